@@ -1,0 +1,79 @@
+// The rooms and their one-way doors. A room may import itself, the rooms named here, and the ground (accounts).
+const may = {
+  accounts: [],
+  age: [],
+  qr: ["age"],
+  transfer: ["age"],
+  formats: ["transfer", "qr", "age"],
+  vault: ["age"],
+  migrate: ["formats", "transfer", "qr", "age", "vault"],
+  settings: [],
+  cli: ["migrate", "formats", "transfer", "qr", "age", "vault", "settings"],
+  platform: ["settings", "qr", "formats", "age"],
+}
+const room = (name, allowed) => ({
+  name: `${name}-doors`,
+  severity: "error",
+  comment: `src/${name} may see: ${["accounts", ...allowed].join(", ")}`,
+  from: { path: `^src/${name}/` },
+  to: { path: "^src/", pathNot: [name, "accounts", ...allowed].map((a) => `^src/${a}/`) },
+})
+module.exports = {
+  forbidden: [
+    ...Object.entries(may).map(([name, allowed]) => room(name, allowed)),
+    {
+      name: "handler-not-to-handler",
+      severity: "error",
+      comment: "share through formats/support",
+      from: { path: "^src/formats/apps/([^/]+)" },
+      to: { path: "^src/formats/apps/", pathNot: "^src/formats/apps/$1" },
+    },
+    {
+      name: "handlers-only-via-registry",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/formats/(registry|apps/)" },
+      to: { path: "^src/formats/apps/" },
+    },
+    {
+      name: "pure-has-no-io",
+      severity: "error",
+      comment: "time, randomness, files and terminal come in as arguments",
+      from: { path: "^src/(accounts|age|qr|transfer|formats|vault|migrate|tui/core|tui/components|tui/screens)/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?(util|buffer|zlib|crypto|path|module)$" },
+    },
+    {
+      name: "blessed-in-one-room",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/tui/terminal/" },
+      to: { path: "(^|node_modules/)blessed" },
+    },
+    {
+      name: "age-in-one-room",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/age/" },
+      to: { path: "node_modules/age-encryption" },
+    },
+    {
+      name: "screens-are-pure",
+      severity: "error",
+      comment: "screens see neither blessed, vault, nor platform",
+      from: { path: "^src/tui/(core|components|screens|app\\.ts)" },
+      to: { path: "^src/(vault|platform|cli|settings|tui/terminal|tui/runtime)/" },
+    },
+    {
+      name: "tui-not-to-cli-or-platform",
+      severity: "error",
+      from: { path: "^src/tui/" },
+      to: { path: "^src/(cli|platform)/" },
+    },
+    { name: "platform-by-main-alone", severity: "error", from: { path: "^src/", pathNot: "^src/(main\\.ts|platform/)" }, to: { path: "^src/platform/" } },
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphans", severity: "error", from: { orphan: true, path: "^src/", pathNot: "(main|worker)\\.ts$" }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js"], conditionNames: ["import", "node"], exportsFields: ["exports"] },
+  },
+}

@@ -1,0 +1,23 @@
+// Bundles src/ into dist/: one entry for the program, one for the worker, shared parts as chunks loaded on first use.
+// Packages stay outside: blessed cannot be bundled, and the heavy ones (wasm, images) are loaded only when a flow needs them.
+import { chmodSync, readFileSync, rmSync } from "node:fs"
+import { build } from "esbuild"
+
+const pkg = JSON.parse(readFileSync("package.json", "utf8"))
+const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "valibot", "get-east-asian-width"])
+rmSync("dist", { recursive: true, force: true })
+await build({
+  entryPoints: { main: "src/main.ts", worker: "src/platform/worker.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  minifySyntax: true,
+  external: Object.keys(pkg.dependencies).filter((name) => !bundled.has(name)),
+  define: { KEYFERRY_VERSION: JSON.stringify(pkg.version) },
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  logLevel: "warning",
+})
+chmodSync("dist/main.js", 0o755)

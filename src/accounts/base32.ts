@@ -1,0 +1,54 @@
+import { AppError } from "./errors.ts"
+import { texts } from "./language.ts"
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+export const BASE32_TEXTS = texts({
+  notBase32: { en: "the secret is not base32", ja: "シークレットが Base32 ではありません" },
+})
+
+/**
+ * Decode base32 the way issuers print it.
+ *
+ * Wider than the RFC, because real exports need it: lower case, spaces, hyphens, padding present or missing, and lengths that no
+ * whole byte ends at; left-over bits are dropped.
+ *
+ * @throws {@link AppError} `format-damaged` on another character. The error tells its position, never the character.
+ * @see RFC 4648 section 6
+ */
+export function decodeBase32(text: string): Uint8Array {
+  const clean = text.replace(/[\s-]/g, "").replace(/=+$/, "").toUpperCase()
+  const out = new Uint8Array(Math.floor((clean.length * 5) / 8))
+  let buffer = 0
+  let bits = 0
+  let length = 0
+  for (let at = 0; at < clean.length; at++) {
+    const value = ALPHABET.indexOf(clean.charAt(at))
+    if (value < 0) throw new AppError("format-damaged", BASE32_TEXTS.notBase32, { detail: { at: at + 1 } })
+    buffer = (buffer << 5) | value
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      out[length++] = (buffer >>> bits) & 0xff
+    }
+    buffer &= (1 << bits) - 1
+  }
+  return out
+}
+
+/** Upper case, no padding. @see RFC 4648 section 6 */
+export function encodeBase32(bytes: Uint8Array): string {
+  let out = ""
+  let buffer = 0
+  let bits = 0
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      out += ALPHABET.charAt((buffer >>> bits) & 31)
+    }
+    buffer &= (1 << bits) - 1
+  }
+  return bits > 0 ? out + ALPHABET.charAt((buffer << (5 - bits)) & 31) : out
+}

@@ -1,0 +1,52 @@
+/** What the pure rooms get from outside instead of reaching for it. `platform/` has the real ones; tests bring their own. */
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number
+}
+
+export interface Random {
+  /** `n` unpredictable bytes. */
+  bytes(n: number): Uint8Array
+  /** A random UUID (version 4), lower case. */
+  uuid(): string
+}
+
+/** How far a long task is; `total` 0 where nobody knows. */
+export type Progress = (done: number, total: number) => void
+
+/** What every long task takes. */
+export interface Task {
+  readonly signal?: AbortSignal | undefined
+  readonly progress?: Progress | undefined
+}
+
+/** One QR code in a picture. */
+export interface FoundCode {
+  readonly text: string
+  /** The decoded bytes, where they are no UTF-8 text. */
+  readonly bytes?: Uint8Array
+}
+
+export interface ImageReading {
+  readonly codes: readonly FoundCode[]
+  /** Places where two readers gave two texts; they are not among `codes`. */
+  readonly disagreements: number
+}
+
+export interface Argon2Params {
+  readonly variant: "argon2id" | "argon2d"
+  readonly password: Uint8Array
+  readonly salt: Uint8Array
+  readonly iterations: number
+  readonly memoryKiB: number
+  readonly parallelism: number
+  readonly length: number
+}
+
+/** Work that would freeze the screen: it runs off the main loop, and an aborted signal ends it. */
+export interface Background {
+  argon2(params: Argon2Params, signal?: AbortSignal): Promise<Uint8Array>
+  /** All QR codes of one picture. @throws AppError `format-damaged`, `limit-exceeded` */
+  readImage(bytes: Uint8Array, signal?: AbortSignal): Promise<ImageReading>
+}

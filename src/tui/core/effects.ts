@@ -1,0 +1,60 @@
+import type { Account, Draft } from "../../accounts/account.ts"
+import type { Key } from "../../formats/handler.ts"
+import type { PlanRow } from "../../migrate/plan-import.ts"
+import type { QrTarget } from "../../migrate/qr-pages.ts"
+import type { Settings } from "../../settings/settings.ts"
+import type { Size } from "./frame.ts"
+
+/**
+ * Work that a screen asks for: plain data, orders. `tui/runtime/effects.ts` carries each out and answers with the message named
+ * behind it (or with `failed`, see `messages.ts`).
+ */
+export type Effect =
+  // the vault
+  | { readonly type: "create-vault"; readonly passphrase: string } // vault-opened
+  | { readonly type: "open-vault"; readonly passphrase: string; readonly accept: readonly VaultDoubt[] } // vault-opened | vault-doubted
+  | { readonly type: "lock-vault" } // vault-locked
+  | { readonly type: "put-accounts"; readonly accounts: readonly Account[] } // vault-saved; adds and replaces by id
+  | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved
+  | { readonly type: "remove-accounts"; readonly ids: readonly string[] } // vault-saved; for ever, with tombstones
+  | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
+  | { readonly type: "change-passphrase"; readonly current: string; readonly next: string } // passphrase-changed
+  | { readonly type: "check-passphrase"; readonly passphrase: string } // passphrase-checked
+  // clipboard, settings, program
+  | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
+  | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved
+  | { readonly type: "quit" }
+  | { readonly type: "suspend" }
+  | { readonly type: "redraw" }
+  | { readonly type: "cancel-work" } // the running long effect ends with failed/interrupted
+  // files
+  | { readonly type: "list-directory"; readonly path: string } // directory-listed
+  | { readonly type: "probe-files"; readonly paths: readonly string[] } // files-probed
+  | { readonly type: "delete-files"; readonly paths: readonly string[] } // files-deleted
+  // import
+  | { readonly type: "open-import"; readonly source: ImportSource } // import-read
+  | { readonly type: "unlock-import"; readonly index: number; readonly key: Key } // import-read
+  | { readonly type: "apply-import"; readonly rows: readonly PlanRow[] } // import-applied; `ticked` as the user left it
+  // export
+  | {
+      readonly type: "write-export"
+      readonly format: string
+      readonly ids: readonly string[]
+      readonly password: string | null
+      readonly path: string
+      readonly overwrite: boolean
+    } // export-written
+  | { readonly type: "plan-qr"; readonly target: QrTarget; readonly ids: readonly string[]; readonly size: Size; readonly choice: QrChoice } // qr-planned
+  | { readonly type: "save-qr-pages"; readonly directory: string; readonly overwrite: boolean } // qr-pages-saved; of the last plan
+  | { readonly type: "write-backup"; readonly passphrase: string; readonly path: string; readonly overwrite: boolean } // export-written
+
+/** Why a vault is not simply opened: it carries no HMAC, or an older one was put back. The user may accept it. */
+export type VaultDoubt = "unsigned" | "older"
+
+export type ImportSource = { readonly from: "files"; readonly paths: readonly string[] } | { readonly from: "text"; readonly text: string }
+
+/** What the user has changed by key on the QR pages; null: the planner's choice. */
+export interface QrChoice {
+  readonly style: "half" | "full" | null
+  readonly accountsPerPage: number | null
+}

@@ -1,0 +1,82 @@
+import type { Account } from "../../accounts/account.ts"
+import type { ErrorCode } from "../../accounts/errors.ts"
+import type { Said } from "../../accounts/language.ts"
+import type { ImportPlan, ImportResult } from "../../migrate/plan-import.ts"
+import type { QrPlan } from "../../migrate/qr-pages.ts"
+import type { ReadFile } from "../../migrate/read.ts"
+import type { Settings } from "../../settings/settings.ts"
+import type { Effect, VaultDoubt } from "./effects.ts"
+import type { Size } from "./frame.ts"
+
+/** A key by its name: `enter`, `escape`, `up`, `pageup`, `tab`, `backtab`, `backspace`, `space`, `C-c`, `f1`, or the character. */
+export interface KeyMsg {
+  readonly type: "key"
+  readonly key: string
+  /** What it types into a field; null for keys that type nothing. Full-width forms are folded in `key`, kept in `text`. */
+  readonly text: string | null
+}
+
+/** Everything that can happen to a screen: past events. */
+export type Msg =
+  | KeyMsg
+  | { readonly type: "pasted"; readonly text: string }
+  | { readonly type: "clicked"; readonly x: number; readonly y: number }
+  | { readonly type: "wheeled"; readonly by: 1 | -1 }
+  | { readonly type: "resized"; readonly size: Size }
+  | { readonly type: "ticked"; readonly nowMs: number }
+  | { readonly type: "resumed" } // after Ctrl-Z and fg
+  | Answer
+
+/** What came of an effect. */
+export type Answer =
+  | { readonly type: "failed"; readonly effect: Effect["type"]; readonly code: ErrorCode; readonly said: Said }
+  | { readonly type: "progressed"; readonly effect: Effect["type"]; readonly done: number; readonly total: number }
+  | { readonly type: "vault-opened"; readonly vault: VaultView; readonly notices: readonly Said[] }
+  | { readonly type: "vault-doubted"; readonly doubts: readonly VaultDoubt[] }
+  | { readonly type: "vault-locked" }
+  /** `merged`: another program had saved in between; both are in now. */
+  | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }
+  | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly vault: VaultView }
+  | { readonly type: "passphrase-changed" }
+  | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
+  /** Sent to the terminal; nobody can know whether it took it. */
+  | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
+  | { readonly type: "settings-saved"; readonly settings: Settings }
+  | { readonly type: "directory-listed"; readonly path: string; readonly entries: readonly DirectoryEntry[] }
+  | { readonly type: "files-probed"; readonly files: readonly ProbedFile[] }
+  | { readonly type: "files-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
+  | { readonly type: "import-read"; readonly files: readonly ReadFile[]; readonly plan: ImportPlan | null } // plan once nothing is locked
+  | {
+      readonly type: "import-applied"
+      readonly result: ImportResult
+      readonly vault: VaultView
+      /** Files of which every record is in the vault, read back from the disk; only these may be offered for deletion. */
+      readonly deletable: readonly string[]
+    }
+  | { readonly type: "export-written"; readonly path: string; readonly accounts: number }
+  | { readonly type: "qr-planned"; readonly plan: QrPlan }
+  | { readonly type: "qr-pages-saved"; readonly files: readonly string[] }
+
+/** The vault as the screens see it. */
+export interface VaultView {
+  readonly accounts: readonly Account[]
+  readonly directory: string
+  /** Why it cannot be changed; null: it can. */
+  readonly readOnly: Said | null
+  readonly demo: boolean
+}
+
+export interface DirectoryEntry {
+  readonly name: string
+  readonly kind: "directory" | "file" | "other"
+  readonly size: number
+  readonly modifiedMs: number
+  readonly readable: boolean
+}
+
+export interface ProbedFile {
+  readonly path: string
+  /** The handler's id; null: not recognised. */
+  readonly format: string | null
+  readonly sure: boolean
+}

@@ -1,0 +1,24 @@
+import type { Draft } from "../../accounts/account.ts"
+import type { QrTarget } from "../../migrate/qr-pages.ts"
+
+/** Every place that one can go to, with what it starts from. `app.ts` maps each to its screen. */
+export type Route =
+  | { readonly to: "first-run" }
+  | { readonly to: "unlock" }
+  | { readonly to: "accounts" }
+  | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
+  | { readonly to: "settings" }
+  | { readonly to: "trash" }
+  | { readonly to: "passphrase-change" }
+  | { readonly to: "migrate" }
+  | { readonly to: "export-select"; readonly kind: "qr" | "file" }
+  | { readonly to: "export-qr-target"; readonly ids: readonly string[] }
+  | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[] }
+  | { readonly to: "export-format"; readonly ids: readonly string[] }
+  | { readonly to: "export-protect"; readonly format: string; readonly ids: readonly string[] }
+  | { readonly to: "import-source" }
+  | { readonly to: "import-files"; readonly pictures: boolean }
+  | { readonly to: "import-paste" }
+  | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null } // unlock, plan, result
+  | { readonly to: "backup" }
+  | { readonly to: "restore" } // picks a backup, then import-run; on first run a vault is made before
