@@ -50,3 +50,14 @@ export interface Background {
   /** All QR codes of one picture. @throws AppError `format-damaged`, `limit-exceeded` */
   readImage(bytes: Uint8Array, signal?: AbortSignal): Promise<ImageReading>
 }
+
+/** Where a code goes when it is copied. */
+export interface Clipboard {
+  /**
+   * Send it on its way; nobody can know whether the terminal took it.
+   *
+   * @returns by which way: the terminal's own sequence, or tmux, which hands it on.
+   * @throws AppError `limit-exceeded` when it is longer than terminals take
+   */
+  copy(text: string): Promise<"osc52" | "tmux">
+}

@@ -1,0 +1,116 @@
+import { createHash, createHmac } from "node:crypto"
+import { HOTP, Secret as OtpSecret } from "otpauth"
+import type { AccountFields } from "./account.ts"
+import { AppError } from "./errors.ts"
+import { texts } from "./language.ts"
+import type { Secret } from "./secret.ts"
+
+export const CODE_TEXTS = texts({
+  noPin: { en: "no code without the PIN", ja: "PIN がないため認証コードを作れません" },
+  shortSecret: { en: "a Yandex secret has 16 bytes or more", ja: "Yandex のシークレットは 16 バイト以上必要です" },
+})
+
+/** What the user types elsewhere. */
+export interface Code {
+  readonly code: string
+  /** Milliseconds until the next one, more than 0; null for hotp, whose code stays until its counter moves. */
+  readonly validForMs: number | null
+}
+
+const MOTP_PERIOD_S = 10
+const STEAM_PERIOD_S = 30
+const YANDEX_PERIOD_S = 30
+
+/**
+ * The code of an account at a time; for hotp that of its present counter, whatever the time.
+ *
+ * @param nowMs - Milliseconds since 1970, 0 or more.
+ * @throws {@link AppError} `format-unsupported` where no code can be made: mOTP or Yandex without a PIN, a Yandex secret too short.
+ * @see RFC 4226 section 5.3, RFC 6238 section 4.2
+ */
+export function codeAt(account: AccountFields, nowMs: number): Code {
+  switch (account.kind) {
+    case "hotp":
+      return { code: counterCode(account, account.counter ?? 0), validForMs: null }
+    case "totp": {
+      const period = account.period ?? 30
+      return { code: counterCode(account, step(nowMs, period)), validForMs: left(nowMs, period) }
+    }
+    case "steam":
+      return { code: steamCode(account.secret, step(nowMs, STEAM_PERIOD_S)), validForMs: left(nowMs, STEAM_PERIOD_S) }
+    case "motp":
+      return { code: motpCode(account.secret, pinOf(account), step(nowMs, MOTP_PERIOD_S)), validForMs: left(nowMs, MOTP_PERIOD_S) }
+    case "yandex":
+      return { code: yandexCode(account.secret, pinOf(account), step(nowMs, YANDEX_PERIOD_S)), validForMs: left(nowMs, YANDEX_PERIOD_S) }
+  }
+}
+
+function step(nowMs: number, periodS: number): number {
+  return Math.floor(nowMs / (periodS * 1000))
+}
+
+function left(nowMs: number, periodS: number): number {
+  return periodS * 1000 - (nowMs % (periodS * 1000))
+}
+
+function pinOf({ pin }: AccountFields): string {
+  if (pin === null) throw new AppError("format-unsupported", CODE_TEXTS.noPin)
+  return pin
+}
+
+function counterCode({ secret, algorithm, digits }: AccountFields, counter: number): string {
+  if (algorithm === "MD5") return (truncated(hmac("md5", secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
+  const key = new OtpSecret({ buffer: secret.reveal().buffer as ArrayBuffer })
+  return HOTP.generate({ secret: key, algorithm, digits, counter })
+}
+
+const STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
+
+/** Five characters, the least significant first. */
+function steamCode(secret: Secret, counter: number): string {
+  let rest = truncated(hmac("sha1", secret.reveal(), counter))
+  let code = ""
+  for (let i = 0; i < 5; i++) {
+    code += STEAM_ALPHABET.charAt(rest % 26)
+    rest = Math.floor(rest / 26)
+  }
+  return code
+}
+
+/** The first six hex digits of MD5 over the decimal count of ten-second steps, the key text and the PIN. */
+function motpCode(secret: Secret, pin: string, counter: number): string {
+  return createHash("md5").update(String(counter)).update(secret.reveal()).update(pin, "utf8").digest("hex").slice(0, 6)
+}
+
+/** Eight letters, the most significant first, of 63 bits of HMAC-SHA256; the key is a hash of PIN and secret. */
+function yandexCode(secret: Secret, pin: string, counter: number): string {
+  const bytes = secret.reveal()
+  if (bytes.length < 16) throw new AppError("format-unsupported", CODE_TEXTS.shortSecret)
+  const hashed = createHash("sha256").update(pin, "utf8").update(bytes.subarray(0, 16)).digest()
+  const mac = hmac("sha256", hashed[0] === 0 ? hashed.subarray(1) : hashed, counter)
+  const offset = (mac.at(-1) ?? 0) & 15
+  let rest = (mac.readBigUInt64BE(offset) & 0x7fff_ffff_ffff_ffffn) % 26n ** 8n
+  let code = ""
+  for (let i = 0; i < 8; i++) {
+    code = String.fromCharCode(97 + Number(rest % 26n)) + code
+    rest /= 26n
+  }
+  return code
+}
+
+/** HMAC over the counter as eight bytes, big-endian. */
+function hmac(algorithm: "md5" | "sha1" | "sha256", key: Uint8Array, counter: number): Buffer {
+  const message = Buffer.alloc(8)
+  message.writeBigUInt64BE(BigInt(counter))
+  return createHmac(algorithm, key).update(message).digest()
+}
+
+/**
+ * 31 bits of a MAC. The RFC counts on 20 bytes; MD5 has 16, and its last three offsets lead beyond the end, where bytes count as 0.
+ *
+ * @see RFC 4226 section 5.3
+ */
+function truncated(mac: Buffer): number {
+  const offset = (mac.at(-1) ?? 0) & 15
+  return (((mac[offset] ?? 0) & 0x7f) << 24) | ((mac[offset + 1] ?? 0) << 16) | ((mac[offset + 2] ?? 0) << 8) | (mac[offset + 3] ?? 0)
+}

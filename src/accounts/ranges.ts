@@ -1,0 +1,126 @@
+import type { AccountFields, Algorithm } from "./account.ts"
+import { AppError } from "./errors.ts"
+import { texts } from "./language.ts"
+
+export const RANGE_TEXTS = texts({
+  digits: { en: "the number of digits is not within 1 to {max}", ja: "桁数が 1 から {max} の範囲にありません" },
+  period: { en: "the period is not within 1 to {max} seconds", ja: "周期が 1 から {max} 秒の範囲にありません" },
+  counter: { en: "the counter is not a whole number from 0 on", ja: "カウンターが 0 以上の整数ではありません" },
+  algorithm: { en: "an algorithm nobody here knows", ja: "対応していないアルゴリズムです" },
+  textTooLong: { en: "a text is longer than {max} characters", ja: "テキストが {max} 文字を超えています" },
+  tooManyGroups: { en: "more than {max} groups", ja: "グループが {max} 個を超えています" },
+})
+
+export const MAX_DIGITS = 10
+/** What fits a 32-bit number of milliseconds; Aegis has the same limit. */
+export const MAX_PERIOD_S = 2_147_483
+export const MAX_COUNTER = Number.MAX_SAFE_INTEGER
+
+/** In UTF-16 units. Far beyond any real account, yet bounded. */
+export const MAX_LENGTHS = { issuer: 1024, name: 1024, note: 65_536, group: 1024, pin: 64, iconMime: 100, iconData: 4_000_000 } as const
+export const MAX_GROUPS = 256
+
+/** `HmacSHA1`, `Algorithm.sha256`, `HMAC-SHA-512`, `SHA2-256`, … without their prefixes and dashes. */
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  SHA: "SHA1",
+  SHA1: "SHA1",
+  SHA224: "SHA224",
+  SHA2224: "SHA224",
+  SHA256: "SHA256",
+  SHA2256: "SHA256",
+  SHA384: "SHA384",
+  SHA2384: "SHA384",
+  SHA512: "SHA512",
+  SHA2512: "SHA512",
+  MD5: "MD5",
+}
+
+/** Whether a value says nothing: absent, empty, or the text `null` that some apps write for an absent one. */
+export function saysNothing(value: string | number | null | undefined): value is null | undefined {
+  if (value === null || value === undefined) return true
+  return typeof value === "string" && ["", "null", "undefined"].includes(value.trim().toLowerCase())
+}
+
+/**
+ * An algorithm as apps spell it, in any case.
+ *
+ * @returns Null where the value says nothing: the kind's default counts.
+ * @throws {@link AppError} `format-unsupported` for one that nobody here knows.
+ */
+export function parseAlgorithm(value: string | null | undefined): Algorithm | null {
+  if (saysNothing(value)) return null
+  const key = value
+    .toUpperCase()
+    .replace(/[\s_/-]/g, "")
+    .replace(/^(?:ALGORITHM\.)?(?:HMAC)?/, "")
+  const known = Object.hasOwn(ALGORITHMS, key) ? ALGORITHMS[key] : undefined
+  if (known === undefined) throw new AppError("format-unsupported", RANGE_TEXTS.algorithm)
+  return known
+}
+
+/** @returns Null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` outside 1–10. */
+export function parseDigits(value: string | number | null | undefined): number | null {
+  if (saysNothing(value)) return null
+  const digits = wholeNumber(value)
+  if (digits === 0) return null
+  if (digits === null || digits > MAX_DIGITS) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
+  return digits
+}
+
+/** @returns Seconds; null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` */
+export function parsePeriod(value: string | number | null | undefined): number | null {
+  if (saysNothing(value)) return null
+  const period = wholeNumber(value)
+  if (period === 0) return null
+  if (period === null || period > MAX_PERIOD_S) throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
+  return period
+}
+
+/** @returns Null where the value says nothing. @throws {@link AppError} `format-damaged` below 0 and above 2^53-1. */
+export function parseCounter(value: string | number | null | undefined): number | null {
+  if (saysNothing(value)) return null
+  const counter = wholeNumber(value)
+  if (counter === null) throw new AppError("format-damaged", RANGE_TEXTS.counter)
+  return counter
+}
+
+/** `30`, `"30"`, `" 30.0 "`; null for anything else, negative ones and what no double holds exactly included. */
+function wholeNumber(value: string | number): number | null {
+  const number = typeof value === "number" ? value : /^\d{1,16}(?:\.0{1,3})?$/.test(value.trim()) ? Number(value) : NaN
+  return Number.isSafeInteger(number) && number >= 0 ? number : null
+}
+
+/**
+ * Check that an account is one the vault takes: numbers in their ranges, texts of bounded length.
+ *
+ * @throws {@link AppError} `format-damaged` for a number, `limit-exceeded` for a text.
+ */
+export function checkFields(fields: AccountFields): void {
+  checkNumbers(fields)
+  checkLength(fields.issuer, MAX_LENGTHS.issuer)
+  checkLength(fields.name, MAX_LENGTHS.name)
+  checkLength(fields.note, MAX_LENGTHS.note)
+  checkLength(fields.pin ?? "", MAX_LENGTHS.pin)
+  if (fields.groups.length > MAX_GROUPS) {
+    throw new AppError("limit-exceeded", RANGE_TEXTS.tooManyGroups, { detail: { max: MAX_GROUPS } })
+  }
+  for (const group of fields.groups) checkLength(group, MAX_LENGTHS.group)
+  checkLength(fields.icon?.mime ?? "", MAX_LENGTHS.iconMime)
+  checkLength(fields.icon?.data ?? "", MAX_LENGTHS.iconData)
+}
+
+/** The part of {@link checkFields} that the codes depend on. */
+export function checkNumbers({ kind, digits, period, counter }: Pick<AccountFields, "kind" | "digits" | "period" | "counter">): void {
+  const within = (value: number | null, min: number, max: number): boolean =>
+    value !== null && Number.isSafeInteger(value) && value >= min && value <= max
+  if (!within(digits, 1, MAX_DIGITS)) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
+  if (kind === "hotp") {
+    if (!within(counter, 0, MAX_COUNTER)) throw new AppError("format-damaged", RANGE_TEXTS.counter)
+  } else if (!within(period, 1, MAX_PERIOD_S)) {
+    throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
+  }
+}
+
+function checkLength(text: string, max: number): void {
+  if (text.length > max) throw new AppError("limit-exceeded", RANGE_TEXTS.textTooLong, { detail: { max } })
+}

@@ -1,0 +1,233 @@
+import { defaultsOf, makeDraft } from "./account.ts"
+import type { Account, Algorithm, Draft, Icon, Kind } from "./account.ts"
+import { AppError } from "./errors.ts"
+import { texts } from "./language.ts"
+import { checkFields, checkNumbers, parseAlgorithm } from "./ranges.ts"
+import { Secret } from "./secret.ts"
+
+export const RECORD_TEXTS = texts({
+  noRecord: { en: "this is not an account's record", ja: "アカウントのレコードではありません" },
+  missing: { en: "the field {field} is missing", ja: "項目 {field} がありません" },
+  wrongType: { en: "the field {field} is not what it should be", ja: "項目 {field} の値が正しくありません" },
+  unknownKind: { en: "a kind of account nobody here knows", ja: "対応していない種類のアカウントです" },
+})
+
+/**
+ * One account as JSON: what `inspect`, `list`, `keyferry-json` and the vault have in common. The fields stand in this order.
+ * Times are ISO 8601 in UTC.
+ */
+export interface AccountRecord {
+  readonly kind: Kind
+  readonly issuer: string
+  readonly name: string
+  /** Base32, upper case, no padding; for mOTP of the key text's bytes. Only where secrets were asked for. */
+  readonly secret?: string
+  readonly algorithm: Algorithm
+  readonly digits: number
+  readonly period: number | null
+  readonly counter: number | null
+  /** Only where secrets were asked for. */
+  readonly pin?: string | null
+  readonly note: string
+  readonly groups: readonly string[]
+  readonly favorite: boolean
+  readonly trashed: boolean
+  /** These six of an {@link Account}; of a {@link Draft} the first four, where it knows them. */
+  readonly id?: string
+  readonly createdAt?: string
+  readonly updatedAt?: string
+  readonly usedAt?: string | null
+  readonly order?: number
+  readonly trashedAt?: string | null
+  /** Left out where there is none. */
+  readonly icon?: Icon
+}
+
+/**
+ * The JSON of an account or a draft.
+ *
+ * With secrets, the fields that a newer version added to an account follow as they came; without, they stay out, since nobody
+ * knows what they hold.
+ */
+export function toRecord(a: Account | Draft, { secrets }: { readonly secrets: boolean }): AccountRecord {
+  const account = "order" in a ? a : null
+  return {
+    kind: a.kind,
+    issuer: a.issuer,
+    name: a.name,
+    ...(secrets ? { secret: a.secret.toBase32() } : {}),
+    algorithm: a.algorithm,
+    digits: a.digits,
+    period: a.period,
+    counter: a.counter,
+    ...(secrets ? { pin: a.pin } : {}),
+    note: a.note,
+    groups: [...a.groups],
+    favorite: a.favorite,
+    trashed: "order" in a ? a.trashedAt !== null : a.trashed,
+    ...(a.id === null ? {} : { id: a.id }),
+    ...(a.createdAt === null ? {} : { createdAt: isoOf(a.createdAt) }),
+    ...(a.updatedAt === null ? {} : { updatedAt: isoOf(a.updatedAt) }),
+    ...(account === null && a.usedAt === null ? {} : { usedAt: isoOrNull(a.usedAt) }),
+    ...(account === null ? {} : { order: account.order, trashedAt: isoOrNull(account.trashedAt) }),
+    ...(a.icon === null ? {} : { icon: { mime: a.icon.mime, data: a.icon.data } }),
+    ...(secrets ? account?.unknown : {}),
+  }
+}
+
+/** Years beyond 9999 and before 1970 have no place here: the nearest time that has one. */
+function isoOf(ms: number): string {
+  return new Date(Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_TIME_MS)).toISOString()
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoOf(ms)
+}
+
+const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/**
+ * Read a record that anybody may have written. Absent (or null) fields get their kind's defaults, an absent kind is totp, unknown
+ * fields are passed over; only the secret must be there. What steam, motp and yandex have fixed is not asked for.
+ *
+ * @throws {@link AppError} `format-damaged` (a wrong type, a number out of range, no secret or a bad one), `format-unsupported` (an
+ * unknown kind or algorithm), `limit-exceeded` (a text too long).
+ */
+export function fromRecord(value: unknown): Draft {
+  const draft = draftFrom(fieldsOf(value))
+  checkFields(draft)
+  return draft
+}
+
+/**
+ * Read an account of the vault; {@link Account.unknown} keeps fields that a newer version added.
+ *
+ * Texts of any length are taken: what is in the vault must come out again.
+ *
+ * @throws {@link AppError} as {@link fromRecord}, and `format-damaged` without an `id`.
+ */
+export function accountFromRecord(value: unknown): Account {
+  const fields = fieldsOf(value)
+  const { trashed, id, createdAt, updatedAt, ...draft } = draftFrom(fields)
+  checkNumbers(draft)
+  if (id === null || id === "") throw new AppError("format-damaged", RECORD_TEXTS.missing, { detail: { field: "id" } })
+  const unknown = Object.entries(fields).filter(([name]) => !KNOWN.has(name))
+  return {
+    ...draft,
+    id,
+    createdAt: createdAt ?? 0,
+    updatedAt: updatedAt ?? createdAt ?? 0,
+    order: number(fields, "order") ?? 0,
+    trashedAt: time(fields, "trashedAt") ?? (trashed ? (updatedAt ?? createdAt ?? 0) : null),
+    ...(unknown.length === 0 ? {} : { unknown: Object.fromEntries(unknown) }),
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...["kind", "issuer", "name", "secret", "algorithm", "digits", "period", "counter", "pin", "note", "groups", "favorite", "trashed"],
+  ...["id", "createdAt", "updatedAt", "usedAt", "order", "trashedAt", "icon"],
+])
+
+function fieldsOf(value: unknown): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new AppError("format-damaged", RECORD_TEXTS.noRecord)
+  return value as Fields
+}
+
+function draftFrom(fields: Fields): Draft {
+  const kind = kindOf(fields)
+  const usual = defaultsOf(kind)
+  const free = kind === "totp" || kind === "hotp"
+  return makeDraft({
+    kind,
+    issuer: text(fields, "issuer") ?? "",
+    name: text(fields, "name") ?? "",
+    secret: secretOf(fields),
+    algorithm: (free ? parseAlgorithm(text(fields, "algorithm")) : null) ?? usual.algorithm,
+    digits: (free ? number(fields, "digits") : null) ?? usual.digits,
+    period: (kind === "totp" ? number(fields, "period") : null) ?? usual.period,
+    counter: (kind === "hotp" ? number(fields, "counter") : null) ?? usual.counter,
+    pin: kind === "motp" || kind === "yandex" ? text(fields, "pin") : null,
+    note: text(fields, "note") ?? "",
+    groups: groupsOf(fields),
+    favorite: flag(fields, "favorite") ?? false,
+    icon: iconOf(fields),
+    trashed: flag(fields, "trashed") ?? time(fields, "trashedAt") !== null,
+    id: text(fields, "id"),
+    createdAt: time(fields, "createdAt"),
+    updatedAt: time(fields, "updatedAt"),
+    usedAt: time(fields, "usedAt"),
+  })
+}
+
+function kindOf(fields: Fields): Kind {
+  const kind = text(fields, "kind") ?? "totp"
+  switch (kind) {
+    case "totp":
+    case "hotp":
+    case "steam":
+    case "motp":
+    case "yandex":
+      return kind
+    default:
+      throw new AppError("format-unsupported", RECORD_TEXTS.unknownKind)
+  }
+}
+
+function secretOf(fields: Fields): Secret {
+  const secret = text(fields, "secret")
+  if (secret === null) throw new AppError("format-damaged", RECORD_TEXTS.missing, { detail: { field: "secret" } })
+  return Secret.fromBase32(secret)
+}
+
+/** Each once, empty ones left out. */
+function groupsOf(fields: Fields): readonly string[] {
+  const groups = fields["groups"] ?? []
+  if (!Array.isArray(groups) || !groups.every((group) => typeof group === "string")) throw wrongType("groups")
+  return [...new Set(groups)].filter((group) => group !== "")
+}
+
+function iconOf(fields: Fields): Icon | null {
+  const icon = fields["icon"] ?? null
+  if (icon === null) return null
+  if (typeof icon !== "object" || !("mime" in icon) || !("data" in icon)) throw wrongType("icon")
+  const { mime, data } = icon
+  if (typeof mime !== "string" || typeof data !== "string") throw wrongType("icon")
+  return { mime, data }
+}
+
+function text(fields: Fields, field: string): string | null {
+  const value = own(fields, field)
+  if (value === null || typeof value === "string") return value
+  throw wrongType(field)
+}
+
+function number(fields: Fields, field: string): number | null {
+  const value = own(fields, field)
+  if (value === null || (typeof value === "number" && Number.isFinite(value))) return value
+  throw wrongType(field)
+}
+
+function flag(fields: Fields, field: string): boolean | null {
+  const value = own(fields, field)
+  if (value === null || typeof value === "boolean") return value
+  throw wrongType(field)
+}
+
+/** ISO 8601 with its zone, to milliseconds since 1970. */
+function time(fields: Fields, field: string): number | null {
+  const value = text(fields, field)
+  if (value === null) return null
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : NaN
+  if (!Number.isFinite(ms) || ms < 0) throw wrongType(field)
+  return ms
+}
+
+function own(fields: Fields, field: string): unknown {
+  return Object.hasOwn(fields, field) ? (fields[field] ?? null) : null
+}
+
+function wrongType(field: string): AppError {
+  return new AppError("format-damaged", RECORD_TEXTS.wrongType, { detail: { field } })
+}

@@ -1,0 +1,102 @@
+import type { Account } from "./account.ts"
+import { AppError } from "./errors.ts"
+import { texts } from "./language.ts"
+
+export const SEARCH_TEXTS = texts({
+  none: { en: "no account matches", ja: "一致するアカウントがありません" },
+  many: { en: "{count} accounts match; one is needed", ja: "{count} 件のアカウントが一致します。1 件に絞り込んでください" },
+})
+
+/**
+ * A text as search sees it: without case, without width (full-width letters, half-width kana), hiragana for katakana, every run of
+ * blanks one space.
+ */
+export function fold(text: string): string {
+  if (/^[\x21-\x7e]*$/.test(text)) return text.toLowerCase()
+  return (
+    text
+      .normalize("NFKC")
+      // Upper case first: it takes ß to SS and the final sigma to the common one.
+      .toUpperCase()
+      .toLowerCase()
+      .replaceAll("ς", "σ")
+      .replace(/[\u30a1-\u30f6\u30fd\u30fe]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+      .normalize("NFC")
+      .replace(/\s+/g, " ")
+      .trim()
+  )
+}
+
+/** What an account is found by. Accounts never change, so each is folded once. */
+interface Folded {
+  readonly issuer: string
+  readonly name: string
+  /** Issuer, name, groups and note, one a line; no word of a query reaches across. */
+  readonly all: string
+}
+
+const foldedAccounts = new WeakMap<Account, Folded>()
+
+function foldedOf(account: Account): Folded {
+  const known = foldedAccounts.get(account)
+  if (known !== undefined) return known
+  const issuer = fold(account.issuer)
+  const name = fold(account.name)
+  const folded = { issuer, name, all: [issuer, name, ...account.groups.map(fold), fold(account.note)].join("\n") }
+  foldedAccounts.set(account, folded)
+  return folded
+}
+
+function matcher(query: string): (account: Account) => boolean {
+  const folded = fold(query)
+  const words = folded === "" ? [] : folded.split(" ")
+  return (account) => {
+    if (account.trashedAt !== null) return false
+    if (account.id.toLowerCase() === folded) return true
+    const { all } = foldedOf(account)
+    return words.every((word) => all.includes(word))
+  }
+}
+
+/**
+ * Whether an account is among those a query means: every word of it stands in the issuer, name, a group or the note, in any order and
+ * whatever the case or width; or the query is the account's id. No words match everything. Accounts in the trash never match.
+ */
+export function matches(account: Account, query: string): boolean {
+  return matcher(query)(account)
+}
+
+/** All that match, in the order given. */
+export function select(accounts: readonly Account[], query: string): Account[] {
+  return accounts.filter(matcher(query))
+}
+
+/**
+ * Those that a query for one account can mean: where it is an account's whole id, issuer, name, or both in this order (`GitHub alice`,
+ * `GitHub: alice`), only these; else all that match.
+ */
+export function candidates(accounts: readonly Account[], query: string): Account[] {
+  const wanted = fold(query)
+  const found = select(accounts, query)
+  const byId = found.filter(({ id }) => id.toLowerCase() === wanted)
+  if (byId.length > 0) return byId
+  const exact = accounts.filter((account) => account.trashedAt === null && exactNames(foldedOf(account)).includes(wanted))
+  return wanted !== "" && exact.length > 0 ? exact : found
+}
+
+function exactNames({ issuer, name }: Folded): string[] {
+  return [issuer, name, `${issuer} ${name}`, `${issuer}: ${name}`, `${issuer}:${name}`]
+}
+
+/**
+ * The one account that a query means.
+ *
+ * @throws {@link AppError} `query-none`, or `query-many` with `count`; {@link candidates} are then those to choose from.
+ */
+export function selectOne(accounts: readonly Account[], query: string): Account {
+  const found = candidates(accounts, query)
+  const [one] = found
+  if (one === undefined) throw new AppError("query-none", SEARCH_TEXTS.none)
+  if (found.length > 1) throw new AppError("query-many", SEARCH_TEXTS.many, { detail: { count: found.length } })
+  return one
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { makeDraft } from "../../src/accounts/account.ts"
+import type { Draft } from "../../src/accounts/account.ts"
+import { codeAt } from "../../src/accounts/codes.ts"
+import { isAppError } from "../../src/accounts/errors.ts"
+import { Secret } from "../../src/accounts/secret.ts"
+
+const ascii = (text: string): Secret => new Secret(Buffer.from(text, "ascii"))
+const RFC_KEY = "12345678901234567890"
+const RFC_KEY_32 = "12345678901234567890123456789012"
+const RFC_KEY_64 = "1234567890123456789012345678901234567890123456789012345678901234"
+
+describe("counter-based codes", () => {
+  const rfc4226 = ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"]
+  for (const [counter, code] of rfc4226.entries()) {
+    it(`RFC 4226 appendix D, count ${counter}`, () => {
+      const account = makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), counter })
+      assert.deepEqual(codeAt(account, 1_700_000_000_000), { code, validForMs: null })
+    })
+  }
+
+  // Appendix D's truncated values: 1284755224, 1094287082, 0137359152.
+  const digits: [name: string, digits: number, counter: number, code: string][] = [
+    ["one digit", 1, 0, "4"],
+    ["five digits, the first a zero", 5, 1, "87082"],
+    ["eight digits", 8, 0, "84755224"],
+    ["nine digits", 9, 1, "094287082"],
+    ["ten digits", 10, 0, "1284755224"],
+    ["ten digits, filled up in front", 10, 2, "0137359152"],
+    ["the largest counter a double holds", 10, Number.MAX_SAFE_INTEGER, "1841891307"],
+  ]
+  for (const [name, count, counter, code] of digits) {
+    it(name, () => {
+      assert.equal(codeAt(makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), digits: count, counter }), 0).code, code)
+    })
+  }
+
+  // From an independent program (Python's hmac); MD5's 16 bytes end before the last offsets do.
+  const others: [name: string, said: Partial<Draft>, code: string][] = [
+    ["SHA224", { algorithm: "SHA224", counter: 1, digits: 10 }, "0345812810"],
+    ["SHA384", { algorithm: "SHA384", counter: 1, digits: 10 }, "0646080675"],
+    ["MD5", { algorithm: "MD5", counter: 1 }, "532013"],
+    ["MD5 at offset 13, one byte short", { algorithm: "MD5", counter: 4 }, "488896"],
+    ["MD5 at offset 14, two bytes short", { algorithm: "MD5", counter: 38 }, "096640"],
+    ["MD5 at offset 15, three bytes short", { algorithm: "MD5", counter: 0 }, "270976"],
+  ]
+  for (const [name, said, code] of others) {
+    it(name, () => {
+      assert.equal(codeAt(makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), ...said }), 0).code, code)
+    })
+  }
+})
+
+describe("time-based codes", () => {
+  const rfc6238: [timeS: number, algorithm: "SHA1" | "SHA256" | "SHA512", code: string][] = [
+    [59, "SHA1", "94287082"],
+    [59, "SHA256", "46119246"],
+    [59, "SHA512", "90693936"],
+    [1111111109, "SHA1", "07081804"],
+    [1111111109, "SHA256", "68084774"],
+    [1111111109, "SHA512", "25091201"],
+    [1111111111, "SHA1", "14050471"],
+    [1111111111, "SHA256", "67062674"],
+    [1111111111, "SHA512", "99943326"],
+    [1234567890, "SHA1", "89005924"],
+    [1234567890, "SHA256", "91819424"],
+    [1234567890, "SHA512", "93441116"],
+    [2000000000, "SHA1", "69279037"],
+    [2000000000, "SHA256", "90698825"],
+    [2000000000, "SHA512", "38618901"],
+    [20000000000, "SHA1", "65353130"],
+    [20000000000, "SHA256", "77737706"],
+    [20000000000, "SHA512", "47863826"],
+  ]
+  const keys = { SHA1: RFC_KEY, SHA256: RFC_KEY_32, SHA512: RFC_KEY_64 }
+  for (const [timeS, algorithm, code] of rfc6238) {
+    it(`RFC 6238 appendix B, ${algorithm} at ${timeS}`, () => {
+      const account = makeDraft({ kind: "totp", secret: ascii(keys[algorithm]), algorithm, digits: 8 })
+      assert.equal(codeAt(account, timeS * 1000).code, code)
+    })
+  }
+
+  const windows: [name: string, period: number, nowMs: number, validForMs: number][] = [
+    ["at the start of a step", 30, 1_700_000_010_000, 30_000],
+    ["a millisecond before its end", 30, 1_700_000_039_999, 1],
+    ["a minute", 60, 1_700_000_010_500, 29_500],
+    ["a period of one second", 1, 1_700_000_010_250, 750],
+    ["the longest period", 2_147_483, 2_147_483_000 + 5, 2_147_482_995],
+  ]
+  for (const [name, period, nowMs, validForMs] of windows) {
+    it(`tells how long the code is good: ${name}`, () => {
+      assert.equal(codeAt(makeDraft({ kind: "totp", secret: ascii(RFC_KEY), period }), nowMs).validForMs, validForMs)
+    })
+  }
+})
+
+describe("Steam codes", () => {
+  const vectors: [secret: string, timeS: number, code: string][] = [
+    ["63BEDWCQZKTQWPESARIERL5DTTQFCJTK", 1511200518, "FR8RV"],
+    ["63BEDWCQZKTQWPESARIERL5DTTQFCJTK", 1511200714, "9P3VP"],
+    ["STEAMKEY", 1742298622, "NTK5M"],
+  ]
+  for (const [secret, timeS, code] of vectors) {
+    it(`${code} at ${timeS}`, () => {
+      const account = makeDraft({ kind: "steam", secret: Secret.fromBase32(secret) })
+      assert.deepEqual(codeAt(account, timeS * 1000), { code, validForMs: (30 - (timeS % 30)) * 1000 })
+    })
+  }
+})
+
+describe("mOTP codes", () => {
+  // From an independent program (Python's hashlib) over count, key text and PIN.
+  const vectors: [name: string, key: string, pin: string, timeS: number, code: string][] = [
+    ["at the beginning of time", "0123456789abcdef", "1234", 0, "41e571"],
+    ["within the same ten seconds", "0123456789abcdef", "1234", 9, "41e571"],
+    ["ten seconds on", "0123456789abcdef", "1234", 10, "1c50d9"],
+    ["a key that is no hex, its case kept", "Ferry KEY-42", "0000", 1700000000, "9cad56"],
+    ["a longer PIN", "c0ffee00c0ffee11", "98765", 2000000003, "6c4f52"],
+  ]
+  for (const [name, key, pin, timeS, code] of vectors) {
+    it(name, () => {
+      assert.equal(codeAt(makeDraft({ kind: "motp", secret: ascii(key), pin }), timeS * 1000).code, code)
+    })
+  }
+
+  it("lasts ten seconds whatever period a file says", () => {
+    assert.equal(codeAt(makeDraft({ kind: "motp", secret: ascii("00"), pin: "1", period: 30 }), 1_000).validForMs, 9_000)
+  })
+})
+
+describe("Yandex codes", () => {
+  const key = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex")
+  const longKey = Buffer.from(Array.from({ length: 26 }, (_, i) => 100 + i))
+  // From an independent program (Python's hmac).
+  const vectors: [name: string, key: Uint8Array, pin: string, timeS: number, code: string][] = [
+    ["at the beginning of time", key, "1234", 0, "xjapbiwx"],
+    ["today", key, "1234", 1700000000, "yhmowjhm"],
+    ["a PIN of 16 digits", key, "0123456789012345", 1700000029, "vyzkuzbq"],
+    ["a hash that begins with a zero byte", key, "0050", 1700000000, "ssdomsyg"],
+    ["26 bytes, of which 16 count", longKey, "4321", 1800000000, "epyaydyh"],
+  ]
+  for (const [name, bytes, pin, timeS, code] of vectors) {
+    it(name, () => {
+      assert.equal(codeAt(makeDraft({ kind: "yandex", secret: new Secret(bytes), pin }), timeS * 1000).code, code)
+    })
+  }
+})
+
+describe("accounts without codes", () => {
+  const cases: [name: string, draft: Draft][] = [
+    ["mOTP without its PIN", makeDraft({ kind: "motp", secret: ascii("0123456789abcdef") })],
+    ["Yandex without its PIN", makeDraft({ kind: "yandex", secret: ascii(RFC_KEY) })],
+    ["a Yandex secret too short", makeDraft({ kind: "yandex", secret: ascii("123456789012345"), pin: "1234" })],
+  ]
+  for (const [name, draft] of cases) {
+    it(name, () => {
+      assert.throws(
+        () => codeAt(draft, 0),
+        (e) => isAppError(e, "format-unsupported"),
+      )
+    })
+  }
+})
+
+it("makes the codes of 1000 accounts well within a second", () => {
+  const accounts = Array.from({ length: 1000 }, (_, i) => makeDraft({ kind: "totp", secret: new Secret(Buffer.alloc(20, i)) }))
+  const startMs = performance.now()
+  const codes = new Set(accounts.map((account) => codeAt(account, 1_700_000_000_000).code))
+  assert.ok(performance.now() - startMs < 500)
+  assert.ok(codes.size > 200)
+})

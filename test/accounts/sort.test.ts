@@ -1,0 +1,58 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { sortAccounts } from "../../src/accounts/sort.ts"
+import { accountOf } from "./fixtures.ts"
+
+const said = (accounts: ReturnType<typeof accountOf>[]): string[] =>
+  accounts.map((a) => [a.issuer, a.name].filter((t) => t !== "").join(":"))
+
+describe("sorting", () => {
+  it("in the user's own order, which need not be whole", () => {
+    const list = [accountOf({ issuer: "c", order: 2 }), accountOf({ issuer: "a", order: 3 }), accountOf({ issuer: "b", order: 2.5 })]
+    assert.deepEqual(said(sortAccounts(list, "own")), ["c", "b", "a"])
+  })
+
+  it("by issuer, then name; numbers by value, case aside; without an issuer by name", () => {
+    const list = ["item 10:x", "Item 9:x", "apple:b", "Apple:a", ":banana", "zoo:", "éclair:x"].map((text) => {
+      const [issuer = "", name = ""] = text.split(":")
+      return accountOf({ issuer, name })
+    })
+    assert.deepEqual(said(sortAccounts(list, "issuer")), ["Apple:a", "apple:b", "banana", "éclair:x", "Item 9:x", "item 10:x", "zoo"])
+  })
+
+  it("by name, then issuer; without a name by issuer", () => {
+    const list = [
+      accountOf({ issuer: "b", name: "x" }),
+      accountOf({ issuer: "a", name: "x" }),
+      accountOf({ issuer: "m" }),
+      accountOf({ name: "c" }),
+    ]
+    assert.deepEqual(said(sortAccounts(list, "name")), ["c", "m", "a:x", "b:x"])
+  })
+
+  it("by use: the last used first, the never used behind in their own order", () => {
+    const list = [
+      accountOf({ issuer: "never 2", order: 9 }),
+      accountOf({ issuer: "old", usedAt: 1 }),
+      accountOf({ issuer: "new", usedAt: 2 }),
+      accountOf({ issuer: "never 1", order: 8 }),
+    ]
+    assert.deepEqual(said(sortAccounts(list, "used")), ["new", "old", "never 1", "never 2"])
+  })
+
+  for (const by of ["own", "issuer", "name", "used"] as const) {
+    it(`by ${by}: whatever the order given, the result is one, and the list given stays`, () => {
+      const list = Array.from({ length: 20 }, (_, i) =>
+        accountOf({ issuer: "same", name: "same", order: i % 3, createdAt: i % 5, usedAt: 7 }),
+      )
+      const before = [...list]
+      const ids = sortAccounts(list, by).map((a) => a.id)
+      assert.deepEqual(
+        sortAccounts([...list].reverse(), by).map((a) => a.id),
+        ids,
+      )
+      assert.equal(new Set(ids).size, 20)
+      assert.deepEqual(list, before)
+    })
+  }
+})

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import fc from "fast-check"
+import { makeDraft } from "../../src/accounts/account.ts"
+import type { Algorithm, Draft } from "../../src/accounts/account.ts"
+import { isAppError } from "../../src/accounts/errors.ts"
+import { Secret } from "../../src/accounts/secret.ts"
+import { formatOtpUri, parseOtpUri } from "../../src/accounts/uri.ts"
+import type { UriStyle } from "../../src/accounts/uri.ts"
+
+const SEED = 20_260_201
+
+/** Letters of every kind, and all that a URI gives a meaning to. Trimmed, since labels are; lone surrogates have no place in a URI. */
+const text = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 3 }),
+      fc.constantFrom(..."::%+#?&=/ ;@".split(""), "%3A", "%20", "銀行", "ﾊﾝｶｸ", "👩‍💻", "\n", "null", "Steam"),
+    ),
+    {
+      maxLength: 8,
+    },
+  )
+  .map((parts) =>
+    parts
+      .join("")
+      .replace(/\p{Surrogate}/gu, "\ufffd")
+      .trim(),
+  )
+
+const secretOf = (min: number) => fc.uint8Array({ minLength: min, maxLength: 80 }).map((bytes) => new Secret(bytes))
+const issuer = text.filter((t) => !["null", "undefined"].includes(t.toLowerCase()))
+const algorithm = fc.constantFrom<Algorithm>("SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5")
+const digits = fc.integer({ min: 1, max: 10 })
+const names = { issuer, name: text }
+const pin = fc.option(fc.oneof(fc.stringMatching(/^[0-9]{4,16}$/), fc.stringMatching(/^[a-z]{4,8}[0189]$/)), { nil: null })
+
+const drafts: fc.Arbitrary<Draft> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant("totp" as const),
+      ...names,
+      secret: secretOf(1),
+      algorithm,
+      digits,
+      period: fc.integer({ min: 1, max: 2_147_483 }),
+    })
+    // Five digits of an issuer called Steam are Steam's.
+    .filter((d) => d.issuer.toLowerCase() !== "steam" || d.digits !== 5)
+    .map(makeDraft),
+  fc
+    .record({ kind: fc.constant("hotp" as const), ...names, secret: secretOf(1), algorithm, digits, counter: fc.maxSafeNat() })
+    .map(makeDraft),
+  fc.record({ kind: fc.constant("steam" as const), ...names, secret: secretOf(1) }).map(makeDraft),
+  fc
+    .record({ kind: fc.constant("motp" as const), ...names, secret: secretOf(1) })
+    .filter((d) => d.secret.reveal()[0] !== 0x20 && d.secret.reveal().at(-1) !== 0x20)
+    .map(makeDraft),
+  fc
+    .record({ kind: fc.constant("yandex" as const), ...names, secret: secretOf(16), pin })
+    .filter((d) => d.issuer !== "")
+    .map(makeDraft),
+)
+const styles = fc.record<UriStyle>({ defaults: fc.constantFrom("written", "omitted"), issuer: fc.constantFrom("both", "parameter") })
+const plain = (draft: Draft) => ({ ...draft, secret: draft.secret.toBase32() })
+
+describe("URIs in both directions", () => {
+  it("any account written reads back the same", () => {
+    fc.assert(
+      fc.property(drafts, styles, (draft, style) => {
+        const uri = formatOtpUri(draft, style)
+        assert.match(uri, /^(?:otpauth|motp):\/\/[A-Za-z0-9._~%:/?&=-]*$/)
+        assert.deepEqual(plain(parseOtpUri(uri)), plain(draft))
+      }),
+      { seed: SEED, numRuns: 2000 },
+    )
+  })
+
+  it("what was read and written again reads the same", () => {
+    const pieces = fc.constantFrom(
+      ...[
+        "otpauth://",
+        "totp/",
+        "hotp/",
+        "steam/",
+        "motp:/",
+        "yaotp/",
+        "steam://",
+        "?secret=",
+        "JBSWY3DPEHPK3PXP",
+        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK",
+      ],
+      ...[
+        "&issuer=",
+        "Steam",
+        "Acme",
+        ":",
+        "%3A",
+        "%",
+        "+",
+        "#",
+        "&",
+        "=",
+        "&digits=",
+        "5",
+        "8",
+        "&period=",
+        "&counter=",
+        "&pin=",
+        "null",
+        " ",
+      ],
+    )
+    let read = 0
+    fc.assert(
+      fc.property(
+        fc.constantFrom("otpauth://totp/", "otpauth://steam/", "otpauth://motp/", "motp://"),
+        fc.array(pieces, { maxLength: 14 }),
+        (start, parts) => {
+          let draft: Draft
+          try {
+            draft = parseOtpUri(start + parts.join(""))
+          } catch (e) {
+            assert.ok(isAppError(e))
+            return
+          }
+          read++
+          // The PIN of mOTP has no place in its URI.
+          const expected = draft.kind === "motp" ? { ...plain(draft), pin: null } : plain(draft)
+          assert.deepEqual(plain(parseOtpUri(formatOtpUri(draft))), expected)
+        },
+      ),
+      { seed: SEED, numRuns: 5000 },
+    )
+    assert.ok(read > 50, `only ${read} were read`)
+  })
+
+  it("any text at all gives an account or an error of ours", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("", "otpauth://", "otpauth://totp/x?secret=", "steam://", "motp://a:b?secret="),
+        fc.string({ unit: "binary" }),
+        (start, rest) => {
+          try {
+            parseOtpUri(start + rest)
+          } catch (e) {
+            assert.ok(isAppError(e))
+          }
+        },
+      ),
+      { seed: SEED, numRuns: 3000 },
+    )
+  })
+})
