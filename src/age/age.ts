@@ -1,0 +1,173 @@
+import type * as Age from "age-encryption"
+import { AppError, isAppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
+
+export const AGE_TEXTS = texts({
+  notAge: { en: "this is not an age file, or its header is damaged", ja: "age ファイルではないか、ヘッダーが壊れています" },
+  newer: { en: "this age file is of a version not known here", ja: "この age ファイルのバージョンには対応していません" },
+  badArmor: { en: "the armour of this age file is damaged", ja: "この age ファイルのアーマー（テキスト形式）が壊れています" },
+  damaged: { en: "the age file is damaged", ja: "age ファイルが壊れています" },
+  wrongPassphrase: { en: "the passphrase is wrong", ja: "パスフレーズが違います" },
+  otherKey: { en: "the age file is encrypted to another key", ja: "この age ファイルは別の鍵で暗号化されています" },
+  badIdentity: { en: "this is not an age identity", ja: "age の秘密鍵ではありません" },
+})
+
+export interface SealOptions {
+  /** Work factor as a logarithm to base 2: {@link LOG_N}.least to {@link LOG_N}.most; 18 when left out. */
+  readonly logN?: number
+  /** Allows a work factor below the least: for tests only, which would take minutes otherwise. */
+  readonly weakForTests?: boolean
+}
+
+export interface OpenOptions {
+  /** The most work that is done, as a logarithm to base 2; 20 when left out. */
+  readonly maxLogN?: number
+  /** Ends the wait for scrypt. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Loaded on first use: it costs about 90 ms. */
+function load(): Promise<typeof Age> {
+  return import("age-encryption")
+}
+
+const ARMOR_BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----"
+const ARMOR_END = "-----END AGE ENCRYPTED FILE-----"
+const VERSION_LINE = "age-encryption.org/"
+const ARMOR_COLUMNS = 64
+
+/** An age file as text: base64 in lines of 64 between the marks, with a line feed at the end. */
+export function armor(bytes: Uint8Array): string {
+  const base64 = Buffer.from(bytes).toString("base64")
+  const lines = []
+  for (let at = 0; at < base64.length; at += ARMOR_COLUMNS) lines.push(base64.slice(at, at + ARMOR_COLUMNS))
+  return [ARMOR_BEGIN, ...lines, ARMOR_END, ""].join("\n")
+}
+
+/**
+ * The bytes of an armoured age file. White space around it and CRLF line ends are accepted, nothing else is.
+ *
+ * @throws {@link AppError} `format-damaged`
+ */
+export function dearmor(text: string): Uint8Array {
+  const lines = text.trim().split(/\r?\n/)
+  const bad = (): AppError => new AppError("format-damaged", AGE_TEXTS.badArmor)
+  if (lines.length < 3 || lines[0] !== ARMOR_BEGIN || lines.at(-1) !== ARMOR_END) throw bad()
+  const body = lines.slice(1, -1)
+  const last = body.at(-1) ?? ""
+  if (last === "" || last.length > ARMOR_COLUMNS || !body.slice(0, -1).every((line) => line.length === ARMOR_COLUMNS)) throw bad()
+  const base64 = body.join("")
+  const bytes = Buffer.from(base64, "base64")
+  if (bytes.toString("base64") !== base64) throw bad()
+  return Uint8Array.from(bytes)
+}
+
+/** Binary, whether it came armoured or not. */
+function binaryOf(file: Uint8Array): Uint8Array {
+  const head = Buffer.from(file.subarray(0, 256)).toString("latin1").trimStart()
+  return head.startsWith("-----BEGIN") ? dearmor(Buffer.from(file).toString("latin1")) : file
+}
+
+/**
+ * Encrypt with a passphrase; `age -d` opens what comes out.
+ *
+ * @param passphrase - As it is: whoever made it has brought it into NFC. At least one character.
+ * @returns The binary age file.
+ */
+export async function sealWithPassphrase(bytes: Uint8Array, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
+  const logN = options.logN ?? LOG_N.usual
+  const least = options.weakForTests === true ? 1 : LOG_N.least
+  if (!Number.isInteger(logN) || logN < least || logN > LOG_N.most) throw new TypeError(`work factor ${logN} is out of range`)
+  if (passphrase === "") throw new TypeError("the passphrase is empty")
+  const { Encrypter, Stanza } = await load()
+  const encrypter = new Encrypter()
+  encrypter.addRecipient(new NativeScryptRecipient(passphrase, logN, (args, body) => new Stanza(args, body)))
+  return await encrypter.encrypt(bytes)
+}
+
+/**
+ * Decrypt with a passphrase.
+ *
+ * @param file - Binary or armoured.
+ * @throws {@link AppError} `password-wrong`; `format-damaged` where it is no age file, or is found to be altered although the
+ * passphrase fits; `format-version`; `format-unsupported` where a key, not a passphrase, opens it; `limit-exceeded` where the work
+ * factor is beyond `maxLogN`; `interrupted`.
+ */
+export async function openWithPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions = {}): Promise<Uint8Array> {
+  const identity = new NativeScryptIdentity(passphrase, options.maxLogN ?? LOG_N.most, options.signal)
+  return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.wrongPassphrase))
+}
+
+/** A new X25519 identity, `AGE-SECRET-KEY-1…`. */
+export async function newIdentity(): Promise<string> {
+  return await (await load()).generateX25519Identity()
+}
+
+/** The public half of an identity, `age1…`. @throws {@link AppError} `format-damaged` when it is no identity */
+export async function recipientOf(identity: string): Promise<string> {
+  const { identityToRecipient } = await load()
+  try {
+    return await identityToRecipient(identity)
+  } catch (cause) {
+    throw new AppError("format-damaged", AGE_TEXTS.badIdentity, { cause })
+  }
+}
+
+/** Encrypt so that each of the identities opens it. @returns The binary age file. */
+export async function sealForIdentity(bytes: Uint8Array, ...identities: readonly [string, ...string[]]): Promise<Uint8Array> {
+  const { Encrypter } = await load()
+  const encrypter = new Encrypter()
+  for (const identity of identities) encrypter.addRecipient(await recipientOf(identity))
+  return await encrypter.encrypt(bytes)
+}
+
+/**
+ * Decrypt with an identity.
+ *
+ * @param file - Binary or armoured.
+ * @throws {@link AppError} `password-wrong` where it is encrypted to another key; `format-damaged`; `format-version`
+ */
+export async function openWithIdentity(file: Uint8Array, identity: string): Promise<Uint8Array> {
+  await recipientOf(identity) // refuses what is no identity before the file is blamed
+  return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.otherKey))
+}
+
+/**
+ * The package's errors are told apart by how far it came: it asks its identities one after the other once the header is read, so
+ * an observer before the real one sees that the header is whole, and one behind it sees that the real one did not match.
+ */
+async function open(file: Uint8Array, identity: string | Age.Identity, noMatch: AppError): Promise<Uint8Array> {
+  const bytes = binaryOf(file)
+  refuseOtherVersions(bytes)
+  const { Decrypter } = await load()
+  const decrypter = new Decrypter()
+  const seen = { header: false, noMatch: false }
+  decrypter.addIdentity({
+    unwrapFileKey: () => {
+      seen.header = true
+      return null
+    },
+  })
+  decrypter.addIdentity(identity)
+  decrypter.addIdentity({
+    unwrapFileKey: () => {
+      seen.noMatch = true
+      return null
+    },
+  })
+  try {
+    return await decrypter.decrypt(bytes)
+  } catch (cause) {
+    if (isAppError(cause)) throw cause
+    if (seen.noMatch) throw noMatch
+    throw new AppError("format-damaged", seen.header ? AGE_TEXTS.damaged : AGE_TEXTS.notAge, { cause })
+  }
+}
+
+function refuseOtherVersions(file: Uint8Array): void {
+  const head = Buffer.from(file.subarray(0, 64)).toString("latin1")
+  const line = head.split("\n", 1)[0] ?? ""
+  if (!line.startsWith(VERSION_LINE)) throw new AppError("format-damaged", AGE_TEXTS.notAge)
+  if (/^age-encryption\.org\/v[0-9]+$/.test(line) && line !== `${VERSION_LINE}v1`) throw new AppError("format-version", AGE_TEXTS.newer)
+}

@@ -1,0 +1,139 @@
+import { createCipheriv, createDecipheriv, scrypt } from "node:crypto"
+import type { Identity, Recipient, Stanza } from "age-encryption"
+import { AppError, checkAborted, COMMON } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+/** Work factors of age's scrypt, as logarithms to base 2. 18 takes about 0.8 s and 256 MiB; 20 four times both. */
+export const LOG_N = { usual: 18, least: 17, most: 20 } as const
+
+export const SCRYPT_TEXTS = texts({
+  tooCostly: {
+    en: "opening this file would take a scrypt work factor of 2^{logN}; 2^{max} is the most that is tried",
+    ja: "このファイルを開くには scrypt の計算量 2^{logN} が必要です（上限は 2^{max}）",
+  },
+  noMemory: {
+    en: "there is not enough memory for a scrypt work factor of 2^{logN}",
+    ja: "scrypt の計算量 2^{logN} に必要なメモリーが足りません",
+  },
+  otherLock: {
+    en: "this age file is encrypted to a key, not to a passphrase",
+    ja: "この age ファイルはパスフレーズではなく鍵で暗号化されています",
+  },
+  badStanza: { en: "the header of this age file is damaged", ja: "この age ファイルのヘッダーが壊れています" },
+})
+
+const LABEL = new TextEncoder().encode("age-encryption.org/v1/scrypt")
+const SALT_BYTES = 16
+const TAG_BYTES = 16
+/** A 16-byte file key and its tag. */
+const WRAPPED_BYTES = 32
+const NONCE = new Uint8Array(12)
+
+/** r = 8 and p = 1 are fixed by age. Runs on a thread of node's pool; an aborted signal ends the wait, not the thread. */
+async function derive(passphrase: string, salt: Uint8Array, logN: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  checkAborted(signal)
+  const cost = 2 ** logN
+  const options = { N: cost, r: 8, p: 1, maxmem: 128 * 8 * (cost + 8) + 1024 * 1024 }
+  return await new Promise((resolve, reject) => {
+    const aborted = (): void => {
+      reject(new AppError("interrupted", COMMON.interrupted))
+    }
+    const failed = (cause: unknown): void => {
+      reject(new AppError("limit-exceeded", SCRYPT_TEXTS.noMemory, { detail: { logN }, cause }))
+    }
+    signal?.addEventListener("abort", aborted, { once: true })
+    try {
+      scrypt(passphrase, Buffer.concat([LABEL, salt]), 32, options, (error, key) => {
+        signal?.removeEventListener("abort", aborted)
+        if (error === null) resolve(key)
+        else failed(error)
+      })
+    } catch (e) {
+      failed(e)
+    }
+  })
+}
+
+function wrap(fileKey: Uint8Array, key: Uint8Array): Uint8Array {
+  const cipher = createCipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES })
+  return Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Null: the tag does not fit. */
+function unwrap(body: Uint8Array, key: Uint8Array): Uint8Array | null {
+  const decipher = createDecipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES })
+  decipher.setAuthTag(body.subarray(body.length - TAG_BYTES))
+  const fileKey = decipher.update(body.subarray(0, body.length - TAG_BYTES))
+  try {
+    decipher.final()
+  } catch {
+    return null
+  }
+  return Uint8Array.from(fileKey)
+}
+
+function encodeBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64").replace(/=+$/, "")
+}
+
+function damaged(): AppError {
+  return new AppError("format-damaged", SCRYPT_TEXTS.badStanza)
+}
+
+/**
+ * Wraps a file key with a passphrase, as age's own recipient does, on node's scrypt (half the time, a third of the memory).
+ *
+ * @see age specification, "The scrypt recipient type"
+ */
+export class NativeScryptRecipient implements Recipient {
+  readonly #passphrase: string
+  readonly #logN: number
+  readonly #makeStanza: (args: string[], body: Uint8Array) => Stanza
+
+  /** @param makeStanza - The package's own class, which is loaded only when it is needed. */
+  constructor(passphrase: string, logN: number, makeStanza: (args: string[], body: Uint8Array) => Stanza) {
+    this.#passphrase = passphrase
+    this.#logN = logN
+    this.#makeStanza = makeStanza
+  }
+
+  async wrapFileKey(fileKey: Uint8Array): Promise<Stanza[]> {
+    // The age package draws the file key and the payload's nonce by itself; the salt is drawn from the same source.
+    const salt = globalThis.crypto.getRandomValues(new Uint8Array(SALT_BYTES))
+    const key = await derive(this.#passphrase, salt, this.#logN, undefined)
+    const body = wrap(fileKey, key)
+    key.fill(0)
+    return [this.#makeStanza(["scrypt", encodeBase64(salt), String(this.#logN)], body)]
+  }
+}
+
+/** Opens a file key that a passphrase wraps. Throws {@link AppError} where age's own identity throws, null for a wrong passphrase. */
+export class NativeScryptIdentity implements Identity {
+  readonly #passphrase: string
+  readonly #maxLogN: number
+  readonly #signal: AbortSignal | undefined
+
+  constructor(passphrase: string, maxLogN: number, signal: AbortSignal | undefined) {
+    this.#passphrase = passphrase
+    this.#maxLogN = maxLogN
+    this.#signal = signal
+  }
+
+  async unwrapFileKey(stanzas: Stanza[]): Promise<Uint8Array | null> {
+    const stanza = stanzas.find(({ args }) => args[0] === "scrypt")
+    if (stanza === undefined) throw new AppError("format-unsupported", SCRYPT_TEXTS.otherLock)
+    // The specification demands that a scrypt stanza stands alone: a passphrase also vouches for who wrote the file.
+    if (stanzas.length !== 1) throw damaged()
+    const [, saltText, logNText] = stanza.args
+    if (stanza.args.length !== 3 || saltText === undefined || logNText === undefined) throw damaged()
+    const salt = Buffer.from(saltText, "base64")
+    if (salt.length !== SALT_BYTES || encodeBase64(salt) !== saltText) throw damaged()
+    if (!/^[1-9][0-9]{0,8}$/.test(logNText) || stanza.body.length !== WRAPPED_BYTES) throw damaged()
+    const logN = Number(logNText)
+    if (logN > this.#maxLogN) throw new AppError("limit-exceeded", SCRYPT_TEXTS.tooCostly, { detail: { logN, max: this.#maxLogN } })
+    const key = await derive(this.#passphrase, salt, logN, this.#signal)
+    const fileKey = unwrap(stanza.body, key)
+    key.fill(0)
+    return fileKey
+  }
+}

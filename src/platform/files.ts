@@ -1,0 +1,199 @@
+import { constants } from "node:fs"
+import { access, lstat, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
+import { randomBytes } from "node:crypto"
+import { homedir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { AppError } from "../accounts/errors.ts"
+import { IO_TEXTS, asIoError, errnoOf, wrapIo } from "./io-error.ts"
+
+/** One line of a directory's listing; a symbolic link is what it points to. */
+export interface ListedEntry {
+  readonly name: string
+  /** `other`: a device, a pipe, a socket, a link to nowhere. */
+  readonly kind: "directory" | "file" | "other"
+  /** Bytes. */
+  readonly size: number
+  readonly modifiedMs: number
+  readonly readable: boolean
+}
+
+/** Looked at together; more would only wait for each other. */
+const LOOKED_AT_ONCE = 64
+const CHUNK_BYTES = 64 * 1024
+
+/** An absolute path; `~` and `~/…` are the home directory. */
+export function expandPath(path: string): string {
+  if (path === "~") return homedir()
+  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(path)
+}
+
+/**
+ * All of a plain file. Directories, devices and pipes are refused, without waiting for them.
+ *
+ * @throws AppError `io`, `limit-exceeded`
+ */
+export async function readInput(path: string, maxBytes: number): Promise<Uint8Array> {
+  return await wrapIo(path, async () => {
+    // Opening a pipe would wait for its writer.
+    const file = await open(expandPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const status = await file.stat()
+      if (status.isDirectory()) throw new AppError("io", IO_TEXTS.EISDIR, { detail: { file: path } })
+      if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: path } })
+      if (status.size > maxBytes) throw tooLarge(path, maxBytes)
+      return await readBounded(file, path, maxBytes)
+    } finally {
+      await file.close()
+    }
+  })
+}
+
+/**
+ * The first line of a file that holds a passphrase or a password, without its line end. Pipes and process substitutions are
+ * taken, too.
+ *
+ * @throws AppError `io`; `limit-exceeded` when the line does not end within 64 KiB
+ */
+export async function readFirstLine(path: string): Promise<string> {
+  return await wrapIo(path, async () => {
+    const file = await open(expandPath(path), constants.O_RDONLY)
+    const bytes = Buffer.alloc(CHUNK_BYTES)
+    try {
+      let length = 0
+      while (bytes.subarray(0, length).indexOf(0x0a) < 0) {
+        if (length === bytes.length) throw tooLarge(path, bytes.length)
+        const { bytesRead } = await file.read(bytes, length, bytes.length - length, null)
+        if (bytesRead === 0) break
+        length += bytesRead
+      }
+      const [line = ""] = bytes.subarray(0, length).toString("utf8").split("\n", 1)
+      return line.replace(/\r$/, "").replace(/^\uFEFF/, "")
+    } finally {
+      bytes.fill(0)
+      await file.close()
+    }
+  })
+}
+
+/** A file may grow while it is read, and those of /proc have no size. */
+async function readBounded(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const chunk = new Uint8Array(CHUNK_BYTES)
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, null)
+    if (bytesRead === 0) break
+    length += bytesRead
+    if (length > maxBytes) throw tooLarge(path, maxBytes)
+    chunks.push(chunk.subarray(0, bytesRead))
+  }
+  return Uint8Array.from(Buffer.concat(chunks))
+}
+
+function tooLarge(file: string, max: number): AppError {
+  return new AppError("limit-exceeded", IO_TEXTS.tooLarge, { detail: { file, max } })
+}
+
+/**
+ * Write a file of mode 0600, whatever the umask; it is on the disk when this returns, and a failure leaves nothing half written.
+ *
+ * @param overwrite - Replace what is there (a plain file only; where a symbolic link leads to one, the link stays).
+ * @throws AppError `file-exists` when something is there and overwriting was not asked for, `io`
+ */
+export async function writeNew(path: string, bytes: Uint8Array, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
+  await wrapIo(path, async () => {
+    const target = await targetOf(path, overwrite)
+    if (!overwrite) {
+      await writeExclusively(target, bytes, path)
+    } else {
+      const temporary = join(dirname(target), `.keyferry-${randomBytes(8).toString("hex")}.tmp`)
+      await writeExclusively(temporary, bytes, path)
+      await rename(temporary, target).catch(async (e: unknown) => {
+        await unlink(temporary)
+        throw e
+      })
+    }
+    await syncDirectory(dirname(target))
+  })
+}
+
+async function targetOf(path: string, overwrite: boolean): Promise<string> {
+  const full = expandPath(path)
+  const existing = overwrite ? await stat(full).catch(() => null) : null
+  if (existing === null) return full
+  if (existing.isDirectory()) throw new AppError("io", IO_TEXTS.EISDIR, { detail: { file: path } })
+  if (!existing.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: path } })
+  return await realpath(full)
+}
+
+/** @param name - For messages. */
+async function writeExclusively(full: string, bytes: Uint8Array, name: string): Promise<void> {
+  const file = await open(full, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600).catch((e: unknown) => {
+    throw errnoOf(e) === "EEXIST" ? new AppError("file-exists", IO_TEXTS.exists, { detail: { file: name } }) : e
+  })
+  try {
+    await file.chmod(0o600)
+    await file.writeFile(bytes)
+    await file.sync()
+  } catch (e) {
+    await unlink(full).catch(() => undefined)
+    throw e
+  } finally {
+    await file.close()
+  }
+}
+
+/** Make a rename or a new name last through a power cut. Some file systems know no such thing; then there is nothing to do. */
+export async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, constants.O_RDONLY)
+  try {
+    await directory.sync()
+  } catch (e) {
+    if (!["EINVAL", "EPERM", "EISDIR", "ENOTSUP", "EOPNOTSUPP"].includes(errnoOf(e) ?? "")) throw e
+  } finally {
+    await directory.close()
+  }
+}
+
+/** Delete a plain file; a symbolic link is refused, since the file behind it would stay. @throws AppError `io` */
+export async function deleteFile(path: string): Promise<void> {
+  await wrapIo(path, async () => {
+    const full = expandPath(path)
+    const status = await lstat(full)
+    if (status.isSymbolicLink()) throw new AppError("io", IO_TEXTS.ELOOP, { detail: { file: path } })
+    if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: path } })
+    await unlink(full)
+  })
+}
+
+/** What a directory holds, in no order. @returns also its absolute path @throws AppError `io` */
+export async function listDirectory(path: string): Promise<{ readonly path: string; readonly entries: readonly ListedEntry[] }> {
+  const full = expandPath(path)
+  return await wrapIo(path, async () => {
+    const names = await readdir(full)
+    const entries: ListedEntry[] = []
+    for (let at = 0; at < names.length; at += LOOKED_AT_ONCE) {
+      entries.push(...(await Promise.all(names.slice(at, at + LOOKED_AT_ONCE).map((name) => look(full, name)))))
+    }
+    return { path: full, entries }
+  })
+}
+
+async function look(directory: string, name: string): Promise<ListedEntry> {
+  const full = join(directory, name)
+  try {
+    const status = await stat(full).catch(() => lstat(full))
+    const kind = status.isDirectory() ? "directory" : status.isFile() ? "file" : "other"
+    const needed = kind === "directory" ? constants.R_OK | constants.X_OK : constants.R_OK
+    const readable = await access(full, needed).then(
+      () => true,
+      () => false,
+    )
+    return { name, kind, size: status.size, modifiedMs: Math.trunc(status.mtimeMs), readable }
+  } catch (e) {
+    // Gone since the directory was read, or a name that is no UTF-8.
+    if (!(asIoError(e, name) instanceof AppError)) throw e
+    return { name, kind: "other", size: 0, modifiedMs: 0, readable: false }
+  }
+}

@@ -1,0 +1,42 @@
+import { AppError, isAppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+export const IO_TEXTS = texts({
+  ENOENT: { en: "{file}: no such file or directory", ja: "{file}: ファイルまたはディレクトリーがありません" },
+  EACCES: { en: "{file}: permission denied", ja: "{file}: アクセス権がありません" },
+  EPERM: { en: "{file}: not permitted", ja: "{file}: 許可されていない操作です" },
+  ENOSPC: { en: "{file}: no space left on the disk", ja: "{file}: ディスクの空き容量がありません" },
+  EDQUOT: { en: "{file}: the disk quota is used up", ja: "{file}: ディスクの割り当て容量を使い切っています" },
+  EROFS: { en: "{file}: the disk can only be read", ja: "{file}: 読み取り専用のディスクです" },
+  EISDIR: { en: "{file}: this is a directory", ja: "{file}: ディレクトリーです" },
+  ENOTDIR: { en: "{file}: not a directory", ja: "{file}: ディレクトリーではありません" },
+  ELOOP: { en: "{file}: a symbolic link that is not followed here", ja: "{file}: ここではたどれないシンボリックリンクです" },
+  ENAMETOOLONG: { en: "{file}: the name is too long", ja: "{file}: 名前が長すぎます" },
+  EMFILE: { en: "{file}: too many open files", ja: "{file}: 開いているファイルが多すぎます" },
+  other: { en: "{file}: input or output failed ({errno})", ja: "{file}: 入出力に失敗しました（{errno}）" },
+  notPlain: { en: "{file}: not a plain file", ja: "{file}: 通常のファイルではありません" },
+  tooLarge: { en: "{file}: larger than {max} bytes", ja: "{file}: {max} バイトを超えています" },
+  exists: { en: "{file}: exists already", ja: "{file}: 既に存在します" },
+})
+
+/** The operating system's word for it, `ENOENT` and the like; null for anything else. */
+export function errnoOf(e: unknown): string | null {
+  return e instanceof Error && "code" in e && typeof e.code === "string" ? e.code : null
+}
+
+/** An error of the operating system as `io`; what is none of it comes back as it is. @param file - As the user named it. */
+export function asIoError(cause: unknown, file: string): unknown {
+  const errno = errnoOf(cause)
+  if (isAppError(cause) || errno === null) return cause
+  const known = Object.hasOwn(IO_TEXTS, errno) ? IO_TEXTS[errno as keyof typeof IO_TEXTS] : IO_TEXTS.other
+  return new AppError("io", known, { detail: { file, errno }, cause })
+}
+
+/** Run it; errors of the operating system become `io`. */
+export async function wrapIo<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (e) {
+    throw asIoError(e, file)
+  }
+}

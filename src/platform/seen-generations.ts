@@ -1,0 +1,42 @@
+import { dirname } from "node:path"
+import { mkdir } from "node:fs/promises"
+import { isAppError } from "../accounts/errors.ts"
+import type { SeenGenerations } from "../vault/ports.ts"
+import { readInput, writeNew } from "./files.ts"
+import { errnoOf, wrapIo } from "./io-error.ts"
+
+const MAX_BYTES = 1024 * 1024
+/** Vaults come and go (every change of a passphrase makes a new id); the ones seen last are kept. */
+const MAX_VAULTS = 1000
+
+/**
+ * What was seen of each vault, in a file of its own (0600): `{"<id>": generation}`, the one seen last at the end.
+ *
+ * A file that cannot be understood counts as empty: it is a memory, and must not lock anybody out.
+ */
+export function seenGenerations(path: string): SeenGenerations {
+  return {
+    get: async (vaultId) => (await load(path)).get(vaultId) ?? null,
+    set: async (vaultId, generation) => {
+      const seen = await load(path)
+      if (seen.get(vaultId) === generation) return
+      seen.delete(vaultId)
+      const kept = [...seen].slice(1 - MAX_VAULTS)
+      const text = JSON.stringify(Object.fromEntries([...kept, [vaultId, generation]])) + "\n"
+      await wrapIo(path, () => mkdir(dirname(path), { recursive: true, mode: 0o700 }))
+      await writeNew(path, new TextEncoder().encode(text), { overwrite: true })
+    },
+  }
+}
+
+async function load(path: string): Promise<Map<string, number>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(await readInput(path, MAX_BYTES)))
+    const entries = typeof value === "object" && value !== null ? Object.entries(value as Record<string, unknown>) : []
+    return new Map(entries.filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1])))
+  } catch (e) {
+    const missing = isAppError(e, "io") && errnoOf(e.cause) === "ENOENT"
+    if (missing || isAppError(e, "limit-exceeded") || e instanceof SyntaxError) return new Map()
+    throw e
+  }
+}

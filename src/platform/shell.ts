@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+export const SHELL_TEXTS = texts({
+  failed: { en: "the passphrase command failed", ja: "パスフレーズのコマンドが失敗しました" },
+})
+
+const MAX_BYTES = 1 << 16
+
+/**
+ * What a shell command prints. It gets no standard input; what it complains of goes to ours.
+ *
+ * @throws AppError `password-needed` when it fails or cannot be run
+ */
+export function runShell(command: string, signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("/bin/sh", ["-c", command], { stdio: ["ignore", "pipe", "inherit"], signal })
+    const chunks: Uint8Array[] = []
+    let size = 0
+    child.stdout.on("data", (chunk: Uint8Array) => {
+      if (size < MAX_BYTES) chunks.push(chunk)
+      size += chunk.length
+    })
+    child.on("error", (cause) => {
+      reject(new AppError("password-needed", SHELL_TEXTS.failed, { cause }))
+    })
+    child.on("close", (status) => {
+      if (status === 0) resolve(Buffer.concat(chunks))
+      else reject(new AppError("password-needed", SHELL_TEXTS.failed))
+    })
+  })
+}

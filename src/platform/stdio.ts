@@ -1,0 +1,62 @@
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+export const STDIO_TEXTS = texts({
+  tooLarge: { en: "standard input is larger than {max} MiB", ja: "標準入力が {max} MiB を超えています" },
+  terminal: { en: "standard input is a terminal: give it a file or a pipe", ja: "標準入力が端末です。ファイルかパイプを渡してください" },
+  unreadable: { en: "standard input cannot be read", ja: "標準入力を読み込めません" },
+  unwritable: { en: "standard output cannot be written to", ja: "標準出力に書き込めません" },
+})
+
+export interface Stdio {
+  readonly stdoutIsTerminal: boolean
+  /** Cells of the terminal behind standard output; null where there is none. */
+  readonly size: { readonly columns: number; readonly rows: number } | null
+  /** All of standard input. @throws AppError `limit-exceeded`, `usage` where it is a terminal, `io` */
+  read(maxBytes: number): Promise<Uint8Array>
+  /** @throws AppError `io`; when the reader has gone away the program ends with status 0 */
+  out(data: string | Uint8Array): Promise<void>
+  err(text: string): void
+}
+
+export function realStdio(): Stdio {
+  const { stdin, stdout, stderr } = process
+  // `| head`: whoever reads has had enough, and that is no failure.
+  const gone = (error: NodeJS.ErrnoException): void => {
+    if (error.code === "EPIPE") process.exit(0)
+  }
+  stdout.on("error", gone)
+  stderr.on("error", gone)
+  return {
+    stdoutIsTerminal: stdout.isTTY,
+    size: stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : null,
+    async read(maxBytes) {
+      if (stdin.isTTY) throw new AppError("usage", STDIO_TEXTS.terminal)
+      const chunks: Uint8Array[] = []
+      let size = 0
+      try {
+        for await (const chunk of stdin as AsyncIterable<Uint8Array>) {
+          size += chunk.length
+          if (size > maxBytes)
+            throw new AppError("limit-exceeded", STDIO_TEXTS.tooLarge, { detail: { max: Math.floor(maxBytes / (1 << 20)) } })
+          chunks.push(chunk)
+        }
+      } catch (cause) {
+        if (cause instanceof AppError) throw cause
+        throw new AppError("io", STDIO_TEXTS.unreadable, { cause })
+      }
+      return Buffer.concat(chunks)
+    },
+    out: (data) =>
+      new Promise((resolve, reject) => {
+        stdout.write(data, (error) => {
+          if (error === null || error === undefined) resolve()
+          else if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0)
+          else reject(new AppError("io", STDIO_TEXTS.unwritable, { cause: error }))
+        })
+      }),
+    err: (text) => {
+      stderr.write(text)
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { constants } from "node:fs"
+import { lstat, mkdir, open } from "node:fs/promises"
+import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "./files.ts"
+import { errnoOf, wrapIo } from "./io-error.ts"
+
+/** The user's files as both faces see them. Every method throws AppError `io` where the disk or a permission says no. */
+export const userFiles = {
+  list: listDirectory,
+  read: readInput,
+  firstLine: readFirstLine,
+  write: writeNew,
+  remove: deleteFile,
+
+  /** At most so many bytes from a plain file's beginning; of anything else, nothing. */
+  async readHead(path: string, bytes: number): Promise<Uint8Array> {
+    return await wrapIo(path, async () => {
+      // Opening a pipe would wait for its writer.
+      const file = await open(expandPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
+      try {
+        if (!(await file.stat()).isFile()) return new Uint8Array()
+        const head = new Uint8Array(bytes)
+        let length = 0
+        for (;;) {
+          const { bytesRead } = await file.read(head, length, bytes - length, null)
+          length += bytesRead
+          if (bytesRead === 0 || length === bytes) return head.slice(0, length)
+        }
+      } finally {
+        await file.close()
+      }
+    })
+  },
+
+  /** Whether anything has this name, a link to nowhere included. */
+  async exists(path: string): Promise<boolean> {
+    return await wrapIo(path, async () => {
+      try {
+        await lstat(expandPath(path))
+        return true
+      } catch (error) {
+        if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return false
+        throw error
+      }
+    })
+  },
+
+  /** With all that lead to it, 0700. */
+  async makeDirectory(path: string): Promise<void> {
+    await wrapIo(path, async () => {
+      await mkdir(expandPath(path), { recursive: true, mode: 0o700 })
+    })
+  },
+}

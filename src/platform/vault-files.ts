@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto"
+import { constants } from "node:fs"
+import { chmod, lstat, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { VaultDirectory, VaultFiles } from "../vault/ports.ts"
+import { expandPath, readInput, syncDirectory } from "./files.ts"
+import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
+import { acquireLock } from "./vault-lock.ts"
+
+export const VAULT_FILES_TEXTS = texts({
+  notDirectory: { en: "{directory} is not a directory", ja: "{directory} はディレクトリーではありません" },
+  worldWritable: {
+    en: "everybody may write into {directory}; a vault there is not safe (chmod o-w)",
+    ja: "{directory} には誰でも書き込めるため、保管庫を置くのは安全ではありません（chmod o-w）",
+  },
+  linkToOthers: {
+    en: "{directory} is a symbolic link to a directory of another user",
+    ja: "{directory} は別のユーザーのディレクトリーへのシンボリックリンクです",
+  },
+})
+
+/** Far beyond any vault: ten thousand accounts with pictures. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024
+const NAME = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/
+const LEFT_OVER = /^\.[a-z0-9.-]+\.[0-9a-f]{16}\.tmp$/
+const LOCK_FILE = "lock"
+
+/** Vaults on the disk. */
+export const vaultFiles: VaultFiles = { in: (directory) => new DiskDirectory(expandPath(directory)) }
+
+class DiskDirectory implements VaultDirectory {
+  readonly #path: string
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  async create(): Promise<void> {
+    await wrapIo(this.#path, async () => {
+      await makeDirectory(this.#path)
+      // An empty directory that was made beforehand becomes a vault's; one with other things in it keeps its mode.
+      if ((await readdir(this.#path)).length === 0) await chmod(this.#path, 0o700)
+    })
+  }
+
+  async present(): Promise<boolean> {
+    const directory = this.#path
+    return await wrapIo(directory, async () => {
+      const status = await stat(directory).catch(absent)
+      if (status === null) return false
+      if (!status.isDirectory()) throw new AppError("vault-refused", VAULT_FILES_TEXTS.notDirectory, { detail: { directory } })
+      if ((status.mode & 0o002) !== 0) throw new AppError("vault-refused", VAULT_FILES_TEXTS.worldWritable, { detail: { directory } })
+      const isLink = (await lstat(directory)).isSymbolicLink()
+      if (isLink && status.uid !== process.getuid?.()) {
+        throw new AppError("vault-refused", VAULT_FILES_TEXTS.linkToOthers, { detail: { directory } })
+      }
+      return true
+    })
+  }
+
+  async read(name: string): Promise<Uint8Array | null> {
+    const path = this.#full(name)
+    return await wrapIo(path, async () => {
+      const status = await lstat(path).catch(absent)
+      if (status === null) return null
+      if (status.isSymbolicLink()) throw new AppError("io", IO_TEXTS.ELOOP, { detail: { file: path } })
+      return await readInput(path, MAX_FILE_BYTES)
+    })
+  }
+
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#full(name)
+    await wrapIo(path, async () => {
+      const folder = dirname(path)
+      if (folder !== this.#path) await makeDirectory(folder)
+      const temporary = join(folder, `.${basename(path)}.${randomBytes(8).toString("hex")}.tmp`)
+      const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+      try {
+        try {
+          await file.chmod(0o600)
+          await file.writeFile(bytes)
+          await file.sync()
+        } finally {
+          await file.close()
+        }
+        await rename(temporary, path)
+      } catch (e) {
+        await unlink(temporary).catch(() => undefined)
+        throw e
+      }
+      await syncDirectory(folder)
+    })
+  }
+
+  async list(folder: string): Promise<readonly string[]> {
+    const path = folder === "" ? this.#path : this.#full(folder)
+    return await wrapIo(path, async () => {
+      const entries = (await readdir(path, { withFileTypes: true }).catch(absent)) ?? []
+      return entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name)
+    })
+  }
+
+  async remove(name: string): Promise<void> {
+    const path = this.#full(name)
+    await wrapIo(path, async () => {
+      await unlink(path).catch(absent)
+    })
+  }
+
+  async lock(): Promise<() => Promise<void>> {
+    return await wrapIo(this.#path, async () => {
+      const release = await acquireLock(join(this.#path, LOCK_FILE))
+      // Only who holds the lock writes, so what is half written is of a program that has died.
+      for (const folder of [this.#path, join(this.#path, "versions")]) {
+        const names = (await readdir(folder).catch(() => null)) ?? []
+        for (const name of names.filter((entry) => LEFT_OVER.test(entry))) await unlink(join(folder, name)).catch(() => undefined)
+      }
+      return release
+    })
+  }
+
+  #full(name: string): string {
+    if (!NAME.test(name)) throw new TypeError("not a name within a vault")
+    return join(this.#path, name)
+  }
+}
+
+/** With everything above it; each directory made here is 0700. */
+async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    await chmod(made, 0o700)
+    if (made === first) break
+  }
+  await syncDirectory(dirname(first))
+}
+
+function absent(e: unknown): null {
+  if (errnoOf(e) === "ENOENT") return null
+  throw e
+}

@@ -1,0 +1,28 @@
+import { parentPort } from "node:worker_threads"
+import { isAppError } from "../accounts/errors.ts"
+import type { ErrorCode } from "../accounts/errors.ts"
+import type { Detail, Sentence } from "../accounts/language.ts"
+import type { Argon2Params, ImageReading } from "../accounts/ports.ts"
+import { deriveArgon2, readImage } from "./tasks.ts"
+
+/** What a worker is asked. */
+export type Order = { readonly task: "argon2"; readonly params: Argon2Params } | { readonly task: "read-image"; readonly bytes: Uint8Array }
+
+/** What it answers: an AppError's parts, since a class does not survive the way; `null` for a bug. */
+export type Reply =
+  | { readonly done: Uint8Array | ImageReading }
+  | { readonly failed: { readonly code: ErrorCode; readonly sentence: Sentence; readonly detail: Detail } | null; readonly name: string }
+
+async function carryOut(order: Order): Promise<Reply> {
+  try {
+    return { done: order.task === "argon2" ? await deriveArgon2(order.params) : await readImage(order.bytes) }
+  } catch (error) {
+    // A library's message may quote what it read: only the error's class is told.
+    if (!isAppError(error)) return { failed: null, name: error instanceof Error ? error.name : "unknown" }
+    return { failed: { code: error.code, sentence: error.sentence, detail: error.detail }, name: error.name }
+  }
+}
+
+parentPort?.on("message", (order: Order) => {
+  void carryOut(order).then((reply) => parentPort?.postMessage(reply))
+})

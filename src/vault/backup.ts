@@ -1,0 +1,42 @@
+import { sealWithPassphrase } from "../age/age.ts"
+import type { OpenOptions, SealOptions } from "../age/age.ts"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import { CONTENT_VERSION, decodeContent, encodeContent } from "./codec.ts"
+import type { VaultContent } from "./codec.ts"
+import { madePassphrase, openAsTyped } from "./identity.ts"
+
+export const BACKUP_TEXTS = texts({
+  newer: {
+    en: "the backup was written by a newer version of keyferry",
+    ja: "このバックアップは新しいバージョンの keyferry で作成されています",
+  },
+})
+
+/**
+ * The whole content, trash and tombstones included, as one age file that its own passphrase opens. It carries no `mac`: it is as
+ * good as whoever knows the passphrase.
+ *
+ * @throws {@link AppError} `password-needed` when the passphrase is empty
+ */
+export async function sealBackup(content: VaultContent, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
+  const made = madePassphrase(passphrase)
+  const bytes = encodeContent(content, [])
+  const file = await sealWithPassphrase(bytes, made, options)
+  bytes.fill(0)
+  return file
+}
+
+/**
+ * The content of a backup.
+ *
+ * @throws {@link AppError} `password-wrong`; `format-damaged`; `format-version` when a newer program wrote it; `format-unsupported`,
+ * `limit-exceeded`, `interrupted` as `openWithPassphrase`
+ */
+export async function openBackup(file: Uint8Array, passphrase: string, options: OpenOptions = {}): Promise<VaultContent> {
+  const bytes = await openAsTyped(file, passphrase, options)
+  const { content } = decodeContent(bytes)
+  bytes.fill(0)
+  if (content.version > CONTENT_VERSION) throw new AppError("format-version", BACKUP_TEXTS.newer)
+  return content
+}

@@ -1,0 +1,61 @@
+import { AppError, isAppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+export const VAULT_TEXTS = texts({
+  missing: { en: "there is no vault in this directory", ja: "このディレクトリーに保管庫はありません" },
+  contentMissing: {
+    en: "the file vault.age of this vault is missing; older versions may be in its directory versions",
+    ja: "この保管庫の vault.age がありません（versions ディレクトリーに以前の版が残っている可能性があります）",
+  },
+  exists: { en: "there is a vault in this directory already", ja: "このディレクトリーには既に保管庫があります" },
+  badIdentity: {
+    en: "the file identity.age does not hold exactly one age identity",
+    ja: "identity.age に age の秘密鍵が 1 つだけ入っていません",
+  },
+  otherIdentity: {
+    en: "the file vault.age is not encrypted to this vault's identity",
+    ja: "vault.age はこの保管庫の鍵で暗号化されたものではありません",
+  },
+  passphraseChanged: {
+    en: "another program has changed this vault's passphrase; lock the vault and open it again",
+    ja: "別のプログラムがこの保管庫のパスフレーズを変更しました。いったんロックして開き直してください",
+  },
+  forged: {
+    en: "the vault's content was altered by somebody who does not have its key",
+    ja: "保管庫の内容が、鍵を持たない何者かによって書き換えられています",
+  },
+  unsigned: {
+    en: "the vault's content is not signed; anybody who knows its recipient may have written it",
+    ja: "保管庫の内容に署名がありません。公開鍵を知る人なら誰でも書き込めた可能性があります",
+  },
+  older: {
+    en: "the vault is older than the one that was last seen here; somebody may have put back a copy",
+    ja: "保管庫が、前回ここで見たものより古くなっています。以前のコピーに戻された可能性があります",
+  },
+  unsignedAndOlder: {
+    en: "the vault's content is not signed, and it is older than the one that was last seen here",
+    ja: "保管庫の内容に署名がなく、前回ここで見たものより古くなっています",
+  },
+  newer: {
+    en: "the vault was written by a newer version of keyferry; it can be read but not changed",
+    ja: "この保管庫は新しいバージョンの keyferry で作成されています。読み取りのみ可能です",
+  },
+  closed: { en: "the vault is locked", ja: "保管庫はロックされています" },
+  noPassphrase: { en: "a passphrase is needed", ja: "パスフレーズが必要です" },
+})
+
+/** Why a vault is not simply opened; the user may accept it. */
+export type Doubt = "unsigned" | "older"
+
+/** `vault-refused`, naming the doubts. */
+export function doubted(doubts: readonly Doubt[]): AppError {
+  const sentence = doubts.length > 1 ? VAULT_TEXTS.unsignedAndOlder : doubts[0] === "older" ? VAULT_TEXTS.older : VAULT_TEXTS.unsigned
+  return new AppError("vault-refused", sentence, { detail: { doubts: doubts.join(" ") } })
+}
+
+/** What may be accepted to open the vault nonetheless; empty for every other error, and where nothing can be accepted. */
+export function doubtsOf(error: unknown): Doubt[] {
+  if (!isAppError(error, "vault-refused")) return []
+  const words = String(error.detail["doubts"] ?? "").split(" ")
+  return words.filter((word): word is Doubt => word === "unsigned" || word === "older")
+}

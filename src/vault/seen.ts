@@ -1,0 +1,20 @@
+import { isAppError } from "../accounts/errors.ts"
+import type { VaultPorts } from "./ports.ts"
+
+/** That a vault cannot be remembered must not keep anybody from it. */
+export async function noteSeen(ports: VaultPorts, vaultId: string, generation: number): Promise<void> {
+  try {
+    await ports.seen.set(vaultId, generation)
+  } catch (e) {
+    if (!isAppError(e, "io")) throw e
+  }
+}
+
+export async function highestSeen(ports: VaultPorts, vaultId: string): Promise<number | null> {
+  try {
+    return await ports.seen.get(vaultId)
+  } catch (e) {
+    if (!isAppError(e, "io")) throw e
+    return null
+  }
+}

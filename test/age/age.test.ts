@@ -1,0 +1,205 @@
+import assert from "node:assert/strict"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, it } from "node:test"
+import fc from "fast-check"
+import {
+  armor,
+  dearmor,
+  newIdentity,
+  openWithIdentity,
+  openWithPassphrase,
+  recipientOf,
+  sealForIdentity,
+  sealWithPassphrase,
+} from "../../src/age/age.ts"
+import { AppError } from "../../src/accounts/errors.ts"
+import type { ErrorCode } from "../../src/accounts/errors.ts"
+import { run, stockOpen, stockSeal, withDirectory, withoutStockAge } from "./stock-age.ts"
+
+const weak = { logN: 2, weakForTests: true }
+const bytes = (text: string) => new TextEncoder().encode(text)
+const text = (file: Uint8Array) => Buffer.from(file).toString("latin1")
+const headOf = (file: Uint8Array) => text(file).slice(0, text(file).indexOf("\n---"))
+const refuses = (work: () => Promise<unknown>, code: ErrorCode) =>
+  assert.rejects(work, (e: unknown) => e instanceof AppError && e.code === code)
+/** Change one byte, counted from the end where negative. */
+const flip = (file: Uint8Array, at: number) =>
+  Uint8Array.from(file, (byte, i) => (i === (at + file.length) % file.length ? byte ^ 1 : byte))
+const replaced = (file: Uint8Array, from: RegExp, to: string) => Uint8Array.from(Buffer.from(text(file).replace(from, to), "latin1"))
+
+describe("an age file with a passphrase", () => {
+  for (const size of [0, 1, 65535, 65536, 65537, 200_000]) {
+    it(`gives ${size} bytes back`, async () => {
+      const plain = Uint8Array.from({ length: size }, (_, i) => i % 251)
+      assert.deepEqual(await openWithPassphrase(await sealWithPassphrase(plain, "correct horse", weak), "correct horse"), plain)
+    })
+  }
+
+  it("opens armoured as well as binary", async () => {
+    const sealed = await sealWithPassphrase(bytes("hello"), "p", weak)
+    assert.deepEqual(await openWithPassphrase(bytes(armor(sealed)), "p"), bytes("hello"))
+  })
+
+  it("is written with 2^18 and never with less than 2^17 or more than 2^20", async () => {
+    assert.match(headOf(await sealWithPassphrase(bytes("x"), "p")), /-> scrypt [A-Za-z0-9+/]{22} 18\n/)
+    await assert.rejects(sealWithPassphrase(bytes("x"), "p", { logN: 16 }), TypeError)
+    await assert.rejects(sealWithPassphrase(bytes("x"), "p", { logN: 21 }), TypeError)
+    await assert.rejects(sealWithPassphrase(bytes("x"), ""), TypeError)
+  })
+
+  it("has a salt of its own each time", async () => {
+    const [a, b] = [await sealWithPassphrase(bytes("x"), "p", weak), await sealWithPassphrase(bytes("x"), "p", weak)]
+    assert.notEqual(headOf(a), headOf(b))
+  })
+
+  it("tells each kind of trouble apart", async () => {
+    const sealed = await sealWithPassphrase(bytes("hello, this is the payload"), "right", weak)
+    const toKey = await sealForIdentity(bytes("hello"), await newIdentity())
+    const rows: [name: string, file: Uint8Array, passphrase: string, code: ErrorCode][] = [
+      ["a wrong passphrase", sealed, "wrong", "password-wrong"],
+      ["an empty passphrase", sealed, "", "password-wrong"],
+      ["another passphrase by case", sealed, "Right", "password-wrong"],
+      ["no bytes", new Uint8Array(), "right", "format-damaged"],
+      ["something else", bytes('{"accounts":[]}'), "right", "format-damaged"],
+      ["the payload altered in its last byte", flip(sealed, -1), "right", "format-damaged"],
+      ["the payload cut", sealed.slice(0, -3), "right", "format-damaged"],
+      ["the payload gone", sealed.slice(0, text(sealed).indexOf("--- ") + 48), "right", "format-damaged"],
+      ["the header's own mark altered", replaced(sealed, /--- ./, "--- A"), "right", "format-damaged"],
+      ["the header cut", sealed.slice(0, 40), "right", "format-damaged"],
+      ["a salt that is no base64", replaced(sealed, /scrypt ..../, "scrypt ...."), "right", "format-damaged"],
+      ["a work factor with a leading zero", replaced(sealed, / 2\n/, " 02\n"), "right", "format-damaged"],
+      ["a work factor of 2^21", replaced(sealed, / 2\n/, " 21\n"), "right", "limit-exceeded"],
+      ["a work factor beyond all numbers", replaced(sealed, / 2\n/, " 999999999\n"), "right", "limit-exceeded"],
+      ["two scrypt stanzas", replaced(sealed, /(-> scrypt[^-]*)/, "$1$1"), "right", "format-damaged"],
+      ["a newer version", replaced(sealed, /org\/v1/, "org/v2"), "right", "format-version"],
+      ["a file for a key", toKey, "right", "format-unsupported"],
+      ["armour that is cut", bytes(armor(sealed).slice(0, 120)), "right", "format-damaged"],
+    ]
+    for (const [name, file, passphrase, code] of rows) {
+      await assert.rejects(openWithPassphrase(file, passphrase), (e: unknown) => e instanceof AppError && e.code === code, name)
+    }
+  })
+
+  it("does more work only where it is allowed to", async () => {
+    const sealed = await sealWithPassphrase(bytes("hello"), "p", { logN: 5, weakForTests: true })
+    await refuses(() => openWithPassphrase(sealed, "p", { maxLogN: 4 }), "limit-exceeded")
+    assert.deepEqual(await openWithPassphrase(sealed, "p", { maxLogN: 5 }), bytes("hello"))
+  })
+
+  it("stops waiting when the user cancels", async () => {
+    // Work of more than a second, whatever comes of it.
+    const sealed = replaced(await sealWithPassphrase(bytes("hello"), "p", weak), / 2\n/, " 19\n")
+    const controller = new AbortController()
+    const opening = openWithPassphrase(sealed, "p", { signal: controller.signal })
+    setTimeout(() => {
+      controller.abort()
+    }, 20)
+    const started = performance.now()
+    await refuses(() => opening, "interrupted")
+    assert.ok(performance.now() - started < 1000, "it waited for scrypt")
+    await refuses(() => openWithPassphrase(sealed, "p", { signal: AbortSignal.abort() }), "interrupted")
+  })
+
+  it("throws nothing but AppError on any bytes", async () => {
+    const sealed = await sealWithPassphrase(bytes("hello"), "p", weak)
+    const broken = fc
+      .tuple(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }))
+      .map(([at, by]) => sealed.map((b, i) => (i === at ? b ^ by : b)))
+    // A damaged work factor may still be one that is worked through; 2^10 is quick.
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 300 }), broken), async (file) => {
+        await openWithPassphrase(file, "p", { maxLogN: 10 }).catch((e: unknown) => {
+          assert.ok(e instanceof AppError, String(e))
+        })
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe("an age file for an identity", () => {
+  it("opens with each identity it was made for, and with no other", async () => {
+    const [a, b, c] = [await newIdentity(), await newIdentity(), await newIdentity()]
+    const sealed = await sealForIdentity(bytes("hello"), a, b)
+    assert.deepEqual(await openWithIdentity(sealed, a), bytes("hello"))
+    assert.deepEqual(await openWithIdentity(sealed, b), bytes("hello"))
+    await refuses(() => openWithIdentity(sealed, c), "password-wrong")
+  })
+
+  it("tells damage from another key", async () => {
+    const identity = await newIdentity()
+    const sealed = await sealForIdentity(bytes("hello"), identity)
+    await refuses(() => openWithIdentity(flip(sealed, -1), identity), "format-damaged")
+    await refuses(() => openWithIdentity(replaced(sealed, /--- ./, "--- A"), identity), "format-damaged")
+    await refuses(() => openWithIdentity(bytes("hello"), identity), "format-damaged")
+    await refuses(() => openWithIdentity(sealed, "AGE-SECRET-KEY-1NONSENSE"), "format-damaged")
+    await refuses(async () => openWithIdentity(await sealWithPassphrase(bytes("x"), "p", weak), identity), "password-wrong")
+  })
+
+  it("names its recipient", async () => {
+    assert.match(await newIdentity(), /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/)
+    assert.match(await recipientOf(await newIdentity()), /^age1[0-9a-z]{58}$/)
+    await refuses(() => recipientOf("age1something"), "format-damaged")
+  })
+})
+
+describe("the armour", () => {
+  it("gives any bytes back", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (file) => {
+        assert.deepEqual(dearmor(armor(file)), file)
+      }),
+    )
+  })
+
+  const sample = armor(Uint8Array.from({ length: 100 }, (_, i) => i))
+  it("may come with CRLF and white space around it", () => {
+    assert.equal(dearmor(`\n  ${sample.replaceAll("\n", "\r\n")}\n\n`).length, 100)
+  })
+  const bad: [name: string, text: string][] = [
+    ["nothing", ""],
+    ["no begin", sample.replace("BEGIN", "BEGAN")],
+    ["no end", sample.slice(0, -10)],
+    ["nothing between the marks", "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n"],
+    ["a short line in the middle", sample.replace("\n", "\nAAAA\n")],
+    ["another alphabet", sample.replace(/\nA/, "\n_")],
+    ["a line that is no whole number of bytes", sample.replace(/=+\n/, "\n")],
+  ]
+  for (const [name, text] of bad) {
+    it(`is refused with ${name}`, () => {
+      assert.throws(
+        () => dearmor(text),
+        (e: unknown) => e instanceof AppError && e.code === "format-damaged",
+      )
+    })
+  }
+})
+
+describe("beside stock age", { skip: withoutStockAge }, () => {
+  it("what is sealed with a passphrase opens there, at full cost", async () => {
+    assert.deepEqual(
+      stockOpen(await sealWithPassphrase(bytes("こんにちは"), "correct horse 電池"), "correct horse 電池"),
+      bytes("こんにちは"),
+    )
+  })
+
+  it("what age -p and age -p -a seal opens here", async () => {
+    assert.deepEqual(await openWithPassphrase(stockSeal(bytes("hello"), "correct horse 電池"), "correct horse 電池"), bytes("hello"))
+    const armoured = stockSeal(bytes("hello"), "p", ["-a"])
+    assert.ok(text(armoured).startsWith("-----BEGIN AGE"))
+    assert.deepEqual(await openWithPassphrase(armoured, "p"), bytes("hello"))
+  })
+
+  it("identities go both ways, and our armour is read there", async () => {
+    const identity = await newIdentity()
+    const fromStock = run("age", ["-r", await recipientOf(identity)], bytes("hello"))
+    assert.deepEqual(await openWithIdentity(fromStock, identity), bytes("hello"))
+    const sealed = await sealForIdentity(bytes("hello"), identity)
+    withDirectory((directory) => {
+      const key = join(directory, "key")
+      writeFileSync(key, identity + "\n")
+      assert.deepEqual(run("age", ["-d", "-i", key], bytes(armor(sealed))), bytes("hello"))
+    })
+  })
+})

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, it } from "node:test"
+import { isAppError } from "../../src/accounts/errors.ts"
+import type { Argon2Params } from "../../src/accounts/ports.ts"
+import { createBackground, inThisThread } from "../../src/platform/background.ts"
+import { SAMPLES } from "../formats/samples.ts"
+
+const picture = Uint8Array.from(readFileSync(join(SAMPLES, "qr-image", "one.png")))
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+/** @see the reference implementation's tests */
+const KNOWN: Argon2Params = {
+  variant: "argon2id",
+  password: utf8("password"),
+  salt: utf8("somesalt"),
+  iterations: 2,
+  memoryKiB: 65536,
+  parallelism: 1,
+  length: 32,
+}
+const SLOW: Argon2Params = { ...KNOWN, iterations: 400 }
+
+describe("work in the background", () => {
+  const threads = createBackground({ workers: 1 })
+
+  for (const [name, background] of [
+    ["in a thread of its own", threads],
+    ["in this thread", inThisThread()],
+  ] as const) {
+    it(`gives the same as the reference implementation of Argon2: ${name}`, async () => {
+      const key = Buffer.from(await background.argon2(KNOWN)).toString("hex")
+      assert.equal(key, "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7")
+    })
+
+    it(`reads a picture: ${name}`, async () => {
+      assert.equal((await background.readImage(picture)).codes.length, 1)
+    })
+
+    it(`keeps an error's code and words: ${name}`, async () => {
+      await assert.rejects(
+        () => background.readImage(utf8("no picture")),
+        (e) => isAppError(e, "format-damaged") && e.sentence.ja !== "",
+      )
+      await assert.rejects(
+        () => background.argon2({ ...KNOWN, iterations: 0 }),
+        (e) => isAppError(e, "format-damaged"),
+      )
+    })
+
+    it(`does not begin what was cancelled before: ${name}`, async () => {
+      await assert.rejects(
+        () => background.argon2(KNOWN, AbortSignal.abort()),
+        (e) => isAppError(e, "interrupted"),
+      )
+    })
+  }
+
+  it("leaves this thread free", async () => {
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 5)
+    await threads.argon2({ ...KNOWN, iterations: 8 })
+    clearInterval(timer)
+    assert.ok(ticks > 10, `${ticks} ticks`)
+  })
+
+  it("ends at once when it is cancelled, and works on afterwards", async () => {
+    const started = Date.now()
+    const controller = new AbortController()
+    setTimeout(() => { controller.abort() }, 100) // prettier-ignore
+    await assert.rejects(
+      () => threads.argon2(SLOW, controller.signal),
+      (e) => isAppError(e, "interrupted"),
+    )
+    assert.ok(Date.now() - started < 5000)
+    assert.equal((await threads.readImage(picture)).codes.length, 1)
+  })
+
+  it("lets what waits for a place be cancelled too", async () => {
+    const [first, second] = [new AbortController(), new AbortController()]
+    const running = threads.argon2(SLOW, first.signal)
+    const waiting = threads.readImage(picture, second.signal)
+    second.abort()
+    await assert.rejects(waiting, (e) => isAppError(e, "interrupted"))
+    first.abort()
+    await assert.rejects(running, (e) => isAppError(e, "interrupted"))
+  })
+
+  it("does more orders than there are threads, each once", async () => {
+    const readings = await Promise.all(Array.from({ length: 5 }, () => threads.readImage(picture)))
+    assert.deepEqual(
+      readings.map(({ codes }) => codes.length),
+      [1, 1, 1, 1, 1],
+    )
+  })
+
+  it("gives up a picture that takes too long", async () => {
+    const hasty = createBackground({ workers: 1, maxImageS: 0.001 })
+    await assert.rejects(
+      () => hasty.readImage(picture),
+      (e) => isAppError(e, "limit-exceeded"),
+    )
+  })
+})

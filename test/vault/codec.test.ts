@@ -1,0 +1,236 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import fc from "fast-check"
+import type { Account } from "../../src/accounts/account.ts"
+import { AppError } from "../../src/accounts/errors.ts"
+import { Secret } from "../../src/accounts/secret.ts"
+import { canonical } from "../../src/vault/canonical.ts"
+import { decodeContent, emptyContent, encodeContent, resign } from "../../src/vault/codec.ts"
+import type { VaultContent } from "../../src/vault/codec.ts"
+import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
+import { NOW, account, assertSame, plain } from "./support.ts"
+
+const key = macKeyOf("AGE-SECRET-KEY-1TEST")
+const otherKey = macKeyOf("AGE-SECRET-KEY-1OTHER")
+const bytes = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value))
+const json = (file: Uint8Array) => JSON.parse(new TextDecoder().decode(file)) as Record<string, unknown>
+const content: VaultContent = {
+  ...emptyContent(),
+  generation: 7,
+  accounts: [account("a"), account("b", { kind: "hotp", period: null, counter: 41, trashedAt: NOW, groups: ["仕事"] })],
+  tombstones: [{ id: "gone", at: NOW }],
+}
+
+describe("the content of a vault", () => {
+  it("is the JSON that keyferry-vault(5) describes", () => {
+    const root = json(encodeContent(content, [key]))
+    assert.deepEqual(Object.keys(root), ["version", "generation", "accounts", "tombstones", "mac"])
+    assert.equal(root["version"], 1)
+    assert.equal(root["generation"], 7)
+    assert.deepEqual(root["tombstones"], [{ id: "gone", at: "2026-01-02T03:04:05.000Z" }])
+    assert.match(String(root["mac"]), /^[0-9a-f]{64}$/)
+    assert.deepEqual((root["accounts"] as unknown[])[1], {
+      kind: "hotp",
+      issuer: "Issuer b",
+      name: "mason",
+      secret: "5HLR6XXHZEWW3SPJF7622F5YXVEUDD4Y",
+      algorithm: "SHA1",
+      digits: 6,
+      period: null,
+      counter: 41,
+      pin: null,
+      note: "",
+      groups: ["仕事"],
+      favorite: false,
+      trashed: true,
+      id: "b",
+      createdAt: "2026-01-01T03:04:05.000Z",
+      updatedAt: "2026-01-01T03:04:05.000Z",
+      usedAt: null,
+      order: 0,
+      trashedAt: "2026-01-02T03:04:05.000Z",
+    })
+  })
+
+  it("comes back as it was, whatever is in it", () => {
+    fc.assert(
+      fc.property(contents(), (any) => {
+        const decoded = decodeContent(encodeContent(any, [key]))
+        assertSame(decoded.content.accounts, any.accounts)
+        // As text: a member called __proto__ is one like any other.
+        assert.equal(canonical({ ...decoded.content, accounts: [] }), canonical({ ...any, accounts: [] }))
+        assert.deepEqual(
+          decoded.content.accounts.map((a) => canonical(a.unknown ?? {})),
+          any.accounts.map((a) => canonical(a.unknown ?? {})),
+        )
+        assert.equal(decoded.signature(key), "right")
+        assert.equal(decoded.signature(otherKey), "wrong")
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it("keeps what a newer program added: fields of the vault, of accounts, of tombstones, and whole accounts", () => {
+    const root = json(encodeContent(content, []))
+    const accounts = root["accounts"] as Record<string, unknown>[]
+    accounts[0]!["colour"] = { hue: 3 }
+    accounts.push({ kind: "ocra", id: "new", secret: "MZXW6YTB", suite: "OCRA-1" })
+    Object.assign((root["tombstones"] as object[])[0]!, { by: "phone" })
+    root["folders"] = [1, 2]
+    const decoded = decodeContent(bytes(root))
+    assert.equal(decoded.content.accounts.length, 2)
+    assert.deepEqual(json(encodeContent(decoded.content, [])), root)
+  })
+
+  it("is signed whatever the order of its fields and the white space in it", () => {
+    const root = json(encodeContent(content, [key]))
+    const shuffled = JSON.stringify(Object.fromEntries(Object.entries(root).reverse()), null, 2)
+    assert.equal(decodeContent(bytes(shuffled)).signature(key), "right")
+  })
+
+  const alterations: [name: string, alter: (root: Record<string, unknown>) => void, signature: string][] = [
+    ["nothing is altered", () => undefined, "right"],
+    ["the mac is gone", (root) => delete root["mac"], "none"],
+    ["the mac is null", (root) => (root["mac"] = null), "none"],
+    ["the list of macs is empty", (root) => (root["mac"] = []), "none"],
+    ["the mac is empty", (root) => (root["mac"] = ""), "wrong"],
+    ["the mac is a number", (root) => (root["mac"] = 1), "wrong"],
+    ["the mac is cut", (root) => (root["mac"] = String(root["mac"]).slice(0, 62)), "wrong"],
+    ["the mac is in upper case", (root) => (root["mac"] = `${String(root["mac"]).slice(0, 63)}F`), "wrong"],
+    ["one of two macs fits", (root) => (root["mac"] = ["00", root["mac"]]), "right"],
+    ["the generation is higher", (root) => (root["generation"] = 8), "wrong"],
+    ["the version is higher", (root) => (root["version"] = 2), "wrong"],
+    ["a tombstone is gone", (root) => (root["tombstones"] = []), "wrong"],
+    ["an account is gone", (root) => (root["accounts"] as unknown[]).pop(), "wrong"],
+    ["a field is added", (root) => (root["new"] = 1), "wrong"],
+    ["a secret is another", (root) => ((root["accounts"] as Record<string, unknown>[])[0]!["secret"] = "MZXW6YTB"), "wrong"],
+  ]
+  for (const [name, alter, signature] of alterations) {
+    it(`has ${signature === "none" ? "no" : `a ${signature}`} signature when ${name}`, () => {
+      const root = json(encodeContent(content, [key]))
+      alter(root)
+      assert.equal(decodeContent(bytes(root)).signature(key), signature)
+    })
+  }
+
+  it("is signed anew only for who has the old key", () => {
+    const signed = encodeContent(content, [key])
+    const both = decodeContent(resign(signed, key, [key, otherKey]))
+    assert.deepEqual([both.macs, both.signature(key), both.signature(otherKey)], [2, "right", "right"])
+    const forged = bytes({ ...json(signed), generation: 99 })
+    assert.deepEqual(resign(forged, key, [otherKey]), forged)
+    const unsigned = encodeContent(content, [])
+    assert.deepEqual(resign(unsigned, key, [otherKey]), unsigned)
+  })
+
+  const bad: [name: string, value: unknown, code: string][] = [
+    ["nothing", "", "format-damaged"],
+    ["no JSON", "{", "format-damaged"],
+    ["a list", [], "format-damaged"],
+    ["null", "null", "format-damaged"],
+    ["no version", { accounts: [] }, "format-damaged"],
+    ["version 0", { version: 0, accounts: [] }, "format-damaged"],
+    ["a version in words", { version: "1", accounts: [] }, "format-damaged"],
+    ["a generation below 0", { version: 1, generation: -1, accounts: [] }, "format-damaged"],
+    ["a broken generation", { version: 1, generation: 1.5, accounts: [] }, "format-damaged"],
+    ["no accounts", { version: 1 }, "format-damaged"],
+    ["a tombstone without a time", { version: 1, accounts: [], tombstones: [{ id: "a" }] }, "format-damaged"],
+    ["a tombstone that is none", { version: 1, accounts: [], tombstones: [null] }, "format-damaged"],
+    ["a tombstone at no time", { version: 1, accounts: [], tombstones: [{ id: "a", at: "yesterday" }] }, "format-damaged"],
+  ]
+  for (const [name, value, code] of bad) {
+    it(`is refused when it is ${name}`, () => {
+      assert.throws(
+        () => decodeContent(bytes(value)),
+        (e: unknown) => e instanceof AppError && e.code === code && e.cause === undefined,
+      )
+    })
+  }
+
+  it("is refused when it is nested without end", () => {
+    const deep = bytes(`{"version":1,"accounts":[],"mac":"00","x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`)
+    assert.throws(
+      () => decodeContent(deep).signature(key),
+      (e: unknown) => e instanceof AppError && e.code === "limit-exceeded",
+    )
+  })
+
+  it("keeps both of two accounts with one id", () => {
+    const twice = { version: 1, accounts: [plain(account("a")), plain(account("a", { name: "other" }))] }
+    const { content: read } = decodeContent(bytes(twice))
+    assert.equal(read.accounts.length, 1)
+    assert.equal(read.unreadable.length, 1)
+  })
+})
+
+describe("the canonical text", () => {
+  const rows: [name: string, value: unknown, text: string][] = [
+    ["sorts members, at every depth", { b: 1, a: { d: [], c: null } }, '{"a":{"c":null,"d":[]},"b":1}'],
+    ["sorts by UTF-16 units", { "\u{1F600}": 1, "\uFB33": 2, é: 3, "1": 4, "\r": 5 }, '{"\\r":5,"1":4,"é":3,"😀":1,"\uFB33":2}'],
+    ["writes numbers as ECMAScript does", [1e21, 0.1, -0, 1e-7, 100], "[1e+21,0.1,0,1e-7,100]"],
+    ["escapes what must be escaped only", ['"\\\n\u0001\u007F/'], '["\\"\\\\\\n\\u0001\u007F/"]'],
+    ["keeps lists in order", [3, 1, 2], "[3,1,2]"],
+  ]
+  for (const [name, value, text] of rows) {
+    it(name, () => {
+      assert.equal(canonical(value), text)
+    })
+  }
+})
+
+it("keys and ids follow from the identity as keyferry-vault(5) says", () => {
+  // Made with: openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:AGE-SECRET-KEY-1TEST -kdfopt info:'keyferry vault mac v1' HKDF
+  assert.equal(Buffer.from(key).toString("hex"), "2fef02b892f10d7b3b5f36e551619593f8f5d90ce1d2bb4c09511ce8cc1a1339")
+  // printf 'keyferry vault id v1\nage1test' | sha256sum
+  assert.equal(vaultIdOf("age1test"), "bb3bea2ae9f60c0e60d9f143d2df8aab5b8d8632162f88b881d18d9c7615ced5")
+})
+
+function contents(): fc.Arbitrary<VaultContent> {
+  const time = fc.integer({ min: 0, max: Date.UTC(2100, 0) })
+  const unknown = fc.dictionary(
+    fc
+      .string({ minLength: 1 })
+      .filter((name) => !(name in plain(account("x"))) && name !== "icon" && name !== "mac" && !(name in emptyContent())),
+    fc.jsonValue({ maxDepth: 2 }),
+    { maxKeys: 2 },
+  )
+  const icon = fc.option(fc.record({ mime: fc.constant("image/png"), data: fc.base64String({ maxLength: 20 }) }))
+  const one: fc.Arbitrary<Account> = fc
+    .record({
+      id: fc.uuid(),
+      kind: fc.constantFrom("totp" as const, "hotp" as const),
+      text: fc.array(fc.string({ unit: "grapheme", maxLength: 8 }), { minLength: 3, maxLength: 3 }),
+      secret: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+      algorithm: fc.constantFrom("SHA1" as const, "SHA256" as const, "MD5" as const),
+      digits: fc.integer({ min: 1, max: 10 }),
+      number: fc.integer({ min: 1, max: 100_000 }),
+      groups: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 5 }), { maxLength: 3 }),
+      favorite: fc.boolean(),
+      icon,
+      times: fc.tuple(time, time, fc.option(time), fc.option(time)),
+      order: fc.double({ noNaN: true, noDefaultInfinity: true }).map((order) => order + 0),
+      unknown,
+    })
+    .map(({ id, kind, text, secret, number, times, unknown, ...said }) => ({
+      ...account(id, { kind, ...said }),
+      secret: new Secret(secret),
+      issuer: text[0]!,
+      name: text[1]!,
+      note: text[2]!,
+      period: kind === "totp" ? number : null,
+      counter: kind === "hotp" ? number : null,
+      createdAt: times[0],
+      updatedAt: times[1],
+      usedAt: times[2],
+      trashedAt: times[3],
+      ...(Object.keys(unknown).length === 0 ? {} : { unknown }),
+    }))
+  return fc.record({
+    version: fc.constant(1),
+    generation: fc.nat(),
+    accounts: fc.uniqueArray(one, { selector: ({ id }) => id, maxLength: 5 }),
+    tombstones: fc.array(fc.record({ id: fc.uuid(), at: time }), { maxLength: 3 }),
+    unreadable: fc.array(fc.record({ kind: fc.constant("ocra"), more: fc.jsonValue({ maxDepth: 2 }) }), { maxLength: 2 }),
+    unknown,
+  })
+}

@@ -1,0 +1,249 @@
+import assert from "node:assert/strict"
+import { spawn, spawnSync } from "node:child_process"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { after, beforeEach, describe, it } from "node:test"
+import { seenGenerations } from "../../src/platform/seen-generations.ts"
+import { acquireLock } from "../../src/platform/vault-lock.ts"
+import { vaultFiles } from "../../src/platform/vault-files.ts"
+import { createVault, openVault } from "../../src/vault/vault.ts"
+import { account, assertSame, refuses, testPorts, weak } from "./support.ts"
+
+const saver = fileURLToPath(new URL("saver.ts", import.meta.url))
+const root = mkdtempSync(join(tmpdir(), "keyferry-disk-"))
+after(() => {
+  rmSync(root, { recursive: true })
+})
+let count = 0
+let directory = ""
+beforeEach(() => {
+  directory = join(root, `v${++count}`, "deep", "vault")
+})
+const ports = () => testPorts(vaultFiles)
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+/** Every path below, as `name mode`. */
+function modes(path: string): string[] {
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .sort()
+    .map((name) => `${name.replace(/\d+/, "N")} ${mode(join(path, name))}`)
+}
+
+describe("a vault on the disk", () => {
+  for (const umask of [0o000, 0o022, 0o077, 0o777]) {
+    it(`is 0700 and 0600 with the umask ${umask.toString(8).padStart(3, "0")}`, async () => {
+      const before = process.umask(umask)
+      try {
+        const vault = await createVault(ports(), directory, "p")
+        await vault.save([account("a")])
+      } finally {
+        process.umask(before)
+      }
+      assert.deepEqual(modes(directory), ["identity.age 600", "vault.age 600", "versions 700", "versions/vault-N.age 600"])
+      assert.equal(mode(directory), "700")
+      assert.equal(mode(join(directory, "..")), "700")
+    })
+  }
+
+  it("takes an empty directory that is there already, and tightens it", async () => {
+    mkdirSync(directory, { recursive: true })
+    chmodSync(directory, 0o755)
+    await createVault(ports(), directory, "p")
+    assert.equal(mode(directory), "700")
+  })
+
+  it("leaves the mode of a directory alone that holds other things", async () => {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, "notes"), "")
+    chmodSync(directory, 0o755)
+    await createVault(ports(), directory, "p")
+    assert.equal(mode(directory), "755")
+  })
+
+  it("is not made where everybody may write, nor opened there", async () => {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, "notes"), "")
+    chmodSync(directory, 0o777)
+    await refuses(createVault(ports(), directory, "p"), "vault-refused")
+    chmodSync(directory, 0o700)
+    await createVault(ports(), directory, "p")
+    chmodSync(directory, 0o707)
+    await refuses(openVault(ports(), directory, "p"), "vault-refused")
+  })
+
+  it("opens through a symbolic link to a directory of one's own", async () => {
+    await createVault(ports(), directory, "p")
+    const link = join(root, `link${count}`)
+    symlinkSync(directory, link)
+    assert.deepEqual((await openVault(ports(), link, "p")).accounts, [])
+  })
+
+  it("does not open through a link to another's directory", { skip: process.getuid?.() !== 0 ? "needs root" : false }, async () => {
+    await createVault(ports(), directory, "p")
+    const link = join(root, `link${count}`)
+    symlinkSync(directory, link)
+    spawnSync("chown", ["65534", directory])
+    await refuses(openVault(ports(), link, "p"), "vault-refused")
+    spawnSync("chown", ["0", directory])
+  })
+
+  it("is refused where a file stands in the directory's place, and reads no link in a file's place", async () => {
+    mkdirSync(join(directory, ".."), { recursive: true })
+    writeFileSync(directory, "")
+    await refuses(openVault(ports(), directory, "p"), "vault-refused")
+    rmSync(directory)
+    await createVault(ports(), directory, "p")
+    rmSync(join(directory, "identity.age"))
+    symlinkSync("/dev/zero", join(directory, "identity.age"))
+    await refuses(openVault(ports(), directory, "p"), "io")
+  })
+
+  it("is written again beside what a program that died has left", async () => {
+    const vault = await createVault(ports(), directory, "p")
+    await vault.save([account("a")])
+    const left = [join(directory, ".vault.age.0123456789abcdef.tmp"), join(directory, "versions", ".vault-1.age.0123456789abcdef.tmp")]
+    for (const path of left) writeFileSync(path, "half")
+    writeFileSync(join(directory, ".stfolder"), "")
+    await vault.save([])
+    assert.deepEqual(left.map(existsSync), [false, false])
+    assert.ok(existsSync(join(directory, ".stfolder")))
+    assert.ok(!existsSync(join(directory, "lock")))
+  })
+})
+
+describe("the lock", () => {
+  const lockFile = () => join(directory, "lock")
+  const holder = (said: object) => JSON.stringify({ pid: process.pid, host: hostname(), started: "", nonce: "x", ...said })
+  const dead = () => spawnSync(process.execPath, ["-e", ""]).pid
+  const here = () => JSON.parse(readFileSync(lockFile(), "utf8")) as { host: string; started: string; pid: number }
+
+  it("of a program that is gone is taken over", async () => {
+    const vault = await createVault(ports(), directory, "p")
+    const release = await vaultFiles.in(directory).lock()
+    const { host, started } = here()
+    assert.equal(mode(lockFile()), "600")
+    await release()
+    for (const said of [{ host, pid: dead() }, ...(started === "" ? [] : [{ host, started: "another start" }])]) {
+      writeFileSync(lockFile(), holder(said))
+      await vault.save([account(JSON.stringify(said).length.toString())])
+      assert.ok(!existsSync(lockFile()))
+    }
+  })
+
+  it("of another host is taken over when it is old, as is one that says nothing", async () => {
+    const vault = await createVault(ports(), directory, "p")
+    for (const [i, text] of [holder({ host: "elsewhere", pid: 1 }), "", "null", "{}"].entries()) {
+      writeFileSync(lockFile(), text)
+      utimesSync(lockFile(), new Date(), new Date(Date.now() - 130_000))
+      await vault.save([account(`a${i}`)])
+    }
+  })
+
+  it("is waited for, and given to one at a time", async () => {
+    await createVault(ports(), directory, "p")
+    let inside = 0
+    let most = 0
+    const once = async () => {
+      const release = await vaultFiles.in(directory).lock()
+      most = Math.max(most, ++inside)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      inside--
+      await release()
+    }
+    writeFileSync(lockFile(), holder({ pid: dead(), host: "" }))
+    utimesSync(lockFile(), new Date(), new Date(Date.now() - 130_000))
+    await Promise.all(Array.from({ length: 8 }, once))
+    assert.equal(most, 1)
+  })
+
+  it("of a program that lives and does not give it back ends in vault-busy", async () => {
+    const vault = await createVault(ports(), directory, "p")
+    const release = await vaultFiles.in(directory).lock()
+    const error = await refuses(acquireLock(lockFile(), 100), "vault-busy")
+    assert.match(error.message, /another program/)
+    await release()
+    await vault.save([account("a")])
+  })
+})
+
+describe("two programs", () => {
+  it("that save ten times each at the same moment lose nothing", async () => {
+    await createVault(ports(), directory, "p")
+    const ends = ["x", "y"].map(
+      (who) =>
+        new Promise((resolve) => {
+          const child = spawn(process.execPath, ["--import", "tsx", saver, directory, who], { stdio: "inherit" })
+          child.on("exit", resolve)
+        }),
+    )
+    assert.deepEqual(await Promise.all(ends), [0, 0])
+    const expected = ["x", "y"].flatMap((who) => Array.from({ length: 10 }, (_, i) => account(`${who}${i}`)))
+    const vault = await openVault(ports(), directory, "p")
+    assertSame(vault.accounts, expected)
+    assert.equal(vault.content.generation, 21)
+  })
+})
+
+describe("the memory of generations", () => {
+  it("is a file of mode 0600 that keeps what was seen last", async () => {
+    const path = join(root, `state${count}`, "seen.json")
+    const seen = seenGenerations(path)
+    assert.equal(await seen.get("a"), null)
+    await seen.set("a", 5)
+    await seen.set("b", 1)
+    await seen.set("a", 3)
+    assert.deepEqual([await seen.get("a"), await seen.get("b"), await seen.get("__proto__")], [3, 1, null])
+    assert.equal(mode(path), "600")
+    assert.equal(readFileSync(path, "utf8"), '{"b":1,"a":3}\n')
+    for (let i = 0; i < 3; i++) await seen.set(`v${i}`, i)
+  })
+
+  for (const [name, text] of [
+    ["broken", "{"],
+    ["empty", ""],
+    ["a list", "[1]"],
+    ["null", "null"],
+    ["of other things", '{"a":"5"}'],
+  ] as const) {
+    it(`counts as empty when it is ${name}, and is written anew`, async () => {
+      const path = join(root, `seen${count}.json`)
+      writeFileSync(path, text)
+      const seen = seenGenerations(path)
+      assert.equal(await seen.get("a"), null)
+      await seen.set("a", 7)
+      assert.equal(await seenGenerations(path).get("a"), 7)
+    })
+  }
+
+  it("notices an older vault in the next run of the program", async () => {
+    const wired = { ...ports(), seen: seenGenerations(join(root, `state${count}`, "seen.json")), scrypt: weak }
+    const vault = await createVault(wired, directory, "p")
+    const old = readFileSync(join(directory, "vault.age"))
+    await vault.save([account("a")])
+    writeFileSync(join(directory, "vault.age"), old)
+    await refuses(openVault(wired, directory, "p"), "vault-refused")
+    assert.deepEqual((await openVault(wired, directory, "p", { accept: ["older"] })).accounts, [])
+  })
+})
+
+it("names that are no names of a vault are a bug, not a path", async () => {
+  const files = vaultFiles.in(directory)
+  for (const name of ["../x", "/etc/passwd", "a/b/c", ".hidden", "versions/../x", ""]) {
+    await assert.rejects(files.write(name, utf8("x")), TypeError, name)
+  }
+})

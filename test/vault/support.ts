@@ -1,0 +1,91 @@
+import assert from "node:assert/strict"
+import { createHash } from "node:crypto"
+import { adopt, makeDraft } from "../../src/accounts/account.ts"
+import type { Account } from "../../src/accounts/account.ts"
+import { AppError } from "../../src/accounts/errors.ts"
+import type { ErrorCode } from "../../src/accounts/errors.ts"
+import { toRecord } from "../../src/accounts/record.ts"
+import { Secret } from "../../src/accounts/secret.ts"
+import { openWithIdentity, openWithPassphrase } from "../../src/age/age.ts"
+import type { SeenGenerations, VaultFiles, VaultPorts } from "../../src/vault/ports.ts"
+import { MemoryFiles } from "./memory-files.ts"
+
+export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5)
+export const DAY = 24 * 60 * 60 * 1000
+export const weak = { logN: 1, weakForTests: true }
+
+export interface TestPorts extends VaultPorts {
+  readonly seen: SeenGenerations & { readonly map: Map<string, number> }
+  /** The clock's hands. */
+  time: number
+}
+
+export function testPorts(files: VaultFiles = new MemoryFiles()): TestPorts {
+  const map = new Map<string, number>()
+  let drawn = 0
+  const ports: TestPorts = {
+    files,
+    time: NOW,
+    clock: { nowMs: () => ports.time },
+    random: {
+      bytes: (n) => new Uint8Array(n).fill(++drawn),
+      uuid: () => `00000000-0000-4000-8000-${String(++drawn).padStart(12, "0")}`,
+    },
+    seen: {
+      map,
+      get: (id) => map.get(id) ?? null,
+      set: (id, generation) => void map.set(id, generation),
+    },
+    scrypt: weak,
+  }
+  return ports
+}
+
+/** An account whose secret follows from its id. */
+export function account(id: string, said: Partial<Account> = {}): Account {
+  const fields = adopt(makeDraft({ kind: said.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {
+    nowMs: NOW,
+    order: 0,
+    random: { bytes: (n) => new Uint8Array(n), uuid: () => id },
+    taken: () => false,
+  })
+  return {
+    ...fields,
+    issuer: `Issuer ${id}`,
+    name: "mason",
+    createdAt: NOW - DAY,
+    updatedAt: NOW - DAY,
+    usedAt: null,
+    order: 0,
+    trashedAt: null,
+    ...said,
+    id,
+  }
+}
+
+/** Comparable to the last field; `assert` does not see into a Secret. */
+export const plain = (a: Account) => toRecord(a, { secrets: true })
+
+export function assertSame(actual: readonly Account[], expected: readonly Account[], message?: string): void {
+  const sorted = (accounts: readonly Account[]) => accounts.map(plain).sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1))
+  assert.deepEqual(sorted(actual), sorted(expected), message)
+}
+
+export async function refuses(work: Promise<unknown>, code: ErrorCode, message?: string): Promise<AppError> {
+  const error: unknown = await work.then(
+    () => null,
+    (e: unknown) => e,
+  )
+  assert.ok(error instanceof AppError, `${message ?? "it"} should be refused with ${code}, not ${String(error)}`)
+  assert.equal(error.code, code, message)
+  return error
+}
+
+/** `AGE-SECRET-KEY-1…`, as stock age would get it. */
+export async function identityOf(identityFile: Uint8Array, passphrase: string): Promise<string> {
+  return new TextDecoder().decode(await openWithPassphrase(identityFile, passphrase)).trim()
+}
+
+export async function jsonOf(vaultFile: Uint8Array, identity: string): Promise<Record<string, unknown>> {
+  return JSON.parse(new TextDecoder().decode(await openWithIdentity(vaultFile, identity))) as Record<string, unknown>
+}
