@@ -2,7 +2,7 @@ import type { Algorithm, Draft, Kind } from "../accounts/account.ts"
 import type { Issue } from "../accounts/errors.ts"
 import type { Said, Sentence } from "../accounts/language.ts"
 import type { Background, Random, Task } from "../accounts/ports.ts"
-import type { Sniffed } from "./sniff.ts"
+import type { Sniffed } from "./sniffed.ts"
 
 /** Bytes from somewhere: a file, standard input, a paste, a zip's member, a QR code's text. */
 export interface Input {
@@ -121,6 +121,14 @@ export interface Writer {
 /**
  * One app's dialect: detects, reads, writes. A handler never imports another; what several share is in `support/`.
  * A file variant (plain, encrypted, an older version) is not a format of its own.
+ *
+ * A new one is: one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, one folder `samples/<id>/` (made by
+ * `.tools/samples/<id>.ts`), and the conformance suite tells what is missing. What there is to build on:
+ * - `sniffed.ts`: what `detect` is told; `hasPath` of `support/json.ts` looks deeper into JSON.
+ * - `support/records.ts`: `RecordReader`, the loop that turns a record's error into an issue. Only what concerns the whole file throws.
+ * - `support/fields.ts`: `draftOf` and lenient readers for a record's values; `accounts/uri.ts` for URIs; `support/uri-lines.ts` for lists of them.
+ * - `support/json.ts`, `text.ts`, `encoding.ts`, `html-table.ts`: content. `support/crypto.ts`: KDFs, AES, with the limits of `limits.ts`.
+ * - Packages are loaded inside the function that needs them.
  */
 export interface Handler {
   /** Kebab-case, never changes: also `--from`/`--to`, the samples' folder, the man page's anchor. */

@@ -1,0 +1,112 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { readCsv } from "../support/csv.ts"
+import { flag, text, timeMs } from "../support/fields.ts"
+import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { RecordReader } from "../support/records.ts"
+import { textOf } from "../support/text.ts"
+import { readTotpValue } from "../support/totp-value.ts"
+import { readZip } from "../support/zip.ts"
+
+/** 1Password: 1PUX (a zip with `export.data`) and CSV. */
+const TEXTS = texts({
+  guide: {
+    en: "In 1Password for desktop: File › Export › 1PUX; CSV keeps only logins",
+    ja: "1Password デスクトップ版のファイル › エクスポート › 1PUX (CSV はログイン情報のみ)",
+  },
+  empty: { en: "the archive has no 1Password data in it", ja: "書庫の中に 1Password のデータがありません" },
+})
+
+const MEMBER = "export.data"
+
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
+  if (input.sniffed.kind !== "zip") return readData(objectOf(jsonOf(input)), context)
+  const [member] = await readZip(input.bytes, (name) => name === MEMBER, null, context)
+  if (member === undefined) throw new AppError("format-damaged", TEXTS.empty)
+  return readData(objectOf(parseJson(member.bytes)), context)
+}
+
+function readData(root: JsonObject, context: OpenContext): OpenedAccounts {
+  const items = arrayOrEmpty(root["accounts"]).flatMap((account) =>
+    arrayOrEmpty(objectOf(account)["vaults"]).flatMap((value) => {
+      const vault = objectOf(value)
+      const name = isObject(vault["attrs"]) ? text(vault["attrs"]["name"]).trim() : ""
+      return arrayOrEmpty(vault["items"]).map((item) => ({ item, vault: name }))
+    }),
+  )
+  return new RecordReader(context).readAll(items, ({ item, vault }) => readItem(objectOf(item), vault)).opened()
+}
+
+/** Early exports wrap each item once more. An item may hold several codes. */
+function readItem(record: JsonObject, vault: string): readonly Draft[] | null {
+  const item = isObject(record["item"]) ? record["item"] : record
+  const overview = isObject(item["overview"]) ? item["overview"] : {}
+  const details = isObject(item["details"]) ? item["details"] : {}
+  const login = arrayOrEmpty(details["loginFields"]).filter(isObject)
+  const username = text(login.find((field) => field["designation"] === "username")?.["value"])
+  const tags = arrayOrEmpty(overview["tags"]).map((tag) => text(tag).trim())
+  const drafts = totpValues(details).flatMap((value) => {
+    const draft = readTotpValue(value, { title: text(overview["title"]), username })
+    if (draft === null) return []
+    return [
+      {
+        ...draft,
+        note: text(details["notesPlain"]),
+        groups: [...new Set([vault, ...tags].filter((name) => name !== ""))],
+        favorite: Number(item["favIndex"] ?? 0) > 0,
+        trashed: ["archived", "trashed"].includes(text(item["state"])) || flag(item["trashed"]),
+        createdAt: timeMs(item["createdAt"]),
+        updatedAt: timeMs(item["updatedAt"]),
+      },
+    ]
+  })
+  return drafts.length === 0 ? null : drafts
+}
+
+function totpValues(details: JsonObject): string[] {
+  return arrayOrEmpty(details["sections"])
+    .filter(isObject)
+    .flatMap((section) => arrayOrEmpty(section["fields"]).filter(isObject))
+    .map((field) => (isObject(field["value"]) ? text(field["value"]["totp"]) : ""))
+    .filter((value) => value.trim() !== "")
+}
+
+async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenContext): Promise<OpenedAccounts> {
+  const reader = new RecordReader(context)
+  for (const { at, cells } of await readCsv(csv, delimiter)) {
+    reader.read(at, () => {
+      const draft = readTotpValue(cells["otpauth"] ?? "", { title: cells["title"] ?? "", username: cells["username"] ?? "" })
+      const tags = (cells["tags"] ?? "").split(/[,;]/).map((tag) => tag.trim())
+      if (draft === null) return null
+      const trashed = flag(cells["archived"] ?? "")
+      return {
+        ...draft,
+        note: cells["notes"] ?? "",
+        groups: tags.filter((tag) => tag !== ""),
+        favorite: flag(cells["favorite"] ?? ""),
+        trashed,
+      }
+    })
+  }
+  return reader.opened()
+}
+
+export const onePassword: Handler = {
+  id: "1password",
+  title: "1Password",
+  extensions: ["1pux", "csv"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => {
+    if (sniffed.kind === "zip") return sniffed.names.includes(MEMBER) ? "yes" : "no"
+    if (sniffed.kind === "json-object") return hasPath(sniffed.json, "accounts[].vaults[].items") ? "yes" : "no"
+    if (sniffed.kind !== "csv") return "no"
+    const header = sniffed.header.map((name) => name.trim().toLowerCase())
+    return header.includes("otpauth") && ["favorite", "archived", "tags"].some((name) => header.includes(name)) ? "yes" : "no"
+  },
+  open,
+}

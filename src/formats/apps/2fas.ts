@@ -1,0 +1,225 @@
+import type { Draft } from "../../accounts/account.ts"
+import { graphemes } from "../../accounts/display.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { formatOtpUri, parseOtpUri } from "../../accounts/uri.ts"
+import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import { badParameters, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"
+import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
+import { base32Field, draftOf, firstText, kindField, text, timeMs } from "../support/fields.ts"
+import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { BARE_KEEPS, LOSS_TEXTS, changed } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8 } from "../support/text.ts"
+
+/** 2FAS backups, schema 1 to 4 (`.2fas`, JSON). */
+const TEXTS = texts({
+  guide: {
+    en: "In 2FAS: Settings › 2FAS Backup › Export to file; it asks whether to set a password",
+    ja: "2FAS の設定 › 2FAS バックアップ › ファイルへエクスポート。パスワードを付けるかどうかを選べます",
+  },
+  version: {
+    en: "the file is of 2FAS schema {version}, newer than this program knows",
+    ja: "新しいバージョン (スキーマ {version}) の 2FAS ファイルです",
+  },
+})
+
+const NEWEST_SCHEMA = 4
+const ROUNDS = 10_000
+/** The app compares it after decryption to tell a wrong password; a constant of its own. */
+const REFERENCE =
+  "tRViSsLKzd86Hprh4ceC2OP7xazn4rrt4xhfEUbOjxLX8Rc3mkISXE0lWbmnWfggogbBJhtYgpK6fMl1D6mtsy92R3HkdGfwuXbzLebqVFJsR7IZ2w58t938iymwG4824igYy1wi6n2WDpO1Q1P69zwJGs2F5a1qP4MyIiDSD7NCV2OvidXQCBnDlGfmz0f1BQySRkkt4ryiJeCjD2o4QsveJ9uDBUn8ELyOrESv5R5DMDkD4iAF8TXU7KyoJujd"
+/** The collection of the app's own letter icons. */
+const DEFAULT_ICONS = "a5b3fb65-4ec5-43e6-8ec1-49e24ca9e7ad"
+
+function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
+  const root = objectOf(input === undefined ? undefined : jsonOf(input))
+  const version = root["schemaVersion"]
+  if (typeof version === "number" && version > NEWEST_SCHEMA) throw new AppError("format-version", TEXTS.version, { detail: { version } })
+  const groups = groupNames(root["groups"])
+  const sealed = text(root["servicesEncrypted"]).trim()
+  if (sealed === "") {
+    const services = arrayOf(root["services"])
+    // Without services a reference still tells that the backup was protected.
+    if (services.length > 0 || text(root["reference"]).trim() === "") return readServices(services, groups, context)
+    return {
+      kind: "locked",
+      needs: "password",
+      unlock: async (key, at) => (await unseal(text(root["reference"]), key, at), readServices([], groups, at)),
+    }
+  }
+  const parts = sealedParts(sealed)
+  if (parts === null) throw badParameters()
+  return {
+    kind: "locked",
+    needs: "password",
+    unlock: async (key, at) => readServices(arrayOf(parseJson(await unseal(sealed, key, at))), groups, at),
+  }
+}
+
+/** `ciphertext‖tag : salt : iv`, each base64. */
+function sealedParts(sealed: string): { data: Uint8Array; salt: Uint8Array; iv: Uint8Array } | null {
+  const [data, salt, iv, more] = sealed.split(":")
+  if (data === undefined || salt === undefined || iv === undefined || more !== undefined) return null
+  return { data: decodeBase64(data), salt: decodeBase64(salt), iv: decodeBase64(iv) }
+}
+
+async function unseal(sealed: string, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  const parts = sealedParts(sealed)
+  if (parts === null) throw badParameters()
+  for (const spelling of spellings(password)) {
+    const key = await pbkdf2(spelling, parts.salt, { rounds: ROUNDS, length: 32, hash: "sha256" }, context)
+    const plain = openGcm({ key, nonce: parts.iv }, parts.data)
+    if (plain !== null) return plain
+  }
+  throw wrongPassword()
+}
+
+function groupNames(value: unknown): ReadonlyMap<string, string> {
+  return new Map(
+    arrayOrEmpty(value)
+      .filter(isObject)
+      .map((group) => [text(group["id"]), text(group["name"])]),
+  )
+}
+
+function readServices(services: readonly unknown[], groups: ReadonlyMap<string, string>, context: OpenContext): OpenedAccounts {
+  const place = (service: unknown): number => {
+    const order = isObject(service) && isObject(service["order"]) ? service["order"]["position"] : undefined
+    return typeof order === "number" ? order : Number.MAX_SAFE_INTEGER
+  }
+  const numbered = services.map((service, index) => ({ service, at: index + 1 })).sort((a, b) => place(a.service) - place(b.service))
+  const reader = new RecordReader(context)
+  for (const { service, at } of numbered) reader.read(at, () => readService(objectOf(service), groups))
+  return reader.opened()
+}
+
+function readService(service: JsonObject, groups: ReadonlyMap<string, string>): Draft {
+  const otp = isObject(service["otp"]) ? service["otp"] : {}
+  const link = linkOf(otp["link"])
+  const name = text(service["name"]).trim()
+  const said = firstText(otp["issuer"], link?.issuer).trim()
+  const group = groups.get(text(service["groupId"])) ?? ""
+  const tokenType = text(otp["tokenType"])
+  return draftOf({
+    kind: tokenType === "" ? (link?.kind ?? "totp") : kindField(tokenType),
+    secret: base32Field(service["secret"]),
+    issuer: said === "" ? name : said,
+    name: accountName(otp, link, said === "" ? name : said),
+    algorithm: otp["algorithm"] ?? link?.algorithm,
+    digits: otp["digits"] === 0 ? link?.digits : (otp["digits"] ?? link?.digits),
+    period: otp["period"] === 0 ? link?.period : (otp["period"] ?? link?.period),
+    counter: otp["counter"] ?? link?.counter,
+    // The user's own name for the service, where it is neither of the two.
+    note: said !== "" && name !== "" && name !== said ? name : "",
+    groups: group === "" ? [] : [group],
+    updatedAt: timeMs(service["updatedAt"]),
+  })
+}
+
+function accountName(otp: JsonObject, link: Draft | null, issuer: string): string {
+  const account = text(otp["account"]).trim()
+  if (account !== "") return account
+  const label = text(otp["label"]).trim()
+  const prefix = `${issuer}:`
+  return (label.startsWith(prefix) ? label.slice(prefix.length).trim() : label) || (link?.name ?? "")
+}
+
+/** What the link says, but never its secret: iOS writes `[hidden]` there. Null where it is none. */
+function linkOf(value: unknown): Draft | null {
+  const uri = text(value)
+  if (uri === "") return null
+  try {
+    return parseOtpUri(uri.replace(/([?&]secret=)[^&]*/i, "$1AAAAAAAA"))
+  } catch {
+    return null
+  }
+}
+
+async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
+  const { nowMs, password, random } = context
+  const groups = [...new Set(drafts.flatMap(({ groups: [first] }) => (first === undefined ? [] : [first])))].map((name) => ({
+    id: random.uuid(),
+    name,
+    isExpanded: true,
+    updatedAt: nowMs,
+  }))
+  const services = drafts.map((draft, position) =>
+    service(draft, position, { nowMs, groupId: groups.find(({ name }) => name === draft.groups[0])?.id }),
+  )
+  const envelope = {
+    groups,
+    updatedAt: nowMs,
+    schemaVersion: NEWEST_SCHEMA,
+    appVersionCode: 5_000_012,
+    appVersionName: "5.4.8",
+    appOrigin: "android",
+  }
+  if (password === null) return encodeUtf8(JSON.stringify({ services, ...envelope }))
+  const salt = random.bytes(256)
+  const key = await pbkdf2(password, salt, { rounds: ROUNDS, length: 32, hash: "sha256" }, context)
+  const seal = (plain: string): string => {
+    const nonce = random.bytes(12)
+    return [sealGcm({ key, nonce }, encodeUtf8(plain)), salt, nonce].map(encodeBase64).join(":")
+  }
+  const sealed = { servicesEncrypted: seal(JSON.stringify(services)), reference: seal(REFERENCE) }
+  return encodeUtf8(JSON.stringify({ services: [], ...envelope, ...sealed }))
+}
+
+function service(draft: Draft, position: number, at: { nowMs: number; groupId: string | undefined }): object {
+  const { issuer, name, kind } = draft
+  const title = issuer === "" ? name : issuer
+  return {
+    name: title,
+    secret: draft.secret.toBase32(),
+    updatedAt: draft.updatedAt ?? at.nowMs,
+    otp: {
+      link: formatOtpUri(draft),
+      label: name,
+      account: name,
+      issuer: title,
+      digits: draft.digits,
+      ...(kind === "hotp" ? {} : { period: draft.period }),
+      algorithm: draft.algorithm,
+      ...(kind === "hotp" ? { counter: draft.counter } : {}),
+      tokenType: kind.toUpperCase(),
+      source: "Link",
+    },
+    order: { position },
+    icon: {
+      selected: "Label",
+      label: { text: graphemes(title).slice(0, 2).join("").toUpperCase(), backgroundColor: "Default" },
+      iconCollection: { id: DEFAULT_ICONS },
+    },
+    ...(at.groupId === undefined ? {} : { groupId: at.groupId }),
+  }
+}
+
+export const twoFas: Handler = {
+  id: "2fas",
+  title: "2FAS",
+  extensions: ["2fas", "json"],
+  guide: TEXTS.guide,
+  detect: (sniffed) =>
+    sniffed.kind === "json-object" &&
+    sniffed.keys.includes("schemaVersion") &&
+    (sniffed.keys.includes("services") || sniffed.keys.includes("servicesEncrypted"))
+      ? "yes"
+      : "no",
+  open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
+  writer: {
+    protects: "optional",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "hotp", "steam"],
+      algorithms: ["MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512"],
+      digits: [5, 6, 7, 8],
+      periods: [10, 30, 60, 90],
+      groups: "one",
+    },
+    extension: () => "2fas",
+    losses: ({ issuer }) => (issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []),
+    run: write,
+  },
+}

@@ -1,0 +1,44 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { Secret } from "../../accounts/secret.ts"
+import type { Handler } from "../handler.ts"
+import { readAndroidPrefs } from "../support/android-prefs.ts"
+import { decodeHex } from "../support/encoding.ts"
+import { FIELD_TEXTS, draftOf } from "../support/fields.ts"
+import { RecordReader } from "../support/records.ts"
+
+/** Battle.net's authenticator: the Android app's preferences, masked with a constant. */
+const TEXTS = texts({
+  guide: {
+    en: "Battle.net has no export. From a rooted phone: shared_prefs/com.blizzard.messenger…xml",
+    ja: "Battle.net にエクスポート機能はありません。root 化した端末の shared_prefs/com.blizzard.messenger…xml から読み込めます",
+  },
+})
+
+const SECRET = "com.blizzard.messenger.AUTHENTICATOR_DEVICE_SECRET"
+const SERIAL = "com.blizzard.messenger.AUTHENTICATOR_SERIAL"
+const MASK = decodeHex("398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6c80d2fb38068773fa59ba47c17ca6c6479015c1d5b8b8f6b9a")
+
+/** Hexadecimal of text XOR the mask. */
+function unmask(masked: string): string {
+  return Buffer.from(decodeHex(masked).map((byte, at) => byte ^ (MASK[at % MASK.length] ?? 0))).toString("latin1")
+}
+
+export const battlenet: Handler = {
+  id: "battlenet",
+  title: "Battle.net",
+  extensions: ["xml"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => (sniffed.kind === "xml" && sniffed.root === "map" && sniffed.names.includes(SECRET) ? "yes" : "no"),
+  open: async ([input], context) => {
+    const prefs = await readAndroidPrefs(input?.bytes ?? new Uint8Array())
+    const reader = new RecordReader(context)
+    reader.read(1, () => {
+      const masked = prefs.get(SECRET)
+      if (masked === undefined) throw new AppError("format-damaged", FIELD_TEXTS.secret)
+      const secret = new Secret(decodeHex(unmask(masked)))
+      return draftOf({ kind: "totp", secret, issuer: "Battle.net", name: unmask(prefs.get(SERIAL) ?? ""), digits: 8 })
+    })
+    return reader.opened()
+  },
+}

@@ -1,0 +1,121 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { flag, text } from "../support/fields.ts"
+import { arrayOf, hasPath, isObject, jsonOf, objectOf, valuesAt } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8, linesOf, textOf, unescapeHtml } from "../support/text.ts"
+import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
+
+/** Bitwarden Authenticator, the separate app: JSON, and a CSV whose rows have more columns than its header. */
+const TEXTS = texts({
+  guide: {
+    en: "In Bitwarden Authenticator: Settings › Export; JSON keeps more than CSV",
+    ja: "Bitwarden Authenticator の設定 › エクスポート。CSV より JSON のほうが多くを保持します",
+  },
+  row: { en: "this row has no address of an account", ja: "アカウントの URI がない行です" },
+  steamName: { en: "the account's name has no place beside a Steam secret", ja: "Steam のシークレットには名前を付けられません" },
+})
+
+const HEADER = "folder,favorite,type,name,login_uri,login_totp"
+
+function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
+  if (input === undefined) throw new TypeError("nothing to open")
+  const reader = new RecordReader(context)
+  if (input.sniffed.kind !== "csv")
+    return reader.readAll(arrayOf(objectOf(jsonOf(input))["items"]), (item) => readItem(objectOf(item))).opened()
+  for (const { at, text: line } of linesOf(textOf(input.bytes))) {
+    if (line.replace(/^\ufeff/, "").toLowerCase() !== HEADER) reader.read(at, () => readRow(line))
+  }
+  return reader.opened()
+}
+
+function readItem(item: JsonObject): Draft | null {
+  const login = item["login"]
+  if (!isObject(login)) return null
+  const draft = readTotpValue(text(login["totp"]), { title: plainName(text(item["name"])), username: "" })
+  return draft === null ? null : { ...(draft.kind === "steam" ? draft : tidy(draft)), favorite: flag(item["favorite"]), note: text(item["notes"]) }
+}
+
+/**
+ * `,,1,issuer,,URI,issuer,period,digits`, nothing quoted: an issuer with a comma is only found because it stands there twice. The
+ * numbers say no more than the URI does.
+ */
+function readRow(line: string): Draft {
+  const found = /^(?:[^,]*,){3}(.*?),[^,]*,((?:otpauth|steam):\/\/.*)$/is.exec(line)
+  if (found === null) throw new AppError("format-damaged", TEXTS.row)
+  const [, issuer = "", rest = ""] = found
+  const uri = rest.replace(/,\d*,\d*$/, "")
+  const draft = readTotpValue(uri.endsWith(`,${issuer}`) ? uri.slice(0, -issuer.length - 1) : uri, {
+    title: plainName(issuer),
+    username: "",
+  })
+  if (draft === null) throw new AppError("format-damaged", TEXTS.row)
+  return { ...tidy(draft), favorite: line.split(",", 2)[1] === "1" }
+}
+
+/** Labels come escaped as HTML, and old versions wrote `null` for a name that was not there. */
+function tidy(draft: Draft): Draft {
+  return { ...draft, issuer: plainName(unescapeHtml(draft.issuer)), name: plainName(unescapeHtml(draft.name)) }
+}
+
+function plainName(name: string): string {
+  return ["null", ":null"].includes(name.trim()) ? "" : name.replace(/:null$/, "")
+}
+
+/** What would be undone as an HTML escape is escaped once, as the app does with every label. */
+function unmistakable(label: string): string {
+  return unescapeHtml(label) === label ? label : label.replaceAll("&", "&amp;")
+}
+
+function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
+  const items = drafts.map((draft) => ({
+    id: random.uuid(),
+    name: draft.issuer === "" ? draft.name : draft.issuer,
+    folderId: null,
+    organizationId: null,
+    collectionIds: null,
+    notes: null,
+    type: 1,
+    login: { totp: writeTotpValue({ ...draft, issuer: unmistakable(draft.issuer), name: unmistakable(draft.name) }) },
+    favorite: draft.favorite,
+  }))
+  return encodeUtf8(JSON.stringify({ encrypted: false, items }))
+}
+
+function losses({ kind, issuer, name }: Draft): Loss[] {
+  if (kind === "steam" && name !== "" && issuer !== "") return [{ grade: "lost", what: { sentence: TEXTS.steamName, detail: {} } }]
+  return issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
+}
+
+function detect(sniffed: Sniffed): "yes" | "no" {
+  if (sniffed.kind === "csv") {
+    const header = sniffed.header.map((name) => name.trim().toLowerCase()).join(",")
+    return header === HEADER ? "yes" : "no"
+  }
+  if (sniffed.kind !== "json-object" || !sniffed.keys.includes("items") || sniffed.json["encrypted"] === true) return "no"
+  const { keys, json } = sniffed
+  if (!keys.includes("encrypted") && !hasPath(json, "items[].login")) return "no"
+  const manager = keys.includes("folders") || keys.includes("collections") || hasPath(json, "items[].login.username")
+  return manager || hasPath(json, "items[].login.uris") || valuesAt(json, "items[].type").some((type) => type !== 1) ? "no" : "yes"
+}
+
+export const bitwardenAuthenticator: Handler = {
+  id: "bitwarden-authenticator",
+  title: "Bitwarden Authenticator",
+  extensions: ["json", "csv"],
+  guide: TEXTS.guide,
+  detect,
+  open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
+  writer: {
+    protects: "never",
+    keeps: { ...BARE_KEEPS, kinds: ["totp", "steam"], algorithms: RFC_ALGORITHMS, digits: ALL_DIGITS, periods: "any", favorite: true },
+    extension: () => "json",
+    losses,
+    run: (drafts, context) => Promise.resolve().then(() => write(drafts, context)),
+  },
+}

@@ -1,0 +1,220 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { readCsv } from "../support/csv.ts"
+import {
+  argon2,
+  badParameters,
+  concat,
+  digest,
+  hkdfExpandSha256,
+  hmac,
+  openCbc,
+  pbkdf2,
+  sameBytes,
+  sealCbc,
+  spellings,
+  wrongPassword,
+} from "../support/crypto.ts"
+import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
+import { flag, text } from "../support/fields.ts"
+import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8, textOf } from "../support/text.ts"
+import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
+
+/** Bitwarden, the password manager: JSON (plain, protected by a password, of an organisation) and CSV. */
+const TEXTS = texts({
+  guide: {
+    en: "In Bitwarden: Settings › Export vault; for a protected file choose “password protected”, never “account restricted”",
+    ja: "Bitwarden の設定 › 保管庫のエクスポート。保護する場合は「パスワード保護」を選びます (「アカウント制限」は他では開けません)",
+  },
+  restricted: {
+    en: "this export is bound to its Bitwarden account and opens nowhere else: export again, password protected or plain",
+    ja: "Bitwarden アカウントに紐づくエクスポートのため開けません。「パスワード保護」または平文で書き出し直してください",
+  },
+  kdf: { en: "the key derivation named in the file is unknown here", ja: "ファイルの鍵導出方式に対応していません" },
+  cipher: { en: "an encrypted value in the file is of an unknown kind", ja: "暗号化の種類に対応していません" },
+})
+
+const PBKDF2_ROUNDS = 600_000
+
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
+  const root = objectOf(jsonOf(input))
+  if (root["encrypted"] !== true) return readVault(root, context)
+  if (root["passwordProtected"] !== true) throw new AppError("format-unsupported", TEXTS.restricted)
+  return { kind: "locked", needs: "password", unlock: async (key, at) => readVault(objectOf(parseJson(await unseal(root, key, at))), at) }
+}
+
+interface Keys {
+  readonly enc: Uint8Array
+  readonly mac: Uint8Array
+}
+
+async function unseal(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  const check = encString(root["encKeyValidation_DO_NOT_EDIT"] ?? root["data"])
+  for (const spelling of spellings(password)) {
+    const keys = await keysOf(spelling, root, context)
+    if (!sameBytes(hmac("sha256", keys.mac, check.iv, check.data), check.mac)) continue
+    const { iv, data, mac } = encString(root["data"])
+    const plain = sameBytes(hmac("sha256", keys.mac, iv, data), mac) ? openCbc(keys.enc, iv, data) : null
+    if (plain === null) throw badParameters()
+    return plain
+  }
+  throw wrongPassword()
+}
+
+/** The salt is the base64 text itself, not what it decodes to. */
+async function keysOf(password: string, root: JsonObject, context: OpenContext): Promise<Keys> {
+  const salt = encodeUtf8(stringOf(root["salt"]))
+  const rounds = Number(root["kdfIterations"])
+  const derive = async (): Promise<Uint8Array> => {
+    switch (Number(root["kdfType"])) {
+      case 0:
+        return await pbkdf2(password, salt, { rounds, length: 32, hash: "sha256" }, context)
+      case 1: {
+        const memoryKiB = Number(root["kdfMemory"]) * 1024
+        const costs = { iterations: rounds, memoryKiB, parallelism: Number(root["kdfParallelism"]) }
+        return await argon2({ variant: "argon2id", password, salt: digest("sha256", salt), ...costs, length: 32 }, context)
+      }
+      default:
+        throw new AppError("format-unsupported", TEXTS.kdf)
+    }
+  }
+  const key = await derive()
+  return { enc: hkdfExpandSha256(key, "enc"), mac: hkdfExpandSha256(key, "mac") }
+}
+
+/** `2.iv|ciphertext|mac`: AES-256-CBC with HMAC-SHA256. */
+function encString(value: unknown): { iv: Uint8Array; data: Uint8Array; mac: Uint8Array } {
+  const [type, body] = stringOf(value).split(/\.(.*)/s, 2)
+  const [iv, data, mac] = (body ?? "").split("|")
+  if (type !== "2" || iv === undefined || data === undefined || mac === undefined) throw new AppError("format-unsupported", TEXTS.cipher)
+  return { iv: decodeBase64(iv), data: decodeBase64(data), mac: decodeBase64(mac) }
+}
+
+/** Folders of a person, collections of an organisation: both are groups. */
+function readVault(root: JsonObject, context: OpenContext): OpenedAccounts {
+  const named = [...arrayOrEmpty(root["folders"]), ...arrayOrEmpty(root["collections"])].filter(isObject)
+  const names = new Map(named.map((folder) => [text(folder["id"]), text(folder["name"]).trim()]))
+  return new RecordReader(context).readAll(arrayOf(root["items"]), (item) => readItem(objectOf(item), names)).opened()
+}
+
+function readItem(item: JsonObject, names: ReadonlyMap<string, string>): Draft | null {
+  const login = item["login"]
+  if (!isObject(login)) return null
+  const draft = readTotpValue(text(login["totp"]), { title: text(item["name"]), username: text(login["username"]) })
+  if (draft === null) return null
+  const ids = [item["folderId"], ...arrayOrEmpty(item["collectionIds"])].map(text)
+  return {
+    ...draft,
+    note: text(item["notes"]),
+    groups: [...new Set(ids.map((id) => names.get(id) ?? "").filter((name) => name !== ""))],
+    favorite: flag(item["favorite"]),
+    trashed: text(item["deletedDate"]) !== "",
+    createdAt: dateMs(item["creationDate"]),
+    updatedAt: dateMs(item["revisionDate"]),
+  }
+}
+
+function dateMs(value: unknown): number | null {
+  const ms = Date.parse(text(value))
+  return Number.isFinite(ms) ? ms : null
+}
+
+/** The individual export has `folder`, the organisation's `collections`. */
+async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenContext): Promise<OpenedAccounts> {
+  const reader = new RecordReader(context)
+  for (const { at, cells } of await readCsv(csv, delimiter)) {
+    reader.read(at, () => {
+      const draft = readTotpValue(cells["login_totp"] ?? "", { title: cells["name"] ?? "", username: cells["login_username"] ?? "" })
+      if (draft === null) return null
+      const groups = (cells["collections"] ?? "").split(",").concat(cells["folder"] ?? "")
+      const named = [...new Set(groups.map((name) => name.trim()).filter((name) => name !== ""))]
+      return { ...draft, note: cells["notes"] ?? "", groups: named, favorite: flag(cells["favorite"] ?? "") }
+    })
+  }
+  return reader.opened()
+}
+
+async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
+  const { password, random } = context
+  const plain = JSON.stringify(vaultOf(drafts, context), null, 2)
+  if (password === null) return encodeUtf8(plain)
+  const head = { salt: encodeBase64(random.bytes(16)), kdfType: 0, kdfIterations: PBKDF2_ROUNDS }
+  const keys = await keysOf(password, head, context)
+  const seal = (value: string): string => {
+    const iv = random.bytes(16)
+    const data = sealCbc(keys.enc, iv, encodeUtf8(value))
+    return `2.${[iv, data, hmac("sha256", keys.mac, concat(iv, data))].map(encodeBase64).join("|")}`
+  }
+  const sealed = { encKeyValidation_DO_NOT_EDIT: seal(random.uuid()), data: seal(plain) }
+  return encodeUtf8(JSON.stringify({ encrypted: true, passwordProtected: true, ...head, ...sealed }, null, 2))
+}
+
+function vaultOf(drafts: readonly Draft[], { nowMs, random }: WriteContext): object {
+  const folders = [...new Set(drafts.flatMap(({ groups }) => groups.slice(0, 1)))].map((name) => ({ id: random.uuid(), name }))
+  const items = drafts.map((draft) => ({
+    passwordHistory: null,
+    revisionDate: new Date(draft.updatedAt ?? nowMs).toISOString(),
+    creationDate: new Date(draft.createdAt ?? nowMs).toISOString(),
+    deletedDate: null,
+    id: random.uuid(),
+    organizationId: null,
+    folderId: folders.find(({ name }) => name === draft.groups[0])?.id ?? null,
+    type: 1,
+    reprompt: 0,
+    name: draft.issuer === "" ? draft.name : draft.issuer,
+    notes: draft.note === "" ? null : draft.note,
+    favorite: draft.favorite,
+    login: { fido2Credentials: [], uris: [], username: draft.name === "" ? null : draft.name, password: null, totp: writeTotpValue(draft) },
+    collectionIds: null,
+  }))
+  return { encrypted: false, folders, items }
+}
+
+/** What the password manager's items have and those of Bitwarden Authenticator have not. */
+function detect(sniffed: Sniffed): "yes" | "no" {
+  if (sniffed.kind === "csv") {
+    const has = (name: string): boolean => sniffed.header.some((column) => column.trim().toLowerCase() === name)
+    return has("login_totp") && (has("login_username") || has("login_password") || has("notes")) ? "yes" : "no"
+  }
+  if (sniffed.kind !== "json-object") return "no"
+  const { keys, json } = sniffed
+  if (keys.includes("encrypted") && ((keys.includes("data") && keys.includes("salt")) || json["encrypted"] === true)) return "yes"
+  if (!keys.includes("items") || !(keys.includes("encrypted") || hasPath(json, "items[].login"))) return "no"
+  const own = keys.includes("folders") || keys.includes("collections") || hasPath(json, "items[].login.username")
+  return own || hasPath(json, "items[].login.uris") || valuesAt(json, "items[].type").some((type) => type !== 1) ? "yes" : "no"
+}
+
+export const bitwarden: Handler = {
+  id: "bitwarden",
+  title: "Bitwarden",
+  extensions: ["json", "csv"],
+  guide: TEXTS.guide,
+  detect,
+  open,
+  writer: {
+    protects: "optional",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "steam"],
+      algorithms: RFC_ALGORITHMS,
+      digits: ALL_DIGITS,
+      periods: "any",
+      note: true,
+      groups: "one",
+      favorite: true,
+      times: true,
+    },
+    extension: () => "json",
+    losses: ({ issuer }) => (issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []),
+    run: write,
+  },
+}

@@ -1,0 +1,42 @@
+import { texts } from "../../accounts/language.ts"
+import type { Handler } from "../handler.ts"
+import { base32Field, draftOf, text } from "../support/fields.ts"
+import { arrayOf, hasPath, isObject, jsonOf, objectOf } from "../support/json.ts"
+import { RecordReader } from "../support/records.ts"
+
+/** Duo Mobile's own `accounts.json`. Push-only accounts have no key in it: their record is counted as one without a secret. */
+const TEXTS = texts({
+  guide: {
+    en: "Duo Mobile has no export. From a rooted phone: files/duokit/accounts.json; push accounts are bound to the phone and must be enrolled anew",
+    ja: "Duo Mobile にエクスポート機能はありません。root 化した端末の files/duokit/accounts.json から読み込めます。プッシュ認証のアカウントは端末に紐づくため、再登録が必要です",
+  },
+})
+
+export const duo: Handler = {
+  id: "duo",
+  title: "Duo Mobile",
+  extensions: ["json"],
+  guide: TEXTS.guide,
+  detect: (sniffed) =>
+    sniffed.kind === "json-array" &&
+    (sniffed.keys.includes("otpGenerator") || (sniffed.keys.includes("accountType") && hasPath(sniffed.json, "[].pkey")))
+      ? "yes"
+      : "no",
+  open: ([input], context) =>
+    Promise.resolve().then(() =>
+      new RecordReader(context)
+        .readAll(arrayOf(input === undefined ? undefined : jsonOf(input)), (record) => {
+          const account = objectOf(record)
+          const generator = account["otpGenerator"]
+          if (!isObject(generator)) return null
+          const counter = generator["counter"]
+          return draftOf({
+            kind: counter === undefined || counter === null ? "totp" : "hotp",
+            secret: base32Field(generator["otpSecret"]),
+            name: text(account["name"]),
+            counter,
+          })
+        })
+        .opened(),
+    ),
+}

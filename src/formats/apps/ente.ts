@@ -1,0 +1,215 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { percentEncode } from "../../accounts/percent.ts"
+import { parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
+import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import { argon2, spellings, wrongPassword } from "../support/crypto.ts"
+import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
+import { flag, text } from "../support/fields.ts"
+import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, refused } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { openSecretstream, sealSecretstream } from "../support/secretstream.ts"
+import { encodeUtf8, textOf } from "../support/text.ts"
+import { uriLines } from "../support/uri-lines.ts"
+
+/** Ente Auth: lines of URIs with a `codeDisplay` of the app's own, the same encrypted, and a JSON of items. */
+const TEXTS = texts({
+  guide: {
+    en: "In Ente Auth: Settings › Data › Export codes; encrypted (a password of its own) or plain text",
+    ja: "Ente Auth の設定 › データ › コードをエクスポート。暗号化 (専用のパスワード) または平文",
+  },
+  version: { en: "the file is of version {version}, newer than this program knows", ja: "新しいバージョン ({version}) のファイルです" },
+  steam: {
+    en: "Ente shows Steam codes for every account whose issuer is Steam",
+    ja: "Ente では、発行元が Steam のアカウントはすべて Steam のコードになります",
+  },
+  notUri: { en: "this line is not the address of an account", ja: "アカウントの URI ではない行です" },
+})
+
+/** What the app asks of a phone that has the memory. */
+const MEMORY_KIB = 256 * 1024
+const PASSES = 16
+
+function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
+  if (input === undefined) throw new TypeError("nothing to open")
+  if (input.sniffed.kind === "uris") return readLines(textOf(input.bytes), context)
+  const root = objectOf(jsonOf(input))
+  if (root["encryptedData"] === undefined) return readItems(root, context)
+  const version = root["version"]
+  if (typeof version === "number" && version > 1) throw new AppError("format-version", TEXTS.version, { detail: { version } })
+  return {
+    kind: "locked",
+    needs: "password",
+    unlock: async (key, at) => readPlain(textOf(await unseal(root, key, at)), at),
+  }
+}
+
+async function unseal(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  const kdf = objectOf(root["kdfParams"])
+  const params = {
+    variant: "argon2id",
+    iterations: Number(kdf["opsLimit"]),
+    memoryKiB: Math.floor(Number(kdf["memLimit"]) / 1024),
+    parallelism: 1,
+    length: 32,
+    salt: decodeBase64(stringOf(kdf["salt"])),
+  } as const
+  const sealed = decodeBase64(stringOf(root["encryptedData"]))
+  const header = decodeBase64(stringOf(root["encryptionNonce"]))
+  for (const spelling of spellings(password)) {
+    const key = await argon2({ ...params, password: spelling }, context)
+    const plain = await openSecretstream(key, header, sealed)
+    if (plain !== null) return plain
+  }
+  throw wrongPassword()
+}
+
+function readPlain(plain: string, context: OpenContext): OpenedAccounts {
+  return plain.trimStart().startsWith("{") ? readItems(objectOf(parseJson(plain)), context) : readLines(plain, context)
+}
+
+function readLines(plain: string, context: OpenContext): OpenedAccounts {
+  const reader = new RecordReader(context)
+  for (const { at, scheme, text: line } of uriLines(plain)) {
+    reader.read(at, () => {
+      if (scheme === null) throw new AppError("format-damaged", TEXTS.notUri)
+      return readUri(line, null)
+    })
+  }
+  return reader.opened()
+}
+
+function readItems(root: JsonObject, context: OpenContext): OpenedAccounts {
+  return new RecordReader(context)
+    .readAll(arrayOf(root["items"]), (record) => {
+      const item = objectOf(record)
+      return readUri(stringOf(item["rawData"]), isObject(item["display"]) ? item["display"] : null)
+    })
+    .opened()
+}
+
+function readUri(uri: string, shown: JsonObject | null): Draft {
+  const draft = withoutIssuer(parseOtpUri(uri), uri)
+  const display = shown ?? displayOf(uri)
+  const tags = arrayOrEmpty(Array.isArray(display["tags"]) ? display["tags"] : null).map((tag) => text(tag).trim())
+  return {
+    ...draft,
+    // A `&` that got lost before the next parameter.
+    issuer: beforePeriod(draft.issuer),
+    note: text(display["note"]),
+    groups: [...new Set(tags.filter((tag) => tag !== ""))],
+    favorite: flag(display["pinned"]),
+    trashed: flag(display["trashed"]),
+    usedAt: microseconds(display["lastUsedAt"]),
+  }
+}
+
+/** The app puts `issuer:name` into the label as they are: a colon of the issuer's own is no end of it. */
+function withoutIssuer(draft: Draft, uri: string): Draft {
+  if (!draft.issuer.includes(":")) return draft
+  const { label } = parseUriParts(uri)
+  // Both halves were trimmed where the label was divided.
+  const issuer = `${draft.issuer.replace(/\s*:\s*/, ":")}:`
+  const whole = `${label.issuer}:${label.name}`
+  return whole.startsWith(issuer) ? { ...draft, name: whole.slice(issuer.length).trim() } : draft
+}
+
+function displayOf(uri: string): JsonObject {
+  const value = /^\s*otpauth:/i.test(uri) ? (parseUriParts(uri).params.get("codedisplay") ?? "") : ""
+  if (value === "") return {}
+  try {
+    const display = parseJson(value)
+    return isObject(display) ? display : {}
+  } catch {
+    return {}
+  }
+}
+
+function beforePeriod(issuer: string): string {
+  const at = issuer.indexOf("period=")
+  return at < 0 ? issuer : issuer.slice(0, at).trim()
+}
+
+function microseconds(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value / 1000) : null
+}
+
+async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
+  const plain = encodeUtf8(drafts.map((draft, position) => uriOf(draft, position)).join("\n"))
+  if (context.password === null) return plain
+  const salt = context.random.bytes(16)
+  const params = { variant: "argon2id", iterations: PASSES, memoryKiB: MEMORY_KIB, parallelism: 1, length: 32 } as const
+  const { header, sealed } = await sealSecretstream(await argon2({ ...params, password: context.password, salt }, context), plain)
+  return encodeUtf8(
+    JSON.stringify({
+      version: 1,
+      kdfParams: { memLimit: MEMORY_KIB * 1024, opsLimit: PASSES, salt: encodeBase64(salt) },
+      encryptedData: encodeBase64(sealed),
+      encryptionNonce: encodeBase64(header),
+    }),
+  )
+}
+
+/** The app's own order of parameters; a comma would divide two URIs, hence escaped by `percentEncode`. */
+function uriOf(draft: Draft, position: number): string {
+  const { kind, issuer, name, secret, algorithm, digits, period, counter } = draft
+  const label =
+    issuer === ""
+      ? name.includes(":")
+        ? `:${percentEncode(name)}`
+        : percentEncode(name)
+      : `${percentEncode(issuer)}:${percentEncode(name)}`
+  const display = {
+    pinned: draft.favorite,
+    trashed: draft.trashed,
+    lastUsedAt: (draft.usedAt ?? 0) * 1000,
+    tapCount: 0,
+    tags: draft.groups,
+    note: draft.note,
+    position,
+  }
+  const params = [
+    `algorithm=${algorithm}`,
+    `digits=${digits}`,
+    `issuer=${percentEncode(issuer)}`,
+    `period=${period ?? 30}`,
+    `secret=${secret.toBase32()}`,
+    ...(kind === "hotp" ? [`counter=${counter ?? 0}`] : []),
+    `codeDisplay=${percentEncode(JSON.stringify(display))}`,
+  ]
+  return `otpauth://${kind}/${label}?${params.join("&")}`
+}
+
+export const ente: Handler = {
+  id: "ente",
+  title: "Ente Auth",
+  extensions: ["txt", "json"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => {
+    if (sniffed.kind === "uris") return sniffed.marks.includes("ente") ? "yes" : "no"
+    if (sniffed.kind !== "json-object") return "no"
+    if (sniffed.keys.includes("kdfParams") && sniffed.keys.includes("encryptedData")) return "yes"
+    return hasPath(sniffed.json, "items[].rawData") ? "yes" : "no"
+  },
+  open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
+  writer: {
+    protects: "optional",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "hotp", "steam"],
+      algorithms: RFC_ALGORITHMS,
+      digits: ALL_DIGITS,
+      periods: "any",
+      note: true,
+      groups: "many",
+      favorite: true,
+      trashed: true,
+    },
+    extension: (isProtected) => (isProtected ? "json" : "txt"),
+    losses: ({ kind, issuer }) => (kind !== "steam" && issuer.trim().toLowerCase() === "steam" ? [refused(TEXTS.steam)] : []),
+    run: write,
+  },
+}

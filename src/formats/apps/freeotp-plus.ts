@@ -1,0 +1,96 @@
+import type { Draft } from "../../accounts/account.ts"
+import { texts } from "../../accounts/language.ts"
+import { Secret } from "../../accounts/secret.ts"
+import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { text } from "../support/fields.ts"
+import { readFreeOtpToken, signedBytes } from "../support/freeotp-token.ts"
+import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8 } from "../support/text.ts"
+
+/** FreeOTP+: JSON with the tokens and their order. */
+const TEXTS = texts({
+  guide: {
+    en: "In FreeOTP+: menu › Export › JSON",
+    ja: "FreeOTP+ のメニュー › エクスポート › JSON",
+  },
+  sameName: {
+    en: "another account has the same issuer and name, and the target tells them apart by these",
+    ja: "発行元と名前が同じ別のアカウントがあり、移行先では区別できません",
+  },
+})
+
+function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
+  const root = objectOf(input === undefined ? undefined : jsonOf(input))
+  const order = new Map(arrayOrEmpty(root["tokenOrder"]).map((id, index) => [text(id), index]))
+  const place = (token: unknown): number => (isObject(token) ? (order.get(idOf(token)) ?? order.size) : order.size)
+  const tokens = arrayOf(root["tokens"]).map((token, index) => ({ token, at: index + 1 }))
+  const reader = new RecordReader(context)
+  for (const { token, at } of tokens.sort((a, b) => place(a.token) - place(b.token))) {
+    reader.read(at, () => {
+      const record = objectOf(token)
+      return readFreeOtpToken(record, new Secret(signedBytes(record["secret"])))
+    })
+  }
+  return reader.opened()
+}
+
+/** The app's key of a token. */
+function idOf(token: JsonObject): string {
+  const issuer = text(token["issuerExt"])
+  return issuer === "" ? text(token["label"]) : `${issuer}:${text(token["label"])}`
+}
+
+/** Keys in the order of the app's own writer, which sorts them. */
+function tokenOf(draft: Draft): JsonObject {
+  const issuer = draft.kind === "steam" ? "Steam" : draft.issuer
+  return {
+    algo: draft.algorithm,
+    counter: draft.counter ?? 0,
+    digits: draft.digits,
+    issuerExt: issuer,
+    issuerInt: issuer,
+    label: draft.name,
+    period: draft.period ?? 30,
+    secret: [...new Int8Array(draft.secret.reveal())],
+    type: draft.kind === "hotp" ? "HOTP" : "TOTP",
+  }
+}
+
+function losses(draft: Draft, all: readonly Draft[]): Loss[] {
+  const out: Loss[] = []
+  const id = idOf(tokenOf(draft))
+  const first = all.find((other) => idOf(tokenOf(other)) === id)
+  if (first !== undefined && first !== draft) out.push({ grade: "refused", what: { sentence: TEXTS.sameName, detail: {} } })
+  if (draft.kind === "steam" && draft.issuer !== "Steam")
+    out.push({ grade: "changed", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } })
+  return out
+}
+
+export const freeotpPlus: Handler = {
+  id: "freeotp-plus",
+  title: "FreeOTP+",
+  extensions: ["json"],
+  guide: TEXTS.guide,
+  detect: (sniffed) =>
+    sniffed.kind === "json-object" && sniffed.keys.includes("tokens") && sniffed.keys.includes("tokenOrder") ? "yes" : "no",
+  open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
+  writer: {
+    protects: "never",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "hotp", "steam"],
+      algorithms: ["SHA1", "SHA256", "SHA512", "MD5"],
+      digits: ALL_DIGITS,
+      periods: "any",
+    },
+    extension: () => "json",
+    losses,
+    run: (drafts) => {
+      const tokens = drafts.map(tokenOf)
+      return Promise.resolve(encodeUtf8(JSON.stringify({ tokenOrder: tokens.map(idOf), tokens })))
+    },
+  },
+}

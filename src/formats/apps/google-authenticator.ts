@@ -1,0 +1,46 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler } from "../handler.ts"
+import { base32Field, draftOf, text } from "../support/fields.ts"
+import { RecordReader } from "../support/records.ts"
+import { withSqlite } from "../support/sqlite.ts"
+import type { SqliteRow } from "../support/sqlite.ts"
+
+/** Google Authenticator's own database on Android, up to version 5.10; its transfer codes are `google-migration`. */
+const TEXTS = texts({
+  guide: {
+    en: "From a rooted phone: databases/databases of Google Authenticator up to 5.10. Without root use its transfer codes instead",
+    ja: "root 化した端末の Google Authenticator 5.10 以前の databases/databases。root 化していない場合は移行用 QR コードを使ってください",
+  },
+  sealed: { en: "the phone has encrypted this secret for itself", ja: "端末によって暗号化されたシークレットのため読み取れません" },
+})
+
+function readRow(row: SqliteRow): Draft {
+  if (Number(row["isencrypted"] ?? 0) > 0) throw new AppError("format-unsupported", TEXTS.sealed)
+  const label = text(row["email"])
+  const told = text(row["issuer"]).trim()
+  const colon = label.indexOf(":")
+  const issuer = told === "" && colon > 0 ? label.slice(0, colon) : told
+  const isHotp = Number(row["type"] ?? 0) === 1
+  return draftOf({
+    kind: isHotp ? "hotp" : "totp",
+    secret: base32Field(row["secret"]),
+    issuer,
+    name: issuer !== "" && label.startsWith(`${issuer}:`) ? label.slice(issuer.length + 1) : label,
+    counter: isHotp ? row["counter"] : null,
+  })
+}
+
+export const googleAuthenticator: Handler = {
+  id: "google-authenticator",
+  title: "Google Authenticator (database)",
+  extensions: ["sqlite", "db"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => {
+    const columns = sniffed.kind === "sqlite" ? (sniffed.columns["accounts"] ?? []).map((name) => name.toLowerCase()) : []
+    return columns.includes("email") && columns.includes("secret") ? "yes" : "no"
+  },
+  open: ([input], context) =>
+    withSqlite(input?.bytes ?? new Uint8Array(), null, (read) => new RecordReader(context).readAll(read("accounts"), readRow).opened()),
+}

@@ -1,0 +1,57 @@
+import { AppError, isAppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, OpenContext, Opened, SniffedInput } from "../handler.ts"
+import { MAX_BATCH, MIGRATION_KEEPS, MIGRATION_TEXTS, MigrationParts, migrationUris, parseMigrationUri } from "../support/migration.ts"
+import { RecordReader, issueOf } from "../support/records.ts"
+import { encodeUtf8, textOf } from "../support/text.ts"
+import { uriLines } from "../support/uri-lines.ts"
+
+const TEXTS = texts({
+  guide: {
+    en: "In Google Authenticator: menu › Transfer accounts › Export accounts. It shows up to 10 accounts a QR code: take a picture of every code",
+    ja: "Google Authenticator のメニュー › アカウントを移行 › アカウントのエクスポート。QR コード 1 つにつき最大 10 件です。すべてのコードを撮影してください",
+  },
+  notUri: { en: "this line is no transfer code", ja: "移行コードではない行です" },
+})
+
+/** Texts of QR codes, a line each; several inputs (several pictures) are one import. Issues are told by line, of several inputs by input. */
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const reader = new RecordReader(context)
+  const parts = new MigrationParts()
+  let whole = 0
+  for (const [index, input] of inputs.entries()) {
+    for (const { at, scheme, text } of uriLines(textOf(input.bytes))) {
+      const place = inputs.length > 1 ? index + 1 : at
+      try {
+        if (scheme !== "otpauth-migration") throw new AppError("format-damaged", TEXTS.notUri)
+        parts.add(place, await parseMigrationUri(text))
+        whole++
+      } catch (e) {
+        if (!isAppError(e)) throw e
+        reader.issue(issueOf(place, e))
+      }
+    }
+  }
+  if (whole === 0) throw new AppError("format-damaged", MIGRATION_TEXTS.broken)
+  for (const one of await parts.exports()) one.read(reader)
+  return reader.opened(parts.notices())
+}
+
+export const googleMigration: Handler = {
+  id: "google-migration",
+  title: "Google Authenticator (transfer codes)",
+  extensions: ["txt"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => (sniffed.kind === "uris" && sniffed.schemes.every((scheme) => scheme === "otpauth-migration") ? "yes" : "no"),
+  together: () => "google-migration",
+  open,
+  writer: {
+    protects: "never",
+    keeps: MIGRATION_KEEPS,
+    extension: () => "txt",
+    run: async (drafts, { random }) => {
+      const uris = await migrationUris(drafts, MAX_BATCH, random.bytes(4))
+      return encodeUtf8(uris.map((uri) => `${uri}\n`).join(""))
+    },
+  },
+}

@@ -1,0 +1,92 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, Loss, OpenContext, Opened, SniffedInput } from "../handler.ts"
+import { openKdbx } from "../support/kdbx-file.ts"
+import { readKdbxHeader } from "../support/kdbx-header.ts"
+import { sealKdbx } from "../support/kdbx-write.ts"
+import { writeKeePassXml } from "../support/keepass-write.ts"
+import { readKeePassXml } from "../support/keepass-xml.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, refused } from "../support/keeps.ts"
+import { parseXml } from "../support/xml.ts"
+
+/** KeePass databases of versions 3.1 and 4. */
+const TEXTS = texts({
+  guide: {
+    en: "The database itself (.kdbx) of KeePass, KeePassXC, KeePassDX, Strongbox …; with a key file, name that too",
+    ja: "KeePass・KeePassXC・KeePassDX・Strongbox などのデータベース (.kdbx) をそのまま使います。キーファイルがあれば一緒に指定します",
+  },
+  old: {
+    en: "this is a database of KeePass 1 or a pre-release: save it as a KeePass 2 database (.kdbx)",
+    ja: "KeePass 1 または試験版のデータベースです。KeePass 2 の形式 (.kdbx) で保存し直してください",
+  },
+  newer: { en: "the database is of a newer version than is read here", ja: "対応していない新しいバージョンのデータベースです" },
+  hint: {
+    en: "the database's master password; leave it empty where only a key file opens it",
+    ja: "データベースのマスターパスワード (キーファイルだけの場合は空のまま)",
+  },
+  hotp: {
+    en: "KeePass makes counter-based codes of 6 digits with SHA1 alone",
+    ja: "KeePass のカウンター式コードは SHA1・6 桁のみです",
+  },
+  period: { en: "KeePassXC takes periods up to a day", ja: "KeePassXC の周期は 1 日までです" },
+  tag: { en: "a group's name holds a comma or semicolon and would become two", ja: "グループ名のコンマやセミコロンで 2 つに分かれます" },
+})
+
+async function open([input]: readonly SniffedInput[], _context: OpenContext): Promise<Opened> {
+  if (input?.sniffed.kind !== "kdbx") throw new TypeError("nothing to open")
+  if (input.sniffed.major > 4) throw new AppError("format-version", TEXTS.newer)
+  if (input.sniffed.major < 3) throw new AppError("format-unsupported", TEXTS.old)
+  const file = await readKdbxHeader(input.bytes)
+  return {
+    kind: "locked",
+    needs: "password",
+    acceptsKeyFile: true,
+    hint: { sentence: TEXTS.hint, detail: {} },
+    unlock: async (key, at) => {
+      const { xml, unprotect } = await openKdbx(file, key, at)
+      return readKeePassXml(await parseXml(xml), unprotect, at)
+    },
+  }
+}
+
+const MAX_PERIOD_S = 86_400
+
+function losses({ kind, issuer, algorithm, digits, period, groups }: Draft): Loss[] {
+  const out: Loss[] = []
+  if (kind === "totp" && (period ?? 0) > MAX_PERIOD_S) out.push(refused(TEXTS.period))
+  if (kind === "hotp" && (digits !== 6 || algorithm !== "SHA1")) out.push(changed(TEXTS.hotp))
+  if (issuer === "") out.push(changed(LOSS_TEXTS.issuerFromName))
+  if (groups.slice(1).some((group) => /[,;]/.test(group))) out.push(changed(TEXTS.tag))
+  return out
+}
+
+export const kdbx: Handler = {
+  id: "kdbx",
+  title: "KeePass database",
+  extensions: ["kdbx"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => (sniffed.kind === "kdbx" ? "yes" : "no"),
+  open,
+  writer: {
+    protects: "always",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "hotp", "steam"],
+      algorithms: RFC_ALGORITHMS,
+      digits: ALL_DIGITS,
+      periods: "any",
+      note: true,
+      groups: "many",
+      icon: true,
+      times: true,
+    },
+    extension: () => "kdbx",
+    losses,
+    run: (drafts, context) => {
+      const { password } = context
+      if (password === null) throw new TypeError("a database has a password")
+      return sealKdbx((protect) => writeKeePassXml(drafts, context, protect), password, context)
+    },
+  },
+}

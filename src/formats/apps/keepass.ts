@@ -1,0 +1,116 @@
+import type { Draft } from "../../accounts/account.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { csvLine, readCsv } from "../support/csv.ts"
+import type { CsvRow } from "../support/csv.ts"
+import { readEntry } from "../support/keepass-fields.ts"
+import type { KeePassEntry } from "../support/keepass-fields.ts"
+import { entryTitle, keepassUri } from "../support/keepass-write.ts"
+import { readKeePassXml } from "../support/keepass-xml.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, refused } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8, textOf } from "../support/text.ts"
+import { parseXml } from "../support/xml.ts"
+
+/** KeePass' exports in the clear: the XML of KeePass 2 and KeePassXC, KeePassXC's CSV, and CSVs made to be imported into KeePass. */
+const TEXTS = texts({
+  guide: {
+    en: "In KeePassXC: Database › Export › CSV or XML file; in KeePass 2: File › Export › KeePass XML (2.x). The database itself (.kdbx) is the safer way",
+    ja: "KeePassXC のデータベース › エクスポート › CSV または XML、KeePass 2 のファイル › エクスポート › KeePass XML (2.x)。データベース (.kdbx) を直接読み込む方が安全です",
+  },
+  period: { en: "KeePassXC takes periods up to a day", ja: "KeePassXC の周期は 1 日までです" },
+})
+
+const HEADER = ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP", "Icon", "Last Modified", "Created"]
+
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  if (input.sniffed.kind === "xml") return readKeePassXml(await parseXml(input.bytes), null, context)
+  const rows = await readCsv(textOf(input.bytes), input.sniffed.kind === "csv" ? input.sniffed.delimiter : ",")
+  const reader = new RecordReader(context)
+  for (const row of rows) readEntry(reader, row.at, entryOf(row))
+  return reader.opened()
+}
+
+/** Columns go by the names of the fields; `TOTP` and `User Name` are the CSVs' own names for them. */
+const COLUMN_NAMES: Readonly<Record<string, string>> = { totp: "otp", "user name": "username", "login name": "username" }
+
+function entryOf({ cells }: CsvRow): KeePassEntry {
+  const fields = new Map(Object.entries(cells).map(([name, value]) => [COLUMN_NAMES[name] ?? name, value]))
+  const group = (cells["group"] ?? "").trim()
+  // KeePassXC names the root group first.
+  const path = "totp" in cells ? group.split("/").slice(1).join("/") : group
+  return {
+    fields,
+    id: null,
+    shared: {
+      note: cells["notes"] ?? "",
+      groups: path === "" ? [] : [path],
+      createdAt: dateMs(cells["created"]),
+      updatedAt: dateMs(cells["last modified"]),
+    },
+  }
+}
+
+function dateMs(text = ""): number | null {
+  const ms = Date.parse(text)
+  return Number.isFinite(ms) && ms > 0 ? ms : null
+}
+
+function rowOf(draft: Draft, nowMs: number): string[] {
+  const date = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+  const path = ["Root", ...draft.groups.slice(0, 1)].join("/")
+  const times = [date(draft.updatedAt ?? draft.createdAt ?? nowMs), date(draft.createdAt ?? nowMs)]
+  return [path, entryTitle(draft), draft.name, "", "", draft.note, keepassUri(draft), "0", ...times]
+}
+
+function write(drafts: readonly Draft[], { nowMs }: WriteContext): Uint8Array {
+  const rows = [HEADER, ...drafts.map((draft) => rowOf(draft, nowMs))]
+  return encodeUtf8(rows.map((row) => `${csvLine(row, "always")}\n`).join(""))
+}
+
+const MAX_PERIOD_S = 86_400
+
+function losses({ kind, issuer, period }: Draft): Loss[] {
+  const out: Loss[] = []
+  if (kind === "totp" && (period ?? 0) > MAX_PERIOD_S) out.push(refused(TEXTS.period))
+  if (issuer === "") out.push(changed(LOSS_TEXTS.issuerFromName))
+  return out
+}
+
+/** Columns that no other app's CSV has. */
+const OWN_COLUMN = /^(?:(?:time|hmac)otp-secret(?:-hex|-base32|-base64)?|totp seed)$/
+
+function detect(sniffed: Sniffed): "yes" | "no" {
+  if (sniffed.kind === "xml") return sniffed.root === "KeePassFile" ? "yes" : "no"
+  if (sniffed.kind !== "csv") return "no"
+  const header = sniffed.header.map((name) => name.trim().toLowerCase())
+  const exported = ["group", "title", "username", "totp"].every((name) => header.includes(name))
+  return exported || header.some((name) => OWN_COLUMN.test(name)) ? "yes" : "no"
+}
+
+export const keepass: Handler = {
+  id: "keepass",
+  title: "KeePass (XML, CSV)",
+  extensions: ["xml", "csv"],
+  guide: TEXTS.guide,
+  detect,
+  open,
+  writer: {
+    protects: "never",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "steam"],
+      algorithms: RFC_ALGORITHMS,
+      digits: ALL_DIGITS,
+      periods: "any",
+      note: true,
+      groups: "one",
+      times: true,
+    },
+    extension: () => "csv",
+    losses,
+    run: (drafts, context) => Promise.resolve(write(drafts, context)),
+  },
+}

@@ -1,0 +1,54 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { fromRecord } from "../../accounts/record.ts"
+import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { openAge } from "../support/age-file.ts"
+import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../support/json.ts"
+import { RecordReader } from "../support/records.ts"
+
+const TEXTS = texts({
+  guide: {
+    en: "A whole vault in one file, made by `keyferry backup`; `keyferry restore` brings all of it back, this takes the accounts alone",
+    ja: "keyferry backup で作る、保管庫全体のバックアップです。すべてを戻すには keyferry restore を使います。ここではアカウントだけを読み込みます",
+  },
+  key: {
+    en: "this age file is opened by a key, not by a passphrase: it is a vault's own file, or none of keyferry's",
+    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のファイルか、keyferry 以外のファイルです",
+  },
+  newer: {
+    en: "this backup is of version {version}, newer than this program reads",
+    ja: "新しいバージョン ({version}) のバックアップです。keyferry を更新してください",
+  },
+})
+
+const VERSION = 1
+
+/** The vault's content: `{version, generation, accounts[], tombstones[], …}`. Only the accounts count here. */
+function readContent(bytes: Uint8Array, context: OpenContext): OpenedAccounts {
+  const content = objectOf(parseJson(bytes))
+  const version = content["version"]
+  if (typeof version !== "number" || !("generation" in content)) throw new AppError("format-damaged", JSON_TEXTS.shape)
+  if (version > VERSION) throw new AppError("format-version", TEXTS.newer, { detail: { version } })
+  return new RecordReader(context).readAll(arrayOf(content["accounts"]), fromRecord).opened()
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+async function open([input]: readonly SniffedInput[]): Promise<Opened> {
+  const sniffed = input?.sniffed
+  if (input === undefined || sniffed?.kind !== "age" || !sniffed.recipients.includes("scrypt"))
+    throw new AppError("format-unsupported", TEXTS.key)
+  return {
+    kind: "locked",
+    needs: "passphrase",
+    unlock: async (key, context) => readContent(await openAge(input.bytes, key.password, context), context),
+  }
+}
+
+export const keyferryBackup: Handler = {
+  id: "keyferry-backup",
+  title: "keyferry (backup)",
+  extensions: ["age"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => (sniffed.kind === "age" ? "yes" : "no"),
+  open,
+}

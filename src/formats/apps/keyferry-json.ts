@@ -1,0 +1,90 @@
+import { fromRecord, toRecord } from "../../accounts/record.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { openAge } from "../support/age-file.ts"
+import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8 } from "../support/text.ts"
+
+const TEXTS = texts({
+  guide: {
+    en: "keyferry's own export: keeps everything. `keyferry export --to keyferry-json`",
+    ja: "keyferry 独自のエクスポートです。すべての項目を保持します: keyferry export --to keyferry-json",
+  },
+  newer: {
+    en: "this export is of version {version}, newer than this program reads",
+    ja: "新しいバージョン ({version}) のエクスポートです。keyferry を更新してください",
+  },
+  cipher: { en: "this export is encrypted in a way this program does not know", ja: "対応していない方式で暗号化されています" },
+})
+
+const FORMAT = "keyferry"
+const VERSION = 1
+const ENCRYPTION = "age-scrypt"
+
+/** The JSON envelope, told apart from a foreign or newer one. */
+function envelopeOf(value: unknown): JsonObject {
+  const envelope = objectOf(value)
+  const version = envelope["version"]
+  if (envelope["format"] !== FORMAT || typeof version !== "number") throw new AppError("format-damaged", JSON_TEXTS.shape)
+  if (version > VERSION) throw new AppError("format-version", TEXTS.newer, { detail: { version } })
+  return envelope
+}
+
+function readAccounts(envelope: JsonObject, context: OpenContext): OpenedAccounts {
+  return new RecordReader(context).readAll(arrayOf(envelope["accounts"]), fromRecord).opened()
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const envelope = envelopeOf(input === undefined ? null : jsonOf(input))
+  const encryption = envelope["encryption"] ?? null
+  if (encryption === null) return readAccounts(envelope, context)
+  if (encryption !== ENCRYPTION) throw new AppError("format-unsupported", TEXTS.cipher)
+  const payload = encodeUtf8(stringOf(envelope["payload"]))
+  return {
+    kind: "locked",
+    needs: "password",
+    unlock: async (key: Key, unlocking) => readAccounts(envelopeOf(parseJson(await openAge(payload, key.password, unlocking))), unlocking),
+  }
+}
+
+export const keyferryJson: Handler = {
+  id: "keyferry-json",
+  title: "keyferry (JSON)",
+  extensions: ["json"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => (sniffed.kind === "json-object" && sniffed.strings["format"] === FORMAT && isObject(sniffed.json) ? "yes" : "no"),
+  open,
+  writer: {
+    protects: "optional",
+    keeps: {
+      kinds: ["totp", "hotp", "steam", "motp", "yandex"],
+      algorithms: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"],
+      digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      periods: "any",
+      pin: true,
+      note: true,
+      groups: "many",
+      favorite: true,
+      icon: true,
+      trashed: true,
+      times: true,
+    },
+    extension: () => "json",
+    run: async (drafts, { nowMs, password }) => {
+      const head = { format: FORMAT, version: VERSION, exportedAt: new Date(nowMs).toISOString() }
+      const plain = encodeJson({ ...head, accounts: drafts.map((draft) => toRecord(draft, { secrets: true })) })
+      if (password === null) return plain
+      const { armor, sealWithPassphrase } = await import("../../age/age.ts")
+      const payload = armor(await sealWithPassphrase(plain, password.normalize("NFC")))
+      return encodeJson({ ...head, encryption: ENCRYPTION, payload })
+    },
+  },
+}
+
+function encodeJson(value: unknown): Uint8Array {
+  return encodeUtf8(`${JSON.stringify(value, null, 2)}\n`)
+}

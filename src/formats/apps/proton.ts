@@ -1,0 +1,137 @@
+import type { Draft } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { percentEncode } from "../../accounts/percent.ts"
+import { parseOtpUri } from "../../accounts/uri.ts"
+import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import { argon2, concat, openGcm, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"
+import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
+import { text } from "../support/fields.ts"
+import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8 } from "../support/text.ts"
+
+/** Proton Authenticator: JSON, plain or protected by a password. */
+const TEXTS = texts({
+  guide: {
+    en: "In Proton Authenticator: Settings › Export; a password is optional",
+    ja: "Proton Authenticator の設定 › エクスポート。パスワードは任意です",
+  },
+  version: { en: "the file is of version {version}, newer than this program knows", ja: "新しいバージョン ({version}) のファイルです" },
+  both: { en: "the file claims to be both plain and encrypted", ja: "平文と暗号化の両方を名乗るファイルです" },
+})
+
+const AAD = encodeUtf8("proton.authenticator.export.v1")
+const NONCE_BYTES = 12
+const ARGON2 = { variant: "argon2id", iterations: 2, memoryKiB: 19_456, parallelism: 1, length: 32 } as const
+
+function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
+  const root = objectOf(input === undefined ? undefined : jsonOf(input))
+  checkVersion(root)
+  if (root["entries"] !== undefined && root["salt"] !== undefined) throw new AppError("format-damaged", TEXTS.both)
+  if (root["content"] === undefined) return readEntries(root, context)
+  const salt = decodeBase64(stringOf(root["salt"]))
+  const content = decodeBase64(stringOf(root["content"]))
+  return {
+    kind: "locked",
+    needs: "password",
+    unlock: async (key, at) => {
+      const plain = objectOf(parseJson(await unseal(content, salt, key, at)))
+      checkVersion(plain)
+      return readEntries(plain, at)
+    },
+  }
+}
+
+function checkVersion(root: JsonObject): void {
+  const version = root["version"]
+  if (typeof version === "number" && version > 1) throw new AppError("format-version", TEXTS.version, { detail: { version } })
+}
+
+async function unseal(content: Uint8Array, salt: Uint8Array, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  for (const spelling of spellings(password)) {
+    const key = await argon2({ ...ARGON2, password: spelling, salt }, context)
+    const plain = openGcm({ key, nonce: content.subarray(0, NONCE_BYTES), aad: AAD }, content.subarray(NONCE_BYTES))
+    if (plain !== null) return plain
+  }
+  throw wrongPassword()
+}
+
+function readEntries(root: JsonObject, context: OpenContext): OpenedAccounts {
+  return new RecordReader(context).readAll(arrayOf(root["entries"]), (entry) => readEntry(objectOf(entry))).opened()
+}
+
+function readEntry(entry: JsonObject): Draft {
+  const content = objectOf(entry["content"])
+  const uri = stringOf(content["uri"])
+  const draft = parseOtpUri(uri)
+  const name = text(content["name"]).trim()
+  const note = text(entry["note"])
+  const isLink = /^\s*steam:/i.test(uri)
+  // An empty issuer leaves its colon in the name too.
+  const same = name === "" || name === `:${draft.name}`
+  return { ...draft, issuer: isLink ? "Steam" : draft.issuer, name: same ? draft.name : name, note }
+}
+
+async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
+  const { password, random } = context
+  const entries = drafts.map((draft) => ({
+    id: random.uuid(),
+    content: { uri: uriOf(draft), entry_type: draft.kind === "steam" ? "Steam" : "Totp", name: draft.name },
+    note: draft.note === "" ? null : draft.note,
+  }))
+  const plain = encodeUtf8(JSON.stringify({ version: 1, entries }))
+  if (password === null) return plain
+  const salt = random.bytes(16)
+  const nonce = random.bytes(NONCE_BYTES)
+  const key = await argon2({ ...ARGON2, password, salt }, context)
+  const content = concat(nonce, sealGcm({ key, nonce, aad: AAD }, plain))
+  return encodeUtf8(JSON.stringify({ version: 1, salt: encodeBase64(salt), content: encodeBase64(content) }))
+}
+
+/** The label is the name alone; a name with a colon is led by one, so that nothing of it is taken for the issuer. */
+function uriOf({ kind, secret, issuer, name, algorithm, digits, period }: Draft): string {
+  if (kind === "steam") return `steam://${secret.toBase32()}`
+  const label = (name.includes(":") ? ":" : "") + name
+  const params = [`secret=${secret.toBase32()}`, ...(issuer === "" ? [] : [`issuer=${percentEncode(issuer)}`])]
+  return `otpauth://totp/${percentEncode(label)}?${[...params, `algorithm=${algorithm}`, `digits=${digits}`, `period=${period ?? 30}`].join("&")}`
+}
+
+export const proton: Handler = {
+  id: "proton",
+  title: "Proton Authenticator",
+  extensions: ["json"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => {
+    if (sniffed.kind !== "json-object") return "no"
+    if (hasPath(sniffed.json, "entries[].content.entry_type")) return "yes"
+    const has = (key: string): boolean => sniffed.keys.includes(key)
+    if (has("version") && has("salt") && has("content") && sniffed.types["content"] === "string") return "yes"
+    // An export of no accounts.
+    const empty = sniffed.json["entries"]
+    return has("version") &&
+      sniffed.keys.length === 2 &&
+      Array.isArray(empty) &&
+      empty.every((entry) => isObject(entry) && "content" in entry)
+      ? "yes"
+      : "no"
+  },
+  open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
+  writer: {
+    protects: "optional",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "steam"],
+      algorithms: RFC_ALGORITHMS,
+      digits: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+      periods: "any",
+      note: true,
+    },
+    extension: () => "json",
+    losses: ({ kind, issuer }) =>
+      kind === "steam" && issuer !== "Steam" ? [{ grade: "lost", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } }] : [],
+    run: write,
+  },
+}

@@ -1,0 +1,56 @@
+import { AppError, checkAborted } from "../../accounts/errors.ts"
+import type { Issue } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Handler, Input, OpenContext, OpenedNested, SniffedInput } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { encodeUtf8, textOf } from "../support/text.ts"
+
+const TEXTS = texts({
+  guide: {
+    en: "Take a screenshot or a photo of the QR codes: PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC. Several codes in one picture, and several pictures, are one import",
+    ja: "QR コードのスクリーンショットまたは写真（PNG、JPEG、WebP、GIF、BMP、TIFF、HEIC）。1 枚に複数のコードがあっても、画像が複数枚でも、まとめて読み込めます",
+  },
+  disagree: {
+    en: "two readers of this picture find two texts in one QR code; take the picture again",
+    ja: "1 つの QR コードから 2 通りの内容が読み取られました。撮り直してください",
+  },
+  dataUri: { en: "the picture's data: URI is damaged", ja: "画像の data: URI が壊れています" },
+})
+
+const DATA_URI = /^\s*data:image\/[a-z0-9.+-]+(?:;[a-z0-9=-]+)*;base64,/i
+
+function headOf(sniffed: Sniffed): string {
+  if (sniffed.kind === "text") return sniffed.head
+  return sniffed.kind === "csv" ? sniffed.header.join(sniffed.delimiter) : ""
+}
+
+async function open([input]: readonly SniffedInput[], { background, signal }: OpenContext): Promise<OpenedNested> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  checkAborted(signal)
+  if (input.sniffed.kind !== "picture")
+    return { kind: "nested", inputs: [{ name: input.name, bytes: fromDataUri(textOf(input.bytes)) }], issues: [] }
+  const { codes, disagreements } = await background.readImage(input.bytes, signal)
+  const inputs: Input[] = codes.map(({ text, bytes }) => ({ name: input.name, bytes: bytes ?? encodeUtf8(text) }))
+  const issues: Issue[] = Array.from({ length: disagreements }, (_, index) => ({
+    at: codes.length + index + 1,
+    code: "decoders-disagree",
+    reason: TEXTS.disagree,
+  }))
+  return { kind: "nested", inputs, issues }
+}
+
+function fromDataUri(text: string): Uint8Array {
+  const base64 = text.replace(DATA_URI, "").replace(/\s+/g, "")
+  if (base64 === "" || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64)) throw new AppError("format-damaged", TEXTS.dataUri)
+  return Uint8Array.from(Buffer.from(base64, "base64"))
+}
+
+/** What the codes say is looked at again by the other formats; so it needs to know none of them. */
+export const qrImage: Handler = {
+  id: "qr-image",
+  title: "QR codes in a picture",
+  extensions: ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"],
+  guide: TEXTS.guide,
+  detect: (sniffed) => (sniffed.kind === "picture" || DATA_URI.test(`${headOf(sniffed)},`) ? "yes" : "no"),
+  open,
+}

@@ -1,0 +1,115 @@
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+const MIB = 1 << 20
+
+/** What one input may cost at most. Generous beside real exports, small beside what a hostile file would like. */
+export const LIMITS = {
+  /** One file. */
+  fileBytes: 64 * MIB,
+  /** All that comes out of one container, and how many times its packed size. */
+  inflatedBytes: 256 * MIB,
+  inflateRatio: 1000,
+  zipMembers: 10_000,
+  jsonDepth: 100,
+  xmlDepth: 100,
+  /** Records in one file. */
+  records: 250_000,
+  pbkdf2Rounds: 10_000_000,
+  /** KeePass' AES-KDF: each a bare AES block, so many times as many as of PBKDF2. */
+  aesKdfRounds: 250_000_000,
+  /** scrypt and Argon2. */
+  kdfMemoryBytes: 1024 * MIB,
+  /** scrypt: N·r·p. The heaviest that memory allows, twice over. */
+  scryptWork: 1 << 24,
+  /** The same, over all key slots of one file together. */
+  scryptWorkOfSlots: 1 << 25,
+  /** Argon2: memory in KiB times passes. Ente halves the memory and doubles the passes, so its product stays 2^24. */
+  argon2Work: 1 << 26,
+  argon2Lanes: 64,
+  kdfSaltBytes: 1 << 16,
+  /** How many key slots of one file are tried. */
+  keySlots: 32,
+} as const
+
+export const LIMIT_TEXTS = texts({
+  file: { en: "the file is larger than {max} MiB", ja: "ファイルが {max} MiB を超えています" },
+  inflated: { en: "what is packed in the file is larger than {max} MiB", ja: "展開後の大きさが {max} MiB を超えています" },
+  ratio: { en: "the file is packed more tightly than any honest one", ja: "圧縮率が異常に高いファイルです" },
+  members: { en: "the archive has more than {max} files in it", ja: "書庫の中のファイルが {max} 個を超えています" },
+  depth: { en: "the data is nested more than {max} levels deep", ja: "データの入れ子が {max} 段を超えています" },
+  records: { en: "there are more than {max} records in the file", ja: "項目が {max} 件を超えています" },
+  rounds: { en: "the key derivation asks for more than {max} rounds", ja: "鍵導出の反復回数が {max} 回を超えています" },
+  memory: { en: "the key derivation asks for more than {max} MiB of memory", ja: "鍵導出に必要なメモリーが {max} MiB を超えています" },
+  work: { en: "the key derivation asks for more work than is allowed", ja: "鍵導出の計算量が上限を超えています" },
+  slots: { en: "the file has more than {max} key slots", ja: "鍵スロットが {max} 個を超えています" },
+})
+
+/** @throws AppError `limit-exceeded` */
+export function checkFileBytes(size: number): void {
+  if (size > LIMITS.fileBytes) throw new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
+}
+
+/**
+ * Ask before, and again while, something is unpacked.
+ *
+ * @param packed - Bytes of the container.
+ * @throws AppError `limit-exceeded`
+ */
+export function checkInflated(inflated: number, packed: number): void {
+  if (inflated > LIMITS.inflatedBytes) {
+    throw new AppError("limit-exceeded", LIMIT_TEXTS.inflated, { detail: { max: LIMITS.inflatedBytes / MIB } })
+  }
+  // Small files of one repeated word are packed tightly in all honesty.
+  if (inflated > 4 * MIB && inflated > packed * LIMITS.inflateRatio) throw new AppError("limit-exceeded", LIMIT_TEXTS.ratio)
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkZipMembers(count: number): void {
+  if (count > LIMITS.zipMembers) throw new AppError("limit-exceeded", LIMIT_TEXTS.members, { detail: { max: LIMITS.zipMembers } })
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkRecords(count: number): void {
+  if (count > LIMITS.records) throw new AppError("limit-exceeded", LIMIT_TEXTS.records, { detail: { max: LIMITS.records } })
+}
+
+/** @throws AppError `limit-exceeded` */
+function checkKeySlots(count: number): void {
+  if (count > LIMITS.keySlots) throw new AppError("limit-exceeded", LIMIT_TEXTS.slots, { detail: { max: LIMITS.keySlots } })
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkPbkdf2(rounds: number): void {
+  if (rounds > LIMITS.pbkdf2Rounds) throw new AppError("limit-exceeded", LIMIT_TEXTS.rounds, { detail: { max: LIMITS.pbkdf2Rounds } })
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkAesKdf(rounds: number): void {
+  if (rounds > LIMITS.aesKdfRounds) throw new AppError("limit-exceeded", LIMIT_TEXTS.rounds, { detail: { max: LIMITS.aesKdfRounds } })
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkScrypt(n: number, r: number, p: number): void {
+  if (128 * n * r > LIMITS.kdfMemoryBytes) throw memory()
+  if (n * r * p > LIMITS.scryptWork) throw new AppError("limit-exceeded", LIMIT_TEXTS.work)
+}
+
+/** For a file that is opened by any of several slots, each with an scrypt of its own. @throws AppError `limit-exceeded` */
+export function checkScryptSlots(slots: readonly { readonly n: number; readonly r: number; readonly p: number }[]): void {
+  checkKeySlots(slots.length)
+  for (const { n, r, p } of slots) checkScrypt(n, r, p)
+  if (slots.reduce((sum, { n, r, p }) => sum + n * r * p, 0) > LIMITS.scryptWorkOfSlots) {
+    throw new AppError("limit-exceeded", LIMIT_TEXTS.work)
+  }
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkArgon2(memoryKiB: number, iterations: number, lanes: number): void {
+  if (memoryKiB * 1024 > LIMITS.kdfMemoryBytes) throw memory()
+  if (memoryKiB * iterations > LIMITS.argon2Work || lanes > LIMITS.argon2Lanes || iterations > 1 << 20) {
+    throw new AppError("limit-exceeded", LIMIT_TEXTS.work)
+  }
+}
+
+const memory = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.memory, { detail: { max: LIMITS.kdfMemoryBytes / MIB } })

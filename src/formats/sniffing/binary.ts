@@ -1,0 +1,118 @@
+import type { PictureType, Sniffed } from "../sniffed.ts"
+import { decodeLossy } from "../support/text.ts"
+import { isSqlite, sniffSqlite } from "./sqlite.ts"
+
+/** Words that files of an app's own begin with. */
+export const MAGIC_WORDS = ["AUTHENTICATORPRO", "AuthenticatorPro"] as const
+
+const ascii = (bytes: Uint8Array, start: number, length: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + Math.min(start, bytes.length), Math.max(0, Math.min(length, bytes.length - start))).toString(
+    "latin1",
+  )
+
+const startsWith = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte)
+
+/** What a file's first bytes say; null where they say nothing. */
+export function sniffMagic(bytes: Uint8Array): Sniffed | null {
+  const size = bytes.length
+  const type = pictureType(bytes)
+  if (type !== null) return { kind: "picture", size, type }
+  if (startsWith(bytes, 0x50, 0x4b, 3, 4) || startsWith(bytes, 0x50, 0x4b, 5, 6)) return { kind: "zip", size, ...sniffZip(bytes) }
+  if (isSqlite(bytes)) return sniffSqlite(bytes)
+  if (startsWith(bytes, 0x37, 0x7f, 0x06) && ((bytes[3] ?? 0) & 0xfe) === 0x82) return { kind: "sqlite-wal", size }
+  if (startsWith(bytes, 0x03, 0xd9, 0xa2, 0x9a) && startsWith(bytes.subarray(5), 0xfb, 0x4b, 0xb5)) return sniffKdbx(bytes)
+  if (startsWith(bytes, 0xac, 0xed, 0x00, 0x05)) return { kind: "java-stream", size, className: javaClass(bytes) }
+  if (ascii(bytes, 0, 6) === "bplist") return { kind: "binary-plist", size }
+  if (ascii(bytes, 0, 22) === "age-encryption.org/v1\n") {
+    return { kind: "age", size, armored: false, recipients: ageRecipients(ascii(bytes, 0, 4096)) }
+  }
+  const word = MAGIC_WORDS.find((word) => ascii(bytes, 0, word.length) === word)
+  if (word !== undefined) return { kind: "magic", size, word }
+  return isPgp(bytes) ? { kind: "pgp", size, armored: false } : null
+}
+
+export function sniffBinary(bytes: Uint8Array): Sniffed {
+  return { kind: "binary", size: bytes.length, head: bytes.slice(0, 64), entropy: entropyOf(bytes.subarray(0, 65_536)) }
+}
+
+function pictureType(bytes: Uint8Array): PictureType | null {
+  if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return "png"
+  if (startsWith(bytes, 0xff, 0xd8, 0xff)) return "jpeg"
+  const first = ascii(bytes, 0, 12)
+  if (/^GIF8[79]a/.test(first)) return "gif"
+  if (first.startsWith("RIFF") && first.endsWith("WEBP")) return "webp"
+  // "BM" alone begins many a text: the two reserved fields are zero, and the pixels begin after the headers.
+  if (first.startsWith("BM") && bytes.length > 26 && startsWith(bytes.subarray(6), 0, 0, 0, 0) && (bytes[15] ?? 1) === 0) return "bmp"
+  if (startsWith(bytes, 0x49, 0x49, 0x2a, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2a)) return "tiff"
+  if (first.slice(4, 8) !== "ftyp") return null
+  const brands = ascii(bytes, 8, Math.min(bytes[3] ?? 0, 64))
+  if (/avi[fs]/.test(brands)) return "avif"
+  return /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? "heic" : null
+}
+
+/** KDBX 1 is KeePass 1, 2 a pre-release; both lie. */
+function sniffKdbx(bytes: Uint8Array): Sniffed {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes[4] === 0x65) return { kind: "kdbx", size: bytes.length, major: 1, minor: 0 }
+  const [minor, major] = bytes.length >= 12 ? [view.getUint16(8, true), view.getUint16(10, true)] : [0, 0]
+  return { kind: "kdbx", size: bytes.length, major: bytes[4] === 0x66 ? 2 : major, minor }
+}
+
+/** The class of the first object of a serialised Java stream. */
+function javaClass(bytes: Uint8Array): string {
+  return startsWith(bytes.subarray(4), 0x73, 0x72) ? ascii(bytes, 8, ((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0)).slice(0, 200) : ""
+}
+
+/** The stanza types of an age header, in order. @see https://c2sp.org/age */
+export function ageRecipients(header: string): string[] {
+  const types: string[] = []
+  for (const line of header.split("\n").slice(1)) {
+    if (line.startsWith("---")) break
+    const type = /^-> ([\x21-\x7e]{1,60})/.exec(line)?.[1]
+    if (type !== undefined) types.push(type)
+  }
+  return types
+}
+
+/** An OpenPGP message begins with a session-key packet: tag 1 (public key, version 3) or 3 (passphrase, version 4). RFC 4880 5.1, 5.3 */
+function isPgp(bytes: Uint8Array): boolean {
+  const [tag = 0, a = 0, b = 0, c = 0, d = 0] = bytes
+  if (tag === 0x85) return c === 3 && ((a << 8) | b) >= 10 && ((a << 8) | b) < 2100
+  if (tag === 0x84 || tag === 0xc1) return b === 3 && a >= 10 && a < 192
+  if (tag === 0x8c || tag === 0xc3) return a >= 4 && a <= 60 && b === 4 && c >= 1 && c <= 13 && d <= 3
+  return false
+}
+
+const END_OF_DIRECTORY = 22
+const MAX_NAMES = 1000
+
+/** Member names from the central directory. A damaged archive gives what is readable. */
+function sniffZip(bytes: Uint8Array): { names: readonly string[]; encrypted: boolean } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const names: string[] = []
+  let encrypted = false
+  let end = bytes.length - END_OF_DIRECTORY
+  const lowest = Math.max(0, end - 65_535)
+  while (end >= lowest && view.getUint32(end, true) !== 0x06054b50) end--
+  if (end < lowest) return { names, encrypted }
+  const length = view.getUint32(end + 12, true)
+  // Bytes before the archive move everything: the directory ends where its end record begins.
+  let at = Math.max(0, Math.min(view.getUint32(end + 16, true), end - length))
+  if (view.getUint32(at, true) !== 0x02014b50) at = Math.max(0, end - length)
+  while (at + 46 <= end && names.length < MAX_NAMES && view.getUint32(at, true) === 0x02014b50) {
+    if ((view.getUint16(at + 8, true) & 1) === 1) encrypted = true
+    const nameLength = view.getUint16(at + 28, true)
+    names.push(decodeLossy(bytes.subarray(at + 46, at + 46 + nameLength)))
+    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+  }
+  return { names, encrypted }
+}
+
+/** Shannon's entropy, in bits a byte. */
+function entropyOf(bytes: Uint8Array): number {
+  const counts = new Uint32Array(256)
+  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1
+  let bits = 0
+  for (const count of counts) if (count > 0) bits -= (count / bytes.length) * Math.log2(count / bytes.length)
+  return bits
+}

@@ -1,0 +1,21 @@
+import { isAppError } from "../../accounts/errors.ts"
+import type { Task } from "../../accounts/ports.ts"
+import { wrongPassword } from "./crypto.ts"
+
+/**
+ * Open an age file that a passphrase protects. keyferry writes with the passphrase in NFC; others may have taken it as it was typed.
+ *
+ * @param file - Binary or armoured.
+ * @throws AppError as `openWithPassphrase`
+ */
+export async function openAge(file: Uint8Array, password: string, { signal }: Task): Promise<Uint8Array> {
+  const { openWithPassphrase } = await import("../../age/age.ts")
+  for (const spelling of new Set([password.normalize("NFC"), password])) {
+    try {
+      return await openWithPassphrase(file, spelling, { signal })
+    } catch (e) {
+      if (!isAppError(e, "password-wrong")) throw e
+    }
+  }
+  throw wrongPassword()
+}

@@ -1,0 +1,139 @@
+import { defaultsOf } from "../../accounts/account.ts"
+import type { Draft, Icon, Kind } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { MAX_LENGTHS, parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../accounts/ranges.ts"
+import { Secret, SECRET_TEXTS } from "../../accounts/secret.ts"
+import { decodeBase64, encodeBase64 } from "./encoding.ts"
+
+export const FIELD_TEXTS = texts({
+  secret: { en: "the secret is missing", ja: "シークレットがありません" },
+  kind: { en: "a type of code nobody here can make", ja: "対応していない種類の認証コードです" },
+  number: { en: "a number is written in a way nobody here understands", ja: "数値として読み取れない値があります" },
+})
+
+/** Text of a record: numbers and truth values are written out; anything else, and the text `null`, is `""`. Not trimmed. */
+export function text(value: unknown): string {
+  if (typeof value === "string") return value === "null" ? "" : value
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
+}
+
+/** The first of several that is not blank. */
+export function firstText(...values: readonly unknown[]): string {
+  return values.map(text).find((value) => value.trim() !== "") ?? ""
+}
+
+/** `true`, 1, `"true"`, `"1"`. */
+export function flag(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === "string" && /^(?:true|1|yes)$/i.test(value))
+}
+
+/** What the range parsers of `accounts/ranges.ts` take. @throws AppError `format-damaged` for an object or a list. */
+export function scalar(value: unknown): string | number | null {
+  if (value === undefined || value === null || typeof value === "string" || typeof value === "number") return value ?? null
+  throw new AppError("format-damaged", FIELD_TEXTS.number)
+}
+
+/**
+ * A secret that stands as base32 text in a record.
+ *
+ * @throws AppError `format-damaged` when it is missing, empty or not base32.
+ */
+export function base32Field(value: unknown): Secret {
+  if (typeof value !== "string") throw new AppError("format-damaged", FIELD_TEXTS.secret)
+  if (value.trim() === "") throw new AppError("format-damaged", SECRET_TEXTS.empty)
+  return Secret.fromBase32(value)
+}
+
+/** Milliseconds since 1970 from a number that may be in seconds; null for anything that is no time of this age. */
+export function timeMs(value: unknown): number | null {
+  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value
+  if (typeof number !== "number" || !Number.isFinite(number) || number <= 0) return null
+  const ms = number < 1e11 ? number * 1000 : number
+  return ms < 1e14 ? Math.round(ms) : null
+}
+
+/** What a record says of one account, raw: absent, null, `"null"` and 0 mean the default. */
+export type RawFields = Pick<Draft, "kind" | "secret"> &
+  Partial<Omit<Draft, "kind" | "secret" | "algorithm" | "digits" | "period" | "counter">> & {
+    readonly algorithm?: unknown
+    readonly digits?: unknown
+    readonly period?: unknown
+    readonly counter?: unknown
+  }
+
+/**
+ * A draft from a record's raw values. The numbers that steam, motp and yandex fix are not asked for; a counter counts for hotp alone, a
+ * period for totp alone. Issuer and name are trimmed.
+ *
+ * @throws AppError `format-damaged` for a number out of range, `format-unsupported` for an unknown algorithm.
+ */
+export function draftOf(said: RawFields): Draft {
+  const { kind } = said
+  const usual = defaultsOf(kind)
+  const free = kind === "totp" || kind === "hotp"
+  // Spelled out: spreading costs more than all the rest where a file has a hundred thousand records.
+  return {
+    kind,
+    issuer: (said.issuer ?? "").trim(),
+    name: (said.name ?? "").trim(),
+    secret: said.secret,
+    algorithm: (free ? parseAlgorithm(algorithmText(said.algorithm)) : null) ?? usual.algorithm,
+    digits: (free ? parseDigits(scalar(said.digits)) : null) ?? usual.digits,
+    period: (kind === "totp" ? parsePeriod(scalar(said.period)) : null) ?? usual.period,
+    counter: (kind === "hotp" ? parseCounter(scalar(said.counter)) : null) ?? usual.counter,
+    pin: said.pin ?? null,
+    note: said.note ?? "",
+    groups: said.groups ?? [],
+    favorite: said.favorite ?? false,
+    icon: said.icon ?? null,
+    trashed: said.trashed ?? false,
+    id: said.id ?? null,
+    createdAt: said.createdAt ?? null,
+    updatedAt: said.updatedAt ?? null,
+    usedAt: said.usedAt ?? null,
+  }
+}
+
+function algorithmText(value: unknown): string | null {
+  const said = scalar(value)
+  return said === null ? null : String(said)
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** A UUID in lower case; null for anything else. */
+export function uuidField(value: unknown): string | null {
+  return typeof value === "string" && UUID.test(value) ? value.toLowerCase() : null
+}
+
+/** A picture as the other app gave it; null where it is none, or too large for the vault: no reason to refuse the account. */
+export function iconField(mime: string, base64: unknown): Icon | null {
+  if (typeof base64 !== "string" || base64 === "" || base64.length > MAX_LENGTHS.iconData || mime.length > MAX_LENGTHS.iconMime) return null
+  try {
+    return { mime, data: encodeBase64(decodeBase64(base64)) }
+  } catch {
+    return null
+  }
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  totp: "totp",
+  hotp: "hotp",
+  steam: "steam",
+  motp: "motp",
+  yandex: "yandex",
+  yaotp: "yandex",
+}
+
+/**
+ * A kind as most apps spell it, in any case.
+ *
+ * @throws AppError `format-unsupported` for one that nobody here knows.
+ */
+export function kindField(value: unknown): Kind {
+  const word = text(value).trim().toLowerCase()
+  const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined
+  if (kind === undefined) throw new AppError("format-unsupported", FIELD_TEXTS.kind)
+  return kind
+}

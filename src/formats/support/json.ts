@@ -1,0 +1,140 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { LIMITS, LIMIT_TEXTS, checkFileBytes } from "../limits.ts"
+import type { SniffedInput } from "../handler.ts"
+import { decodeText, textOf } from "./text.ts"
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export const JSON_TEXTS = texts({
+  broken: { en: "the file is not whole JSON", ja: "JSON として読み取れません (壊れているか、途中で切れています)" },
+  shape: { en: "the file is not built as this format is", ja: "ファイルの構造がこの形式と一致しません" },
+})
+
+/** How deep the brackets of a JSON text go. One pass, no recursion; on broken JSON some number. */
+export function jsonDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  const marks = /["{}[\]]/g
+  while (marks.test(text)) {
+    const code = text.charCodeAt(marks.lastIndex - 1)
+    if (code === 0x22) {
+      marks.lastIndex = afterString(text, marks.lastIndex)
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > deepest) deepest = depth
+    } else {
+      depth--
+    }
+  }
+  return deepest
+}
+
+/** The place behind the quote that ends a string; `at` is behind the one that begins it. The text's length where none does. */
+function afterString(text: string, at: number): number {
+  for (let end = text.indexOf('"', at); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (end - 1 - slashes >= at && text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++
+    if (slashes % 2 === 0) return end + 1
+  }
+  return text.length
+}
+
+/**
+ * Parse JSON within the limits. For the content of a container or an encrypted part; a whole input is parsed already: see
+ * {@link jsonOf}.
+ *
+ * @throws AppError `format-damaged`, `limit-exceeded`
+ */
+export function parseJson(input: Uint8Array | string): unknown {
+  checkFileBytes(input.length)
+  const text = typeof input === "string" ? input : (decodeText(input) ?? "")
+  if (jsonDepth(text) > LIMITS.jsonDepth) throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
+  try {
+    return JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text)
+  } catch (cause) {
+    throw new AppError("format-damaged", JSON_TEXTS.broken, { cause })
+  }
+}
+
+/**
+ * The value of an input that is JSON, without parsing it again.
+ *
+ * @throws AppError `format-damaged`, `limit-exceeded`
+ */
+export function jsonOf({ bytes, sniffed }: SniffedInput): unknown {
+  return sniffed.kind === "json-object" || sniffed.kind === "json-array" ? sniffed.json : parseJson(textOf(bytes))
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+/** `object`, `array`, `string`, `number`, `boolean` or `null`. */
+export function jsonType(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value
+}
+
+/** @throws AppError `format-damaged` when it is no object. */
+export function objectOf(value: unknown): JsonObject {
+  if (!isObject(value)) throw new AppError("format-damaged", JSON_TEXTS.shape)
+  return value
+}
+
+/** @throws AppError `format-damaged` when it is no list. */
+export function arrayOf(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new AppError("format-damaged", JSON_TEXTS.shape)
+  return value
+}
+
+/** As {@link arrayOf}, but nothing and null are an empty list. */
+export function arrayOrEmpty(value: unknown): readonly unknown[] {
+  return value === undefined || value === null ? [] : arrayOf(value)
+}
+
+/** @throws AppError `format-damaged` when it is no string. */
+export function stringOf(value: unknown): string {
+  if (typeof value !== "string") throw new AppError("format-damaged", JSON_TEXTS.shape)
+  return value
+}
+
+const LOOKED_AT = 50
+
+/**
+ * Whether a path leads to a value (null counts) in at least one of the first 50 records on its way.
+ *
+ * @param path - Keys divided by dots. `[]` after a key (or at the start) goes into a list's records, `*` into every value of an
+ * object: `items[].login.totp`, `accounts.*.shared_secret`, `[].otpGenerator`.
+ */
+export function hasPath(root: unknown, path: string): boolean {
+  return valuesAt(root, path).length > 0
+}
+
+/** The values that {@link hasPath} finds, in order; at most 2500. */
+export function valuesAt(root: unknown, path: string): unknown[] {
+  let values: unknown[] = [root]
+  for (const step of path.replaceAll("[]", ".[]").split(".")) {
+    if (step === "") continue
+    const next: unknown[] = []
+    for (const value of values) {
+      if (next.length >= LOOKED_AT * LOOKED_AT) break
+      if (step === "[]") {
+        if (Array.isArray(value)) next.push(...(value.slice(0, LOOKED_AT) as unknown[]))
+      } else if (isObject(value)) {
+        if (step === "*") next.push(...firstKeys(value, LOOKED_AT).map((key) => value[key]))
+        else if (Object.hasOwn(value, step)) next.push(value[step])
+      }
+    }
+    values = next
+  }
+  return values
+}
+
+/** The first keys of an object, without listing all of them. */
+export function firstKeys(object: JsonObject, most: number): string[] {
+  const keys: string[] = []
+  for (const key in object) {
+    if (keys.length >= most) break
+    keys.push(key)
+  }
+  return keys
+}

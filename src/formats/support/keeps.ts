@@ -1,0 +1,38 @@
+import { texts } from "../../accounts/language.ts"
+import type { Keeps, Loss } from "../handler.ts"
+
+export const LOSS_TEXTS = texts({
+  issuerFromName: { en: "without an issuer, the name is shown as the issuer", ja: "発行元がないため、名前が発行元として表示されます" },
+  sameSecret: { en: "the target keeps only one account a secret", ja: "移行先では同じシークレットのアカウントを 1 件しか保持できません" },
+  steamIssuer: { en: "the issuer becomes Steam", ja: "発行元が Steam になります" },
+})
+
+/** Nothing but the bare account: what most small targets keep. Writers spread it and name what they keep beyond. */
+export const BARE_KEEPS: Keeps = {
+  kinds: ["totp"],
+  algorithms: ["SHA1"],
+  digits: [6],
+  periods: [30],
+  pin: false,
+  note: false,
+  groups: "none",
+  favorite: false,
+  icon: false,
+  trashed: false,
+  times: false,
+}
+
+/** The three algorithms of RFC 6238. */
+export const RFC_ALGORITHMS = ["SHA1", "SHA256", "SHA512"] as const
+
+/** What reads 1 to 10 digits. */
+export const ALL_DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
+
+/** A change that is no loss of data but of looks. */
+export function changed(what: Loss["what"]["sentence"]): Loss {
+  return { grade: "changed", what: { sentence: what, detail: {} } }
+}
+
+export function refused(what: Loss["what"]["sentence"]): Loss {
+  return { grade: "refused", what: { sentence: what, detail: {} } }
+}

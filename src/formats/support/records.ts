@@ -1,0 +1,100 @@
+import type { Draft } from "../../accounts/account.ts"
+import { isAppError } from "../../accounts/errors.ts"
+import type { AppError, Issue, IssueCode } from "../../accounts/errors.ts"
+import type { Said } from "../../accounts/language.ts"
+import { checkAborted } from "../../accounts/errors.ts"
+import { checkFields } from "../../accounts/ranges.ts"
+import type { OpenContext, OpenedAccounts } from "../handler.ts"
+import { checkRecords } from "../limits.ts"
+
+/**
+ * The loop every reader has: one record after the other, each an account, an issue, or a record without a second factor.
+ *
+ * ```ts
+ * const reader = new RecordReader(context)
+ * reader.readAll(arrayOf(json["entries"]), (entry) => toDraft(objectOf(entry)))
+ * return reader.opened()
+ * ```
+ */
+export class RecordReader {
+  readonly #drafts: Draft[] = []
+  readonly #issues: Issue[] = []
+  #withoutSecret = 0
+  #records = 0
+  readonly #context: Pick<OpenContext, "signal" | "progress">
+
+  constructor(context: Pick<OpenContext, "signal" | "progress">) {
+    this.#context = context
+  }
+
+  /** How many records were looked at. */
+  get count(): number {
+    return this.#records
+  }
+
+  /**
+   * Read one record.
+   *
+   * @param at - 1-based: the line in a file of lines, else the record's number.
+   * @param read - Gives the account, several (one item may hold several codes), or null for a record without a second factor.
+   * An AppError it throws becomes an issue; `limit-exceeded` from the record's own texts too.
+   * @throws AppError `limit-exceeded` for too many records, `interrupted`
+   */
+  read(at: number, read: () => Draft | readonly Draft[] | null): void {
+    checkRecords(++this.#records)
+    if (this.#records % 1024 === 0) checkAborted(this.#context.signal)
+    try {
+      const got = read()
+      if (got === null) this.#withoutSecret++
+      else for (const draft of Array.isArray(got) ? (got as readonly Draft[]) : [got as Draft]) this.#take(draft)
+    } catch (e) {
+      if (!isAppError(e)) throw e
+      this.#issues.push(issueOf(at, e))
+    }
+  }
+
+  /** Read a list; `at` is the place in it, from 1. */
+  readAll<T>(records: readonly T[], read: (record: T, index: number) => Draft | readonly Draft[] | null): this {
+    checkRecords(records.length)
+    for (const [index, record] of records.entries()) {
+      this.read(index + 1, () => read(record, index))
+      if (index % 1024 === 0) this.#context.progress?.(index, records.length)
+    }
+    return this
+  }
+
+  /** For what is wrong with a place that holds no single record. */
+  issue(issue: Issue): void {
+    this.#issues.push(issue)
+  }
+
+  #take(draft: Draft): void {
+    checkFields(draft)
+    this.#drafts.push(draft)
+  }
+
+  opened(notices: readonly Said[] = []): OpenedAccounts {
+    return {
+      kind: "accounts",
+      drafts: this.#drafts,
+      issues: this.#issues,
+      ...(this.#withoutSecret > 0 ? { withoutSecret: this.#withoutSecret } : {}),
+      ...(notices.length > 0 ? { notices } : {}),
+    }
+  }
+}
+
+/**
+ * The issue that a record's error becomes.
+ *
+ * @throws The error itself where it is not about one record: `interrupted`, `internal`.
+ */
+export function issueOf(at: number, e: AppError): Issue {
+  return { at, code: issueCode(e), reason: e.sentence, detail: e.detail }
+}
+
+function issueCode(e: AppError): IssueCode {
+  if (e.code === "interrupted" || e.code === "internal") throw e
+  if (e.code === "format-unsupported" || e.code === "format-version") return "record-unsupported"
+  return e.code === "password-wrong" || e.code === "password-needed" ? "record-locked" : "record-malformed"
+}

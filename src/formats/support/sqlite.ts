@@ -1,0 +1,144 @@
+import type { Database, SqlJsStatic } from "sql.js"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { checkFileBytes, checkRecords } from "../limits.ts"
+
+export const SQLITE_TEXTS = texts({
+  broken: { en: "the database is damaged or encrypted", ja: "データベースが壊れているか、暗号化されています" },
+  wal: { en: "the write-ahead log does not belong to this database", ja: "先行書き込みログ (-wal) がこのデータベースのものではありません" },
+})
+
+/** A value as SQLite keeps it. */
+export type Cell = string | number | Uint8Array | null
+export type SqliteRow = Readonly<Record<string, Cell>>
+
+let engine: Promise<SqlJsStatic> | undefined
+const loadEngine = (): Promise<SqlJsStatic> => (engine ??= import("sql.js").then((module) => module.default()))
+
+/**
+ * All rows of one table, in the order they were put in; no table, no rows. Column names are given in lower case.
+ *
+ * @param table - Asked for by name, in any case; never from a file's own text.
+ */
+export type ReadTable = (table: string) => SqliteRow[]
+
+/**
+ * Read an SQLite database.
+ *
+ * @param wal - The write-ahead log found beside it: its committed frames are taken in first.
+ * @throws AppError `format-damaged`, `limit-exceeded`
+ */
+export async function withSqlite<T>(bytes: Uint8Array, wal: Uint8Array | null, use: (read: ReadTable) => T): Promise<T> {
+  checkFileBytes(bytes.length)
+  const whole = withoutWalMode(wal === null ? bytes : applyWal(bytes, wal))
+  const { Database: Open } = await loadEngine()
+  let database: Database | undefined
+  try {
+    const opened = new Open(whole)
+    database = opened
+    const names = new Set(
+      rowsOf(opened, "SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => String(row["name"]).toLowerCase()),
+    )
+    const tables = new Map<string, SqliteRow[]>()
+    const read: ReadTable = (table) => {
+      const known = tables.get(table)
+      if (known !== undefined) return known
+      const rows = names.has(table.toLowerCase()) ? rowsOf(opened, `SELECT * FROM "${table}"`) : []
+      tables.set(table, rows)
+      return rows
+    }
+    return use(read)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError("format-damaged", SQLITE_TEXTS.broken, { cause })
+  } finally {
+    database?.close()
+  }
+}
+
+function rowsOf(database: Database, sql: string): SqliteRow[] {
+  const statement = database.prepare(sql)
+  try {
+    const names = statement.getColumnNames().map((name) => name.toLowerCase())
+    const rows: SqliteRow[] = []
+    while (statement.step()) {
+      checkRecords(rows.length + 1)
+      const cells = statement.get() as Cell[]
+      rows.push(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])))
+    }
+    return rows
+  } finally {
+    statement.free()
+  }
+}
+
+/** In memory there is no log to look for: bytes 18 and 19 of the header say so. @see SQLite file format 1.3.3 */
+function withoutWalMode(bytes: Uint8Array): Uint8Array {
+  if (bytes[18] !== 2 && bytes[19] !== 2) return bytes
+  const copy = Uint8Array.from(bytes)
+  copy[18] = 1
+  copy[19] = 1
+  return copy
+}
+
+const WAL_HEADER = 32
+const FRAME_HEADER = 24
+
+/**
+ * Lay the committed frames of a write-ahead log over its database.
+ *
+ * @throws AppError `format-damaged` when the log's page size is not the database's.
+ * @see SQLite file format section 4, "The Write-Ahead Log"
+ */
+export function applyWal(bytes: Uint8Array, wal: Uint8Array): Uint8Array {
+  if (wal.length < WAL_HEADER + FRAME_HEADER) return bytes
+  const log = new DataView(wal.buffer, wal.byteOffset, wal.length)
+  const magic = log.getUint32(0)
+  const pageSize = log.getUint32(8)
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const own = bytes.length >= 18 ? header.getUint16(16) : 0
+  if ((magic & ~1) >>> 0 !== 0x377f0682 || pageSize !== (own === 1 ? 65_536 : own)) throw new AppError("format-damaged", SQLITE_TEXTS.wal)
+  const little = (magic & 1) === 0
+  let sum: Checksum = checksum(log, 0, 24, [0, 0], little)
+  if (sum[0] !== log.getUint32(24) || sum[1] !== log.getUint32(28)) return bytes
+
+  let pages = new Map<number, number>()
+  let committed = { pages: new Map<number, number>(), count: 0 }
+  for (let at = WAL_HEADER; at + FRAME_HEADER + pageSize <= wal.length; at += FRAME_HEADER + pageSize) {
+    const sameSalt = log.getUint32(at + 8) === log.getUint32(16) && log.getUint32(at + 12) === log.getUint32(20)
+    if (!sameSalt) break
+    sum = checksum(log, at + FRAME_HEADER, pageSize, checksum(log, at, 8, sum, little), little)
+    if (sum[0] !== log.getUint32(at + 16) || sum[1] !== log.getUint32(at + 20)) break
+    pages.set(log.getUint32(at), at + FRAME_HEADER)
+    const count = log.getUint32(at + 4)
+    if (count > 0) {
+      committed = { pages, count }
+      pages = new Map(pages)
+    }
+  }
+  return committed.count === 0 ? bytes : overlay(bytes, wal, committed, pageSize)
+}
+
+function overlay(
+  bytes: Uint8Array,
+  wal: Uint8Array,
+  { pages, count }: { pages: Map<number, number>; count: number },
+  pageSize: number,
+): Uint8Array {
+  checkFileBytes(count * pageSize)
+  const out = new Uint8Array(count * pageSize)
+  out.set(bytes.subarray(0, out.length))
+  for (const [page, at] of pages) if (page >= 1 && page <= count) out.set(wal.subarray(at, at + pageSize), (page - 1) * pageSize)
+  return out
+}
+
+type Checksum = readonly [number, number]
+
+function checksum(view: DataView, start: number, length: number, from: Checksum, little: boolean): Checksum {
+  let [a, b] = from
+  for (let at = start; at < start + length; at += 8) {
+    a = (a + view.getUint32(at, little) + b) >>> 0
+    b = (b + view.getUint32(at + 4, little) + a) >>> 0
+  }
+  return [a, b]
+}

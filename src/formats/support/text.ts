@@ -1,0 +1,113 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+
+export const TEXT_TEXTS = texts({
+  notText: { en: "the file is not text", ja: "テキストとして読み取れません" },
+})
+
+/**
+ * Decode text of any encoding that exports come in: UTF-8 and UTF-16 with or without a byte-order mark, else Windows-1252 where the
+ * bytes look like text. The mark is taken off.
+ *
+ * @returns Null for binary data.
+ */
+export function decodeText(bytes: Uint8Array): string | null {
+  const wide = utf16Of(bytes)
+  if (wide !== null) return wide
+  if (bytes.includes(0) || !looksWritten(bytes.subarray(0, JUDGED))) return null
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return looksLatin(bytes.subarray(0, JUDGED)) ? new TextDecoder("windows-1252").decode(bytes) : null
+  }
+}
+
+/** So much of a file is judged by its characters. */
+const JUDGED = 65_536
+
+/** @throws AppError `format-damaged` for binary data. */
+export function textOf(bytes: Uint8Array): string {
+  const text = decodeText(bytes)
+  if (text === null) throw new AppError("format-damaged", TEXT_TEXTS.notText)
+  return text
+}
+
+export function encodeUtf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+/** Bytes as UTF-8, broken sequences as U+FFFD: for names inside containers, never for secrets. */
+export function decodeLossy(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
+}
+
+function utf16Of(bytes: Uint8Array): string | null {
+  if (bytes.length < 2) return null
+  const [a, b] = bytes
+  const sample = Math.min(bytes.length & ~1, 256)
+  let evenZeros = 0
+  let oddZeros = 0
+  for (let at = 0; at < sample; at += 2) {
+    if (bytes[at] === 0) evenZeros++
+    if (bytes[at + 1] === 0) oddZeros++
+  }
+  const mostly = sample / 2 / 2
+  const little = (a === 0xff && b === 0xfe) || (sample >= 8 && oddZeros > mostly && evenZeros === 0)
+  const big = (a === 0xfe && b === 0xff) || (sample >= 8 && evenZeros > mostly && oddZeros === 0)
+  if (!little && !big) return null
+  try {
+    const text = new TextDecoder(little ? "utf-16le" : "utf-16be", { fatal: true }).decode(bytes)
+    return text.includes("\0") ? null : text
+  } catch {
+    return null
+  }
+}
+
+/** Hardly any control character: stray ones in a text are the sanitiser's business. */
+function looksWritten(bytes: Uint8Array): boolean {
+  let controls = 0
+  for (const byte of bytes) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c) controls++
+  return controls * 50 <= bytes.length
+}
+
+/** At least seven of ten bytes are ASCII. */
+function looksLatin(bytes: Uint8Array): boolean {
+  let ascii = 0
+  for (const byte of bytes) if (byte < 0x80) ascii++
+  return ascii * 10 >= bytes.length * 7
+}
+
+export interface Line {
+  /** 1-based. */
+  readonly at: number
+  /** Without white space around it. */
+  readonly text: string
+}
+
+/** The lines of a text that are not blank, with their numbers; any line ending. */
+export function* linesOf(text: string): Generator<Line> {
+  let at = 1
+  let start = 0
+  while (start <= text.length) {
+    let end = start
+    while (end < text.length && text.charCodeAt(end) !== 0x0a && text.charCodeAt(end) !== 0x0d) end++
+    const line = text.slice(start, end).trim()
+    if (line !== "") yield { at, text: line }
+    at++
+    start = end + (text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a ? 2 : 1)
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" }
+
+/** Undo HTML or XML escapes; an unknown one stays as it is. */
+export function unescapeHtml(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return ENTITIES[name] ?? whole
+      const code = decimal !== undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? "", 16)
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    },
+  )
+}

@@ -1,0 +1,98 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { LIMITS, LIMIT_TEXTS, checkFileBytes } from "../limits.ts"
+import { textOf, unescapeHtml } from "./text.ts"
+
+export const XML_TEXTS = texts({
+  broken: { en: "the file is not whole XML", ja: "XML として読み取れません" },
+})
+
+/** An element with its children in their order; `text` is all text directly in it, unescaped. */
+export interface XmlElement {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly XmlElement[]
+  readonly text: string
+}
+
+/**
+ * Parse XML. Entities a document declares for itself are not expanded.
+ *
+ * @returns The root element.
+ * @throws AppError `format-damaged`, `limit-exceeded`
+ */
+export async function parseXml(bytes: Uint8Array): Promise<XmlElement> {
+  checkFileBytes(bytes.length)
+  const source = textOf(bytes)
+  checkDepth(source)
+  const { XMLParser } = await import("fast-xml-parser")
+  const parser = new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    parseTagValue: false,
+    parseAttributeValue: false,
+    trimValues: false,
+    processEntities: false,
+    ignoreDeclaration: true,
+    ignorePiTags: true,
+    cdataPropName: "#cdata",
+  })
+  let nodes: RawNode[]
+  try {
+    nodes = parser.parse(source, true) as RawNode[]
+  } catch (cause) {
+    throw new AppError("format-damaged", XML_TEXTS.broken, { cause })
+  }
+  const root = elements(nodes)[0]
+  if (root === undefined) throw new AppError("format-damaged", XML_TEXTS.broken)
+  return root
+}
+
+/** Everything of that name below an element, in document order. */
+export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter((child) => child.name === name)
+}
+
+export function childText(element: XmlElement, name: string): string {
+  return childrenNamed(element, name)[0]?.text ?? ""
+}
+
+type RawNode = Readonly<Record<string, unknown>>
+const ATTRIBUTES = ":@"
+
+function elements(nodes: readonly RawNode[]): XmlElement[] {
+  const out: XmlElement[] = []
+  for (const node of nodes) {
+    const name = Object.keys(node).find((key) => key !== ATTRIBUTES)
+    if (name === undefined || name.startsWith("#") || name.startsWith("?")) continue
+    const inner = (Array.isArray(node[name]) ? node[name] : []) as RawNode[]
+    const attributes = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>)
+    out.push({
+      name,
+      attributes: Object.fromEntries(attributes.map(([key, value]) => [key, unescapeHtml(String(value))])),
+      children: elements(inner),
+      text: inner.map(textPart).join(""),
+    })
+  }
+  return out
+}
+
+function textPart(node: RawNode): string {
+  if (typeof node["#text"] === "string") return unescapeHtml(node["#text"])
+  const cdata = node["#cdata"]
+  return Array.isArray(cdata) ? (cdata as RawNode[]).map((part) => (typeof part["#text"] === "string" ? part["#text"] : "")).join("") : ""
+}
+
+/** The parser recurses, so the depth is counted before. An upper bound: self-closing and void tags are seen through. */
+function checkDepth(source: string): void {
+  let depth = 0
+  for (let at = source.indexOf("<"); at >= 0; at = source.indexOf("<", at + 1)) {
+    const next = source.charCodeAt(at + 1)
+    if (next === 0x21 || next === 0x3f) continue
+    const end = source.indexOf(">", at)
+    if (next === 0x2f) depth--
+    else if (source.charCodeAt(end - 1) !== 0x2f) depth++
+    if (depth > LIMITS.xmlDepth) throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.xmlDepth } })
+  }
+}

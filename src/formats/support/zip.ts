@@ -1,0 +1,103 @@
+import type { FileEntry } from "@zip.js/zip.js"
+import { AppError, checkAborted } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Task } from "../../accounts/ports.ts"
+import { checkInflated, checkZipMembers } from "../limits.ts"
+import { spellings, wrongPassword } from "./crypto.ts"
+
+export const ZIP_TEXTS = texts({
+  broken: { en: "the zip archive is damaged", ja: "ZIP 書庫が壊れています" },
+  cipher: { en: "the zip archive is packed or encrypted in a way nobody here reads", ja: "対応していない方式の ZIP 書庫です" },
+})
+
+export interface ZipMember {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Unpack the members that are wanted; ZipCrypto and WinZip AES are both opened.
+ *
+ * @param password - Null for none.
+ * @returns In the archive's order.
+ * @throws AppError `password-wrong` (also where a member is encrypted and no password was given), `format-damaged`,
+ * `format-unsupported`, `limit-exceeded`
+ */
+export async function readZip(
+  bytes: Uint8Array,
+  wanted: (name: string) => boolean,
+  password: string | null,
+  task: Task,
+): Promise<ZipMember[]> {
+  const zip = await import("@zip.js/zip.js")
+  zip.configure({ useWebWorkers: false })
+  const reader = new zip.ZipReader(new zip.Uint8ArrayReader(bytes))
+  try {
+    const entries = await reader.getEntries()
+    checkZipMembers(entries.length)
+    const chosen = entries.filter((entry): entry is FileEntry => !entry.directory && wanted(entry.filename))
+    checkInflated(
+      chosen.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0),
+      bytes.length,
+    )
+    const members: ZipMember[] = []
+    let inflated = 0
+    for (const entry of chosen) {
+      checkAborted(task.signal)
+      const member = await unpack(entry, password, (size) => {
+        checkInflated(inflated + size, bytes.length)
+      })
+      inflated += member.length
+      members.push({ name: entry.filename, bytes: member })
+    }
+    return members
+  } catch (cause) {
+    throw zipError(cause)
+  } finally {
+    await reader.close()
+  }
+}
+
+/** Bytes are counted while they come out: the size in the archive's directory is only a claim. */
+async function unpack(entry: FileEntry, password: string | null, check: (size: number) => void): Promise<Uint8Array> {
+  if (!entry.encrypted) return await collect(entry, undefined, check)
+  for (const spelling of password === null ? [] : spellings(password)) {
+    try {
+      return await collect(entry, spelling, check)
+    } catch (e) {
+      if (!saysWrongPassword(e)) throw e
+    }
+  }
+  throw wrongPassword()
+}
+
+async function collect(entry: FileEntry, password: string | undefined, check: (size: number) => void): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const sink = new WritableStream<Uint8Array>({
+    write: (chunk) => {
+      size += chunk.length
+      check(size)
+      chunks.push(chunk)
+    },
+  })
+  await entry.getData(sink, { checkSignature: true, useWebWorkers: false, ...(password === undefined ? {} : { password }) })
+  const out = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    out.set(chunk, at)
+    at += chunk.length
+  }
+  return out
+}
+
+/** ZipCrypto has one check byte: a wrong password that passes it shows as bad data behind. */
+function saysWrongPassword(e: unknown): boolean {
+  return e instanceof Error && !(e instanceof AppError) && !/unsupported/i.test(e.message)
+}
+
+function zipError(cause: unknown): unknown {
+  if (cause instanceof AppError) return cause
+  if (!(cause instanceof Error)) return cause
+  return new AppError("format-damaged", /unsupported/i.test(cause.message) ? ZIP_TEXTS.cipher : ZIP_TEXTS.broken, { cause })
+}

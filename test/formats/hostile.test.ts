@@ -1,0 +1,228 @@
+// Bytes that nobody would write by accident: nothing but an AppError may come of them, soon, and without a word of the content.
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import fc from "fast-check"
+import { isAppError } from "../../src/accounts/errors.ts"
+import type { Handler, Opened, SniffedInput } from "../../src/formats/handler.ts"
+import { HANDLERS, detect } from "../../src/formats/registry.ts"
+import { sniff } from "../../src/formats/sniff.ts"
+import { CONTEXT, spokenError } from "./reading.ts"
+import { samplesOf } from "./samples.ts"
+import { assertSilent, secretsOf } from "./secrecy.ts"
+import { say } from "../../src/accounts/language.ts"
+
+const SEED = 20250601
+/** For each format; longer by hand: KEYFERRY_FUZZ_MS=60000 */
+const FUZZ_MS = Number(process.env["KEYFERRY_FUZZ_MS"] ?? 400)
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Open it, and expect nothing of it but manners. */
+async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secrets: readonly string[]): Promise<Opened | null> {
+  try {
+    const opened = (await handler.open?.(inputs, CONTEXT)) ?? null
+    if (opened !== null && opened.kind !== "locked") {
+      assertSilent(
+        opened.issues.map(({ reason, detail }) => say(reason, "en", detail)),
+        secrets,
+      )
+    }
+    return opened
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    assertSilent(spokenError(e), secrets)
+    return null
+  }
+}
+
+const sniffed = (bytes: Uint8Array): SniffedInput => ({ name: "input", bytes, sniffed: sniff(bytes) })
+
+/** xorshift32: what it draws depends on the seed alone. */
+function drawing(seed: number): (below: number) => number {
+  let state = seed | 1
+  return (below) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % Math.max(below, 1)
+  }
+}
+
+const NASTY = [
+  '"',
+  "\\",
+  "{",
+  "[",
+  "}",
+  "]",
+  ",",
+  ":",
+  "\n",
+  "\0",
+  "<",
+  "&",
+  "%",
+  "=",
+  "-1",
+  "1e999",
+  "null",
+  "99999999999999999999",
+  "\ud800",
+  "../",
+]
+
+/** One to four changes: cut, flip, splice, repeat, nasty text put in. */
+function mutate(bytes: Uint8Array, draw: (below: number) => number): Uint8Array {
+  let out = Buffer.from(bytes)
+  for (let n = draw(4); n >= 0; n--) {
+    const at = draw(out.length + 1)
+    const to = at + draw(Math.min(out.length - at, 64) + 1)
+    const change = draw(6)
+    if (change === 0) out = out.subarray(0, at)
+    else if (change === 1 && at < out.length) out[at] = (out[at] ?? 0) ^ (1 << draw(8))
+    else if (change === 2) out = Buffer.concat([out.subarray(0, at), out.subarray(to)])
+    else if (change === 3) out = Buffer.concat([out.subarray(0, to), out.subarray(at)])
+    else if (change === 4) out = Buffer.concat([out.subarray(0, at), Buffer.from(NASTY[draw(NASTY.length)] ?? ""), out.subarray(to)])
+    else if (at < out.length) out[at] = draw(256)
+  }
+  return Uint8Array.from(out)
+}
+
+describe("hostile input", () => {
+  it("leads to an AppError at worst, whatever the bytes and whoever opens them", async () => {
+    const anything = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.json({ maxDepth: 5 }).map(utf8),
+      fc.string({ unit: "binary", maxLength: 300 }).map(utf8),
+      fc
+        .array(
+          fc.constantFrom(
+            "otpauth://",
+            "totp/",
+            "a:b",
+            "?secret=",
+            "AA",
+            "&",
+            "issuer",
+            "=",
+            "%",
+            "%4",
+            "\n",
+            "steam://",
+            "otpauth-migration://offline?data=",
+            "CgA=",
+          ),
+        )
+        .map((parts) => utf8(parts.join(""))),
+    )
+    await fc.assert(
+      fc.asyncProperty(anything, async (bytes) => {
+        const input = sniffed(bytes)
+        const known = detect(input.sniffed)
+        for (const handler of known) await tryOpen(handler, [input], [])
+        await tryOpen(HANDLERS[bytes.length % HANDLERS.length]!, [input], [])
+      }),
+      { seed: SEED, numRuns: 1500, interruptAfterTimeLimit: 10_000 },
+    )
+  })
+
+  for (const handler of HANDLERS) {
+    it(`does not upset ${handler.id}, made from its samples`, async () => {
+      const samples = samplesOf(handler.id)
+      if (samples.length === 0) return
+      const draw = drawing(SEED)
+      const until = performance.now() + FUZZ_MS
+      let slowest = 0
+      for (let n = 0; n < 20 || performance.now() < until; n++) {
+        const sample = samples[draw(samples.length)]!
+        const changed = draw(sample.inputs.length)
+        const inputs = sample.inputs.map((input, at) => (at === changed ? sniffed(mutate(input.bytes, draw)) : input))
+        const started = performance.now()
+        for (const { sniffed: one } of inputs) for (const other of HANDLERS) other.detect(one)
+        await tryOpen(handler, inputs, secretsOf(sample))
+        slowest = Math.max(slowest, performance.now() - started)
+        if (n > 2000) break
+      }
+      assert.ok(slowest < 5000, `one took ${Math.round(slowest)} ms`)
+    })
+
+    it(`does not upset ${handler.id} when unlocked with the right password`, async () => {
+      const sample = samplesOf(handler.id).find(({ password, error }) => password !== undefined && error === undefined)
+      if (sample === undefined) return
+      const draw = drawing(SEED + 1)
+      const until = performance.now() + FUZZ_MS
+      for (let n = 0; n < 3 || performance.now() < until; n++) {
+        const inputs = sample.inputs.map(({ bytes }) => sniffed(mutate(bytes, draw)))
+        const opened = await tryOpen(handler, inputs, secretsOf(sample))
+        if (opened?.kind !== "locked") continue
+        try {
+          await opened.unlock({ password: sample.password ?? "" }, CONTEXT)
+        } catch (e) {
+          if (!isAppError(e)) throw e
+          assertSilent(spokenError(e), secretsOf(sample))
+        }
+        if (n > 500) break
+      }
+    })
+  }
+})
+
+const SIZE = 64 * 1024
+const fill = (unit: string): Uint8Array => utf8(unit.repeat(Math.ceil(SIZE / unit.length))).subarray(0, SIZE)
+const patterns: [name: string, bytes: Uint8Array][] = [
+  ...[
+    "#\n",
+    "# \t",
+    " ",
+    "\n",
+    "{",
+    "[",
+    "[[],",
+    '"',
+    '{"a":',
+    "[{},",
+    "<",
+    "<tr><td>",
+    "<!--",
+    "&#",
+    "<a name='",
+    "<map><string name=",
+    "\\",
+    "=",
+  ].map((unit): [string, Uint8Array] => [JSON.stringify(unit), fill(unit)]),
+  ...[
+    "otpauth://",
+    "otpauth://totp/a?secret=AA,",
+    "otpauth-migration://offline?data=%",
+    "steam://,",
+    "QR-Code:",
+    "a,",
+    '"",',
+    "a;b\n",
+    "AAAA",
+    "%25",
+    "ééé",
+  ].map((unit): [string, Uint8Array] => [JSON.stringify(unit), fill(unit)]),
+  ["zip signatures", fill("PK\u0005\u0006")],
+  ["an SQLite header and rubbish", Uint8Array.from(Buffer.concat([Buffer.from("SQLite format 3\0\x10\0"), fill("\u0005\u00ff")]))],
+  [
+    "an SQLite page of inner nodes",
+    Uint8Array.from({ length: SIZE }, (_, n) => (n < 16 ? "SQLite format 3\0".charCodeAt(n) : n === 100 ? 5 : n === 16 ? 16 : n % 7)),
+  ],
+  ["one JSON list of numbers", utf8(`[${"1,".repeat(SIZE / 2 - 2)}1]`)],
+  ["one JSON object of many keys", utf8(`{${Array.from({ length: 5000 }, (_, n) => `"k${n}":{}`).join()}}`)],
+]
+
+describe("a first look at 64 KiB", () => {
+  for (const [name, bytes] of patterns) {
+    it(`is quick on ${name}`, () => {
+      // The best of three: other programs share the machine.
+      const times = [0, 1, 2].map(() => {
+        const started = performance.now()
+        const one = sniff(bytes)
+        for (const handler of HANDLERS) handler.detect(one)
+        return performance.now() - started
+      })
+      assert.ok(Math.min(...times) < 100, `${Math.round(Math.min(...times))} ms`)
+    })
+  }
+})

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import type { Argon2Params, Background, Random } from "../../src/accounts/ports.ts"
+
+/** Noon, on a day of 2025. */
+export const NOW_MS = Date.UTC(2025, 5, 1, 12)
+
+/** Reproducible: SHA-256 of the seed and a counter. */
+export function seededRandom(seed: string): Random {
+  let counter = 0
+  const bytes = (n: number): Uint8Array => {
+    const out = Buffer.alloc(n)
+    for (let at = 0; at < n; at += 32) createHash("sha256").update(`${seed} ${counter++}`).digest().copy(out, at)
+    return Uint8Array.from(out)
+  }
+  return {
+    bytes,
+    uuid: () => {
+      const hex = Buffer.from(bytes(16)).toString("hex")
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+    },
+  }
+}
+
+/** The work of the background, done right here. */
+export const background: Background = {
+  async argon2({ variant, iterations, memoryKiB, length, parallelism, password, salt }: Argon2Params): Promise<Uint8Array> {
+    const { argon2d, argon2id } = await import("hash-wasm")
+    const hash = variant === "argon2d" ? argon2d : argon2id
+    return await hash({ password, salt, parallelism, iterations, memorySize: memoryKiB, hashLength: length, outputType: "binary" })
+  },
+  async readImage(bytes, signal) {
+    const { readPicture } = await import("../../src/qr/read.ts")
+    const require = createRequire(import.meta.url)
+    const parts = {
+      zxingWasm: () => readFile(require.resolve("zxing-wasm/reader/zxing_reader.wasm")),
+      webpWasm: () => readFile(require.resolve("@jsquash/webp/codec/dec/webp_dec.wasm")),
+    }
+    return await readPicture(bytes, parts, signal)
+  },
+}

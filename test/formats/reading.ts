@@ -1,0 +1,48 @@
+import { isAppError } from "../../src/accounts/errors.ts"
+import type { AppError } from "../../src/accounts/errors.ts"
+import { say } from "../../src/accounts/language.ts"
+import type { Said } from "../../src/accounts/language.ts"
+import type { Handler, Input, Key } from "../../src/formats/handler.ts"
+import { openInputs } from "../../src/migrate/read.ts"
+import type { ReadFile } from "../../src/migrate/read.ts"
+import { NOW_MS, background } from "./ports.ts"
+
+export const CONTEXT = { background, nowMs: NOW_MS }
+
+export type Outcome =
+  | { readonly state: "read"; readonly files: readonly ReadFile[]; readonly read: ReadFile["outcome"] & { state: "read" } }
+  | { readonly state: "failed"; readonly files: readonly ReadFile[]; readonly error: AppError }
+
+/** Read inputs as the program does: detect, unlock with the key, look inside. All must be of one import. */
+export async function readAll(inputs: readonly Input[], key: Key = { password: "" }, from?: Handler): Promise<Outcome> {
+  let reading = await openInputs(inputs, { ...CONTEXT, ...(from === undefined ? {} : { from: from.id }) })
+  let files = reading.files
+  for (let n = 0; n < 4; n++) {
+    const at = files.findIndex(({ outcome }) => outcome.state === "locked")
+    if (at < 0) break
+    try {
+      reading = await reading.unlock(at, key)
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      return { state: "failed", files, error }
+    }
+    files = reading.files
+  }
+  const outcome = files[0]!.outcome
+  if (outcome.state === "failed") return { state: "failed", files, error: outcome.error }
+  if (outcome.state === "locked") throw new Error("locked again and again")
+  return { state: "read", files, read: outcome }
+}
+
+const spoken = ({ sentence, detail }: Said): string[] => [say(sentence, "en", detail), say(sentence, "ja", detail)]
+
+/** Every text a user could see of what happened. */
+export function textsOf(outcome: Outcome): string[] {
+  if (outcome.state === "failed") return spokenError(outcome.error)
+  const { issues, notices } = outcome.read
+  return [...issues.flatMap(({ reason, detail = {} }) => spoken({ sentence: reason, detail })), ...notices.flatMap(spoken)]
+}
+
+export function spokenError(error: AppError): string[] {
+  return [error.message, ...spoken({ sentence: error.sentence, detail: error.detail }), ...Object.values(error.detail).map(String)]
+}

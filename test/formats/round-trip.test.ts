@@ -1,0 +1,107 @@
+// What a writer writes, its own reader reads: nothing is lost but what was declared, and what was declared lost is lost.
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import type { Draft } from "../../src/accounts/account.ts"
+import { codeAt } from "../../src/accounts/codes.ts"
+import { isAppError } from "../../src/accounts/errors.ts"
+import type { Handler, Keeps, Writer } from "../../src/formats/handler.ts"
+import { HANDLERS, detect } from "../../src/formats/registry.ts"
+import { sniff } from "../../src/formats/sniff.ts"
+import { NOW_MS, background, seededRandom } from "./ports.ts"
+import { readAll } from "./reading.ts"
+import { plain } from "./samples.ts"
+import { VECTORS } from "./vectors.ts"
+
+const PASSWORD = "pässwörd 7 パス"
+
+/** Whether the target can hold it at all. */
+function fits(keeps: Keeps, { kind, algorithm, digits, period }: Draft): boolean {
+  if (!keeps.kinds.includes(kind)) return false
+  if (kind !== "totp" && kind !== "hotp") return true
+  const periodFits = period === null || keeps.periods === "any" || keeps.periods.includes(period)
+  return keeps.algorithms.includes(algorithm) && keeps.digits.includes(digits) && periodFits
+}
+
+const groupsKept = ({ groups }: Keeps, draft: Draft): readonly string[] =>
+  groups === "many" ? draft.groups : groups === "one" ? draft.groups.slice(0, 1) : []
+
+/** What `keeps` promises of an account. Ids and times of use are nobody's promise. */
+function promised(keeps: Keeps, draft: Draft): object {
+  return comparable(keeps, {
+    ...draft,
+    pin: keeps.pin ? draft.pin : null,
+    note: keeps.note ? draft.note : "",
+    groups: groupsKept(keeps, draft),
+    favorite: keeps.favorite && draft.favorite,
+    icon: keeps.icon ? draft.icon : null,
+    trashed: keeps.trashed && draft.trashed,
+  })
+}
+
+function comparable(keeps: Keeps, draft: Draft): object {
+  const { createdAt: _c, updatedAt: _u, usedAt: _used, id: _id, ...fields } = plain(draft)
+  return { ...fields, createdAtS: keeps.times && draft.createdAt !== null ? Math.floor(draft.createdAt / 1000) : null }
+}
+
+/** Some formats date what has no date. */
+function withoutMadeUpTimes(keeps: Keeps, written: Draft, back: Draft): object {
+  return comparable(keeps, written.createdAt === null ? { ...back, createdAt: null } : back)
+}
+
+function codeOf(draft: Draft): string | null {
+  try {
+    return codeAt(draft, NOW_MS).code
+  } catch (e) {
+    if (isAppError(e)) return null // no PIN, no code
+    throw e
+  }
+}
+
+async function roundTrip(handler: Handler, writer: Writer, password: string | null): Promise<void> {
+  const { keeps } = writer
+  const held = VECTORS.filter((draft) => fits(keeps, draft))
+  const lossesOf = (draft: Draft, all: readonly Draft[]) => writer.losses?.(draft, all) ?? []
+  const written = held.filter((draft) => lossesOf(draft, held).every(({ grade }) => grade !== "refused"))
+  assert.ok(written.length >= 4, "it writes hardly anything")
+
+  const context = { background, random: seededRandom(handler.id), nowMs: NOW_MS, password }
+  const bytes = await writer.run(written, context)
+  const input = { name: `out.${writer.extension(password !== null)}`, bytes }
+  assert.deepEqual(
+    detect(sniff(bytes)).map(({ id }) => id),
+    [handler.id],
+  )
+  const outcome = await readAll([input], { password: password ?? "" })
+  if (outcome.state === "failed") throw outcome.error
+  assert.equal(outcome.files[0]?.format, handler.id)
+  assert.equal(outcome.files[0].protected, password !== null)
+  assert.deepEqual(outcome.read.issues, [])
+  const back = outcome.read.drafts
+  assert.equal(back.length, written.length)
+
+  for (const [index, draft] of written.entries()) {
+    const got = back[index]!
+    const declared = lossesOf(draft, written)
+    // Where the PIN has no place there is no code; another one there must never be.
+    const pinLost = draft.pin !== null && (!keeps.pin || declared.some(({ grade }) => grade === "lost"))
+    assert.equal(codeOf(got), pinLost && got.pin === null ? null : codeOf(draft), "the codes have changed")
+    const want = promised(keeps, draft)
+    const have = withoutMadeUpTimes(keeps, draft, got)
+    if (declared.length === 0) assert.deepEqual(have, want)
+    else if (declared.some(({ grade }) => grade === "lost")) assert.notDeepEqual(have, want, "a loss was declared, nothing was lost")
+  }
+  if (password === null) return
+  const wrong = await readAll([input], { password: `${password} no` })
+  assert.equal(wrong.state === "failed" ? wrong.error.code : "read", "password-wrong")
+  const typedOtherwise = await readAll([input], { password: password.normalize("NFD") })
+  assert.equal(typedOtherwise.state, "read", "accents typed another way")
+}
+
+for (const handler of HANDLERS) {
+  const { writer } = handler
+  if (writer === undefined) continue
+  describe(`what ${handler.id} writes`, () => {
+    if (writer.protects !== "always") it("comes back, unprotected", () => roundTrip(handler, writer, null))
+    if (writer.protects !== "never") it("comes back, protected", () => roundTrip(handler, writer, PASSWORD))
+  })
+}
