@@ -1,6 +1,22 @@
-import type { Said } from "../accounts/language.ts"
+import { toDraft } from "../accounts/account.ts"
+import type { Account } from "../accounts/account.ts"
+import { labelOf } from "../accounts/display.ts"
+import { checkAborted } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { Detail, Said, Sentence } from "../accounts/language.ts"
+import type { Random, Task } from "../accounts/ports.ts"
 import type { Loss } from "../formats/handler.ts"
-import type { QrDrawing } from "../qr/draw.ts"
+import { handlerById } from "../formats/registry.ts"
+import { MAX_BATCH, migrationUri } from "../formats/support/migration.ts"
+import type { QrDrawing, QrStyle } from "../qr/draw.ts"
+import { alphanumericCapacity, versionOf } from "../qr/matrix.ts"
+import { drawBest, largestVersion, roomIn, waysOf, windowFor } from "../qr/plan.ts"
+import type { Cells } from "../qr/plan.ts"
+import { formatCode } from "../transfer/code.ts"
+import { cut, sealTransfer } from "../transfer/transfer.ts"
+import type { SealedTransfer } from "../transfer/transfer.ts"
+import { preflight } from "./losses.ts"
+import { shapesOf } from "./qr-shapes.ts"
 
 /** Who scans: one `otpauth://` code an account; migration batches; another keyferry, encrypted. */
 export type QrTarget = "phone" | "google" | "keyferry"
@@ -8,11 +24,11 @@ export type QrTarget = "phone" | "google" | "keyferry"
 export interface QrPage {
   /** The ids of the accounts on it; empty for the parts of a transfer. */
   readonly ids: readonly string[]
-  /** "GitHub alice", for the progress line. */
+  /** "GitHub: alice", for the progress line. */
   readonly labels: readonly string[]
   /** The exact text in the code. Secret, but for a transfer. */
   readonly text: string
-  /** Ready for the screen; null where it does not fit this terminal (`notes` says what would help). */
+  /** Ready for the screen, and read back from its very cells; null where it does not fit this terminal (`notes` says what would help). */
   readonly drawing: QrDrawing | null
   readonly notes: readonly Said[]
 }
@@ -22,10 +38,251 @@ export interface QrPlan {
   readonly pages: readonly QrPage[]
   /** Four characters, a dash, four, a dash, four; null but for `keyferry`. */
   readonly verificationCode: string | null
+  /** Give it to the next plan, so that another window's pages are of the same transfer; null but for `keyferry`. */
+  readonly sealed: SealedTransfer | null
   /** Accounts that the target cannot hold, with the reason. */
   readonly refused: readonly { readonly id: string; readonly label: string; readonly losses: readonly Loss[] }[]
   /** Why it was planned so; what another window would change. */
   readonly notes: readonly Said[]
   /** Set where this terminal is too small for the whole target: what is needed and what could be done instead. */
   readonly impossible: Said | null
+}
+
+export interface QrRequest {
+  readonly target: QrTarget
+  readonly accounts: readonly Account[]
+  /** The whole window, as the page has it to itself; null: pages for files, of any size, not drawn. */
+  readonly size: Cells | null
+  /** What the user has set; null: the planner's choice. */
+  readonly choice: { readonly style: QrStyle | null; readonly accountsPerPage: number | null }
+  /** The transfer of an earlier plan for the same accounts. */
+  readonly sealed?: SealedTransfer | null
+}
+
+export interface QrContext extends Task {
+  readonly random: Random
+}
+
+export const QR_TEXTS = texts({
+  perPage: { en: "{most} {most|account|accounts} a page", ja: "1 ページに {most} 件" },
+  larger: {
+    en: "a window of {columns}x{rows} would need {fewer} {fewer|page|pages} instead of {pages}",
+    ja: "ウィンドウが {columns}x{rows} なら {pages} ページではなく {fewer} ページになります",
+  },
+  icons: { en: "icons are not transferred", ja: "アイコンは引き継がれません" },
+  pageTooSmall: {
+    en: "this code does not fit this window: it needs {columns}x{rows}. Enlarge the window, make its font smaller, or save the page as a picture",
+    ja: "このコードは今のウィンドウに収まりません（{columns}x{rows} が必要です）。ウィンドウを広げるか、文字を小さくするか、画像として保存してください",
+  },
+  googleTooSmall: {
+    en: "a window of {width}x{height} is too small for Google Authenticator's transfer codes: it needs {columns}x{rows}. Single codes, one an account, fit smaller windows, and every app reads them",
+    ja: "ウィンドウが {width}x{height} では Google Authenticator の移行コードを表示できません（{columns}x{rows} が必要です）。アカウントごとのコードなら小さなウィンドウにも収まり、どのアプリでも読み取れます",
+  },
+  windowTooSmall: {
+    en: "a window of {width}x{height} is too small for these codes: {columns}x{rows} is needed. Enlarge it, make its font smaller, or save the pages as pictures",
+    ja: "ウィンドウが {width}x{height} ではコードを表示できません（{columns}x{rows} が必要です）。ウィンドウを広げるか、文字を小さくするか、画像として保存してください",
+  },
+})
+
+/** Windows that people have, for the hint what a larger one would change. */
+const WINDOWS: readonly Cells[] = [
+  { columns: 100, rows: 30 },
+  { columns: 120, rows: 40 },
+  { columns: 160, rows: 50 },
+  { columns: 200, rows: 60 },
+]
+/** In a file: large enough for few pages, small enough for any phone's camera. */
+const FILE_VERSION = 22
+/** A transfer is planned with pages of at least this version; smaller ones would hold hardly more than their own head. */
+const LEAST_TRANSFER_VERSION = 3
+const HANDLERS = { phone: "otpauth-uri", google: "google-migration" } as const
+
+/**
+ * Plan the pages for a window.
+ *
+ * As few as stay scannable: the most that the largest code with a quiet zone of 2 holds; where the same number of pages has room for
+ * 4, for full cells, or for level M, they get it. Every drawing has been read back from its cells.
+ *
+ * @throws AppError `interrupted`; `limit-exceeded` where an account is too large for any QR code.
+ */
+export async function planQr(request: QrRequest, context: QrContext): Promise<QrPlan> {
+  switch (request.target) {
+    case "phone":
+      return planPhone(request, context)
+    case "google":
+      return planGoogle(request, context)
+    case "keyferry":
+      return planTransfer(request, context)
+  }
+}
+
+const said = (sentence: Sentence, detail: Detail = {}): Said => ({ sentence, detail })
+
+/** The accounts that the target can hold, and the others. */
+function sift(target: "phone" | "google", accounts: readonly Account[]): { fit: Account[]; refused: QrPlan["refused"] } {
+  const handler = handlerById(HANDLERS[target])
+  if (handler === undefined) throw new TypeError("the registry lacks a format")
+  const rows = preflight(handler, accounts)
+  return {
+    fit: rows.filter(({ writable }) => writable).map(({ account }) => account),
+    refused: rows.filter(({ writable }) => !writable).map(({ account, losses }) => ({ id: account.id, label: labelOf(account), losses })),
+  }
+}
+
+async function planPhone({ accounts, size, choice }: QrRequest, context: QrContext): Promise<QrPlan> {
+  const { fit, refused } = sift("phone", accounts)
+  const pages: QrPage[] = []
+  let largest = 0
+  for (const [index, account] of fit.entries()) {
+    await pause(context, index, fit.length)
+    const page = { ids: [account.id], labels: [labelOf(account)] }
+    const shapes = shapesOf(toDraft(account))
+    const whole = shapes.next().value
+    if (whole === undefined) throw new TypeError("an account without a URI")
+    let chosen: QrPage | null = size === null ? { ...page, ...whole, drawing: null } : null
+    let smallest = whole.text
+    for (
+      let shape: typeof whole | undefined = whole;
+      size !== null && chosen === null && shape !== undefined;
+      shape = shapes.next().value
+    ) {
+      smallest = shape.text
+      const drawing = await drawBest(shape.text, size, choice.style)
+      if (drawing !== null) chosen = { ...page, ...shape, drawing }
+    }
+    if (chosen === null && size !== null) {
+      const version = await versionOf(smallest, "L")
+      largest = Math.max(largest, version)
+      chosen = {
+        ...page,
+        text: whole.text,
+        drawing: null,
+        notes: [said(QR_TEXTS.pageTooSmall, { ...windowFor(version, size, choice.style) })],
+      }
+    }
+    if (chosen !== null) pages.push(chosen)
+  }
+  const none = size !== null && pages.length > 0 && pages.every(({ drawing }) => drawing === null)
+  return {
+    target: "phone",
+    pages,
+    refused,
+    notes: [],
+    ...NO_TRANSFER,
+    impossible: none ? tooSmall(QR_TEXTS.windowTooSmall, size, largest, choice.style) : null,
+  }
+}
+
+const NO_TRANSFER = { verificationCode: null, sealed: null } as const
+
+function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrStyle | null): Said {
+  return said(sentence, { width: size.columns, height: size.rows, ...windowFor(version, size, style) })
+}
+
+async function planGoogle({ accounts, size, choice }: QrRequest, context: QrContext): Promise<QrPlan> {
+  const { fit, refused } = sift("google", accounts)
+  const id = Buffer.from(context.random.bytes(4)).readInt32BE()
+  const most = Math.min(MAX_BATCH, Math.max(1, choice.accountsPerPage ?? MAX_BATCH))
+  const room = size === null ? FILE_VERSION : roomIn(size, choice.style)
+  const batches = await batch(fit, most, room, id, context)
+  const pages: QrPage[] = []
+  for (const [index, part] of batches.entries()) {
+    await pause(context, index, batches.length)
+    const text = await migrationUri(part.map(toDraft), { size: batches.length, index, id })
+    const drawing = size === null ? null : await drawBest(text, size, choice.style)
+    const notes =
+      size === null || drawing !== null
+        ? []
+        : [said(QR_TEXTS.pageTooSmall, { ...windowFor(await versionOf(text, "L"), size, choice.style) })]
+    pages.push({ ids: part.map((account) => account.id), labels: part.map(labelOf), text, drawing, notes })
+  }
+  const common = { target: "google", refused, ...NO_TRANSFER } as const
+  if (size !== null && (pages.some(({ drawing }) => drawing === null) || (choice.accountsPerPage === null && isNoGain(batches)))) {
+    const version = await needed(fit, id)
+    const tooLarge = pages.map((page) => ({ ...page, drawing: null }))
+    return { ...common, pages: tooLarge, notes: [], impossible: tooSmall(QR_TEXTS.googleTooSmall, size, version, choice.style) }
+  }
+  const widest = Math.max(0, ...batches.map((part) => part.length))
+  const notes = pages.length > 0 ? [said(QR_TEXTS.perPage, { most: widest })] : []
+  const larger = await hintLarger(
+    size,
+    pages.length,
+    async (window) => (await batch(fit, most, roomIn(window, choice.style), id, context)).length,
+  )
+  return { ...common, pages, notes: [...notes, ...larger], impossible: null }
+}
+
+/** One account a code: then the codes that every app reads are smaller, and say the same. */
+function isNoGain(batches: readonly (readonly Account[])[]): boolean {
+  return batches.length > 1 && batches.every((part) => part.length === 1)
+}
+
+/** The version that holds any of the accounts, and two of the smaller ones together. */
+async function needed(accounts: readonly Account[], id: number): Promise<number> {
+  const place = { size: accounts.length, index: accounts.length - 1, id }
+  const versionsOf = async (count: number): Promise<number[]> => {
+    const parts = accounts.slice(0, accounts.length - count + 1).map((_, at) => accounts.slice(at, at + count).map(toDraft))
+    return Promise.all(parts.map(async (part) => versionOf(await migrationUri(part, place), "L")))
+  }
+  const pairs = accounts.length > 1 ? await versionsOf(2) : []
+  return Math.max(...(await versionsOf(1)), ...(pairs.length > 0 ? [Math.min(...pairs)] : []))
+}
+
+/** In their order, as many a batch as have room; an account too large for any batch is one by itself. */
+async function batch(accounts: readonly Account[], most: number, room: number, id: number, { signal }: QrContext): Promise<Account[][]> {
+  const batches: Account[][] = []
+  for (let at = 0; at < accounts.length;) {
+    checkAborted(signal)
+    let count = 1
+    // The place in the export is not known yet: the largest numbers stand in for it.
+    const place = { size: accounts.length, index: accounts.length - 1, id }
+    while (count < most && at + count < accounts.length) {
+      const text = await migrationUri(accounts.slice(at, at + count + 1).map(toDraft), place)
+      if ((await versionOf(text, "L")) > room) break
+      count++
+    }
+    batches.push(accounts.slice(at, at + count))
+    at += count
+  }
+  return batches
+}
+
+async function planTransfer({ accounts, size, choice, sealed: before }: QrRequest, context: QrContext): Promise<QrPlan> {
+  const sealed = before ?? (await sealTransfer(accounts.map(toDraft), context.random))
+  const rooms = size === null ? [FILE_VERSION] : waysOf(choice.style).map((way) => largestVersion(size, way))
+  const room = Math.max(...rooms)
+  const common = { target: "keyferry", refused: [], sealed, verificationCode: formatCode(sealed.code) } as const
+  const icons = accounts.some(({ icon }) => icon !== null) ? [said(QR_TEXTS.icons)] : []
+  if (size !== null && room < LEAST_TRANSFER_VERSION) {
+    const pages = cut(sealed, alphanumericCapacity(FILE_VERSION)).map((text) => ({ ids: [], labels: [], text, drawing: null, notes: [] }))
+    return { ...common, pages, notes: icons, impossible: tooSmall(QR_TEXTS.windowTooSmall, size, LEAST_TRANSFER_VERSION, choice.style) }
+  }
+  const parts = cut(sealed, alphanumericCapacity(room))
+  const pages: QrPage[] = []
+  for (const [index, text] of parts.entries()) {
+    await pause(context, index, parts.length)
+    pages.push({ ids: [], labels: [], text, drawing: size === null ? null : await drawBest(text, size, choice.style), notes: [] })
+  }
+  const larger = await hintLarger(size, parts.length, (window) =>
+    Promise.resolve(cut(sealed, alphanumericCapacity(roomIn(window, choice.style))).length),
+  )
+  return { ...common, pages, notes: [...icons, ...larger], impossible: null }
+}
+
+/** The smallest larger window that saves a page. */
+async function hintLarger(size: Cells | null, pages: number, pagesIn: (window: Cells) => Promise<number>): Promise<Said[]> {
+  if (size === null || pages < 2) return []
+  for (const window of WINDOWS) {
+    if (window.columns < size.columns || window.rows < size.rows || (window.columns === size.columns && window.rows === size.rows)) continue
+    const fewer = await pagesIn(window)
+    if (fewer < pages) return [said(QR_TEXTS.larger, { ...window, fewer, pages })]
+  }
+  return []
+}
+
+/** Between pages: tell how far it is, let others work, and stop when the user has cancelled. */
+async function pause({ signal, progress }: QrContext, done: number, total: number): Promise<void> {
+  progress?.(done, total)
+  await new Promise((resolve) => setImmediate(resolve))
+  checkAborted(signal)
 }

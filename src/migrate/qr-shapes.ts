@@ -1,0 +1,54 @@
+import type { Draft } from "../accounts/account.ts"
+import { graphemes } from "../accounts/display.ts"
+import { texts } from "../accounts/language.ts"
+import type { Said } from "../accounts/language.ts"
+import { formatOtpUri } from "../accounts/uri.ts"
+
+export const SHAPE_TEXTS = texts({
+  defaults: { en: "usual settings are left out of the code to keep it small", ja: "コードを小さくするため、標準の設定は省略しています" },
+  issuer: { en: "the issuer is named once in the code to keep it small", ja: "コードを小さくするため、発行元は 1 回だけ入れています" },
+  shortened: {
+    en: "the name is shortened in the code for it to fit; the phone will show it with “..” at its end",
+    ja: "コードを収めるため名前を短縮しています。スマートフォンでは末尾に「..」が付いて表示されます",
+  },
+})
+
+/** One way to write an account's URI. */
+export interface UriShape {
+  /** Secret. */
+  readonly text: string
+  /** What was given up for it. */
+  readonly notes: readonly Said[]
+}
+
+const CUT_MARK = ".."
+const LEAST_KEPT = 2
+
+/**
+ * The ways to write an account's URI, each smaller than the one before: whole; without the usual settings; with the issuer named once; then with a name,
+ * and at last an issuer, that gets shorter and shorter.
+ */
+export function* shapesOf(draft: Draft): Generator<UriShape, undefined> {
+  const note = (sentence: Said["sentence"]): Said => ({ sentence, detail: {} })
+  yield { text: formatOtpUri(draft), notes: [] }
+  let shortest = formatOtpUri(draft).length
+  const smaller = function* (text: string, notes: readonly Said[]): Generator<UriShape> {
+    if (text.length >= shortest) return
+    shortest = text.length
+    yield { text, notes }
+  }
+  yield* smaller(formatOtpUri(draft, { defaults: "omitted" }), [note(SHAPE_TEXTS.defaults)])
+  const style = { defaults: "omitted", issuer: "parameter" } as const
+  yield* smaller(formatOtpUri(draft, style), [note(SHAPE_TEXTS.defaults), note(SHAPE_TEXTS.issuer)])
+  const notes = [note(SHAPE_TEXTS.defaults), note(SHAPE_TEXTS.issuer), note(SHAPE_TEXTS.shortened)]
+  for (const name of shorter(draft.name)) yield* smaller(formatOtpUri({ ...draft, name }, style), notes)
+  const name = [...shorter(draft.name)].at(-1) ?? draft.name
+  for (const issuer of shorter(draft.issuer)) yield* smaller(formatOtpUri({ ...draft, name, issuer }, style), notes)
+}
+
+/** By a fifth of its length at a time, cut between what a user would call characters. */
+function* shorter(text: string): Generator<string> {
+  const letters = graphemes(text)
+  const step = Math.max(1, Math.floor(letters.length / 5))
+  for (let kept = letters.length - step; kept >= LEAST_KEPT; kept -= step) yield letters.slice(0, kept).join("").trimEnd() + CUT_MARK
+}

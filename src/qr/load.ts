@@ -1,0 +1,105 @@
+import { inflateSync } from "node:zlib"
+import { AppError, isAppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { PictureHead } from "./picture.ts"
+import type { Pixels } from "./rasterize.ts"
+import { isTiffSound } from "./tiff.ts"
+
+export const LOAD_TEXTS = texts({
+  unknown: { en: "this is no picture of a kind that can be read", ja: "対応していない画像形式です" },
+  avif: { en: "AVIF pictures cannot be read; save it as PNG or JPEG", ja: "AVIF 画像は読み込めません。PNG または JPEG で保存してください" },
+  damaged: { en: "the picture is damaged", ja: "画像が壊れています" },
+  tooLarge: { en: "the picture has more than {max} megapixels", ja: "画像が {max} メガピクセルを超えています" },
+  tooMany: { en: "the picture file is larger than {max} MiB", ja: "画像ファイルが {max} MiB を超えています" },
+  bomb: { en: "the picture unpacks to far more than its size says", ja: "画像が表記の大きさを大幅に超えて展開されます" },
+})
+
+export const MAX_MEGAPIXELS = 50
+const MAX_FILE_MIB = 128
+/** No deflate stream grows more than this. @see RFC 1951 */
+const MAX_RATIO = 1032
+
+/**
+ * Refuse what would cost too much, before anything is decoded.
+ *
+ * @throws {@link AppError} `limit-exceeded`, `format-damaged`, `format-unsupported`
+ */
+export function checkPicture(bytes: Uint8Array, head: PictureHead | null): asserts head is PictureHead {
+  if (bytes.length > MAX_FILE_MIB * 2 ** 20) throw new AppError("limit-exceeded", LOAD_TEXTS.tooMany, { detail: { max: MAX_FILE_MIB } })
+  if (head === null) throw new AppError("format-damaged", LOAD_TEXTS.unknown)
+  if (head.type === "avif") throw new AppError("format-unsupported", LOAD_TEXTS.avif)
+  if (head.width === 0 || head.height === 0) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
+  if (head.width * head.height > MAX_MEGAPIXELS * 1e6)
+    throw new AppError("limit-exceeded", LOAD_TEXTS.tooLarge, { detail: { max: MAX_MEGAPIXELS } })
+  if (head.type === "png") checkPng(bytes, head)
+  // A decoder that trusts them would follow directories for ever, or make a palette of four thousand million colours.
+  const isSound = head.type === "tiff" ? isTiffSound(bytes, MAX_MEGAPIXELS * 1e6) : head.type !== "bmp" || coloursOf(bytes) <= 256
+  if (!isSound) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
+}
+
+/** Entries that a BMP's palette claims to have. */
+function coloursOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return view.byteLength >= 50 && view.getUint32(14, true) >= 40 ? view.getUint32(46, true) : 0
+}
+
+/** A PNG whose data unpack to more than its header allows would fill the memory of a decoder that trusts it. */
+function checkPng(bytes: Uint8Array, head: PictureHead): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const data: Uint8Array[] = []
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const length = view.getUint32(at)
+    if (view.getUint32(at + 4) === 0x49444154) data.push(bytes.subarray(at + 8, at + 8 + length))
+    at += length + 12
+  }
+  const packed = data.reduce((sum, chunk) => sum + chunk.length, 0)
+  // 16 bits in four channels, a filter byte a row; interlacing begins each row anew in up to seven passes.
+  const most = head.width * head.height * 8 + head.height * 16 + head.width * 16 + 1024
+  if (packed * MAX_RATIO <= Math.max(most, 2 ** 26)) return
+  try {
+    inflateSync(Buffer.concat(data), { maxOutputLength: most })
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new AppError("limit-exceeded", LOAD_TEXTS.bomb, { cause })
+    throw new AppError("format-damaged", LOAD_TEXTS.damaged, { cause })
+  }
+}
+
+/**
+ * A picture's pixels, upright by its EXIF orientation.
+ *
+ * @param webpWasm - The bytes of `webp_dec.wasm`.
+ * @throws {@link AppError} `format-damaged`
+ */
+export async function loadPixels(bytes: Uint8Array, head: PictureHead, webpWasm: () => Promise<Uint8Array>): Promise<Pixels> {
+  try {
+    const { data, width, height } = await decode(bytes, head, webpWasm)
+    if (data.length < width * height * 4) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
+    return { data: new Uint8ClampedArray(data.buffer, data.byteOffset, width * height * 4), width, height }
+  } catch (cause) {
+    if (isAppError(cause)) throw cause
+    throw new AppError("format-damaged", LOAD_TEXTS.damaged, { cause })
+  }
+}
+
+interface Loaded {
+  readonly data: Uint8Array | Uint8ClampedArray
+  readonly width: number
+  readonly height: number
+}
+
+async function decode(bytes: Uint8Array, head: PictureHead, webpWasm: () => Promise<Uint8Array>): Promise<Loaded> {
+  if (head.type === "webp") return decodeWebp(bytes, webpWasm)
+  if (head.type === "heic") {
+    const { default: heic } = await import("heic-decode")
+    return heic({ buffer: bytes })
+  }
+  const { Jimp } = await import("jimp")
+  const { bitmap } = await Jimp.read(Buffer.from(bytes), { "image/jpeg": { maxMemoryUsageInMB: 1024, maxResolutionInMP: MAX_MEGAPIXELS } })
+  return bitmap
+}
+
+async function decodeWebp(bytes: Uint8Array, wasm: () => Promise<Uint8Array>): Promise<Loaded> {
+  const { default: decodeOne, init } = await import("@jsquash/webp/decode.js")
+  await init((await WebAssembly.compile(Uint8Array.from(await wasm()))) as Parameters<typeof init>[0])
+  return (await decodeOne(Uint8Array.from(bytes).buffer)) as Loaded
+}

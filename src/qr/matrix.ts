@@ -1,0 +1,63 @@
+import type * as Qrcode from "qrcode"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+
+export const MATRIX_TEXTS = texts({
+  tooLong: { en: "the text is too long for any QR code", ja: "文字列が長すぎて QR コードにできません" },
+})
+
+/** Error correction; L gives the smallest code, which is what a screen needs. */
+export type Level = "L" | "M"
+
+/** A QR code's modules without its quiet zone. */
+export interface QrMatrix {
+  /** 1–40; the code has `17 + 4 * version` modules a side. */
+  readonly version: number
+  readonly level: Level
+  readonly size: number
+  isDark(row: number, column: number): boolean
+}
+
+/** Modules a side. */
+export function modulesOf(version: number): number {
+  return 17 + 4 * version
+}
+
+/**
+ * The smallest code for a text: its stretches go into numeric, alphanumeric or byte (UTF-8) segments, whichever together is
+ * shortest.
+ *
+ * @throws {@link AppError} `limit-exceeded` when no version holds it.
+ * @see ISO/IEC 18004
+ */
+export async function makeMatrix(text: string, level: Level): Promise<QrMatrix> {
+  const { default: qrcode } = await import("qrcode")
+  const made = create(qrcode, text, level)
+  const { size, data } = made.modules
+  return { version: made.version, level, size, isDark: (row, column) => data[row * size + column] === 1 }
+}
+
+/** The version that {@link makeMatrix} gives, without the work of drawing it well. */
+export async function versionOf(text: string, level: Level): Promise<number> {
+  const { default: qrcode } = await import("qrcode")
+  return create(qrcode, text, level, 0).version
+}
+
+function create(qrcode: Pick<typeof Qrcode, "create">, text: string, level: Level, maskPattern?: 0): Qrcode.QRCode {
+  try {
+    return qrcode.create(text, { errorCorrectionLevel: level, ...(maskPattern === undefined ? {} : { maskPattern }) })
+  } catch (cause) {
+    throw new AppError("limit-exceeded", MATRIX_TEXTS.tooLong, { cause })
+  }
+}
+
+/** What level L holds of alphanumeric characters, by version 1–40. @see ISO/IEC 18004 table 7 */
+const ALPHANUMERIC_L: readonly number[] = [
+  25, 47, 77, 114, 154, 195, 224, 279, 335, 395, 468, 535, 619, 667, 758, 854, 938, 1046, 1153, 1249, 1352, 1460, 1588, 1704, 1853, 1990,
+  2132, 2223, 2369, 2520, 2677, 2840, 3009, 3183, 3351, 3537, 3729, 3927, 4087, 4296,
+]
+
+/** How many alphanumeric characters a code of this version holds at level L; 0 for version 0. */
+export function alphanumericCapacity(version: number): number {
+  return ALPHANUMERIC_L[version - 1] ?? 0
+}

@@ -1,0 +1,13 @@
+import { modulesShown } from "./draw.ts"
+import type { QrDrawing } from "./draw.ts"
+import { rasterize } from "./rasterize.ts"
+import { jsqr } from "./jsqr.ts"
+
+const PIXELS_A_MODULE = 3
+
+/** Whether our own reader gets this very text from the cells that will be sent to the terminal. */
+export async function readsBack(drawing: QrDrawing, text: string): Promise<boolean> {
+  const decode = await jsqr()
+  const { data, width, height } = rasterize(modulesShown(drawing), PIXELS_A_MODULE)
+  return decode(data, width, height, { inversionAttempts: "dontInvert" })?.data === text
+}

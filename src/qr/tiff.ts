@@ -1,0 +1,71 @@
+import { inflateSync } from "node:zlib"
+
+/** Bytes of one value by TIFF's type number. */
+const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+const [WIDTH, HEIGHT, BITS, COMPRESSION, STRIPS, SAMPLES, STRIP_BYTES, TILES, TILE_BYTES] = [
+  256, 257, 258, 259, 273, 277, 279, 324, 325,
+] as const
+/** Tags whose values are directories in their turn. */
+const NESTED = [330, 34665, 34853, 40965, 50740]
+const DEFLATE = [8, 32946]
+const MAX_DIRECTORIES = 50
+
+/**
+ * Whether a TIFF can be given to a decoder that trusts it: its directories end and lie in the file, all its pages together have at most `maxPixels`, and what
+ * is deflated in it is no larger than they.
+ *
+ * @see TIFF 6.0
+ */
+export function isTiffSound(bytes: Uint8Array, maxPixels: number): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const little = bytes[0] === 0x49
+  const seen = new Set<number>()
+  const queue = [view.getUint32(4, little)]
+  let pixels = 0
+  try {
+    for (let start = queue.pop(); start !== undefined; start = queue.pop()) {
+      if (start === 0) continue
+      if (seen.has(start) || seen.size >= MAX_DIRECTORIES) return false
+      seen.add(start)
+      const tags = readTags(view, start, little)
+      if (tags === null) return false
+      const value = (tag: number, usual: number): number => tags.values.get(tag)?.[0] ?? usual
+      const area = value(WIDTH, 0) * value(HEIGHT, 0)
+      pixels += area
+      if (pixels > maxPixels || value(SAMPLES, 1) > 8 || (tags.values.get(BITS) ?? []).some((bits) => bits > 64)) return false
+      if (DEFLATE.includes(value(COMPRESSION, 1)) && !areStripsSound(bytes, tags.values, area * 8 + 65536)) return false
+      queue.push(tags.next, ...NESTED.flatMap((tag) => tags.values.get(tag) ?? []))
+    }
+  } catch {
+    return false
+  }
+  return true
+}
+
+function readTags(view: DataView, start: number, little: boolean): { values: Map<number, number[]>; next: number } | null {
+  const values = new Map<number, number[]>()
+  const end = start + 2 + view.getUint16(start, little) * 12
+  for (let at = start + 2; at < end; at += 12) {
+    const type = view.getUint16(at + 2, little)
+    const size = TYPE_BYTES[type] ?? 0
+    const count = view.getUint32(at + 4, little)
+    const from = size * count <= 4 ? at + 8 : view.getUint32(at + 8, little)
+    if (size === 0 || from + size * count > view.byteLength) return null
+    if (type !== 3 && type !== 4 && type !== 13) continue
+    values.set(
+      view.getUint16(at, little),
+      Array.from({ length: count }, (_, i) => (type === 3 ? view.getUint16(from + i * 2, little) : view.getUint32(from + i * 4, little))),
+    )
+  }
+  return { values, next: view.getUint32(end, little) }
+}
+
+function areStripsSound(bytes: Uint8Array, values: ReadonlyMap<number, number[]>, most: number): boolean {
+  const starts = values.get(STRIPS) ?? values.get(TILES) ?? []
+  const lengths = values.get(STRIP_BYTES) ?? values.get(TILE_BYTES) ?? []
+  let total = 0
+  for (const [i, start] of starts.entries()) {
+    total += inflateSync(bytes.subarray(start, start + (lengths[i] ?? 0)), { maxOutputLength: Math.max(1, most - total) }).length
+  }
+  return total <= most
+}
