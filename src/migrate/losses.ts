@@ -1,5 +1,8 @@
-import type { Account } from "../accounts/account.ts"
-import type { Loss } from "../formats/handler.ts"
+import { toDraft } from "../accounts/account.ts"
+import type { Account, Kind } from "../accounts/account.ts"
+import { texts } from "../accounts/language.ts"
+import type { Detail, Sentence } from "../accounts/language.ts"
+import type { Handler, Keeps, Loss } from "../formats/handler.ts"
 
 /** What a target cannot hold of one account. `losses` empty: it goes over whole. */
 export interface PreflightRow {
@@ -7,4 +10,71 @@ export interface PreflightRow {
   readonly losses: readonly Loss[]
   /** False where a loss of grade `refused` keeps it out. */
   readonly writable: boolean
+}
+
+export const LOSS_TEXTS = texts({
+  kind: { en: "{title} has no {kind} codes", ja: "{title} は {kind} のコードに対応していません" },
+  algorithm: { en: "{title} cannot make codes with {algorithm}", ja: "{title} は {algorithm} のコードを作れません" },
+  digits: { en: "{title} cannot show codes of {digits} {digits|digit|digits}", ja: "{title} は {digits} 桁のコードに対応していません" },
+  period: { en: "{title} cannot make codes that change every {period} s", ja: "{title} は {period} 秒ごとのコードに対応していません" },
+  pin: { en: "the PIN is left out", ja: "PIN は含まれません" },
+  note: { en: "the note is left out", ja: "メモは含まれません" },
+  groups: { en: "the groups are left out", ja: "グループは含まれません" },
+  oneGroup: { en: "only the first of {count} groups is kept", ja: "{count} 個のグループのうち最初の 1 個だけが残ります" },
+  favorite: { en: "the favourite mark is left out", ja: "お気に入りの印は含まれません" },
+  icon: { en: "the icon is left out", ja: "アイコンは含まれません" },
+  trashed: {
+    en: "it lies in the trash and will be like any other there",
+    ja: "ごみ箱のアカウントですが、移行先では通常のアカウントになります",
+  },
+})
+
+/** The names people know the kinds by. */
+export const KIND_NAMES: Readonly<Record<Kind, string>> = { totp: "TOTP", hotp: "HOTP", steam: "Steam", motp: "mOTP", yandex: "Yandex" }
+
+/**
+ * What a format cannot hold of these accounts, told before anything is written. What would give other codes is refused; what
+ * gets lost beside the codes is told. Creation times are not worth a word.
+ *
+ * @throws TypeError when the format is not written at all.
+ */
+export function preflight(handler: Handler, accounts: readonly Account[]): PreflightRow[] {
+  const { writer } = handler
+  if (writer === undefined) throw new TypeError("the format has no writer")
+  const drafts = accounts.map(toDraft)
+  return accounts.map((account, index) => {
+    const draft = drafts[index] ?? toDraft(account)
+    const losses = [
+      ...keptOut(handler.title, writer.keeps, account),
+      ...leftOut(writer.keeps, account),
+      ...(writer.losses?.(draft, drafts) ?? []),
+    ]
+    return { account, losses, writable: losses.every(({ grade }) => grade !== "refused") }
+  })
+}
+
+const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
+
+/** What keeps the whole account out: the codes would be wrong. Steam, mOTP and Yandex fix the rest by their kind. */
+function keptOut(title: string, keeps: Keeps, { kind, algorithm, digits, period }: Account): Loss[] {
+  if (!keeps.kinds.includes(kind)) return [loss("refused", LOSS_TEXTS.kind, { title, kind: KIND_NAMES[kind] })]
+  if (kind !== "totp" && kind !== "hotp") return []
+  const losses: Loss[] = []
+  if (!keeps.algorithms.includes(algorithm)) losses.push(loss("refused", LOSS_TEXTS.algorithm, { title, algorithm }))
+  if (!keeps.digits.includes(digits)) losses.push(loss("refused", LOSS_TEXTS.digits, { title, digits }))
+  if (period !== null && keeps.periods !== "any" && !keeps.periods.includes(period))
+    losses.push(loss("refused", LOSS_TEXTS.period, { title, period }))
+  return losses
+}
+
+function leftOut(keeps: Keeps, account: Account): Loss[] {
+  const losses: Loss[] = []
+  if (account.pin !== null && !keeps.pin) losses.push(loss("lost", LOSS_TEXTS.pin))
+  if (account.note !== "" && !keeps.note) losses.push(loss("lost", LOSS_TEXTS.note))
+  if (account.groups.length > 0 && keeps.groups === "none") losses.push(loss("lost", LOSS_TEXTS.groups))
+  if (account.groups.length > 1 && keeps.groups === "one") losses.push(loss("lost", LOSS_TEXTS.oneGroup, { count: account.groups.length }))
+  if (account.favorite && !keeps.favorite) losses.push(loss("lost", LOSS_TEXTS.favorite))
+  if (account.icon !== null && !keeps.icon) losses.push(loss("lost", LOSS_TEXTS.icon))
+  if (account.trashedAt !== null && !keeps.trashed) losses.push(loss("changed", LOSS_TEXTS.trashed))
+  return losses
 }

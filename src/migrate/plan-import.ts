@@ -1,4 +1,8 @@
+import { adopt } from "../accounts/account.ts"
 import type { Account, Draft } from "../accounts/account.ts"
+import { DuplicateIndex, identityKey } from "../accounts/duplicates.ts"
+import type { Random } from "../accounts/ports.ts"
+import type { Reading } from "./read.ts"
 
 /**
  * What an import would do with one record:
@@ -29,4 +33,128 @@ export interface ImportResult {
   readonly present: number
   readonly renamed: number
   readonly skipped: number
+}
+
+/**
+ * What an import would do with every record, in the order of the files. Records that say the same are one: the first of them, or the
+ * one whose HOTP counter is furthest on; one in use rather than one from a trash.
+ *
+ * @param reading - What is still locked or has failed is passed over.
+ * @param existing - The accounts of the vault; its trash is not there for this.
+ */
+export function planImport(reading: Pick<Reading, "files">, existing: readonly Account[]): ImportPlan {
+  const index = new DuplicateIndex(existing)
+  const records = reading.files.flatMap(({ files, outcome }) =>
+    outcome.state === "read" ? outcome.drafts.map((draft) => ({ draft, file: files[0] ?? "", key: identityKey(draft) })) : [],
+  )
+  const best = new Map<string, Draft>()
+  for (const { draft, key } of records) {
+    const other = best.get(key)
+    if (other === undefined || outranks(draft, other)) best.set(key, draft)
+  }
+  return {
+    rows: records.map(({ draft, file, key }) => {
+      if (best.get(key) !== draft) return { draft, file, status: "repeated", match: null, ticked: false }
+      const { status, match } = index.classify(draft)
+      return { draft, file, status, match, ticked: (status === "new" || status === "other-secret") && !draft.trashed }
+    }),
+  }
+}
+
+function outranks(draft: Draft, other: Draft): boolean {
+  if (draft.trashed !== other.trashed) return other.trashed
+  return (draft.counter ?? 0) > (other.counter ?? 0)
+}
+
+export interface ApplyContext {
+  readonly nowMs: number
+  readonly random: Random
+  /** Records that could not be read: they count as skipped. */
+  readonly unread: number
+  /** Ids that no new account may have beside those of `existing`: the vault's tombstones. */
+  readonly taken?: (id: string) => boolean
+}
+
+/**
+ * Do what the plan says with the rows that are ticked. New accounts come after all others, in the order of the files. A ticked row
+ * that is there already takes over the file's state (`counter-ahead`: the counter alone), and what it was before goes to the trash.
+ *
+ * @param rows - Of {@link planImport} for the same `existing`, `ticked` as the user left it.
+ * @returns All accounts of the vault as they are to be saved, and numbers that add up to the records.
+ */
+export function applyImport(
+  rows: readonly PlanRow[],
+  existing: readonly Account[],
+  context: ApplyContext,
+): { readonly accounts: readonly Account[]; readonly result: ImportResult } {
+  const accounts = new Map(existing.map((account) => [account.id, account]))
+  const taken = (id: string): boolean => accounts.has(id) || context.taken?.(id) === true
+  let order = existing.reduce((highest, account) => Math.max(highest, account.order), 0)
+  const count = { new: 0, present: 0, renamed: 0, skipped: context.unread }
+  const add = (draft: Draft): void => {
+    const account = adopt(draft, { nowMs: context.nowMs, order: ++order, random: context.random, taken })
+    accounts.set(account.id, account)
+  }
+  for (const { draft, status, match, ticked } of rows) {
+    const present = match === null ? undefined : accounts.get(match.id)
+    switch (status) {
+      case "new":
+      case "other-secret":
+        if (ticked) add(draft)
+        count[ticked ? "new" : "skipped"]++
+        break
+      case "repeated":
+        count.present++
+        break
+      case "present":
+      case "renamed":
+      case "counter-ahead": {
+        count[status === "renamed" ? "renamed" : "present"]++
+        if (!ticked || present === undefined) break
+        const replaced = { ...present, id: context.random.uuid(), trashedAt: context.nowMs }
+        accounts.set(replaced.id, replaced)
+        accounts.set(
+          present.id,
+          status === "counter-ahead"
+            ? { ...present, counter: draft.counter, updatedAt: context.nowMs }
+            : takeOver(present, draft, context.nowMs),
+        )
+        break
+      }
+    }
+  }
+  return { accounts: [...accounts.values()], result: count }
+}
+
+/** The file's word on everything but the place, the id, and a HOTP counter that is further on here. */
+function takeOver(account: Account, draft: Draft, nowMs: number): Account {
+  const { issuer, name, note, groups, favorite } = draft
+  const counter = account.counter === null || draft.counter === null ? account.counter : Math.max(account.counter, draft.counter)
+  // The rest is what made them one: kind, secret, algorithm, digits, period.
+  return {
+    ...account,
+    issuer,
+    name,
+    note,
+    groups,
+    favorite,
+    counter,
+    pin: draft.pin ?? account.pin,
+    icon: draft.icon ?? account.icon,
+    updatedAt: nowMs,
+  }
+}
+
+/**
+ * The files of which nothing is left to take: every record was read and is in the vault. Only these may be offered for deletion.
+ *
+ * @param saved - The vault's accounts, read back from the disk.
+ */
+export function wholeInVault(reading: Pick<Reading, "files">, saved: readonly Account[]): string[] {
+  const index = new DuplicateIndex(saved)
+  const isThere = (draft: Draft): boolean => ["present", "renamed"].includes(index.classify(draft).status)
+  return reading.files.flatMap(({ files, outcome }) => {
+    if (outcome.state !== "read" || outcome.drafts.length === 0 || outcome.issues.length > 0) return []
+    return outcome.drafts.every(isThere) ? files : []
+  })
 }

@@ -27,3 +27,24 @@ export const DEFAULT_SETTINGS: Settings = {
   escapeMs: 40,
   qrStyle: "auto",
 }
+
+const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
+const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
+
+/** Settings from a file that anybody may have edited: what is missing or out of range is the default. */
+export function settingsFrom(stored: Readonly<Record<string, unknown>>): Settings {
+  const flag = (value: unknown, otherwise: boolean): boolean => (typeof value === "boolean" ? value : otherwise)
+  const number = (value: unknown, low: number, high: number, otherwise: number): number =>
+    typeof value === "number" && value >= low && value <= high ? value : otherwise
+  const one = <T>(value: unknown, of: readonly T[], otherwise: T): T => of.find((known) => known === value) ?? otherwise
+  return {
+    lang: one<Lang | null>(stored["lang"], ["en", "ja"], null),
+    idleLockMinutes: number(stored["idleLockMinutes"], 0, 24 * 60, DEFAULT_SETTINGS.idleLockMinutes),
+    hideCodes: flag(stored["hideCodes"], DEFAULT_SETTINGS.hideCodes),
+    sort: one(stored["sort"], SORTS, DEFAULT_SETTINGS.sort),
+    mouse: flag(stored["mouse"], DEFAULT_SETTINGS.mouse),
+    synchronizedOutput: flag(stored["synchronizedOutput"], DEFAULT_SETTINGS.synchronizedOutput),
+    escapeMs: number(stored["escapeMs"], 0, 1000, DEFAULT_SETTINGS.escapeMs),
+    qrStyle: one(stored["qrStyle"], QR_STYLES, DEFAULT_SETTINGS.qrStyle),
+  }
+}

@@ -1,0 +1,24 @@
+import { texts } from "../../accounts/language.ts"
+import { sealBackup } from "../../vault/backup.ts"
+import type { Run } from "../command.ts"
+import { DONE } from "../exit-codes.ts"
+import { fromOption, newPassphrase } from "../secrets.ts"
+import { refuseExisting, writeOut } from "../target.ts"
+import { withVault } from "../vault-access.ts"
+
+export const BACKUP_COMMAND_TEXTS = texts({
+  passphrase: { en: "passphrase of the backup", ja: "バックアップのパスフレーズ" },
+  done: { en: "backed up {count} {count|account|accounts}", ja: "{count} 件のアカウントをバックアップしました" },
+})
+
+export const run: Run = async (context) => {
+  const path = context.required("out")
+  await refuseExisting(context, path)
+  return await withVault(context, "read", async (vault) => {
+    const given = await fromOption(context, "backup-passphrase-file")
+    const passphrase = await newPassphrase(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file", given)
+    await writeOut(context, path, await sealBackup(vault.content, passphrase, context.ports.vault.scrypt))
+    context.note(BACKUP_COMMAND_TEXTS.done, { count: vault.accounts.length })
+    return DONE
+  })
+}

@@ -1,0 +1,54 @@
+import type { Account } from "../../accounts/account.ts"
+import { codeAt } from "../../accounts/codes.ts"
+import { labelOf } from "../../accounts/display.ts"
+import { isAppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { candidates, selectOne } from "../../accounts/search.ts"
+import type { Vault } from "../../vault/vault.ts"
+import type { Run } from "../command.ts"
+import type { CommandContext } from "../context.ts"
+import { DONE } from "../exit-codes.ts"
+import { withVault } from "../vault-access.ts"
+
+export const CODE_COMMAND_TEXTS = texts({
+  copied: { en: "the code was sent to the clipboard", ja: "コードをクリップボードに送りました" },
+  candidate: { en: "it could be: {label}", ja: "候補: {label}" },
+})
+
+export const run: Run = async (context) => {
+  const peek = context.flag("peek")
+  const { account, code, validForMs } = await withVault(context, "read", async (vault) => {
+    const found = chosen(context, vault.accounts)
+    const made = codeAt(found, context.ports.clock.nowMs())
+    // The counter is on the disk before anybody sees the code.
+    if (found.kind === "hotp" && !peek) await moveOn(context, vault, found)
+    return { account: found, ...made }
+  })
+  if (context.flag("json")) {
+    const validForS = validForMs === null ? null : Math.ceil(validForMs / 1000)
+    await context.json({ id: account.id, issuer: account.issuer, name: account.name, code, validForS })
+  } else await context.line(code)
+  if (context.flag("copy")) {
+    await context.ports.clipboard.copy(code)
+    context.note(CODE_COMMAND_TEXTS.copied)
+  }
+  return DONE
+}
+
+function chosen(context: CommandContext, accounts: readonly Account[]): Account {
+  const query = context.operands.join(" ")
+  try {
+    return selectOne(accounts, query)
+  } catch (error) {
+    if (isAppError(error, "query-many")) {
+      for (const account of candidates(accounts, query)) context.note(CODE_COMMAND_TEXTS.candidate, { label: labelOf(account) })
+    }
+    throw error
+  }
+}
+
+async function moveOn(context: CommandContext, vault: Vault, account: Account): Promise<void> {
+  const nowMs = context.ports.clock.nowMs()
+  const moved = { ...account, counter: (account.counter ?? 0) + 1, usedAt: nowMs, updatedAt: nowMs }
+  await vault.save(vault.accounts.map((other) => (other.id === account.id ? moved : other)))
+}

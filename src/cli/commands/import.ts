@@ -1,0 +1,8 @@
+import { importRead } from "../importing.ts"
+import type { Run } from "../command.ts"
+import { readFiles } from "../reading.ts"
+
+export const run: Run = async (context) => {
+  const { reading, status } = await readFiles(context)
+  return await importRead(context, reading, status)
+}

@@ -1,0 +1,21 @@
+import { sanitize } from "../../accounts/display.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Run } from "../command.ts"
+import { DONE } from "../exit-codes.ts"
+import { makeVault } from "../vault-access.ts"
+
+export const INIT_TEXTS = texts({
+  made: { en: "made a vault in {directory}", ja: "{directory} に保管庫を作成しました" },
+  unrecoverable: {
+    en: "the passphrase cannot be recovered: without it nobody can open the vault",
+    ja: "パスフレーズは復元できません。忘れると誰も保管庫を開けません",
+  },
+})
+
+export const run: Run = async (context) => {
+  const { vault, directory } = await makeVault(context)
+  await vault.close()
+  context.note(INIT_TEXTS.made, { directory: sanitize(directory) })
+  context.note(INIT_TEXTS.unrecoverable)
+  return DONE
+}

@@ -1,0 +1,17 @@
+import { AppError } from "../../accounts/errors.ts"
+import { toRecord } from "../../accounts/record.ts"
+import { SEARCH_TEXTS, select } from "../../accounts/search.ts"
+import { sortAccounts } from "../../accounts/sort.ts"
+import type { Run } from "../command.ts"
+import { DONE } from "../exit-codes.ts"
+import { withVault } from "../vault-access.ts"
+import { printAccounts } from "../view.ts"
+
+export const run: Run = async (context) => {
+  const query = context.operands.join(" ")
+  const accounts = await withVault(context, "read", (vault) => Promise.resolve(sortAccounts(select(vault.accounts, query), "own")))
+  if (context.flag("json")) await context.json({ accounts: accounts.map((account) => toRecord(account, { secrets: false })) })
+  else await printAccounts(context, accounts, false)
+  if (accounts.length === 0 && query !== "") throw new AppError("query-none", SEARCH_TEXTS.none)
+  return DONE
+}

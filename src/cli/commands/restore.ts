@@ -1,0 +1,91 @@
+import { toDraft } from "../../accounts/account.ts"
+import { sanitize } from "../../accounts/display.ts"
+import { isAppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { LIMITS } from "../../formats/limits.ts"
+import type { ReadFile } from "../../migrate/read.ts"
+import { openBackup } from "../../vault/backup.ts"
+import type { VaultContent } from "../../vault/codec.ts"
+import { vaultExists } from "../../vault/vault.ts"
+import type { Run } from "../command.ts"
+import type { CommandContext } from "../context.ts"
+import { vaultDirectory } from "../directories.ts"
+import { DONE, SKIPPED } from "../exit-codes.ts"
+import { IMPORT_TEXTS, importRead } from "../importing.ts"
+import { askHidden, fromOption, readNamed } from "../secrets.ts"
+import { makeVault, TRIES } from "../vault-access.ts"
+import { filesJson, issuesJson, viewJson } from "../view.ts"
+import { BACKUP_COMMAND_TEXTS } from "./backup.ts"
+import { INIT_TEXTS } from "./init.ts"
+
+export const RESTORE_TEXTS = texts({
+  unreadable: { en: "a record that only a newer version of keyferry can read", ja: "新しいバージョンの keyferry でしか読めない項目です" },
+})
+
+export const run: Run = async (context) => {
+  const file = context.operands[0] ?? ""
+  const bytes = await readNamed(context, file, LIMITS.fileBytes)
+  const content = await unlock(context, bytes)
+  const read = readOf(file, content)
+  const status = content.unreadable.length > 0 ? SKIPPED : DONE
+  if (await vaultExists(context.ports.vault, vaultDirectory(context.value("vault"), context.ports))) {
+    // A backup's own trash comes back as trash, not as something left out.
+    return await importRead(context, { files: [read] }, status, ({ status: row, ticked }) => ticked || row === "new")
+  }
+  return await restoreWhole(context, content, read)
+}
+
+/** Into a new vault everything goes as it was: ids, trash, tombstones, and records that nobody here can read. */
+async function restoreWhole(context: CommandContext, content: VaultContent, read: ReadFile): Promise<number> {
+  const dryRun = context.flag("dry-run")
+  if (!dryRun) {
+    const { vault, directory } = await makeVault(context, { content })
+    await vault.close()
+    context.note(INIT_TEXTS.made, { directory: sanitize(directory) })
+  }
+  const files = dryRun ? [read] : [{ ...read, outcome: { ...read.outcome, issues: [] } }]
+  const result = { new: content.accounts.length, present: 0, renamed: 0, skipped: 0 }
+  if (context.flag("json"))
+    await context.json({
+      ...(dryRun ? viewJson(context, files, false) : { files: filesJson(files) }),
+      ...result,
+      issues: issuesJson(context, files),
+    })
+  else await context.line(context.say(IMPORT_TEXTS.result, result))
+  if (dryRun) context.note(IMPORT_TEXTS.dryRun)
+  return DONE
+}
+
+async function unlock(context: CommandContext, bytes: Uint8Array): Promise<VaultContent> {
+  const given = await fromOption(context, "backup-passphrase-file")
+  for (let tries = 1; ; tries++) {
+    const passphrase = given ?? (await askHidden(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file"))
+    try {
+      return await openBackup(bytes, passphrase, { signal: context.signal })
+    } catch (error) {
+      if (given !== null || tries >= TRIES || !isAppError(error, "password-wrong")) throw error
+      context.note(error.sentence, error.detail)
+    }
+  }
+}
+
+function readOf(file: string, content: VaultContent): ReadFile {
+  const first = content.accounts.length + 1
+  return {
+    files: [file],
+    format: "keyferry-backup",
+    protected: true,
+    outcome: {
+      state: "read",
+      drafts: content.accounts.map(toDraft),
+      issues: content.unreadable.map((_, index) => ({
+        file,
+        at: first + index,
+        code: "record-unsupported" as const,
+        reason: RESTORE_TEXTS.unreadable,
+      })),
+      withoutSecret: 0,
+      notices: [],
+    },
+  }
+}

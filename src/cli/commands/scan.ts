@@ -1,0 +1,53 @@
+import { sanitize } from "../../accounts/display.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { LIMITS } from "../../formats/limits.ts"
+import { sniff } from "../../formats/sniff.ts"
+import { EXPLORE_TEXTS } from "../../migrate/explore.ts"
+import type { Run } from "../command.ts"
+import type { CommandContext } from "../context.ts"
+import { DONE, SKIPPED, worst } from "../exit-codes.ts"
+import { complain } from "../reading.ts"
+import { readNamed } from "../secrets.ts"
+
+export const SCAN_TEXTS = texts({
+  noPicture: { en: "this is no picture", ja: "画像ではありません" },
+  disagree: {
+    en: "{count} {count|code was|codes were} read in two ways and left out",
+    ja: "読み取り結果が一致しないコードが {count} 件あり、除外しました",
+  },
+})
+
+interface Scanned {
+  readonly file: string
+  readonly codes: readonly { readonly text: string }[]
+}
+
+export const run: Run = async (context) => {
+  const statuses: number[] = []
+  const files: Scanned[] = []
+  for (const file of context.operands) {
+    try {
+      const { scanned, status } = await scan(context, file)
+      files.push(scanned)
+      statuses.push(status)
+    } catch (error) {
+      statuses.push(complain(context, error, file))
+      files.push({ file, codes: [] })
+    }
+  }
+  const { stdoutIsTerminal } = context.ports.stdio
+  if (context.flag("json")) await context.json({ files })
+  // What could play with a terminal is left out there; elsewhere the text is as it was found.
+  else for (const { codes } of files) for (const { text } of codes) await context.line(stdoutIsTerminal ? sanitize(text) : text)
+  return worst(statuses)
+}
+
+async function scan(context: CommandContext, file: string): Promise<{ scanned: Scanned; status: number }> {
+  const bytes = await readNamed(context, file, LIMITS.fileBytes)
+  if (sniff(bytes).kind !== "picture") throw new AppError("format-unknown", SCAN_TEXTS.noPicture)
+  const { codes, disagreements } = await context.ports.background.readImage(bytes, context.signal)
+  if (disagreements > 0) context.note(SCAN_TEXTS.disagree, { count: disagreements }, file)
+  else if (codes.length === 0) throw new AppError("nothing-found", EXPLORE_TEXTS.noCode)
+  return { scanned: { file, codes: codes.map(({ text }) => ({ text })) }, status: disagreements > 0 ? SKIPPED : DONE }
+}

@@ -1,0 +1,80 @@
+import { AppError } from "../accounts/errors.ts"
+import { sanitize } from "../accounts/display.ts"
+import { say, texts } from "../accounts/language.ts"
+import type { Detail, Lang, Sentence } from "../accounts/language.ts"
+import { PARSE_TEXTS } from "./parse.ts"
+import type { Parsed } from "./parse.ts"
+import type { CliPorts } from "./ports.ts"
+
+const CONTEXT_TEXTS = texts({
+  whole: { en: "--{option} is a whole number from {low} to {high}", ja: "--{option} は {low} から {high} までの整数です" },
+})
+
+/** What a command has at hand: its arguments, the machine, and where to speak. */
+export class CommandContext {
+  readonly ports: CliPorts
+  readonly lang: Lang
+  readonly signal: AbortSignal
+  readonly operands: readonly string[]
+  readonly #parsed: Parsed
+
+  constructor(at: { readonly ports: CliPorts; readonly lang: Lang; readonly signal: AbortSignal; readonly parsed: Parsed }) {
+    this.ports = at.ports
+    this.lang = at.lang
+    this.signal = at.signal
+    this.operands = at.parsed.operands
+    this.#parsed = at.parsed
+  }
+
+  flag(name: string): boolean {
+    return this.#parsed.flags.has(name)
+  }
+
+  value(name: string): string | null {
+    return this.#parsed.values.get(name)?.[0] ?? null
+  }
+
+  values(name: string): readonly string[] {
+    return this.#parsed.values.get(name) ?? []
+  }
+
+  /** @throws AppError `usage` */
+  required(name: string): string {
+    const value = this.value(name)
+    if (value === null) throw new AppError("usage", PARSE_TEXTS.required, { detail: { option: name } })
+    return value
+  }
+
+  /** @throws AppError `usage` on anything but a whole number in the range */
+  number(name: string, low: number, high: number): number | null {
+    const value = this.value(name)
+    if (value === null) return null
+    const number = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN
+    if (number >= low && number <= high) return number
+    throw new AppError("usage", CONTEXT_TEXTS.whole, { detail: { option: name, low, high } })
+  }
+
+  /** @throws AppError `usage` where both are given */
+  apart(one: string, other: string): void {
+    const given = (name: string): boolean => this.flag(name) || this.value(name) !== null
+    if (given(one) && given(other)) throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one, other } })
+  }
+
+  say(sentence: Sentence, detail: Detail = {}): string {
+    return say(sentence, this.lang, detail)
+  }
+
+  /** One line on standard error; `about` is a file's name or a label and comes first. */
+  note(sentence: Sentence, detail: Detail = {}, about?: string): void {
+    const where = about === undefined ? "" : `${about}: `
+    this.ports.stdio.err(`${sanitize(`keyferry: ${where}${this.say(sentence, detail)}`)}\n`)
+  }
+
+  async line(text: string): Promise<void> {
+    await this.ports.stdio.out(`${text}\n`)
+  }
+
+  async json(value: unknown): Promise<void> {
+    await this.line(JSON.stringify(value, null, 2))
+  }
+}

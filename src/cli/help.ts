@@ -1,0 +1,82 @@
+import { cellWidth, padToWidth } from "../accounts/display.ts"
+import { say, texts } from "../accounts/language.ts"
+import type { Lang } from "../accounts/language.ts"
+import { COMMANDS, GLOBAL_OPTIONS } from "./commands.ts"
+import type { CommandShape, OptionSpec } from "./spec.ts"
+
+export const HELP_TEXTS = texts({
+  title: {
+    en: "keyferry - terminal authenticator, and the ferry between authenticators",
+    ja: "keyferry - 端末で使う認証アプリ、認証アプリ間の引っ越しにも",
+  },
+  usage: { en: "usage:", ja: "使い方:" },
+  screen: { en: "the full-screen program", ja: "全画面のプログラム" },
+  commands: { en: "commands:", ja: "コマンド:" },
+  options: { en: "options:", ja: "オプション:" },
+  everywhere: { en: "options of every command:", ja: "共通オプション:" },
+  stdin: {
+    en: "F is a file whose first line counts, or - for standard input. Without it the program asks on the terminal.",
+    ja: "F はファイル (1 行目だけを使用) または - (標準入力) です。指定しないときは端末で入力を求めます。",
+  },
+  more: {
+    en: '"keyferry COMMAND --help" tells more; exit statuses are in keyferry(1).',
+    ja: "詳しくは keyferry COMMAND --help、終了ステータスは keyferry(1) を参照してください。",
+  },
+})
+
+/** `[--to FORMAT]` and the like, as the usage line shows it. */
+export function usageOf({ name, operands, options }: CommandShape): string {
+  const shown = options.map((option) => `[${spelled(option)}]`)
+  return ["keyferry", name, ...(operands === "" ? [] : [operands]), ...shown].join(" ")
+}
+
+export function spelled({ name, value, oneOf }: OptionSpec): string {
+  return value === undefined ? `--${name}` : `--${name} ${oneOf?.join("|") ?? value}`
+}
+
+/** The overall help. */
+export function overview(lang: Lang): string {
+  const commands = COMMANDS.map(({ name, operands, summary }) => [`${name} ${operands}`.trim(), say(summary, lang)] as const)
+  return [
+    say(HELP_TEXTS.title, lang),
+    "",
+    `${say(HELP_TEXTS.usage, lang)} keyferry [--vault DIR] [--lang en|ja]   ${say(HELP_TEXTS.screen, lang)}`,
+    "       keyferry COMMAND …",
+    "",
+    say(HELP_TEXTS.commands, lang),
+    ...columns(commands),
+    "",
+    say(HELP_TEXTS.everywhere, lang),
+    ...optionLines(GLOBAL_OPTIONS, lang),
+    "",
+    say(HELP_TEXTS.stdin, lang),
+    say(HELP_TEXTS.more, lang),
+    "",
+  ].join("\n")
+}
+
+/** The help of one command. */
+export function helpOf(command: CommandShape, lang: Lang): string {
+  return [
+    `keyferry ${command.name} - ${say(command.summary, lang)}`,
+    "",
+    `${say(HELP_TEXTS.usage, lang)} ${usageOf(command)}`,
+    ...(command.details === undefined ? [] : ["", say(command.details, lang)]),
+    ...(command.options.length === 0 ? [] : ["", say(HELP_TEXTS.options, lang), ...optionLines(command.options, lang)]),
+    "",
+    say(HELP_TEXTS.everywhere, lang),
+    ...optionLines(GLOBAL_OPTIONS, lang),
+    "",
+  ].join("\n")
+}
+
+const optionLines = (options: readonly OptionSpec[], lang: Lang): string[] =>
+  columns(options.map((option) => [spelled(option), say(option.help, lang)]))
+
+/** Two columns; a left side that is too wide has a line of its own. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = 26
+  return rows.map(([left, right]) =>
+    cellWidth(left) > width ? `  ${left}\n${" ".repeat(width + 4)}${right}` : `  ${padToWidth(left, width)}  ${right}`,
+  )
+}

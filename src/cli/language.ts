@@ -1,0 +1,8 @@
+import type { Lang } from "../accounts/language.ts"
+
+/** The language the environment asks for; the Linux console has no Japanese letters. */
+export function languageOf(env: Readonly<Record<string, string | undefined>>): Lang {
+  if (env["TERM"] === "linux") return "en"
+  const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "")
+  return locale?.toLowerCase().startsWith("ja") === true ? "ja" : "en"
+}

@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { CommandShape, OptionSpec } from "./spec.ts"
+
+export const PARSE_TEXTS = texts({
+  secret: {
+    en: "a URI or a transfer part as an argument would be seen by others on this machine; give it by a file or by standard input",
+    ja: "URI や引き継ぎデータを引数に書くと、このマシンのほかの利用者から見えます。ファイルか標準入力で渡してください",
+  },
+  unknownCommand: {
+    en: 'there is no such command; "keyferry --help" lists them',
+    ja: "そのようなコマンドはありません。一覧は keyferry --help で表示します",
+  },
+  unknownOption: {
+    en: '{command} has no such option; "keyferry {command} --help" lists them',
+    ja: "{command} にそのようなオプションはありません。一覧は keyferry {command} --help で表示します",
+  },
+  needsValue: { en: "--{option} needs a value", ja: "--{option} には値が必要です" },
+  noValue: { en: "--{option} takes no value", ja: "--{option} に値は指定できません" },
+  twice: { en: "--{option} is given twice", ja: "--{option} が 2 回指定されています" },
+  oneOf: { en: "--{option} is one of: {values}", ja: "--{option} に指定できる値: {values}" },
+  tooFew: { en: "{command} needs more: {operands}", ja: "{command} には {operands} が必要です" },
+  tooMany: { en: "{command} takes no more than: {operands}", ja: "{command} の引数が多すぎます: {operands}" },
+  stdinTwice: { en: "standard input is named twice", ja: "標準入力が 2 回指定されています" },
+  notTogether: { en: "--{one} and --{other} do not go together", ja: "--{one} と --{other} は同時に指定できません" },
+  needsCommand: {
+    en: "--{option} goes with a command; the full-screen program asks",
+    ja: "--{option} はコマンドと一緒に指定します。全画面では画面で入力します",
+  },
+  required: { en: "--{option} is needed", ja: "--{option} が必要です" },
+})
+
+export interface Parsed {
+  readonly operands: readonly string[]
+  readonly values: ReadonlyMap<string, readonly string[]>
+  readonly flags: ReadonlySet<string>
+}
+
+/** What an argument must never hold; matched anywhere in it, as `--option=otpauth://…` is one too. */
+const SECRET = /(?:otpauth|otpauth-migration|steam|motp):\/\/|\bmotp:|KEYFERRY:1\//i
+
+/** @throws AppError `usage`, without a word of the argument */
+export function refuseSecrets(args: readonly string[]): void {
+  if (args.some((arg) => SECRET.test(arg))) throw new AppError("usage", PARSE_TEXTS.secret)
+}
+
+/**
+ * The command's name, and all other arguments: options may stand before it.
+ *
+ * @param globals - Options that go with every command; those with a value take the next argument.
+ */
+export function splitCommand(args: readonly string[], globals: readonly OptionSpec[]): { name: string | null; rest: string[] } {
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? ""
+    if (!arg.startsWith("-") || arg === "-") return { name: arg, rest: args.toSpliced(at, 1) }
+    if (globals.some(({ name, value }) => value !== undefined && arg === `--${name}`)) at++
+  }
+  return { name: null, rest: [...args] }
+}
+
+/** @throws AppError `usage`; operands and values are never repeated in it */
+export function parse(
+  args: readonly string[],
+  command: Pick<CommandShape, "name" | "operands" | "min" | "max" | "options" | "operandsAreFiles">,
+  globals: readonly OptionSpec[],
+): Parsed {
+  const specs = [...command.options, ...globals]
+  const { tokens } = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    options: Object.fromEntries(
+      specs.map(({ name, value }) => [
+        name,
+        { type: value === undefined ? ("boolean" as const) : ("string" as const), ...(name === "help" ? { short: "h" } : {}) },
+      ]),
+    ),
+  })
+  const operands: string[] = []
+  const values = new Map<string, string[]>()
+  const flags = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value)
+    if (token.kind !== "option") continue
+    const spec = specs.find(({ name }) => name === token.name)
+    if (spec === undefined) throw new AppError("usage", PARSE_TEXTS.unknownOption, { detail: { command: command.name } })
+    const option = spec.name
+    if (spec.value === undefined) {
+      if (token.value !== undefined) throw new AppError("usage", PARSE_TEXTS.noValue, { detail: { option } })
+      flags.add(option)
+      continue
+    }
+    // "--out --force" is a forgotten value; "--out=--force" is meant.
+    if (token.value === undefined || (!token.inlineValue && token.value.startsWith("--")))
+      throw new AppError("usage", PARSE_TEXTS.needsValue, { detail: { option } })
+    if (spec.oneOf?.includes(token.value) === false)
+      throw new AppError("usage", PARSE_TEXTS.oneOf, { detail: { option, values: spec.oneOf.join(", ") } })
+    const before = values.get(option)
+    if (before !== undefined && spec.many !== true) throw new AppError("usage", PARSE_TEXTS.twice, { detail: { option } })
+    values.set(option, [...(before ?? []), token.value])
+  }
+  if (flags.has("help")) return { operands, values, flags }
+  const detail = { command: command.name, operands: command.operands }
+  if (operands.length < command.min) throw new AppError("usage", PARSE_TEXTS.tooFew, { detail })
+  if (operands.length > command.max) throw new AppError("usage", PARSE_TEXTS.tooMany, { detail })
+  const files = [
+    ...(command.operandsAreFiles === true ? operands : []),
+    ...specs.flatMap((spec) => (spec.reads === true ? (values.get(spec.name) ?? []) : [])),
+  ]
+  if (files.filter((file) => file === "-").length > 1) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
+  return { operands, values, flags }
+}

@@ -1,0 +1,88 @@
+import { sanitize } from "../accounts/display.ts"
+import { AppError, isAppError } from "../accounts/errors.ts"
+import { say, texts } from "../accounts/language.ts"
+import type { Lang } from "../accounts/language.ts"
+import { COMMANDS, GLOBAL_OPTIONS } from "./commands.ts"
+import { CommandContext } from "./context.ts"
+import { EXIT_CODES } from "./exit-codes.ts"
+import { helpOf, overview } from "./help.ts"
+import { languageOf } from "./language.ts"
+import { parse, PARSE_TEXTS, refuseSecrets, splitCommand } from "./parse.ts"
+import type { CliPorts } from "./ports.ts"
+
+const RUN_TEXTS = texts({
+  internal: {
+    en: "a bug of keyferry; please report it, with KEYFERRY_DEBUG=1 for details",
+    ja: "keyferry の不具合です。KEYFERRY_DEBUG=1 の詳細を添えて報告してください",
+  },
+})
+
+/** What the arguments ask for, before anything is loaded. */
+export type Asked =
+  | { readonly to: "screen"; readonly vault: string | null; readonly lang: Lang; readonly langChosen: boolean }
+  | { readonly to: "command"; readonly name: string; readonly rest: readonly string[]; readonly lang: Lang }
+  | { readonly to: "help"; readonly lang: Lang }
+  | { readonly to: "version" }
+
+/** @throws AppError `usage` */
+export function understand(args: readonly string[], env: CliPorts["env"]): Asked {
+  refuseSecrets(args)
+  const { name, rest } = splitCommand(args, GLOBAL_OPTIONS)
+  if (name !== null) {
+    const at = rest.findIndex((arg) => arg === "--lang")
+    const named = at < 0 ? rest.find((arg) => arg.startsWith("--lang="))?.slice("--lang=".length) : rest[at + 1]
+    return { to: "command", name, rest, lang: langNamed(named) ?? languageOf(env) }
+  }
+  const { values, flags } = parse(rest, { name: "keyferry", operands: "", min: 0, max: 0, options: [] }, GLOBAL_OPTIONS)
+  const chosen = langNamed(values.get("lang")?.[0])
+  const lang = chosen ?? languageOf(env)
+  if (flags.has("help")) return { to: "help", lang }
+  if (flags.has("version")) return { to: "version" }
+  const without = ["passphrase-file", "passphrase-command"].find((option) => values.has(option))
+  if (without !== undefined) throw new AppError("usage", PARSE_TEXTS.needsCommand, { detail: { option: without } })
+  return { to: "screen", vault: values.get("vault")?.[0] ?? null, lang, langChosen: chosen !== null }
+}
+
+const langNamed = (text: string | undefined): Lang | null => (text === "ja" || text === "en" ? text : null)
+
+/**
+ * Carry out one command.
+ *
+ * @returns the exit status; every error has been told on standard error
+ */
+export async function runCommand(asked: Extract<Asked, { to: "command" }>, ports: CliPorts, signal: AbortSignal): Promise<number> {
+  try {
+    const command = COMMANDS.find(({ name }) => name === asked.name)
+    if (command === undefined) throw new AppError("usage", PARSE_TEXTS.unknownCommand)
+    const parsed = parse(asked.rest, command, GLOBAL_OPTIONS)
+    if (parsed.flags.has("help")) {
+      await ports.stdio.out(helpOf(command, asked.lang))
+      return 0
+    }
+    const run = await command.load()
+    return await run(new CommandContext({ ports, lang: asked.lang, signal, parsed }))
+  } catch (error) {
+    return tellError(error, asked.lang, ports)
+  }
+}
+
+export async function printHelp(lang: Lang, ports: Pick<CliPorts, "stdio">): Promise<number> {
+  await ports.stdio.out(overview(lang))
+  return 0
+}
+
+/** One line about an error: its sentence, never its cause. @returns the exit status */
+export function tellError(
+  error: unknown,
+  lang: Lang,
+  ports: { readonly env: CliPorts["env"]; readonly stdio: Pick<CliPorts["stdio"], "err"> },
+): number {
+  const known = isAppError(error)
+  ports.stdio.err(`keyferry: ${sanitize(known ? say(error.sentence, lang, error.detail) : say(RUN_TEXTS.internal, lang))}\n`)
+  if (ports.env["KEYFERRY_DEBUG"] === "1" && error instanceof Error) {
+    // Where it happened, not what it says: a message of a library may quote the input.
+    const where = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
+    ports.stdio.err(`${known ? error.code : error.name}\n${where.join("\n")}\n`)
+  }
+  return known ? EXIT_CODES[error.code] : EXIT_CODES.internal
+}

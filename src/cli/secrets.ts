@@ -1,0 +1,92 @@
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { Sentence } from "../accounts/language.ts"
+import { normalizePassphrase, strengthOf } from "../accounts/strength.ts"
+import type { CommandContext } from "./context.ts"
+
+export const SECRET_TEXTS = texts({
+  vaultPassphrase: { en: "passphrase of the vault", ja: "保管庫のパスフレーズ" },
+  newPassphrase: { en: "new passphrase", ja: "新しいパスフレーズ" },
+  newPassword: { en: "new password", ja: "新しいパスワード" },
+  again: { en: "once more", ja: "もう一度" },
+  differ: { en: "the two are not the same", ja: "2 回の入力が一致しません" },
+  empty: { en: "it must not be empty", ja: "空にはできません" },
+  needed: {
+    en: "there is no terminal to ask on: give it with --{option}",
+    ja: "入力を求める端末がありません。--{option} で指定してください",
+  },
+  weak: { en: "the passphrase is {strength}", ja: "パスフレーズの強さ: {strength}" },
+  tooLong: { en: "the first line is too long for a password", ja: "1 行目がパスワードとして長すぎます" },
+})
+
+/** What comes may be long behind its first line; more than this is no password. */
+const MAX_STDIN_BYTES = 1 << 20
+const MAX_CHARS = 4096
+
+/** First line, without its line end. */
+function firstLine(bytes: Uint8Array): string {
+  const line = new TextDecoder().decode(bytes).split("\n", 1)[0]?.replace(/\r$/, "") ?? ""
+  if (line.length > MAX_CHARS) throw new AppError("usage", SECRET_TEXTS.tooLong)
+  return line
+}
+
+/** The bytes of a file, or of standard input for `-`. */
+export async function readNamed(context: CommandContext, name: string, maxBytes: number): Promise<Uint8Array> {
+  return name === "-" ? await context.ports.stdio.read(maxBytes) : await context.ports.files.read(name, maxBytes)
+}
+
+async function lineOf(context: CommandContext, name: string): Promise<string> {
+  return name === "-" ? firstLine(await context.ports.stdio.read(MAX_STDIN_BYTES)) : await context.ports.files.firstLine(name)
+}
+
+/** The first line of the file that an option names; null where the option is not given. */
+export async function fromOption(context: CommandContext, option: string): Promise<string | null> {
+  const name = context.value(option)
+  return name === null ? null : await lineOf(context, name)
+}
+
+/** The passphrase of the vault from wherever the user said; null: nowhere, so it is to be asked for. */
+export async function givenPassphrase(context: CommandContext): Promise<string | null> {
+  context.apart("passphrase-file", "passphrase-command")
+  const command = context.value("passphrase-command")
+  if (command !== null) return firstLine(await context.ports.run(command, context.signal))
+  const named = await fromOption(context, "passphrase-file")
+  if (named !== null) return named
+  const fromEnvironment = context.ports.env["KEYFERRY_PASSPHRASE_FILE"]
+  return fromEnvironment === undefined || fromEnvironment === "" ? null : await lineOf(context, fromEnvironment)
+}
+
+/** @param option - What to use where there is no terminal. @throws AppError `password-needed` */
+export async function askHidden(
+  context: CommandContext,
+  prompt: Sentence,
+  option: string,
+  detail: Record<string, string> = {},
+): Promise<string> {
+  const typed = await context.ports.terminal.askHidden(`${context.say(prompt, detail)}: `)
+  if (typed === null) throw new AppError("password-needed", SECRET_TEXTS.needed, { detail: { option } })
+  return typed
+}
+
+/**
+ * A password that a file will be protected with: from its option's file, or asked twice. As it was typed: the app that reads the
+ * file may not normalise it.
+ *
+ * @throws AppError `password-needed` where nobody can be asked, or the answers are empty or not the same
+ */
+export async function newPassword(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
+  const first = given ?? (await askHidden(context, prompt, option))
+  if (first === "") throw new AppError("password-needed", SECRET_TEXTS.empty)
+  if (given === null && (await askHidden(context, SECRET_TEXTS.again, option)) !== first)
+    throw new AppError("password-needed", SECRET_TEXTS.differ)
+  return first
+}
+
+/** A passphrase of our own: what is typed must be long enough; of a script's a weak one is only told. */
+export async function newPassphrase(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
+  const passphrase = normalizePassphrase(await newPassword(context, prompt, option, given))
+  const { longEnough, score, sentence } = strengthOf(passphrase)
+  if (given === null && !longEnough) throw new AppError("password-needed", sentence)
+  if (score < 2) context.note(SECRET_TEXTS.weak, { strength: context.say(sentence) })
+  return passphrase
+}

@@ -1,0 +1,30 @@
+import type { Sentence } from "../accounts/language.ts"
+
+/** An option as the table tells it: parser, help and man page read the same line. */
+export interface OptionSpec {
+  /** Without the dashes, kebab-case. */
+  readonly name: string
+  /** What its value is called in help; absent: it takes none. */
+  readonly value?: string
+  /** The only values it takes. */
+  readonly oneOf?: readonly string[]
+  /** Its value names a file, of which `-` is standard input. */
+  readonly reads?: true
+  readonly many?: true
+  readonly help: Sentence
+}
+
+/** A command as parser, help and man page see it. */
+export interface CommandShape {
+  readonly name: string
+  readonly summary: Sentence
+  /** The operands as help shows them: `FILE…`, `[QUERY…]`. */
+  readonly operands: string
+  readonly min: number
+  readonly max: number
+  /** The operands are files, of which `-` is standard input. */
+  readonly operandsAreFiles?: true
+  readonly options: readonly OptionSpec[]
+  /** More than the summary, for `--help` and the man page. */
+  readonly details?: Sentence
+}

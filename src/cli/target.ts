@@ -1,0 +1,111 @@
+import type { Account } from "../accounts/account.ts"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import { SEARCH_TEXTS, select } from "../accounts/search.ts"
+import { sortAccounts } from "../accounts/sort.ts"
+import type { Handler } from "../formats/handler.ts"
+import { handlerById } from "../formats/registry.ts"
+import { writeExport, writerOf } from "../migrate/export.ts"
+import type { CommandContext } from "./context.ts"
+import { DONE, SKIPPED } from "./exit-codes.ts"
+import { fromOption, newPassword, SECRET_TEXTS } from "./secrets.ts"
+import { tellLosses } from "./view.ts"
+
+export const TARGET_TEXTS = texts({
+  noFormat: {
+    en: 'there is no such format; "keyferry formats" lists them',
+    ja: "そのような形式はありません。一覧は keyferry formats で表示します",
+  },
+  exists: { en: "the file is there already; --force replaces it", ja: "ファイルが既にあります。上書きするには --force を指定してください" },
+  written: { en: "wrote {count} {count|account|accounts} as {title}", ja: "{count} 件のアカウントを {title} 形式で書き出しました" },
+  unprotected: {
+    en: "the file is not protected: whoever reads it can make your codes",
+    ja: "ファイルは保護されていません。読める人は誰でも認証コードを作れます",
+  },
+  plainAlways: {
+    en: "{title} is always protected by a password: --plain does not go with it",
+    ja: "{title} には必ずパスワードが必要です。--plain は指定できません",
+  },
+  plainOrPassword: {
+    en: "there is no terminal to ask for a password on: give it with --{option}, or write it unprotected with --plain",
+    ja: "パスワードの入力を求める端末がありません。--{option} で指定するか、--plain で保護せずに書き出してください",
+  },
+})
+
+/** Where and how an export goes, checked before anything costly or secret is asked for. */
+export interface Target {
+  readonly handler: Handler
+  readonly path: string
+  /** Null: unprotected. */
+  readonly password: string | null
+}
+
+/**
+ * @param option - The option that names the password's file.
+ * @throws AppError `usage`, `file-exists`, `password-needed`
+ */
+export async function targetOf(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
+  const handler = handlerById(context.required("to"))
+  if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
+  const path = context.required("out")
+  context.apart(option, "plain")
+  const isProtected = context.value(option) !== null || handler.writer?.protects === "always"
+  const { protects } = writerOf(handler, isProtected ? "" : null)
+  if (protects === "always" && context.flag("plain"))
+    throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: handler.title } })
+  await refuseExisting(context, path)
+  if (protects === "never" || context.flag("plain")) return { handler, path, password: null }
+  const given = await fromOption(context, option)
+  try {
+    return { handler, path, password: await newPassword(context, SECRET_TEXTS.newPassword, option, given) }
+  } catch (error) {
+    if (error instanceof AppError && error.sentence === SECRET_TEXTS.needed && protects === "optional") {
+      throw new AppError("password-needed", TARGET_TEXTS.plainOrPassword, { detail: { option } })
+    }
+    throw error
+  }
+}
+
+/** @throws AppError `file-exists` */
+export async function refuseExisting(context: CommandContext, path: string): Promise<void> {
+  if (path !== "-" && !context.flag("force") && (await context.ports.files.exists(path)))
+    throw new AppError("file-exists", TARGET_TEXTS.exists)
+}
+
+/** To the file, whole or not at all, or to standard output. @throws AppError `file-exists`, `io` */
+export async function writeOut(context: CommandContext, path: string, bytes: Uint8Array): Promise<void> {
+  if (path === "-") await context.ports.stdio.out(bytes)
+  else await context.ports.files.write(path, bytes, { overwrite: context.flag("force") })
+}
+
+/** Write the accounts that the target can hold; what it cannot is told. @returns the exit status */
+export async function writeTarget(
+  context: CommandContext,
+  { handler, path, password }: Target,
+  accounts: readonly Account[],
+): Promise<number> {
+  const { background, random, clock } = context.ports
+  const { bytes, written, losses } = await writeExport(handler, accounts, {
+    background,
+    random,
+    nowMs: clock.nowMs(),
+    password,
+    signal: context.signal,
+  })
+  await writeOut(context, path, bytes)
+  const leftOut = tellLosses(context, losses)
+  context.note(TARGET_TEXTS.written, { count: written, title: handler.title })
+  if (password === null) context.note(TARGET_TEXTS.unprotected)
+  return leftOut ? SKIPPED : DONE
+}
+
+/**
+ * The accounts that any of the queries means, in the user's own order; without queries all but the trash.
+ *
+ * @throws AppError `query-none`
+ */
+export function selected(accounts: readonly Account[], queries: readonly string[]): Account[] {
+  const wanted = new Set((queries.length === 0 ? [""] : queries).flatMap((query) => select(accounts, query)))
+  if (wanted.size === 0) throw new AppError("query-none", SEARCH_TEXTS.none)
+  return sortAccounts([...wanted], "own")
+}

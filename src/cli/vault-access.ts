@@ -1,0 +1,68 @@
+import { AppError, isAppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import { doubtsOf, VAULT_TEXTS } from "../vault/refusals.ts"
+import { createVault, openVault, vaultExists } from "../vault/vault.ts"
+import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
+import type { CommandContext } from "./context.ts"
+import { vaultDirectory } from "./directories.ts"
+import { askHidden, givenPassphrase, newPassphrase, SECRET_TEXTS } from "./secrets.ts"
+
+const ACCESS_TEXTS = texts({
+  notOpened: { en: "the vault was not opened", ja: "保管庫を開きませんでした" },
+  accept: { en: "open it all the same? [y/N]", ja: "それでも開きますか? [y/N]" },
+})
+
+/** How often a wrong passphrase may be typed. */
+export const TRIES = 3
+
+/**
+ * Open the vault with the passphrase that was given, or asked for; it is closed when the work is done.
+ *
+ * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
+ */
+export async function withVault<T>(context: CommandContext, purpose: "read" | "change", work: (vault: Vault) => Promise<T>): Promise<T> {
+  const directory = vaultDirectory(context.value("vault"), context.ports)
+  // Before anything is asked: a missing vault needs no passphrase.
+  if (!(await vaultExists(context.ports.vault, directory))) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+  const vault = await unlock(context, directory)
+  try {
+    if (purpose === "change" && vault.readOnly !== null)
+      throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })
+    return await work(vault)
+  } finally {
+    await vault.close()
+  }
+}
+
+async function unlock(context: CommandContext, directory: string): Promise<Vault> {
+  const { signal, ports } = context
+  const given = await givenPassphrase(context)
+  for (let tries = 1; ; tries++) {
+    const passphrase = given ?? (await askHidden(context, SECRET_TEXTS.vaultPassphrase, "passphrase-file"))
+    try {
+      return await openVault(ports.vault, directory, passphrase, { signal })
+    } catch (error) {
+      const accept = doubtsOf(error)
+      if (isAppError(error) && accept.length > 0) {
+        context.note(error.sentence, error.detail)
+        const answer = await ports.terminal.askLine(`${context.say(ACCESS_TEXTS.accept)} `)
+        if (answer === null || !/^y(es)?$/i.test(answer.normalize("NFKC").trim()))
+          throw new AppError("vault-refused", ACCESS_TEXTS.notOpened)
+        return await openVault(ports.vault, directory, passphrase, { accept, signal })
+      }
+      if (given !== null || tries >= TRIES || !isAppError(error, "password-wrong")) throw error
+      context.note(error.sentence, error.detail)
+    }
+  }
+}
+
+/** Make a vault; its passphrase is given, or asked for twice. @throws AppError `vault-exists`, `password-needed`, `io` */
+export async function makeVault(
+  context: CommandContext,
+  options: CreateVaultOptions = {},
+): Promise<{ readonly vault: Vault; readonly directory: string }> {
+  const directory = vaultDirectory(context.value("vault"), context.ports)
+  if (await vaultExists(context.ports.vault, directory)) throw new AppError("vault-exists", VAULT_TEXTS.exists)
+  const passphrase = await newPassphrase(context, SECRET_TEXTS.newPassphrase, "passphrase-file", await givenPassphrase(context))
+  return { vault: await createVault(context.ports.vault, directory, passphrase, options), directory }
+}

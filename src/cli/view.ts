@@ -1,0 +1,124 @@
+import type { Account, Draft } from "../accounts/account.ts"
+import { cellWidth, labelOf, padToWidth, sanitize } from "../accounts/display.ts"
+import { texts } from "../accounts/language.ts"
+import type { Sentence } from "../accounts/language.ts"
+import { toRecord } from "../accounts/record.ts"
+import type { AccountRecord } from "../accounts/record.ts"
+import { KIND_NAMES } from "../migrate/losses.ts"
+import type { PreflightRow } from "../migrate/losses.ts"
+import type { ReadFile } from "../migrate/read.ts"
+import type { CommandContext } from "./context.ts"
+
+export const VIEW_TEXTS = texts({
+  kind: { en: "KIND", ja: "種類" },
+  issuer: { en: "ISSUER", ja: "発行者" },
+  name: { en: "NAME", ja: "名前" },
+  code: { en: "CODE", ja: "方式" },
+  groups: { en: "GROUPS", ja: "グループ" },
+  perSecond: { en: "{algorithm}, {digits} digits, {period} s", ja: "{algorithm}, {digits} 桁, {period} 秒" },
+  perCounter: { en: "{algorithm}, {digits} digits, counter {counter}", ja: "{algorithm}, {digits} 桁, カウンター {counter}" },
+  file: { en: "{file}: {format}, {protection}", ja: "{file}: {format}, {protection}" },
+  protected: { en: "protected", ja: "保護あり" },
+  plain: { en: "not protected", ja: "保護なし" },
+  unknown: { en: "not recognised", ja: "不明な形式" },
+  leftOut: { en: "left out: {reason}", ja: "対象外: {reason}" },
+})
+
+export interface FileJson {
+  readonly file: string
+  /** Null where nothing recognised it. */
+  readonly format: string | null
+  readonly protected: boolean
+}
+
+export interface IssueJson {
+  readonly file: string
+  readonly at: number
+  readonly code: string
+  readonly reason: string
+}
+
+/** One line for each file the user named, in the order of the reading. */
+export function filesJson(files: readonly ReadFile[]): FileJson[] {
+  return files.flatMap((read) =>
+    read.files.map((file) => ({ file, format: read.format === "" ? null : read.format, protected: read.protected })),
+  )
+}
+
+export function issuesJson(context: CommandContext, files: readonly ReadFile[]): IssueJson[] {
+  return files.flatMap(({ outcome }) =>
+    outcome.state === "read"
+      ? outcome.issues.map(({ file, at, code, reason, detail }) => ({ file, at, code, reason: context.say(reason, detail) }))
+      : [],
+  )
+}
+
+export function draftsOf(files: readonly ReadFile[]): Draft[] {
+  return files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.drafts : []))
+}
+
+/** The view of a file that `inspect --json` prints. */
+export function viewJson(
+  context: CommandContext,
+  files: readonly ReadFile[],
+  secrets: boolean,
+): { readonly files: readonly FileJson[]; readonly accounts: readonly AccountRecord[]; readonly issues: readonly IssueJson[] } {
+  return {
+    files: filesJson(files),
+    accounts: draftsOf(files).map((draft) => toRecord(draft, { secrets })),
+    issues: issuesJson(context, files),
+  }
+}
+
+/** Columns as wide as their widest cell; foreign text is made harmless. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const clean = rows.map((row) => row.map((cell) => sanitize(cell, 60)))
+  const widths = (clean[0] ?? []).map((_, column) => Math.max(...clean.map((row) => cellWidth(row[column] ?? ""))))
+  return clean.map((row) =>
+    row
+      .map((cell, column) => padToWidth(cell, widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  )
+}
+
+/** Accounts for people: a table without secrets, unless they were asked for. */
+export async function printAccounts(context: CommandContext, accounts: readonly (Account | Draft)[], secrets: boolean): Promise<void> {
+  if (accounts.length === 0) return
+  const head: Sentence[] = [VIEW_TEXTS.kind, VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.code, VIEW_TEXTS.groups]
+  const rows = accounts.map((account) => {
+    const { algorithm, digits, period, counter } = account
+    const how =
+      period === null
+        ? context.say(VIEW_TEXTS.perCounter, { algorithm, digits, counter: counter ?? 0 })
+        : context.say(VIEW_TEXTS.perSecond, { algorithm, digits, period })
+    return [KIND_NAMES[account.kind], account.issuer, account.name, how, account.groups.join(", ")]
+  })
+  const lines = table([head.map((text) => context.say(text)), ...rows])
+  for (const [index, line] of lines.entries()) {
+    const account = accounts[index - 1]
+    // A secret is never cut short: it stands on a line of its own.
+    const secret = secrets && account !== undefined ? `\n  ${account.secret.toBase32()}` : ""
+    await context.line(line + secret)
+  }
+}
+
+export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
+  for (const { file, format, protected: isProtected } of filesJson(files)) {
+    const protection = context.say(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
+    await context.line(
+      context.say(VIEW_TEXTS.file, { file: sanitize(file), format: format ?? context.say(VIEW_TEXTS.unknown), protection }),
+    )
+  }
+}
+
+/** What a target cannot hold, account by account, on standard error. @returns whether an account is left out altogether */
+export function tellLosses(context: CommandContext, rows: readonly PreflightRow[]): boolean {
+  for (const { account, losses } of rows) {
+    for (const { grade, what } of losses) {
+      if (grade === "refused") context.note(VIEW_TEXTS.leftOut, { reason: context.say(what.sentence, what.detail) }, labelOf(account))
+      else context.note(what.sentence, what.detail, labelOf(account))
+    }
+  }
+  return rows.some(({ writable }) => !writable)
+}

@@ -1,0 +1,195 @@
+#!/usr/bin/env node
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { homedir, hostname, tmpdir, userInfo } from "node:os"
+import { delimiter, join } from "node:path"
+import { AppError } from "./accounts/errors.ts"
+import type { Background } from "./accounts/ports.ts"
+import { vaultDirectory, xdg } from "./cli/directories.ts"
+import { languageOf } from "./cli/language.ts"
+import type { CliPorts } from "./cli/ports.ts"
+import { printHelp, runCommand, tellError, understand } from "./cli/run.ts"
+import type { Asked } from "./cli/run.ts"
+import { realStdio } from "./platform/stdio.ts"
+import type { TuiPorts } from "./tui/runtime/ports.ts"
+
+/** Set by the bundler; from the sources it is read where it comes from. */
+declare const KEYFERRY_VERSION: string | undefined
+
+function version(): string {
+  if (typeof KEYFERRY_VERSION === "string") return KEYFERRY_VERSION
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
+  return version
+}
+
+/** Threads and wasm, loaded when the first picture or key derivation needs them. */
+function lazyBackground(): Background {
+  let made: Promise<Background> | undefined
+  const load = (): Promise<Background> => (made ??= import("./platform/background.ts").then(({ createBackground }) => createBackground()))
+  return {
+    argon2: async (params, signal) => (await load()).argon2(params, signal),
+    readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
+  }
+}
+
+type Ports = CliPorts & Pick<TuiPorts, "files">
+
+async function realPorts(stdio: CliPorts["stdio"]): Promise<Ports> {
+  const { env } = process
+  const [
+    { clock },
+    { random },
+    { userFiles },
+    { vaultFiles },
+    { seenGenerations },
+    { runShell },
+    { sendToTerminal, terminal },
+    { terminalClipboard },
+  ] = await Promise.all([
+    import("./platform/clock.ts"),
+    import("./platform/random.ts"),
+    import("./platform/user-files.ts"),
+    import("./platform/vault-files.ts"),
+    import("./platform/seen-generations.ts"),
+    import("./platform/shell.ts"),
+    import("./platform/tty.ts"),
+    import("./platform/clipboard.ts"),
+  ])
+  const homeDirectory = homedir()
+  const state = join(xdg({ env, homeDirectory }, "XDG_STATE_HOME", ".local/state"), "keyferry")
+  return {
+    env,
+    homeDirectory,
+    clock,
+    random,
+    background: lazyBackground(),
+    stdio,
+    terminal,
+    files: userFiles,
+    vault: { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) },
+    run: runShell,
+    clipboard: terminalClipboard({ env, send: sendToTerminal }),
+  }
+}
+
+/** What was asked to stop stops: first by its signal, then at once. */
+function untilInterrupted(): AbortSignal {
+  const stop = new AbortController()
+  const end = (status: number) => (): void => {
+    if (stop.signal.aborted) process.exit(status)
+    stop.abort()
+    setTimeout(() => {
+      process.exit(status)
+    }, 500).unref()
+  }
+  process.on("SIGINT", end(130))
+  process.on("SIGTERM", end(143))
+  process.on("SIGHUP", end(129))
+  return stop.signal
+}
+
+/** A vault of samples in a directory of its own, which is gone when the program ends. */
+async function makeDemo(files: readonly string[], ports: Ports): Promise<{ directory: string; ports: Ports }> {
+  const [{ makeDemoVault }, { DEMO_PASSPHRASE }] = await Promise.all([import("./cli/demo.ts"), import("./tui/runtime/ports.ts")])
+  const directory = mkdtempSync(join(tmpdir(), "keyferry-demo-"))
+  process.on("exit", () => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const seen = new Map<string, number>()
+  const vault = {
+    ...ports.vault,
+    seen: {
+      get: (id: string) => seen.get(id) ?? null,
+      set: (id: string, generation: number) => {
+        seen.set(id, generation)
+      },
+    },
+  }
+  const demo = { ...ports, vault }
+  await makeDemoVault(demo, { directory: join(directory, "vault"), passphrase: DEMO_PASSPHRASE, files })
+  return { directory, ports: demo }
+}
+
+/** The full-screen program. */
+async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "screen" }>, real: Ports): Promise<number> {
+  const { stdin, stdout, env } = process
+  const [{ Terminal, TERMINAL_TEXTS }, { runTui }, { EffectRunner }, { app }, { openSettings }, { vaultExists }, { terminalClipboard }] =
+    await Promise.all([
+      import("./tui/terminal/terminal.ts"),
+      import("./tui/runtime/loop.ts"),
+      import("./tui/runtime/effects.ts"),
+      import("./tui/app.ts"),
+      import("./settings/store.ts"),
+      import("./vault/vault.ts"),
+      import("./platform/clipboard.ts"),
+    ])
+  // Before anything is made on the disk.
+  if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
+  const samples = env["KEYFERRY_DEMO"]
+  const demo = samples === undefined ? null : await makeDemo(samples.split(delimiter), real)
+  const ports = demo?.ports ?? real
+  const directory = demo === null ? vaultDirectory(vault, ports) : join(demo.directory, "vault")
+  const store = await openSettings(demo?.directory ?? join(xdg(ports, "XDG_CONFIG_HOME", ".config"), "keyferry"), ports.clock.nowMs())
+  const settings = store.read()
+  const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
+  const send = (sequence: string): void => {
+    stdout.write(sequence)
+  }
+  const tuiPorts: TuiPorts = {
+    clock: ports.clock,
+    random: ports.random,
+    background: ports.background,
+    files: ports.files,
+    clipboard: terminalClipboard({ env, send }),
+    vault: ports.vault,
+    vaultDirectory: directory,
+    demo: demo !== null,
+    settings: store,
+    halfBlockColumns: () => terminal.halfBlockColumns,
+  }
+  return await runTui({
+    terminal,
+    program: app,
+    start: {
+      lang: langChosen || env["TERM"] === "linux" ? lang : (settings.lang ?? lang),
+      settings,
+      vaultExists: await vaultExists(ports.vault, directory),
+      vaultDirectory: directory,
+      demo: demo !== null,
+      homeDirectory: ports.homeDirectory,
+      startDirectory: process.cwd(),
+      host: `${userInfo().username}@${hostname()}`,
+    },
+    effects: (answer) => new EffectRunner(tuiPorts, answer),
+    clock: ports.clock,
+    process,
+    stop: () => {
+      process.kill(0, "SIGSTOP")
+    },
+    report: (line) => {
+      ports.stdio.err(`keyferry: ${line}\n`)
+    },
+    debug: env["KEYFERRY_DEBUG"] === "1",
+  })
+}
+
+async function carryOut(asked: Asked, stdio: CliPorts["stdio"]): Promise<number> {
+  switch (asked.to) {
+    case "version":
+      await stdio.out(`keyferry ${version()}\n`)
+      return 0
+    case "help":
+      return await printHelp(asked.lang, { stdio })
+    case "command":
+      return await runCommand(asked, await realPorts(stdio), untilInterrupted())
+    case "screen":
+      return await runScreen(asked, await realPorts(stdio))
+  }
+}
+
+const stdio = realStdio()
+// Everything is written by now (`out` waits, standard error does not buffer); an idle worker would keep the program alive.
+try {
+  process.exit(await carryOut(understand(process.argv.slice(2), process.env), stdio))
+} catch (error) {
+  process.exit(tellError(error, languageOf(process.env), { env: process.env, stdio }))
+}

@@ -1,0 +1,318 @@
+import { AppError, checkAborted, isAppError } from "../accounts/errors.ts"
+import type { Issue } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { Draft } from "../accounts/account.ts"
+import type { Said } from "../accounts/language.ts"
+import type { Handler, Input, Key, OpenContext, OpenedAccounts, OpenedLocked, OpenedNested, SniffedInput } from "../formats/handler.ts"
+import { detect } from "../formats/registry.ts"
+import { sniff } from "../formats/sniff.ts"
+import type { Sniffed } from "../formats/sniff.ts"
+
+export const EXPLORE_TEXTS = texts({
+  unknown: { en: "the format is not recognised", ja: "対応していない形式です" },
+  unknownInside: { en: "a file inside it is in a format that is not recognised", ja: "中のファイルが対応していない形式です" },
+  foreign: { en: "a QR code that is no account", ja: "アカウントではない QR コードです" },
+  noCode: { en: "no QR code was found in the picture", ja: "画像に QR コードが見つかりません" },
+  empty: { en: "the file is empty", ja: "ファイルが空です" },
+  nothing: { en: "there is no account in it", ja: "アカウントが含まれていません" },
+  tooDeep: { en: "files lie inside files more than {max} deep", ja: "ファイルの入れ子が {max} 段を超えています" },
+  tooMany: { en: "there are more than {max} things inside", ja: "中身が {max} 件を超えています" },
+  cannotRead: { en: "this format is only written, not read", ja: "この形式は書き出し専用です" },
+  wrongPassword: { en: "the password is wrong", ja: "パスワードが違います" },
+})
+
+/** A picture in a zip in a backup is deep already. */
+const MAX_DEPTH = 4
+/** Inputs of one import, what lies inside included. */
+const MAX_INPUTS = 10_000
+
+/** Something to open, and where it came from. */
+export interface Item {
+  readonly input: Input
+  /** The user's files it came from, by their places. */
+  readonly roots: readonly number[]
+  /** Its place: the file's, then its place inside, and so on. Orders what was found. */
+  readonly path: readonly number[]
+  /** It was inside something that a password opened. */
+  readonly protected: boolean
+  /** What it was inside of. */
+  readonly inside: { readonly format: string; readonly picture: boolean } | null
+}
+
+/** One end of the search: accounts, something locked, or a failure. */
+export interface Leaf {
+  readonly roots: readonly number[]
+  readonly path: readonly number[]
+  readonly format: string
+  readonly protected: boolean
+  readonly found:
+    | {
+        readonly state: "read"
+        readonly drafts: readonly Draft[]
+        readonly issues: readonly Issue[]
+        readonly withoutSecret: number
+        readonly notices: readonly Said[]
+      }
+    | { readonly state: "locked"; readonly ask: Ask; unlock(key: Key, context: OpenContext): Promise<Leaf[]> }
+    | { readonly state: "failed"; readonly error: AppError }
+}
+
+export interface ExploreContext extends OpenContext {
+  readonly handlers: readonly Handler[]
+}
+
+type Ask = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint">
+
+/** What a handler found. */
+interface Inside {
+  readonly handler: Handler
+  readonly opened: OpenedAccounts | OpenedNested
+}
+
+interface Lock {
+  readonly ask: Ask
+  /** What it is until it is open. */
+  readonly format: string
+  /** @throws AppError as {@link OpenedLocked.unlock} */
+  readonly unlock: (key: Key, context: OpenContext) => Promise<Inside>
+}
+
+/** Items that are opened together, and the handlers that may do it: one that is sure, or several that could. */
+interface Group {
+  readonly candidates: readonly Handler[]
+  readonly items: readonly (Item & { readonly sniffed: Sniffed })[]
+}
+
+/**
+ * Open everything, and everything inside. What belongs together (parts of one transfer in several pictures) waits until nothing
+ * else is left to look into, and is then opened at once.
+ *
+ * @param forced - Opens the given items whatever they look like; what is inside them is looked at again.
+ */
+export async function explore(start: readonly Item[], context: ExploreContext, forced: Handler | null = null): Promise<Leaf[]> {
+  const readers = context.handlers.filter((handler) => handler.open !== undefined)
+  const leaves: Leaf[] = []
+  const waiting = new Map<string, Group>()
+  let queue = start
+  let force = forced
+  let seen = 0
+  let done = 0
+  while (queue.length > 0 || waiting.size > 0) {
+    const groups: Group[] = []
+    for (const item of queue) {
+      checkAborted(context.signal)
+      const sniffed = sniff(item.input.bytes)
+      const candidates = force === null ? detect(sniffed, readers) : [force]
+      const first = candidates[0]
+      if (++seen > MAX_INPUTS)
+        leaves.push(failed(item, new AppError("limit-exceeded", EXPLORE_TEXTS.tooMany, { detail: { max: MAX_INPUTS } })))
+      else if (item.path.length > MAX_DEPTH + 1)
+        leaves.push(failed(item, new AppError("limit-exceeded", EXPLORE_TEXTS.tooDeep, { detail: { max: MAX_DEPTH } })))
+      else if (first === undefined) leaves.push(unknown(item, sniffed))
+      else {
+        const one = { ...item, sniffed }
+        const mark = candidates.length === 1 ? first.together?.({ ...item.input, sniffed }) : undefined
+        if (mark === undefined) groups.push({ candidates, items: [one] })
+        else {
+          const key = `${first.id}\n${mark}`
+          waiting.set(key, { candidates, items: [...(waiting.get(key)?.items ?? []), one] })
+        }
+      }
+    }
+    queue = []
+    force = null
+    const now = groups.length > 0 ? groups : [...waiting.values()]
+    if (groups.length === 0) waiting.clear()
+    for (const group of now) {
+      const outcome = await openGroup(group, context)
+      leaves.push(...outcome.leaves)
+      queue = [...queue, ...outcome.items]
+      done += group.items.length
+      context.progress?.(done, Math.max(seen, done) + queue.length)
+    }
+  }
+  return leaves.sort((a, b) => comparePaths(a.path, b.path))
+}
+
+/** The user's own file fails; what is inside something else is one thing in it that could not be read. */
+function unknown(item: Item, sniffed: Sniffed): Leaf {
+  if (item.inside === null) {
+    return failed(
+      item,
+      sniffed.kind === "empty" ? new AppError("nothing-found", EXPLORE_TEXTS.empty) : new AppError("format-unknown", EXPLORE_TEXTS.unknown),
+    )
+  }
+  const issue: Issue = item.inside.picture
+    ? { at: placeOf(item), code: "code-foreign", reason: EXPLORE_TEXTS.foreign }
+    : { at: placeOf(item), code: "record-unsupported", reason: EXPLORE_TEXTS.unknownInside }
+  return leafOf(item, item.inside.format, { state: "read", drafts: [], issues: [issue], withoutSecret: 0, notices: [] })
+}
+
+async function openGroup(group: Group, context: ExploreContext): Promise<{ leaves: Leaf[]; items: Item[] }> {
+  const whole = wholeOf(group)
+  const inputs = group.items.map(({ input, sniffed }) => ({ ...input, sniffed }))
+  let opened: Inside | Lock
+  try {
+    opened = await openFirst(group.candidates, inputs, context)
+  } catch (error) {
+    if (!isAppError(error) || error.code === "interrupted") throw error
+    return { leaves: [failed(whole, error, group.candidates.length === 1 ? group.candidates[0]?.id : undefined)], items: [] }
+  }
+  if ("opened" in opened) return settle(group, opened, false)
+  const { ask, format, unlock } = opened
+  const shut = { ...whole, protected: true }
+  const leaf = leafOf(shut, format, {
+    state: "locked",
+    ask,
+    unlock: async (key, task) => {
+      let inside: Inside
+      try {
+        inside = await unlock(key, task)
+      } catch (error) {
+        if (!isAppError(error) || ASK_AGAIN.has(error.code)) throw error
+        return [failed(shut, error, format)]
+      }
+      const settled = settle(group, inside, true)
+      return [...settled.leaves, ...(await explore(settled.items, { ...task, handlers: context.handlers }))]
+    },
+  })
+  return { leaves: [leaf], items: [] }
+}
+
+/** Failures after which the user may try another key. */
+const ASK_AGAIN: ReadonlySet<string> = new Set(["password-wrong", "password-needed", "code-mistyped", "code-wrong", "interrupted"])
+
+/** What an open gave, as leaves and as items to look into. */
+function settle(group: Group, { handler, opened }: Inside, unlocked: boolean): { leaves: Leaf[]; items: Item[] } {
+  const base = wholeOf(group)
+  const whole = { ...base, protected: base.protected || unlocked }
+  if (opened.kind === "accounts") {
+    const { drafts, withoutSecret = 0, notices = [] } = opened
+    // A code's text is one line: what it complains of stands at the code's own place in the picture.
+    const issues =
+      group.items.length === 1 && whole.inside?.picture === true
+        ? opened.issues.map((issue) => ({ ...issue, at: placeOf(whole) }))
+        : opened.issues
+    return { leaves: [leafOf(whole, handler.id, { state: "read", drafts, issues, withoutSecret, notices })], items: [] }
+  }
+  const picture = group.items.some(({ sniffed }) => sniffed.kind === "picture")
+  const items = opened.inputs.map((input, index) => ({
+    input,
+    roots: rootsOf(input, group),
+    path: [...whole.path, index],
+    protected: whole.protected,
+    inside: { format: handler.id, picture },
+  }))
+  if (items.length === 0 && opened.issues.length === 0) {
+    return {
+      leaves: [failed(whole, new AppError("nothing-found", picture ? EXPLORE_TEXTS.noCode : EXPLORE_TEXTS.nothing), handler.id)],
+      items,
+    }
+  }
+  if (opened.issues.length === 0) return { leaves: [], items }
+  const found = { state: "read", drafts: [], issues: opened.issues, withoutSecret: 0, notices: [] } as const
+  return { leaves: [leafOf(whole, handler.id, found)], items }
+}
+
+/** A group seen as one thing, at the place of its first item. */
+function wholeOf({ items }: Group): Omit<Item, "input"> {
+  const first = items[0]
+  if (first === undefined) throw new TypeError("an empty group")
+  return {
+    roots: [...new Set(items.flatMap(({ roots }) => roots))].sort((a, b) => a - b),
+    path: first.path,
+    protected: items.some((item) => item.protected),
+    inside: first.inside,
+  }
+}
+
+/** Which of the group's files a nested input came from: told by its name, where the handler made it from the file's. */
+function rootsOf(nested: Input, group: Group): readonly number[] {
+  const named = group.items
+    .filter(({ input }) => nested.name.startsWith(input.name))
+    .sort((a, b) => b.input.name.length - a.input.name.length)
+  return (group.items.length > 1 ? named[0]?.roots : undefined) ?? wholeOf(group).roots
+}
+
+/**
+ * Open by the first handler that can. Several only where none is sure: then a handler that finds damage is simply not the one, and
+ * what is locked is opened by whichever the password fits.
+ */
+async function openFirst(candidates: readonly Handler[], inputs: readonly SniffedInput[], context: OpenContext): Promise<Inside | Lock> {
+  const locked: { handler: Handler; opened: OpenedLocked }[] = []
+  let refused: AppError | null = null
+  for (const handler of candidates) {
+    if (handler.open === undefined) throw new AppError("usage", EXPLORE_TEXTS.cannotRead)
+    try {
+      const opened = await handler.open(inputs, context)
+      if (opened.kind !== "locked") return { handler, opened }
+      locked.push({ handler, opened })
+    } catch (error) {
+      if (!isAppError(error) || error.code === "interrupted") throw error
+      refused = error
+    }
+  }
+  const first = locked[0]
+  if (first === undefined)
+    throw candidates.length === 1 && refused !== null ? refused : new AppError("format-unknown", EXPLORE_TEXTS.unknown)
+  return locked.length === 1 ? lockOf(first) : anyOf(locked.map(lockOf))
+}
+
+function lockOf({ handler, opened }: { readonly handler: Handler; readonly opened: OpenedLocked }): Lock {
+  const { needs, acceptsKeyFile, hint } = opened
+  return {
+    format: handler.id,
+    ask: { needs, ...(acceptsKeyFile === undefined ? {} : { acceptsKeyFile }), ...(hint === undefined ? {} : { hint }) },
+    unlock: async (key, context) => ({ handler, opened: await opened.unlock(key, context) }),
+  }
+}
+
+/** Several that could be meant: each tries the key. Wrong where any of them says so, as damage only tells that it is another. */
+function anyOf(locks: readonly Lock[]): Lock {
+  const hint = locks.find(({ ask }) => ask.hint !== undefined)?.ask.hint
+  return {
+    format: locks[0]?.format ?? "",
+    ask: {
+      needs: locks.every(({ ask }) => ask.needs === "passphrase") ? "passphrase" : "password",
+      ...(locks.some(({ ask }) => ask.acceptsKeyFile === true) ? { acceptsKeyFile: true } : {}),
+      ...(hint === undefined ? {} : { hint }),
+    },
+    async unlock(key, context) {
+      let wrong = false
+      let damage: AppError | null = null
+      for (const { unlock } of locks) {
+        checkAborted(context.signal)
+        try {
+          return await unlock(key, context)
+        } catch (error) {
+          if (!isAppError(error) || error.code === "interrupted") throw error
+          if (ASK_AGAIN.has(error.code)) wrong = true
+          else damage = error
+        }
+      }
+      throw wrong || damage === null ? new AppError("password-wrong", EXPLORE_TEXTS.wrongPassword) : damage
+    },
+  }
+}
+
+const leafOf = ({ roots, path, protected: isProtected }: Omit<Item, "input">, format: string, found: Leaf["found"]): Leaf => ({
+  roots,
+  path,
+  format,
+  protected: isProtected,
+  found,
+})
+
+const failed = (item: Omit<Item, "input">, error: AppError, format?: string): Leaf =>
+  leafOf(item, format ?? item.inside?.format ?? "", { state: "failed", error })
+
+/** 1-based, inside what it came from. */
+export const placeOf = ({ path }: Pick<Item, "path">): number => (path.length > 1 ? (path.at(-1) ?? 0) + 1 : 1)
+
+function comparePaths(a: readonly number[], b: readonly number[]): number {
+  for (let at = 0; at < Math.min(a.length, b.length); at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}

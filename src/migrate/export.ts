@@ -1,0 +1,47 @@
+import { toDraft } from "../accounts/account.ts"
+import type { Account } from "../accounts/account.ts"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { Handler, WriteContext, Writer } from "../formats/handler.ts"
+import { preflight } from "./losses.ts"
+import type { PreflightRow } from "./losses.ts"
+
+export const EXPORT_TEXTS = texts({
+  notWritten: { en: "{title} is only read, not written", ja: "{title} は読み込み専用です" },
+  neverProtected: { en: "{title} has no password", ja: "{title} にはパスワードを設定できません" },
+  alwaysProtected: { en: "{title} is always protected by a password", ja: "{title} には必ずパスワードが必要です" },
+  noneFits: { en: "{title} can hold none of these accounts", ja: "{title} に書き出せるアカウントがありません" },
+  nothing: { en: "there is no account to write", ja: "書き出すアカウントがありません" },
+})
+
+export interface Exported {
+  readonly bytes: Uint8Array
+  /** How many accounts are in it. */
+  readonly written: number
+  /** What was left out or changed; rows that are not `writable` are not in the file. */
+  readonly losses: readonly PreflightRow[]
+}
+
+/** @throws AppError `usage` where the format is only read, or a password does not go with it. */
+export function writerOf(handler: Handler, password: string | null): Writer {
+  const { writer, title } = handler
+  if (writer === undefined) throw new AppError("usage", EXPORT_TEXTS.notWritten, { detail: { title } })
+  if (password !== null && writer.protects === "never") throw new AppError("usage", EXPORT_TEXTS.neverProtected, { detail: { title } })
+  if (password === null && writer.protects === "always") throw new AppError("usage", EXPORT_TEXTS.alwaysProtected, { detail: { title } })
+  return writer
+}
+
+/**
+ * The file as the app itself would write it, of all accounts that it can hold.
+ *
+ * @throws AppError `usage` as {@link writerOf}; `export-refused` where it can hold none of them.
+ */
+export async function writeExport(handler: Handler, accounts: readonly Account[], context: WriteContext): Promise<Exported> {
+  const writer = writerOf(handler, context.password)
+  const rows = preflight(handler, accounts)
+  const writable = rows.filter((row) => row.writable).map(({ account }) => toDraft(account))
+  if (accounts.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.nothing)
+  if (writable.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.noneFits, { detail: { title: handler.title } })
+  const bytes = await writer.run(writable, context)
+  return { bytes, written: writable.length, losses: rows.filter((row) => row.losses.length > 0) }
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { describe, it } from "node:test"
+import { manPage } from "../../.tools/man.ts"
+import { isAppError } from "../../src/accounts/errors.ts"
+import { COMMANDS, GLOBAL_OPTIONS } from "../../src/cli/commands.ts"
+import { worst } from "../../src/cli/exit-codes.ts"
+import { helpOf, overview } from "../../src/cli/help.ts"
+import { understand } from "../../src/cli/run.ts"
+import { Machine } from "./machine.ts"
+
+const SECRET = "GEZDGNBVGY3TQOJQ"
+
+describe("arguments that hold a secret", () => {
+  const cases: [name: string, args: string[]][] = [
+    ["a URI for add", ["add", `otpauth://totp/a?secret=${SECRET}`]],
+    ["a URI for inspect", ["inspect", `OTPAUTH://totp/a?secret=${SECRET}`]],
+    ["a migration link", ["import", `otpauth-migration://offline?data=${SECRET}`]],
+    ["a Steam URI", ["add", `steam://${SECRET}`]],
+    ["an mOTP line", ["add", `motp:Name?secret=${SECRET}`]],
+    ["part of a transfer", ["import", `KEYFERRY:1/AAAA/1-2/${SECRET}`]],
+    ["the value of an option", ["list", `--vault=otpauth://totp/a?secret=${SECRET}`]],
+    ["no command at all", [`otpauth://totp/a?secret=${SECRET}`]],
+    ["an unknown option", ["list", `--${SECRET}`]],
+    ["a bare secret as an operand", ["add", SECRET]],
+    ["a bare secret as a command", [SECRET]],
+    ["a bare secret too many", ["formats", SECRET]],
+    ["a secret as an option's word", ["add", "--kind", SECRET]],
+    ["a secret for a number", ["add", "--secret-file", "x", "--name", "y", "--digits", SECRET]],
+  ]
+  for (const [name, args] of cases) {
+    it(`are a usage error and not repeated: ${name}`, async () => {
+      const { status, err, out } = await new Machine().run(...args)
+      assert.equal(status, 2)
+      assert.equal((err + out).includes(SECRET), false)
+      assert.match(err, /^keyferry: .+\n$/)
+    })
+  }
+})
+
+describe("what the command line asks for", () => {
+  const cases: [args: string[], expected: Record<string, unknown>][] = [
+    [[], { to: "screen", vault: null, lang: "en", langChosen: false }],
+    [["--vault", "/v", "--lang", "ja"], { to: "screen", vault: "/v", lang: "ja", langChosen: true }],
+    [["--version"], { to: "version" }],
+    [["-h", "--lang=ja"], { to: "help", lang: "ja" }],
+    [["--vault", "list", "code", "x"], { to: "command", name: "code", rest: ["--vault", "list", "x"], lang: "en" }],
+    [["list", "--lang", "ja"], { to: "command", name: "list", rest: ["--lang", "ja"], lang: "ja" }],
+  ]
+  for (const [args, expected] of cases) {
+    it(`is understood: ${args.join(" ") || "nothing"}`, () => {
+      assert.deepEqual(understand(args, {}), expected)
+    })
+  }
+
+  const wrong: [name: string, args: string[]][] = [
+    ["an unknown command", ["frobnicate"]],
+    ["an unknown option", ["list", "--nothing"]],
+    ["an option without its value", ["list", "--vault"]],
+    ["an option that swallows another", ["export", "--to", "--out", "x"]],
+    ["a value for an option that takes none", ["list", "--json=yes"]],
+    ["an option twice", ["list", "--vault", "a", "--vault", "b"]],
+    ["a language nobody speaks here", ["list", "--lang", "de"]],
+    ["too few operands", ["code"]],
+    ["too many operands", ["restore", "a", "b"]],
+    ["standard input twice", ["inspect", "-", "-"]],
+    ["standard input for a file and its password", ["inspect", "-", "--password-file", "-"]],
+  ]
+  for (const [name, args] of wrong) {
+    it(`is refused with status 2: ${name}`, async () => {
+      const { status, out, err } = await new Machine().run(...args)
+      assert.deepEqual([status, out], [2, ""])
+      assert.match(err, /^keyferry: .+\n$/)
+    })
+  }
+
+  it("is a screen without the options that only commands take", () => {
+    assert.throws(
+      () => understand(["--passphrase-file", "x"], {}),
+      (error) => isAppError(error, "usage"),
+    )
+  })
+
+  it("is help wherever --help stands, however wrong the rest", async () => {
+    for (const { name } of COMMANDS) {
+      const { status, out } = await new Machine().run(name, "--help")
+      assert.equal(status, 0)
+      assert.ok(out.startsWith(`keyferry ${name} - `))
+    }
+  })
+})
+
+describe("the table of commands", () => {
+  it("has names of their own, in kebab-case", () => {
+    const names = COMMANDS.map(({ name }) => name)
+    assert.equal(new Set(names).size, names.length)
+    for (const command of COMMANDS) {
+      const options = [...command.options, ...GLOBAL_OPTIONS].map(({ name }) => name)
+      assert.equal(new Set(options).size, options.length, command.name)
+      for (const name of [command.name, ...options]) assert.match(name, /^[a-z]+(-[a-z]+)*$/)
+    }
+  })
+
+  it("calls every option that names a password's file so", () => {
+    for (const { options } of COMMANDS) for (const { name, reads } of options) assert.equal(reads === true, name.endsWith("-file"), name)
+  })
+
+  it("has what each command loads", async () => {
+    for (const { load } of COMMANDS) assert.equal(typeof (await load()), "function")
+  })
+
+  it("is told in both languages", () => {
+    for (const { name } of COMMANDS) assert.ok(overview("en").includes(`\n  ${name}`) && overview("ja").includes(`\n  ${name}`))
+    for (const command of COMMANDS) assert.notEqual(helpOf(command, "en"), helpOf(command, "ja"))
+  })
+})
+
+describe("the manual page", () => {
+  it("is not stale (npx tsx .tools/man.ts writes it)", () => {
+    assert.equal(readFileSync(new URL("../../man/keyferry.1", import.meta.url), "utf8"), manPage())
+  })
+
+  it("has nothing that mandoc complains of", (t) => {
+    const { error, stdout } = spawnSync("mandoc", ["-T", "lint"], { input: manPage(), encoding: "utf8" })
+    if (error === undefined) assert.equal(stdout, "")
+    else t.skip("mandoc is not installed")
+  })
+})
+
+it("of several exit statuses the worst counts", () => {
+  const cases: [number[], number][] = [
+    [[], 0],
+    [[0, 6], 6],
+    [[6, 3, 0], 3],
+    [[3, 4, 6], 4],
+    [[4, 5, 3], 5],
+    [[5, 1, 4], 1],
+  ]
+  for (const [statuses, expected] of cases) assert.equal(worst(statuses), expected)
+})

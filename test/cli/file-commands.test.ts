@@ -1,0 +1,281 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { qrPng } from "../../src/qr/files.ts"
+import { Machine } from "./machine.ts"
+
+const RFC = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+const OTHER = "MFRGGZDFMZTWQ2LK"
+const ALICE = `otpauth://totp/GitHub:alice?secret=${RFC}&issuer=GitHub`
+const BOB = `otpauth://hotp/Bank:bob?secret=${OTHER}&issuer=Bank&counter=5`
+const BAD = "otpauth://totp/Broken:x?secret=0189&issuer=Broken"
+
+function withFiles(): Machine {
+  const machine = new Machine()
+  machine.put("two.txt", `${ALICE}\n${BOB}\n`)
+  machine.put("half.txt", `${ALICE}\n${BAD}\n`)
+  machine.put("bad.txt", `${BAD}\n`)
+  machine.put("unknown.bin", Uint8Array.of(0, 1, 2, 3, 250, 251))
+  machine.put("empty", "")
+  machine.put("pw", "export password\n")
+  machine.put("wrong", "not it\n")
+  return machine
+}
+/** Made once: its scrypt is the real one. */
+let locked: Uint8Array | undefined
+async function withLocked(): Promise<Machine> {
+  const machine = withFiles()
+  if (locked === undefined) {
+    const { status } = await machine.run("convert", "two.txt", "--to", "keyferry-json", "--out", "locked.json", "--out-password-file", "pw")
+    assert.equal(status, 0)
+    locked = machine.files.get("locked.json")
+  } else machine.put("locked.json", locked)
+  return machine
+}
+
+describe("inspect", () => {
+  it("prints what is in a file to the letter", async () => {
+    const { status, json } = await withFiles().run("inspect", "two.txt", "--json", "--show-secrets")
+    assert.equal(status, 0)
+    const common = { algorithm: "SHA1", digits: 6, pin: null, note: "", groups: [], favorite: false, trashed: false }
+    assert.deepEqual(json(), {
+      files: [{ file: "two.txt", format: "otpauth-uri", protected: false }],
+      accounts: [
+        { kind: "totp", issuer: "GitHub", name: "alice", secret: RFC, period: 30, counter: null, ...common },
+        { kind: "hotp", issuer: "Bank", name: "bob", secret: OTHER, period: null, counter: 5, ...common },
+      ],
+      issues: [],
+    })
+  })
+
+  it("keeps secrets and PINs to itself unless it is asked for them", async () => {
+    for (const args of [["--json"], []]) {
+      const { out, err } = await withFiles().run("inspect", "two.txt", ...args)
+      assert.equal((out + err).includes(RFC), false)
+      assert.equal((out + err).includes('"pin"'), false)
+    }
+    assert.ok((await withFiles().run("inspect", "two.txt", "--show-secrets")).out.includes(RFC))
+  })
+
+  it("names a record that cannot be read by place, code and reason, never by its content", async () => {
+    const { status, json, err } = await withFiles().run("inspect", "half.txt", "--json")
+    assert.equal(status, 6)
+    const { issues, accounts } = json() as { issues: Record<string, unknown>[]; accounts: unknown[] }
+    assert.equal(accounts.length, 1)
+    assert.deepEqual(Object.keys(issues[0] ?? {}), ["file", "at", "code", "reason"])
+    assert.deepEqual([issues[0]?.["file"], issues[0]?.["at"], issues[0]?.["code"]], ["half.txt", 2, "record-malformed"])
+    assert.equal(/0189|Broken/.test(err + String(issues[0]?.["reason"])), false)
+  })
+
+  const statuses: [name: string, files: string[], status: number][] = [
+    ["a whole file", ["two.txt"], 0],
+    ["a file with a broken record", ["half.txt"], 6],
+    ["a file of which nothing can be read", ["bad.txt"], 4],
+    ["an unknown format", ["unknown.bin"], 3],
+    ["an empty file", ["empty"], 4],
+    ["a missing file", ["nowhere"], 1],
+    ["a locked file and nobody to ask", ["locked.json"], 5],
+    ["whole and broken records", ["two.txt", "half.txt"], 6],
+    ["3 beats 6", ["half.txt", "unknown.bin"], 3],
+    ["4 beats 3", ["unknown.bin", "bad.txt", "two.txt"], 4],
+    ["5 beats 4", ["bad.txt", "locked.json", "two.txt"], 5],
+    ["1 beats 5", ["locked.json", "nowhere", "two.txt"], 1],
+  ]
+  for (const [name, files, status] of statuses) {
+    it(`ends with ${status}, and prints what was read: ${name}`, async () => {
+      const ran = await (await withLocked()).run("inspect", ...files, "--json")
+      assert.equal(ran.status, status)
+      const told = ran.json()["files"] as { file: string }[]
+      assert.deepEqual(told.map(({ file }) => file), files.filter((file) => file !== "nowhere")) // prettier-ignore
+      assert.equal(
+        (ran.json()["accounts"] as unknown[]).length,
+        files.filter((file) => file === "two.txt").length * 2 + (files.includes("half.txt") ? 1 : 0),
+      )
+      if (status !== 0) assert.match(ran.err, /^keyferry: /)
+    })
+  }
+
+  it("opens a locked file by its password file, or by what is typed", async () => {
+    const machine = await withLocked()
+    const ran = await machine.run("inspect", "locked.json", "--json", "--password-file", "pw")
+    assert.deepEqual([ran.status, ran.json()["files"]], [0, [{ file: "locked.json", format: "keyferry-json", protected: true }]])
+    assert.equal((await machine.run("inspect", "locked.json", "--password-file", "wrong")).status, 5)
+    machine.answers = ["no", "export password"]
+    assert.equal((await machine.run("inspect", "locked.json")).status, 0)
+    assert.match(machine.prompts[0] ?? "", /locked\.json/)
+  })
+
+  it("reads standard input, a picture too", async () => {
+    const machine = withFiles()
+    machine.stdin = await qrPng(ALICE)
+    const { json, status } = await machine.run("inspect", "-", "--json")
+    assert.deepEqual([status, json()["files"]], [0, [{ file: "-", format: "otpauth-uri", protected: false }]])
+  })
+
+  it("speaks Japanese", async () => {
+    assert.match((await withFiles().run("inspect", "unknown.bin", "--lang", "ja")).err, /対応していない形式です/)
+    const machine = withFiles()
+    machine.env["LANG"] = "ja_JP.UTF-8"
+    assert.match((await machine.run("inspect", "unknown.bin")).err, /対応していない形式です/)
+    machine.env["TERM"] = "linux"
+    assert.match((await machine.run("inspect", "unknown.bin")).err, /not recognised/)
+  })
+
+  it("makes foreign text harmless on the terminal", async () => {
+    const machine = withFiles()
+    machine.put("evil.txt", `otpauth://totp/Evil:x%1B%5D0;pwned%07%C2%9B2J?secret=${RFC}&issuer=Evil%E2%80%AE`)
+    const { out } = await machine.run("inspect", "evil.txt")
+    assert.equal(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(out), false)
+  })
+})
+
+describe("convert and export", () => {
+  it("write what can be read back, protected or not", async () => {
+    const machine = await withLocked()
+    assert.equal(machine.text("locked.json").includes(RFC), false)
+    const ran = await machine.run("convert", "locked.json", "--password-file", "pw", "--to", "otpauth-uri", "--out", "-")
+    assert.equal(ran.status, 0)
+    assert.equal(ran.out.split("\n").filter((line) => line.startsWith("otpauth://")).length, 2)
+    assert.match(ran.err, /not protected/)
+  })
+
+  const refusals: [name: string, args: string[], status: number][] = [
+    ["no target format", ["--out", "x"], 2],
+    ["no target file", ["--to", "otpauth-uri"], 2],
+    ["a format nobody knows", ["--to", "nothing", "--out", "x"], 2],
+    ["a format that can be protected, with neither a password nor --plain", ["--to", "keyferry-json", "--out", "x"], 5],
+    ["both", ["--to", "keyferry-json", "--out", "x", "--plain", "--out-password-file", "pw"], 2],
+    ["a password where there is none", ["--to", "otpauth-uri", "--out", "x", "--out-password-file", "pw"], 2],
+    ["a file that is there", ["--to", "otpauth-uri", "--out", "two.txt"], 2],
+    ["standard input for two things", ["--to", "keyferry-json", "--out", "x", "--out-password-file", "-", "--password-file", "-"], 2],
+    ["an empty password", ["--to", "keyferry-json", "--out", "x", "--out-password-file", "empty"], 5],
+  ]
+  for (const [name, args, status] of refusals) {
+    it(`refuse ${name}: status ${status}, nothing written`, async () => {
+      const machine = withFiles()
+      const before = [...machine.files.keys()]
+      const ran = await machine.run("convert", "two.txt", ...args)
+      assert.equal(ran.status, status)
+      assert.match(ran.err, /^keyferry: .+\n$/)
+      assert.deepEqual([...machine.files.keys()], before)
+      assert.equal(machine.text("two.txt").startsWith("otpauth://"), true)
+    })
+  }
+
+  it("replace a file with --force, ask twice for a password, and say what was left out", async () => {
+    const machine = withFiles()
+    machine.answers = ["new password", "new password"]
+    assert.equal((await machine.run("convert", "two.txt", "--to", "aegis", "--out", "two.txt", "--force")).status, 0)
+    machine.put("long.txt", `${ALICE}\notpauth://totp/Long:x?secret=${RFC}&digits=10&period=7`)
+    const ran = await machine.run("convert", "long.txt", "--to", "google-migration", "--out", "g.txt")
+    assert.equal(ran.status, 6)
+    assert.match(ran.err, /Long: x: left out: /)
+    assert.match(machine.text("g.txt"), /^otpauth-migration:/)
+  })
+
+  it("write the accounts that any of the queries means; none is status 8", async () => {
+    const machine = await withFiles().withVault()
+    await machine.run("import", "two.txt")
+    assert.equal((await machine.run("export", "--to", "otpauth-uri", "--out", "one.txt", "bank")).status, 0)
+    assert.equal(machine.text("one.txt").trim().split("\n").length, 1)
+    assert.equal((await machine.run("export", "--to", "otpauth-uri", "--out", "both.txt", "bank", "alice")).status, 0)
+    assert.equal(machine.text("both.txt").trim().split("\n").length, 2)
+    assert.equal((await machine.run("export", "--to", "otpauth-uri", "--out", "none.txt", "nobody")).status, 8)
+    assert.equal(machine.files.has("none.txt"), false)
+  })
+
+  it("go round the whole way: export protected, import as duplicates", async () => {
+    const machine = await withFiles().withVault()
+    machine.put("epw", "a password for the file")
+    await machine.run("import", "two.txt")
+    assert.equal((await machine.run("export", "--to", "keyferry-json", "--out", "e.json", "--password-file", "epw")).status, 0)
+    const { status, json } = await machine.run("import", "e.json", "--password-file", "epw", "--json")
+    assert.deepEqual([status, json()["new"], json()["present"]], [0, 0, 2])
+  })
+})
+
+describe("import", () => {
+  it("tells numbers that add up, and does nothing when it is dry", async () => {
+    const machine = await withFiles().withVault()
+    const dry = await machine.run("import", "half.txt", "two.txt", "--dry-run", "--json")
+    assert.equal(dry.status, 6)
+    const { files, accounts, issues, ...numbers } = dry.json() as { files: unknown[]; accounts: unknown[]; issues: unknown[] }
+    assert.deepEqual(numbers, { new: 2, present: 1, renamed: 0, skipped: 1 })
+    assert.deepEqual([files.length, accounts.length, issues.length], [2, 3, 1])
+    assert.deepEqual((await machine.run("list", "--json")).json(), { accounts: [] })
+    const real = await machine.run("import", "half.txt", "two.txt", "--json")
+    assert.deepEqual(Object.keys(real.json()), ["files", "new", "present", "renamed", "skipped", "issues"])
+    assert.equal(((await machine.run("list", "--json")).json()["accounts"] as unknown[]).length, 2)
+  })
+
+  it("needs no passphrase where nothing can be read", async () => {
+    const machine = await withFiles().withVault()
+    delete machine.env["KEYFERRY_PASSPHRASE_FILE"]
+    assert.equal((await machine.run("import", "unknown.bin")).status, 3)
+  })
+
+  it("keeps an account that was enrolled anew: both are there", async () => {
+    const machine = await withFiles().withVault()
+    await machine.run("import", "two.txt")
+    machine.put("old.txt", `otpauth://totp/GitHub:alice?secret=${OTHER}&issuer=GitHub`)
+    const { err } = await machine.run("import", "old.txt")
+    assert.match(err, /both are kept/)
+    assert.equal(((await machine.run("list", "github", "--json")).json()["accounts"] as unknown[]).length, 2)
+  })
+})
+
+describe("scan and qr", () => {
+  it("print every text found, whatever it is", async () => {
+    const machine = withFiles()
+    machine.put("a.png", await qrPng("https://example.org/"))
+    machine.put("b.png", await qrPng(ALICE))
+    const ran = await machine.run("scan", "a.png", "b.png", "--json")
+    assert.deepEqual([ran.status, ran.json()], [0, { files: [{ file: "a.png", codes: [{ text: "https://example.org/" }] }, { file: "b.png", codes: [{ text: ALICE }] }] }]) // prettier-ignore
+    assert.equal((await machine.run("scan", "two.txt")).status, 3)
+    assert.equal((await machine.run("scan", "a.png")).out, "https://example.org/\n")
+  })
+
+  it("write pictures that scan back to the accounts, one a page", async () => {
+    const machine = await withFiles().withVault()
+    await machine.run("import", "two.txt")
+    const { status, json } = await machine.run("qr", "--png", "out", "--json")
+    const { pages, verificationCode } = json() as { pages: { file: string; accounts: { issuer: string }[] }[]; verificationCode: unknown }
+    assert.deepEqual([status, verificationCode], [0, null])
+    assert.deepEqual(pages.map(({ file, accounts }) => [file, accounts.map(({ issuer }) => issuer)]), [["out/phone-01.png", ["GitHub"]], ["out/phone-02.png", ["Bank"]]]) // prettier-ignore
+    const back = await machine.run("import", "out/phone-01.png", "out/phone-02.png", "--json")
+    assert.deepEqual([back.json()["new"], back.json()["present"]], [0, 2])
+    assert.equal((await machine.run("qr", "--png", "out")).status, 2)
+    assert.equal((await machine.run("qr", "nobody", "--png", "other")).status, 8)
+  })
+
+  it("draw pages for the terminal in black and white by index, one after the other", async () => {
+    const machine = await withFiles().withVault()
+    await machine.run("import", "two.txt")
+    machine.size = { columns: 80, rows: 24 }
+    machine.answers = [""]
+    const { status, out, err } = await machine.run("qr")
+    assert.equal(status, 0)
+    assert.equal(out.includes(RFC) || err.includes(RFC), false)
+    assert.match(out, /\x1b\[38;5;(16|231)m\x1b\[48;5;(16|231)m/)
+    assert.match(err, /page 1 of 2: GitHub: alice[^]+page 2 of 2: Bank: bob/)
+    assert.equal(machine.answers.length, 0)
+    const ascii = await machine.run("qr", "--ascii", "github")
+    assert.equal(/[^\x00-\x7f]/.test(ascii.out), false)
+  })
+
+  it("refuse what does not fit the window, with the reason", async () => {
+    const machine = await withFiles().withVault()
+    await machine.run("import", "two.txt")
+    machine.size = { columns: 30, rows: 12 }
+    const { status, err, out } = await machine.run("qr")
+    assert.deepEqual([status, out], [4, ""])
+    assert.match(err, /too small/)
+  })
+})
+
+it("formats tells every format as JSON", async () => {
+  const { formats } = (await new Machine().run("formats", "--json")).json() as { formats: Record<string, unknown>[] }
+  assert.ok(formats.length >= 4)
+  for (const format of formats) assert.deepEqual(Object.keys(format), ["id", "title", "reads", "writes", "protects", "extensions", "keeps"])
+  const { out } = await new Machine().run("formats")
+  assert.equal(out.trim().split("\n").length, formats.length + 1)
+})

@@ -1,0 +1,116 @@
+import { AppError } from "../../src/accounts/errors.ts"
+import type { CliPorts } from "../../src/cli/ports.ts"
+import { runCommand, understand } from "../../src/cli/run.ts"
+import { background } from "../formats/ports.ts"
+import { testPorts } from "../vault/support.ts"
+
+const SAID = { en: "{file}: no such file", ja: "{file}: no such file" }
+
+export interface Ran {
+  readonly status: number
+  readonly out: string
+  readonly err: string
+  /** Standard output as JSON. */
+  readonly json: () => Record<string, unknown>
+}
+
+/** A machine in memory: files, a vault's disk, a keyboard. Commands run in this process, as `main.ts` runs them. */
+export class Machine {
+  readonly files = new Map<string, Uint8Array>()
+  /** Files that were written, with what was asked. */
+  readonly clipboard: string[] = []
+  /** What was shown before each answer. */
+  readonly prompts: string[] = []
+  readonly env: Record<string, string> = {}
+  /** Answers on the terminal, in order; null: there is no terminal. */
+  answers: string[] | null = null
+  stdin: Uint8Array | null = null
+  size: { columns: number; rows: number } | null = null
+  readonly vault = testPorts()
+
+  /** A file of text. */
+  put(name: string, text: string | Uint8Array): string {
+    this.files.set(name, typeof text === "string" ? Buffer.from(text, "utf8") : text)
+    return name
+  }
+
+  text(name: string): string {
+    return Buffer.from(this.files.get(name) ?? []).toString("utf8")
+  }
+
+  /** With a vault that `pw` opens. */
+  async withVault(): Promise<this> {
+    this.put("pw", "correct horse battery staple\n")
+    this.env["KEYFERRY_PASSPHRASE_FILE"] = "pw"
+    await this.run("init")
+    return this
+  }
+
+  async run(...args: string[]): Promise<Ran> {
+    const out: Buffer[] = []
+    let err = ""
+    const ask = (prompt: string): Promise<string | null> => {
+      this.prompts.push(prompt)
+      return Promise.resolve(this.answers?.shift() ?? null)
+    }
+    const read = (path: string): Promise<Uint8Array> => {
+      const bytes = this.files.get(path)
+      return bytes === undefined ? Promise.reject(new AppError("io", SAID, { detail: { file: path } })) : Promise.resolve(bytes)
+    }
+    const ports: CliPorts = {
+      env: this.env,
+      homeDirectory: "/home/user",
+      clock: this.vault.clock,
+      random: this.vault.random,
+      background,
+      vault: this.vault,
+      stdio: {
+        stdoutIsTerminal: this.size !== null,
+        size: this.size,
+        read: () => (this.stdin === null ? Promise.reject(new TypeError("standard input was not expected")) : Promise.resolve(this.stdin)),
+        out: (data) => {
+          out.push(Buffer.from(data))
+          return Promise.resolve()
+        },
+        err: (text) => {
+          err += text
+        },
+      },
+      terminal: { askHidden: ask, askLine: ask },
+      files: {
+        read,
+        firstLine: async (path) =>
+          Buffer.from(await read(path))
+            .toString("utf8")
+            .split("\n")[0]
+            ?.replace(/\r$/, "") ?? "",
+        write: (path, bytes, { overwrite }) => {
+          if (this.files.has(path) && !overwrite) return Promise.reject(new AppError("file-exists", SAID, { detail: { file: path } }))
+          this.files.set(path, bytes)
+          return Promise.resolve()
+        },
+        exists: (path) => Promise.resolve(this.files.has(path)),
+        makeDirectory: () => Promise.resolve(),
+      },
+      run: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
+      clipboard: {
+        copy: (text) => {
+          this.clipboard.push(text)
+          return Promise.resolve("osc52")
+        },
+      },
+    }
+    let status: number
+    try {
+      const asked = understand(args, this.env)
+      if (asked.to !== "command") throw new TypeError("no command")
+      status = await runCommand(asked, ports, new AbortController().signal)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      err += `keyferry: ${error.message}\n`
+      status = 2
+    }
+    const text = Buffer.concat(out).toString("utf8")
+    return { status, out: text, err, json: () => JSON.parse(text) as Record<string, unknown> }
+  }
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { after, describe, it } from "node:test"
+import { DEFAULT_SETTINGS, settingsFrom } from "../../src/settings/settings.ts"
+import { openSettings } from "../../src/settings/store.ts"
+
+const root = mkdtempSync(join(tmpdir(), "keyferry-settings-"))
+after(() => {
+  rmSync(root, { recursive: true })
+})
+let count = 0
+const place = (): string => join(root, String(++count), "keyferry")
+
+describe("the settings on disk", () => {
+  it("are the defaults at first, and nothing is written", async () => {
+    const directory = place()
+    const store = await openSettings(directory, 0)
+    assert.deepEqual(store.read(), DEFAULT_SETTINGS)
+    assert.deepEqual(readdirSync(directory), [])
+  })
+
+  it("are kept, for the user alone, whatever the umask", async () => {
+    const directory = place()
+    const before = process.umask(0)
+    try {
+      const store = await openSettings(directory, 0)
+      assert.equal(store.save({ idleLockMinutes: 9, lang: "ja" }).idleLockMinutes, 9)
+    } finally {
+      process.umask(before)
+    }
+    assert.deepEqual(readdirSync(directory), ["settings.json"])
+    assert.equal(statSync(join(directory, "settings.json")).mode & 0o777, 0o600)
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+    assert.deepEqual((await openSettings(directory, 0)).read(), { ...DEFAULT_SETTINGS, idleLockMinutes: 9, lang: "ja" })
+  })
+
+  for (const damaged of ["{", "[1]", '"text"', ""]) {
+    it(`survive a damaged file: ${JSON.stringify(damaged)}`, async () => {
+      const directory = place()
+      mkdirSync(directory, { recursive: true })
+      writeFileSync(join(directory, "settings.json"), damaged)
+      const store = await openSettings(directory, 42)
+      assert.deepEqual(store.read(), DEFAULT_SETTINGS)
+      store.save({ mouse: true })
+      assert.equal((await openSettings(directory, 0)).read().mouse, true)
+    })
+  }
+
+  it("keep a file that is no JSON under another name", async () => {
+    const directory = place()
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, "settings.json"), "{ my notes")
+    const { putAside } = await openSettings(directory, 42)
+    assert.equal(putAside, join(directory, "settings-damaged-42.json"))
+    assert.equal(statSync(putAside).mode & 0o777, 0o600)
+  })
+})
+
+describe("settings that anybody may have edited", () => {
+  const cases: [name: string, stored: Record<string, unknown>, expected: Partial<typeof DEFAULT_SETTINGS>][] = [
+    ["unknown words", { lang: "de", sort: "size", qrStyle: "big" }, {}],
+    ["numbers out of range", { idleLockMinutes: -1, escapeMs: 1e9 }, {}],
+    ["other types", { hideCodes: "yes", mouse: 1, escapeMs: "40" }, {}],
+    ["one good value beside a bad one", { sort: "issuer", mouse: "x" }, { sort: "issuer" }],
+    ["no lock at all", { idleLockMinutes: 0 }, { idleLockMinutes: 0 }],
+  ]
+  for (const [name, stored, expected] of cases) {
+    it(`are read as far as they make sense: ${name}`, () => {
+      assert.deepEqual(settingsFrom(stored), { ...DEFAULT_SETTINGS, ...expected })
+    })
+  }
+})
