@@ -34,6 +34,7 @@ export type Effect =
   // import
   | { readonly type: "open-import"; readonly source: ImportSource } // import-read
   | { readonly type: "unlock-import"; readonly index: number; readonly key: Key } // import-read
+  | { readonly type: "skip-import"; readonly index: number } // import-read; that file stays locked, and the plan no longer waits for it
   | { readonly type: "apply-import"; readonly rows: readonly PlanRow[] } // import-applied; `ticked` as the user left it
   // export
   | {

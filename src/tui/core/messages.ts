@@ -45,7 +45,7 @@ export type Answer =
   | { readonly type: "directory-listed"; readonly path: string; readonly entries: readonly DirectoryEntry[] }
   | { readonly type: "files-probed"; readonly files: readonly ProbedFile[] }
   | { readonly type: "files-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
-  | { readonly type: "import-read"; readonly files: readonly ReadFile[]; readonly plan: ImportPlan | null } // plan once nothing is locked
+  | { readonly type: "import-read"; readonly files: readonly ReadFile[]; readonly plan: ImportPlan | null } // plan once every locked one is open or skipped
   | {
       readonly type: "import-applied"
       readonly result: ImportResult

@@ -18,6 +18,10 @@ export interface Context {
   readonly vault: VaultView | null
   /** Whether a vault is on disk; tells first run from unlock. */
   readonly vaultExists: boolean
+  /** Where the vault is, or will be made. */
+  readonly vaultDirectory: string
+  /** A throw-away vault of samples, which opens with an empty passphrase. */
+  readonly demo: boolean
   /** When the passphrase was last typed; showing a QR asks again after 5 minutes. */
   readonly passphraseAtMs: number
   /** A long effect is running. */
@@ -28,14 +32,24 @@ export interface Context {
   readonly host: string
 }
 
-/** Where to go after a message. `back` leaves this screen; a screen below gets `result` as its `returned` message's content. */
-export type Go = { readonly type: "push"; readonly route: Route } | { readonly type: "replace"; readonly route: Route } | { readonly type: "back" } | { readonly type: "home" }
+/**
+ * Where to go after a message. `back` leaves this screen for the one below as it was left; where there is none, and with `home`, it is
+ * the account list.
+ */
+export type Go =
+  | { readonly type: "push"; readonly route: Route }
+  | { readonly type: "replace"; readonly route: Route }
+  | { readonly type: "back" }
+  | { readonly type: "home" }
 
 export interface Outcome<S> {
   readonly state: S
   readonly effects?: readonly Effect[]
   readonly go?: Go
-  /** One line for the footer's place, gone after a few seconds or with the next key. */
+  /**
+   * One line for the footer's place, gone after a few seconds or with the next key. After a `failed` it takes the place of the error's
+   * own sentence; empty: the screen says it itself.
+   */
   readonly toast?: string
 }
 
@@ -53,7 +67,10 @@ export interface Screen<S> {
   init(route: Route, context: Context): Outcome<S>
   update(state: S, msg: Msg, context: Context): Outcome<S>
   view(state: S, context: Context): View
-  /** The keys that work here now; the footer, the `?` overlay and the man page are written from these. */
+  /**
+   * The keys that work here now; the footer, the `?` overlay and the man page are written from these. A key that is named here comes
+   * to the screen even where it means something everywhere (Esc, `q`, `L`, `?`); with `disabled` the reason is shown instead.
+   */
   keys(state: S, context: Context): readonly Binding[]
   /** While true, letters go into a field: `q`, `L`, `?`, `/` are typed, not obeyed. */
   typing?(state: S): boolean

@@ -1,0 +1,80 @@
+import { cutToWidth } from "../../accounts/display.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Row } from "../core/frame.ts"
+import type { Binding } from "../core/keys.ts"
+import type { Msg } from "../core/messages.ts"
+import { chosenRow, EMPTY_ROW, paragraph, textRow } from "./rows.ts"
+
+const TEXTS = texts({
+  move: { en: "move", ja: "移動" },
+  choose: { en: "choose", ja: "選ぶ" },
+  direct: { en: "choose by number", ja: "番号で選ぶ" },
+  back: { en: "one step back", ja: "1 つ前に戻る" },
+  backHint: { en: "back", ja: "戻る" },
+})
+
+/** Esc, the same on every screen. */
+export const BACK_KEY: Binding = { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.backHint }
+
+/** A few ways to go on, each with a sentence. Texts are in the user's language. */
+export interface MenuItem {
+  readonly title: string
+  readonly text: string
+}
+
+export const MENU_KEYS: readonly Binding[] = [
+  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["enter", "right"], action: "choose", help: TEXTS.choose, hint: TEXTS.choose },
+  { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "choose-number", help: TEXTS.direct },
+  BACK_KEY,
+]
+
+export type MenuStep = { readonly cursor: number; readonly chosen: number | null } | null
+
+/** @returns Null where the message means nothing to a menu. */
+export function updateMenu(cursor: number, msg: Msg, count: number): MenuStep {
+  if (msg.type === "wheeled") return { cursor: clamp(cursor + msg.by, count), chosen: null }
+  if (msg.type !== "key") return null
+  switch (msg.key) {
+    case "up":
+    case "k":
+    case "backtab":
+      return { cursor: clamp(cursor - 1, count), chosen: null }
+    case "down":
+    case "j":
+    case "tab":
+      return { cursor: clamp(cursor + 1, count), chosen: null }
+    case "home":
+    case "g":
+      return { cursor: 0, chosen: null }
+    case "end":
+    case "G":
+      return { cursor: clamp(count - 1, count), chosen: null }
+    case "enter":
+    case "right":
+      return { cursor, chosen: cursor }
+    default: {
+      const number = /^[1-9]$/.test(msg.key) ? Number(msg.key) - 1 : -1
+      return number >= 0 && number < count ? { cursor: number, chosen: number } : null
+    }
+  }
+}
+
+function clamp(cursor: number, count: number): number {
+  return Math.max(0, Math.min(count - 1, cursor))
+}
+
+/** Title and sentence of every item; the sentences of the others are left out where the height asks for it. */
+export function menuRows(items: readonly MenuItem[], cursor: number, width: number, height: number): Row[] {
+  const rows = items.flatMap((item, at) => [...itemRows(item, at, at === cursor, width, true), EMPTY_ROW])
+  if (rows.length <= height) return rows
+  return items.flatMap((item, at) => itemRows(item, at, at === cursor, width, at === cursor))
+}
+
+function itemRows(item: MenuItem, at: number, chosen: boolean, width: number, explained: boolean): Row[] {
+  const title = cutToWidth(`${chosen ? ">" : " "} ${at + 1}  ${item.title} `, width)
+  return [
+    chosen ? chosenRow(textRow(title, { bold: true }), Math.min(width, 76)) : textRow(title, { bold: true }),
+    ...(explained && item.text !== "" ? paragraph(item.text, width - 1, { indent: 5 }) : []),
+  ]
+}

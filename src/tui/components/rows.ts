@@ -1,0 +1,149 @@
+import { cellWidth, cutToWidth, graphemes, padToWidth } from "../../accounts/display.ts"
+import type { Row, Span, Style } from "../core/frame.ts"
+
+/** Rows are made of text that is sanitised already; widths are cells everywhere. */
+
+export const EMPTY_ROW: Row = [{ text: "" }]
+
+export function span(text: string, style?: Style): Span {
+  return style === undefined ? { text } : { text, style }
+}
+
+export function textRow(text: string, style?: Style): Row {
+  return [span(text, style)]
+}
+
+export function rowWidth(row: Row): number {
+  return row.reduce((sum, { text }) => sum + cellWidth(text), 0)
+}
+
+/** The row cut to `width` cells (with … where something is left out) and filled up with blanks. */
+export function fitRow(row: Row, width: number, fill?: Style): Row {
+  if (width <= 0) return []
+  const total = rowWidth(row)
+  if (total <= width) return total === width ? row : [...row, span(" ".repeat(width - total), fill)]
+  const out: Span[] = []
+  let left = width
+  for (const [at, part] of row.entries()) {
+    const cells = cellWidth(part.text)
+    // The last cell is kept for the mark of what is left out, unless nothing follows.
+    const more = row.slice(at + 1).some(({ text }) => text !== "")
+    if (cells < left || (cells === left && !more)) {
+      out.push(part)
+      left -= cells
+      continue
+    }
+    const text = cells === left ? cutToWidth(part.text + "  ", left) : cutToWidth(part.text, left)
+    out.push({ ...part, text: padToWidth(text, left) })
+    break
+  }
+  return out
+}
+
+/** One row turned over to show that it is chosen; screens put a `>` there too, since a style alone says nothing. */
+export function chosenRow(row: Row, width: number): Row {
+  return fitRow(row, width).map((part) => ({ ...part, style: { ...part.style, inverse: true } }))
+}
+
+export interface Column {
+  readonly text: string
+  readonly width: number
+  readonly align?: "left" | "right"
+  readonly style?: Style
+}
+
+/** Cells of fixed width beside each other, with `gap` blanks between. A column of width 0 is left out. */
+export function columnsRow(columns: readonly Column[], gap = 1): Row {
+  return columns
+    .filter(({ width }) => width > 0)
+    .flatMap(({ text, width, align, style }, at) => {
+      const cut = cutToWidth(text, width)
+      const padded = align === "right" ? " ".repeat(Math.max(0, width - cellWidth(cut))) + cut : padToWidth(cut, width)
+      return [...(at === 0 ? [] : [span(" ".repeat(gap))]), span(padded, style)]
+    })
+}
+
+// What must not stand at the start, and at the end, of a line of Japanese.
+const NOT_FIRST = new Set("、。，．・：；？！）］｝」』】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…,.:;?!)]}")
+const NOT_LAST = new Set("（［｛「『【〈《〔([{")
+
+/**
+ * Text in lines of at most `width` cells. Latin words stay whole where they fit; Japanese breaks between any two characters but for
+ * the marks that may not begin or end a line. `\n` ends a line.
+ */
+export function wrap(text: string, width: number): string[] {
+  const limit = Math.max(2, width)
+  return text.split("\n").flatMap((line) => wrapLine(line, limit))
+}
+
+function wrapLine(line: string, limit: number): string[] {
+  const out: string[] = []
+  let current = ""
+  for (const word of unbreakable(line)) {
+    if (cellWidth(current + word.trimEnd()) <= limit) {
+      current += word
+      continue
+    }
+    if (current.trim() !== "") out.push(current.trimEnd())
+    current = word.trimStart()
+    while (cellWidth(current.trimEnd()) > limit) {
+      const parts = graphemes(current)
+      let head = ""
+      let taken = 0
+      while (taken < parts.length && cellWidth(head + (parts[taken] ?? "")) <= limit) head += parts[taken++] ?? ""
+      out.push(head)
+      current = parts.slice(Math.max(1, taken)).join("")
+    }
+  }
+  return current.trim() !== "" || out.length === 0 ? [...out, current.trimEnd()] : out
+}
+
+/** Pieces between which a line may break; blanks go with the piece before them. */
+function unbreakable(line: string): string[] {
+  const pieces: string[] = []
+  let last = ""
+  for (const g of graphemes(line)) {
+    const joined =
+      pieces.length > 0 &&
+      (g === " " || NOT_FIRST.has(g) || NOT_LAST.has(last) || (last !== " " && cellWidth(g) === 1 && cellWidth(last) === 1))
+    if (joined) pieces.push((pieces.pop() ?? "") + g)
+    else pieces.push(g)
+    last = g
+  }
+  return pieces
+}
+
+/** A paragraph as rows, `indent` blanks before each. */
+export function paragraph(text: string, width: number, options: { style?: Style; indent?: number } = {}): Row[] {
+  const indent = options.indent ?? 0
+  return wrap(text, width - indent).map((line) => textRow(" ".repeat(indent) + line, options.style))
+}
+
+/** `[ Save ]`, or `> [ Save ]` turned over while it has the focus. */
+export function buttonSpans(label: string, focused: boolean): Span[] {
+  return [span(focused ? "> " : "  "), span(`[ ${label} ]`, focused ? { inverse: true, bold: true } : {})]
+}
+
+export function buttonsRow(buttons: readonly { readonly label: string; readonly focused: boolean }[]): Row {
+  return buttons.flatMap(({ label, focused }, at) => [...(at === 0 ? [] : [span("  ")]), ...buttonSpans(label, focused)])
+}
+
+/** `[x] text` */
+export function checkboxText(checked: boolean, label: string): string {
+  return `[${checked ? "x" : " "}] ${label}`
+}
+
+/** A bar of `width` cells that can be read without colour: `####----`. @param part - 0 … 1 */
+export function gauge(part: number, width: number): string {
+  const full = Math.round(Math.max(0, Math.min(1, part)) * width)
+  return "#".repeat(full) + "-".repeat(Math.max(0, width - full))
+}
+
+/** A question, or another band of rows, over the lower end of a screen's body. */
+export function withBand(body: readonly Row[], band: readonly Row[], height: number, width: number): Row[] {
+  const rows = band.slice(0, height)
+  const line = textRow("-".repeat(Math.max(0, width)), { dim: true })
+  const used = Math.min(height, rows.length + 1)
+  const above = Array.from({ length: height - used }, (_, at) => body[at] ?? EMPTY_ROW)
+  return used > rows.length ? [...above, line, ...rows] : [...above, ...rows]
+}

@@ -1,0 +1,30 @@
+import { texts } from "../../accounts/language.ts"
+import type { Binding } from "./keys.ts"
+
+const TEXTS = texts({
+  help: { en: "this help", ja: "このヘルプ" },
+  helpHint: { en: "help", ja: "ヘルプ" },
+  back: { en: "one step back; cancels work that is going on", ja: "一つ前に戻る。実行中の処理は中断" },
+  lock: { en: "lock the vault", ja: "保管庫をロック" },
+  redraw: { en: "draw the screen anew", ja: "画面を描き直す" },
+  suspend: { en: "lock, and back to the shell until fg", ja: "ロックしてシェルに戻る（fg で再開）" },
+  quit: { en: "quit", ja: "終了" },
+  quitNow: { en: "quit at once, from anywhere", ja: "どこからでもすぐに終了" },
+})
+
+/** What keys mean everywhere, unless the screen says otherwise or is being typed into. */
+export const GLOBAL_KEYS: readonly Binding[] = [
+  { keys: ["?", "f1"], action: "help", help: TEXTS.help, hint: TEXTS.helpHint },
+  { keys: ["escape"], action: "back", help: TEXTS.back },
+  { keys: ["L"], action: "lock", help: TEXTS.lock },
+  { keys: ["C-l"], action: "redraw", help: TEXTS.redraw },
+  { keys: ["C-z"], action: "suspend", help: TEXTS.suspend },
+  { keys: ["q"], action: "quit", help: TEXTS.quit },
+  { keys: ["C-c"], action: "quit-now", help: TEXTS.quitNow },
+]
+
+/** The same while letters go into a field: help by its other key. */
+export const GLOBAL_KEYS_TYPING: readonly Binding[] = GLOBAL_KEYS.filter(({ action }) => action === "help").map((binding) => ({
+  ...binding,
+  keys: ["f1"],
+}))

@@ -1,0 +1,38 @@
+import type { Lang } from "../../accounts/language.ts"
+import type { Settings } from "../../settings/settings.ts"
+import type { Effect } from "./effects.ts"
+import type { Frame, Size } from "./frame.ts"
+import type { Msg } from "./messages.ts"
+
+/** What the whole program knows before the first message. */
+export interface ProgramStart {
+  readonly nowMs: number
+  readonly size: Size
+  readonly lang: Lang
+  readonly settings: Settings
+  /** A vault is on disk: the first screen unlocks it instead of making one. */
+  readonly vaultExists: boolean
+  /** Where the vault is, or will be made. */
+  readonly vaultDirectory: string
+  /** A throw-away vault of samples. */
+  readonly demo: boolean
+  readonly homeDirectory: string
+  readonly startDirectory: string
+  /** `user@host`. */
+  readonly host: string
+}
+
+export interface ProgramStep<S> {
+  readonly state: S
+  /** Carried out in this order after the frame is drawn. */
+  readonly effects: readonly Effect[]
+}
+
+/** The whole of the screens as the loop of `tui/runtime/` sees it: pure functions over one state. */
+export interface Program<S> {
+  init(at: ProgramStart): ProgramStep<S>
+  update(state: S, msg: Msg): ProgramStep<S>
+  view(state: S, size: Size): Frame
+  /** While true, `ticked` comes once a second, aligned to the wall clock. */
+  needsTick(state: S): boolean
+}

@@ -1,0 +1,146 @@
+import { AppError, COMMON, isAppError } from "../../accounts/errors.ts"
+import type { Effect } from "../core/effects.ts"
+import type { Answer } from "../core/messages.ts"
+import { planPages, saveBackup, savePages, writeFile } from "./export-effects.ts"
+import { apply, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
+import { nothingOpened } from "./opened.ts"
+import type { Opened, Work } from "./opened.ts"
+import type { TuiPorts } from "./ports.ts"
+import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove } from "./vault-effects.ts"
+
+/** The loop itself sees to the rest, which concern the terminal. */
+export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" }>
+/** Everything that has an answer of its own. */
+type Asked = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" }>
+
+/** Effects that need neither the vault nor a long time: they do not wait for the others. */
+const AT_ONCE: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
+
+/**
+ * Carries effects out, those that touch the vault or take long one after the other, in the order they were asked for.
+ *
+ * Locking does not wait: the running effect is interrupted, those behind it are dropped, and none of them answers any more.
+ * What is being written to the disk is written to its end before the vault is wiped.
+ */
+export class EffectRunner {
+  readonly #ports: TuiPorts
+  readonly #answer: (answer: Answer) => void
+  #opened: Opened = nothingOpened()
+  #queue: Promise<void> = Promise.resolve()
+  #running: AbortController | null = null
+  #closing: Promise<unknown> = Promise.resolve()
+
+  constructor(ports: TuiPorts, answer: (answer: Answer) => void) {
+    this.#ports = ports
+    this.#answer = answer
+  }
+
+  /** @returns when it is done and has answered. @throws what is not an AppError: a bug. */
+  async run(effect: RunnerEffect): Promise<void> {
+    if (effect.type === "cancel-work") this.#running?.abort()
+    else if (effect.type === "lock-vault") {
+      this.#lock()
+      this.#answer({ type: "vault-locked" })
+    } else if (AT_ONCE.has(effect.type)) await this.#carryOut(effect, this.#opened, new AbortController().signal)
+    else {
+      const opened = this.#opened
+      const mine = this.#queue.then(() => this.#inTurn(effect, opened))
+      this.#queue = mine.catch(() => undefined)
+      await mine
+    }
+  }
+
+  /** Forget everything that is open. @returns once what is being written is on the disk and the vault is wiped. */
+  async wipe(): Promise<void> {
+    this.#lock()
+    await this.#closing
+  }
+
+  #lock(): void {
+    const { vault } = this.#opened
+    this.#opened = nothingOpened()
+    this.#running?.abort()
+    if (vault !== null) this.#closing = Promise.all([this.#closing, vault.close()])
+    // A vault that was just being opened or made is closed by whoever gets it: see #inTurn.
+    this.#closing = Promise.all([this.#closing, this.#queue])
+  }
+
+  async #inTurn(effect: Asked, opened: Opened): Promise<void> {
+    if (opened !== this.#opened) return
+    this.#running = new AbortController()
+    try {
+      await this.#carryOut(effect, opened, this.#running.signal)
+    } finally {
+      this.#running = null
+      if (opened !== this.#opened) await opened.vault?.close()
+    }
+  }
+
+  async #carryOut(effect: Asked, opened: Opened, signal: AbortSignal): Promise<void> {
+    const answer = (said: Answer): void => {
+      if (opened === this.#opened) this.#answer(said)
+    }
+    const progress = (done: number, total: number): void => {
+      answer({ type: "progressed", effect: effect.type, done, total })
+    }
+    try {
+      answer(await answerTo(effect, { ports: this.#ports, opened, signal, progress }))
+    } catch (error) {
+      // Whatever an interrupted library throws, it was the user who wanted it.
+      const told = signal.aborted && !isAppError(error) ? new AppError("interrupted", COMMON.interrupted, { cause: error }) : error
+      if (!isAppError(told)) throw told
+      answer({ type: "failed", effect: effect.type, code: told.code, said: { sentence: told.sentence, detail: told.detail } })
+    }
+  }
+}
+
+/** The one function that carries out effects. */
+async function answerTo(effect: Asked, work: Work): Promise<Answer> {
+  const { ports } = work
+  switch (effect.type) {
+    case "create-vault":
+      return await create(effect.passphrase, work)
+    case "open-vault":
+      return await open(effect.passphrase, effect.accept, work)
+    case "put-accounts":
+      return await put(effect.accounts, work)
+    case "add-drafts":
+      return await add(effect.drafts, work)
+    case "remove-accounts":
+      return await remove(effect.ids, work)
+    case "next-hotp":
+      return await nextHotp(effect.id, work)
+    case "change-passphrase":
+      return await changePassphrase(effect.current, effect.next, work)
+    case "check-passphrase":
+      return await checkPassphrase(effect.passphrase, work)
+    case "copy":
+      return { type: "copied", what: effect.what, label: effect.label, way: await ports.clipboard.copy(effect.text) }
+    case "save-settings":
+      return { type: "settings-saved", settings: ports.settings.save(effect.patch) }
+    case "list-directory": {
+      const { path, entries } = await ports.files.list(effect.path)
+      return { type: "directory-listed", path, entries }
+    }
+    case "probe-files":
+      return await probe(effect.paths, work)
+    case "delete-files":
+      return await deleteFiles(effect.paths, work)
+    case "open-import":
+      return await openImport(effect.source, work)
+    case "unlock-import":
+      return await unlockImport(effect.index, effect.key, work)
+    case "skip-import":
+      return skipImport(effect.index, work)
+    case "apply-import":
+      return await apply(effect.rows, work)
+    case "write-export":
+      return await writeFile(effect, work)
+    case "plan-qr":
+      return await planPages(effect, work)
+    case "save-qr-pages":
+      return await savePages(effect, work)
+    case "write-backup":
+      return await saveBackup(effect, work)
+  }
+}

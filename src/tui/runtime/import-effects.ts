@@ -1,0 +1,116 @@
+import { AppError, checkAborted, isAppError } from "../../accounts/errors.ts"
+import type { Input, Key } from "../../formats/handler.ts"
+import { LIMITS } from "../../formats/limits.ts"
+import { detect } from "../../formats/registry.ts"
+import { sniff } from "../../formats/sniff.ts"
+import { applyImport, planImport, wholeInVault } from "../../migrate/plan-import.ts"
+import type { PlanRow } from "../../migrate/plan-import.ts"
+import { openInputs } from "../../migrate/read.ts"
+import type { ReadFile } from "../../migrate/read.ts"
+import type { ImportSource } from "../core/effects.ts"
+import type { Answer, ProbedFile } from "../core/messages.ts"
+import { OPENED_TEXTS, openVaultOf, viewOf } from "./opened.ts"
+import type { OpenImport, Work } from "./opened.ts"
+import { idsTaken } from "./vault-effects.ts"
+
+/** Enough to tell what a file is; what is larger and tells it only at its end is told when it is opened. */
+const PROBE_BYTES = 1024 * 1024
+/** The name of what was pasted; never a path, as nothing is ever deleted by it. */
+const PASTED = "pasted"
+
+export async function probe(paths: readonly string[], { ports, signal }: Pick<Work, "ports" | "signal">): Promise<Answer> {
+  const files: ProbedFile[] = []
+  for (const path of paths) {
+    checkAborted(signal)
+    files.push(await probeOne(path, ports.files))
+    // One file is quick; a folder of them must not hold the keys.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { type: "files-probed", files }
+}
+
+async function probeOne(path: string, files: Work["ports"]["files"]): Promise<ProbedFile> {
+  try {
+    const sniffed = sniff(await files.readHead(path, PROBE_BYTES))
+    const first = detect(sniffed)[0]
+    return { path, format: first?.id ?? null, sure: first?.detect(sniffed) === "yes" }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { path, format: null, sure: false }
+  }
+}
+
+export async function openImport(source: ImportSource, work: Work): Promise<Answer> {
+  const { ports, signal, progress } = work
+  const inputs: Input[] = []
+  const unreadable: ReadFile[] = []
+  if (source.from === "text") inputs.push({ name: PASTED, bytes: Buffer.from(source.text, "utf8") })
+  else {
+    for (const path of source.paths) {
+      checkAborted(signal)
+      try {
+        inputs.push({ name: path, bytes: await ports.files.read(path, LIMITS.fileBytes) })
+      } catch (error) {
+        if (!isAppError(error)) throw error
+        unreadable.push({ files: [path], format: "", protected: false, outcome: { state: "failed", error } })
+      }
+    }
+  }
+  const reading = await openInputs(inputs, { background: ports.background, nowMs: ports.clock.nowMs(), signal, progress })
+  return told({ reading, unreadable, skipped: new Set(), fromFiles: source.from === "files" }, work)
+}
+
+export async function unlockImport(index: number, key: Key, work: Work): Promise<Answer> {
+  const before = importOf(work)
+  const reading = await before.reading.unlock(index, key, { signal: work.signal })
+  return told({ ...before, reading }, work)
+}
+
+export function skipImport(index: number, work: Work): Answer {
+  const before = importOf(work)
+  return told({ ...before, skipped: new Set([...before.skipped, index]) }, work)
+}
+
+function importOf({ opened }: Work): OpenImport {
+  if (opened.import === null) throw new AppError("usage", OPENED_TEXTS.noImport)
+  return opened.import
+}
+
+/** Keep the import as it is now, and tell of it; with a plan once no locked file is left to ask for. */
+function told(now: OpenImport, { opened }: Work): Answer {
+  const waits = now.reading.files.some(({ outcome }, index) => outcome.state === "locked" && !now.skipped.has(index))
+  const plan = waits ? null : planImport(now.reading, openVaultOf(opened).accounts)
+  opened.import = now
+  opened.deletable = new Set()
+  return { type: "import-read", files: [...now.reading.files, ...now.unreadable], plan }
+}
+
+export async function apply(rows: readonly PlanRow[], work: Work): Promise<Answer> {
+  const { opened, ports } = work
+  const { reading, fromFiles } = importOf(work)
+  const vault = openVaultOf(opened)
+  const unread = reading.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
+  const context = { nowMs: ports.clock.nowMs(), random: ports.random, unread, taken: idsTaken(vault) }
+  const { accounts, result } = applyImport(rows, vault.accounts, context)
+  await vault.save(accounts)
+  const saved = await vault.reload()
+  const deletable = fromFiles ? wholeInVault(reading, saved.accounts) : []
+  opened.deletable = new Set(deletable)
+  opened.import = null
+  return { type: "import-applied", result, vault: viewOf(vault, ports), deletable }
+}
+
+/** Only what the last import has proved to be in the vault is ever deleted. */
+export async function deleteFiles(paths: readonly string[], { opened, ports }: Pick<Work, "opened" | "ports">): Promise<Answer> {
+  const deleted: string[] = []
+  for (const path of paths) {
+    if (!opened.deletable.has(path)) continue
+    try {
+      await ports.files.remove(path)
+      deleted.push(path)
+    } catch (error) {
+      if (!isAppError(error)) throw error
+    }
+  }
+  return { type: "files-deleted", deleted, kept: paths.filter((path) => !deleted.includes(path)) }
+}

@@ -1,0 +1,56 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Progress } from "../../accounts/ports.ts"
+import type { ReadFile, Reading } from "../../migrate/read.ts"
+import type { QrPlan, QrRequest } from "../../migrate/qr-pages.ts"
+import type { Vault } from "../../vault/vault.ts"
+import type { VaultView } from "../core/messages.ts"
+import type { TuiPorts } from "./ports.ts"
+
+export const OPENED_TEXTS = texts({
+  locked: { en: "the vault is locked", ja: "保管庫はロックされています" },
+  noImport: { en: "there is no import under way", ja: "実行中のインポートはありません" },
+  noQr: { en: "there are no QR pages to save", ja: "保存する QR コードのページがありません" },
+})
+
+/** An import between its steps. */
+export interface OpenImport {
+  readonly reading: Reading
+  /** Files that could not even be read; they come after those of `reading`. */
+  readonly unreadable: readonly ReadFile[]
+  /** Places of locked files that the user passes over. */
+  readonly skipped: ReadonlySet<number>
+  /** Only real files can be deleted afterwards. */
+  readonly fromFiles: boolean
+}
+
+/** Everything that is there between an unlock and the next lock, and must not outlive it. */
+export interface Opened {
+  vault: Vault | null
+  import: OpenImport | null
+  /** Files that the last import has left nothing in. */
+  deletable: ReadonlySet<string>
+  qr: { readonly request: QrRequest; readonly plan: QrPlan } | null
+}
+
+export function nothingOpened(): Opened {
+  return { vault: null, import: null, deletable: new Set(), qr: null }
+}
+
+/** What every effect is carried out with. */
+export interface Work {
+  readonly ports: TuiPorts
+  readonly opened: Opened
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+/** @throws AppError `vault-refused` when there is none open. */
+export function openVaultOf({ vault }: Opened): Vault {
+  if (vault === null) throw new AppError("vault-refused", OPENED_TEXTS.locked)
+  return vault
+}
+
+export function viewOf(vault: Vault, { demo }: Pick<TuiPorts, "demo">): VaultView {
+  return { accounts: vault.accounts, directory: vault.directory, readOnly: vault.readOnly, demo }
+}

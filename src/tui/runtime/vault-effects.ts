@@ -1,0 +1,117 @@
+import { adopt } from "../../accounts/account.ts"
+import type { Account, Draft } from "../../accounts/account.ts"
+import { codeAt } from "../../accounts/codes.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { doubtsOf } from "../../vault/refusals.ts"
+import { createVault, openVault } from "../../vault/vault.ts"
+import type { Vault } from "../../vault/vault.ts"
+import type { VaultDoubt } from "../core/effects.ts"
+import type { Answer } from "../core/messages.ts"
+import { openVaultOf, viewOf } from "./opened.ts"
+import type { Work } from "./opened.ts"
+import { DEMO_PASSPHRASE } from "./ports.ts"
+
+export const VAULT_EFFECT_TEXTS = texts({
+  unreadable: {
+    en: "{count} {count|record|records} in the vault cannot be read by this version; {count|it is|they are} kept as {count|it is|they are}",
+    ja: "このバージョンでは読めない項目が {count} 件あります。そのまま保管されます",
+  },
+  gone: { en: "the account is no longer there", ja: "そのアカウントはもうありません" },
+})
+
+function opened(vault: Vault, { opened, ports }: Work): Answer {
+  opened.vault = vault
+  const count = vault.unreadable
+  const notices = count === 0 ? [] : [{ sentence: VAULT_EFFECT_TEXTS.unreadable, detail: { count } }]
+  return { type: "vault-opened", vault: viewOf(vault, ports), notices }
+}
+
+export async function create(passphrase: string, work: Work): Promise<Answer> {
+  const { ports } = work
+  return opened(await createVault(ports.vault, ports.vaultDirectory, passphrase), work)
+}
+
+/** The demo vault opens with an empty passphrase, which no real one has. */
+function meant(passphrase: string, { ports }: Work): string {
+  return ports.demo && passphrase === "" ? DEMO_PASSPHRASE : passphrase
+}
+
+export async function open(passphrase: string, accept: readonly VaultDoubt[], work: Work): Promise<Answer> {
+  const { ports, signal } = work
+  try {
+    return opened(await openVault(ports.vault, ports.vaultDirectory, meant(passphrase, work), { accept, signal }), work)
+  } catch (error) {
+    const doubts = doubtsOf(error)
+    if (doubts.length === 0) throw error
+    return { type: "vault-doubted", doubts }
+  }
+}
+
+async function save(next: readonly Account[], work: Work): Promise<Answer> {
+  const vault = openVaultOf(work.opened)
+  const before = new Set(vault.accounts.map(({ id }) => id))
+  const { merged } = await vault.save(next)
+  const added = next.filter(({ id }) => !before.has(id)).map(({ id }) => id)
+  return { type: "vault-saved", vault: viewOf(vault, work.ports), merged, added }
+}
+
+/** Add, and replace by id. */
+export async function put(accounts: readonly Account[], work: Work): Promise<Answer> {
+  const byId = new Map(openVaultOf(work.opened).accounts.map((account) => [account.id, account]))
+  for (const account of accounts) byId.set(account.id, account)
+  return await save([...byId.values()], work)
+}
+
+/** Ids that no new account may have: those of the vault, and of what was removed from it. */
+export function idsTaken(vault: Vault): (id: string) => boolean {
+  const taken = new Set([...vault.accounts, ...vault.content.tombstones].map(({ id }) => id))
+  return (id) => taken.has(id)
+}
+
+export async function add(drafts: readonly Draft[], work: Work): Promise<Answer> {
+  const vault = openVaultOf(work.opened)
+  const { clock, random } = work.ports
+  const last = vault.accounts.reduce((highest, { order }) => Math.max(highest, order), 0)
+  const inVault = idsTaken(vault)
+  const made = new Set<string>()
+  const accounts = drafts.map((draft, index) => {
+    const taken = (id: string): boolean => inVault(id) || made.has(id)
+    const account = adopt(draft, { nowMs: clock.nowMs(), order: last + 1 + index, random, taken })
+    made.add(account.id)
+    return account
+  })
+  return await save([...vault.accounts, ...accounts], work)
+}
+
+export async function remove(ids: readonly string[], work: Work): Promise<Answer> {
+  const gone = new Set(ids)
+  return await save(
+    openVaultOf(work.opened).accounts.filter(({ id }) => !gone.has(id)),
+    work,
+  )
+}
+
+/** The code is told only once the counter after it is on the disk. */
+export async function nextHotp(id: string, work: Work): Promise<Answer> {
+  const vault = openVaultOf(work.opened)
+  // Another program may have used codes meanwhile: theirs must not be shown again.
+  await vault.reload()
+  const account = vault.accounts.find((one) => one.id === id)
+  if (account?.kind !== "hotp") throw new AppError("query-none", VAULT_EFFECT_TEXTS.gone)
+  const nowMs = work.ports.clock.nowMs()
+  const { code } = codeAt(account, nowMs)
+  const moved: Account = { ...account, counter: (account.counter ?? 0) + 1, usedAt: nowMs, updatedAt: nowMs }
+  await vault.save(vault.accounts.map((one) => (one.id === id ? moved : one)))
+  return { type: "hotp-ready", id, code, vault: viewOf(vault, work.ports) }
+}
+
+export async function changePassphrase(current: string, next: string, work: Work): Promise<Answer> {
+  await openVaultOf(work.opened).changePassphrase(current, next)
+  return { type: "passphrase-changed" }
+}
+
+export async function checkPassphrase(passphrase: string, work: Work): Promise<Answer> {
+  const right = await openVaultOf(work.opened).checkPassphrase(meant(passphrase, work), { signal: work.signal })
+  return { type: "passphrase-checked", right, atMs: work.ports.clock.nowMs() }
+}

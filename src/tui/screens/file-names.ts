@@ -1,0 +1,6 @@
+/** `keyferry-2026-11-22.json`: sorts by day, and never the same two days in a row. The day is the machine's own. */
+export function datedName(start: string, nowMs: number, extension: string): string {
+  const date = new Date(nowMs)
+  const two = (n: number): string => String(n).padStart(2, "0")
+  return `${start}-${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}.${extension}`
+}

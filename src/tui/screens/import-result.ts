@@ -1,0 +1,136 @@
+import { labelOf, sanitize } from "../../accounts/display.ts"
+import { say, texts } from "../../accounts/language.ts"
+import type { Lang } from "../../accounts/language.ts"
+import { confirmRows } from "../components/confirm.ts"
+import { formatTitle } from "../components/format-title.ts"
+import { nameOf } from "../components/path-text.ts"
+import type { Unread } from "../components/plan-table.ts"
+import { EMPTY_ROW, paragraph, textRow } from "../components/rows.ts"
+import type { Row } from "../core/frame.ts"
+import type { Context } from "../core/screen.ts"
+import type { Imported, ImportRunState } from "./import-run-state.ts"
+
+const TEXTS = texts({
+  leftLocked: { en: "it was left locked", ja: "開かずにスキップしました" },
+  total: { en: "{n} {n|record|records} read:", ja: "{n} 件の項目を処理しました:" },
+  new: { en: "{n} new", ja: "新規 {n} 件" },
+  present: { en: "{n} already there", ja: "登録済み {n} 件" },
+  renamed: { en: "{n} already there under another name", ja: "別の名前で登録済み {n} 件" },
+  skipped: { en: "{n} left out or not readable", ja: "取り込まなかった項目・読み込めなかった項目 {n} 件" },
+  withoutSecret: { en: "{n} {n|item|items} without a second factor not counted", ja: "二要素認証のない項目 {n} 件は数に含みません" },
+  leftOut: { en: "Left out by you:", ja: "選択しなかった項目:" },
+  unread: { en: "Could not be read:", ja: "読み込めなかった項目:" },
+  notices: { en: "To be noted:", ja: "お知らせ:" },
+  place: { en: "{file}, record {at}: {reason}", ja: "{file} の {at} 番目: {reason}" },
+  whole: { en: "{file}: {reason}", ja: "{file}: {reason}" },
+  keep: {
+    en: "Keep the phone and its app until the codes here and there agree.",
+    ja: "こちらと元の端末の認証コードが一致するまで、元の端末とアプリはそのままにしてください。",
+  },
+  deleted: { en: "Deleted:", ja: "削除しました:" },
+  stay: { en: "These files stay:", ja: "次のファイルは残ります:" },
+  stayFailed: { en: "it could not be read", ja: "読み込めませんでした" },
+  stayUnread: { en: "{n} of its records could not be read", ja: "{n} 件の項目を読み込めませんでした" },
+  stayLeftOut: { en: "{n} of its records {n|was|were} left out", ja: "{n} 件の項目を取り込みませんでした" },
+  stayUnproved: { en: "it is not certain that all of it is in the vault", ja: "すべてが保管庫に入ったことを確認できませんでした" },
+  stayChosen: { en: "not deleted", ja: "削除していません" },
+})
+
+/** Every record and every file that could not be read, with the reason. */
+export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang: Lang): readonly Unread[] {
+  return state.files.flatMap(({ files, outcome }, index): readonly Unread[] => {
+    const file = files.map((path) => nameOf(path)).join(", ")
+    switch (outcome.state) {
+      case "read":
+        return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: say(issue.reason, lang, issue.detail) }))
+      case "failed":
+        return [{ file, at: null, reason: say(outcome.error.sentence, lang, outcome.error.detail) }]
+      case "locked":
+        return state.skipped.includes(index) ? [{ file, at: null, reason: say(TEXTS.leftLocked, lang) }] : []
+    }
+  })
+}
+
+/** Numbers that add up, then everything that was not taken, with the reason. */
+export function resultRows(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
+  const { lang, body } = context
+  const width = body.columns - 1
+  const { result, deleted } = imported
+  const total = result.new + result.present + result.renamed + result.skipped
+  const numbers = (["new", "present", "renamed", "skipped"] as const).flatMap((what) =>
+    result[what] > 0 || what === "new"
+      ? paragraph(say(TEXTS[what], lang, { n: result[what] }), width, { indent: 3, style: { bold: what === "new" } })
+      : [],
+  )
+  const withoutSecret = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.withoutSecret : 0), 0)
+  const notices = state.files
+    .flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
+    .map(({ sentence, detail }) => say(sentence, lang, detail))
+  const unread = unreadOf(state, lang).map(({ file, at, reason }) =>
+    at === null
+      ? say(TEXTS.whole, lang, { file: sanitize(nameOf(file)), reason })
+      : say(TEXTS.place, lang, { file: sanitize(nameOf(file)), at, reason }),
+  )
+  const leftOut = state.rows
+    .filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
+    .map(({ draft }) => labelOf(draft))
+  return [
+    EMPTY_ROW,
+    ...paragraph(say(TEXTS.total, lang, { n: total }), width, { indent: 1 }),
+    ...numbers,
+    ...(withoutSecret > 0
+      ? paragraph(say(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, style: { dim: true } })
+      : []),
+    EMPTY_ROW,
+    ...paragraph(say(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } }),
+    ...part(
+      say(TEXTS.deleted, lang),
+      deleted.map((path) => sanitize(nameOf(path))),
+      width,
+    ),
+    ...part(say(TEXTS.stay, lang), imported.confirm === null ? staying(state, imported, lang) : [], width),
+    ...part(say(TEXTS.notices, lang), notices, width),
+    ...part(say(TEXTS.unread, lang), unread, width),
+    ...part(say(TEXTS.leftOut, lang), leftOut, width),
+  ]
+}
+
+function part(title: string, lines: readonly string[], width: number): readonly Row[] {
+  if (lines.length === 0) return []
+  return [EMPTY_ROW, textRow(` ${title}`), ...lines.flatMap((line) => paragraph(`- ${line}`, width, { indent: 3 }))]
+}
+
+/** Every source file that is not deleted, with the reason. */
+function staying(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang): readonly string[] {
+  return (state.paths ?? [])
+    .filter((path) => !deleted.includes(path))
+    .map((path) => say(TEXTS.whole, lang, { file: sanitize(nameOf(path)), reason: reasonToStay(state, path, deletable, lang) }))
+}
+
+function reasonToStay(state: ImportRunState, path: string, deletable: readonly string[], lang: Lang): string {
+  if (deletable.includes(path)) return say(TEXTS.stayChosen, lang)
+  const reads = state.files.filter(({ files }) => files.includes(path))
+  if (reads.some(({ outcome }) => outcome.state === "failed")) return say(TEXTS.stayFailed, lang)
+  if (reads.some(({ outcome }) => outcome.state === "locked")) return say(TEXTS.leftLocked, lang)
+  const unread = reads.reduce(
+    (sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.filter(({ file }) => file === path).length : 0),
+    0,
+  )
+  if (unread > 0) return say(TEXTS.stayUnread, lang, { n: unread })
+  const leftOut = state.rows.filter(
+    ({ file, status, ticked }) => file === path && !ticked && status !== "present" && status !== "repeated",
+  ).length
+  return leftOut > 0 ? say(TEXTS.stayLeftOut, lang, { n: leftOut }) : say(TEXTS.stayUnproved, lang)
+}
+
+/** The rows of the result in sight: the question stands below them. */
+export function resultHeight({ confirm }: Imported, { body, lang }: Context): number {
+  return Math.max(1, body.rows - (confirm === null ? 2 : confirmRows(confirm, body.columns, lang).length + 1))
+}
+
+/** The names of one thing that was opened, and of its format: `backup.json (Aegis)`. */
+export function sourceName(file: ImportRunState["files"][number]): string {
+  const names = file.files.map((path) => sanitize(nameOf(path)))
+  const shown = names.length > 2 ? `${names[0] ?? ""} +${names.length - 1}` : names.join(", ")
+  return file.format === "" ? shown : `${shown} (${formatTitle(file.format)})`
+}

@@ -1,0 +1,37 @@
+import type { Said } from "../../accounts/language.ts"
+import type { ImportResult } from "../../migrate/plan-import.ts"
+import type { ReadFile } from "../../migrate/read.ts"
+import type { Confirm } from "../components/confirm.ts"
+import type { FormState } from "../components/form.ts"
+import type { PlanTable } from "../components/plan-table.ts"
+
+/** What came of an import, and of the offer to delete its files. */
+export interface Imported {
+  readonly result: ImportResult
+  /** Files that may be deleted, as long as nothing was decided. */
+  readonly deletable: readonly string[]
+  readonly deleted: readonly string[]
+  /** Null once it is answered, or where there is nothing to delete. */
+  readonly confirm: Confirm | null
+  readonly offset: number
+}
+
+export type RunStage =
+  | { readonly at: "reading" }
+  | { readonly at: "failed"; readonly said: Said }
+  /** Asking for what opens the file at `index`. */
+  | { readonly at: "unlock"; readonly index: number; readonly form: FormState; readonly wrong: Said | null; readonly waiting: boolean }
+  | { readonly at: "plan"; readonly table: PlanTable }
+  | { readonly at: "applying"; readonly table: PlanTable }
+  | { readonly at: "result"; readonly imported: Imported }
+
+export interface ImportRunState {
+  /** Null: the text was pasted. */
+  readonly paths: readonly string[] | null
+  readonly files: readonly ReadFile[]
+  /** Places in `files` that the user left locked. */
+  readonly skipped: readonly number[]
+  /** The rows as they were applied; told again where files stay. */
+  readonly rows: PlanTable["rows"]
+  readonly stage: RunStage
+}

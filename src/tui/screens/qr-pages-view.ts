@@ -1,0 +1,228 @@
+import { cellWidth, cutToWidth, sanitize } from "../../accounts/display.ts"
+import { say, texts } from "../../accounts/language.ts"
+import type { Lang, Said } from "../../accounts/language.ts"
+import type { QrPage, QrPlan } from "../../migrate/qr-pages.ts"
+import { confirmRows } from "../components/confirm.ts"
+import { pickerView } from "../components/file-picker-view.ts"
+import { lossLines } from "../components/loss-lines.ts"
+import { reauthView } from "../components/reauth.ts"
+import { EMPTY_ROW, paragraph, span, textRow } from "../components/rows.ts"
+import { scrolledRows } from "../components/scroll.ts"
+import type { Row, Size } from "../core/frame.ts"
+import { keyName } from "../core/key-names.ts"
+import type { Context, View } from "../core/screen.ts"
+import { qrPagesKeys } from "./qr-pages-keys.ts"
+import { codeRows, fits, hasCodePage, stack } from "./qr-pages-layout.ts"
+import type { Block } from "./qr-pages-layout.ts"
+import type { QrPagesState } from "./qr-pages-state.ts"
+
+const TEXTS = texts({
+  titlePhone: { en: "QR codes for a phone", ja: "スマートフォン用の QR コード" },
+  titleGoogle: { en: "QR codes for Google Authenticator", ja: "Google Authenticator 用の QR コード" },
+  titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
+  planning: { en: "Drawing the codes and reading each back…", ja: "コードを描き、それぞれ読み取れるか確認しています…" },
+  saving: { en: "Saving the pictures…", ja: "画像を保存しています…" },
+  saveIn: {
+    en: "Where shall the pictures be saved? Each page becomes one PNG file.",
+    ja: "画像の保存先を選んでください。1 ページが 1 つの PNG ファイルになります。",
+  },
+  before: {
+    en: "Before the first code: this cannot go over, or not whole.",
+    ja: "最初のコードの前に: 次の内容は移せないか、一部が失われます。",
+  },
+  nothingLeft: { en: "So there is nothing left to show. Esc goes back.", ja: "表示できるアカウントがありません。Esc で戻ります。" },
+  shortKeys: { en: "n p, Esc leaves", ja: "n p、Esc で終了" },
+  enterShowsAll: { en: "Enter shows the codes.", ja: "Enter でコードを表示します。" },
+  enterShows: { en: "Enter shows the codes of the others.", ja: "Enter で残りのコードを表示します。" },
+  page: { en: "Page {page} of {pages}", ja: "{pages} ページ中 {page} ページ目" },
+  short: { en: "{page}/{pages}", ja: "{page}/{pages}" },
+  verificationCode: { en: "Verification code", ja: "引き継ぎコード" },
+  typeIt: { en: "Type it where keyferry asks for it.", ja: "読み取り側の keyferry で入力してください。" },
+  codeHidden: { en: "hidden; h shows it", ja: "非表示 (h で表示)" },
+  codeLater: { en: "The verification code stands below the last page.", ja: "引き継ぎコードは最後のページに表示されます。" },
+  wordsPhone: {
+    en: "On the phone: add an account, scan this code. Then the next page.",
+    ja: "スマートフォンで「アカウントを追加」から読み取り、次のページへ進みます。",
+  },
+  wordsGoogle: {
+    en: "Google Authenticator: Transfer codes › Import codes, not +",
+    ja: "Google Authenticator:「コードを移行」›「コードをインポート」(「+」ではありません)",
+  },
+  wordsKeyferry: {
+    en: "Take a picture or screenshot of every page. There: m › Import › QR pictures.",
+    ja: "すべてのページを撮影またはスクリーンショットし、移行先で m ›「インポート」› QR 画像 を選びます。",
+  },
+  keep: {
+    en: "Compare the codes on the other device before you delete anything.",
+    ja: "相手側の認証コードが一致するまで、何も削除しないでください。",
+  },
+  tooLarge: { en: "This code does not fit the window.", ja: "このコードは画面に収まりません。" },
+  helpWindow: {
+    en: "Make the window larger or its font smaller: the pages follow at once.",
+    ja: "ウィンドウを広げるか文字を小さくすると、すぐに描き直します。",
+  },
+  helpSave: { en: "w saves the pages as PNG pictures.", ja: "w でページを PNG 画像として保存できます。" },
+  helpSingle: {
+    en: "1 shows one code per account instead, which fits here.",
+    ja: "1 を押すと、アカウントごとに 1 つのコードで表示します。",
+  },
+  helpTurn: { en: "n and p turn to the other pages.", ja: "n と p でほかのページへ移れます。" },
+})
+
+const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: TEXTS.titleKeyferry }
+const WORDS = { phone: TEXTS.wordsPhone, google: TEXTS.wordsGoogle, keyferry: TEXTS.wordsKeyferry }
+
+export const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
+
+export function qrPagesView(state: QrPagesState, context: Context): View {
+  const { lang } = context
+  const title = say(TITLES[state.target], lang)
+  const width = context.body.columns
+  const plain = (body: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...body].slice(0, context.body.rows) })
+  const { stage } = state
+  switch (stage.at) {
+    case "reauth": {
+      const view = reauthView(stage.reauth, context)
+      return { title, body: view.rows, cursor: view.cursor }
+    }
+    case "planning":
+      return plain(paragraph(say(TEXTS.planning, lang), width - 1, { indent: 1 }))
+    case "saving":
+      return plain(paragraph(say(TEXTS.saving, lang), width - 1, { indent: 1 }))
+    case "failed":
+      return plain(paragraph(said(stage.said, lang), width - 1, { indent: 1, style: { bold: true } }))
+    case "copy":
+    case "overwrite":
+      return plain(confirmRows(stage.confirm, width, lang))
+    case "save": {
+      const view = pickerView(stage.picker, context, pickerSize(context))
+      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
+      return { title, body: [textRow(cutToWidth(` ${say(TEXTS.saveIn, lang)}`, width)), EMPTY_ROW, ...view.rows], cursor }
+    }
+    case "before": {
+      const lines = lossLines(state.losses, lang, width - 1)
+      const height = Math.max(1, context.body.rows - 4)
+      const refused = state.losses.some(({ losses }) => losses.some(({ grade }) => grade === "refused"))
+      const nothing = state.plan?.pages.length === 0 && state.plan.impossible === null
+      const head = textRow(cutToWidth(` ${say(TEXTS.before, lang)}`, width), { bold: true })
+      return {
+        title,
+        body: [
+          head,
+          EMPTY_ROW,
+          ...scrolledRows(lines, stage.offset, height),
+          EMPTY_ROW,
+          textRow(` ${say(nothing ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
+        ],
+      }
+    }
+    case "pages":
+      return state.plan === null ? plain([]) : pageView(state, state.plan, context, title)
+  }
+}
+
+function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: string): View {
+  const { lang, body, window } = context
+  if (plan.impossible !== null) {
+    const ways = [
+      ...(plan.target === "google" ? [TEXTS.helpSingle] : []),
+      TEXTS.helpWindow,
+      ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
+    ].map((text) => paragraph(`- ${say(text, lang)}`, body.columns - 1, { indent: 1 }))
+    const why = paragraph(said(plan.impossible, lang), body.columns - 1, { indent: 1, style: { bold: true } })
+    return {
+      title,
+      body: [EMPTY_ROW, ...why, EMPTY_ROW, ...ways.flat(), EMPTY_ROW, ...notice(state)(body.columns - 1)].slice(0, body.rows),
+    }
+  }
+  const page = plan.pages[state.page]
+  if (page === undefined)
+    return { title, body: [EMPTY_ROW, ...stack([codeBlock(state, plan, lang), keepBlock(lang)], body.columns - 2, body.rows - 1)] }
+  if (page.drawing === null || !fits(page.drawing, window)) return { title, body: unfitRows(state, plan, page, context) }
+  return { title, body: codeRows(page.drawing, blocksOf(state, plan, page, context), window), full: true }
+}
+
+/** A page that cannot be drawn here: why, and what helps. */
+function unfitRows(state: QrPagesState, plan: QrPlan, page: QrPage, { lang, body }: Context): readonly Row[] {
+  const notes = page.notes.length > 0 ? page.notes.map((note) => said(note, lang)) : [say(TEXTS.tooLarge, lang)]
+  const ways = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
+  const blocks: Block[] = [
+    headBlock(state, plan, page, lang),
+    { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { style: { bold: true } })) },
+    { rank: 0, rows: (width) => ways.flatMap((way) => paragraph(`- ${say(way, lang)}`, width)) },
+    { rank: 0, rows: notice(state) },
+  ]
+  return stack(blocks, body.columns - 2, body.rows).map((row) => [span(" "), ...row])
+}
+
+function blocksOf(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Block[] {
+  const { lang } = context
+  const last = state.page === plan.pages.length - 1
+  const withCode = plan.verificationCode !== null && last && !hasCodePage(plan, context.window)
+  const notes = [...page.notes, ...plan.notes]
+  return [
+    headBlock(state, plan, page, lang),
+    { rank: 1, rows: notice(state) },
+    { rank: 3, rows: (width) => paragraph(say(WORDS[state.target], lang), width) },
+    ...(plan.verificationCode !== null && !withCode
+      ? [{ rank: 4, rows: (width: number) => paragraph(say(TEXTS.codeLater, lang), width) }]
+      : []),
+    ...(last && plan.target !== "keyferry" ? [keepBlock(lang)] : []),
+    { rank: 5, rows: (width) => notes.flatMap((note) => paragraph(said(note, lang), width, { style: { dim: true } })) },
+    ...(withCode ? [codeBlock(state, plan, lang)] : []),
+    { rank: 2, short: say(TEXTS.shortKeys, lang), rows: (width) => hintRows(state, lang, width) },
+  ]
+}
+
+function headBlock(state: QrPagesState, plan: QrPlan, page: QrPage, lang: Lang): Block {
+  const progress = say(TEXTS.page, lang, { page: state.page + 1, pages: plan.pages.length })
+  const labels = page.labels.map((label) => sanitize(label)).join(", ")
+  const place = say(TEXTS.short, lang, { page: state.page + 1, pages: plan.pages.length })
+  return {
+    rank: 0,
+    short: labels === "" ? place : `${place} ${labels}`,
+    rows: (width) => [textRow(progress, { bold: true }), ...firstRows(paragraph(labels, width), 4)].filter(([first]) => first?.text !== ""),
+  }
+}
+
+function firstRows(rows: readonly Row[], count: number): readonly Row[] {
+  return rows.length <= count ? rows : [...rows.slice(0, count - 1), textRow("…")]
+}
+
+function notice(state: QrPagesState): Block["rows"] {
+  return (width) => (state.notice === null ? [] : paragraph(state.notice, width, { style: { bold: true } }))
+}
+
+function keepBlock(lang: Lang): Block {
+  return { rank: 4, rows: (width) => paragraph(say(TEXTS.keep, lang), width) }
+}
+
+/** The code in wide groups: `ABCD - EFGH - JKLM`. On one row with its name where there is but one. */
+function codeBlock(state: QrPagesState, plan: QrPlan, lang: Lang): Block {
+  const code = state.hidden ? say(TEXTS.codeHidden, lang) : (plan.verificationCode ?? "").split("-").join(" - ")
+  return {
+    rank: 0,
+    short: `${say(TEXTS.verificationCode, lang)}: ${code}`,
+    rows: (width) => [
+      textRow(cutToWidth(`${say(TEXTS.verificationCode, lang)}:`, width)),
+      [span(` ${code} `, state.hidden ? { dim: true } : { bold: true, inverse: true })],
+      ...paragraph(say(TEXTS.typeIt, lang), width),
+    ],
+  }
+}
+
+/** There is no footer here: the keys, each whole on a row. */
+function hintRows(state: QrPagesState, lang: Lang, width: number): readonly Row[] {
+  const hints = qrPagesKeys(state).flatMap(({ keys, hint }) =>
+    hint === undefined ? [] : [`${keyName(keys[0] ?? "", lang)} ${say(hint, lang)}`],
+  )
+  const lines: string[] = []
+  for (const hint of hints) {
+    const longer = lines.length === 0 ? hint : `${lines.at(-1) ?? ""} · ${hint}`
+    if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push(hint)
+  }
+  return lines.map((line) => textRow(cutToWidth(line, width), { dim: true }))
+}
+
+const said = ({ sentence, detail }: Said, lang: Lang): string => say(sentence, lang, detail)

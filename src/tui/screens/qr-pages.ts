@@ -1,0 +1,246 @@
+import { say, texts } from "../../accounts/language.ts"
+import type { QrPlan } from "../../migrate/qr-pages.ts"
+import { answerConfirm, confirm } from "../components/confirm.ts"
+import { pickerTyping, startPicker, updatePicker } from "../components/file-picker.ts"
+import { lossLines, lossRows } from "../components/loss-lines.ts"
+import type { LossRow } from "../components/loss-lines.ts"
+import { needsReauth, REAUTH_START, updateReauth } from "../components/reauth.ts"
+import { scrollTo } from "../components/scroll.ts"
+import type { Effect } from "../core/effects.ts"
+import type { Size } from "../core/frame.ts"
+import { actionOf } from "../core/key-names.ts"
+import type { Msg } from "../core/messages.ts"
+import type { Context, Outcome, Screen } from "../core/screen.ts"
+import { targetLosses } from "./export-qr-target.ts"
+import { qrPagesKeys } from "./qr-pages-keys.ts"
+import { hasCodePage } from "./qr-pages-layout.ts"
+import type { QrPagesState, Stage } from "./qr-pages-state.ts"
+import { pickerSize, qrPagesView } from "./qr-pages-view.ts"
+
+const TEXTS = texts({
+  copyQuestion: {
+    en: "Copy the otpauth:// link of this account? It holds the secret, and the clipboard of your computer may keep it. It is not cleared.",
+    ja: "このアカウントの otpauth:// リンクをコピーしますか? リンクにはシークレットが含まれ、手元のクリップボードに残ることがあります。自動では消去されません。",
+  },
+  copied: {
+    en: "The link was sent to the terminal's clipboard; whether it took it, nobody can know.",
+    ja: "リンクを端末のクリップボードへ送りました。端末が受け取ったかどうかは確認できません。",
+  },
+  overwriteQuestion: {
+    en: "There are pictures of these names already. Write over them?",
+    ja: "同じ名前の画像が既にあります。上書きしますか?",
+  },
+  saved: {
+    en: "{n} {n|picture|pictures} saved, readable by you alone. {n|It holds|They hold} secrets: delete {n|it|them} when you are done.",
+    ja: "画像 {n} 枚を保存しました (本人だけが読めます)。シークレットを含むので、使い終わったら削除してください。",
+  },
+  savedTransfer: {
+    en: "{n} {n|picture|pictures} saved, readable by you alone. The verification code is not in {n|it|them}.",
+    ja: "画像 {n} 枚を保存しました (本人だけが読めます)。引き継ぎコードは画像に含まれません。",
+  },
+})
+
+type Out = Outcome<QrPagesState>
+
+const MOST_ACCOUNTS = 10
+
+/** Ask for a plan; while one is on its way, only note that another is wanted: dragging a window's edge must not queue up work. */
+function planning(state: QrPagesState, size: Size, patch: Partial<QrPagesState> = {}): Out {
+  const next = { ...state, ...patch }
+  if (next.asked) return { state: { ...next, again: true } }
+  const effect: Effect = { type: "plan-qr", target: next.target, ids: next.ids, size, choice: next.choice }
+  // A page that is shown stays until the new one is there.
+  const stage: Stage = next.plan === null ? { at: "planning" } : next.stage
+  return { state: { ...next, asked: true, again: false, stage }, effects: [effect] }
+}
+
+/** Pages of QR codes over the whole window. */
+export const qrPagesScreen: Screen<QrPagesState> = {
+  init(route, context) {
+    const { qrStyle } = context.settings
+    const state: QrPagesState = {
+      target: route.to === "qr-pages" ? route.target : "phone",
+      ids: route.to === "qr-pages" ? route.ids : [],
+      choice: { style: qrStyle === "auto" ? null : qrStyle, accountsPerPage: null },
+      plan: null,
+      asked: false,
+      again: false,
+      losses: [],
+      page: 0,
+      hidden: false,
+      notice: null,
+      stage: { at: "planning" },
+    }
+    if (needsReauth(context)) return { state: { ...state, stage: { at: "reauth", reauth: REAUTH_START, then: "plan" } } }
+    return planning(state, context.window)
+  },
+  update(state, msg, context) {
+    // Before the passphrase is typed nothing is drawn at all.
+    if (msg.type === "resized" && !(state.stage.at === "reauth" && state.stage.then === "plan")) return planning(state, msg.size)
+    if (msg.type === "qr-planned") return planned({ ...state, asked: false }, msg.plan, context)
+    if (msg.type === "failed" && msg.effect === "plan-qr") return unplanned({ ...state, asked: false }, msg, context)
+    return inStage(state, msg, context)
+  },
+  view: (state, context) => qrPagesView(state, context),
+  keys: (state) => qrPagesKeys(state),
+  typing: ({ stage }) => stage.at === "reauth" || (stage.at === "save" && pickerTyping(stage.picker)),
+}
+
+function inStage(state: QrPagesState, msg: Msg, context: Context): Out {
+  const { stage } = state
+  switch (stage.at) {
+    case "reauth": {
+      const step = updateReauth(stage.reauth, msg)
+      if (!step.done) return { state: { ...state, stage: { ...stage, reauth: step.state } }, effects: step.effects }
+      if (!step.right) return stage.then === "plan" ? { state, go: { type: "back" } } : pages(state)
+      return stage.then === "plan" ? planning(state, context.window) : proceed(state, stage.then, context)
+    }
+    case "planning":
+      return msg.type === "key" && msg.key === "escape" ? { state, effects: [{ type: "cancel-work" }], go: { type: "back" } } : { state }
+    case "failed":
+      return msg.type === "key" && (msg.key === "escape" || msg.key === "enter") ? { state, go: { type: "back" } } : { state }
+    case "before":
+      return inBefore(state, stage.offset, msg, context)
+    case "pages":
+      return inPages(state, msg, context)
+    case "copy": {
+      const step = answerConfirm(stage.confirm, msg)
+      if (step === null) return { state }
+      if ("state" in step) return { state: { ...state, stage: { ...stage, confirm: step.state } } }
+      const page = state.plan?.pages[state.page]
+      if (!step.answer || page === undefined) return pages(state)
+      return { ...pages(state), effects: [{ type: "copy", text: page.text, what: "uri", label: page.labels[0] ?? "" }] }
+    }
+    case "save": {
+      const step = updatePicker(stage.picker, msg, context, pickerSize(context))
+      const toast = step.toast === undefined ? {} : { toast: step.toast }
+      if (step.left) return pages(state)
+      const [directory] = step.chosen ?? []
+      if (directory !== undefined) return save(state, directory, false)
+      return { state: { ...state, stage: { at: "save", picker: step.picker } }, effects: step.effects, ...toast }
+    }
+    case "saving":
+      return inSaving(state, stage.directory, msg, context)
+    case "overwrite": {
+      const step = answerConfirm(stage.confirm, msg)
+      if (step === null) return { state }
+      if ("state" in step) return { state: { ...state, stage: { ...stage, confirm: step.state } } }
+      return step.answer ? save(state, stage.directory, true) : proceed(state, "save", context)
+    }
+  }
+}
+
+function inBefore(state: QrPagesState, offset: number, msg: Msg, context: Context): Out {
+  if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
+  if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
+    return state.plan?.pages.length === 0 && state.plan.impossible === null ? { state } : pages(state)
+  }
+  const count = lossLines(state.losses, context.lang, context.body.columns - 1).length
+  const next = scrollTo(offset, msg, count, context.body.rows - 4)
+  return { state: next === null ? state : { ...state, stage: { at: "before", offset: next } } }
+}
+
+function inPages(state: QrPagesState, msg: Msg, context: Context): Out {
+  const { plan } = state
+  if (msg.type === "copied") return { state: { ...state, notice: say(TEXTS.copied, context.lang) } }
+  if (msg.type !== "key" || plan === null) return { state }
+  const count = plan.pages.length + (hasCodePage(plan, context.window) ? 1 : 0)
+  const turned = (by: number): Out => ({ state: { ...state, page: Math.max(0, Math.min(count - 1, state.page + by)), notice: null } })
+  switch (actionOf(qrPagesKeys(state), msg.key)) {
+    case "next":
+      return turned(1)
+    case "previous":
+      return turned(-1)
+    case "more":
+    case "fewer": {
+      const now = state.choice.accountsPerPage ?? Math.max(1, ...plan.pages.map(({ ids }) => ids.length))
+      const accountsPerPage = Math.max(1, Math.min(MOST_ACCOUNTS, now + (actionOf(qrPagesKeys(state), msg.key) === "more" ? 1 : -1)))
+      return planning(state, context.window, { choice: { ...state.choice, accountsPerPage }, notice: null })
+    }
+    case "style": {
+      const drawn = state.choice.style ?? plan.pages[state.page]?.drawing?.style ?? "half"
+      return planning(state, context.window, { choice: { ...state.choice, style: drawn === "half" ? "full" : "half" }, notice: null })
+    }
+    case "hide":
+      return { state: { ...state, hidden: !state.hidden, notice: null } }
+    case "save":
+      return guarded(state, "save", context)
+    case "copy":
+      return guarded(state, "copy", context)
+    case "single":
+      return { state, go: { type: "replace", route: { to: "qr-pages", target: "phone", ids: state.ids } } }
+    case "back":
+      return { state, go: { type: "back" } }
+    case undefined:
+    default:
+      return { state: { ...state, notice: null } }
+  }
+}
+
+function inSaving(state: QrPagesState, directory: string, msg: Msg, context: Context): Out {
+  if (msg.type === "qr-pages-saved") {
+    const text = state.target === "keyferry" ? TEXTS.savedTransfer : TEXTS.saved
+    return pages(state, say(text, context.lang, { n: msg.files.length }))
+  }
+  if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
+  if (msg.code === "file-exists") {
+    return {
+      state: { ...state, stage: { at: "overwrite", directory, confirm: confirm(say(TEXTS.overwriteQuestion, context.lang)) } },
+      toast: "",
+    }
+  }
+  return { ...pages(state, say(msg.said.sentence, context.lang, msg.said.detail)), toast: "" }
+}
+
+function pages(state: QrPagesState, notice: string | null = null): Out {
+  return { state: { ...state, notice, stage: { at: "pages" } } }
+}
+
+/** What gives secrets away asks for the passphrase when it was typed long ago; an encrypted transfer does not. */
+function guarded(state: QrPagesState, then: "copy" | "save", context: Context): Out {
+  if (state.target === "keyferry" || !needsReauth(context)) return proceed(state, then, context)
+  return { state: { ...state, notice: null, stage: { at: "reauth", reauth: REAUTH_START, then } } }
+}
+
+function proceed(state: QrPagesState, then: "copy" | "save", context: Context): Out {
+  if (then === "copy")
+    return { state: { ...state, notice: null, stage: { at: "copy", confirm: confirm(say(TEXTS.copyQuestion, context.lang)) } } }
+  const { picker, effects } = startPicker(context, { mode: "directory" })
+  return { state: { ...state, notice: null, stage: { at: "save", picker } }, effects }
+}
+
+function save(state: QrPagesState, directory: string, overwrite: boolean): Out {
+  return { state: { ...state, stage: { at: "saving", directory } }, effects: [{ type: "save-qr-pages", directory, overwrite }] }
+}
+
+/** A plan has come: keep the place, by account where a page names them, else by how far one was. */
+function planned(state: QrPagesState, plan: QrPlan, context: Context): Out {
+  const first = state.plan === null
+  const losses = first ? mergedLosses(state, plan, context) : state.losses
+  const stage: Stage = !first ? state.stage : losses.length > 0 ? { at: "before", offset: 0 } : { at: "pages" }
+  const recovered: Stage = stage.at === "failed" || stage.at === "planning" ? { at: "pages" } : stage
+  const next = { ...state, plan, losses, stage: recovered, page: placeIn(state, plan) }
+  return state.again ? planning(next, context.window) : { state: next }
+}
+
+function unplanned(state: QrPagesState, failed: Extract<Msg, { type: "failed" }>, context: Context): Out {
+  if (failed.code === "interrupted") return state.plan === null ? { state, go: { type: "back" } } : { state, toast: "" }
+  if (state.again) return { ...planning(state, context.window), toast: "" }
+  return { state: { ...state, stage: { at: "failed", said: failed.said } }, toast: "" }
+}
+
+function placeIn(state: QrPagesState, plan: QrPlan): number {
+  const old = state.plan
+  if (old === null || plan.pages.length === 0) return 0
+  const [id] = old.pages[state.page]?.ids ?? []
+  const same = id === undefined ? -1 : plan.pages.findIndex(({ ids }) => ids.includes(id))
+  if (same >= 0) return same
+  const share = old.pages.length <= 1 ? 0 : Math.min(1, state.page / (old.pages.length - 1))
+  return Math.round(share * (plan.pages.length - 1))
+}
+
+function mergedLosses(state: QrPagesState, plan: QrPlan, context: Context): readonly LossRow[] {
+  const refused = new Set(plan.refused.map(({ id }) => id))
+  const others = targetLosses(state.target, state.ids, context).filter(({ account }) => !refused.has(account.id))
+  return [...plan.refused.map(({ label, losses }) => ({ label, losses })), ...lossRows(others)]
+}

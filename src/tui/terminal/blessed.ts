@@ -1,0 +1,136 @@
+import { EventEmitter } from "node:events"
+import { createRequire } from "node:module"
+import { PassThrough } from "node:stream"
+import { cellWidth } from "../../accounts/display.ts"
+import type { Line } from "./cells.ts"
+
+/** The little of blessed that is used: its terminal descriptions, its screen buffers, entering and leaving. */
+export interface BlessedScreen {
+  lines: Line[]
+  olines: Line[]
+  readonly program: {
+    cols: number
+    rows: number
+    /** True while the alternate screen is shown. */
+    isAlt: boolean
+    cursorHidden: boolean
+    flush(): void
+    hideCursor(): void
+    showCursor(): void
+    _write(text: string): void
+  }
+  /** Alternate screen, keypad mode, cursor off, buffers emptied. */
+  enter(): void
+  leave(): void
+  /** Compares `lines` with `olines` and writes what differs; ours takes its place. */
+  draw(start: number, end: number): void
+  render(): void
+  destroy(): void
+}
+
+interface Unicode {
+  charWidth(text: string | number, at?: number): number
+  strWidth(text: string): number
+}
+
+/** The constructor, which keeps what it listens to the process with. */
+interface MakeScreen {
+  (options: Record<string, unknown>): BlessedScreen
+  readonly _exceptionHandler: NodeJS.UncaughtExceptionListener
+  readonly _sigtermHandler: NodeJS.SignalsListener
+  readonly _sigintHandler: NodeJS.SignalsListener
+  readonly _sigquitHandler: NodeJS.SignalsListener
+}
+
+/** What blessed takes for the terminal's output: it collects, {@link Sink.take} gives. */
+export class Sink extends EventEmitter {
+  readonly isTTY = true
+  readonly writable = true
+  /** Blessed looks here to learn whether anything was ever written. */
+  bytesWritten = 0
+  columns: number
+  rows: number
+  #text = ""
+
+  constructor(size: { columns: number; rows: number }) {
+    super()
+    this.columns = size.columns
+    this.rows = size.rows
+  }
+
+  write(text: string): boolean {
+    this.#text += text
+    this.bytesWritten += text.length
+    return true
+  }
+
+  /** All that was written since the last time. */
+  take(): string {
+    const text = this.#text
+    this.#text = ""
+    return text
+  }
+}
+
+/**
+ * The terminal description that blessed uses. Its parser does not know today's terminfo files (it prints its own source on the
+ * screen for some), and all terminals of our days understand the one it brings along; but for a few.
+ */
+export function terminalName(term: string | undefined): string {
+  return term !== undefined && /^(linux|vt\d|rxvt)/.test(term) ? term : "xterm-256color"
+}
+
+const ENVIRONMENT = {
+  // Lines as the characters they are, not as letters of a second character set.
+  NCURSES_NO_UTF8_ACS: "1",
+  // Whatever blessed sends, mouse coordinates come in the form that has no limit, and no movements.
+  BLESSED_FORCE_MODES: "VT200MOUSE=1,SGRMOUSE=1,CELLMOTION=1",
+} as const
+
+/** Run with other environment variables; the old ones are put back, so that no child process sees ours. */
+function withEnvironment<T>(env: NodeJS.ProcessEnv, run: () => T): T {
+  const before = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, env[name]]))
+  Object.assign(env, ENVIRONMENT)
+  try {
+    return run()
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) Reflect.deleteProperty(env, name)
+      else env[name] = value
+    }
+  }
+}
+
+/**
+ * Blessed's screen over a sink. Loaded here and not before, as CommonJS: it has octal literals, and finds its parts by path.
+ *
+ * It never sees the keyboard: its input is a stream in which nothing happens.
+ */
+export function openBlessed(sink: Sink, term: string | undefined): BlessedScreen {
+  const require = createRequire(import.meta.url)
+  const unicode = require("blessed/lib/unicode") as Unicode
+  // Its tables are of 2015: emoji are one cell wide there.
+  unicode.charWidth = (text, at = 0) =>
+    cellWidth(typeof text === "number" ? String.fromCodePoint(text) : String.fromCodePoint(text.codePointAt(at) ?? 32))
+  unicode.strWidth = cellWidth
+  const makeScreen = require("blessed/lib/widgets/screen") as MakeScreen
+  const screen = withEnvironment(process.env, () =>
+    makeScreen({
+      input: new PassThrough(),
+      output: sink,
+      terminal: terminalName(term),
+      // A login that forgot its locale still shows block elements.
+      forceUnicode: true,
+      fullUnicode: true,
+      smartCSR: true,
+      warnings: false,
+      tags: false,
+    }),
+  )
+  // It would print the stack of an error, and end the process with its own status, as soon as nobody else listens.
+  process.off("uncaughtException", makeScreen._exceptionHandler)
+  process.off("SIGTERM", makeScreen._sigtermHandler)
+  process.off("SIGINT", makeScreen._sigintHandler)
+  process.off("SIGQUIT", makeScreen._sigquitHandler)
+  return screen
+}

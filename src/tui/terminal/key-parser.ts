@@ -1,0 +1,256 @@
+import { graphemes } from "../../accounts/display.ts"
+import type { Msg } from "../core/messages.ts"
+import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-names.ts"
+import type { NamedKey } from "./key-names.ts"
+
+/** What comes out of the bytes of a terminal. `cursor-at` answers our own question (CSI 6 n); the rest are messages. */
+export type Input =
+  | Extract<Msg, { readonly type: "key" | "pasted" | "clicked" | "wheeled" }>
+  /** 1-based, as the terminal tells it. */
+  | { readonly type: "cursor-at"; readonly row: number; readonly column: number }
+
+/** Silence after which an unfinished sequence is given up, in milliseconds; a lone ESC has its own, shorter one. */
+const UNFINISHED_MS = 250
+/** A paste beyond this is cut: no account list is near it, and memory has an end. */
+const MAX_PASTE_BYTES = 16 * 1024 * 1024
+/** No key and no reply to our question is longer. */
+const MAX_CSI_BYTES = 256
+
+const ESC = 0x1b
+const PASTE_END = Buffer.from("\x1b[201~", "latin1")
+const C = { "[": 0x5b, "]": 0x5d, O: 0x4f, "\\": 0x5c, M: 0x4d } as const
+/** What begins a string that ends with ST: DCS, SOS, OSC, PM, APC. */
+const STRINGS = new Set([0x50, 0x58, C["]"], 0x5e, 0x5f])
+
+type Mode = "keys" | "string" | "paste"
+
+/** How many bytes were used, and what they say. `null`: more bytes are needed. */
+type Step = { readonly used: number; readonly said: readonly Input[] } | null
+
+/**
+ * Bytes from a terminal to keys, pastes and clicks; pure but for what it holds back.
+ *
+ * Sequences and UTF-8 characters may be split anywhere. Replies to questions of earlier programs (OSC, DCS, reports) are
+ * swallowed; they never become keys. A bracketed paste is one `pasted`. CR, LF and CR LF are each one `enter`.
+ */
+export class KeyParser {
+  readonly #escapeMs: () => number
+  readonly #mouse: () => boolean
+  #held: Buffer = Buffer.alloc(0)
+  #mode: Mode = "keys"
+  #paste: Buffer[] = []
+  #pasted = 0
+  #afterCr = false
+
+  /** @param options - Asked anew each time, as settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. */
+  constructor(options: { escapeMs: () => number; mouse: () => boolean }) {
+    this.#escapeMs = options.escapeMs
+    this.#mouse = options.mouse
+  }
+
+  /** Milliseconds after which {@link KeyParser.flush} is due unless more bytes come; null: nothing waits. */
+  get holdMs(): number | null {
+    if (this.#mode === "string") return UNFINISHED_MS
+    if (this.#mode === "paste" || this.#held.length === 0) return null
+    return this.#held.length === 1 && this.#held[0] === ESC ? this.#escapeMs() : UNFINISHED_MS
+  }
+
+  feed(bytes: Uint8Array): readonly Input[] {
+    const out: Input[] = []
+    // A paste whose end never comes must not take the way out with it.
+    if (this.#mode === "paste" && bytes.length === 1 && bytes[0] === 3) this.#leavePaste()
+    this.#held = this.#held.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#held, bytes])
+    while (this.#held.length > 0) {
+      const step = this.#step()
+      if (step === null) break
+      out.push(...step.said)
+      this.#held = this.#held.subarray(step.used)
+    }
+    return out
+  }
+
+  /** Nothing more came in time: a lone ESC is the key, and half a sequence is nothing. */
+  flush(): readonly Input[] {
+    const held = this.#held
+    if (this.#mode === "paste") return []
+    this.#mode = "keys"
+    this.#held = Buffer.alloc(0)
+    if (held.length === 1 && held[0] === ESC) return [key({ key: "escape", text: null })]
+    if (held.length === 2 && held[0] === ESC) return keys(alt(held[1] ?? 0))
+    return []
+  }
+
+  #step(): Step {
+    if (this.#mode === "paste") return this.#stepPaste()
+    if (this.#mode === "string") return this.#stepString()
+    const first = this.#held[0] ?? 0
+    if (first === ESC) return this.#stepEscape()
+    if (first === 0x0a && this.#afterCr) {
+      this.#afterCr = false
+      return { used: 1, said: [] }
+    }
+    this.#afterCr = first === 0x0d
+    if (first < 0x20 || first === 0x7f) return { used: 1, said: [key(controlKey(first))] }
+    return this.#stepText()
+  }
+
+  /** All printable text up to the next control byte; an unfinished character at the end waits. */
+  #stepText(): Step {
+    const stop = this.#held.findIndex((byte) => byte < 0x20 || byte === 0x7f)
+    const run = stop < 0 ? this.#held : this.#held.subarray(0, stop)
+    const whole = stop < 0 ? wholeCharacters(run) : run.length
+    if (whole === 0) return null
+    const text = run.subarray(0, whole).toString("utf8")
+    return { used: whole, said: graphemes(text).flatMap((one) => keys(typedKey(one))) }
+  }
+
+  #stepEscape(): Step {
+    const held = this.#held
+    const second = held[1]
+    if (second === undefined) return null
+    this.#afterCr = false
+    // The first of two was the key itself; the second may begin something.
+    if (second === ESC) return { used: 1, said: [key({ key: "escape", text: null })] }
+    if (STRINGS.has(second)) {
+      this.#mode = "string"
+      return { used: 2, said: [] }
+    }
+    if (second === C["["]) return this.#stepCsi()
+    if (second === C.O) return held.length < 3 ? null : { used: 3, said: keys(ss3Key(String.fromCharCode(held[2] ?? 0))) }
+    if (second < 0x80) return { used: 2, said: keys(alt(second)) }
+    const length = characterLength(second)
+    if (held.length < 1 + length) return null
+    const typed = typedKey(held.subarray(1, 1 + length).toString("utf8"))
+    return { used: 1 + length, said: typed === null ? [] : [key(altKey(typed))] }
+  }
+
+  #stepCsi(): Step {
+    const held = this.#held
+    // The Linux console's function keys have a second bracket.
+    if (held[2] === C["["]) return held.length < 4 ? null : { used: 4, said: keys(linuxKey(String.fromCharCode(held[3] ?? 0))) }
+    let end = 2
+    while (end < held.length && (held[end] ?? 0) >= 0x20 && (held[end] ?? 0) <= 0x3f) end++
+    const final = held[end]
+    if (final === undefined) return held.length > MAX_CSI_BYTES ? { used: held.length, said: [] } : null
+    // A control byte or a new ESC inside: the sequence was cut off, and what follows stands for itself.
+    if (final < 0x40 || final > 0x7e) return { used: end, said: [] }
+    const parameters = held.toString("latin1", 2, end)
+    const letter = String.fromCharCode(final)
+    // The old mouse report: three raw bytes follow. Never asked for; swallowed whole.
+    if (final === C.M && parameters === "") return held.length < end + 4 ? null : { used: end + 4, said: [] }
+    return { used: end + 1, said: this.#csi(parameters, letter) }
+  }
+
+  #csi(parameters: string, letter: string): readonly Input[] {
+    if (letter === "~" && parameters === "200") {
+      this.#mode = "paste"
+      return []
+    }
+    if (parameters.startsWith("<")) return this.#mouse() ? mouse(parameters, letter) : []
+    const at = letter === "R" ? /^(\d+);(\d+)$/.exec(parameters) : null
+    if (at !== null) return [{ type: "cursor-at", row: Number(at[1]), column: Number(at[2]) }]
+    return keys(csiKey(parameters, letter))
+  }
+
+  #stepString(): Step {
+    const held = this.#held
+    for (let i = 0; i < held.length; i++) {
+      const byte = held[i] ?? 0
+      const ends = byte === 0x07 || byte === 0x18 || byte === 0x1a
+      if (byte !== ESC && !ends) continue
+      if (ends) {
+        this.#mode = "keys"
+        return { used: i + 1, said: [] }
+      }
+      const next = held[i + 1]
+      if (next === undefined) return i === 0 ? null : { used: i, said: [] }
+      this.#mode = "keys"
+      return { used: next === C["\\"] ? i + 2 : i, said: [] }
+    }
+    return { used: held.length, said: [] }
+  }
+
+  #stepPaste(): Step {
+    const end = this.#held.indexOf(PASTE_END)
+    if (end < 0) {
+      const safe = this.#held.length - PASTE_END.length + 1
+      if (safe <= 0) return null
+      this.#keep(this.#held.subarray(0, safe))
+      return { used: safe, said: [] }
+    }
+    this.#keep(this.#held.subarray(0, end))
+    const text = pasteText(Buffer.concat(this.#paste))
+    const used = end + PASTE_END.length
+    this.#mode = "keys"
+    this.#paste = []
+    this.#pasted = 0
+    return { used, said: [{ type: "pasted", text }] }
+  }
+
+  #keep(bytes: Buffer): void {
+    const room = MAX_PASTE_BYTES - this.#pasted
+    if (room <= 0) return
+    const taken = Buffer.from(bytes.subarray(0, room))
+    this.#paste.push(taken)
+    this.#pasted += taken.length
+  }
+
+  #leavePaste(): void {
+    this.#mode = "keys"
+    this.#paste = []
+    this.#pasted = 0
+    this.#held = Buffer.alloc(0)
+  }
+}
+
+function key(named: NamedKey): Input {
+  return { type: "key", key: named.key, text: named.text }
+}
+
+function keys(named: NamedKey | null): readonly Input[] {
+  return named === null ? [] : [key(named)]
+}
+
+/** ESC and one ASCII byte. */
+function alt(byte: number): NamedKey | null {
+  const named = byte < 0x20 || byte === 0x7f ? controlKey(byte) : typedKey(String.fromCharCode(byte))
+  return named === null ? null : altKey(named)
+}
+
+/** SGR reports (mode 1006): `CSI < button ; x ; y M` pressed, `m` released. Left click and wheel count, drags and the rest do not. */
+function mouse(parameters: string, letter: string): readonly Input[] {
+  const found = /^<(\d+);(\d+);(\d+)$/.exec(parameters)
+  if (found === null || letter !== "M") return []
+  const [button, x, y] = [Number(found[1]), Number(found[2]) - 1, Number(found[3]) - 1]
+  // Bits 4, 8 and 16 are Shift, Alt and Ctrl.
+  const kind = button & ~28
+  if (kind === 0) return [{ type: "clicked", x, y }]
+  if (kind === 64) return [{ type: "wheeled", by: -1 }]
+  if (kind === 65) return [{ type: "wheeled", by: 1 }]
+  return []
+}
+
+/** Bytes of the character that this one begins; 1 for what begins none. */
+function characterLength(first: number): number {
+  if (first >= 0xf0 && first <= 0xf4) return 4
+  if (first >= 0xe0) return first <= 0xef ? 3 : 1
+  return first >= 0xc2 ? 2 : 1
+}
+
+/** How many bytes from the start hold whole UTF-8 characters: all, unless the last one is unfinished. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) return bytes.length
+    if (byte >= 0xc0) return characterLength(byte) > back ? bytes.length - back : bytes.length
+  }
+  return bytes.length
+}
+
+/** Terminals send CR for a line's end. Other control characters have no place in what we take. */
+function pasteText(bytes: Buffer): string {
+  return bytes
+    .toString("utf8")
+    .replace(/\r\n?/g, "\n")
+    .replace(/(?![\n\t])\p{Cc}/gu, "")
+}

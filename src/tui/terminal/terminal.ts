@@ -1,0 +1,300 @@
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import type { Settings } from "../../settings/settings.ts"
+import type { Frame, Size } from "../core/frame.ts"
+import type { Msg } from "../core/messages.ts"
+import { openBlessed, Sink } from "./blessed.ts"
+import type { BlessedScreen } from "./blessed.ts"
+import { layFrame } from "./cells.ts"
+import type { Line } from "./cells.ts"
+import { encodeChanges } from "./encode.ts"
+import { KeyParser } from "./key-parser.ts"
+import type { Input } from "./key-parser.ts"
+import { HIDE_CURSOR, MOUSE, PASTE, RESET, SHOW_CURSOR, SYNCHRONIZED } from "./sequences.ts"
+import type { TerminalInput, TerminalOutput } from "./streams.ts"
+
+export const TERMINAL_TEXTS = texts({
+  noTerminal: {
+    en: "the full-screen program needs a terminal for input and output; `keyferry --help` lists the commands that do not",
+    ja: "全画面での操作には、入力と出力の両方が端末である必要があります。`keyferry --help` で端末のいらないコマンドを確認できます",
+  },
+  dumb: {
+    en: "this terminal (TERM=dumb) cannot show the full-screen program; `keyferry --help` lists the commands that work here",
+    ja: "この端末 (TERM=dumb) では全画面で表示できません。`keyferry --help` で、ここで使えるコマンドを確認できます",
+  },
+})
+
+export type TerminalSettings = Pick<Settings, "mouse" | "synchronizedOutput" | "escapeMs">
+
+export interface TerminalOptions {
+  readonly input: TerminalInput
+  readonly output: TerminalOutput
+  /** `TERM` and `NO_COLOR` count. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly settings: TerminalSettings
+}
+
+/** The other end speaks, or is gone. */
+export interface TerminalListener {
+  readonly message: (msg: Msg) => void
+  /** Input has ended or output failed: nobody is there any more. */
+  readonly hangup: () => void
+}
+
+/** How long an answer to the question for the cursor's place is waited for. */
+const PROBE_MS = 150
+
+/**
+ * The terminal as the program sees it: messages come in, frames go out. Nothing is touched before {@link Terminal.start}, and
+ * {@link Terminal.close} leaves everything as it was; between the two, only the alternate screen is written to.
+ */
+export class Terminal {
+  readonly #options: TerminalOptions
+  readonly #parser: KeyParser
+  #settings: TerminalSettings
+  #screen: BlessedScreen | null = null
+  #sink: Sink | null = null
+  #listener: TerminalListener | null = null
+  /** The program has the terminal: started, not suspended, not closed. */
+  #active = false
+  #frame: Frame = { rows: [], cursor: null }
+  #cursor = ""
+  #holdTimer: NodeJS.Timeout | undefined
+  #probeTimer: NodeJS.Timeout | undefined
+  #halfBlockColumns: 1 | 2 | null = null
+  readonly #gone = (): void => this.#listener?.hangup()
+  readonly #onData = (chunk: Buffer): void => {
+    clearTimeout(this.#holdTimer)
+    this.#deliver(this.#parser.feed(chunk))
+    const hold = this.#parser.holdMs
+    if (hold !== null) this.#holdTimer = setTimeout(() => { this.#deliver(this.#parser.flush()) }, hold) // prettier-ignore
+  }
+  readonly #onResize = (): void => {
+    if (!this.#active) return
+    this.#fit()
+    this.#listener?.message({ type: "resized", size: this.size })
+  }
+
+  constructor(options: TerminalOptions) {
+    this.#options = options
+    this.#settings = options.settings
+    this.#parser = new KeyParser({ escapeMs: () => this.#settings.escapeMs, mouse: () => this.#settings.mouse })
+  }
+
+  /** At least 1x1; 80x24 where the terminal does not say (a serial line says 0x0). */
+  get size(): Size {
+    const { columns = 0, rows = 0 } = this.#options.output
+    return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
+  }
+
+  /** How wide this terminal draws `▀`; null: it has not said (yet). Two means that a QR code may be drawn with spaces only. */
+  get halfBlockColumns(): 1 | 2 | null {
+    return this.#halfBlockColumns
+  }
+
+  /** @throws AppError `usage` where there is no terminal, or one that cannot place its cursor. */
+  start(listener: TerminalListener): void {
+    const { input, output, env } = this.#options
+    if (input.isTTY !== true || output.isTTY !== true) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
+    if (env["TERM"] === "dumb") throw new AppError("usage", TERMINAL_TEXTS.dumb)
+    this.#listener = listener
+    this.#sink = new Sink(this.size)
+    this.#screen = openBlessed(this.#sink, env["TERM"])
+    this.#screen.draw = () => {
+      this.#drawLines()
+    }
+    this.#active = true
+    output.on("resize", this.#onResize)
+    output.on("error", this.#gone)
+    input.on("end", this.#gone)
+    input.on("error", this.#gone)
+    this.#takeInput()
+    this.#probe()
+    this.#commit()
+  }
+
+  /** Show a frame: only what differs from the last one is sent, in one go. Ignored while suspended; it is drawn on return. */
+  draw(frame: Frame): void {
+    this.#frame = frame
+    if (!this.#active || this.#screen === null) return
+    this.#screen.lines = layFrame(frame, this.size, this.#noColor)
+    this.#screen.render()
+    this.#placeCursor()
+    this.#commit()
+  }
+
+  /** Draw everything again, whatever the terminal shows now. */
+  redraw(): void {
+    this.#forget()
+    this.draw(this.#frame)
+  }
+
+  /** Send a sequence that draws nothing (OSC 52), after all that was drawn before. */
+  send(sequence: string): void {
+    if (!this.#active) return
+    this.#commit()
+    this.#write(sequence)
+  }
+
+  configure(settings: TerminalSettings): void {
+    const mouse = this.#settings.mouse
+    this.#settings = settings
+    if (this.#active && mouse !== settings.mouse) this.#write(settings.mouse ? MOUSE.on : MOUSE.off)
+  }
+
+  /** Give the terminal back, as for the shell after Ctrl-Z. */
+  suspend(): void {
+    const screen = this.#screen
+    if (!this.#active || screen === null) return
+    this.#leave(() => {
+      screen.leave()
+    })
+  }
+
+  /** Take it again and draw the last frame. Also right where the terminal was taken away without a word (SIGSTOP, SIGCONT). */
+  resume(): void {
+    const screen = this.#screen
+    if (screen === null) return
+    if (this.#active) {
+      this.#leaveInput()
+      screen.program.isAlt = false
+    }
+    this.#active = true
+    this.#takeInput()
+    this.#fit()
+    screen.enter()
+    this.#forget()
+    this.draw(this.#frame)
+  }
+
+  /** For good. Safe to call at any time, any number of times, and when the terminal is gone. */
+  close(): void {
+    const screen = this.#screen
+    if (screen === null) return
+    const { input, output } = this.#options
+    clearTimeout(this.#probeTimer)
+    this.#leave(() => {
+      screen.destroy()
+    })
+    this.#screen = null
+    input.off("end", this.#gone)
+    input.off("error", this.#gone)
+    output.off("resize", this.#onResize)
+    // The listener for output errors stays: a terminal that is gone may say so later, and then it is nobody's concern.
+    this.#listener = null
+  }
+
+  get #noColor(): boolean {
+    const value = this.#options.env["NO_COLOR"]
+    return value !== undefined && value !== ""
+  }
+
+  #takeInput(): void {
+    const { input } = this.#options
+    // Off first: after a stop from outside the terminal may have changed behind our back.
+    input.setRawMode?.(false)
+    input.setRawMode?.(true)
+    input.on("data", this.#onData)
+    input.resume()
+    this.#screen?.program._write("\x1b[m" + PASTE.on + (this.#settings.mouse ? MOUSE.on : ""))
+  }
+
+  /** Give back keyboard and screen; in this order, so that a failing write leaves no deaf keyboard behind. */
+  #leave(leaveScreen: () => void): void {
+    if (this.#active) this.#leaveInput()
+    leaveScreen()
+    this.#screen?.program.flush()
+    const left = this.#sink?.take() ?? ""
+    if (this.#active) this.#write(RESET + PASTE.off + MOUSE.off + left + SHOW_CURSOR)
+    this.#active = false
+  }
+
+  #leaveInput(): void {
+    const { input } = this.#options
+    clearTimeout(this.#holdTimer)
+    this.#parser.flush()
+    input.off("data", this.#onData)
+    try {
+      input.setRawMode?.(false)
+    } catch {
+      // The terminal is gone; there is nothing to give back.
+    }
+    input.pause()
+  }
+
+  #deliver(inputs: readonly Input[]): void {
+    for (const one of inputs) {
+      if (one.type === "cursor-at") this.#probed(one.column)
+      else this.#listener?.message(one)
+    }
+  }
+
+  /** Draw `▀` in the corner and ask where the cursor is now. The first frame goes over it; nobody waits for the answer. */
+  #probe(): void {
+    this.#screen?.program._write("\x1b[1;1H▀\x1b[6n")
+    this.#probeTimer = setTimeout(() => (this.#probeTimer = undefined), PROBE_MS)
+    this.#probeTimer.unref()
+    this.#forget()
+  }
+
+  #probed(column: number): void {
+    if (this.#probeTimer === undefined) return
+    clearTimeout(this.#probeTimer)
+    this.#probeTimer = undefined
+    if (column !== 2 && column !== 3) return
+    this.#halfBlockColumns = column === 2 ? 1 : 2
+    if (column === 3) this.redraw()
+  }
+
+  /** Blessed's buffers in the window's present size, with nothing taken for granted about what is shown. */
+  #fit(): void {
+    const { columns, rows } = this.size
+    if (this.#screen === null || this.#sink === null) return
+    this.#sink.columns = this.#screen.program.cols = columns
+    this.#sink.rows = this.#screen.program.rows = rows
+    this.#forget()
+  }
+
+  /** What the terminal shows is not known: every cell will be sent. Nothing is cleared, so nothing flickers. */
+  #forget(): void {
+    if (this.#screen !== null) this.#screen.olines = []
+    this.#cursor = ""
+  }
+
+  /** In place of blessed's own drawing, which sends wide characters and dim text wrongly. */
+  #drawLines(): void {
+    const screen = this.#screen
+    if (screen === null) return
+    const changes = encodeChanges(screen.lines, screen.olines, { ambiguousWide: this.#halfBlockColumns === 2 })
+    screen.olines = screen.lines.map((line) => line.slice() as Line)
+    if (changes === "") return
+    screen.program._write(HIDE_CURSOR + changes)
+    this.#cursor = ""
+  }
+
+  #placeCursor(): void {
+    const { columns, rows } = this.size
+    const at = this.#frame.cursor
+    const shown = at !== null && at.x >= 0 && at.x < columns && at.y >= 0 && at.y < rows
+    const cursor = shown ? `\x1b[${at.y + 1};${at.x + 1}H${SHOW_CURSOR}` : HIDE_CURSOR
+    if (cursor === this.#cursor) return
+    this.#cursor = cursor
+    this.#screen?.program._write(cursor)
+  }
+
+  /** All that blessed has collected goes to the terminal in one write. */
+  #commit(): void {
+    this.#screen?.program.flush()
+    const text = this.#sink?.take() ?? ""
+    if (text === "") return
+    this.#write(this.#settings.synchronizedOutput ? SYNCHRONIZED.on + text + SYNCHRONIZED.off : text)
+  }
+
+  #write(text: string): void {
+    try {
+      this.#options.output.write(text)
+    } catch {
+      this.#gone()
+    }
+  }
+}

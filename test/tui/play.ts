@@ -1,0 +1,144 @@
+import { Secret } from "../../src/accounts/secret.ts"
+import type { Account } from "../../src/accounts/account.ts"
+import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
+import type { Effect } from "../../src/tui/core/effects.ts"
+import type { Row } from "../../src/tui/core/frame.ts"
+import type { KeyMsg, Msg, VaultView } from "../../src/tui/core/messages.ts"
+import type { Route } from "../../src/tui/core/routes.ts"
+import type { Context, Go, Outcome, Screen } from "../../src/tui/core/screen.ts"
+
+/** A fixed moment: 1 s into a 30-second period. */
+export const NOW = 1_700_000_011_000
+
+/** A key by its name, or a character that is also typed. */
+export function key(name: string): KeyMsg {
+  return { type: "key", key: name === " " ? "space" : name, text: name === "space" ? " " : Array.from(name).length === 1 ? name : null }
+}
+
+export function keys(...names: string[]): KeyMsg[] {
+  return names.map(key)
+}
+
+/** Text typed character by character. */
+export function typed(text: string): KeyMsg[] {
+  return Array.from(text, key)
+}
+
+/** Messages, one by one or several at once. */
+export type Script = readonly (Msg | readonly Msg[])[]
+
+export function pasted(text: string): Msg {
+  return { type: "pasted", text }
+}
+
+export function testAccount(id: string, said: Partial<Account> = {}): Account {
+  return {
+    id,
+    kind: "totp",
+    issuer: id,
+    name: "",
+    secret: Secret.fromBase32("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+    algorithm: "SHA1",
+    digits: 6,
+    period: 30,
+    counter: null,
+    pin: null,
+    note: "",
+    groups: [],
+    favorite: false,
+    icon: null,
+    createdAt: NOW,
+    updatedAt: NOW,
+    usedAt: null,
+    order: 0,
+    trashedAt: null,
+    ...said,
+  }
+}
+
+export function testVault(accounts: readonly Account[], said: Partial<VaultView> = {}): VaultView {
+  return { accounts, directory: "/home/alice/.local/share/keyferry", readOnly: null, demo: false, ...said }
+}
+
+/** 80x24, English, nothing in the vault. */
+export function testContext(said: Partial<Context> = {}): Context {
+  return {
+    body: { columns: 80, rows: 22 },
+    window: { columns: 80, rows: 24 },
+    nowMs: NOW,
+    lang: "en",
+    settings: DEFAULT_SETTINGS,
+    vault: testVault([]),
+    vaultExists: true,
+    vaultDirectory: "/home/alice/.local/share/keyferry",
+    demo: false,
+    passphraseAtMs: NOW,
+    busy: null,
+    homeDirectory: "/home/alice",
+    startDirectory: "/home/alice",
+    host: "alice@host",
+    ...said,
+  }
+}
+
+export interface Played<S> {
+  readonly state: S
+  readonly context: Context
+  /** All that was asked for, in order, `init` included. */
+  readonly effects: readonly Effect[]
+  readonly gos: readonly Go[]
+  readonly toasts: readonly string[]
+  /** The body as plain lines without trailing blanks. */
+  readonly lines: readonly string[]
+  readonly title: string
+  /** Play on from here; what is collected starts anew. */
+  readonly then: (...msgs: Script) => Played<S>
+}
+
+/** Start one screen and give it messages; the context follows `ticked`, `resized` and the answers as the program's does. */
+export function play<S>(screen: Screen<S>, route: Route, context: Context, ...msgs: Script): Played<S> {
+  return playOn(screen, screen.init(route, context), context, msgs.flat())
+}
+
+function playOn<S>(screen: Screen<S>, first: Outcome<S>, start: Context, msgs: readonly Msg[]): Played<S> {
+  let context = start
+  const outcomes = [first]
+  let { state } = first
+  for (const msg of msgs) {
+    context = follow(context, msg)
+    const outcome = screen.update(state, msg, context)
+    outcomes.push(outcome)
+    state = outcome.state
+  }
+  const view = screen.view(state, context)
+  return {
+    state,
+    context,
+    effects: outcomes.flatMap(({ effects }) => effects ?? []),
+    gos: outcomes.flatMap(({ go }) => (go === undefined ? [] : [go])),
+    toasts: outcomes.flatMap(({ toast }) => (toast === undefined ? [] : [toast])),
+    lines: plain(view.body),
+    title: view.title,
+    then: (...more) => playOn(screen, { state }, context, more.flat()),
+  }
+}
+
+function follow(context: Context, msg: Msg): Context {
+  if (msg.type === "ticked") return { ...context, nowMs: msg.nowMs }
+  if (msg.type === "resized") return { ...context, window: msg.size, body: { columns: msg.size.columns, rows: msg.size.rows - 2 } }
+  if (msg.type === "vault-locked") return { ...context, vault: null }
+  if ("vault" in msg) return { ...context, vault: msg.vault }
+  if (msg.type === "settings-saved") return { ...context, settings: msg.settings, lang: msg.settings.lang ?? context.lang }
+  if (msg.type === "passphrase-checked" && msg.right) return { ...context, passphraseAtMs: msg.atMs }
+  return context
+}
+
+/** Rows as plain lines without trailing blanks. */
+export function plain(rows: readonly Row[]): string[] {
+  return rows.map((row) =>
+    row
+      .map(({ text }) => text)
+      .join("")
+      .trimEnd(),
+  )
+}

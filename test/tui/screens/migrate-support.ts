@@ -1,0 +1,108 @@
+import assert from "node:assert/strict"
+import { makeDraft } from "../../../src/accounts/account.ts"
+import type { Draft } from "../../../src/accounts/account.ts"
+import { cellWidth } from "../../../src/accounts/display.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
+import type { PlanRow, RowStatus } from "../../../src/migrate/plan-import.ts"
+import type { QrPage, QrPlan } from "../../../src/migrate/qr-pages.ts"
+import type { QrDrawing } from "../../../src/qr/draw.ts"
+import type { DirectoryEntry, Msg } from "../../../src/tui/core/messages.ts"
+import type { Context, Screen } from "../../../src/tui/core/screen.ts"
+import { testAccount, testContext, testVault } from "../play.ts"
+import type { Played } from "../play.ts"
+
+export const NAMES = ["GitHub", "AWS", "ゲーム認証センター"]
+
+/** Three accounts: plain, HOTP, and one of wide characters. */
+export const ACCOUNTS = [
+  testAccount("a1", { issuer: "GitHub", name: "alice", order: 1 }),
+  testAccount("a2", { issuer: "AWS", name: "root", kind: "hotp", period: null, counter: 7, order: 2 }),
+  testAccount("a3", { issuer: "ゲーム認証センター", name: "とても長い名前の利用者さま@example.co.jp", order: 3 }),
+]
+
+export function context(said: Partial<Context> = {}): Context {
+  return testContext({ vault: testVault(ACCOUNTS), ...said })
+}
+
+export const japanese = (said: Partial<Context> = {}): Context => context({ lang: "ja", ...said })
+
+export const sized = (columns: number, rows: number, said: Partial<Context> = {}): Context =>
+  context({ window: { columns, rows }, body: { columns, rows: rows - 2 }, ...said })
+
+/** No row is wider than the body, and there are not more of them than it has; the cursor is inside. */
+export function assertFits<S>(screen: Screen<S>, played: Played<S>): void {
+  const view = screen.view(played.state, played.context)
+  const size = view.full === true ? played.context.window : played.context.body
+  assert.ok(view.body.length <= size.rows, `${view.body.length} rows in ${size.rows}`)
+  for (const line of played.lines) assert.ok(cellWidth(line) <= size.columns, `${cellWidth(line)} cells: ${line}`)
+  if (view.cursor) {
+    assert.ok(view.cursor.x >= 0 && view.cursor.x < size.columns, `cursor x ${view.cursor.x}`)
+    assert.ok(view.cursor.y >= 0 && view.cursor.y < size.rows, `cursor y ${view.cursor.y}`)
+  }
+}
+
+export function text<S>(played: Played<S>): string {
+  return played.lines.join("\n")
+}
+
+export function entry(name: string, kind: DirectoryEntry["kind"] = "file", said: Partial<DirectoryEntry> = {}): DirectoryEntry {
+  return { name, kind, size: 1234, modifiedMs: new Date(2026, 10, 22, 14, 36).getTime(), readable: true, ...said }
+}
+
+export function listed(path: string, ...entries: readonly DirectoryEntry[]): Msg {
+  return { type: "directory-listed", path, entries }
+}
+
+export function failed(
+  effect: Extract<Msg, { type: "failed" }>["effect"],
+  code: Extract<Msg, { type: "failed" }>["code"],
+  en = "it failed",
+): Msg {
+  return { type: "failed", effect, code, said: { sentence: { en, ja: "失敗しました" }, detail: {} } }
+}
+
+export function draft(issuer: string, said: Partial<Draft> = {}): Draft {
+  return makeDraft({ kind: "totp", secret: Secret.fromBase32("JBSWY3DPEHPK3PXP"), issuer, name: "alice", ...said })
+}
+
+export function planRow(status: RowStatus, issuer: string, said: Partial<PlanRow> = {}): PlanRow {
+  return {
+    draft: draft(issuer),
+    file: "/home/alice/x.json",
+    status,
+    match: null,
+    ticked: status === "new" || status === "other-secret",
+    ...said,
+  }
+}
+
+/** A drawing of so many cells, all of it quiet zone. */
+export function drawing(columns: number, rows: number): QrDrawing {
+  return { style: "half", columns, rows: Array.from({ length: rows }, () => [{ text: " ".repeat(columns), fg: 16, bg: 231 }]) }
+}
+
+export function page(said: Partial<QrPage> = {}): QrPage {
+  return {
+    ids: ["a1"],
+    labels: ["GitHub: alice"],
+    text: "otpauth://totp/GitHub:alice?secret=JBSWY3DPEHPK3PXP",
+    drawing: drawing(45, 23),
+    notes: [],
+    ...said,
+  }
+}
+
+export function plan(said: Partial<QrPlan> = {}): QrPlan {
+  return {
+    target: "phone",
+    pages: [page(), page({ ids: ["a3"], labels: ["ゲーム"] })],
+    verificationCode: null,
+    sealed: null,
+    refused: [],
+    notes: [],
+    impossible: null,
+    ...said,
+  }
+}
+
+export const planned = (said: Partial<QrPlan> = {}): Msg => ({ type: "qr-planned", plan: plan(said) })
