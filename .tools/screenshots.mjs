@@ -1,0 +1,62 @@
+// Makes the pictures of the README from the running program: `node .tools/screenshots.mjs`, after a build.
+// Needs Debian's tmux, xterm, xvfb, imagemagick and xfonts-base.
+import { execFileSync, spawn } from "node:child_process"
+import { mkdirSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+
+const out = ".pictures"
+const display = ":97"
+const socket = "keyferry-screenshots"
+const FONT = "-misc-fixed-medium-r-normal--20-200-75-75-c-100-iso10646-1"
+const env = { ...process.env, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", DISPLAY: display }
+const tmux = (...args) => execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", env })
+
+async function until(pattern) {
+  for (let tries = 0; tries < 200; tries++, await sleep(100)) if (pattern.test(tmux("capture-pane", "-p"))) return
+  throw new Error(`the screen never showed ${pattern}`)
+}
+
+async function press(...keys) {
+  for (const key of keys) {
+    tmux("send-keys", key)
+    await sleep(300)
+  }
+}
+
+/** Only when the codes have some seconds left, so that the picture is calm. */
+async function earlyInPeriod() {
+  const left = 30_000 - (Date.now() % 30_000)
+  if (left < 12_000) await sleep(left + 1500)
+}
+
+const shoot = (name) => execFileSync("import", ["-silent", "-window", socket, `${out}/${name}.png`], { env })
+
+mkdirSync(out, { recursive: true })
+const server = spawn("Xvfb", [display, "-screen", "0", "1400x900x24"], { stdio: "ignore" })
+await sleep(1000)
+execFileSync("tmux", ["-L", socket, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "exec node .tools/demo.mjs --lang en", ";", "set", "-g", "status", "off"], { env })
+const colours = ["-bg", "#1e1e2e", "-fg", "#cdd6f4"]
+const xterm = spawn("xterm", ["-u8", "-title", socket, "-b", "2", "+sb", "-geometry", "80x24+0+0", "-fn", FONT, ...colours, "-e", "tmux", "-L", socket, "attach"], { stdio: "ignore", env })
+try {
+  await until(/Northwind/)
+  await sleep(1500)
+  await earlyInPeriod()
+  shoot("accounts")
+  await press("m")
+  await until(/Export as QR codes/)
+  await press("Enter", "a", "Enter")
+  await until(/for whom/)
+  await press("Down", "Down", "Enter")
+  await until(/Page 1 of/i)
+  await sleep(500)
+  shoot("transfer-page")
+  await press("C-c")
+} finally {
+  xterm.kill()
+  server.kill()
+  try {
+    tmux("kill-server")
+  } catch {
+    // It ended with the program.
+  }
+}
