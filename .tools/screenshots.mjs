@@ -34,9 +34,34 @@ const shoot = (name) => execFileSync("import", ["-silent", "-window", socket, `$
 mkdirSync(out, { recursive: true })
 const server = spawn("Xvfb", [display, "-screen", "0", "1400x900x24"], { stdio: "ignore" })
 await sleep(1000)
-execFileSync("tmux", ["-L", socket, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "exec node .tools/demo.mjs --lang en", ";", "set", "-g", "status", "off"], { env })
+execFileSync(
+  "tmux",
+  [
+    "-L",
+    socket,
+    "-f",
+    "/dev/null",
+    "new-session",
+    "-d",
+    "-x",
+    "80",
+    "-y",
+    "24",
+    "exec node .tools/demo.mjs --lang en",
+    ";",
+    "set",
+    "-g",
+    "status",
+    "off",
+  ],
+  { env },
+)
 const colours = ["-bg", "#1e1e2e", "-fg", "#cdd6f4"]
-const xterm = spawn("xterm", ["-u8", "-title", socket, "-b", "2", "+sb", "-geometry", "80x24+0+0", "-fn", FONT, ...colours, "-e", "tmux", "-L", socket, "attach"], { stdio: "ignore", env })
+const xterm = spawn(
+  "xterm",
+  ["-u8", "-title", socket, "-b", "2", "+sb", "-geometry", "80x24+0+0", "-fn", FONT, ...colours, "-e", "tmux", "-L", socket, "attach"],
+  { stdio: "ignore", env },
+)
 try {
   await until(/Northwind/)
   await sleep(1500)

@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/account.ts"
+import { joinVerified } from "../accounts/verified.ts"
 import { canonical } from "./canonical.ts"
 import type { Tombstone, VaultContent } from "./codec.ts"
 
@@ -8,7 +9,7 @@ export interface MergeContext {
   readonly newId: () => string
 }
 
-type Field = Exclude<keyof Account, "id" | "unknown">
+type Field = Exclude<keyof Account, "id" | "verified" | "unknown">
 
 /** What the user sees of an account: a change of one of these is an edit. */
 const EDITED = [
@@ -47,6 +48,7 @@ export function withAccounts(content: VaultContent, accounts: readonly Account[]
  *   and the account as the other side had it goes to the trash as a copy with a new id.
  * - An edit beats a removal, and beats a move to the trash.
  * - A counter that both sides moved takes the larger value; so do `usedAt` and `updatedAt`.
+ * - What either side has compared with another device counts where it was about the codes that the merged account makes.
  * - An account is removed only where a tombstone says so; that it is absent is not enough.
  *
  * @param base - What both sides come from; null where nobody knows: then an account removed on one side stays where it was updated
@@ -129,7 +131,9 @@ function mergeAccount(base: Account | undefined, ours: Account, theirs: Account)
   const unknown = mergeUnknown(base?.unknown, ours.unknown, theirs.unknown, winner)
   delete merged["unknown"]
   if (Object.keys(unknown).length > 0) merged["unknown"] = unknown
-  return { account: merged as unknown as Account, lost: conflict ? sides[other(winner)] : null }
+  delete merged["verified"]
+  const account = joinVerified(merged as unknown as Account, [ours, theirs])
+  return { account, lost: conflict ? sides[other(winner)] : null }
 }
 
 /** A counter belongs to its secret: where one side alone has a new secret, that side's counter counts. */
@@ -177,7 +181,12 @@ function isEdited(before: Account, after: Account): boolean {
 /** Whether two accounts are the same to the last field. */
 export function sameAccount(a: Account, b: Account): boolean {
   const fields = [...EDITED, "createdAt", "updatedAt", "usedAt", "order", "trashedAt"] as const
-  return a.id === b.id && fields.every((field) => same(a[field], b[field])) && same(a.unknown ?? {}, b.unknown ?? {})
+  return (
+    a.id === b.id &&
+    fields.every((field) => same(a[field], b[field])) &&
+    same(a.verified ?? [], b.verified ?? []) &&
+    same(a.unknown ?? {}, b.unknown ?? {})
+  )
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -33,7 +33,10 @@ export function ageOnTerminal(args: readonly string[], passphrase: string, quest
     "lassign [wait] pid id os status",
     "exit $status",
   ].join("\n")
-  const { status, stderr } = spawnSync("sh", ["-c", 'exec expect -c "$0"', script], { env: { ...process.env, PASSPHRASE: passphrase }, encoding: "utf8" })
+  const { status, stderr } = spawnSync("sh", ["-c", 'exec expect -c "$0"', script], {
+    env: { ...process.env, PASSPHRASE: passphrase },
+    encoding: "utf8",
+  })
   if (status !== 0) throw new Error(`age ended with ${String(status)} ${stderr}`)
 }
 

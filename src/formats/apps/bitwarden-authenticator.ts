@@ -38,7 +38,9 @@ function readItem(item: JsonObject): Draft | null {
   const login = item["login"]
   if (!isObject(login)) return null
   const draft = readTotpValue(text(login["totp"]), { title: plainName(text(item["name"])), username: "" })
-  return draft === null ? null : { ...(draft.kind === "steam" ? draft : tidy(draft)), favorite: flag(item["favorite"]), note: text(item["notes"]) }
+  return draft === null
+    ? null
+    : { ...(draft.kind === "steam" ? draft : tidy(draft)), favorite: flag(item["favorite"]), note: text(item["notes"]) }
 }
 
 /**

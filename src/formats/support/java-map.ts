@@ -107,10 +107,10 @@ class JavaStream {
       const a = this.#bytes[at] ?? 0
       const b = this.#bytes[at + 1] ?? 0
       const c = this.#bytes[at + 2] ?? 0
-      if (a < 0x80) (units.push(a), at++)
-      else if (a >> 5 === 6) (units.push(((a & 31) << 6) | (b & 63)), (at += 2))
-      else if (a >> 4 === 14) (units.push(((a & 15) << 12) | ((b & 63) << 6) | (c & 63)), (at += 3))
-      else throw new AppError("format-damaged", JAVA_TEXTS.broken)
+      const width = a < 0x80 ? 1 : a >> 5 === 6 ? 2 : a >> 4 === 14 ? 3 : 0
+      if (width === 0) throw new AppError("format-damaged", JAVA_TEXTS.broken)
+      units.push(width === 1 ? a : width === 2 ? ((a & 31) << 6) | (b & 63) : ((a & 15) << 12) | ((b & 63) << 6) | (c & 63))
+      at += width
       if (units.length >= 8192) out += String.fromCharCode(...units.splice(0))
     }
     return out + String.fromCharCode(...units)

@@ -25,7 +25,7 @@ export async function parseXml(bytes: Uint8Array): Promise<XmlElement> {
   checkFileBytes(bytes.length)
   const source = textOf(bytes)
   checkDepth(source)
-  const { XMLParser } = await import("fast-xml-parser")
+  const [{ XMLParser }, { SyntaxValidator }] = await Promise.all([import("fast-xml-parser"), import("fast-xml-validator")])
   const parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
@@ -40,7 +40,8 @@ export async function parseXml(bytes: Uint8Array): Promise<XmlElement> {
   })
   let nodes: RawNode[]
   try {
-    nodes = parser.parse(source, true) as RawNode[]
+    SyntaxValidator.validate(source)
+    nodes = parser.parse(source) as RawNode[]
   } catch (cause) {
     throw new AppError("format-damaged", XML_TEXTS.broken, { cause })
   }
