@@ -1,11 +1,15 @@
-// Writes man/keyferry.1 from the tables that the program itself runs on: commands, formats, keys.
-// Usage: npx tsx .tools/man.ts   (a test fails when the page is stale)
-import { writeFileSync } from "node:fs"
+// Writes man/keyferry.1, man/keyferry-formats.7 and the README's table of formats from the tables that the program itself runs on.
+// Usage: npx tsx .tools/man.ts   (a test fails when one of them is stale)
+import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { say } from "../src/accounts/language.ts"
 import type { Sentence } from "../src/accounts/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
+import { extrasOf, keepsInWords, ranges } from "../src/cli/keeps.ts"
 import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"
+import type { Handler } from "../src/formats/handler.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
+import { KIND_NAMES } from "../src/migrate/losses.ts"
 import { listKeys } from "../src/tui/components/file-picker-keys.ts"
 import { keyName } from "../src/tui/core/key-names.ts"
 import { GLOBAL_KEYS } from "../src/tui/core/global-keys.ts"
@@ -197,6 +201,10 @@ export function manPage(): string {
     ".Sh EXAMPLES",
     ...EXAMPLES.flatMap(([what, line], index) => [...(index > 0 ? [".Pp"] : []), text(what), ".Pp", `.Dl ${text(line)}`]),
     ".Sh SEE ALSO",
+    ".Xr keyferry-transfer 5 ,",
+    ".Xr keyferry-vault 5 ,",
+    ".Xr keyferry-formats 7",
+    ".Pp",
     ".Lk https://age-encryption.org age",
     "",
   ]
@@ -205,5 +213,88 @@ export function manPage(): string {
     .join("\n")
 }
 
-const target = fileURLToPath(new URL("../man/keyferry.1", import.meta.url))
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, manPage())
+function formatSection(handler: Handler): string[] {
+  const { id, title, extensions, guide, writer } = handler
+  const protects = writer?.protects ?? "never"
+  const does = [
+    ...(handler.open === undefined ? [] : ["read"]),
+    ...(writer === undefined
+      ? []
+      : ["written", ...(protects === "always" ? ["always protected"] : protects === "optional" ? ["protected if wanted"] : [])]),
+  ]
+  return [
+    `.Ss ${text(id)}`,
+    sentence({ en: `${title}: ${does.join(", ")}; files end in ${extensions.join(", ")}`, ja: "" }),
+    ...(writer === undefined
+      ? []
+      : [
+          `It keeps: ${text(
+            keepsInWords(writer.keeps)
+              .map((line) => say(line.sentence, "en", line.detail))
+              .join("; "),
+          )}.`,
+        ]),
+    ".Pp",
+    sentence(guide),
+  ]
+}
+
+/** The page of all formats as it is checked in. */
+export function formatsPage(): string {
+  return [
+    `.\\" Written by .tools/man.ts; not edited by hand.`,
+    `.Dd ${DATE}`,
+    ".Dt KEYFERRY-FORMATS 7",
+    ".Os",
+    ".Sh NAME",
+    ".Nm keyferry-formats",
+    ".Nd the files of other authenticators",
+    ".Sh DESCRIPTION",
+    "Every format that",
+    ".Xr keyferry 1",
+    "reads or writes, by the name that",
+    ".Fl Fl from",
+    "and",
+    ".Fl Fl to",
+    "take, with what a written file keeps and how its app makes an export.",
+    "The format of a file is found by its content, never by its name.",
+    "What a target cannot keep is told, account by account, before anything is written.",
+    ".Sh FORMATS",
+    ...HANDLERS.flatMap(formatSection),
+    ".Sh SEE ALSO",
+    ".Xr keyferry 1",
+    "",
+  ]
+    .flatMap((block) => block.split("\n"))
+    .flatMap(wrap)
+    .join("\n")
+}
+
+const BEGIN = "<!-- formats: written by .tools/man.ts -->"
+const END = "<!-- end of formats -->"
+
+/** The README with its table of formats anew. */
+export function readmeWithFormats(readme: string): string {
+  const rows = HANDLERS.map(({ id, title, open, writer }) => {
+    const protects = writer === undefined || writer.protects === "never" ? "" : writer.protects === "always" ? "always" : "yes"
+    const kept =
+      writer === undefined
+        ? ""
+        : [
+            writer.keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" "),
+            `${ranges(writer.keeps.digits)} digits`,
+            ...extrasOf(writer.keeps).map(({ en }) => en),
+          ].join("; ")
+    return `| \`${id}\` | ${title} | ${open === undefined ? "" : "yes"} | ${writer === undefined ? "" : "yes"} | ${protects} | ${kept} |`
+  })
+  const table = ["| format | app | read | written | protected | a written file keeps |", "|---|---|---|---|---|---|", ...rows].join("\n")
+  const [before = "", rest = ""] = readme.split(BEGIN)
+  return `${before}${BEGIN}\n${table}\n${END}${rest.split(END)[1] ?? ""}`
+}
+
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(at("man/keyferry.1"), manPage())
+  writeFileSync(at("man/keyferry-formats.7"), formatsPage())
+  writeFileSync(at("README.md"), readmeWithFormats(readFileSync(at("README.md"), "utf8")))
+}

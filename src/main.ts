@@ -132,7 +132,7 @@ async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "scre
   const settings = store.read()
   const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
   const send = (sequence: string): void => {
-    stdout.write(sequence)
+    terminal.send(sequence)
   }
   const tuiPorts: TuiPorts = {
     clock: ports.clock,
@@ -145,6 +145,7 @@ async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "scre
     demo: demo !== null,
     settings: store,
     halfBlockColumns: () => terminal.halfBlockColumns,
+    pictureCell: () => terminal.pictureCell,
   }
   return await runTui({
     terminal,

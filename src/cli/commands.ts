@@ -20,6 +20,7 @@ export const OPTION_TEXTS = texts({
   },
   codeFile: { en: "the verification code of a transfer is the first line of F", ja: "引き継ぎコード (F の 1 行目)" },
   keyFile: { en: "the KeePass key file", ja: "KeePass のキーファイル" },
+  dryRunJson: { en: "with --dry-run: print JSON", ja: "--dry-run の結果を JSON で出力する" },
   dryRun: { en: "show what would be done, change nothing", ja: "内容を確認するだけで変更しない" },
   to: { en: "the format to write", ja: "書き出す形式" },
   out: { en: "the file to write; - is standard output", ja: "書き出し先のファイル (- は標準出力)" },
@@ -169,7 +170,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[QUERY…]",
     min: 0,
     max: MANY,
-    options: [TO, OUT, { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.outPasswordFile }, PLAIN, FORCE],
+    options: [
+      TO,
+      OUT,
+      { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.outPasswordFile },
+      PLAIN,
+      FORCE,
+      DRY_RUN,
+      { name: "json", help: OPTION_TEXTS.dryRunJson },
+    ],
+    details: {
+      en: "What the format cannot hold is told before anything is written; --dry-run tells it and writes nothing.",
+      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。",
+    },
     load: async () => (await import("./commands/export.ts")).run,
   },
   {
@@ -196,6 +209,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "out-password-file", value: "F", reads: true, help: OPTION_TEXTS.outPasswordFile },
       PLAIN,
       FORCE,
+      DRY_RUN,
       JSON_OPTION,
     ],
     load: async () => (await import("./commands/convert.ts")).run,
@@ -231,10 +245,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "formats",
     summary: { en: "list the formats", ja: "対応している形式を一覧表示する" },
-    operands: "",
+    operands: "[FORMAT]",
     min: 0,
-    max: 0,
+    max: 1,
     options: [JSON_OPTION],
+    details: {
+      en: "With a FORMAT: how its app makes an export, and what a file of it keeps.",
+      ja: "FORMAT を指定すると、アプリでのエクスポート方法と、その形式が保持する内容を表示します。",
+    },
     load: async () => (await import("./commands/formats.ts")).run,
   },
   {

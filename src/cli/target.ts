@@ -6,10 +6,11 @@ import { sortAccounts } from "../accounts/sort.ts"
 import type { Handler } from "../formats/handler.ts"
 import { handlerById } from "../formats/registry.ts"
 import { writeExport, writerOf } from "../migrate/export.ts"
+import { preflight } from "../migrate/losses.ts"
 import type { CommandContext } from "./context.ts"
 import { DONE, SKIPPED } from "./exit-codes.ts"
 import { fromOption, newPassword, SECRET_TEXTS } from "./secrets.ts"
-import { tellLosses } from "./view.ts"
+import { lossesJson, printLosses, tellLosses } from "./view.ts"
 
 export const TARGET_TEXTS = texts({
   noFormat: {
@@ -40,13 +41,20 @@ export interface Target {
   readonly password: string | null
 }
 
+/** @throws AppError `usage` where the format named by --to is unknown or only read */
+function writingHandler(context: CommandContext): Handler {
+  const handler = handlerById(context.required("to"))
+  if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
+  writerOf(handler, handler.writer?.protects === "always" ? "" : null)
+  return handler
+}
+
 /**
  * @param option - The option that names the password's file.
  * @throws AppError `usage`, `file-exists`, `password-needed`
  */
 export async function targetOf(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
-  const handler = handlerById(context.required("to"))
-  if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
+  const handler = writingHandler(context)
   const path = context.required("out")
   context.apart(option, "plain")
   const isProtected = context.value(option) !== null || handler.writer?.protects === "always"
@@ -78,14 +86,28 @@ export async function writeOut(context: CommandContext, path: string, bytes: Uin
   else await context.ports.files.write(path, bytes, { overwrite: context.flag("force") })
 }
 
-/** Write the accounts that the target can hold; what it cannot is told. @returns the exit status */
+/**
+ * What the format named by --to cannot hold of these accounts, without writing anything.
+ *
+ * @returns the exit status that writing would have
+ * @throws AppError `usage` where the format is unknown or only read
+ */
+export async function previewTarget(context: CommandContext, accounts: readonly Account[]): Promise<number> {
+  const rows = preflight(writingHandler(context), accounts)
+  if (context.flag("json")) await context.json(lossesJson(context, rows))
+  else await printLosses(context, rows)
+  return rows.every(({ writable }) => writable) ? DONE : SKIPPED
+}
+
+/** Write the accounts that the target can hold; what it cannot is told before. @returns the exit status */
 export async function writeTarget(
   context: CommandContext,
   { handler, path, password }: Target,
   accounts: readonly Account[],
 ): Promise<number> {
   const { background, random, clock } = context.ports
-  const { bytes, written, losses } = await writeExport(handler, accounts, {
+  const leftOut = tellLosses(context, preflight(handler, accounts))
+  const { bytes, written } = await writeExport(handler, accounts, {
     background,
     random,
     nowMs: clock.nowMs(),
@@ -93,7 +115,6 @@ export async function writeTarget(
     signal: context.signal,
   })
   await writeOut(context, path, bytes)
-  const leftOut = tellLosses(context, losses)
   context.note(TARGET_TEXTS.written, { count: written, title: handler.title })
   if (password === null) context.note(TARGET_TEXTS.unprotected)
   return leftOut ? SKIPPED : DONE

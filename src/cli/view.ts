@@ -22,6 +22,15 @@ export const VIEW_TEXTS = texts({
   plain: { en: "not protected", ja: "保護なし" },
   unknown: { en: "not recognised", ja: "不明な形式" },
   leftOut: { en: "left out: {reason}", ja: "対象外: {reason}" },
+  effect: { en: "EFFECT", ja: "影響" },
+  refused: { en: "left out", ja: "対象外" },
+  lost: { en: "lost", ja: "欠落" },
+  changed: { en: "changed", ja: "変更" },
+  reason: { en: "REASON", ja: "理由" },
+  nothingLost: {
+    en: "nothing is lost: {count} {count|account|accounts} would be written",
+    ja: "失われるものはありません ({count} 件を書き出します)",
+  },
 })
 
 export interface FileJson {
@@ -121,4 +130,33 @@ export function tellLosses(context: CommandContext, rows: readonly PreflightRow[
     }
   }
   return rows.some(({ writable }) => !writable)
+}
+
+/** What `--dry-run --json` prints of an export. */
+export function lossesJson(context: CommandContext, rows: readonly PreflightRow[]): object {
+  return {
+    written: rows.filter(({ writable }) => writable).length,
+    refused: rows.filter(({ writable }) => !writable).length,
+    losses: rows.flatMap(({ account: { issuer, name }, losses }) =>
+      losses.map(({ grade, what }) => ({ issuer, name, grade, reason: context.say(what.sentence, what.detail) })),
+    ),
+  }
+}
+
+/** The same for people: a table, or a sentence where nothing is lost. */
+export async function printLosses(context: CommandContext, rows: readonly PreflightRow[]): Promise<void> {
+  const lines = rows.flatMap(({ account, losses }) =>
+    losses.map(({ grade, what }) => [
+      account.issuer,
+      account.name,
+      context.say(VIEW_TEXTS[grade]),
+      context.say(what.sentence, what.detail),
+    ]),
+  )
+  if (lines.length === 0) {
+    await context.line(context.say(VIEW_TEXTS.nothingLost, { count: rows.length }))
+    return
+  }
+  const head = [VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.effect, VIEW_TEXTS.reason].map((text) => context.say(text))
+  for (const line of table([head, ...lines])) await context.line(line)
 }

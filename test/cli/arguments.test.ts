@@ -2,9 +2,10 @@ import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
-import { manPage } from "../../.tools/man.ts"
+import { formatsPage, manPage, readmeWithFormats } from "../../.tools/man.ts"
 import { isAppError } from "../../src/accounts/errors.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../../src/cli/commands.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { worst } from "../../src/cli/exit-codes.ts"
 import { helpOf, overview } from "../../src/cli/help.ts"
 import { understand } from "../../src/cli/run.ts"
@@ -116,15 +117,29 @@ describe("the table of commands", () => {
   })
 })
 
-describe("the manual page", () => {
+describe("what is written from the tables", () => {
+  const file = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")
+
   it("is not stale (npx tsx .tools/man.ts writes it)", () => {
-    assert.equal(readFileSync(new URL("../../man/keyferry.1", import.meta.url), "utf8"), manPage())
+    assert.equal(file("man/keyferry.1"), manPage())
+    assert.equal(file("man/keyferry-formats.7"), formatsPage())
+    assert.equal(file("README.md"), readmeWithFormats(file("README.md")))
+    for (const { id } of HANDLERS) assert.ok(file("README.md").includes(`| \`${id}\` |`), id)
   })
 
-  it("has nothing that mandoc complains of", (t) => {
-    const { error, stdout } = spawnSync("mandoc", ["-T", "lint"], { input: manPage(), encoding: "utf8" })
-    if (error === undefined) assert.equal(stdout, "")
-    else t.skip("mandoc is not installed")
+  it("has nothing that mandoc complains of, but for pages that are not installed", (t) => {
+    for (const page of [manPage(), formatsPage()]) {
+      const { error, stdout } = spawnSync("mandoc", ["-T", "lint"], { input: page, encoding: "utf8" })
+      if (error !== undefined) {
+        assert.equal(process.env["CI"], undefined, "mandoc is missing")
+        t.skip("mandoc is not installed")
+        return
+      }
+      assert.deepEqual(
+        stdout.split("\n").filter((line) => line !== "" && !/Xr keyferry|outdated mandoc\.db/.test(line)),
+        [],
+      )
+    }
   })
 })
 

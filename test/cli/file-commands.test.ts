@@ -279,3 +279,54 @@ it("formats tells every format as JSON", async () => {
   const { out } = await new Machine().run("formats")
   assert.equal(out.trim().split("\n").length, formats.length + 1)
 })
+
+it("formats tells of one format how its export is made and what it keeps", async () => {
+  const aegis = await new Machine().run("formats", "aegis")
+  assert.equal(aegis.status, 0)
+  assert.match(aegis.out, /^aegis: Aegis\n[^]+beyond the code: .*groups/)
+  assert.match((await new Machine().run("formats", "duo")).out, /does not write it/)
+  assert.equal((await new Machine().run("formats", "no-such-app")).status, 2)
+})
+
+describe("a dry run of an export", () => {
+  const GROUPED = "JBSWY3DPEHPK3PXP"
+  const withLosses = async (): Promise<Machine> => {
+    const machine = await withFiles().withVault()
+    machine.put("secret", GROUPED)
+    await machine.run("import", "two.txt")
+    await machine.run("add", "--secret-file", "secret", "--issuer", "Grouped", "--name", "g", "--group", "Work", "--period", "45")
+    return machine
+  }
+
+  it("tells account by account what would be lost or left out, and writes nothing", async () => {
+    const machine = await withLosses()
+    const before = [...machine.files.keys()]
+    const { status, json } = await machine.run("export", "--to", "google-migration", "--dry-run", "--json")
+    assert.equal(status, 6)
+    const told = json() as { written: number; refused: number; losses: { issuer: string; grade: string; reason: string }[] }
+    assert.deepEqual([told.written, told.refused], [2, 1])
+    assert.deepEqual(
+      told.losses.map(({ issuer, grade }) => [issuer, grade]),
+      [
+        ["Grouped", "refused"],
+        ["Grouped", "lost"],
+      ],
+    )
+    assert.match(told.losses[0]?.reason ?? "", /45 s/)
+    assert.deepEqual([...machine.files.keys()], before)
+    assert.match((await machine.run("export", "--to", "aegis", "--dry-run")).out, /nothing is lost: 3 accounts/)
+  })
+
+  it("tells the same before the file is written for real", async () => {
+    const machine = await withLosses()
+    const { status, err } = await machine.run("export", "--to", "google-migration", "--out", "x.txt")
+    assert.equal(status, 6)
+    assert.match(err, /Grouped: g: left out[^]+wrote 2 accounts/)
+  })
+
+  it("works without a vault, on files", async () => {
+    const { status, json } = await withFiles().run("convert", "two.txt", "--to", "proton", "--dry-run", "--json")
+    assert.equal(status, 6)
+    assert.deepEqual([json()["written"], json()["refused"]], [1, 1])
+  })
+})

@@ -6,10 +6,14 @@ import type { CommandContext } from "../context.ts"
 import { worst } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
 import { readFiles } from "../reading.ts"
-import { targetOf, writeTarget } from "../target.ts"
+import { previewTarget, targetOf, writeTarget } from "../target.ts"
 import { draftsOf, viewJson } from "../view.ts"
 
 export const run: Run = async (context) => {
+  if (context.flag("dry-run")) {
+    const { files, status } = await readFiles(context)
+    return worst([status, await previewTarget(context, accountsOf(context, draftsOf(files)))])
+  }
   if (context.flag("json") && context.value("out") === "-")
     throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one: "json", other: "out -" } })
   const target = await targetOf(context, "out-password-file")

@@ -1,9 +1,15 @@
+import type { Account } from "../../accounts/account.ts"
 import type { Run } from "../command.ts"
-import { selected, targetOf, writeTarget } from "../target.ts"
+import type { CommandContext } from "../context.ts"
+import { previewTarget, selected, targetOf, writeTarget } from "../target.ts"
 import { withVault } from "../vault-access.ts"
 
 export const run: Run = async (context) => {
+  if (context.flag("dry-run")) return await previewTarget(context, await chosen(context))
   const target = await targetOf(context, "password-file")
-  const accounts = await withVault(context, "read", (vault) => Promise.resolve(selected(vault.accounts, context.operands)))
-  return await writeTarget(context, target, accounts)
+  return await writeTarget(context, target, await chosen(context))
+}
+
+async function chosen(context: CommandContext): Promise<Account[]> {
+  return await withVault(context, "read", (vault) => Promise.resolve(selected(vault.accounts, context.operands)))
 }

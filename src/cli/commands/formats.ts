@@ -1,7 +1,13 @@
+import { sanitize } from "../../accounts/display.ts"
+import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
-import { HANDLERS } from "../../formats/registry.ts"
+import type { Handler } from "../../formats/handler.ts"
+import { HANDLERS, handlerById } from "../../formats/registry.ts"
 import type { Run } from "../command.ts"
+import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
+import { keepsInWords } from "../keeps.ts"
+import { TARGET_TEXTS } from "../target.ts"
 import { table } from "../view.ts"
 
 export const FORMATS_TEXTS = texts({
@@ -14,23 +20,30 @@ export const FORMATS_TEXTS = texts({
   yes: { en: "yes", ja: "可" },
   always: { en: "always", ja: "必須" },
   no: { en: "-", ja: "-" },
+  readOnly: { en: "keyferry reads this format and does not write it", ja: "読み込み専用の形式です" },
 })
 
 export const run: Run = async (context) => {
-  if (context.flag("json")) {
-    await context.json({
-      formats: HANDLERS.map((handler) => ({
-        id: handler.id,
-        title: handler.title,
-        reads: handler.open !== undefined,
-        writes: handler.writer !== undefined,
-        protects: (handler.writer?.protects ?? "never") !== "never",
-        extensions: handler.extensions,
-        keeps: handler.writer?.keeps ?? {},
-      })),
-    })
-    return DONE
+  const [id] = context.operands
+  if (id !== undefined) return await printOne(context, id)
+  if (context.flag("json")) await context.json({ formats: HANDLERS.map(formatJson) })
+  else await printAll(context)
+  return DONE
+}
+
+function formatJson(handler: Handler): object {
+  return {
+    id: handler.id,
+    title: handler.title,
+    reads: handler.open !== undefined,
+    writes: handler.writer !== undefined,
+    protects: (handler.writer?.protects ?? "never") !== "never",
+    extensions: handler.extensions,
+    keeps: handler.writer?.keeps ?? {},
   }
+}
+
+async function printAll(context: CommandContext): Promise<void> {
   const { format, app, reads, writes, protects, extensions, yes, no, always } = FORMATS_TEXTS
   const rows = HANDLERS.map((handler) => {
     const how = handler.writer?.protects ?? "never"
@@ -43,5 +56,19 @@ export const run: Run = async (context) => {
   })
   for (const line of table([[format, app, reads, writes, protects, extensions].map((text) => context.say(text)), ...rows]))
     await context.line(line)
+}
+
+/** How the app makes its export, and what a file of it keeps. @throws AppError `usage` for a name that is no format */
+async function printOne(context: CommandContext, id: string): Promise<number> {
+  const handler = handlerById(id)
+  if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
+  if (context.flag("json")) {
+    await context.json(formatJson(handler))
+    return DONE
+  }
+  await context.line(`${handler.id}: ${sanitize(handler.title)}`)
+  await context.line(context.say(handler.guide))
+  if (handler.writer === undefined) await context.line(context.say(FORMATS_TEXTS.readOnly))
+  else for (const line of keepsInWords(handler.writer.keeps)) await context.line(`  ${context.say(line.sentence, line.detail)}`)
   return DONE
 }

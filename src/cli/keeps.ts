@@ -1,0 +1,67 @@
+import { texts } from "../accounts/language.ts"
+import type { Said, Sentence } from "../accounts/language.ts"
+import type { Keeps } from "../formats/handler.ts"
+import { KIND_NAMES } from "../migrate/losses.ts"
+
+export const KEEPS_TEXTS = texts({
+  kinds: { en: "kinds of codes: {list}", ja: "コードの種類: {list}" },
+  algorithms: { en: "algorithms: {list}", ja: "アルゴリズム: {list}" },
+  digits: { en: "digits: {list}", ja: "桁数: {list}" },
+  periods: { en: "periods: {list} s", ja: "更新間隔: {list} 秒" },
+  anyPeriod: { en: "periods: any", ja: "更新間隔: すべて" },
+  also: { en: "beyond the code: {list}", ja: "コード以外: {list}" },
+  nothing: { en: "beyond the code: issuer and name alone", ja: "コード以外: 発行者と名前のみ" },
+  pin: { en: "PIN", ja: "PIN" },
+  note: { en: "notes", ja: "メモ" },
+  groups: { en: "groups", ja: "グループ" },
+  oneGroup: { en: "one group", ja: "グループ 1 つ" },
+  favorite: { en: "favourites", ja: "お気に入り" },
+  icon: { en: "icons", ja: "アイコン" },
+  trashed: { en: "trash", ja: "ごみ箱" },
+  times: { en: "times", ja: "日時" },
+})
+
+/** Numbers in words: runs are drawn together. */
+export function ranges(numbers: readonly number[]): string {
+  const runs: [number, number][] = []
+  for (const n of [...numbers].sort((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last !== undefined && n === last[1] + 1) last[1] = n
+    else runs.push([n, n])
+  }
+  return runs.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(", ")
+}
+
+/** What is kept beside the code, issuer and name. */
+export function extrasOf(keeps: Keeps): Sentence[] {
+  const { pin, note, groups, oneGroup, favorite, icon, trashed, times } = KEEPS_TEXTS
+  const told: [boolean, Sentence][] = [
+    [keeps.pin, pin],
+    [keeps.note, note],
+    [keeps.groups === "many", groups],
+    [keeps.groups === "one", oneGroup],
+    [keeps.favorite, favorite],
+    [keeps.icon, icon],
+    [keeps.trashed, trashed],
+    [keeps.times, times],
+  ]
+  return told.filter(([kept]) => kept).map(([, word]) => word)
+}
+
+/** What a format keeps, a line each. */
+export function keepsInWords(keeps: Keeps): Said[] {
+  const said = (sentence: Sentence, list: string): Said => ({ sentence, detail: { list } })
+  const extras = extrasOf(keeps)
+  // A list of words in two languages: the sentence is put together in each.
+  const also: Sentence = {
+    en: KEEPS_TEXTS.also.en.replace("{list}", extras.map(({ en }) => en).join(", ")),
+    ja: KEEPS_TEXTS.also.ja.replace("{list}", extras.map(({ ja }) => ja).join("、")),
+  }
+  return [
+    said(KEEPS_TEXTS.kinds, keeps.kinds.map((kind) => KIND_NAMES[kind]).join(", ")),
+    said(KEEPS_TEXTS.algorithms, keeps.algorithms.join(", ")),
+    said(KEEPS_TEXTS.digits, ranges(keeps.digits)),
+    keeps.periods === "any" ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} } : said(KEEPS_TEXTS.periods, keeps.periods.join(", ")),
+    { sentence: extras.length === 0 ? KEEPS_TEXTS.nothing : also, detail: {} },
+  ]
+}
