@@ -105,6 +105,12 @@ const android1 = (d: Draft, position: number): object => ({
 const WITHOUT_GROUPS = HELD.map((d) => ({ ...d, groups: [] }))
 const PLAIN_ONES = WITHOUT_GROUPS.filter((d) => d.kind === "totp" && d.algorithm === "SHA1" && d.digits === 6 && d.period === 30)
 
+/** The last one was counter-based: nothing but the missing period tells. */
+const NO_LINK = PLAIN_ONES.slice(0, 3).map((d, n) => {
+  const service = android2(d, n) as { otp: object }
+  return { ...service, otp: { ...service.otp, link: undefined, ...(n === 2 ? { period: undefined } : {}) } }
+})
+
 const envelope = (schemaVersion: number, more: object = {}): object => ({
   groups: Object.entries(GROUPS).map(([name, id]) => ({ id, name, isExpanded: true, updatedAt: CHANGED_MS })),
   updatedAt: CHANGED_MS,
@@ -175,6 +181,11 @@ export const make: Maker = ({ random }) => [
   { files: { "schema-4-ios.2fas": file(HELD.map(ios4), 4, { appOrigin: "ios", servicesEncrypted: "", reference: null }) }, accounts: HELD },
   { files: { "schema-3.2fas": `\ufeff${file(HELD.map(android3), 3)}` }, accounts: HELD },
   { files: { "schema-2.json": file(WITHOUT_GROUPS.map(android2), 2, { groups: undefined }) }, accounts: WITHOUT_GROUPS },
+  {
+    files: { "schema-2-without-links.json": file(NO_LINK, 2, { groups: undefined }) },
+    accounts: PLAIN_ONES.slice(0, 3),
+    notices: 1,
+  },
   { files: { "schema-1.json": JSON.stringify(JSON.parse(file(PLAIN_ONES.map(android1), 1, { groups: undefined })), null, 2) }, accounts: PLAIN_ONES },
   { files: { "schema-4-encrypted.2fas": locked(random, HELD.map(android4), 4, { saltBytes: 256 }) }, password: PASSWORD, accounts: HELD },
   { files: { "schema-3-encrypted.2fas": locked(random, HELD.map(android3), 3, { saltBytes: 256 }) }, password: PASSWORD, accounts: HELD },

@@ -84,7 +84,7 @@ const ODD_ITEMS = [
   odd(`otpauth://totp/?secret=${b32}`, { notes: 7 }),
   odd(`otpauth://hotp/Odd:ones?secret=${b32}&counter=5`),
   odd(b32, { deletedDate: "2024-02-03T04:05:06.789Z" }),
-  odd(`steam://${b32}`, { name: "Steam" }),
+  odd(`steam://${b32}`, { name: "Steam", deletedDate: null, archivedDate: "2024-02-03T04:05:06.789Z" }),
   odd("1nvalid!"),
   odd("otpauth://totp/Odd?issuer=Odd"),
   odd(`otpauth://totp/Odd?secret=${b32}&digits=77`),
@@ -168,7 +168,7 @@ export const make: Maker = async ({ random }) => {
         { ...ODD, note: "7" },
         makeDraft({ kind: "hotp", issuer: "Odd", name: "ones", secret: ODD.secret, counter: 5 }),
         { ...ODD, trashed: true },
-        makeDraft({ kind: "steam", issuer: "Steam", name: "ones", secret: ODD.secret }),
+        makeDraft({ kind: "steam", issuer: "Steam", name: "ones", secret: ODD.secret, trashed: true }),
       ],
       issues: [
         { at: 7, code: "record-malformed" },

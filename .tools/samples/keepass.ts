@@ -24,13 +24,13 @@ function byKeepassxc(as: "xml" | "csv"): Uint8Array {
 }
 
 /** The entries whose codes KeePassXC knows: the first code of each, without tags and icon. */
-const IN_CSV = [1, 2, 5, 10, 13, 16]
+const IN_CSV = [1, 2, 5, 10, 13]
 const csvNumber = ({ id }: Draft): number => Number(id?.slice(-3))
 const inCsv = (accounts: readonly Draft[]): Draft[] => [
   ...accounts
     .filter((draft) => IN_CSV.includes(csvNumber(draft)))
     .map((draft) => ({ ...draft, id: null, icon: null, groups: csvNumber(draft) < 10 ? [] : ["Plugins"] })),
-  { ...BINNED, name: "none", id: null, groups: ["Recycle Bin"], trashed: true },
+  { ...BINNED, name: "none", id: null, groups: [], trashed: true },
 ]
 
 const TOTP = [

@@ -1,10 +1,38 @@
+import { onePassword } from "./apps/1password.ts"
+import { twoFas } from "./apps/2fas.ts"
 import { aegis } from "./apps/aegis.ts"
+import { andotp } from "./apps/andotp.ts"
+import { applePasswords } from "./apps/apple-passwords.ts"
+import { authenticatorExtension } from "./apps/authenticator-extension.ts"
+import { authenticatorPlus } from "./apps/authenticator-plus.ts"
+import { authy } from "./apps/authy.ts"
+import { battlenet } from "./apps/battlenet.ts"
+import { bitwardenAuthenticator } from "./apps/bitwarden-authenticator.ts"
+import { bitwarden } from "./apps/bitwarden.ts"
+import { duo } from "./apps/duo.ts"
+import { ente } from "./apps/ente.ts"
+import { extractOtpSecrets } from "./apps/extract-otp-secrets.ts"
+import { freeotpPlus } from "./apps/freeotp-plus.ts"
+import { freeotp } from "./apps/freeotp.ts"
+import { googleAuthenticator } from "./apps/google-authenticator.ts"
 import { googleMigration } from "./apps/google-migration.ts"
+import { kdbx } from "./apps/kdbx.ts"
+import { keepass } from "./apps/keepass.ts"
 import { keyferryBackup } from "./apps/keyferry-backup.ts"
 import { keyferryJson } from "./apps/keyferry-json.ts"
 import { keyferryTransfer } from "./apps/keyferry-transfer.ts"
+import { lastpass } from "./apps/lastpass.ts"
+import { microsoftAuthenticator } from "./apps/microsoft-authenticator.ts"
+import { otpauthIos } from "./apps/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
+import { protonPass } from "./apps/proton-pass.ts"
+import { proton } from "./apps/proton.ts"
 import { qrImage } from "./apps/qr-image.ts"
+import { raivo } from "./apps/raivo.ts"
+import { steam } from "./apps/steam.ts"
+import { stratum } from "./apps/stratum.ts"
+import { totpAuthenticator } from "./apps/totp-authenticator.ts"
+import { winauth } from "./apps/winauth.ts"
 import type { Handler } from "./handler.ts"
 import type { Sniffed } from "./sniffed.ts"
 
@@ -16,12 +44,40 @@ export const HANDLERS: readonly Handler[] = Object.freeze(
   [
     // one line a format
     aegis,
+    andotp,
+    applePasswords,
+    authenticatorExtension,
+    authenticatorPlus,
+    authy,
+    battlenet,
+    bitwarden,
+    bitwardenAuthenticator,
+    duo,
+    ente,
+    extractOtpSecrets,
+    freeotp,
+    freeotpPlus,
+    googleAuthenticator,
     googleMigration,
+    kdbx,
+    keepass,
     keyferryBackup,
     keyferryJson,
     keyferryTransfer,
+    lastpass,
+    microsoftAuthenticator,
+    onePassword,
+    otpauthIos,
     otpauthUri,
+    proton,
+    protonPass,
     qrImage,
+    raivo,
+    steam,
+    stratum,
+    totpAuthenticator,
+    twoFas,
+    winauth,
   ]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((handler) => Object.freeze(handler)),

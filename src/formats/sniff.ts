@@ -4,7 +4,7 @@ import { sniffBinary, sniffMagic } from "./sniffing/binary.ts"
 import { sniffText } from "./sniffing/text.ts"
 import { decodeText } from "./support/text.ts"
 
-export type { PictureType, Sniffed } from "./sniffed.ts"
+export type { Sniffed } from "./sniffed.ts"
 
 /**
  * Say what an input is, from its content alone: linear in its size, bounded, never throws.

@@ -128,7 +128,7 @@ describe("hostile input", () => {
   for (const handler of HANDLERS) {
     it(`does not upset ${handler.id}, made from its samples`, async () => {
       const samples = samplesOf(handler.id)
-      if (samples.length === 0) return
+      assert.ok(samples.length > 0)
       const draw = drawing(SEED)
       const until = performance.now() + FUZZ_MS
       let slowest = 0
@@ -140,14 +140,13 @@ describe("hostile input", () => {
         for (const { sniffed: one } of inputs) for (const other of HANDLERS) other.detect(one)
         await tryOpen(handler, inputs, secretsOf(sample))
         slowest = Math.max(slowest, performance.now() - started)
-        if (n > 2000) break
       }
       assert.ok(slowest < 5000, `one took ${Math.round(slowest)} ms`)
     })
 
+    const sample = samplesOf(handler.id).find(({ password, error }) => password !== undefined && error === undefined)
+    if (sample === undefined) continue
     it(`does not upset ${handler.id} when unlocked with the right password`, async () => {
-      const sample = samplesOf(handler.id).find(({ password, error }) => password !== undefined && error === undefined)
-      if (sample === undefined) return
       const draw = drawing(SEED + 1)
       const until = performance.now() + FUZZ_MS
       for (let n = 0; n < 3 || performance.now() < until; n++) {
@@ -160,7 +159,6 @@ describe("hostile input", () => {
           if (!isAppError(e)) throw e
           assertSilent(spokenError(e), secretsOf(sample))
         }
-        if (n > 500) break
       }
     })
   }

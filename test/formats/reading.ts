@@ -14,8 +14,13 @@ export type Outcome =
   | { readonly state: "failed"; readonly files: readonly ReadFile[]; readonly error: AppError }
 
 /** Read inputs as the program does: detect, unlock with the key, look inside. All must be of one import. */
-export async function readAll(inputs: readonly Input[], key: Key = { password: "" }, from?: Handler): Promise<Outcome> {
-  let reading = await openInputs(inputs, { ...CONTEXT, ...(from === undefined ? {} : { from: from.id }) })
+export async function readAll(
+  inputs: readonly Input[],
+  key: Key = { password: "" },
+  from?: Handler,
+  context: typeof CONTEXT = CONTEXT,
+): Promise<Outcome> {
+  let reading = await openInputs(inputs, { ...context, ...(from === undefined ? {} : { from: from.id }) })
   let files = reading.files
   for (let n = 0; n < 4; n++) {
     const at = files.findIndex(({ outcome }) => outcome.state === "locked")

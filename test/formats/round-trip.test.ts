@@ -4,13 +4,15 @@ import { describe, it } from "node:test"
 import type { Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/accounts/errors.ts"
-import type { Handler, Keeps, Writer } from "../../src/formats/handler.ts"
+import type { Handler, Input, Keeps, Key, Writer } from "../../src/formats/handler.ts"
 import { HANDLERS, detect } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
-import { NOW_MS, background, seededRandom } from "./ports.ts"
-import { readAll } from "./reading.ts"
+import { NOW_MS, cheapBackground as background, seededRandom } from "./ports.ts"
+import { readAll as readWith } from "./reading.ts"
 import { plain } from "./samples.ts"
 import { VECTORS } from "./vectors.ts"
+
+const readAll = (inputs: readonly Input[], key: Key) => readWith(inputs, key, undefined, { background, nowMs: NOW_MS })
 
 const PASSWORD = "pässwörd 7 パス"
 

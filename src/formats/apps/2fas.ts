@@ -9,7 +9,7 @@ import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
 import { base32Field, draftOf, firstText, kindField, text, timeMs } from "../support/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, changed } from "../support/keeps.ts"
+import { BARE_KEEPS, issuerFromName } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8 } from "../support/text.ts"
 
@@ -18,6 +18,10 @@ const TEXTS = texts({
   guide: {
     en: "In 2FAS: Settings › 2FAS Backup › Export to file; it asks whether to set a password",
     ja: "2FAS の設定 › 2FAS バックアップ › ファイルへエクスポート。パスワードを付けるかどうかを選べます",
+  },
+  mayBeHotp: {
+    en: "{n} {n|account|accounts} of this old file may be counter-based, which it does not tell; compare the codes",
+    ja: "古いバージョンのファイルのため、{n} 件のアカウントがカウンター式かどうか判別できません。コードを見比べてください",
   },
   version: {
     en: "the file is of 2FAS schema {version}, newer than this program knows",
@@ -37,40 +41,40 @@ function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
   const root = objectOf(input === undefined ? undefined : jsonOf(input))
   const version = root["schemaVersion"]
   if (typeof version === "number" && version > NEWEST_SCHEMA) throw new AppError("format-version", TEXTS.version, { detail: { version } })
-  const groups = groupNames(root["groups"])
+  const read = (services: readonly unknown[], at: OpenContext): OpenedAccounts => {
+    const opened = readServices(services, groupNames(root["groups"]), at)
+    const unsure = version === 2 ? services.filter(mayBeHotp).length : 0
+    return unsure === 0 ? opened : { ...opened, notices: [{ sentence: TEXTS.mayBeHotp, detail: { n: unsure } }] }
+  }
   const sealed = text(root["servicesEncrypted"]).trim()
+  const reference = text(root["reference"]).trim()
   if (sealed === "") {
     const services = arrayOf(root["services"])
     // Without services a reference still tells that the backup was protected.
-    if (services.length > 0 || text(root["reference"]).trim() === "") return readServices(services, groups, context)
-    return {
-      kind: "locked",
-      needs: "password",
-      unlock: async (key, at) => (await unseal(text(root["reference"]), key, at), readServices([], groups, at)),
-    }
+    if (services.length > 0 || reference === "") return read(services, context)
   }
-  const parts = sealedParts(sealed)
-  if (parts === null) throw badParameters()
-  return {
-    kind: "locked",
-    needs: "password",
-    unlock: async (key, at) => readServices(arrayOf(parseJson(await unseal(sealed, key, at))), groups, at),
-  }
+  const parts = sealedParts(sealed === "" ? reference : sealed)
+  const list = (plain: Uint8Array): readonly unknown[] => (sealed === "" ? [] : arrayOf(parseJson(plain)))
+  return { kind: "locked", needs: "password", unlock: async (key, at) => read(list(await unseal(parts, key, at)), at) }
+}
+
+interface Sealed {
+  readonly data: Uint8Array
+  readonly salt: Uint8Array
+  readonly iv: Uint8Array
 }
 
 /** `ciphertext‖tag : salt : iv`, each base64. */
-function sealedParts(sealed: string): { data: Uint8Array; salt: Uint8Array; iv: Uint8Array } | null {
+function sealedParts(sealed: string): Sealed {
   const [data, salt, iv, more] = sealed.split(":")
-  if (data === undefined || salt === undefined || iv === undefined || more !== undefined) return null
+  if (data === undefined || salt === undefined || iv === undefined || more !== undefined) throw badParameters()
   return { data: decodeBase64(data), salt: decodeBase64(salt), iv: decodeBase64(iv) }
 }
 
-async function unseal(sealed: string, { password }: Key, context: OpenContext): Promise<Uint8Array> {
-  const parts = sealedParts(sealed)
-  if (parts === null) throw badParameters()
+async function unseal({ data, salt, iv }: Sealed, { password }: Key, context: OpenContext): Promise<Uint8Array> {
   for (const spelling of spellings(password)) {
-    const key = await pbkdf2(spelling, parts.salt, { rounds: ROUNDS, length: 32, hash: "sha256" }, context)
-    const plain = openGcm({ key, nonce: parts.iv }, parts.data)
+    const key = await pbkdf2(spelling, salt, { rounds: ROUNDS, length: 32, hash: "sha256" }, context)
+    const plain = openGcm({ key, nonce: iv }, data)
     if (plain !== null) return plain
   }
   throw wrongPassword()
@@ -93,6 +97,13 @@ function readServices(services: readonly unknown[], groups: ReadonlyMap<string, 
   const reader = new RecordReader(context)
   for (const { service, at } of numbered) reader.read(at, () => readService(objectOf(service), groups))
   return reader.opened()
+}
+
+/** Schema 2 wrote neither the type nor the counter: a counter-based account is seen by its missing period alone. */
+function mayBeHotp(service: unknown): boolean {
+  const otp = isObject(service) ? service["otp"] : undefined
+  const missing = (key: string): boolean => isObject(otp) && (otp[key] === undefined || otp[key] === null)
+  return isObject(otp) && ["tokenType", "link", "period", "counter"].every(missing) && !missing("digits")
 }
 
 function readService(service: JsonObject, groups: ReadonlyMap<string, string>): Draft {
@@ -219,7 +230,7 @@ export const twoFas: Handler = {
       groups: "one",
     },
     extension: () => "2fas",
-    losses: ({ issuer }) => (issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []),
+    losses: issuerFromName,
     run: write,
   },
 }

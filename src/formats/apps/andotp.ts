@@ -65,6 +65,7 @@ function readEntry(entry: JsonObject): Draft {
   const type = text(entry["type"])
   const kind = type === "" ? "totp" : kindField(type)
   const label = splitLabel(entry)
+  const tags = arrayOrEmpty(entry["tags"]).map((tag) => text(tag).trim())
   return draftOf({
     kind,
     secret: base32Field(entry["secret"]),
@@ -73,9 +74,7 @@ function readEntry(entry: JsonObject): Draft {
     digits: entry["digits"],
     period: entry["period"],
     counter: entry["counter"],
-    groups: arrayOrEmpty(entry["tags"])
-      .map((tag) => text(tag).trim())
-      .filter((tag) => tag !== ""),
+    groups: [...new Set(tags.filter((tag) => tag !== ""))],
     usedAt: timeMs(entry["last_used"]),
   })
 }

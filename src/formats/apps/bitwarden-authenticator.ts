@@ -6,7 +6,7 @@ import type { Sniffed } from "../sniffed.ts"
 import { flag, text } from "../support/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, valuesAt } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, linesOf, textOf, unescapeHtml } from "../support/text.ts"
 import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
@@ -89,9 +89,10 @@ function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
   return encodeUtf8(JSON.stringify({ encrypted: false, items }))
 }
 
-function losses({ kind, issuer, name }: Draft): Loss[] {
-  if (kind === "steam" && name !== "" && issuer !== "") return [{ grade: "lost", what: { sentence: TEXTS.steamName, detail: {} } }]
-  return issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
+function losses(draft: Draft): Loss[] {
+  if (draft.kind === "steam" && draft.name !== "" && draft.issuer !== "")
+    return [{ grade: "lost", what: { sentence: TEXTS.steamName, detail: {} } }]
+  return issuerFromName(draft)
 }
 
 function detect(sniffed: Sniffed): "yes" | "no" {

@@ -19,10 +19,10 @@ import {
   wrongPassword,
 } from "../support/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
-import { flag, text } from "../support/fields.ts"
+import { firstText, flag, text } from "../support/fields.ts"
 import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
 import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
@@ -117,7 +117,7 @@ function readItem(item: JsonObject, names: ReadonlyMap<string, string>): Draft |
     note: text(item["notes"]),
     groups: [...new Set(ids.map((id) => names.get(id) ?? "").filter((name) => name !== ""))],
     favorite: flag(item["favorite"]),
-    trashed: text(item["deletedDate"]) !== "",
+    trashed: firstText(item["deletedDate"], item["archivedDate"]) !== "",
     createdAt: dateMs(item["creationDate"]),
     updatedAt: dateMs(item["revisionDate"]),
   }
@@ -214,7 +214,7 @@ export const bitwarden: Handler = {
       times: true,
     },
     extension: () => "json",
-    losses: ({ issuer }) => (issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []),
+    losses: issuerFromName,
     run: write,
   },
 }

@@ -5,9 +5,9 @@ import type { Handler, Loss, OpenContext, Opened, SniffedInput } from "../handle
 import { openKdbx } from "../support/kdbx-file.ts"
 import { readKdbxHeader } from "../support/kdbx-header.ts"
 import { sealKdbx } from "../support/kdbx-write.ts"
-import { writeKeePassXml } from "../support/keepass-write.ts"
+import { isKeePassIcon, writeKeePassXml } from "../support/keepass-write.ts"
 import { readKeePassXml } from "../support/keepass-xml.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, refused } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed, issuerFromName, refused } from "../support/keeps.ts"
 import { parseXml } from "../support/xml.ts"
 
 /** KeePass databases of versions 3.1 and 4. */
@@ -30,13 +30,15 @@ const TEXTS = texts({
     ja: "KeePass のカウンター式コードは SHA1・6 桁のみです",
   },
   period: { en: "KeePassXC takes periods up to a day", ja: "KeePassXC の周期は 1 日までです" },
+  icon: { en: "KeePass has no icons of this kind", ja: "KeePass で使えない種類のアイコンは含まれません" },
   tag: { en: "a group's name holds a comma or semicolon and would become two", ja: "グループ名のコンマやセミコロンで 2 つに分かれます" },
 })
 
 async function open([input]: readonly SniffedInput[], _context: OpenContext): Promise<Opened> {
-  if (input?.sniffed.kind !== "kdbx") throw new TypeError("nothing to open")
-  if (input.sniffed.major > 4) throw new AppError("format-version", TEXTS.newer)
-  if (input.sniffed.major < 3) throw new AppError("format-unsupported", TEXTS.old)
+  if (input === undefined) throw new TypeError("nothing to open")
+  const major = input.sniffed.kind === "kdbx" ? input.sniffed.major : 3
+  if (major > 4) throw new AppError("format-version", TEXTS.newer)
+  if (major < 3) throw new AppError("format-unsupported", TEXTS.old)
   const file = await readKdbxHeader(input.bytes)
   return {
     kind: "locked",
@@ -52,11 +54,12 @@ async function open([input]: readonly SniffedInput[], _context: OpenContext): Pr
 
 const MAX_PERIOD_S = 86_400
 
-function losses({ kind, issuer, algorithm, digits, period, groups }: Draft): Loss[] {
+function losses({ kind, issuer, name, algorithm, digits, period, groups, icon }: Draft): Loss[] {
   const out: Loss[] = []
   if (kind === "totp" && (period ?? 0) > MAX_PERIOD_S) out.push(refused(TEXTS.period))
   if (kind === "hotp" && (digits !== 6 || algorithm !== "SHA1")) out.push(changed(TEXTS.hotp))
-  if (issuer === "") out.push(changed(LOSS_TEXTS.issuerFromName))
+  out.push(...issuerFromName({ issuer, name }))
+  if (icon !== null && !isKeePassIcon(icon)) out.push({ grade: "lost", what: { sentence: TEXTS.icon, detail: {} } })
   if (groups.slice(1).some((group) => /[,;]/.test(group))) out.push(changed(TEXTS.tag))
   return out
 }

@@ -8,7 +8,7 @@ import { readEntry } from "../support/keepass-fields.ts"
 import type { KeePassEntry } from "../support/keepass-fields.ts"
 import { entryTitle, keepassUri } from "../support/keepass-write.ts"
 import { readKeePassXml } from "../support/keepass-xml.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, refused } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName, refused } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
 import { parseXml } from "../support/xml.ts"
@@ -26,8 +26,9 @@ const HEADER = ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP"
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
   if (input === undefined) throw new TypeError("nothing to open")
-  if (input.sniffed.kind === "xml") return readKeePassXml(await parseXml(input.bytes), null, context)
-  const rows = await readCsv(textOf(input.bytes), input.sniffed.kind === "csv" ? input.sniffed.delimiter : ",")
+  const text = textOf(input.bytes)
+  if (/^\s*</.test(text)) return readKeePassXml(await parseXml(input.bytes), null, context)
+  const rows = await readCsv(text, input.sniffed.kind === "csv" ? input.sniffed.delimiter : ",")
   const reader = new RecordReader(context)
   for (const row of rows) readEntry(reader, row.at, entryOf(row))
   return reader.opened()
@@ -41,12 +42,14 @@ function entryOf({ cells }: CsvRow): KeePassEntry {
   const group = (cells["group"] ?? "").trim()
   // KeePassXC names the root group first.
   const path = "totp" in cells ? group.split("/").slice(1).join("/") : group
+  const trashed = "totp" in cells && /^Recycle Bin(?:\/|$)/.test(path)
   return {
     fields,
     id: null,
     shared: {
       note: cells["notes"] ?? "",
-      groups: path === "" ? [] : [path],
+      groups: path === "" || trashed ? [] : [path],
+      trashed,
       createdAt: dateMs(cells["created"]),
       updatedAt: dateMs(cells["last modified"]),
     },
@@ -72,11 +75,10 @@ function write(drafts: readonly Draft[], { nowMs }: WriteContext): Uint8Array {
 
 const MAX_PERIOD_S = 86_400
 
-function losses({ kind, issuer, period }: Draft): Loss[] {
+function losses({ kind, issuer, name, period }: Draft): Loss[] {
   const out: Loss[] = []
   if (kind === "totp" && (period ?? 0) > MAX_PERIOD_S) out.push(refused(TEXTS.period))
-  if (issuer === "") out.push(changed(LOSS_TEXTS.issuerFromName))
-  return out
+  return [...out, ...issuerFromName({ issuer, name })]
 }
 
 /** Columns that no other app's CSV has. */

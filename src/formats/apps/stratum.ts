@@ -10,7 +10,7 @@ import { FIELD_TEXTS, base32Field, draftOf, text } from "../support/fields.ts"
 import { iconOf } from "../support/icons.ts"
 import { arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, refused } from "../support/keeps.ts"
+import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, issuerFromName, refused } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { withSqlite } from "../support/sqlite.ts"
 import type { Cell } from "../support/sqlite.ts"
@@ -215,10 +215,11 @@ function losses(draft: Draft, all: readonly Draft[]): Loss[] {
   return out
 }
 
-function* ownLosses({ kind, secret, digits, issuer, icon }: Draft): Generator<Loss> {
+function* ownLosses(draft: Draft): Generator<Loss> {
+  const { kind, secret, digits, icon } = draft
   if (kind === "motp" && !isText(secret.reveal())) yield refused(TEXTS.motpKey)
   if (kind === "hotp" && digits > 8) yield refused(TEXTS.hotpDigits)
-  if (issuer === "") yield changed(LOSS_TEXTS.issuerFromName)
+  yield* issuerFromName(draft)
   if (icon !== null && !isTaken(icon)) yield { grade: "lost", what: { sentence: TEXTS.icon, detail: {} } }
 }
 

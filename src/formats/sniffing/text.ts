@@ -3,7 +3,7 @@ import { LIMITS } from "../limits.ts"
 import { decodeBase64, isBase64Char } from "../support/encoding.ts"
 import { firstKeys, isObject, jsonDepth, jsonType } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { linesOf, unescapeHtml } from "../support/text.ts"
+import { encodeUtf8, linesOf, unescapeHtml } from "../support/text.ts"
 import { uriLines } from "../support/uri-lines.ts"
 import { ageRecipients } from "./binary.ts"
 
@@ -55,7 +55,7 @@ function sniffJson(text: string, size: number): Sniffed {
     problem,
   })
   if (size > LIMITS.fileBytes) return broken("too-large")
-  if (jsonDepth(text) > LIMITS.jsonDepth) return broken("too-deep")
+  if (jsonDepth(encodeUtf8(text)) > LIMITS.jsonDepth) return broken("too-deep")
   let json: unknown
   try {
     json = JSON.parse(text)

@@ -13,7 +13,7 @@ export interface KeePassEntry {
   /** By name in lower case. */
   readonly fields: ReadonlyMap<string, string>
   /** What all codes of the entry share. */
-  readonly shared: Pick<Draft, "note" | "groups"> & Partial<Pick<Draft, "icon" | "createdAt" | "updatedAt">>
+  readonly shared: Pick<Draft, "note" | "groups"> & Partial<Pick<Draft, "icon" | "trashed" | "createdAt" | "updatedAt">>
   /** Goes to the first code. */
   readonly id: string | null
 }

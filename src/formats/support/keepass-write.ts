@@ -1,7 +1,8 @@
-import type { Draft } from "../../accounts/account.ts"
+import type { Draft, Icon } from "../../accounts/account.ts"
 import { percentEncode } from "../../accounts/percent.ts"
 import type { Random } from "../../accounts/ports.ts"
-import { decodeHex, encodeBase64 } from "./encoding.ts"
+import { decodeBase64, decodeHex, encodeBase64 } from "./encoding.ts"
+import { iconOf } from "./icons.ts"
 import { SECONDS_BEFORE_1970 } from "./keepass-xml.ts"
 import { concat } from "./crypto.ts"
 
@@ -23,6 +24,11 @@ export function keepassUri(draft: Draft): string {
   if (draft.kind === "steam") parts.push("encoder=steam")
   if (draft.algorithm !== "SHA1") parts.push(`algorithm=${draft.algorithm}`)
   return `otpauth://totp/${title}:${percentEncode(draft.name)}?${parts.join("&")}`
+}
+
+/** The file does not tell an icon's type, so it must show it by itself. */
+export function isKeePassIcon({ mime, data }: Icon): boolean {
+  return iconOf(decodeBase64(data))?.mime === mime
 }
 
 interface Field {
@@ -105,13 +111,14 @@ export function writeKeePassXml(
     })
   }
   const icons = new Map<string, string>()
-  for (const { icon } of drafts) if (icon !== null && !icons.has(icon.data)) icons.set(icon.data, uuid())
+  for (const { icon } of drafts) if (icon !== null && isKeePassIcon(icon) && !icons.has(icon.data)) icons.set(icon.data, uuid())
 
   const entry = (draft: Draft): void => {
     within("Entry", () => {
       add("UUID", draft.id === null ? uuid() : encodeBase64(decodeHex(draft.id.replaceAll("-", ""))))
       add("IconID", "0")
-      if (draft.icon !== null) add("CustomIconUUID", icons.get(draft.icon.data) ?? "")
+      const icon = icons.get(draft.icon?.data ?? "")
+      if (icon !== undefined) add("CustomIconUUID", icon)
       add("Tags", draft.groups.slice(1).join(";"))
       times(draft.createdAt ?? nowMs, draft.updatedAt ?? draft.createdAt ?? nowMs)
       const fields: Field[] = [
@@ -196,7 +203,6 @@ function timeText(ms: number): string {
 
 /** Without what XML 1.0 has no way to write. */
 function cleanXml(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
 }
 

@@ -1,3 +1,4 @@
+import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../accounts/language.ts"
 import type { Keeps, Loss } from "../handler.ts"
 
@@ -27,6 +28,11 @@ export const RFC_ALGORITHMS = ["SHA1", "SHA256", "SHA512"] as const
 
 /** What reads 1 to 10 digits. */
 export const ALL_DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
+
+/** For targets that must have an issuer and take the name for one. */
+export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">): Loss[] {
+  return issuer === "" && name !== "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
+}
 
 /** A change that is no loss of data but of looks. */
 export function changed(what: Loss["what"]["sentence"]): Loss {

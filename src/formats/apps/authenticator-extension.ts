@@ -1,0 +1,238 @@
+import type { Draft } from "../../accounts/account.ts"
+import { decodeBase32 } from "../../accounts/base32.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { Secret } from "../../accounts/secret.ts"
+import type { Handler, Key, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { argon2, spellings, wrongPassword } from "../support/crypto.ts"
+import { openSalted, openSaltedText } from "../support/cryptojs.ts"
+import { decodeHex, encodeBase64, encodeHex } from "../support/encoding.ts"
+import { FIELD_TEXTS, base32Field, draftOf, flag, text, uuidField } from "../support/fields.ts"
+import { firstKeys, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8 } from "../support/text.ts"
+
+/** Authenticator, the browser extension: a JSON map, in the clear or encrypted in one of three ways. */
+const TEXTS = texts({
+  guide: {
+    en: "In the extension: Settings › Backup › Download (password-protected or not)",
+    ja: "拡張機能の設定 › バックアップ › バックアップファイルをダウンロード (パスワード保護の有無はどちらでも)",
+  },
+  noKey: {
+    en: "the key this account is encrypted with is missing from the file",
+    ja: "このアカウントを復号する鍵がファイルに含まれていません",
+  },
+  newer: { en: "the key is of a newer version than is read here", ja: "対応していない新しいバージョンの鍵です" },
+  doubleColon: { en: "what follows :: in an issuer is taken for a web address", ja: "発行元の :: 以降は Web アドレスとして扱われます" },
+})
+
+/** Version 3 of its keys. The salt is taken as the text that stands in the file. */
+const ARGON2 = { variant: "argon2id", iterations: 2, memoryKiB: 19_456, parallelism: 1, length: 32 } as const
+
+function openMap(input: SniffedInput | undefined, context: OpenContext): Opened {
+  if (input === undefined) throw new TypeError("nothing to open")
+  const root = objectOf(jsonOf(input))
+  const records = recordsOf(root)
+  if (!records.some((record) => isSealed(record) && hasKey(record, root))) return read(records, root, [], context)
+  return { kind: "locked", needs: "password", unlock: async (key, at) => await unlock(records, root, key, at) }
+}
+
+/** The entries, in the file's order; keys and settings are none. */
+function recordsOf(root: JsonObject): JsonObject[] {
+  return Object.entries(root).flatMap(([hash, value]) => {
+    if (!isObject(value) || !("secret" in value || "data" in value)) return []
+    return [{ hash, ...value }]
+  })
+}
+
+const isSealed = (record: JsonObject): boolean => record["dataType"] === "EncOTPStorage" || record["encrypted"] === true
+
+const keysOf = (root: JsonObject): JsonObject[] =>
+  Object.values(root).filter((value): value is JsonObject => isObject(value) && value["dataType"] === "Key")
+
+/** The first two versions need no key record: the password itself may be the key. */
+function hasKey(record: JsonObject, root: JsonObject): boolean {
+  return record["dataType"] !== "EncOTPStorage" || keysOf(root).length > 0
+}
+
+/** A passphrase, and the key record it comes from: null for the two first versions. */
+interface Passphrase {
+  readonly keyId: string | null
+  readonly text: string
+}
+
+async function unlock(records: readonly JsonObject[], root: JsonObject, { password }: Key, context: OpenContext): Promise<OpenedAccounts> {
+  for (const spelling of spellings(password)) {
+    const opened = read(records, root, await passphrasesOf(root, spelling, context), context)
+    const locked = opened.issues.some(({ code }) => code === "record-locked")
+    if (!locked || opened.drafts.length > records.filter((record) => !isSealed(record)).length) return opened
+  }
+  throw wrongPassword()
+}
+
+async function passphrasesOf(root: JsonObject, password: string, context: OpenContext): Promise<Passphrase[]> {
+  const out: Passphrase[] = []
+  for (const key of keysOf(root)) {
+    if (Number(key["version"] ?? 3) > 3) continue
+    const hash = await argon2({ ...ARGON2, password, salt: encodeUtf8(text(key["salt"])) }, context)
+    out.push({ keyId: text(key["id"]), text: encodeBase64(hash).replace(/=+$/, "") })
+  }
+  // Version 2 wraps a random key; some files have lost the wrapper's own name.
+  for (const wrapper of [root["key"], root]) {
+    const key = isObject(wrapper) && typeof wrapper["enc"] === "string" ? openSalted(wrapper["enc"], password) : null
+    if (key !== null) out.push({ keyId: null, text: encodeHex(key) })
+  }
+  return [...out, { keyId: null, text: password }]
+}
+
+function read(records: readonly JsonObject[], root: JsonObject, passphrases: readonly Passphrase[], context: OpenContext): OpenedAccounts {
+  return new RecordReader(context).readAll(records, (record) => readEntry(unsealed(record, root, passphrases))).opened()
+}
+
+function unsealed(record: JsonObject, root: JsonObject, passphrases: readonly Passphrase[]): JsonObject {
+  if (record["dataType"] === "EncOTPStorage") {
+    checkKey(record, root)
+    const own = passphrases.filter(({ keyId }) => keyId !== null && (keyId === record["keyId"] || keysOf(root).length === 1))
+    for (const { text: passphrase } of own) {
+      const plain = openSaltedText(text(record["data"]), passphrase)
+      if (plain?.trimStart().startsWith("{") === true) return { hash: record["hash"], ...objectOf(parseJson(plain)) }
+    }
+    throw wrongPassword()
+  }
+  if (record["encrypted"] !== true) return record
+  for (const { text: passphrase } of passphrases) {
+    const secret = openSaltedText(text(record["secret"]), passphrase)
+    if (secret !== null && /^[\x21-\x7e]+$/.test(secret)) return { ...record, secret }
+  }
+  throw wrongPassword()
+}
+
+function checkKey(record: JsonObject, root: JsonObject): void {
+  const keys = keysOf(root)
+  if (keys.length === 0) throw new AppError("format-unsupported", TEXTS.noKey)
+  const key = keys.find(({ id }) => id === record["keyId"]) ?? keys[0]
+  if (Number(key?.["version"] ?? 3) > 3) throw new AppError("format-version", TEXTS.newer)
+}
+
+/** By the numbers that old versions wrote. */
+const TYPES = ["", "totp", "hotp", "battle", "steam", "hex", "hhex"] as const
+const ALGORITHMS = ["", "SHA1", "SHA256", "SHA512", "GOST3411_2012_256", "GOST3411_2012_512"] as const
+
+function readEntry(entry: JsonObject): Draft {
+  if (typeof entry["secret"] !== "string") throw new AppError("format-damaged", FIELD_TEXTS.secret)
+  const { type, value } = typed(wordOf(entry["type"], TYPES), entry["secret"].trim())
+  const common = {
+    issuer: text(entry["issuer"]).split("::")[0] ?? "",
+    name: text(entry["account"]),
+    favorite: flag(entry["pinned"]),
+    id: uuidField(entry["hash"]),
+  }
+  if (type === "steam") return draftOf({ ...common, kind: "steam", secret: base32Field(value) })
+  const isHex = type === "hex" || type === "hhex"
+  return draftOf({
+    ...common,
+    kind: type === "hotp" || type === "hhex" ? "hotp" : "totp",
+    secret: isHex ? new Secret(decodeHex(value)) : base32Field(value),
+    algorithm: wordOf(entry["algorithm"], ALGORITHMS),
+    digits: type === "battle" ? 8 : entry["digits"],
+    period: entry["period"],
+    counter: entry["counter"],
+  })
+}
+
+function wordOf(value: unknown, words: readonly string[]): string {
+  const said = text(value).trim()
+  return /^\d$/.test(said) ? (words[Number(said)] ?? said) : said
+}
+
+/** A prefix of the secret names the type; digits that base32 has not mean hexadecimal. */
+function typed(type: string, secret: string): { type: string; value: string } {
+  const prefix = /^(blz|bliz|stm)-/i.exec(secret)
+  if (prefix !== null) return { type: prefix[1]?.toLowerCase() === "stm" ? "steam" : "battle", value: secret.slice(prefix[0].length) }
+  const word = type === "" ? "totp" : type.toLowerCase()
+  if (!TYPES.some((known) => known === word)) throw new AppError("format-unsupported", FIELD_TEXTS.kind)
+  const isHex = /^[0-9a-f]+$/i.test(secret) && !isBase32(secret)
+  return { type: isHex && (word === "totp" || word === "hotp") ? (word === "totp" ? "hex" : "hhex") : word, value: secret }
+}
+
+function isBase32(value: string): boolean {
+  try {
+    return decodeBase32(value).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** What is usual is left out. */
+function entryOf(draft: Draft, hash: string, index: number): object {
+  return {
+    encrypted: false,
+    hash,
+    index,
+    type: draft.kind,
+    secret: draft.secret.toBase32(),
+    ...(draft.favorite ? { pinned: true } : {}),
+    ...(draft.kind === "hotp" ? { counter: draft.counter ?? 0 } : {}),
+    ...(draft.period !== null && draft.period !== 30 ? { period: draft.period } : {}),
+    ...(draft.issuer === "" ? {} : { issuer: draft.issuer }),
+    ...(draft.name === "" ? {} : { account: draft.name }),
+    ...(draft.kind === "steam" || draft.digits === 6 ? {} : { digits: draft.digits }),
+    ...(draft.algorithm === "SHA1" ? {} : { algorithm: draft.algorithm }),
+    dataType: "OTPStorage",
+  }
+}
+
+const UUID_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
+  const taken = new Set<string>()
+  const entries = drafts.map((draft, index) => {
+    const own = draft.id !== null && UUID_4.test(draft.id) && !taken.has(draft.id)
+    const hash = own ? draft.id : random.uuid()
+    taken.add(hash)
+    return [hash, entryOf(draft, hash, index)] as const
+  })
+  return encodeUtf8(JSON.stringify(Object.fromEntries(entries), null, 2).replaceAll("\n", "\r\n"))
+}
+
+const losses = ({ issuer }: Draft): Loss[] => (issuer.includes("::") ? [changed(TEXTS.doubleColon)] : [])
+
+/** Keys are UUIDs, once MD5 sums. */
+const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
+
+function detect(sniffed: Sniffed): "yes" | "no" {
+  if (sniffed.kind !== "json-object") return "no"
+  const known = firstKeys(sniffed.json, 50).some((key) => {
+    const value = sniffed.json[key]
+    if (!isObject(value)) return false
+    if (["OTPStorage", "EncOTPStorage"].includes(text(value["dataType"]))) return true
+    return typeof value["secret"] === "string" && ((Object.hasOwn(value, "hash") && Object.hasOwn(value, "index")) || HASH.test(key))
+  })
+  return known ? "yes" : "no"
+}
+
+export const authenticatorExtension: Handler = {
+  id: "authenticator-extension",
+  title: "Authenticator (browser extension)",
+  extensions: ["json"],
+  guide: TEXTS.guide,
+  detect,
+  open: async ([input], context) => await Promise.resolve(openMap(input, context)),
+  writer: {
+    protects: "never",
+    keeps: {
+      ...BARE_KEEPS,
+      kinds: ["totp", "hotp", "steam"],
+      algorithms: RFC_ALGORITHMS,
+      digits: ALL_DIGITS,
+      periods: "any",
+      favorite: true,
+    },
+    extension: () => "json",
+    losses,
+    run: (drafts, context) => Promise.resolve(write(drafts, context)),
+  },
+}

@@ -1,0 +1,88 @@
+import type { Draft } from "../../accounts/account.ts"
+import { isAppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { percentEncode } from "../../accounts/percent.ts"
+import { parseUriParts } from "../../accounts/uri.ts"
+import type { UriParts } from "../../accounts/uri.ts"
+import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { csvLine, readCsv } from "../support/csv.ts"
+import { base32Field, draftOf, kindField, text } from "../support/fields.ts"
+import { arrayOf, jsonOf, objectOf } from "../support/json.ts"
+import type { JsonObject } from "../support/json.ts"
+import { BARE_KEEPS } from "../support/keeps.ts"
+import { RecordReader } from "../support/records.ts"
+import { encodeUtf8, textOf } from "../support/text.ts"
+
+/** What extract_otp_secrets writes of Google Authenticator's QR codes: JSON and CSV. Its CSVs for KeePass are `keepass`'s. */
+const TEXTS = texts({
+  guide: {
+    en: "extract_otp_secrets --json FILE or --csv FILE",
+    ja: "extract_otp_secrets --json FILE または --csv FILE",
+  },
+})
+
+const COLUMNS = ["name", "secret", "issuer", "type", "counter", "url"] as const
+
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  const reader = new RecordReader(context)
+  if (input.sniffed.kind !== "csv") return reader.readAll(arrayOf(jsonOf(input)), (record) => readRecord(objectOf(record))).opened()
+  for (const { at, cells } of await readCsv(textOf(input.bytes), input.sniffed.delimiter)) reader.read(at, () => readRecord(cells))
+  return reader.opened()
+}
+
+/** The columns say who it is; algorithm, digits and period stand in the URL alone, if anywhere. */
+function readRecord(record: JsonObject): Draft {
+  const params = paramsOf(text(record["url"]))
+  return draftOf({
+    kind: text(record["type"]) === "" ? "totp" : kindField(record["type"]),
+    secret: base32Field(record["secret"]),
+    issuer: text(record["issuer"]),
+    name: text(record["name"]),
+    algorithm: params?.get("algorithm"),
+    digits: params?.get("digits"),
+    period: params?.get("period"),
+    counter: text(record["counter"]),
+  })
+}
+
+function paramsOf(url: string): UriParts["params"] | null {
+  try {
+    return parseUriParts(url).params
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    return null
+  }
+}
+
+/** Python's `quote` leaves a slash alone. */
+function rowOf({ kind, issuer, name, secret, counter }: Draft): string[] {
+  const params = [`secret=${secret.toBase32()}`]
+  if (kind === "hotp") params.push(`counter=${counter ?? 0}`)
+  if (issuer !== "") params.push(`issuer=${percentEncode(issuer)}`)
+  const url = `otpauth://${kind}/${percentEncode(name).replaceAll("%2F", "/")}?${params.join("&")}`
+  return [name, secret.toBase32(), issuer, kind, kind === "hotp" ? String(counter ?? 0) : "", url]
+}
+
+function detect(sniffed: Sniffed): "yes" | "no" {
+  if (sniffed.kind === "json-array") return COLUMNS.every((name) => sniffed.keys.includes(name)) ? "yes" : "no"
+  if (sniffed.kind !== "csv") return "no"
+  const header = sniffed.header.map((name) => name.trim().toLowerCase())
+  return COLUMNS.every((name) => header.includes(name)) ? "yes" : "no"
+}
+
+export const extractOtpSecrets: Handler = {
+  id: "extract-otp-secrets",
+  title: "extract_otp_secrets",
+  extensions: ["json", "csv"],
+  guide: TEXTS.guide,
+  detect,
+  open,
+  writer: {
+    protects: "never",
+    keeps: { ...BARE_KEEPS, kinds: ["totp", "hotp"] },
+    extension: () => "csv",
+    run: (drafts) => Promise.resolve(encodeUtf8([[...COLUMNS], ...drafts.map(rowOf)].map((row) => `${csvLine(row)}\r\n`).join(""))),
+  },
+}

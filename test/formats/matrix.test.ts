@@ -1,0 +1,197 @@
+// Every reader, every writer: what one app's file said is put into the vault, written for another app, and read again. What is then
+// missing is what `preflight` said would be missing, to the last field; what it refused is not in the file, and all else is.
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { adopt, toDraft } from "../../src/accounts/account.ts"
+import type { Account, Draft } from "../../src/accounts/account.ts"
+import { codeAt } from "../../src/accounts/codes.ts"
+import { isAppError } from "../../src/accounts/errors.ts"
+import type { Sentence } from "../../src/accounts/language.ts"
+import type { Handler, Loss, Writer } from "../../src/formats/handler.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
+import { LOSS_TEXTS as SHARED } from "../../src/formats/support/keeps.ts"
+import { writeExport } from "../../src/migrate/export.ts"
+import { LOSS_TEXTS, preflight } from "../../src/migrate/losses.ts"
+import { NOW_MS, cheapBackground, seededRandom } from "./ports.ts"
+import { readAll } from "./reading.ts"
+import { plain, samplesOf } from "./samples.ts"
+import { VECTORS } from "./vectors.ts"
+
+const CONTEXT = { background: cheapBackground, nowMs: NOW_MS }
+const PASSWORD = "pässwörd 7 パス"
+
+const FACETS = [
+  "kind",
+  "issuer",
+  "name",
+  "secret",
+  "algorithm",
+  "digits",
+  "period",
+  "counter",
+  "pin",
+  "note",
+  "groups",
+  "favorite",
+  "icon",
+  "trashed",
+] as const
+type Facet = (typeof FACETS)[number]
+
+/** What of an account a declared loss speaks of. A format with a loss of its own says here what it means. */
+const MEANS: readonly (readonly [Sentence | string, readonly Facet[]])[] = [
+  [LOSS_TEXTS.pin, ["pin"]],
+  [LOSS_TEXTS.note, ["note"]],
+  [LOSS_TEXTS.groups, ["groups"]],
+  [LOSS_TEXTS.oneGroup, ["groups"]],
+  [LOSS_TEXTS.favorite, ["favorite"]],
+  [LOSS_TEXTS.icon, ["icon"]],
+  [LOSS_TEXTS.trashed, ["trashed"]],
+  [SHARED.issuerFromName, ["issuer", "name"]],
+  [SHARED.steamIssuer, ["issuer"]],
+  ["only the 16 bytes of the secret that count are written", ["secret"]],
+  ["Aegis takes PNG, JPEG and SVG icons only", ["icon"]],
+  ["the icon is of a kind the target does not take", ["icon"]],
+  ["the PIN has no place in a motp: address", ["pin"]],
+  ["other apps would take it for a Steam account", ["kind", "digits"]],
+  ["issuer and name do not survive letter by letter", ["issuer", "name"]],
+  ["the account's name has no place beside a Steam secret", ["name"]],
+  ["a group's name holds a comma or semicolon and would become two", ["groups"]],
+  ["what follows :: in an issuer is taken for a web address", ["issuer"]],
+  ["a + in issuer or name is read as a space", ["issuer", "name"]],
+]
+
+/** Losses that only the other program shows: our own reader sees more than it does. */
+const SEEN_ELSEWHERE: readonly (Sentence | string)[] = ["KeePass makes counter-based codes of 6 digits with SHA1 alone"]
+
+const isOf = (loss: Loss, sentence: Sentence | string): boolean =>
+  typeof sentence === "string" ? loss.what.sentence.en === sentence : loss.what.sentence === sentence
+
+function facetsOf(loss: Loss): readonly Facet[] | null {
+  if (SEEN_ELSEWHERE.some((sentence) => isOf(loss, sentence))) return null
+  const found = MEANS.find(([sentence]) => isOf(loss, sentence))
+  assert.ok(found !== undefined, `say in MEANS what this loss is about: ${loss.what.sentence.en}`)
+  return found[1]
+}
+
+/** What it says of each facet, comparable. */
+type Told = Readonly<Record<Facet, string>>
+function tell(draft: Draft): Told {
+  const record: Record<string, unknown> = { ...plain(draft), icon: draft.icon }
+  return Object.fromEntries(FACETS.map((facet) => [facet, JSON.stringify(record[facet])])) as Told
+}
+const changedFacets = (before: Told, after: Told): Facet[] => FACETS.filter((facet) => before[facet] !== after[facet])
+
+/** Which is which: a tree of groups has an order of its own. Of several the one that is most like it; the same place before others. */
+function matched(before: readonly Draft[], after: readonly Draft[]): Draft[] {
+  const told = after.map(tell)
+  const left = new Set(after.keys())
+  return before.map((draft, index) => {
+    const own = tell(draft)
+    const distance = (at: number): number => changedFacets(own, told[at]!).length + (at === index ? 0 : 0.5)
+    const best = [...left].reduce((a, b) => (distance(b) < distance(a) ? b : a))
+    left.delete(best)
+    return after[best]!
+  })
+}
+
+function codeOf(draft: Draft): string | null {
+  try {
+    return codeAt(draft, NOW_MS).code
+  } catch (e) {
+    if (isAppError(e)) return null // no PIN, no code
+    throw e
+  }
+}
+
+/** What the file says of the account, without anything of it that a failing test would print. */
+const nameOf = (index: number, { kind }: Draft): string => `account ${index + 1} (${kind})`
+
+function assertDeclared(writer: Writer, at: { before: Draft; after: Draft; losses: readonly Loss[]; what: string }): void {
+  const { before, after, losses, what } = at
+  const found = changedFacets(tell(before), tell(after))
+  const declared = losses.map(facetsOf).filter((facets) => facets !== null)
+  const undeclared = found.filter((facet) => !declared.flat().includes(facet))
+  assert.deepEqual(undeclared, [], `${what}: changed, and nobody said so`)
+  for (const facets of declared)
+    assert.ok(
+      facets.some((facet) => found.includes(facet)),
+      `${what}: ${facets.join(" or ")} declared lost, and still there`,
+    )
+  const code = found.includes("pin") ? null : codeOf(before)
+  assert.equal(codeOf(after), code, `${what}: another code`)
+  if (writer.keeps.times && before.createdAt !== null)
+    assert.equal(Math.floor((after.createdAt ?? 0) / 1000), Math.floor(before.createdAt / 1000), `${what}: another time of creation`)
+}
+
+/** Into the vault, as an import does it. */
+function adopted(drafts: readonly Draft[]): Account[] {
+  const random = seededRandom("matrix")
+  const taken = new Set<string>()
+  return drafts.map((draft, order) => {
+    const account = adopt(draft, { nowMs: NOW_MS, order, random, taken: (id) => taken.has(id) })
+    taken.add(account.id)
+    return account
+  })
+}
+
+async function there(handler: Handler, writer: Writer, drafts: readonly Draft[]): Promise<void> {
+  const accounts = adopted(drafts)
+  const rows = preflight(handler, accounts)
+  const writable = rows.filter((row) => row.writable)
+  const password = writer.protects === "always" ? PASSWORD : null
+  const context = { ...CONTEXT, random: seededRandom(handler.id), password }
+  if (writable.length === 0) {
+    await assert.rejects(writeExport(handler, accounts, context), (e) => isAppError(e, "export-refused"))
+    return
+  }
+  const { bytes, written, losses } = await writeExport(handler, accounts, context)
+  assert.equal(written, writable.length)
+  assert.deepEqual(
+    losses,
+    rows.filter((row) => row.losses.length > 0),
+  )
+  if (handler.open === undefined) return
+  const outcome = await readAll([{ name: "out", bytes }], { password: password ?? "" }, undefined, CONTEXT)
+  if (outcome.state === "failed") throw outcome.error
+  assert.equal(outcome.files[0]?.format, handler.id)
+  assert.deepEqual(outcome.read.issues, [])
+  assert.equal(outcome.read.drafts.length, writable.length)
+  const before = writable.map(({ account }) => toDraft(account))
+  const after = matched(before, outcome.read.drafts)
+  for (const [index, { losses }] of writable.entries())
+    assertDeclared(writer, { before: before[index]!, after: after[index]!, losses, what: nameOf(index, before[index]!) })
+}
+
+/** All that a format's samples hold; those with a password only where there is no other. */
+async function readable(handler: Handler): Promise<Draft[]> {
+  const samples = samplesOf(handler.id).filter(({ error, accounts = [] }) => error === undefined && accounts.length > 0)
+  const open = samples.filter(({ password, keyFile }) => password === undefined && keyFile === undefined)
+  const drafts: Draft[] = []
+  for (const { inputs, detect, password = "", keyFileBytes } of open.length > 0 ? open : samples.slice(0, 1)) {
+    const key = { password, ...(keyFileBytes === undefined ? {} : { keyFile: keyFileBytes }) }
+    const outcome = await readAll(inputs, key, detect === "no" ? handler : undefined)
+    if (outcome.state === "read") drafts.push(...outcome.read.drafts)
+  }
+  return drafts
+}
+
+const readers = HANDLERS.filter((handler) => handler.open !== undefined)
+const writers = HANDLERS.flatMap((handler) => (handler.writer === undefined ? [] : [{ handler, writer: handler.writer }]))
+
+describe("from a vault with everything in it", () => {
+  for (const { handler, writer } of writers) it(`to ${handler.id}: lost is what was declared`, () => there(handler, writer, VECTORS))
+})
+
+for (const reader of readers) {
+  describe(`from ${reader.id}`, () => {
+    let drafts: Promise<Draft[]> | undefined
+    for (const { handler, writer } of writers) {
+      it(`to ${handler.id}: lost is what was declared`, async () => {
+        drafts ??= readable(reader)
+        assert.ok((await drafts).length > 0, "there is no sample to read")
+        await there(handler, writer, await drafts)
+      })
+    }
+  })
+}
