@@ -178,7 +178,7 @@ export function manPage(): string {
     ...keyList(accountsKeys(listState)),
     ".Pp",
     "In the file picker:",
-    ...keyList(listKeys("open")),
+    ...keyList(listKeys({ mode: "open", several: true })),
     ".Sh FORMATS",
     "The format of a file is found by its content.",
     ".Bl -tag -width Ds",

@@ -84,6 +84,7 @@ function untilInterrupted(): AbortSignal {
   process.on("SIGINT", end(130))
   process.on("SIGTERM", end(143))
   process.on("SIGHUP", end(129))
+  process.on("SIGQUIT", end(131))
   return stop.signal
 }
 
@@ -100,7 +101,7 @@ async function makeDemo(files: readonly string[], ports: Ports): Promise<{ direc
     seen: {
       get: (id: string) => seen.get(id) ?? null,
       set: (id: string, generation: number) => {
-        seen.set(id, generation)
+        seen.set(id, Math.max(generation, seen.get(id) ?? 0))
       },
     },
   }

@@ -43,14 +43,15 @@ async function picture(texts: readonly string[], { mime = "image/png", scale = 4
     if (clear && light) data[at + 3] = 0
     if (inverted) data.fill(light ? 0 : 255, at, at + 3)
   }
-  return Uint8Array.from(await Jimp.fromBitmap({ data, width, height }).getBuffer(mime))
+  const bitmap = Jimp.fromBitmap({ data, width, height }) as InstanceType<typeof Jimp>
+  return Uint8Array.from(await bitmap.getBuffer(mime))
 }
 
 /** Through ImageMagick: pictures in, arguments, one picture out. */
 function magick(inputs: readonly Uint8Array[], args: readonly string[], ending: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "qr-samples-"))
   try {
-    const names = inputs.map((bytes, i) => join(folder, `${i}.png`))
+    const names = inputs.map((_, i) => join(folder, `${i}.png`))
     names.forEach((name, i) => { writeFileSync(name, inputs[i]!) }) // prettier-ignore
     const out = join(folder, `out.${ending}`)
     execFileSync("convert", [...names, ...args, out], { env: { ...process.env, MAGICK_THREAD_LIMIT: "1" } })
@@ -90,7 +91,7 @@ export const make: Maker = async ({ random }) => {
       format: "keyferry-transfer",
       once: true,
       password: formatCode(sealed.code),
-      files: Object.fromEntries(pages.map((page, i) => [`transfer-${pages.length - i}.png`, page]).reverse()),
+      files: Object.fromEntries(pages.map((page, i): [string, Uint8Array] => [`transfer-${pages.length - i}.png`, page]).reverse()),
       accounts,
     },
     { ...uris, files: { "with-a-web-page.png": await picture([a, web]) }, accounts: [alice], issues: [{ at: 2, code: "code-foreign" }] },

@@ -52,6 +52,11 @@ export const OPTION_TEXTS = texts({
     ja: "読み取り側: phone (1 アカウント 1 コード)、google (Google Authenticator など、まとめて移行)、keyferry (別の keyferry)",
   },
   png: { en: "write one picture a page into DIR", ja: "1 ページを 1 枚の PNG として DIR に書き出す" },
+  svg: { en: "write one SVG drawing a page into DIR", ja: "1 ページを 1 枚の SVG として DIR に書き出す" },
+  sheet: {
+    en: "write all codes with their names as one sheet of HTML, to be printed",
+    ja: "すべてのコードを名前付きで印刷用の HTML に書き出す",
+  },
   ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
 })
 
@@ -187,6 +192,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "inspect",
+    vaultless: true,
     summary: { en: "show what is in files; needs no vault", ja: "ファイルの内容を表示する (保管庫は不要)" },
     operands: "FILE…",
     min: 1,
@@ -197,6 +203,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "convert",
+    vaultless: true,
     summary: { en: "read files and write another format; needs no vault", ja: "ファイルを別の形式に変換する (保管庫は不要)" },
     operands: "FILE…",
     min: 1,
@@ -223,6 +230,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { name: "to", value: "WHO", oneOf: ["phone", "google", "keyferry"], help: OPTION_TEXTS.qrTo },
       { name: "png", value: "DIR", help: OPTION_TEXTS.png },
+      { name: "svg", value: "DIR", help: OPTION_TEXTS.svg },
+      { name: "sheet", value: "FILE", help: OPTION_TEXTS.sheet },
       FORCE,
       JSON_OPTION,
       { name: "ascii", help: OPTION_TEXTS.ascii },
@@ -231,6 +240,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "scan",
+    vaultless: true,
     summary: {
       en: "print every QR code's text found in pictures; needs no vault",
       ja: "画像の中の QR コードの文字列をすべて表示する (保管庫は不要)",
@@ -244,6 +254,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "formats",
+    vaultless: true,
     summary: { en: "list the formats", ja: "対応している形式を一覧表示する" },
     operands: "[FORMAT]",
     min: 0,

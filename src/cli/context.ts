@@ -10,6 +10,14 @@ const CONTEXT_TEXTS = texts({
   whole: { en: "--{option} is a whole number from {low} to {high}", ja: "--{option} は {low} から {high} までの整数です" },
 })
 
+/** Every UTF-16 unit as `\uXXXX`. */
+function escapeUnits(text: string): string {
+  return text
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("")
+}
+
 /** What a command has at hand: its arguments, the machine, and where to speak. */
 export class CommandContext {
   readonly ports: CliPorts
@@ -74,7 +82,9 @@ export class CommandContext {
     await this.ports.stdio.out(`${text}\n`)
   }
 
+  /** What a terminal would obey or hide is escaped; it is the same JSON to whoever parses it. */
   async json(value: unknown): Promise<void> {
-    await this.line(JSON.stringify(value, null, 2))
+    const text = JSON.stringify(value, null, 2)
+    await this.line(text.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits))
   }
 }

@@ -12,6 +12,10 @@ export const PARSE_TEXTS = texts({
     en: 'there is no such command; "keyferry --help" lists them',
     ja: "そのようなコマンドはありません。一覧は keyferry --help で表示します",
   },
+  unknownGlobal: {
+    en: 'there is no such option; "keyferry --help" lists them',
+    ja: "そのようなオプションはありません。一覧は keyferry --help で表示します",
+  },
   unknownOption: {
     en: '{command} has no such option; "keyferry {command} --help" lists them',
     ja: "{command} にそのようなオプションはありません。一覧は keyferry {command} --help で表示します",
@@ -35,10 +39,18 @@ export interface Parsed {
   readonly operands: readonly string[]
   readonly values: ReadonlyMap<string, readonly string[]>
   readonly flags: ReadonlySet<string>
+  /** Whether `-` stands among the files. */
+  readonly readsStdin: boolean
 }
 
 /** What an argument must never hold; matched anywhere in it, as `--option=otpauth://…` is one too. */
 const SECRET = /(?:otpauth|otpauth-migration|steam|motp):\/\/|\bmotp:|KEYFERRY:1\//i
+
+/** What the full-screen program is called where a command's name would stand. */
+export const PROGRAM = "keyferry"
+
+/** Options that name a file, a directory, a command or a format: an empty one is a variable that was not set. */
+const FILE_VALUES = /^(?:F|FILE|DIR|C|FORMAT)$/
 
 /** @throws AppError `usage`, without a word of the argument */
 export function refuseSecrets(args: readonly string[]): void {
@@ -85,7 +97,10 @@ export function parse(
     if (token.kind === "positional") operands.push(token.value)
     if (token.kind !== "option") continue
     const spec = specs.find(({ name }) => name === token.name)
-    if (spec === undefined) throw new AppError("usage", PARSE_TEXTS.unknownOption, { detail: { command: command.name } })
+    if (spec === undefined) {
+      if (command.name === PROGRAM) throw new AppError("usage", PARSE_TEXTS.unknownGlobal)
+      throw new AppError("usage", PARSE_TEXTS.unknownOption, { detail: { command: command.name } })
+    }
     const option = spec.name
     if (spec.value === undefined) {
       if (token.value !== undefined) throw new AppError("usage", PARSE_TEXTS.noValue, { detail: { option } })
@@ -95,13 +110,14 @@ export function parse(
     // "--out --force" is a forgotten value; "--out=--force" is meant.
     if (token.value === undefined || (!token.inlineValue && token.value.startsWith("--")))
       throw new AppError("usage", PARSE_TEXTS.needsValue, { detail: { option } })
+    if (token.value === "" && FILE_VALUES.test(spec.value)) throw new AppError("usage", PARSE_TEXTS.needsValue, { detail: { option } })
     if (spec.oneOf?.includes(token.value) === false)
       throw new AppError("usage", PARSE_TEXTS.oneOf, { detail: { option, values: spec.oneOf.join(", ") } })
     const before = values.get(option)
     if (before !== undefined && spec.many !== true) throw new AppError("usage", PARSE_TEXTS.twice, { detail: { option } })
     values.set(option, [...(before ?? []), token.value])
   }
-  if (flags.has("help")) return { operands, values, flags }
+  if (flags.has("help")) return { operands, values, flags, readsStdin: false }
   const detail = { command: command.name, operands: command.operands }
   if (operands.length < command.min) throw new AppError("usage", PARSE_TEXTS.tooFew, { detail })
   if (operands.length > command.max) throw new AppError("usage", PARSE_TEXTS.tooMany, { detail })
@@ -109,6 +125,7 @@ export function parse(
     ...(command.operandsAreFiles === true ? operands : []),
     ...specs.flatMap((spec) => (spec.reads === true ? (values.get(spec.name) ?? []) : [])),
   ]
-  if (files.filter((file) => file === "-").length > 1) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
-  return { operands, values, flags }
+  const named = files.filter((file) => file === "-").length
+  if (named > 1) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
+  return { operands, values, flags, readsStdin: named > 0 }
 }

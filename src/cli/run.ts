@@ -7,7 +7,7 @@ import { CommandContext } from "./context.ts"
 import { EXIT_CODES } from "./exit-codes.ts"
 import { helpOf, overview } from "./help.ts"
 import { languageOf } from "./language.ts"
-import { parse, PARSE_TEXTS, refuseSecrets, splitCommand } from "./parse.ts"
+import { PROGRAM, parse, PARSE_TEXTS, refuseSecrets, splitCommand } from "./parse.ts"
 import type { CliPorts } from "./ports.ts"
 
 const RUN_TEXTS = texts({
@@ -33,7 +33,7 @@ export function understand(args: readonly string[], env: CliPorts["env"]): Asked
     const named = at < 0 ? rest.find((arg) => arg.startsWith("--lang="))?.slice("--lang=".length) : rest[at + 1]
     return { to: "command", name, rest, lang: langNamed(named) ?? languageOf(env) }
   }
-  const { values, flags } = parse(rest, { name: "keyferry", operands: "", min: 0, max: 0, options: [] }, GLOBAL_OPTIONS)
+  const { values, flags } = parse(rest, { name: PROGRAM, operands: "", min: 0, max: 0, options: [] }, GLOBAL_OPTIONS)
   const chosen = langNamed(values.get("lang")?.[0])
   const lang = chosen ?? languageOf(env)
   if (flags.has("help")) return { to: "help", lang }
@@ -59,6 +59,9 @@ export async function runCommand(asked: Extract<Asked, { to: "command" }>, ports
       await ports.stdio.out(helpOf(command, asked.lang))
       return 0
     }
+    // Standard input can be read once, and the passphrase would come from it too.
+    const wanted = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
+    if (wanted && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
     return await run(new CommandContext({ ports, lang: asked.lang, signal, parsed }))
   } catch (error) {

@@ -24,6 +24,8 @@ export interface CommandShape {
   readonly max: number
   /** The operands are files, of which `-` is standard input. */
   readonly operandsAreFiles?: true
+  /** It works on files alone. */
+  readonly vaultless?: true
   readonly options: readonly OptionSpec[]
   /** More than the summary, for `--help` and the man page. */
   readonly details?: Sentence

@@ -17,5 +17,5 @@ export function sniff(bytes: Uint8Array): Sniffed {
   const magic = sniffMagic(bytes)
   if (magic !== null) return magic
   const text = bytes.length > LIMITS.fileBytes ? null : decodeText(bytes)
-  return text === null ? sniffBinary(bytes) : sniffText(text, bytes.length)
+  return text === null ? sniffBinary(bytes) : sniffText(text, bytes)
 }

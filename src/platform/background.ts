@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads"
 import { AppError, checkAborted, COMMON } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
 import type { Background, ImageReading } from "../accounts/ports.ts"
-import { deriveArgon2, readImage } from "./tasks.ts"
+import { deriveArgon2, glanceAtImage, readImage } from "./tasks.ts"
 import type { Order, Reply } from "./worker.ts"
 
 export const BACKGROUND_TEXTS = texts({
@@ -20,6 +20,11 @@ export interface BackgroundOptions {
   readonly workers?: number
   /** Seconds for one picture; default 60. */
   readonly maxImageS?: number
+  /**
+   * A first look at the first picture without a worker, whose start costs more than the look. For a program that has no screen to keep
+   * alive, and often but one picture to read.
+   */
+  readonly glance?: boolean
 }
 
 /**
@@ -29,10 +34,12 @@ export interface BackgroundOptions {
 export function createBackground({
   workers = Math.min(MAX_WORKERS, availableParallelism()),
   maxImageS = MAX_IMAGE_S,
+  glance = false,
 }: BackgroundOptions = {}): Background {
   const idle: Worker[] = []
   const waiting: (() => void)[] = []
   let busy = 0
+  let glances = glance ? 1 : 0
 
   /** Take a place; wait for one where all are taken. */
   const enter = async (signal: AbortSignal | undefined): Promise<void> => {
@@ -76,20 +83,21 @@ export function createBackground({
       const order: Order = { task: "argon2", params: { ...params, password: Uint8Array.from(password), salt: Uint8Array.from(salt) } }
       return (await run(order, signal, null)) as Uint8Array
     },
-    readImage: async (bytes, signal) =>
-      (await run({ task: "read-image", bytes: Uint8Array.from(bytes) }, signal, maxImageS)) as ImageReading,
+    readImage: async (bytes, signal) => {
+      checkAborted(signal)
+      const seen = glances-- > 0 ? await glanceAtImage(bytes) : null
+      return seen ?? ((await run({ task: "read-image", bytes: Uint8Array.from(bytes) }, signal, maxImageS)) as ImageReading)
+    },
   }
 }
 
 /** The bundle has the worker beside it; run from the sources, it needs the loader that they are run with. */
 function start(): Worker {
+  // What a library prints is taken here and not read: it could quote what it worked on, and would spoil the screen.
   const options = { execArgv: [], stdout: true, stderr: true }
   const fromSource = import.meta.url.endsWith(".ts")
   const load = `import("tsx/esm/api").then((tsx) => { tsx.register(); return import(${JSON.stringify(new URL("./worker.ts", import.meta.url).href)}) })`
   const worker = fromSource ? new Worker(load, { ...options, eval: true }) : new Worker(new URL("./worker.js", import.meta.url), options)
-  // What a library prints goes nowhere: it could quote what it read, and would spoil the screen.
-  worker.stdout.resume()
-  worker.stderr.resume()
   // Whoever waits for an answer hears of errors; an idle or ended worker has nobody to tell.
   worker.on("error", () => undefined)
   return worker
@@ -124,6 +132,11 @@ function ask(worker: Worker, order: Order, signal: AbortSignal | undefined, maxS
     }
     const ended = (): void => {
       giveUp(new AppError("limit-exceeded", BACKGROUND_TEXTS.memory))
+    }
+    if (signal?.aborted === true) {
+      void worker.terminate()
+      reject(new AppError("interrupted", COMMON.interrupted))
+      return
     }
     const timer = maxS === null ? undefined : setTimeout(late, maxS * 1000)
     signal?.addEventListener("abort", cancel, { once: true })

@@ -4,6 +4,7 @@ import type { FileHandle } from "node:fs/promises"
 import { randomBytes } from "node:crypto"
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { AppError } from "../accounts/errors.ts"
 import { IO_TEXTS, asIoError, errnoOf, wrapIo } from "./io-error.ts"
 
@@ -21,6 +22,9 @@ export interface ListedEntry {
 /** Looked at together; more would only wait for each other. */
 const LOOKED_AT_ONCE = 64
 const CHUNK_BYTES = 64 * 1024
+/** For a pipe that nobody writes into. */
+const PIPE_WAIT_MS = 30_000
+const PIPE_POLL_MS = 20
 
 /** An absolute path; `~` and `~/…` are the home directory. */
 export function expandPath(path: string): string {
@@ -57,13 +61,22 @@ export async function readInput(path: string, maxBytes: number): Promise<Uint8Ar
  */
 export async function readFirstLine(path: string): Promise<string> {
   return await wrapIo(path, async () => {
-    const file = await open(expandPath(path), constants.O_RDONLY)
+    // Waiting inside of an open or a read could not be interrupted.
+    const file = await open(expandPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
     const bytes = Buffer.alloc(CHUNK_BYTES)
     try {
+      const isPipe = (await file.stat()).isFIFO()
+      const until = performance.now() + PIPE_WAIT_MS
       let length = 0
       while (bytes.subarray(0, length).indexOf(0x0a) < 0) {
         if (length === bytes.length) throw tooLarge(path, bytes.length)
-        const { bytesRead } = await file.read(bytes, length, bytes.length - length, null)
+        const bytesRead = await readNow(file, bytes.subarray(length))
+        if (bytesRead === null || (bytesRead === 0 && isPipe && length === 0)) {
+          // Nobody has written yet; one that closes without a word is an empty line.
+          if (performance.now() > until) break
+          await sleep(PIPE_POLL_MS)
+          continue
+        }
         if (bytesRead === 0) break
         length += bytesRead
       }
@@ -74,6 +87,16 @@ export async function readFirstLine(path: string): Promise<string> {
       await file.close()
     }
   })
+}
+
+/** How many bytes there were; null: none yet. */
+async function readNow(file: FileHandle, into: Uint8Array): Promise<number | null> {
+  try {
+    return (await file.read(into, 0, into.length, null)).bytesRead
+  } catch (e) {
+    if (errnoOf(e) === "EAGAIN") return null
+    throw e
+  }
 }
 
 /** A file may grow while it is read, and those of /proc have no size. */

@@ -9,6 +9,7 @@ export const IO_TEXTS = texts({
   EDQUOT: { en: "{file}: the disk quota is used up", ja: "{file}: ディスクの割り当て容量を使い切っています" },
   EROFS: { en: "{file}: the disk can only be read", ja: "{file}: 読み取り専用のディスクです" },
   EISDIR: { en: "{file}: this is a directory", ja: "{file}: ディレクトリーです" },
+  EEXIST: { en: "{file}: there is something else of this name", ja: "{file}: 同じ名前の別のものがあります" },
   ENOTDIR: { en: "{file}: not a directory", ja: "{file}: ディレクトリーではありません" },
   ELOOP: { en: "{file}: a symbolic link that is not followed here", ja: "{file}: ここではたどれないシンボリックリンクです" },
   ENAMETOOLONG: { en: "{file}: the name is too long", ja: "{file}: 名前が長すぎます" },

@@ -17,9 +17,10 @@ const MAX_VAULTS = 1000
 export function seenGenerations(path: string): SeenGenerations {
   return {
     get: async (vaultId) => (await load(path)).get(vaultId) ?? null,
-    set: async (vaultId, generation) => {
+    set: async (vaultId, generation, { lower = false } = {}) => {
       const seen = await load(path)
-      if (seen.get(vaultId) === generation) return
+      const known = seen.get(vaultId)
+      if (known === generation || (known !== undefined && known > generation && !lower)) return
       seen.delete(vaultId)
       const kept = [...seen].slice(1 - MAX_VAULTS)
       const text = JSON.stringify(Object.fromEntries([...kept, [vaultId, generation]])) + "\n"

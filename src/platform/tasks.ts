@@ -3,7 +3,8 @@ import { createRequire } from "node:module"
 import { AppError } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
 import type { Argon2Params, ImageReading } from "../accounts/ports.ts"
-import { readPicture } from "../qr/read.ts"
+import { glanceAtPicture, readPicture } from "../qr/read.ts"
+import type { ReaderParts } from "../qr/read.ts"
 
 export const TASK_TEXTS = texts({
   argon2: { en: "the key derivation's parameters are not usable", ja: "鍵導出のパラメーターが正しくありません" },
@@ -32,11 +33,21 @@ export async function deriveArgon2(params: Argon2Params): Promise<Uint8Array> {
   }
 }
 
+const PARTS: ReaderParts = {
+  zxingWasm: () => readFile(resolve("zxing-wasm/reader/zxing_reader.wasm")),
+  webpWasm: () => readFile(resolve("@jsquash/webp/codec/dec/webp_dec.wasm")),
+}
+
 /** @throws {@link AppError} `format-damaged`, `format-unsupported`, `limit-exceeded`, `interrupted` */
 export async function readImage(bytes: Uint8Array, signal?: AbortSignal): Promise<ImageReading> {
-  const parts = {
-    zxingWasm: () => readFile(resolve("zxing-wasm/reader/zxing_reader.wasm")),
-    webpWasm: () => readFile(resolve("@jsquash/webp/codec/dec/webp_dec.wasm")),
-  }
-  return readPicture(bytes, parts, signal)
+  return readPicture(bytes, PARTS, signal)
+}
+
+/** No larger picture is looked at outside of a worker: it would take too long, and could not be broken off. */
+const MAX_GLANCE_PIXELS = 4e6
+const MAX_GLANCE_BYTES = 8e6
+
+/** What a first look finds; null: a worker must look. @throws {@link AppError} as {@link readImage} */
+export async function glanceAtImage(bytes: Uint8Array): Promise<ImageReading | null> {
+  return bytes.length > MAX_GLANCE_BYTES ? null : glanceAtPicture(bytes, PARTS, MAX_GLANCE_PIXELS)
 }

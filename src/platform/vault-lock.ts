@@ -54,6 +54,10 @@ async function make(path: string, text: string): Promise<boolean> {
     try {
       await file.chmod(0o600)
       await file.writeFile(text)
+    } catch (e) {
+      // A full disk: an empty lock would keep everybody out.
+      await unlink(path).catch(() => undefined)
+      throw e
     } finally {
       await file.close()
     }
@@ -117,9 +121,10 @@ function parse(text: string): Holder | null {
   }
 }
 
+/** Of a file from the future (the clock was set back) too: nobody waits until then. */
 async function ageMs(path: string): Promise<number> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs
+    return Math.abs(Date.now() - (await stat(path)).mtimeMs)
   } catch {
     return 0
   }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync } from "node:fs"
+import { chmodSync, mkdirSync, renameSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { AppError } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
@@ -37,6 +37,8 @@ export async function openSettings(directory: string, nowMs: number): Promise<Se
   let putAside: string | null = null
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
+    // Opening a pipe would wait for its writer.
+    if (statSync(join(directory, "settings.json"), { throwIfNoEntry: false })?.isFile() === false) throw new Error("not a plain file")
     try {
       conf = open()
     } catch (error) {

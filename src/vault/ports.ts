@@ -44,7 +44,8 @@ export interface VaultDirectory {
 export interface SeenGenerations {
   /** Null: never seen. */
   get(vaultId: string): Promise<number | null> | number | null
-  set(vaultId: string, generation: number): Promise<void> | void
+  /** Never lowers what is known, unless it is told to: the user has accepted an older vault. */
+  set(vaultId: string, generation: number, options?: { readonly lower?: boolean }): Promise<void> | void
 }
 
 export interface VaultPorts {

@@ -2,9 +2,9 @@ import { isAppError } from "../accounts/errors.ts"
 import type { VaultPorts } from "./ports.ts"
 
 /** That a vault cannot be remembered must not keep anybody from it. */
-export async function noteSeen(ports: VaultPorts, vaultId: string, generation: number): Promise<void> {
+export async function noteSeen(ports: VaultPorts, vaultId: string, generation: number, lower = false): Promise<void> {
   try {
-    await ports.seen.set(vaultId, generation)
+    await ports.seen.set(vaultId, generation, { lower })
   } catch (e) {
     if (!isAppError(e, "io")) throw e
   }

@@ -95,7 +95,7 @@ export async function openVault(ports: VaultPorts, directory: string, passphrase
   const doubts = doubtsAbout(stored, identity, seen)
   if (doubts.some((doubt) => options.accept?.includes(doubt) !== true)) throw doubted(doubts)
   const { content, digest } = stored
-  await noteSeen(ports, identity.vaultId, content.generation)
+  await noteSeen(ports, identity.vaultId, content.generation, doubts.includes("older"))
   const vault = new Vault(ports, directory, { identity, content, digest, floor: Math.max(content.generation, seen ?? 0) })
   await vault.tidyUp(stored, doubts.includes("unsigned"))
   return vault

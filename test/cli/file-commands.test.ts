@@ -247,6 +247,20 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("qr", "nobody", "--png", "other")).status, 8)
   })
 
+  it("write drawings, one a page, and a sheet to be printed, and never over what is there", async () => {
+    const machine = await withFiles().withVault()
+    await machine.run("import", "two.txt")
+    const drawn = await machine.run("qr", "--svg", "out", "--json")
+    assert.deepEqual((drawn.json()["pages"] as { file: string }[]).map(({ file }) => file), ["out/phone-01.svg", "out/phone-02.svg"]) // prettier-ignore
+    assert.match(new TextDecoder().decode(machine.files.get("out/phone-01.svg")), /^<svg /)
+    assert.equal((await machine.run("qr", "--sheet", "paper.html")).status, 0)
+    const sheet = new TextDecoder().decode(machine.files.get("paper.html"))
+    assert.match(sheet, /GitHub: alice[^]+Bank: bob/)
+    assert.equal((await machine.run("qr", "--sheet", "paper.html")).status, 2)
+    assert.equal((await machine.run("qr", "--sheet", "paper.html", "--force")).status, 0)
+    assert.equal((await machine.run("qr", "--sheet", "a.html", "--png", "out2")).status, 2)
+  })
+
   it("draw pages for the terminal in black and white by index, one after the other", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")
@@ -329,4 +343,34 @@ describe("a dry run of an export", () => {
     assert.equal(status, 6)
     assert.deepEqual([json()["written"], json()["refused"]], [1, 1])
   })
+})
+
+it("JSON holds nothing that a terminal would obey or hide, and means the same", async () => {
+  const machine = new Machine()
+  const issuer = "Evil\u009b31m\u202e\u200b\u007f end"
+  machine.put("evil.txt", `otpauth://totp/x?secret=${RFC}&issuer=${encodeURIComponent(issuer)}`)
+  const { out, json } = await machine.run("inspect", "evil.txt", "--json")
+  assert.equal(/[\x7f-\x9f]|\p{Cf}/u.test(out), false)
+  assert.equal((json()["accounts"] as { issuer: string }[])[0]?.issuer, issuer)
+})
+
+it("an empty file, directory or format name is an error, not the default", async () => {
+  for (const args of [
+    ["list", "--vault", ""],
+    ["inspect", "two.txt", "--from="],
+    ["convert", "two.txt", "--to", "aegis", "--out="],
+  ]) {
+    const { status, err } = await withFiles().run(...args)
+    assert.equal(status, 2)
+    assert.match(err, /needs a value/)
+  }
+})
+
+it("standard input is read once, by the environment too", async () => {
+  const machine = await withFiles().withVault()
+  machine.env["KEYFERRY_PASSPHRASE_FILE"] = "-"
+  machine.stdin = Buffer.from("correct horse battery staple\n")
+  const { status, err } = await machine.run("add", "-")
+  assert.equal(status, 2)
+  assert.match(err, /twice/)
 })

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/accounts/errors.ts"
 import type { ErrorCode } from "../../src/accounts/errors.ts"
@@ -154,4 +155,27 @@ it("every input is in exactly one file of the reading", async () => {
   const { files } = await read(inputs)
   const named = files.flatMap((file: ReadFile) => file.files)
   assert.deepEqual([...named].sort(), inputs.map(({ name }) => name).sort())
+})
+
+describe("a paste of all sorts", () => {
+  it("opens the parts of a transfer among other lines as a transfer, and keeps the others' line numbers", async () => {
+    const folder = new URL("../../samples/keyferry-transfer/", import.meta.url)
+    const expected = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8")) as {
+      files: string[]
+      password?: string
+      accounts?: unknown[]
+    }[]
+    const whole = expected.find(({ files, accounts }) => files[0] === "whole.txt" && accounts !== undefined)
+    assert.ok(whole?.password !== undefined)
+    const [first = "", ...rest] = readFileSync(new URL("whole.txt", folder), "utf8").trim().split("\n")
+    const lines = [first, "otpauth://totp/A:a?secret=JBSWY3DPEHPK3PXP", ...rest, "otpauth://totp/B:b?secret=0189"]
+    const bytes = new TextEncoder().encode(lines.join("\n"))
+    let reading = await openInputs([{ name: "pasted", bytes }], { background, nowMs: NOW_MS })
+    const index = reading.files.findIndex(({ outcome }) => outcome.state === "locked")
+    assert.equal(reading.files[index]?.format, "keyferry-transfer")
+    reading = await reading.unlock(index, { password: whole.password })
+    const read = reading.files.flatMap(({ outcome }) => (outcome.state === "read" ? [outcome] : []))
+    assert.equal(read.flatMap(({ drafts }) => drafts).length, (whole.accounts?.length ?? 0) + 1)
+    assert.deepEqual(read.flatMap(({ issues }) => issues).map(({ at }) => at), [lines.length]) // prettier-ignore
+  })
 })

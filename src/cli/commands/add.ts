@@ -5,6 +5,7 @@ import { labelOf } from "../../accounts/display.ts"
 import { DuplicateIndex } from "../../accounts/duplicates.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
+import type { Detail, Sentence } from "../../accounts/language.ts"
 import { checkFields, MAX_COUNTER, MAX_DIGITS, MAX_PERIOD_S } from "../../accounts/ranges.ts"
 import { Secret } from "../../accounts/secret.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
@@ -41,24 +42,29 @@ export const run: Run = async (context) => {
   if (drafts.length === 0) return status
   await withVault(context, "change", async (vault) => {
     const accounts: Account[] = [...vault.accounts]
-    for (const draft of drafts) addOne(context, accounts, draft)
+    const told = drafts.map((draft) => addOne(context, accounts, draft))
     if (accounts.length > vault.accounts.length) await vault.save(accounts)
+    // Only what is on the disk is called added.
+    for (const tell of told) tell()
   })
   return status
 }
 
-function addOne(context: CommandContext, accounts: Account[], draft: Draft): void {
+/** @returns what is to be said of it once it is saved */
+function addOne(context: CommandContext, accounts: Account[], draft: Draft): () => void {
   const { status, match } = new DuplicateIndex(accounts).classify(draft)
   const label = labelOf(draft)
-  if (status === "present" || status === "counter-ahead") {
-    context.note(ADD_TEXTS.present, {}, label)
-    return
-  }
+  const note =
+    (sentence: Sentence, detail: Detail = {}) =>
+    (): void => {
+      context.note(sentence, detail, label)
+    }
+  if (status === "present" || status === "counter-ahead") return note(ADD_TEXTS.present)
   const { clock, random } = context.ports
   const order = accounts.reduce((highest, account) => Math.max(highest, account.order), 0) + 1
   accounts.push(adopt(draft, { nowMs: clock.nowMs(), order, random, taken: (id) => accounts.some((account) => account.id === id) }))
-  if (status === "renamed" && match !== null) context.note(ADD_TEXTS.renamed, { label: labelOf(match) }, label)
-  else context.note(status === "other-secret" ? ADD_TEXTS.otherSecret : ADD_TEXTS.added, {}, label)
+  if (status === "renamed" && match !== null) return note(ADD_TEXTS.renamed, { label: labelOf(match) })
+  return note(status === "other-secret" ? ADD_TEXTS.otherSecret : ADD_TEXTS.added)
 }
 
 async function asked(context: CommandContext): Promise<{ drafts: readonly Draft[]; status: number }> {

@@ -1,11 +1,12 @@
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
+import { qrFiles } from "../../migrate/qr-files.ts"
+import type { QrFileKind } from "../../migrate/qr-files.ts"
 import { planQr } from "../../migrate/qr-pages.ts"
 import type { QrPage, QrPlan, QrTarget } from "../../migrate/qr-pages.ts"
 import type { QrDrawing } from "../../qr/draw.ts"
-import { qrPng } from "../../qr/files.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
@@ -23,7 +24,7 @@ export const QR_COMMAND_TEXTS = texts({
   part: { en: "part {page} of {pages}", ja: "{pages} 枚中 {page} 枚目" },
   next: { en: "Enter shows the next", ja: "Enter で次へ" },
   code: { en: "verification code: {code}", ja: "引き継ぎコード: {code}" },
-  saved: { en: "wrote {count} {count|picture|pictures}", ja: "{count} 枚の画像を書き出しました" },
+  saved: { en: "wrote {count} {count|file|files}", ja: "{count} 個のファイルを書き出しました" },
   google: {
     en: "in Google Authenticator: menu, Transfer accounts, Import accounts - not the + button",
     ja: "Google Authenticator では、+ ボタンではなくメニューの「アカウントを移行」から「アカウントをインポート」を選びます",
@@ -37,8 +38,8 @@ const OTHER_ROWS = 2
 
 export const run: Run = async (context) => {
   const target = (context.value("to") ?? "phone") as QrTarget
-  const directory = context.value("png")
-  const toFiles = directory !== null || context.flag("json")
+  const where = destination(context)
+  const toFiles = where !== null || context.flag("json")
   const accounts = await withVault(context, "read", (vault) => Promise.resolve(selected(vault.accounts, context.operands)))
   const window = context.ports.stdio.size ?? NO_TERMINAL
   const size = toFiles ? null : { columns: window.columns, rows: window.rows - OTHER_ROWS }
@@ -52,7 +53,7 @@ export const run: Run = async (context) => {
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
   if (target === "google") context.note(QR_COMMAND_TEXTS.google)
-  const files = directory === null ? null : await save(context, plan, directory)
+  const files = where === null ? null : await save(context, plan, where)
   if (context.flag("json")) await printJson(context, plan, files, accounts)
   else if (files === null) await show(context, plan)
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
@@ -60,17 +61,36 @@ export const run: Run = async (context) => {
   return plan.refused.length > 0 || unseen ? SKIPPED : DONE
 }
 
-/** One picture a page; none is written where one of them is there already. The verification code is in none of them. */
-async function save(context: CommandContext, { pages, target }: QrPlan, directory: string): Promise<string[]> {
-  const digits = Math.max(2, String(pages.length).length)
-  const files = pages.map((_, index) => join(directory, `${target}-${String(index + 1).padStart(digits, "0")}.png`))
-  await context.ports.files.makeDirectory(directory)
-  for (const file of files) await refuseExisting(context, file)
-  for (const [index, { text }] of pages.entries()) {
-    await context.ports.files.write(files[index] ?? "", await qrPng(text), { overwrite: context.flag("force") })
+interface Destination {
+  readonly kind: QrFileKind
+  /** A directory; a file for the sheet. */
+  readonly path: string
+}
+
+/** @throws AppError `usage` where several are named */
+function destination(context: CommandContext): Destination | null {
+  context.apart("png", "svg")
+  context.apart("png", "sheet")
+  context.apart("svg", "sheet")
+  for (const kind of ["png", "svg", "sheet"] as const) {
+    const path = context.value(kind)
+    if (path !== null) return { kind, path }
   }
+  return null
+}
+
+/** One picture a page, or all on one sheet; nothing is written where one of them is there already. The verification code is in none of them. */
+async function save(context: CommandContext, plan: QrPlan, { kind, path }: Destination): Promise<string[]> {
+  const directory = kind === "sheet" ? dirname(path) : path
+  const files = qrFiles(plan, kind, context.lang).map((file) => ({
+    ...file,
+    path: join(directory, kind === "sheet" ? basename(path) : file.name),
+  }))
+  if (kind !== "sheet") await context.ports.files.makeDirectory(directory)
+  for (const file of files) await refuseExisting(context, file.path)
+  for (const file of files) await context.ports.files.write(file.path, await file.bytes(), { overwrite: context.flag("force") })
   context.note(QR_COMMAND_TEXTS.saved, { count: files.length })
-  return files
+  return files.map((file) => file.path)
 }
 
 async function printJson(
@@ -81,7 +101,7 @@ async function printJson(
 ): Promise<void> {
   const byId = new Map(accounts.map((account) => [account.id, account]))
   const pages = plan.pages.map(({ ids }, index) => ({
-    file: files?.[index] ?? null,
+    file: files === null ? null : (files[index] ?? files[0] ?? null),
     accounts: ids.flatMap((id) => {
       const account = byId.get(id)
       return account === undefined ? [] : [{ id, issuer: account.issuer, name: account.name }]

@@ -79,11 +79,15 @@ function readEntry(entry: JsonObject): Draft {
   })
 }
 
-/** Before issuers had a field of their own the label was `Issuer - name`, and in the oldest files `Issuer:name`. */
+/**
+ * Before issuers had a field of their own the label was `Issuer - name`, and in the oldest files `Issuer:name`; for a while it stayed so
+ * beside the new field.
+ */
 function splitLabel(entry: JsonObject): { issuer: string; name: string } {
   const label = text(entry["label"])
   const issuer = text(entry["issuer"]).trim()
-  if (issuer !== "") return { issuer, name: label.startsWith(`${issuer}:`) ? label.slice(issuer.length + 1) : label }
+  const doubled = entry["used_frequency"] === undefined && label.startsWith(`${issuer}:`)
+  if (issuer !== "") return { issuer, name: doubled ? label.slice(issuer.length + 1) : label }
   if (entry["issuer"] !== undefined) return { issuer, name: label }
   for (const mark of [" - ", ":"]) {
     const at = label.indexOf(mark)

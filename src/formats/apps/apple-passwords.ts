@@ -3,7 +3,7 @@ import { texts } from "../../accounts/language.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 import type { Handler } from "../handler.ts"
 import { csvLine, readCsv } from "../support/csv.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
 import { readTotpValue } from "../support/totp-value.ts"
@@ -57,7 +57,7 @@ export const applePasswords: Handler = {
     protects: "never",
     keeps: { ...BARE_KEEPS, algorithms: RFC_ALGORITHMS, digits: ALL_DIGITS, periods: "any", note: true },
     extension: () => "csv",
-    losses: ({ issuer }) => (issuer === "" ? [changed(LOSS_TEXTS.issuerFromName)] : []),
+    losses: issuerFromName,
     run: (drafts) => Promise.resolve(encodeUtf8(`${[HEADER.join(","), ...drafts.map(rowOf)].join("\n")}\n`)),
   },
 }

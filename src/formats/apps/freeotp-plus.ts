@@ -59,10 +59,24 @@ function tokenOf(draft: Draft): JsonObject {
   }
 }
 
+const firsts = new WeakMap<readonly Draft[], ReadonlyMap<string, Draft>>()
+
+/** The first account of each of the app's keys; made once for a list. */
+function firstOf(all: readonly Draft[]): ReadonlyMap<string, Draft> {
+  const known = firsts.get(all)
+  if (known !== undefined) return known
+  const made = new Map<string, Draft>()
+  for (const draft of all) {
+    const id = idOf(tokenOf(draft))
+    if (!made.has(id)) made.set(id, draft)
+  }
+  firsts.set(all, made)
+  return made
+}
+
 function losses(draft: Draft, all: readonly Draft[]): Loss[] {
   const out: Loss[] = []
-  const id = idOf(tokenOf(draft))
-  const first = all.find((other) => idOf(tokenOf(other)) === id)
+  const first = firstOf(all).get(idOf(tokenOf(draft)))
   if (first !== undefined && first !== draft) out.push({ grade: "refused", what: { sentence: TEXTS.sameName, detail: {} } })
   if (draft.kind === "steam" && draft.issuer !== "Steam")
     out.push({ grade: "changed", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } })

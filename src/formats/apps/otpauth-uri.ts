@@ -2,7 +2,7 @@ import type { Draft } from "../../accounts/account.ts"
 import { AppError, isAppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
-import type { Detection, Handler, Loss, OpenContext, Opened, SniffedInput } from "../handler.ts"
+import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { MigrationParts, parseMigrationUri } from "../support/migration.ts"
 import { RecordReader, issueOf } from "../support/records.ts"
@@ -34,6 +34,7 @@ function detect(sniffed: Sniffed): Detection {
 }
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  if (input?.sniffed.kind === "uris" && input.sniffed.schemes.includes("keyferry")) return withoutParts(input)
   const reader = new RecordReader(context)
   const parts = new MigrationParts()
   const lines: UriLine[] = []
@@ -59,6 +60,17 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
   }
   readExportsBefore(Infinity)
   return reader.opened(parts.notices())
+}
+
+/** Parts of a transfer among other lines are opened as what they are; blank lines stand in their place, so that the others keep their numbers. */
+function withoutParts({ name, bytes }: SniffedInput): OpenedNested {
+  const lines = textOf(bytes).split(/\r\n|[\r\n]/)
+  const isPart = lines.map((line) => [...uriLines(line)].some(({ scheme }) => scheme === "keyferry"))
+  const inputOf = (parts: boolean): Input => ({
+    name,
+    bytes: encodeUtf8(lines.map((line, at) => (isPart[at] === parts ? line : "")).join("\n")),
+  })
+  return { kind: "nested", inputs: [inputOf(false), inputOf(true)], issues: [] }
 }
 
 function readLine(scheme: UriLine["scheme"], text: string): Draft {

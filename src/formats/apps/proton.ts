@@ -71,7 +71,7 @@ function readEntry(entry: JsonObject): Draft {
   const note = text(entry["note"])
   const isLink = /^\s*steam:/i.test(uri)
   // An empty issuer leaves its colon in the name too.
-  const same = name === "" || name === `:${draft.name}`
+  const same = name === "" || (!isLink && name === `:${draft.name}`)
   return { ...draft, issuer: isLink ? "Steam" : draft.issuer, name: same ? draft.name : name, note }
 }
 

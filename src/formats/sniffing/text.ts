@@ -11,8 +11,9 @@ import { ageRecipients } from "./binary.ts"
 const SEARCHED = 4 << 20
 const HEAD = 2000
 
-/** What a decoded text is. @param size - The file's bytes. */
-export function sniffText(text: string, size: number): Sniffed {
+/** What a text is. @param bytes - The file that it was decoded from. */
+export function sniffText(text: string, bytes: Uint8Array): Sniffed {
+  const size = bytes.length
   const begin = firstInk(text)
   if (begin === text.length) return { kind: "empty", size }
   const start = text.slice(begin, begin + 64)
@@ -20,7 +21,7 @@ export function sniffText(text: string, size: number): Sniffed {
     return { kind: "age", size, armored: true, recipients: armoredRecipients(text.slice(begin, begin + 8192)) }
   }
   if (start.startsWith("-----BEGIN PGP MESSAGE-----")) return { kind: "pgp", size, armored: true }
-  if (start.startsWith("{") || start.startsWith("[")) return sniffJson(text, size)
+  if (start.startsWith("{") || start.startsWith("[")) return sniffJson(text, bytes)
   if (start.startsWith("<")) return sniffMarkup(text.slice(begin, begin + SEARCHED), size)
   return (
     sniffCsv(text, begin, size) ??
@@ -47,7 +48,8 @@ function armoredRecipients(text: string): string[] {
 
 // JSON
 
-function sniffJson(text: string, size: number): Sniffed {
+function sniffJson(text: string, bytes: Uint8Array): Sniffed {
+  const size = bytes.length
   const broken = (problem: "syntax" | "too-deep" | "too-large"): Sniffed => ({
     kind: "json-broken",
     size,
@@ -55,7 +57,7 @@ function sniffJson(text: string, size: number): Sniffed {
     problem,
   })
   if (size > LIMITS.fileBytes) return broken("too-large")
-  if (jsonDepth(encodeUtf8(text)) > LIMITS.jsonDepth) return broken("too-deep")
+  if (jsonDepth(isWide(bytes) ? encodeUtf8(text) : bytes) > LIMITS.jsonDepth) return broken("too-deep")
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -63,6 +65,11 @@ function sniffJson(text: string, size: number): Sniffed {
     return broken("syntax")
   }
   return Array.isArray(json) ? sniffArray(json, size) : sniffObject(json as JsonObject, size)
+}
+
+/** UTF-16, of a text that begins with ASCII or a byte-order mark; in all else that is decoded, ASCII means itself. */
+function isWide(bytes: Uint8Array): boolean {
+  return bytes[0] === 0 || bytes[1] === 0 || (bytes[0] ?? 0) >= 0xfe
 }
 
 const MAX_KEYS = 1000

@@ -14,12 +14,17 @@ export const TEXT_TEXTS = texts({
 export function decodeText(bytes: Uint8Array): string | null {
   const wide = utf16Of(bytes)
   if (wide !== null) return wide
-  if (bytes.includes(0) || !looksWritten(bytes.subarray(0, JUDGED))) return null
+  if (asBuffer(bytes).includes(0) || !looksWritten(bytes.subarray(0, JUDGED))) return null
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {
     return looksLatin(bytes.subarray(0, JUDGED)) ? new TextDecoder("windows-1252").decode(bytes) : null
   }
+}
+
+/** The same memory: searching a Buffer is many times faster. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** So much of a file is judged by its characters. */
@@ -88,14 +93,24 @@ export interface Line {
 export function* linesOf(text: string): Generator<Line> {
   let at = 1
   let start = 0
+  let feed = nextOf(text, "\n", 0)
+  let carriage = nextOf(text, "\r", 0)
   while (start <= text.length) {
-    let end = start
-    while (end < text.length && text.charCodeAt(end) !== 0x0a && text.charCodeAt(end) !== 0x0d) end++
+    // Each is searched for only when it was passed: a text without one of them is not searched again and again.
+    if (feed < start) feed = nextOf(text, "\n", start)
+    if (carriage < start) carriage = nextOf(text, "\r", start)
+    const end = Math.min(feed, carriage)
     const line = text.slice(start, end).trim()
     if (line !== "") yield { at, text: line }
     at++
-    start = end + (text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a ? 2 : 1)
+    start = end + (carriage === end && feed === end + 1 ? 2 : 1)
   }
+}
+
+/** The place of the next such character; the text's length where none follows. */
+function nextOf(text: string, char: string, start: number): number {
+  const at = text.indexOf(char, start)
+  return at < 0 ? text.length : at
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" }

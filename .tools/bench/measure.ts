@@ -1,0 +1,46 @@
+export type Work = () => unknown
+
+/** One row of the table: how long something takes beside something else, in milliseconds. */
+export interface Measured {
+  readonly what: string
+  readonly ms: number
+  readonly beside: string
+  readonly besideMs: number
+  /** The most that is asked for; left out where nothing is. */
+  readonly most?: number
+  /** More to say, such as how it grows. */
+  readonly note?: string
+}
+
+/**
+ * The medians of several works, run in turns, so that what else the machine does falls on all of them alike. The first round warms up and
+ * does not count; garbage of the one before is not the next one's business.
+ */
+export async function inTurns<Name extends string>(rounds: number, works: Readonly<Record<Name, Work>>): Promise<Record<Name, number>> {
+  const names = Object.keys(works) as Name[]
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]))
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      globalThis.gc?.()
+      const started = performance.now()
+      await works[name]()
+      if (round > 0) times.get(name)?.push(performance.now() - started)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<Name, number>
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? Number.NaN
+}
+
+const digits = (ms: number): string => (ms < 10 ? ms.toFixed(2) : ms.toFixed(0))
+
+/** The row as it is printed; `!` where it misses what is asked for. */
+export function lineOf({ what, ms, beside, besideMs, most, note }: Measured): string {
+  const ratio = ms / besideMs
+  const limit = most === undefined ? "" : ` (≤ ${most})`
+  const verdict = most !== undefined && ratio > most ? "!" : " "
+  return `${verdict} ${what.padEnd(44)} ${digits(ms).padStart(8)} ms  ${digits(besideMs).padStart(8)} ms  ${`${ratio.toFixed(2)}×${limit}`.padEnd(14)} ${beside}${note === undefined ? "" : `; ${note}`}`
+}
