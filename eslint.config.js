@@ -1,6 +1,10 @@
 import tseslint from "typescript-eslint"
 
-const pureRooms = ["src/{accounts,formats,transfer,qr,vault,age,migrate}/**/*.ts", "src/tui/{core,components,screens}/**/*.ts", "src/tui/app.ts"]
+const pureRooms = [
+  "src/{accounts,formats,transfer,qr,vault,age,migrate}/**/*.ts",
+  "src/tui/{core,components,screens}/**/*.ts",
+  "src/tui/app.ts",
+]
 
 export default tseslint.config(
   { ignores: ["dist/", "coverage/", "eslint.config.js", ".dependency-cruiser.cjs", "samples/"] },
@@ -28,11 +32,19 @@ export default tseslint.config(
       ],
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "node:crypto", importNames: ["randomBytes", "randomUUID", "randomInt"], message: "take a Random as an argument" }] },
+        {
+          paths: [
+            { name: "node:crypto", importNames: ["randomBytes", "randomUUID", "randomInt"], message: "take a Random as an argument" },
+          ],
+        },
       ],
     },
   },
-  { files: ["**/*.mjs"], extends: [tseslint.configs.disableTypeChecked], rules: { "@typescript-eslint/explicit-module-boundary-types": "off", "no-console": "off" } },
+  {
+    files: ["**/*.mjs"],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { "@typescript-eslint/explicit-module-boundary-types": "off", "no-console": "off" },
+  },
   {
     files: ["test/**/*.ts", ".tools/**/*.ts"],
     rules: {

@@ -18,5 +18,5 @@ await build({
   minifySyntax: true,
   logLevel: "warning",
 })
-const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" })
+const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" })
 process.exitCode = status ?? 1

@@ -9,6 +9,7 @@ import { languageOf } from "./cli/language.ts"
 import type { CliPorts } from "./cli/ports.ts"
 import { printHelp, runCommand, tellError, understand } from "./cli/run.ts"
 import type { Asked } from "./cli/run.ts"
+import type { BackgroundOptions } from "./platform/background.ts"
 import { realStdio } from "./platform/stdio.ts"
 import type { TuiPorts } from "./tui/runtime/ports.ts"
 
@@ -22,9 +23,10 @@ function version(): string {
 }
 
 /** Threads and wasm, loaded when the first picture or key derivation needs them. */
-function lazyBackground(): Background {
+function lazyBackground(options: BackgroundOptions): Background {
   let made: Promise<Background> | undefined
-  const load = (): Promise<Background> => (made ??= import("./platform/background.ts").then(({ createBackground }) => createBackground()))
+  const load = (): Promise<Background> =>
+    (made ??= import("./platform/background.ts").then(({ createBackground }) => createBackground(options)))
   return {
     argon2: async (params, signal) => (await load()).argon2(params, signal),
     readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
@@ -33,7 +35,7 @@ function lazyBackground(): Background {
 
 type Ports = CliPorts & Pick<TuiPorts, "files">
 
-async function realPorts(stdio: CliPorts["stdio"]): Promise<Ports> {
+async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): Promise<Ports> {
   const { env } = process
   const [
     { clock },
@@ -61,7 +63,7 @@ async function realPorts(stdio: CliPorts["stdio"]): Promise<Ports> {
     homeDirectory,
     clock,
     random,
-    background: lazyBackground(),
+    background: lazyBackground(options),
     stdio,
     terminal,
     files: userFiles,
@@ -182,9 +184,9 @@ async function carryOut(asked: Asked, stdio: CliPorts["stdio"]): Promise<number>
     case "help":
       return await printHelp(asked.lang, { stdio })
     case "command":
-      return await runCommand(asked, await realPorts(stdio), untilInterrupted())
+      return await runCommand(asked, await realPorts(stdio, { glance: true }), untilInterrupted())
     case "screen":
-      return await runScreen(asked, await realPorts(stdio))
+      return await runScreen(asked, await realPorts(stdio, {}))
   }
 }
 

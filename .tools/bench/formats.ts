@@ -24,7 +24,7 @@ export async function* formats(): AsyncGenerator<Measured> {
     const count = few.length * (MANY / FEW) > LIMITS.fileBytes ? Math.floor((FEW * LIMITS.fileBytes * 0.95) / few.length) : MANY
     const many = await written(handler, count)
     const parser = parserOf(few)
-    const times = await inTurns(9, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
+    const times = await inTurns(25, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
     const manyTimes = await inTurns(2, { few: () => read(handler, few, FEW), many: () => read(handler, many, count) })
     const growth = manyTimes.many / manyTimes.few / (count / FEW)
     const note = `${count / 1000},000: ${(manyTimes.many / 1000).toFixed(2)} s, ${growth.toFixed(2)}× linear`

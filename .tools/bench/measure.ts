@@ -1,3 +1,5 @@
+const WARM_UP = 5
+
 export type Work = () => unknown
 
 /** One row of the table: how long something takes beside something else, in milliseconds. */
@@ -13,18 +15,17 @@ export interface Measured {
 }
 
 /**
- * The medians of several works, run in turns, so that what else the machine does falls on all of them alike. The first round warms up and
- * does not count; garbage of the one before is not the next one's business.
+ * The medians of several works, run in turns, so that what else the machine does falls on all of them alike. The first rounds warm up the
+ * engine and do not count.
  */
 export async function inTurns<Name extends string>(rounds: number, works: Readonly<Record<Name, Work>>): Promise<Record<Name, number>> {
   const names = Object.keys(works) as Name[]
   const times = new Map<Name, number[]>(names.map((name) => [name, []]))
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < WARM_UP + rounds; round++) {
     for (const name of names) {
-      globalThis.gc?.()
       const started = performance.now()
       await works[name]()
-      if (round > 0) times.get(name)?.push(performance.now() - started)
+      if (round >= WARM_UP) times.get(name)?.push(performance.now() - started)
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<Name, number>

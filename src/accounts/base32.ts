@@ -2,6 +2,12 @@ import { AppError } from "./errors.ts"
 import { texts } from "./language.ts"
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+const NONE = 0xff
+/** The value of each character of ASCII, in either case. */
+const VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = ALPHABET.indexOf(String.fromCharCode(code).toUpperCase())
+  return value < 0 ? NONE : value
+})
 
 export const BASE32_TEXTS = texts({
   notBase32: { en: "the secret is not base32", ja: "シークレットが Base32 ではありません" },
@@ -17,14 +23,14 @@ export const BASE32_TEXTS = texts({
  * @see RFC 4648 section 6
  */
 export function decodeBase32(text: string): Uint8Array {
-  const clean = withoutPadding(text.replace(/[\s-]/g, "")).toUpperCase()
+  const clean = withoutPadding(/[\s-]/.test(text) ? text.replace(/[\s-]/g, "") : text)
   const out = new Uint8Array(Math.floor((clean.length * 5) / 8))
   let buffer = 0
   let bits = 0
   let length = 0
   for (let at = 0; at < clean.length; at++) {
-    const value = ALPHABET.indexOf(clean.charAt(at))
-    if (value < 0) throw new AppError("format-damaged", BASE32_TEXTS.notBase32, { detail: { at: at + 1 } })
+    const value = VALUES[clean.charCodeAt(at)] ?? NONE
+    if (value === NONE) throw new AppError("format-damaged", BASE32_TEXTS.notBase32, { detail: { at: at + 1 } })
     buffer = (buffer << 5) | value
     bits += 5
     if (bits >= 8) {
@@ -39,8 +45,8 @@ export function decodeBase32(text: string): Uint8Array {
 /** A loop: on hostile text the expression `=+$` takes quadratic time. */
 function withoutPadding(text: string): string {
   let end = text.length
-  while (end > 0 && text.charAt(end - 1) === "=") end--
-  return text.slice(0, end)
+  while (end > 0 && text.charCodeAt(end - 1) === 0x3d) end--
+  return end === text.length ? text : text.slice(0, end)
 }
 
 /** Upper case, no padding. @see RFC 4648 section 6 */

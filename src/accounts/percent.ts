@@ -8,14 +8,21 @@
  */
 export function percentDecode(text: string): string {
   if (!text.includes("%")) return text
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    const bytes = Buffer.from(run.replaceAll("%", ""), "hex")
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
-    } catch {
-      return new TextDecoder("windows-1252").decode(bytes)
-    }
-  })
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, decodeRun)
+  }
+}
+
+/** Escapes without anything between them. */
+function decodeRun(run: string): string {
+  const bytes = Buffer.from(run.replaceAll("%", ""), "hex")
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes)
+  }
 }
 
 /** As {@link percentDecode}, but to bytes: text outside of escapes is taken as UTF-8. */

@@ -38,7 +38,9 @@ const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
 /** Whether a value says nothing: absent, empty, or the text `null` that some apps write for an absent one. */
 export function saysNothing(value: string | number | null | undefined): value is null | undefined {
   if (value === null || value === undefined) return true
-  return typeof value === "string" && ["", "null", "undefined"].includes(value.trim().toLowerCase())
+  if (typeof value !== "string") return false
+  const bare = value.trim()
+  return bare === "" || (bare.length <= "undefined".length && ["null", "undefined"].includes(bare.toLowerCase()))
 }
 
 /**
@@ -49,13 +51,17 @@ export function saysNothing(value: string | number | null | undefined): value is
  */
 export function parseAlgorithm(value: string | null | undefined): Algorithm | null {
   if (saysNothing(value)) return null
-  const key = value
-    .toUpperCase()
-    .replace(/[\s_/-]/g, "")
-    .replace(/^(?:ALGORITHM\.)?(?:HMAC)?/, "")
+  const key = Object.hasOwn(ALGORITHMS, value) ? value : bareName(value)
   const known = Object.hasOwn(ALGORITHMS, key) ? ALGORITHMS[key] : undefined
   if (known === undefined) throw new AppError("format-unsupported", RANGE_TEXTS.algorithm)
   return known
+}
+
+function bareName(algorithm: string): string {
+  return algorithm
+    .toUpperCase()
+    .replace(/[\s_/-]/g, "")
+    .replace(/^(?:ALGORITHM\.)?(?:HMAC)?/, "")
 }
 
 /** @returns Null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` outside 1–10. */
@@ -111,14 +117,16 @@ export function checkFields(fields: AccountFields): void {
 
 /** The part of {@link checkFields} that the codes depend on. */
 export function checkNumbers({ kind, digits, period, counter }: Pick<AccountFields, "kind" | "digits" | "period" | "counter">): void {
-  const within = (value: number | null, min: number, max: number): boolean =>
-    value !== null && Number.isSafeInteger(value) && value >= min && value <= max
   if (!within(digits, 1, MAX_DIGITS)) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
   if (kind === "hotp") {
     if (!within(counter, 0, MAX_COUNTER)) throw new AppError("format-damaged", RANGE_TEXTS.counter)
   } else if (!within(period, 1, MAX_PERIOD_S)) {
     throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
   }
+}
+
+function within(value: number | null, min: number, max: number): boolean {
+  return value !== null && Number.isSafeInteger(value) && value >= min && value <= max
 }
 
 function checkLength(text: string, max: number): void {

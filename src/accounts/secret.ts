@@ -29,7 +29,7 @@ export class Secret {
     if (bytes.length > MAX_SECRET_BYTES) {
       throw new AppError("format-damaged", SECRET_TEXTS.tooLong, { detail: { max: MAX_SECRET_BYTES } })
     }
-    this.#bytes = Uint8Array.from(bytes)
+    this.#bytes = new Uint8Array(bytes)
   }
 
   /** @throws {@link AppError} `format-damaged` as {@link decodeBase32} and the constructor. */
@@ -47,7 +47,7 @@ export class Secret {
   }
 
   reveal(): Uint8Array {
-    return Uint8Array.from(this.#bytes)
+    return new Uint8Array(this.#bytes)
   }
 
   /** Upper case, no padding. */

@@ -1,5 +1,5 @@
 import { defaultsOf, makeDraft } from "./account.ts"
-import type { Algorithm, Draft, Kind } from "./account.ts"
+import type { Algorithm, Draft, Kind, SaidOfDraft } from "./account.ts"
 import { encodeBase32 } from "./base32.ts"
 import { AppError } from "./errors.ts"
 import { texts } from "./language.ts"
@@ -87,16 +87,20 @@ function parseQuery(query: string): Pick<UriParts, "params" | "pairs" | "rawSecr
   for (const part of query.split(/&(?:amp;)?/)) {
     if (part === "") continue
     const equals = part.indexOf("=")
-    const name = percentDecode((equals < 0 ? part : part.slice(0, equals)).replaceAll("+", " "))
+    const name = decodeParam(equals < 0 ? part : part.slice(0, equals))
       .trim()
       .toLowerCase()
     const raw = equals < 0 ? "" : part.slice(equals + 1)
-    const value = percentDecode(raw.replaceAll("+", " "))
+    const value = decodeParam(raw)
     pairs.push([name, value])
     if ((params.get(name) ?? "") === "") params.set(name, value)
     if (name === "secret" && (rawSecret ?? "") === "") rawSecret = raw
   }
   return { params, pairs, rawSecret }
+}
+
+function decodeParam(text: string): string {
+  return percentDecode(text.includes("+") ? text.replaceAll("+", " ") : text)
 }
 
 /**
@@ -134,7 +138,7 @@ function steamLink({ rawSecret }: UriParts): Pick<Draft, "kind" | "secret" | "is
   return { kind: "steam", issuer: "Steam", secret: base32OrBase64(text) }
 }
 
-function withFields(parts: UriParts): Pick<Draft, "kind" | "secret"> & Partial<Draft> {
+function withFields(parts: UriParts): SaidOfDraft {
   const { params } = parts
   const said = kindOf(parts.type)
   const issuerParam = params.get("issuer")
@@ -143,18 +147,17 @@ function withFields(parts: UriParts): Pick<Draft, "kind" | "secret"> & Partial<D
   const digits = parseDigits(numeric(params.get("digits")))
   const period = parsePeriod(said === "totp" ? numeric(params.get("period")) : null)
   const kind = said === "totp" && isSteam(params, { issuer, algorithm, digits, period }) ? "steam" : said
-  const base = { kind, issuer, name: parts.label.name, secret: secretOf(kind, parts) }
-  switch (kind) {
-    case "totp":
-      return { ...base, ...present({ algorithm, digits, period }) }
-    case "hotp":
-      return { ...base, ...present({ algorithm, digits, counter: parseCounter(numeric(params.get("counter"))) }) }
-    case "steam":
-      return base
-    case "motp":
-      return { ...base, pin: textOrNull(params.get("pin")) }
-    case "yandex":
-      return { ...base, issuer: issuer === "" ? "Yandex" : issuer, pin: yandexPin(params.get("pin")) }
+  const free = kind === "totp" || kind === "hotp"
+  return {
+    kind,
+    issuer: kind === "yandex" && issuer === "" ? "Yandex" : issuer,
+    name: parts.label.name,
+    secret: secretOf(kind, parts),
+    algorithm: free ? algorithm : null,
+    digits: free ? digits : null,
+    period: kind === "totp" ? period : null,
+    counter: kind === "hotp" ? parseCounter(numeric(params.get("counter"))) : null,
+    pin: kind === "motp" ? textOrNull(params.get("pin")) : kind === "yandex" ? yandexPin(params.get("pin")) : null,
   }
 }
 
@@ -203,11 +206,6 @@ function secretOf(kind: Kind, { scheme, params, rawSecret }: UriParts): Secret {
 
 function numeric(value: string | undefined): string | undefined {
   return value === undefined ? undefined : cutFragment(value)
-}
-
-/** Only what is not null. */
-function present<T extends object>(values: { [K in keyof T]: T[K] | null }): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>
 }
 
 /**

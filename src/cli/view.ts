@@ -13,7 +13,7 @@ export const VIEW_TEXTS = texts({
   kind: { en: "KIND", ja: "種類" },
   issuer: { en: "ISSUER", ja: "発行者" },
   name: { en: "NAME", ja: "名前" },
-  code: { en: "CODE", ja: "方式" },
+  code: { en: "SETTINGS", ja: "方式" },
   groups: { en: "GROUPS", ja: "グループ" },
   perSecond: { en: "{algorithm}, {digits} digits, {period} s", ja: "{algorithm}, {digits} 桁, {period} 秒" },
   perCounter: { en: "{algorithm}, {digits} digits, counter {counter}", ja: "{algorithm}, {digits} 桁, カウンター {counter}" },

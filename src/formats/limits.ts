@@ -75,7 +75,7 @@ export function checkRecords(count: number): void {
 }
 
 /** @throws AppError `limit-exceeded` */
-function checkKeySlots(count: number): void {
+export function checkKeySlots(count: number): void {
   if (count > LIMITS.keySlots) throw new AppError("limit-exceeded", LIMIT_TEXTS.slots, { detail: { max: LIMITS.keySlots } })
 }
 

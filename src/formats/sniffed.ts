@@ -30,8 +30,8 @@ export type Sniffed =
   | SniffedUris
   /** `header`: the first record, split and unquoted. `delimiter`: comma, semicolon or tab. */
   | { readonly kind: "csv"; readonly size: number; readonly header: readonly string[]; readonly delimiter: "," | ";" | "\t" }
-  /** One block of base64 and nothing else; `bytes` is its decoded length. */
-  | { readonly kind: "base64"; readonly size: number; readonly bytes: number }
+  /** One block of base64 and nothing else; `bytes` is its decoded length; `picture`: what its first bytes say that it is a picture of. */
+  | { readonly kind: "base64"; readonly size: number; readonly bytes: number; readonly picture: PictureType | null }
   /** `head`: the first 2000 characters. */
   | { readonly kind: "text"; readonly size: number; readonly head: string }
   /** Nothing known. `head`: the first 64 bytes; `entropy`: bits a byte over the first 64 KiB, 8 for noise. */

@@ -2,6 +2,7 @@ import { adopt } from "../accounts/account.ts"
 import type { Account, Draft } from "../accounts/account.ts"
 import { DuplicateIndex, identityKey } from "../accounts/duplicates.ts"
 import type { Random } from "../accounts/ports.ts"
+import { keepVerified } from "../accounts/verified.ts"
 import type { Reading } from "./read.ts"
 
 /**
@@ -131,7 +132,7 @@ function takeOver(account: Account, draft: Draft, nowMs: number): Account {
   const { issuer, name, note, groups, favorite } = draft
   const counter = account.counter === null || draft.counter === null ? account.counter : Math.max(account.counter, draft.counter)
   // The rest is what made them one: kind, secret, algorithm, digits, period.
-  return {
+  return keepVerified(account, {
     ...account,
     issuer,
     name,
@@ -142,7 +143,7 @@ function takeOver(account: Account, draft: Draft, nowMs: number): Account {
     pin: draft.pin ?? account.pin,
     icon: draft.icon ?? account.icon,
     updatedAt: nowMs,
-  }
+  })
 }
 
 /**

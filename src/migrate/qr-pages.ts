@@ -6,8 +6,8 @@ import { texts } from "../accounts/language.ts"
 import type { Detail, Said, Sentence } from "../accounts/language.ts"
 import type { Random, Task } from "../accounts/ports.ts"
 import type { Loss } from "../formats/handler.ts"
-import { handlerById } from "../formats/registry.ts"
 import { MAX_BATCH, migrationUri } from "../formats/support/migration.ts"
+import type { CellPixels } from "../qr/draw-pixels.ts"
 import type { QrDrawing, QrStyle } from "../qr/draw.ts"
 import { alphanumericCapacity, versionOf } from "../qr/matrix.ts"
 import { drawBest, largestVersion, roomIn, waysOf, windowFor } from "../qr/plan.ts"
@@ -15,11 +15,9 @@ import type { Cells } from "../qr/plan.ts"
 import { formatCode } from "../transfer/code.ts"
 import { cut, sealTransfer } from "../transfer/transfer.ts"
 import type { SealedTransfer } from "../transfer/transfer.ts"
-import { preflight } from "./losses.ts"
+import { qrPreflight } from "./qr-losses.ts"
+import type { QrTarget } from "./qr-losses.ts"
 import { shapesOf } from "./qr-shapes.ts"
-
-/** Who scans: one `otpauth://` code an account; migration batches; another keyferry, encrypted. */
-export type QrTarget = "phone" | "google" | "keyferry"
 
 export interface QrPage {
   /** The ids of the accounts on it; empty for the parts of a transfer. */
@@ -42,6 +40,8 @@ export interface QrPlan {
   readonly sealed: SealedTransfer | null
   /** Accounts that the target cannot hold, with the reason. */
   readonly refused: readonly { readonly id: string; readonly label: string; readonly losses: readonly Loss[] }[]
+  /** The ways to draw that the user may choose from here. */
+  readonly styles: readonly QrStyle[]
   /** Why it was planned so; what another window would change. */
   readonly notes: readonly Said[]
   /** Set where this terminal is too small for the whole target: what is needed and what could be done instead. */
@@ -55,6 +55,8 @@ export interface QrRequest {
   readonly size: Cells | null
   /** What the user has set; null: the planner's choice. */
   readonly choice: { readonly style: QrStyle | null; readonly accountsPerPage: number | null }
+  /** Pixels of a cell, where this terminal draws pictures; null or absent: it does not. */
+  readonly cell?: CellPixels | null
   /** The transfer of an earlier plan for the same accounts. */
   readonly sealed?: SealedTransfer | null
 }
@@ -95,7 +97,6 @@ const WINDOWS: readonly Cells[] = [
 const FILE_VERSION = 22
 /** A transfer is planned with pages of at least this version; smaller ones would hold hardly more than their own head. */
 const LEAST_TRANSFER_VERSION = 3
-const HANDLERS = { phone: "otpauth-uri", google: "google-migration" } as const
 
 /**
  * Plan the pages for a window.
@@ -106,30 +107,26 @@ const HANDLERS = { phone: "otpauth-uri", google: "google-migration" } as const
  * @throws AppError `interrupted`; `limit-exceeded` where an account is too large for any QR code.
  */
 export async function planQr(request: QrRequest, context: QrContext): Promise<QrPlan> {
-  switch (request.target) {
-    case "phone":
-      return planPhone(request, context)
-    case "google":
-      return planGoogle(request, context)
-    case "keyferry":
-      return planTransfer(request, context)
-  }
+  const plan = { phone: planPhone, google: planGoogle, keyferry: planTransfer }[request.target]
+  const pixels = request.cell === undefined || request.cell === null ? [] : (["pixels"] as const)
+  return { ...(await plan(request, context)), styles: ["half", "full", ...pixels] }
 }
+
+/** Without what is the same for every target. */
+type TargetPlan = Omit<QrPlan, "styles">
 
 const said = (sentence: Sentence, detail: Detail = {}): Said => ({ sentence, detail })
 
 /** The accounts that the target can hold, and the others. */
 function sift(target: "phone" | "google", accounts: readonly Account[]): { fit: Account[]; refused: QrPlan["refused"] } {
-  const handler = handlerById(HANDLERS[target])
-  if (handler === undefined) throw new TypeError("the registry lacks a format")
-  const rows = preflight(handler, accounts)
+  const rows = qrPreflight(target, accounts)
   return {
     fit: rows.filter(({ writable }) => writable).map(({ account }) => account),
     refused: rows.filter(({ writable }) => !writable).map(({ account, losses }) => ({ id: account.id, label: labelOf(account), losses })),
   }
 }
 
-async function planPhone({ accounts, size, choice }: QrRequest, context: QrContext): Promise<QrPlan> {
+async function planPhone({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
   const { fit, refused } = sift("phone", accounts)
   const pages: QrPage[] = []
   let largest = 0
@@ -147,7 +144,7 @@ async function planPhone({ accounts, size, choice }: QrRequest, context: QrConte
       shape = shapes.next().value
     ) {
       smallest = shape.text
-      const drawing = await drawBest(shape.text, size, choice.style)
+      const drawing = await drawBest(shape.text, size, choice.style, cell)
       if (drawing !== null) chosen = { ...page, ...shape, drawing }
     }
     if (chosen === null && size !== null) {
@@ -157,7 +154,7 @@ async function planPhone({ accounts, size, choice }: QrRequest, context: QrConte
         ...page,
         text: whole.text,
         drawing: null,
-        notes: [said(QR_TEXTS.pageTooSmall, { ...windowFor(version, size, choice.style) })],
+        notes: [said(QR_TEXTS.pageTooSmall, { ...windowFor(version, size, choice.style, cell) })],
       }
     }
     if (chosen !== null) pages.push(chosen)
@@ -169,45 +166,45 @@ async function planPhone({ accounts, size, choice }: QrRequest, context: QrConte
     refused,
     notes: [],
     ...NO_TRANSFER,
-    impossible: none ? tooSmall(QR_TEXTS.windowTooSmall, size, largest, choice.style) : null,
+    impossible: none ? tooSmall(QR_TEXTS.windowTooSmall, size, largest, choice.style, cell) : null,
   }
 }
 
 const NO_TRANSFER = { verificationCode: null, sealed: null } as const
 
-function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrStyle | null): Said {
-  return said(sentence, { width: size.columns, height: size.rows, ...windowFor(version, size, style) })
+function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrStyle | null, cell: CellPixels | null): Said {
+  return said(sentence, { width: size.columns, height: size.rows, ...windowFor(version, size, style, cell) })
 }
 
-async function planGoogle({ accounts, size, choice }: QrRequest, context: QrContext): Promise<QrPlan> {
+async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
   const { fit, refused } = sift("google", accounts)
   const id = Buffer.from(context.random.bytes(4)).readInt32BE()
   const most = Math.min(MAX_BATCH, Math.max(1, choice.accountsPerPage ?? MAX_BATCH))
-  const room = size === null ? FILE_VERSION : roomIn(size, choice.style)
+  const room = size === null ? FILE_VERSION : roomIn(size, choice.style, cell)
   const batches = await batch(fit, most, room, id, context)
   const pages: QrPage[] = []
   for (const [index, part] of batches.entries()) {
     await pause(context, index, batches.length)
     const text = await migrationUri(part.map(toDraft), { size: batches.length, index, id })
-    const drawing = size === null ? null : await drawBest(text, size, choice.style)
+    const drawing = size === null ? null : await drawBest(text, size, choice.style, cell)
     const notes =
       size === null || drawing !== null
         ? []
-        : [said(QR_TEXTS.pageTooSmall, { ...windowFor(await versionOf(text, "L"), size, choice.style) })]
+        : [said(QR_TEXTS.pageTooSmall, { ...windowFor(await versionOf(text, "L"), size, choice.style, cell) })]
     pages.push({ ids: part.map((account) => account.id), labels: part.map(labelOf), text, drawing, notes })
   }
   const common = { target: "google", refused, ...NO_TRANSFER } as const
   if (size !== null && (pages.some(({ drawing }) => drawing === null) || (choice.accountsPerPage === null && isNoGain(batches)))) {
     const version = await needed(fit, id)
     const tooLarge = pages.map((page) => ({ ...page, drawing: null }))
-    return { ...common, pages: tooLarge, notes: [], impossible: tooSmall(QR_TEXTS.googleTooSmall, size, version, choice.style) }
+    return { ...common, pages: tooLarge, notes: [], impossible: tooSmall(QR_TEXTS.googleTooSmall, size, version, choice.style, cell) }
   }
   const widest = Math.max(0, ...batches.map((part) => part.length))
   const notes = pages.length > 0 ? [said(QR_TEXTS.perPage, { most: widest })] : []
   const larger = await hintLarger(
     size,
     pages.length,
-    async (window) => (await batch(fit, most, roomIn(window, choice.style), id, context)).length,
+    async (window) => (await batch(fit, most, roomIn(window, choice.style, cell), id, context)).length,
   )
   return { ...common, pages, notes: [...notes, ...larger], impossible: null }
 }
@@ -247,24 +244,29 @@ async function batch(accounts: readonly Account[], most: number, room: number, i
   return batches
 }
 
-async function planTransfer({ accounts, size, choice, sealed: before }: QrRequest, context: QrContext): Promise<QrPlan> {
+async function planTransfer({ accounts, size, choice, cell = null, sealed: before }: QrRequest, context: QrContext): Promise<TargetPlan> {
   const sealed = before ?? (await sealTransfer(accounts.map(toDraft), context.random))
-  const rooms = size === null ? [FILE_VERSION] : waysOf(choice.style).map((way) => largestVersion(size, way))
-  const room = Math.max(...rooms)
+  const rooms = size === null ? [FILE_VERSION] : waysOf(choice.style, cell).map((way) => largestVersion(size, way))
+  const room = Math.max(0, ...rooms)
   const common = { target: "keyferry", refused: [], sealed, verificationCode: formatCode(sealed.code) } as const
   const icons = accounts.some(({ icon }) => icon !== null) ? [said(QR_TEXTS.icons)] : []
   if (size !== null && room < LEAST_TRANSFER_VERSION) {
     const pages = cut(sealed, alphanumericCapacity(FILE_VERSION)).map((text) => ({ ids: [], labels: [], text, drawing: null, notes: [] }))
-    return { ...common, pages, notes: icons, impossible: tooSmall(QR_TEXTS.windowTooSmall, size, LEAST_TRANSFER_VERSION, choice.style) }
+    return {
+      ...common,
+      pages,
+      notes: icons,
+      impossible: tooSmall(QR_TEXTS.windowTooSmall, size, LEAST_TRANSFER_VERSION, choice.style, cell),
+    }
   }
   const parts = cut(sealed, alphanumericCapacity(room))
   const pages: QrPage[] = []
   for (const [index, text] of parts.entries()) {
     await pause(context, index, parts.length)
-    pages.push({ ids: [], labels: [], text, drawing: size === null ? null : await drawBest(text, size, choice.style), notes: [] })
+    pages.push({ ids: [], labels: [], text, drawing: size === null ? null : await drawBest(text, size, choice.style, cell), notes: [] })
   }
   const larger = await hintLarger(size, parts.length, (window) =>
-    Promise.resolve(cut(sealed, alphanumericCapacity(roomIn(window, choice.style))).length),
+    Promise.resolve(cut(sealed, alphanumericCapacity(roomIn(window, choice.style, cell))).length),
   )
   return { ...common, pages, notes: [...icons, ...larger], impossible: null }
 }

@@ -1,6 +1,7 @@
 import type { QrMatrix } from "./matrix.ts"
 
-export type QrStyle = "half" | "full"
+/** `pixels`: a real picture, where the terminal draws one. */
+export type QrStyle = "half" | "full" | "pixels"
 
 /** A QR code as terminal cells: rows of equal length, every cell with both colours set. */
 export interface QrDrawing {
@@ -8,6 +9,21 @@ export interface QrDrawing {
   readonly columns: number
   /** Each row is a list of runs of cells with the same colours. Indices 16 (black) and 231 (white) only. */
   readonly rows: readonly (readonly QrRun[])[]
+  /** Covers exactly these cells; there for `pixels` alone. */
+  readonly picture?: QrPicture
+}
+
+/** Pixels in black and white, row by row. */
+export interface QrPicture {
+  readonly width: number
+  readonly height: number
+  /** One byte a pixel: 1 is black, 0 white. */
+  readonly dark: Uint8Array
+  /** Pixels a module. */
+  readonly scale: number
+  /** Where the first whole module begins. */
+  readonly left: number
+  readonly top: number
 }
 
 export interface QrRun {
@@ -28,7 +44,7 @@ const WHITE = 231
  *
  * @param quiet - Light modules around the code.
  */
-export function drawQr(matrix: QrMatrix, style: QrStyle, quiet: number): QrDrawing {
+export function drawQr(matrix: QrMatrix, style: Exclude<QrStyle, "pixels">, quiet: number): QrDrawing {
   const side = matrix.size + 2 * quiet
   const isDark = (row: number, column: number): boolean => {
     const [y, x] = [row - quiet, column - quiet]

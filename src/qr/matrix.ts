@@ -24,7 +24,7 @@ export function modulesOf(version: number): number {
 }
 
 /**
- * The smallest code for a text: its stretches go into numeric, alphanumeric or byte (UTF-8) segments, whichever together is
+ * The smallest code for a text, but for one version: its stretches go into numeric, alphanumeric or byte (UTF-8) segments, whichever together is
  * shortest.
  *
  * @throws {@link AppError} `limit-exceeded` when no version holds it.
@@ -43,9 +43,17 @@ export async function versionOf(text: string, level: Level): Promise<number> {
   return create(qrcode, text, level, 0).version
 }
 
+/**
+ * A decoder in wide use (jsqr) looks for the alignment patterns of this version in a wrong place and reads no code of it. The next
+ * larger one takes its place.
+ */
+export const SKIPPED_VERSION = 23
+
 function create(qrcode: Pick<typeof Qrcode, "create">, text: string, level: Level, maskPattern?: 0): Qrcode.QRCode {
+  const options = { errorCorrectionLevel: level, ...(maskPattern === undefined ? {} : { maskPattern }) }
   try {
-    return qrcode.create(text, { errorCorrectionLevel: level, ...(maskPattern === undefined ? {} : { maskPattern }) })
+    const made = qrcode.create(text, options)
+    return made.version === SKIPPED_VERSION ? qrcode.create(text, { ...options, version: SKIPPED_VERSION + 1 }) : made
   } catch (cause) {
     throw new AppError("limit-exceeded", MATRIX_TEXTS.tooLong, { cause })
   }

@@ -44,11 +44,30 @@ export async function readPicture(bytes: Uint8Array, parts: ReaderParts, signal?
   if (LOADED_BY_ZXING.includes(head.type)) found.add((await readZxing(bytes, parts.zxingWasm)) ?? [])
   checkAborted(signal)
   if (found.isEmpty && head.width * head.height <= MAX_PREPARED_PIXELS) {
-    await search(await loadPixels(bytes, head, parts.webpWasm), parts, found, signal)
+    await search(await loadPixels(bytes, head, parts.webpWasm), parts, found, {
+      isSeen: head.type === "jpeg" || head.type === "bmp",
+      signal,
+    })
   } else if (found.isEmpty && !LOADED_BY_ZXING.includes(head.type)) {
     found.add((await readZxing(toPixels(toGray(await loadPixels(bytes, head, parts.webpWasm))), parts.zxingWasm)) ?? [])
   }
   return found.reading()
+}
+
+/**
+ * The first look alone, which finds what a screenshot holds within a moment.
+ *
+ * @returns Null where it found nothing, or is no match for this picture: then {@link readPicture} must look.
+ * @throws AppError `format-damaged`, `format-unsupported`, `limit-exceeded`
+ */
+export async function glanceAtPicture(bytes: Uint8Array, parts: ReaderParts, maxPixels: number): Promise<ImageReading | null> {
+  const head = pictureHead(bytes)
+  checkPicture(bytes, head)
+  // A PNG is a screenshot or a drawing: there is no noise in it, as there is in a photo.
+  if (head.type !== "png" || head.width * head.height > maxPixels) return null
+  const found = new Findings()
+  found.add((await readZxing(bytes, parts.zxingWasm, { denoise: false })) ?? [])
+  return found.isEmpty ? null : found.reading()
 }
 
 async function readFrames(bytes: Uint8Array, pixels: number, parts: ReaderParts, found: Findings, signal?: AbortSignal): Promise<void> {
@@ -61,7 +80,8 @@ async function readFrames(bytes: Uint8Array, pixels: number, parts: ReaderParts,
     spent += pixels
     if (spent > MAX_FRAME_PIXELS) break
   }
-  if (found.isEmpty && first !== null && pixels <= MAX_PREPARED_PIXELS) await search(toPixels(first), parts, found, signal)
+  if (found.isEmpty && first !== null && pixels <= MAX_PREPARED_PIXELS)
+    await search(toPixels(first), parts, found, { isSeen: true, signal })
 }
 
 /** What was found so far, each text once. */
@@ -106,13 +126,22 @@ function foundCode(text: string, bytes: Uint8Array): FoundCode {
 /**
  * Look again, in the picture prepared in many ways, with both decoders. The first decoder's finding ends the search; what the second alone finds
  * must be found in two preparations, as one alone could be a chance reading.
+ *
+ * @param options - `isSeen`: the first decoder had the very same pixels before.
  */
-async function search(pixels: Pixels, parts: ReaderParts, found: Findings, signal?: AbortSignal): Promise<void> {
+async function search(
+  pixels: Pixels,
+  parts: ReaderParts,
+  found: Findings,
+  { isSeen, signal }: { readonly isSeen: boolean; readonly signal: AbortSignal | undefined },
+): Promise<void> {
   const decode = await jsqr()
+  const whole = toGray(pixels)
+  const sizes: Sizes = { whole: isSeen && isLarge(whole) ? null : whole, base: within(whole, MAX_SIDE) }
   const votes = new Map<string, number>()
   for (const prepare of PREPARATIONS) {
     checkAborted(signal)
-    const prepared = prepare(toGray(pixels))
+    const prepared = prepare(sizes)
     if (prepared === null) continue
     const picture = toPixels(prepared)
     found.add((await readZxing(picture, parts.zxingWasm)) ?? [])
@@ -130,26 +159,33 @@ async function search(pixels: Pixels, parts: ReaderParts, found: Findings, signa
   for (const text of votes.keys()) found.dispute(text)
 }
 
+const isLarge = ({ width, height }: Gray): boolean => Math.max(width, height) > MAX_SIDE
 const within = (gray: Gray, side: number): Gray =>
   Math.max(gray.width, gray.height) > side ? resize(gray, side / Math.max(gray.width, gray.height)) : gray
 const smaller = (gray: Gray, side: number): Gray | null => (Math.max(gray.width, gray.height) > side ? within(gray, side) : null)
 
+/** The picture as it is, unless there is nothing new in it, and no larger than is good for both decoders; the same where it is small. */
+interface Sizes {
+  readonly whole: Gray | null
+  readonly base: Gray
+}
+
 /** Null: says nothing new for a picture of this size. */
-const PREPARATIONS: readonly ((gray: Gray) => Gray | null)[] = [
-  (gray) => gray,
-  (gray) => smaller(gray, MAX_SIDE),
-  (gray) => blur(within(gray, MAX_SIDE)),
-  (gray) => threshold(within(gray, MAX_SIDE)),
-  (gray) => smaller(gray, 1000),
-  (gray) => smaller(gray, 640),
-  (gray) => (Math.max(gray.width, gray.height) <= 800 ? resize(gray, 2) : null),
-  (gray) => resize(within(gray, MAX_SIDE), 0.5),
-  (gray) => resize(blur(within(gray, MAX_SIDE)), 0.8),
-  (gray) => resize(blur(within(gray, MAX_SIDE)), 0.5),
-  (gray) => threshold(blur(within(gray, MAX_SIDE))),
-  (gray) => smaller(gray, 400),
-  (gray) => blur(blur(within(gray, 1000))),
-  (gray) => rotate(within(gray, 1000), 45),
-  (gray) => rotate(within(gray, 1000), 20),
-  (gray) => rotate(within(gray, 1000), 70),
+const PREPARATIONS: readonly ((sizes: Sizes) => Gray | null)[] = [
+  ({ whole }) => whole,
+  ({ whole, base }) => (whole === base ? null : base),
+  ({ base }) => blur(base),
+  ({ base }) => threshold(base),
+  ({ base }) => smaller(base, 1000),
+  ({ base }) => smaller(base, 640),
+  ({ base }) => (Math.max(base.width, base.height) <= 800 ? resize(base, 2) : null),
+  ({ base }) => resize(base, 0.5),
+  ({ base }) => resize(blur(base), 0.8),
+  ({ base }) => resize(blur(base), 0.5),
+  ({ base }) => threshold(blur(base)),
+  ({ base }) => smaller(base, 400),
+  ({ base }) => blur(blur(within(base, 1000))),
+  ({ base }) => rotate(within(base, 1000), 45),
+  ({ base }) => rotate(within(base, 1000), 20),
+  ({ base }) => rotate(within(base, 1000), 70),
 ]

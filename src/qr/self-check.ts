@@ -1,3 +1,4 @@
+import { modulesOfPicture } from "./draw-pixels.ts"
 import { modulesShown } from "./draw.ts"
 import type { QrDrawing } from "./draw.ts"
 import { rasterize } from "./rasterize.ts"
@@ -5,9 +6,12 @@ import { jsqr } from "./jsqr.ts"
 
 const PIXELS_A_MODULE = 3
 
-/** Whether our own reader gets this very text from the cells that will be sent to the terminal. */
+/** Whether our own reader gets this very text from the cells, or the pixels, that will be sent to the terminal. */
 export async function readsBack(drawing: QrDrawing, text: string): Promise<boolean> {
   const decode = await jsqr()
-  const { data, width, height } = rasterize(modulesShown(drawing), PIXELS_A_MODULE)
+  const { data, width, height } = rasterize(
+    drawing.picture === undefined ? modulesShown(drawing) : modulesOfPicture(drawing.picture),
+    PIXELS_A_MODULE,
+  )
   return decode(data, width, height, { inversionAttempts: "dontInvert" })?.data === text
 }

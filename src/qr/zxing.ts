@@ -11,9 +11,12 @@ export interface ZxingCode {
   readonly second: "same" | "other" | "none"
 }
 
-const OPTIONS: ReaderOptions = { formats: ["QRCode"], tryHarder: true, tryDenoise: true, textMode: "Plain", maxNumberOfSymbols: 255 }
+const OPTIONS: ReaderOptions = { formats: ["QRCode"], tryHarder: true, textMode: "Plain", maxNumberOfSymbols: 255 }
 /** Symbology identifiers of QR codes without function characters, which the second decoder does not know. @see ISO/IEC 15424 */
 const PLAIN = ["]Q0", "]Q1", "]Q2"]
+
+/** How large the second decoder gets the modules: small, which is quick; and larger where that says nothing to it. */
+const PIXELS_A_MODULE = [2, 4]
 
 let prepared: Promise<typeof import("zxing-wasm/reader")> | null = null
 
@@ -31,14 +34,20 @@ async function reader(wasm: () => Promise<Uint8Array>): Promise<typeof import("z
  *
  * @param picture - Pixels, or the bytes of a PNG, JPEG, GIF (first frame) or BMP file.
  * @param wasm - The bytes of `zxing_reader.wasm`.
+ * @param options - `denoise`: look a second time with noise taken out, at twice the cost.
  * @returns Null when the file's bytes cannot be loaded as a picture.
  */
-export async function readZxing(picture: Pixels | Uint8Array, wasm: () => Promise<Uint8Array>): Promise<ZxingCode[] | null> {
-  const { readBarcodes, purgeZXingModule } = await reader(wasm)
+export async function readZxing(
+  picture: Pixels | Uint8Array,
+  wasm: () => Promise<Uint8Array>,
+  { denoise = true }: { readonly denoise?: boolean } = {},
+): Promise<ZxingCode[] | null> {
+  // The second decoder comes along: loaded later, it would wait for the disk while nothing else is left to do.
+  const [{ readBarcodes, purgeZXingModule }] = await Promise.all([reader(wasm), jsqr()])
   const input = picture instanceof Uint8Array ? picture : { ...picture, colorSpace: "srgb" as const }
   let results: readonly ReadResult[]
   try {
-    results = await readBarcodes(input, OPTIONS)
+    results = await readBarcodes(input, { ...OPTIONS, tryDenoise: denoise })
   } catch {
     // A picture that breaks the WebAssembly module, or is more than its memory holds: the next one gets a new module.
     purgeZXingModule()
@@ -64,8 +73,13 @@ async function askSecond(result: ReadResult): Promise<ZxingCode["second"]> {
   const modules = Array.from({ length: height + 2 * quiet }, (_, y) =>
     Array.from({ length: width + 2 * quiet }, (_, x) => dark(y - quiet, x - quiet)),
   )
-  const pixels = rasterize(modules, 3)
-  const second = (await jsqr())(pixels.data, pixels.width, pixels.height, { inversionAttempts: "dontInvert" })
+  const decode = await jsqr()
+  let second: ReturnType<typeof decode> = null
+  for (const scale of PIXELS_A_MODULE) {
+    if (second !== null) break
+    const pixels = rasterize(modules, scale)
+    second = decode(pixels.data, pixels.width, pixels.height, { inversionAttempts: "dontInvert" })
+  }
   if (second === null) return "none"
   return Buffer.compare(Buffer.from(second.binaryData), result.bytes) === 0 ? "same" : "other"
 }

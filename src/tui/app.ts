@@ -4,6 +4,8 @@ import { makeProgram } from "./core/shell.ts"
 import { accountEditScreen } from "./screens/account-edit.ts"
 import { accountsScreen } from "./screens/accounts.ts"
 import { backupScreen } from "./screens/backup.ts"
+import { checkListStartScreen } from "./screens/check-list-start.ts"
+import { checkListScreen } from "./screens/check-list.ts"
 import { exportFormatScreen } from "./screens/export-format.ts"
 import { exportProtectScreen } from "./screens/export-protect.ts"
 import { exportQrTargetScreen } from "./screens/export-qr-target.ts"
@@ -40,6 +42,8 @@ export const SCREENS: ScreenTable = {
   "import-files": importFilesScreen,
   "import-paste": importPasteScreen,
   "import-run": importRunScreen,
+  "check-list": checkListScreen,
+  "check-list-start": checkListStartScreen,
   backup: backupScreen,
   restore: restoreScreen,
 }

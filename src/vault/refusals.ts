@@ -2,7 +2,10 @@ import { AppError, isAppError } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
 
 export const VAULT_TEXTS = texts({
-  missing: { en: "there is no vault in this directory", ja: "このディレクトリーに保管庫はありません" },
+  missing: {
+    en: "there is no vault in this place; keyferry init makes one",
+    ja: "この場所に保管庫はありません。keyferry init で作成できます",
+  },
   contentMissing: {
     en: "the file vault.age of this vault is missing; older versions may be in its directory versions",
     ja: "この保管庫の vault.age がありません（versions ディレクトリーに以前の版が残っている可能性があります）",

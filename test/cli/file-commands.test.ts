@@ -234,6 +234,21 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("scan", "a.png")).out, "https://example.org/\n")
   })
 
+  it("find codes in a picture that comes as text, with and without a data: URI's head", async () => {
+    const machine = withFiles()
+    const base64 = Buffer.from(await qrPng(ALICE)).toString("base64")
+    machine.put("bare.txt", `${base64.replace(/(.{76})/g, "$1\r\n")}\n`)
+    machine.put("uri.txt", `data:image/png;base64,${base64}`)
+    machine.put("cut.txt", base64.slice(0, 100))
+    for (const name of ["bare.txt", "uri.txt"]) {
+      assert.equal((await machine.run("scan", name)).out, `${ALICE}\n`)
+      const { status, json } = await machine.run("inspect", name, "--json")
+      const { accounts } = json() as { accounts: { issuer: string }[] }
+      assert.deepEqual([status, accounts.map(({ issuer }) => issuer)], [0, ["GitHub"]])
+    }
+    assert.equal((await machine.run("scan", "cut.txt")).status, 4)
+  })
+
   it("write pictures that scan back to the accounts, one a page", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")

@@ -107,7 +107,7 @@ describe("list", () => {
     const { out } = await (await filled()).run("list")
     assert.match(
       out,
-      /^KIND +ISSUER +NAME +CODE +GROUPS\nTOTP +GitHub +alice +SHA1, 6 digits, 30 s\nHOTP +Bank +bob +SHA1, 6 digits, counter 5\n/,
+      /^KIND +ISSUER +NAME +SETTINGS +GROUPS\nTOTP +GitHub +alice +SHA1, 6 digits, 30 s\nHOTP +Bank +bob +SHA1, 6 digits, counter 5\n/,
     )
     for (const secret of SECRETS) assert.equal(out.includes(secret), false)
   })

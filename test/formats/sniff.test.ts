@@ -104,7 +104,16 @@ const rows: [name: string, input: Uint8Array, want: Want][] = [
     utf8("name,login_totp\nx,otpauth://totp/a?secret=AA"),
     { kind: "csv", header: ["name", "login_totp"] },
   ],
-  ["one block of base64, in lines", utf8("AAEC\r\nAwQF\nBg==\n"), { kind: "base64", bytes: 7 }],
+  ["one block of base64, in lines", utf8("AAEC\r\nAwQF\nBg==\n"), { kind: "base64", bytes: 7, picture: null }],
+  [
+    "a picture in base64, in lines",
+    utf8(
+      Buffer.from("\x89PNG\r\n\x1a\n and so on, and on and on", "latin1")
+        .toString("base64")
+        .replace(/(.{7})/g, "$1\n"),
+    ),
+    { kind: "base64", picture: "png" },
+  ],
   ["text with a comma", utf8("Hello, world\nthis is nothing\n"), { kind: "text" }],
   ["text that is none of ours", utf8("http://example.com/\n"), { kind: "text" }],
   ["Latin-1 text", bytes("caf", 0xe9, " au lait, s'il vous pla", 0xee, "t"), { kind: "text" }],

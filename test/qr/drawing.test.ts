@@ -19,11 +19,21 @@ describe("a QR matrix", () => {
   })
 
   it("holds what the table of capacities says, and no character more", async () => {
-    for (const version of [1, 2, 6, 10, 22, 27, 39]) {
+    for (const version of [1, 2, 6, 10, 21, 27, 39]) {
       assert.equal(await versionOf("A".repeat(alphanumericCapacity(version)), "L"), version)
       assert.equal(await versionOf("A".repeat(alphanumericCapacity(version) + 1), "L"), version + 1)
     }
     assert.equal(await versionOf("A".repeat(alphanumericCapacity(40)), "L"), 40)
+  })
+
+  it("is never of version 23, which not every decoder reads", async () => {
+    for (const length of [alphanumericCapacity(22) + 1, alphanumericCapacity(23)]) {
+      const text = "A".repeat(length)
+      const matrix = await makeMatrix(text, "L")
+      assert.deepEqual([matrix.version, await versionOf(text, "L")], [24, 24])
+      assert.equal(await readsBack(drawQr(matrix, "half", 4), text), true)
+    }
+    assert.ok([...Array(100).keys()].every((more) => roomIn({ columns: 100 + more, rows: 30 + more }, null) !== 23))
   })
 
   it("is refused for a text that no code holds", async () => {
@@ -132,6 +142,42 @@ describe("planning for a window", () => {
   it("keeps to the style that the user has chosen", async () => {
     assert.equal((await drawBest(URI, { columns: 200, rows: 60 }, "half"))?.style, "half")
     assert.equal(await drawBest(URI, { columns: 80, rows: 24 }, "full"), null)
+  })
+})
+
+describe("planning for a terminal that draws pictures", () => {
+  for (const cell of [
+    { width: 6, height: 13 },
+    { width: 8, height: 16 },
+    { width: 10, height: 20 },
+    { width: 20, height: 41 },
+  ]) {
+    it(`finds room for ten accounts of a migration batch at 80x24, with cells of ${cell.width}x${cell.height}`, async () => {
+      const window = { columns: 80, rows: 24 }
+      assert.ok(roomIn(window, null, cell) >= 23)
+      const text = "x".repeat(1080)
+      assert.equal(await versionOf(text, "L"), 24)
+      const drawing = await drawBest(text, window, null, cell)
+      assert.ok(drawing?.picture !== undefined && drawing.style === "pixels")
+      assert.ok(drawing.rows.length < window.rows && drawing.columns + 20 < window.columns)
+      assert.deepEqual([drawing.picture.width, drawing.picture.height], [drawing.columns * cell.width, drawing.rows.length * cell.height])
+      assert.ok(drawing.picture.scale >= 2 && drawing.picture.scale * 8 >= cell.height)
+    })
+  }
+
+  it("draws a short text large, and is read back from its pixels", async () => {
+    const cell = { width: 10, height: 20 }
+    const drawing = await drawBest(URI, { columns: 80, rows: 24 }, null, cell)
+    assert.ok(drawing?.picture !== undefined && drawing.picture.scale >= 7)
+    const dark = drawing.picture.dark.slice()
+    const { width, scale } = drawing.picture
+    dark.fill(0, width * scale * 8, width * scale * 30)
+    assert.equal(await readsBack({ ...drawing, picture: { ...drawing.picture, dark } }, URI), false)
+  })
+
+  it("leaves cells to whoever has chosen them", async () => {
+    const drawing = await drawBest(URI, { columns: 80, rows: 24 }, "half", { width: 10, height: 20 })
+    assert.deepEqual([drawing?.style, drawing?.picture], ["half", undefined])
   })
 })
 

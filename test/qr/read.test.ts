@@ -117,7 +117,7 @@ describe("reading pictures", () => {
     ["out of focus", (p) => toPixels(blur(blur(blur(toGray(p)))))],
     ["pale", (p) => ({ ...p, data: p.data.map((v, i) => (i % 4 === 3 ? 255 : 120 + v / 8)) })],
     ["light on dark", (p) => ({ ...p, data: p.data.map((v, i) => (i % 4 === 3 ? 255 : 255 - v)) })],
-    ["black on see-through", (p) => ({ ...p, data: p.data.map((v, i, all) => (i % 4 === 3 ? 255 - all[i - 3]! : 0)) })],
+    ["black on see-through", (p) => ({ ...p, data: p.data.map((_, i, all) => (i % 4 === 3 ? 255 - all[i - 3]! : 0)) })],
     ["mirrored", mirrored],
     [
       "crossed by the hairlines that fonts leave between cells",

@@ -180,12 +180,28 @@ describe("locking", () => {
     assert.equal(open({ settings: { ...DEFAULT_SETTINGS, idleLockMinutes: 0 } }).then(tick(86_400_000)).to, "accounts")
   })
 
-  it("waits for work that is going on", () => {
-    const working = open().then({ type: "progressed", effect: "write-export", done: 1, total: 2 }, tick(600_000))
+  it("is put off neither by work that goes on nor by pages that turn by themselves", () => {
+    const working = open().then({ type: "progressed", effect: "write-export", done: 1, total: 2 }, tick(299_000))
     assert.equal(working.to, "accounts")
-    const done = working.then({ type: "export-written", path: "/x", accounts: 1 }, tick(899_000))
-    assert.equal(done.to, "accounts")
-    assert.equal(done.then(tick(900_000)).to, "unlock")
+    const locked = working.then(tick(300_000))
+    assert.equal(locked.to, "unlock")
+    assert.deepEqual(
+      locked.effects.map(({ type }) => type),
+      ["cancel-work", "lock-vault"],
+    )
+    const plan = { target: "phone", verificationCode: null, sealed: null, refused: [], notes: [], impossible: null } as const
+    const page = { ids: ["id-github"], labels: ["GitHub"], text: "otpauth://", drawing: null, notes: [] }
+    const pages = { ...plan, styles: [], pages: Array.from({ length: 400 }, () => page) }
+    const turning = open().then(key("v"), { type: "qr-planned", plan: pages }, key("a"))
+    const ticks = Array.from({ length: 299 }, (_, second) => tick((second + 1) * 1000))
+    const later = turning.then(...ticks)
+    assert.equal(later.to, "qr-pages")
+    assert.match(later.lines.join(" "), /Page (59|60) of 400/)
+    assert.equal(later.then(tick(300_000)).to, "unlock")
+  })
+
+  it("comes beneath the help too, but nothing else goes on there", () => {
+    assert.equal(open().then(key("?"), tick(300_000)).to, "unlock")
   })
 
   it("breaks work off, and what comes late is not kept", () => {
@@ -326,7 +342,7 @@ describe("long work", () => {
 describe("the window", () => {
   const routes = Object.keys(SCREENS).length
   it("has a screen for every route", () => {
-    assert.equal(routes, 19)
+    assert.equal(routes, 21)
   })
 
   for (const [columns, rows] of [

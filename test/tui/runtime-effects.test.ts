@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { setTimeout as sleep } from "node:timers/promises"
 import { makeDraft } from "../../src/accounts/account.ts"
@@ -13,6 +14,7 @@ import type { Answer } from "../../src/tui/core/messages.ts"
 import { EffectRunner } from "../../src/tui/runtime/effects.ts"
 import type { RunnerEffect } from "../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../src/tui/runtime/ports.ts"
+import { background } from "../formats/ports.ts"
 import { testPorts } from "../vault/support.ts"
 import { MemoryFiles } from "../vault/memory-files.ts"
 
@@ -73,6 +75,7 @@ function machine(given: Partial<TuiPorts> = {}) {
     demo: false,
     settings: { save: (patch) => ({ ...DEFAULT_SETTINGS, ...patch }) },
     halfBlockColumns: () => 1,
+    pictureCell: () => null,
     ...given,
   }
   const answers: Answer[] = []
@@ -343,8 +346,11 @@ describe("an import", () => {
     await ask({ ...options, path: "/two.json" }, "export-written")
     const read = await ask({ type: "open-import", source: { from: "files", paths: ["/one.json", "/two.json"] } }, "import-read")
     assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "locked"]])
-    assert.equal((await ask({ type: "unlock-import", index: 0, key: { password: "x" } }, "failed")).code, "password-wrong")
-    const one = await ask({ type: "unlock-import", index: 0, key: { password: "pw" } }, "import-read")
+    assert.equal(
+      (await ask({ type: "unlock-import", index: 0, key: { password: "x" }, keyFilePath: null }, "failed")).code,
+      "password-wrong",
+    )
+    const one = await ask({ type: "unlock-import", index: 0, key: { password: "pw" }, keyFilePath: null }, "import-read")
     assert.equal(one.plan, null)
     const both = await ask({ type: "skip-import", index: 1 }, "import-read")
     assert.deepEqual(
@@ -355,6 +361,21 @@ describe("an import", () => {
     const { deletable } = await ask({ type: "apply-import", rows: both.plan.rows }, "import-applied")
     assert.deepEqual(deletable, ["/one.json"])
     assert.ok(files.has("/two.json"))
+  })
+
+  it("opens a database with a key file, read when it is used; one that is missing is told and can be put right", async () => {
+    const { ask, files } = await withVault({ background })
+    const sample = (name: string): Uint8Array => readFileSync(new URL(`../../samples/kdbx/${name}`, import.meta.url))
+    files.set("/a.kdbx", sample("key-file-alone.kdbx"))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/a.kdbx"] } }, "import-read")
+    assert.equal(read.files[0]?.outcome.state === "locked" && read.files[0].outcome.ask.acceptsKeyFile, true)
+    const opening = { type: "unlock-import", index: 0, key: { password: "" }, keyFilePath: "/any.key" } as const
+    assert.equal((await ask(opening, "failed")).code, "io")
+    files.set("/any.key", Buffer.from("not the one"))
+    assert.equal((await ask(opening, "failed")).code, "password-wrong")
+    files.set("/any.key", sample("any.key"))
+    const { plan } = await ask(opening, "import-read")
+    assert.ok((plan?.rows.length ?? 0) > 0)
   })
 
   it("is forgotten with the lock", async () => {
@@ -428,16 +449,22 @@ describe("an export", () => {
 
   it("saves the pages of the last plan as pictures, all or none", async () => {
     const { ask, files, modes } = await withVault()
-    assert.equal((await ask({ type: "save-qr-pages", directory: "/qr", overwrite: false }, "failed")).code, "usage")
+    assert.equal(
+      (await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "failed")).code,
+      "usage",
+    )
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     const size = { columns: 80, rows: 24 }
     await ask({ type: "plan-qr", target: "phone", ids: added, size, choice: { style: null, accountsPerPage: null } }, "qr-planned")
-    const saved = await ask({ type: "save-qr-pages", directory: "/qr", overwrite: false }, "qr-pages-saved")
+    const saved = await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "qr-pages-saved")
     assert.deepEqual(saved.files, ["/qr/phone-01.png", "/qr/phone-02.png"])
     assert.deepEqual([...files.get("/qr/phone-01.png")!.slice(1, 4)], [...Buffer.from("PNG")])
     files.delete("/qr/phone-01.png")
     modes.written = []
-    assert.equal((await ask({ type: "save-qr-pages", directory: "/qr", overwrite: false }, "failed")).code, "file-exists")
+    assert.equal(
+      (await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "failed")).code,
+      "file-exists",
+    )
     assert.deepEqual(modes.written, [])
   })
 })

@@ -5,7 +5,8 @@ import { texts } from "../../accounts/language.ts"
 import { qrFiles } from "../../migrate/qr-files.ts"
 import type { QrFileKind } from "../../migrate/qr-files.ts"
 import { planQr } from "../../migrate/qr-pages.ts"
-import type { QrPage, QrPlan, QrTarget } from "../../migrate/qr-pages.ts"
+import type { QrTarget } from "../../migrate/qr-losses.ts"
+import type { QrPage, QrPlan } from "../../migrate/qr-pages.ts"
 import type { QrDrawing } from "../../qr/draw.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
@@ -26,7 +27,7 @@ export const QR_COMMAND_TEXTS = texts({
   code: { en: "verification code: {code}", ja: "引き継ぎコード: {code}" },
   saved: { en: "wrote {count} {count|file|files}", ja: "{count} 個のファイルを書き出しました" },
   google: {
-    en: "in Google Authenticator: menu, Transfer accounts, Import accounts - not the + button",
+    en: "Google Authenticator: Transfer codes › Import codes, not +",
     ja: "Google Authenticator では、+ ボタンではなくメニューの「アカウントを移行」から「アカウントをインポート」を選びます",
   },
 })

@@ -44,10 +44,23 @@ export const run: Run = async (context) => {
 }
 
 async function scan(context: CommandContext, file: string): Promise<{ scanned: Scanned; status: number }> {
-  const bytes = await readNamed(context, file, LIMITS.fileBytes)
-  if (sniff(bytes).kind !== "picture") throw new AppError("format-unknown", SCAN_TEXTS.noPicture)
+  const bytes = await pictureIn(context, await readNamed(context, file, LIMITS.fileBytes), file)
   const { codes, disagreements } = await context.ports.background.readImage(bytes, context.signal)
   if (disagreements > 0) context.note(SCAN_TEXTS.disagree, { count: disagreements }, file)
   else if (codes.length === 0) throw new AppError("nothing-found", EXPLORE_TEXTS.noCode)
   return { scanned: { file, codes: codes.map(({ text }) => ({ text })) }, status: disagreements > 0 ? SKIPPED : DONE }
+}
+
+/** The picture itself: it may come as a `data:` URI, or as base64. @throws AppError `format-unknown`, `format-damaged` */
+async function pictureIn(context: CommandContext, bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  const sniffed = sniff(bytes)
+  if (sniffed.kind === "picture") return bytes
+  const { handlerById } = await import("../../formats/registry.ts")
+  const handler = handlerById("qr-image")
+  if (handler?.open === undefined || handler.detect(sniffed) !== "yes") throw new AppError("format-unknown", SCAN_TEXTS.noPicture)
+  const { background, clock } = context.ports
+  const opened = await handler.open([{ name, bytes, sniffed }], { background, nowMs: clock.nowMs(), signal: context.signal })
+  const inner = opened.kind === "nested" ? opened.inputs[0]?.bytes : undefined
+  if (inner === undefined || sniff(inner).kind !== "picture") throw new AppError("format-damaged", SCAN_TEXTS.noPicture)
+  return inner
 }

@@ -5,6 +5,7 @@ import { texts } from "../../accounts/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, Key, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
+import { checkKeySlots } from "../limits.ts"
 import { argon2, spellings, wrongPassword } from "../support/crypto.ts"
 import { openSalted, openSaltedText } from "../support/cryptojs.ts"
 import { decodeHex, encodeBase64, encodeHex } from "../support/encoding.ts"
@@ -32,12 +33,19 @@ const TEXTS = texts({
 /** Version 3 of its keys. The salt is taken as the text that stands in the file. */
 const ARGON2 = { variant: "argon2id", iterations: 2, memoryKiB: 19_456, parallelism: 1, length: 32 } as const
 
+interface File {
+  readonly root: JsonObject
+  readonly records: readonly JsonObject[]
+  readonly keys: readonly JsonObject[]
+}
+
 function openMap(input: SniffedInput | undefined, context: OpenContext): Opened {
   if (input === undefined) throw new TypeError("nothing to open")
   const root = objectOf(jsonOf(input))
-  const records = recordsOf(root)
-  if (!records.some((record) => isSealed(record) && hasKey(record, root))) return read(records, root, [], context)
-  return { kind: "locked", needs: "password", unlock: async (key, at) => await unlock(records, root, key, at) }
+  const file = { root, records: recordsOf(root), keys: keysOf(root) }
+  checkKeySlots(file.keys.length)
+  if (!file.records.some((record) => isSealed(record) && hasKey(record, file))) return read(file, [], context)
+  return { kind: "locked", needs: "password", unlock: async (key, at) => await unlock(file, key, at) }
 }
 
 /** The entries, in the file's order; keys and settings are none. */
@@ -54,8 +62,8 @@ const keysOf = (root: JsonObject): JsonObject[] =>
   Object.values(root).filter((value): value is JsonObject => isObject(value) && value["dataType"] === "Key")
 
 /** The first two versions need no key record: the password itself may be the key. */
-function hasKey(record: JsonObject, root: JsonObject): boolean {
-  return record["dataType"] !== "EncOTPStorage" || keysOf(root).length > 0
+function hasKey(record: JsonObject, { keys }: File): boolean {
+  return record["dataType"] !== "EncOTPStorage" || keys.length > 0
 }
 
 /** A passphrase, and the key record it comes from: null for the two first versions. */
@@ -64,18 +72,18 @@ interface Passphrase {
   readonly text: string
 }
 
-async function unlock(records: readonly JsonObject[], root: JsonObject, { password }: Key, context: OpenContext): Promise<OpenedAccounts> {
+async function unlock(file: File, { password }: Key, context: OpenContext): Promise<OpenedAccounts> {
   for (const spelling of spellings(password)) {
-    const opened = read(records, root, await passphrasesOf(root, spelling, context), context)
+    const opened = read(file, await passphrasesOf(file, spelling, context), context)
     const locked = opened.issues.some(({ code }) => code === "record-locked")
-    if (!locked || opened.drafts.length > records.filter((record) => !isSealed(record)).length) return opened
+    if (!locked || opened.drafts.length > file.records.filter((record) => !isSealed(record)).length) return opened
   }
   throw wrongPassword()
 }
 
-async function passphrasesOf(root: JsonObject, password: string, context: OpenContext): Promise<Passphrase[]> {
+async function passphrasesOf({ root, keys }: File, password: string, context: OpenContext): Promise<Passphrase[]> {
   const out: Passphrase[] = []
-  for (const key of keysOf(root)) {
+  for (const key of keys) {
     if (Number(key["version"] ?? 3) > 3) continue
     const hash = await argon2({ ...ARGON2, password, salt: encodeUtf8(text(key["salt"])) }, context)
     out.push({ keyId: text(key["id"]), text: encodeBase64(hash).replace(/=+$/, "") })
@@ -88,14 +96,14 @@ async function passphrasesOf(root: JsonObject, password: string, context: OpenCo
   return [...out, { keyId: null, text: password }]
 }
 
-function read(records: readonly JsonObject[], root: JsonObject, passphrases: readonly Passphrase[], context: OpenContext): OpenedAccounts {
-  return new RecordReader(context).readAll(records, (record) => readEntry(unsealed(record, root, passphrases))).opened()
+function read({ records, keys }: File, passphrases: readonly Passphrase[], context: OpenContext): OpenedAccounts {
+  return new RecordReader(context).readAll(records, (record) => readEntry(unsealed(record, keys, passphrases))).opened()
 }
 
-function unsealed(record: JsonObject, root: JsonObject, passphrases: readonly Passphrase[]): JsonObject {
+function unsealed(record: JsonObject, keys: readonly JsonObject[], passphrases: readonly Passphrase[]): JsonObject {
   if (record["dataType"] === "EncOTPStorage") {
-    checkKey(record, root)
-    const own = passphrases.filter(({ keyId }) => keyId !== null && (keyId === record["keyId"] || keysOf(root).length === 1))
+    checkKey(record, keys)
+    const own = passphrases.filter(({ keyId }) => keyId !== null && (keyId === record["keyId"] || keys.length === 1))
     for (const { text: passphrase } of own) {
       const plain = openSaltedText(text(record["data"]), passphrase)
       if (plain?.trimStart().startsWith("{") === true) return { hash: record["hash"], ...objectOf(parseJson(plain)) }
@@ -110,8 +118,7 @@ function unsealed(record: JsonObject, root: JsonObject, passphrases: readonly Pa
   throw wrongPassword()
 }
 
-function checkKey(record: JsonObject, root: JsonObject): void {
-  const keys = keysOf(root)
+function checkKey(record: JsonObject, keys: readonly JsonObject[]): void {
   if (keys.length === 0) throw new AppError("format-unsupported", TEXTS.noKey)
   const key = keys.find(({ id }) => id === record["keyId"]) ?? keys[0]
   if (Number(key?.["version"] ?? 3) > 3) throw new AppError("format-version", TEXTS.newer)
@@ -124,22 +131,18 @@ const ALGORITHMS = ["", "SHA1", "SHA256", "SHA512", "GOST3411_2012_256", "GOST34
 function readEntry(entry: JsonObject): Draft {
   if (typeof entry["secret"] !== "string") throw new AppError("format-damaged", FIELD_TEXTS.secret)
   const { type, value } = typed(wordOf(entry["type"], TYPES), entry["secret"].trim())
-  const common = {
-    issuer: text(entry["issuer"]).split("::")[0] ?? "",
-    name: text(entry["account"]),
-    favorite: flag(entry["pinned"]),
-    id: uuidField(entry["hash"]),
-  }
-  if (type === "steam") return draftOf({ ...common, kind: "steam", secret: base32Field(value) })
   const isHex = type === "hex" || type === "hhex"
   return draftOf({
-    ...common,
-    kind: type === "hotp" || type === "hhex" ? "hotp" : "totp",
+    kind: type === "steam" ? "steam" : type === "hotp" || type === "hhex" ? "hotp" : "totp",
+    issuer: text(entry["issuer"]).split("::")[0] ?? "",
+    name: text(entry["account"]),
     secret: isHex ? new Secret(decodeHex(value)) : base32Field(value),
     algorithm: wordOf(entry["algorithm"], ALGORITHMS),
     digits: type === "battle" ? 8 : entry["digits"],
     period: entry["period"],
     counter: entry["counter"],
+    favorite: flag(entry["pinned"]),
+    id: uuidField(entry["hash"]),
   })
 }
 

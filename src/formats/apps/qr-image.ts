@@ -14,7 +14,7 @@ const TEXTS = texts({
     en: "two readers of this picture find two texts in one QR code; take the picture again",
     ja: "1 つの QR コードから 2 通りの内容が読み取られました。撮り直してください",
   },
-  dataUri: { en: "the picture's data: URI is damaged", ja: "画像の data: URI が壊れています" },
+  base64: { en: "the picture's base64 text is damaged", ja: "画像の Base64 テキストが壊れています" },
 })
 
 const DATA_URI = /^\s*data:image\/[a-z0-9.+-]+(?:;[a-z0-9=-]+)*;base64,/i
@@ -28,7 +28,7 @@ async function open([input]: readonly SniffedInput[], { background, signal }: Op
   if (input === undefined) throw new TypeError("nothing to open")
   checkAborted(signal)
   if (input.sniffed.kind !== "picture")
-    return { kind: "nested", inputs: [{ name: input.name, bytes: fromDataUri(textOf(input.bytes)) }], issues: [] }
+    return { kind: "nested", inputs: [{ name: input.name, bytes: fromText(textOf(input.bytes)) }], issues: [] }
   const { codes, disagreements } = await background.readImage(input.bytes, signal)
   const inputs: Input[] = codes.map(({ text, bytes }) => ({ name: input.name, bytes: bytes ?? encodeUtf8(text) }))
   const issues: Issue[] = Array.from({ length: disagreements }, (_, index) => ({
@@ -39,9 +39,10 @@ async function open([input]: readonly SniffedInput[], { background, signal }: Op
   return { kind: "nested", inputs, issues }
 }
 
-function fromDataUri(text: string): Uint8Array {
+/** A `data:` URI, or the base64 alone. */
+function fromText(text: string): Uint8Array {
   const base64 = text.replace(DATA_URI, "").replace(/\s+/g, "")
-  if (base64 === "" || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64)) throw new AppError("format-damaged", TEXTS.dataUri)
+  if (base64 === "" || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64)) throw new AppError("format-damaged", TEXTS.base64)
   return Uint8Array.from(Buffer.from(base64, "base64"))
 }
 
@@ -51,6 +52,9 @@ export const qrImage: Handler = {
   title: "QR codes in a picture",
   extensions: ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"],
   guide: TEXTS.guide,
-  detect: (sniffed) => (sniffed.kind === "picture" || DATA_URI.test(`${headOf(sniffed)},`) ? "yes" : "no"),
+  detect: (sniffed) => {
+    const isBase64 = sniffed.kind === "base64" && sniffed.picture !== null
+    return sniffed.kind === "picture" || isBase64 || DATA_URI.test(`${headOf(sniffed)},`) ? "yes" : "no"
+  },
   open,
 }

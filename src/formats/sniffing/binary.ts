@@ -35,7 +35,8 @@ export function sniffBinary(bytes: Uint8Array): Sniffed {
   return { kind: "binary", size: bytes.length, head: bytes.slice(0, 64), entropy: entropyOf(bytes.subarray(0, 65_536)) }
 }
 
-function pictureType(bytes: Uint8Array): PictureType | null {
+/** By the first bytes; null where it is no picture that we know. */
+export function pictureType(bytes: Uint8Array): PictureType | null {
   if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return "png"
   if (startsWith(bytes, 0xff, 0xd8, 0xff)) return "jpeg"
   const first = ascii(bytes, 0, 12)

@@ -5,7 +5,7 @@ import { firstKeys, isObject, jsonDepth, jsonType } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
 import { encodeUtf8, linesOf, unescapeHtml } from "../support/text.ts"
 import { uriLines } from "../support/uri-lines.ts"
-import { ageRecipients } from "./binary.ts"
+import { ageRecipients, pictureType } from "./binary.ts"
 
 /** More than this of a text is not looked at for names and titles. */
 const SEARCHED = 4 << 20
@@ -237,10 +237,15 @@ function sniffUris(text: string, size: number): Sniffed | null {
   return { kind: "uris", size, schemes: [...schemes], marks: [...marks], lines, otherLines, startsWithUri, head: text.slice(0, HEAD) }
 }
 
+/** Letters of base64 that hold all that tells a picture by. */
+const HEAD_LETTERS = 64
+
 function sniffBase64(text: string, size: number): Sniffed | null {
   let chars = 0
   let padding = 0
+  let head = ""
   for (const { text: line } of linesOf(text)) {
+    if (head.length < HEAD_LETTERS) head += line.slice(0, HEAD_LETTERS)
     for (let at = 0; at < line.length; at++) {
       const code = line.charCodeAt(at)
       if (code === 0x3d) padding++
@@ -249,5 +254,6 @@ function sniffBase64(text: string, size: number): Sniffed | null {
     }
   }
   if (padding > 2 || chars % 4 === 1 || (padding > 0 && (chars + padding) % 4 !== 0)) return null
-  return { kind: "base64", size, bytes: Math.floor((chars * 3) / 4) }
+  const picture = pictureType(Uint8Array.from(Buffer.from(head.slice(0, HEAD_LETTERS), "base64")))
+  return { kind: "base64", size, bytes: Math.floor((chars * 3) / 4), picture }
 }

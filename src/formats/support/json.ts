@@ -17,16 +17,20 @@ export const JSON_TEXTS = texts({
  * @param utf8 - Bytes, since reading those takes a third of the time that reading a string's characters does.
  */
 export function jsonDepth(utf8: Uint8Array): number {
+  const { length } = utf8
   let depth = 0
   let deepest = 0
-  for (let at = 0; at < utf8.length; at++) {
-    const byte = utf8[at]
+  for (let at = 0; at < length; at++) {
+    const byte = utf8[at] ?? 0
+    if (byte <= 0x20) continue
     if (byte === 0x22) {
-      for (at++; at < utf8.length && utf8[at] !== 0x22; at++) if (utf8[at] === 0x5c) at++
-    } else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > deepest) deepest = depth
-    } else if (byte === 0x7d || byte === 0x5d) {
-      depth--
+      for (at++; at < length && utf8[at] !== 0x22; at++) if (utf8[at] === 0x5c) at++
+    } else if (byte > 0x5a) {
+      // Square and curly brackets differ in one bit.
+      const bracket = byte | 0x20
+      if (bracket === 0x7b) {
+        if (++depth > deepest) deepest = depth
+      } else if (bracket === 0x7d) depth--
     }
   }
   return deepest
@@ -41,7 +45,8 @@ export function jsonDepth(utf8: Uint8Array): number {
 export function parseJson(input: Uint8Array | string): unknown {
   checkFileBytes(input.length)
   const text = typeof input === "string" ? input : (decodeText(input) ?? "")
-  if (jsonDepth(encodeUtf8(text)) > LIMITS.jsonDepth) throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
+  if (jsonDepth(encodeUtf8(text)) > LIMITS.jsonDepth)
+    throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
   try {
     return JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text)
   } catch (cause) {

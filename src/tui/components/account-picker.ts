@@ -10,7 +10,7 @@ import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
 import { editLine, lineEditor, lineView } from "./line-editor.ts"
 import type { LineEditor } from "./line-editor.ts"
-import { fitList, LIST_START, listKey, listWindow, moveList } from "./list.ts"
+import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "./list.ts"
 import type { ListState } from "./list.ts"
 import { BACK_KEY } from "./menu.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, span, textRow } from "./rows.ts"
@@ -51,6 +51,7 @@ const LIST_KEYS: readonly Binding[] = [
   { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
   { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filter },
   { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
+  ...LIST_MOVES,
   BACK_KEY,
 ]
 const FILTER_KEYS: readonly Binding[] = [

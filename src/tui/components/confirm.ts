@@ -42,8 +42,6 @@ export function answerConfirm(state: Confirm, msg: Msg): { readonly answer: bool
     case "right":
     case "tab":
     case "backtab":
-    case "h":
-    case "l":
       return { state: { ...state, onYes: !state.onYes } }
     case "enter":
       return { answer: state.onYes }

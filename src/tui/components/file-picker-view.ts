@@ -5,7 +5,7 @@ import type { Row, Size } from "../core/frame.ts"
 import type { DirectoryEntry } from "../core/messages.ts"
 import type { Context } from "../core/screen.ts"
 import { dateText, sizeText } from "./directory.ts"
-import { listHeight, pickerEntries } from "./file-picker.ts"
+import { isWanted, listHeight, pickerEntries } from "./file-picker.ts"
 import type { FilePicker } from "./file-picker.ts"
 import { formatTitle } from "./format-title.ts"
 import { lineView } from "./line-editor.ts"
@@ -15,7 +15,7 @@ import { pathIn, shortPath } from "./path-text.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, fitRow, rowWidth, span, textRow } from "./rows.ts"
 
 const TEXTS = texts({
-  marked: { en: "{n} marked", ja: "印 {n} 件" },
+  marked: { en: "{n} marked", ja: "{n} 件選択中" },
   items: { en: "{n} {n|entry|entries}", ja: "{n} 件" },
   hiddenToo: { en: "hidden too", ja: "隠しファイルも表示" },
   loading: { en: "reading the directory…", ja: "ディレクトリを読み込んでいます…" },
@@ -31,11 +31,12 @@ const TEXTS = texts({
   goTo: { en: "Path: ", ja: "パス: " },
   saveAs: { en: "Save as: ", ja: "保存先: " },
   saveIn: { en: "Save in: ", ja: "保存先: " },
-  marksHint: { en: "Enter on a file goes on with the {n} marked", ja: "ファイルの上で Enter を押すと、印を付けた {n} 件で進みます" },
+  marksHint: { en: "Enter on a file goes on with the {n} marked", ja: "ファイルの上で Enter を押すと、選択した {n} 件で進みます" },
   openHint: {
-    en: "Enter on a file goes on with it; Space marks several",
-    ja: "ファイルの上で Enter を押すと進みます。Space で複数に印を付けられます",
+    en: "Enter on a file goes on with it; Space marks several, a marks all",
+    ja: "ファイルの上で Enter を押すと進みます。Space で複数選択、a ですべて選択",
   },
+  oneHint: { en: "Enter on a file goes on with it", ja: "ファイルの上で Enter を押すと進みます" },
   lineHint: { en: "Tab completes · Enter goes on", ja: "Tab で補完、Enter で進む" },
   listHint: { en: "Tab goes to the line below, where Enter saves", ja: "Tab で下の行へ移り、Enter で保存します" },
 })
@@ -97,12 +98,23 @@ const WHAT_WIDTH = 16
 
 function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, lang: Lang, width: number): Row {
   const open = picker.mode === "open"
-  const box = !open ? "" : entry.kind !== "file" ? "    " : picker.marks.includes(pathIn(picker.directory, entry.name)) ? "[x] " : "[ ] "
+  const box =
+    !open || !picker.several
+      ? ""
+      : entry.kind !== "file"
+        ? "    "
+        : picker.marks.includes(pathIn(picker.directory, entry.name))
+          ? "[x] "
+          : "[ ] "
   const dates = width >= 70 ? DATE_WIDTH : 0
   const whats = open && width >= 54 ? WHAT_WIDTH : 0
   const used = 2 + box.length + SIZE_WIDTH + 1 + (dates > 0 ? dates + 1 : 0) + (whats > 0 ? whats + 1 : 0)
   const name = sanitize(entry.name) + (entry.kind === "directory" ? "/" : "")
-  const dim = !entry.readable || entry.kind === "other" || (picker.mode === "directory" && entry.kind !== "directory")
+  const dim =
+    !entry.readable ||
+    entry.kind === "other" ||
+    (picker.mode === "directory" && entry.kind !== "directory") ||
+    (entry.kind === "file" && !isWanted(picker, entry))
   const columns = columnsRow([
     { text: name, width: Math.max(8, width - used), style: dim ? { dim: true } : entry.kind === "directory" ? { bold: true } : {} },
     { text: entry.kind === "file" ? sizeText(entry.size) : "", width: SIZE_WIDTH, align: "right" },
@@ -148,5 +160,7 @@ function bottomRows(picker: FilePicker, context: Context, size: Size): { readonl
 function hintText(picker: FilePicker, lang: Lang): string {
   if (picker.focus === "line") return say(TEXTS.lineHint, lang)
   if (picker.mode !== "open") return say(TEXTS.listHint, lang)
-  return picker.marks.length > 0 ? say(TEXTS.marksHint, lang, { n: picker.marks.length }) : say(TEXTS.openHint, lang)
+  return picker.marks.length > 0
+    ? say(TEXTS.marksHint, lang, { n: picker.marks.length })
+    : say(picker.several ? TEXTS.openHint : TEXTS.oneHint, lang)
 }

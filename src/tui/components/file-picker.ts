@@ -4,7 +4,7 @@ import { actionOf } from "../core/key-names.ts"
 import type { Size } from "../core/frame.ts"
 import type { DirectoryEntry, Msg, ProbedFile } from "../core/messages.ts"
 import type { Context } from "../core/screen.ts"
-import { shownEntries } from "./directory.ts"
+import { looksLikePicture, shownEntries } from "./directory.ts"
 import { listKeys } from "./file-picker-keys.ts"
 import type { PickerMode } from "./file-picker-keys.ts"
 import { editLine, lineEditor } from "./line-editor.ts"
@@ -29,6 +29,8 @@ type Asked =
 
 export interface FilePicker {
   readonly mode: PickerMode
+  /** In the mode `open`: several files may be marked; else Enter takes the one. */
+  readonly several: boolean
   /** The name to save under where the user has typed none. */
   readonly name: string
   readonly directory: string
@@ -59,12 +61,22 @@ export interface PickerStep {
   readonly toast?: string
 }
 
-/** A picker that starts in the directory the program was started in. @param name - The file's name in mode `save`. */
-export function startPicker(context: Context, start: { mode: PickerMode; pictures?: boolean; name?: string }): PickerStep {
+/**
+ * A picker. One that reads starts in the directory the program was started in; one that writes at home, since the other may be a
+ * source tree, or shared.
+ *
+ * @param start - `several` is for the mode `open`, `name` the file's name in the mode `save`.
+ */
+export function startPicker(
+  context: Context,
+  start: { mode: PickerMode; several?: boolean; pictures?: boolean; name?: string },
+): PickerStep {
+  const directory = start.mode === "open" ? context.startDirectory : context.homeDirectory
   const picker: FilePicker = {
     mode: start.mode,
+    several: start.several ?? false,
     name: start.name ?? "",
-    directory: context.startDirectory,
+    directory,
     asked: null,
     entries: [],
     hidden: false,
@@ -74,11 +86,11 @@ export function startPicker(context: Context, start: { mode: PickerMode; picture
     marks: [],
     probed: {},
     probing: [],
-    line: pathLine(start.mode === "open" ? "" : lineText(context.startDirectory, start.name ?? "", context)),
+    line: pathLine(start.mode === "open" ? "" : lineText(directory, start.name ?? "", context)),
     focus: start.mode === "open" ? "list" : "line",
     trouble: null,
   }
-  return show(picker, context.startDirectory)
+  return show(picker, directory)
 }
 
 /** Whether letters are text now. */
@@ -135,7 +147,7 @@ function inList(picker: FilePicker, msg: Msg, context: Context, size: Size): Pic
   const shown = pickerEntries(picker)
   const height = listHeight(size)
   const entry = shown[fitList(picker.list, shown.length, height).cursor]
-  switch (actionOf(listKeys(picker.mode), msg.key)) {
+  switch (actionOf(listKeys(picker), msg.key)) {
     case "open":
       return entry === undefined ? still(picker) : open(picker, entry, msg.key === "enter", context)
     case "up":
@@ -156,6 +168,12 @@ function inList(picker: FilePicker, msg: Msg, context: Context, size: Size): Pic
       })
     case "mark":
       return entry?.kind === "file" && entry.readable ? still(mark(picker, entry.name, shown.length, height)) : still(picker)
+    case "all":
+      return still(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
+    case "none":
+      return still({ ...picker, marks: [] })
+    case "invert":
+      return still(withMarks(picker, (path) => markable(picker).includes(path) !== picker.marks.includes(path)))
     case "back":
       return picker.filter.value === "" ? { ...still(picker), left: true } : still({ ...picker, filter: lineEditor(), list: LIST_START })
     case undefined:
@@ -265,6 +283,26 @@ function mark(picker: FilePicker, name: string, count: number, height: number): 
   const path = pathIn(picker.directory, name)
   const marks = picker.marks.includes(path) ? picker.marks.filter((other) => other !== path) : [...picker.marks, path]
   return { ...picker, marks, list: moveList(picker.list, 1, count, height) }
+}
+
+/** The files that can be marked here: those that are shown; where pictures are wanted, the pictures. */
+function markable(picker: FilePicker): readonly string[] {
+  return pickerEntries(picker)
+    .filter((entry) => entry.kind === "file" && entry.readable && isWanted(picker, entry))
+    .map((entry) => pathIn(picker.directory, entry.name))
+}
+
+/** What one came for: anything, or where pictures are wanted, what is one. */
+export function isWanted(picker: FilePicker, entry: DirectoryEntry): boolean {
+  if (!picker.pictures) return true
+  const probed = picker.probed[pathIn(picker.directory, entry.name)]
+  return probed === undefined || probed.format === null ? looksLikePicture(entry.name) : probed.format === "qr-image"
+}
+
+/** Marks of other directories stay before those of this one. */
+function withMarks(picker: FilePicker, wanted: (path: string) => boolean): FilePicker {
+  const all = [...new Set([...picker.marks, ...markable(picker)])]
+  return { ...picker, marks: all.filter(wanted) }
 }
 
 /** Ask once for what the files in sight seem to be; what comes into sight meanwhile is asked for when the answer is there. */

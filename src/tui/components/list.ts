@@ -1,3 +1,6 @@
+import { texts } from "../../accounts/language.ts"
+import type { Binding } from "../core/keys.ts"
+
 /** Where one stands in a long list of which only a window is drawn. Immutable; the items themselves are the screen's. */
 export interface ListState {
   /** The chosen item, 0-based; 0 where the list is empty. */
@@ -26,6 +29,19 @@ export function moveList(list: ListState, by: number, count: number, height: num
 export function moveListTo(list: ListState, cursor: number, count: number, height: number): ListState {
   return fitList({ ...list, cursor }, count, height)
 }
+
+const TEXTS = texts({
+  move: { en: "move", ja: "移動" },
+  pages: { en: "a page up or down", ja: "1 ページ移動" },
+  ends: { en: "to the start or the end", ja: "先頭・末尾へ" },
+})
+
+/** What {@link listKey} understands, for the `?` overlay. Their action means nothing else to a screen. */
+export const LIST_MOVES: readonly Binding[] = [
+  { keys: ["up", "k", "down", "j"], action: "move", help: TEXTS.move },
+  { keys: ["pageup", "pagedown", "C-b", "C-f"], action: "move", help: TEXTS.pages },
+  { keys: ["g", "home", "G", "end"], action: "move", help: TEXTS.ends },
+]
 
 /**
  * What the moving keys do: up, down, `k`, `j`, pageup, pagedown, Ctrl-B, Ctrl-F, home, end, `g`, `G`.

@@ -9,7 +9,7 @@ const TEXTS = texts({
   move: { en: "move", ja: "移動" },
   choose: { en: "choose", ja: "選ぶ" },
   direct: { en: "choose by number", ja: "番号で選ぶ" },
-  back: { en: "one step back", ja: "1 つ前に戻る" },
+  back: { en: "one step back", ja: "一つ前に戻る" },
   backHint: { en: "back", ja: "戻る" },
 })
 

@@ -1,13 +1,26 @@
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang, Sentence } from "../../accounts/language.ts"
 import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../accounts/strength.ts"
+import { confirm } from "./confirm.ts"
+import type { Confirm } from "./confirm.ts"
 import { lineValue, withFocus } from "./form.ts"
 import type { FormItem, FormState } from "./form.ts"
 import { gauge } from "./rows.ts"
 
 const TEXTS = texts({
-  tooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
+  passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
+  passwordTooShort: { en: "The password needs {min} characters at least.", ja: "パスワードは {min} 文字以上にしてください。" },
   differ: { en: "The two are not the same. Please type it once more.", ja: "二つの入力が違います。もう一度入力してください。" },
+  weakPassphrase: {
+    en: "This passphrase is soon guessed. Use it anyway?",
+    ja: "このパスフレーズはすぐに推測されるおそれがあります。それでも使いますか？",
+  },
+  weakPassword: {
+    en: "This password is soon guessed. Use it anyway?",
+    ja: "このパスワードはすぐに推測されるおそれがあります。それでも使いますか？",
+  },
+  useIt: { en: "Use it", ja: "使う" },
+  choose: { en: "Choose another", ja: "別のものにする" },
   advice: {
     en: "Four or five random words are strong and easy to type.",
     ja: "無関係な単語を 4〜5 個並べると、強くて打ちやすくなります。",
@@ -38,12 +51,27 @@ export function newPassphraseItems(
   ]
 }
 
-/** What is wrong with the two lines; null: they are a passphrase. */
-export function newPassphraseProblem(state: FormState): FormProblem | null {
+/**
+ * What is wrong with the two lines; null: nothing.
+ *
+ * @param what - What is being made: a `passphrase` opens a vault or a backup, a `password` somebody's export file.
+ */
+export function newPassphraseProblem(state: FormState, what: "passphrase" | "password" = "passphrase"): FormProblem | null {
+  const tooShort = what === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
   const typed = lineValue(state, "new")
-  if (!strengthOf(typed).longEnough) return { id: "new", sentence: TEXTS.tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
+  if (!strengthOf(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
   const same = normalizePassphrase(typed) === normalizePassphrase(lineValue(state, "again"))
   return same ? null : { id: "again", sentence: TEXTS.differ }
+}
+
+/** From this score on nothing is asked. */
+const FAIR = 2
+
+/** The question before something weak is taken; null: it is not weak. */
+export function weakQuestion(state: FormState, what: "passphrase" | "password", lang: Lang): Confirm | null {
+  if (strengthOf(lineValue(state, "new")).score >= FAIR) return null
+  const question = say(what === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
+  return confirm(question, { yes: say(TEXTS.useIt, lang), no: say(TEXTS.choose, lang) })
 }
 
 /** `######-- good` */

@@ -1,17 +1,19 @@
-import { cutToWidth, labelOf, sanitize } from "../../accounts/display.ts"
+import { cutToWidth, labelOf } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang } from "../../accounts/language.ts"
 import { KIND_NAMES } from "../../migrate/losses.ts"
 import type { PlanRow } from "../../migrate/plan-import.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { fitList, listWindow } from "./list.ts"
-import { nameOf } from "./path-text.ts"
 import { canTick, planLines, SECTION_TEXTS } from "./plan-table.ts"
 import type { PlanLine, PlanTable, Unread } from "./plan-table.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "./rows.ts"
+import { sourceLabel } from "./source-name.ts"
 
 const TEXTS = texts({
-  head: { en: "{ticked} of {total} will be imported", ja: "{total} 件中 {ticked} 件をインポートします" },
+  head: { en: "{ticked} of {total} {total|record|records} will be imported", ja: "{total} 件中 {ticked} 件をインポートします" },
+  headRestore: { en: "{ticked} of {total} {total|record|records} will be restored", ja: "{total} 件中 {ticked} 件を復元します" },
+  more: { en: "v {n} more {n|line|lines} below", ja: "v 下にあと {n} 行" },
   section: { en: "{name} ({count})", ja: "{name} ({count} 件)" },
   unread: { en: "Cannot be read ({count})", ja: "読み込めなかった項目 ({count} 件)" },
   digits: { en: "{n} digits", ja: "{n} 桁" },
@@ -26,20 +28,32 @@ const TEXTS = texts({
   counters: { en: "counter here {here}, in the file {there}", ja: "カウンター: ここでは {here}、ファイルでは {there}" },
   from: { en: "from {file}", ja: "{file} より" },
   place: { en: "{file}, record {at}", ja: "{file} の {at} 番目" },
+  skippedFiles: { en: "{n} {n|file|files} skipped: not opened", ja: "スキップしたファイル {n} 個 (開いていません)" },
+  failedFiles: { en: "{n} {n|file|files} could not be read", ja: "読み込めなかったファイル {n} 個" },
   sectionHelp: { en: "Space ticks or unticks all of these", ja: "Space でこの見出しの全件を切り替えます" },
 })
 
-/** Rows below the list: what the chosen line is about. */
+/** Rows below the list at least: what the chosen line is about. */
 const DETAIL_ROWS = 3
 
-export function planListHeight(size: Size): number {
-  return Math.max(1, size.rows - 2 - DETAIL_ROWS)
+/** The rows of the list: what the chosen line is about is told in full below it, in up to half of the rows. */
+export function planListHeight(table: PlanTable, lang: Lang, size: Size): number {
+  return Math.max(1, size.rows - 2 - detailRows(table, lang, size).length)
+}
+
+function detailRows(table: PlanTable, lang: Lang, size: Size): readonly Row[] {
+  const lines = planLines(table)
+  const line = lines[fitList(table.list, lines.length, 1).cursor]
+  const text = line === undefined ? [] : paragraph(detailOf(line, table, lang), size.columns - 1, { indent: 1, style: { dim: true } })
+  const most = Math.max(DETAIL_ROWS, Math.floor(size.rows / 2))
+  return Array.from({ length: Math.max(DETAIL_ROWS, Math.min(most, text.length)) }, (_, at) => text[at] ?? EMPTY_ROW)
 }
 
 /** Counts, sections with their rows, and a detail line for the chosen one; exactly `size.rows` rows. */
 export function planTableView(table: PlanTable, lang: Lang, size: Size): readonly Row[] {
   const lines = planLines(table)
-  const height = planListHeight(size)
+  const detail = detailRows(table, lang, size)
+  const height = planListHeight(table, lang, size)
   const { from, to } = listWindow(table.list, lines.length, height)
   const { cursor } = fitList(table.list, lines.length, height)
   const rows = lines.slice(from, to).map((line, at) => {
@@ -48,17 +62,13 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
     return chosen ? chosenRow(row, size.columns) : row
   })
   const ticked = table.rows.filter((row) => row.ticked).length
-  const head = textRow(cutToWidth(` ${say(TEXTS.head, lang, { ticked, total: table.rows.length + table.unread.length })}`, size.columns), {
-    bold: true,
-  })
+  const records = table.rows.length + table.unread.filter(({ at }) => at !== null).length
+  const counts = say(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
+  const head = textRow(cutToWidth(` ${[counts, ...unopenedText(table.unread, lang)].join(" · ")}`, size.columns), { bold: true })
+  const below = lines.length - to
+  const more = below === 0 ? EMPTY_ROW : textRow(` ${say(TEXTS.more, lang, { n: below })}`, { dim: true })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const line = lines[cursor]
-  const detail =
-    line === undefined ? [] : paragraph(detailOf(line, lang), size.columns - 1, { indent: 1, style: { dim: true } }).slice(0, DETAIL_ROWS)
-  return [head, ...rows, ...filler, EMPTY_ROW, ...detail, ...Array.from({ length: DETAIL_ROWS - detail.length }, () => EMPTY_ROW)].slice(
-    0,
-    size.rows,
-  )
+  return [head, ...rows, ...filler, more, ...detail].slice(0, size.rows)
 }
 
 function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Row {
@@ -81,7 +91,7 @@ function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Ro
     case "unread-section":
       return [span(cutToWidth(`${mark} ${say(TEXTS.unread, lang, { count: line.count })}`, width), { bold: true })]
     case "unread":
-      return [span(cutToWidth(`${mark}    ! ${placeText(line.unread, lang)}: ${line.unread.reason}`, width))]
+      return [span(cutToWidth(`${mark}    ! ${line.unread.reason} · ${placeText(line.unread, lang)}`, width))]
   }
 }
 
@@ -97,7 +107,7 @@ function planRow({ draft, file, status, ticked }: PlanRow, mark: string, lang: L
     ...columnsRow([
       { text: labelOf(draft), width: label },
       { text: factsText(draft, lang), width: facts, style: { dim: true } },
-      { text: sanitize(nameOf(file)), width: files, style: { dim: true } },
+      { text: sourceLabel(file, lang), width: files, style: { dim: true } },
     ]),
   ]
 }
@@ -114,12 +124,23 @@ function factsText({ kind, algorithm, digits, period, counter }: PlanRow["draft"
   return [KIND_NAMES.totp, ...odd].join(" ")
 }
 
-function detailOf(line: PlanLine, lang: Lang): string {
+/** What was not opened at all: `1 file skipped: not opened`. */
+export function unopenedText(unread: readonly Unread[], lang: Lang): readonly string[] {
+  const files = unread.filter(({ at }) => at === null)
+  const skipped = files.filter(({ skipped }) => skipped === true).length
+  const failed = files.length - skipped
+  return [
+    ...(skipped > 0 ? [say(TEXTS.skippedFiles, lang, { n: skipped })] : []),
+    ...(failed > 0 ? [say(TEXTS.failedFiles, lang, { n: failed })] : []),
+  ]
+}
+
+function detailOf(line: PlanLine, { unread }: PlanTable, lang: Lang): string {
   switch (line.kind) {
     case "section":
       return canTick(line.status) ? say(TEXTS.sectionHelp, lang) : ""
     case "unread-section":
-      return ""
+      return unread.map((one) => `${placeText(one, lang)}: ${one.reason}`).join("\n")
     case "unread":
       return `${placeText(line.unread, lang)}: ${line.unread.reason}`
     case "row": {
@@ -129,7 +150,7 @@ function detailOf(line: PlanLine, lang: Lang): string {
         say(TEXTS.digits, lang, { n: draft.digits }),
         ...(draft.period === null ? [] : [say(TEXTS.seconds, lang, { n: draft.period })]),
         draft.algorithm,
-        say(TEXTS.from, lang, { file: sanitize(nameOf(file)) }),
+        say(TEXTS.from, lang, { file: sourceLabel(file, lang) }),
       ].join(" · ")
       const why = [
         ...(draft.trashed ? [say(TEXTS.trashed, lang)] : []),
@@ -145,6 +166,6 @@ function detailOf(line: PlanLine, lang: Lang): string {
 }
 
 function placeText({ file, at }: Unread, lang: Lang): string {
-  const name = sanitize(nameOf(file))
+  const name = sourceLabel(file, lang)
   return at === null ? name : say(TEXTS.place, lang, { file: name, at })
 }

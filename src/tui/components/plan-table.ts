@@ -4,7 +4,7 @@ import type { PlanRow, RowStatus } from "../../migrate/plan-import.ts"
 import { actionOf } from "../core/key-names.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
-import { fitList, LIST_START, listKey, moveList } from "./list.ts"
+import { fitList, LIST_MOVES, LIST_START, listKey, moveList } from "./list.ts"
 import type { ListState } from "./list.ts"
 import { BACK_KEY } from "./menu.ts"
 
@@ -15,8 +15,12 @@ const TEXTS = texts({
   allHint: { en: "all", ja: "すべて" },
   none: { en: "untick all", ja: "すべて解除" },
   noneHint: { en: "none", ja: "解除" },
+  invert: { en: "tick the others of those that are new here", ja: "ここにないものの選択を反転" },
+  invertHint: { en: "invert", ja: "反転" },
   goOn: { en: "import what is ticked", ja: "選択した項目をインポート" },
   goOnHint: { en: "import", ja: "インポート" },
+  restore: { en: "restore what is ticked", ja: "選択した項目を復元" },
+  restoreHint: { en: "restore", ja: "復元" },
   fixed: { en: "It is here already: there is nothing to take", ja: "既に登録されているため、取り込むものはありません" },
   unread: { en: "This could not be read, so it cannot be taken", ja: "読み込めなかったため、取り込めません" },
 })
@@ -40,6 +44,8 @@ export interface Unread {
   /** The record's place in the file; null: the file itself. */
   readonly at: number | null
   readonly reason: string
+  /** The user passed the file over. */
+  readonly skipped?: true
 }
 
 /** The rows of a plan with tick boxes. Immutable. */
@@ -48,6 +54,8 @@ export interface PlanTable {
   readonly rows: readonly PlanRow[]
   readonly unread: readonly Unread[]
   readonly list: ListState
+  /** What it is called to take them. */
+  readonly verb: "import" | "restore"
 }
 
 export type PlanLine =
@@ -56,8 +64,8 @@ export type PlanLine =
   | { readonly kind: "unread-section"; readonly count: number }
   | { readonly kind: "unread"; readonly unread: Unread }
 
-export function planTable(rows: readonly PlanRow[], unread: readonly Unread[]): PlanTable {
-  return { rows, unread, list: LIST_START }
+export function planTable(rows: readonly PlanRow[], unread: readonly Unread[], verb: PlanTable["verb"] = "import"): PlanTable {
+  return { rows, unread, list: LIST_START, verb }
 }
 
 /** Headings and rows in the order they are shown. */
@@ -71,17 +79,31 @@ export function planLines({ rows, unread }: PlanTable): readonly PlanLine[] {
   return [...sections, { kind: "unread-section", count: unread.length }, ...unread.map((one) => ({ kind: "unread" as const, unread: one }))]
 }
 
+function isNew({ status }: PlanRow): boolean {
+  return status === "new" || status === "other-secret"
+}
+
 export function canTick(status: RowStatus): boolean {
   return !FIXED.has(status)
 }
 
-export const PLAN_KEYS: readonly Binding[] = [
+const IMPORT_KEYS: readonly Binding[] = [
   { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
   { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
+  { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
   { keys: ["enter"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
+  ...LIST_MOVES,
   BACK_KEY,
 ]
+
+const RESTORE_KEYS: readonly Binding[] = IMPORT_KEYS.map((binding) =>
+  binding.action === "go-on" ? { ...binding, help: TEXTS.restore, hint: TEXTS.restoreHint } : binding,
+)
+
+export function planKeys(verb: PlanTable["verb"]): readonly Binding[] {
+  return verb === "restore" ? RESTORE_KEYS : IMPORT_KEYS
+}
 
 export interface PlanTableStep {
   readonly table: PlanTable
@@ -99,7 +121,7 @@ export function updatePlanTable(table: PlanTable, msg: Msg, lang: Lang, height: 
   const lines = planLines(table)
   if (msg.type === "wheeled") return still({ ...table, list: moveList(table.list, msg.by * 3, lines.length, height) })
   if (msg.type !== "key") return still(table)
-  switch (actionOf(PLAN_KEYS, msg.key)) {
+  switch (actionOf(planKeys(table.verb), msg.key)) {
     case "toggle": {
       const line = lines[fitList(table.list, lines.length, height).cursor]
       const moved = { ...table, list: moveList(table.list, 1, lines.length, height) }
@@ -120,9 +142,11 @@ export function updatePlanTable(table: PlanTable, msg: Msg, lang: Lang, height: 
       }
     }
     case "all":
-      return still(withTicks(table, ({ status }) => status === "new" || status === "other-secret", true))
+      return still(withTicks(table, isNew, true))
     case "none":
       return still(withTicks(table, () => true, false))
+    case "invert":
+      return still({ ...table, rows: table.rows.map((row) => (isNew(row) ? { ...row, ticked: !row.ticked } : row)) })
     case "go-on":
       return { table, event: "go-on" }
     case "back":

@@ -1,7 +1,9 @@
 import type { Account, Draft } from "../../accounts/account.ts"
 import type { Key } from "../../formats/handler.ts"
+import type { Lang } from "../../accounts/language.ts"
 import type { PlanRow } from "../../migrate/plan-import.ts"
-import type { QrTarget } from "../../migrate/qr-pages.ts"
+import type { QrFileKind } from "../../migrate/qr-files.ts"
+import type { QrTarget } from "../../migrate/qr-losses.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Size } from "./frame.ts"
 
@@ -33,7 +35,8 @@ export type Effect =
   | { readonly type: "delete-files"; readonly paths: readonly string[] } // files-deleted
   // import
   | { readonly type: "open-import"; readonly source: ImportSource } // import-read
-  | { readonly type: "unlock-import"; readonly index: number; readonly key: Key } // import-read
+  /** `keyFilePath`: the KeePass key file, read when it is used. */
+  | { readonly type: "unlock-import"; readonly index: number; readonly key: Key; readonly keyFilePath: string | null } // import-read
   | { readonly type: "skip-import"; readonly index: number } // import-read; that file stays locked, and the plan no longer waits for it
   | { readonly type: "apply-import"; readonly rows: readonly PlanRow[] } // import-applied; `ticked` as the user left it
   // export
@@ -46,7 +49,13 @@ export type Effect =
       readonly overwrite: boolean
     } // export-written
   | { readonly type: "plan-qr"; readonly target: QrTarget; readonly ids: readonly string[]; readonly size: Size; readonly choice: QrChoice } // qr-planned
-  | { readonly type: "save-qr-pages"; readonly directory: string; readonly overwrite: boolean } // qr-pages-saved; of the last plan
+  | {
+      readonly type: "save-qr-pages"
+      readonly kind: QrFileKind
+      readonly directory: string
+      readonly overwrite: boolean
+      readonly lang: Lang
+    } // qr-pages-saved; of the last plan
   | { readonly type: "write-backup"; readonly passphrase: string; readonly path: string; readonly overwrite: boolean } // export-written
 
 /** Why a vault is not simply opened: it carries no HMAC, or an older one was put back. The user may accept it. */
@@ -56,6 +65,6 @@ export type ImportSource = { readonly from: "files"; readonly paths: readonly st
 
 /** What the user has changed by key on the QR pages; null: the planner's choice. */
 export interface QrChoice {
-  readonly style: "half" | "full" | null
+  readonly style: "half" | "full" | "pixels" | null
   readonly accountsPerPage: number | null
 }

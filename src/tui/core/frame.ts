@@ -23,6 +23,25 @@ export interface Frame {
   readonly rows: readonly Row[]
   /** Where the text cursor stands; null: hidden. */
   readonly cursor: { readonly x: number; readonly y: number } | null
+  /** Over the cells, where the terminal draws pictures; elsewhere the cells are all there is. */
+  readonly picture?: PlacedPicture | null
+}
+
+/** A picture in black and white, and the cells that it covers. */
+export interface PlacedPicture {
+  readonly x: number
+  readonly y: number
+  readonly columns: number
+  readonly rows: number
+  readonly bitmap: Bitmap
+}
+
+export interface Bitmap {
+  /** Pixels. */
+  readonly width: number
+  readonly height: number
+  /** One byte a pixel, row by row: 1 is black, 0 white. */
+  readonly dark: Uint8Array
 }
 
 export interface Size {

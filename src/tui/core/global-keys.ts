@@ -1,4 +1,5 @@
 import { texts } from "../../accounts/language.ts"
+import type { Sentence } from "../../accounts/language.ts"
 import type { Binding } from "./keys.ts"
 
 const TEXTS = texts({
@@ -6,6 +7,7 @@ const TEXTS = texts({
   helpHint: { en: "help", ja: "ヘルプ" },
   back: { en: "one step back; cancels work that is going on", ja: "一つ前に戻る。実行中の処理は中断" },
   lock: { en: "lock the vault", ja: "保管庫をロック" },
+  lockHint: { en: "lock", ja: "ロック" },
   redraw: { en: "draw the screen anew", ja: "画面を描き直す" },
   suspend: { en: "lock, and back to the shell until fg", ja: "ロックしてシェルに戻る（fg で再開）" },
   quit: { en: "quit", ja: "終了" },
@@ -23,8 +25,18 @@ export const GLOBAL_KEYS: readonly Binding[] = [
   { keys: ["C-c"], action: "quit-now", help: TEXTS.quitNow },
 ]
 
-/** The same while letters go into a field: help by its other key. */
-export const GLOBAL_KEYS_TYPING: readonly Binding[] = GLOBAL_KEYS.filter(({ action }) => action === "help").map((binding) => ({
-  ...binding,
-  keys: ["f1"],
-}))
+/** What is left of them while letters go into a field, and without what an open vault alone has. */
+export function globalKeys(typing: boolean, open: boolean): readonly Binding[] {
+  return GLOBAL_KEYS.filter(({ action }) => open || action !== "lock")
+    .map((binding) => (typing ? { ...binding, keys: binding.keys.filter((key) => key.length > 1) } : binding))
+    .filter(({ keys }) => keys.length > 0)
+}
+
+/** Named in the footer where the screen's own keys leave room. */
+export function spareKeys(typing: boolean, open: boolean): readonly Binding[] {
+  const hints: Readonly<Record<string, Sentence>> = { lock: TEXTS.lockHint, quit: TEXTS.quit }
+  return globalKeys(typing, open).flatMap((binding) => {
+    const hint = hints[binding.action]
+    return hint === undefined ? [] : [{ ...binding, hint }]
+  })
+}

@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import type { QrTarget } from "../../migrate/qr-pages.ts"
+import type { QrTarget } from "../../migrate/qr-losses.ts"
 
 /** Every place that one can go to, with what it starts from. `app.ts` maps each to its screen. */
 export type Route =
@@ -19,6 +19,9 @@ export type Route =
   | { readonly to: "import-source" }
   | { readonly to: "import-files"; readonly pictures: boolean }
   | { readonly to: "import-paste" }
-  | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null } // unlock, plan, result
+  | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null; readonly restoring?: boolean } // unlock, plan, result
+  /** Type what another device shows, account by account. `where`: `phone`, `google`, `keyferry` or a format's id. */
+  | { readonly to: "check-list"; readonly ids: readonly string[]; readonly where: string }
+  | { readonly to: "check-list-start" } // with which device
   | { readonly to: "backup" }
   | { readonly to: "restore" } // picks a backup, then import-run; on first run a vault is made before

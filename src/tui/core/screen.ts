@@ -1,7 +1,7 @@
 import type { Lang } from "../../accounts/language.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
-import type { Row, Size } from "./frame.ts"
+import type { PlacedPicture, Row, Size } from "./frame.ts"
 import type { Binding } from "./keys.ts"
 import type { Msg, VaultView } from "./messages.ts"
 import type { Route } from "./routes.ts"
@@ -58,6 +58,8 @@ export interface View {
   readonly body: readonly Row[]
   /** In the body's own coordinates. */
   readonly cursor?: { readonly x: number; readonly y: number } | null
+  /** In the body's own coordinates; shown only while nothing else stands over those cells. */
+  readonly picture?: PlacedPicture | null
   /** No title and no footer: the body has the whole window. */
   readonly full?: boolean
 }

@@ -1,12 +1,13 @@
 import { say, texts } from "../../accounts/language.ts"
 import { isTooSmall, tooSmallRows } from "../components/chrome.ts"
+import { fullSentence } from "../components/full-sentence.ts"
 import { HELP_START, updateHelp } from "../screens/help.ts"
 import type { HelpTables } from "../screens/help.ts"
 import { bodySize, contextOf, isChange, LONG_WORK, topOf, withVault } from "./app-state.ts"
 import type { AnyScreen, AppState, Layer, ScreenTable } from "./app-state.ts"
 import type { Effect } from "./effects.ts"
 import type { Frame, Size } from "./frame.ts"
-import { GLOBAL_KEYS } from "./global-keys.ts"
+import { GLOBAL_KEYS, globalKeys } from "./global-keys.ts"
 import { actionOf, bindingOf } from "./key-names.ts"
 import type { Binding } from "./keys.ts"
 import type { Answer, KeyMsg, Msg } from "./messages.ts"
@@ -122,7 +123,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
   }
 
   function helpTables(state: AppState): HelpTables {
-    return { here: bindings(state), everywhere: GLOBAL_KEYS }
+    return { here: bindings(state), everywhere: globalKeys(isTyping(state), state.vault !== null) }
   }
 
   function onKey(before: AppState, msg: KeyMsg): Step {
@@ -172,12 +173,12 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
 
   function onTick(before: AppState, nowMs: number): Step {
     const toast = before.toast !== null && before.toast.untilMs <= nowMs ? null : before.toast
-    // Work that goes on counts as use: the lock waits until its result was there to be seen.
-    const inputAtMs = before.busy === null ? Math.min(before.inputAtMs, nowMs) : nowMs
-    const state: AppState = { ...before, nowMs, toast, inputAtMs }
+    // Only what somebody does counts as use: neither work that goes on nor pages that turn by themselves put the lock off.
+    const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
     const left = idleLeftMs(state)
     if (left !== null && left <= 0) return lock(state, say(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
-    return deliver(state, { type: "ticked", nowMs })
+    // Nothing goes on beneath the help, where nobody sees it.
+    return state.help === null ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
   }
 
   function onAnswer(before: AppState, msg: Answer): Step {
@@ -186,7 +187,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "failed": {
         const said = say(msg.said.sentence, state.lang, msg.said.detail)
         const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
-        return deliver(withToast(kept, upperFirst(said)), msg)
+        return deliver(withToast(kept, fullSentence(said, state.lang)), msg)
       }
       case "progressed":
         return deliver({ ...state, busy: { effect: msg.effect, done: msg.done, total: msg.total } }, msg)
@@ -206,7 +207,9 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "hotp-ready": {
         if (state.vault === null) return { state, effects: [] } // locked meanwhile: what comes late is not kept
         const next = withVault(state, msg.vault, state.unsaved.slice(1))
-        return deliver(msg.type === "vault-saved" && msg.merged ? withToast(next, say(TEXTS.merged, state.lang)) : next, msg)
+        const step = deliver(next, msg)
+        // Whatever the screen says of its own change: that there were others matters more.
+        return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, say(TEXTS.merged, state.lang)) } : step
       }
       case "import-applied":
         return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
@@ -261,10 +264,6 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
 function withToast(state: AppState, text: string): AppState {
   const untilMs = state.nowMs + TOAST_MS + text.length * TOAST_MS_PER_LETTER
   return { ...state, toast: text === "" ? null : { text, untilMs } }
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** The effects behind those asked for already; the long one among them, and the changes of accounts, are noted. */

@@ -1,12 +1,12 @@
 import { say, texts } from "../../accounts/language.ts"
 import { busyText, footerRow, titleRow, toastRows } from "../components/chrome.ts"
 import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"
-import { helpView } from "../screens/help.ts"
+import { HELP_KEYS, helpView } from "../screens/help.ts"
 import type { HelpTables } from "../screens/help.ts"
 import { bodySize } from "./app-state.ts"
 import type { AppState } from "./app-state.ts"
 import type { Frame, Row, Size } from "./frame.ts"
-import { GLOBAL_KEYS, GLOBAL_KEYS_TYPING } from "./global-keys.ts"
+import { globalKeys, spareKeys } from "./global-keys.ts"
 import type { View } from "./screen.ts"
 
 const TEXTS = texts({
@@ -45,16 +45,20 @@ export function windowFrame(state: AppState, { drawn, tables, typing }: TopView,
   const said = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
   const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
   const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
+  const picture = help === null && full ? (drawn.picture ?? null) : null
+  const covered = picture === null || picture.y + picture.rows > size.rows - said.length
   return {
     rows: [...framed.slice(0, framed.length - said.length), ...said],
     cursor: seen === null || full ? seen : { x: seen.x, y: seen.y + 1 },
+    ...(covered ? {} : { picture }),
   }
 }
 
 function footer(state: AppState, { here }: HelpTables, typing: boolean, width: number): Row {
   if (state.busy !== null) return fitRow(textRow(" " + busyText(state.busy, state.lang)), width)
-  if (state.help !== null) return fitRow([], width)
-  return fitRow(footerRow(here, typing ? GLOBAL_KEYS_TYPING : GLOBAL_KEYS, width, state.lang), width)
+  if (state.help !== null) return fitRow(footerRow(HELP_KEYS, [], width, state.lang), width)
+  const open = state.vault !== null
+  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, spareKeys(typing, open)), width)
 }
 
 /** What is special now, the most pressing first. */

@@ -129,7 +129,7 @@ async function answerTo(effect: Asked, work: Work): Promise<Answer> {
     case "open-import":
       return await openImport(effect.source, work)
     case "unlock-import":
-      return await unlockImport(effect.index, effect.key, work)
+      return await unlockImport(effect, work)
     case "skip-import":
       return skipImport(effect.index, work)
     case "apply-import":

@@ -4,9 +4,9 @@ import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import { handlerById } from "../../formats/registry.ts"
 import { writeExport } from "../../migrate/export.ts"
+import { qrFiles } from "../../migrate/qr-files.ts"
 import { planQr } from "../../migrate/qr-pages.ts"
 import type { QrRequest } from "../../migrate/qr-pages.ts"
-import { qrPng } from "../../qr/files.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
@@ -59,10 +59,14 @@ export async function planPages({ target, ids, size, choice }: EffectOf<"plan-qr
   const accounts = chosen(ids, opened)
   const before = opened.qr
   const same = before?.request.target === target && sameAccounts(before.request.accounts, accounts)
+  const cell = ports.pictureCell()
   // Where `▀` is two columns wide, spaces are the only cells one can rely on.
-  const style = ports.halfBlockColumns() === 2 ? "full" : choice.style
-  const request: QrRequest = { target, accounts, size, choice: { ...choice, style }, sealed: same ? before.plan.sealed : null }
-  const plan = await planQr(request, { random: ports.random, signal, progress })
+  const wide = ports.halfBlockColumns() === 2
+  const wanted = choice.style === "pixels" && cell === null ? null : choice.style
+  const style = wide && wanted !== "pixels" && (wanted !== null || cell === null) ? "full" : wanted
+  const request: QrRequest = { target, accounts, size, choice: { ...choice, style }, cell, sealed: same ? before.plan.sealed : null }
+  const planned = await planQr(request, { random: ports.random, signal, progress })
+  const plan = { ...planned, styles: planned.styles.filter((one) => !wide || one !== "half") }
   opened.qr = { request, plan }
   return { type: "qr-planned", plan }
 }
@@ -72,18 +76,19 @@ function sameAccounts(a: readonly Account[], b: readonly Account[]): boolean {
   return a.length === b.length && a.every((account, index) => account === b[index])
 }
 
-export async function savePages({ directory, overwrite }: EffectOf<"save-qr-pages">, work: Work): Promise<Answer> {
+export async function savePages({ kind, directory, overwrite, lang }: EffectOf<"save-qr-pages">, work: Work): Promise<Answer> {
   const { opened, ports, signal, progress } = work
   if (opened.qr === null) throw new AppError("usage", OPENED_TEXTS.noQr)
   const { request, plan } = opened.qr
-  const { pages } = await planQr({ ...request, size: null, sealed: plan.sealed }, { random: ports.random, signal })
-  const digits = Math.max(2, String(pages.length).length)
-  const files = pages.map((_, index) => join(directory, `${request.target}-${String(index + 1).padStart(digits, "0")}.png`))
-  for (const path of files) await refuseExisting(path, overwrite, work)
+  const pages = await planQr({ ...request, size: null, sealed: plan.sealed }, { random: ports.random, signal })
+  const files = qrFiles(pages, kind, lang).map((file) => ({ ...file, path: join(directory, file.name) }))
+  for (const { path } of files) await refuseExisting(path, overwrite, work)
   await ports.files.makeDirectory(directory)
-  for (const [index, { text }] of pages.entries()) {
-    progress(index, pages.length)
-    await ports.files.write(files[index] ?? "", await qrPng(text), { overwrite })
+  for (const [index, { path, bytes }] of files.entries()) {
+    progress(index, files.length)
+    await ports.files.write(path, await bytes(), { overwrite })
+    // Whatever was written here may be taken away again.
+    opened.deletable = new Set([...opened.deletable, path])
   }
-  return { type: "qr-pages-saved", files }
+  return { type: "qr-pages-saved", files: files.map(({ path }) => path) }
 }

@@ -1,5 +1,5 @@
 import { AppError, checkAborted, isAppError } from "../../accounts/errors.ts"
-import type { Input, Key } from "../../formats/handler.ts"
+import type { Input } from "../../formats/handler.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { detect } from "../../formats/registry.ts"
 import { sniff } from "../../formats/sniff.ts"
@@ -7,7 +7,8 @@ import { applyImport, planImport, wholeInVault } from "../../migrate/plan-import
 import type { PlanRow } from "../../migrate/plan-import.ts"
 import { openInputs } from "../../migrate/read.ts"
 import type { ReadFile } from "../../migrate/read.ts"
-import type { ImportSource } from "../core/effects.ts"
+import { PASTED_NAME } from "../components/source-name.ts"
+import type { Effect, ImportSource } from "../core/effects.ts"
 import type { Answer, ProbedFile } from "../core/messages.ts"
 import { OPENED_TEXTS, openVaultOf, viewOf } from "./opened.ts"
 import type { OpenImport, Work } from "./opened.ts"
@@ -15,8 +16,8 @@ import { idsTaken } from "./vault-effects.ts"
 
 /** Enough to tell what a file is; what is larger and tells it only at its end is told when it is opened. */
 const PROBE_BYTES = 1024 * 1024
-/** The name of what was pasted; never a path, as nothing is ever deleted by it. */
-const PASTED = "pasted"
+/** Small ones only: a key file is a few lines. */
+const MAX_KEY_FILE_BYTES = 1024 * 1024
 
 export async function probe(paths: readonly string[], { ports, signal }: Pick<Work, "ports" | "signal">): Promise<Answer> {
   const files: ProbedFile[] = []
@@ -44,7 +45,7 @@ export async function openImport(source: ImportSource, work: Work): Promise<Answ
   const { ports, signal, progress } = work
   const inputs: Input[] = []
   const unreadable: ReadFile[] = []
-  if (source.from === "text") inputs.push({ name: PASTED, bytes: Buffer.from(source.text, "utf8") })
+  if (source.from === "text") inputs.push({ name: PASTED_NAME, bytes: Buffer.from(source.text, "utf8") })
   else {
     for (const path of source.paths) {
       checkAborted(signal)
@@ -60,9 +61,11 @@ export async function openImport(source: ImportSource, work: Work): Promise<Answ
   return told({ reading, unreadable, skipped: new Set(), fromFiles: source.from === "files" }, work)
 }
 
-export async function unlockImport(index: number, key: Key, work: Work): Promise<Answer> {
+export async function unlockImport(effect: Extract<Effect, { readonly type: "unlock-import" }>, work: Work): Promise<Answer> {
+  const { index, key, keyFilePath } = effect
   const before = importOf(work)
-  const reading = await before.reading.unlock(index, key, { signal: work.signal })
+  const keyFile = keyFilePath === null ? {} : { keyFile: await work.ports.files.read(keyFilePath, MAX_KEY_FILE_BYTES) }
+  const reading = await before.reading.unlock(index, { ...key, ...keyFile }, { signal: work.signal })
   return told({ ...before, reading }, work)
 }
 
@@ -94,7 +97,9 @@ export async function apply(rows: readonly PlanRow[], work: Work): Promise<Answe
   const { accounts, result } = applyImport(rows, vault.accounts, context)
   await vault.save(accounts)
   const saved = await vault.reload()
-  const deletable = fromFiles ? wholeInVault(reading, saved.accounts) : []
+  // A backup is kept for the next time, whatever is in the vault now.
+  const backups = new Set(reading.files.flatMap(({ files, format }) => (format === "keyferry-backup" ? files : [])))
+  const deletable = fromFiles ? wholeInVault(reading, saved.accounts).filter((path) => !backups.has(path)) : []
   opened.deletable = new Set(deletable)
   opened.import = null
   return { type: "import-applied", result, vault: viewOf(vault, ports), deletable }

@@ -28,7 +28,7 @@ export interface OpenImport {
 export interface Opened {
   vault: Vault | null
   import: OpenImport | null
-  /** Files that the last import has left nothing in. */
+  /** Files that the last import has left nothing in, and those that were written for QR codes since. */
   deletable: ReadonlySet<string>
   qr: { readonly request: QrRequest; readonly plan: QrPlan } | null
 }

@@ -8,6 +8,7 @@ import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../accou
 import { Secret } from "../../accounts/secret.ts"
 import { chosen, formState, isChecked, lineValue } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
+import { fullSentence } from "../components/full-sentence.ts"
 import { EMPTY_ROW, paragraph } from "../components/rows.ts"
 import { groupCode } from "./accounts-view.ts"
 
@@ -38,9 +39,17 @@ const TEXTS = texts({
   save: { en: "Save", ja: "保存" },
   cancel: { en: "Cancel", ja: "やめる" },
   noSecret: { en: "Please type the secret that the other side shows.", ja: "相手のサービスが示すシークレットを入力してください。" },
+  notBase32: {
+    en: "The secret is not base32: look at character {at}.",
+    ja: "シークレットが Base32 ではありません。{at} 文字目を確認してください。",
+  },
+  notBase32Blanks: {
+    en: "The secret is not base32: look at character {at}, blanks and hyphens not counted.",
+    ja: "シークレットが Base32 ではありません。空白とハイフンを除いて {at} 文字目を確認してください。",
+  },
   codeNow: { en: "Code now: {code} ({seconds} s)", ja: "現在の認証コード: {code}（あと {seconds} 秒）" },
   codeCounter: { en: "Code: {code}", ja: "認証コード: {code}" },
-  advanced: { en: "by hand only where the other side asks for it", ja: "相手のサービスが指定する場合のみ変更" },
+  advanced: { en: "change these only where the service names other values", ja: "相手のサービスが指定する場合のみ変更" },
 })
 
 const KINDS: readonly Kind[] = ["totp", "hotp", "steam", "motp", "yandex"]
@@ -95,7 +104,7 @@ export function editItems(
     id,
     label: say(TEXTS[id], lang),
     ...(hint === undefined ? {} : { hint: say(hint, lang) }),
-    ...(problem?.id === id ? { problem: say(problem.sentence, lang, problem.detail) } : {}),
+    ...(problem?.id === id ? { problem: fullSentence(say(problem.sentence, lang, problem.detail), lang) } : {}),
   })
   const kind = kindOf(form)
   const more = isChecked(form, "more")
@@ -104,7 +113,10 @@ export function editItems(
     { kind: "note", rows: [...paragraph(say(TEXTS.hint, lang), now.width - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
     line("issuer"),
     line("name"),
-    { ...line("secret", now.keepsSecret ? TEXTS.secretKept : undefined), ...(now.preview === "" ? {} : { below: now.preview }) },
+    {
+      ...line("secret", now.keepsSecret ? TEXTS.secretKept : undefined),
+      ...(now.preview === "" || problem?.id === "secret" ? {} : { below: now.preview }),
+    },
     line("groups", TEXTS.groupsHint),
     line("note"),
     { kind: "check", id: "more", label: say(TEXTS.more, lang), ...(more ? { hint: say(TEXTS.advanced, lang) } : {}) },
@@ -145,6 +157,19 @@ function field<T>(id: string, read: () => T): T {
   }
 }
 
+/** @throws Refused with the place of the character that is not base32; never the character. */
+function base32Of(typed: string): Secret {
+  try {
+    return Secret.fromBase32(typed)
+  } catch (e) {
+    const at = isAppError(e) ? e.detail["at"] : undefined
+    if (typeof at !== "number") throw e
+    const sentence = /[\s-]/.test(typed) ? TEXTS.notBase32Blanks : TEXTS.notBase32
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+    throw new Refused({ id: "secret", sentence, detail: { at } })
+  }
+}
+
 /** What the form says, or the first line that cannot be taken. @param old - The account being edited: keeps its secret where none is typed. */
 export function draftOf(form: FormState, old: Account | null): { readonly draft: Draft } | { readonly problem: EditProblem } {
   try {
@@ -163,7 +188,7 @@ function read(form: FormState, old: Account | null): Draft {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
   if (typed === "" && old === null) throw new Refused({ id: "secret", sentence: TEXTS.noSecret, detail: {} })
   const secret = field("secret", () =>
-    typed === "" && old !== null ? old.secret : kind === "motp" ? new Secret(new TextEncoder().encode(typed)) : Secret.fromBase32(typed),
+    typed === "" && old !== null ? old.secret : kind === "motp" ? new Secret(new TextEncoder().encode(typed)) : base32Of(typed),
   )
   const pin = lineValue(form, "pin")
   const groups = lineValue(form, "groups")
@@ -195,7 +220,7 @@ function read(form: FormState, old: Account | null): Draft {
 export function preview(form: FormState, old: Account | null, nowMs: number, lang: Lang): string {
   if (lineValue(form, "secret").trim() === "" && old === null) return ""
   const read = draftOf(form, old)
-  if ("problem" in read) return "! " + say(read.problem.sentence, lang, read.problem.detail)
+  if ("problem" in read) return "! " + fullSentence(say(read.problem.sentence, lang, read.problem.detail), lang)
   try {
     const { code, validForMs } = codeAt(read.draft, nowMs)
     const shown = groupCode(code)
@@ -204,6 +229,6 @@ export function preview(form: FormState, old: Account | null, nowMs: number, lan
       : say(TEXTS.codeNow, lang, { code: shown, seconds: Math.ceil(validForMs / 1000) })
   } catch (e) {
     if (!isAppError(e)) throw e
-    return "! " + say(e.sentence, lang, e.detail)
+    return "! " + fullSentence(say(e.sentence, lang, e.detail), lang)
   }
 }

@@ -5,11 +5,13 @@ import { classify } from "../../accounts/duplicates.ts"
 import { isAppError } from "../../accounts/errors.ts"
 import { say, texts } from "../../accounts/language.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
+import { keepVerified } from "../../accounts/verified.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"
 import { chosen, formView, isChecked, lineValue, updateForm, withFocus } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
-import { withBand } from "../components/rows.ts"
+import { EMPTY_ROW, paragraph, withBand } from "../components/rows.ts"
+import { verifiedText } from "../components/where-name.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
@@ -36,8 +38,9 @@ const TEXTS = texts({
   },
   anyway: { en: "Save", ja: "保存する" },
   back: { en: "Back to the form", ja: "入力に戻る" },
+  compared: { en: "Its code agreed with: {where}", ja: "認証コードの照合で一致: {where}" },
   gone: { en: "This account is no longer in the vault.", ja: "このアカウントはもう保管庫にありません。" },
-  move: { en: "next", ja: "次へ" },
+  move: { en: "move", ja: "移動" },
   moveHelp: { en: "to the next or previous field", ja: "次、または前の項目へ" },
   save: { en: "save", ja: "保存" },
   tick: { en: "open", ja: "開く" },
@@ -68,13 +71,16 @@ function oldOf(state: AccountEditState, context: Context): Account | null {
 function itemsOf(state: AccountEditState, context: Context): FormItem[] {
   const { lang, body, nowMs } = context
   const old = oldOf(state, context)
-  return editItems(state.form, {
+  const items = editItems(state.form, {
     problem: state.problem,
     keepsSecret: old !== null,
     preview: preview(state.form, old, nowMs, lang),
     width: body.columns,
     lang,
   })
+  if (old?.verified === undefined) return items
+  const compared = say(TEXTS.compared, lang, { where: verifiedText(old, lang) })
+  return [...items, { kind: "note", rows: [EMPTY_ROW, ...paragraph(compared, body.columns - 2, { indent: 1, style: { dim: true } })] }]
 }
 
 function isChanged({ form, start }: AccountEditState): boolean {
@@ -130,7 +136,8 @@ function saving(draft: Draft, old: Account | null, nowMs: number): Effect[] {
   if (old === null) return [{ type: "add-drafts", drafts: [draft] }]
   const { kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note } = draft
   const next: Account = { ...old, kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note, updatedAt: nowMs }
-  const put: Effect = { type: "put-accounts", accounts: [next] }
+  // Other codes agree with nothing yet.
+  const put: Effect = { type: "put-accounts", accounts: [keepVerified(old, next)] }
   // A secret that is replaced goes to the trash: a slip must not lock anybody out.
   return old.secret.equals(draft.secret) ? [put] : [put, { type: "add-drafts", drafts: [{ ...toDraft(old), id: null, trashed: true }] }]
 }

@@ -5,14 +5,17 @@ import { asSentence } from "../core/key-names.ts"
 import type { Binding } from "../core/keys.ts"
 
 const TEXTS = texts({
-  copy: { en: "copy the code", ja: "認証コードをコピー" },
+  copy: {
+    en: "copy the code; of a counter account (HOTP) the one that is shown",
+    ja: "認証コードをコピー（カウンター方式では表示中のもの）",
+  },
   copyHint: { en: "copy", ja: "コピー" },
   nth: { en: "copy the code of the account with this number", ja: "その番号のアカウントの認証コードをコピー" },
   filter: { en: "find accounts as you type", ja: "入力しながら絞り込み" },
-  filterHint: { en: "filter", ja: "絞込" },
-  clear: { en: "clear the filter, then the marks", ja: "絞り込み、続いて印を解除" },
+  filterHint: { en: "filter", ja: "絞り込み" },
+  clear: { en: "clear the filter, then the marks", ja: "絞り込み、続いて選択を解除" },
   clearHint: { en: "clear", ja: "解除" },
-  mark: { en: "mark, for deleting, groups and QR codes of several", ja: "印を付ける（まとめて削除・グループ・QR）" },
+  mark: { en: "mark, for deleting, groups and QR codes of several", ja: "選択（まとめて削除・グループ・QR）" },
   reveal: { en: "show hidden codes for half a minute", ja: "隠した認証コードを 30 秒間表示" },
   revealHint: { en: "show", ja: "表示" },
   add: { en: "add an account", ja: "アカウントを追加" },
@@ -22,12 +25,15 @@ const TEXTS = texts({
   delete: { en: "delete: to the trash, for 30 days", ja: "削除（30 日間ごみ箱に残ります）" },
   undo: { en: "undo the last deletion", ja: "直前の削除を取り消す" },
   undoHint: { en: "undo", ja: "取消" },
-  next: { en: "next code of a counter account (HOTP)", ja: "カウンター方式（HOTP）の次の認証コード" },
+  next: {
+    en: "next code of a counter account (HOTP); nothing else moves its counter",
+    ja: "カウンター方式（HOTP）の次の認証コード（カウンターが進むのはこのキーだけ）",
+  },
   favorite: { en: "favourite: stays on top", ja: "お気に入り（先頭に表示）" },
   groups: { en: "change the groups", ja: "グループを変更" },
-  sort: { en: "sort: own order, issuer, name, last used", ja: "並べ替え（自分の順・発行者・名前・最近使った順）" },
-  down: { en: "move down in the own order", ja: "自分の順で下へ" },
-  up: { en: "move up in the own order", ja: "自分の順で上へ" },
+  sort: { en: "sort: own order, issuer, name, last used", ja: "並べ替え（手動の並び順・発行者・名前・最近使った順）" },
+  down: { en: "move down in the own order", ja: "手動の並び順で下へ" },
+  up: { en: "move up in the own order", ja: "手動の並び順で上へ" },
   qr: { en: "show as a QR code for a phone", ja: "スマートフォン用の QR コードを表示" },
   qrHint: { en: "QR", ja: "QR" },
   migrate: { en: "import, export, back up, restore", ja: "インポート、エクスポート、バックアップ、復元" },
@@ -38,14 +44,15 @@ const TEXTS = texts({
   pages: { en: "a page up or down", ja: "1 ページ移動" },
   ends: { en: "to the first or the last account", ja: "先頭・末尾へ" },
   keep: { en: "keep the filter", ja: "絞り込みを保つ" },
-  keepHint: { en: "keep", ja: "保つ" },
+  keepHint: { en: "keep", ja: "絞り込みを保つ" },
   save: { en: "save", ja: "保存" },
-  cancel: { en: "leave it as it was", ja: "やめる" },
+  cancel: { en: "leave it as it was", ja: "変えずに戻る" },
+  cancelHint: { en: "cancel", ja: "やめる" },
   nothing: { en: "There is no account here.", ja: "アカウントがありません。" },
   noUndo: { en: "Nothing was deleted since the vault was opened.", ja: "取り消せる削除はありません。" },
   notOwn: {
     en: "Accounts can be moved in the own order only, without a filter; s changes the order.",
-    ja: "移動できるのは、絞り込みのない「自分の順」のときだけです。s で並べ替えます。",
+    ja: "移動できるのは、絞り込みのない「手動の並び順」のときだけです。s で並べ替えます。",
   },
   notHotp: { en: "Only counter accounts (HOTP) have a next code.", ja: "次の認証コードがあるのはカウンター方式（HOTP）だけです。" },
   notHidden: { en: "Codes are not hidden; the settings can hide them.", ja: "認証コードは隠されていません。設定で隠せます。" },
@@ -75,7 +82,7 @@ const FILTER_KEYS: readonly Binding[] = [
 ]
 const GROUP_KEYS: readonly Binding[] = [
   { keys: ["enter"], action: "save", help: TEXTS.save, hint: TEXTS.save },
-  { keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancel },
+  { keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancelHint },
 ]
 
 export function accountsKeys(now: AccountsSituation): readonly Binding[] {

@@ -21,16 +21,16 @@ export interface AccountsState {
   readonly list: ListState
   /** The chosen account, kept when the list changes around it. */
   readonly chosenId: string | null
+  /** To be chosen as soon as it is on the list: what an undo brings back. */
+  readonly wantedId: string | null
   readonly filter: LineEditor
   readonly filtering: boolean
   readonly marked: ReadonlySet<string>
   readonly revealed: { readonly ids: ReadonlySet<string>; readonly untilMs: number } | null
   /** HOTP codes that were asked for, by id. */
   readonly hotpCodes: Readonly<Record<string, string>>
-  /** This account's HOTP code is copied as soon as it is there. */
-  readonly copyNext: string | null
   readonly deleted: readonly string[]
-  readonly question: { readonly confirm: Confirm; readonly ids: readonly string[] } | null
+  readonly question: { readonly about: "delete" | "next"; readonly confirm: Confirm; readonly ids: readonly string[] } | null
   readonly groups: { readonly editor: LineEditor; readonly ids: readonly string[] } | null
   /** The accounts as they were when the screen last looked; tells which are new. */
   readonly seen: readonly Account[]
@@ -72,16 +72,21 @@ export function heightOf(state: AccountsState, context: Context): number {
 export function settled(state: AccountsState, context: Context): AccountsState {
   const accounts = accountsOf(context)
   const shown = shownOf(state, context)
-  let { chosenId } = state
+  let { chosenId, wantedId } = state
   if (accounts !== state.seen && state.seen.length > 0) {
     const before = new Set(state.seen.map(({ id }) => id))
     chosenId = shown.find(({ id }) => !before.has(id))?.id ?? chosenId
+  }
+  if (wantedId !== null && shown.some(({ id }) => id === wantedId)) {
+    chosenId = wantedId
+    wantedId = null
   }
   const cursor = placeOf(shown, chosenId, state.list.cursor)
   return {
     ...state,
     list: fitList({ ...state.list, cursor }, shown.length, heightOf(state, context)),
     chosenId: shown[cursor]?.id ?? null,
+    wantedId,
     seen: accounts,
     revealed: state.revealed !== null && state.revealed.untilMs <= context.nowMs ? null : state.revealed,
   }

@@ -1,10 +1,11 @@
 import type { Account } from "../../accounts/account.ts"
 import { codeAt } from "../../accounts/codes.ts"
-import { cellWidth, labelOf, sanitize } from "../../accounts/display.ts"
+import { cellWidth, sanitize } from "../../accounts/display.ts"
 import { isAppError } from "../../accounts/errors.ts"
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang } from "../../accounts/language.ts"
 import type { SortBy } from "../../accounts/sort.ts"
+import { labelToWidth } from "../components/label.ts"
 import { lineView } from "../components/line-editor.ts"
 import type { LineEditor } from "../components/line-editor.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../components/rows.ts"
@@ -25,13 +26,15 @@ const TEXTS = texts({
   noMatch: { en: "No account matches. Esc clears the filter.", ja: "当てはまるアカウントがありません。Esc で絞り込みを解除します。" },
   count: { en: "{count} {count|account|accounts}", ja: "{count} 件のアカウント" },
   found: { en: "{shown} of {count}", ja: "{shown} / {count} 件" },
-  marked: { en: "{count} marked", ja: "{count} 件に印" },
+  marked: { en: "{count} marked", ja: "{count} 件選択中" },
   order: { en: "order: {by}", ja: "並び: {by}" },
-  own: { en: "own", ja: "自分の順" },
+  agrees: { en: "= agrees with {where}", ja: "= 一致: {where}" },
+  own: { en: "own", ja: "手動の並び順" },
   issuer: { en: "issuer", ja: "発行者" },
   name: { en: "name", ja: "名前" },
   used: { en: "last used", ja: "最近使った順" },
   noCode: { en: "no code", ja: "作成不可" },
+  pinMissing: { en: "PIN missing: e to add", ja: "PIN なし: e で追加" },
   next: { en: "n: next", ja: "n: 次へ" },
 })
 
@@ -89,32 +92,43 @@ export interface ListLook {
   readonly lang: Lang
   /** Some accounts are marked: the boxes are shown. */
   readonly marks: boolean
+  /** Some accounts were compared with another device: `=` stands before those that agreed. */
+  readonly verified: boolean
 }
 
 /** One account in one line; what is too much for the width is left out: groups, then the next code, then the bar. */
-export function accountRow(row: AccountRow, { width, nowMs, lang, marks }: ListLook): Row {
+export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verified }: ListLook): Row {
   const { account } = row
   const cell = codeCell(account, nowMs)
   const columns: Column[] = [
     { text: row.chosen ? ">" : "", width: 1 },
     { text: row.marked ? "[x]" : "[ ]", width: marks ? 3 : 0 },
     { text: row.number === null ? "" : String(row.number), width: 1, style: { dim: true } },
+    { text: account.verified === undefined ? "" : "=", width: verified ? 1 : 0 },
   ]
   const groups = width >= 100 ? 18 : 0
   const nextWidth = width >= 90 ? 13 : 0
   const bar = width >= 64 ? 10 : 0
   const codeWidth = width >= 56 ? 11 : 9
-  const right: Column[] = [
-    { text: sanitize(account.groups.join(", ")), width: groups, style: { dim: true } },
-    { text: codeText(row, cell, lang), width: codeWidth, style: { bold: true } },
-    { text: nextText(row, cell), width: nextWidth },
-    { text: leftText(account, cell), width: 5, align: "right", style: soon(cell) },
-    { text: barText(account, cell, bar, lang), width: bar, style: soon(cell) },
-  ]
+  const right: Column[] = lacksPin(account)
+    ? [{ text: say(TEXTS.pinMissing, lang), width: 22 }]
+    : [
+        { text: sanitize(account.groups.join(", ")), width: groups, style: { dim: true } },
+        { text: codeText(row, cell, lang), width: codeWidth, style: { bold: true } },
+        { text: nextText(row, cell), width: nextWidth },
+        { text: leftText(account, cell), width: 5, align: "right", style: soon(cell) },
+        { text: barText(account, cell, bar, lang), width: bar, style: soon(cell) },
+      ]
   const taken = [...columns, ...right].reduce((sum, column) => sum + (column.width === 0 ? 0 : column.width + 1), 0)
-  const label = (account.favorite ? "* " : "") + labelOf(account)
-  const line = columnsRow([...columns, { text: label, width: Math.max(4, width - taken - 1) }, ...right])
+  const star = account.favorite ? "* " : ""
+  const room = Math.max(4, width - taken - 1)
+  const line = columnsRow([...columns, { text: star + labelToWidth(account, room - star.length), width: room }, ...right])
   return row.chosen ? chosenRow(line, width) : line
+}
+
+/** Its codes cannot be made before somebody types the PIN. */
+function lacksPin({ kind, pin }: Account): boolean {
+  return (kind === "motp" || kind === "yandex") && (pin === null || pin === "")
 }
 
 function soon({ leftMs }: CodeCell): Style {
@@ -141,9 +155,9 @@ function barText(account: Account, { leftMs, periodMs }: CodeCell, width: number
   return leftMs === null ? "" : gauge(leftMs / periodMs, width)
 }
 
-/** The line above the list: how many there are, or the filter that is being typed. */
+/** The line above the list: how many there are, what the chosen one agrees with, or the filter that is being typed. */
 export function headerRow(
-  now: { filter: LineEditor; filtering: boolean; shown: number; count: number; marked: number; sort: SortBy },
+  now: { filter: LineEditor; filtering: boolean; shown: number; count: number; marked: number; sort: SortBy; verified: string },
   width: number,
   lang: Lang,
 ): { readonly row: Row; readonly cursorX: number | null } {
@@ -153,8 +167,9 @@ export function headerRow(
     const line = lineView(now.filter, Math.max(4, Math.min(40, width - cellWidth(found + marked) - 6)))
     return { row: [span(" / "), ...line.spans, span(`  ${found}${marked}`)], cursorX: now.filtering ? 3 + line.cursorX : null }
   }
+  const agrees = now.verified === "" ? "" : "   " + say(TEXTS.agrees, lang, { where: now.verified })
   const order = say(TEXTS.order, lang, { by: sortName(now.sort, lang) })
-  return { row: textRow(` ${say(TEXTS.count, lang, { count: now.count })}   ${order}${marked}`, { dim: true }), cursorX: null }
+  return { row: textRow(` ${say(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`, { dim: true }), cursorX: null }
 }
 
 /** What stands there instead of a list. */

@@ -7,21 +7,20 @@ import { answerConfirm, confirm } from "../components/confirm.ts"
 import { editLine, lineEditor } from "../components/line-editor.ts"
 import { LIST_START, listKey, listWindow, moveList, moveListTo } from "../components/list.ts"
 import type { ListState } from "../components/list.ts"
-import { withBand } from "../components/rows.ts"
 import type { Effect } from "../core/effects.ts"
 import { actionOf } from "../core/key-names.ts"
 import type { Binding } from "../core/keys.ts"
 import type { KeyMsg, Msg } from "../core/messages.ts"
 import type { Context, Outcome, Screen } from "../core/screen.ts"
+import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys } from "./accounts-keys.ts"
 import { moved } from "./accounts-list.ts"
-import { accountsOf, bandOf, heightOf, settled, shownOf, targets } from "./accounts-state.ts"
+import { accountsOf, heightOf, settled, shownOf, targets } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
-import { accountRow, emptyRows, headerRow, sortName } from "./accounts-view.ts"
+import { sortName } from "./accounts-view.ts"
 import { pastedRoute } from "./pasted-route.ts"
 
 const TEXTS = texts({
-  title: { en: "Accounts", ja: "アカウント" },
   copied: {
     en: "The code of {label} was sent to the terminal's clipboard.",
     ja: "{label} の認証コードを端末のクリップボードに送りました。",
@@ -35,6 +34,17 @@ const TEXTS = texts({
   no: { en: "Keep", ja: "残す" },
   deleted: { en: "Moved to the trash. u takes it back.", ja: "ごみ箱に移しました。u で取り消せます。" },
   undone: { en: "The deletion is undone.", ja: "削除を取り消しました。" },
+  pressN: {
+    en: "Press n for the next code of {label}; only n moves the counter.",
+    ja: "n を押すと {label} の次の認証コードを表示します。カウンターが進むのは n だけです。",
+  },
+  counterNow: { en: "{label}: the counter is now {n}.", ja: "{label}: カウンターは {n} になりました。" },
+  askNext: {
+    en: "A code of {label} is shown already. Move the counter on to the next one? It cannot be moved back.",
+    ja: "{label} の認証コードは表示中です。カウンターを進めて次の認証コードにしますか？ 戻すことはできません。",
+  },
+  nextYes: { en: "Next code", ja: "次の認証コード" },
+  nextNo: { en: "Stay", ja: "このまま" },
   sorted: { en: "Order: {by}", ja: "並び: {by}" },
 })
 
@@ -57,7 +67,7 @@ function copy(state: AccountsState, account: Account | undefined, context: Conte
     const known = state.hotpCodes[account.id]
     if (known !== undefined) return { state: chosen, effects: [{ type: "copy", text: known, what: "code", label: labelOf(account) }] }
     if (readOnly !== null) return { state: chosen, toast: say(readOnly.sentence, context.lang, readOnly.detail) }
-    return { state: { ...chosen, copyNext: account.id }, effects: [{ type: "next-hotp", id: account.id }] }
+    return { state: chosen, toast: say(TEXTS.pressN, context.lang, { label: labelOf(account) }) }
   }
   try {
     const { code } = codeAt(account, context.nowMs)
@@ -73,6 +83,14 @@ function copy(state: AccountsState, account: Account | undefined, context: Conte
     if (!isAppError(e)) throw e
     return { state: chosen, toast: say(e.sentence, context.lang, e.detail) }
   }
+}
+
+/** A counter never goes back: where a code is shown already, another one is asked about first. */
+function nextCode(state: AccountsState, account: Account, { lang }: Context): Out {
+  if (state.hotpCodes[account.id] === undefined) return { state, effects: [{ type: "next-hotp", id: account.id }] }
+  const text = say(TEXTS.askNext, lang, { label: labelOf(account) })
+  const question = confirm(text, { yes: say(TEXTS.nextYes, lang), no: say(TEXTS.nextNo, lang) })
+  return { state: { ...state, question: { about: "next", confirm: question, ids: [account.id] } } }
 }
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
@@ -118,19 +136,19 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
           ? say(TEXTS.askOne, context.lang, { label: labelOf(first) })
           : say(TEXTS.askMany, context.lang, { count: about.length })
       const question = confirm(text, { yes: say(TEXTS.yes, context.lang), no: say(TEXTS.no, context.lang) })
-      return { state: { ...state, question: { confirm: question, ids: about.map(({ id }) => id) } } }
+      return { state: { ...state, question: { about: "delete", confirm: question, ids: about.map(({ id }) => id) } } }
     }
     case "undo": {
       const back = accountsOf(context).filter(({ id, trashedAt }) => trashedAt !== null && state.deleted.includes(id))
       const [first] = back
       return {
-        state: { ...state, deleted: [], chosenId: first?.id ?? state.chosenId },
+        state: { ...state, deleted: [], wantedId: first?.id ?? null },
         effects: put(back.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs }))),
         toast: say(TEXTS.undone, context.lang),
       }
     }
     case "next":
-      return account?.kind === "hotp" ? { state, effects: [{ type: "next-hotp", id: account.id }] } : { state }
+      return account?.kind === "hotp" ? nextCode(state, account, context) : { state }
     case "favorite": {
       const about = targets(state, context)
       const favorite = !about.every((each) => each.favorite)
@@ -204,6 +222,7 @@ function onQuestion(state: AccountsState, question: NonNullable<AccountsState["q
   if ("state" in step) return { state: { ...state, question: { ...question, confirm: step.state } } }
   const open = { ...state, question: null }
   if (!step.answer) return { state: open }
+  if (question.about === "next") return { state: open, effects: question.ids.map((id) => ({ type: "next-hotp", id })) }
   const about = accountsOf(context).filter(({ id }) => question.ids.includes(id))
   return {
     state: { ...open, deleted: question.ids, marked: new Set() },
@@ -215,12 +234,12 @@ function onQuestion(state: AccountsState, question: NonNullable<AccountsState["q
 function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
   if (msg.type === "copied")
     return msg.what === "code" ? { state, toast: say(TEXTS.copied, context.lang, { label: msg.label }) } : { state }
-  if (msg.type === "failed") return { state: { ...state, copyNext: null } }
+  if (msg.type === "failed") return { state }
   if (msg.type === "hotp-ready") {
     const account = msg.vault.accounts.find(({ id }) => id === msg.id)
-    const next = { ...state, hotpCodes: { ...state.hotpCodes, [msg.id]: msg.code }, copyNext: null }
-    if (state.copyNext !== msg.id || account === undefined) return { state: next }
-    return { state: next, effects: [{ type: "copy", text: msg.code, what: "code", label: labelOf(account) }] }
+    const next = { ...state, hotpCodes: { ...state.hotpCodes, [msg.id]: msg.code } }
+    if (account === undefined) return { state: next }
+    return { state: next, toast: say(TEXTS.counterNow, context.lang, { label: labelOf(account), n: account.counter ?? 0 }) }
   }
   if (state.question !== null) return onQuestion(state, state.question, msg, context)
   if (state.groups !== null) return onGroups(state, state.groups, msg, context)
@@ -248,12 +267,12 @@ export const accountsScreen: Screen<AccountsState> = {
     const state: AccountsState = {
       list: LIST_START,
       chosenId: null,
+      wantedId: null,
       filter: lineEditor(),
       filtering: false,
       marked: new Set(),
       revealed: null,
       hotpCodes: {},
-      copyNext: null,
       deleted: [],
       question: null,
       groups: null,
@@ -267,46 +286,7 @@ export const accountsScreen: Screen<AccountsState> = {
     return { ...outcome, state: settled(outcome.state, context) }
   },
 
-  view(before, context) {
-    const state = settled(before, context)
-    const { lang, body, settings, nowMs } = context
-    const shown = shownOf(state, context)
-    const height = heightOf(state, context)
-    const header = headerRow(
-      {
-        filter: state.filter,
-        filtering: state.filtering,
-        shown: shown.length,
-        count: accountsOf(context).filter(({ trashedAt }) => trashedAt === null).length,
-        marked: state.marked.size,
-        sort: settings.sort,
-      },
-      body.columns,
-      lang,
-    )
-    const { from, to } = listWindow(state.list, shown.length, height)
-    const look = { width: body.columns, nowMs, lang, marks: state.marked.size > 0 }
-    const rows = shown.slice(from, to).map((account, at) =>
-      accountRow(
-        {
-          account,
-          chosen: from + at === state.list.cursor,
-          marked: state.marked.has(account.id),
-          number: at < 9 ? at + 1 : null,
-          hidden: settings.hideCodes && state.revealed?.ids.has(account.id) !== true,
-          hotpCode: state.hotpCodes[account.id] ?? null,
-        },
-        look,
-      ),
-    )
-    const list = shown.length === 0 ? emptyRows(state.filter.value !== "", body.columns, lang) : rows
-    const band = bandOf(state, context)
-    const all = [header.row, ...list]
-    const bandTop = body.rows - band.rows.length
-    const cursor =
-      band.cursor !== null ? { x: band.cursor.x, y: bandTop + band.cursor.y } : header.cursorX === null ? null : { x: header.cursorX, y: 0 }
-    return { title: say(TEXTS.title, lang), body: band.rows.length === 0 ? all : withBand(all, band.rows, body.rows, body.columns), cursor }
-  },
+  view: accountsBody,
 
   keys(state, context): readonly Binding[] {
     const shown = shownOf(state, context)

@@ -1,13 +1,15 @@
 import { cutToWidth, sanitize } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang } from "../../accounts/language.ts"
-import { formState, formView, isChecked, moveFocus, updateForm } from "../components/form.ts"
+import { answerConfirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
+import type { Confirm } from "../components/confirm.ts"
+import { formState, formView, isChecked, moveFocus, updateForm, withFocus } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
 import { BACK_KEY } from "../components/menu.ts"
-import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem } from "../components/new-passphrase.ts"
+import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem, weakQuestion } from "../components/new-passphrase.ts"
 import type { FormProblem } from "../components/new-passphrase.ts"
 import { shortPath } from "../components/path-text.ts"
-import { EMPTY_ROW, paragraph, textRow } from "../components/rows.ts"
+import { EMPTY_ROW, paragraph, textRow, withBand } from "../components/rows.ts"
 import { saveKeys, saveTyping, saveView, startSave, updateSave } from "../components/save-file.ts"
 import type { SaveFile } from "../components/save-file.ts"
 import type { Row, Size } from "../core/frame.ts"
@@ -46,20 +48,23 @@ const TEXTS = texts({
   },
   home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
   homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
-  tab: { en: "next field", ja: "次の項目" },
+  tab: { en: "to the next or previous field", ja: "次、または前の項目へ" },
+  tabHint: { en: "move", ja: "移動" },
   enter: { en: "go on", ja: "進む" },
 })
 
 export interface BackupState {
   readonly form: FormState
   readonly problem: FormProblem | null
+  /** Asked before a weak passphrase is taken. */
+  readonly weak: Confirm | null
   readonly save: SaveFile | null
   readonly at: "passphrase" | "save" | "done"
   readonly written: { readonly path: string; readonly accounts: number } | null
 }
 
 const FORM_KEYS: readonly Binding[] = [
-  { keys: ["tab", "down", "up", "backtab"], action: "move", help: TEXTS.tab, hint: TEXTS.tab },
+  { keys: ["tab", "down", "up", "backtab"], action: "move", help: TEXTS.tab, hint: TEXTS.tabHint },
   { keys: ["enter"], action: "go-on", help: TEXTS.enter, hint: TEXTS.enter },
   BACK_KEY,
 ]
@@ -82,7 +87,7 @@ function items(state: BackupState, lang: Lang, width: number): readonly FormItem
 
 /** The whole vault into one file with a passphrase of its own. */
 export const backupScreen: Screen<BackupState> = {
-  init: () => ({ state: { form: emptyForm(), problem: null, save: null, at: "passphrase", written: null } }),
+  init: () => ({ state: { form: emptyForm(), problem: null, weak: null, save: null, at: "passphrase", written: null } }),
   update(state, msg, context) {
     switch (state.at) {
       case "passphrase":
@@ -103,16 +108,26 @@ export const backupScreen: Screen<BackupState> = {
       return { title, body: [textRow(cutToWidth(` ${say(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
     }
     const { rows, cursor } = formView(items(state, lang, body.columns), state.form, body.columns, body.rows)
-    return { title, body: rows, cursor }
+    if (state.weak === null) return { title, body: rows, cursor }
+    return { title, body: withBand(rows, confirmRows(state.weak, body.columns, lang), body.rows, body.columns) }
   },
-  keys: ({ at, save }) => (at === "passphrase" ? FORM_KEYS : at === "done" || save === null ? DONE_KEYS : saveKeys(save)),
+  keys: ({ at, save, weak }) =>
+    weak !== null ? CONFIRM_KEYS : at === "passphrase" ? FORM_KEYS : at === "done" || save === null ? DONE_KEYS : saveKeys(save),
   typing(state) {
     // Letters never leave the passphrase step, not even from a button: nobody should quit in the middle of a passphrase.
+    if (state.weak !== null) return false
     return state.at === "passphrase" || (state.at === "save" && state.save !== null && saveTyping(state.save))
   },
 }
 
 function inForm(state: BackupState, msg: Msg, context: Context): Outcome<BackupState> {
+  if (state.weak !== null) {
+    const answer = answerConfirm(state.weak, msg)
+    if (answer === null) return { state }
+    if ("state" in answer) return { state: { ...state, weak: answer.state } }
+    const asked = { ...state, weak: null }
+    return answer.answer ? toSave(asked, context) : { state: { ...asked, form: withFocus(state.form, "new") } }
+  }
   if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
   const all = items(state, context.lang, context.body.columns)
   const step = updateForm(all, state.form, msg)
@@ -126,13 +141,18 @@ function inForm(state: BackupState, msg: Msg, context: Context): Outcome<BackupS
       const problem =
         newPassphraseProblem(next.form) ?? (isChecked(next.form, "understood") ? null : { id: "understood", sentence: TEXTS.tick })
       if (problem !== null) return { state: { ...next, problem, form: focusProblem(next.form, problem) } }
-      if (next.save !== null) return { state: { ...next, problem: null, at: "save" } }
-      const { save, effects } = startSave(context, datedName("keyferry-backup", context.nowMs, "age"))
-      return { state: { ...next, problem: null, save, at: "save" }, effects }
+      const weak = weakQuestion(next.form, "passphrase", context.lang)
+      return weak === null ? toSave({ ...next, problem: null }, context) : { state: { ...next, problem: null, weak } }
     }
     case undefined:
       return { state: next }
   }
+}
+
+function toSave(state: BackupState, context: Context): Outcome<BackupState> {
+  if (state.save !== null) return { state: { ...state, at: "save" } }
+  const { save, effects } = startSave(context, datedName("keyferry-backup", context.nowMs, "age"))
+  return { state: { ...state, save, at: "save" }, effects }
 }
 
 function inSave(state: BackupState, msg: Msg, context: Context): Outcome<BackupState> {
@@ -147,7 +167,8 @@ function inSave(state: BackupState, msg: Msg, context: Context): Outcome<BackupS
   const next = { ...state, save: step.save }
   // Nothing of the passphrase stays behind.
   if (step.written !== undefined) return { state: { ...next, form: emptyForm(), written: step.written, at: "done" }, effects: step.effects }
-  if (step.left) return { state: { ...next, at: "passphrase" } }
+  // Whoever comes back types it anew.
+  if (step.left) return { state: { ...next, form: emptyForm(), at: "passphrase" } }
   return { state: next, effects: step.effects, ...(step.toast === undefined ? {} : { toast: step.toast }) }
 }
 

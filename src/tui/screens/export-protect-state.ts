@@ -8,6 +8,7 @@ import type { SaveFile } from "../components/save-file.ts"
 export type ProtectStage =
   | { readonly at: "which" }
   | { readonly at: "password" }
+  | { readonly at: "weak"; readonly confirm: Confirm }
   | { readonly at: "plain"; readonly confirm: Confirm }
   | { readonly at: "reauth"; readonly reauth: Reauth }
   | { readonly at: "save" }

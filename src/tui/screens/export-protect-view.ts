@@ -47,6 +47,10 @@ const TEXTS = texts({
     ja: "保護されていません。インポートが済んだらすぐに削除してください。",
   },
   guarded: { en: "It opens with the password you typed, and with nothing else.", ja: "入力したパスワードでのみ開けます。" },
+  guideKeyferry: {
+    en: "On the other computer start keyferry, then m › Import QR pictures, files or text › Files.",
+    ja: "別のコンピューターで keyferry を起動し、m ›「QR 画像・ファイル・テキストをインポート」›「ファイル」を選びます。",
+  },
   target: { en: "About {title}:", ja: "{title} について:" },
   keep: {
     en: "Compare the codes there with those here before you delete anything.",
@@ -54,12 +58,13 @@ const TEXTS = texts({
   },
   home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
   homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
-  tab: { en: "next field", ja: "次の項目" },
+  tab: { en: "to the next or previous field", ja: "次、または前の項目へ" },
+  tabHint: { en: "move", ja: "移動" },
   enter: { en: "go on", ja: "進む" },
 })
 
 const FORM_KEYS: readonly Binding[] = [
-  { keys: ["tab", "down", "up", "backtab"], action: "move", help: TEXTS.tab, hint: TEXTS.tab },
+  { keys: ["tab", "down", "up", "backtab"], action: "move", help: TEXTS.tab, hint: TEXTS.tabHint },
   { keys: ["enter"], action: "go-on", help: TEXTS.enter, hint: TEXTS.enter },
   BACK_KEY,
 ]
@@ -97,6 +102,7 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
       const { rows, cursor } = formView(passwordItems(state, lang, body.columns), state.form, body.columns, body.rows)
       return { title, body: rows, cursor }
     }
+    case "weak":
     case "plain":
       return { title, body: [EMPTY_ROW, ...confirmRows(stage.confirm, body.columns, lang)] }
     case "reauth": {
@@ -136,7 +142,7 @@ function doneRows(
       ? []
       : [
           ...say1(say(TEXTS.target, lang, { title: handler.title })),
-          ...paragraph(say(handler.guide, lang), body.columns - 1, { indent: 3 }),
+          ...paragraph(say(state.format === "keyferry-json" ? TEXTS.guideKeyferry : handler.guide, lang), body.columns - 1, { indent: 3 }),
           EMPTY_ROW,
         ]),
     ...say1(say(TEXTS.keep, lang)),
@@ -151,6 +157,7 @@ export function exportProtectKeys({ stage, save }: ExportProtectState): readonly
       return MENU_KEYS
     case "password":
       return FORM_KEYS
+    case "weak":
     case "plain":
       return CONFIRM_KEYS
     case "reauth":

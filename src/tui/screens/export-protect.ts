@@ -1,9 +1,10 @@
 import { say, texts } from "../../accounts/language.ts"
 import { handlerById } from "../../formats/registry.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
-import { formState, isChecked, moveFocus, updateForm } from "../components/form.ts"
+import { formState, isChecked, moveFocus, updateForm, withFocus } from "../components/form.ts"
+import type { FormState } from "../components/form.ts"
 import { updateMenu } from "../components/menu.ts"
-import { focusProblem, newPassphrase, newPassphraseProblem } from "../components/new-passphrase.ts"
+import { focusProblem, newPassphrase, newPassphraseProblem, weakQuestion } from "../components/new-passphrase.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../components/reauth.ts"
 import { saveTyping, startSave, updateSave } from "../components/save-file.ts"
 import type { Msg } from "../core/messages.ts"
@@ -22,6 +23,8 @@ const TEXTS = texts({
 
 type Out = Outcome<ExportProtectState>
 
+const emptyForm = (): FormState => formState({ focus: "new", masked: ["new", "again"], checks: { understood: false } })
+
 /** Password or warning, then where, then the result. */
 export const exportProtectScreen: Screen<ExportProtectState> = {
   init(route, context) {
@@ -32,7 +35,7 @@ export const exportProtectScreen: Screen<ExportProtectState> = {
       ids: route.to === "export-protect" ? route.ids : [],
       protects,
       which: 0,
-      form: formState({ focus: "new", masked: ["new", "again"], checks: { understood: false } }),
+      form: emptyForm(),
       problem: null,
       password: null,
       save: null,
@@ -47,6 +50,13 @@ export const exportProtectScreen: Screen<ExportProtectState> = {
         return inWhich(state, msg, context)
       case "password":
         return inPassword(state, msg, context)
+      case "weak": {
+        const step = answerConfirm(stage.confirm, msg)
+        if (step === null) return { state }
+        if ("state" in step) return { state: { ...state, stage: { at: "weak", confirm: step.state } } }
+        if (step.answer) return where(state, newPassphrase(state.form), context)
+        return { state: { ...state, form: withFocus(state.form, "new"), stage: { at: "password" } } }
+      }
       case "plain": {
         const step = answerConfirm(stage.confirm, msg)
         if (step === null) return { state }
@@ -85,7 +95,9 @@ function warn(state: ExportProtectState, context: Context): ExportProtectState {
 }
 
 /** One step back from the password or the warning. */
-function before(state: ExportProtectState, context: Context): Out {
+function before(left: ExportProtectState, context: Context): Out {
+  // Whoever comes back types it anew.
+  const state = { ...left, form: emptyForm(), problem: null }
   if (state.protects === "optional") return { state: { ...state, stage: { at: "which" } } }
   return state.protects === "never" && state.stage.at === "reauth" ? { state: warn(state, context) } : { state, go: { type: "back" } }
 }
@@ -111,8 +123,11 @@ function inPassword(state: ExportProtectState, msg: Msg, context: Context): Out 
       return { state: { ...next, problem: null } }
     case "pressed": {
       const problem =
-        newPassphraseProblem(next.form) ?? (isChecked(next.form, "understood") ? null : { id: "understood", sentence: TEXTS.tick })
+        newPassphraseProblem(next.form, "password") ??
+        (isChecked(next.form, "understood") ? null : { id: "understood", sentence: TEXTS.tick })
       if (problem !== null) return { state: { ...next, problem, form: focusProblem(next.form, problem) } }
+      const weak = weakQuestion(next.form, "password", context.lang)
+      if (weak !== null) return { state: { ...next, problem: null, stage: { at: "weak", confirm: weak } } }
       return where({ ...next, problem: null }, newPassphrase(next.form), context)
     }
     case undefined:
@@ -145,12 +160,13 @@ function inSave(state: ExportProtectState, msg: Msg, context: Context): Out {
   const next = { ...state, save: step.save }
   if (step.written !== undefined) {
     // Nothing of the password stays behind.
-    const form = formState({ focus: "new", masked: ["new", "again"] })
+    const form = emptyForm()
     return {
       state: { ...next, form, password: null, stage: { at: "done", ...step.written, guarded: password !== null } },
       effects: step.effects,
     }
   }
-  if (step.left) return password === null ? { state: warn(next, context) } : { state: { ...next, stage: { at: "password" } } }
+  if (step.left)
+    return password === null ? { state: warn(next, context) } : { state: { ...next, form: emptyForm(), stage: { at: "password" } } }
   return { state: next, effects: step.effects, ...toast }
 }

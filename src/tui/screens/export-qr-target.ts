@@ -1,8 +1,7 @@
 import { say, texts } from "../../accounts/language.ts"
-import { handlerById } from "../../formats/registry.ts"
-import { preflight } from "../../migrate/losses.ts"
 import type { PreflightRow } from "../../migrate/losses.ts"
-import type { QrTarget } from "../../migrate/qr-pages.ts"
+import { qrPreflight } from "../../migrate/qr-losses.ts"
+import type { QrTarget } from "../../migrate/qr-losses.ts"
 import { paragraph } from "../components/rows.ts"
 import type { Route } from "../core/routes.ts"
 import type { Context, Screen } from "../core/screen.ts"
@@ -20,13 +19,13 @@ const TEXTS = texts({
   },
   google: { en: "Google Authenticator and apps that read its transfer codes", ja: "Google Authenticator とその移行コードを読めるアプリ" },
   googleText: {
-    en: "Several accounts a code; needs a large window (about 100x30).",
-    ja: "1 つのコードに複数のアカウントを入れます。大きな画面が必要です (約 100x30)。",
+    en: "Several accounts a code; needs a large window.",
+    ja: "1 つのコードに複数のアカウントを入れます。大きなウィンドウが必要です。",
   },
   keyferry: { en: "Another keyferry", ja: "別の keyferry" },
   keyferryText: {
-    en: "Encrypted, nothing gets lost. For moving to another computer by pictures of these pages; you type the verification code there.",
-    ja: "暗号化され、何も失われません。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
+    en: "Encrypted; all but icons goes over. For moving to another computer by pictures of these pages; you type the verification code there.",
+    ja: "暗号化され、アイコン以外はすべて引き継がれます。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
   },
   refused: {
     en: "{n} cannot be held; the reasons come before the first code.",
@@ -38,12 +37,9 @@ const TEXTS = texts({
   },
 })
 
-const HANDLER_OF: Readonly<Record<QrTarget, string>> = { phone: "otpauth-uri", google: "google-migration", keyferry: "keyferry-transfer" }
-
-/** What a target cannot hold of these accounts, by the format that its codes are written in. Only rows with something to say. */
+/** What a target cannot hold of these accounts. Only rows with something to say. */
 export function targetLosses(target: QrTarget, ids: readonly string[], context: Context): readonly PreflightRow[] {
-  const handler = handlerById(HANDLER_OF[target])
-  return handler?.writer === undefined ? [] : preflight(handler, chosenAccounts(ids, context)).filter((row) => row.losses.length > 0)
+  return qrPreflight(target, chosenAccounts(ids, context)).filter((row) => row.losses.length > 0)
 }
 
 function door(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): Door {

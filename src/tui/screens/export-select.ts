@@ -1,9 +1,9 @@
 import type { Account } from "../../accounts/account.ts"
 import { say, texts } from "../../accounts/language.ts"
-import { sortAccounts } from "../../accounts/sort.ts"
 import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "../components/account-picker.ts"
 import type { AccountPicker } from "../components/account-picker.ts"
 import type { Context, Screen } from "../core/screen.ts"
+import { shownAccounts } from "./accounts-list.ts"
 
 const TEXTS = texts({
   titleQr: { en: "Export as QR codes: which accounts", ja: "QR コードとしてエクスポート: アカウントの選択" },
@@ -19,10 +19,9 @@ export interface ExportSelectState {
   readonly picker: AccountPicker
 }
 
-/** All that can be exported, as the account list sorts them. What lies in the trash is not. */
+/** All that can be exported, in the order of the account list. What lies in the trash is not. */
 function exportable(context: Context): readonly Account[] {
-  const accounts = (context.vault?.accounts ?? []).filter((account) => account.trashedAt === null)
-  return sortAccounts(accounts, context.settings.sort)
+  return shownAccounts(context.vault?.accounts ?? [], "", context.settings.sort)
 }
 
 /** Which accounts go out. */

@@ -1,11 +1,13 @@
 import { sanitize } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
-import { formState, formView, isChecked, moveFocus, updateForm } from "../components/form.ts"
+import { answerConfirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
+import type { Confirm } from "../components/confirm.ts"
+import { formState, formView, isChecked, moveFocus, updateForm, withFocus } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
-import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem } from "../components/new-passphrase.ts"
+import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem, weakQuestion } from "../components/new-passphrase.ts"
 import type { FormProblem } from "../components/new-passphrase.ts"
 import { shortPath } from "../components/path-text.ts"
-import { EMPTY_ROW, paragraph } from "../components/rows.ts"
+import { EMPTY_ROW, paragraph, withBand } from "../components/rows.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Context, Outcome, Screen } from "../core/screen.ts"
 
@@ -26,7 +28,7 @@ const TEXTS = texts({
   restore: { en: "Create it and restore a backup", ja: "作ってバックアップを復元" },
   tick: { en: "Please tick this first (Space).", ja: "先にここにチェックを入れてください（Space）。" },
   creating: { en: "Creating the vault…", ja: "保管庫を作成しています…" },
-  next: { en: "next", ja: "次へ" },
+  next: { en: "move", ja: "移動" },
   nextHelp: { en: "to the next or previous field", ja: "次、または前の項目へ" },
   enter: { en: "go on", ja: "進む" },
   enterHelp: { en: "on to the next field; presses a button", ja: "次の項目へ進む。ボタンを押す" },
@@ -40,6 +42,8 @@ export interface FirstRunState {
   /** A backup is restored as soon as the vault is there. */
   readonly restore: boolean
   readonly creating: boolean
+  /** Asked before a weak passphrase is taken. */
+  readonly weak: Confirm | null
 }
 
 function itemsOf(state: FirstRunState, { lang, body, vaultDirectory, homeDirectory }: Context): FormItem[] {
@@ -72,12 +76,14 @@ function itemsOf(state: FirstRunState, { lang, body, vaultDirectory, homeDirecto
   ]
 }
 
-function create(state: FirstRunState, restore: boolean): Outcome<FirstRunState> {
+function create(state: FirstRunState, restore: boolean, sure: boolean, { lang }: Context): Outcome<FirstRunState> {
   const problem =
     newPassphraseProblem(state.form) ?? (isChecked(state.form, "understood") ? null : { id: "understood", sentence: TEXTS.tick })
   if (problem !== null) return { state: { ...state, problem, form: focusProblem(state.form, problem) } }
+  const weak = sure ? null : weakQuestion(state.form, "passphrase", lang)
+  if (weak !== null) return { state: { ...state, problem: null, restore, weak } }
   return {
-    state: { ...state, problem: null, restore, creating: true },
+    state: { ...state, problem: null, restore, creating: true, weak: null },
     effects: [{ type: "create-vault", passphrase: newPassphrase(state.form) }],
   }
 }
@@ -97,6 +103,7 @@ export const firstRunScreen: Screen<FirstRunState> = {
       problem: null,
       restore: false,
       creating: false,
+      weak: null,
     },
   }),
 
@@ -104,6 +111,13 @@ export const firstRunScreen: Screen<FirstRunState> = {
     if (msg.type === "vault-opened") return { state, go: state.restore ? { type: "replace", route: { to: "restore" } } : { type: "home" } }
     if (msg.type === "failed" && msg.effect === "create-vault") return { state: { ...state, creating: false } }
     if (state.creating) return { state }
+    if (state.weak !== null) {
+      const answer = answerConfirm(state.weak, msg)
+      if (answer === null) return { state }
+      if ("state" in answer) return { state: { ...state, weak: answer.state } }
+      if (answer.answer) return create(state, state.restore, true, context)
+      return { state: { ...state, weak: null, form: withFocus(state.form, "new") } }
+    }
     const all = itemsOf(state, context)
     const step = updateForm(all, state.form, msg)
     const next = { ...state, form: step.state }
@@ -111,7 +125,7 @@ export const firstRunScreen: Screen<FirstRunState> = {
       case "entered":
         return { state: { ...next, form: moveFocus(all, step.state, 1) } }
       case "pressed":
-        return create(next, step.event.id === "restore")
+        return create(next, step.event.id === "restore", false, context)
       case "changed":
         return { state: { ...next, problem: null } }
       case undefined:
@@ -121,10 +135,13 @@ export const firstRunScreen: Screen<FirstRunState> = {
 
   view(state, context) {
     const { rows, cursor } = formView(itemsOf(state, context), state.form, context.body.columns, context.body.rows)
-    return { title: say(TEXTS.title, context.lang), body: rows, cursor: state.creating ? null : cursor }
+    const title = say(TEXTS.title, context.lang)
+    if (state.weak === null) return { title, body: rows, cursor: state.creating ? null : cursor }
+    const { columns, rows: height } = context.body
+    return { title, body: withBand(rows, confirmRows(state.weak, columns, context.lang), height, columns) }
   },
 
-  keys: () => KEYS,
+  keys: ({ weak }) => (weak === null ? KEYS : CONFIRM_KEYS),
   // Letters never leave this screen, not even from a button: nobody should quit in the middle of a passphrase.
-  typing: () => true,
+  typing: ({ weak }) => weak === null,
 }

@@ -16,6 +16,10 @@ const TEXTS = texts({
   everywhere: { en: "Keys everywhere", ja: "どの画面でも使えるキー" },
   good: { en: "Good to know", ja: "知っておきたいこと" },
   find: { en: "Find:", ja: "検索:" },
+  more: { en: "more", ja: "続き" },
+  closes: { en: "closes", ja: "閉じる" },
+  finds: { en: "find", ja: "検索" },
+  moreBelow: { en: "v more below: PgDn", ja: "v 続きがあります: PgDn" },
   none: { en: "No key fits these words.", ja: "当てはまるキーはありません。" },
   recordings: {
     en: "A recording of this session (script, asciinema, tmux logging) keeps what the screen shows: codes, and QR codes, which hold secrets.",
@@ -38,6 +42,13 @@ export interface HelpState {
   readonly list: ListState
 }
 
+/** Of the overlay itself, for its footer. */
+export const HELP_KEYS: readonly Binding[] = [
+  { keys: ["pageup", "pagedown"], action: "move", help: TEXTS.more, hint: TEXTS.more },
+  { keys: ["/"], action: "find", help: TEXTS.finds, hint: TEXTS.finds },
+  { keys: ["escape"], action: "close", help: TEXTS.closes, hint: TEXTS.closes },
+]
+
 export const HELP_START: HelpState = { filter: lineEditor(), typing: false, list: LIST_START }
 
 export interface HelpTables {
@@ -47,7 +58,7 @@ export interface HelpTables {
 
 /** `?`, Esc and `q` close it; any other letter, or `/`, starts finding. @returns Null: closed. */
 export function updateHelp(state: HelpState, msg: Msg, tables: HelpTables, size: Size, lang: Lang): HelpState | null {
-  const height = Math.max(1, size.rows - 2)
+  const height = helpHeight(size)
   const count = helpRows(state, tables, size.columns, lang).length
   // The window is moved, not a cursor in it: the last row that a key could reach is the first one of the last window.
   const scrolls = Math.max(1, count - height + 1)
@@ -117,6 +128,11 @@ function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lan
   return found.length === 0 ? [textRow(" " + say(TEXTS.none, lang))] : found
 }
 
+/** Between the line for finding and the mark that there is more. */
+function helpHeight(size: Size): number {
+  return Math.max(1, size.rows - 3)
+}
+
 export interface HelpView {
   readonly rows: readonly Row[]
   readonly cursor: { readonly x: number; readonly y: number } | null
@@ -124,12 +140,13 @@ export interface HelpView {
 
 export function helpView(state: HelpState, tables: HelpTables, size: Size, lang: Lang): HelpView {
   const rows = helpRows(state, tables, size.columns, lang)
-  const height = Math.max(1, size.rows - 2)
+  const height = helpHeight(size)
   const { from, to } = listWindow({ cursor: state.list.cursor, offset: state.list.cursor }, rows.length, height)
+  const more = to < rows.length ? [textRow("   " + say(TEXTS.moreBelow, lang), { dim: true })] : []
   const label = " " + say(TEXTS.find, lang) + " "
   const line = lineView(state.filter, Math.max(4, Math.min(30, size.columns - cellWidth(label) - 1)))
   return {
-    rows: [[span(label), ...line.spans], EMPTY_ROW, ...rows.slice(from, to)],
+    rows: [[span(label), ...line.spans], EMPTY_ROW, ...rows.slice(from, to), ...more],
     cursor: state.typing ? { x: cellWidth(label) + line.cursorX, y: 0 } : null,
   }
 }

@@ -35,7 +35,7 @@ function pickingScreen(
   return {
     init(route, context) {
       const kind = kindOf(route)
-      const { picker, effects } = startPicker(context, { mode: "open", pictures: kind === "pictures" })
+      const { picker, effects } = startPicker(context, { mode: "open", several: kind !== "restore", pictures: kind === "pictures" })
       return { state: { kind, picker }, effects }
     },
     update(state, msg, context): Outcome<ImportFilesState> {
@@ -45,7 +45,12 @@ function pickingScreen(
       const go =
         step.chosen === undefined
           ? {}
-          : { go: { type: "push" as const, route: { to: "import-run" as const, paths: step.chosen, text: null } } }
+          : {
+              go: {
+                type: "push" as const,
+                route: { to: "import-run" as const, paths: step.chosen, text: null, ...(state.kind === "restore" ? { restoring: true } : {}) },
+              },
+            }
       return { state: next, effects: step.effects, ...go, ...(step.toast === undefined ? {} : { toast: step.toast }) }
     },
     view(state, context) {

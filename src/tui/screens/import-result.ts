@@ -1,22 +1,29 @@
-import { labelOf, sanitize } from "../../accounts/display.ts"
+import { labelOf } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import type { Lang, Sentence } from "../../accounts/language.ts"
 import { confirmRows } from "../components/confirm.ts"
 import { formatTitle } from "../components/format-title.ts"
-import { nameOf } from "../components/path-text.ts"
+import { unopenedText } from "../components/plan-table-view.ts"
 import type { Unread } from "../components/plan-table.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../components/rows.ts"
+import { sourceLabel } from "../components/source-name.ts"
 import type { Row } from "../core/frame.ts"
 import type { Context } from "../core/screen.ts"
+import { isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
 
 const TEXTS = texts({
-  leftLocked: { en: "it was left locked", ja: "開かずにスキップしました" },
-  total: { en: "{n} {n|record|records} read:", ja: "{n} 件の項目を処理しました:" },
+  leftLocked: { en: "skipped: not opened", ja: "スキップしました (開いていません)" },
+  total: { en: "{n} {n|record|records}:", ja: "{n} 件の項目:" },
+  restored: { en: "{n} restored", ja: "復元 {n} 件" },
+  repeated: { en: "{n} repeated in what was read", ja: "読み込んだ内容の中で重複 {n} 件" },
+  updated: { en: "{n} of those already there brought up to date", ja: "登録済みのうち {n} 件を更新" },
+  notDeleted: { en: "Not deleted: {files}", ja: "削除していません: {files}" },
   new: { en: "{n} new", ja: "新規 {n} 件" },
   present: { en: "{n} already there", ja: "登録済み {n} 件" },
   renamed: { en: "{n} already there under another name", ja: "別の名前で登録済み {n} 件" },
-  skipped: { en: "{n} left out or not readable", ja: "取り込まなかった項目・読み込めなかった項目 {n} 件" },
+  skipped: { en: "{n} left out", ja: "取り込まなかった項目 {n} 件" },
+  broken: { en: "{n} not readable", ja: "読み込めなかった項目 {n} 件" },
   withoutSecret: { en: "{n} {n|item|items} without a second factor not counted", ja: "二要素認証のない項目 {n} 件は数に含みません" },
   leftOut: { en: "Left out by you:", ja: "選択しなかった項目:" },
   unread: { en: "Could not be read:", ja: "読み込めなかった項目:" },
@@ -33,20 +40,19 @@ const TEXTS = texts({
   stayUnread: { en: "{n} of its records could not be read", ja: "{n} 件の項目を読み込めませんでした" },
   stayLeftOut: { en: "{n} of its records {n|was|were} left out", ja: "{n} 件の項目を取り込みませんでした" },
   stayUnproved: { en: "it is not certain that all of it is in the vault", ja: "すべてが保管庫に入ったことを確認できませんでした" },
-  stayChosen: { en: "not deleted", ja: "削除していません" },
 })
 
 /** Every record and every file that could not be read, with the reason. */
 export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang: Lang): readonly Unread[] {
   return state.files.flatMap(({ files, outcome }, index): readonly Unread[] => {
-    const file = files.map((path) => nameOf(path)).join(", ")
+    const file = files.map((path) => sourceLabel(path, lang)).join(", ")
     switch (outcome.state) {
       case "read":
         return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: say(issue.reason, lang, issue.detail) }))
       case "failed":
         return [{ file, at: null, reason: say(outcome.error.sentence, lang, outcome.error.detail) }]
       case "locked":
-        return state.skipped.includes(index) ? [{ file, at: null, reason: say(TEXTS.leftLocked, lang) }] : []
+        return state.skipped.includes(index) ? [{ file, at: null, reason: say(TEXTS.leftLocked, lang), skipped: true }] : []
     }
   })
 }
@@ -57,38 +63,51 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
   const width = body.columns - 1
   const { result, deleted } = imported
   const total = result.new + result.present + result.renamed + result.skipped
-  const numbers = (["new", "present", "renamed", "skipped"] as const).flatMap((what) =>
-    result[what] > 0 || what === "new"
-      ? paragraph(say(TEXTS[what], lang, { n: result[what] }), width, { indent: 3, style: { bold: what === "new" } })
-      : [],
-  )
+  const restore = isRestore(state)
+  // As in the plan: what repeats another record stands by itself.
+  const repeated = state.rows.filter(({ status }) => status === "repeated").length
+  const updated = state.rows.filter(({ status, ticked }) => ticked && status !== "new" && status !== "other-secret").length
+  const issues = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
+  const broken = Math.min(issues, result.skipped)
+  const count = (text: Sentence, n: number, bold = false): readonly Row[] =>
+    n > 0 || bold ? paragraph(say(text, lang, { n }), width, { indent: 3, style: { bold } }) : []
+  const numbers = [
+    ...count(restore ? TEXTS.restored : TEXTS.new, result.new, true),
+    ...count(TEXTS.present, result.present - repeated),
+    ...count(TEXTS.repeated, repeated),
+    ...count(TEXTS.renamed, result.renamed),
+    ...count(TEXTS.updated, updated),
+    ...count(TEXTS.skipped, result.skipped - broken),
+    ...count(TEXTS.broken, broken),
+  ]
+  const sum = [say(TEXTS.total, lang, { n: total }), ...unopenedText(unreadOf(state, lang), lang)]
   const withoutSecret = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.withoutSecret : 0), 0)
   const notices = state.files
     .flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
     .map(({ sentence, detail }) => say(sentence, lang, detail))
   const unread = unreadOf(state, lang).map(({ file, at, reason }) =>
     at === null
-      ? say(TEXTS.whole, lang, { file: sanitize(nameOf(file)), reason })
-      : say(TEXTS.place, lang, { file: sanitize(nameOf(file)), at, reason }),
+      ? say(TEXTS.whole, lang, { file: sourceLabel(file, lang), reason })
+      : say(TEXTS.place, lang, { file: sourceLabel(file, lang), at, reason }),
   )
   const leftOut = state.rows
     .filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
     .map(({ draft }) => labelOf(draft))
   return [
     EMPTY_ROW,
-    ...paragraph(say(TEXTS.total, lang, { n: total }), width, { indent: 1 }),
+    ...paragraph(sum[0] ?? "", width, { indent: 1 }),
     ...numbers,
+    ...sum.slice(1).flatMap((line) => paragraph(line, width, { indent: 1 })),
     ...(withoutSecret > 0
       ? paragraph(say(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, style: { dim: true } })
       : []),
-    EMPTY_ROW,
-    ...paragraph(say(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } }),
+    ...(restore ? [] : [EMPTY_ROW, ...paragraph(say(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } })]),
     ...part(
       say(TEXTS.deleted, lang),
-      deleted.map((path) => sanitize(nameOf(path))),
+      deleted.map((path) => sourceLabel(path, lang)),
       width,
     ),
-    ...part(say(TEXTS.stay, lang), imported.confirm === null ? staying(state, imported, lang) : [], width),
+    ...(imported.confirm === null && !restore ? stayingRows(state, imported, lang, width) : []),
     ...part(say(TEXTS.notices, lang), notices, width),
     ...part(say(TEXTS.unread, lang), unread, width),
     ...part(say(TEXTS.leftOut, lang), leftOut, width),
@@ -100,15 +119,18 @@ function part(title: string, lines: readonly string[], width: number): readonly 
   return [EMPTY_ROW, textRow(` ${title}`), ...lines.flatMap((line) => paragraph(`- ${line}`, width, { indent: 3 }))]
 }
 
-/** Every source file that is not deleted, with the reason. */
-function staying(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang): readonly string[] {
-  return (state.paths ?? [])
-    .filter((path) => !deleted.includes(path))
-    .map((path) => say(TEXTS.whole, lang, { file: sanitize(nameOf(path)), reason: reasonToStay(state, path, deletable, lang) }))
+/** Every source file that is not deleted: in one line those that could have been, the others with the reason. */
+function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang, width: number): readonly Row[] {
+  const staying = (state.paths ?? []).filter((path) => !deleted.includes(path))
+  const declined = staying.filter((path) => deletable.includes(path)).map((path) => sourceLabel(path, lang))
+  const others = staying
+    .filter((path) => !deletable.includes(path))
+    .map((path) => say(TEXTS.whole, lang, { file: sourceLabel(path, lang), reason: reasonToStay(state, path, lang) }))
+  const kept = declined.length === 0 ? [] : paragraph(say(TEXTS.notDeleted, lang, { files: declined.join(", ") }), width, { indent: 1 })
+  return [...(kept.length > 0 ? [EMPTY_ROW, ...kept] : []), ...part(say(TEXTS.stay, lang), others, width)]
 }
 
-function reasonToStay(state: ImportRunState, path: string, deletable: readonly string[], lang: Lang): string {
-  if (deletable.includes(path)) return say(TEXTS.stayChosen, lang)
+function reasonToStay(state: ImportRunState, path: string, lang: Lang): string {
   const reads = state.files.filter(({ files }) => files.includes(path))
   if (reads.some(({ outcome }) => outcome.state === "failed")) return say(TEXTS.stayFailed, lang)
   if (reads.some(({ outcome }) => outcome.state === "locked")) return say(TEXTS.leftLocked, lang)
@@ -129,8 +151,8 @@ export function resultHeight({ confirm }: Imported, { body, lang }: Context): nu
 }
 
 /** The names of one thing that was opened, and of its format: `backup.json (Aegis)`. */
-export function sourceName(file: ImportRunState["files"][number]): string {
-  const names = file.files.map((path) => sanitize(nameOf(path)))
+export function sourceName(file: ImportRunState["files"][number], lang: Lang): string {
+  const names = file.files.map((path) => sourceLabel(path, lang))
   const shown = names.length > 2 ? `${names[0] ?? ""} +${names.length - 1}` : names.join(", ")
   return file.format === "" ? shown : `${shown} (${formatTitle(file.format)})`
 }

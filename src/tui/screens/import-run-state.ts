@@ -2,8 +2,10 @@ import type { Said } from "../../accounts/language.ts"
 import type { ImportResult } from "../../migrate/plan-import.ts"
 import type { ReadFile } from "../../migrate/read.ts"
 import type { Confirm } from "../components/confirm.ts"
+import type { FilePicker } from "../components/file-picker.ts"
 import type { FormState } from "../components/form.ts"
 import type { PlanTable } from "../components/plan-table.ts"
+import type { Route } from "../core/routes.ts"
 
 /** What came of an import, and of the offer to delete its files. */
 export interface Imported {
@@ -11,6 +13,8 @@ export interface Imported {
   /** Files that may be deleted, as long as nothing was decided. */
   readonly deletable: readonly string[]
   readonly deleted: readonly string[]
+  /** Where its accounts are compared with the device they came from; null where there are none. */
+  readonly checkList: Route | null
   /** Null once it is answered, or where there is nothing to delete. */
   readonly confirm: Confirm | null
   readonly offset: number
@@ -20,7 +24,17 @@ export type RunStage =
   | { readonly at: "reading" }
   | { readonly at: "failed"; readonly said: Said }
   /** Asking for what opens the file at `index`. */
-  | { readonly at: "unlock"; readonly index: number; readonly form: FormState; readonly wrong: Said | null; readonly waiting: boolean }
+  | {
+      readonly at: "unlock"
+      readonly index: number
+      readonly form: FormState
+      /** The path of the key file that goes with the password. */
+      readonly keyFile: string | null
+      /** The key file is being chosen. */
+      readonly picker: FilePicker | null
+      readonly wrong: Said | null
+      readonly waiting: boolean
+    }
   | { readonly at: "plan"; readonly table: PlanTable }
   | { readonly at: "applying"; readonly table: PlanTable }
   | { readonly at: "result"; readonly imported: Imported }
@@ -28,10 +42,17 @@ export type RunStage =
 export interface ImportRunState {
   /** Null: the text was pasted. */
   readonly paths: readonly string[] | null
+  /** It was started to restore a backup: see {@link isRestore}. */
+  readonly restoring: boolean
   readonly files: readonly ReadFile[]
   /** Places in `files` that the user left locked. */
   readonly skipped: readonly number[]
   /** The rows as they were applied; told again where files stay. */
   readonly rows: PlanTable["rows"]
   readonly stage: RunStage
+}
+
+/** Whether to speak of restoring: one came for that, or what was opened is a backup of keyferry. */
+export function isRestore({ restoring, files }: Pick<ImportRunState, "restoring" | "files">): boolean {
+  return restoring || (files.length > 0 && files.every(({ format }) => format === "keyferry-backup"))
 }

@@ -1,16 +1,17 @@
-import { sanitize } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
-import { formState, lineValue, updateForm } from "../components/form.ts"
-import { nameOf } from "../components/path-text.ts"
 import { planListHeight } from "../components/plan-table-view.ts"
 import { planTable, updatePlanTable } from "../components/plan-table.ts"
 import { scrollTo } from "../components/scroll.ts"
+import { sourceLabel } from "../components/source-name.ts"
 import type { Answer, Msg } from "../core/messages.ts"
 import type { Context, Outcome, Screen } from "../core/screen.ts"
+import { importedCheckList } from "./import-compared.ts"
 import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
+import { isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
-import { importRunKeys, importRunView, tableSize, unlockItems } from "./import-run-view.ts"
+import { asking, inUnlock, unlockTyping } from "./import-run-unlock.ts"
+import { importRunKeys, importRunView, tableSize } from "./import-run-view.ts"
 
 const TEXTS = texts({
   deleteOne: {
@@ -21,18 +22,17 @@ const TEXTS = texts({
     en: "Everything of these {n} files is in the vault now. Delete the files?",
     ja: "これら {n} 個のファイルの内容はすべて保管庫に入りました。ファイルを削除しますか?",
   },
-  nothing: { en: "There is nothing here to import", ja: "インポートできるものがありません" },
-  typeFirst: { en: "Nothing is typed yet", ja: "まだ入力されていません" },
+  nothing: { en: "There is nothing here to take", ja: "取り込めるものがありません" },
 })
 
 type Out = Outcome<ImportRunState>
-type Unlocking = Extract<RunStage, { at: "unlock" }>
 
 /** Reading, unlocking, the plan, and what came of it. */
 export const importRunScreen: Screen<ImportRunState> = {
   init(route) {
     const run = route.to === "import-run" ? route : { paths: null, text: "" }
-    const state: ImportRunState = { paths: run.paths, files: [], skipped: [], rows: [], stage: { at: "reading" } }
+    const restoring = route.to === "import-run" && route.restoring === true
+    const state: ImportRunState = { paths: run.paths, restoring, files: [], skipped: [], rows: [], stage: { at: "reading" } }
     const source = run.paths !== null ? ({ from: "files", paths: run.paths } as const) : ({ from: "text", text: run.text ?? "" } as const)
     return { state, effects: [{ type: "open-import", source }] }
   },
@@ -60,8 +60,7 @@ export const importRunScreen: Screen<ImportRunState> = {
   },
   view: (state, context) => importRunView(state, context),
   keys: (state) => importRunKeys(state),
-  // Letters never leave the question for a password, not even from a button.
-  typing: ({ stage }) => stage.at === "unlock",
+  typing: ({ stage }) => stage.at === "unlock" && unlockTyping(stage),
 }
 
 const isKey = (msg: Msg, key: string): boolean => msg.type === "key" && msg.key === key
@@ -71,44 +70,16 @@ function read(state: ImportRunState, { files, plan }: Extract<Answer, { type: "i
   const index = files.findIndex(({ outcome }, at) => outcome.state === "locked" && !state.skipped.includes(at))
   const next = { ...state, files }
   if (index >= 0) return { state: { ...next, stage: asking(index, files[index]?.outcome) } }
-  return { state: { ...next, stage: { at: "plan", table: planTable(plan?.rows ?? [], unreadOf(next, lang)) } } }
-}
-
-/** A password is not shown; a verification code is, since it is read off another screen. */
-function asking(index: number, outcome: ImportRunState["files"][number]["outcome"] | undefined): Unlocking {
-  const open = outcome?.state === "locked" && outcome.ask.needs === "verification-code"
-  const form = formState(open ? { focus: "key", lines: { key: "" } } : { focus: "key", masked: ["key"] })
-  return { at: "unlock", index, form, wrong: null, waiting: false }
-}
-
-function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, context: Context): Out {
-  const at = (patch: Partial<Unlocking>): ImportRunState => ({ ...state, stage: { ...stage, ...patch } })
-  if (msg.type === "failed" && (msg.effect === "unlock-import" || msg.effect === "skip-import")) {
-    if (msg.code === "interrupted") return { state: at({ waiting: false }), toast: "" }
-    // A mistyped code is put right where it is; a wrong password is typed anew.
-    const form = msg.code === "code-mistyped" ? stage.form : asking(stage.index, state.files[stage.index]?.outcome).form
-    return { state: at({ waiting: false, wrong: msg.said, form }), toast: "" }
+  return {
+    state: {
+      ...next,
+      stage: { at: "plan", table: planTable(plan?.rows ?? [], unreadOf(next, lang), isRestore(next) ? "restore" : "import") },
+    },
   }
-  if (stage.waiting) return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }] } : { state }
-  if (isKey(msg, "escape")) return { state, go: { type: "back" } }
-  const step = updateForm(unlockItems(state, stage, context), stage.form, msg)
-  const form = step.state
-  if (step.event?.type === "changed") return { state: at({ form, wrong: null }) }
-  if (step.event?.type === "pressed" && step.event.id === "skip") {
-    const skipped = [...state.skipped, stage.index]
-    return { state: { ...at({ form, waiting: true }), skipped }, effects: [{ type: "skip-import", index: stage.index }] }
-  }
-  if (step.event === null) return { state: at({ form }) }
-  const typed = lineValue(form, "key")
-  if (typed === "") return { state: at({ form }), toast: say(TEXTS.typeFirst, context.lang) }
-  const outcome = state.files[stage.index]?.outcome
-  // A passphrase was composed when it was made; other apps' passwords are what was typed.
-  const password = outcome?.state === "locked" && outcome.ask.needs === "passphrase" ? typed.normalize("NFC") : typed
-  return { state: at({ form, waiting: true, wrong: null }), effects: [{ type: "unlock-import", index: stage.index, key: { password } }] }
 }
 
 function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>, msg: Msg, context: Context): Out {
-  const step = updatePlanTable(stage.table, msg, context.lang, planListHeight(tableSize(context)))
+  const step = updatePlanTable(stage.table, msg, context.lang, planListHeight(stage.table, context.lang, tableSize(context)))
   const next = { ...state, stage: { at: "plan" as const, table: step.table } }
   if (step.event === "left") return { state: next, go: { type: "back" } }
   if (step.event === null) return { state: next, ...(step.toast === undefined ? {} : { toast: step.toast }) }
@@ -120,16 +91,21 @@ function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>,
 function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "applying" }>, msg: Msg, context: Context): Out {
   if (msg.type === "failed" && msg.effect === "apply-import") return { state: { ...state, stage: { at: "plan", table: stage.table } } }
   if (msg.type !== "import-applied") return { state }
-  const { result, deletable } = msg
+  const { result } = msg
+  // A backup is not a thing that has served its turn.
+  const deletable = isRestore(state) ? [] : msg.deletable
   const [only] = deletable
   const question =
     only === undefined
       ? null
       : deletable.length === 1
-        ? say(TEXTS.deleteOne, context.lang, { file: sanitize(nameOf(only)) })
+        ? say(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
         : say(TEXTS.deleteMany, context.lang, { n: deletable.length })
   const offer = question === null ? null : confirm(question)
-  return { state: { ...state, stage: { at: "result", imported: { result, deletable, deleted: [], confirm: offer, offset: 0 } } } }
+  const checkList = isRestore(state) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts)
+  return {
+    state: { ...state, stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, offset: 0 } } },
+  }
 }
 
 function inResult(state: ImportRunState, stage: Extract<RunStage, { at: "result" }>, msg: Msg, context: Context): Out {
@@ -147,6 +123,7 @@ function inResult(state: ImportRunState, stage: Extract<RunStage, { at: "result"
       return { state: at({ confirm: null }), effects }
     }
   } else if (isKey(msg, "enter") || isKey(msg, "escape")) return { state, go: { type: "home" } }
+  else if (isKey(msg, "c") && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
   const offset = scrollTo(imported.offset, msg, resultRows(state, imported, context).length, resultHeight(imported, context))
   return { state: offset === null ? state : at({ offset }) }
 }

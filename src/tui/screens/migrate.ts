@@ -32,7 +32,12 @@ const TEXTS = texts({
     en: "Adds what is missing here; nothing in this vault is lost.",
     ja: "足りないものを追加します。この保管庫の内容が失われることはありません。",
   },
-  noAccounts: { en: "There is no account to export yet", ja: "エクスポートするアカウントがまだありません" },
+  compare: { en: "Compare the codes with another device", ja: "ほかの端末の認証コードと照合" },
+  compareText: {
+    en: "After a move: type what it shows, account by account, until all agree.",
+    ja: "移行のあとに、表示された認証コードを 1 件ずつ入力して一致を確認します。",
+  },
+  noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
   readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
 })
 
@@ -56,6 +61,7 @@ export const migrateScreen: Screen<MenuState> = menuScreen({
       { title: say(TEXTS.import, lang), text: say(TEXTS.importText, lang), to: { to: "import-source" }, closed: readOnly },
       { title: say(TEXTS.backup, lang), text: say(TEXTS.backupText, lang), to: { to: "backup" } },
       { title: say(TEXTS.restore, lang), text: say(TEXTS.restoreText, lang), to: { to: "restore" }, closed: readOnly },
+      { title: say(TEXTS.compare, lang), text: say(TEXTS.compareText, lang), to: { to: "check-list-start" }, closed: empty },
     ]
   },
 })

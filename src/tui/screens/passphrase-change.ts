@@ -1,10 +1,12 @@
 import { say, texts } from "../../accounts/language.ts"
 import { normalizePassphrase } from "../../accounts/strength.ts"
+import { answerConfirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
+import type { Confirm } from "../components/confirm.ts"
 import { formState, formView, lineValue, moveFocus, setLine, updateForm, withFocus } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
-import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem } from "../components/new-passphrase.ts"
+import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem, weakQuestion } from "../components/new-passphrase.ts"
 import type { FormProblem } from "../components/new-passphrase.ts"
-import { EMPTY_ROW, paragraph } from "../components/rows.ts"
+import { EMPTY_ROW, paragraph, withBand } from "../components/rows.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Context, Outcome, Screen } from "../core/screen.ts"
 
@@ -27,7 +29,7 @@ const TEXTS = texts({
     en: "The passphrase is changed. The old one opens nothing any more.",
     ja: "パスフレーズを変更しました。古いパスフレーズは使えません。",
   },
-  move: { en: "next", ja: "次へ" },
+  move: { en: "move", ja: "移動" },
   moveHelp: { en: "to the next or previous field", ja: "次、または前の項目へ" },
   enter: { en: "go on", ja: "進む" },
   enterHelp: { en: "on to the next field; presses a button", ja: "次の項目へ進む。ボタンを押す" },
@@ -37,6 +39,8 @@ export interface PassphraseChangeState {
   readonly form: FormState
   readonly problem: FormProblem | null
   readonly working: boolean
+  /** Asked before a weak passphrase is taken. */
+  readonly weak: Confirm | null
 }
 
 function items(state: PassphraseChangeState, { lang, body }: Context): FormItem[] {
@@ -60,12 +64,14 @@ function problemOf(form: FormState): FormProblem | null {
   return newPassphraseProblem(form) ?? (newPassphrase(form) === current ? { id: "new", sentence: TEXTS.same } : null)
 }
 
-function change(state: PassphraseChangeState): Outcome<PassphraseChangeState> {
+function change(state: PassphraseChangeState, sure: boolean, { lang }: Context): Outcome<PassphraseChangeState> {
   const problem = problemOf(state.form)
   if (problem !== null) return { state: { ...state, problem, form: focusProblem(state.form, problem) } }
+  const weak = sure ? null : weakQuestion(state.form, "passphrase", lang)
+  if (weak !== null) return { state: { ...state, problem: null, weak } }
   const current = normalizePassphrase(lineValue(state.form, "current"))
   return {
-    state: { ...state, problem: null, working: true },
+    state: { ...state, problem: null, working: true, weak: null },
     effects: [{ type: "change-passphrase", current, next: newPassphrase(state.form) }],
   }
 }
@@ -78,16 +84,24 @@ const KEYS: readonly Binding[] = [
 
 /** A new passphrase for the vault. */
 export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
-  init: () => ({ state: { form: formState({ focus: "current", masked: ["current", "new", "again"] }), problem: null, working: false } }),
+  init: () => ({
+    state: { form: formState({ focus: "current", masked: ["current", "new", "again"] }), problem: null, working: false, weak: null },
+  }),
 
   update(state, msg, context) {
     if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: say(TEXTS.done, context.lang) }
     if (msg.type === "failed" && msg.effect === "change-passphrase") {
       if (msg.code !== "password-wrong") return { state: { ...state, working: false } }
       const form = withFocus(setLine(state.form, "current", ""), "current")
-      return { state: { form, working: false, problem: { id: "current", sentence: TEXTS.wrong } }, toast: "" }
+      return { state: { ...state, form, working: false, problem: { id: "current", sentence: TEXTS.wrong } }, toast: "" }
     }
     if (state.working) return { state }
+    if (state.weak !== null) {
+      const answer = answerConfirm(state.weak, msg)
+      if (answer === null) return { state }
+      if ("state" in answer) return { state: { ...state, weak: answer.state } }
+      return answer.answer ? change(state, true, context) : { state: { ...state, weak: null, form: withFocus(state.form, "new") } }
+    }
     if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
     const all = items(state, context)
     const step = updateForm(all, state.form, msg)
@@ -96,7 +110,7 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
       case "entered":
         return { state: { ...next, form: moveFocus(all, step.state, 1) } }
       case "pressed":
-        return change(next)
+        return change(next, false, context)
       case "changed":
         return { state: { ...next, problem: null } }
       case undefined:
@@ -106,10 +120,13 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
 
   view(state, context) {
     const { rows, cursor } = formView(items(state, context), state.form, context.body.columns, context.body.rows)
-    return { title: say(TEXTS.title, context.lang), body: rows, cursor: state.working ? null : cursor }
+    const title = say(TEXTS.title, context.lang)
+    if (state.weak === null) return { title, body: rows, cursor: state.working ? null : cursor }
+    const { columns, rows: height } = context.body
+    return { title, body: withBand(rows, confirmRows(state.weak, columns, context.lang), height, columns) }
   },
 
-  keys: () => KEYS,
+  keys: ({ weak }) => (weak === null ? KEYS : CONFIRM_KEYS),
   // Letters never leave this screen, not even from a button: nobody should quit in the middle of a passphrase.
-  typing: () => true,
+  typing: ({ weak }) => weak === null,
 }

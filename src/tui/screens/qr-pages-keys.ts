@@ -1,9 +1,10 @@
 import { texts } from "../../accounts/language.ts"
-import type { QrPlan, QrTarget } from "../../migrate/qr-pages.ts"
+import type { QrTarget } from "../../migrate/qr-losses.ts"
+import type { QrPlan } from "../../migrate/qr-pages.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { pickerKeys } from "../components/file-picker-keys.ts"
-import type { PickerMode } from "../components/file-picker-keys.ts"
-import { BACK_KEY } from "../components/menu.ts"
+import type { PickerKeyed } from "../components/file-picker-keys.ts"
+import { BACK_KEY, MENU_KEYS } from "../components/menu.ts"
 import { REAUTH_KEYS } from "../components/reauth.ts"
 import type { Binding } from "../core/keys.ts"
 
@@ -20,12 +21,19 @@ const TEXTS = texts({
   styleHint: { en: "style", ja: "描き方" },
   hide: { en: "hide or show the verification code", ja: "引き継ぎコードを隠す・表示する" },
   hideHint: { en: "hide code", ja: "コードを隠す" },
-  save: { en: "save the pages as PNG pictures", ja: "ページを PNG 画像として保存する" },
-  saveHint: { en: "PNG", ja: "PNG" },
+  save: { en: "save the pages as PNG, SVG, or a sheet to be printed", ja: "ページを PNG・SVG・印刷用の用紙として保存する" },
+  saveHint: { en: "save", ja: "保存" },
   copy: { en: "copy the account's link (URI)", ja: "アカウントのリンク (URI) をコピーする" },
   copyHint: { en: "link", ja: "リンク" },
   single: { en: "one code per account instead", ja: "アカウントごとに 1 つのコードにする" },
   singleHint: { en: "single codes", ja: "1 件ずつ" },
+  auto: {
+    en: "turn the pages by themselves: 5, 4, 3, 2, 1 s a page, off; any other key here stops it",
+    ja: "自動でページをめくる (5・4・3・2・1 秒ごと、オフ。ほかのキーで停止)",
+  },
+  autoHint: { en: "auto", ja: "自動" },
+  compare: { en: "compare the codes with the other device", ja: "相手の端末の認証コードと照合する" },
+  compareHint: { en: "compare codes", ja: "照合" },
   leave: { en: "leave", ja: "終わる" },
   goOn: { en: "show the codes", ja: "コードを表示する" },
   move: { en: "scroll", ja: "スクロール" },
@@ -39,6 +47,8 @@ const STYLE: Binding = { keys: ["b"], action: "style", help: TEXTS.style, hint: 
 const HIDE: Binding = { keys: ["h"], action: "hide", help: TEXTS.hide, hint: TEXTS.hideHint }
 const SAVE: Binding = { keys: ["w"], action: "save", help: TEXTS.save, hint: TEXTS.saveHint }
 const COPY: Binding = { keys: ["y"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint }
+const AUTO: Binding = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
+const COMPARE: Binding = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
 const SINGLE: Binding = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
 const LEAVE: Binding = { ...BACK_KEY, hint: TEXTS.leave }
 const MOVE: Binding = { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move }
@@ -49,8 +59,11 @@ interface Keyed {
   readonly target: QrTarget
   readonly plan: QrPlan | null
   readonly stage:
-    | { readonly at: "reauth" | "planning" | "failed" | "before" | "pages" | "copy" | "saving" | "overwrite" }
-    | { readonly at: "save"; readonly picker: { readonly mode: PickerMode; readonly focus: "list" | "filter" | "line" } }
+    | {
+        readonly at:
+          "reauth" | "planning" | "failed" | "before" | "pages" | "leave" | "copy" | "save-kind" | "saving" | "overwrite" | "delete"
+      }
+    | { readonly at: "save"; readonly picker: PickerKeyed }
 }
 
 export function qrPagesKeys({ target, plan, stage }: Keyed): readonly Binding[] {
@@ -63,9 +76,13 @@ export function qrPagesKeys({ target, plan, stage }: Keyed): readonly Binding[] 
       return [BACK_KEY]
     case "before":
       return plan?.pages.length === 0 && plan.impossible === null ? [MOVE, BACK_KEY] : [GO_ON, MOVE, BACK_KEY]
+    case "leave":
     case "copy":
     case "overwrite":
+    case "delete":
       return CONFIRM_KEYS
+    case "save-kind":
+      return MENU_KEYS
     case "save":
       return pickerKeys(stage.picker)
     case "pages": {
@@ -73,9 +90,9 @@ export function qrPagesKeys({ target, plan, stage }: Keyed): readonly Binding[] 
       const save = plan.pages.length > 0 ? [SAVE] : []
       if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, BACK_KEY]
       // The verification code may have a page of its own.
-      const turn = plan.pages.length > 1 || plan.verificationCode !== null ? [NEXT, PREVIOUS] : []
+      const turn = plan.pages.length > 1 || plan.verificationCode !== null ? [NEXT, PREVIOUS, AUTO] : []
       const byTarget = { phone: [COPY], google: [MORE, FEWER], keyferry: [HIDE] }[target]
-      return [...turn, ...byTarget, STYLE, ...save, LEAVE]
+      return [...turn, COMPARE, ...byTarget, STYLE, ...save, LEAVE]
     }
   }
 }

@@ -2,7 +2,7 @@ import { cutToWidth } from "../../accounts/display.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import type { QrDrawing } from "../../qr/draw.ts"
 import { EMPTY_ROW, fitRow, span, textRow } from "../components/rows.ts"
-import type { Row, Size } from "../core/frame.ts"
+import type { PlacedPicture, Row, Size } from "../core/frame.ts"
 
 /** Something to say beside or below a code. */
 export interface Block {
@@ -68,6 +68,18 @@ function shortRows(blocks: readonly Block[], width: number, height: number): rea
   return lines.slice(0, Math.max(0, height)).map((line) => textRow(cutToWidth(line, width), { bold: true }))
 }
 
+/** Blank columns before a code that has its text below. */
+function leftOf(drawing: QrDrawing, window: Size): number {
+  return roomFor(drawing, window).place === "beside" ? 0 : Math.max(0, Math.floor((window.columns - drawing.columns) / 2))
+}
+
+/** Where a drawing's picture goes; null where it has none, or where it would touch the last row, which makes some terminals scroll. */
+export function pictureOf(drawing: QrDrawing, window: Size): PlacedPicture | null {
+  const { columns, rows, picture } = drawing
+  if (picture === undefined || rows.length >= window.rows) return null
+  return { x: leftOf(drawing, window), y: 0, columns, rows: rows.length, bitmap: picture }
+}
+
 /** The code and its text over the whole window. */
 export function codeRows(drawing: QrDrawing, blocks: readonly Block[], window: Size): readonly Row[] {
   const cells: Row[] = drawing.rows.map((row) => row.map(({ text, fg, bg }) => ({ text, style: { fg, bg }, exact: true })))
@@ -78,7 +90,7 @@ export function codeRows(drawing: QrDrawing, blocks: readonly Block[], window: S
     const count = Math.max(cells.length, text.length)
     return Array.from({ length: count }, (_, at) => [...(cells[at] ?? [blank]), span("  "), ...fitRow(text[at] ?? EMPTY_ROW, room.width)])
   }
-  const left = Math.max(0, Math.floor((window.columns - drawing.columns) / 2))
+  const left = leftOf(drawing, window)
   const centred = left === 0 ? cells : cells.map((row) => [span(" ".repeat(left)), ...row])
   return [...centred, ...text.map((row) => [span(" "), ...fitRow(row, room.width)])]
 }

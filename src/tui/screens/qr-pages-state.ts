@@ -1,5 +1,7 @@
 import type { Said } from "../../accounts/language.ts"
-import type { QrPlan, QrTarget } from "../../migrate/qr-pages.ts"
+import type { QrFileKind } from "../../migrate/qr-files.ts"
+import type { QrTarget } from "../../migrate/qr-losses.ts"
+import type { QrPlan } from "../../migrate/qr-pages.ts"
 import type { Confirm } from "../components/confirm.ts"
 import type { FilePicker } from "../components/file-picker.ts"
 import type { LossRow } from "../components/loss-lines.ts"
@@ -14,10 +16,33 @@ export type Stage =
   /** What the target cannot hold, told before the first code. */
   | { readonly at: "before"; readonly offset: number }
   | { readonly at: "pages" }
+  /** All pages were seen: whether to compare the codes now. */
+  | { readonly at: "leave"; readonly confirm: Confirm }
   | { readonly at: "copy"; readonly confirm: Confirm }
-  | { readonly at: "save"; readonly picker: FilePicker }
-  | { readonly at: "saving"; readonly directory: string }
-  | { readonly at: "overwrite"; readonly directory: string; readonly confirm: Confirm }
+  | SaveStage
+  /** Left for good: whether the saved files go, too. `asked`: they are being deleted. */
+  | DeleteStage
+
+/** The steps of saving: as what, where, and over what is there. */
+export type SaveStage =
+  | { readonly at: "save-kind"; readonly cursor: number }
+  | { readonly at: "save"; readonly kind: QrFileKind; readonly picker: FilePicker }
+  | { readonly at: "saving"; readonly kind: QrFileKind; readonly directory: string }
+  | { readonly at: "overwrite"; readonly kind: QrFileKind; readonly directory: string; readonly confirm: Confirm }
+
+export interface DeleteStage {
+  readonly at: "delete"
+  readonly confirm: Confirm
+  readonly asked: boolean
+}
+
+/** Pages that turn by themselves, for a phone on a stand. */
+export interface AutoAdvance {
+  /** 1–5. */
+  readonly everyS: number
+  /** When the next page is due. */
+  readonly dueMs: number
+}
 
 export interface QrPagesState {
   readonly target: QrTarget
@@ -31,7 +56,15 @@ export interface QrPagesState {
   readonly losses: readonly LossRow[]
   /** 0-based; one past the last page where the verification code has a page of its own. */
   readonly page: number
+  /** The furthest page that was shown. */
+  readonly furthest: number
+  /** The codes were compared from here. */
+  readonly compared: boolean
+  /** Pages turn by themselves; null: by key alone. */
+  readonly auto: AutoAdvance | null
   readonly hidden: boolean
+  /** Files that were written from here and are not deleted. */
+  readonly saved: readonly string[]
   /** What happened last; gone with the next key. */
   readonly notice: string | null
   readonly stage: Stage

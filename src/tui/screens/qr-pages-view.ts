@@ -1,19 +1,24 @@
 import { cellWidth, cutToWidth, sanitize } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
-import type { Lang, Said } from "../../accounts/language.ts"
+import type { Lang, Said, Sentence } from "../../accounts/language.ts"
 import type { QrPage, QrPlan } from "../../migrate/qr-pages.ts"
 import { confirmRows } from "../components/confirm.ts"
 import { pickerView } from "../components/file-picker-view.ts"
+import { fullSentence } from "../components/full-sentence.ts"
+import { labelToWidth } from "../components/label.ts"
 import { lossLines } from "../components/loss-lines.ts"
+import { menuRows } from "../components/menu.ts"
 import { reauthView } from "../components/reauth.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../components/rows.ts"
 import { scrolledRows } from "../components/scroll.ts"
-import type { Row, Size } from "../core/frame.ts"
+import type { Row } from "../core/frame.ts"
 import { keyName } from "../core/key-names.ts"
 import type { Context, View } from "../core/screen.ts"
+import { chosenAccounts } from "./chosen-accounts.ts"
 import { qrPagesKeys } from "./qr-pages-keys.ts"
-import { codeRows, fits, hasCodePage, stack } from "./qr-pages-layout.ts"
+import { codeRows, fits, hasCodePage, pictureOf, stack } from "./qr-pages-layout.ts"
 import type { Block } from "./qr-pages-layout.ts"
+import { pickerSize, saveItems } from "./qr-pages-save.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
 
 const TEXTS = texts({
@@ -21,11 +26,9 @@ const TEXTS = texts({
   titleGoogle: { en: "QR codes for Google Authenticator", ja: "Google Authenticator 用の QR コード" },
   titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
   planning: { en: "Drawing the codes and reading each back…", ja: "コードを描き、それぞれ読み取れるか確認しています…" },
-  saving: { en: "Saving the pictures…", ja: "画像を保存しています…" },
-  saveIn: {
-    en: "Where shall the pictures be saved? Each page becomes one PNG file.",
-    ja: "画像の保存先を選んでください。1 ページが 1 つの PNG ファイルになります。",
-  },
+  saving: { en: "Saving…", ja: "保存しています…" },
+  saveAs: { en: "Save the pages as what?", ja: "どの形で保存しますか?" },
+  saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
   before: {
     en: "Before the first code: this cannot go over, or not whole.",
     ja: "最初のコードの前に: 次の内容は移せないか、一部が失われます。",
@@ -35,14 +38,36 @@ const TEXTS = texts({
   enterShowsAll: { en: "Enter shows the codes.", ja: "Enter でコードを表示します。" },
   enterShows: { en: "Enter shows the codes of the others.", ja: "Enter で残りのコードを表示します。" },
   page: { en: "Page {page} of {pages}", ja: "{pages} ページ中 {page} ページ目" },
+  auto: { en: "turns every {seconds} s", ja: "{seconds} 秒ごとに自動" },
   short: { en: "{page}/{pages}", ja: "{page}/{pages}" },
   verificationCode: { en: "Verification code", ja: "引き継ぎコード" },
   typeIt: { en: "Type it where keyferry asks for it.", ja: "読み取り側の keyferry で入力してください。" },
   codeHidden: { en: "hidden; h shows it", ja: "非表示 (h で表示)" },
-  codeLater: { en: "The verification code stands below the last page.", ja: "引き継ぎコードは最後のページに表示されます。" },
+  codeLater: {
+    en: "The verification code stands on the last page and must not be in the picture: press h before you photograph the last page; write the code down.",
+    ja: "引き継ぎコードは最後のページに表示されます。写真に写してはいけません。最後のページを撮る前に h で隠し、コードは書き留めてください。",
+  },
+  codeHere: {
+    en: "It must not be in the picture: write the code down, then press h before you photograph this page.",
+    ja: "写真に写してはいけません。コードを書き留め、h で隠してからこのページを撮影してください。",
+  },
+  inClear: {
+    en: "These files hold the secrets in clear: whoever gets one can make your codes.",
+    ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",
+  },
+  encryptingText: { en: "Encrypting…", ja: "暗号化しています…" },
+  planningOf: {
+    en: "Drawing page {page} of {total} and reading it back…",
+    ja: "{total} ページ中 {page} ページ目を描き、読み取れるか確認しています…",
+  },
+  help: { en: "? help", ja: "? ヘルプ" },
   wordsPhone: {
     en: "On the phone: add an account, scan this code. Then the next page.",
     ja: "スマートフォンで「アカウントを追加」から読み取り、次のページへ進みます。",
+  },
+  wordsPhoneLast: {
+    en: "On the phone: add an account, scan this code.",
+    ja: "スマートフォンで「アカウントを追加」から読み取ります。",
   },
   wordsGoogle: {
     en: "Google Authenticator: Transfer codes › Import codes, not +",
@@ -61,7 +86,7 @@ const TEXTS = texts({
     en: "Make the window larger or its font smaller: the pages follow at once.",
     ja: "ウィンドウを広げるか文字を小さくすると、すぐに描き直します。",
   },
-  helpSave: { en: "w saves the pages as PNG pictures.", ja: "w でページを PNG 画像として保存できます。" },
+  helpSave: { en: "w saves the pages as pictures.", ja: "w でページを画像として保存できます。" },
   helpSingle: {
     en: "1 shows one code per account instead, which fits here.",
     ja: "1 を押すと、アカウントごとに 1 つのコードで表示します。",
@@ -69,10 +94,11 @@ const TEXTS = texts({
   helpTurn: { en: "n and p turn to the other pages.", ja: "n と p でほかのページへ移れます。" },
 })
 
+/** Cells for a name where all there is to say stands on one row. */
+const SHORT_LABEL = 40
+
 const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: TEXTS.titleKeyferry }
 const WORDS = { phone: TEXTS.wordsPhone, google: TEXTS.wordsGoogle, keyferry: TEXTS.wordsKeyferry }
-
-export const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
 
 export function qrPagesView(state: QrPagesState, context: Context): View {
   const { lang } = context
@@ -86,18 +112,28 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       return { title, body: view.rows, cursor: view.cursor }
     }
     case "planning":
-      return plain(paragraph(say(TEXTS.planning, lang), width - 1, { indent: 1 }))
+      return plain(paragraph(planningText(state, context), width - 1, { indent: 1 }))
     case "saving":
       return plain(paragraph(say(TEXTS.saving, lang), width - 1, { indent: 1 }))
     case "failed":
-      return plain(paragraph(said(stage.said, lang), width - 1, { indent: 1, style: { bold: true } }))
+      return plain(paragraph(fullSentence(said(stage.said, lang), lang), width - 1, { indent: 1, style: { bold: true } }))
+    case "save-kind": {
+      const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2)
+      return { title, body: [textRow(` ${say(TEXTS.saveAs, lang)}`, { bold: true }), EMPTY_ROW, ...items].slice(0, context.body.rows) }
+    }
+    case "leave":
     case "copy":
     case "overwrite":
+    case "delete":
       return plain(confirmRows(stage.confirm, width, lang))
     case "save": {
       const view = pickerView(stage.picker, context, pickerSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return { title, body: [textRow(cutToWidth(` ${say(TEXTS.saveIn, lang)}`, width)), EMPTY_ROW, ...view.rows], cursor }
+      return {
+        title,
+        body: [textRow(cutToWidth(` ${say(TEXTS.saveIn, lang)}`, width)), clearRow(state, lang, width), ...view.rows],
+        cursor,
+      }
     }
     case "before": {
       const lines = lossLines(state.losses, lang, width - 1)
@@ -121,6 +157,16 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
   }
 }
 
+/** Of what phones read nothing is encrypted. */
+function clearRow({ target }: QrPagesState, lang: Lang, width: number): Row {
+  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${say(TEXTS.inClear, lang)}`, width), { bold: true })
+}
+
+function planningText({ target }: QrPagesState, { busy, lang }: Context): string {
+  if (busy?.effect !== "plan-qr" || busy.total <= 0) return say(target === "keyferry" ? TEXTS.encryptingText : TEXTS.planning, lang)
+  return say(TEXTS.planningOf, lang, { page: Math.min(busy.total, busy.done + 1), total: busy.total })
+}
+
 function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: string): View {
   const { lang, body, window } = context
   if (plan.impossible !== null) {
@@ -129,7 +175,7 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
       TEXTS.helpWindow,
       ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
     ].map((text) => paragraph(`- ${say(text, lang)}`, body.columns - 1, { indent: 1 }))
-    const why = paragraph(said(plan.impossible, lang), body.columns - 1, { indent: 1, style: { bold: true } })
+    const why = paragraph(fullSentence(said(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
     return {
       title,
       body: [EMPTY_ROW, ...why, EMPTY_ROW, ...ways.flat(), EMPTY_ROW, ...notice(state)(body.columns - 1)].slice(0, body.rows),
@@ -139,15 +185,17 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
   if (page === undefined)
     return { title, body: [EMPTY_ROW, ...stack([codeBlock(state, plan, lang), keepBlock(lang)], body.columns - 2, body.rows - 1)] }
   if (page.drawing === null || !fits(page.drawing, window)) return { title, body: unfitRows(state, plan, page, context) }
-  return { title, body: codeRows(page.drawing, blocksOf(state, plan, page, context), window), full: true }
+  const picture = pictureOf(page.drawing, window)
+  return { title, body: codeRows(page.drawing, blocksOf(state, plan, page, context), window), picture, full: true }
 }
 
 /** A page that cannot be drawn here: why, and what helps. */
-function unfitRows(state: QrPagesState, plan: QrPlan, page: QrPage, { lang, body }: Context): readonly Row[] {
-  const notes = page.notes.length > 0 ? page.notes.map((note) => said(note, lang)) : [say(TEXTS.tooLarge, lang)]
+function unfitRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
+  const { lang, body } = context
+  const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(said(note, lang), lang)) : [say(TEXTS.tooLarge, lang)]
   const ways = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
   const blocks: Block[] = [
-    headBlock(state, plan, page, lang),
+    headBlock(state, plan, page, context),
     { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { style: { bold: true } })) },
     { rank: 0, rows: (width) => ways.flatMap((way) => paragraph(`- ${say(way, lang)}`, width)) },
     { rank: 0, rows: notice(state) },
@@ -161,27 +209,47 @@ function blocksOf(state: QrPagesState, plan: QrPlan, page: QrPage, context: Cont
   const withCode = plan.verificationCode !== null && last && !hasCodePage(plan, context.window)
   const notes = [...page.notes, ...plan.notes]
   return [
-    headBlock(state, plan, page, lang),
+    headBlock(state, plan, page, context),
     { rank: 1, rows: notice(state) },
-    { rank: 3, rows: (width) => paragraph(say(WORDS[state.target], lang), width) },
+    { rank: 3, rows: (width) => paragraph(say(words(state, last), lang), width) },
     ...(plan.verificationCode !== null && !withCode
-      ? [{ rank: 4, rows: (width: number) => paragraph(say(TEXTS.codeLater, lang), width) }]
+      ? [{ rank: state.page === 0 ? 1 : 4, rows: (width: number) => paragraph(say(TEXTS.codeLater, lang), width) }]
       : []),
     ...(last && plan.target !== "keyferry" ? [keepBlock(lang)] : []),
-    { rank: 5, rows: (width) => notes.flatMap((note) => paragraph(said(note, lang), width, { style: { dim: true } })) },
-    ...(withCode ? [codeBlock(state, plan, lang)] : []),
+    { rank: 5, rows: (width) => notes.flatMap((note) => paragraph(fullSentence(said(note, lang), lang), width, { style: { dim: true } })) },
+    ...(withCode ? [codeBlock(state, plan, lang), { rank: 1, rows: (width: number) => paragraph(say(TEXTS.codeHere, lang), width) }] : []),
     { rank: 2, short: say(TEXTS.shortKeys, lang), rows: (width) => hintRows(state, lang, width) },
   ]
 }
 
-function headBlock(state: QrPagesState, plan: QrPlan, page: QrPage, lang: Lang): Block {
-  const progress = say(TEXTS.page, lang, { page: state.page + 1, pages: plan.pages.length })
-  const labels = page.labels.map((label) => sanitize(label)).join(", ")
-  const place = say(TEXTS.short, lang, { page: state.page + 1, pages: plan.pages.length })
+function words({ target }: QrPagesState, last: boolean): Sentence {
+  return target === "phone" && last ? TEXTS.wordsPhoneLast : WORDS[target]
+}
+
+/** Whose code it is; a long name is shortened so that issuer and name both stay recognisable. */
+function labelsOf(page: QrPage, context: Context, width: number): string {
+  const accounts = chosenAccounts(page.ids, context)
+  const known = accounts.length === page.labels.length
+  return (
+    known ? accounts.map((account) => labelToWidth(account, width)) : page.labels.map((label) => cutToWidth(sanitize(label), width))
+  ).join(", ")
+}
+
+function headBlock(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): Block {
+  const { lang } = context
+  const at = { page: state.page + 1, pages: plan.pages.length }
+  const auto = state.auto === null ? [] : [say(TEXTS.auto, lang, { seconds: state.auto.everyS })]
+  const whose = (width: number): string[] => (page.labels.length === 0 ? [] : [labelsOf(page, context, width)])
   return {
     rank: 0,
-    short: labels === "" ? place : `${place} ${labels}`,
-    rows: (width) => [textRow(progress, { bold: true }), ...firstRows(paragraph(labels, width), 4)].filter(([first]) => first?.text !== ""),
+    short: [say(TEXTS.short, lang, at), ...auto, ...whose(SHORT_LABEL)].join(" "),
+    rows: (width) =>
+      firstRows(
+        paragraph([say(TEXTS.page, lang, at), ...auto, ...whose(page.labels.length === 1 ? 3 * width : width)].join(" · "), width, {
+          style: { bold: true },
+        }),
+        5,
+      ),
   }
 }
 
@@ -197,9 +265,9 @@ function keepBlock(lang: Lang): Block {
   return { rank: 4, rows: (width) => paragraph(say(TEXTS.keep, lang), width) }
 }
 
-/** The code in wide groups: `ABCD - EFGH - JKLM`. On one row with its name where there is but one. */
+/** The code in wide groups: `ABCD-EFGH-JKLM`. On one row with its name where there is but one. */
 function codeBlock(state: QrPagesState, plan: QrPlan, lang: Lang): Block {
-  const code = state.hidden ? say(TEXTS.codeHidden, lang) : (plan.verificationCode ?? "").split("-").join(" - ")
+  const code = state.hidden ? say(TEXTS.codeHidden, lang) : (plan.verificationCode ?? "")
   return {
     rank: 0,
     short: `${say(TEXTS.verificationCode, lang)}: ${code}`,
@@ -217,7 +285,7 @@ function hintRows(state: QrPagesState, lang: Lang, width: number): readonly Row[
     hint === undefined ? [] : [`${keyName(keys[0] ?? "", lang)} ${say(hint, lang)}`],
   )
   const lines: string[] = []
-  for (const hint of hints) {
+  for (const hint of [...hints, say(TEXTS.help, lang)]) {
     const longer = lines.length === 0 ? hint : `${lines.at(-1) ?? ""} · ${hint}`
     if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer
     else lines.push(hint)

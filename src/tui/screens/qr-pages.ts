@@ -1,7 +1,7 @@
 import { say, texts } from "../../accounts/language.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
-import { pickerTyping, startPicker, updatePicker } from "../components/file-picker.ts"
+import { pickerTyping } from "../components/file-picker.ts"
 import { lossLines, lossRows } from "../components/loss-lines.ts"
 import type { LossRow } from "../components/loss-lines.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../components/reauth.ts"
@@ -10,12 +10,16 @@ import type { Effect } from "../core/effects.ts"
 import type { Size } from "../core/frame.ts"
 import { actionOf } from "../core/key-names.ts"
 import type { Msg } from "../core/messages.ts"
+import type { Route } from "../core/routes.ts"
 import type { Context, Outcome, Screen } from "../core/screen.ts"
 import { targetLosses } from "./export-qr-target.ts"
+import { advanced, nextSpeed, turned } from "./qr-pages-auto.ts"
 import { qrPagesKeys } from "./qr-pages-keys.ts"
 import { hasCodePage } from "./qr-pages-layout.ts"
+import { askDelete, pages, startSave, updateDelete, updateSave } from "./qr-pages-save.ts"
+import { nextStyle, otherStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
 import type { QrPagesState, Stage } from "./qr-pages-state.ts"
-import { pickerSize, qrPagesView } from "./qr-pages-view.ts"
+import { qrPagesView } from "./qr-pages-view.ts"
 
 const TEXTS = texts({
   copyQuestion: {
@@ -26,18 +30,12 @@ const TEXTS = texts({
     en: "The link was sent to the terminal's clipboard; whether it took it, nobody can know.",
     ja: "リンクを端末のクリップボードへ送りました。端末が受け取ったかどうかは確認できません。",
   },
-  overwriteQuestion: {
-    en: "There are pictures of these names already. Write over them?",
-    ja: "同じ名前の画像が既にあります。上書きしますか?",
+  leaveQuestion: {
+    en: "Compare the codes now? You type what the other device shows, account by account: then you know that all has arrived.",
+    ja: "認証コードを照合しますか? 相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
   },
-  saved: {
-    en: "{n} {n|picture|pictures} saved, readable by you alone. {n|It holds|They hold} secrets: delete {n|it|them} when you are done.",
-    ja: "画像 {n} 枚を保存しました (本人だけが読めます)。シークレットを含むので、使い終わったら削除してください。",
-  },
-  savedTransfer: {
-    en: "{n} {n|picture|pictures} saved, readable by you alone. The verification code is not in {n|it|them}.",
-    ja: "画像 {n} 枚を保存しました (本人だけが読めます)。引き継ぎコードは画像に含まれません。",
-  },
+  compare: { en: "Compare", ja: "照合する" },
+  leave: { en: "Leave", ja: "終わる" },
 })
 
 type Out = Outcome<QrPagesState>
@@ -67,7 +65,11 @@ export const qrPagesScreen: Screen<QrPagesState> = {
       again: false,
       losses: [],
       page: 0,
+      furthest: 0,
+      compared: false,
+      auto: null,
       hidden: false,
+      saved: [],
       notice: null,
       stage: { at: "planning" },
     }
@@ -103,6 +105,12 @@ function inStage(state: QrPagesState, msg: Msg, context: Context): Out {
       return inBefore(state, stage.offset, msg, context)
     case "pages":
       return inPages(state, msg, context)
+    case "leave": {
+      const step = answerConfirm(stage.confirm, msg)
+      if (step === null) return { state }
+      if ("state" in step) return { state: { ...state, stage: { ...stage, confirm: step.state } } }
+      return { state, go: step.answer ? { type: "replace", route: checkList(state) } : { type: "back" } }
+    }
     case "copy": {
       const step = answerConfirm(stage.confirm, msg)
       if (step === null) return { state }
@@ -111,22 +119,15 @@ function inStage(state: QrPagesState, msg: Msg, context: Context): Out {
       if (!step.answer || page === undefined) return pages(state)
       return { ...pages(state), effects: [{ type: "copy", text: page.text, what: "uri", label: page.labels[0] ?? "" }] }
     }
-    case "save": {
-      const step = updatePicker(stage.picker, msg, context, pickerSize(context))
-      const toast = step.toast === undefined ? {} : { toast: step.toast }
-      if (step.left) return pages(state)
-      const [directory] = step.chosen ?? []
-      if (directory !== undefined) return save(state, directory, false)
-      return { state: { ...state, stage: { at: "save", picker: step.picker } }, effects: step.effects, ...toast }
+    case "delete": {
+      const step = updateDelete(state, stage, msg, context)
+      return "left" in step ? { ...leaving({ ...state, saved: [] }, context), ...step.left } : step
     }
+    case "save-kind":
+    case "save":
     case "saving":
-      return inSaving(state, stage.directory, msg, context)
-    case "overwrite": {
-      const step = answerConfirm(stage.confirm, msg)
-      if (step === null) return { state }
-      if ("state" in step) return { state: { ...state, stage: { ...stage, confirm: step.state } } }
-      return step.answer ? save(state, stage.directory, true) : proceed(state, "save", context)
-    }
+    case "overwrite":
+      return updateSave(state, stage, msg, context)
   }
 }
 
@@ -140,26 +141,35 @@ function inBefore(state: QrPagesState, offset: number, msg: Msg, context: Contex
   return { state: next === null ? state : { ...state, stage: { at: "before", offset: next } } }
 }
 
-function inPages(state: QrPagesState, msg: Msg, context: Context): Out {
-  const { plan } = state
+function inPages(before: QrPagesState, msg: Msg, context: Context): Out {
+  const { plan } = before
+  if (msg.type === "ticked" && plan !== null) return { state: advanced(before, pageCount(plan, context.window), msg.nowMs) }
+  const action = msg.type === "key" ? actionOf(qrPagesKeys(before), msg.key) : undefined
+  const state = msg.type === "key" && action !== "auto" ? { ...before, auto: null } : before
   if (msg.type === "copied") return { state: { ...state, notice: say(TEXTS.copied, context.lang) } }
   if (msg.type !== "key" || plan === null) return { state }
-  const count = plan.pages.length + (hasCodePage(plan, context.window) ? 1 : 0)
-  const turned = (by: number): Out => ({ state: { ...state, page: Math.max(0, Math.min(count - 1, state.page + by)), notice: null } })
-  switch (actionOf(qrPagesKeys(state), msg.key)) {
+  const count = pageCount(plan, context.window)
+  switch (action) {
     case "next":
-      return turned(1)
+      return { state: turned(state, 1, count) }
     case "previous":
-      return turned(-1)
+      return { state: turned(state, -1, count) }
+    case "auto":
+      return { state: { ...state, auto: nextSpeed(state.auto, context.nowMs), notice: null } }
+    case "compare":
+      return { state: { ...state, compared: true, notice: null }, go: { type: "push", route: checkList(state) } }
     case "more":
     case "fewer": {
       const now = state.choice.accountsPerPage ?? Math.max(1, ...plan.pages.map(({ ids }) => ids.length))
-      const accountsPerPage = Math.max(1, Math.min(MOST_ACCOUNTS, now + (actionOf(qrPagesKeys(state), msg.key) === "more" ? 1 : -1)))
+      const accountsPerPage = Math.max(1, Math.min(MOST_ACCOUNTS, now + (action === "more" ? 1 : -1)))
       return planning(state, context.window, { choice: { ...state.choice, accountsPerPage }, notice: null })
     }
     case "style": {
-      const drawn = state.choice.style ?? plan.pages[state.page]?.drawing?.style ?? "half"
-      return planning(state, context.window, { choice: { ...state.choice, style: drawn === "half" ? "full" : "half" }, notice: null })
+      const style = nextStyle(state, plan)
+      return planning(state, context.window, {
+        choice: { ...state.choice, style },
+        notice: say(STYLE_TEXTS[style ?? "auto"], context.lang),
+      })
     }
     case "hide":
       return { state: { ...state, hidden: !state.hidden, notice: null } }
@@ -170,30 +180,33 @@ function inPages(state: QrPagesState, msg: Msg, context: Context): Out {
     case "single":
       return { state, go: { type: "replace", route: { to: "qr-pages", target: "phone", ids: state.ids } } }
     case "back":
-      return { state, go: { type: "back" } }
+      return leaving(state, context)
     case undefined:
     default:
       return { state: { ...state, notice: null } }
   }
 }
 
-function inSaving(state: QrPagesState, directory: string, msg: Msg, context: Context): Out {
-  if (msg.type === "qr-pages-saved") {
-    const text = state.target === "keyferry" ? TEXTS.savedTransfer : TEXTS.saved
-    return pages(state, say(text, context.lang, { n: msg.files.length }))
-  }
-  if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
-  if (msg.code === "file-exists") {
-    return {
-      state: { ...state, stage: { at: "overwrite", directory, confirm: confirm(say(TEXTS.overwriteQuestion, context.lang)) } },
-      toast: "",
-    }
-  }
-  return { ...pages(state, say(msg.said.sentence, context.lang, msg.said.detail)), toast: "" }
+/** Whoever has gone through all pages has moved something: now is the time to see whether it arrived. */
+function leaving(state: QrPagesState, context: Context): Out {
+  const { plan } = state
+  const { lang } = context
+  if (state.saved.length > 0) return askDelete(state, context)
+  if (plan === null) return { state, go: { type: "back" } }
+  const drawn = plan.impossible === null && plan.pages.length > 0
+  if (state.compared || !drawn || state.furthest < plan.pages.length - 1) return { state, go: { type: "back" } }
+  const question = confirm(say(TEXTS.leaveQuestion, lang), { yes: say(TEXTS.compare, lang), no: say(TEXTS.leave, lang) })
+  return { state: { ...state, stage: { at: "leave", confirm: question } } }
 }
 
-function pages(state: QrPagesState, notice: string | null = null): Out {
-  return { state: { ...state, notice, stage: { at: "pages" } } }
+/** Those that went over, in the order of the pages; a transfer's pages name none. */
+function checkList({ plan, ids, target }: QrPagesState): Route {
+  const shown = plan?.pages.flatMap((page) => page.ids) ?? []
+  return { to: "check-list", ids: shown.length === 0 ? ids : shown, where: target }
+}
+
+function pageCount(plan: QrPlan, window: Size): number {
+  return plan.pages.length + (hasCodePage(plan, window) ? 1 : 0)
 }
 
 /** What gives secrets away asks for the passphrase when it was typed long ago; an encrypted transfer does not. */
@@ -205,12 +218,7 @@ function guarded(state: QrPagesState, then: "copy" | "save", context: Context): 
 function proceed(state: QrPagesState, then: "copy" | "save", context: Context): Out {
   if (then === "copy")
     return { state: { ...state, notice: null, stage: { at: "copy", confirm: confirm(say(TEXTS.copyQuestion, context.lang)) } } }
-  const { picker, effects } = startPicker(context, { mode: "directory" })
-  return { state: { ...state, notice: null, stage: { at: "save", picker } }, effects }
-}
-
-function save(state: QrPagesState, directory: string, overwrite: boolean): Out {
-  return { state: { ...state, stage: { at: "saving", directory } }, effects: [{ type: "save-qr-pages", directory, overwrite }] }
+  return startSave(state)
 }
 
 /** A plan has come: keep the place, by account where a page names them, else by how far one was. */
@@ -219,7 +227,12 @@ function planned(state: QrPagesState, plan: QrPlan, context: Context): Out {
   const losses = first ? mergedLosses(state, plan, context) : state.losses
   const stage: Stage = !first ? state.stage : losses.length > 0 ? { at: "before", offset: 0 } : { at: "pages" }
   const recovered: Stage = stage.at === "failed" || stage.at === "planning" ? { at: "pages" } : stage
-  const next = { ...state, plan, losses, stage: recovered, page: placeIn(state, plan) }
+  const other = state.again ? null : otherStyle(state, plan)
+  // What was drawn before stays until the next way is tried.
+  if (other !== null)
+    return planning(state, context.window, { choice: { ...state.choice, style: other.style }, notice: say(other.notice, context.lang) })
+  const page = placeIn(state, plan)
+  const next = { ...state, plan, losses, stage: recovered, page, furthest: page }
   return state.again ? planning(next, context.window) : { state: next }
 }
 

@@ -26,7 +26,7 @@ const TEXTS = texts({
   },
   sync: { en: "Draw each screen in one go (switch off if it flickers)", ja: "画面を一度に描く（ちらつく場合はオフに）" },
   qr: { en: "QR codes", ja: "QR コード" },
-  qrAuto: { en: "whichever fits", ja: "収まるほうで描く" },
+  qrAuto: { en: "whichever fits", ja: "自動（収まる方式）" },
   qrHalf: { en: "half blocks (small)", ja: "半ブロック（小さい）" },
   qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
   trash: { en: "Trash", ja: "ごみ箱" },
@@ -118,7 +118,7 @@ function patchOf(id: string, form: FormState, settings: Settings): Partial<Setti
 
 const KEYS: readonly Binding[] = [
   { keys: ["up", "down", "tab", "backtab", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
-  { keys: ["space", "left", "right", "enter"], action: "change", help: TEXTS.changeHelp, hint: TEXTS.change },
+  { keys: ["left", "right", "space", "enter"], action: "change", help: TEXTS.changeHelp, hint: TEXTS.change },
   { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
 ]
 

@@ -31,7 +31,7 @@ const TEXTS = texts({
   restoreHint: { en: "put back", ja: "戻す" },
   delete: { en: "remove for ever", ja: "完全に削除" },
   deleteHint: { en: "remove", ja: "削除" },
-  mark: { en: "mark", ja: "印を付ける" },
+  mark: { en: "mark", ja: "選択" },
   move: { en: "move", ja: "移動" },
   back: { en: "back", ja: "戻る" },
 })

@@ -80,7 +80,8 @@ export const unlockScreen: Screen<UnlockState> = {
     if (msg.type === "failed" && msg.effect === "open-vault") {
       return msg.code === "password-wrong" ? { state: { ...START, wrong: true }, toast: "" } : { state: { ...state, opening: false } }
     }
-    if (state.opening) return { state }
+    // Whoever wants it locked now does not want it opened.
+    if (state.opening) return msg.type === "key" && msg.key === "L" ? { state: START, effects: [{ type: "cancel-work" }] } : { state }
     if (state.doubt !== null) {
       const step = answerConfirm(state.doubt.question, msg)
       if (step === null) return { state }

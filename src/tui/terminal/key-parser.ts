@@ -15,6 +15,7 @@ const UNFINISHED_MS = 250
 const MAX_PASTE_BYTES = 16 * 1024 * 1024
 /** No key and no reply to our question is longer. */
 const MAX_CSI_BYTES = 256
+const MAX_REPLY_BYTES = 256
 
 const ESC = 0x1b
 const PASTE_END = Buffer.from("\x1b[201~", "latin1")
@@ -36,16 +37,23 @@ type Step = { readonly used: number; readonly said: readonly Input[] } | null
 export class KeyParser {
   readonly #escapeMs: () => number
   readonly #mouse: () => boolean
+  readonly #replied: (reply: string) => void
   #held: Buffer = Buffer.alloc(0)
+  /** What a string (OSC, DCS, APC …) has held so far, from the byte that began it. */
+  #string = ""
   #mode: Mode = "keys"
   #paste: Buffer[] = []
   #pasted = 0
   #afterCr = false
 
-  /** @param options - Asked anew each time, as settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. */
-  constructor(options: { escapeMs: () => number; mouse: () => boolean }) {
+  /**
+   * @param options - Asked anew each time, as settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. `replied` hears
+   * what is swallowed: each without its ESC and its end, none longer than 256 bytes.
+   */
+  constructor(options: { escapeMs: () => number; mouse: () => boolean; replied?: (reply: string) => void }) {
     this.#escapeMs = options.escapeMs
     this.#mouse = options.mouse
+    this.#replied = options.replied ?? (() => undefined)
   }
 
   /** Milliseconds after which {@link KeyParser.flush} is due unless more bytes come; null: nothing waits. */
@@ -113,6 +121,7 @@ export class KeyParser {
     if (second === ESC) return { used: 1, said: [key({ key: "escape", text: null })] }
     if (STRINGS.has(second)) {
       this.#mode = "string"
+      this.#string = String.fromCharCode(second)
       return { used: 2, said: [] }
     }
     if (second === C["["]) return this.#stepCsi()
@@ -149,7 +158,9 @@ export class KeyParser {
     if (parameters.startsWith("<")) return this.#mouse() ? mouse(parameters, letter) : []
     const at = letter === "R" ? /^(\d+);(\d+)$/.exec(parameters) : null
     if (at !== null) return [{ type: "cursor-at", row: Number(at[1]), column: Number(at[2]) }]
-    return keys(csiKey(parameters, letter))
+    const named = csiKey(parameters, letter)
+    if (named === null) this.#replied(`[${parameters}${letter}`)
+    return keys(named)
   }
 
   #stepString(): Step {
@@ -158,16 +169,21 @@ export class KeyParser {
       const byte = held[i] ?? 0
       const ends = byte === 0x07 || byte === 0x18 || byte === 0x1a
       if (byte !== ESC && !ends) continue
-      if (ends) {
-        this.#mode = "keys"
-        return { used: i + 1, said: [] }
-      }
       const next = held[i + 1]
-      if (next === undefined) return i === 0 ? null : { used: i, said: [] }
+      if (!ends && i === 0 && next === undefined) return null
+      this.#hold(held.subarray(0, i))
+      if (!ends && next === undefined) return { used: i, said: [] }
       this.#mode = "keys"
+      if (byte === 0x07 || next === C["\\"]) this.#replied(this.#string)
+      if (ends) return { used: i + 1, said: [] }
       return { used: next === C["\\"] ? i + 2 : i, said: [] }
     }
+    this.#hold(held)
     return { used: held.length, said: [] }
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#string = (this.#string + bytes.toString("latin1")).slice(0, MAX_REPLY_BYTES)
   }
 
   #stepPaste(): Step {

@@ -8,8 +8,10 @@ import type { BlessedScreen } from "./blessed.ts"
 import { layFrame } from "./cells.ts"
 import type { Line } from "./cells.ts"
 import { encodeChanges } from "./encode.ts"
+import type { CellSize } from "./graphics-probe.ts"
 import { KeyParser } from "./key-parser.ts"
 import type { Input } from "./key-parser.ts"
+import { Pictures } from "./pictures.ts"
 import { HIDE_CURSOR, MOUSE, PASTE, RESET, SHOW_CURSOR, SYNCHRONIZED } from "./sequences.ts"
 import type { TerminalInput, TerminalOutput } from "./streams.ts"
 
@@ -51,6 +53,7 @@ const PROBE_MS = 150
 export class Terminal {
   readonly #options: TerminalOptions
   readonly #parser: KeyParser
+  readonly #pictures: Pictures
   #settings: TerminalSettings
   #screen: BlessedScreen | null = null
   #sink: Sink | null = null
@@ -72,13 +75,23 @@ export class Terminal {
   readonly #onResize = (): void => {
     if (!this.#active) return
     this.#fit()
+    const again = this.#pictures.askAgain()
+    if (again !== "") this.#write(again)
     this.#listener?.message({ type: "resized", size: this.size })
   }
 
   constructor(options: TerminalOptions) {
     this.#options = options
     this.#settings = options.settings
-    this.#parser = new KeyParser({ escapeMs: () => this.#settings.escapeMs, mouse: () => this.#settings.mouse })
+    this.#pictures = new Pictures(options.env, () => this.size)
+    this.#parser = new KeyParser({
+      escapeMs: () => this.#settings.escapeMs,
+      mouse: () => this.#settings.mouse,
+      replied: (reply) => {
+        // Pages that were planned without pictures, or for another font, are planned again.
+        if (this.#pictures.answered(reply)) this.#listener?.message({ type: "resized", size: this.size })
+      },
+    })
   }
 
   /** At least 1x1; 80x24 where the terminal does not say (a serial line says 0x0). */
@@ -90,6 +103,11 @@ export class Terminal {
   /** How wide this terminal draws `▀`; null: it has not said (yet). Two means that a QR code may be drawn with spaces only. */
   get halfBlockColumns(): 1 | 2 | null {
     return this.#halfBlockColumns
+  }
+
+  /** Pixels of a cell, where this terminal draws pictures; null: it does not, or has not said so (yet). */
+  get pictureCell(): CellSize | null {
+    return this.#pictures.cell
   }
 
   /** @throws AppError `usage` where there is no terminal, or one that cannot place its cursor. */
@@ -116,9 +134,17 @@ export class Terminal {
   /** Show a frame: only what differs from the last one is sent, in one go. Ignored while suspended; it is drawn on return. */
   draw(frame: Frame): void {
     this.#frame = frame
-    if (!this.#active || this.#screen === null) return
-    this.#screen.lines = layFrame(frame, this.size, this.#noColor)
-    this.#screen.render()
+    const screen = this.#screen
+    if (!this.#active || screen === null) return
+    const picture = frame.picture ?? null
+    const gone = this.#pictures.leave(picture)
+    screen.program._write(gone.before)
+    for (const y of gone.rows) if (y < screen.olines.length) screen.olines[y] = []
+    screen.lines = layFrame(frame, this.size, this.#noColor)
+    screen.render()
+    const placed = this.#pictures.place(picture)
+    screen.program._write(placed)
+    if (placed !== "") this.#cursor = ""
     this.#placeCursor()
     this.#commit()
   }
@@ -202,6 +228,7 @@ export class Terminal {
   /** Give back keyboard and screen; in this order, so that a failing write leaves no deaf keyboard behind. */
   #leave(leaveScreen: () => void): void {
     if (this.#active) this.#leaveInput()
+    this.#screen?.program._write(this.#pictures.forget())
     leaveScreen()
     this.#screen?.program.flush()
     const left = this.#sink?.take() ?? ""
@@ -231,7 +258,7 @@ export class Terminal {
 
   /** Draw `▀` in the corner and ask where the cursor is now. The first frame goes over it; nobody waits for the answer. */
   #probe(): void {
-    this.#screen?.program._write("\x1b[1;1H▀\x1b[6n")
+    this.#screen?.program._write("\x1b[1;1H▀\x1b[6n" + this.#pictures.ask())
     this.#probeTimer = setTimeout(() => (this.#probeTimer = undefined), PROBE_MS)
     this.#probeTimer.unref()
     this.#forget()
@@ -258,6 +285,7 @@ export class Terminal {
   /** What the terminal shows is not known: every cell will be sent. Nothing is cleared, so nothing flickers. */
   #forget(): void {
     if (this.#screen !== null) this.#screen.olines = []
+    this.#screen?.program._write(this.#pictures.forget())
     this.#cursor = ""
   }
 

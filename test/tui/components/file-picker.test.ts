@@ -41,7 +41,7 @@ function run(start: Parameters<typeof startPicker>[1], ...msgs: readonly (Msg | 
 
 const lines = (picker: FilePicker, size = SIZE, context = CONTEXT): string[] => plain(pickerView(picker, context, size).rows)
 const asked = (effects: readonly Effect[]): string[] => effects.flatMap((effect) => (effect.type === "list-directory" ? [effect.path] : []))
-const open = { mode: "open" } as const
+const open = { mode: "open", several: true } as const
 
 describe("the file picker's list", () => {
   it("asks for the directory it starts in and shows directories first, hidden files not", () => {
@@ -96,6 +96,37 @@ describe("the file picker's choice", () => {
       keys("space", "enter"),
     )
     assert.deepEqual(last.chosen, [`${HOME}/code.png`, `${HOME}/Downloads/b.png`])
+  })
+  it("is one file alone where only one is asked for: nothing can be marked", () => {
+    const one = run({ mode: "open" }, FILES, keys("j", "space", "a"))
+    assert.deepEqual(one.picker.marks, [])
+    assert.doesNotMatch(lines(one.picker).join("\n"), /\[ \]|Space/)
+  })
+  const marking: [name: string, pressed: readonly string[], marked: readonly string[]][] = [
+    ["a marks all files that can be read", ["a"], ["aegis.json", "code.png", "notes.txt"]],
+    ["x takes all marks away", ["a", "x"], []],
+    ["i turns the marks over", ["j", "space", "i"], ["code.png", "notes.txt"]],
+  ]
+  for (const [name, pressed, marked] of marking) {
+    it(`is made quickly: ${name}`, () => {
+      assert.deepEqual(
+        run(open, FILES, keys(...pressed)).picker.marks,
+        marked.map((file) => `${HOME}/${file}`),
+      )
+    })
+  }
+  it("is of pictures alone by a where pictures are wanted, those known by their content too; the others are dimmed", () => {
+    const known: Msg = { type: "files-probed", files: [{ path: `${HOME}/notes.txt`, format: "qr-image", sure: true }] }
+    const { picker } = run({ ...open, pictures: true }, FILES, known, key("a"))
+    assert.deepEqual(picker.marks, [`${HOME}/code.png`, `${HOME}/notes.txt`])
+    const row = pickerView(picker, CONTEXT, SIZE).rows.find((spans) => spans.some(({ text }) => text.includes("aegis.json")))
+    assert.equal(row?.find(({ text }) => text.includes("aegis.json"))?.style?.dim, true)
+  })
+  it("of where to write starts at home, wherever the program was started", () => {
+    const elsewhere = testContext({ startDirectory: "/srv/source" })
+    assert.equal(startPicker(elsewhere, { mode: "save", name: "x" }).picker.directory, HOME)
+    assert.equal(startPicker(elsewhere, { mode: "directory" }).picker.directory, HOME)
+    assert.equal(startPicker(elsewhere, open).picker.directory, "/srv/source")
   })
   it("loses a mark by a second Space, and directories get none", () => {
     assert.deepEqual(run(open, FILES, keys("space", "j", "space", "k", "space")).picker.marks, [])

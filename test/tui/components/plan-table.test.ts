@@ -38,6 +38,11 @@ function press(table: PlanTable, ...names: string[]) {
 const ticks = (table: PlanTable) => table.rows.map(({ ticked }) => ticked)
 
 describe("the table of a plan", () => {
+  it("inverts what is new by `i`, and leaves the rest alone", () => {
+    assert.deepEqual(ticks(TABLE), [false, true, false, false, true, false, false])
+    assert.deepEqual(ticks(press(TABLE, "i").table), [false, false, false, true, false, false, false])
+    assert.deepEqual(ticks(press(TABLE, "i", "i").table), ticks(TABLE))
+  })
   it("has sections by status, with counts, and the records in the file's order", () => {
     const lines = planLines(TABLE).map((line) => {
       if (line.kind === "section") return `${line.status} ${line.ticked}/${line.count}`
@@ -89,7 +94,19 @@ describe("the table of a plan", () => {
 describe("the view of a plan", () => {
   const view = (table: PlanTable, lang: "en" | "ja", columns = 80) => plain(planTableView(table, lang, { columns, rows: 21 }))
   it("counts what will be imported", () => {
-    assert.match(view(TABLE, "en")[0] ?? "", /2 of 9 will be imported/)
+    assert.match(view(TABLE, "en")[0] ?? "", /2 of 8 records will be imported · 1 file could not be read/)
+    assert.match(view({ ...TABLE, verb: "restore" }, "ja")[0] ?? "", /8 件中 2 件を復元します/)
+  })
+  it("tells a long reason in full, and that there is more below", () => {
+    const parts = Array.from({ length: 60 }, (_, at) => at + 1).join(", ")
+    const long = planTable([], [{ file: "/a/transfer.png", at: null, reason: `parts ${parts} of 61 are missing` }])
+    assert.match(view(long, "en").join("").replace(/\s+/g, " "), /58, 59, 60 of 61 are missing/)
+    const many = planTable(
+      Array.from({ length: 40 }, (_, at) => planRow("new", `n${at}`)),
+      [],
+    )
+    assert.match(view(many, "en").join("\n"), /v \d+ more lines below/)
+    assert.doesNotMatch(view(press(many, "G").table, "en").join("\n"), /more lines below/)
   })
   const details: [name: string, downs: number, said: RegExp][] = [
     ["that a record lies in the other app's trash", 2, /other app's trash/],

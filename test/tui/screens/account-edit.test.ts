@@ -56,7 +56,7 @@ describe("adding an account", () => {
 
   it("shows the code while the secret is typed, and what is wrong with it", () => {
     assert.match(add().then(keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Code now: \d{3} \d{3} \(29 s\)/)
-    assert.match(add().then(keys("tab", "tab"), typed("MZ1W")).lines.join("\n"), /! the secret is not base32/)
+    assert.match(add().then(keys("tab", "tab"), typed("MZ1W")).lines.join("\n"), /! The secret is not base32/)
   })
 
   it("does not save without a secret, and goes there", () => {
@@ -129,7 +129,7 @@ describe("a link in the form", () => {
   it("that is broken is told beside the secret", () => {
     const after = add().then(pasted("otpauth://totp/Acme?secret=1"))
     assert.equal(after.state.form.focus, "secret")
-    assert.match(after.lines.join("\n"), /! the secret is not base32/)
+    assert.match(after.lines.join("\n"), /! The secret is not base32/)
   })
 
   it("given from outside starts the form filled, on Save", () => {
@@ -180,6 +180,16 @@ describe("editing an account", () => {
     assert.ok(kept?.trashed === true && kept.id === null && kept.secret.equals(OLD.secret))
   })
 
+  it("tells with which device its code agreed, and forgets that with the secret alone", () => {
+    const compared = { ...OLD, verified: [{ where: "google", at: NOW }] }
+    const open = play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, testContext({ vault: testVault([compared]) }))
+    assert.match(open.lines.join("\n"), /Its code agreed with: Google Authenticator \(20\d\d-/)
+    assert.doesNotMatch(edit().lines.join("\n"), /agreed with/)
+    const saved = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts : []))[0]
+    assert.deepEqual(saved(open.then(key("C-u"), typed("GitLab"), key("enter")).effects)?.verified, compared.verified)
+    const other = saved(open.then(keys("tab", "tab"), typed(SECRET), key("enter")).effects)
+    assert.ok(other !== undefined && !("verified" in other))
+  })
   it("says so when the account is gone meanwhile", () => {
     const gone = edit().then({ type: "vault-saved", vault: testVault([]), merged: true, added: [] }, key("enter"))
     assert.deepEqual(gone.effects, [])

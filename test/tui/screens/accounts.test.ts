@@ -53,6 +53,16 @@ describe("the account list", () => {
     assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`> ${next}`))
   })
 
+  it("marks what agreed with another device, and tells of the chosen one where and when", () => {
+    const compared = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
+    const { lines } = start(compared)
+    assert.match(lines[0] ?? "", /= agrees with the phone \(20\d\d-\d\d-\d\d \d\d:\d\d\)/)
+    assert.match(lines[1] ?? "", /^> 1 = GitHub/)
+    assert.match(lines[2] ?? "", /^ {2}2 {3}楽天/)
+    assert.doesNotMatch(start(compared).then(key("down")).lines[0] ?? "", /agrees/)
+    assert.match(start().lines[1] ?? "", /^> 1 GitHub/, "no column where nothing was compared")
+  })
+
   it("says how to begin when there is nothing yet", () => {
     const text = start([]).lines.join("\n")
     assert.match(text, /There is no account yet/)
@@ -149,10 +159,24 @@ describe("counter accounts", () => {
     assert.deepEqual(shown.effects, [])
   })
 
-  it("ask for a code first when one is to be copied, then copy that one", () => {
-    const asked = onVpn().then(key("enter"))
-    assert.deepEqual(asked.effects, [{ type: "next-hotp", id: VPN.id }])
-    assert.deepEqual(asked.then(ready("254676")).effects, [{ type: "copy", text: "254676", what: "code", label: "VPN: bob" }])
+  for (const name of ["enter", "c", "3"]) {
+    it(`do not move their counter by ${name}: it says that n does`, () => {
+      const asked = onVpn().then(key(name))
+      assert.deepEqual(asked.effects, [])
+      assert.match(asked.toasts[0] ?? "", /Press n for the next code of VPN: bob/)
+    })
+  }
+
+  it("tell where the counter is after n", () => {
+    assert.deepEqual(onVpn().then(key("n"), ready("254676")).toasts, ["VPN: bob: the counter is now 6."])
+  })
+
+  it("ask before a second n, and Enter means no", () => {
+    const asked = onVpn().then(key("n"), ready("254676")).then(key("n"))
+    assert.deepEqual(asked.effects, [])
+    assert.match(asked.lines.join("\n"), /A code of VPN: bob is shown already/)
+    assert.deepEqual(asked.then(key("enter")).effects, [])
+    assert.deepEqual(asked.then(key("y")).effects, [{ type: "next-hotp", id: VPN.id }])
   })
 
   it("copy a shown code again without using up another", () => {
@@ -347,5 +371,33 @@ describe("going elsewhere", () => {
     assert.equal(start().then({ type: "clicked", x: 5, y: 2 }).state.chosenId, RAKUTEN.id)
     assert.equal(start().then({ type: "wheeled", by: 1 }).state.chosenId, VPN.id)
     assert.equal(start().then({ type: "clicked", x: 5, y: 20 }).state.chosenId, GITHUB.id)
+  })
+})
+
+describe("an account's row", () => {
+  it("shows issuer and name of a long label, each in part", () => {
+    const long = testAccount("long", {
+      issuer: "International Business Machines Corporation",
+      name: "firstname.lastname@subsidiary.example",
+    })
+    assert.match(start([long]).lines[1] ?? "", /International B\S*…: firstname\S*…/)
+    const short = testAccount("short", { issuer: "AWS", name: "firstname.lastname@subsidiary.example.com" })
+    assert.match(start([short]).lines[1] ?? "", /AWS: firstname\.lastname@subsidiary/)
+  })
+
+  it("says what keeps an mOTP account from having a code", () => {
+    const motp = testAccount("motp", { kind: "motp", issuer: "Old", period: 10 })
+    assert.match(start([motp]).lines[1] ?? "", /PIN missing: e to add/)
+    assert.match(start([motp], { lang: "ja" }).lines[1] ?? "", /PIN なし: e で追加/)
+  })
+})
+
+describe("undoing a deletion", () => {
+  it("comes back to the account", () => {
+    const gone = { ...VPN, trashedAt: NOW }
+    const saved = (accounts: readonly Account[]) => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] }) as const
+    const deleted = start().then(key("G"), keys("d", "y"), saved([GITHUB, RAKUTEN, gone]), key("g"))
+    assert.match(deleted.lines[1] ?? "", /^> 1 GitHub/)
+    assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^> 3 VPN/)
   })
 })

@@ -18,6 +18,14 @@ describe("backing up the vault", () => {
     assert.match(text(unticked), /tick this first/)
     assert.deepEqual([...played.effects, ...unticked.effects], [])
   })
+  it("asks before it takes a weak passphrase, and Enter means no", () => {
+    const weak = "password1"
+    const asked = play(backupScreen, ROUTE, context(), typed(weak), key("tab"), typed(weak), keys("tab", "space", "tab", "enter"))
+    assert.match(text(asked), /soon guessed\. Use it anyway\?/)
+    const no = asked.then(key("enter"))
+    assert.deepEqual([no.state.at, no.effects], ["passphrase", []])
+    assert.equal(asked.then(key("y")).state.at, "save")
+  })
   it("writes one file under a dated name, never over another unasked", () => {
     const played = saving().then(key("enter"), LISTED)
     assert.deepEqual(played.effects, [
@@ -29,10 +37,10 @@ describe("backing up the vault", () => {
     assert.deepEqual(asked.then(key("enter")).effects, [])
     assert.equal(asked.then(key("y")).effects.length, 1)
   })
-  it("goes one step back by Esc and keeps what was typed", () => {
+  it("goes one step back by Esc, where the passphrase is typed anew", () => {
     const back = saving().then(key("escape"))
     assert.equal(back.state.at, "passphrase")
-    assert.equal(back.then(key("enter")).state.at, "save")
+    assert.doesNotMatch(text(back), /\*|\[x\]/)
     assert.deepEqual(back.then(key("escape")).gos, [{ type: "back" }])
   })
   for (const where of [context(), japanese()]) {

@@ -22,7 +22,16 @@ describe("protecting an export", () => {
   })
   it("needs the password twice, the same, long enough, and the acknowledgement", () => {
     const start = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"))
-    assert.match(text(start.then(typed("short"), keys("down", "down", "down", "enter"))), /8 characters/)
+    assert.match(text(start.then(typed("short"), keys("down", "down", "down", "enter"))), /The password needs 8 characters/)
+    const inJapanese = play(
+      exportProtectScreen,
+      JSON_ROUTE,
+      japanese(),
+      key("enter"),
+      typed("short"),
+      keys("down", "down", "down", "enter"),
+    )
+    assert.match(text(inJapanese), /パスワードは 8 文字以上/)
     const differ = start.then(typed(PASSWORD), key("tab"), typed("another one"), keys("tab", "space", "tab", "enter"))
     assert.match(text(differ), /not the same/)
     const unticked = start.then(...twice, keys("tab", "enter"))
@@ -50,7 +59,15 @@ describe("protecting an export", () => {
   })
   it("composes the password, so that every keyboard writes the same", () => {
     const nfd = "pa\u0308sswo\u0308rter"
-    const lines = [typed(nfd), key("tab"), typed(nfd.normalize("NFC")), keys("tab", "space", "tab", "enter"), LISTED, key("enter"), LISTED]
+    const lines = [
+      typed(nfd),
+      key("tab"),
+      typed(nfd.normalize("NFC")),
+      keys("tab", "space", "tab", "enter", "y"),
+      LISTED,
+      key("enter"),
+      LISTED,
+    ]
     const [write] = writes(play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), ...lines))
     assert.ok(write && "password" in write && write.password === nfd.normalize("NFC"))
   })
@@ -106,12 +123,26 @@ describe("saving an export", () => {
     assert.match(text(played), /no space left/)
     assert.equal(writes(played.then(key("enter"), LISTED)).length, 1)
   })
-  it("loses nothing by Esc: the password step is as it was", () => {
+  it("starts with an empty password again after Esc", () => {
     const back = protectedAt().then(key("escape"))
     assert.equal(back.state.stage.at, "password")
-    const again = back.then(key("enter"))
-    assert.equal(again.state.stage.at, "save")
-    assert.equal(again.state.password, PASSWORD)
+    assert.doesNotMatch(text(back), /\*|\[x\]/)
+    const again = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), ...twice, keys("escape", "enter"))
+    assert.doesNotMatch(text(again), /\*/)
+  })
+  it("asks before it takes a weak password, and Enter means no", () => {
+    const weak = [typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter")]
+    for (const where of [context(), japanese()]) {
+      const asked = play(exportProtectScreen, JSON_ROUTE, where, key("enter"), ...weak)
+      assert.match(text(asked), where.lang === "en" ? /This password is soon guessed/ : /このパスワードはすぐに推測/)
+      assert.equal(asked.then(key("enter")).state.stage.at, "password")
+      assert.equal(asked.then(key("y")).state.stage.at, "save")
+    }
+  })
+  it("guides to the other keyferry's own screens", () => {
+    const done = protectedAt().then(key("enter"), LISTED, { type: "export-written", path: "/home/alice/x.json", accounts: 2 })
+    assert.match(text(done), /start keyferry, then m › Import/)
+    assert.doesNotMatch(text(done), /keyferry import/)
   })
   it("tells path, number, mode and how the target reads it, and forgets the password", () => {
     for (const where of [context(), japanese()]) {

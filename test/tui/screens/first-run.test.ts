@@ -49,9 +49,17 @@ describe("the first run", () => {
       { type: "pasted", text: "cafe\u0301 cafe\u0301" },
       key("tab"),
       typed("café café"),
-      keys("tab", "space", "tab", "enter"),
+      keys("tab", "space", "tab", "enter", "y"),
     )
     assert.deepEqual(effects, [{ type: "create-vault", passphrase: "caf\u00e9 caf\u00e9" }])
+  })
+
+  it("asks before it takes a weak passphrase, and goes back to it by Enter", () => {
+    const asked = start(typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter"))
+    assert.match(asked.lines.join("\n"), /This passphrase is soon guessed\. Use it anyway\?/)
+    assert.deepEqual(asked.effects, [])
+    assert.equal(asked.then(key("enter")).state.form.focus, "new")
+    assert.equal(asked.then(key("y")).effects[0]?.type, "create-vault")
   })
 
   const opened = { type: "vault-opened", vault: testVault([]), notices: [] } as const

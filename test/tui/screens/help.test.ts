@@ -56,6 +56,12 @@ describe("the help overlay", () => {
     assert.equal(after(typed("show"), keys("escape", "escape")), null)
   })
 
+  it("marks that there is more below, until the end is reached", () => {
+    assert.match(lines(HELP_START).split("\n").at(-1) ?? "", /v more below: PgDn/)
+    assert.match(lines(HELP_START, "ja").split("\n").at(-1) ?? "", /続きがあります/)
+    assert.doesNotMatch(lines(after(key("G"))), /more below/)
+  })
+
   it("scrolls to what recordings of the session keep, and no further", () => {
     assert.match(lines(after(keys(...Array.from({ length: 80 }, () => "pagedown")))), /scrollback/)
     assert.deepEqual(after(keys("G", "down", "down")), after(keys("G")))
@@ -68,7 +74,7 @@ describe("names of keys", () => {
     ["enter", "Enter", "Enter"],
     ["C-l", "Ctrl-L", "Ctrl-L"],
     ["pagedown", "PgDn", "PgDn"],
-    ["up", "Up", "上"],
+    ["up", "Up", "↑"],
     ["f1", "F1", "F1"],
     ["J", "J", "J"],
     ["?", "?", "?"],

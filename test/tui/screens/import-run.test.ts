@@ -1,12 +1,14 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { AppError } from "../../../src/accounts/errors.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
 import type { ReadFile } from "../../../src/migrate/read.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
 import { importRunScreen } from "../../../src/tui/screens/import-run.ts"
-import { key, keys, play, testVault, typed } from "../play.ts"
-import { ACCOUNTS, assertFits, context, failed, japanese, planRow, text } from "./migrate-support.ts"
+import { key, keys, play, testAccount, testVault, typed } from "../play.ts"
+import { ACCOUNTS, assertFits, context, draft, entry, failed, japanese, listed, planRow, text } from "./migrate-support.ts"
 
+const OTHER = Secret.fromBase32("GEZDGNBVGY3TQOJQ")
 const X = "/home/alice/x.json"
 const Y = "/home/alice/y.json"
 const ROUTE = { to: "import-run", paths: [X, Y], text: null } as const
@@ -67,7 +69,7 @@ describe("reading an import", () => {
   })
   it("says why nothing could be read", () => {
     const played = play(importRunScreen, ROUTE, context(), failed("open-import", "io", "the disk is gone"))
-    assert.match(text(played), /the disk is gone/)
+    assert.match(text(played), /The disk is gone\./)
     assert.deepEqual(played.then(key("enter")).gos, [{ type: "back" }])
   })
 })
@@ -79,7 +81,9 @@ describe("unlocking an import", () => {
     const played = asked().then(typed("hunter2"))
     assert.match(text(played), /y\.json \(Aegis\) is locked/)
     assert.doesNotMatch(text(played), /hunter2/)
-    assert.deepEqual(played.then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "hunter2" } }])
+    assert.deepEqual(played.then(key("enter")).effects, [
+      { type: "unlock-import", index: 1, key: { password: "hunter2" }, keyFilePath: null },
+    ])
   })
   it("shows the hint that the file's format gives", () => {
     assert.match(
@@ -112,8 +116,8 @@ describe("unlocking an import", () => {
   it("composes a passphrase, but leaves other apps' passwords as they are typed", () => {
     const nfd = "u\u0308"
     const sent = (needs: Ask["needs"]) => asked({ needs }).then(typed(nfd), key("enter")).effects[0]
-    assert.deepEqual(sent("passphrase"), { type: "unlock-import", index: 1, key: { password: "\u00fc" } })
-    assert.deepEqual(sent("password"), { type: "unlock-import", index: 1, key: { password: nfd } })
+    assert.deepEqual(sent("passphrase"), { type: "unlock-import", index: 1, key: { password: "\u00fc" }, keyFilePath: null })
+    assert.deepEqual(sent("password"), { type: "unlock-import", index: 1, key: { password: nfd }, keyFilePath: null })
   })
   it("takes no key while it is being opened; Esc stops that and stays", () => {
     const waiting = asked().then(typed("x"), key("enter"))
@@ -133,11 +137,61 @@ describe("unlocking an import", () => {
     const skipped = asked().then(keys("tab", "right", "enter"))
     assert.deepEqual(skipped.effects, [{ type: "skip-import", index: 1 }])
     const plan = skipped.then(readMsg([readFile(X), locked(Y)]))
-    assert.match(text(plan), /y\.json: it was left locked/)
+    assert.match(text(plan), /1 file skipped: not opened[^]*skipped: not opened · y\.json/)
+    const result = plan.then(key("enter"), applied([]))
+    assert.match(text(result), /1 file skipped: not opened[^]*y\.json: skipped: not opened/)
   })
   it("is typing on the buttons too, so that no letter of a password quits", () => {
     assert.equal(importRunScreen.typing?.(asked().then(key("tab")).state), true)
   })
+})
+
+describe("a database that may have a key file", () => {
+  const KEY = "/home/alice/my.keyx"
+  const kdbx = (where = context()) =>
+    play(importRunScreen, ROUTE, where, readMsg([readFile(X), locked(Y, { needs: "password", acceptsKeyFile: true })], null))
+  const picked = (where = context()) => kdbx(where).then(key("tab"), listed("/home/alice", entry("my.keyx")), key("enter"))
+  const bindings = (played: ReturnType<typeof kdbx>) => importRunScreen.keys(played.state, played.context)
+
+  it("is asked for its password, with the key for a key file beside it", () => {
+    assert.match(text(kdbx()), /Key file: none\. Tab: key file/)
+    assert.ok(bindings(kdbx()).some(({ keys: [first], hint }) => first === "tab" && hint?.en === "key file"))
+    assert.doesNotMatch(text(play(importRunScreen, ROUTE, context(), readMsg([locked(X)], null))), /[Kk]ey file/)
+  })
+  it("opens the file picker by Tab, and Esc there leaves all as it was", () => {
+    const picking = kdbx().then(typed("pw"), key("tab"))
+    assert.deepEqual(picking.effects, [{ type: "list-directory", path: "/home/alice" }])
+    const back = picking.then(listed("/home/alice", entry("my.keyx")), key("escape"))
+    assert.match(text(back), /Key file: none/)
+    assert.deepEqual(back.then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "pw" }, keyFilePath: null }])
+  })
+  it("is opened with the chosen file, whose password may be empty", () => {
+    assert.match(text(picked()), /Key file: my\.keyx\. Tab: another one/)
+    assert.deepEqual(picked().then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "" }, keyFilePath: KEY }])
+    const [both] = picked().then(typed("pw"), key("enter")).effects
+    assert.deepEqual(both, { type: "unlock-import", index: 1, key: { password: "pw" }, keyFilePath: KEY })
+  })
+  it("keeps the file after a wrong password, and can be opened without it again", () => {
+    const wrong = picked().then(typed("pw"), key("enter"), failed("unlock-import", "password-wrong", "wrong password"))
+    assert.match(text(wrong), /! wrong password[^]*my\.keyx/)
+    const without = wrong.then(keys("down", "right", "enter"))
+    assert.match(text(without), /Key file: none/)
+    assert.deepEqual(without.then(typed("x"), key("enter")).effects, [
+      { type: "unlock-import", index: 1, key: { password: "x" }, keyFilePath: null },
+    ])
+  })
+  it("lets keys be keys in the picker's list, and letters letters at the question", () => {
+    const typing = [kdbx().then(key("tab")), picked()].map(({ state }) => importRunScreen.typing?.(state))
+    assert.deepEqual(typing, [false, true])
+  })
+  it("can still be skipped", () => {
+    assert.deepEqual(kdbx().then(keys("down", "right", "enter")).effects, [{ type: "skip-import", index: 1 }])
+  })
+  for (const where of [context(), japanese()]) {
+    it(`fits 80x24 in all its steps (${where.lang})`, () => {
+      for (const step of [kdbx(where), kdbx(where).then(key("tab")), picked(where)]) assertFits(importRunScreen, step)
+    })
+  }
 })
 
 describe("the plan of an import", () => {
@@ -156,7 +210,7 @@ describe("the plan of an import", () => {
   it("stays where there is nothing at all, and says why", () => {
     const played = play(importRunScreen, ROUTE, context(), { type: "import-read", files: [broken(X)], plan: { rows: [] } }, key("enter"))
     assert.deepEqual(played.effects.length, 1)
-    assert.match(text(played), /Nothing was found[^]*x\.json: the file is cut off/)
+    assert.match(text(played), /Nothing was found[^]*the file is cut off · x\.json/)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
   it("is back as it was where saving fails", () => {
@@ -171,7 +225,7 @@ describe("the result of an import", () => {
 
   it("is numbers that add up, and the advice to keep the phone", () => {
     const played = done(BOTH, [], { new: 2, present: 3, renamed: 1, skipped: 4 })
-    assert.match(text(played), /10 records read:\n +2 new\n +3 already there\n +1 already there under another name\n +4 left out/)
+    assert.match(text(played), /10 records:\n +2 new\n +3 already there\n +1 already there under another name\n +4 left out/)
     assert.match(text(played), /Keep the phone/)
   })
   it("offers to delete only what is wholly in the vault, and Enter means no", () => {
@@ -179,7 +233,7 @@ describe("the result of an import", () => {
     assert.match(text(played), /Everything of x\.json is in the vault now\. Delete the file\?/)
     const no = played.then(key("enter"))
     assert.deepEqual(no.effects, [])
-    assert.match(text(no), /x\.json: not deleted/)
+    assert.match(text(no), /Not deleted: x\.json$/m)
     assert.match(text(no), /y\.json: 1 of its records could not be read/)
     assert.deepEqual(no.then(key("enter")).gos, [{ type: "home" }])
   })
@@ -209,6 +263,36 @@ describe("the result of an import", () => {
     assert.match(text(played), /7 items without a second factor/)
     assert.doesNotMatch(text(played), /record 60:/)
     assert.match(text(played.then(key("G"))), /record 60:/)
+  })
+  it("leads to the check-list of what was imported or is there already, by the app it came from", () => {
+    const { secret } = draft("One")
+    const here = [
+      testAccount("one", { issuer: "One", name: "alice", secret }),
+      testAccount("three", { issuer: "Three", name: "alice", secret }),
+      testAccount("else", { issuer: "Else", name: "alice", secret: OTHER }),
+    ]
+    const brought: Msg = {
+      type: "import-applied",
+      result: { new: 1, present: 1, renamed: 0, skipped: 1 },
+      deletable: [],
+      vault: testVault(here),
+    }
+    const files = [readFile(X, { drafts: [draft("One")] }), readFile(Y, { drafts: [draft("Two")] })]
+    const played = planAt(files).then(keys("j", "j", "space", "enter"), brought)
+    assert.match(text(played), /c compares the codes/)
+    assert.deepEqual(played.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
+  })
+  it("has no check-list where nothing came over", () => {
+    const played = done(BOTH, []).then(key("c"))
+    assert.doesNotMatch(text(played), /c compares/)
+    assert.deepEqual(played.gos, [])
+  })
+  it("names what was pasted in the user's words", () => {
+    const where = { to: "import-run", paths: null, text: "x" } as const
+    const read = readMsg([readFile("pasted", { issues: [issue("pasted")] })])
+    assert.match(text(play(importRunScreen, where, context(), read, key("G"))), /the pasted text, record 3: the secret is not base32/)
+    assert.match(text(play(importRunScreen, where, context(), read, key("enter"), applied([]))), /the pasted text, record 3/)
+    assert.match(text(play(importRunScreen, where, japanese(), read, key("enter"), applied([]))), /貼り付けたテキスト の 3 番目/)
   })
   it("does not offer to delete what was pasted", () => {
     const played = play(
@@ -247,4 +331,38 @@ describe("the result of an import", () => {
       for (const step of steps) assertFits(importRunScreen, step)
     })
   }
+})
+
+describe("restoring a backup", () => {
+  const B = "/home/alice/b.age"
+  const backup = (outcome: ReadFile["outcome"]): ReadFile => ({ files: [B], format: "keyferry-backup", protected: true, outcome })
+  const RESTORE = { to: "import-run", paths: [B], text: null, restoring: true } as const
+  const asked = (where = context(), route: typeof RESTORE | typeof ROUTE = RESTORE) =>
+    play(importRunScreen, route, where, readMsg([backup(locked(B, { needs: "passphrase" }).outcome)], null))
+  const opened = (where = context()) => asked(where).then(typed("x"), key("enter"), readMsg([backup(readFile(B).outcome)]))
+
+  it("speaks of restoring in every step", () => {
+    const steps = [play(importRunScreen, RESTORE, context()), asked(), opened(), opened().then(key("enter"), applied([B]))]
+    for (const step of steps) assert.match(step.title, /^Restore: /)
+    assert.match(text(opened()), /will be restored/)
+    const hints = importRunScreen.keys(opened().state, opened().context).map(({ hint }) => hint?.en)
+    assert.ok(hints.includes("restore") && !hints.includes("import"))
+    for (const step of [asked(japanese()), opened(japanese())]) assert.match(step.title, /^復元: /)
+  })
+  it("says so where a backup came in by the import", () => {
+    assert.match(asked(context(), ROUTE).title, /^Restore: /)
+  })
+  it("never offers to delete the backup, nor speaks of a phone", () => {
+    const done = opened().then(key("enter"), applied([B]))
+    assert.match(text(done), /2 restored/)
+    assert.doesNotMatch(text(done), /[Dd]elete|phone|stay|c compares/)
+    assert.deepEqual(done.then(key("y")).effects, [])
+  })
+  it("says that the passphrase is not the backup's, and that another file may be chosen", () => {
+    const wrong = asked().then(typed("x"), key("enter"), failed("unlock-import", "password-wrong", "wrong"))
+    assert.match(text(wrong), /! The passphrase does not open this backup\./)
+    assert.match(text(wrong), /Choose another file/)
+    assert.doesNotMatch(text(wrong), /Skip/)
+    assert.deepEqual(wrong.then(keys("tab", "right", "enter")).gos, [{ type: "back" }])
+  })
 })

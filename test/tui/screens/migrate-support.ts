@@ -99,6 +99,7 @@ export function plan(said: Partial<QrPlan> = {}): QrPlan {
     verificationCode: null,
     sealed: null,
     refused: [],
+    styles: ["half", "full"],
     notes: [],
     impossible: null,
     ...said,

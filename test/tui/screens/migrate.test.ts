@@ -14,6 +14,7 @@ describe("the migrate screen", () => {
     ["imports", "3", { to: "import-source" }],
     ["a backup", "4", { to: "backup" }],
     ["restoring", "5", { to: "restore" }],
+    ["comparing codes", "6", { to: "check-list-start" }],
   ]
   for (const [name, number, route] of doors) {
     it(`leads to ${name}`, () => {
@@ -22,16 +23,16 @@ describe("the migrate screen", () => {
   }
   it("opens by Enter what the cursor is on, which stops at both ends", () => {
     assert.deepEqual(pushed("k", "j", "j", "enter"), [{ type: "push", route: { to: "import-source" } }])
-    assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "restore" } }])
+    assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "check-list-start" } }])
   })
   it("goes one step back by Esc", () => {
     assert.deepEqual(pushed("escape"), [{ type: "back" }])
   })
   it("says that there is nothing to export where there is none but trash", () => {
     const trashed = context({ vault: testVault([{ ...ACCOUNTS[0]!, trashedAt: 1 }]) })
-    const played = play(migrateScreen, ROUTE, trashed, key("1"))
+    const played = play(migrateScreen, ROUTE, trashed, keys("1", "6"))
     assert.deepEqual(played.gos, [])
-    assert.match(played.toasts[0] ?? "", /no account to export/)
+    assert.match(played.toasts[0] ?? "", /no account here/)
   })
   it("imports nothing into a vault that is read-only, and says why", () => {
     const readOnly = context({

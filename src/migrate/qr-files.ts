@@ -1,0 +1,107 @@
+import { sanitize } from "../accounts/display.ts"
+import { say, texts } from "../accounts/language.ts"
+import type { Lang } from "../accounts/language.ts"
+import { qrPng, qrSvg } from "../qr/files.ts"
+import type { QrTarget } from "./qr-losses.ts"
+import type { QrPlan } from "./qr-pages.ts"
+
+/** Pages as files: a picture each, or all on one sheet of HTML to be printed. */
+export type QrFileKind = "png" | "svg" | "sheet"
+
+/** One file to be written, readable by the user alone. */
+export interface QrFile {
+  readonly name: string
+  /** Makes its bytes. Secret, but for a transfer; the verification code is in none of them. */
+  readonly bytes: () => Promise<Uint8Array>
+}
+
+export const SHEET_TEXTS = texts({
+  title: { en: "Two-factor accounts on paper", ja: "二要素認証アカウントの控え" },
+  titleTransfer: { en: "Accounts for another keyferry", ja: "別の keyferry への引き継ぎ" },
+  secret: {
+    en: "Whoever scans these codes can make your codes. Keep this sheet as you keep a key; delete the file once it is printed.",
+    ja: "これらのコードを読み取った人は誰でも認証コードを作れます。鍵と同じように保管し、印刷後はファイルを削除してください。",
+  },
+  encrypted: {
+    en: "The codes are encrypted. The verification code is not on this sheet; it is needed to open them:",
+    ja: "コードは暗号化されています。開くには引き継ぎコードが必要です (この用紙には印刷されません):",
+  },
+  google: {
+    en: "In Google Authenticator: Transfer codes › Import codes, not +",
+    ja: "Google Authenticator:「コードを移行」›「コードをインポート」(「+」ではありません)",
+  },
+  part: { en: "Part {page} of {pages}", ja: "{pages} 枚中 {page} 枚目" },
+})
+
+/** The name of the sheet. */
+export function sheetName(target: QrTarget): string {
+  return `${target}-sheet.html`
+}
+
+/** All files of a plan that was made for files: numbered pictures in the order of the pages, or the one sheet. */
+export function qrFiles({ target, pages }: Pick<QrPlan, "target" | "pages">, kind: QrFileKind, lang: Lang): readonly QrFile[] {
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+  if (kind === "sheet") return [{ name: sheetName(target), bytes: async () => encode(await qrSheet({ target, pages }, lang)) }]
+  const digits = Math.max(2, String(pages.length).length)
+  return pages.map(({ text }, index) => ({
+    name: `${target}-${String(index + 1).padStart(digits, "0")}.${kind}`,
+    bytes: async () => (kind === "png" ? qrPng(text) : encode(await qrSvg(text))),
+  }))
+}
+
+const STYLE = `
+  body { font: 11pt/1.35 sans-serif; margin: 12mm; color: #000; background: #fff }
+  h1 { font-size: 15pt; margin: 0 0 2mm }
+  p { margin: 0 0 6mm; max-width: 160mm }
+  .codes { display: flex; flex-wrap: wrap; gap: 6mm }
+  figure { margin: 0; width: 56mm; break-inside: avoid; text-align: center }
+  figure.large { width: 120mm }
+  figcaption { overflow-wrap: anywhere }
+  svg { width: 100%; display: block }
+  .blank { display: inline-block; width: 70mm; border-bottom: 0.3mm solid #000 }
+  @page { margin: 10mm }
+  @media print { body { margin: 0 } }
+`
+/** A code with more letters needs more room on paper for a camera to tell its modules apart. */
+const LARGE_LETTERS = 220
+
+/** A page of HTML that needs nothing from outside, and runs nothing: a code for each page of the plan, with the names of its accounts. */
+async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang: Lang): Promise<string> {
+  const figures: string[] = []
+  for (const [index, { labels, text }] of pages.entries()) {
+    const names = labels.length > 0 ? labels.map((label) => sanitize(label)).join(", ") : ""
+    const caption = names === "" ? say(SHEET_TEXTS.part, lang, { page: index + 1, pages: pages.length }) : names
+    const size = text.length > LARGE_LETTERS ? ` class="large"` : ""
+    figures.push(`<figure${size}>${(await qrSvg(text)).trimEnd()}<figcaption>${escapeHtml(caption)}</figcaption></figure>`)
+  }
+  const title = escapeHtml(say(target === "keyferry" ? SHEET_TEXTS.titleTransfer : SHEET_TEXTS.title, lang))
+  const words = target === "keyferry" ? SHEET_TEXTS.encrypted : SHEET_TEXTS.secret
+  const said = [
+    `${escapeHtml(say(words, lang))}${target === "keyferry" ? ` <span class="blank"></span>` : ""}`,
+    ...(target === "google" ? [escapeHtml(say(SHEET_TEXTS.google, lang))] : []),
+  ]
+  return `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${title}</h1>
+${said.map((line) => `<p>${line}</p>`).join("\n")}
+<div class="codes">
+${figures.join("\n")}
+</div>
+</body>
+</html>
+`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter)
+}

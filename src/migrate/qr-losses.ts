@@ -1,0 +1,60 @@
+import { defaultsOf } from "../accounts/account.ts"
+import type { Account } from "../accounts/account.ts"
+import { texts } from "../accounts/language.ts"
+import type { Detail, Sentence } from "../accounts/language.ts"
+import type { Loss } from "../formats/handler.ts"
+import { handlerById } from "../formats/registry.ts"
+import { KIND_NAMES, LOSS_TEXTS, preflight } from "./losses.ts"
+import type { PreflightRow } from "./losses.ts"
+
+/** Who scans: one `otpauth://` code an account; migration batches; another keyferry, encrypted. */
+export type QrTarget = "phone" | "google" | "keyferry"
+
+export const QR_LOSS_TEXTS = texts({
+  kind: {
+    en: "many apps read no {kind} codes ({apps} do)",
+    ja: "{kind} のコードを読めないアプリが多くあります ({apps} は対応)",
+  },
+  algorithm: { en: "few apps know {algorithm}", ja: "{algorithm} に対応するアプリはわずかです" },
+  numbers: {
+    en: "some apps overlook that it is {algorithm}, {digits} digits, {period} s: compare the first code",
+    ja: "{algorithm}、{digits} 桁、{period} 秒であることを無視するアプリがあります。最初のコードを見比べてください",
+  },
+  counterNumbers: {
+    en: "some apps overlook that it is {algorithm}, {digits} digits: compare the first code",
+    ja: "{algorithm}、{digits} 桁であることを無視するアプリがあります。最初のコードを見比べてください",
+  },
+})
+
+/** Apps known to read the kinds that are none of the two standard ones. */
+const READERS = { steam: "Aegis, Stratum, Ente, 2FAS", motp: "Aegis, Stratum", yandex: "Aegis, Stratum" } as const
+
+const FORMAT_OF: Readonly<Record<"phone" | "google", string>> = { phone: "otpauth-uri", google: "google-migration" }
+
+/**
+ * What whoever scans cannot hold of these accounts, told before the first code. A URI holds nearly everything; which app a phone has
+ * nobody knows, so what many of them do not read is told, too.
+ */
+export function qrPreflight(target: QrTarget, accounts: readonly Account[]): PreflightRow[] {
+  if (target === "keyferry") {
+    return accounts.map((account) => ({ account, losses: account.icon === null ? [] : [loss("lost", LOSS_TEXTS.icon)], writable: true }))
+  }
+  const handler = handlerById(FORMAT_OF[target])
+  if (handler === undefined) throw new TypeError("the registry lacks a format")
+  const rows = preflight(handler, accounts)
+  return target === "google" ? rows : rows.map((row) => ({ ...row, losses: [...unread(row.account), ...row.losses] }))
+}
+
+const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
+
+/** Of one account on a phone whose app is not known. */
+function unread({ kind, algorithm, digits, period }: Account): Loss[] {
+  if (kind !== "totp" && kind !== "hotp") {
+    return [loss("changed", QR_LOSS_TEXTS.kind, { kind: KIND_NAMES[kind], apps: READERS[kind] })]
+  }
+  if (!["SHA1", "SHA256", "SHA512"].includes(algorithm)) return [loss("changed", QR_LOSS_TEXTS.algorithm, { algorithm })]
+  const usual = defaultsOf(kind)
+  if (algorithm === usual.algorithm && digits === usual.digits && period === usual.period) return []
+  if (period === null) return [loss("changed", QR_LOSS_TEXTS.counterNumbers, { algorithm, digits })]
+  return [loss("changed", QR_LOSS_TEXTS.numbers, { algorithm, digits, period })]
+}

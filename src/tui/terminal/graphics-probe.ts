@@ -1,0 +1,99 @@
+import type { Size } from "../core/frame.ts"
+import type { Protocol } from "./graphics.ts"
+
+/** A cell, in pixels. */
+export interface CellSize {
+  readonly width: number
+  readonly height: number
+}
+
+const KITTY_QUESTION = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
+const ITERM2_QUESTION = "\x1b]1337;ReportCellSize\x1b\\"
+/** XTVERSION. */
+const NAME_QUESTION = "\x1b[>0q"
+/** A cell's size; the text area's size; and XTSMGRAPHICS, since xterm answers neither of the two unless it is told to. */
+export const CELL_QUESTION = "\x1b[16t\x1b[14t\x1b[?2;1;0S"
+/** DA1, which every terminal answers: after it no other answer comes. */
+const LAST_QUESTION = "\x1b[c"
+
+/** All that is asked at the start. */
+export const GRAPHICS_QUESTIONS = KITTY_QUESTION + ITERM2_QUESTION + NAME_QUESTION + CELL_QUESTION + LAST_QUESTION
+
+/** What a cell may measure; anything else is no answer. */
+const LEAST: CellSize = { width: 3, height: 5 }
+const MOST: CellSize = { width: 200, height: 400 }
+/** Its height by its width. What lies outside was counted wrongly: a largest size in place of the window's. */
+const RATIO = { least: 1.2, most: 3 } as const
+
+/**
+ * Whether pictures may be asked for at all. A multiplexer hands none on, and the console prints what it does not understand.
+ *
+ * @param env - `TERM`, and what tmux and screen set.
+ */
+export function mayAsk(env: Readonly<Record<string, string | undefined>>): boolean {
+  return (env["TMUX"] ?? "") === "" && (env["STY"] ?? "") === "" && !/^(linux|screen|tmux|vt52|ansi)/.test(env["TERM"] ?? "")
+}
+
+/** Collects what a terminal answers about pictures. Nothing is concluded from names or from silence. */
+export class GraphicsProbe {
+  readonly #heard = new Set<Protocol>()
+  #multiplexer = false
+  #cell: CellSize | null = null
+  #area: CellSize | null = null
+  #reported: CellSize | null = null
+  #drawable: CellSize | null = null
+
+  /**
+   * @param reply - Without its ESC and its end: `[?62;4c`, `_Gi=31;OK`, `P>|name`, `]1337;…`, `[6;16;8t`.
+   * @returns whether that was the last one.
+   */
+  take(reply: string): boolean {
+    if (/^_Gi=31[,;].*OK/.test(reply)) this.#heard.add("kitty")
+    if (/^P>\|(tmux|screen)/i.test(reply)) this.#multiplexer = true
+    const report = /^\]1337;ReportCellSize=([\d.]+);([\d.]+)(?:;([\d.]+))?$/.exec(reply)
+    if (report !== null) {
+      this.#heard.add("iterm2")
+      const scale = Number(report[3] ?? 1)
+      this.#reported = sound(Number(report[2]) * scale, Number(report[1]) * scale)
+    }
+    const size = /^\[([46]);(\d+);(\d+)t$/.exec(reply)
+    if (size !== null) {
+      const [height, width] = [Number(size[2]), Number(size[3])]
+      if (size[1] === "6") this.#cell = sound(width, height)
+      else this.#area = { width, height }
+    }
+    const drawable = /^\[\?2;0;(\d+);(\d+)S$/.exec(reply)
+    if (drawable !== null) this.#drawable = { width: Number(drawable[1]), height: Number(drawable[2]) }
+    const attributes = /^\[\?([\d;]+)c$/.exec(reply)
+    if (attributes === null) return false
+    // The first number is the terminal's level; 4 among the others is Sixel.
+    if (attributes[1]?.split(";").slice(1).includes("4") === true) this.#heard.add("sixel")
+    return true
+  }
+
+  /** It has told of no way at all. */
+  get isDeaf(): boolean {
+    return this.#heard.size === 0
+  }
+
+  /** The window has changed: what was told of all of it holds no more. */
+  forgetArea(): void {
+    this.#area = null
+    this.#drawable = null
+  }
+
+  /** The best way that the terminal has told of; null: none, or no cell's size with it. */
+  protocolFor(size: Size): { readonly protocol: Protocol; readonly cell: CellSize } | null {
+    const protocol = (["kitty", "iterm2", "sixel"] as const).find((one) => this.#heard.has(one))
+    const perCell = (all: CellSize | null): CellSize | null =>
+      all === null ? null : sound(all.width / size.columns, all.height / size.rows)
+    const cell = this.#cell ?? this.#reported ?? perCell(this.#area) ?? perCell(this.#drawable)
+    return protocol === undefined || this.#multiplexer || cell === null ? null : { protocol, cell }
+  }
+}
+
+function sound(width: number, height: number): CellSize | null {
+  const cell = { width: Math.floor(width + 0.01), height: Math.floor(height + 0.01) }
+  const isSound = cell.width >= LEAST.width && cell.height >= LEAST.height && cell.width <= MOST.width && cell.height <= MOST.height
+  return isSound && cell.height >= cell.width * RATIO.least && cell.height <= cell.width * RATIO.most ? cell : null
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { adopt, makeDraft } from "../../src/accounts/account.ts"
+import type { Account, Draft } from "../../src/accounts/account.ts"
+import { say } from "../../src/accounts/language.ts"
+import { Secret } from "../../src/accounts/secret.ts"
+import { qrPreflight } from "../../src/migrate/qr-losses.ts"
+import type { QrTarget } from "../../src/migrate/qr-losses.ts"
+import { NOW_MS, seededRandom } from "../formats/ports.ts"
+
+const random = seededRandom("qr losses")
+const account = (fields: Partial<Draft>): Account =>
+  adopt(makeDraft({ kind: "totp", secret: new Secret(Buffer.alloc(20, 1)), issuer: "I", name: "n", ...fields }), {
+    nowMs: NOW_MS,
+    order: 0,
+    random,
+    taken: () => false,
+  })
+
+describe("what whoever scans cannot hold", () => {
+  const cases: [name: string, target: QrTarget, fields: Partial<Draft>, writable: boolean, told: RegExp | null][] = [
+    ["an ordinary account goes to a phone whole", "phone", {}, true, null],
+    [
+      "a Steam account is read by some apps alone",
+      "phone",
+      makeDraft({ kind: "steam", secret: new Secret(Buffer.alloc(20)) }),
+      true,
+      /no Steam codes.*Aegis/,
+    ],
+    ["an mOTP account too", "phone", { kind: "motp", algorithm: "MD5", period: 10 }, true, /no mOTP codes/],
+    ["SHA224 is known by few", "phone", { algorithm: "SHA224" }, true, /SHA224/],
+    ["odd numbers may be overlooked", "phone", { algorithm: "SHA256", digits: 8, period: 60 }, true, /SHA256, 8 digits, 60 s/],
+    ["those of a counter too", "phone", { kind: "hotp", digits: 8, period: null, counter: 1 }, true, /SHA1, 8 digits: compare/],
+    ["Google's batches hold no other period", "google", { period: 60 }, false, /every 60 s/],
+    ["an ordinary account goes into a batch whole", "google", {}, true, null],
+    ["a transfer leaves icons behind", "keyferry", { icon: { mime: "image/png", data: "AAAA" } }, true, /icon/],
+    ["and nothing else", "keyferry", { note: "a note", groups: ["g"], favorite: true, period: 47 }, true, null],
+  ]
+  for (const [name, target, fields, writable, told] of cases) {
+    it(name, () => {
+      const [row] = qrPreflight(target, [account(fields)])
+      assert.equal(row?.writable, writable)
+      const text = (row?.losses ?? []).map(({ what }) => say(what.sentence, "en", what.detail)).join("\n")
+      if (told === null) assert.equal(text, "")
+      else assert.match(text, told)
+      for (const { what } of row?.losses ?? []) assert.doesNotThrow(() => say(what.sentence, "ja", what.detail))
+    })
+  }
+})
