@@ -191,7 +191,7 @@ async function carryOut(asked: Asked, stdio: CliPorts["stdio"]): Promise<number>
 }
 
 const stdio = realStdio()
-// Everything is written by now (`out` waits, standard error does not buffer); an idle worker would keep the program alive.
+// Everything is written by now (`out` waits, standard error does not buffer); what is still open, such as standard input, has nothing to add.
 try {
   process.exit(await carryOut(understand(process.argv.slice(2), process.env), stdio))
 } catch (error) {

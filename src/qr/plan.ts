@@ -94,7 +94,7 @@ export function roomIn(window: Cells, style: QrStyle | null, cell: CellPixels | 
 
 /** What a window must grow to for a code of this version: text stands beside the code, or below it where that takes fewer columns than there are. */
 export function windowFor(version: number, window: Cells, style: QrStyle | null, cell: CellPixels | null = null): Cells {
-  const way = waysOf(style, cell).filter(({ quiet, style }) => quiet === 2 && (cell !== null || style !== "full"))[0]
+  const way = waysOf(style, cell).find((one) => one.quiet === 2 && (cell !== null || one.style !== "full"))
   const { columns, rows } = sizeOf(version, way ?? { style: "full", quiet: 2 })
   const beside = columns + SIDE_COLUMNS
   if (beside > window.columns && columns <= window.columns) return { columns: window.columns, rows: rows + BELOW_ROWS }

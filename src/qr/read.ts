@@ -1,4 +1,5 @@
-import { checkAborted } from "../accounts/errors.ts"
+import { checkAborted, isAppError } from "../accounts/errors.ts"
+import type { AppError } from "../accounts/errors.ts"
 import type { FoundCode, ImageReading } from "../accounts/ports.ts"
 import { gifFrames } from "./gif.ts"
 import { jsqr } from "./jsqr.ts"
@@ -7,6 +8,7 @@ import { pictureHead } from "./picture.ts"
 import { blur, resize, rotate, threshold, toGray, toPixels } from "./prepare.ts"
 import type { Gray } from "./prepare.ts"
 import type { Pixels } from "./rasterize.ts"
+import { webpFrames } from "./webp.ts"
 import { readZxing } from "./zxing.ts"
 import type { ZxingCode } from "./zxing.ts"
 
@@ -27,7 +29,7 @@ const MAX_FRAME_PIXELS = 400e6
 const MAX_SIDE = 1600
 
 /**
- * All QR codes of one picture, whatever their number: PNG, JPEG, GIF (every frame), BMP, TIFF, WebP, HEIC, told by content.
+ * All QR codes of one picture, whatever their number: PNG, JPEG, GIF and WebP (every frame), BMP, TIFF, HEIC, told by content.
  *
  * Every code is worked out by two independent decoders; where they give two texts, neither is taken.
  *
@@ -41,15 +43,21 @@ export async function readPicture(bytes: Uint8Array, parts: ReaderParts, signal?
     await readFrames(bytes, head.width * head.height, parts, found, signal)
     return found.reading()
   }
+  const frames = head.type === "webp" ? webpFrames(bytes) : [bytes]
+  const [still = bytes] = frames
+  if (frames.length > 1) {
+    await readWebpFrames(frames, parts, found, signal)
+    return found.reading()
+  }
   if (LOADED_BY_ZXING.includes(head.type)) found.add((await readZxing(bytes, parts.zxingWasm)) ?? [])
   checkAborted(signal)
   if (found.isEmpty && head.width * head.height <= MAX_PREPARED_PIXELS) {
-    await search(await loadPixels(bytes, head, parts.webpWasm), parts, found, {
+    await search(await loadPixels(still, head, parts.webpWasm), parts, found, {
       isSeen: head.type === "jpeg" || head.type === "bmp",
       signal,
     })
   } else if (found.isEmpty && !LOADED_BY_ZXING.includes(head.type)) {
-    found.add((await readZxing(toPixels(toGray(await loadPixels(bytes, head, parts.webpWasm))), parts.zxingWasm)) ?? [])
+    found.add((await readZxing(toPixels(toGray(await loadPixels(still, head, parts.webpWasm))), parts.zxingWasm)) ?? [])
   }
   return found.reading()
 }
@@ -82,6 +90,27 @@ async function readFrames(bytes: Uint8Array, pixels: number, parts: ReaderParts,
   }
   if (found.isEmpty && first !== null && pixels <= MAX_PREPARED_PIXELS)
     await search(toPixels(first), parts, found, { isSeen: true, signal })
+}
+
+/** Every frame that can be read; a damaged one hides no other. */
+async function readWebpFrames(frames: readonly Uint8Array[], parts: ReaderParts, found: Findings, signal?: AbortSignal): Promise<void> {
+  let spent = 0
+  let failure: AppError | null = null
+  for (const frame of frames) {
+    checkAborted(signal)
+    try {
+      const head = pictureHead(frame)
+      checkPicture(frame, head)
+      spent += head.width * head.height
+      if (spent > MAX_FRAME_PIXELS) break
+      const pixels = await loadPixels(frame, head, parts.webpWasm)
+      found.add((await readZxing(toPixels(toGray(pixels)), parts.zxingWasm)) ?? [])
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      failure ??= error
+    }
+  }
+  if (found.isEmpty && failure !== null) throw failure
 }
 
 /** What was found so far, each text once. */

@@ -24,6 +24,7 @@ const DOORS = { phone: "1", google: "2", keyferry: "3" } as const
 
 /** From the accounts to what is shown for all of them, or said before. */
 export async function exportAsQr(pane: Pane, target: keyof typeof DOORS): Promise<void> {
+  await backToAccounts(pane)
   await pane.press("m", /1\s+Export as QR codes/)
   await pane.press("1", /which accounts/)
   await pane.press("a", /\[x\]/)

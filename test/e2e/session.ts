@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { readFileSync, statSync } from "node:fs"
+import { readFileSync, renameSync, statSync } from "node:fs"
 import { join } from "node:path"
 import type { Home } from "./home.ts"
 import type { Pane } from "./pane.ts"
@@ -96,7 +96,9 @@ async function exportAll(pane: Pane, home: Home, count: number): Promise<string>
   await pane.press("Enter", /Where to save it/)
   const shown = await pane.press("Enter", /accounts written to[^]*Enter goes to the accounts/)
   assert.match(shown, new RegExp(`${count} accounts written to`))
-  const name = /~\/work\/(\S+)/.exec(shown)?.[1] ?? assert.fail("the file is named")
+  const name = /~\/(\S+)/.exec(shown)?.[1] ?? assert.fail("the file is named")
+  // What is written lies at home unless another place is named; what is read is looked for where the program was started.
+  renameSync(join(home.path, name), join(home.work, name))
   assert.equal(statSync(join(home.work, name)).mode & 0o777, 0o600)
   const file = JSON.parse(home.read(name)) as Record<string, unknown>
   assert.deepEqual([file["format"], file["encryption"], file["accounts"]], ["keyferry", "age-scrypt", undefined])

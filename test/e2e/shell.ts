@@ -42,9 +42,9 @@ export class Shell {
     return Number(/^STATUS=(\d+)\./m.exec(await this.pane.until(/^STATUS=\d+\./m))?.[1])
   }
 
-  /** Wait for the prompt of the shell, on its own screen. */
+  /** Wait until the shell has the terminal again, on its own screen: what is typed before, the program before may still take. */
   async prompt(): Promise<void> {
-    await this.pane.until(/^0$/, () => this.pane.flag("alternate_on"))
+    await this.pane.until(/^0 bash$/, () => `${this.pane.flag("alternate_on")} ${this.pane.flag("pane_current_command")}`)
   }
 
   /** The process that the shell has started. */

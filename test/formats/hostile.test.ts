@@ -6,6 +6,7 @@ import { isAppError } from "../../src/accounts/errors.ts"
 import type { Handler, Opened, SniffedInput } from "../../src/formats/handler.ts"
 import { HANDLERS, detect } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
+import { drawing, mutate } from "./mutations.ts"
 import { CONTEXT, spokenError } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 import { assertSilent, secretsOf } from "./secrecy.ts"
@@ -35,57 +36,6 @@ async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secret
 }
 
 const sniffed = (bytes: Uint8Array): SniffedInput => ({ name: "input", bytes, sniffed: sniff(bytes) })
-
-/** xorshift32: what it draws depends on the seed alone. */
-function drawing(seed: number): (below: number) => number {
-  let state = seed | 1
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % Math.max(below, 1)
-  }
-}
-
-const NASTY = [
-  '"',
-  "\\",
-  "{",
-  "[",
-  "}",
-  "]",
-  ",",
-  ":",
-  "\n",
-  "\0",
-  "<",
-  "&",
-  "%",
-  "=",
-  "-1",
-  "1e999",
-  "null",
-  "99999999999999999999",
-  "\ud800",
-  "../",
-]
-
-/** One to four changes: cut, flip, splice, repeat, nasty text put in. */
-function mutate(bytes: Uint8Array, draw: (below: number) => number): Uint8Array {
-  let out = Buffer.from(bytes)
-  for (let n = draw(4); n >= 0; n--) {
-    const at = draw(out.length + 1)
-    const to = at + draw(Math.min(out.length - at, 64) + 1)
-    const change = draw(6)
-    if (change === 0) out = out.subarray(0, at)
-    else if (change === 1 && at < out.length) out[at] = (out[at] ?? 0) ^ (1 << draw(8))
-    else if (change === 2) out = Buffer.concat([out.subarray(0, at), out.subarray(to)])
-    else if (change === 3) out = Buffer.concat([out.subarray(0, to), out.subarray(at)])
-    else if (change === 4) out = Buffer.concat([out.subarray(0, at), Buffer.from(NASTY[draw(NASTY.length)] ?? ""), out.subarray(to)])
-    else if (at < out.length) out[at] = draw(256)
-  }
-  return Uint8Array.from(out)
-}
 
 describe("hostile input", () => {
   it("leads to an AppError at worst, whatever the bytes and whoever opens them", async () => {

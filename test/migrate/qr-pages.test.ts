@@ -149,6 +149,26 @@ describe("migration batches", () => {
     })
   }
 
+  for (const cell of [
+    { width: 6, height: 13 },
+    { width: 10, height: 20 },
+  ]) {
+    it(`hold ten accounts at 80x24 where the terminal draws pictures, with cells of ${cell.width}x${cell.height}`, async () => {
+      const planned = await plan({ target: "google", cell })
+      assert.deepEqual(
+        planned.pages.map(({ ids, drawing }) => [ids.length, drawing?.style]),
+        [
+          [10, "pixels"],
+          [2, "pixels"],
+        ],
+      )
+      await assertShown(planned, at(80, 24))
+      assert.deepEqual(planned.styles, ["half", "full", "pixels"])
+      assert.equal(planned.impossible, null)
+      assert.deepEqual((await readBack(planned.pages)).map(core), TWELVE.map(toDraft).map(core))
+    })
+  }
+
   it("never hold more than ten, nor more than the user has set", async () => {
     const many = Array.from({ length: 25 }, (_, n) => someone(n))
     const counts = async (accountsPerPage: number | null): Promise<number[]> =>

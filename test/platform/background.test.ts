@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
@@ -99,6 +100,41 @@ describe("work in the background", () => {
     await assert.rejects(
       () => hasty.readImage(picture),
       (e) => isAppError(e, "limit-exceeded"),
+    )
+  })
+
+  it("ends with the program, which waits for no idle thread", () => {
+    const work = `
+      import { readFileSync } from "node:fs"
+      import { createBackground } from ${JSON.stringify(new URL("../../src/platform/background.ts", import.meta.url).href)}
+      const background = createBackground()
+      const { codes } = await background.readImage(readFileSync(${JSON.stringify(join(SAMPLES, "qr-image", "one.png"))}))
+      console.log(codes.length)`
+    const args = ["--import", "tsx", "--input-type=module", "--eval", work]
+    const { status, stdout, signal } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000 })
+    assert.deepEqual({ status, signal, stdout }, { status: 0, signal: null, stdout: "1\n" })
+  })
+
+  for (const [name, bytes, found] of [
+    ["what it finds is the answer", () => picture, 1],
+    ["a worker looks where it finds nothing", () => readFileSync(join(SAMPLES, "qr-image", "photo.jpg")), 1],
+  ] as const) {
+    it(`may have a first look without a thread: ${name}`, async () => {
+      const glancing = createBackground({ workers: 1, glance: true })
+      assert.equal((await glancing.readImage(bytes())).codes.length, found)
+      assert.equal((await glancing.readImage(picture)).codes.length, 1)
+    })
+  }
+
+  it("refuses at the first look what a worker would refuse", async () => {
+    const glancing = createBackground({ workers: 1, glance: true })
+    await assert.rejects(
+      () => glancing.readImage(utf8("no picture")),
+      (e) => isAppError(e, "format-damaged"),
+    )
+    await assert.rejects(
+      () => glancing.readImage(picture, AbortSignal.abort()),
+      (e) => isAppError(e, "interrupted"),
     )
   })
 })

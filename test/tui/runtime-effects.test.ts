@@ -313,6 +313,17 @@ describe("an import", () => {
     }
   })
 
+  it("never offers to delete a backup that was restored", async () => {
+    const { ask } = await withVault()
+    await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+    await ask({ type: "write-backup", passphrase: "paper", path: "/b.age", overwrite: false }, "export-written")
+    await ask({ type: "open-import", source: { from: "files", paths: ["/b.age"] } }, "import-read")
+    const { plan } = await ask({ type: "unlock-import", index: 0, key: { password: "paper" }, keyFilePath: null }, "import-read")
+    const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
+    assert.deepEqual([result.present, deletable], [1, []])
+    assert.deepEqual((await ask({ type: "delete-files", paths: ["/b.age"] }, "files-deleted")).kept, ["/b.age"])
+  })
+
   it("takes a paste, and never offers that for deletion", async () => {
     const { ask } = await withVault()
     const text = Buffer.from(uris(draft("A"), draft("B"))).toString()
@@ -447,6 +458,31 @@ describe("an export", () => {
     assert.equal(plan.pages[0]?.drawing?.style, "full")
   })
 
+  for (const [name, ports, wanted, style, styles] of [
+    ["a picture where the terminal draws one", {}, null, "pixels", ["half", "full", "pixels"]],
+    ["cells where the user has chosen them", {}, "half", "half", ["half", "full", "pixels"]],
+    [
+      "a picture, and never half blocks, where those are two columns wide",
+      { halfBlockColumns: (): 2 => 2 },
+      null,
+      "pixels",
+      ["full", "pixels"],
+    ],
+    ["spaces in place of half blocks that were chosen elsewhere", { halfBlockColumns: (): 2 => 2 }, "half", "full", ["full", "pixels"]],
+    ["what fits, where pixels were chosen on another terminal", { pictureCell: () => null }, "pixels", "full", ["half", "full"]],
+  ] as const) {
+    it(`draws ${name}`, async () => {
+      const { ask } = await withVault({ pictureCell: () => ({ width: 10, height: 20 }), ...ports })
+      const { added } = await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+      const size = { columns: 200, rows: 80 }
+      const { plan } = await ask(
+        { type: "plan-qr", target: "phone", ids: added, size, choice: { style: wanted, accountsPerPage: null } },
+        "qr-planned",
+      )
+      assert.deepEqual([plan.pages[0]?.drawing?.style, plan.styles], [style, styles])
+    })
+  }
+
   it("saves the pages of the last plan as pictures, all or none", async () => {
     const { ask, files, modes } = await withVault()
     assert.equal(
@@ -459,6 +495,10 @@ describe("an export", () => {
     const saved = await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "qr-pages-saved")
     assert.deepEqual(saved.files, ["/qr/phone-01.png", "/qr/phone-02.png"])
     assert.deepEqual([...files.get("/qr/phone-01.png")!.slice(1, 4)], [...Buffer.from("PNG")])
+    const sheet = await ask({ type: "save-qr-pages", kind: "sheet", lang: "en", directory: "/qr", overwrite: false }, "qr-pages-saved")
+    assert.deepEqual(sheet.files, ["/qr/phone-sheet.html"])
+    const gone = await ask({ type: "delete-files", paths: [...sheet.files, "/qr/other"] }, "files-deleted")
+    assert.deepEqual([gone.deleted, gone.kept, files.has("/qr/phone-sheet.html")], [["/qr/phone-sheet.html"], ["/qr/other"], false])
     files.delete("/qr/phone-01.png")
     modes.written = []
     assert.equal(

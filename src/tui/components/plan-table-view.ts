@@ -64,7 +64,9 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
   const ticked = table.rows.filter((row) => row.ticked).length
   const records = table.rows.length + table.unread.filter(({ at }) => at !== null).length
   const counts = say(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
-  const head = textRow(cutToWidth(` ${[counts, ...unopenedText(table.unread, lang)].join(" · ")}`, size.columns), { bold: true })
+  const unopened = unopenedText(table.unread, lang)
+  const told = records === 0 && unopened.length > 0 ? unopened : [counts, ...unopened]
+  const head = textRow(cutToWidth(` ${told.join(" · ")}`, size.columns), { bold: true })
   const below = lines.length - to
   const more = below === 0 ? EMPTY_ROW : textRow(` ${say(TEXTS.more, lang, { n: below })}`, { dim: true })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)

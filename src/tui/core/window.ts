@@ -1,5 +1,6 @@
 import { say, texts } from "../../accounts/language.ts"
 import { busyText, footerRow, titleRow, toastRows } from "../components/chrome.ts"
+import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"
 import { HELP_KEYS, helpView } from "../screens/help.ts"
 import type { HelpTables } from "../screens/help.ts"
@@ -58,7 +59,9 @@ function footer(state: AppState, { here }: HelpTables, typing: boolean, width: n
   if (state.busy !== null) return fitRow(textRow(" " + busyText(state.busy, state.lang)), width)
   if (state.help !== null) return fitRow(footerRow(HELP_KEYS, [], width, state.lang), width)
   const open = state.vault !== null
-  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, spareKeys(typing, open)), width)
+  // Beside a question nothing else is offered.
+  const asks = CONFIRM_KEYS.some((binding) => here.includes(binding))
+  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, asks ? [] : spareKeys(typing, open)), width)
 }
 
 /** What is special now, the most pressing first. */

@@ -115,7 +115,6 @@ export const backupScreen: Screen<BackupState> = {
     weak !== null ? CONFIRM_KEYS : at === "passphrase" ? FORM_KEYS : at === "done" || save === null ? DONE_KEYS : saveKeys(save),
   typing(state) {
     // Letters never leave the passphrase step, not even from a button: nobody should quit in the middle of a passphrase.
-    if (state.weak !== null) return false
     return state.at === "passphrase" || (state.at === "save" && state.save !== null && saveTyping(state.save))
   },
 }

@@ -48,7 +48,12 @@ function pickingScreen(
           : {
               go: {
                 type: "push" as const,
-                route: { to: "import-run" as const, paths: step.chosen, text: null, ...(state.kind === "restore" ? { restoring: true } : {}) },
+                route: {
+                  to: "import-run" as const,
+                  paths: step.chosen,
+                  text: null,
+                  ...(state.kind === "restore" ? { restoring: true } : {}),
+                },
               },
             }
       return { state: next, effects: step.effects, ...go, ...(step.toast === undefined ? {} : { toast: step.toast }) }

@@ -37,6 +37,7 @@ const TEXTS = texts({
   keyFileHint: { en: "key file", ja: "キーファイル" },
   open: { en: "Open", ja: "開く" },
   without: { en: "Without the key file", ja: "キーファイルを使わない" },
+  backupOf: { en: "The passphrase that {name} was made with.", ja: "{name} を作ったときのパスフレーズを入力してください。" },
   other: { en: "Choose another file", ja: "別のファイルを選ぶ" },
   notThisBackup: { en: "The passphrase does not open this backup.", ja: "このパスフレーズではバックアップを開けません。" },
   skip: { en: "Skip this file", ja: "このファイルをスキップ" },
@@ -102,13 +103,16 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, { lang, bod
       : needs === "passphrase"
         ? ""
         : say(needs === "password" ? TEXTS.passwordHint : TEXTS.codeHint, lang)
+  const title = isRestore(state)
+    ? say(TEXTS.backupOf, lang, { name: sourceLabel(file?.files[0] ?? "", lang) })
+    : say(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, lang) })
   const wrong = stage.wrong === null ? {} : { problem: say(stage.wrong.sentence, lang, stage.wrong.detail) }
   const keyFile = stage.keyFile === null ? say(TEXTS.noKeyFile, lang) : say(TEXTS.keyFile, lang, { name: sourceLabel(stage.keyFile, lang) })
   return [
     {
       kind: "note",
       rows: [
-        ...paragraph(say(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, lang) }), width, {
+        ...paragraph(title, width, {
           indent: 1,
           style: { bold: true },
         }),

@@ -178,7 +178,14 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
     const why = paragraph(fullSentence(said(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
     return {
       title,
-      body: [EMPTY_ROW, ...why, EMPTY_ROW, ...ways.flat(), EMPTY_ROW, ...notice(state)(body.columns - 1)].slice(0, body.rows),
+      body: [
+        EMPTY_ROW,
+        ...why,
+        EMPTY_ROW,
+        ...ways.flat(),
+        EMPTY_ROW,
+        ...notice(state)(body.columns - 2).map((row) => [span(" "), ...row]),
+      ].slice(0, body.rows),
     }
   }
   const page = plan.pages[state.page]
@@ -207,7 +214,8 @@ function blocksOf(state: QrPagesState, plan: QrPlan, page: QrPage, context: Cont
   const { lang } = context
   const last = state.page === plan.pages.length - 1
   const withCode = plan.verificationCode !== null && last && !hasCodePage(plan, context.window)
-  const notes = [...page.notes, ...plan.notes]
+  const told = (notes: readonly Said[]) => (width: number) =>
+    notes.flatMap((note) => paragraph(fullSentence(said(note, lang), lang), width, { style: { dim: true } }))
   return [
     headBlock(state, plan, page, context),
     { rank: 1, rows: notice(state) },
@@ -216,7 +224,9 @@ function blocksOf(state: QrPagesState, plan: QrPlan, page: QrPage, context: Cont
       ? [{ rank: state.page === 0 ? 1 : 4, rows: (width: number) => paragraph(say(TEXTS.codeLater, lang), width) }]
       : []),
     ...(last && plan.target !== "keyferry" ? [keepBlock(lang)] : []),
-    { rank: 5, rows: (width) => notes.flatMap((note) => paragraph(fullSentence(said(note, lang), lang), width, { style: { dim: true } })) },
+    // How this very code was made smaller matters more than what other windows would change.
+    { rank: 2, rows: told(page.notes) },
+    { rank: 5, rows: told(plan.notes) },
     ...(withCode ? [codeBlock(state, plan, lang), { rank: 1, rows: (width: number) => paragraph(say(TEXTS.codeHere, lang), width) }] : []),
     { rank: 2, short: say(TEXTS.shortKeys, lang), rows: (width) => hintRows(state, lang, width) },
   ]

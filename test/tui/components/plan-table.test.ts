@@ -101,6 +101,7 @@ describe("the view of a plan", () => {
     const parts = Array.from({ length: 60 }, (_, at) => at + 1).join(", ")
     const long = planTable([], [{ file: "/a/transfer.png", at: null, reason: `parts ${parts} of 61 are missing` }])
     assert.match(view(long, "en").join("").replace(/\s+/g, " "), /58, 59, 60 of 61 are missing/)
+    assert.match(view(long, "en")[0] ?? "", /^ 1 file could not be read$/)
     const many = planTable(
       Array.from({ length: 40 }, (_, at) => planRow("new", `n${at}`)),
       [],

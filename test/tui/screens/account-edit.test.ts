@@ -59,6 +59,15 @@ describe("adding an account", () => {
     assert.match(add().then(keys("tab", "tab"), typed("MZ1W")).lines.join("\n"), /! The secret is not base32/)
   })
 
+  it("says once that a secret is not base32, and where, but not what stands there", () => {
+    const after = add().then(keys("tab", "tab"), typed("ABCDEFGHIJKLMNOP1RST"), key("enter"))
+    const shown = after.lines.join("\n")
+    assert.equal(shown.split("not base32").length, 2)
+    assert.match(shown, /look at character 17\./)
+    const grouped = add().then(keys("tab", "tab"), typed("ABCD EFGH IJKL MNOP 1RST"), key("enter"))
+    assert.match(grouped.lines.join(" ").replace(/\s+/g, " "), /look at character 17, blanks and hyphens not counted\./)
+  })
+
   it("does not save without a secret, and goes there", () => {
     const after = add().then(typed("Acme"), key("enter"))
     assert.deepEqual(after.effects, [])

@@ -14,6 +14,11 @@ describe("choosing accounts to export", () => {
   it("goes on with what is ticked, in the order of the list", () => {
     assert.deepEqual(ids(keys("G", "space", "g", "space")), ["a1", "a3"])
   })
+  it("has the order of the account list, favourites first", () => {
+    const vault = testVault(ACCOUNTS.map((account) => (account.id === "a3" ? { ...account, favorite: true } : account)))
+    const [go] = play(exportSelectScreen, QR, context({ vault }), keys("a", "enter")).gos
+    assert.deepEqual(go?.type === "push" && go.route.to === "export-qr-target" && go.route.ids, ["a3", "a1", "a2"])
+  })
   it("goes to the formats for a file", () => {
     const { gos } = play(exportSelectScreen, { to: "export-select", kind: "file" }, context(), keys("a", "enter"))
     assert.deepEqual(gos, [{ type: "push", route: { to: "export-format", ids: ["a1", "a2", "a3"] } }])

@@ -16,6 +16,12 @@ describe("unlocking", () => {
     assert.match(lines.join("\n"), /opening…/)
   })
 
+  it("is given up by L while it opens, and nothing of what was typed stays", () => {
+    const after = start(typed("right"), key("enter"), key("L"))
+    assert.deepEqual(after.effects.at(-1), { type: "cancel-work" })
+    assert.equal(after.state.editor.value, "")
+  })
+
   it("does nothing on an empty passphrase", () => {
     assert.deepEqual(start(key("enter")).effects, [])
   })
