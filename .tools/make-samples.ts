@@ -36,7 +36,9 @@ function expectation({ files, accounts, once: _, keyFile, ...rest }: Made): unkn
   }
 }
 
-for (const file of readdirSync(makers).filter((name) => name.endsWith(".ts")).sort()) {
+for (const file of readdirSync(makers)
+  .filter((name) => name.endsWith(".ts"))
+  .sort()) {
   const id = basename(file, ".ts")
   if (id !== "kit" && (only.length === 0 || only.includes(id))) await write(id)
 }

@@ -275,7 +275,8 @@ const END = "<!-- end of formats -->"
 
 /** The README with its table of formats anew. */
 export function readmeWithFormats(readme: string): string {
-  const rows = HANDLERS.map(({ id, title, open, writer }) => {
+  const rows = HANDLERS.map((handler) => {
+    const { id, title, writer } = handler
     const protects = writer === undefined || writer.protects === "never" ? "" : writer.protects === "always" ? "always" : "yes"
     const kept =
       writer === undefined
@@ -285,7 +286,7 @@ export function readmeWithFormats(readme: string): string {
             `${ranges(writer.keeps.digits)} digits`,
             ...extrasOf(writer.keeps).map(({ en }) => en),
           ].join("; ")
-    return `| \`${id}\` | ${title} | ${open === undefined ? "" : "yes"} | ${writer === undefined ? "" : "yes"} | ${protects} | ${kept} |`
+    return `| \`${id}\` | ${title} | ${handler.open === undefined ? "" : "yes"} | ${writer === undefined ? "" : "yes"} | ${protects} | ${kept} |`
   })
   const table = ["| format | app | read | written | protected | a written file keeps |", "|---|---|---|---|---|---|", ...rows].join("\n")
   const [before = "", rest = ""] = readme.split(BEGIN)

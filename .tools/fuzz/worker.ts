@@ -1,5 +1,5 @@
 /** Opens mutated samples, one after the other, and tells what comes of them; see `../fuzz.mjs`. */
-import { background, inEarnest } from "./kdf.ts"
+import { background, inEarnest } from "../../test/formats/remembered-keys.ts"
 import { writeFileSync } from "node:fs"
 import { parentPort, workerData } from "node:worker_threads"
 import { isAppError } from "../../src/accounts/errors.ts"

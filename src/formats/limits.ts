@@ -1,5 +1,6 @@
 import { AppError } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
+import type { Sniffed } from "./sniffed.ts"
 
 const MIB = 1 << 20
 
@@ -47,8 +48,20 @@ export const LIMIT_TEXTS = texts({
 
 /** @throws AppError `limit-exceeded` */
 export function checkFileBytes(size: number): void {
-  if (size > LIMITS.fileBytes) throw new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
+  if (size > LIMITS.fileBytes) throw tooLarge()
 }
+
+/** What one look alone finds too large or too deep for anybody to open: `limit-exceeded`; else null. */
+export function tooMuchFor(sniffed: Sniffed): AppError | null {
+  const { kind, size } = sniffed
+  if (kind === "json-broken" && sniffed.problem === "too-deep") {
+    return new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
+  }
+  // Text of that size is not even decoded.
+  return kind === "binary" && size > LIMITS.fileBytes ? tooLarge() : null
+}
+
+const tooLarge = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
 
 /**
  * Ask before, and again while, something is unpacked.

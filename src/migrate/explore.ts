@@ -4,6 +4,7 @@ import { texts } from "../accounts/language.ts"
 import type { Draft } from "../accounts/account.ts"
 import type { Said } from "../accounts/language.ts"
 import type { Handler, Input, Key, OpenContext, OpenedAccounts, OpenedLocked, OpenedNested, SniffedInput } from "../formats/handler.ts"
+import { tooMuchFor } from "../formats/limits.ts"
 import { detect } from "../formats/registry.ts"
 import { sniff } from "../formats/sniff.ts"
 import type { Sniffed } from "../formats/sniff.ts"
@@ -104,10 +105,12 @@ export async function explore(start: readonly Item[], context: ExploreContext, f
       const sniffed = sniff(item.input.bytes)
       const candidates = force === null ? detect(sniffed, readers) : [force]
       const first = candidates[0]
+      const tooMuch = tooMuchFor(sniffed)
       if (++seen > MAX_INPUTS)
         leaves.push(failed(item, new AppError("limit-exceeded", EXPLORE_TEXTS.tooMany, { detail: { max: MAX_INPUTS } })))
       else if (item.path.length > MAX_DEPTH + 1)
         leaves.push(failed(item, new AppError("limit-exceeded", EXPLORE_TEXTS.tooDeep, { detail: { max: MAX_DEPTH } })))
+      else if (tooMuch !== null) leaves.push(failed(item, tooMuch))
       else if (first === undefined) leaves.push(unknown(item, sniffed))
       else {
         const one = { ...item, sniffed }

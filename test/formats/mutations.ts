@@ -147,7 +147,7 @@ function mutateJson(bytes: Uint8Array, draw: Draw): Uint8Array | null {
     changeValue(place, places, draw)
     if (place.key === "root" && "root" in place.holder) root = place.holder["root"]
   }
-  return new TextEncoder().encode(JSON.stringify(root, null, draw(3)) ?? "")
+  return new TextEncoder().encode(JSON.stringify(root ?? null, null, draw(3)))
 }
 
 const MAX_PLACES = 5000

@@ -88,10 +88,12 @@ function textPart(node: RawNode): string {
 /** The parser recurses, so the depth is counted before. An upper bound: self-closing and void tags are seen through. */
 function checkDepth(source: string): void {
   let depth = 0
+  let end = source.indexOf(">")
   for (let at = source.indexOf("<"); at >= 0; at = source.indexOf("<", at + 1)) {
     const next = source.charCodeAt(at + 1)
     if (next === 0x21 || next === 0x3f) continue
-    const end = source.indexOf(">", at)
+    // Searched for only when it was passed, or many tags without an end would take quadratic time.
+    if (end >= 0 && end < at) end = source.indexOf(">", at)
     if (next === 0x2f) depth--
     else if (source.charCodeAt(end - 1) !== 0x2f) depth++
     if (depth > LIMITS.xmlDepth) throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.xmlDepth } })

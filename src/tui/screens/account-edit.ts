@@ -125,6 +125,8 @@ function save(state: AccountEditState, context: Context, sure: boolean): Out {
 
 /** Asked before a second account with the same secret comes in. */
 function doubt(draft: Draft, old: Account | null, { vault, lang }: Context): Confirm | null {
+  // What was there before was accepted then.
+  if (old !== null && old.issuer === draft.issuer && old.name === draft.name && old.secret.equals(draft.secret)) return null
   const others = (vault?.accounts ?? []).filter(({ id, trashedAt }) => id !== old?.id && trashedAt === null)
   const { status, match } = classify(draft, others)
   if (match === null || status === "new" || status === "other-secret") return null

@@ -11,8 +11,6 @@ import type { Context, Screen } from "../../../src/tui/core/screen.ts"
 import { testAccount, testContext, testVault } from "../play.ts"
 import type { Played } from "../play.ts"
 
-export const NAMES = ["GitHub", "AWS", "ゲーム認証センター"]
-
 /** Three accounts: plain, HOTP, and one of wide characters. */
 export const ACCOUNTS = [
   testAccount("a1", { issuer: "GitHub", name: "alice", order: 1 }),
