@@ -72,6 +72,8 @@ try {
   await press("Enter", "a", "Enter")
   await until(/for whom/)
   await press("Down", "Down", "Enter")
+  await until(/Before the first code/)
+  await press("Enter")
   await until(/Page 1 of/i)
   await sleep(500)
   shoot("transfer-page")
