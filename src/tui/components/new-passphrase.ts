@@ -1,11 +1,12 @@
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang, Sentence } from "../../accounts/language.ts"
 import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../accounts/strength.ts"
-import { confirm } from "./confirm.ts"
+import type { Context, View } from "../core/screen.ts"
+import { confirm, confirmRows } from "./confirm.ts"
 import type { Confirm } from "./confirm.ts"
 import { lineValue, withFocus } from "./form.ts"
 import type { FormItem, FormState } from "./form.ts"
-import { gauge } from "./rows.ts"
+import { gauge, withBand } from "./rows.ts"
 
 const TEXTS = texts({
   passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
@@ -72,6 +73,12 @@ export function weakQuestion(state: FormState, what: "passphrase" | "password", 
   if (strengthOf(lineValue(state, "new")).score >= FAIR) return null
   const question = say(what === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
   return confirm(question, { yes: say(TEXTS.useIt, lang), no: say(TEXTS.choose, lang) })
+}
+
+/** A form, with the question over it where something weak was typed. */
+export function underWeakQuestion(form: View, question: Confirm | null, { body, lang }: Pick<Context, "body" | "lang">): View {
+  if (question === null) return form
+  return { title: form.title, body: withBand(form.body, confirmRows(question, body.columns, lang), body.rows, body.columns) }
 }
 
 /** `######-- good` */

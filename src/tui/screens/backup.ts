@@ -1,15 +1,22 @@
 import { cutToWidth, sanitize } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang } from "../../accounts/language.ts"
-import { answerConfirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
+import { answerConfirm, CONFIRM_KEYS } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"
 import { formState, formView, isChecked, moveFocus, updateForm, withFocus } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
 import { BACK_KEY } from "../components/menu.ts"
-import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem, weakQuestion } from "../components/new-passphrase.ts"
+import {
+  focusProblem,
+  newPassphrase,
+  newPassphraseItems,
+  newPassphraseProblem,
+  weakQuestion,
+  underWeakQuestion,
+} from "../components/new-passphrase.ts"
 import type { FormProblem } from "../components/new-passphrase.ts"
 import { shortPath } from "../components/path-text.ts"
-import { EMPTY_ROW, paragraph, textRow, withBand } from "../components/rows.ts"
+import { EMPTY_ROW, paragraph, textRow } from "../components/rows.ts"
 import { saveKeys, saveTyping, saveView, startSave, updateSave } from "../components/save-file.ts"
 import type { SaveFile } from "../components/save-file.ts"
 import type { Row, Size } from "../core/frame.ts"
@@ -108,8 +115,7 @@ export const backupScreen: Screen<BackupState> = {
       return { title, body: [textRow(cutToWidth(` ${say(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
     }
     const { rows, cursor } = formView(items(state, lang, body.columns), state.form, body.columns, body.rows)
-    if (state.weak === null) return { title, body: rows, cursor }
-    return { title, body: withBand(rows, confirmRows(state.weak, body.columns, lang), body.rows, body.columns) }
+    return underWeakQuestion({ title, body: rows, cursor }, state.weak, context)
   },
   keys: ({ at, save, weak }) =>
     weak !== null ? CONFIRM_KEYS : at === "passphrase" ? FORM_KEYS : at === "done" || save === null ? DONE_KEYS : saveKeys(save),

@@ -1,12 +1,19 @@
 import { say, texts } from "../../accounts/language.ts"
 import { normalizePassphrase } from "../../accounts/strength.ts"
-import { answerConfirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
+import { answerConfirm, CONFIRM_KEYS } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"
 import { formState, formView, lineValue, moveFocus, setLine, updateForm, withFocus } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
-import { focusProblem, newPassphrase, newPassphraseItems, newPassphraseProblem, weakQuestion } from "../components/new-passphrase.ts"
+import {
+  focusProblem,
+  newPassphrase,
+  newPassphraseItems,
+  newPassphraseProblem,
+  weakQuestion,
+  underWeakQuestion,
+} from "../components/new-passphrase.ts"
 import type { FormProblem } from "../components/new-passphrase.ts"
-import { EMPTY_ROW, paragraph, withBand } from "../components/rows.ts"
+import { EMPTY_ROW, paragraph } from "../components/rows.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Context, Outcome, Screen } from "../core/screen.ts"
 
@@ -121,9 +128,7 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
   view(state, context) {
     const { rows, cursor } = formView(items(state, context), state.form, context.body.columns, context.body.rows)
     const title = say(TEXTS.title, context.lang)
-    if (state.weak === null) return { title, body: rows, cursor: state.working ? null : cursor }
-    const { columns, rows: height } = context.body
-    return { title, body: withBand(rows, confirmRows(state.weak, columns, context.lang), height, columns) }
+    return underWeakQuestion({ title, body: rows, cursor: state.working ? null : cursor }, state.weak, context)
   },
 
   keys: ({ weak }) => (weak === null ? KEYS : CONFIRM_KEYS),
