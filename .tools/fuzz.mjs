@@ -5,10 +5,9 @@
 import { mkdirSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { Worker } from "node:worker_threads"
-import { build } from "esbuild"
+import { bundle } from "./bundle.mjs"
 
 const LIMIT_MS = 2000
 const LIMIT_BYTES = 512 << 20
@@ -25,21 +24,7 @@ if (![seed, inputs, seconds].every((number) => number >= 0)) throw new Error("--
 const directory = values.keep ?? mkdtempSync(join(tmpdir(), "keyferry-fuzz-"))
 mkdirSync(directory, { recursive: true })
 
-const root = fileURLToPath(new URL("..", import.meta.url))
-// As deep below the root as the tests are, which look for the samples from there.
-const outfile = join(root, "node_modules", ".keyferry-fuzz", "worker.mjs")
-await build({
-  absWorkingDir: root,
-  entryPoints: [".tools/fuzz/worker.ts"],
-  outfile,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  packages: "external",
-  sourcemap: "inline",
-  logLevel: "warning",
-})
+const program = await bundle(".tools/fuzz/worker.ts", "fuzz")
 const begun = new Int32Array(new SharedArrayBuffer(4 * 256))
 const found = new Map()
 let formats = []
@@ -48,7 +33,7 @@ let formats = []
 function work(only, until) {
   const now = new Float64Array(new SharedArrayBuffer(8 * 3))
   now[0] = -1
-  const worker = new Worker(outfile, {
+  const worker = new Worker(program, {
     workerData: { seed, begun, now, only },
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
     stdout: true,

@@ -27,7 +27,7 @@ export async function* formats(): AsyncGenerator<Measured> {
     const times = await inTurns(25, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
     const manyTimes = await inTurns(2, { few: () => read(handler, few, FEW), many: () => read(handler, many, count) })
     const growth = manyTimes.many / manyTimes.few / (count / FEW)
-    const note = `${count / 1000},000: ${(manyTimes.many / 1000).toFixed(2)} s, ${growth.toFixed(2)}× linear`
+    const note = `${count.toLocaleString("en")}: ${(manyTimes.many / 1000).toFixed(2)} s, ${growth.toFixed(2)}× linear`
     const what = `${handler.id} (${(few.length / 1e6).toFixed(1)} MB)`
     if (parser === null) yield { what, ms: times.few, beside: "itself (no parser of its kind to compare with)", besideMs: times.few, note }
     else yield { what, ms: times.few, beside: parser.name, besideMs: times.bare, most: MOST_OF_PARSER, note }
