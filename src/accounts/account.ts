@@ -83,7 +83,7 @@ export function defaultsOf(kind: Kind): (typeof DEFAULTS)[Kind] {
 }
 
 /** What a file said of an account. */
-export type SaidOfDraft = Pick<Draft, "kind" | "secret"> & { readonly [Field in keyof Draft]?: Draft[Field] | null }
+export type SaidOfDraft = Pick<Draft, "kind" | "secret"> & { readonly [Field in keyof Draft]?: Draft[Field] | null | undefined }
 
 /** A draft from what a file said; everything left out, or null, gets its kind's default. */
 export function makeDraft(said: SaidOfDraft): Draft {

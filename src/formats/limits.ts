@@ -13,10 +13,18 @@ export const LIMITS = {
   inflateRatio: 1000,
   zipMembers: 10_000,
   jsonDepth: 100,
+  /** Each takes some 50 bytes of memory. */
+  jsonValues: 4_000_000,
   xmlDepth: 100,
+  /** Each takes some 500 bytes of memory. */
+  xmlElements: 2_000_000,
+  xmlAttributes: 500_000,
+  csvColumns: 200,
   /** Records in one file. */
   records: 250_000,
   pbkdf2Rounds: 10_000_000,
+  /** Over all records of a file that has a salt for each. */
+  pbkdf2RoundsOfRecords: 200_000_000,
   /** KeePass' AES-KDF: each a bare AES block, so many times as many as of PBKDF2. */
   aesKdfRounds: 250_000_000,
   /** scrypt and Argon2. */
@@ -39,6 +47,7 @@ export const LIMIT_TEXTS = texts({
   ratio: { en: "the file is packed more tightly than any honest one", ja: "圧縮率が異常に高いファイルです" },
   members: { en: "the archive has more than {max} files in it", ja: "書庫の中のファイルが {max} 個を超えています" },
   depth: { en: "the data is nested more than {max} levels deep", ja: "データの入れ子が {max} 段を超えています" },
+  values: { en: "there are more than {max} values in the file", ja: "値が {max} 個を超えています" },
   records: { en: "there are more than {max} records in the file", ja: "項目が {max} 件を超えています" },
   rounds: { en: "the key derivation asks for more than {max} rounds", ja: "鍵導出の反復回数が {max} 回を超えています" },
   memory: { en: "the key derivation asks for more than {max} MiB of memory", ja: "鍵導出に必要なメモリーが {max} MiB を超えています" },
@@ -54,11 +63,15 @@ export function checkFileBytes(size: number): void {
 /** What one look alone finds too large or too deep for anybody to open: `limit-exceeded`; else null. */
 export function tooMuchFor(sniffed: Sniffed): AppError | null {
   const { kind, size } = sniffed
-  if (kind === "json-broken" && sniffed.problem === "too-deep") {
-    return new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
-  }
+  if (kind === "json-broken" && sniffed.problem !== "syntax") return jsonTooMuch(sniffed.problem)
   // Text of that size is not even decoded.
   return kind === "binary" && size > LIMITS.fileBytes ? tooLarge() : null
+}
+
+export function jsonTooMuch(problem: "too-deep" | "too-many"): AppError {
+  return problem === "too-deep"
+    ? new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
+    : new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.jsonValues } })
 }
 
 const tooLarge = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
@@ -95,6 +108,12 @@ export function checkKeySlots(count: number): void {
 /** @throws AppError `limit-exceeded` */
 export function checkPbkdf2(rounds: number): void {
   if (rounds > LIMITS.pbkdf2Rounds) throw new AppError("limit-exceeded", LIMIT_TEXTS.rounds, { detail: { max: LIMITS.pbkdf2Rounds } })
+}
+
+/** For a file whose records are encrypted one by one. @throws AppError `limit-exceeded` */
+export function checkPbkdf2OfRecords(rounds: number): void {
+  const max = LIMITS.pbkdf2RoundsOfRecords
+  if (rounds > max) throw new AppError("limit-exceeded", LIMIT_TEXTS.rounds, { detail: { max } })
 }
 
 /** @throws AppError `limit-exceeded` */

@@ -22,7 +22,7 @@ export type Sniffed =
   | SniffedJsonObject
   | SniffedJsonArray
   /** Begins like JSON but is none, or more of it than we take. `head`: the first 1000 characters. */
-  | { readonly kind: "json-broken"; readonly size: number; readonly head: string; readonly problem: "syntax" | "too-deep" | "too-large" }
+  | { readonly kind: "json-broken"; readonly size: number; readonly head: string; readonly problem: "syntax" | "too-deep" | "too-many" }
   /** `names`: for Android preferences (root `map`) the `name` attributes of the entries, at most 1000. `head`: the first 2000 characters. */
   | { readonly kind: "xml"; readonly size: number; readonly root: string; readonly names: readonly string[]; readonly head: string }
   /** `headers`: the texts of the first table's header cells (of its first row where it has none), unescaped, at most 60. */

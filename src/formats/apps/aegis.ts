@@ -13,6 +13,7 @@ import { base32Field, draftOf, flag, iconField, kindField, text, uuidField } fro
 import { cellText, tableRows } from "../support/html-table.ts"
 import { JSON_TEXTS, arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
+import { ALL_CODES, BARE_KEEPS, RFC_ALGORITHMS } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
 
@@ -239,17 +240,13 @@ export const aegis: Handler = {
   writer: {
     protects: "optional",
     keeps: {
-      kinds: ["totp", "hotp", "steam", "motp", "yandex"],
-      algorithms: ["SHA1", "SHA256", "SHA512"],
-      digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-      periods: "any",
-      pin: true,
+      ...BARE_KEEPS,
+      ...ALL_CODES,
+      algorithms: RFC_ALGORITHMS,
       note: true,
       groups: "many",
       favorite: true,
       icon: true,
-      trashed: false,
-      times: false,
     },
     extension: () => "json",
     losses,

@@ -4,6 +4,7 @@ import { texts } from "../../accounts/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { readAndroidPrefs } from "../support/android-prefs.ts"
+import { checkPbkdf2OfRecords } from "../limits.ts"
 import { openCbc, pbkdf2, spellings, wrongPassword } from "../support/crypto.ts"
 import { decodeBase64, decodeHex } from "../support/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, firstText, text } from "../support/fields.ts"
@@ -62,6 +63,8 @@ async function unlock(tokens: readonly unknown[], password: string, context: Ope
 
 async function readTokens(tokens: readonly unknown[], password: string | null, context: OpenContext): Promise<OpenedAccounts> {
   const seeds: (string | null)[] = []
+  const sealed = password === null ? [] : tokens.filter(isObject).filter((token) => sealedOf(token) !== "")
+  checkPbkdf2OfRecords(sealed.reduce((sum, token) => roundsOf(token).reduce((more, rounds) => more + rounds, sum), 0))
   for (const [index, token] of tokens.entries()) {
     context.progress?.(index, tokens.length)
     const sealed = isObject(token) && password !== null ? sealedOf(token) : ""
@@ -70,14 +73,19 @@ async function readTokens(tokens: readonly unknown[], password: string | null, c
   return new RecordReader(context).readAll(tokens, (token, index) => readToken(objectOf(token), seeds[index] ?? null)).opened()
 }
 
+/** What the token says, and what it may be where that is wrong. */
+function roundsOf(token: JsonObject): readonly number[] {
+  const told = Number(token["key_derivation_iterations"] ?? 0)
+  return told > 0 ? [told, ...ROUNDS.filter((n) => n !== told)] : ROUNDS
+}
+
 /** Base32 text under AES-256-CBC; the salt is taken as text. Null where no count of rounds opens it. */
 async function unsealSeed(sealed: string, token: JsonObject, password: string, context: OpenContext): Promise<string | null> {
-  const told = Number(token["key_derivation_iterations"] ?? 0)
   const vector = text(token["unique_iv"])
   try {
     const iv = vector === "" ? new Uint8Array(16) : decodeHex(vector)
     const data = decodeBase64(sealed)
-    for (const rounds of told > 0 ? [told, ...ROUNDS.filter((n) => n !== told)] : ROUNDS) {
+    for (const rounds of roundsOf(token)) {
       const key = await pbkdf2(password, encodeUtf8(text(token["salt"])), { rounds, length: 32, hash: "sha1" }, context)
       const plain = openCbc(key, iv, data)
       const seed = plain === null ? "" : Buffer.from(plain).toString("latin1")

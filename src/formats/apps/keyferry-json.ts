@@ -5,6 +5,7 @@ import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } 
 import { openAge } from "../support/age-file.ts"
 import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
+import { ALL_CODES } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8 } from "../support/text.ts"
 
@@ -61,11 +62,7 @@ export const keyferryJson: Handler = {
   writer: {
     protects: "optional",
     keeps: {
-      kinds: ["totp", "hotp", "steam", "motp", "yandex"],
-      algorithms: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"],
-      digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-      periods: "any",
-      pin: true,
+      ...ALL_CODES,
       note: true,
       groups: "many",
       favorite: true,

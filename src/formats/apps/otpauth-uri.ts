@@ -4,6 +4,7 @@ import { texts } from "../../accounts/language.ts"
 import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
+import { ALL_CODES, BARE_KEEPS } from "../support/keeps.ts"
 import { MigrationParts, parseMigrationUri } from "../support/migration.ts"
 import { RecordReader, issueOf } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
@@ -106,19 +107,7 @@ export const otpauthUri: Handler = {
   open,
   writer: {
     protects: "never",
-    keeps: {
-      kinds: ["totp", "hotp", "steam", "motp", "yandex"],
-      algorithms: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"],
-      digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-      periods: "any",
-      pin: true,
-      note: false,
-      groups: "none",
-      favorite: false,
-      icon: false,
-      trashed: false,
-      times: false,
-    },
+    keeps: { ...BARE_KEEPS, ...ALL_CODES },
     extension: () => "txt",
     losses,
     run: (drafts) => Promise.resolve(encodeUtf8(drafts.map((draft) => `${formatOtpUri(draft)}\n`).join(""))),

@@ -1,7 +1,6 @@
 import type { Sniffed, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
-import { LIMITS } from "../limits.ts"
 import { decodeBase64, isBase64Char } from "../support/encoding.ts"
-import { firstKeys, isObject, jsonDepth, jsonType } from "../support/json.ts"
+import { firstKeys, isObject, jsonSize, jsonType } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
 import { encodeUtf8, linesOf, unescapeHtml } from "../support/text.ts"
 import { uriLines } from "../support/uri-lines.ts"
@@ -50,14 +49,14 @@ function armoredRecipients(text: string): string[] {
 
 function sniffJson(text: string, bytes: Uint8Array): Sniffed {
   const size = bytes.length
-  const broken = (problem: "syntax" | "too-deep" | "too-large"): Sniffed => ({
+  const broken = (problem: "syntax" | "too-deep" | "too-many"): Sniffed => ({
     kind: "json-broken",
     size,
     head: text.slice(0, 1000),
     problem,
   })
-  if (size > LIMITS.fileBytes) return broken("too-large")
-  if (jsonDepth(isWide(bytes) ? encodeUtf8(text) : bytes) > LIMITS.jsonDepth) return broken("too-deep")
+  const within = jsonSize(isWide(bytes) ? encodeUtf8(text) : bytes)
+  if (within !== "whole") return broken(within)
   let json: unknown
   try {
     json = JSON.parse(text)

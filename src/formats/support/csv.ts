@@ -1,6 +1,6 @@
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
-import { checkRecords } from "../limits.ts"
+import { LIMITS, LIMIT_TEXTS, checkRecords } from "../limits.ts"
 
 export const CSV_TEXTS = texts({
   broken: { en: "the file is not whole CSV", ja: "CSV として読み取れません" },
@@ -20,6 +20,7 @@ export interface CsvRow {
  * @see RFC 4180
  */
 export async function readCsv(text: string, delimiter: "," | ";" | "\t" = ","): Promise<CsvRow[]> {
+  checkLines(text)
   const { parse } = await import("csv-parse/sync")
   let rows: { record: string[]; info: { lines: number } }[]
   try {
@@ -30,16 +31,37 @@ export async function readCsv(text: string, delimiter: "," | ";" | "\t" = ","): 
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
+      // The header, and one more than may be there.
+      to: LIMITS.records + 2,
     }) as unknown as typeof rows
   } catch (cause) {
     throw new AppError("format-damaged", CSV_TEXTS.broken, { cause })
   }
   checkRecords(rows.length)
-  const header = (rows[0]?.record ?? []).map((name) => name.trim().toLowerCase())
+  const columns = rows[0]?.record ?? []
+  if (columns.length > LIMITS.csvColumns) throw tooManyColumns()
+  const header = columns.map((name) => name.trim().toLowerCase())
   return rows.slice(1).map(({ record, info }) => ({
     at: info.lines,
     cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ""])),
   }))
+}
+
+/** Notes have lines of their own, but not everywhere. */
+const LINES_A_RECORD = 4
+const MAX_COLUMN_NAME = 200
+
+/** Told before anything is parsed. */
+function checkLines(text: string): void {
+  const first = text.slice(0, LIMITS.csvColumns * MAX_COLUMN_NAME)
+  if (first.length < text.length && !/[\r\n]/.test(first)) throw tooManyColumns()
+  let lines = 0
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++
+  checkRecords(lines / LINES_A_RECORD)
+}
+
+function tooManyColumns(): AppError {
+  return new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.csvColumns } })
 }
 
 /** One line; a field is quoted where it must be, or always. */

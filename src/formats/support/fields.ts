@@ -1,4 +1,4 @@
-import { defaultsOf } from "../../accounts/account.ts"
+import { makeDraft } from "../../accounts/account.ts"
 import type { Draft, Icon, Kind } from "../../accounts/account.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
@@ -70,29 +70,27 @@ export type RawFields = Pick<Draft, "kind" | "secret"> &
  */
 export function draftOf(said: RawFields): Draft {
   const { kind } = said
-  const usual = defaultsOf(kind)
   const free = kind === "totp" || kind === "hotp"
-  // Spelled out: spreading costs more than all the rest where a file has a hundred thousand records.
-  return {
+  return makeDraft({
     kind,
-    issuer: (said.issuer ?? "").trim(),
-    name: (said.name ?? "").trim(),
+    issuer: said.issuer?.trim(),
+    name: said.name?.trim(),
     secret: said.secret,
-    algorithm: (free ? parseAlgorithm(algorithmText(said.algorithm)) : null) ?? usual.algorithm,
-    digits: (free ? parseDigits(scalar(said.digits)) : null) ?? usual.digits,
-    period: (kind === "totp" ? parsePeriod(scalar(said.period)) : null) ?? usual.period,
-    counter: (kind === "hotp" ? parseCounter(scalar(said.counter)) : null) ?? usual.counter,
-    pin: said.pin ?? null,
-    note: said.note ?? "",
-    groups: said.groups ?? [],
-    favorite: said.favorite ?? false,
-    icon: said.icon ?? null,
-    trashed: said.trashed ?? false,
-    id: said.id ?? null,
-    createdAt: said.createdAt ?? null,
-    updatedAt: said.updatedAt ?? null,
-    usedAt: said.usedAt ?? null,
-  }
+    algorithm: free ? parseAlgorithm(algorithmText(said.algorithm)) : null,
+    digits: free ? parseDigits(scalar(said.digits)) : null,
+    period: kind === "totp" ? parsePeriod(scalar(said.period)) : null,
+    counter: kind === "hotp" ? parseCounter(scalar(said.counter)) : null,
+    pin: said.pin,
+    note: said.note,
+    groups: said.groups,
+    favorite: said.favorite,
+    icon: said.icon,
+    trashed: said.trashed,
+    id: said.id,
+    createdAt: said.createdAt,
+    updatedAt: said.updatedAt,
+    usedAt: said.usedAt,
+  })
 }
 
 function algorithmText(value: unknown): string | null {

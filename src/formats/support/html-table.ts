@@ -1,3 +1,4 @@
+import { checkRecords } from "../limits.ts"
 import { unescapeHtml } from "./text.ts"
 
 /**
@@ -5,6 +6,7 @@ import { unescapeHtml } from "./text.ts"
  * over the whole: a hostile page costs no more than its length.
  *
  * @returns Rows with at least one cell.
+ * @throws AppError `limit-exceeded`
  */
 export function tableRows(html: string): string[][] {
   const lower = html.toLowerCase()
@@ -18,6 +20,7 @@ export function tableRows(html: string): string[][] {
   const closeRow = (end: number): void => {
     closeCell(end)
     if (row.length > 0) rows.push(row)
+    checkRecords(rows.length)
     row = []
   }
   for (let at = lower.indexOf("<"); at >= 0; at = lower.indexOf("<", at + 1)) {

@@ -1,6 +1,6 @@
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
-import { LIMITS, LIMIT_TEXTS, checkFileBytes } from "../limits.ts"
+import { LIMITS, checkFileBytes, jsonTooMuch } from "../limits.ts"
 import type { SniffedInput } from "../handler.ts"
 import { decodeText, encodeUtf8, textOf } from "./text.ts"
 
@@ -12,28 +12,32 @@ export const JSON_TEXTS = texts({
 })
 
 /**
- * How deep the brackets of a JSON text go. One pass, no recursion; on broken JSON some number.
+ * Whether JSON is too deep, or has so many values that they would fill the memory: told before it is parsed, in one pass without recursion.
  *
  * @param utf8 - Bytes, since reading those takes a third of the time that reading a string's characters does.
+ * @returns `whole` for what is within the limits, broken or not.
  */
-export function jsonDepth(utf8: Uint8Array): number {
+export function jsonSize(utf8: Uint8Array): "whole" | "too-deep" | "too-many" {
   const { length } = utf8
   let depth = 0
-  let deepest = 0
+  let values = 0
   for (let at = 0; at < length; at++) {
     const byte = utf8[at] ?? 0
     if (byte <= 0x20) continue
     if (byte === 0x22) {
       for (at++; at < length && utf8[at] !== 0x22; at++) if (utf8[at] === 0x5c) at++
+    } else if (byte === 0x2c) {
+      values++
     } else if (byte > 0x5a) {
       // Square and curly brackets differ in one bit.
       const bracket = byte | 0x20
       if (bracket === 0x7b) {
-        if (++depth > deepest) deepest = depth
+        values++
+        if (++depth > LIMITS.jsonDepth) return "too-deep"
       } else if (bracket === 0x7d) depth--
     }
   }
-  return deepest
+  return values > LIMITS.jsonValues ? "too-many" : "whole"
 }
 
 /**
@@ -45,8 +49,8 @@ export function jsonDepth(utf8: Uint8Array): number {
 export function parseJson(input: Uint8Array | string): unknown {
   checkFileBytes(input.length)
   const text = typeof input === "string" ? input : (decodeText(input) ?? "")
-  if (jsonDepth(encodeUtf8(text)) > LIMITS.jsonDepth)
-    throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
+  const size = jsonSize(encodeUtf8(text))
+  if (size !== "whole") throw jsonTooMuch(size)
   try {
     return JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text)
   } catch (cause) {

@@ -23,11 +23,20 @@ export const BARE_KEEPS: Keeps = {
   times: false,
 }
 
+/** Every code there is, the PIN included. */
+export const ALL_CODES = {
+  kinds: ["totp", "hotp", "steam", "motp", "yandex"],
+  algorithms: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"],
+  digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  periods: "any",
+  pin: true,
+} as const satisfies Partial<Keeps>
+
 /** The three algorithms of RFC 6238. */
 export const RFC_ALGORITHMS = ["SHA1", "SHA256", "SHA512"] as const
 
 /** What reads 1 to 10 digits. */
-export const ALL_DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
+export const ALL_DIGITS = ALL_CODES.digits
 
 /** For targets that must have an issuer and take the name for one. */
 export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">): Loss[] {

@@ -11,6 +11,7 @@ import type { Keeps } from "../handler.ts"
 import { concat, sameBytes } from "./crypto.ts"
 import { decodeBase64, encodeBase64 } from "./encoding.ts"
 import { FIELD_TEXTS } from "./fields.ts"
+import { BARE_KEEPS } from "./keeps.ts"
 import type { RecordReader } from "./records.ts"
 
 /**
@@ -65,17 +66,10 @@ export interface MigrationPart {
 export const MAX_BATCH = 10
 
 export const MIGRATION_KEEPS: Keeps = {
+  ...BARE_KEEPS,
   kinds: ["totp", "hotp"],
   algorithms: ["SHA1", "SHA256", "SHA512", "MD5"],
   digits: [6, 8],
-  periods: [30],
-  pin: false,
-  note: false,
-  groups: "none",
-  favorite: false,
-  icon: false,
-  trashed: false,
-  times: false,
 }
 
 const PREFIX = "otpauth-migration://"

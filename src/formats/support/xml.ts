@@ -24,7 +24,7 @@ export interface XmlElement {
 export async function parseXml(bytes: Uint8Array): Promise<XmlElement> {
   checkFileBytes(bytes.length)
   const source = textOf(bytes)
-  checkDepth(source)
+  checkSize(source)
   const [{ XMLParser }, { SyntaxValidator }] = await Promise.all([import("fast-xml-parser"), import("fast-xml-validator")])
   const parser = new XMLParser({
     preserveOrder: true,
@@ -85,17 +85,31 @@ function textPart(node: RawNode): string {
   return Array.isArray(cdata) ? (cdata as RawNode[]).map((part) => (typeof part["#text"] === "string" ? part["#text"] : "")).join("") : ""
 }
 
-/** The parser recurses, so the depth is counted before. An upper bound: self-closing and void tags are seen through. */
-function checkDepth(source: string): void {
+/**
+ * The parser recurses and takes much memory, so depth and size are counted before. Upper bounds: void tags are seen through, and an equals sign
+ * in an attribute's value counts as one more.
+ */
+function checkSize(source: string): void {
   let depth = 0
+  let elements = 0
+  let attributes = 0
   let end = source.indexOf(">")
+  let equals = source.indexOf("=")
   for (let at = source.indexOf("<"); at >= 0; at = source.indexOf("<", at + 1)) {
     const next = source.charCodeAt(at + 1)
     if (next === 0x21 || next === 0x3f) continue
-    // Searched for only when it was passed, or many tags without an end would take quadratic time.
+    // Each is searched for only when it was passed, or many tags without an end would take quadratic time.
     if (end >= 0 && end < at) end = source.indexOf(">", at)
-    if (next === 0x2f) depth--
-    else if (source.charCodeAt(end - 1) !== 0x2f) depth++
+    if (equals >= 0 && equals < at) equals = source.indexOf("=", at)
+    for (; equals >= 0 && equals < end; equals = source.indexOf("=", equals + 1)) attributes++
+    if (next === 0x2f) {
+      depth--
+      continue
+    }
+    elements++
+    if (source.charCodeAt(end - 1) !== 0x2f) depth++
     if (depth > LIMITS.xmlDepth) throw new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.xmlDepth } })
   }
+  const most = elements > LIMITS.xmlElements ? LIMITS.xmlElements : attributes > LIMITS.xmlAttributes ? LIMITS.xmlAttributes : null
+  if (most !== null) throw new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: most } })
 }
