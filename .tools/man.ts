@@ -1,20 +1,20 @@
-// Writes man/keyferry.1, man/keyferry-formats.7 and the README's table of formats from the tables that the program itself runs on.
+// Writes man/keyferry.1, man/keyferry-formats.7 and the README's tables of formats from the tables that the program itself runs on.
 // Usage: npx tsx .tools/man.ts   (a test fails when one of them is stale)
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { say } from "../src/accounts/language.ts"
 import type { Sentence } from "../src/accounts/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
-import { extrasOf, keepsInWords, ranges } from "../src/cli/keeps.ts"
+import { keepsInWords } from "../src/cli/keeps.ts"
 import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"
 import type { Handler } from "../src/formats/handler.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
-import { KIND_NAMES } from "../src/migrate/losses.ts"
 import { listKeys } from "../src/tui/components/file-picker-keys.ts"
 import { keyName } from "../src/tui/core/key-names.ts"
 import { GLOBAL_KEYS } from "../src/tui/core/global-keys.ts"
 import type { Binding } from "../src/tui/core/keys.ts"
 import { accountsKeys } from "../src/tui/screens/accounts-keys.ts"
+import { readmeWithFormats } from "./readme.ts"
 
 const LINE = 80
 const DATE = "November 22, 2026"
@@ -268,29 +268,6 @@ export function formatsPage(): string {
     .flatMap((block) => block.split("\n"))
     .flatMap(wrap)
     .join("\n")
-}
-
-const BEGIN = "<!-- formats: written by .tools/man.ts -->"
-const END = "<!-- end of formats -->"
-
-/** The README with its table of formats anew. */
-export function readmeWithFormats(readme: string): string {
-  const rows = HANDLERS.map((handler) => {
-    const { id, title, writer } = handler
-    const protects = writer === undefined || writer.protects === "never" ? "" : writer.protects === "always" ? "always" : "yes"
-    const kept =
-      writer === undefined
-        ? ""
-        : [
-            writer.keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" "),
-            `${ranges(writer.keeps.digits)} digits`,
-            ...extrasOf(writer.keeps).map(({ en }) => en),
-          ].join("; ")
-    return `| \`${id}\` | ${title} | ${handler.open === undefined ? "" : "yes"} | ${writer === undefined ? "" : "yes"} | ${protects} | ${kept} |`
-  })
-  const table = ["| format | app | read | written | protected | a written file keeps |", "|---|---|---|---|---|---|", ...rows].join("\n")
-  const [before = "", rest = ""] = readme.split(BEGIN)
-  return `${before}${BEGIN}\n${table}\n${END}${rest.split(END)[1] ?? ""}`
 }
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
