@@ -219,7 +219,9 @@ export class Vault {
     }
 
     const content = { ...trimmed, generation: Math.max(session.floor, theirs.generation) + 1 }
-    if (file !== null) await keepVersion(this.#files, theirs.generation, file)
+    // Codes used all day would push out what a person may want back.
+    const onlyUsed = !force && sameAccounts(trimmed.accounts, theirs.accounts, sameButUsed)
+    if (file !== null && !onlyUsed) await keepVersion(this.#files, theirs.generation, file)
     const digest = await writeContent(this.#files, content, [session.identity])
     await noteSeen(this.#ports, session.identity.vaultId, content.generation)
     this.#session = { ...session, content, digest, floor: content.generation }
@@ -255,13 +257,19 @@ export class Vault {
   }
 }
 
-function sameAccounts(a: readonly Account[], b: readonly Account[]): boolean {
+function sameAccounts(a: readonly Account[], b: readonly Account[], same = sameAccount): boolean {
   const known = new Map(b.map((account) => [account.id, account]))
-  const same = (account: Account): boolean => {
+  const unchanged = (account: Account): boolean => {
     const other = known.get(account.id)
-    return other !== undefined && sameAccount(account, other)
+    return other !== undefined && same(account, other)
   }
-  return a.length === b.length && a.every(same)
+  return a.length === b.length && a.every(unchanged)
+}
+
+/** The same but for codes that were taken from it since `before`. */
+function sameButUsed(now: Account, before: Account): boolean {
+  const { counter, usedAt, updatedAt } = now
+  return (counter ?? 0) >= (before.counter ?? 0) && sameAccount(now, { ...before, counter, usedAt, updatedAt })
 }
 
 /** A vault made by hand need not give its accounts ids. */

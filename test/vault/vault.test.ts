@@ -153,6 +153,26 @@ describe("the last ten versions", () => {
     assert.equal(older.accounts[0]?.note, "n7")
     await refuses(openVault(ports, DIR, "first"), "vault-refused")
   })
+
+  it("are of changes, not of codes that were used", async () => {
+    const { files, vault } = await started()
+    const kept = (): string[] => [...files.files.keys()].filter((name) => name.includes("/versions/")).sort()
+    const hotp = account("h", { kind: "hotp" })
+    await vault.save([a, hotp])
+    const before = kept()
+    for (let i = 1; i <= 12; i++)
+      await vault.save([
+        { ...a, usedAt: NOW + i },
+        { ...hotp, counter: i, usedAt: NOW + i, updatedAt: NOW + i },
+      ])
+    assert.deepEqual(kept(), before)
+    assert.equal((await openVault(testPorts(files), DIR, "first")).accounts[1]?.counter, 12)
+
+    await vault.save([{ ...a, note: "changed" }, ...vault.accounts.slice(1)])
+    assert.equal(kept().length, before.length + 1)
+    await vault.save([{ ...a, note: "changed" }])
+    assert.equal(kept().length, before.length + 2)
+  })
 })
 
 describe("two programs on one vault", () => {
