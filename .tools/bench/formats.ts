@@ -1,7 +1,10 @@
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
 import { parse } from "csv-parse/sync"
 import type { Handler, SniffedInput } from "../../src/formats/handler.ts"
 import { LIMITS } from "../../src/formats/limits.ts"
-import { HANDLERS, detect } from "../../src/formats/registry.ts"
+import { HANDLERS, detect, handlerById } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import type { Sniffed } from "../../src/formats/sniff.ts"
 import { NOW_MS, background, seededRandom } from "../../test/formats/ports.ts"
@@ -15,23 +18,33 @@ const MOST_OF_PARSER = 3
 
 /**
  * Every plain format that is written here, read: looked at, detected, made accounts of. Beside the bare parsers of the same bytes: `JSON.parse`,
- * `csv-parse`, and for each URI in it `URL`.
+ * `csv-parse`, and for each URI in it `URL`. Each in a thread of its own, as a program reads it that was started for it: without what the others
+ * have left in memory, and have taught the engine to expect.
  */
 export async function* formats(): AsyncGenerator<Measured> {
   for (const handler of HANDLERS) {
     if (handler.open === undefined || handler.writer === undefined || handler.writer.protects === "always") continue
-    const few = await written(handler, FEW)
-    const count = few.length * (MANY / FEW) > LIMITS.fileBytes ? Math.floor((FEW * LIMITS.fileBytes * 0.95) / few.length) : MANY
-    const many = await written(handler, count)
-    const parser = parserOf(few)
-    const times = await inTurns(25, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
-    const manyTimes = await inTurns(2, { few: () => read(handler, few, FEW), many: () => read(handler, many, count) })
-    const growth = manyTimes.many / manyTimes.few / (count / FEW)
-    const note = `${count.toLocaleString("en")}: ${(manyTimes.many / 1000).toFixed(2)} s, ${growth.toFixed(2)}× linear`
-    const what = `${handler.id} (${(few.length / 1e6).toFixed(1)} MB)`
-    if (parser === null) yield { what, ms: times.few, beside: "itself (no parser of its kind to compare with)", besideMs: times.few, note }
-    else yield { what, ms: times.few, beside: parser.name, besideMs: times.bare, most: MOST_OF_PARSER, note }
+    const [measured] = (await once(new Worker(fileURLToPath(import.meta.url), { workerData: handler.id }), "message")) as [Measured]
+    yield measured
   }
+}
+
+/** One of them, in its thread. */
+export async function format(id: string): Promise<Measured> {
+  const handler = handlerById(id)
+  if (handler === undefined) throw new TypeError(`no format ${id}`)
+  const few = await written(handler, FEW)
+  const parser = parserOf(few)
+  const times = await inTurns(25, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
+  const count = few.length * (MANY / FEW) > LIMITS.fileBytes ? Math.floor((FEW * LIMITS.fileBytes * 0.95) / few.length) : MANY
+  const many = await written(handler, count)
+  const manyTimes = await inTurns(2, { few: () => read(handler, few, FEW), many: () => read(handler, many, count) })
+  const growth = manyTimes.many / manyTimes.few / (count / FEW)
+  const note = `${count.toLocaleString("en")}: ${(manyTimes.many / 1000).toFixed(2)} s, ${growth.toFixed(2)}× linear`
+  const what = `${handler.id} (${(few.length / 1e6).toFixed(1)} MB)`
+  return parser === null
+    ? { what, ms: times.few, beside: "itself (no parser of its kind to compare with)", besideMs: times.few, note }
+    : { what, ms: times.few, beside: parser.name, besideMs: times.bare, most: MOST_OF_PARSER, note }
 }
 
 function written(handler: Handler, count: number): Promise<Uint8Array> {

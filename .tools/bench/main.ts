@@ -1,6 +1,7 @@
+import { isMainThread, parentPort, workerData } from "node:worker_threads"
 import { lineOf } from "./measure.ts"
 import type { Measured } from "./measure.ts"
-import { formats } from "./formats.ts"
+import { format, formats } from "./formats.ts"
 import { pictures } from "./pictures.ts"
 import { screen } from "./screen.ts"
 import { start } from "./start.ts"
@@ -8,11 +9,15 @@ import { vault } from "./vault.ts"
 
 const PARTS: Readonly<Record<string, () => AsyncGenerator<Measured>>> = { start, screen, vault, pictures, formats }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name))
-if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${Object.keys(PARTS).join(", ")}`)
-console.log(`  ${"".padEnd(44)} ${"median".padStart(11)}  ${"beside".padStart(11)}  ratio          beside what`)
-for (const [name, part] of Object.entries(PARTS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  for await (const measured of part()) console.log(lineOf(measured))
+if (isMainThread) await print(process.argv.slice(2))
+else parentPort?.postMessage(await format(workerData as string))
+
+async function print(wanted: readonly string[]): Promise<void> {
+  const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name))
+  if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${Object.keys(PARTS).join(", ")}`)
+  console.log(`  ${"".padEnd(44)} ${"takes".padStart(11)}  ${"beside".padStart(11)}  ratio          beside what`)
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    for await (const measured of part()) console.log(lineOf(measured))
+  }
 }

@@ -8,27 +8,63 @@ import type { Measured } from "./measure.ts"
 const ROUNDS = 15
 const PROGRAM = "dist/main.js"
 
-const FIRST_FRAME = /passphrase/i
+/** Another build to compare with, as that of an earlier commit: its directory. */
+const BEFORE = process.env["KEYFERRY_BENCH_BEFORE"]
+const PASSPHRASE = "start of the bench"
+const ISSUER = "Northwind"
 
-/** From the command to the first screen that is drawn: no vault yet. */
-function firstFrame(home: string): Promise<void> {
-  const command = `${process.execPath} ${PROGRAM} --vault ${join(home, "none")} --lang en`
+/** From the command until the screen shows something; where it asks for the passphrase, that is typed. */
+function shown(program: string, home: string, vault: string, wanted: RegExp): Promise<void> {
+  const command = `${process.execPath} ${program} --vault ${join(home, vault)} --lang en`
   const env = { ...process.env, HOME: home, TERM: "xterm-256color", LC_ALL: "C.UTF-8" }
   const child = spawn("script", ["-qec", command, "/dev/null"], { env, stdio: ["pipe", "pipe", "ignore"] })
   return new Promise((resolve, reject) => {
-    let shown = ""
+    let text = ""
+    let typed = false
     child.on("error", reject)
     child.on("close", () => {
-      if (FIRST_FRAME.test(shown)) resolve()
+      if (wanted.test(text)) resolve()
       else reject(new Error("the screen never came"))
     })
     child.stdout.on("data", (chunk: Buffer) => {
-      shown += chunk.toString("latin1")
+      text += chunk.toString("latin1")
       // What a terminal answers to the question where the cursor is.
       if (chunk.includes("\x1b[6n")) child.stdin.write("\x1b[1;2R")
-      if (FIRST_FRAME.test(shown)) child.kill("SIGKILL")
+      if (wanted.test(text)) child.kill("SIGKILL")
+      else if (!typed && /passphrase/i.test(text)) {
+        typed = true
+        child.stdin.write(`${PASSPHRASE}\r`)
+      }
     })
   })
+}
+
+/** A vault of one account, made by the program itself. */
+function makeVault(program: string, home: string, vault: string): void {
+  const at = (name: string): string => join(home, name)
+  writeFileSync(at("passphrase"), `${PASSPHRASE}\n`)
+  writeFileSync(at("uri"), `otpauth://totp/${ISSUER}:alice?secret=GEZDGNBVGY3TQOJQ&issuer=${ISSUER}\n`)
+  for (const command of [["init"], ["add", "--uri-file", at("uri")]]) {
+    const args = [program, ...command, "--vault", at(vault), "--passphrase-file", at("passphrase")]
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env: { ...process.env, HOME: home } })
+    if (status !== 0) throw new Error(stderr)
+  }
+}
+
+/** The first screen, and the list of accounts behind a passphrase, which costs one scrypt. */
+async function* screens(home: string, bareMs: number): AsyncGenerator<Measured> {
+  const programs = { now: PROGRAM, ...(BEFORE === undefined ? {} : { before: join(BEFORE, PROGRAM) }) }
+  for (const [name, program] of Object.entries(programs)) makeVault(program, home, `vault-${name}`)
+  for (const [what, vaultOf, wanted] of [
+    ["the screen's first frame", () => "none", /passphrase/i],
+    ["the account list, passphrase and all", (name: string) => `vault-${name}`, new RegExp(ISSUER)],
+  ] as const) {
+    const works = Object.entries(programs).map(([name, program]) => [name, () => shown(program, home, vaultOf(name), wanted)])
+    const times = await inTurns(ROUNDS, Object.fromEntries(works) as Readonly<Record<string, () => Promise<void>>>)
+    const { now = Number.NaN, before } = times
+    yield { what, ms: now, beside: "node with an empty module", besideMs: bareMs }
+    if (before !== undefined) yield { what, ms: now, beside: "the build to compare with", besideMs: before }
+  }
 }
 
 export async function* start(): AsyncGenerator<Measured> {
@@ -50,7 +86,6 @@ export async function* start(): AsyncGenerator<Measured> {
       formats: () => {
         node(PROGRAM, "formats", "--json")
       },
-      frame: () => firstFrame(home),
     })
     const row = (what: string, ms: number, most?: number): Measured => ({
       what,
@@ -62,7 +97,7 @@ export async function* start(): AsyncGenerator<Measured> {
     yield row("--version", times.version, 2)
     yield row("--help", times.help, 2)
     yield row("formats --json (every handler loaded)", times.formats)
-    yield row("the screen's first frame", times.frame)
+    yield* screens(home, times.bare)
   } finally {
     rmSync(home, { recursive: true, force: true })
   }

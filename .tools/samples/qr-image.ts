@@ -61,6 +61,18 @@ function magick(inputs: readonly Uint8Array[], args: readonly string[], ending: 
   }
 }
 
+/** As an iPhone keeps its photos: through libheif's `heif-enc`. */
+function heic(png: Uint8Array): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), "qr-samples-"))
+  try {
+    writeFileSync(join(folder, "in.png"), png)
+    execFileSync("heif-enc", ["-q", "50", "-o", join(folder, "out.heic"), join(folder, "in.png")], { stdio: "ignore" })
+    return Uint8Array.from(readFileSync(join(folder, "out.heic")))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 const [alice, bob, carol, sakura] = VECTORS as [Draft, Draft, Draft, Draft]
 const [a, b, c, s] = [alice, bob, carol, sakura].map((draft) => formatOtpUri(draft)) as [string, string, string, string]
 const PHOTO = ["-resize", "150%", "-background", "#555", "-virtual-pixel", "background", "-distort", "Perspective", "0,0 30,20 450,0 440,30 0,450 12,430 450,450 420,444", "-rotate", "7", "-blur", "0x1", "-seed", "7", "-attenuate", "0.2", "+noise", "Gaussian", "-quality", "70"] // prettier-ignore
@@ -79,6 +91,7 @@ export const make: Maker = async ({ random }) => {
     { ...uris, files: { "scan.tiff": await picture([s], { mime: "image/tiff", scale: 2 }) }, accounts: [sakura] },
     { ...uris, once: true, files: { "message.webp": magick([await picture([a])], ["-quality", "60"], "webp") }, accounts: [alice] },
     { ...uris, once: true, files: { "photo.jpg": magick([await picture([c], { scale: 8 })], PHOTO, "jpg") }, accounts: [carol] },
+    { ...uris, once: true, files: { "phone.heic": heic(await picture([b])) }, accounts: [bob] },
     {
       ...uris,
       once: true,

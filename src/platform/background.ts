@@ -12,13 +12,13 @@ export const BACKGROUND_TEXTS = texts({
 })
 
 /** One picture; anything beyond is made to be slow. */
-const MAX_IMAGE_S = 60
+const MAX_IMAGE_S = 30
 const MAX_WORKERS = 2
 
 export interface BackgroundOptions {
   /** Workers at most; default 2, or 1 on a machine with one processor. */
   readonly workers?: number
-  /** Seconds for one picture; default 60. */
+  /** Seconds for one picture; default 30. */
   readonly maxImageS?: number
   /**
    * A first look at the first picture without a worker, whose start costs more than the look. For a program that has no screen to keep

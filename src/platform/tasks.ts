@@ -36,6 +36,8 @@ export async function deriveArgon2(params: Argon2Params): Promise<Uint8Array> {
 const PARTS: ReaderParts = {
   zxingWasm: () => readFile(resolve("zxing-wasm/reader/zxing_reader.wasm")),
   webpWasm: () => readFile(resolve("@jsquash/webp/codec/dec/webp_dec.wasm")),
+  jpegWasm: () => readFile(resolve("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm")),
+  nowMs: () => performance.now(),
 }
 
 /** @throws {@link AppError} `format-damaged`, `format-unsupported`, `limit-exceeded`, `interrupted` */

@@ -10,12 +10,17 @@ export const LOAD_TEXTS = texts({
   avif: { en: "AVIF pictures cannot be read; save it as PNG or JPEG", ja: "AVIF 画像は読み込めません。PNG または JPEG で保存してください" },
   damaged: { en: "the picture is damaged", ja: "画像が壊れています" },
   tooLarge: { en: "the picture has more than {max} megapixels", ja: "画像が {max} メガピクセルを超えています" },
+  tooLong: { en: "the picture has a side of more than {max} pixels", ja: "画像の 1 辺が {max} ピクセルを超えています" },
   tooMany: { en: "the picture file is larger than {max} MiB", ja: "画像ファイルが {max} MiB を超えています" },
   bomb: { en: "the picture unpacks to far more than its size says", ja: "画像が表記の大きさを大幅に超えて展開されます" },
 })
 
 export const MAX_MEGAPIXELS = 50
+/** Formats that photos and screenshots come in allow no more; some decoders take memory for each row. */
+const MAX_SIDE = 65_535
 const MAX_FILE_MIB = 128
+/** Pixels of all scans of a JPEG together. Every scan goes over the whole picture; photos have one, or about ten. */
+const MAX_SCANNED_PIXELS = 1e9
 /** No deflate stream grows more than this. @see RFC 1951 */
 const MAX_RATIO = 1032
 
@@ -31,11 +36,24 @@ export function checkPicture(bytes: Uint8Array, head: PictureHead | null): asser
   if (head.width === 0 || head.height === 0) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
   if (head.width * head.height > MAX_MEGAPIXELS * 1e6)
     throw new AppError("limit-exceeded", LOAD_TEXTS.tooLarge, { detail: { max: MAX_MEGAPIXELS } })
+  if (Math.max(head.width, head.height) > MAX_SIDE) throw new AppError("limit-exceeded", LOAD_TEXTS.tooLong, { detail: { max: MAX_SIDE } })
+  if (head.type === "jpeg" && scansOf(bytes) * head.width * head.height > MAX_SCANNED_PIXELS)
+    throw new AppError("limit-exceeded", LOAD_TEXTS.bomb)
   if (head.type === "png") checkPng(bytes, head)
   // A decoder that trusts them would follow directories for ever, or make a palette of four thousand million colours.
   const isSound = head.type === "tiff" ? isTiffSound(bytes, MAX_MEGAPIXELS * 1e6) : head.type !== "bmp" || coloursOf(bytes) <= 256
   if (!isSound) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
 }
+
+/** Scans of a JPEG, and of the small picture that may stand in its head: within a scan the marker cannot come up. @see ITU-T T.81, B.1.1.2 */
+function scansOf(bytes: Uint8Array): number {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let scans = 0
+  for (let at = all.indexOf(START_OF_SCAN); at >= 0; at = all.indexOf(START_OF_SCAN, at + 2)) scans++
+  return scans
+}
+
+const START_OF_SCAN = Buffer.from([0xff, 0xda])
 
 /** Entries that a BMP's palette claims to have. */
 function coloursOf(bytes: Uint8Array): number {
@@ -64,15 +82,22 @@ function checkPng(bytes: Uint8Array, head: PictureHead): void {
   }
 }
 
+/** The WebAssembly of decoders, from whoever may read files. */
+export interface LoaderParts {
+  /** The bytes of `webp_dec.wasm`. */
+  readonly webpWasm: () => Promise<Uint8Array>
+  /** The bytes of `mozjpeg_dec.wasm`. */
+  readonly jpegWasm: () => Promise<Uint8Array>
+}
+
 /**
- * A picture's pixels, upright by its EXIF orientation.
+ * A picture's pixels, however its camera was held: to a QR code that is the same.
  *
- * @param webpWasm - The bytes of `webp_dec.wasm`.
  * @throws {@link AppError} `format-damaged`
  */
-export async function loadPixels(bytes: Uint8Array, head: PictureHead, webpWasm: () => Promise<Uint8Array>): Promise<Pixels> {
+export async function loadPixels(bytes: Uint8Array, head: PictureHead, parts: LoaderParts): Promise<Pixels> {
   try {
-    const { data, width, height } = await decode(bytes, head, webpWasm)
+    const { data, width, height } = await decode(bytes, head, parts)
     if (data.length < width * height * 4) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
     return { data: new Uint8ClampedArray(data.buffer, data.byteOffset, width * height * 4), width, height }
   } catch (cause) {
@@ -87,8 +112,12 @@ interface Loaded {
   readonly height: number
 }
 
-async function decode(bytes: Uint8Array, head: PictureHead, webpWasm: () => Promise<Uint8Array>): Promise<Loaded> {
-  if (head.type === "webp") return decodeWebp(bytes, webpWasm)
+async function decode(bytes: Uint8Array, head: PictureHead, parts: LoaderParts): Promise<Loaded> {
+  if (head.type === "webp") return decodeWebp(bytes, parts.webpWasm)
+  if (head.type === "jpeg") {
+    const loaded = await decodeJpeg(bytes, parts.jpegWasm)
+    if (loaded !== null) return loaded
+  }
   if (head.type === "heic") {
     const { default: heic } = await import("heic-decode")
     return heic({ buffer: bytes })
@@ -102,4 +131,15 @@ async function decodeWebp(bytes: Uint8Array, wasm: () => Promise<Uint8Array>): P
   const { default: decodeOne, init } = await import("@jsquash/webp/decode.js")
   await init((await WebAssembly.compile(Uint8Array.from(await wasm()))) as Parameters<typeof init>[0])
   return (await decodeOne(Uint8Array.from(bytes).buffer)) as Loaded
+}
+
+/** Several times as fast as jimp; null for what it does not take, such as CMYK. */
+async function decodeJpeg(bytes: Uint8Array, wasm: () => Promise<Uint8Array>): Promise<Loaded | null> {
+  const { default: decodeOne, init } = await import("@jsquash/jpeg/decode.js")
+  await init((await WebAssembly.compile(Uint8Array.from(await wasm()))) as Parameters<typeof init>[0])
+  try {
+    return (await decodeOne(Uint8Array.from(bytes).buffer)) as Loaded
+  } catch {
+    return null
+  }
 }

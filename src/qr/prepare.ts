@@ -93,6 +93,35 @@ export function blur({ data, width, height }: Gray): Gray {
   return { data: out, width, height }
 }
 
+const SHARPENED = 5
+
+/** Edges made steeper, which undoes some of what a lens out of focus or a moved hand has done. */
+export function sharpen(gray: Gray): Gray {
+  const around = blur(blur(blur(gray))).data
+  const data = new Uint8Array(gray.data.length)
+  for (let at = 0; at < data.length; at++) {
+    const here = gray.data[at] ?? 0
+    data[at] = Math.max(0, Math.min(255, here + SHARPENED * (here - (around[at] ?? 0))))
+  }
+  return { ...gray, data }
+}
+
+/** Shades between the darkest pixel and the lightest: 0–255. */
+export function contrast({ data }: Gray): number {
+  let [darkest, lightest] = [255, 0]
+  for (const light of data) {
+    if (light < darkest) darkest = light
+    if (light > lightest) lightest = light
+  }
+  return Math.max(0, lightest - darkest)
+}
+
+/** Whether nothing of a picture can be seen through. */
+export function isOpaque({ data }: Pixels): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false
+  return true
+}
+
 /** Black and white, cut where the two heaps of the histogram part. @see Otsu 1979 */
 export function threshold({ data, width, height }: Gray): Gray {
   const histogram = new Float64Array(256)

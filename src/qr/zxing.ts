@@ -16,7 +16,7 @@ const OPTIONS: ReaderOptions = { formats: ["QRCode"], tryHarder: true, textMode:
 const PLAIN = ["]Q0", "]Q1", "]Q2"]
 
 /** How large the second decoder gets the modules: small, which is quick; and larger where that says nothing to it. */
-const PIXELS_A_MODULE = [2, 4]
+const PIXELS_A_MODULE = [1, 3]
 
 let prepared: Promise<typeof import("zxing-wasm/reader")> | null = null
 

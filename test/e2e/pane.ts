@@ -114,6 +114,11 @@ export class Pane {
     return spawnSync("tmux", ["-L", this.#socket, "show-buffer"], { encoding: "utf8" }).stdout
   }
 
+  /** The command by which another terminal shows the same. */
+  get attaching(): readonly string[] {
+    return ["tmux", "-L", this.#socket, "-f", "/dev/null", "attach", "-t", "t"]
+  }
+
   /** Wait until the program has ended. @returns Its exit status. */
   async ended(): Promise<number> {
     await this.until(/^1$/, () => this.flag("pane_dead"))

@@ -36,6 +36,8 @@ export const background: Background = {
     const parts = {
       zxingWasm: () => readFile(require.resolve("zxing-wasm/reader/zxing_reader.wasm")),
       webpWasm: () => readFile(require.resolve("@jsquash/webp/codec/dec/webp_dec.wasm")),
+      jpegWasm: () => readFile(require.resolve("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm")),
+      nowMs: () => performance.now(),
     }
     return await readPicture(bytes, parts, signal)
   },

@@ -76,6 +76,11 @@ function pickDirectory(state: QrPagesState, kind: QrFileKind, context: Context):
   return { state: { ...state, stage: { at: "save", kind, picker } }, effects }
 }
 
+/** Straight to the sheet. */
+export function startSheet(state: QrPagesState, context: Context): Out {
+  return pickDirectory(state, "sheet", context)
+}
+
 function save(state: QrPagesState, { kind, directory }: Extract<SaveStage, { directory: string }>, overwrite: boolean, lang: Lang): Out {
   const stage: SaveStage = { at: "saving", kind, directory }
   return { state: { ...state, stage }, effects: [{ type: "save-qr-pages", kind, directory, overwrite, lang }] }

@@ -47,6 +47,8 @@ export interface AutoAdvance {
 export interface QrPagesState {
   readonly target: QrTarget
   readonly ids: readonly string[]
+  /** A sheet is what one came for: the first thing asked is where it goes. */
+  readonly paper: boolean
   readonly choice: QrChoice
   readonly plan: QrPlan | null
   /** A plan is on its way. */

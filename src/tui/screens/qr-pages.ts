@@ -16,7 +16,7 @@ import { targetLosses } from "./export-qr-target.ts"
 import { advanced, nextSpeed, turned } from "./qr-pages-auto.ts"
 import { qrPagesKeys } from "./qr-pages-keys.ts"
 import { hasCodePage } from "./qr-pages-layout.ts"
-import { askDelete, pages, startSave, updateDelete, updateSave } from "./qr-pages-save.ts"
+import { askDelete, pages, startSave, startSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
 import { nextStyle, otherStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
 import type { QrPagesState, Stage } from "./qr-pages-state.ts"
 import { qrPagesView } from "./qr-pages-view.ts"
@@ -59,6 +59,7 @@ export const qrPagesScreen: Screen<QrPagesState> = {
     const state: QrPagesState = {
       target: route.to === "qr-pages" ? route.target : "phone",
       ids: route.to === "qr-pages" ? route.ids : [],
+      paper: route.to === "qr-pages" && route.paper === true,
       choice: { style: qrStyle === "auto" ? null : qrStyle, accountsPerPage: null },
       plan: null,
       asked: false,
@@ -134,7 +135,7 @@ function inStage(state: QrPagesState, msg: Msg, context: Context): Out {
 function inBefore(state: QrPagesState, offset: number, msg: Msg, context: Context): Out {
   if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
   if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
-    return state.plan?.pages.length === 0 && state.plan.impossible === null ? { state } : pages(state)
+    return state.plan?.pages.length === 0 && state.plan.impossible === null ? { state } : begin(state, context)
   }
   const count = lossLines(state.losses, context.lang, context.body.columns - 1).length
   const next = scrollTo(offset, msg, count, context.body.rows - 4)
@@ -233,7 +234,13 @@ function planned(state: QrPagesState, plan: QrPlan, context: Context): Out {
     return planning(state, context.window, { choice: { ...state.choice, style: other.style }, notice: say(other.notice, context.lang) })
   const page = placeIn(state, plan)
   const next = { ...state, plan, losses, stage: recovered, page, furthest: page }
-  return state.again ? planning(next, context.window) : { state: next }
+  if (state.again) return planning(next, context.window)
+  return first && recovered.at === "pages" ? begin(next, context) : { state: next }
+}
+
+/** The first page, or what one came for. */
+function begin(state: QrPagesState, context: Context): Out {
+  return state.paper ? startSheet(state, context) : pages(state, state.notice)
 }
 
 function unplanned(state: QrPagesState, failed: Extract<Msg, { type: "failed" }>, context: Context): Out {
