@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one entry for the program, one for the worker, shared parts as chunks loaded on first use.
 // Packages stay outside: blessed cannot be bundled, and the heavy ones (wasm, images) are loaded only when a flow needs them.
-import { chmodSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs"
 import { build } from "esbuild"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
@@ -20,4 +20,6 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: "warning",
 })
+// Given to node as text: see src/platform/plugin-process.ts.
+for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/${name}`, `dist/${name}`)
 chmodSync("dist/main.js", 0o755)

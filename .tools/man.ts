@@ -8,6 +8,7 @@ import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
 import { keepsInWords } from "../src/cli/keeps.ts"
 import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"
 import type { Handler } from "../src/formats/handler.ts"
+import { NO_EXPORT } from "../src/formats/guides.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
 import { listKeys } from "../src/tui/components/file-picker-keys.ts"
 import { keyName } from "../src/tui/core/key-names.ts"
@@ -96,6 +97,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 const FILES: readonly (readonly [string, string])[] = [
   ["~/.local/share/keyferry/vault", "The vault: identity.age, vault.age, and the last versions."],
   ["~/.config/keyferry/settings.json", "The settings. Nothing secret."],
+  ["~/.config/keyferry/plugins", "Formats of the user's own, and the list of those that were allowed."],
   ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault, so that an older copy put back is noticed."],
 ]
 
@@ -111,6 +113,7 @@ export function manPage(): string {
     const protects = handler.writer?.protects ?? "never"
     const does = [
       ...(handler.open === undefined ? [] : ["reads"]),
+      ...(handler.treeWriter === undefined ? [] : ["writes, encrypted to OpenPGP keys"]),
       ...(handler.writer === undefined
         ? []
         : [protects === "never" ? "writes" : protects === "always" ? "writes, always protected" : "writes, protected or not"]),
@@ -203,7 +206,8 @@ export function manPage(): string {
     ".Sh SEE ALSO",
     ".Xr keyferry-transfer 5 ,",
     ".Xr keyferry-vault 5 ,",
-    ".Xr keyferry-formats 7",
+    ".Xr keyferry-formats 7 ,",
+    ".Xr keyferry-plugin 7",
     ".Pp",
     ".Lk https://age-encryption.org age",
     "",
@@ -214,10 +218,12 @@ export function manPage(): string {
 }
 
 function formatSection(handler: Handler): string[] {
-  const { id, title, extensions, guide, writer } = handler
+  const { id, title, extensions, guide, writer, treeWriter } = handler
+  const holding = writer ?? treeWriter
   const protects = writer?.protects ?? "never"
   const does = [
     ...(handler.open === undefined ? [] : ["read"]),
+    ...(treeWriter === undefined ? [] : ["written", "encrypted to OpenPGP keys"]),
     ...(writer === undefined
       ? []
       : ["written", ...(protects === "always" ? ["always protected"] : protects === "optional" ? ["protected if wanted"] : [])]),
@@ -225,11 +231,11 @@ function formatSection(handler: Handler): string[] {
   return [
     `.Ss ${text(id)}`,
     sentence({ en: `${title}: ${does.join(", ")}; files end in ${extensions.join(", ")}`, ja: "" }),
-    ...(writer === undefined
+    ...(holding === undefined
       ? []
       : [
           `It keeps: ${text(
-            keepsInWords(writer.keeps)
+            keepsInWords(holding.keeps)
               .map((line) => say(line.sentence, "en", line.detail))
               .join("; "),
           )}.`,
@@ -261,6 +267,8 @@ export function formatsPage(): string {
     "What a target cannot keep is told, account by account, before anything is written.",
     ".Sh FORMATS",
     ...HANDLERS.flatMap(formatSection),
+    ".Sh WHAT CANNOT BE EXPORTED",
+    sentence(NO_EXPORT.text),
     ".Sh SEE ALSO",
     ".Xr keyferry 1",
     "",

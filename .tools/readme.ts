@@ -1,7 +1,7 @@
 import { extrasOf, ranges } from "../src/cli/keeps.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
 import { KIND_NAMES } from "../src/migrate/losses.ts"
-import type { Writer } from "../src/formats/handler.ts"
+import type { Handler, Holding, Writer } from "../src/formats/handler.ts"
 import { OTHER_PROGRAMS } from "./others.ts"
 
 const BEGIN = "<!-- formats: written by .tools/man.ts -->"
@@ -18,14 +18,18 @@ function ours(): string {
     `\`${handler.id}\``,
     handler.title,
     handler.open === undefined ? "" : "yes",
-    ...(handler.writer === undefined ? ["", "", ""] : ["yes", PROTECTS[handler.writer.protects], kept(handler.writer)]),
+    ...(handler.writer === undefined ? [] : ["yes", PROTECTS[handler.writer.protects], kept(handler.writer)]),
+    ...(handler.treeWriter === undefined ? [] : ["yes", "OpenPGP keys", kept(handler.treeWriter)]),
+    ...(isWritten(handler) ? [] : ["", "", ""]),
   ])
   return table(["format", "app", "read", "written", "protected", "a written file keeps"], rows)
 }
 
 const PROTECTS: Record<Writer["protects"], string> = { never: "", optional: "yes", always: "always" }
 
-function kept({ keeps }: Writer): string {
+const isWritten = ({ writer, treeWriter }: Handler): boolean => writer !== undefined || treeWriter !== undefined
+
+function kept({ keeps }: Holding): string {
   const kinds = keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" ")
   return [kinds, `${ranges(keeps.digits)} digits`, ...extrasOf(keeps).map(({ en }) => en)].join("; ")
 }
@@ -35,12 +39,12 @@ function besideOthers(): string {
   const shared = HANDLERS.filter(({ id }) => !id.startsWith("keyferry-"))
   const rows = shared.map((handler) => [
     `\`${handler.id}\``,
-    mark(handler.open !== undefined, handler.writer !== undefined),
+    mark(handler.open !== undefined, isWritten(handler)),
     ...OTHER_PROGRAMS.map(({ reads, writes }) => mark(reads.includes(handler.id), writes.includes(handler.id))),
   ])
   const counts = [
     "**read, written**",
-    count(shared.filter((handler) => handler.open !== undefined).length, shared.filter((handler) => handler.writer !== undefined).length),
+    count(shared.filter((handler) => handler.open !== undefined).length, shared.filter(isWritten).length),
     ...OTHER_PROGRAMS.map(({ reads, writes }) => count(reads.length, writes.length)),
   ]
   return table(["", "keyferry", ...OTHER_PROGRAMS.map(({ name }) => name)], [...rows, counts])

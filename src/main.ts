@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { delimiter, join } from "node:path"
 import { AppError } from "./accounts/errors.ts"
-import type { Background } from "./accounts/ports.ts"
+import type { Said } from "./accounts/language.ts"
+import type { Background, Gpg } from "./accounts/ports.ts"
 import { vaultDirectory, xdg } from "./cli/directories.ts"
 import { languageOf } from "./cli/language.ts"
 import type { CliPorts } from "./cli/ports.ts"
 import { printHelp, runCommand, tellError, understand } from "./cli/run.ts"
 import type { Asked } from "./cli/run.ts"
 import type { BackgroundOptions } from "./platform/background.ts"
+import type { PluginPorts } from "./plugins/ports.ts"
 import { realStdio } from "./platform/stdio.ts"
 import type { TuiPorts } from "./tui/runtime/ports.ts"
 
@@ -30,6 +32,30 @@ function lazyBackground(options: BackgroundOptions): Background {
   return {
     argon2: async (params, signal) => (await load()).argon2(params, signal),
     readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
+  }
+}
+
+/** A program of its own, looked for when the first file needs it. */
+function lazyGpg(): Gpg {
+  const load = async (): Promise<Gpg> => (made ??= (await import("./platform/gpg.ts")).createGpg())
+  let made: Gpg | undefined
+  return {
+    decrypt: async (message, at) => (await load()).decrypt(message, at),
+    encrypt: async (bytes, fingerprints, signal) => (await load()).encrypt(bytes, fingerprints, signal),
+    findKey: async (name, signal) => (await load()).findKey(name, signal),
+    ownKeys: async (signal) => (await load()).ownKeys(signal),
+  }
+}
+
+/** Where the settings are. */
+const configDirectory = (place: Pick<CliPorts, "env" | "homeDirectory">): string =>
+  join(xdg(place, "XDG_CONFIG_HOME", ".config"), "keyferry")
+
+async function pluginPorts(place: Pick<CliPorts, "env" | "homeDirectory">): Promise<PluginPorts> {
+  const { pluginFiles } = await import("./platform/plugin-files.ts")
+  return {
+    files: pluginFiles(join(configDirectory(place), "plugins")),
+    start: async (...at) => (await import("./platform/plugin-process.ts")).startPlugin(...at),
   }
 }
 
@@ -64,6 +90,8 @@ async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): 
     clock,
     random,
     background: lazyBackground(options),
+    gpg: lazyGpg(),
+    plugins: () => pluginPorts({ env, homeDirectory }),
     stdio,
     terminal,
     files: userFiles,
@@ -112,6 +140,19 @@ async function makeDemo(files: readonly string[], ports: Ports): Promise<{ direc
   return { directory, ports: demo }
 }
 
+/** The user's plugins beside the formats there are. No process is started. */
+async function usedPlugins(ports: CliPorts): Promise<{ readonly notices: readonly Said[] }> {
+  const [{ files, start }, { isOurs }, { loadPlugins }, { setPlugins }] = await Promise.all([
+    ports.plugins(),
+    import("./cli/plugins.ts"),
+    import("./plugins/load.ts"),
+    import("./formats/registry.ts"),
+  ])
+  const { handlers, notices } = await loadPlugins(files, isOurs, start)
+  setPlugins(handlers)
+  return { notices }
+}
+
 /** The full-screen program. */
 async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "screen" }>, real: Ports): Promise<number> {
   const { stdin, stdout, env } = process
@@ -131,8 +172,9 @@ async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "scre
   const demo = samples === undefined ? null : await makeDemo(samples.split(delimiter), real)
   const ports = demo?.ports ?? real
   const directory = demo === null ? vaultDirectory(vault, ports) : join(demo.directory, "vault")
-  const store = await openSettings(demo?.directory ?? join(xdg(ports, "XDG_CONFIG_HOME", ".config"), "keyferry"), ports.clock.nowMs())
+  const store = await openSettings(demo?.directory ?? configDirectory(ports), ports.clock.nowMs())
   const settings = store.read()
+  const plugins = demo === null ? await usedPlugins(ports) : { notices: [] }
   const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
   const send = (sequence: string): void => {
     terminal.send(sequence)
@@ -141,11 +183,13 @@ async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "scre
     clock: ports.clock,
     random: ports.random,
     background: ports.background,
+    gpg: ports.gpg,
     files: ports.files,
     clipboard: terminalClipboard({ env, send }),
     vault: ports.vault,
     vaultDirectory: directory,
     demo: demo !== null,
+    notices: plugins.notices,
     settings: store,
     halfBlockColumns: () => terminal.halfBlockColumns,
     pictureCell: () => terminal.pictureCell,

@@ -115,7 +115,9 @@ async function run(format: number, number: number): Promise<number> {
 
 tell({ type: "ready", formats: formats.map(({ id }) => id) })
 if (only !== null) {
-  tell({ type: "done", ms: await run(only.format, only.number) })
+  // The first time it also loads what it needs.
+  const times = [await run(only.format, only.number), await run(only.format, only.number)]
+  tell({ type: "done", ms: Math.min(...times) })
 } else {
   for (let format = 0; ; format = (format + 1) % formats.length) {
     let spent = 0

@@ -1,6 +1,6 @@
 // KeePass databases: one by KeePassXC's command line, the others by the package `kdbxweb`, from the same entries.
 import { execFileSync } from "node:child_process"
-import { createHash } from "node:crypto"
+import { createDecipheriv, createHash, createHmac } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -63,18 +63,68 @@ async function byKdbxweb({ version, kdf = "Aes", chacha20 = false, password, key
   return new Uint8Array(await database.save())
 }
 
-/** The head of a database that names another cipher, sealed as the format wants it. */
-function withTwofish(database: Uint8Array): Uint8Array {
-  const out = Buffer.from(database)
-  const aes = out.indexOf(Buffer.from("31c1f2e6bf714350be5805216afc5aff", "hex"))
-  out.write("ad68f29f576f4bb9a36ad47af965346c", aes, "hex")
+/** A database of version 4 under AES and Argon2id, encrypted anew with Twofish by libgcrypt: package and KeePassXC's command line write none. */
+async function withTwofish(database: Uint8Array): Promise<Uint8Array> {
+  const source = Buffer.from(database)
   let end = 12
+  const fields = new Map<number, Buffer>()
   for (let id = -1; id !== 0; ) {
-    id = out.readUInt8(end)
-    end += 5 + out.readUInt32LE(end + 1)
+    id = source.readUInt8(end)
+    const length = source.readUInt32LE(end + 1)
+    fields.set(id, source.subarray(end + 5, end + 5 + length))
+    end += 5 + length
   }
-  createHash("sha256").update(out.subarray(0, end)).digest().copy(out, end)
-  return out.subarray(0, end + 64)
+  const hash = (name: string, ...parts: Uint8Array[]): Buffer => createHash(name).update(Buffer.concat(parts)).digest()
+  const sealed = (key: Uint8Array, ...parts: Uint8Array[]): Buffer => createHmac("sha256", key).update(Buffer.concat(parts)).digest()
+  const [seed, iv, params] = [fields.get(4)!, fields.get(7)!, fields.get(11)!]
+  const salt = params.subarray(params.indexOf("S", 22) + 5).subarray(0, 32)
+  const costs = { memoryKiB: 1 << 10, iterations: 3, parallelism: 2, length: 32 }
+  const password = hash("sha256", hash("sha256", Buffer.from(PASSWORD)))
+  const transformed = await background.argon2({ variant: "argon2id", password, salt, ...costs })
+  const master = hash("sha256", seed, transformed)
+  const seals = hash("sha512", seed, transformed, Uint8Array.of(1))
+  const number = (value: bigint): Buffer => {
+    const out = Buffer.alloc(8)
+    out.writeBigUInt64LE(value)
+    return out
+  }
+  const blocks: Buffer[] = []
+  for (let at = end + 64; source.readUInt32LE(at + 32) > 0; at += 36 + source.readUInt32LE(at + 32)) {
+    blocks.push(source.subarray(at + 36, at + 36 + source.readUInt32LE(at + 32)))
+  }
+  const decipher = createDecipheriv("aes-256-cbc", master, iv)
+  const plain = Buffer.concat([decipher.update(Buffer.concat(blocks)), decipher.final()])
+  const padding = 16 - (plain.length % 16)
+  const body = twofish(master, iv, Buffer.concat([plain, Buffer.alloc(padding, padding)]))
+  const header = Buffer.from(source.subarray(0, end))
+  header.write("ad68f29f576f4bb9a36ad47af965346c", header.indexOf("31c1f2e6bf714350be5805216afc5aff", 0, "hex"), "hex")
+  const block = (index: bigint, data: Uint8Array): Buffer[] => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(data.length)
+    return [sealed(hash("sha512", number(index), seals), number(index), length, data), length, Buffer.from(data)]
+  }
+  const headerSeal = sealed(hash("sha512", number(0xffffffffffffffffn), seals), header)
+  return Buffer.concat([header, hash("sha256", header), headerSeal, ...block(0n, body), ...block(1n, new Uint8Array(0))])
+}
+
+const LIBGCRYPT = `
+import ctypes, sys
+gcrypt = ctypes.CDLL("libgcrypt.so.20")
+gcrypt.gcry_check_version(None)
+key, iv, data = (bytes.fromhex(line) for line in sys.stdin.read().split())
+handle = ctypes.c_void_p()
+out = ctypes.create_string_buffer(len(data))
+TWOFISH, CBC = 10, 3
+assert gcrypt.gcry_cipher_open(ctypes.byref(handle), TWOFISH, CBC, 0) == 0
+assert gcrypt.gcry_cipher_setkey(handle, key, len(key)) == 0
+assert gcrypt.gcry_cipher_setiv(handle, iv, len(iv)) == 0
+assert gcrypt.gcry_cipher_encrypt(handle, out, len(data), data, len(data)) == 0
+print(out.raw.hex())
+`
+
+function twofish(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Buffer {
+  const input = [key, iv, data].map((bytes) => Buffer.from(bytes).toString("hex")).join("\n")
+  return Buffer.from(execFileSync("python3", ["-c", LIBGCRYPT], { input, encoding: "utf8" }).trim(), "hex")
 }
 
 const KEY = "6B65796665727279 20736F6D65206B65 7966696C65207468 617420776173206D"
@@ -115,7 +165,7 @@ export const make: Maker = async () => {
     await one("version-3.kdbx", () => byKdbxweb({ version: 3, password: PASSWORD }), { password: PASSWORD }),
     await withFile("key-file-2.kdbx", "key-file-2.keyx", KEY_FILE_2, { version: 4, kdf: "Argon2id", password: PASSWORD }),
     await withFile("key-file-alone.kdbx", "any.key", ANY_FILE, { version: 4, kdf: "Argon2d" }),
-    { files: { "twofish.kdbx": withTwofish(Object.values(argon2id.files)[0]!) }, error: "format-unsupported" },
+    await one("version-4-twofish.kdbx", () => withTwofish(Object.values(argon2id.files)[0]!), { password: PASSWORD }),
     { files: { "keepass-1.kdb": Buffer.from("03d9a29a65fb4bb50200000004000300", "hex") }, error: "format-unsupported" },
     { files: { "newer.kdbx": Buffer.from("03d9a29a67fb4bb500000500", "hex") }, error: "format-version" },
   ]

@@ -32,7 +32,7 @@ export function bare(draft: Draft, keep: Partial<Draft> = {}): Draft {
 }
 
 /** AES-256-GCM: the ciphertext and its tag. */
-export function gcm(key: Uint8Array, iv: Uint8Array, plain: Uint8Array | string, aad?: string): Buffer {
+export function gcm(key: Uint8Array, iv: Uint8Array, plain: Uint8Array | string, aad?: Uint8Array | string): Buffer {
   const cipher = createCipheriv("aes-256-gcm", key, iv)
   if (aad !== undefined) cipher.setAAD(Buffer.from(aad))
   return Buffer.concat([cipher.update(Buffer.from(plain)), cipher.final(), cipher.getAuthTag()])

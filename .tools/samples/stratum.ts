@@ -1,12 +1,17 @@
 // Stratum's backups, web page and database, put together here from the description, without the handler.
-import { createHash, pbkdf2Sync } from "node:crypto"
+import { execFileSync } from "node:child_process"
+import { createCipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { argon2id } from "hash-wasm"
 import initSqlJs from "sql.js"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
+import type { Random } from "../../src/accounts/ports.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
-import { bare, base64, cbc, gcm } from "./kit.ts"
+import { bare, base64, cbc, gcm, keptOr } from "./kit.ts"
 import type { Maker } from "./kit.ts"
 
 const PASSWORD = "correct horse"
@@ -111,6 +116,42 @@ async function database(copyCount: boolean): Promise<Uint8Array> {
   return bytes
 }
 
+/** A database whose pages have room for IV and HMAC: put in through a copy of the other one's statements by `sqlite3`. */
+function withRoom(plain: Uint8Array): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), "stratum-"))
+  try {
+    const [from, to] = [join(folder, "from.db"), join(folder, "to.db")]
+    writeFileSync(from, plain)
+    const dump = execFileSync("sqlite3", [from, ".dump"], { encoding: "utf8" })
+    execFileSync("sqlite3", [to], { input: `PRAGMA page_size = 4096;\n.filectrl reserve_bytes 80\n${dump}`, stdio: ["pipe", "ignore", "inherit"] })
+    return readFileSync(to)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Page by page as SQLCipher 4 does it. */
+function sqlcipher(plain: Uint8Array, random: Random): Uint8Array {
+  if (plain[20] !== 80) throw new Error("sqlite3 has left no room in the pages")
+  const salt = random.bytes(16)
+  const key = pbkdf2Sync(PASSWORD, salt, 256_000, 32, "sha512")
+  const hmacKey = pbkdf2Sync(
+    key,
+    salt.map((byte) => byte ^ 0x3a),
+    2,
+    32,
+    "sha512",
+  )
+  const pages = Array.from({ length: plain.length / 4096 }, (_, n) => {
+    const content = plain.subarray(n * 4096 + (n === 0 ? 16 : 0), (n + 1) * 4096 - 80)
+    const iv = random.bytes(16)
+    const body = Buffer.concat([createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false).update(content), iv])
+    const number = Buffer.from([(n + 1) & 0xff, (n + 1) >> 8, 0, 0])
+    return Buffer.concat([n === 0 ? salt : Buffer.alloc(0), body, createHmac("sha512", hmacKey).update(body).update(number).digest()])
+  })
+  return Buffer.concat(pages)
+}
+
 export const make: Maker = async ({ random }) => {
   const plain = JSON.stringify(whole)
   const strong = async (text: string): Promise<Buffer> => {
@@ -154,6 +195,13 @@ export const make: Maker = async ({ random }) => {
     { files: { "export-older.html": page("Authenticator Pro Backup", true) }, accounts: IN_HTML },
     { files: { "authenticator.db3": await database(true) }, accounts: HELD },
     { files: { "authenticator-older.db3": await database(false) }, accounts: HELD },
+    {
+      files: { "authenticator-locked.db3": await keptOr("stratum", "authenticator-locked.db3", async () => sqlcipher(withRoom(await database(true)), random)) },
+      once: true,
+      detect: "maybe",
+      password: PASSWORD,
+      accounts: HELD,
+    },
     { files: { "cut-off.db3": (await database(false)).subarray(0, 9000) }, error: "format-damaged" },
     { files: { "list-no-list.json": JSON.stringify({ Authenticators: {} }) }, error: "format-damaged" },
   ]

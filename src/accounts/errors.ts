@@ -65,6 +65,8 @@ export type IssueCode =
 export interface Issue {
   /** 1-based: the line in a file of lines, else the record's number. */
   readonly at: number
+  /** Which of several inputs that were opened together it stands in, from 0; absent: the first. */
+  readonly input?: number
   readonly code: IssueCode
   readonly reason: Sentence
   readonly detail?: Detail

@@ -61,3 +61,43 @@ export interface Clipboard {
    */
   copy(text: string): Promise<"osc52" | "tmux">
 }
+
+/** What came of opening an OpenPGP message. */
+export type GpgOpened =
+  | { readonly state: "open"; readonly bytes: Uint8Array }
+  /** Its key is here, but asks for a passphrase, or for another than was given. */
+  | { readonly state: "passphrase" }
+  /** It is encrypted to keys of which none is here. */
+  | { readonly state: "no-key" }
+  | { readonly state: "damaged" }
+
+/** An OpenPGP key, told by its first user id. */
+export interface GpgKey {
+  /** Of the primary key: 40 or 64 hexadecimal digits, upper case. */
+  readonly fingerprint: string
+  /** Such as `Alice <alice@example.org>`; may be empty. */
+  readonly user: string
+}
+
+/** The user's own OpenPGP program with the keys it has. Every method throws AppError `format-unsupported` where there is none. */
+export interface Gpg {
+  /**
+   * @param passphrase - Null: only what opens without a question, by a key without a passphrase or one that the agent remembers.
+   * @throws AppError `limit-exceeded` where more than `maxBytes` come out, or it takes too long; `interrupted`
+   */
+  decrypt(
+    message: Uint8Array,
+    at: { readonly passphrase: string | null; readonly maxBytes: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<GpgOpened>
+  /** @param fingerprints - At least one. @throws AppError `export-refused` */
+  encrypt(bytes: Uint8Array, fingerprints: readonly string[], signal?: AbortSignal): Promise<Uint8Array>
+  /**
+   * The key that a name means: a fingerprint, a key id, an e-mail address, a part of the user id.
+   *
+   * @throws AppError `usage` where there is none, where there are several, where it is expired or revoked or cannot encrypt, and where
+   * nothing says that it belongs to who it names, unless it was named by its whole fingerprint
+   */
+  findKey(name: string, signal?: AbortSignal): Promise<GpgKey>
+  /** The user's own keys that can encrypt. */
+  ownKeys(signal?: AbortSignal): Promise<readonly GpgKey[]>
+}

@@ -123,13 +123,14 @@ export function accountFromRecord(value: unknown): Account {
     id,
     createdAt: createdAt ?? 0,
     updatedAt: updatedAt ?? createdAt ?? 0,
-    order: number(fields, "order") ?? 0,
-    trashedAt: time(fields, "trashedAt") ?? (trashed ? (updatedAt ?? createdAt ?? 0) : null),
+    order: number(fields["order"], "order") ?? 0,
+    trashedAt: time(fields["trashedAt"], "trashedAt") ?? (trashed ? (updatedAt ?? createdAt ?? 0) : null),
     ...(verified === null || verified.length === 0 ? {} : { verified }),
     ...(unknown.length === 0 ? {} : { unknown: Object.fromEntries(unknown) }),
   }
 }
 
+/** None of the names asked for is one that every object has. */
 type Fields = Readonly<Record<string, unknown>>
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -147,28 +148,28 @@ function draftFrom(fields: Fields): Draft {
   const free = kind === "totp" || kind === "hotp"
   return makeDraft({
     kind,
-    issuer: text(fields, "issuer"),
-    name: text(fields, "name"),
+    issuer: text(fields["issuer"], "issuer"),
+    name: text(fields["name"], "name"),
     secret: secretOf(fields),
-    algorithm: free ? parseAlgorithm(text(fields, "algorithm")) : null,
-    digits: free ? number(fields, "digits") : null,
-    period: kind === "totp" ? number(fields, "period") : null,
-    counter: kind === "hotp" ? number(fields, "counter") : null,
-    pin: kind === "motp" || kind === "yandex" ? text(fields, "pin") : null,
-    note: text(fields, "note"),
+    algorithm: free ? parseAlgorithm(text(fields["algorithm"], "algorithm")) : null,
+    digits: free ? number(fields["digits"], "digits") : null,
+    period: kind === "totp" ? number(fields["period"], "period") : null,
+    counter: kind === "hotp" ? number(fields["counter"], "counter") : null,
+    pin: kind === "motp" || kind === "yandex" ? text(fields["pin"], "pin") : null,
+    note: text(fields["note"], "note"),
     groups: groupsOf(fields),
-    favorite: flag(fields, "favorite"),
+    favorite: flag(fields["favorite"], "favorite"),
     icon: iconOf(fields),
-    trashed: flag(fields, "trashed") ?? time(fields, "trashedAt") !== null,
-    id: text(fields, "id"),
-    createdAt: time(fields, "createdAt"),
-    updatedAt: time(fields, "updatedAt"),
-    usedAt: time(fields, "usedAt"),
+    trashed: flag(fields["trashed"], "trashed") ?? time(fields["trashedAt"], "trashedAt") !== null,
+    id: text(fields["id"], "id"),
+    createdAt: time(fields["createdAt"], "createdAt"),
+    updatedAt: time(fields["updatedAt"], "updatedAt"),
+    usedAt: time(fields["usedAt"], "usedAt"),
   })
 }
 
 function kindOf(fields: Fields): Kind {
-  const kind = text(fields, "kind") ?? "totp"
+  const kind = text(fields["kind"], "kind") ?? "totp"
   switch (kind) {
     case "totp":
     case "hotp":
@@ -182,7 +183,7 @@ function kindOf(fields: Fields): Kind {
 }
 
 function secretOf(fields: Fields): Secret {
-  const secret = text(fields, "secret")
+  const secret = text(fields["secret"], "secret")
   if (secret === null) throw new AppError("format-damaged", RECORD_TEXTS.missing, { detail: { field: "secret" } })
   return Secret.fromBase32(secret)
 }
@@ -205,7 +206,7 @@ function iconOf(fields: Fields): Icon | null {
 
 /** Null where it is not there, or is more than this version knows: no word about a comparison makes an account unreadable. */
 function verifiedOf(fields: Fields): readonly Verified[] | null {
-  const list = own(fields, "verified")
+  const list = fields["verified"]
   if (!Array.isArray(list)) return null
   const read: Verified[] = []
   for (const item of list as unknown[]) {
@@ -218,29 +219,29 @@ function verifiedOf(fields: Fields): readonly Verified[] | null {
   return read
 }
 
-function text(fields: Fields, field: string): string | null {
-  const value = own(fields, field)
-  if (value === null || typeof value === "string") return value
+function text(value: unknown, field: string): string | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === "string") return value
   throw wrongType(field)
 }
 
-function number(fields: Fields, field: string): number | null {
-  const value = own(fields, field)
-  if (value === null || (typeof value === "number" && Number.isFinite(value))) return value
+function number(value: unknown, field: string): number | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === "number" && Number.isFinite(value)) return value
   throw wrongType(field)
 }
 
-function flag(fields: Fields, field: string): boolean | null {
-  const value = own(fields, field)
-  if (value === null || typeof value === "boolean") return value
+function flag(value: unknown, field: string): boolean | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === "boolean") return value
   throw wrongType(field)
 }
 
 /** ISO 8601 with its zone, to milliseconds since 1970. */
-function time(fields: Fields, field: string): number | null {
-  const value = text(fields, field)
-  if (value === null) return null
-  const ms = timeOf(value)
+function time(value: unknown, field: string): number | null {
+  const said = text(value, field)
+  if (said === null) return null
+  const ms = timeOf(said)
   if (ms === null) throw wrongType(field)
   return ms
 }
@@ -263,11 +264,6 @@ function plainTimeOf(value: string): number | null {
   if (month < 1 || month > 12 || day < 1 || day > 28 || hours > 23 || minutes > 59 || seconds > 59) return null
   const ms = Date.UTC(digits(0) * 100 + digits(2), month - 1, day, hours, minutes, seconds, digits(20) * 10 + value.charCodeAt(22) - 48)
   return ms >= 0 ? ms : null
-}
-
-/** None of the names asked for is one that every object has. */
-function own(fields: Fields, field: string): unknown {
-  return fields[field] ?? null
 }
 
 function wrongType(field: string): AppError {

@@ -21,20 +21,21 @@ export class Secret {
   readonly #bytes: Uint8Array
 
   /**
-   * @param bytes - The raw key, 1 to {@link MAX_SECRET_BYTES} bytes; copied. For mOTP: the key text's UTF-8 bytes.
+   * @param bytes - The raw key, 1 to {@link MAX_SECRET_BYTES} bytes. For mOTP: the key text's UTF-8 bytes.
+   * @param take - `copy` them, or `own` them where nobody else holds them.
    * @throws {@link AppError} `format-damaged` when it is empty or too long.
    */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, take: "copy" | "own" = "copy") {
     if (bytes.length === 0) throw new AppError("format-damaged", SECRET_TEXTS.empty)
     if (bytes.length > MAX_SECRET_BYTES) {
       throw new AppError("format-damaged", SECRET_TEXTS.tooLong, { detail: { max: MAX_SECRET_BYTES } })
     }
-    this.#bytes = new Uint8Array(bytes)
+    this.#bytes = take === "own" ? bytes : new Uint8Array(bytes)
   }
 
   /** @throws {@link AppError} `format-damaged` as {@link decodeBase32} and the constructor. */
   static fromBase32(text: string): Secret {
-    return new Secret(decodeBase32(text))
+    return new Secret(decodeBase32(text), "own")
   }
 
   /** Same key, compared in constant time. */

@@ -30,7 +30,7 @@ export interface UriStyle {
 /** A URI taken apart, before anything is made of it. Handlers of dialects with parameters of their own start here. */
 export interface UriParts {
   readonly scheme: "otpauth" | "steam" | "motp"
-  /** Lower case: `totp`, `hotp`, `steam`, `motp`, `yaotp`, or one nobody knows. The scheme itself for `steam:` and `motp:`. */
+  /** Lower case: `totp`, `hotp`, `steam`, `motp`, `yaotp`, `yandex`, or one nobody knows. The scheme itself for `steam:` and `motp:`. */
   readonly type: string
   /** The label, taken apart by {@link splitLabel}. For `steam:` both are empty. */
   readonly label: { readonly issuer: string; readonly name: string }
@@ -116,7 +116,7 @@ export function splitLabel(label: string): { issuer: string; name: string } {
 }
 
 /**
- * Read one account's URI: `otpauth://totp|hotp|steam|motp|yaotp/…`, `steam://SECRET`, `motp://Issuer:User?secret=…` and their
+ * Read one account's URI: `otpauth://totp|hotp|steam|motp|yaotp|yandex/…`, `steam://SECRET`, `motp://Issuer:User?secret=…` and their
  * dialects. The `issuer` parameter beats the label's prefix; what is absent, `null` or (for digits and period) 0 is the default.
  *
  * Nothing but what makes the account is read: `codeDisplay`, `tags`, `icon` … are their apps' handlers' matter.
@@ -169,6 +169,7 @@ function kindOf(type: string): Kind {
     case "motp":
       return type
     case "yaotp":
+    case "yandex":
       return "yandex"
     default:
       throw new AppError("format-unsupported", URI_TEXTS.unknownType)

@@ -24,6 +24,10 @@ export const OPTION_TEXTS = texts({
   dryRun: { en: "show what would be done, change nothing", ja: "内容を確認するだけで変更しない" },
   to: { en: "the format to write", ja: "書き出す形式" },
   out: { en: "the file to write; - is standard output", ja: "書き出し先のファイル (- は標準出力)" },
+  gpgKey: {
+    en: "with --to pass: encrypt to this OpenPGP key (fingerprint, id or e-mail); may be given several times; else to those that DIR/.gpg-id names",
+    ja: "--to pass で暗号化に使う OpenPGP の鍵 (フィンガープリント、ID、メールアドレス)。複数指定可。省略時は DIR/.gpg-id の鍵",
+  },
   outPasswordFile: { en: "protect the file with the first line of F", ja: "書き出すファイルのパスワード (F の 1 行目)" },
   plain: { en: "write it without a password", ja: "パスワードなしで書き出す" },
   force: { en: "replace a file that is there", ja: "既存のファイルを上書きする" },
@@ -57,6 +61,11 @@ export const OPTION_TEXTS = texts({
     en: "write all codes with their names as one sheet of HTML, to be printed",
     ja: "すべてのコードを名前付きで印刷用の HTML に書き出す",
   },
+  yes: { en: "with allow: do not ask", ja: "allow で確認を求めない" },
+  samplePassword: {
+    en: "with check: the samples' password is the first line of F",
+    ja: "check で使うサンプルのパスワード (F の 1 行目)",
+  },
   ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
 })
 
@@ -74,6 +83,7 @@ const FORCE: OptionSpec = { name: "force", help: OPTION_TEXTS.force }
 const DRY_RUN: OptionSpec = { name: "dry-run", help: OPTION_TEXTS.dryRun }
 const PLAIN: OptionSpec = { name: "plain", help: OPTION_TEXTS.plain }
 const TO: OptionSpec = { name: "to", value: "FORMAT", help: OPTION_TEXTS.to }
+const GPG_KEY: OptionSpec = { name: "gpg-key", value: "KEY", many: true, help: OPTION_TEXTS.gpgKey }
 const OUT: OptionSpec = { name: "out", value: "FILE", help: OPTION_TEXTS.out }
 const BACKUP_PASSPHRASE: OptionSpec = { name: "backup-passphrase-file", value: "F", reads: true, help: OPTION_TEXTS.backupPassphraseFile }
 const READING: readonly OptionSpec[] = [
@@ -157,6 +167,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "import",
+    usesFormats: true,
     summary: { en: "read accounts from files into the vault", ja: "ファイルからアカウントをインポートする" },
     operands: "FILE…",
     min: 1,
@@ -164,13 +175,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     operandsAreFiles: true,
     options: [...READING, DRY_RUN, JSON_OPTION],
     details: {
-      en: "The format is found by the content; pictures with QR codes are files like any other. Several files are one import. Records that are already there are left as they are.",
-      ja: "形式は内容から判別します。QR コードの画像も読み込めます。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。",
+      en: "The format is found by the content; pictures with QR codes are files like any other, and a directory stands for all in it that is recognised, such as a password store. Several files are one import. Records that are already there are left as they are. What no format describes may be read with --from generic-csv or generic-json, which tell how they understand it: look first with --dry-run.",
+      ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリーを指定すると、中の対応ファイルをすべて読み込みます (password-store など)。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
     },
     load: async () => (await import("./commands/import.ts")).run,
   },
   {
     name: "export",
+    usesFormats: true,
     summary: { en: "write accounts of the vault to a file", ja: "アカウントをファイルにエクスポートする" },
     operands: "[QUERY…]",
     min: 0,
@@ -179,19 +191,21 @@ export const COMMANDS: readonly CommandSpec[] = [
       TO,
       OUT,
       { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.outPasswordFile },
+      GPG_KEY,
       PLAIN,
       FORCE,
       DRY_RUN,
       { name: "json", help: OPTION_TEXTS.dryRunJson },
     ],
     details: {
-      en: "What the format cannot hold is told before anything is written; --dry-run tells it and writes nothing.",
-      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。",
+      en: "What the format cannot hold is told before anything is written; --dry-run tells it and writes nothing. With --to pass, FILE is the directory of a password store, new or not.",
+      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。--to pass では FILE に password-store のディレクトリー (新規または既存) を指定します。",
     },
     load: async () => (await import("./commands/export.ts")).run,
   },
   {
     name: "inspect",
+    usesFormats: true,
     vaultless: true,
     summary: { en: "show what is in files; needs no vault", ja: "ファイルの内容を表示する (保管庫は不要)" },
     operands: "FILE…",
@@ -203,6 +217,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "convert",
+    usesFormats: true,
     vaultless: true,
     summary: { en: "read files and write another format; needs no vault", ja: "ファイルを別の形式に変換する (保管庫は不要)" },
     operands: "FILE…",
@@ -214,6 +229,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       OUT,
       ...READING,
       { name: "out-password-file", value: "F", reads: true, help: OPTION_TEXTS.outPasswordFile },
+      GPG_KEY,
       PLAIN,
       FORCE,
       DRY_RUN,
@@ -254,6 +270,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "formats",
+    usesFormats: true,
     vaultless: true,
     summary: { en: "list the formats", ja: "対応している形式を一覧表示する" },
     operands: "[FORMAT]",
@@ -265,6 +282,24 @@ export const COMMANDS: readonly CommandSpec[] = [
       ja: "FORMAT を指定すると、アプリでのエクスポート方法と、その形式が保持する内容を表示します。",
     },
     load: async () => (await import("./commands/formats.ts")).run,
+  },
+  {
+    name: "plugins",
+    vaultless: true,
+    summary: { en: "allow, list, check and remove formats of your own", ja: "自作の形式 (プラグイン) を許可、一覧、確認、削除する" },
+    operands: "allow FILE | list | check FILE [SAMPLE…] | remove ID",
+    min: 1,
+    max: MANY,
+    options: [
+      { name: "yes", help: OPTION_TEXTS.yes },
+      { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.samplePassword },
+      JSON_OPTION,
+    ],
+    details: {
+      en: "A plugin is one file of JavaScript, see keyferry-plugin(7). It is used once it was allowed, as long as not a byte of it changes. With check it is held to what every format is held to, on samples of its files.",
+      ja: "プラグインは 1 つの JavaScript ファイルです (keyferry-plugin(7) を参照)。許可してから 1 バイトも変わらない間だけ使います。check では、組み込みの形式と同じ基準をサンプルファイルで確認します。",
+    },
+    load: async () => (await import("./commands/plugins.ts")).run,
   },
   {
     name: "backup",

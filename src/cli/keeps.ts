@@ -61,7 +61,7 @@ export function keepsInWords(keeps: Keeps): Said[] {
     said(KEEPS_TEXTS.kinds, keeps.kinds.map((kind) => KIND_NAMES[kind]).join(", ")),
     said(KEEPS_TEXTS.algorithms, keeps.algorithms.join(", ")),
     said(KEEPS_TEXTS.digits, ranges(keeps.digits)),
-    keeps.periods === "any" ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} } : said(KEEPS_TEXTS.periods, keeps.periods.join(", ")),
+    keeps.periods === "any" ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} } : said(KEEPS_TEXTS.periods, ranges(keeps.periods)),
     { sentence: extras.length === 0 ? KEEPS_TEXTS.nothing : also, detail: {} },
   ]
 }

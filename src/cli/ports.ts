@@ -1,5 +1,8 @@
-import type { Background, Clipboard, Clock, Random } from "../accounts/ports.ts"
+import type { Background, Clipboard, Clock, Gpg, Random } from "../accounts/ports.ts"
+import type { StoreFiles } from "../migrate/store.ts"
+import type { WalkingFiles } from "../migrate/directory.ts"
 import type { VaultPorts } from "../vault/ports.ts"
+import type { PluginPorts } from "../plugins/ports.ts"
 
 /** What the commands need of the machine. `main.ts` gives the real ones, tests their own. */
 export interface CliPorts {
@@ -9,10 +12,13 @@ export interface CliPorts {
   readonly random: Random
   /** Started on first use. */
   readonly background: Background
+  readonly gpg: Gpg
   readonly stdio: StdioPort
   readonly terminal: TerminalPort
   readonly files: CliFiles
   readonly vault: VaultPorts
+  /** Loaded on first use. */
+  plugins(): Promise<PluginPorts>
   /** What a shell command prints. @throws AppError `password-needed` */
   run(command: string, signal: AbortSignal): Promise<Uint8Array>
   readonly clipboard: Clipboard
@@ -36,7 +42,7 @@ export interface TerminalPort {
   askLine(prompt: string): Promise<string | null>
 }
 
-export interface CliFiles {
+export interface CliFiles extends WalkingFiles, StoreFiles {
   /** @throws AppError `io`, `limit-exceeded` */
   read(path: string, maxBytes: number): Promise<Uint8Array>
   /** Without its line end; pipes are read too. @throws AppError `io`, `limit-exceeded` */

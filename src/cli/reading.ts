@@ -4,10 +4,13 @@ import { texts } from "../accounts/language.ts"
 import type { Sentence } from "../accounts/language.ts"
 import type { Input, Key, OpenedLocked } from "../formats/handler.ts"
 import { LIMITS } from "../formats/limits.ts"
+import { DIRECTORY_TEXTS, readNamedFiles, shortNames } from "../migrate/directory.ts"
+import type { NamedFiles } from "../migrate/directory.ts"
 import { openInputs } from "../migrate/read.ts"
 import type { ReadFile, Reading } from "../migrate/read.ts"
 import type { CommandContext } from "./context.ts"
 import { EXIT_CODES, SKIPPED, worst } from "./exit-codes.ts"
+import { tellMapping } from "./mapping.ts"
 import { fromOption, readNamed } from "./secrets.ts"
 
 export const READING_TEXTS = texts({
@@ -24,6 +27,10 @@ export const READING_TEXTS = texts({
     ja: "2 要素認証のない項目が {count} 件あります",
   },
   nothing: { en: "there is no account in it", ja: "アカウントが含まれていません" },
+  looksLike: {
+    en: "the format is not recognised, but it looks like a table or tree with secrets: --from {format} reads it as that (look first with: inspect --from {format})",
+    ja: "対応していない形式ですが、シークレットを含む表またはツリーのようです。--from {format} で読み込めます (先に inspect --from {format} で内容を確認してください)",
+  },
   needsKey: { en: "it is locked: give its key with --{option}", ja: "保護されています。--{option} で鍵を指定してください" },
 })
 
@@ -65,14 +72,17 @@ export async function readFiles(context: CommandContext, operands: readonly stri
   const inputs: Input[] = []
   for (const name of operands) {
     try {
-      inputs.push({ name, bytes: await readNamed(context, name, LIMITS.fileBytes) })
+      const read = await named(context, name, from)
+      inputs.push(...read.inputs)
+      if (read.leftOut > 0) context.note(DIRECTORY_TEXTS.leftOut, { count: read.leftOut }, name)
     } catch (error) {
       statuses.push(complain(context, error, name))
     }
   }
-  const background = context.ports.background
+  const { background, gpg } = context.ports
   let reading = await openInputs(inputs, {
     background,
+    gpg,
     nowMs: context.ports.clock.nowMs(),
     signal: context.signal,
     ...(from === null ? {} : { from }),
@@ -83,13 +93,24 @@ export async function readFiles(context: CommandContext, operands: readonly stri
       try {
         reading = await unlock(context, reading, index, { ...given, keyFile })
       } catch (error) {
-        statuses.push(complain(context, error, file.files.join(", ")))
+        statuses.push(complain(context, error, shortNames(file.files)))
         break
       }
+    }
+    const guessed = reading.files[index]
+    if (from !== null && guessed?.outcome.state === "guessed") {
+      tellMapping(context, guessed.outcome.mapping, shortNames(guessed.files))
+      reading = reading.accept(index)
     }
   }
   for (const file of reading.files) statuses.push(report(context, file))
   return { reading, files: reading.files, status: worst(statuses) }
+}
+
+async function named(context: CommandContext, name: string, from: string | null): Promise<NamedFiles> {
+  if (name === "-") return { inputs: [{ name, bytes: await readNamed(context, name, LIMITS.fileBytes) }], leftOut: 0 }
+  const { signal } = context
+  return await readNamedFiles(name, context.ports.files, { signal, ...(from === null ? {} : { from }) })
 }
 
 interface Given {
@@ -107,9 +128,9 @@ async function unlock(context: CommandContext, reading: Reading, index: number, 
     acceptsKeyFile === true && given.keyFile !== null ? { password, keyFile: given.keyFile } : { password }
   const said = needs === "verification-code" ? (given.code ?? given.password) : given.password
   if (said !== null) return await reading.unlock(index, withKeyFile(said), task)
-  if (hint !== undefined) context.note(hint.sentence, hint.detail, file.files.join(", "))
+  if (hint !== undefined) context.note(hint.sentence, hint.detail, shortNames(file.files))
   for (let tries = 1; ; tries++) {
-    const typed = await context.ports.terminal.askHidden(`${context.say(PROMPT[needs], { file: sanitize(file.files.join(", ")) })}: `)
+    const typed = await context.ports.terminal.askHidden(`${context.say(PROMPT[needs], { file: sanitize(shortNames(file.files)) })}: `)
     if (typed === null) {
       if (acceptsKeyFile === true && given.keyFile !== null) return await reading.unlock(index, withKeyFile(""), task)
       throw new AppError("password-needed", READING_TEXTS.needsKey, { detail: { option: OPTION[needs] } })
@@ -132,9 +153,11 @@ export function complain(context: CommandContext, error: unknown, file: string):
 }
 
 /** Everything worth a line about one file; gives its exit status. */
-function report(context: CommandContext, { files, outcome }: ReadFile): number {
-  const about = files.join(", ")
+function report(context: CommandContext, { files, format, outcome }: ReadFile): number {
+  const about = shortNames(files)
   if (outcome.state === "locked") return EXIT_CODES["password-needed"]
+  if (outcome.state === "guessed")
+    return complain(context, new AppError("format-unknown", READING_TEXTS.looksLike, { detail: { format } }), about)
   if (outcome.state === "failed") return complain(context, outcome.error, about)
   for (const { sentence, detail } of outcome.notices) context.note(sentence, detail, about)
   if (outcome.withoutSecret > 0) context.note(READING_TEXTS.without, { count: outcome.withoutSecret }, about)

@@ -63,7 +63,9 @@ export async function runCommand(asked: Extract<Asked, { to: "command" }>, ports
     const wanted = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
     if (wanted && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
-    return await run(new CommandContext({ ports, lang: asked.lang, signal, parsed }))
+    const context = new CommandContext({ ports, lang: asked.lang, signal, parsed })
+    if (command.usesFormats === true) await (await import("./plugins.ts")).usePlugins(context)
+    return await run(context)
   } catch (error) {
     return tellError(error, asked.lang, ports)
   }

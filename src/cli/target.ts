@@ -7,12 +7,26 @@ import type { Handler } from "../formats/handler.ts"
 import { handlerById } from "../formats/registry.ts"
 import { writeExport, writerOf } from "../migrate/export.ts"
 import { preflight } from "../migrate/losses.ts"
+import { writeStore } from "../migrate/store.ts"
+import type { StoreRequest } from "../migrate/store.ts"
 import type { CommandContext } from "./context.ts"
 import { DONE, SKIPPED } from "./exit-codes.ts"
 import { fromOption, newPassword, SECRET_TEXTS } from "./secrets.ts"
 import { lossesJson, printLosses, tellLosses } from "./view.ts"
 
 export const TARGET_TEXTS = texts({
+  notKeys: {
+    en: "{title} is not encrypted to OpenPGP keys: --gpg-key does not go with it",
+    ja: "{title} は OpenPGP の鍵で暗号化しません。--gpg-key は指定できません",
+  },
+  onlyKeys: {
+    en: "{title} is a directory, encrypted to OpenPGP keys: --{option} does not go with it",
+    ja: "{title} は OpenPGP の鍵で暗号化するディレクトリーです。--{option} は指定できません",
+  },
+  encrypted: {
+    en: "wrote {count} {count|account|accounts} into {directory}, encrypted to {keys}",
+    ja: "{count} 件のアカウントを {directory} に書き出しました (鍵: {keys})",
+  },
   noFormat: {
     en: 'there is no such format; "keyferry formats" lists them',
     ja: "そのような形式はありません。一覧は keyferry formats で表示します",
@@ -39,13 +53,15 @@ export interface Target {
   readonly path: string
   /** Null: unprotected. */
   readonly password: string | null
+  /** OpenPGP keys as the user names them, where the path is a directory of files encrypted to them; null where it is a file. */
+  readonly keys: readonly string[] | null
 }
 
 /** @throws AppError `usage` where the format named by --to is unknown or only read */
 function writingHandler(context: CommandContext): Handler {
   const handler = handlerById(context.required("to"))
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
-  writerOf(handler, handler.writer?.protects === "always" ? "" : null)
+  if (handler.treeWriter === undefined) writerOf(handler, handler.writer?.protects === "always" ? "" : null)
   return handler
 }
 
@@ -57,21 +73,32 @@ export async function targetOf(context: CommandContext, option: "password-file" 
   const handler = writingHandler(context)
   const path = context.required("out")
   context.apart(option, "plain")
+  const keys = context.values("gpg-key")
+  if (handler.treeWriter !== undefined) return storeTarget(context, handler, option)
+  if (keys.length > 0) throw new AppError("usage", TARGET_TEXTS.notKeys, { detail: { title: handler.title } })
   const isProtected = context.value(option) !== null || handler.writer?.protects === "always"
   const { protects } = writerOf(handler, isProtected ? "" : null)
   if (protects === "always" && context.flag("plain"))
     throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: handler.title } })
   await refuseExisting(context, path)
-  if (protects === "never" || context.flag("plain")) return { handler, path, password: null }
+  if (protects === "never" || context.flag("plain")) return { handler, path, password: null, keys: null }
   const given = await fromOption(context, option)
   try {
-    return { handler, path, password: await newPassword(context, SECRET_TEXTS.newPassword, option, given) }
+    return { handler, path, password: await newPassword(context, SECRET_TEXTS.newPassword, option, given), keys: null }
   } catch (error) {
     if (error instanceof AppError && error.sentence === SECRET_TEXTS.needed && protects === "optional") {
       throw new AppError("password-needed", TARGET_TEXTS.plainOrPassword, { detail: { option } })
     }
     throw error
   }
+}
+
+/** A directory of files encrypted to keys: what is in it already is found when it is written. @throws AppError `usage` */
+function storeTarget(context: CommandContext, handler: Handler, passwordOption: string): Target {
+  const path = context.required("out")
+  const wrong = path === "-" ? "out -" : context.flag("plain") ? "plain" : context.value(passwordOption) !== null ? passwordOption : null
+  if (wrong !== null) throw new AppError("usage", TARGET_TEXTS.onlyKeys, { detail: { title: handler.title, option: wrong } })
+  return { handler, path, password: null, keys: context.values("gpg-key") }
 }
 
 /** @throws AppError `file-exists` */
@@ -102,9 +129,10 @@ export async function previewTarget(context: CommandContext, accounts: readonly 
 /** Write the accounts that the target can hold; what it cannot is told before. @returns the exit status */
 export async function writeTarget(
   context: CommandContext,
-  { handler, path, password }: Target,
+  { handler, path, password, keys }: Target,
   accounts: readonly Account[],
 ): Promise<number> {
+  if (keys !== null) return await writeStoreTarget(context, { handler, directory: path, keys, accounts })
   const { background, random, clock } = context.ports
   const leftOut = tellLosses(context, preflight(handler, accounts))
   const { bytes, written } = await writeExport(handler, accounts, {
@@ -117,6 +145,15 @@ export async function writeTarget(
   await writeOut(context, path, bytes)
   context.note(TARGET_TEXTS.written, { count: written, title: handler.title })
   if (password === null) context.note(TARGET_TEXTS.unprotected)
+  return leftOut ? SKIPPED : DONE
+}
+
+async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequest, "overwrite">): Promise<number> {
+  const { gpg, files } = context.ports
+  const leftOut = tellLosses(context, preflight(request.handler, request.accounts))
+  const written = await writeStore({ ...request, overwrite: context.flag("force") }, { gpg, files, signal: context.signal })
+  const keys = written.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")
+  context.note(TARGET_TEXTS.encrypted, { count: written.written, directory: request.directory, keys })
   return leftOut ? SKIPPED : DONE
 }
 

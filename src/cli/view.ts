@@ -4,6 +4,8 @@ import { texts } from "../accounts/language.ts"
 import type { Sentence } from "../accounts/language.ts"
 import { toRecord } from "../accounts/record.ts"
 import type { AccountRecord } from "../accounts/record.ts"
+import type { Loss } from "../formats/handler.ts"
+import { shortNames } from "../migrate/directory.ts"
 import { KIND_NAMES } from "../migrate/losses.ts"
 import type { PreflightRow } from "../migrate/losses.ts"
 import type { ReadFile } from "../migrate/read.ts"
@@ -82,7 +84,7 @@ export function viewJson(
 /** Columns as wide as their widest cell; foreign text is made harmless. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const clean = rows.map((row) => row.map((cell) => sanitize(cell, 60)))
-  const widths = (clean[0] ?? []).map((_, column) => Math.max(...clean.map((row) => cellWidth(row[column] ?? ""))))
+  const widths = (clean[0] ?? []).map((_, column) => clean.reduce((most, row) => Math.max(most, cellWidth(row[column] ?? "")), 0))
   return clean.map((row) =>
     row
       .map((cell, column) => padToWidth(cell, widths[column] ?? 0))
@@ -112,12 +114,16 @@ export async function printAccounts(context: CommandContext, accounts: readonly 
   }
 }
 
+/** So many files that were opened together are named one by one. */
+const MOST_NAMED = 30
+
 export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
-  for (const { file, format, protected: isProtected } of filesJson(files)) {
+  for (const { files: names, format, protected: isProtected } of files) {
     const protection = context.say(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
-    await context.line(
-      context.say(VIEW_TEXTS.file, { file: sanitize(file), format: format ?? context.say(VIEW_TEXTS.unknown), protection }),
-    )
+    const told = format === "" ? context.say(VIEW_TEXTS.unknown) : format
+    // The hundreds of a password store are one line.
+    for (const file of names.length > MOST_NAMED ? [shortNames(names)] : names)
+      await context.line(context.say(VIEW_TEXTS.file, { file: sanitize(file), format: told, protection }))
   }
 }
 
@@ -132,8 +138,14 @@ export function tellLosses(context: CommandContext, rows: readonly PreflightRow[
   return rows.some(({ writable }) => !writable)
 }
 
+interface LossesJson {
+  readonly written: number
+  readonly refused: number
+  readonly losses: readonly { readonly issuer: string; readonly name: string; readonly grade: Loss["grade"]; readonly reason: string }[]
+}
+
 /** What `--dry-run --json` prints of an export. */
-export function lossesJson(context: CommandContext, rows: readonly PreflightRow[]): object {
+export function lossesJson(context: CommandContext, rows: readonly PreflightRow[]): LossesJson {
   return {
     written: rows.filter(({ writable }) => writable).length,
     refused: rows.filter(({ writable }) => !writable).length,

@@ -1,7 +1,7 @@
 import type { Algorithm, Draft, Kind } from "../accounts/account.ts"
 import type { Issue } from "../accounts/errors.ts"
 import type { Said, Sentence } from "../accounts/language.ts"
-import type { Background, Random, Task } from "../accounts/ports.ts"
+import type { Background, Gpg, Random, Task } from "../accounts/ports.ts"
 import type { Sniffed } from "./sniffed.ts"
 
 /** Bytes from somewhere: a file, standard input, a paste, a zip's member, a QR code's text. */
@@ -9,6 +9,8 @@ export interface Input {
   /** For messages only; nothing is ever decided by it, but for finding a database's `-wal` beside it. */
   readonly name: string
   readonly bytes: Uint8Array
+  /** Its place under the directory that the user named, parts divided by `/`; absent: the file itself was named. */
+  readonly within?: string
 }
 
 /** An input and what one look at it told. */
@@ -19,6 +21,8 @@ export interface SniffedInput extends Input {
 export interface OpenContext extends Task {
   readonly background: Background
   readonly nowMs: number
+  /** The user's own `gpg`; absent: nothing that is encrypted to an OpenPGP key can be opened. */
+  readonly gpg?: Gpg | undefined
 }
 
 /** What opens a locked input. */
@@ -34,6 +38,8 @@ export interface OpenedAccounts {
   readonly kind: "accounts"
   /** In the file's order. */
   readonly drafts: readonly Draft[]
+  /** Which of several inputs that were opened together each draft stands in, from 0; absent: nobody can tell. */
+  readonly draftInputs?: readonly number[]
   readonly issues: readonly Issue[]
   /** Records without a second factor (a password manager's other items): counted, not complained about. */
   readonly withoutSecret?: number
@@ -65,13 +71,45 @@ export interface OpenedNested {
   readonly issues: readonly Issue[]
 }
 
-export type Opened = OpenedAccounts | OpenedLocked | OpenedNested
+/** What an account's field is taken from where nobody knows the format. `label`: issuer and name in one. */
+export type MappedField =
+  "uri" | "secret" | "issuer" | "name" | "label" | "kind" | "algorithm" | "digits" | "period" | "counter" | "groups" | "note" | "favorite"
+
+/** How one table of an undocumented file would be read. */
+export interface MappedTable {
+  /** Where in the file it is, such as `accounts[]`; empty where the file is the table. */
+  readonly place: string
+  /** `from`: a column's name as the file has it, never its content; null: the column has no name but its 1-based number. */
+  readonly fields: readonly { readonly field: MappedField; readonly from: string | null; readonly column: number }[]
+  /** Names of the columns that nothing is taken from. */
+  readonly unused: readonly string[]
+  readonly records: number
+}
+
+export interface Mapping {
+  readonly tables: readonly MappedTable[]
+  /** The first records as they would be read; whoever shows them masks the secrets. */
+  readonly first: readonly Draft[]
+  readonly accounts: number
+  /** Records that could not be read. */
+  readonly issues: number
+}
+
+/** Nobody knows the format; this is how it could be meant. It is read only after the user has seen that. */
+export interface OpenedGuess {
+  readonly kind: "guess"
+  readonly mapping: Mapping
+  accept(): OpenedAccounts
+}
+
+export type Opened = OpenedAccounts | OpenedLocked | OpenedNested | OpenedGuess
 
 /**
  * `yes`: the content says so by itself. `maybe`: it could be (no magic; only a password confirms it). No two handlers may say
- * yes to the same input.
+ * yes to the same input. `guess`: no format is known, but this handler could read it if the user agrees; only where nobody else says
+ * more than that.
  */
-export type Detection = "yes" | "maybe" | "no"
+export type Detection = "yes" | "maybe" | "guess" | "no"
 
 /** What survives a writer, in the words of the account model. Everything not kept is a loss, told before anything is written. */
 export interface Keeps {
@@ -107,15 +145,34 @@ export interface WriteContext extends Task {
   readonly password: string | null
 }
 
-export interface Writer {
-  readonly protects: "never" | "optional" | "always"
+/** What a writer holds, and what it does not. */
+export interface Holding {
   readonly keeps: Keeps
+  /** Losses that {@link Keeps} has no words for. `all`: every account that is written with it. */
+  losses?(draft: Draft, all: readonly Draft[]): readonly Loss[]
+}
+
+export interface Writer extends Holding {
+  readonly protects: "never" | "optional" | "always"
   /** The file's ending, without the dot, as the app itself names it. */
   extension(isProtected: boolean): string
-  /** Losses that {@link Keeps} has no words for. `all`: every account that goes into the file. */
-  losses?(draft: Draft, all: readonly Draft[]): readonly Loss[]
   /** @param drafts - Only such as no loss of grade `refused` names. Written exactly as the app itself would. */
   run(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array>
+}
+
+/** One file of a directory, as it is before it is encrypted. */
+export interface TreeFile {
+  /** Under the directory, parts divided by `/`: no empty part, no `.` and `..`, each path once, upper and lower case being the same. */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** Writes a directory whose files are encrypted one by one to OpenPGP keys, which is left to who calls it. */
+export interface TreeWriter extends Holding {
+  /** The file in the directory that names the keys, one a line. */
+  readonly keysFile: string
+  /** @param drafts - As for {@link Writer.run}. */
+  tree(drafts: readonly Draft[]): readonly TreeFile[]
 }
 
 /**
@@ -140,12 +197,27 @@ export interface Handler {
   readonly guide: Sentence
   /** From the one look alone, in bounded time; must not throw. */
   detect(sniffed: Sniffed): Detection
-  /** Inputs of one open that carry the same text are opened together; absent: each by itself. */
-  together?(input: SniffedInput): string
+  /** Set: `detect` says `guess` or no. It takes more of a look, and is asked only where nobody else knows the input. */
+  readonly guesses?: true
+  /** Inputs of one open that carry the same text are opened together; absent, or undefined: each by itself. */
+  together?(input: SniffedInput): string | undefined
   /**
    * @param inputs - At least one; more only where `together` says so.
    * @throws AppError only: `format-damaged`, `format-version`, `format-unsupported`, `limit-exceeded`, `transfer-incomplete`, …
    */
   open?(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened>
   readonly writer?: Writer
+  /** In the place of `writer`. */
+  readonly treeWriter?: TreeWriter
+  /** Of a user's own format, whose code runs in a process of its own; its `detect` says no. */
+  readonly plugin?: {
+    /**
+     * Asked instead of `detect`, and only where no handler of ours is sure.
+     *
+     * @throws AppError where the plugin fails, hangs, or wants too much
+     */
+    judge(input: SniffedInput, context: OpenContext): Promise<Detection>
+    /** End the process that the questions of one import have started. */
+    rest(): Promise<void>
+  }
 }

@@ -22,6 +22,8 @@ export const LIMITS = {
   csvColumns: 200,
   /** Records in one file. */
   records: 250_000,
+  /** Tables, indexes and the like in one database. */
+  tables: 10_000,
   pbkdf2Rounds: 10_000_000,
   /** Over all records of a file that has a salt for each. */
   pbkdf2RoundsOfRecords: 200_000_000,
@@ -49,6 +51,7 @@ export const LIMIT_TEXTS = texts({
   depth: { en: "the data is nested more than {max} levels deep", ja: "データの入れ子が {max} 段を超えています" },
   values: { en: "there are more than {max} values in the file", ja: "値が {max} 個を超えています" },
   records: { en: "there are more than {max} records in the file", ja: "項目が {max} 件を超えています" },
+  tables: { en: "the database has more than {max} tables", ja: "データベースの表が {max} 個を超えています" },
   rounds: { en: "the key derivation asks for more than {max} rounds", ja: "鍵導出の反復回数が {max} 回を超えています" },
   memory: { en: "the key derivation asks for more than {max} MiB of memory", ja: "鍵導出に必要なメモリーが {max} MiB を超えています" },
   work: { en: "the key derivation asks for more work than is allowed", ja: "鍵導出の計算量が上限を超えています" },
@@ -98,6 +101,11 @@ export function checkZipMembers(count: number): void {
 /** @throws AppError `limit-exceeded` */
 export function checkRecords(count: number): void {
   if (count > LIMITS.records) throw new AppError("limit-exceeded", LIMIT_TEXTS.records, { detail: { max: LIMITS.records } })
+}
+
+/** @throws AppError `limit-exceeded` */
+export function checkTables(count: number): void {
+  if (count > LIMITS.tables) throw new AppError("limit-exceeded", LIMIT_TEXTS.tables, { detail: { max: LIMITS.tables } })
 }
 
 /** @throws AppError `limit-exceeded` */

@@ -9,11 +9,14 @@ import { authy } from "./apps/authy.ts"
 import { battlenet } from "./apps/battlenet.ts"
 import { bitwardenAuthenticator } from "./apps/bitwarden-authenticator.ts"
 import { bitwarden } from "./apps/bitwarden.ts"
+import { cotp } from "./apps/cotp.ts"
 import { duo } from "./apps/duo.ts"
 import { ente } from "./apps/ente.ts"
 import { extractOtpSecrets } from "./apps/extract-otp-secrets.ts"
 import { freeotpPlus } from "./apps/freeotp-plus.ts"
 import { freeotp } from "./apps/freeotp.ts"
+import { genericCsv } from "./apps/generic-csv.ts"
+import { genericJson } from "./apps/generic-json.ts"
 import { googleAuthenticator } from "./apps/google-authenticator.ts"
 import { googleMigration } from "./apps/google-migration.ts"
 import { kdbx } from "./apps/kdbx.ts"
@@ -25,6 +28,8 @@ import { lastpass } from "./apps/lastpass.ts"
 import { microsoftAuthenticator } from "./apps/microsoft-authenticator.ts"
 import { otpauthIos } from "./apps/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
+import { otpclient } from "./apps/otpclient.ts"
+import { pass } from "./apps/pass.ts"
 import { protonPass } from "./apps/proton-pass.ts"
 import { proton } from "./apps/proton.ts"
 import { qrImage } from "./apps/qr-image.ts"
@@ -52,11 +57,14 @@ export const HANDLERS: readonly Handler[] = Object.freeze(
     battlenet,
     bitwarden,
     bitwardenAuthenticator,
+    cotp,
     duo,
     ente,
     extractOtpSecrets,
     freeotp,
     freeotpPlus,
+    genericCsv,
+    genericJson,
     googleAuthenticator,
     googleMigration,
     kdbx,
@@ -69,6 +77,8 @@ export const HANDLERS: readonly Handler[] = Object.freeze(
     onePassword,
     otpauthIos,
     otpauthUri,
+    otpclient,
+    pass,
     proton,
     protonPass,
     qrImage,
@@ -83,15 +93,32 @@ export const HANDLERS: readonly Handler[] = Object.freeze(
     .map((handler) => Object.freeze(handler)),
 )
 
+let plugins: readonly Handler[] = Object.freeze([])
+
+/** The user's own formats beside ours. For whoever puts the program together, before it asks anything; tests put them away again with []. */
+export function setPlugins(handlers: readonly Handler[]): void {
+  plugins = Object.freeze([...handlers])
+}
+
+/** Every format, sorted by id; the user's plugins follow. */
+export function allHandlers(): readonly Handler[] {
+  return plugins.length === 0 ? HANDLERS : [...HANDLERS, ...plugins]
+}
+
 export function handlerById(id: string): Handler | undefined {
-  return HANDLERS.find((handler) => handler.id === id)
+  return allHandlers().find((handler) => handler.id === id)
+}
+
+/** The handlers that could read it if the user agrees; to be asked for where {@link detect} has found none. */
+export function guess(sniffed: Sniffed, handlers: readonly Handler[] = HANDLERS): Handler[] {
+  return handlers.filter((handler) => handler.guesses === true && handler.detect(sniffed) === "guess")
 }
 
 /**
  * The handlers to try, in order of id: those that say yes (one, or it is a bug), else those that say maybe. Empty: nobody knows it.
  */
 export function detect(sniffed: Sniffed, handlers: readonly Handler[] = HANDLERS): Handler[] {
-  const answers = handlers.map((handler) => ({ handler, answer: handler.detect(sniffed) }))
+  const answers = handlers.filter(({ guesses }) => guesses !== true).map((handler) => ({ handler, answer: handler.detect(sniffed) }))
   const sure = answers.filter(({ answer }) => answer === "yes")
   return (sure.length > 0 ? sure : answers.filter(({ answer }) => answer === "maybe")).map(({ handler }) => handler)
 }

@@ -28,8 +28,7 @@ export type Sniffed =
   /** `headers`: the texts of the first table's header cells (of its first row where it has none), unescaped, at most 60. */
   | { readonly kind: "html"; readonly size: number; readonly title: string; readonly headers: readonly string[]; readonly head: string }
   | SniffedUris
-  /** `header`: the first record, split and unquoted. `delimiter`: comma, semicolon or tab. */
-  | { readonly kind: "csv"; readonly size: number; readonly header: readonly string[]; readonly delimiter: "," | ";" | "\t" }
+  | SniffedCsv
   /** One block of base64 and nothing else; `bytes` is its decoded length; `picture`: what its first bytes say that it is a picture of. */
   | { readonly kind: "base64"; readonly size: number; readonly bytes: number; readonly picture: PictureType | null }
   /** `head`: the first 2000 characters. */
@@ -69,6 +68,17 @@ export interface SniffedJsonObject {
   readonly inside: Readonly<Record<string, readonly string[]>>
   /** The whole value, so that nobody parses twice. Not enumerable: it holds secrets. */
   readonly json: Readonly<Record<string, unknown>>
+}
+
+/** A table. */
+export interface SniffedCsv {
+  readonly kind: "csv"
+  readonly size: number
+  /** The first record, split and unquoted. */
+  readonly header: readonly string[]
+  readonly delimiter: "," | ";" | "\t"
+  /** The first 2000 characters. Not enumerable: it holds secrets. */
+  readonly head: string
 }
 
 /** A JSON list. */

@@ -3,14 +3,16 @@ import type { Issue } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
 import type { Draft } from "../accounts/account.ts"
 import type { Said } from "../accounts/language.ts"
-import type { Handler, Input, Key, OpenContext, OpenedAccounts, OpenedLocked, OpenedNested, SniffedInput } from "../formats/handler.ts"
+import type { Handler, Input, Key, Mapping, OpenContext, OpenedAccounts } from "../formats/handler.ts"
 import { tooMuchFor } from "../formats/limits.ts"
-import { detect } from "../formats/registry.ts"
+import { guess } from "../formats/registry.ts"
 import { sniff } from "../formats/sniff.ts"
 import type { Sniffed } from "../formats/sniff.ts"
+import { candidatesFor, restPlugins } from "./candidates.ts"
+import { ASK_AGAIN, OPEN_TEXTS, openFirst } from "./open-first.ts"
+import type { Ask, Guess, Inside, Lock } from "./open-first.ts"
 
 export const EXPLORE_TEXTS = texts({
-  unknown: { en: "the format is not recognised", ja: "対応していない形式です" },
   unknownInside: { en: "a file inside it is in a format that is not recognised", ja: "中のファイルが対応していない形式です" },
   foreign: { en: "a QR code that is no account", ja: "アカウントではない QR コードです" },
   noCode: { en: "no QR code was found in the picture", ja: "画像に QR コードが見つかりません" },
@@ -18,8 +20,6 @@ export const EXPLORE_TEXTS = texts({
   nothing: { en: "there is no account in it", ja: "アカウントが含まれていません" },
   tooDeep: { en: "files lie inside files more than {max} deep", ja: "ファイルの入れ子が {max} 段を超えています" },
   tooMany: { en: "there are more than {max} things inside", ja: "中身が {max} 件を超えています" },
-  cannotRead: { en: "this format is only written, not read", ja: "この形式は書き出し専用です" },
-  wrongPassword: { en: "the password is wrong", ja: "パスワードが違います" },
 })
 
 /** A picture in a zip in a backup is deep already. */
@@ -40,7 +40,12 @@ export interface Item {
   readonly inside: { readonly format: string; readonly picture: boolean } | null
 }
 
-/** One end of the search: accounts, something locked, or a failure. */
+/** An issue, and which of the user's files it stands in. */
+export interface PlacedIssue extends Issue {
+  readonly root: number
+}
+
+/** One end of the search: accounts, something locked, a guess, or a failure. */
 export interface Leaf {
   readonly roots: readonly number[]
   readonly path: readonly number[]
@@ -50,32 +55,19 @@ export interface Leaf {
     | {
         readonly state: "read"
         readonly drafts: readonly Draft[]
-        readonly issues: readonly Issue[]
+        /** Which of the user's files each draft stands in, where that is known. */
+        readonly draftRoots?: readonly (number | undefined)[]
+        readonly issues: readonly PlacedIssue[]
         readonly withoutSecret: number
         readonly notices: readonly Said[]
       }
     | { readonly state: "locked"; readonly ask: Ask; unlock(key: Key, context: OpenContext): Promise<Leaf[]> }
+    | { readonly state: "guessed"; readonly mapping: Mapping; accept(): Leaf }
     | { readonly state: "failed"; readonly error: AppError }
 }
 
 export interface ExploreContext extends OpenContext {
   readonly handlers: readonly Handler[]
-}
-
-type Ask = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint">
-
-/** What a handler found. */
-interface Inside {
-  readonly handler: Handler
-  readonly opened: OpenedAccounts | OpenedNested
-}
-
-interface Lock {
-  readonly ask: Ask
-  /** What it is until it is open. */
-  readonly format: string
-  /** @throws AppError as {@link OpenedLocked.unlock} */
-  readonly unlock: (key: Key, context: OpenContext) => Promise<Inside>
 }
 
 /** Items that are opened together, and the handlers that may do it: one that is sure, or several that could. */
@@ -91,6 +83,14 @@ interface Group {
  * @param forced - Opens the given items whatever they look like; what is inside them is looked at again.
  */
 export async function explore(start: readonly Item[], context: ExploreContext, forced: Handler | null = null): Promise<Leaf[]> {
+  try {
+    return await exploreAll(start, context, forced)
+  } finally {
+    await restPlugins(context.handlers)
+  }
+}
+
+async function exploreAll(start: readonly Item[], context: ExploreContext, forced: Handler | null): Promise<Leaf[]> {
   const readers = context.handlers.filter((handler) => handler.open !== undefined)
   const leaves: Leaf[] = []
   const waiting = new Map<string, Group>()
@@ -103,7 +103,11 @@ export async function explore(start: readonly Item[], context: ExploreContext, f
     for (const item of queue) {
       checkAborted(context.signal)
       const sniffed = sniff(item.input.bytes)
-      const candidates = force === null ? detect(sniffed, readers) : [force]
+      const asked =
+        force === null ? await candidatesFor({ ...item.input, sniffed }, readers, context) : { handlers: [force], refused: null }
+      // Only of the user's own files: what lies in a container among other things is nobody's table of secrets.
+      const guessing = asked.handlers.length === 0 && asked.refused === null && item.inside === null
+      const candidates = guessing ? guess(sniffed, readers) : asked.handlers
       const first = candidates[0]
       const tooMuch = tooMuchFor(sniffed)
       if (++seen > MAX_INPUTS)
@@ -111,7 +115,7 @@ export async function explore(start: readonly Item[], context: ExploreContext, f
       else if (item.path.length > MAX_DEPTH + 1)
         leaves.push(failed(item, new AppError("limit-exceeded", EXPLORE_TEXTS.tooDeep, { detail: { max: MAX_DEPTH } })))
       else if (tooMuch !== null) leaves.push(failed(item, tooMuch))
-      else if (first === undefined) leaves.push(unknown(item, sniffed))
+      else if (first === undefined) leaves.push(asked.refused === null ? unknown(item, sniffed) : failed(item, asked.refused))
       else {
         const one = { ...item, sniffed }
         const mark = candidates.length === 1 ? first.together?.({ ...item.input, sniffed }) : undefined
@@ -142,19 +146,20 @@ function unknown(item: Item, sniffed: Sniffed): Leaf {
   if (item.inside === null) {
     return failed(
       item,
-      sniffed.kind === "empty" ? new AppError("nothing-found", EXPLORE_TEXTS.empty) : new AppError("format-unknown", EXPLORE_TEXTS.unknown),
+      sniffed.kind === "empty" ? new AppError("nothing-found", EXPLORE_TEXTS.empty) : new AppError("format-unknown", OPEN_TEXTS.unknown),
     )
   }
   const issue: Issue = item.inside.picture
     ? { at: placeOf(item), code: "code-foreign", reason: EXPLORE_TEXTS.foreign }
     : { at: placeOf(item), code: "record-unsupported", reason: EXPLORE_TEXTS.unknownInside }
-  return leafOf(item, item.inside.format, { state: "read", drafts: [], issues: [issue], withoutSecret: 0, notices: [] })
+  const issues = [{ ...issue, root: item.roots[0] ?? 0 }]
+  return leafOf(item, item.inside.format, { state: "read", drafts: [], issues, withoutSecret: 0, notices: [] })
 }
 
 async function openGroup(group: Group, context: ExploreContext): Promise<{ leaves: Leaf[]; items: Item[] }> {
   const whole = wholeOf(group)
   const inputs = group.items.map(({ input, sniffed }) => ({ ...input, sniffed }))
-  let opened: Inside | Lock
+  let opened: Inside | Lock | Guess
   try {
     opened = await openFirst(group.candidates, inputs, context)
   } catch (error) {
@@ -162,6 +167,7 @@ async function openGroup(group: Group, context: ExploreContext): Promise<{ leave
     return { leaves: [failed(whole, error, group.candidates.length === 1 ? group.candidates[0]?.id : undefined)], items: [] }
   }
   if ("opened" in opened) return settle(group, opened, false)
+  if ("guess" in opened) return { leaves: [guessed(group, opened)], items: [] }
   const { ask, format, unlock } = opened
   const shut = { ...whole, protected: true }
   const leaf = leafOf(shut, format, {
@@ -172,6 +178,7 @@ async function openGroup(group: Group, context: ExploreContext): Promise<{ leave
       try {
         inside = await unlock(key, task)
       } catch (error) {
+        await restPlugins(context.handlers)
         if (!isAppError(error) || ASK_AGAIN.has(error.code)) throw error
         return [failed(shut, error, format)]
       }
@@ -182,21 +189,18 @@ async function openGroup(group: Group, context: ExploreContext): Promise<{ leave
   return { leaves: [leaf], items: [] }
 }
 
-/** Failures after which the user may try another key. */
-const ASK_AGAIN: ReadonlySet<string> = new Set(["password-wrong", "password-needed", "code-mistyped", "code-wrong", "interrupted"])
+function guessed(group: Group, { handler, guess }: Guess): Leaf {
+  const whole = wholeOf(group)
+  const accept = (): Leaf => leafOf(whole, handler.id, readIn(group, guess.accept()))
+  return leafOf(whole, handler.id, { state: "guessed", mapping: guess.mapping, accept })
+}
 
 /** What an open gave, as leaves and as items to look into. */
 function settle(group: Group, { handler, opened }: Inside, unlocked: boolean): { leaves: Leaf[]; items: Item[] } {
   const base = wholeOf(group)
   const whole = { ...base, protected: base.protected || unlocked }
   if (opened.kind === "accounts") {
-    const { drafts, withoutSecret = 0, notices = [] } = opened
-    // A code's text is one line: what it complains of stands at the code's own place in the picture.
-    const issues =
-      group.items.length === 1 && whole.inside?.picture === true
-        ? opened.issues.map((issue) => ({ ...issue, at: placeOf(whole) }))
-        : opened.issues
-    return { leaves: [leafOf(whole, handler.id, { state: "read", drafts, issues, withoutSecret, notices })], items: [] }
+    return { leaves: [leafOf(whole, handler.id, readIn(group, opened))], items: [] }
   }
   const picture = group.items.some(({ sniffed }) => sniffed.kind === "picture")
   const items = opened.inputs.map((input, index) => ({
@@ -213,8 +217,29 @@ function settle(group: Group, { handler, opened }: Inside, unlocked: boolean): {
     }
   }
   if (opened.issues.length === 0) return { leaves: [], items }
-  const found = { state: "read", drafts: [], issues: opened.issues, withoutSecret: 0, notices: [] } as const
+  const found = { state: "read", drafts: [], issues: placed(group, opened.issues), withoutSecret: 0, notices: [] } as const
   return { leaves: [leafOf(whole, handler.id, found)], items }
+}
+
+function readIn(group: Group, { drafts, draftInputs, issues, withoutSecret = 0, notices = [] }: OpenedAccounts): Leaf["found"] {
+  const whole = wholeOf(group)
+  const told = placed(group, issues)
+  // A code's text is one line: what it complains of stands at the code's own place in the picture.
+  const inPicture = group.items.length === 1 && whole.inside?.picture === true
+  return {
+    state: "read",
+    drafts,
+    ...(draftInputs === undefined ? {} : { draftRoots: draftInputs.map((input) => group.items[input]?.roots[0]) }),
+    issues: inPicture ? told.map((issue) => ({ ...issue, at: placeOf(whole) })) : told,
+    withoutSecret,
+    notices,
+  }
+}
+
+/** Each with the file that it stands in. */
+function placed(group: Group, issues: readonly Issue[]): PlacedIssue[] {
+  const root = wholeOf(group).roots[0] ?? 0
+  return issues.map(({ input = -1, ...issue }) => ({ ...issue, root: group.items[input]?.roots[0] ?? root }))
 }
 
 /** A group seen as one thing, at the place of its first item. */
@@ -235,67 +260,6 @@ function rootsOf(nested: Input, group: Group): readonly number[] {
     .filter(({ input }) => nested.name.startsWith(input.name))
     .sort((a, b) => b.input.name.length - a.input.name.length)
   return (group.items.length > 1 ? named[0]?.roots : undefined) ?? wholeOf(group).roots
-}
-
-/**
- * Open by the first handler that can. Several only where none is sure: then a handler that finds damage is simply not the one, and
- * what is locked is opened by whichever the password fits.
- */
-async function openFirst(candidates: readonly Handler[], inputs: readonly SniffedInput[], context: OpenContext): Promise<Inside | Lock> {
-  const locked: { handler: Handler; opened: OpenedLocked }[] = []
-  let refused: AppError | null = null
-  for (const handler of candidates) {
-    if (handler.open === undefined) throw new AppError("usage", EXPLORE_TEXTS.cannotRead)
-    try {
-      const opened = await handler.open(inputs, context)
-      if (opened.kind !== "locked") return { handler, opened }
-      locked.push({ handler, opened })
-    } catch (error) {
-      if (!isAppError(error) || error.code === "interrupted") throw error
-      refused = error
-    }
-  }
-  const first = locked[0]
-  if (first === undefined)
-    throw candidates.length === 1 && refused !== null ? refused : new AppError("format-unknown", EXPLORE_TEXTS.unknown)
-  return locked.length === 1 ? lockOf(first) : anyOf(locked.map(lockOf))
-}
-
-function lockOf({ handler, opened }: { readonly handler: Handler; readonly opened: OpenedLocked }): Lock {
-  const { needs, acceptsKeyFile, hint } = opened
-  return {
-    format: handler.id,
-    ask: { needs, ...(acceptsKeyFile === undefined ? {} : { acceptsKeyFile }), ...(hint === undefined ? {} : { hint }) },
-    unlock: async (key, context) => ({ handler, opened: await opened.unlock(key, context) }),
-  }
-}
-
-/** Several that could be meant: each tries the key. Wrong where any of them says so, as damage only tells that it is another. */
-function anyOf(locks: readonly Lock[]): Lock {
-  const hint = locks.find(({ ask }) => ask.hint !== undefined)?.ask.hint
-  return {
-    format: locks[0]?.format ?? "",
-    ask: {
-      needs: locks.every(({ ask }) => ask.needs === "passphrase") ? "passphrase" : "password",
-      ...(locks.some(({ ask }) => ask.acceptsKeyFile === true) ? { acceptsKeyFile: true } : {}),
-      ...(hint === undefined ? {} : { hint }),
-    },
-    async unlock(key, context) {
-      let wrong = false
-      let damage: AppError | null = null
-      for (const { unlock } of locks) {
-        checkAborted(context.signal)
-        try {
-          return await unlock(key, context)
-        } catch (error) {
-          if (!isAppError(error) || error.code === "interrupted") throw error
-          if (ASK_AGAIN.has(error.code)) wrong = true
-          else damage = error
-        }
-      }
-      throw wrong || damage === null ? new AppError("password-wrong", EXPLORE_TEXTS.wrongPassword) : damage
-    },
-  }
 }
 
 const leafOf = ({ roots, path, protected: isProtected }: Omit<Item, "input">, format: string, found: Leaf["found"]): Leaf => ({

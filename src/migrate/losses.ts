@@ -39,7 +39,7 @@ export const KIND_NAMES: Readonly<Record<Kind, string>> = { totp: "TOTP", hotp: 
  * @throws TypeError when the format is not written at all.
  */
 export function preflight(handler: Handler, accounts: readonly Account[]): PreflightRow[] {
-  const { writer } = handler
+  const writer = handler.writer ?? handler.treeWriter
   if (writer === undefined) throw new TypeError("the format has no writer")
   const drafts = accounts.map(toDraft)
   return accounts.map((account, index) => {

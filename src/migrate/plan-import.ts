@@ -46,7 +46,9 @@ export interface ImportResult {
 export function planImport(reading: Pick<Reading, "files">, existing: readonly Account[]): ImportPlan {
   const index = new DuplicateIndex(existing)
   const records = reading.files.flatMap(({ files, outcome }) =>
-    outcome.state === "read" ? outcome.drafts.map((draft) => ({ draft, file: files[0] ?? "", key: identityKey(draft) })) : [],
+    outcome.state === "read"
+      ? outcome.drafts.map((draft, at) => ({ draft, file: outcome.sources?.[at] ?? files[0] ?? "", key: identityKey(draft) }))
+      : [],
   )
   const best = new Map<string, Draft>()
   for (const { draft, key } of records) {

@@ -3,10 +3,11 @@ import { AppError } from "../accounts/errors.ts"
 import type { Issue, IssueCode } from "../accounts/errors.ts"
 import { texts } from "../accounts/language.ts"
 import type { Said } from "../accounts/language.ts"
-import type { Handler, Input, Key, OpenContext, OpenedLocked } from "../formats/handler.ts"
-import { HANDLERS } from "../formats/registry.ts"
+import type { Task } from "../accounts/ports.ts"
+import type { Handler, Input, Key, Mapping, OpenContext, OpenedLocked } from "../formats/handler.ts"
+import { allHandlers } from "../formats/registry.ts"
 import { explore, placeOf } from "./explore.ts"
-import type { ExploreContext, Leaf } from "./explore.ts"
+import type { ExploreContext, Leaf, PlacedIssue } from "./explore.ts"
 
 export const READ_TEXTS = texts({
   noSuchFormat: { en: "there is no format of that name that can be read", ja: "その名前の読み込める形式はありません" },
@@ -26,11 +27,15 @@ export interface ReadFile {
     | {
         readonly state: "read"
         readonly drafts: readonly Draft[]
+        /** The file that each draft came from; absent: the first. */
+        readonly sources?: readonly string[]
         readonly issues: readonly (Issue & { readonly file: string })[]
         readonly withoutSecret: number
         readonly notices: readonly Said[]
       }
     | { readonly state: "locked"; readonly ask: Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint"> }
+    /** In no known format, but this is how it could be meant; nothing of it is read before it is accepted. */
+    | { readonly state: "guessed"; readonly mapping: Mapping }
     | { readonly state: "failed"; readonly error: AppError }
 }
 
@@ -43,7 +48,9 @@ export interface Reading {
    * @param index - Its place in `files`.
    * @throws AppError `password-wrong`, `code-mistyped`, `code-wrong`: ask again. Damage becomes the outcome `failed` instead.
    */
-  unlock(index: number, key: Key, task?: { signal?: AbortSignal }): Promise<Reading>
+  unlock(index: number, key: Key, task?: Task): Promise<Reading>
+  /** Read one that is only guessed, as its mapping says. @param index - Its place in `files`. */
+  accept(index: number): Reading
 }
 
 export interface ReadContext extends OpenContext {
@@ -59,7 +66,7 @@ export interface ReadContext extends OpenContext {
  * @throws AppError `usage` where `from` names no format that can be read; `interrupted`. What is wrong with a file is its outcome.
  */
 export async function openInputs(inputs: readonly Input[], context: ReadContext): Promise<Reading> {
-  const { from, handlers = HANDLERS, ...task } = context
+  const { from, handlers = allHandlers(), ...task } = context
   const forced = from === undefined ? null : handlers.find((handler) => handler.id === from && handler.open !== undefined)
   if (forced === undefined) throw new AppError("usage", READ_TEXTS.noSuchFormat)
   const whole = { ...task, handlers }
@@ -86,9 +93,17 @@ function readingOf(names: readonly string[], found: readonly Cluster[], context:
       const cluster = found[index]
       const locked = cluster?.leaves.find(({ found: { state } }) => state === "locked")
       if (cluster === undefined || locked?.found.state !== "locked") throw new TypeError("it is not locked")
-      const { background, nowMs } = context
-      const opened = await locked.found.unlock(key, { background, nowMs, ...task })
+      const { background, nowMs, gpg } = context
+      const opened = await locked.found.unlock(key, { background, nowMs, gpg, ...task })
       const leaves = cluster.leaves.flatMap((leaf) => (leaf === locked ? opened : [leaf]))
+      return readingOf(names, found.with(index, { ...cluster, leaves }), context)
+    },
+    accept(index) {
+      const cluster = found[index]
+      const guessed = cluster?.leaves.find(({ found: { state } }) => state === "guessed")
+      if (cluster === undefined || guessed?.found.state !== "guessed") throw new TypeError("it is not guessed")
+      const read = guessed.found.accept()
+      const leaves = cluster.leaves.map((leaf) => (leaf === guessed ? read : leaf))
       return readingOf(names, found.with(index, { ...cluster, leaves }), context)
     },
   }
@@ -122,19 +137,27 @@ function told({ roots, leaves }: Cluster, names: readonly string[]): ReadFile {
   if (locked?.found.state === "locked") {
     return { ...common, format: locked.format, outcome: { state: "locked", ask: locked.found.ask } }
   }
+  const guessed = leaves.find(({ found }) => found.state === "guessed")
+  if (guessed?.found.state === "guessed") {
+    return { ...common, format: guessed.format, outcome: { state: "guessed", mapping: guessed.found.mapping } }
+  }
   const failed = leaves.find(({ found }) => found.state === "failed")
   const read = leaves.flatMap(({ found }) => (found.state === "read" ? [found] : []))
   const drafts = read.flatMap((found) => found.drafts)
+  const sources = leaves.flatMap(({ roots: from, found }) =>
+    found.state === "read" ? found.drafts.map((_, at) => nameOf(found.draftRoots?.[at] ?? from[0])) : [],
+  )
   if (failed?.found.state === "failed" && drafts.length === 0) {
     return { ...common, format: failed.format, outcome: { state: "failed", error: failed.found.error } }
   }
-  const issues = leaves.flatMap((leaf) => issuesOf(leaf).map((issue) => ({ ...issue, file: nameOf(leaf.roots[0]) })))
+  const issues = leaves.flatMap((leaf) => issuesOf(leaf).map(({ root, ...issue }) => ({ ...issue, file: nameOf(root) })))
   return {
     ...common,
     format: innermost(leaves),
     outcome: {
       state: "read",
       drafts,
+      ...(roots.length > 1 ? { sources } : {}),
       issues,
       withoutSecret: read.reduce((sum, found) => sum + found.withoutSecret, 0),
       notices: read.flatMap((found) => found.notices),
@@ -154,11 +177,12 @@ function innermost(leaves: readonly Leaf[]): string {
 }
 
 /** One thing that failed beside others that were read is an issue among them. */
-function issuesOf(leaf: Leaf): readonly Issue[] {
+function issuesOf(leaf: Leaf): readonly PlacedIssue[] {
   switch (leaf.found.state) {
     case "read":
       return leaf.found.issues
     case "locked":
+    case "guessed":
       return []
     case "failed": {
       const { code, sentence, detail } = leaf.found.error
@@ -168,7 +192,7 @@ function issuesOf(leaf: Leaf): readonly Issue[] {
           : code === "format-unknown" || code === "format-unsupported" || code === "format-version"
             ? "record-unsupported"
             : "record-malformed"
-      return [{ at: placeOf(leaf), code: kind, reason: sentence, detail }]
+      return [{ at: placeOf(leaf), code: kind, reason: sentence, detail, root: leaf.roots[0] ?? 0 }]
     }
   }
 }

@@ -2,6 +2,7 @@ import { constants } from "node:fs"
 import { lstat, mkdir, open } from "node:fs/promises"
 import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "./files.ts"
 import { errnoOf, wrapIo } from "./io-error.ts"
+import { walkTree, writeTree } from "./trees.ts"
 
 /** The user's files as both faces see them. Every method throws AppError `io` where the disk or a permission says no. */
 export const userFiles = {
@@ -10,6 +11,8 @@ export const userFiles = {
   firstLine: readFirstLine,
   write: writeNew,
   remove: deleteFile,
+  walk: walkTree,
+  writeTree,
 
   /** At most so many bytes from a plain file's beginning; of anything else, nothing. */
   async readHead(path: string, bytes: number): Promise<Uint8Array> {

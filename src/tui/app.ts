@@ -10,7 +10,9 @@ import { exportFormatScreen } from "./screens/export-format.ts"
 import { exportProtectScreen } from "./screens/export-protect.ts"
 import { exportQrTargetScreen } from "./screens/export-qr-target.ts"
 import { exportSelectScreen } from "./screens/export-select.ts"
+import { exportStoreScreen } from "./screens/export-store.ts"
 import { firstRunScreen } from "./screens/first-run.ts"
+import { guidesScreen } from "./screens/guides.ts"
 import { importFilesScreen } from "./screens/import-files.ts"
 import { importPasteScreen } from "./screens/import-paste.ts"
 import { importRunScreen } from "./screens/import-run.ts"
@@ -38,9 +40,11 @@ export const SCREENS: ScreenTable = {
   "qr-pages": qrPagesScreen,
   "export-format": exportFormatScreen,
   "export-protect": exportProtectScreen,
+  "export-store": exportStoreScreen,
   "import-source": importSourceScreen,
   "import-files": importFilesScreen,
   "import-paste": importPasteScreen,
+  guides: guidesScreen,
   "import-run": importRunScreen,
   "check-list": checkListScreen,
   "check-list-start": checkListStartScreen,

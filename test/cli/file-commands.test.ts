@@ -276,6 +276,19 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("qr", "--sheet", "a.html", "--png", "out2")).status, 2)
   })
 
+  it("tell what whoever scans cannot hold, on paper as on the screen", async () => {
+    const machine = await withFiles().withVault()
+    const noted = { issuer: "Noted", name: "n", secret: RFC, note: "a note" }
+    const old = { kind: "motp", issuer: "Old", name: "o", secret: RFC, pin: "1234" }
+    machine.put("all.json", JSON.stringify({ format: "keyferry", version: 1, accounts: [noted, old] }))
+    await machine.run("import", "all.json")
+    assert.match((await machine.run("qr", "--sheet", "paper.html")).err, /Noted: n: the note is left out/)
+    const { status, json } = await machine.run("qr", "--to", "google", "--sheet", "google.html", "--json")
+    const told = (json()["losses"] as { issuer: string; grade: string }[]).map(({ issuer, grade }) => [issuer, grade])
+    assert.deepEqual(told.toSorted(), [["Noted", "lost"], ["Old", "lost"], ["Old", "refused"]]) // prettier-ignore
+    assert.equal(status, 6)
+  })
+
   it("draw pages for the terminal in black and white by index, one after the other", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")
@@ -304,7 +317,8 @@ describe("scan and qr", () => {
 it("formats tells every format as JSON", async () => {
   const { formats } = (await new Machine().run("formats", "--json")).json() as { formats: Record<string, unknown>[] }
   assert.ok(formats.length >= 4)
-  for (const format of formats) assert.deepEqual(Object.keys(format), ["id", "title", "reads", "writes", "protects", "extensions", "keeps"])
+  for (const format of formats)
+    assert.deepEqual(Object.keys(format), ["id", "title", "reads", "writes", "protects", "extensions", "keeps", "guide"])
   const { out } = await new Machine().run("formats")
   assert.equal(out.trim().split("\n").length, formats.length + 1)
 })

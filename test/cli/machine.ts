@@ -1,6 +1,9 @@
 import { AppError } from "../../src/accounts/errors.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
 import { runCommand, understand } from "../../src/cli/run.ts"
+import type { WalkedFile } from "../../src/migrate/directory.ts"
+import { fakeGpg } from "../formats/fake-gpg.ts"
+import type { PluginPorts } from "../../src/plugins/ports.ts"
 import { background } from "../formats/ports.ts"
 import { testPorts } from "../vault/support.ts"
 
@@ -12,6 +15,14 @@ export interface Ran {
   readonly err: string
   /** Standard output as JSON. */
   readonly json: () => Record<string, unknown>
+}
+
+const none = (): never => {
+  throw new TypeError("there are no plugins")
+}
+const noPlugins: PluginPorts = {
+  files: { list: () => Promise.resolve([]), pathOf: (name) => name, nameOf: none, readGuarded: none, write: none, remove: none },
+  start: none,
 }
 
 /** A machine in memory: files, a vault's disk, a keyboard. Commands run in this process, as `main.ts` runs them. */
@@ -27,6 +38,9 @@ export class Machine {
   stdin: Uint8Array | null = null
   size: { columns: number; rows: number } | null = null
   readonly vault = testPorts()
+  /** No plugin at all, unless a test brings some. */
+  plugins: PluginPorts = noPlugins
+  gpg = fakeGpg()
 
   /** A file of text. */
   put(name: string, text: string | Uint8Array): string {
@@ -63,7 +77,9 @@ export class Machine {
       clock: this.vault.clock,
       random: this.vault.random,
       background,
+      gpg: this.gpg,
       vault: this.vault,
+      plugins: () => Promise.resolve(this.plugins),
       stdio: {
         stdoutIsTerminal: this.size !== null,
         size: this.size,
@@ -91,6 +107,12 @@ export class Machine {
         },
         exists: (path) => Promise.resolve(this.files.has(path)),
         makeDirectory: () => Promise.resolve(),
+        walk: (path) => Promise.resolve(walked(this.files, path)),
+        writeTree: (directory, files, { founding }) => {
+          const isNew = walked(this.files, directory) === null
+          for (const { path, bytes } of isNew ? [...files, ...founding] : files) this.files.set(`${directory}/${path}`, bytes)
+          return Promise.resolve()
+        },
       },
       run: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       clipboard: {
@@ -113,4 +135,13 @@ export class Machine {
     const text = Buffer.concat(out).toString("utf8")
     return { status, out: text, err, json: () => JSON.parse(text) as Record<string, unknown> }
   }
+}
+
+/** What lies under a directory: files whose names begin with it. */
+export function walked(files: ReadonlyMap<string, Uint8Array>, directory: string): readonly WalkedFile[] | null {
+  const found = [...files].flatMap(([path, { length: size }]) => {
+    const within = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : ""
+    return within === "" || /(?:^|\/)\./.test(within) ? [] : [{ path, within, size }]
+  })
+  return found.length === 0 ? null : found
 }

@@ -1,10 +1,10 @@
 // What every format must show. There is no opting out: whoever adds a handler to the registry is tested here.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { HANDLERS, detect, handlerById } from "../../src/formats/registry.ts"
+import { HANDLERS, detect, guess, handlerById } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { readAll, textsOf } from "./reading.ts"
-import { assertSameDrafts, samplesOf, strayFiles, whole } from "./samples.ts"
+import { assertSameDrafts, isForced, samplesOf, strayFiles, whole } from "./samples.ts"
 import type { Sample } from "./samples.ts"
 import { assertSilent, secretsOf } from "./secrecy.ts"
 
@@ -72,11 +72,20 @@ for (const handler of HANDLERS) {
               [handler.id],
             )
           else assert.ok(HANDLERS.every((other) => other.detect(sniffed) !== "yes"))
+          // What is only guessed is nobody else's, not even perhaps.
+          if (want === "guess") {
+            assert.ok(handler.guesses)
+            assert.deepEqual(detect(sniffed), [])
+            assert.deepEqual(
+              guess(sniffed).map(({ id }) => id),
+              [handler.id],
+            )
+          }
         }
       })
 
       it(`reads ${name} to the last field`, async () => {
-        const outcome = await readAll(sample.inputs, keyOf(sample), sample.detect === "no" ? handler : undefined)
+        const outcome = await readAll(sample.inputs, keyOf(sample), isForced(sample) ? handler : undefined)
         assertSilent(textsOf(outcome), secretsOf(sample))
         if (sample.error !== undefined) {
           assert.equal(outcome.state === "failed" ? outcome.error.code : "read", sample.error)

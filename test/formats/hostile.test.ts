@@ -25,8 +25,9 @@ async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secret
   try {
     const opened = (await handler.open?.(inputs, CONTEXT)) ?? null
     if (opened !== null && opened.kind !== "locked") {
+      const { issues } = opened.kind === "guess" ? opened.accept() : opened
       assertSilent(
-        opened.issues.map(({ reason, detail }) => say(reason, "en", detail)),
+        issues.map(({ reason, detail }) => say(reason, "en", detail)),
         secrets,
       )
     }

@@ -1,13 +1,14 @@
-import { isAppError } from "../../src/accounts/errors.ts"
-import type { AppError } from "../../src/accounts/errors.ts"
+import { AppError, isAppError } from "../../src/accounts/errors.ts"
 import { say } from "../../src/accounts/language.ts"
 import type { Said } from "../../src/accounts/language.ts"
-import type { Handler, Input, Key } from "../../src/formats/handler.ts"
+import type { Handler, Input, Key, OpenContext } from "../../src/formats/handler.ts"
 import { openInputs } from "../../src/migrate/read.ts"
 import type { ReadFile } from "../../src/migrate/read.ts"
 import { NOW_MS, background } from "./ports.ts"
 
 export const CONTEXT = { background, nowMs: NOW_MS }
+
+const NOT_ACCEPTED = { en: "only a guess", ja: "推測のみ" }
 
 export type Outcome =
   | { readonly state: "read"; readonly files: readonly ReadFile[]; readonly read: ReadFile["outcome"] & { state: "read" } }
@@ -18,7 +19,7 @@ export async function readAll(
   inputs: readonly Input[],
   key: Key = { password: "" },
   from?: Handler,
-  context: typeof CONTEXT = CONTEXT,
+  context: OpenContext = CONTEXT,
 ): Promise<Outcome> {
   let reading = await openInputs(inputs, { ...context, ...(from === undefined ? {} : { from: from.id }) })
   let files = reading.files
@@ -33,9 +34,12 @@ export async function readAll(
     }
     files = reading.files
   }
+  for (const [at, { outcome }] of files.entries()) if (outcome.state === "guessed" && from !== undefined) reading = reading.accept(at)
+  files = reading.files
   const outcome = files[0]!.outcome
   if (outcome.state === "failed") return { state: "failed", files, error: outcome.error }
   if (outcome.state === "locked") throw new Error("locked again and again")
+  if (outcome.state === "guessed") return { state: "failed", files, error: new AppError("format-unknown", NOT_ACCEPTED) }
   return { state: "read", files, read: outcome }
 }
 

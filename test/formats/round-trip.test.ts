@@ -69,10 +69,11 @@ async function roundTrip(handler: Handler, writer: Writer, password: string | nu
   const context = { background, random: seededRandom(handler.id), nowMs: NOW_MS, password }
   const bytes = await writer.run(written, context)
   const input = { name: `out.${writer.extension(password !== null)}`, bytes }
-  assert.deepEqual(
-    detect(sniff(bytes)).map(({ id }) => id),
-    [handler.id],
-  )
+  const sniffed = sniff(bytes)
+  const found = detect(sniffed).map(({ id }) => id)
+  // What has no magic could be of several: the password tells.
+  if (handler.detect(sniffed) === "maybe") assert.ok(found.includes(handler.id))
+  else assert.deepEqual(found, [handler.id])
   const outcome = await readAll([input], { password: password ?? "" })
   if (outcome.state === "failed") throw outcome.error
   assert.equal(outcome.files[0]?.format, handler.id)

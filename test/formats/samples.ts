@@ -48,6 +48,11 @@ export function samplesOf(id: string): Sample[] {
   }))
 }
 
+/** Whether it is only opened by `--from`. */
+export function isForced({ detect }: Pick<Expectation, "detect">): boolean {
+  return detect === "no" || detect === "guess"
+}
+
 /** Files of the folder that no expectation names. */
 export function strayFiles(id: string): string[] {
   const named = new Set(["expected.json", ...samplesOf(id).flatMap(({ files, keyFile }) => [...files, keyFile ?? ""])])

@@ -15,7 +15,7 @@ function quarter(x: Uint32Array, a: number, b: number, c: number, d: number): vo
 }
 
 /** @see draft-irtf-cfrg-xchacha section 2.2 */
-function hchacha20(key: Uint8Array, nonce: Uint8Array): Buffer {
+export function hchacha20(key: Uint8Array, nonce: Uint8Array): Buffer {
   const words = Buffer.concat([Buffer.from("expand 32-byte k"), key, nonce])
   const x = Uint32Array.from({ length: 16 }, (_, at) => words.readUInt32LE(at * 4))
   for (let round = 0; round < 10; round++) {

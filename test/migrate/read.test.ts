@@ -22,7 +22,9 @@ function lines({ files }: Pick<Reading, "files">): string[] {
             .trim()
         : outcome.state === "locked"
           ? `needs ${outcome.ask.needs}`
-          : outcome.error.code
+          : outcome.state === "guessed"
+            ? `perhaps ${outcome.mapping.accounts} accounts`
+            : outcome.error.code
     return `${names.join("+")} ${format || "?"}${isProtected ? " (protected)" : ""}: ${what}`
   })
 }

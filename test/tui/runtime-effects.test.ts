@@ -14,6 +14,8 @@ import type { Answer } from "../../src/tui/core/messages.ts"
 import { EffectRunner } from "../../src/tui/runtime/effects.ts"
 import type { RunnerEffect } from "../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../src/tui/runtime/ports.ts"
+import { walked } from "../cli/machine.ts"
+import { FAKE_KEY, fakeGpg, fakeMessage } from "../formats/fake-gpg.ts"
 import { background } from "../formats/ports.ts"
 import { testPorts } from "../vault/support.ts"
 import { MemoryFiles } from "../vault/memory-files.ts"
@@ -41,6 +43,8 @@ function machine(given: Partial<TuiPorts> = {}) {
       argon2: () => Promise.reject(new AppError("interrupted", MISSING)),
       readImage: () => Promise.resolve({ codes: [], disagreements: 0 }),
     },
+    gpg: fakeGpg(),
+    notices: [],
     files: {
       list: (path) =>
         Promise.resolve({
@@ -56,6 +60,11 @@ function machine(given: Partial<TuiPorts> = {}) {
         files.set(path, bytes)
       },
       exists: (path) => Promise.resolve(files.has(path)),
+      walk: (path) => Promise.resolve(walked(files, path)),
+      writeTree: (directory, tree) => {
+        for (const { path, bytes } of tree) files.set(`${directory}/${path}`, bytes)
+        return Promise.resolve()
+      },
       makeDirectory: () => Promise.resolve(),
       remove: async (path) => {
         await Promise.resolve()
@@ -349,6 +358,37 @@ describe("an import", () => {
     assert.equal(plan?.rows.length, 1)
   })
 
+  it("reads a password store as a whole, asks for its passphrase, and never offers to delete it", async () => {
+    const { ask, files } = await withVault({ gpg: fakeGpg({ A: "open" }) })
+    files.set("/store/GitHub/alice.gpg", fakeMessage(`pw\n${formatOtpUri(draft("GitHub"))}\n`))
+    files.set("/store/notes.md", Buffer.from("# notes\n"))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/store"] } }, "import-read")
+    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "read"]])
+    const notices = read.files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
+    assert.deepEqual(
+      notices.map(({ detail }) => detail),
+      [{ count: 1 }],
+    )
+    const open = await ask({ type: "unlock-import", index: 0, key: { password: "open" }, keyFilePath: null }, "import-read")
+    assert.equal(open.plan?.rows.length, 1)
+    const { result, deletable } = await ask({ type: "apply-import", rows: open.plan.rows }, "import-applied")
+    assert.deepEqual([result.new, deletable], [1, []])
+  })
+
+  it("waits for a yes to what is only guessed", async () => {
+    const { ask, files } = await withVault()
+    files.set("/x.csv", Buffer.from("service,secret\nGitHub,JBSWY3DPEHPK3PXP\n"))
+    files.set("/y.csv", Buffer.from("service,secret\nAWS,JBSWY3DPEHPK3PXP\n"))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/x.csv", "/y.csv"] } }, "import-read")
+    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["guessed", "guessed"]])
+    assert.equal((await ask({ type: "accept-import", index: 1 }, "import-read")).plan, null)
+    const { plan } = await ask({ type: "skip-import", index: 0 }, "import-read")
+    assert.deepEqual(
+      plan?.rows.map(({ draft: { issuer } }) => issuer),
+      ["AWS"],
+    )
+  })
+
   it("asks for a password first, tells a wrong one, and plans once every locked file is open or passed over", async () => {
     const { ask, files } = await withVault()
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
@@ -516,5 +556,22 @@ describe("bugs in effects", () => {
     })
     await assert.rejects(runner.run({ type: "copy", text: "x", what: "code", label: "" }), TypeError)
     assert.deepEqual(answers, [])
+  })
+})
+
+describe("effects of an export into a store", () => {
+  it("tell the keys that the directory names and those of the user, write, and ask before they write over anything", async () => {
+    const { ask, files } = await withVault()
+    const { added: ids } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    files.set("/store/.gpg-id", Buffer.from("alice@example.org\n"))
+    const found = await ask({ type: "find-gpg-keys", format: "pass", directory: "/store" }, "gpg-keys-found")
+    assert.deepEqual([found.named, found.own], [["alice@example.org"], [FAKE_KEY]])
+    const write = { type: "write-store", format: "pass", ids, keys: [], directory: "/store", overwrite: false } as const
+    const written = await ask(write, "store-written")
+    assert.deepEqual([written.accounts, written.keys], [2, [FAKE_KEY]])
+    assert.ok(files.has("/store/A/mason.gpg"))
+    assert.equal((await ask(write, "failed")).code, "file-exists")
+    await ask({ ...write, overwrite: true }, "store-written")
+    assert.equal((await ask({ ...write, keys: ["nobody"], overwrite: true }, "failed")).code, "usage")
   })
 })

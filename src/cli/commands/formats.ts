@@ -1,8 +1,9 @@
 import { sanitize } from "../../accounts/display.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
-import type { Handler } from "../../formats/handler.ts"
-import { HANDLERS, handlerById } from "../../formats/registry.ts"
+import type { Handler, Holding, Writer } from "../../formats/handler.ts"
+import { NO_EXPORT } from "../../formats/guides.ts"
+import { allHandlers, handlerById } from "../../formats/registry.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
@@ -26,7 +27,7 @@ export const FORMATS_TEXTS = texts({
 export const run: Run = async (context) => {
   const [id] = context.operands
   if (id !== undefined) return await printOne(context, id)
-  if (context.flag("json")) await context.json({ formats: HANDLERS.map(formatJson) })
+  if (context.flag("json")) await context.json({ formats: allHandlers().map(formatJson) })
   else await printAll(context)
   return DONE
 }
@@ -36,26 +37,34 @@ function formatJson(handler: Handler): object {
     id: handler.id,
     title: handler.title,
     reads: handler.open !== undefined,
-    writes: handler.writer !== undefined,
-    protects: (handler.writer?.protects ?? "never") !== "never",
+    writes: holdingOf(handler) !== undefined,
+    protects: howProtected(handler) !== "never",
     extensions: handler.extensions,
-    keeps: handler.writer?.keeps ?? {},
+    keeps: holdingOf(handler)?.keeps ?? {},
+    guide: handler.guide,
+    ...(handler.plugin === undefined ? {} : { plugin: true }),
   }
 }
 
+const holdingOf = ({ writer, treeWriter }: Handler): Holding | undefined => writer ?? treeWriter
+
+const howProtected = ({ writer, treeWriter }: Handler): Writer["protects"] =>
+  writer?.protects ?? (treeWriter === undefined ? "never" : "always")
+
 async function printAll(context: CommandContext): Promise<void> {
   const { format, app, reads, writes, protects, extensions, yes, no, always } = FORMATS_TEXTS
-  const rows = HANDLERS.map((handler) => {
-    const how = handler.writer?.protects ?? "never"
+  const rows = allHandlers().map((handler) => {
+    const how = howProtected(handler)
     const words = [
       handler.open === undefined ? no : yes,
-      handler.writer === undefined ? no : yes,
+      holdingOf(handler) === undefined ? no : yes,
       how === "never" ? no : how === "always" ? always : yes,
     ]
     return [handler.id, handler.title, ...words.map((word) => context.say(word)), handler.extensions.join(" ")]
   })
   for (const line of table([[format, app, reads, writes, protects, extensions].map((text) => context.say(text)), ...rows]))
     await context.line(line)
+  context.note(NO_EXPORT.text)
 }
 
 /** How the app makes its export, and what a file of it keeps. @throws AppError `usage` for a name that is no format */
@@ -68,7 +77,8 @@ async function printOne(context: CommandContext, id: string): Promise<number> {
   }
   await context.line(`${handler.id}: ${sanitize(handler.title)}`)
   await context.line(context.say(handler.guide))
-  if (handler.writer === undefined) await context.line(context.say(FORMATS_TEXTS.readOnly))
-  else for (const line of keepsInWords(handler.writer.keeps)) await context.line(`  ${context.say(line.sentence, line.detail)}`)
+  const holding = holdingOf(handler)
+  if (holding === undefined) await context.line(context.say(FORMATS_TEXTS.readOnly))
+  else for (const line of keepsInWords(holding.keeps)) await context.line(`  ${context.say(line.sentence, line.detail)}`)
   return DONE
 }

@@ -5,6 +5,8 @@ import { texts } from "../../accounts/language.ts"
 import { qrFiles } from "../../migrate/qr-files.ts"
 import type { QrFileKind } from "../../migrate/qr-files.ts"
 import { planQr } from "../../migrate/qr-pages.ts"
+import type { PreflightRow } from "../../migrate/losses.ts"
+import { qrPreflight } from "../../migrate/qr-losses.ts"
 import type { QrTarget } from "../../migrate/qr-losses.ts"
 import type { QrPage, QrPlan } from "../../migrate/qr-pages.ts"
 import type { QrDrawing } from "../../qr/draw.ts"
@@ -13,7 +15,7 @@ import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { refuseExisting, selected } from "../target.ts"
 import { withVault } from "../vault-access.ts"
-import { VIEW_TEXTS } from "../view.ts"
+import { lossesJson, tellLosses } from "../view.ts"
 
 export const QR_COMMAND_TEXTS = texts({
   secret: {
@@ -47,15 +49,14 @@ export const run: Run = async (context) => {
   const choice = { style: context.flag("ascii") ? ("full" as const) : null, accountsPerPage: null }
   const plan = await planQr({ target, accounts, size, choice }, { random: context.ports.random, signal: context.signal })
   if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
-  for (const { label, losses } of plan.refused) {
-    for (const { what } of losses) context.note(VIEW_TEXTS.leftOut, { reason: context.say(what.sentence, what.detail) }, label)
-  }
+  const rows = lossesOf(plan, accounts)
+  tellLosses(context, rows)
   if (plan.pages.length === 0) throw new AppError("export-refused", QR_COMMAND_TEXTS.noneFits)
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
   if (target === "google") context.note(QR_COMMAND_TEXTS.google)
   const files = where === null ? null : await save(context, plan, where)
-  if (context.flag("json")) await printJson(context, plan, files, accounts)
+  if (context.flag("json")) await printJson(context, plan, files, rows)
   else if (files === null) await show(context, plan)
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
   const unseen = size !== null && plan.pages.some(({ drawing }) => drawing === null)
@@ -98,9 +99,9 @@ async function printJson(
   context: CommandContext,
   plan: QrPlan,
   files: readonly string[] | null,
-  accounts: readonly Account[],
+  rows: readonly PreflightRow[],
 ): Promise<void> {
-  const byId = new Map(accounts.map((account) => [account.id, account]))
+  const byId = new Map(rows.map(({ account }) => [account.id, account]))
   const pages = plan.pages.map(({ ids }, index) => ({
     file: files === null ? null : (files[index] ?? files[0] ?? null),
     accounts: ids.flatMap((id) => {
@@ -108,7 +109,16 @@ async function printJson(
       return account === undefined ? [] : [{ id, issuer: account.issuer, name: account.name }]
     }),
   }))
-  await context.json({ pages, verificationCode: plan.verificationCode })
+  await context.json({ pages, verificationCode: plan.verificationCode, losses: lossesJson(context, rows).losses })
+}
+
+/** What whoever scans cannot hold; an account whose code would be too large is left out, too. */
+function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[]): PreflightRow[] {
+  const leftOut = new Map(refused.map(({ id, losses }) => [id, losses]))
+  return qrPreflight(target, accounts).map((row) => {
+    const losses = leftOut.get(row.account.id)
+    return losses === undefined ? row : { ...row, losses, writable: false }
+  })
 }
 
 async function show(context: CommandContext, { pages }: QrPlan): Promise<void> {

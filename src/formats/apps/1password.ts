@@ -3,12 +3,12 @@ import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { readCsv } from "../support/csv.ts"
-import { flag, text, timeMs } from "../support/fields.ts"
+import { firstText, flag, text, timeMs } from "../support/fields.ts"
 import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
 import { RecordReader } from "../support/records.ts"
 import { textOf } from "../support/text.ts"
-import { readTotpValue } from "../support/totp-value.ts"
+import { readFilledTotpValue, readTotpValue } from "../support/totp-value.ts"
 import { readZip } from "../support/zip.ts"
 
 /** 1Password: 1PUX (a zip with `export.data`) and CSV. */
@@ -39,33 +39,26 @@ function readData(root: JsonObject, context: OpenContext): OpenedAccounts {
       return arrayOrEmpty(vault["items"]).map((item) => ({ item, vault: name }))
     }),
   )
-  return new RecordReader(context).readAll(items, ({ item, vault }) => readItem(objectOf(item), vault)).opened()
+  return new RecordReader(context).readItems(items, ({ item, vault }) => codesOf(objectOf(item), vault)).opened()
 }
 
 /** Early exports wrap each item once more. An item may hold several codes. */
-function readItem(record: JsonObject, vault: string): readonly Draft[] | null {
+function codesOf(record: JsonObject, vault: string): (() => Draft)[] {
   const item = isObject(record["item"]) ? record["item"] : record
   const overview = isObject(item["overview"]) ? item["overview"] : {}
   const details = isObject(item["details"]) ? item["details"] : {}
   const login = arrayOrEmpty(details["loginFields"]).filter(isObject)
   const username = text(login.find((field) => field["designation"] === "username")?.["value"])
   const tags = arrayOrEmpty(overview["tags"]).map((tag) => text(tag).trim())
-  const drafts = totpValues(details).flatMap((value) => {
-    const draft = readTotpValue(value, { title: text(overview["title"]), username })
-    if (draft === null) return []
-    return [
-      {
-        ...draft,
-        note: text(details["notesPlain"]),
-        groups: [...new Set([vault, ...tags].filter((name) => name !== ""))],
-        favorite: Number(item["favIndex"] ?? 0) > 0,
-        trashed: ["archived", "trashed"].includes(text(item["state"])) || flag(item["trashed"]),
-        createdAt: timeMs(item["createdAt"]),
-        updatedAt: timeMs(item["updatedAt"]),
-      },
-    ]
-  })
-  return drafts.length === 0 ? null : drafts
+  return totpValues(details).map((value) => () => ({
+    ...readFilledTotpValue(value, { title: text(overview["title"]), username }),
+    note: text(details["notesPlain"]),
+    groups: [...new Set([vault, ...tags].filter((name) => name !== ""))],
+    favorite: Number(item["favIndex"] ?? 0) > 0,
+    trashed: ["archived", "trashed"].includes(text(item["state"])) || flag(item["trashed"]),
+    createdAt: timeMs(item["createdAt"]),
+    updatedAt: timeMs(item["updatedAt"]),
+  }))
 }
 
 function totpValues(details: JsonObject): string[] {
@@ -80,15 +73,16 @@ async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenC
   const reader = new RecordReader(context)
   for (const { at, cells } of await readCsv(csv, delimiter)) {
     reader.read(at, () => {
-      const draft = readTotpValue(cells["otpauth"] ?? "", { title: cells["title"] ?? "", username: cells["username"] ?? "" })
+      const code = firstText(cells["otpauth"], cells["one-time password"])
+      const draft = readTotpValue(code, { title: cells["title"] ?? "", username: cells["username"] ?? "" })
       const tags = (cells["tags"] ?? "").split(/[,;]/).map((tag) => tag.trim())
       if (draft === null) return null
-      const trashed = flag(cells["archived"] ?? "")
+      const trashed = flag(firstText(cells["archived"], cells["archived status"]))
       return {
         ...draft,
         note: cells["notes"] ?? "",
         groups: tags.filter((tag) => tag !== ""),
-        favorite: flag(cells["favorite"] ?? ""),
+        favorite: flag(firstText(cells["favorite"], cells["favorite status"])),
         trashed,
       }
     })
@@ -106,7 +100,8 @@ export const onePassword: Handler = {
     if (sniffed.kind === "json-object") return hasPath(sniffed.json, "accounts[].vaults[].items") ? "yes" : "no"
     if (sniffed.kind !== "csv") return "no"
     const header = sniffed.header.map((name) => name.trim().toLowerCase())
-    return header.includes("otpauth") && ["favorite", "archived", "tags"].some((name) => header.includes(name)) ? "yes" : "no"
+    const has = (...names: string[]): boolean => names.some((name) => header.includes(name))
+    return has("otpauth", "one-time password") && has("favorite", "favorite status", "archived", "archived status", "tags") ? "yes" : "no"
   },
   open,
 }

@@ -9,7 +9,7 @@ import type { Sniffed } from "../sniffed.ts"
 import { lockVault, parseLocked, unlockVault } from "../support/aegis-slots.ts"
 import { digest } from "../support/crypto.ts"
 import { decodeBase64, decodeHex, encodeHex } from "../support/encoding.ts"
-import { base32Field, draftOf, flag, iconField, kindField, text, uuidField } from "../support/fields.ts"
+import { base32Field, draftOf, flag, groupNames, iconField, kindField, text, uuidField } from "../support/fields.ts"
 import { cellText, tableRows } from "../support/html-table.ts"
 import { JSON_TEXTS, arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
@@ -94,7 +94,8 @@ function readEntry(entry: JsonObject, groups: ReadonlyMap<string, string>): Draf
     issuer: text(entry["issuer"]),
     name: text(entry["name"]),
     secret: kind === "motp" ? hexKey(secret.reveal()) : secret,
-    algorithm: info["algo"] === "MD5" ? null : info["algo"],
+    // Of mOTP alone; elsewhere the app takes it for the default.
+    algorithm: /^(?:hmac)?md5$/i.test(text(info["algo"])) ? null : info["algo"],
     digits: info["digits"],
     period: info["period"],
     counter: info["counter"],
@@ -115,8 +116,7 @@ function hexKey(bytes: Uint8Array): Secret {
 /** Version 3 lists UUIDs; before, an entry had one group by its name. */
 function groupsOf(entry: JsonObject, groups: ReadonlyMap<string, string>): string[] {
   if (Array.isArray(entry["groups"])) {
-    const names = entry["groups"].map((uuid) => (typeof uuid === "string" ? groups.get(uuid) : undefined))
-    return [...new Set(names.filter((name) => name !== undefined))]
+    return groupNames(entry["groups"].map((uuid) => (typeof uuid === "string" ? (groups.get(uuid) ?? "") : "")))
   }
   const name = text(entry["group"])
   return name === "" ? [] : [name]

@@ -2,7 +2,7 @@ import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../accounts/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { concat, digest, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"
-import { base32Field, draftOf, kindField, text, timeMs } from "../support/fields.ts"
+import { base32Field, draftOf, groupNames, kindField, text, timeMs } from "../support/fields.ts"
 import { arrayOf, arrayOrEmpty, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../support/keeps.ts"
@@ -74,7 +74,7 @@ function readEntry(entry: JsonObject): Draft {
     digits: entry["digits"],
     period: entry["period"],
     counter: entry["counter"],
-    groups: [...new Set(tags.filter((tag) => tag !== ""))],
+    groups: groupNames(tags),
     usedAt: timeMs(entry["last_used"]),
   })
 }
@@ -134,8 +134,8 @@ export const andotp: Handler = {
     if (sniffed.kind === "binary") return sniffed.size >= SMALLEST ? "maybe" : "no"
     if (sniffed.kind !== "json-array") return "no"
     const has = (key: string): boolean => sniffed.keys.includes(key)
-    // Others that list accounts so say `algo`, or give a URL.
-    if (!has("secret") || !has("label") || has("algo") || has("url")) return "no"
+    // Others that list accounts so say `algo`, give a URL, or have a PIN.
+    if (!has("secret") || !has("label") || has("algo") || has("url") || has("pin")) return "no"
     return OWN_KEYS.some(has) || (has("type") && has("algorithm")) ? "yes" : has("digits") || has("period") ? "maybe" : "no"
   },
   open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),

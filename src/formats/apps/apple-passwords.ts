@@ -38,7 +38,8 @@ export const applePasswords: Handler = {
   detect: (sniffed) => {
     if (sniffed.kind !== "csv") return "no"
     const header = sniffed.header.map((name) => name.trim().toLowerCase())
-    const all = HEADER.every((name) => header.includes(name.toLowerCase()))
+    // Early versions had no notes.
+    const all = HEADER.every((name) => name === "Notes" || header.includes(name.toLowerCase()))
     return all && !["favorite", "archived", "tags", "group"].some((name) => header.includes(name)) ? "yes" : "no"
   },
   open: async ([input], context) => {

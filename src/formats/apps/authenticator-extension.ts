@@ -10,7 +10,7 @@ import { argon2, spellings, wrongPassword } from "../support/crypto.ts"
 import { openSalted, openSaltedText } from "../support/cryptojs.ts"
 import { decodeHex, encodeBase64, encodeHex } from "../support/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, flag, text, uuidField } from "../support/fields.ts"
-import { firstKeys, isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
+import { isObject, jsonOf, objectOf, parseJson } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
@@ -42,24 +42,26 @@ interface File {
 function openMap(input: SniffedInput | undefined, context: OpenContext): Opened {
   if (input === undefined) throw new TypeError("nothing to open")
   const root = objectOf(jsonOf(input))
-  const file = { root, records: recordsOf(root), keys: keysOf(root) }
+  const file = fileOf(root)
   checkKeySlots(file.keys.length)
   if (!file.records.some((record) => isSealed(record) && hasKey(record, file))) return read(file, [], context)
   return { kind: "locked", needs: "password", unlock: async (key, at) => await unlock(file, key, at) }
 }
 
-/** The entries, in the file's order; keys and settings are none. */
-function recordsOf(root: JsonObject): JsonObject[] {
-  return Object.entries(root).flatMap(([hash, value]) => {
-    if (!isObject(value) || !("secret" in value || "data" in value)) return []
-    return [{ hash, ...value }]
-  })
+/** Keys and entries, in the file's order; settings are neither. */
+function fileOf(root: JsonObject): File {
+  const records: JsonObject[] = []
+  const keys: JsonObject[] = []
+  for (const hash of Object.keys(root)) {
+    const value = root[hash]
+    if (!isObject(value)) continue
+    if (value["dataType"] === "Key") keys.push(value)
+    else if ("secret" in value || "data" in value) records.push("hash" in value ? value : { hash, ...value })
+  }
+  return { root, records, keys }
 }
 
 const isSealed = (record: JsonObject): boolean => record["dataType"] === "EncOTPStorage" || record["encrypted"] === true
-
-const keysOf = (root: JsonObject): JsonObject[] =>
-  Object.values(root).filter((value): value is JsonObject => isObject(value) && value["dataType"] === "Key")
 
 /** The first two versions need no key record: the password itself may be the key. */
 function hasKey(record: JsonObject, { keys }: File): boolean {
@@ -134,7 +136,7 @@ function readEntry(entry: JsonObject): Draft {
   const isHex = type === "hex" || type === "hhex"
   return draftOf({
     kind: type === "steam" ? "steam" : type === "hotp" || type === "hhex" ? "hotp" : "totp",
-    issuer: text(entry["issuer"]).split("::")[0] ?? "",
+    issuer: beforeMark(text(entry["issuer"])),
     name: text(entry["account"]),
     secret: isHex ? new Secret(decodeHex(value)) : base32Field(value),
     algorithm: wordOf(entry["algorithm"], ALGORITHMS),
@@ -144,6 +146,12 @@ function readEntry(entry: JsonObject): Draft {
     favorite: flag(entry["pinned"]),
     id: uuidField(entry["hash"]),
   })
+}
+
+/** What follows `::` is the address of the site it belongs to. */
+function beforeMark(issuer: string): string {
+  const at = issuer.indexOf("::")
+  return at < 0 ? issuer : issuer.slice(0, at)
 }
 
 function wordOf(value: unknown, words: readonly string[]): string {
@@ -208,7 +216,7 @@ const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[
 
 function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind !== "json-object") return "no"
-  const known = firstKeys(sniffed.json, 50).some((key) => {
+  const known = sniffed.keys.slice(0, 50).some((key) => {
     const value = sniffed.json[key]
     if (!isObject(value)) return false
     if (["OTPStorage", "EncOTPStorage"].includes(text(value["dataType"]))) return true

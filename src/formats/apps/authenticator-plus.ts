@@ -9,7 +9,7 @@ import { spellings, wrongPassword } from "../support/crypto.ts"
 import { decodeHex } from "../support/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, firstText, text } from "../support/fields.ts"
 import { RecordReader } from "../support/records.ts"
-import { SQLCIPHER_PAGE, openSqlcipher } from "../support/sqlcipher.ts"
+import { SQLCIPHER_3, detectSqlcipher, openSqlcipher } from "../support/sqlcipher.ts"
 import { withSqlite } from "../support/sqlite.ts"
 import type { SqliteRow } from "../support/sqlite.ts"
 import { decodeLossy } from "../support/text.ts"
@@ -58,7 +58,7 @@ function readList(list: string, context: OpenContext): OpenedAccounts {
 
 async function unlockDatabase(bytes: Uint8Array, { password }: Key, context: OpenContext): Promise<OpenedAccounts> {
   for (const spelling of spellings(password)) {
-    const database = await openSqlcipher(bytes, spelling, context)
+    const database = await openSqlcipher(bytes, spelling, SQLCIPHER_3, context)
     if (database === null) continue
     return await withSqlite(database, null, (read) => new RecordReader(context).readAll(read("accounts"), readRow).opened())
   }
@@ -96,12 +96,9 @@ function labelOf(row: SqliteRow): { issuer: string; name: string } {
   return { issuer, name: issuer !== "" && name.startsWith(`${issuer}:`) ? name.slice(issuer.length + 1).trim() : name }
 }
 
-/** SQLCipher leaves no mark: whole pages of noise. */
 function detect(sniffed: Sniffed): Detection {
   if (sniffed.kind === "zip") return sniffed.names.some((name) => MEMBER.test(name)) ? "yes" : "no"
-  return sniffed.kind === "binary" && sniffed.size >= 2 * SQLCIPHER_PAGE && sniffed.size % SQLCIPHER_PAGE === 0 && sniffed.entropy > 7.5
-    ? "maybe"
-    : "no"
+  return detectSqlcipher(sniffed, SQLCIPHER_3)
 }
 
 export const authenticatorPlus: Handler = {

@@ -25,6 +25,8 @@ const TEXTS = texts({
 /** What the field says, else what the app used before and after it was introduced. */
 const ROUNDS = [1_000, 100_000]
 const PREFS_KEYS = ["com.authy.storage.tokens.authenticator.key", "com.authy.storage.tokens.authy.key"]
+/** As Authy names it, and as the tools that decrypt it do. */
+const LISTS = ["authenticator_tokens", "decrypted_authenticator_tokens"]
 const AUTHY_NATIVE_DIGITS = 7
 const AUTHY_NATIVE_PERIOD_S = 10
 
@@ -47,10 +49,15 @@ async function tokensOf(input: SniffedInput): Promise<readonly unknown[]> {
     return PREFS_KEYS.flatMap((key) => arrayOf(parseJson(prefs.get(key) ?? "[]")))
   }
   const root = jsonOf(input)
-  return Array.isArray(root) ? (root as unknown[]) : arrayOrEmpty(objectOf(root)["authenticator_tokens"])
+  if (Array.isArray(root)) return root as unknown[]
+  const lists = objectOf(root)
+  return LISTS.flatMap((name) => arrayOrEmpty(lists[name]))
 }
 
-const sealedOf = (token: JsonObject): string => firstText(token["encryptedSecret"], token["encrypted_seed"])
+const plainOf = (token: JsonObject): string => firstText(token["decryptedSecret"], token["decrypted_seed"])
+
+/** Tools that decrypt leave what they decrypted beside it. */
+const sealedOf = (token: JsonObject): string => (plainOf(token) === "" ? firstText(token["encryptedSecret"], token["encrypted_seed"]) : "")
 
 /** No token opens: the password was wrong. Some open: those that do not are issues. */
 async function unlock(tokens: readonly unknown[], password: string, context: OpenContext): Promise<OpenedAccounts> {
@@ -111,7 +118,7 @@ function readToken(token: JsonObject, seed: string | null): Draft {
     })
   }
   if (sealedOf(token) !== "" && seed === null) throw wrongPassword()
-  const plain = firstText(seed, token["decryptedSecret"], token["decrypted_seed"])
+  const plain = seed ?? plainOf(token)
   if (plain === "") throw new AppError("format-damaged", FIELD_TEXTS.secret)
   const hex = text(token["account_type"]) === "authy" && /^(?:[0-9a-f]{2}){8,}$/i.test(plain)
   return draftOf({
@@ -168,7 +175,7 @@ export const authy: Handler = {
       case "xml":
         return sniffed.root === "map" && sniffed.names.some((name) => name.startsWith("com.authy.storage.tokens")) ? "yes" : "no"
       case "json-object":
-        return sniffed.keys.includes("authenticator_tokens") ? "yes" : "no"
+        return LISTS.some((name) => sniffed.keys.includes(name)) ? "yes" : "no"
       case "json-array":
         return ["decryptedSecret", "encryptedSecret", "secretSeed", "encrypted_seed"].some((key) => sniffed.keys.includes(key))
           ? "yes"

@@ -6,7 +6,7 @@ import type { Sniffed } from "../sniffed.ts"
 import { flag, text } from "../support/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, valuesAt } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, issuerFromName, steamWithoutName } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, linesOf, textOf, unescapeHtml } from "../support/text.ts"
 import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
@@ -92,7 +92,8 @@ function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
 function losses(draft: Draft): Loss[] {
   if (draft.kind === "steam" && draft.name !== "" && draft.issuer !== "")
     return [{ grade: "lost", what: { sentence: TEXTS.steamName, detail: {} } }]
-  return issuerFromName(draft)
+  const word = [draft.issuer, draft.name].some((label) => plainName(label) !== label)
+  return [...issuerFromName(draft), ...steamWithoutName(draft), ...(word ? [changed(LOSS_TEXTS.nullWord)] : [])]
 }
 
 function detect(sniffed: Sniffed): "yes" | "no" {

@@ -22,12 +22,13 @@ import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
 import { firstText, flag, text } from "../support/fields.ts"
 import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName, steamWithoutName } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
 import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
+import { readZip } from "../support/zip.ts"
 
-/** Bitwarden, the password manager: JSON (plain, protected by a password, of an organisation) and CSV. */
+/** Bitwarden, the password manager: JSON (plain, protected by a password, of an organisation), a zip with that JSON, and CSV. */
 const TEXTS = texts({
   guide: {
     en: "In Bitwarden: Settings › Export vault; for a protected file choose “password protected”, never “account restricted”",
@@ -38,19 +39,33 @@ const TEXTS = texts({
     ja: "Bitwarden アカウントに紐づくエクスポートのため開けません。「パスワード保護」または平文で書き出し直してください",
   },
   kdf: { en: "the key derivation named in the file is unknown here", ja: "ファイルの鍵導出方式に対応していません" },
+  empty: { en: "the archive has no Bitwarden data in it", ja: "書庫の中に Bitwarden のデータがありません" },
   cipher: { en: "an encrypted value in the file is of an unknown kind", ja: "暗号化の種類に対応していません" },
 })
 
+/** Of the export with attachments. */
+const MEMBER = "data.json"
 const PBKDF2_ROUNDS = 600_000
+/** What the app takes where the user sets nothing. */
+const ARGON2_MEMORY_MIB = 64
+const ARGON2_LANES = 4
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   if (input === undefined) throw new TypeError("nothing to open")
   if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
+  if (input.sniffed.kind === "zip") {
+    const [member] = await readZip(input.bytes, (name) => name === MEMBER, null, context)
+    if (member === undefined) throw new AppError("format-damaged", TEXTS.empty)
+    return readVault(objectOf(parseJson(member.bytes)), context)
+  }
   const root = objectOf(jsonOf(input))
   if (root["encrypted"] !== true) return readVault(root, context)
-  if (root["passwordProtected"] !== true) throw new AppError("format-unsupported", TEXTS.restricted)
+  const isProtected = root["passwordProtected"] === true || (isFilled(root["salt"]) && isFilled(root["data"]))
+  if (!isProtected) throw new AppError("format-unsupported", TEXTS.restricted)
   return { kind: "locked", needs: "password", unlock: async (key, at) => readVault(objectOf(parseJson(await unseal(root, key, at))), at) }
 }
+
+const isFilled = (value: unknown): boolean => typeof value === "string" && value !== ""
 
 interface Keys {
   readonly enc: Uint8Array
@@ -79,8 +94,8 @@ async function keysOf(password: string, root: JsonObject, context: OpenContext):
       case 0:
         return await pbkdf2(password, salt, { rounds, length: 32, hash: "sha256" }, context)
       case 1: {
-        const memoryKiB = Number(root["kdfMemory"]) * 1024
-        const costs = { iterations: rounds, memoryKiB, parallelism: Number(root["kdfParallelism"]) }
+        const memoryKiB = Number(root["kdfMemory"] ?? ARGON2_MEMORY_MIB) * 1024
+        const costs = { iterations: rounds, memoryKiB, parallelism: Number(root["kdfParallelism"] ?? ARGON2_LANES) }
         return await argon2({ variant: "argon2id", password, salt: digest("sha256", salt), ...costs, length: 32 }, context)
       }
       default:
@@ -185,9 +200,11 @@ function detect(sniffed: Sniffed): "yes" | "no" {
     const has = (name: string): boolean => sniffed.header.some((column) => column.trim().toLowerCase() === name)
     return has("login_totp") && (has("login_username") || has("login_password") || has("notes")) ? "yes" : "no"
   }
+  if (sniffed.kind === "zip") return sniffed.names.includes(MEMBER) ? "yes" : "no"
   if (sniffed.kind !== "json-object") return "no"
   const { keys, json } = sniffed
-  if (keys.includes("encrypted") && ((keys.includes("data") && keys.includes("salt")) || json["encrypted"] === true)) return "yes"
+  const sealed = json["encrypted"] === true && ["items", "data", "encKeyValidation_DO_NOT_EDIT"].some((key) => keys.includes(key))
+  if (sealed || (keys.includes("encrypted") && keys.includes("data") && keys.includes("salt"))) return "yes"
   if (!keys.includes("items") || !(keys.includes("encrypted") || hasPath(json, "items[].login"))) return "no"
   const own = keys.includes("folders") || keys.includes("collections") || hasPath(json, "items[].login.username")
   return own || hasPath(json, "items[].login.uris") || valuesAt(json, "items[].type").some((type) => type !== 1) ? "yes" : "no"
@@ -196,7 +213,7 @@ function detect(sniffed: Sniffed): "yes" | "no" {
 export const bitwarden: Handler = {
   id: "bitwarden",
   title: "Bitwarden",
-  extensions: ["json", "csv"],
+  extensions: ["json", "csv", "zip"],
   guide: TEXTS.guide,
   detect,
   open,
@@ -214,7 +231,7 @@ export const bitwarden: Handler = {
       times: true,
     },
     extension: () => "json",
-    losses: issuerFromName,
+    losses: (draft) => [...issuerFromName(draft), ...steamWithoutName(draft)],
     run: write,
   },
 }

@@ -6,7 +6,7 @@ import { parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { argon2, spellings, wrongPassword } from "../support/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
-import { flag, text } from "../support/fields.ts"
+import { flag, groupNames, text } from "../support/fields.ts"
 import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, refused } from "../support/keeps.ts"
@@ -97,10 +97,9 @@ function readUri(uri: string, shown: JsonObject | null): Draft {
   const tags = arrayOrEmpty(Array.isArray(display["tags"]) ? display["tags"] : null).map((tag) => text(tag).trim())
   return {
     ...draft,
-    // A `&` that got lost before the next parameter.
-    issuer: beforePeriod(draft.issuer),
+    issuer: LOST_AMPERSAND.test(uri) ? beforePeriod(draft.issuer) : draft.issuer,
     note: text(display["note"]),
-    groups: [...new Set(tags.filter((tag) => tag !== ""))],
+    groups: groupNames(tags),
     favorite: flag(display["pinned"]),
     trashed: flag(display["trashed"]),
     usedAt: microseconds(display["lastUsedAt"]),
@@ -127,6 +126,9 @@ function displayOf(uri: string): JsonObject {
     return {}
   }
 }
+
+/** A `&` that got lost before the next parameter: the `=` of an issuer's own would be escaped. */
+const LOST_AMPERSAND = /[?&]issuer=[^&]*period=/i
 
 function beforePeriod(issuer: string): string {
   const at = issuer.indexOf("period=")

@@ -56,11 +56,11 @@ function paramsOf(url: string): UriParts["params"] | null {
   }
 }
 
-/** Python's `quote` leaves a slash alone. */
+/** Python's `quote` leaves a slash alone; its `urlencode` makes a plus of a space. */
 function rowOf({ kind, issuer, name, secret, counter }: Draft): string[] {
   const params = [`secret=${secret.toBase32()}`]
   if (kind === "hotp") params.push(`counter=${counter ?? 0}`)
-  if (issuer !== "") params.push(`issuer=${percentEncode(issuer)}`)
+  if (issuer !== "") params.push(`issuer=${percentEncode(issuer).replaceAll("%20", "+")}`)
   const url = `otpauth://${kind}/${percentEncode(name).replaceAll("%2F", "/")}?${params.join("&")}`
   return [name, secret.toBase32(), issuer, kind, kind === "hotp" ? String(counter ?? 0) : "", url]
 }

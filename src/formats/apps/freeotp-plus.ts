@@ -3,10 +3,10 @@ import { texts } from "../../accounts/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { text } from "../support/fields.ts"
-import { readFreeOtpToken, signedBytes } from "../support/freeotp-token.ts"
+import { STEAM_ISSUER, readFreeOtpToken, signedBytes } from "../support/freeotp-token.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS } from "../support/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, refused } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8 } from "../support/text.ts"
 
@@ -15,6 +15,10 @@ const TEXTS = texts({
   guide: {
     en: "In FreeOTP+: menu › Export › JSON",
     ja: "FreeOTP+ のメニュー › エクスポート › JSON",
+  },
+  steam: {
+    en: "FreeOTP+ shows Steam codes for every account whose issuer is Steam",
+    ja: "FreeOTP+ では、発行元が Steam のアカウントはすべて Steam のコードになります",
   },
   sameName: {
     en: "another account has the same issuer and name, and the target tells them apart by these",
@@ -25,13 +29,13 @@ const TEXTS = texts({
 function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
   const root = objectOf(input === undefined ? undefined : jsonOf(input))
   const order = new Map(arrayOrEmpty(root["tokenOrder"]).map((id, index) => [text(id), index]))
-  const place = (token: unknown): number => (isObject(token) ? (order.get(idOf(token)) ?? order.size) : order.size)
-  const tokens = arrayOf(root["tokens"]).map((token, index) => ({ token, at: index + 1 }))
+  const placeOf = (token: unknown): number => (isObject(token) ? (order.get(idOf(token)) ?? order.size) : order.size)
+  const tokens = arrayOf(root["tokens"]).map((token, index) => ({ token, at: index + 1, place: placeOf(token) }))
   const reader = new RecordReader(context)
-  for (const { token, at } of tokens.sort((a, b) => place(a.token) - place(b.token))) {
+  for (const { token, at } of tokens.sort((a, b) => a.place - b.place)) {
     reader.read(at, () => {
       const record = objectOf(token)
-      return readFreeOtpToken(record, new Secret(signedBytes(record["secret"])))
+      return readFreeOtpToken(record, new Secret(signedBytes(record["secret"]), "own"))
     })
   }
   return reader.opened()
@@ -45,7 +49,7 @@ function idOf(token: JsonObject): string {
 
 /** Keys in the order of the app's own writer, which sorts them. */
 function tokenOf(draft: Draft): JsonObject {
-  const issuer = draft.kind === "steam" ? "Steam" : draft.issuer
+  const issuer = draft.kind === "steam" ? STEAM_ISSUER : draft.issuer
   return {
     algo: draft.algorithm,
     counter: draft.counter ?? 0,
@@ -78,7 +82,8 @@ function losses(draft: Draft, all: readonly Draft[]): Loss[] {
   const out: Loss[] = []
   const first = firstOf(all).get(idOf(tokenOf(draft)))
   if (first !== undefined && first !== draft) out.push({ grade: "refused", what: { sentence: TEXTS.sameName, detail: {} } })
-  if (draft.kind === "steam" && draft.issuer !== "Steam")
+  if (draft.kind === "totp" && draft.issuer.trim() === STEAM_ISSUER) out.push(refused(TEXTS.steam))
+  if (draft.kind === "steam" && draft.issuer !== STEAM_ISSUER)
     out.push({ grade: "changed", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } })
   return out
 }

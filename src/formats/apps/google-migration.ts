@@ -1,6 +1,7 @@
 import { AppError, isAppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput } from "../handler.ts"
+import { checkRecords } from "../limits.ts"
 import { MAX_BATCH, MIGRATION_KEEPS, MIGRATION_TEXTS, MigrationParts, migrationUris, parseMigrationUri } from "../support/migration.ts"
 import { RecordReader, issueOf } from "../support/records.ts"
 import { encodeUtf8, textOf } from "../support/text.ts"
@@ -19,8 +20,10 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
   const reader = new RecordReader(context)
   const parts = new MigrationParts()
   let whole = 0
+  let count = 0
   for (const [index, input] of inputs.entries()) {
     for (const { at, scheme, text } of uriLines(textOf(input.bytes))) {
+      checkRecords(++count)
       const place = inputs.length > 1 ? index + 1 : at
       try {
         if (scheme !== "otpauth-migration") throw new AppError("format-damaged", TEXTS.notUri)

@@ -4,6 +4,7 @@ import { texts } from "../../accounts/language.ts"
 import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
+import { checkRecords } from "../limits.ts"
 import { ALL_CODES, BARE_KEEPS } from "../support/keeps.ts"
 import { MigrationParts, parseMigrationUri } from "../support/migration.ts"
 import { RecordReader, issueOf } from "../support/records.ts"
@@ -39,7 +40,9 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
   const reader = new RecordReader(context)
   const parts = new MigrationParts()
   const lines: UriLine[] = []
+  let count = 0
   for (const line of uriLines(textOf(input?.bytes ?? new Uint8Array()))) {
+    checkRecords(++count)
     if (line.scheme !== "otpauth-migration") {
       lines.push(line)
       continue

@@ -2,14 +2,15 @@ import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import { percentEncode } from "../../accounts/percent.ts"
-import { parseOtpUri } from "../../accounts/uri.ts"
+import { saysNothing } from "../../accounts/ranges.ts"
+import { parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { argon2, concat, openGcm, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
 import { text } from "../support/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS } from "../support/keeps.ts"
+import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
 import { encodeUtf8 } from "../support/text.ts"
 
@@ -70,9 +71,14 @@ function readEntry(entry: JsonObject): Draft {
   const name = text(content["name"]).trim()
   const note = text(entry["note"])
   const isLink = /^\s*steam:/i.test(uri)
-  // An empty issuer leaves its colon in the name too.
-  const same = name === "" || (!isLink && name === `:${draft.name}`)
+  // The name repeats the whole label, with the colon that an empty issuer leaves, or the issuer that stands nowhere else.
+  const same = name === "" || (!isLink && wholeLabels(draft, uri).includes(name))
   return { ...draft, issuer: isLink ? "Steam" : draft.issuer, name: same ? draft.name : name, note }
+}
+
+function wholeLabels({ issuer, name }: Draft, uri: string): string[] {
+  const own = (parseUriParts(uri).params.get("issuer") ?? "").trim() !== ""
+  return [`:${name}`, ...(own || issuer === "" ? [] : [`${issuer}:${name}`])]
 }
 
 async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
@@ -130,8 +136,10 @@ export const proton: Handler = {
       note: true,
     },
     extension: () => "json",
-    losses: ({ kind, issuer }) =>
-      kind === "steam" && issuer !== "Steam" ? [{ grade: "lost", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } }] : [],
+    losses: ({ kind, issuer }) => {
+      if (kind === "steam") return issuer === "Steam" ? [] : [{ grade: "lost", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } }]
+      return issuer !== "" && saysNothing(issuer) ? [changed(LOSS_TEXTS.nullWord)] : []
+    },
     run: write,
   },
 }

@@ -16,6 +16,10 @@ const TEXTS = texts({
     en: "Steam has no export. From a rooted phone: files/Steamguard-…; from Steam Desktop Authenticator: a maFile that is not encrypted",
     ja: "Steam にエクスポート機能はありません。root 化した端末の files/Steamguard-…、または Steam Desktop Authenticator の暗号化されていない maFile から読み込めます",
   },
+  manifest: {
+    en: "this is only the list of Steam Desktop Authenticator: open the .maFile files; encrypted ones must be decrypted there first",
+    ja: "Steam Desktop Authenticator の一覧ファイルです。.maFile を開いてください (暗号化されている場合は先に解除が必要です)",
+  },
   noSecret: { en: "the account has no shared_secret", ja: "アカウントに shared_secret がありません" },
 })
 
@@ -27,18 +31,25 @@ function readGuard(guard: JsonObject, fallback: string): Draft {
   return draftOf({ kind: "steam", secret, issuer: "Steam", name: firstText(guard["account_name"], fallback) })
 }
 
+/** It lists the files, and with what each is encrypted; the keys are in those alone. */
+function isManifest(root: JsonObject): boolean {
+  return hasPath(root, "entries[].encryption_iv") && hasPath(root, "entries[].filename")
+}
+
 export const steam: Handler = {
   id: "steam",
   title: "Steam Guard",
   extensions: ["json", "mafile"],
   guide: TEXTS.guide,
   detect: (sniffed) =>
-    sniffed.kind === "json-object" && (sniffed.keys.includes("shared_secret") || hasPath(sniffed.json, "accounts.*.shared_secret"))
+    sniffed.kind === "json-object" &&
+    (sniffed.keys.includes("shared_secret") || hasPath(sniffed.json, "accounts.*.shared_secret") || isManifest(sniffed.json))
       ? "yes"
       : "no",
   open: ([input], context) =>
     Promise.resolve().then(() => {
       const root = objectOf(input === undefined ? undefined : jsonOf(input))
+      if (isManifest(root)) throw new AppError("format-unsupported", TEXTS.manifest)
       const several = isObject(root["accounts"]) && root["shared_secret"] === undefined
       const guards: (readonly [string, unknown])[] = several ? Object.entries(objectOf(root["accounts"])) : [["", root]]
       return new RecordReader(context).readAll(guards, ([id, guard]) => readGuard(objectOf(guard), id)).opened()

@@ -1,6 +1,7 @@
 import type { Account, Draft, Icon, Kind } from "../../accounts/account.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
+import { MAX_GROUPS } from "../../accounts/ranges.ts"
 import { Secret } from "../../accounts/secret.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { Handler, Keeps, Key, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
@@ -12,11 +13,12 @@ import { arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../support/
 import type { JsonObject } from "../support/json.ts"
 import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, issuerFromName, refused } from "../support/keeps.ts"
 import { RecordReader } from "../support/records.ts"
+import { SQLCIPHER_4, detectSqlcipher, openSqlcipher } from "../support/sqlcipher.ts"
 import { withSqlite } from "../support/sqlite.ts"
 import type { Cell } from "../support/sqlite.ts"
 import { decodeText, encodeUtf8, textOf, unescapeHtml } from "../support/text.ts"
 
-/** Stratum, formerly Authenticator Pro: JSON backups (plain, Argon2id, legacy PBKDF2), its HTML export, its own database. */
+/** Stratum, formerly Authenticator Pro: JSON backups (plain, Argon2id, legacy PBKDF2), its HTML export, its own database (plain or SQLCipher 4). */
 const TEXTS = texts({
   guide: {
     en: "In Stratum (Authenticator Pro): Settings › Backup › Backup to file; without a password it is plain JSON",
@@ -50,9 +52,20 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
       return await withSqlite(input.bytes, null, (read) => readBackup(backupOf(read), context))
     case "html":
       return readHtml(textOf(input.bytes), context)
+    case "binary":
+      return { kind: "locked", needs: "password", unlock: async (key, at) => await unlockDatabase(input.bytes, key, at) }
     default:
       return readBackup(objectOf(jsonOf(input)), context)
   }
+}
+
+/** The app's own database is encrypted where the user has set a password for the app. */
+async function unlockDatabase(bytes: Uint8Array, { password }: Key, context: OpenContext): Promise<OpenedAccounts> {
+  for (const spelling of spellings(password)) {
+    const database = await openSqlcipher(bytes, spelling, SQLCIPHER_4, context)
+    if (database !== null) return await withSqlite(database, null, (read) => readBackup(backupOf(read), context))
+  }
+  throw wrongPassword()
 }
 
 async function unseal(sealed: Uint8Array, strong: boolean, { password }: Key, context: OpenContext): Promise<Uint8Array> {
@@ -89,7 +102,11 @@ function readBackup(root: JsonObject, context: OpenContext): OpenedAccounts {
   for (const binding of records(root["AuthenticatorCategories"])) {
     const name = names.get(text(binding["CategoryId"])) ?? ""
     const secret = text(binding["AuthenticatorSecret"])
-    if (name !== "") groups.set(secret, [...new Set(groups.get(secret)).add(name)])
+    if (name === "") continue
+    const known = groups.get(secret)
+    if (known === undefined) groups.set(secret, [name])
+    // One more than an account may have is refused.
+    else if (known.length <= MAX_GROUPS && !known.includes(name)) known.push(name)
   }
   const icons = new Map(records(root["CustomIcons"]).map((icon) => [text(icon["Id"]), icon["Data"]]))
   return new RecordReader(context)
@@ -269,7 +286,7 @@ export const stratum: Handler = {
       case "html":
         return /Stratum|Authenticator Pro/i.test(sniffed.title) ? "yes" : "no"
       default:
-        return "no"
+        return detectSqlcipher(sniffed, SQLCIPHER_4)
     }
   },
   open,

@@ -2,8 +2,8 @@ import type { PictureType, Sniffed } from "../sniffed.ts"
 import { decodeLossy } from "../support/text.ts"
 import { isSqlite, sniffSqlite } from "./sqlite.ts"
 
-/** Words that files of an app's own begin with. */
-export const MAGIC_WORDS = ["AUTHENTICATORPRO", "AuthenticatorPro"] as const
+/** Words that files of an app's own begin with. The zeros are the first bytes of a number, where the bare word could begin a text. */
+export const MAGIC_WORDS = ["AUTHENTICATORPRO", "AuthenticatorPro", "OTPClient\0\0\0"] as const
 
 const ascii = (bytes: Uint8Array, start: number, length: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + Math.min(start, bytes.length), Math.max(0, Math.min(length, bytes.length - start))).toString(
@@ -75,12 +75,14 @@ export function ageRecipients(header: string): string[] {
   return types
 }
 
-/** An OpenPGP message begins with a session-key packet: tag 1 (public key, version 3) or 3 (passphrase, version 4). RFC 4880 5.1, 5.3 */
+/** An OpenPGP message begins with a session-key packet: tag 1 (public key, version 3) or 3 (passphrase, version 4 or 5). RFC 4880 4.2, 5.1, 5.3 */
 function isPgp(bytes: Uint8Array): boolean {
   const [tag = 0, a = 0, b = 0, c = 0, d = 0] = bytes
   if (tag === 0x85) return c === 3 && ((a << 8) | b) >= 10 && ((a << 8) | b) < 2100
+  // A new packet's length may take two octets.
+  if (tag === 0xc1 && a >= 192 && a < 224) return c === 3
   if (tag === 0x84 || tag === 0xc1) return b === 3 && a >= 10 && a < 192
-  if (tag === 0x8c || tag === 0xc3) return a >= 4 && a <= 60 && b === 4 && c >= 1 && c <= 13 && d <= 3
+  if (tag === 0x8c || tag === 0xc3) return a >= 4 && a <= 60 && (b === 4 || b === 5) && c >= 1 && c <= 13 && d <= 3
   return false
 }
 

@@ -1,4 +1,4 @@
-import type { Sniffed, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
+import type { Sniffed, SniffedCsv, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
 import { decodeBase64, isBase64Char } from "../support/encoding.ts"
 import { firstKeys, isObject, jsonSize, jsonType } from "../support/json.ts"
 import type { JsonObject } from "../support/json.ts"
@@ -184,7 +184,8 @@ function sniffCsv(text: string, begin: number, size: number): Sniffed | null {
   if (cells.filter((cell) => cell !== "").length < 2) return null
   const second = text.slice(next, next + 4096).trimStart()
   if (second === "" ? cells.length < 3 : !(second.split(/[\r\n]/, 1)[0] ?? "").includes(delimiter)) return null
-  return { kind: "csv", size, header: cells, delimiter }
+  const sniffed: SniffedCsv = { kind: "csv", size, header: cells, delimiter, head: text.slice(begin, begin + HEAD) }
+  return hide(sniffed, "head")
 }
 
 /** Split the record that begins at `start`; quoted cells may hold delimiters and line ends. At most 16 KiB are looked at. */

@@ -56,6 +56,7 @@ class Plist {
   readonly #top: number
   readonly #table: number
   #made = 0
+  #taken = 0
 
   constructor(bytes: Uint8Array) {
     if (!isBinaryPlist(bytes) || bytes.length < HEADER.length + TRAILER) throw broken()
@@ -141,6 +142,7 @@ class Plist {
 
   #slice(start: number, length: number): Uint8Array {
     if (length < 0 || start + length > this.#bytes.length - TRAILER) throw broken()
+    checkFileBytes((this.#taken += length))
     return this.#bytes.slice(start, start + length)
   }
 

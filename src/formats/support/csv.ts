@@ -20,6 +20,20 @@ export interface CsvRow {
  * @see RFC 4180
  */
 export async function readCsv(text: string, delimiter: "," | ";" | "\t" = ","): Promise<CsvRow[]> {
+  const rows = await parseRows(text, delimiter)
+  const header = (rows[0]?.record ?? []).map((name) => name.trim().toLowerCase())
+  return rows.slice(1).map(({ record, line }) => ({
+    at: line,
+    cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ""])),
+  }))
+}
+
+/**
+ * All records, the first one too, with the 1-based line that each begins on.
+ *
+ * @throws AppError `format-damaged`, `limit-exceeded`
+ */
+export async function parseRows(text: string, delimiter: string): Promise<{ record: string[]; line: number }[]> {
   checkLines(text)
   const { parse } = await import("csv-parse/sync")
   let rows: { record: string[]; info: { lines: number } }[]
@@ -38,13 +52,8 @@ export async function readCsv(text: string, delimiter: "," | ";" | "\t" = ","): 
     throw new AppError("format-damaged", CSV_TEXTS.broken, { cause })
   }
   checkRecords(rows.length)
-  const columns = rows[0]?.record ?? []
-  if (columns.length > LIMITS.csvColumns) throw tooManyColumns()
-  const header = columns.map((name) => name.trim().toLowerCase())
-  return rows.slice(1).map(({ record, info }) => ({
-    at: info.lines,
-    cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ""])),
-  }))
+  if ((rows[0]?.record.length ?? 0) > LIMITS.csvColumns) throw tooManyColumns()
+  return rows.map(({ record, info }) => ({ record, line: info.lines }))
 }
 
 /** Notes have lines of their own, but not everywhere. */

@@ -1,4 +1,4 @@
-import { makeDraft } from "../../accounts/account.ts"
+import { defaultsOf } from "../../accounts/account.ts"
 import type { Draft, Icon, Kind } from "../../accounts/account.ts"
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
@@ -12,15 +12,19 @@ export const FIELD_TEXTS = texts({
   number: { en: "a number is written in a way nobody here understands", ja: "数値として読み取れない値があります" },
 })
 
-/** Text of a record: numbers and truth values are written out; anything else, and the text `null`, is `""`. Not trimmed. */
+/** Text of a record: numbers and truth values are written out; anything else is `""`. Not trimmed. */
 export function text(value: unknown): string {
-  if (typeof value === "string") return value === "null" ? "" : value
+  if (typeof value === "string") return value
   return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }
 
 /** The first of several that is not blank. */
 export function firstText(...values: readonly unknown[]): string {
-  return values.map(text).find((value) => value.trim() !== "") ?? ""
+  for (const value of values) {
+    const said = text(value)
+    if (said.trim() !== "") return said
+  }
+  return ""
 }
 
 /** `true`, 1, `"true"`, `"1"`. */
@@ -43,6 +47,12 @@ export function base32Field(value: unknown): Secret {
   if (typeof value !== "string") throw new AppError("format-damaged", FIELD_TEXTS.secret)
   if (value.trim() === "") throw new AppError("format-damaged", SECRET_TEXTS.empty)
   return Secret.fromBase32(value)
+}
+
+/** The names of groups: each once, in their order, empty ones left out. */
+export function groupNames(names: readonly string[]): string[] {
+  const named = names.filter((name) => name !== "")
+  return named.length > 1 ? [...new Set(named)] : named
 }
 
 /** Milliseconds since 1970 from a number that may be in seconds; null for anything that is no time of this age. */
@@ -71,26 +81,28 @@ export type RawFields = Pick<Draft, "kind" | "secret"> &
 export function draftOf(said: RawFields): Draft {
   const { kind } = said
   const free = kind === "totp" || kind === "hotp"
-  return makeDraft({
+  const usual = defaultsOf(kind)
+  // Spelled out, as in `makeDraft`: an object between the two costs as much as all the rest.
+  return {
     kind,
-    issuer: said.issuer?.trim(),
-    name: said.name?.trim(),
+    issuer: said.issuer?.trim() ?? "",
+    name: said.name?.trim() ?? "",
     secret: said.secret,
-    algorithm: free ? parseAlgorithm(algorithmText(said.algorithm)) : null,
-    digits: free ? parseDigits(scalar(said.digits)) : null,
-    period: kind === "totp" ? parsePeriod(scalar(said.period)) : null,
-    counter: kind === "hotp" ? parseCounter(scalar(said.counter)) : null,
-    pin: said.pin,
-    note: said.note,
-    groups: said.groups,
-    favorite: said.favorite,
-    icon: said.icon,
-    trashed: said.trashed,
-    id: said.id,
-    createdAt: said.createdAt,
-    updatedAt: said.updatedAt,
-    usedAt: said.usedAt,
-  })
+    algorithm: (free ? parseAlgorithm(algorithmText(said.algorithm)) : null) ?? usual.algorithm,
+    digits: (free ? parseDigits(scalar(said.digits)) : null) ?? usual.digits,
+    period: (kind === "totp" ? parsePeriod(scalar(said.period)) : null) ?? usual.period,
+    counter: (kind === "hotp" ? parseCounter(scalar(said.counter)) : null) ?? usual.counter,
+    pin: said.pin ?? null,
+    note: said.note ?? "",
+    groups: said.groups ?? [],
+    favorite: said.favorite ?? false,
+    icon: said.icon ?? null,
+    trashed: said.trashed ?? false,
+    id: said.id ?? null,
+    createdAt: said.createdAt ?? null,
+    updatedAt: said.updatedAt ?? null,
+    usedAt: said.usedAt ?? null,
+  }
 }
 
 function algorithmText(value: unknown): string | null {

@@ -1,6 +1,6 @@
 import { AppError } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
-import { checkRecords } from "../limits.ts"
+import { checkFileBytes, checkRecords } from "../limits.ts"
 
 export const JAVA_TEXTS = texts({
   broken: { en: "the Java data in the file is cut off or damaged", ja: "ファイル内の Java データが壊れているか、途中で切れています" },
@@ -27,6 +27,7 @@ export function readJavaStringMap(bytes: Uint8Array): Map<string, string> {
   const stream = new JavaStream(bytes)
   stream.mapHeader()
   const map = new Map<string, string>()
+  let size = 0
   for (;;) {
     const key = stream.string()
     if (key === END) return map
@@ -34,6 +35,9 @@ export function readJavaStringMap(bytes: Uint8Array): Map<string, string> {
     if (value === END) throw new AppError("format-damaged", JAVA_TEXTS.broken)
     if (key !== null && value !== null) map.set(key, value)
     checkRecords(map.size)
+    // A text that is named again costs five bytes in the file, and whoever reads it as much as the first time.
+    size += value?.length ?? 0
+    checkFileBytes(size)
   }
 }
 

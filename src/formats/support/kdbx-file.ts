@@ -6,9 +6,10 @@ import type { Key, OpenContext } from "../handler.ts"
 import { LIMITS, checkInflated } from "../limits.ts"
 import { argon2, concat, digest, hmac, openCbc, sameBytes, spellings, wrongPassword } from "./crypto.ts"
 import { damaged, loadKdbxweb, sized } from "./kdbx-header.ts"
-import type { InnerStream, KdbxFile, Kdf } from "./kdbx-header.ts"
+import type { Cipher, InnerStream, KdbxFile, Kdf } from "./kdbx-header.ts"
 import type { Unprotect } from "./keepass-xml.ts"
 import { encodeUtf8 } from "./text.ts"
+import { decryptTwofish, openTwofishCbc } from "./twofish.ts"
 
 /**
  * The container around a KeePass 2 database. Headers, key files and the key stream of protected values are `kdbxweb`'s; the way from the key to the
@@ -110,6 +111,7 @@ function decryptStart(file: KdbxFile, key: Uint8Array, length: number): Uint8Arr
   const head = file.body.subarray(0, Math.ceil(length / 16) * 16)
   if (head.length < length) throw damaged()
   if (file.cipher === "chacha20") return chacha20(key, file.iv, head).subarray(0, length)
+  if (file.cipher === "twofish") return decryptTwofish(key, file.iv, sized(head, Math.ceil(length / 16) * 16)).subarray(0, length)
   const decipher = createDecipheriv("aes-256-cbc", key, file.iv).setAutoPadding(false)
   return Uint8Array.from(decipher.update(head)).subarray(0, length)
 }
@@ -180,9 +182,15 @@ function sealedBlocks(bytes: Uint8Array, key: Uint8Array): Uint8Array {
 }
 
 function decrypt({ cipher, iv, body }: Pick<KdbxFile, "cipher" | "iv" | "body">, key: Uint8Array): Uint8Array {
-  const plain = cipher === "aes" ? openCbc(key, iv, body) : chacha20(key, iv, body)
+  const plain = OPENERS[cipher](key, iv, body)
   if (plain === null) throw damaged()
   return plain
+}
+
+const OPENERS: Readonly<Record<Cipher, (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array | null>> = {
+  aes: openCbc,
+  chacha20,
+  twofish: openTwofishCbc,
 }
 
 /** OpenSSL takes the counter before the nonce. */

@@ -9,10 +9,6 @@ import { encodeBase64 } from "./encoding.ts"
 const TEXTS = texts({
   damaged: { en: "the database is damaged", ja: "データベースが壊れています" },
   version: { en: "the database is of a version nobody here reads", ja: "対応していないバージョンのデータベースです" },
-  twofish: {
-    en: "the database is encrypted with Twofish: change it to AES-256 or ChaCha20 in its security settings",
-    ja: "Twofish で暗号化されています。データベースのセキュリティ設定で AES-256 または ChaCha20 に変更してください",
-  },
   cipher: { en: "the database is encrypted in a way nobody here reads", ja: "対応していない方式で暗号化されています" },
   oldArgon2: {
     en: "the database uses an outdated version of Argon2: save it anew with a current program",
@@ -34,6 +30,8 @@ export const CIPHERS = {
   "rWjyn1dvS7mjatR6+WU0bA==": "twofish",
 } as const
 
+export type Cipher = (typeof CIPHERS)[keyof typeof CIPHERS]
+
 const KDF_ARGON2D = "72Nt34wpREuR96mkA+MKDA=="
 export const KDF_ARGON2ID = "nimLGVbbR3OyPfw+xvCh5g=="
 const KDFS_AES = ["ydnzmmKKRGC/dA0IwYpP6g==", "fAK7gnmnSsCSfRFKAGSCOA=="]
@@ -52,7 +50,7 @@ export type Kdf =
 /** A container whose header has been read and found affordable. */
 export interface KdbxFile {
   readonly major: 3 | 4
-  readonly cipher: "aes" | "chacha20"
+  readonly cipher: Cipher
   readonly kdf: Kdf
   readonly compressed: boolean
   readonly masterSeed: Uint8Array
@@ -103,7 +101,7 @@ export async function readKdbxHeader(bytes: Uint8Array): Promise<KdbxFile> {
     body: bytes.subarray(end),
   }
   checkKdf(file.kdf)
-  if (file.masterSeed.length !== 32 || file.iv.length !== (file.cipher === "aes" ? 16 : 12)) throw damaged()
+  if (file.masterSeed.length !== 32 || file.iv.length !== (file.cipher === "chacha20" ? 12 : 16)) throw damaged()
   if (major === 4 && !sameBytes(digest("sha256", file.header), sized(file.body.subarray(0, 32), 32))) throw damaged()
   if (major === 3 && file.startBytes.length < 32) throw damaged()
   return file
@@ -116,10 +114,9 @@ export function sized(bytes: Uint8Array, length: number): Uint8Array {
   return bytes
 }
 
-function cipherOf({ dataCipherUuid }: KdbxHeader): "aes" | "chacha20" {
+function cipherOf({ dataCipherUuid }: KdbxHeader): Cipher {
   const id = dataCipherUuid?.id ?? ""
   const cipher = Object.hasOwn(CIPHERS, id) ? CIPHERS[id as keyof typeof CIPHERS] : null
-  if (cipher === "twofish") throw new AppError("format-unsupported", TEXTS.twofish)
   if (cipher === null) throw new AppError("format-unsupported", TEXTS.cipher)
   return cipher
 }

@@ -36,13 +36,20 @@ export function readEntry(reader: RecordReader, at: number, entry: KeePassEntry)
   const known: Draft[] = []
   for (const code of codes) {
     reader.read(at, () => {
-      const told = code()
+      const told = withinDay(code())
       if (known.some(({ kind, secret }) => kind === told.kind && secret.equals(told.secret))) return []
       const draft = { ...told, ...entry.shared, id: known.length === 0 ? entry.id : null }
       known.push(draft)
       return draft
     })
   }
+}
+
+const MAX_PERIOD_S = 86_400
+
+/** KeePassXC takes every longer period for a day. */
+function withinDay(draft: Draft): Draft {
+  return (draft.period ?? 0) > MAX_PERIOD_S ? { ...draft, period: MAX_PERIOD_S } : draft
 }
 
 /** Whether an entry has anything that {@link readEntry} would take for a code. */

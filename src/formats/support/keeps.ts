@@ -5,6 +5,10 @@ import type { Keeps, Loss } from "../handler.ts"
 export const LOSS_TEXTS = texts({
   issuerFromName: { en: "without an issuer, the name is shown as the issuer", ja: "発行元がないため、名前が発行元として表示されます" },
   sameSecret: { en: "the target keeps only one account a secret", ja: "移行先では同じシークレットのアカウントを 1 件しか保持できません" },
+  nullWord: {
+    en: "the word null, as issuer or name, is taken for none",
+    ja: "発行元や名前が null という語の場合、空として扱われます",
+  },
   steamIssuer: { en: "the issuer becomes Steam", ja: "発行元が Steam になります" },
 })
 
@@ -41,6 +45,11 @@ export const ALL_DIGITS = ALL_CODES.digits
 /** For targets that must have an issuer and take the name for one. */
 export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">): Loss[] {
   return issuer === "" && name !== "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
+}
+
+/** For targets that keep a Steam secret as `steam://SECRET`, which says no issuer but Steam. */
+export function steamWithoutName({ kind, issuer, name }: Pick<Draft, "kind" | "issuer" | "name">): Loss[] {
+  return kind === "steam" && issuer === "" && name === "" ? [changed(LOSS_TEXTS.steamIssuer)] : []
 }
 
 /** A change that is no loss of data but of looks. */

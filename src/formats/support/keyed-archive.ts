@@ -3,6 +3,9 @@ import { JSON_TEXTS } from "./json.ts"
 import { PlistUid, isPlistDict, readBinaryPlist } from "./binary-plist.ts"
 import type { PlistDict, PlistValue } from "./binary-plist.ts"
 
+/** Of one object. A small file may name the same one as each of its records. */
+const MAX_FIELDS = 200
+
 const shape = (): AppError => new AppError("format-damaged", JSON_TEXTS.shape)
 
 /**
@@ -47,6 +50,7 @@ export class ArchivedObject {
     const keys = this.#fields.get("NS.keys")
     const values = this.#fields.get("NS.objects")
     if (!Array.isArray(keys) || !Array.isArray(values)) return this.#follow(this.#fields.get(name))
+    if (keys.length > MAX_FIELDS) throw shape()
     const at = (keys as readonly PlistValue[]).findIndex((key) => this.#follow(key) === name)
     return at < 0 ? null : this.#follow((values as readonly PlistValue[])[at])
   }

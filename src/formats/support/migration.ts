@@ -1,14 +1,15 @@
 import type * as Wire from "@bufbuild/protobuf/wire"
 import { makeDraft } from "../../accounts/account.ts"
 import type { Algorithm, Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
+import { AppError, isAppError } from "../../accounts/errors.ts"
 import type { Issue } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import type { Said } from "../../accounts/language.ts"
 import { percentDecode } from "../../accounts/percent.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Keeps } from "../handler.ts"
-import { concat, sameBytes } from "./crypto.ts"
+import { checkRecords } from "../limits.ts"
+import { digest } from "./crypto.ts"
 import { decodeBase64, encodeBase64 } from "./encoding.ts"
 import { FIELD_TEXTS } from "./fields.ts"
 import { BARE_KEEPS } from "./keeps.ts"
@@ -100,7 +101,7 @@ function parsePayload(bytes: Uint8Array, { BinaryReader, WireType }: typeof Wire
     const reader = new BinaryReader(bytes)
     while (reader.pos < reader.len) {
       const [field, type] = reader.tag()
-      if (field === 1 && type === WireType.LengthDelimited) records.push(reader.bytes())
+      if (field === 1 && type === WireType.LengthDelimited) checkRecords(records.push(reader.bytes()))
       else if (field === 2 && type === WireType.Varint) version = reader.int32()
       else if (field === 3 && type === WireType.Varint) size = reader.int32()
       else if (field === 4 && type === WireType.Varint) index = reader.int32()
@@ -108,7 +109,7 @@ function parsePayload(bytes: Uint8Array, { BinaryReader, WireType }: typeof Wire
       else reader.skip(type, field)
     }
   } catch (cause) {
-    throw new AppError("format-damaged", MIGRATION_TEXTS.broken, { cause })
+    throw isAppError(cause) ? cause : new AppError("format-damaged", MIGRATION_TEXTS.broken, { cause })
   }
   if (records.length === 0 && version === 0) throw new AppError("format-damaged", MIGRATION_TEXTS.broken)
   return { version, size: Math.max(size, 1), index, id, records }
@@ -164,25 +165,36 @@ interface Group {
  * there is no id, a second part of one index with other content begins another export.
  */
 export class MigrationParts {
+  /** In the order of their first parts. */
   readonly #groups: Group[] = []
+  /** Those that could be of one export, by version, size and id. */
+  readonly #alike = new Map<string, Group[]>()
+  /** The contents of each index in {@link #alike}: as many as there are groups with that index, which are the first ones. */
+  readonly #contents = new Map<string, Set<string>>()
   #repeated = 0
 
-  /** @param at - Its place, for issues. */
+  /**
+   * @param at - Its place, for issues.
+   * @throws AppError `limit-exceeded`
+   */
   add(at: number, part: MigrationPart): void {
-    const same = (a: MigrationPart): boolean => a.version === part.version && a.size === part.size && a.id === part.id
-    for (const { first, parts } of this.#groups) {
-      if (!same(first)) continue
-      const there = parts.get(part.index)
-      if (there === undefined) {
-        parts.set(part.index, { at, part })
-        return
-      }
-      if (sameRecords(there.part, part)) {
-        this.#repeated++
-        return
-      }
+    const key = `${part.version} ${part.size} ${part.id}`
+    const alike = entryOf(this.#alike, key, () => [])
+    const contents = entryOf(this.#contents, `${key} ${part.index}`, () => new Set<string>())
+    const content = contentOf(part)
+    if (contents.has(content)) {
+      this.#repeated++
+      return
     }
-    this.#groups.push({ at, first: part, parts: new Map([[part.index, { at, part }]]) })
+    const group = alike[contents.size]
+    contents.add(content)
+    if (group !== undefined) {
+      group.parts.set(part.index, { at, part })
+      return
+    }
+    const made = { at, first: part, parts: new Map([[part.index, { at, part }]]) }
+    alike.push(made)
+    checkRecords(this.#groups.push(made))
   }
 
   /** The exports in the order their first part came; each is read by calling `read`. */
@@ -201,8 +213,17 @@ export class MigrationParts {
   }
 }
 
-function sameRecords(a: MigrationPart, b: MigrationPart): boolean {
-  return a.records.length === b.records.length && sameBytes(concat(...a.records), concat(...b.records))
+function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+/** The same for the same records. */
+function contentOf({ records }: MigrationPart): string {
+  return `${records.length} ${encodeBase64(digest("sha256", Buffer.concat(records)))}`
 }
 
 function readGroup({ at, first, parts }: Group, reader: RecordReader, module: typeof Wire): void {

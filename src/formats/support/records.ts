@@ -46,7 +46,8 @@ export class RecordReader {
     try {
       const got = read()
       if (got === null) this.#withoutSecret++
-      else for (const draft of Array.isArray(got) ? (got as readonly Draft[]) : [got as Draft]) this.#take(draft)
+      else if (Array.isArray(got)) for (const draft of got as readonly Draft[]) this.#take(draft)
+      else this.#take(got as Draft)
     } catch (e) {
       if (!isAppError(e)) throw e
       this.#issues.push(issueOf(at, e))
@@ -59,6 +60,29 @@ export class RecordReader {
     for (const [index, record] of records.entries()) {
       this.read(index + 1, () => read(record, index))
       if (index % 1024 === 0) this.#context.progress?.(index, records.length)
+    }
+    return this
+  }
+
+  /**
+   * Read a list of items that may hold several codes each. Every code is a record of its own: one that cannot be read takes none of the others with
+   * it. An item without any is a record without a second factor.
+   */
+  readItems<T>(items: readonly T[], codesOf: (item: T) => readonly (() => Draft)[]): this {
+    checkRecords(items.length)
+    for (const [index, item] of items.entries()) {
+      let codes: readonly (() => Draft | null)[]
+      try {
+        codes = codesOf(item)
+      } catch (e) {
+        codes = [
+          () => {
+            throw e
+          },
+        ]
+      }
+      for (const code of codes.length === 0 ? [() => null] : codes) this.read(index + 1, code)
+      if (index % 1024 === 0) this.#context.progress?.(index, items.length)
     }
     return this
   }

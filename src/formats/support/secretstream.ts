@@ -2,7 +2,8 @@ import { badParameters } from "./crypto.ts"
 
 type Sodium = typeof import("libsodium-wrappers")
 
-async function load(): Promise<Sodium> {
+/** libsodium, on first use. */
+export async function loadSodium(): Promise<Sodium> {
   const module = await import("libsodium-wrappers")
   const sodium = module.default as Sodium
   await sodium.ready
@@ -18,7 +19,7 @@ async function load(): Promise<Sodium> {
  * @see https://doc.libsodium.org/secret-key_cryptography/secretstream
  */
 export async function openSecretstream(key: Uint8Array, header: Uint8Array, sealed: Uint8Array): Promise<Uint8Array | null> {
-  const sodium = await load()
+  const sodium = await loadSodium()
   if (header.length !== sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES) throw badParameters()
   if (sealed.length < sodium.crypto_secretstream_xchacha20poly1305_ABYTES) throw badParameters()
   const state = sodium.crypto_secretstream_xchacha20poly1305_init_pull(header, key)
@@ -28,7 +29,7 @@ export async function openSecretstream(key: Uint8Array, header: Uint8Array, seal
 
 /** One final message; libsodium draws the header. */
 export async function sealSecretstream(key: Uint8Array, plain: Uint8Array): Promise<{ header: Uint8Array; sealed: Uint8Array }> {
-  const sodium = await load()
+  const sodium = await loadSodium()
   const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(key)
   const tag = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
   return { header, sealed: sodium.crypto_secretstream_xchacha20poly1305_push(state, plain, null, tag) }

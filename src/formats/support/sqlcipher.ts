@@ -2,49 +2,68 @@ import { createDecipheriv, createHmac } from "node:crypto"
 import { AppError, checkAborted } from "../../accounts/errors.ts"
 import { texts } from "../../accounts/language.ts"
 import type { Task } from "../../accounts/ports.ts"
+import type { Detection } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
 import { pbkdf2, sameBytes } from "./crypto.ts"
 
 const TEXTS = texts({
   damaged: { en: "the encrypted database is damaged", ja: "暗号化されたデータベースが壊れています" },
 })
 
-/** Version 3 of SQLCipher, with its defaults. */
-export const SQLCIPHER_PAGE = 1024
+/** A version of SQLCipher, with its defaults. */
+interface SqlcipherVersion {
+  readonly page: number
+  readonly hash: "sha1" | "sha512"
+  readonly hmacBytes: number
+  /** At the end of a page: IV, HMAC, and padding to whole cipher blocks. */
+  readonly reserved: number
+  readonly rounds: number
+}
+
+export const SQLCIPHER_3: SqlcipherVersion = { page: 1024, hash: "sha1", hmacBytes: 20, reserved: 48, rounds: 64_000 }
+export const SQLCIPHER_4: SqlcipherVersion = { page: 4096, hash: "sha512", hmacBytes: 64, reserved: 80, rounds: 256_000 }
+
 const SALT = 16
 const IV = 16
-const HMAC = 20
-/** At the end of a page: IV, HMAC, and padding to whole cipher blocks. */
-const RESERVED = 48
-const ROUNDS = 64_000
 const HMAC_ROUNDS = 2
 const HMAC_SALT_MASK = 0x3a
 
+/** It leaves no mark: whole pages of noise. */
+export function detectSqlcipher(sniffed: Sniffed, { page }: SqlcipherVersion): Detection {
+  return sniffed.kind === "binary" && sniffed.size >= 2 * page && sniffed.size % page === 0 && sniffed.entropy > 7.5 ? "maybe" : "no"
+}
+
 /**
- * Decrypt an SQLite database that SQLCipher 3 has encrypted. Its pages keep the room for what was taken off, as the header says.
+ * Decrypt an SQLite database that SQLCipher has encrypted. Its pages keep the room for what was taken off, as the header says.
  *
  * @returns Null where the password does not fit, or it is no such database: the two cannot be told apart.
  * @throws AppError `format-damaged` where the first page opens and a later one does not
  * @see https://www.zetetic.net/sqlcipher/design/
  */
-export async function openSqlcipher(bytes: Uint8Array, password: string, task: Task): Promise<Uint8Array | null> {
-  if (bytes.length < SQLCIPHER_PAGE) return null
+export async function openSqlcipher(
+  bytes: Uint8Array,
+  password: string,
+  { page: pageBytes, hash, hmacBytes, reserved, rounds }: SqlcipherVersion,
+  task: Task,
+): Promise<Uint8Array | null> {
+  if (bytes.length < pageBytes) return null
   const salt = bytes.subarray(0, SALT)
-  const key = await pbkdf2(password, salt, { rounds: ROUNDS, length: 32, hash: "sha1" }, task)
+  const key = await pbkdf2(password, salt, { rounds, length: 32, hash }, task)
   const maskedSalt = salt.map((byte) => byte ^ HMAC_SALT_MASK)
-  const hmacKey = await pbkdf2(key, maskedSalt, { rounds: HMAC_ROUNDS, length: 32, hash: "sha1" }, task)
+  const hmacKey = await pbkdf2(key, maskedSalt, { rounds: HMAC_ROUNDS, length: 32, hash }, task)
   const out = new Uint8Array(bytes.length)
-  for (let page = 1; page * SQLCIPHER_PAGE <= bytes.length; page++) {
+  for (let page = 1; page * pageBytes <= bytes.length; page++) {
     if (page % 1024 === 0) checkAborted(task.signal)
-    const end = page * SQLCIPHER_PAGE
-    const start = end - SQLCIPHER_PAGE + (page === 1 ? SALT : 0)
-    const tail = end - RESERVED
+    const end = page * pageBytes
+    const start = end - pageBytes + (page === 1 ? SALT : 0)
+    const tail = end - reserved
     const number = Buffer.alloc(4)
     number.writeUInt32LE(page)
-    const seal = createHmac("sha1", hmacKey)
+    const seal = createHmac(hash, hmacKey)
       .update(bytes.subarray(start, tail + IV))
       .update(number)
       .digest()
-    if (!sameBytes(seal, bytes.subarray(tail + IV, tail + IV + HMAC))) {
+    if (!sameBytes(seal, bytes.subarray(tail + IV, tail + IV + hmacBytes))) {
       if (page === 1) return null
       throw new AppError("format-damaged", TEXTS.damaged)
     }

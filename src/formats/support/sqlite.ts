@@ -1,12 +1,7 @@
 import type { Database, SqlJsStatic } from "sql.js"
 import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
-import { checkFileBytes, checkRecords } from "../limits.ts"
-
-export const SQLITE_TEXTS = texts({
-  broken: { en: "the database is damaged or encrypted", ja: "データベースが壊れているか、暗号化されています" },
-  wal: { en: "the write-ahead log does not belong to this database", ja: "先行書き込みログ (-wal) がこのデータベースのものではありません" },
-})
+import { checkFileBytes, checkRecords, checkTables } from "../limits.ts"
+import { SCHEMA_PAGE, SQLITE_TEXTS, countRecords } from "./sqlite-pages.ts"
 
 /** A value as SQLite keeps it. */
 export type Cell = string | number | Uint8Array | null
@@ -34,20 +29,26 @@ export async function withSqlite<T>(bytes: Uint8Array, wal: Uint8Array | null, u
   const { Database: Open } = await loadEngine()
   let database: Database | undefined
   try {
+    checkTables(countRecords(whole, SCHEMA_PAGE))
     const opened = new Open(whole)
     database = opened
-    const names = new Set(
-      rowsOf(opened, "SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => String(row["name"]).toLowerCase()),
-    )
+    const rows = (sql: string): SqliteRow[] => rowsOf(opened, sql, whole.length)
+    const pages = new Map(rows("SELECT name, rootpage FROM sqlite_master").map((row) => [lower(row["name"]), Number(row["rootpage"]) || 0]))
+    // What SQLite itself takes for tables: a view can be written where the schema says that a table is.
+    const names = new Set(rows("PRAGMA table_list").flatMap((row) => (row["type"] === "table" ? [lower(row["name"])] : [])))
     const tables = new Map<string, SqliteRow[]>()
-    const read: ReadTable = (table) => {
-      const known = tables.get(table)
-      if (known !== undefined) return known
-      const rows = names.has(table.toLowerCase()) ? rowsOf(opened, `SELECT * FROM "${table}"`) : []
-      tables.set(table, rows)
-      return rows
+    const readRows = (table: string): SqliteRow[] => {
+      if (!names.has(table.toLowerCase())) return []
+      checkRecords(countRecords(whole, pages.get(table.toLowerCase()) ?? 0))
+      // Not those that are worked out, to whatever size.
+      const columns = rows(`PRAGMA table_info("${table}")`).map((row) => `"${String(row["name"]).replaceAll('"', '""')}"`)
+      return rows(`SELECT ${columns.join()} FROM "${table}" NOT INDEXED`)
     }
-    return use(read)
+    return use((table) => {
+      const known = tables.get(table) ?? readRows(table)
+      tables.set(table, known)
+      return known
+    })
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError("format-damaged", SQLITE_TEXTS.broken, { cause })
@@ -56,14 +57,20 @@ export async function withSqlite<T>(bytes: Uint8Array, wal: Uint8Array | null, u
   }
 }
 
-function rowsOf(database: Database, sql: string): SqliteRow[] {
+const lower = (name: Cell | undefined): string => String(name).toLowerCase()
+
+/** @param most - Bytes of texts and blobs: a file cannot hold more than its own size. @throws AppError `format-damaged`, `limit-exceeded` */
+function rowsOf(database: Database, sql: string, most: number): SqliteRow[] {
   const statement = database.prepare(sql)
   try {
     const names = statement.getColumnNames().map((name) => name.toLowerCase())
     const rows: SqliteRow[] = []
+    let size = 0
     while (statement.step()) {
       checkRecords(rows.length + 1)
       const cells = statement.get() as Cell[]
+      for (const cell of cells) if (typeof cell === "string" || cell instanceof Uint8Array) size += cell.length
+      if (size > most) throw new AppError("format-damaged", SQLITE_TEXTS.broken)
       rows.push(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])))
     }
     return rows

@@ -21,6 +21,13 @@ export function readTotpValue(value: string, item: { title: string; username: st
   return { ...draft, issuer: draft.issuer === "" ? title : draft.issuer, name: draft.name === "" ? username : draft.name }
 }
 
+/** As {@link readTotpValue}, of a value that is known not to be blank. */
+export function readFilledTotpValue(value: string, item: { title: string; username: string }): Draft {
+  const draft = readTotpValue(value, item)
+  if (draft === null) throw new TypeError("a blank value is no code")
+  return draft
+}
+
 /** The same field written: the forms that password managers read. */
 export function writeTotpValue(draft: Draft): string {
   return draft.kind === "steam" ? `steam://${draft.secret.toBase32()}` : formatOtpUri(draft)

@@ -31,7 +31,10 @@ const TEXTS = texts({
   goTo: { en: "Path: ", ja: "パス: " },
   saveAs: { en: "Save as: ", ja: "保存先: " },
   saveIn: { en: "Save in: ", ja: "保存先: " },
-  marksHint: { en: "Enter on a file goes on with the {n} marked", ja: "ファイルの上で Enter を押すと、選択した {n} 件で進みます" },
+  marksHint: {
+    en: "Enter on a file, or on what is marked, goes on with the {n} marked",
+    ja: "ファイルか選択した行で Enter を押すと、選択した {n} 件で進みます",
+  },
   openHint: {
     en: "Enter on a file goes on with it; Space marks several, a marks all",
     ja: "ファイルの上で Enter を押すと進みます。Space で複数選択、a ですべて選択",
@@ -101,7 +104,7 @@ function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, la
   const box =
     !open || !picker.several
       ? ""
-      : entry.kind !== "file"
+      : entry.kind === "other" || (entry.kind === "directory" && !entry.readable)
         ? "    "
         : picker.marks.includes(pathIn(picker.directory, entry.name))
           ? "[x] "

@@ -167,7 +167,9 @@ function inList(picker: FilePicker, msg: Msg, context: Context, size: Size): Pic
         line: picker.mode === "open" ? pathLine(lineText(picker.directory, "", context)) : picker.line,
       })
     case "mark":
-      return entry?.kind === "file" && entry.readable ? still(mark(picker, entry.name, shown.length, height)) : still(picker)
+      return entry !== undefined && entry.kind !== "other" && entry.readable
+        ? still(mark(picker, entry.name, shown.length, height))
+        : still(picker)
     case "all":
       return still(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
     case "none":
@@ -217,7 +219,9 @@ function inLine(picker: FilePicker, msg: Msg, context: Context): PickerStep {
 function open(picker: FilePicker, entry: DirectoryEntry, enter: boolean, context: Context): PickerStep {
   if (!entry.readable) return { ...still(picker), toast: say(TEXTS.noPermission, context.lang) }
   const path = pathIn(picker.directory, entry.name)
-  if (entry.kind === "directory") return show(picker, path)
+  // One that is marked is meant as a whole.
+  if (entry.kind === "directory")
+    return enter && picker.marks.includes(path) ? { ...still(picker), chosen: picker.marks } : show(picker, path)
   if (entry.kind === "other") return { ...still(picker), toast: say(TEXTS.notAFile, context.lang) }
   if (!enter) return still(picker)
   switch (picker.mode) {

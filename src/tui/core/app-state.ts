@@ -110,6 +110,7 @@ export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[
   "open-import": ["import-read"],
   "unlock-import": ["import-read"],
   "apply-import": ["import-applied"],
+  "write-store": ["store-written"],
   "write-export": ["export-written"],
   "plan-qr": ["qr-planned"],
   "save-qr-pages": ["qr-pages-saved"],

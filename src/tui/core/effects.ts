@@ -37,6 +37,7 @@ export type Effect =
   | { readonly type: "open-import"; readonly source: ImportSource } // import-read
   /** `keyFilePath`: the KeePass key file, read when it is used. */
   | { readonly type: "unlock-import"; readonly index: number; readonly key: Key; readonly keyFilePath: string | null } // import-read
+  | { readonly type: "accept-import"; readonly index: number } // import-read; read what is only guessed, as its mapping says
   | { readonly type: "skip-import"; readonly index: number } // import-read; that file stays locked, and the plan no longer waits for it
   | { readonly type: "apply-import"; readonly rows: readonly PlanRow[] } // import-applied; `ticked` as the user left it
   // export
@@ -48,6 +49,16 @@ export type Effect =
       readonly path: string
       readonly overwrite: boolean
     } // export-written
+  | { readonly type: "find-gpg-keys"; readonly format: string; readonly directory: string } // gpg-keys-found
+  | {
+      readonly type: "write-store"
+      readonly format: string
+      readonly ids: readonly string[]
+      /** OpenPGP keys as the user names them; none: those that the directory names. */
+      readonly keys: readonly string[]
+      readonly directory: string
+      readonly overwrite: boolean
+    } // store-written
   | { readonly type: "plan-qr"; readonly target: QrTarget; readonly ids: readonly string[]; readonly size: Size; readonly choice: QrChoice } // qr-planned
   | {
       readonly type: "save-qr-pages"

@@ -1,6 +1,7 @@
 import type { Account } from "../../accounts/account.ts"
 import type { ErrorCode } from "../../accounts/errors.ts"
 import type { Said } from "../../accounts/language.ts"
+import type { GpgKey } from "../../accounts/ports.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/plan-import.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import type { ReadFile } from "../../migrate/read.ts"
@@ -54,6 +55,9 @@ export type Answer =
       readonly deletable: readonly string[]
     }
   | { readonly type: "export-written"; readonly path: string; readonly accounts: number }
+  /** `named`: the keys that the directory names for its files, as they stand there; `own`: the user's own that can encrypt. */
+  | { readonly type: "gpg-keys-found"; readonly directory: string; readonly named: readonly string[]; readonly own: readonly GpgKey[] }
+  | { readonly type: "store-written"; readonly directory: string; readonly accounts: number; readonly keys: readonly GpgKey[] }
   | { readonly type: "qr-planned"; readonly plan: QrPlan }
   | { readonly type: "qr-pages-saved"; readonly files: readonly string[] }
 

@@ -13,12 +13,14 @@ export type Route =
   | { readonly to: "migrate" }
   | { readonly to: "export-select"; readonly kind: "qr" | "file" }
   | { readonly to: "export-qr-target"; readonly ids: readonly string[] }
-  | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[] }
+  | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[]; readonly paper?: true } // paper: saves a sheet first
   | { readonly to: "export-format"; readonly ids: readonly string[] }
   | { readonly to: "export-protect"; readonly format: string; readonly ids: readonly string[] }
+  | { readonly to: "export-store"; readonly format: string; readonly ids: readonly string[] } // into a directory, for OpenPGP keys
   | { readonly to: "import-source" }
   | { readonly to: "import-files"; readonly pictures: boolean }
   | { readonly to: "import-paste" }
+  | { readonly to: "guides" } // how each app makes its export
   | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null; readonly restoring?: boolean } // unlock, plan, result
   /** Type what another device shows, account by account. `where`: `phone`, `google`, `keyferry` or a format's id. */
   | { readonly to: "check-list"; readonly ids: readonly string[]; readonly where: string }

@@ -228,6 +228,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "files-deleted":
       case "import-read":
       case "export-written":
+      case "gpg-keys-found":
+      case "store-written":
       case "qr-planned":
       case "qr-pages-saved":
         return deliver(state, msg)

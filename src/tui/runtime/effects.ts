@@ -1,8 +1,8 @@
 import { AppError, COMMON, isAppError } from "../../accounts/errors.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
-import { planPages, saveBackup, savePages, writeFile } from "./export-effects.ts"
-import { apply, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
+import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
+import { acceptImport, apply, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
@@ -130,12 +130,18 @@ async function answerTo(effect: Asked, work: Work): Promise<Answer> {
       return await openImport(effect.source, work)
     case "unlock-import":
       return await unlockImport(effect, work)
+    case "accept-import":
+      return acceptImport(effect.index, work)
     case "skip-import":
       return skipImport(effect.index, work)
     case "apply-import":
       return await apply(effect.rows, work)
     case "write-export":
       return await writeFile(effect, work)
+    case "find-gpg-keys":
+      return await findGpgKeys(effect, work)
+    case "write-store":
+      return await saveStore(effect, work)
     case "plan-qr":
       return await planPages(effect, work)
     case "save-qr-pages":

@@ -6,6 +6,7 @@ import { handlerById } from "../../formats/registry.ts"
 import { writeExport } from "../../migrate/export.ts"
 import { qrFiles } from "../../migrate/qr-files.ts"
 import { planQr } from "../../migrate/qr-pages.ts"
+import { keysOfDirectory, writeStore } from "../../migrate/store.ts"
 import type { QrRequest } from "../../migrate/qr-pages.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Effect } from "../core/effects.ts"
@@ -41,6 +42,24 @@ export async function writeFile({ format, ids, password, path, overwrite }: Effe
   const { bytes, written } = await writeExport(handler, chosen(ids, work.opened), context)
   await files.write(path, bytes, { overwrite })
   return { type: "export-written", path, accounts: written }
+}
+
+/** The keys that a store could be written for. Where gpg is missing, that is told before anything is asked. */
+export async function findGpgKeys({ format, directory }: EffectOf<"find-gpg-keys">, { ports, signal }: Work): Promise<Answer> {
+  const { gpg, files } = ports
+  const keysFile = handlerById(format)?.treeWriter?.keysFile
+  if (keysFile === undefined) throw new AppError("usage", EXPORT_EFFECT_TEXTS.unknown)
+  const named = await keysOfDirectory(directory, keysFile, files)
+  return { type: "gpg-keys-found", directory, named, own: await gpg.ownKeys(signal) }
+}
+
+export async function saveStore({ format, ids, keys, directory, overwrite }: EffectOf<"write-store">, work: Work): Promise<Answer> {
+  const { ports, opened, signal, progress } = work
+  const handler = handlerById(format)
+  if (handler === undefined) throw new AppError("usage", EXPORT_EFFECT_TEXTS.unknown)
+  const request = { handler, accounts: chosen(ids, opened), directory, keys, overwrite }
+  const { written, keys: to } = await writeStore(request, { gpg: ports.gpg, files: ports.files, signal, progress })
+  return { type: "store-written", directory, accounts: written, keys: to }
 }
 
 export async function saveBackup({ passphrase, path, overwrite }: EffectOf<"write-backup">, work: Work): Promise<Answer> {

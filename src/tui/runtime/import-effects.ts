@@ -1,8 +1,8 @@
 import { AppError, checkAborted, isAppError } from "../../accounts/errors.ts"
-import type { Input } from "../../formats/handler.ts"
-import { LIMITS } from "../../formats/limits.ts"
-import { detect } from "../../formats/registry.ts"
+import type { Handler, Input } from "../../formats/handler.ts"
+import { allHandlers, detect } from "../../formats/registry.ts"
 import { sniff } from "../../formats/sniff.ts"
+import { DIRECTORY_TEXTS, readNamedFiles } from "../../migrate/directory.ts"
 import { applyImport, planImport, wholeInVault } from "../../migrate/plan-import.ts"
 import type { PlanRow } from "../../migrate/plan-import.ts"
 import { openInputs } from "../../migrate/read.ts"
@@ -30,10 +30,17 @@ export async function probe(paths: readonly string[], { ports, signal }: Pick<Wo
   return { type: "files-probed", files }
 }
 
+/** Nobody starts a plugin for every file of a folder: until one is opened, its ending is all there is to go by. */
+function pluginFor(path: string): Handler | undefined {
+  return allHandlers().find(
+    ({ plugin, extensions }) => plugin !== undefined && extensions.some((one) => path.toLowerCase().endsWith(`.${one}`)),
+  )
+}
+
 async function probeOne(path: string, files: Work["ports"]["files"]): Promise<ProbedFile> {
   try {
     const sniffed = sniff(await files.readHead(path, PROBE_BYTES))
-    const first = detect(sniffed)[0]
+    const first = detect(sniffed)[0] ?? pluginFor(path)
     return { path, format: first?.id ?? null, sure: first?.detect(sniffed) === "yes" }
   } catch (error) {
     if (!isAppError(error)) throw error
@@ -50,23 +57,37 @@ export async function openImport(source: ImportSource, work: Work): Promise<Answ
     for (const path of source.paths) {
       checkAborted(signal)
       try {
-        inputs.push({ name: path, bytes: await ports.files.read(path, LIMITS.fileBytes) })
+        const { inputs: read, leftOut } = await readNamedFiles(path, ports.files, { signal, progress })
+        inputs.push(...read)
+        if (leftOut > 0) unreadable.push(passedOver(path, leftOut))
       } catch (error) {
         if (!isAppError(error)) throw error
         unreadable.push({ files: [path], format: "", protected: false, outcome: { state: "failed", error } })
       }
     }
   }
-  const reading = await openInputs(inputs, { background: ports.background, nowMs: ports.clock.nowMs(), signal, progress })
+  const { background, gpg, clock } = ports
+  const reading = await openInputs(inputs, { background, gpg, nowMs: clock.nowMs(), signal, progress })
   return told({ reading, unreadable, skipped: new Set(), fromFiles: source.from === "files" }, work)
+}
+
+/** What of a directory is none of ours. */
+function passedOver(path: string, count: number): ReadFile {
+  const notices = [{ sentence: DIRECTORY_TEXTS.leftOut, detail: { count } }]
+  return { files: [path], format: "", protected: false, outcome: { state: "read", drafts: [], issues: [], withoutSecret: 0, notices } }
 }
 
 export async function unlockImport(effect: Extract<Effect, { readonly type: "unlock-import" }>, work: Work): Promise<Answer> {
   const { index, key, keyFilePath } = effect
   const before = importOf(work)
   const keyFile = keyFilePath === null ? {} : { keyFile: await work.ports.files.read(keyFilePath, MAX_KEY_FILE_BYTES) }
-  const reading = await before.reading.unlock(index, { ...key, ...keyFile }, { signal: work.signal })
+  const reading = await before.reading.unlock(index, { ...key, ...keyFile }, { signal: work.signal, progress: work.progress })
   return told({ ...before, reading }, work)
+}
+
+export function acceptImport(index: number, work: Work): Answer {
+  const before = importOf(work)
+  return told({ ...before, reading: before.reading.accept(index) }, work)
 }
 
 export function skipImport(index: number, work: Work): Answer {
@@ -81,12 +102,17 @@ function importOf({ opened }: Work): OpenImport {
 
 /** Keep the import as it is now, and tell of it; with a plan once no locked file is left to ask for. */
 function told(now: OpenImport, { opened }: Work): Answer {
-  const waits = now.reading.files.some(({ outcome }, index) => outcome.state === "locked" && !now.skipped.has(index))
+  const waits = now.reading.files.some(
+    ({ outcome }, index) => (outcome.state === "locked" || outcome.state === "guessed") && !now.skipped.has(index),
+  )
   const plan = waits ? null : planImport(now.reading, openVaultOf(opened).accounts)
   opened.import = now
   opened.deletable = new Set()
   return { type: "import-read", files: [...now.reading.files, ...now.unreadable], plan }
 }
+
+/** A backup is there for the next time; a password manager's own database holds far more than codes, and is still in use. */
+const KEPT: ReadonlySet<string> = new Set(["keyferry-backup", "pass", "kdbx"])
 
 export async function apply(rows: readonly PlanRow[], work: Work): Promise<Answer> {
   const { opened, ports } = work
@@ -97,9 +123,8 @@ export async function apply(rows: readonly PlanRow[], work: Work): Promise<Answe
   const { accounts, result } = applyImport(rows, vault.accounts, context)
   await vault.save(accounts)
   const saved = await vault.reload()
-  // A backup is kept for the next time, whatever is in the vault now.
-  const backups = new Set(reading.files.flatMap(({ files, format }) => (format === "keyferry-backup" ? files : [])))
-  const deletable = fromFiles ? wholeInVault(reading, saved.accounts).filter((path) => !backups.has(path)) : []
+  const kept = new Set(reading.files.flatMap(({ files, format }) => (KEPT.has(format) ? files : [])))
+  const deletable = fromFiles ? wholeInVault(reading, saved.accounts).filter((path) => !kept.has(path)) : []
   opened.deletable = new Set(deletable)
   opened.import = null
   return { type: "import-applied", result, vault: viewOf(vault, ports), deletable }

@@ -1,10 +1,13 @@
-import type { Background, Clipboard, Clock, Random } from "../../accounts/ports.ts"
+import type { Said } from "../../accounts/language.ts"
+import type { Background, Clipboard, Clock, Gpg, Random } from "../../accounts/ports.ts"
+import type { WalkingFiles } from "../../migrate/directory.ts"
+import type { StoreFiles } from "../../migrate/store.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { VaultPorts } from "../../vault/ports.ts"
 import type { DirectoryEntry } from "../core/messages.ts"
 
 /** Files of the user, by path. Every method throws AppError `io` where the disk or a permission says no. */
-export interface TuiFiles {
+export interface TuiFiles extends WalkingFiles, StoreFiles {
   /** What is in a directory, in no order. A link counts as what it leads to. `path`: the place itself, absolute. */
   list(path: string): Promise<{ readonly path: string; readonly entries: readonly DirectoryEntry[] }>
   /** All of it. @throws AppError `limit-exceeded` when it is longer */
@@ -27,12 +30,15 @@ export interface TuiPorts {
   readonly clock: Clock
   readonly random: Random
   readonly background: Background
+  readonly gpg: Gpg
   readonly files: TuiFiles
   readonly clipboard: Clipboard
   readonly vault: VaultPorts
   readonly vaultDirectory: string
   /** A throw-away vault of samples. */
   readonly demo: boolean
+  /** Things to say when the vault is opened, such as why a plugin is not used. */
+  readonly notices: readonly Said[]
   readonly settings: { save(patch: Partial<Settings>): Settings }
   /** Cells that this terminal gives to `▀`; null: not known, taken as one. */
   halfBlockColumns(): 1 | 2 | null

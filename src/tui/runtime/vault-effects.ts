@@ -24,7 +24,7 @@ function opened(vault: Vault, { opened, ports }: Work): Answer {
   opened.vault = vault
   const count = vault.unreadable
   const notices = count === 0 ? [] : [{ sentence: VAULT_EFFECT_TEXTS.unreadable, detail: { count } }]
-  return { type: "vault-opened", vault: viewOf(vault, ports), notices }
+  return { type: "vault-opened", vault: viewOf(vault, ports), notices: [...notices, ...ports.notices] }
 }
 
 export async function create(passphrase: string, work: Work): Promise<Answer> {

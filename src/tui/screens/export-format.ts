@@ -1,8 +1,8 @@
 import { cutToWidth } from "../../accounts/display.ts"
 import { say, texts } from "../../accounts/language.ts"
 import type { Lang } from "../../accounts/language.ts"
-import type { Handler, Keeps, Writer } from "../../formats/handler.ts"
-import { handlerById, HANDLERS } from "../../formats/registry.ts"
+import type { Handler, Keeps, TreeWriter, Writer } from "../../formats/handler.ts"
+import { allHandlers, handlerById } from "../../formats/registry.ts"
 import { KIND_NAMES, preflight } from "../../migrate/losses.ts"
 import type { PreflightRow } from "../../migrate/losses.ts"
 import { fitList, LIST_START, listKey, listWindow, moveList } from "../components/list.ts"
@@ -14,6 +14,7 @@ import { scrolledRows, scrollTo } from "../components/scroll.ts"
 import type { Row } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
+import type { Route } from "../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../core/screen.ts"
 import { chosenAccounts } from "./chosen-accounts.ts"
 
@@ -27,6 +28,8 @@ const TEXTS = texts({
   never: { en: "no password", ja: "パスワードなし" },
   optional: { en: "password if wanted", ja: "パスワード任意" },
   always: { en: "always a password", ja: "パスワード必須" },
+  keys: { en: "OpenPGP key", ja: "OpenPGP の鍵" },
+  directory: { en: "directory", ja: "ディレクトリ" },
   keeps: { en: "Keeps: {list}", ja: "残る情報: {list}" },
   note: { en: "notes", ja: "メモ" },
   groups: { en: "groups", ja: "グループ" },
@@ -59,11 +62,13 @@ export interface ExportFormatState {
 }
 
 type Losses = NonNullable<ExportFormatState["losses"]>
-type WritingHandler = Handler & { readonly writer: Writer }
+type WritingHandler = Handler & ({ readonly writer: Writer } | { readonly treeWriter: TreeWriter })
 
 /** Every format that is written, our own first. */
 export function writingHandlers(): readonly WritingHandler[] {
-  const writing = HANDLERS.filter((handler): handler is WritingHandler => handler.writer !== undefined)
+  const writing = allHandlers().filter(
+    (handler): handler is WritingHandler => handler.writer !== undefined || handler.treeWriter !== undefined,
+  )
   const rank = ({ id }: Handler): number => (id === "keyferry-json" ? 0 : 1)
   return writing.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en"))
 }
@@ -96,7 +101,7 @@ export const exportFormatScreen: Screen<ExportFormatState> = {
       if (handler === undefined) return { state }
       const rows = preflight(handler, chosenAccounts(state.ids, context))
       if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...state, losses: { format: handler.id, offset: 0 } } }
-      return { state, go: { type: "push", route: { to: "export-protect", format: handler.id, ids: state.ids } } }
+      return { state, go: { type: "push", route: next(handler.id, state.ids) } }
     }
     const list = listKey(state.list, msg.key, handlers.length, listHeight(context))
     return { state: list === null ? state : { ...state, list } }
@@ -107,9 +112,14 @@ export const exportFormatScreen: Screen<ExportFormatState> = {
   keys: (state) => (state.losses === null ? KEYS : LOSS_KEYS),
 }
 
+/** A directory for OpenPGP keys has steps of its own. */
+function next(format: string, ids: readonly string[]): Route {
+  return { to: handlerById(format)?.treeWriter === undefined ? "export-protect" : "export-store", format, ids }
+}
+
 function preflightOf(format: string, state: ExportFormatState, context: Context): readonly PreflightRow[] {
   const handler = handlerById(format)
-  return handler?.writer === undefined ? [] : preflight(handler, chosenAccounts(state.ids, context))
+  return handler?.writer === undefined && handler?.treeWriter === undefined ? [] : preflight(handler, chosenAccounts(state.ids, context))
 }
 
 function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: Context): Outcome<ExportFormatState> {
@@ -117,7 +127,7 @@ function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: C
   if (msg.type === "key" && (msg.key === "escape" || msg.key === "left")) return { state: { ...state, losses: null } }
   if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
     if (rows.every(({ writable }) => !writable)) return { state, toast: say(TEXTS.none, context.lang) }
-    return { state, go: { type: "push", route: { to: "export-protect", format: losses.format, ids: state.ids } } }
+    return { state, go: { type: "push", route: next(losses.format, state.ids) } }
   }
   const count = lossLines(lossRows(rows), context.lang, context.body.columns - 1).length
   const offset = scrollTo(losses.offset, msg, count, lossHeight(context))
@@ -136,30 +146,34 @@ function formatsView(state: ExportFormatState, context: Context): View {
   })
   const handler = handlers[cursor]
   const keeps =
-    handler === undefined ? [] : paragraph(keepsText(handler.writer.keeps, lang), body.columns - 1, { indent: 1, style: { dim: true } })
+    handler === undefined
+      ? []
+      : paragraph(keepsText((handler.writer ?? handler.treeWriter)?.keeps, lang), body.columns - 1, { indent: 1, style: { dim: true } })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   const intro = textRow(cutToWidth(` ${say(TEXTS.intro, lang, { n: state.ids.length })}`, body.columns))
   return { title: say(TEXTS.title, lang), body: [intro, EMPTY_ROW, ...rows, ...filler, EMPTY_ROW, ...keeps].slice(0, body.rows) }
 }
 
 function formatRow({ title, writer }: WritingHandler, chosen: boolean, lang: Lang, width: number): Row {
-  const endings = [
-    ...new Set(
-      writer.protects === "optional" ? [writer.extension(true), writer.extension(false)] : [writer.extension(writer.protects === "always")],
-    ),
-  ]
   return [
     span(chosen ? "> " : "  "),
     ...columnsRow([
       { text: title, width: Math.max(10, width - 38), style: { bold: true } },
-      { text: endings.map((ending) => `.${ending}`).join(" "), width: 14 },
-      { text: say(TEXTS[writer.protects], lang), width: 20 },
+      { text: writer === undefined ? say(TEXTS.directory, lang) : endings(writer), width: 14 },
+      { text: say(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: 20 },
     ]),
   ]
 }
 
+function endings(writer: Writer): string {
+  const { protects } = writer
+  const all = protects === "optional" ? [writer.extension(true), writer.extension(false)] : [writer.extension(protects === "always")]
+  return [...new Set(all)].map((ending) => `.${ending}`).join(" ")
+}
+
 /** `TOTP HOTP · SHA1 SHA256 · notes, one group`; what is not named is lost. */
-function keepsText(keeps: Keeps, lang: Lang): string {
+function keepsText(keeps: Keeps | undefined, lang: Lang): string {
+  if (keeps === undefined) return ""
   const details = [
     ...(keeps.note ? [TEXTS.note] : []),
     ...(keeps.groups === "many" ? [TEXTS.groups] : keeps.groups === "one" ? [TEXTS.group] : []),

@@ -27,6 +27,11 @@ const TEXTS = texts({
     en: "Encrypted; all but icons goes over. For moving to another computer by pictures of these pages; you type the verification code there.",
     ja: "暗号化され、アイコン以外はすべて引き継がれます。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
   },
+  paper: { en: "Paper: a printable sheet", ja: "紙: 印刷用の用紙" },
+  paperText: {
+    en: "One HTML file with the code and the name of every account, to be printed and locked away.",
+    ja: "すべてのアカウントのコードと名前を 1 つの HTML にします。印刷して安全な場所に保管できます。",
+  },
   refused: {
     en: "{n} cannot be held; the reasons come before the first code.",
     ja: "{n} 件は移せません。理由は最初のコードの前に表示します。",
@@ -53,6 +58,11 @@ function door(target: QrTarget, ids: readonly string[], title: string, text: str
   return { title, text: [text, ...notes].join("\n"), to: { to: "qr-pages", target, ids } }
 }
 
+/** The codes of a phone, but saved before they are shown. */
+function onPaper({ to, ...rest }: Door): Door {
+  return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
+}
+
 const idsOf = (route: Route): readonly string[] => (route.to === "export-qr-target" ? route.ids : [])
 
 /** Who scans. Phones come first: that is what people want most. */
@@ -65,6 +75,7 @@ export const exportQrTargetScreen: Screen<MenuState> = menuScreen({
       door("phone", idsOf(route), say(TEXTS.phone, lang), say(TEXTS.phoneText, lang), context),
       door("google", idsOf(route), say(TEXTS.google, lang), say(TEXTS.googleText, lang), context),
       door("keyferry", idsOf(route), say(TEXTS.keyferry, lang), say(TEXTS.keyferryText, lang), context),
+      onPaper(door("phone", idsOf(route), say(TEXTS.paper, lang), say(TEXTS.paperText, lang), context)),
     ]
   },
 })

@@ -45,13 +45,14 @@ const TEXTS = texts({
 /** Every record and every file that could not be read, with the reason. */
 export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang: Lang): readonly Unread[] {
   return state.files.flatMap(({ files, outcome }, index): readonly Unread[] => {
-    const file = files.map((path) => sourceLabel(path, lang)).join(", ")
+    const file = sourceLabels(files, lang)
     switch (outcome.state) {
       case "read":
         return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: say(issue.reason, lang, issue.detail) }))
       case "failed":
         return [{ file, at: null, reason: say(outcome.error.sentence, lang, outcome.error.detail) }]
       case "locked":
+      case "guessed":
         return state.skipped.includes(index) ? [{ file, at: null, reason: say(TEXTS.leftLocked, lang), skipped: true }] : []
     }
   })
@@ -121,7 +122,9 @@ function part(title: string, lines: readonly string[], width: number): readonly 
 
 /** Every source file that is not deleted: in one line those that could have been, the others with the reason. */
 function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang, width: number): readonly Row[] {
-  const staying = (state.paths ?? []).filter((path) => !deleted.includes(path))
+  // Of a directory nobody says that it could go.
+  const read = new Set(state.files.flatMap(({ files }) => files))
+  const staying = (state.paths ?? []).filter((path) => read.has(path) && !deleted.includes(path))
   const declined = staying.filter((path) => deletable.includes(path)).map((path) => sourceLabel(path, lang))
   const others = staying
     .filter((path) => !deletable.includes(path))
@@ -133,7 +136,7 @@ function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, la
 function reasonToStay(state: ImportRunState, path: string, lang: Lang): string {
   const reads = state.files.filter(({ files }) => files.includes(path))
   if (reads.some(({ outcome }) => outcome.state === "failed")) return say(TEXTS.stayFailed, lang)
-  if (reads.some(({ outcome }) => outcome.state === "locked")) return say(TEXTS.leftLocked, lang)
+  if (reads.some(({ outcome }) => outcome.state === "locked" || outcome.state === "guessed")) return say(TEXTS.leftLocked, lang)
   const unread = reads.reduce(
     (sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.filter(({ file }) => file === path).length : 0),
     0,
@@ -150,9 +153,13 @@ export function resultHeight({ confirm }: Imported, { body, lang }: Context): nu
   return Math.max(1, body.rows - (confirm === null ? 2 : confirmRows(confirm, body.columns, lang).length + 1))
 }
 
+function sourceLabels(files: readonly string[], lang: Lang): string {
+  const names = files.slice(0, 2).map((path) => sourceLabel(path, lang))
+  return files.length > 2 ? `${names[0] ?? ""} +${files.length - 1}` : names.join(", ")
+}
+
 /** The names of one thing that was opened, and of its format: `backup.json (Aegis)`. */
 export function sourceName(file: ImportRunState["files"][number], lang: Lang): string {
-  const names = file.files.map((path) => sourceLabel(path, lang))
-  const shown = names.length > 2 ? `${names[0] ?? ""} +${names.length - 1}` : names.join(", ")
+  const shown = sourceLabels(file.files, lang)
   return file.format === "" ? shown : `${shown} (${formatTitle(file.format)})`
 }

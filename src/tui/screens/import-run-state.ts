@@ -35,6 +35,8 @@ export type RunStage =
       readonly wrong: Said | null
       readonly waiting: boolean
     }
+  /** Showing how the file at `index`, which is in no known format, would be read. */
+  | { readonly at: "mapping"; readonly index: number; readonly confirm: Confirm; readonly waiting: boolean; readonly offset: number }
   | { readonly at: "plan"; readonly table: PlanTable }
   | { readonly at: "applying"; readonly table: PlanTable }
   | { readonly at: "result"; readonly imported: Imported }

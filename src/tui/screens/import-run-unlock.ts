@@ -4,6 +4,7 @@ import { pickerTyping, startPicker, updatePicker } from "../components/file-pick
 import { formState, lineValue, updateForm } from "../components/form.ts"
 import type { FormItem } from "../components/form.ts"
 import { BACK_KEY } from "../components/menu.ts"
+import { progressRows } from "../components/progress.ts"
 import { EMPTY_ROW, paragraph } from "../components/rows.ts"
 import { sourceLabel } from "../components/source-name.ts"
 import type { Size } from "../core/frame.ts"
@@ -88,7 +89,8 @@ export function asking(index: number, outcome: ImportRunState["files"][number]["
 }
 
 /** The question for what opens a file, with everything that helps to find it. */
-export function unlockItems(state: ImportRunState, stage: Unlocking, { lang, body }: Context): readonly FormItem[] {
+export function unlockItems(state: ImportRunState, stage: Unlocking, context: Context): readonly FormItem[] {
+  const { lang, body } = context
   const width = body.columns - 2
   const file = state.files[stage.index]
   const ask = askOf(state, stage)
@@ -130,7 +132,14 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, { lang, bod
         isRestore(state) ? { id: "other", label: say(TEXTS.other, lang) } : { id: "skip", label: say(TEXTS.skip, lang) },
       ],
     },
-    ...(stage.waiting ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...paragraph(say(TEXTS.opening, lang), width, { indent: 1 })] }] : []),
+    ...(stage.waiting
+      ? [
+          {
+            kind: "note" as const,
+            rows: [EMPTY_ROW, ...paragraph(say(TEXTS.opening, lang), width, { indent: 1 }), ...progressRows(context)],
+          },
+        ]
+      : []),
   ]
 }
 

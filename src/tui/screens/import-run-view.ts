@@ -8,12 +8,14 @@ import { fullSentence } from "../components/full-sentence.ts"
 import { BACK_KEY } from "../components/menu.ts"
 import { planTableView } from "../components/plan-table-view.ts"
 import { planKeys } from "../components/plan-table.ts"
-import { EMPTY_ROW, gauge, paragraph, textRow, withBand } from "../components/rows.ts"
+import { progressRows } from "../components/progress.ts"
+import { EMPTY_ROW, paragraph, textRow, withBand } from "../components/rows.ts"
 import { scrolledRows } from "../components/scroll.ts"
 import type { Row, Size } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Context, View } from "../core/screen.ts"
 import { resultHeight, resultRows } from "./import-result.ts"
+import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
 import { CANCEL, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
@@ -21,6 +23,7 @@ import { CANCEL, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unl
 const TEXTS = texts({
   reading: { en: "Import: reading", ja: "インポート: 読み込み中" },
   unlocking: { en: "Import: locked files", ja: "インポート: 保護されたファイル" },
+  mapping: { en: "Import: how it would be read", ja: "インポート: 読み取り方の確認" },
   plan: { en: "Import: what would be done", ja: "インポート: 内容の確認" },
   result: { en: "Import: done", ja: "インポート: 完了" },
   reReading: { en: "Restore: reading", ja: "復元: 読み込み中" },
@@ -33,7 +36,6 @@ const TEXTS = texts({
   },
   reNothing: { en: "The backup holds nothing that could be restored.", ja: "このバックアップに復元できるものはありません。" },
   readingText: { en: "Reading and looking for accounts…", ja: "読み込んで、アカウントを探しています…" },
-  progress: { en: "{done} of {total}", ja: "{done} / {total}" },
   cancel: { en: "Esc cancels; nothing has been changed.", ja: "Esc で中断します。まだ何も変更されていません。" },
   failed: { en: "It could not be read:", ja: "読み込めませんでした:" },
   backText: { en: "Esc goes back to choose something else.", ja: "Esc で戻り、別のものを選べます。" },
@@ -91,6 +93,8 @@ export function importRunView(state: ImportRunState, context: Context): View {
       const { rows, cursor } = formView(unlockItems(state, stage, context), stage.form, body.columns, body.rows)
       return { title: say(titles.unlocking, lang), body: rows, cursor: stage.waiting ? null : cursor }
     }
+    case "mapping":
+      return { title: say(TEXTS.mapping, lang), body: mappingBody(state, stage, context) }
     case "plan": {
       const empty = stage.table.rows.length === 0
       const head = textRow(cutToWidth(` ${say(intro(state, empty), lang)}`, width), empty ? { bold: true } : { dim: true })
@@ -106,11 +110,6 @@ export function importRunView(state: ImportRunState, context: Context): View {
 function intro(state: ImportRunState, empty: boolean): Sentence {
   if (isRestore(state)) return empty ? TEXTS.reNothing : TEXTS.reIntro
   return empty ? TEXTS.nothing : TEXTS.planIntro
-}
-
-function progressRows({ busy, lang }: Context): readonly Row[] {
-  if (busy === null || busy.total <= 0) return []
-  return [textRow(` ${gauge(busy.done / busy.total, 40)} ${say(TEXTS.progress, lang, { done: busy.done, total: busy.total })}`)]
 }
 
 function resultBody(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
@@ -129,6 +128,8 @@ export function importRunKeys(state: ImportRunState): readonly Binding[] {
       return [BACK_KEY]
     case "unlock":
       return unlockKeys(state, stage)
+    case "mapping":
+      return MAPPING_KEYS
     case "plan":
       return planKeys(stage.table.verb)
     case "applying":

@@ -10,6 +10,7 @@ import { importedCheckList } from "./import-compared.ts"
 import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
+import { inMapping, showMapping } from "./import-run-mapping.ts"
 import { asking, inUnlock, unlockTyping } from "./import-run-unlock.ts"
 import { importRunKeys, importRunView, tableSize } from "./import-run-view.ts"
 
@@ -50,6 +51,8 @@ export const importRunScreen: Screen<ImportRunState> = {
         return isKey(msg, "escape") || isKey(msg, "enter") ? { state, go: { type: "back" } } : { state }
       case "unlock":
         return inUnlock(state, stage, msg, context)
+      case "mapping":
+        return inMapping(state, stage, msg, context)
       case "plan":
         return inPlan(state, stage, msg, context)
       case "applying":
@@ -70,6 +73,8 @@ function read(state: ImportRunState, { files, plan }: Extract<Answer, { type: "i
   const index = files.findIndex(({ outcome }, at) => outcome.state === "locked" && !state.skipped.includes(at))
   const next = { ...state, files }
   if (index >= 0) return { state: { ...next, stage: asking(index, files[index]?.outcome) } }
+  const guessed = files.findIndex(({ outcome }, at) => outcome.state === "guessed" && !state.skipped.includes(at))
+  if (guessed >= 0) return { state: { ...next, stage: showMapping(guessed, lang) } }
   return {
     state: {
       ...next,

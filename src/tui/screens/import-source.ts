@@ -23,6 +23,11 @@ const TEXTS = texts({
     en: "otpauth:// links, migration links, parts of a transfer, mixed as you like.",
     ja: "otpauth:// リンク、移行リンク、引き継ぎの各パート。混ざっていてもかまいません。",
   },
+  guides: { en: "How do I get a file out of my app?", ja: "アプリからファイルを書き出すには?" },
+  guidesText: {
+    en: "For every app: where its export is, or why it has none.",
+    ja: "アプリごとに、エクスポートの場所、またはエクスポートできない理由を説明します。",
+  },
   bring: {
     en: "Is the picture still on your phone or computer? Bring it here first, from there:",
     ja: "画像がまだ手元の端末にありますか? 先にその端末からこのホストへ送ってください:",
@@ -30,7 +35,7 @@ const TEXTS = texts({
   orPipe: { en: "or read it at once, without leaving a file here:", ja: "または、ファイルを残さずに直接読み込めます:" },
 })
 
-/** Pictures, files, or pasted text. */
+/** Pictures, files, or pasted text; and where to get them. */
 export const importSourceScreen: Screen<MenuState> = menuScreen({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
@@ -38,6 +43,7 @@ export const importSourceScreen: Screen<MenuState> = menuScreen({
     { title: say(TEXTS.pictures, lang), text: say(TEXTS.picturesText, lang), to: { to: "import-files", pictures: true } },
     { title: say(TEXTS.files, lang), text: say(TEXTS.filesText, lang), to: { to: "import-files", pictures: false } },
     { title: say(TEXTS.paste, lang), text: say(TEXTS.pasteText, lang), to: { to: "import-paste" } },
+    { title: say(TEXTS.guides, lang), text: say(TEXTS.guidesText, lang), to: { to: "guides" } },
   ],
   outro: (_route, { lang, body, host }) => [
     ...paragraph(say(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),

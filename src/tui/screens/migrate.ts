@@ -9,8 +9,8 @@ const TEXTS = texts({
   intro: { en: "Nothing is changed before you have seen what would happen.", ja: "内容を確認するまで、何も変更されません。" },
   qr: { en: "Export as QR codes", ja: "QR コードとしてエクスポート" },
   qrText: {
-    en: "To a phone's authenticator app or to another keyferry, by scanning this screen.",
-    ja: "この画面を読み取って、スマートフォンの認証アプリや別の keyferry へ移します。",
+    en: "To a phone's authenticator app or to another keyferry, by scanning this screen; or on paper, as a printable sheet.",
+    ja: "この画面を読み取って、スマートフォンの認証アプリや別の keyferry へ移します。印刷用の用紙にもできます。",
   },
   file: { en: "Export to a file", ja: "ファイルへエクスポート" },
   fileText: {

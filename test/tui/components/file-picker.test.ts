@@ -128,8 +128,15 @@ describe("the file picker's choice", () => {
     assert.equal(startPicker(elsewhere, { mode: "directory" }).picker.directory, HOME)
     assert.equal(startPicker(elsewhere, open).picker.directory, "/srv/source")
   })
-  it("loses a mark by a second Space, and directories get none", () => {
-    assert.deepEqual(run(open, FILES, keys("space", "j", "space", "k", "space")).picker.marks, [])
+  it("loses a mark by a second Space", () => {
+    assert.deepEqual(run(open, FILES, keys("space", "k", "space")).picker.marks, [])
+  })
+  it("takes a directory as a whole where it is marked, by Enter on it; else Enter opens it", () => {
+    const marked = run(open, FILES, keys("space", "k"))
+    assert.deepEqual(marked.picker.marks, ["/home/alice/Downloads"])
+    assert.deepEqual(run(open, FILES, keys("space", "k", "enter")).last.chosen, ["/home/alice/Downloads"])
+    assert.equal(run(open, FILES, keys("enter")).last.chosen, undefined)
+    assert.equal(run(open, FILES, keys("space", "k", "right")).last.chosen, undefined)
   })
   it("is left by Esc, but a filter goes first", () => {
     const filtered = run(open, FILES, key("/"), typed("aegis"), key("enter"), key("escape"))

@@ -14,6 +14,10 @@ describe("who scans the codes", () => {
       (["phone", "google", "keyferry"] as const).map((target) => ({ type: "push", route: { to: "qr-pages", target, ids: ["a1", "a2"] } })),
     )
   })
+  it("can be paper: the codes of a phone, saved before they are shown", () => {
+    const paper = { to: "qr-pages", target: "phone", ids: ["a1", "a2"], paper: true }
+    assert.deepEqual(play(exportQrTargetScreen, ROUTE, context(), key("4")).gos, [{ type: "push", route: paper }])
+  })
   it("is told beforehand how many accounts a target cannot hold", () => {
     const vault = testVault([testAccount("s", { kind: "motp", algorithm: "MD5", period: 10 }), testAccount("n", { note: "a note" })])
     const where = context({ vault })

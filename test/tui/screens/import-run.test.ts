@@ -2,11 +2,12 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { AppError } from "../../../src/accounts/errors.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
+import type { MappedTable } from "../../../src/formats/handler.ts"
 import type { ReadFile } from "../../../src/migrate/read.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
 import { importRunScreen } from "../../../src/tui/screens/import-run.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../play.ts"
-import { ACCOUNTS, assertFits, context, draft, entry, failed, japanese, listed, planRow, text } from "./migrate-support.ts"
+import { ACCOUNTS, assertFits, context, draft, entry, failed, japanese, listed, planRow, sized, text } from "./migrate-support.ts"
 
 const OTHER = Secret.fromBase32("GEZDGNBVGY3TQOJQ")
 const X = "/home/alice/x.json"
@@ -365,4 +366,80 @@ describe("restoring a backup", () => {
     assert.doesNotMatch(text(wrong), /Skip/)
     assert.deepEqual(wrong.then(keys("tab", "right", "enter")).gos, [{ type: "back" }])
   })
+})
+
+describe("an import that is only guessed", () => {
+  const SECRET = "JBSWY3DPEHPK3PXP"
+  const guessed = (path: string, more: Partial<MappedTable> = {}): ReadFile => ({
+    files: [path],
+    format: "generic-csv",
+    protected: false,
+    outcome: {
+      state: "guessed",
+      mapping: {
+        tables: [
+          {
+            place: "",
+            fields: [
+              { field: "secret", from: "Seed", column: 3 },
+              { field: "issuer", from: "Dienst", column: 1 },
+              { field: "name", from: null, column: 2 },
+            ],
+            unused: ["id", "created"],
+            records: 9,
+            ...more,
+          },
+        ],
+        first: [
+          draft("GitHub"),
+          draft("ゲーム認証センター", { name: "とても長い名前の利用者さま@example.co.jp" }),
+          draft("AWS", { kind: "hotp", period: null, counter: 7 }),
+        ],
+        accounts: 8,
+        issues: 1,
+      },
+    },
+  })
+  const shown = (where = context(), files = [readFile(X), guessed(Y)]) => play(importRunScreen, ROUTE, where, readMsg(files, null))
+
+  it("shows what is taken from where, and the first records, without their secrets", () => {
+    const lines = text(shown())
+    assert.match(lines, /y\.json[^]*secret +< {2}Seed\n +issuer +< {2}Dienst\n +name +< {2}column 2\n +Not used: id, created/)
+    assert.match(lines, /The first of 8 accounts:[^]*GitHub +alice +\*{6} \(16\) {2}TOTP, SHA1, 6 digits, 30 s/)
+    assert.match(lines, /1 record could not be read/)
+    assert.ok(!lines.includes(SECRET))
+  })
+  it("is read only after y, then comes the plan", () => {
+    assert.deepEqual(shown().effects.slice(1), [])
+    assert.deepEqual(shown().then(key("enter")).effects, [{ type: "skip-import", index: 1 }])
+    const accepted = shown().then(key("y"))
+    assert.deepEqual(accepted.effects, [{ type: "accept-import", index: 1 }])
+    assert.equal(accepted.then(readMsg(BOTH)).state.stage.at, "plan")
+  })
+  it("is left alone after n; where it was the only file one is back at the choice", () => {
+    assert.deepEqual(shown().then(key("n")).effects, [{ type: "skip-import", index: 1 }])
+    const plan = shown().then(key("n"), readMsg([readFile(X), guessed(Y)]))
+    assert.match(text(plan), /skipped: not opened · y\.json/)
+    for (const name of ["n", "escape"]) assert.deepEqual(shown(context(), [guessed(X)]).then(key(name)).gos, [{ type: "back" }])
+  })
+  it("comes after the passwords of the others", () => {
+    const both = shown(context(), [guessed(X), locked(Y)])
+    assert.equal(both.state.stage.at, "unlock")
+    assert.equal(both.then(typed("pw"), key("enter"), readMsg([guessed(X), readFile(Y)], null)).state.stage.at, "mapping")
+  })
+  for (const [name, where] of [
+    ["80x24", context()],
+    ["80x24 in Japanese", japanese()],
+    ["40x10", sized(40, 10)],
+  ] as const)
+    it(`fits ${name}, and scrolls`, () => {
+      const wide = guessed(Y, {
+        place: "very.long.place.in.a.tree[].of.records[]",
+        unused: Array.from({ length: 60 }, (_, n) => `column${n}`),
+      })
+      for (const file of [guessed(Y), wide]) {
+        const played = shown(where, [readFile(X), file])
+        for (const one of [played, played.then(keys("down", "down", "pagedown"))]) assertFits(importRunScreen, one)
+      }
+    })
 })

@@ -11,6 +11,7 @@ describe("where an import comes from", () => {
     ["pictures", "1", { to: "import-files", pictures: true }],
     ["files", "2", { to: "import-files", pictures: false }],
     ["a paste", "3", { to: "import-paste" }],
+    ["looked up first", "4", { to: "guides" }],
   ]
   for (const [name, number, route] of doors) {
     it(`can be ${name}`, () => {

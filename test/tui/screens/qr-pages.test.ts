@@ -311,6 +311,15 @@ describe("what is said on a page", () => {
   it("names the key for help", () => {
     assert.match(text(phone()), /\? help/)
   })
+  it("is why full cells were chosen, where the planner chose them", () => {
+    const full = { pages: [page({ drawing: { ...drawing(82, 41), style: "full" } })] }
+    const why = /Drawn in full cells, where no font can leave gaps; b draws it half as large/
+    const settings = { ...context().settings, qrStyle: "full" as const }
+    const shown = (where: Context, said: Partial<QrPlan>): string => text(phone(where, said)).replace(/\s+/g, " ")
+    assert.match(shown(sized(200, 50), full), why)
+    assert.doesNotMatch(shown(sized(200, 50, { settings }), full), why)
+    assert.doesNotMatch(shown(sized(200, 50), { pages: [page()] }), why)
+  })
   it("shows issuer and name of a long label, each in part", () => {
     const issuer = "International Business Machines ".repeat(6)
     const vault = testVault([testAccount("a1", { issuer, name: "someone.with.a.long.name@example.com".repeat(5) })])
@@ -416,6 +425,17 @@ describe("saving QR pages", () => {
     ] as const)
       assert.deepEqual(saves(saving(phone(), number)), [{ ...order, kind, overwrite: false }])
     assert.ok(isFull(asked.then(key("escape"))))
+  })
+  it("begins with the sheet where that is what one came for, after what is lost", () => {
+    const paper = { ...route("phone"), paper: true } as const
+    const saved = play(qrPagesScreen, paper, context(), planned(three), LISTED, typed("qr"), key("enter"))
+    assert.deepEqual(saves(saved), [{ ...order, kind: "sheet", overwrite: false }])
+    assert.ok(isFull(saved.then({ type: "qr-pages-saved", files: ["/home/alice/qr/phone-sheet.html"] })))
+    const vault = testVault([testAccount("a1", { note: "a note" })])
+    const told = play(qrPagesScreen, paper, context({ vault }), planned(three))
+    assert.equal(told.state.stage.at, "before")
+    assert.equal(told.then(key("enter")).state.stage.at, "save")
+    assert.ok(isFull(told.then(key("enter"), LISTED, key("escape"))))
   })
   it("asks where, and never writes over others unasked", () => {
     const exists = saving().then(failed("save-qr-pages", "file-exists"))

@@ -1,0 +1,35 @@
+import type { Draft } from "../accounts/account.ts"
+import { labelOf } from "../accounts/display.ts"
+import { texts } from "../accounts/language.ts"
+import type { MappedTable, Mapping } from "../formats/handler.ts"
+import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../migrate/mapping.ts"
+import type { CommandContext } from "./context.ts"
+
+const TEXTS = texts({
+  read: { en: "read as:", ja: "次のように読み込みます:" },
+  readAt: { en: "read as, at {place}:", ja: "{place} を次のように読み込みます:" },
+  field: { en: "  {field} from {column}", ja: "  {field}: {column}" },
+  unused: { en: "  not used: {columns}", ja: "  使わない列: {columns}" },
+  first: { en: "  such as {label}, secret {mask}, {settings}", ja: "  例: {label}、シークレット {mask}、{settings}" },
+})
+
+/** How an undocumented file is read, with its first records, on standard error. Secrets are masked. */
+export function tellMapping(context: CommandContext, { tables, first }: Mapping, about: string): void {
+  for (const table of tables) tellTable(context, table, about)
+  for (const draft of first) context.note(TEXTS.first, factsOf(context, draft))
+}
+
+function tellTable(context: CommandContext, { place, fields, unused }: MappedTable, about: string): void {
+  if (place === "") context.note(TEXTS.read, {}, about)
+  else context.note(TEXTS.readAt, { place }, about)
+  for (const { field, from, column } of fields) {
+    const name = from ?? context.say(MAPPING_TEXTS.column, { n: column })
+    context.note(TEXTS.field, { field: context.say(FIELD_NAMES[field]), column: name })
+  }
+  if (unused.length > 0) context.note(TEXTS.unused, { columns: unused.join(", ") })
+}
+
+function factsOf(context: CommandContext, draft: Draft): Record<string, string> {
+  const settings = settingsOf(draft)
+  return { label: labelOf(draft), mask: maskOf(draft), settings: context.say(settings.sentence, settings.detail) }
+}

@@ -1,0 +1,37 @@
+import { texts } from "../../accounts/language.ts"
+import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { csvTable, looksLikeTable } from "../support/guess-csv.ts"
+import { guessOf } from "../support/guess-table.ts"
+import { textOf } from "../support/text.ts"
+
+/** A table that nobody documents: its columns are found by their names, in many languages, and by what stands in them. */
+const TEXTS = texts({
+  guide: {
+    en: "Any table with a column of secrets or otpauth addresses, with or without a line of names; you see how it is understood before it is read",
+    ja: "シークレットまたは otpauth の URI の列がある表 (見出し行の有無は問いません)。読み込む前に、どう解釈したかを確認できます",
+  },
+})
+
+/** What `sniff` keeps of a text. */
+const HEAD = 2000
+
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedGuess> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  return guessOf([await csvTable(textOf(input.bytes))], context)
+}
+
+function detect(sniffed: Sniffed): Detection {
+  if (sniffed.kind !== "csv" && sniffed.kind !== "text" && sniffed.kind !== "uris") return "no"
+  return looksLikeTable(sniffed.head, sniffed.head.length < HEAD) ? "guess" : "no"
+}
+
+export const genericCsv: Handler = {
+  id: "generic-csv",
+  title: "Any table (CSV)",
+  extensions: ["csv", "tsv", "txt"],
+  guide: TEXTS.guide,
+  detect,
+  guesses: true,
+  open,
+}

@@ -1,0 +1,53 @@
+import { texts } from "../../accounts/language.ts"
+import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../handler.ts"
+import type { Sniffed } from "../sniffed.ts"
+import { columnsOf, guessOf } from "../support/guess-table.ts"
+import { jsonLines, jsonTables } from "../support/guess-json.ts"
+import { jsonOf } from "../support/json.ts"
+import { textOf } from "../support/text.ts"
+
+/** JSON that nobody documents: any tree with otpauth addresses in it, or with objects that have a secret beside a name; also a value a line. */
+const TEXTS = texts({
+  guide: {
+    en: "Any JSON with secrets or otpauth addresses in it, such as Zoho OneAuth's, also one object a line; you see how it is understood before it is read",
+    ja: "シークレットまたは otpauth の URI を含む JSON (Zoho OneAuth など。1 行に 1 オブジェクトの形式も可)。読み込む前に、どう解釈したかを確認できます",
+  },
+})
+
+/** Values that detection looks at. */
+const LOOKED_AT = 5000
+
+async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedGuess> {
+  if (input === undefined) throw new TypeError("nothing to open")
+  const root = input.sniffed.kind === "json-broken" ? jsonLines(textOf(input.bytes)) : jsonOf(input)
+  return Promise.resolve(guessOf(jsonTables(root), context))
+}
+
+function detect(sniffed: Sniffed): Detection {
+  const root = sniffed.kind === "json-object" || sniffed.kind === "json-array" ? sniffed.json : rootOfLines(sniffed)
+  if (root === null) return "no"
+  const found = jsonTables(root, LOOKED_AT).map(columnsOf)
+  return found.some((columns) => columns !== null && columns !== "unreadable") ? "guess" : "no"
+}
+
+/** The lines at the beginning that are whole. */
+function rootOfLines(sniffed: Sniffed): unknown {
+  if (sniffed.kind !== "json-broken" || sniffed.problem !== "syntax") return null
+  const end = sniffed.head.lastIndexOf("\n")
+  if (end < 0) return null
+  try {
+    return jsonLines(sniffed.head.slice(0, end))
+  } catch {
+    return null
+  }
+}
+
+export const genericJson: Handler = {
+  id: "generic-json",
+  title: "Any JSON",
+  extensions: ["json", "jsonl", "txt"],
+  guide: TEXTS.guide,
+  detect,
+  guesses: true,
+  open,
+}

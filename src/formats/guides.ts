@@ -1,0 +1,25 @@
+import type { Sentence } from "../accounts/language.ts"
+import { texts } from "../accounts/language.ts"
+import { allHandlers } from "./registry.ts"
+
+/** How one gets a file out of an app, or why there is none. */
+export interface Guide {
+  readonly title: Sentence
+  readonly text: Sentence
+}
+
+/** What no file of any app holds; said beside the formats, so that nobody looks for it in vain. */
+export const NO_EXPORT = texts({
+  title: { en: "Bank apps, and sign-in by push", ja: "銀行などの専用アプリとプッシュ認証" },
+  text: {
+    en: "Nothing can be exported from a bank's own app, nor what you approve by push (Microsoft, Duo, Okta and others): the key never leaves the device. Enrol the new device in your account there before you give the old one away. Authy, Microsoft Authenticator and Duo Mobile have no export of their codes either",
+    ja: "銀行などの専用アプリや、通知を承認するプッシュ認証 (Microsoft、Duo、Okta など) はエクスポートできません。鍵が端末から外に出ないためです。古い端末を手放す前に、それぞれのサービスで新しい端末を登録してください。Authy、Microsoft Authenticator、Duo Mobile には認証コードのエクスポート機能もありません",
+  },
+})
+
+/** Of every app and kind of file that is read, by title; what has no export comes last. */
+export function guides(): readonly Guide[] {
+  const read = allHandlers().filter((handler) => handler.open !== undefined)
+  const sorted = read.toSorted((a, b) => a.title.localeCompare(b.title, "en", { sensitivity: "base" }))
+  return [...sorted.map(({ title, guide }) => ({ title: { en: title, ja: title }, text: guide })), NO_EXPORT]
+}

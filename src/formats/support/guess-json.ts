@@ -1,0 +1,197 @@
+import { AppError } from "../../accounts/errors.ts"
+import { checkRecords } from "../limits.ts"
+import type { GuessRow, GuessTable } from "./guess-table.ts"
+import { readName } from "./guess-words.ts"
+import { JSON_TEXTS, isObject, parseJson } from "./json.ts"
+import type { JsonObject } from "./json.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
+import { linesOf } from "./text.ts"
+
+/**
+ * JSON with a value a line, as a list of them.
+ *
+ * @throws AppError `format-damaged`, `limit-exceeded`
+ */
+export function jsonLines(text: string): readonly unknown[] {
+  const values: unknown[] = []
+  for (const { text: line } of linesOf(text)) {
+    checkRecords(values.length + 1)
+    if (!line.startsWith("{") && !line.startsWith("[")) throw new AppError("format-damaged", JSON_TEXTS.broken)
+    values.push(parseJson(line.replace(/,$/, "")))
+  }
+  return values
+}
+
+/** Something that has a secret or an address in it: an element of a list, a value of a map, or the only one of its kind. */
+interface Found {
+  /** The record itself; a bare text where a list or map holds the addresses or secrets. */
+  readonly record: JsonObject | string
+  /** The key it has in a map; null in a list. */
+  readonly key: string | null
+  /** What lies around the list or map that it is in. */
+  readonly around: JsonObject | null
+}
+
+const KEY = "(key)"
+const VALUE = "(value)"
+/** Deeper than this in a record nothing belongs to it. */
+const MAX_INSIDE = 4
+const MAX_COLUMNS = 200
+
+/**
+ * Every list and map of records that hold secrets or addresses, as a table of its own. Keys of maps stand as `*` in the place, so that
+ * nothing of the content is told.
+ *
+ * @param most - So many values are looked at.
+ */
+export function jsonTables(root: unknown, most = Number.POSITIVE_INFINITY): GuessTable[] {
+  const places = new Map<string, Found[]>()
+  let left = most
+  const put = (place: string, found: Found): void => {
+    const all = places.get(place) ?? []
+    all.push(found)
+    places.set(place, all)
+  }
+  const enter = (value: unknown, place: string, around: JsonObject | null): void => {
+    if (--left < 0) return
+    if (Array.isArray(value)) {
+      const inside = `${place}[]`
+      for (const one of value as unknown[]) {
+        if (isObject(one)) enterRecord(one, inside, null, around)
+        else if (typeof one === "string") {
+          if (isOtpAddress(one)) put(inside, { record: one, key: null, around })
+        } else enter(one, inside, around)
+      }
+    } else if (isObject(value)) enterObject(value, place, around)
+  }
+  const enterObject = (object: JsonObject, place: string, around: JsonObject | null): void => {
+    const inside = place === "" ? "*" : `${place}.*`
+    if (isTextMap(object)) {
+      for (const [key, text] of Object.entries(object)) if (typeof text === "string") put(inside, { record: text, key, around })
+    } else if (isMap(object)) {
+      for (const [key, one] of Object.entries(object)) if (isObject(one)) enterRecord(one, inside, key, around)
+    } else enterRecord(object, place, null, around)
+  }
+  const enterRecord = (record: JsonObject, place: string, key: string | null, around: JsonObject | null): void => {
+    if (--left < 0) return
+    put(place, { record, key, around })
+    // A record's own parts are its columns; lists and maps in it hold records of their own.
+    enterParts(record, place, isMany(place) ? record : null, 0)
+  }
+  const enterParts = (part: JsonObject, place: string, record: JsonObject | null, depth: number): void => {
+    for (const [name, value] of Object.entries(part)) {
+      const inside = place === "" ? name : `${place}.${name}`
+      if (Array.isArray(value)) enter(value, inside, record)
+      else if (isObject(value)) {
+        if (--left < 0) return
+        if (isMap(value) || isTextMap(value)) enterObject(value, inside, record)
+        else if (depth < MAX_INSIDE) enterParts(value, inside, record, depth + 1)
+        else enterRecord(value, inside, null, record)
+      }
+    }
+  }
+  enter(root, "", null)
+  const tables = [...places].flatMap(([place, found]) => tableOf(place, found) ?? [])
+  const sure = tables.filter(({ hasKeys }) => hasKeys)
+  // Where there are lists of records, what stands by itself is the device's or the file's.
+  const lists = sure.filter(({ place }) => isMany(place))
+  const chosen = lists.length > 0 ? lists : sure.length > 0 ? sure : tables
+  let at = 0
+  return chosen.map((table) => ({ ...table, rows: table.rows.map(({ cells }) => ({ at: ++at, cells })) }))
+}
+
+const isMany = (place: string): boolean => place.endsWith("[]") || place.endsWith("*")
+
+/** Several objects under names of their own, built alike: the names are data. */
+function isMap(object: JsonObject): boolean {
+  const values = Object.values(object).slice(0, 50)
+  const [first, second] = values
+  if (values.length < 2 || !isObject(first) || !isObject(second) || !values.every(isObject)) return false
+  const shared = Object.keys(first).filter((key) => Object.hasOwn(second, key))
+  return shared.length > 0 && shared.length * 2 >= Math.min(Object.keys(first).length, Object.keys(second).length)
+}
+
+/** Names with a secret or an address each. */
+function isTextMap(object: JsonObject): boolean {
+  const entries = Object.entries(object).slice(0, 50)
+  const texts = entries.filter(([, value]) => typeof value === "string")
+  if (texts.length === 0 || texts.length * 2 < entries.length) return false
+  const keys = texts.filter(([name, value]) => {
+    const { fields, never } = readName(name)
+    return (
+      !never && !fields.has("secret") && !fields.has("uri") && typeof value === "string" && (isOtpAddress(value) || isLikelySecret(value))
+    )
+  })
+  return keys.length >= 2 && keys.length * 5 >= texts.length * 4
+}
+
+function tableOf(place: string, found: readonly Found[]): (GuessTable & { hasKeys: boolean }) | null {
+  const columns: string[] = []
+  const index = new Map<string, number>()
+  const columnOf = (name: string): number => {
+    const known = index.get(name)
+    if (known !== undefined) return known
+    if (columns.length >= MAX_COLUMNS) return -1
+    index.set(name, columns.length)
+    return columns.push(name) - 1
+  }
+  const rows = found.map(({ record, key, around }): GuessRow => {
+    const cells: string[] = []
+    const set = (name: string, value: string): void => {
+      const column = value === "" ? -1 : columnOf(name)
+      if (column >= 0) cells[column] = value
+    }
+    if (key !== null) set(KEY, key)
+    if (typeof record === "string") set(VALUE, record)
+    else flatten(record, "", 0, set)
+    if (around !== null) setAround(around, set)
+    return { at: 0, cells }
+  })
+  const hasKeys = rows.some(({ cells }) => cells.some((cell, at) => isKeyCell(columns[at] ?? "", cell)))
+  const isNamed = columns.some((name) => readName(name).fields.has("secret"))
+  if (!hasKeys && !isNamed) return null
+  return {
+    place,
+    columns: columns.map(readable),
+    rows: rows.map((row) => ({ ...row, cells: filled(row.cells, columns.length) })),
+    hasKeys,
+  }
+}
+
+const isKeyCell = (name: string, cell: string): boolean =>
+  isOtpAddress(cell) || isLikelySecret(cell) || (couldBeSecret(cell) && readName(name).fields.has("secret"))
+
+const filled = (cells: readonly string[], length: number): string[] => Array.from({ length }, (_, at) => cells[at] ?? "")
+
+/** A key's own column is named by nobody: what it is, its values tell. */
+const readable = (name: string): string | null => (name === KEY || name === VALUE ? null : name)
+
+function flatten(object: JsonObject, before: string, depth: number, set: (name: string, value: string) => void): void {
+  for (const [name, value] of Object.entries(object)) {
+    const path = before === "" ? name : `${before}.${name}`
+    if (typeof value === "string") set(path, value)
+    else if (typeof value === "number" || typeof value === "boolean") set(path, String(value))
+    else if (Array.isArray(value)) set(path, listed(value as unknown[]))
+    else if (isObject(value) && depth < MAX_INSIDE && !isMap(value)) flatten(value, path, depth + 1, set)
+  }
+}
+
+/** Tags and the like; of objects their names. */
+function listed(list: readonly unknown[]): string {
+  if (list.length > 50) return ""
+  const texts = list.flatMap((one) => {
+    const text = isObject(one) ? one["name"] : one
+    return typeof text === "string" && text.length <= 200 && !isOtpAddress(text) && !isLikelySecret(text) ? [text] : []
+  })
+  return texts.length === list.length ? texts.join(", ") : ""
+}
+
+/** Of what lies around the list: who issued all of these, or what group they are. */
+function setAround(around: JsonObject, set: (name: string, value: string) => void): void {
+  for (const [name, value] of Object.entries(around)) {
+    if (typeof value !== "string" || value.length > 200) continue
+    const { fields, label } = readName(name)
+    if (fields.has("issuer")) set(`../${name}`, value)
+    else if (fields.has("groups") || label === 2) set("../group", value)
+  }
+}

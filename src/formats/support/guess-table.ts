@@ -1,0 +1,291 @@
+import type { Draft, Kind } from "../../accounts/account.ts"
+import { AppError } from "../../accounts/errors.ts"
+import { texts } from "../../accounts/language.ts"
+import { parseOtpUri } from "../../accounts/uri.ts"
+import type { MappedField, MappedTable, OpenContext, OpenedAccounts, OpenedGuess } from "../handler.ts"
+import { FIELD_TEXTS, base32Field, draftOf, flag } from "./fields.ts"
+import { readName } from "./guess-words.ts"
+import type { NameReading } from "./guess-words.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
+import { RecordReader } from "./records.ts"
+
+export const GUESS_TEXTS = texts({
+  nothing: {
+    en: "no column or key in it holds secrets or otpauth addresses",
+    ja: "シークレットや otpauth の URI を含む列やキーが見つかりません",
+  },
+  unreadable: {
+    en: "what is called a secret in it is no base32: it may be encrypted, or in a form nobody here knows",
+    ja: "シークレットに当たる値が Base32 ではありません。暗号化されているか、未対応の形式です",
+  },
+})
+
+/** Rows of texts, as a CSV has them, and a JSON tree of records can be told. */
+export interface GuessTable {
+  /** Where in the file; empty for the whole. */
+  readonly place: string
+  /** Null: the column has no name. */
+  readonly columns: readonly (string | null)[]
+  readonly rows: readonly GuessRow[]
+}
+
+export interface GuessRow {
+  /** 1-based: the line, or the number of the record in the file. */
+  readonly at: number
+  readonly cells: readonly string[]
+}
+
+/** Which column each field is taken from. */
+type Columns = Readonly<Partial<Record<MappedField, number>>>
+
+/** So many rows tell what a column is. */
+const LOOKED_AT = 200
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/^(?:totp|time|timebased|timesync|otp|2fa)$/, "totp"],
+  [/^(?:hotp|counter|counterbased|event|eventbased)$/, "hotp"],
+  [/^(?:steam|steamguard)$/, "steam"],
+]
+
+function kindOf(text: string): Kind | null {
+  const word = text.toLowerCase().replace(/[^a-z0-9]/g, "")
+  return KINDS.find(([pattern]) => pattern.test(word))?.[1] ?? null
+}
+
+const isNumber =
+  (low: number, high: number) =>
+  (text: string): boolean =>
+    /^\d{1,9}$/.test(text) && Number(text) >= low && Number(text) <= high
+const seconds = (text: string): string => text.replace(/\s*(?:s|sec|secs|seconds|秒)$/i, "")
+
+/** What a value must look like for its column to be this field; the others are any text. */
+const FITS: Readonly<Partial<Record<MappedField, (text: string) => boolean>>> = {
+  kind: (text) => kindOf(text) !== null,
+  algorithm: (text) => /^(?:hmac)?[\s_-]*(?:sha[\s_-]*(?:1|224|256|384|512)|md5)$/i.test(text),
+  digits: isNumber(1, 10),
+  period: (text) => isNumber(5, 86_400)(seconds(text)),
+  counter: isNumber(0, 999_999_999),
+  favorite: (text) => /^(?:0|1|true|false|yes|no|x)$/i.test(text),
+}
+
+interface Column {
+  readonly at: number
+  /** Null: it has no name. */
+  readonly reading: NameReading | null
+  /** Of the rows that are looked at, trimmed, without the blank ones. */
+  readonly values: readonly string[]
+}
+
+const share = (values: readonly string[], test: (text: string) => boolean): number =>
+  values.length === 0 ? 0 : values.filter(test).length / values.length
+
+/** @returns null where no column is one of secrets or addresses; `unreadable` where one is called so, but holds something else */
+export function columnsOf(table: GuessTable): Columns | "unreadable" | null {
+  const looked = table.rows.slice(0, LOOKED_AT)
+  const columns = table.columns.map((name, at): Column => ({
+    at,
+    reading: name === null ? null : readName(name),
+    values: looked.map(({ cells }) => (cells[at] ?? "").trim()).filter((text) => text !== ""),
+  }))
+  const found: Partial<Record<MappedField, number>> = {}
+  const uri = best(columns, ({ values }) => share(values, isOtpAddress), 0.5)
+  const secret = secretColumn(columns.filter((column) => column !== uri))
+  if (uri !== null) found.uri = uri.at
+  if (secret !== null) found.secret = secret.at
+  if (uri === null && secret === null)
+    return columns.some((column) => isCalledSecret(column) && column.values.some((text) => text.length >= 8)) ? "unreadable" : null
+  const left = columns.filter((column) => column !== uri && column !== secret)
+  takeByName(left, found)
+  takeByContent(left, found)
+  return found
+}
+
+function best(columns: readonly Column[], score: (column: Column) => number, least: number): Column | null {
+  const scored = columns.map((column) => ({ column, score: score(column) })).filter(({ score }) => score >= least && score > 0)
+  return scored.toSorted((a, b) => b.score - a.score)[0]?.column ?? null
+}
+
+const isCalledSecret = ({ reading }: Column): boolean => reading !== null && reading.fields.has("secret") && !reading.never
+/** A field of one-time passwords often takes either. */
+const isKeyText = (text: string): boolean => isOtpAddress(text) || couldBeSecret(text)
+const isLikelyKey = (text: string): boolean => isOtpAddress(text) || isLikelySecret(text)
+
+/** The one that is called so and could be; else the one that looks so, whatever it is called. */
+function secretColumn(columns: readonly Column[]): Column | null {
+  const byName = best(
+    columns.filter(isCalledSecret),
+    ({ reading, values }) => {
+      const likely = share(values, isLikelyKey)
+      // Words are base32 too: some of the values must look like chance.
+      return share(values, isKeyText) >= 0.5 && likely >= 0.3 ? likely + (reading?.fields.get("secret") ?? 0) : 0
+    },
+    0.5,
+  )
+  if (byName !== null) return byName
+  return best(
+    columns.filter(({ reading }) => reading?.never !== true),
+    ({ values }) => share(values, isLikelySecret),
+    0.6,
+  )
+}
+
+const BY_NAME = ["issuer", "name", "kind", "algorithm", "digits", "period", "counter", "groups", "note", "favorite"] as const
+
+function takeByName(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
+  const taken = new Set<number>()
+  const take = (field: MappedField, column: Column | null): void => {
+    if (column === null) return
+    found[field] = column.at
+    taken.add(column.at)
+  }
+  const free = (): Column[] => columns.filter(({ at }) => !taken.has(at))
+  for (const field of BY_NAME) {
+    const fits = FITS[field]
+    const score = ({ reading, values }: Column): number => {
+      if (reading === null || values.length === 0 || (fits !== undefined && share(values, fits) < 0.5)) return 0
+      return reading.fields.get(field) ?? 0
+    }
+    take(field, best(free(), score, 1))
+  }
+  // What is called "name" or "title" is whatever the others are not.
+  const labels = free().filter(({ reading, values }) => values.length > 0 && (reading?.label ?? 0) > 0)
+  for (const label of labels) {
+    if (found.issuer === undefined && found.name !== undefined) take("issuer", label)
+    else if (found.name === undefined && found.issuer !== undefined) take("name", label)
+    else if (found.issuer === undefined && found.name === undefined) {
+      if (labels.length > 1 && label === labels[0]) take("issuer", label)
+      else take("label", label)
+    }
+  }
+}
+
+/** A number, an id, or a key: nothing that an account is called. */
+const tellsNobody = (text: string): boolean => !/\p{L}/u.test(text) || /^[0-9a-f-]{16,}$/i.test(text) || isLikelySecret(text)
+
+/** Columns without a name, or with one that nobody knows. */
+function takeByContent(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
+  const taken = new Set(Object.values(found))
+  const unnamed = columns.filter(({ at, reading, values }) => !taken.has(at) && reading === null && values.length > 0)
+  for (const column of unnamed) {
+    const all = (test: (text: string) => boolean): boolean => column.values.every(test)
+    const field: MappedField | null = all((text) => kindOf(text) !== null)
+      ? "kind"
+      : all(FITS.algorithm ?? (() => false))
+        ? "algorithm"
+        : all(isNumber(5, 8))
+          ? "digits"
+          : all((text) => /^(?:15|20|30|45|60|90|120)$/.test(text))
+            ? "period"
+            : share(column.values, tellsNobody) > 0.5
+              ? null
+              : share(column.values, (text) => text.includes("@")) > 0.5
+                ? "name"
+                : "issuer"
+    if (field === null || ((field === "issuer" || field === "name") && found.label !== undefined)) continue
+    if (found[field] === undefined) found[field] = column.at
+    else if (field === "issuer" && found.name === undefined) found.name = column.at
+  }
+}
+
+/**
+ * The accounts of a row.
+ *
+ * @returns null for a row that has neither secret nor address @throws AppError as the readers of its values
+ */
+function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
+  const cell = (field: MappedField): string => {
+    const at = columns[field]
+    return at === undefined ? "" : (cells[at] ?? "").trim()
+  }
+  const note = cell("note")
+  const groups = [
+    ...new Set(
+      cell("groups")
+        .split(/[,;|\n]/)
+        .map((group) => group.trim())
+        .filter((group) => group !== ""),
+    ),
+  ]
+  const favorite = /^x$/i.test(cell("favorite")) || flag(cell("favorite"))
+  const { issuer, name } = labelled(cell("issuer"), cell("name"), cell("label"))
+  // Where both are there, the address says more.
+  const key = cell("uri") === "" ? cell("secret") : cell("uri")
+  if (key === "") return null
+  if (isOtpAddress(key)) {
+    const draft = parseOtpUri(key)
+    // Where the address has no names, the columns have.
+    const names = draft.issuer === "" && draft.name === "" ? { issuer, name } : draft.issuer === "" ? { issuer } : {}
+    return { ...draft, ...names, note, groups, favorite }
+  }
+  const kind = cell("kind") === "" ? "totp" : kindOf(cell("kind"))
+  if (kind === null) throw new AppError("format-unsupported", FIELD_TEXTS.kind)
+  return draftOf({
+    kind,
+    secret: base32Field(key),
+    issuer,
+    name,
+    algorithm: cell("algorithm")
+      .replace(/[\s_-]/g, "")
+      .replace(/^hmac/i, ""),
+    digits: cell("digits"),
+    period: seconds(cell("period")),
+    counter: cell("counter"),
+    note,
+    groups,
+    favorite,
+  })
+}
+
+/** One text for both is split as an address's label is; without a colon an e-mail address is a name, anything else the issuer. */
+function labelled(issuer: string, name: string, label: string): { issuer: string; name: string } {
+  if (label === "") return { issuer, name }
+  const colon = label.indexOf(":")
+  if (colon > 0) return { issuer: label.slice(0, colon).trim(), name: label.slice(colon + 1).trim() }
+  return label.includes("@") ? { issuer: "", name: label } : { issuer: label, name: "" }
+}
+
+const SHOWN = 5
+
+/**
+ * What the tables would be read as.
+ *
+ * @throws AppError `nothing-found` where there are no secrets, `format-unsupported` where they cannot be read
+ */
+export function guessOf(tables: readonly GuessTable[], context: OpenContext): OpenedGuess {
+  const mapped = tables.flatMap((table) => {
+    const columns = columnsOf(table)
+    return columns === null || columns === "unreadable" ? [] : [{ table, columns }]
+  })
+  if (mapped.length === 0) {
+    const unreadable = tables.some((table) => columnsOf(table) === "unreadable")
+    throw unreadable ? new AppError("format-unsupported", GUESS_TEXTS.unreadable) : new AppError("nothing-found", GUESS_TEXTS.nothing)
+  }
+  const reader = new RecordReader(context)
+  const rows = mapped.flatMap(({ table, columns }) => table.rows.map((row) => ({ row, columns })))
+  if (mapped.length > 1) rows.sort((a, b) => a.row.at - b.row.at)
+  for (const { row, columns } of rows) reader.read(row.at, () => readRow(row, columns))
+  const opened: OpenedAccounts = reader.opened()
+  return {
+    kind: "guess",
+    mapping: {
+      tables: mapped.map(({ table, columns }) => told(table, columns)),
+      first: opened.drafts.slice(0, SHOWN),
+      accounts: opened.drafts.length,
+      issues: opened.issues.length,
+    },
+    accept: () => opened,
+  }
+}
+
+function told({ place, columns, rows }: GuessTable, found: Columns): MappedTable {
+  const fields = (Object.entries(found) as [MappedField, number][]).map(([field, at]) => ({
+    field,
+    from: columns[at] ?? null,
+    column: at + 1,
+  }))
+  const taken = new Set(Object.values(found))
+  const unused = columns.flatMap((name, at) =>
+    name === null || taken.has(at) || rows.every(({ cells }) => (cells[at] ?? "") === "") ? [] : [name],
+  )
+  return { place, fields, unused, records: rows.length }
+}

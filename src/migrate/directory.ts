@@ -1,0 +1,99 @@
+import { AppError, checkAborted } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { Task } from "../accounts/ports.ts"
+import type { Handler, Input } from "../formats/handler.ts"
+import { LIMITS, tooMuchFor } from "../formats/limits.ts"
+import { allHandlers, detect } from "../formats/registry.ts"
+import { sniff } from "../formats/sniff.ts"
+
+export const DIRECTORY_TEXTS = texts({
+  nothing: {
+    en: "there is no file in this directory that could be read",
+    ja: "このディレクトリーに読み込めるファイルがありません",
+  },
+  leftOut: {
+    en: "{count} other {count|file|files} in the directory {count|was|were} left out",
+    ja: "ディレクトリー内のほかのファイル {count} 個は対象外としました",
+  },
+  large: {
+    en: "the files in the directory are larger than {max} MiB together",
+    ja: "ディレクトリー内のファイルが合計 {max} MiB を超えています",
+  },
+})
+
+/** All that is read of one directory is in memory at once. */
+const MAX_MIB = 256
+
+/** One file under a directory. */
+export interface WalkedFile {
+  /** As it is opened: the directory as the user named it, and the place in it. */
+  readonly path: string
+  /** Its place in the directory, parts divided by `/`. */
+  readonly within: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** What is needed of the user's files. */
+export interface WalkingFiles {
+  /**
+   * The plain files of a directory and of those in it, in order of their places; without hidden ones. Null where it is no directory.
+   *
+   * @throws AppError `io`, `limit-exceeded`, `interrupted`
+   */
+  walk(path: string, signal?: AbortSignal): Promise<readonly WalkedFile[] | null>
+  read(path: string, maxBytes: number): Promise<Uint8Array>
+}
+
+export interface NamedFiles {
+  readonly inputs: readonly Input[]
+  /** Files of the directory that nobody recognises. */
+  readonly leftOut: number
+}
+
+/**
+ * What the user named: a file, or a directory with all in it that some format recognises.
+ *
+ * @param from - The format to read it by: of a directory what it recognises, or where that is nothing, all.
+ * @throws AppError `io`, `limit-exceeded`, `interrupted`; `nothing-found` for a directory without such a file
+ */
+export async function readNamedFiles(
+  path: string,
+  files: WalkingFiles,
+  { from, signal, progress, handlers = allHandlers() }: Task & { readonly from?: string; readonly handlers?: readonly Handler[] } = {},
+): Promise<NamedFiles> {
+  const walked = await files.walk(path, signal)
+  if (walked === null) return { inputs: [{ name: path, bytes: await files.read(path, LIMITS.fileBytes) }], leftOut: 0 }
+  if (walked.reduce((sum, { size }) => sum + size, 0) > MAX_MIB << 20) throw tooLarge()
+  const named = from === undefined ? undefined : handlers.find(({ id }) => id === from)
+  const inputs: Input[] = []
+  const unknown: Input[] = []
+  let total = 0
+  for (const [index, file] of walked.entries()) {
+    checkAborted(signal)
+    const bytes = await files.read(file.path, LIMITS.fileBytes)
+    total += bytes.length
+    // They may have grown.
+    if (total > MAX_MIB << 20) throw tooLarge()
+    const sniffed = sniff(bytes)
+    const known =
+      named === undefined ? detect(sniffed, handlers).length > 0 || tooMuchFor(sniffed) !== null : named.detect(sniffed) !== "no"
+    ;(known ? inputs : unknown).push({ name: file.path, bytes, within: file.within })
+    progress?.(index + 1, walked.length)
+  }
+  if (inputs.length > 0) return { inputs, leftOut: unknown.length }
+  if (named === undefined || unknown.length === 0) throw new AppError("nothing-found", DIRECTORY_TEXTS.nothing)
+  return { inputs: unknown, leftOut: 0 }
+}
+
+const tooLarge = (): AppError => new AppError("limit-exceeded", DIRECTORY_TEXTS.large, { detail: { max: MAX_MIB } })
+
+/** The names of files that were opened together, short enough for a line: of many the directory that all are in, and their number. */
+export function shortNames(files: readonly string[], most = 3): string {
+  if (files.length <= most) return files.join(", ")
+  const [first = ""] = files
+  const parts = first.split("/").slice(0, -1)
+  while (parts.length > 0 && !files.every((file) => file.startsWith(`${parts.join("/")}/`))) parts.pop()
+  const directory = parts.join("/")
+  return directory === "" ? `${first} (+${files.length - 1})` : `${directory}/ (${files.length})`
+}

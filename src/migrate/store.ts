@@ -1,0 +1,172 @@
+import { toDraft } from "../accounts/account.ts"
+import type { Account } from "../accounts/account.ts"
+import { AppError } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { Gpg, GpgKey, Task } from "../accounts/ports.ts"
+import type { Handler, TreeFile } from "../formats/handler.ts"
+import { fewAtOnce } from "../formats/support/few-at-once.ts"
+import { encodeUtf8 } from "../formats/support/text.ts"
+import { EXPORT_TEXTS } from "./export.ts"
+import { preflight } from "./losses.ts"
+import type { PreflightRow } from "./losses.ts"
+
+export const STORE_EXPORT_TEXTS = texts({
+  exists: {
+    en: "{file} is in the directory already ({count} in all)",
+    ja: "{file} はディレクトリーに既にあります (全部で {count} 個)",
+  },
+  noKeys: {
+    en: "say which OpenPGP key to encrypt to: the directory names none",
+    ja: "暗号化に使う OpenPGP の鍵を指定してください (ディレクトリーに指定がありません)",
+  },
+})
+
+/** What is needed of the user's files. */
+export interface StoreFiles {
+  read(path: string, maxBytes: number): Promise<Uint8Array>
+  exists(path: string): Promise<boolean>
+  /**
+   * Write all of these files or none, 0600, in directories of 0700, which are made where they are missing.
+   *
+   * @param options - `founding`: files that are written as well where the directory is new or empty.
+   * @throws AppError `file-exists` where one is there and overwriting was not asked for, `io`
+   */
+  writeTree(
+    directory: string,
+    files: readonly TreeFile[],
+    options: { readonly overwrite: boolean; readonly founding: readonly TreeFile[] },
+  ): Promise<void>
+}
+
+export interface StoreRequest {
+  /** One with a `treeWriter`. */
+  readonly handler: Handler
+  readonly accounts: readonly Account[]
+  readonly directory: string
+  /** As the user names them; none: those that the directory itself names. */
+  readonly keys: readonly string[]
+  readonly overwrite: boolean
+}
+
+export interface StoreWritten {
+  /** How many accounts. */
+  readonly written: number
+  readonly losses: readonly PreflightRow[]
+  /** Everyone who can open at least one of the files. */
+  readonly keys: readonly GpgKey[]
+}
+
+interface Machine extends Task {
+  readonly gpg: Gpg
+  readonly files: StoreFiles
+}
+
+/** Processes of gpg at the same time. */
+const AT_ONCE = 2
+const MAX_KEYS_FILE_BYTES = 65_536
+
+/** The keys that a directory names for its own files, as they stand there; empty where it names none. */
+export async function keysOfDirectory(directory: string, keysFile: string, files: StoreFiles): Promise<readonly string[]> {
+  const path = join(directory, keysFile)
+  if (!(await files.exists(path))) return []
+  const text = new TextDecoder().decode(await files.read(path, MAX_KEYS_FILE_BYTES))
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*$/, "").trim())
+    .filter((line) => line !== "")
+}
+
+/**
+ * Write accounts into a directory, a file each, encrypted to OpenPGP keys. Nothing is written before everything is encrypted.
+ *
+ * @throws AppError `usage` where a key is not to be had or none is named, `file-exists`, `export-refused`, `io`, `interrupted`
+ */
+export async function writeStore(request: StoreRequest, machine: Machine): Promise<StoreWritten> {
+  const { handler, accounts, directory, overwrite } = request
+  const { treeWriter, title } = handler
+  const { gpg, files, signal } = machine
+  if (treeWriter === undefined) throw new AppError("usage", EXPORT_TEXTS.notWritten, { detail: { title } })
+  const rows = preflight(handler, accounts)
+  const writable = rows.filter((row) => row.writable).map(({ account }) => toDraft(account))
+  if (accounts.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.nothing)
+  if (writable.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.noneFits, { detail: { title } })
+  const plain = treeWriter.tree(writable)
+  await refuseExisting(directory, plain, overwrite, files)
+  const keys = new Keys(request, treeWriter.keysFile, machine)
+  const sealed: TreeFile[] = []
+  const seal = async ({ path, bytes }: TreeFile): Promise<boolean> => {
+    const to = await keys.of(path)
+    sealed.push({ path, bytes: await gpg.encrypt(bytes, to, signal) })
+    return true
+  }
+  // The first alone: what is wrong with a key is told once.
+  const [first, ...others] = plain
+  if (first !== undefined) await seal(first)
+  await fewAtOnce(others, AT_ONCE, seal, machine)
+  const founding = { path: treeWriter.keysFile, bytes: encodeUtf8(keys.all.map(({ fingerprint }) => `${fingerprint}\n`).join("")) }
+  await files.writeTree(directory, sealed, { overwrite, founding: [founding] })
+  return { written: writable.length, losses: rows.filter((row) => row.losses.length > 0), keys: keys.all }
+}
+
+async function refuseExisting(directory: string, plain: readonly TreeFile[], overwrite: boolean, files: StoreFiles): Promise<void> {
+  if (overwrite) return
+  const there: string[] = []
+  for (const { path } of plain) if (await files.exists(join(directory, path))) there.push(path)
+  const [file] = there
+  if (file !== undefined) throw new AppError("file-exists", STORE_EXPORT_TEXTS.exists, { detail: { file, count: there.length } })
+}
+
+/** Whom the files are encrypted to: the keys that were named, else those of the nearest keys' file above the file, as pass has it. */
+class Keys {
+  readonly #request: StoreRequest
+  readonly #keysFile: string
+  readonly #machine: Machine
+  readonly #found = new Map<string, Promise<GpgKey>>()
+  readonly #named = new Map<string, Promise<readonly string[]>>()
+  readonly #all = new Map<string, GpgKey>()
+
+  constructor(request: StoreRequest, keysFile: string, machine: Machine) {
+    this.#request = request
+    this.#keysFile = keysFile
+    this.#machine = machine
+  }
+
+  /** Of every file so far. */
+  get all(): readonly GpgKey[] {
+    return [...this.#all.values()]
+  }
+
+  /** @returns fingerprints @throws AppError `usage` */
+  async of(path: string): Promise<readonly string[]> {
+    const names = this.#request.keys.length > 0 ? this.#request.keys : await this.#nearest(path)
+    if (names.length === 0) throw new AppError("usage", STORE_EXPORT_TEXTS.noKeys)
+    const keys = await Promise.all(names.map((name) => this.#key(name)))
+    for (const key of keys) this.#all.set(key.fingerprint, key)
+    return [...new Set(keys.map(({ fingerprint }) => fingerprint))]
+  }
+
+  async #nearest(path: string): Promise<readonly string[]> {
+    const parts = path.split("/").slice(0, -1)
+    for (;;) {
+      const names = await this.#in(parts.join("/"))
+      if (names.length > 0 || parts.length === 0) return names
+      parts.pop()
+    }
+  }
+
+  #in(place: string): Promise<readonly string[]> {
+    const { directory } = this.#request
+    const names =
+      this.#named.get(place) ?? keysOfDirectory(place === "" ? directory : join(directory, place), this.#keysFile, this.#machine.files)
+    this.#named.set(place, names)
+    return names
+  }
+
+  #key(name: string): Promise<GpgKey> {
+    const key = this.#found.get(name) ?? this.#machine.gpg.findKey(name, this.#machine.signal)
+    this.#found.set(name, key)
+    return key
+  }
+}
+
+const join = (directory: string, name: string): string => (directory.endsWith("/") ? directory + name : `${directory}/${name}`)

@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto"
+import { link, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import { AppError, checkAborted } from "../accounts/errors.ts"
+import { texts } from "../accounts/language.ts"
+import type { TreeFile } from "../formats/handler.ts"
+import { expandPath, syncDirectory, writeNew } from "./files.ts"
+import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
+
+export const TREE_TEXTS = texts({
+  tooMany: { en: "{file}: more than {max} files in the directory", ja: "{file}: ディレクトリー内のファイルが {max} 個を超えています" },
+  tooDeep: { en: "{file}: directories more than {max} deep", ja: "{file}: ディレクトリーの階層が {max} 段を超えています" },
+})
+
+const MAX_FILES = 10_000
+const MAX_DEPTH = 32
+
+interface Walked {
+  readonly path: string
+  readonly within: string
+  readonly size: number
+}
+
+/**
+ * The plain files under a directory, in order of their places. What is hidden (`.git`, `.gpg-id`) is passed over, and so are links that
+ * lead out of the directory or to nowhere; a directory that is reached a second time is not entered again.
+ *
+ * @returns null where the path is no directory @throws AppError `io`, `limit-exceeded`, `interrupted`
+ */
+export async function walkTree(path: string, signal?: AbortSignal): Promise<readonly Walked[] | null> {
+  return await wrapIo(path, async () => {
+    const full = expandPath(path)
+    if (!(await stat(full)).isDirectory()) return null
+    const root = await realpath(full)
+    const found: Walked[] = []
+    const seen = new Set<string>()
+    const enter = async (directory: string, within: string, depth: number): Promise<void> => {
+      checkAborted(signal)
+      if (depth > MAX_DEPTH) throw new AppError("limit-exceeded", TREE_TEXTS.tooDeep, { detail: { file: path, max: MAX_DEPTH } })
+      const real = await realpath(directory)
+      if (seen.has(real) || !isUnder(real, root)) return
+      seen.add(real)
+      const names = (await readdir(directory)).filter((name) => !name.startsWith(".")).sort()
+      for (const name of names) {
+        const file = join(directory, name)
+        const place = within === "" ? name : `${within}/${name}`
+        const status = await stat(file).catch(() => null)
+        if (status?.isDirectory() === true) await enter(file, place, depth + 1)
+        else if (status?.isFile() === true && isUnder(await realpath(file), root)) {
+          found.push({ path: path.endsWith("/") ? path + place : `${path}/${place}`, within: place, size: status.size })
+          if (found.length > MAX_FILES) throw new AppError("limit-exceeded", TREE_TEXTS.tooMany, { detail: { file: path, max: MAX_FILES } })
+        }
+      }
+    }
+    await enter(full, "", 0)
+    return found
+  })
+}
+
+const isUnder = (path: string, root: string): boolean => path === root || path.startsWith(root === "/" ? root : `${root}/`)
+
+/**
+ * Write all files or none. They are written aside first; what they replace comes back where one of them cannot be put in its place.
+ *
+ * @param options - `founding`: written too where the directory is new or empty.
+ * @throws AppError `file-exists`, `io`
+ */
+export async function writeTree(
+  path: string,
+  files: readonly TreeFile[],
+  { overwrite, founding }: { readonly overwrite: boolean; readonly founding: readonly TreeFile[] },
+): Promise<void> {
+  await wrapIo(path, async () => {
+    const full = expandPath(path)
+    const names = await readdir(full).catch((error: unknown) => {
+      if (errnoOf(error) === "ENOENT") return null
+      throw error
+    })
+    const all = names === null || names.length === 0 ? [...files, ...founding] : files
+    const parent = names === null ? dirname(full) : full
+    await mkdir(parent, { recursive: true, mode: 0o700 })
+    const stage = join(parent, `.keyferry-${randomBytes(8).toString("hex")}.tmp`)
+    await mkdir(stage, { mode: 0o700 })
+    try {
+      if (names === null) {
+        const made = join(stage, basename(full))
+        for (const file of all) await writeInto(made, file)
+        await rename(made, full)
+        await syncDirectory(parent)
+      } else {
+        for (const [index, { bytes }] of all.entries()) await writeNew(join(stage, `${index}.new`), bytes, { overwrite: false })
+        await putAll(full, stage, all, overwrite, path)
+      }
+    } finally {
+      await rm(stage, { recursive: true, force: true })
+    }
+  })
+}
+
+async function writeInto(directory: string, { path, bytes }: TreeFile): Promise<void> {
+  const target = join(directory, path)
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+  await writeNew(target, bytes, { overwrite: false })
+}
+
+/** From the stage to their places; back again where one fails. */
+async function putAll(root: string, stage: string, files: readonly TreeFile[], overwrite: boolean, named: string): Promise<void> {
+  const undo: (() => Promise<void>)[] = []
+  try {
+    for (const [index, { path }] of files.entries()) {
+      const target = join(root, path)
+      await makeParents(root, path, undo)
+      const old = join(stage, `${index}.old`)
+      const replaced = overwrite && (await moveAside(target, old, named))
+      if (replaced) undo.push(() => rename(old, target))
+      await put(join(stage, `${index}.new`), target, `${named}/${path}`)
+      undo.push(() => unlink(target))
+    }
+    for (const directory of new Set(files.map(({ path }) => dirname(join(root, path))))) await syncDirectory(directory)
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined)
+    throw error
+  }
+}
+
+/** A link among them could lead anywhere. */
+async function makeParents(root: string, path: string, undo: (() => Promise<void>)[]): Promise<void> {
+  let directory = root
+  for (const part of path.split("/").slice(0, -1)) {
+    directory = join(directory, part)
+    const made = directory
+    try {
+      await mkdir(made, { mode: 0o700 })
+      undo.push(() => rmdir(made))
+    } catch (error) {
+      if (errnoOf(error) !== "EEXIST") throw error
+      const status = await lstat(made)
+      if (status.isSymbolicLink()) throw new AppError("io", IO_TEXTS.ELOOP, { detail: { file: made } })
+      if (!status.isDirectory()) throw new AppError("io", IO_TEXTS.ENOTDIR, { detail: { file: made } })
+    }
+  }
+}
+
+async function moveAside(target: string, old: string, named: string): Promise<boolean> {
+  const status = await lstat(target).catch(() => null)
+  if (status === null) return false
+  if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: named } })
+  await rename(target, old)
+  return true
+}
+
+/** Never over what is there. */
+async function put(from: string, target: string, named: string): Promise<void> {
+  try {
+    await link(from, target)
+  } catch (error) {
+    const errno = errnoOf(error)
+    if (errno === "EEXIST") throw new AppError("file-exists", IO_TEXTS.exists, { detail: { file: named } })
+    // Some file systems have no hard links.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(errno ?? "")) throw error
+    if ((await lstat(target).catch(() => null)) !== null) throw new AppError("file-exists", IO_TEXTS.exists, { detail: { file: named } })
+    await rename(from, target)
+  }
+}

@@ -1,0 +1,14 @@
+import { say, texts } from "../../accounts/language.ts"
+import type { Row } from "../core/frame.ts"
+import type { Context } from "../core/screen.ts"
+import { gauge, textRow } from "./rows.ts"
+
+const TEXTS = texts({
+  progress: { en: "{done} of {total}", ja: "{done} / {total}" },
+})
+
+/** How far the long work is that goes on; nothing where nobody knows. */
+export function progressRows({ busy, lang }: Pick<Context, "busy" | "lang">): readonly Row[] {
+  if (busy === null || busy.total <= 0) return []
+  return [textRow(` ${gauge(busy.done / busy.total, 40)} ${say(TEXTS.progress, lang, { done: busy.done, total: busy.total })}`)]
+}

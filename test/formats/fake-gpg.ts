@@ -1,0 +1,64 @@
+import { AppError } from "../../src/accounts/errors.ts"
+import type { Gpg, GpgKey, GpgOpened } from "../../src/accounts/ports.ts"
+import type { StoreFiles } from "../../src/migrate/store.ts"
+
+export const FAKE_KEY: GpgKey = { fingerprint: "A".repeat(40), user: "Alice <alice@example.org>" }
+export const OTHER_KEY: GpgKey = { fingerprint: "B".repeat(40), user: "Bob <bob@example.org>" }
+const UNKNOWN = { en: "gpg knows no key of the name {name}", ja: "{name} という鍵はありません" }
+
+/** What an OpenPGP message begins with, as sniffing sees it, and behind it the plain bytes: see {@link fakeGpg}. */
+const HEAD = Uint8Array.of(0x84, 0x5e, 3, 1, 2, 3, 4, 5, 6, 7, 8, 0x12)
+
+/** A message that {@link fakeGpg} opens. @param key - `A` or `B`; another nobody here has */
+export function fakeMessage(text: string | Uint8Array, key = "A"): Uint8Array {
+  return Uint8Array.from(Buffer.concat([HEAD, Buffer.from(key), Buffer.from(text)]))
+}
+
+export interface FakeGpg extends Gpg {
+  /** Processes that run at the moment, and the most that ever did. */
+  readonly load: { now: number; most: number; all: number }
+}
+
+/** Encrypts nothing: for tests of everything around gpg. @param passphrases - By key; without one it opens freely. */
+export function fakeGpg(passphrases: Readonly<Record<string, string>> = {}): FakeGpg {
+  const load = { now: 0, most: 0, all: 0 }
+  const running = async <T>(work: () => T): Promise<T> => {
+    load.all++
+    load.most = Math.max(load.most, ++load.now)
+    await new Promise((resolve) => setImmediate(resolve))
+    load.now--
+    return work()
+  }
+  const keys = [FAKE_KEY, OTHER_KEY]
+  return {
+    load,
+    decrypt: (message, { passphrase }) =>
+      running((): GpgOpened => {
+        const key = String.fromCharCode(message[HEAD.length] ?? 0)
+        if (!["A", "B"].includes(key)) return { state: key === "!" ? "damaged" : "no-key" }
+        const wanted = passphrases[key]
+        return wanted === undefined || wanted === passphrase
+          ? { state: "open", bytes: message.slice(HEAD.length + 1) }
+          : { state: "passphrase" }
+      }),
+    encrypt: (bytes, fingerprints) => running(() => fakeMessage(bytes, fingerprints[0]?.[0])),
+    findKey: (name) => {
+      const found = keys.find(({ fingerprint, user }) => name === fingerprint || user.includes(`<${name}>`))
+      return found === undefined ? Promise.reject(new AppError("usage", UNKNOWN, { detail: { name } })) : Promise.resolve(found)
+    },
+    ownKeys: () => Promise.resolve([FAKE_KEY]),
+  }
+}
+
+/** A store's directory in memory, by path. */
+export function memoryStore(files: Map<string, Uint8Array>): StoreFiles {
+  return {
+    read: (path) => Promise.resolve(files.get(path) ?? new Uint8Array()),
+    exists: (path) => Promise.resolve(files.has(path)),
+    writeTree: (directory, tree, { founding }) => {
+      const isNew = ![...files.keys()].some((path) => path.startsWith(`${directory}/`))
+      for (const { path, bytes } of isNew ? [...tree, ...founding] : tree) files.set(`${directory}/${path}`, bytes)
+      return Promise.resolve()
+    },
+  }
+}

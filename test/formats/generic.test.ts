@@ -1,0 +1,214 @@
+// What nobody documents: how it is understood, and what must never be taken for it.
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { HANDLERS, detect, guess, handlerById } from "../../src/formats/registry.ts"
+import { sniff } from "../../src/formats/sniff.ts"
+import { couldBeSecret, isLikelySecret } from "../../src/formats/support/likely-secret.ts"
+import { readName } from "../../src/formats/support/guess-words.ts"
+import { openInputs } from "../../src/migrate/read.ts"
+import { maskOf } from "../../src/migrate/mapping.ts"
+import { CONTEXT, readAll } from "./reading.ts"
+import { samplesOf } from "./samples.ts"
+import { madeUpSecret } from "./vectors.ts"
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+const keys = Array.from({ length: 40 }, (_, n) => madeUpSecret(`generic ${n}`).toBase32())
+const [one = "", two = ""] = keys
+
+async function mappingOf(text: string) {
+  const { files } = await openInputs([{ name: "x", bytes: utf8(text) }], CONTEXT)
+  const outcome = files[0]?.outcome
+  assert.ok(outcome?.state === "guessed", outcome?.state === "failed" ? outcome.error.message : outcome?.state)
+  return outcome.mapping
+}
+const fieldsOf = async (text: string): Promise<string[]> =>
+  (await mappingOf(text)).tables.flatMap(({ fields }) => fields.map(({ field, from, column }) => `${field}=${from ?? column}`))
+
+describe("what looks like a secret", () => {
+  it("is nearly every real one", () => {
+    const many = Array.from({ length: 2000 }, (_, n) => madeUpSecret(`likely ${n}`, n % 2 === 0 ? 10 : 20).toBase32())
+    const missed = many.filter((text) => !isLikelySecret(text)).length
+    assert.ok(missed < 100, `${missed} of 2000 missed`)
+    assert.ok(many.every(couldBeSecret))
+    assert.ok(isLikelySecret("jbsw y3dp ehpk 3pxp") && isLikelySecret("JBSWY3DPEHPK3PXP====") && isLikelySecret("JBSW-Y3DP-EHPK-3PXP"))
+  })
+  const no: [name: string, text: string][] = [
+    ["a word", "authenticator"],
+    ["words", "my secret key for that site"],
+    ["a UUID", "123e4567-e89b-12d3-a456-426614174000"],
+    ["hexadecimal", "d41d8cd98f00b204e9800998ecf8427e"],
+    ["a number", "4242424242424242"],
+    ["base64", "U2FsdGVkX18yNzQ5MDEyMw=="],
+    ["a mixed-case password", "Jbswy3dpEhpk3pxp"],
+    ["a date", "2025-06-01T12:00:00Z"],
+    ["the same again and again", "AAAAAAAAAAAAAAAAAAAA2"],
+    ["an address", "alice@example.com"],
+  ]
+  for (const [name, text] of no)
+    it(`is not ${name}`, () => {
+      assert.equal(isLikelySecret(text), false)
+    })
+})
+
+describe("what a column is called", () => {
+  const names: [name: string, field: string | null][] = [
+    ["Secret Key", "secret"],
+    ["TOTP-Secret (Base32)", "secret"],
+    ["otpSecret", "secret"],
+    ["2FA", "secret"],
+    ["Geheimnis", "secret"],
+    ["Clé secrète", "secret"],
+    ["秘密鍵", "secret"],
+    ["ＳＥＣＲＥＴ", "secret"],
+    ["密钥", "secret"],
+    ["login.username", "name"],
+    ["service.name", "issuer"],
+    ["E-Mail", "name"],
+    ["folder_name", null],
+    ["タグ", "groups"],
+    ["備考", "note"],
+    ["time step", "period"],
+    ["colour", null],
+  ]
+  for (const [name, field] of names)
+    it(`understands ${name}`, () => {
+      const { fields } = readName(name)
+      if (field === null) assert.equal(fields.has("secret"), false)
+      else
+        assert.ok(
+          [...fields.keys()].some((known) => known === field),
+          [...fields.keys()].join(),
+        )
+    })
+  it("knows what no secret is called", () => {
+    for (const name of ["Password", "user_id", "パスワード", "Recovery codes", "access key ID"]) assert.ok(readName(name).never, name)
+  })
+})
+
+describe("a table that nobody documents", () => {
+  it("is understood by its names", async () => {
+    assert.deepEqual(await fieldsOf(`Site,Login,Seed,Algo,Len,Created\nA,b,${one},SHA1,6,2025\nC,d,${two},SHA256,8,2025\n`), [
+      "secret=Seed",
+      "issuer=Site",
+      "name=Login",
+      "algorithm=Algo",
+    ])
+  })
+  it("is understood by what stands in it, where the names say nothing", async () => {
+    assert.deepEqual(await fieldsOf(`colour,thing\nred,${one}\nblue,${two}\n`), ["secret=thing"])
+    assert.deepEqual(await fieldsOf(`GitHub;alice@x.org;${one};6;30\nAWS;bob@y.org;${two};8;60\n`), [
+      "secret=3",
+      "issuer=1",
+      "name=2",
+      "digits=4",
+      "period=5",
+    ])
+  })
+  it("is not misled by a column of passwords, numbers or ids", async () => {
+    const rows = keys.slice(0, 6).map((key, n) => `Site${n},${keys[n + 10]},${n + 1},AKIAIOSFODNN7EXAMPL${n + 2},${key}`)
+    assert.deepEqual(await fieldsOf(["service,password,digits,access key id,code", ...rows].join("\n")), [
+      "secret=code",
+      "issuer=service",
+      "digits=digits",
+    ])
+  })
+  it("shows the first records and how many there are, and nothing of a secret", async () => {
+    const mapping = await mappingOf(`name,secret\n${keys.map((key, n) => `site ${n},${key}`).join("\n")}\nbad,!!!\n`)
+    assert.deepEqual([mapping.first.length, mapping.accounts, mapping.issues, mapping.tables[0]?.records], [5, 40, 1, 41])
+    assert.equal(maskOf(mapping.first[0]!), "****** (32)")
+    assert.ok(!keys.some((key) => JSON.stringify(mapping).includes(key)))
+  })
+  it("is refused with a sentence where its secrets cannot be read", async () => {
+    const outcome = await readAll(
+      [{ name: "x", bytes: utf8("name,secret\na,VGhpcyBpcyBlbmNyeXB0ZWQ=\n") }],
+      undefined,
+      handlerById("generic-csv"),
+    )
+    assert.ok(outcome.state === "failed" && outcome.error.message.includes("may be encrypted"))
+  })
+})
+
+describe("JSON that nobody documents", () => {
+  it("is understood wherever its records lie", async () => {
+    const deep = { a: { b: [{ c: { list: [{ who: { service: "A", user: "b" }, otp: { seed: one } }] } }] } }
+    const mapping = await mappingOf(JSON.stringify(deep))
+    assert.equal(mapping.tables[0]?.place, "a.b[].c.list[]")
+    assert.deepEqual(
+      mapping.tables[0].fields.map(({ field, from }) => `${field}=${from ?? ""}`),
+      ["secret=otp.seed", "issuer=who.service", "name=who.user"],
+    )
+  })
+  it("never shows a map's keys, which may be anything", async () => {
+    const mapping = await mappingOf(JSON.stringify({ alice: { secret: one, issuer: "A" }, bob: { secret: two, issuer: "B" } }))
+    assert.equal(mapping.tables[0]?.place, "*")
+    assert.doesNotMatch(JSON.stringify(mapping.tables), /alice|bob/)
+  })
+  it("with several lists is read from all of them", async () => {
+    const mapping = await mappingOf(
+      JSON.stringify({ work: [{ issuer: "A", secret: one }], home: [{ service: "B", uri: `otpauth://totp/x?secret=${two}` }] }),
+    )
+    assert.deepEqual(
+      mapping.tables.map(({ place }) => place),
+      ["work[]", "home[]"],
+    )
+    assert.equal(mapping.accounts, 2)
+  })
+  it("of great size takes time in proportion", async () => {
+    const list = (count: number): Uint8Array =>
+      utf8(JSON.stringify({ list: Array.from({ length: count }, (_, n) => ({ issuer: `i${n}`, account: "a", secret: keys[n % 40] })) }))
+    const time = async (count: number): Promise<number> => {
+      const started = performance.now()
+      const outcome = await readAll([{ name: "x", bytes: list(count) }], undefined, handlerById("generic-json"))
+      assert.ok(outcome.state === "read" && outcome.read.drafts.length === count)
+      return performance.now() - started
+    }
+    await time(2000)
+    const [few, many] = [await time(5000), await time(50_000)]
+    assert.ok(many < few * 30 + 1000, `${few} ms, then ${many} ms`)
+  })
+})
+
+describe("a guess", () => {
+  const foreign: [name: string, text: string][] = [
+    ["a package's description", JSON.stringify({ name: "x", version: "1.0.0", key: "value", dependencies: { a: "^1.0.0" } })],
+    [
+      "a lock file",
+      JSON.stringify({
+        packages: { a: { integrity: "sha512-abcDEF123==", resolved: "https://x" }, b: { integrity: "sha512-zzz==", resolved: "y" } },
+      }),
+    ],
+    ["a browser's passwords", "name,url,username,password\nA,https://a,alice,hunter2hunter2\nB,https://b,bob,JBSWY3DPEHPK3PXP\n"],
+    [
+      "cloud credentials",
+      "User name,Access key ID,Secret access key\nalice,AKIAIOSFODNN7EXAMPLE,wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
+    ],
+    ["an address book", "First name,Last name,E-mail\nAlice,A,alice@example.com\nBob,B,bob@example.com\n"],
+    ["a table of measures", "time,key,token\n1,2,3\n4,5,6\n"],
+    ["prose", "Dear Alice, the secret is that there is none.\nYours, Bob, and others\n"],
+    ["a JSON web token", JSON.stringify({ access_token: "eyJhbGciOiJIUzI1NiJ9.e30.abc", token_type: "bearer", expires_in: 3600 })],
+    ["GeoJSON", JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", geometry: { coordinates: [1, 2] } }] })],
+    ["a log of JSON lines", '{"level":"info","msg":"started","key":"abc"}\n{"level":"warn","msg":"slow","key":"def"}\n'],
+  ]
+  for (const [name, text] of foreign)
+    it(`is not made for ${name}`, () => {
+      assert.deepEqual(
+        guess(sniff(utf8(text))).map(({ id }) => id),
+        [],
+      )
+    })
+  it("is never made where a format is known, by any sample", () => {
+    for (const { id } of HANDLERS.filter(({ id }) => !id.startsWith("generic-"))) {
+      for (const { inputs, files, detect: wanted = "yes" } of samplesOf(id)) {
+        if (wanted === "no") continue
+        for (const { sniffed } of inputs) assert.ok(detect(sniffed).length > 0, `${id}: ${files.join()}`)
+      }
+    }
+  })
+  it("is read only once it is accepted", async () => {
+    const reading = await openInputs([{ name: "x.csv", bytes: utf8(`service,secret\nA,${one}\n`) }], CONTEXT)
+    assert.equal(reading.files[0]?.outcome.state, "guessed")
+    const accepted = reading.accept(0)
+    assert.ok(accepted.files[0]?.outcome.state === "read" && accepted.files[0].outcome.drafts.length === 1)
+    assert.equal(accepted.files[0].format, "generic-csv")
+  })
+})

@@ -1,0 +1,111 @@
+// Texts that some reader or writer could take for something else: each comes back as it is, or the writer says that it will not.
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { adopt, makeDraft } from "../../src/accounts/account.ts"
+import type { Draft } from "../../src/accounts/account.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
+import { preflight } from "../../src/migrate/losses.ts"
+import { writeExport } from "../../src/migrate/export.ts"
+import { NOW_MS, cheapBackground, seededRandom } from "./ports.ts"
+import { readAll } from "./reading.ts"
+import { madeUpSecret } from "./vectors.ts"
+
+const CONTEXT = { background: cheapBackground, nowMs: NOW_MS }
+const PASSWORD = "odd texts"
+
+const ODD = [
+  ...["null", "undefined", "None", "true", "0", "-", "NaN", "(none)", "Steam", "steam", "No issuer", "Unknown"],
+  ...[
+    "a period=30",
+    "period=30",
+    "x&issuer=y",
+    "a=b",
+    "50%",
+    "%41",
+    "a+b",
+    "a,b",
+    "a;b",
+    "a::b",
+    ":a",
+    "a:",
+    "a - b",
+    "a/b",
+    "a\\b",
+    "#a",
+    "a#b",
+    "?a",
+  ],
+  ...[
+    '"',
+    "'",
+    "<b>",
+    "&amp;",
+    "&",
+    "]]>",
+    "{a}",
+    "[a]",
+    "`a`",
+    "$a",
+    "=1+1",
+    "@a",
+    "a  b",
+    "a\u00a0b",
+    "\u200bа",
+    "e\u0301",
+    "ﬀ",
+    "𝔸",
+    "👩‍🚀",
+  ],
+  ...["AAAAAAAA", "otpauth://totp/a", "steam://A", "https://a.example", "a@b", "on", "x".repeat(300)],
+]
+
+const drafts: Draft[] = ODD.flatMap((text, n) => [
+  makeDraft({ kind: "totp", issuer: text, name: `name ${n}`, secret: madeUpSecret(`odd issuer ${n}`) }),
+  makeDraft({ kind: "totp", issuer: `Issuer ${n}`, name: text, secret: madeUpSecret(`odd name ${n}`) }),
+  makeDraft({ kind: "totp", issuer: text, name: "", secret: madeUpSecret(`odd lonely issuer ${n}`) }),
+  makeDraft({ kind: "totp", issuer: "", name: text, secret: madeUpSecret(`odd lonely name ${n}`) }),
+  makeDraft({ kind: "totp", issuer: `Grouped ${n}`, name: "g", secret: madeUpSecret(`odd group ${n}`), groups: [text], note: text }),
+])
+drafts.push(
+  ...[makeDraft({ kind: "totp", issuer: "", name: "", secret: madeUpSecret("odd nameless") })],
+  ...[makeDraft({ kind: "hotp", issuer: "", name: "", secret: madeUpSecret("odd nameless hotp") })],
+  ...[makeDraft({ kind: "steam", issuer: "", name: "", secret: madeUpSecret("odd nameless steam") })],
+  ...[makeDraft({ kind: "steam", issuer: "", name: "gamer", secret: madeUpSecret("odd steam name") })],
+  ...[makeDraft({ kind: "steam", issuer: "Valve", name: "", secret: madeUpSecret("odd steam issuer") })],
+)
+
+const told = ({ kind, issuer, name, note, groups, digits }: Draft): string => JSON.stringify({ kind, issuer, name, note, groups, digits })
+
+describe("texts that could be taken for something else", () => {
+  for (const handler of HANDLERS) {
+    const { writer } = handler
+    if (writer === undefined || handler.open === undefined) continue
+    it(`come back from ${handler.id}, or it is said that they do not`, async () => {
+      const random = seededRandom("odd")
+      const accounts = drafts.map((draft, order) => adopt(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
+      const rows = preflight(handler, accounts)
+      const password = writer.protects === "always" ? PASSWORD : null
+      const { bytes } = await writeExport(handler, accounts, { ...CONTEXT, random, password })
+      const outcome = await readAll([{ name: "out", bytes }], { password: password ?? "" }, undefined, CONTEXT)
+      if (outcome.state === "failed") throw outcome.error
+      const after = new Map(outcome.read.drafts.map((draft) => [draft.secret.toBase32(), draft]))
+      const wrong = rows.flatMap(({ losses, writable }, n) => {
+        const before = drafts[n]!
+        const back = after.get(before.secret.toBase32())
+        if (!writable) return back === undefined ? [] : [`refused, and there: ${told(before)}`]
+        if (back === undefined) return [`gone: ${told(before)}`]
+        const kept = {
+          ...back,
+          note: writer.keeps.note ? back.note : before.note,
+          groups: writer.keeps.groups === "none" ? before.groups : back.groups,
+        }
+        const said = losses.some(
+          ({ what }) => what.sentence.en !== "the note is left out" && what.sentence.en !== "the groups are left out",
+        )
+        return told(kept) === told(before) || said ? [] : [`${told(before)}\n      → ${told(kept)}`]
+      })
+      assert.deepEqual(outcome.read.issues, [])
+      assert.deepEqual(wrong, [])
+    })
+  }
+})

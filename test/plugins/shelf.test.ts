@@ -1,0 +1,274 @@
+// What is remembered of a plugin, and when it is not believed any more. On a real disk.
+import assert from "node:assert/strict"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs" // prettier-ignore
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { after, beforeEach, describe, it } from "node:test"
+import { isAppError } from "../../src/accounts/errors.ts"
+import { say } from "../../src/accounts/language.ts"
+import { handlerById, HANDLERS } from "../../src/formats/registry.ts"
+import { pluginFiles } from "../../src/platform/plugin-files.ts"
+import { startPlugin } from "../../src/platform/plugin-process.ts"
+import { loadPlugins } from "../../src/plugins/load.ts"
+import { MAX_PLUGIN_BYTES, sha256Of, Shelf } from "../../src/plugins/shelf.ts"
+import type { Manifest } from "../../src/plugins/manifest.ts"
+import { NOW_MS } from "../formats/ports.ts"
+import { bytesOf, KITE, readBy, sampleOf } from "./support.ts"
+
+const root = mkdtempSync(join(tmpdir(), "keyferry-shelf-"))
+after(() => {
+  rmSync(root, { recursive: true, force: true })
+})
+
+const MANIFEST: Manifest = {
+  ...{ id: "kite-codes", title: "Kite Codes", extensions: ["kite"], guide: { en: "a", ja: "b" }, reads: true, writer: null },
+}
+const isOurs = (id: string): boolean => HANDLERS.some((handler) => handler.id === id)
+
+let n = 0
+let home = ""
+let directory = ""
+const files = () => pluginFiles(directory)
+const shelf = (): Shelf => new Shelf(files(), isOurs)
+const standings = async () => Object.fromEntries((await shelf().look()).map(({ file, standing }) => [file, standing]))
+const load = () => loadPlugins(files(), isOurs, startPlugin)
+const put = (name: string, bytes: Uint8Array = KITE): string => {
+  writeFileSync(join(home, name), bytes, { mode: 0o600 })
+  return join(home, name)
+}
+/** As `plugins allow` does. */
+const allow = async (path: string): Promise<string> => {
+  const { bytes, path: from } = await files().readGuarded(path, MAX_PLUGIN_BYTES)
+  return await shelf().allow(bytes, MANIFEST, { from, nowMs: NOW_MS })
+}
+
+beforeEach(() => {
+  home = join(root, String(++n))
+  directory = join(home, "config", "plugins")
+  mkdirSync(home, { mode: 0o700 })
+})
+
+describe("a plugin that was allowed", () => {
+  it("lies in the directory, for the user alone, and is used", async () => {
+    const path = await allow(put("some name.mjs"))
+    assert.equal(path, join(directory, "kite-codes.mjs"))
+    assert.deepEqual([statSync(directory).mode & 0o777, statSync(path).mode & 0o777], [0o700, 0o600])
+    assert.equal(statSync(join(directory, "allowed.json")).mode & 0o777, 0o600)
+    assert.deepEqual(await standings(), { "kite-codes.mjs": "allowed" })
+    const { handlers, notices } = await load()
+    assert.deepEqual([handlers.map(({ id, title }) => `${id}: ${title}`), notices], [["kite-codes: Kite Codes (plugin)"], []])
+    const file = await readBy(handlers, sampleOf("backup.kite"))
+    assert.ok(file.outcome.state === "read" && file.format === "kite-codes" && file.outcome.drafts.length === 3)
+  })
+  it("stays where it is, where it lies in the directory already", async () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    writeFileSync(join(directory, "own name.mjs"), KITE, { mode: 0o600 })
+    assert.deepEqual(await standings(), { "own name.mjs": "new" })
+    assert.deepEqual((await load()).handlers, [])
+    await allow(join(directory, "own name.mjs"))
+    assert.deepEqual(await standings(), { "own name.mjs": "allowed" })
+    assert.deepEqual(readdirSync(directory).sort(), ["allowed.json", "own name.mjs"])
+  })
+  it("does not take the place of a file that is another's, nor write through a link", async () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const precious = put("precious.txt", bytesOf("mine"))
+    symlinkSync(precious, join(directory, "kite-codes.mjs"))
+    await assert.rejects(allow(put("some name.mjs")), (e) => isAppError(e, "usage"))
+    assert.equal(readFileSync(precious, "utf8"), "mine")
+    rmSync(join(directory, "kite-codes.mjs"))
+    const path = await allow(join(home, "some name.mjs"))
+    rmSync(path)
+    symlinkSync(precious, path)
+    await allow(join(home, "some name.mjs"))
+    assert.equal(readFileSync(precious, "utf8"), "mine")
+    assert.deepEqual(await standings(), { "kite-codes.mjs": "allowed" })
+  })
+  it("is forgotten and deleted when it is removed", async () => {
+    await allow(put("a.mjs"))
+    await shelf().remove("kite-codes")
+    assert.deepEqual([await standings(), readdirSync(directory)], [{}, ["allowed.json"]])
+    await assert.rejects(shelf().remove("kite-codes"), (error) => isAppError(error, "usage"))
+  })
+  it("may not take the name of a format of ours", async () => {
+    const { bytes, path } = await files().readGuarded(put("a.mjs"), MAX_PLUGIN_BYTES)
+    await assert.rejects(shelf().allow(bytes, { ...MANIFEST, id: "aegis" }, { from: path, nowMs: 0 }), (error) =>
+      isAppError(error, "usage"),
+    )
+    assert.equal(existsSync(directory), false)
+  })
+})
+
+describe("a plugin is not used", () => {
+  const cases: [name: string, spoil: (path: string) => void, standing: string, says: RegExp][] = [
+    ["once a byte of it has changed", (path) => { const bytes = readFileSync(path); bytes[100]! ^= 1; writeFileSync(path, bytes) }, "changed", /its file has changed.*allow it again/], // prettier-ignore
+    [
+      "once a byte was added to it",
+      (path) => {
+        writeFileSync(path, "\n", { flag: "a" })
+      },
+      "changed",
+      /allow it again/,
+    ],
+    ["once another file took its place", (path) => { put("other.mjs", bytesOf("export default {}")); renameSync(join(home, "other.mjs"), path) }, "changed", /allow it again/], // prettier-ignore
+    ["once a link to another file took its place", (path) => { rmSync(path); symlinkSync(put("other.mjs", bytesOf("1")), path) }, "changed", /allow it again/], // prettier-ignore
+    [
+      "once others can write to it",
+      (path) => {
+        chmodSync(path, 0o602)
+      },
+      "unsafe",
+      /others can write to .*kite-codes\.mjs/,
+    ],
+    [
+      "once its group can write to it",
+      (path) => {
+        chmodSync(path, 0o660)
+      },
+      "unsafe",
+      /others can write to/,
+    ],
+    [
+      "once others can write to its directory",
+      () => {
+        chmodSync(directory, 0o777)
+      },
+      "unsafe",
+      /others can write to .*plugins/,
+    ],
+    [
+      "even where that directory is like /tmp",
+      () => {
+        chmodSync(directory, 0o1777)
+      },
+      "unsafe",
+      /others can write to/,
+    ],
+    ["once others can write to a directory above", () => { chmodSync(join(home, "config"), 0o770) }, "unsafe", /others can write to .*config/], // prettier-ignore
+    ["once a link leads to where others can write", (path) => { mkdirSync(join(home, "open")); writeFileSync(join(home, "open", "x.mjs"), KITE); chmodSync(join(home, "open"), 0o777); rmSync(path); symlinkSync(join(home, "open", "x.mjs"), path) }, "unsafe", /others can write to .*open/], // prettier-ignore
+    [
+      "once it is a directory",
+      (path) => {
+        rmSync(path)
+        mkdirSync(path)
+      },
+      "unsafe",
+      /not a plain file|directory/,
+    ],
+    [
+      "once it is gone",
+      (path) => {
+        rmSync(path)
+      },
+      "missing",
+      /is gone/,
+    ],
+  ]
+  for (const [name, spoil, standing, says] of cases) {
+    it(`${name}, and the user is told`, async () => {
+      const path = await allow(put("a.mjs"))
+      spoil(path)
+      const { handlers, notices } = await load()
+      assert.deepEqual(handlers, [])
+      assert.equal(notices.length, 1)
+      const [notice] = notices
+      assert.match(say(notice!.sentence, "en", notice!.detail), says)
+      assert.ok(say(notice!.sentence, "ja", notice!.detail) !== "")
+      if (standing !== "unsafe" || !name.includes('directory')) assert.deepEqual(await standings().catch(() => ({ "kite-codes.mjs": standing })), { "kite-codes.mjs": standing }) // prettier-ignore
+    })
+  }
+  it("until it is allowed again", async () => {
+    const path = await allow(put("a.mjs"))
+    writeFileSync(path, "// changed\n", { flag: "a" })
+    assert.deepEqual(await standings(), { "kite-codes.mjs": "changed" })
+    await allow(path)
+    assert.deepEqual(await standings(), { "kite-codes.mjs": "allowed" })
+  })
+  it("where a format of ours has taken its name since", async () => {
+    await allow(put("a.mjs"))
+    const { handlers, notices } = await loadPlugins(files(), (id) => id === "kite-codes", startPlugin)
+    assert.deepEqual([handlers.length, notices.length], [0, 1])
+  })
+  const lists: [name: string, list: string][] = [
+    ["no JSON", "{"],
+    ["another version", '{"version":2,"plugins":[]}'],
+    ["no list", '{"version":1,"plugins":{}}'],
+    [
+      "a name that leads elsewhere",
+      `{"version":1,"plugins":[{"file":"../a.mjs","sha256":"${"0".repeat(64)}","allowedAt":"","manifest":{}}]}`,
+    ],
+    ["no hash", '{"version":1,"plugins":[{"file":"a.mjs","sha256":"","allowedAt":"","manifest":{}}]}'],
+  ]
+  for (const [name, list] of lists) {
+    it(`where the list of what was allowed is damaged: ${name}`, async () => {
+      const path = await allow(put("a.mjs"))
+      writeFileSync(join(directory, "allowed.json"), list)
+      const { handlers, notices } = await load()
+      assert.deepEqual([handlers.length, notices.length], [0, 1])
+      await allow(path)
+      assert.equal((await load()).handlers.length, 1)
+    })
+  }
+  it("where others can write to the list", async () => {
+    await allow(put("a.mjs"))
+    chmodSync(join(directory, "allowed.json"), 0o666)
+    const { handlers, notices } = await load()
+    assert.deepEqual([handlers.length, notices.length], [0, 1])
+  })
+})
+
+describe("the bytes whose hash was compared", () => {
+  it("are those that are run, whatever is in the file a moment later", async () => {
+    const path = await allow(put("a.mjs"))
+    const { handlers } = await load()
+    writeFileSync(path, 'export default { contract: 1, id: "kite-codes", title: "Evil", extensions: [], guide: { en: "x" }, detect: () => "yes", open: () => ({ accounts: [] }) }') // prettier-ignore
+    const file = await readBy(handlers, sampleOf("backup.kite"))
+    assert.ok(file.outcome.state === "read" && file.outcome.drafts.length === 3)
+    assert.deepEqual((await load()).handlers, [])
+  })
+  it("are those that were shown, when they are allowed", async () => {
+    const from = put("a.mjs")
+    const { bytes, path } = await files().readGuarded(from, MAX_PLUGIN_BYTES)
+    writeFileSync(from, "something else")
+    const where = await shelf().allow(bytes, MANIFEST, { from: path, nowMs: NOW_MS })
+    assert.equal(sha256Of(readFileSync(where)), sha256Of(KITE))
+  })
+})
+
+describe("a file that is to be allowed", () => {
+  it("is refused where others can write to it, or to where it lies, and where it is too large or no file", async () => {
+    const refused = async (path: string, code: "io" | "limit-exceeded") => {
+      await assert.rejects(files().readGuarded(path, MAX_PLUGIN_BYTES), (error) => isAppError(error, code), path)
+    }
+    const open = put("open.mjs")
+    chmodSync(open, 0o666)
+    await refused(open, "io")
+    symlinkSync(open, join(home, "link.mjs"))
+    await refused(join(home, "link.mjs"), "io")
+    mkdirSync(join(home, "shared"))
+    writeFileSync(join(home, "shared", "a.mjs"), KITE)
+    chmodSync(join(home, "shared"), 0o777)
+    await refused(join(home, "shared", "a.mjs"), "io")
+    await refused(put("large.mjs", new Uint8Array(MAX_PLUGIN_BYTES + 1)), "limit-exceeded")
+    await refused(home, "io")
+    await refused(join(home, "nothing.mjs"), "io")
+    await refused("/dev/zero", "io")
+  })
+  it("is read by a link that leads to a good place", async () => {
+    symlinkSync(put("a.mjs"), join(home, "link.mjs"))
+    assert.equal((await files().readGuarded(join(home, "link.mjs"), MAX_PLUGIN_BYTES)).path, join(home, "a.mjs"))
+  })
+  it("belongs to somebody else: refused", { skip: process.getuid?.() !== 0 }, async () => {
+    const { chownSync } = await import("node:fs")
+    const path = put("a.mjs")
+    chownSync(path, 12345, 12345)
+    await assert.rejects(
+      files().readGuarded(path, MAX_PLUGIN_BYTES),
+      (error) => isAppError(error, "io") && error.message.includes("somebody else"),
+    )
+  })
+})
+
+it("without a plugins' directory there is nothing to load", async () => {
+  assert.deepEqual(await load(), { handlers: [], notices: [] })
+  assert.equal(handlerById("kite-codes"), undefined)
+})

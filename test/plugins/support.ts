@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import type { Handler } from "../../src/formats/handler.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
+import { openInputs } from "../../src/migrate/read.ts"
+import type { ReadFile } from "../../src/migrate/read.ts"
+import { startPlugin } from "../../src/platform/plugin-process.ts"
+import { pluginHandler } from "../../src/plugins/handler.ts"
+import { manifestOf } from "../../src/plugins/manifest.ts"
+import { PluginSession } from "../../src/plugins/session.ts"
+import { NOW_MS, background } from "../formats/ports.ts"
+
+export const PLUGINS = fileURLToPath(new URL("../../samples/plugins/", import.meta.url))
+export const sampleOf = (name: string): Uint8Array => Uint8Array.from(readFileSync(`${PLUGINS}${name}`))
+export const KITE = sampleOf("kite-codes.mjs")
+export const CONTEXT = { background, nowMs: NOW_MS }
+
+/** Long for a machine that has nothing else to do, short for one that waits for it. */
+export const LIMITS = { manifest: 4000, detect: 2000, open: 2000, write: 2000 }
+
+export const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "utf8"))
+
+/** The text of a plugin: what is given, and the rest as the simplest there is. */
+export function source(parts: { top?: string; detect?: string; open?: string; more?: string }): Uint8Array {
+  return bytesOf(`${parts.top ?? ""}
+export default {
+  contract: 1, id: "test-plugin", title: "Test", extensions: ["txt"], guide: { en: "made up" },
+  detect: ${parts.detect ?? '() => "yes"'},
+  open: ${parts.open ?? "() => ({ accounts: [] })"},
+  ${parts.more ?? ""}
+}`)
+}
+
+export function sessionOf(bytes: Uint8Array): PluginSession {
+  return new PluginSession({ title: "Test", source: bytes, start: startPlugin, limits: LIMITS })
+}
+
+/** A plugin as the program uses it, its metadata asked of itself. */
+export async function handlerOf(bytes: Uint8Array): Promise<Handler> {
+  const session = sessionOf(bytes)
+  try {
+    return pluginHandler(manifestOf(await session.manifest({})), session)
+  } finally {
+    await session.rest()
+  }
+}
+
+/** One file read with the plugins beside the formats there are. */
+export async function readBy(plugins: readonly Handler[], text: string | Uint8Array, from?: string): Promise<ReadFile> {
+  const bytes = typeof text === "string" ? bytesOf(text) : text
+  const handlers = [...HANDLERS, ...plugins]
+  const { files } = await openInputs([{ name: "x", bytes }], { ...CONTEXT, handlers, ...(from === undefined ? {} : { from }) })
+  return files[0]!
+}
+
+/** Processes of plugins that are still there; null where the system does not tell. */
+export function running(): number | null {
+  try {
+    const ours = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean)
+    return ours.filter((pid) => commandOf(pid).includes("SourceTextModule")).length
+  } catch {
+    return null
+  }
+}
+
+/** Empty for one that has ended. */
+function commandOf(pid: string): string {
+  try {
+    return readdirSync(`/proc/${pid}`).length === 0 ? "" : readFileSync(`/proc/${pid}/cmdline`, "utf8")
+  } catch {
+    return ""
+  }
+}
