@@ -192,7 +192,8 @@ function secretOf(fields: Fields): Secret {
 function groupsOf(fields: Fields): readonly string[] {
   const groups = fields["groups"] ?? []
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === "string")) throw wrongType("groups")
-  return (groups.length > 1 ? [...new Set(groups)] : groups).filter((group) => group !== "")
+  if (groups.length === 1 && groups[0] !== "") return groups
+  return [...new Set(groups)].filter((group) => group !== "")
 }
 
 function iconOf(fields: Fields): Icon | null {
@@ -260,7 +261,11 @@ function timeOf(value: string): number | null {
 function plainTimeOf(value: string): number | null {
   if (value.length !== 24 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return null
   const digits = (at: number): number => value.charCodeAt(at) * 10 + value.charCodeAt(at + 1) - 528
-  const [month, day, hours, minutes, seconds] = [digits(5), digits(8), digits(11), digits(14), digits(17)]
+  const month = digits(5)
+  const day = digits(8)
+  const hours = digits(11)
+  const minutes = digits(14)
+  const seconds = digits(17)
   if (month < 1 || month > 12 || day < 1 || day > 28 || hours > 23 || minutes > 59 || seconds > 59) return null
   const ms = Date.UTC(digits(0) * 100 + digits(2), month - 1, day, hours, minutes, seconds, digits(20) * 10 + value.charCodeAt(22) - 48)
   return ms >= 0 ? ms : null
