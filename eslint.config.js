@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint"
 
 const pureRooms = [
-  "src/{accounts,formats,plugins,transfer,qr,vault,age,migrate}/**/*.ts",
+  "src/{base,accounts,formats,plugins,transfer,qr,vault,age,migrate}/**/*.ts",
   "src/tui/{core,components,screens}/**/*.ts",
   "src/tui/app.ts",
 ]

@@ -2,8 +2,8 @@
 // Usage: npx tsx .tools/man.ts   (a test fails when one of them is stale)
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { say } from "../src/accounts/language.ts"
-import type { Sentence } from "../src/accounts/language.ts"
+import { say } from "../src/base/language.ts"
+import type { Sentence } from "../src/base/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
 import { keepsInWords } from "../src/cli/keeps.ts"
 import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"

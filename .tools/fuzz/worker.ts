@@ -2,7 +2,7 @@
 import { background, inEarnest } from "../../test/formats/remembered-keys.ts"
 import { writeFileSync } from "node:fs"
 import { parentPort, workerData } from "node:worker_threads"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import type { Input, SniffedInput } from "../../src/formats/handler.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"

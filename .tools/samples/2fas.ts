@@ -2,7 +2,7 @@
 import { pbkdf2Sync } from "node:crypto"
 import type { Draft } from "../../src/accounts/account.ts"
 import { makeDraft } from "../../src/accounts/account.ts"
-import type { Random } from "../../src/accounts/ports.ts"
+import type { Random } from "../../src/base/ports.ts"
 import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
 import { TWO_FAS_REFERENCE } from "../../test/formats/two-fas-reference.ts"
 import { bare, base64, gcm } from "./kit.ts"

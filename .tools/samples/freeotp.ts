@@ -2,7 +2,7 @@
 import { pbkdf2Sync } from "node:crypto"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import type { Random } from "../../src/accounts/ports.ts"
+import type { Random } from "../../src/base/ports.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
 import { gcm } from "./kit.ts"
 import type { Maker } from "./kit.ts"

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Draft } from "../../src/accounts/account.ts"
-import type { Random } from "../../src/accounts/ports.ts"
+import type { Random } from "../../src/base/ports.ts"
 import { formatCode } from "../../src/transfer/code.ts"
 import { newCode } from "../../src/transfer/code.ts"
 import { parsePart, PartCollector } from "../../src/transfer/parts.ts"

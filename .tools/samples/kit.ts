@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import type { Random } from "../../src/accounts/ports.ts"
+import type { Random } from "../../src/base/ports.ts"
 import { SAMPLES } from "../../test/formats/samples.ts"
 import type { Expectation } from "../../test/formats/samples.ts"
 

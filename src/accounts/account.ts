@@ -1,4 +1,4 @@
-import type { Random } from "./ports.ts"
+import type { Random } from "../base/ports.ts"
 import type { Secret } from "./secret.ts"
 
 export type Kind = "totp" | "hotp" | "steam" | "motp" | "yandex"

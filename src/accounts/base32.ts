@@ -1,5 +1,5 @@
-import { AppError } from "./errors.ts"
-import { texts } from "./language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 const NONE = 0xff

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto"
 import { HOTP, Secret as OtpSecret } from "otpauth"
 import type { AccountFields } from "./account.ts"
-import { AppError } from "./errors.ts"
-import { texts } from "./language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import type { Secret } from "./secret.ts"
 
 export const CODE_TEXTS = texts({

@@ -1,6 +1,6 @@
 import type { AccountFields, Algorithm } from "./account.ts"
-import { AppError } from "./errors.ts"
-import { texts } from "./language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const RANGE_TEXTS = texts({
   digits: { en: "the number of digits is not within 1 to {max}", ja: "桁数が 1 から {max} の範囲にありません" },

@@ -1,7 +1,7 @@
 import { makeDraft } from "./account.ts"
 import type { Account, Algorithm, Draft, Icon, Kind, Verified } from "./account.ts"
-import { AppError } from "./errors.ts"
-import { texts } from "./language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { checkFields, checkNumbers, parseAlgorithm } from "./ranges.ts"
 import { Secret } from "./secret.ts"
 

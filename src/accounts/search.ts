@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts"
-import { AppError } from "./errors.ts"
-import { texts } from "./language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const SEARCH_TEXTS = texts({
   none: { en: "no account matches", ja: "一致するアカウントがありません" },

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto"
 import { inspect } from "node:util"
 import { decodeBase32, encodeBase32 } from "./base32.ts"
-import { AppError } from "./errors.ts"
-import { texts } from "./language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const SECRET_TEXTS = texts({
   empty: { en: "the secret is empty", ja: "シークレットが空です" },

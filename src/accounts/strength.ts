@@ -1,5 +1,5 @@
-import type { Sentence } from "./language.ts"
-import { texts } from "./language.ts"
+import type { Sentence } from "../base/language.ts"
+import { texts } from "../base/language.ts"
 
 export const STRENGTH_TEXTS = texts({
   tooShort: { en: "too short: 8 characters at least", ja: "短すぎます。8 文字以上にしてください" },

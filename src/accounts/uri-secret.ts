@@ -1,5 +1,5 @@
 import { decodeBase32 } from "./base32.ts"
-import { isAppError } from "./errors.ts"
+import { isAppError } from "../base/errors.ts"
 import { saysNothing } from "./ranges.ts"
 import { Secret } from "./secret.ts"
 

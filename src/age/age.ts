@@ -1,6 +1,6 @@
 import type * as Age from "age-encryption"
-import { AppError, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
 
 export const AGE_TEXTS = texts({

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, scrypt } from "node:crypto"
 import type { Identity, Recipient, Stanza } from "age-encryption"
-import { AppError, checkAborted, COMMON } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, checkAborted, COMMON } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 /** Work factors of age's scrypt, as logarithms to base 2. 18 takes about 0.8 s and 256 MiB; 20 four times both. */
 export const LOG_N = { usual: 18, least: 17, most: 20 } as const

@@ -1,4 +1,4 @@
-import { texts } from "../accounts/language.ts"
+import { texts } from "../base/language.ts"
 import type { CommandSpec } from "./command.ts"
 import type { OptionSpec } from "./spec.ts"
 

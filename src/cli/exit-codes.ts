@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../accounts/errors.ts"
+import type { ErrorCode } from "../base/errors.ts"
 
 /** Exit statuses, as scripts know them. Leaving a code out is a compile error. */
 export const EXIT_CODES = {

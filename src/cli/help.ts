@@ -1,6 +1,6 @@
-import { cellWidth, padToWidth } from "../accounts/display.ts"
-import { say, texts } from "../accounts/language.ts"
-import type { Lang } from "../accounts/language.ts"
+import { cellWidth, padToWidth } from "../base/display.ts"
+import { say, texts } from "../base/language.ts"
+import type { Lang } from "../base/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "./commands.ts"
 import type { CommandShape, OptionSpec } from "./spec.ts"
 

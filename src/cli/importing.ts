@@ -1,5 +1,5 @@
-import { labelOf } from "../accounts/display.ts"
-import { texts } from "../accounts/language.ts"
+import { labelOf } from "../base/display.ts"
+import { texts } from "../base/language.ts"
 import { applyImport, planImport } from "../migrate/plan-import.ts"
 import type { ImportPlan, ImportResult, PlanRow } from "../migrate/plan-import.ts"
 import type { Reading } from "../migrate/read.ts"

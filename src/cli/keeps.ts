@@ -1,5 +1,5 @@
-import { texts } from "../accounts/language.ts"
-import type { Said, Sentence } from "../accounts/language.ts"
+import { texts } from "../base/language.ts"
+import type { Said, Sentence } from "../base/language.ts"
 import type { Keeps } from "../formats/handler.ts"
 import { KIND_NAMES } from "../migrate/losses.ts"
 

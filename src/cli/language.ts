@@ -1,4 +1,4 @@
-import type { Lang } from "../accounts/language.ts"
+import type { Lang } from "../base/language.ts"
 
 /** The language the environment asks for; the Linux console has no Japanese letters. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Lang {

@@ -1,6 +1,6 @@
 import type { Draft } from "../accounts/account.ts"
-import { labelOf } from "../accounts/display.ts"
-import { texts } from "../accounts/language.ts"
+import { labelOf } from "../base/display.ts"
+import { texts } from "../base/language.ts"
 import type { MappedTable, Mapping } from "../formats/handler.ts"
 import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../migrate/mapping.ts"
 import type { CommandContext } from "./context.ts"

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import type { CommandShape, OptionSpec } from "./spec.ts"
 
 export const PARSE_TEXTS = texts({

@@ -1,4 +1,4 @@
-import type { Background, Clipboard, Clock, Gpg, Random } from "../accounts/ports.ts"
+import type { Background, Clipboard, Clock, Gpg, Random } from "../base/ports.ts"
 import type { StoreFiles } from "../migrate/store.ts"
 import type { WalkingFiles } from "../migrate/directory.ts"
 import type { VaultPorts } from "../vault/ports.ts"

@@ -1,6 +1,6 @@
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
-import type { Sentence } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
+import type { Sentence } from "../base/language.ts"
 import { normalizePassphrase, strengthOf } from "../accounts/strength.ts"
 import type { CommandContext } from "./context.ts"
 

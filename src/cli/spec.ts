@@ -1,4 +1,4 @@
-import type { Sentence } from "../accounts/language.ts"
+import type { Sentence } from "../base/language.ts"
 
 /** An option as the table tells it: parser, help and man page read the same line. */
 export interface OptionSpec {

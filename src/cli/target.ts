@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account.ts"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { SEARCH_TEXTS, select } from "../accounts/search.ts"
 import { sortAccounts } from "../accounts/sort.ts"
 import type { Handler } from "../formats/handler.ts"

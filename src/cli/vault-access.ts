@@ -1,5 +1,5 @@
-import { AppError, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { doubtsOf, VAULT_TEXTS } from "../vault/refusals.ts"
 import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"

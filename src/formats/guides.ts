@@ -1,5 +1,5 @@
-import type { Sentence } from "../accounts/language.ts"
-import { texts } from "../accounts/language.ts"
+import type { Sentence } from "../base/language.ts"
+import { texts } from "../base/language.ts"
 import { allHandlers } from "./registry.ts"
 
 /** How one gets a file out of an app, or why there is none. */

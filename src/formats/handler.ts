@@ -1,7 +1,7 @@
 import type { Algorithm, Draft, Kind } from "../accounts/account.ts"
-import type { Issue } from "../accounts/errors.ts"
-import type { Said, Sentence } from "../accounts/language.ts"
-import type { Background, Gpg, Random, Task } from "../accounts/ports.ts"
+import type { Issue } from "../base/errors.ts"
+import type { Said, Sentence } from "../base/language.ts"
+import type { Background, Gpg, Random, Task } from "../base/ports.ts"
 import type { Sniffed } from "./sniffed.ts"
 
 /** Bytes from somewhere: a file, standard input, a paste, a zip's member, a QR code's text. */

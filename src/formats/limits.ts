@@ -1,5 +1,5 @@
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import type { Sniffed } from "./sniffed.ts"
 
 const MIB = 1 << 20

@@ -1,5 +1,5 @@
-import { AppError, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import type { Detection, Handler, OpenContext, SniffedInput } from "../formats/handler.ts"
 import { tooMuchFor } from "../formats/limits.ts"
 import { detect } from "../formats/registry.ts"

@@ -1,7 +1,7 @@
 import { toDraft } from "../accounts/account.ts"
 import type { Account, Kind } from "../accounts/account.ts"
-import { texts } from "../accounts/language.ts"
-import type { Detail, Sentence } from "../accounts/language.ts"
+import { texts } from "../base/language.ts"
+import type { Detail, Sentence } from "../base/language.ts"
 import type { Handler, Keeps, Loss } from "../formats/handler.ts"
 
 /** What a target cannot hold of one account. `losses` empty: it goes over whole. */

@@ -1,6 +1,6 @@
 import type { Draft } from "../accounts/account.ts"
-import { texts } from "../accounts/language.ts"
-import type { Said, Sentence } from "../accounts/language.ts"
+import { texts } from "../base/language.ts"
+import type { Said, Sentence } from "../base/language.ts"
 import type { MappedField } from "../formats/handler.ts"
 import { KIND_NAMES } from "./losses.ts"
 

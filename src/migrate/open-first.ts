@@ -1,5 +1,5 @@
-import { AppError, checkAborted, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, checkAborted, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import type {
   Handler,
   Key,

@@ -1,7 +1,7 @@
 import type { Draft } from "../accounts/account.ts"
-import { graphemes } from "../accounts/display.ts"
-import { texts } from "../accounts/language.ts"
-import type { Said } from "../accounts/language.ts"
+import { graphemes } from "../base/display.ts"
+import { texts } from "../base/language.ts"
+import type { Said } from "../base/language.ts"
 import { formatOtpUri } from "../accounts/uri.ts"
 
 export const SHAPE_TEXTS = texts({

@@ -1,7 +1,7 @@
 import type { AccountFields } from "../accounts/account.ts"
 import { codeAt } from "../accounts/codes.ts"
-import { isAppError } from "../accounts/errors.ts"
-import type { Said } from "../accounts/language.ts"
+import { isAppError } from "../base/errors.ts"
+import type { Said } from "../base/language.ts"
 
 /** What a code that another device shows tells about the account there. */
 export type Verdict =

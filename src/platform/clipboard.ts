@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
-import type { Clipboard } from "../accounts/ports.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
+import type { Clipboard } from "../base/ports.ts"
 
 export const CLIPBOARD_TEXTS = texts({
   tooLong: { en: "this is too long for the clipboard of a terminal", ja: "端末のクリップボードに送るには長すぎます" },

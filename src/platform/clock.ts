@@ -1,3 +1,3 @@
-import type { Clock } from "../accounts/ports.ts"
+import type { Clock } from "../base/ports.ts"
 
 export const clock: Clock = { nowMs: () => Date.now() }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process"
 import type { Readable, Writable } from "node:stream"
-import { AppError, COMMON } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
-import type { Gpg, GpgKey, GpgOpened } from "../accounts/ports.ts"
+import { AppError, COMMON } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
+import type { Gpg, GpgKey, GpgOpened } from "../base/ports.ts"
 import { errnoOf } from "./io-error.ts"
 
 export const GPG_TEXTS = texts({

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import type { Random } from "../accounts/ports.ts"
+import type { Random } from "../base/ports.ts"
 
 /** The operating system's generator. */
 export const random: Random = {

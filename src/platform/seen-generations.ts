@@ -1,6 +1,6 @@
 import { dirname } from "node:path"
 import { mkdir } from "node:fs/promises"
-import { isAppError } from "../accounts/errors.ts"
+import { isAppError } from "../base/errors.ts"
 import type { SeenGenerations } from "../vault/ports.ts"
 import { readInput, writeNew } from "./files.ts"
 import { errnoOf, wrapIo } from "./io-error.ts"

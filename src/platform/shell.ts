@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const SHELL_TEXTS = texts({
   failed: { en: "the passphrase command failed", ja: "パスフレーズのコマンドが失敗しました" },

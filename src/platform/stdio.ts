@@ -1,5 +1,5 @@
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const STDIO_TEXTS = texts({
   tooLarge: { en: "standard input is larger than {max} MiB", ja: "標準入力が {max} MiB を超えています" },

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
-import type { Argon2Params, ImageReading } from "../accounts/ports.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
+import type { Argon2Params, ImageReading } from "../base/ports.ts"
 import { glanceAtPicture, readPicture } from "../qr/read.ts"
 import type { ReaderParts } from "../qr/read.ts"
 

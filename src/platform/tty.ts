@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
 import { ReadStream } from "node:tty"
-import { AppError, COMMON } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, COMMON } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const TTY_TEXTS = texts({
   none: { en: "there is no terminal whose clipboard could be used", ja: "クリップボードを使える端末がありません" },

@@ -1,7 +1,7 @@
 import { makeDraft } from "../accounts/account.ts"
 import type { Draft } from "../accounts/account.ts"
-import { isAppError } from "../accounts/errors.ts"
-import type { Background, Random } from "../accounts/ports.ts"
+import { isAppError } from "../base/errors.ts"
+import type { Background, Random } from "../base/ports.ts"
 import { Secret } from "../accounts/secret.ts"
 import type { Handler, Keeps } from "../formats/handler.ts"
 

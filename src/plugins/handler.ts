@@ -1,5 +1,5 @@
 import type { Draft } from "../accounts/account.ts"
-import type { Said } from "../accounts/language.ts"
+import type { Said } from "../base/language.ts"
 import { toRecord } from "../accounts/record.ts"
 import type { Detection, Handler, Keeps, OpenContext, Opened, SniffedInput, Writer } from "../formats/handler.ts"
 import { answerOf } from "./answer.ts"

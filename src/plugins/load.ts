@@ -1,5 +1,5 @@
-import { isAppError } from "../accounts/errors.ts"
-import type { Said } from "../accounts/language.ts"
+import { isAppError } from "../base/errors.ts"
+import type { Said } from "../base/language.ts"
 import type { Handler } from "../formats/handler.ts"
 import type { PluginFiles, StartPlugin } from "./ports.ts"
 

@@ -1,8 +1,8 @@
 import type { Algorithm, Kind } from "../accounts/account.ts"
-import { sanitize } from "../accounts/display.ts"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
-import type { Sentence } from "../accounts/language.ts"
+import { sanitize } from "../base/display.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
+import type { Sentence } from "../base/language.ts"
 import type { Keeps } from "../formats/handler.ts"
 
 /** The one version of the contract between this program and a plugin; `man/keyferry-plugin.7` tells it. */

@@ -1,4 +1,4 @@
-import type { Task } from "../accounts/ports.ts"
+import type { Task } from "../base/ports.ts"
 
 /** What a plugin's process can be asked. */
 export type Order =

@@ -1,4 +1,4 @@
-import type { FoundCode, ImageReading } from "../accounts/ports.ts"
+import type { FoundCode, ImageReading } from "../base/ports.ts"
 import type { ZxingCode } from "./zxing.ts"
 
 /** What was found in a picture so far, each text once. */

@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib"
-import { AppError, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import type { PictureHead } from "./picture.ts"
 import type { Pixels } from "./rasterize.ts"
 import { isTiffSound } from "./tiff.ts"

@@ -1,5 +1,5 @@
-import { AppError, checkAborted, isAppError } from "../accounts/errors.ts"
-import type { ImageReading } from "../accounts/ports.ts"
+import { AppError, checkAborted, isAppError } from "../base/errors.ts"
+import type { ImageReading } from "../base/ports.ts"
 import { Findings } from "./findings.ts"
 import { gifFrames } from "./gif.ts"
 import { checkPicture, LOAD_TEXTS, loadPixels, MAX_MEGAPIXELS } from "./load.ts"

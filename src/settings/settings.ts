@@ -1,4 +1,4 @@
-import type { Lang } from "../accounts/language.ts"
+import type { Lang } from "../base/language.ts"
 
 /** What the user has chosen once. Nothing secret. */
 export interface Settings {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { settingsFrom } from "./settings.ts"
 import type { Settings } from "./settings.ts"
 

@@ -1,6 +1,6 @@
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
-import type { Random } from "../accounts/ports.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
+import type { Random } from "../base/ports.ts"
 
 export const CODE_TEXTS = texts({
   length: {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { decodeBase32, encodeBase32 } from "../accounts/base32.ts"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const PART_TEXTS = texts({
   notPart: { en: "this is no whole part of a transfer", ja: "引き継ぎデータの QR コードとして読み取れません" },

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import { defaultsOf, makeDraft } from "../accounts/account.ts"
 import type { Algorithm, Draft, Kind } from "../accounts/account.ts"
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { Secret } from "../accounts/secret.ts"
 
 export const PAYLOAD_TEXTS = texts({

@@ -1,5 +1,5 @@
-import { AppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const CANONICAL_TEXTS = texts({
   tooDeep: { en: "the vault's content is nested too deeply", ja: "保管庫の内容の入れ子が深すぎます" },

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account.ts"
-import { AppError, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 import { accountFromRecord, toRecord } from "../accounts/record.ts"
 import { macOf, macsOf, signatureOf, withoutMac } from "./mac.ts"
 import type { Signature } from "./mac.ts"

@@ -1,5 +1,5 @@
 import { openWithIdentity, sealForIdentity } from "../age/age.ts"
-import { isAppError } from "../accounts/errors.ts"
+import { isAppError } from "../base/errors.ts"
 import { resign } from "./codec.ts"
 import type { Identity } from "./identity.ts"
 import type { VaultDirectory } from "./ports.ts"

@@ -1,6 +1,6 @@
 import { openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.ts"
 import type { OpenOptions, SealOptions } from "../age/age.ts"
-import { AppError, isAppError } from "../accounts/errors.ts"
+import { AppError, isAppError } from "../base/errors.ts"
 import { digestOf, macKeyOf, vaultIdOf } from "./mac.ts"
 import { VAULT_TEXTS } from "./refusals.ts"
 

@@ -1,5 +1,5 @@
 import type { SealOptions } from "../age/age.ts"
-import type { Clock, Random } from "../accounts/ports.ts"
+import type { Clock, Random } from "../base/ports.ts"
 
 /** Where vaults lie. `platform/vault-files.ts` is the real one. */
 export interface VaultFiles {

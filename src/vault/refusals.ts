@@ -1,5 +1,5 @@
-import { AppError, isAppError } from "../accounts/errors.ts"
-import { texts } from "../accounts/language.ts"
+import { AppError, isAppError } from "../base/errors.ts"
+import { texts } from "../base/language.ts"
 
 export const VAULT_TEXTS = texts({
   missing: {

@@ -1,4 +1,4 @@
-import { isAppError } from "../accounts/errors.ts"
+import { isAppError } from "../base/errors.ts"
 import type { VaultPorts } from "./ports.ts"
 
 /** That a vault cannot be remembered must not keep anybody from it. */

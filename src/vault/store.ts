@@ -1,5 +1,5 @@
 import { openWithIdentity, sealForIdentity } from "../age/age.ts"
-import { AppError, isAppError } from "../accounts/errors.ts"
+import { AppError, isAppError } from "../base/errors.ts"
 import { encodeContent, decodeContent } from "./codec.ts"
 import type { Decoded, DecodeOptions, VaultContent } from "./codec.ts"
 import { resealVersions, reseal } from "./history.ts"

@@ -1,5 +1,5 @@
 import { newIdentity } from "../age/age.ts"
-import { AppError, isAppError } from "../accounts/errors.ts"
+import { AppError, isAppError } from "../base/errors.ts"
 import { CONTENT_VERSION, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
 import { keptVersions } from "./history.ts"

@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 
 const ascii = (text: string): Secret => new Secret(Buffer.from(text, "ascii"))

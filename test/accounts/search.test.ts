@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { candidates, fold, matches, select, selectOne } from "../../src/accounts/search.ts"
 import { accountOf } from "./fixtures.ts"
 

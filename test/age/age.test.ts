@@ -13,8 +13,8 @@ import {
   sealForIdentity,
   sealWithPassphrase,
 } from "../../src/age/age.ts"
-import { AppError } from "../../src/accounts/errors.ts"
-import type { ErrorCode } from "../../src/accounts/errors.ts"
+import { AppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
 import { run, stockOpen, stockSeal, withDirectory, withoutStockAge } from "./stock-age.ts"
 
 const weak = { logN: 2, weakForTests: true }

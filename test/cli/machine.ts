@@ -1,4 +1,4 @@
-import { AppError } from "../../src/accounts/errors.ts"
+import { AppError } from "../../src/base/errors.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
 import { runCommand, understand } from "../../src/cli/run.ts"
 import type { WalkedFile } from "../../src/migrate/directory.ts"

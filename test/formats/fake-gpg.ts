@@ -1,5 +1,5 @@
-import { AppError } from "../../src/accounts/errors.ts"
-import type { Gpg, GpgKey, GpgOpened } from "../../src/accounts/ports.ts"
+import { AppError } from "../../src/base/errors.ts"
+import type { Gpg, GpgKey, GpgOpened } from "../../src/base/ports.ts"
 import type { StoreFiles } from "../../src/migrate/store.ts"
 
 export const FAKE_KEY: GpgKey = { fingerprint: "A".repeat(40), user: "Alice <alice@example.org>" }

@@ -3,7 +3,7 @@ import { background, inEarnest } from "./remembered-keys.ts"
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import type { Handler, Opened, SniffedInput } from "../../src/formats/handler.ts"
 import { HANDLERS, detect } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
@@ -12,7 +12,7 @@ import { NOW_MS } from "./ports.ts"
 import { spokenError } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 import { assertSilent, secretsOf } from "./secrecy.ts"
-import { say } from "../../src/accounts/language.ts"
+import { say } from "../../src/base/language.ts"
 
 const SEED = 20250601
 /** For each format; longer by hand: KEYFERRY_FUZZ_MS=60000 */

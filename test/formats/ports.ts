@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
-import type { Argon2Params, Background, Random } from "../../src/accounts/ports.ts"
+import type { Argon2Params, Background, Random } from "../../src/base/ports.ts"
 
 /** Noon, on a day of 2025. */
 export const NOW_MS = Date.UTC(2025, 5, 1, 12)

@@ -4,7 +4,7 @@
  */
 import crypto, { createHash } from "node:crypto"
 import { syncBuiltinESMExports } from "node:module"
-import type { Argon2Params, Background } from "../../src/accounts/ports.ts"
+import type { Argon2Params, Background } from "../../src/base/ports.ts"
 import { background as real } from "./ports.ts"
 
 const known = new Map<string, Uint8Array>()

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { createHmac } from "node:crypto"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
-import type { ErrorCode } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
 import { checkFileBytes, checkInflated, checkZipMembers } from "../../src/formats/limits.ts"
 import {
   argon2,

@@ -1,5 +1,5 @@
 import { makeDraft } from "../../src/accounts/account.ts"
-import { AppError } from "../../src/accounts/errors.ts"
+import { AppError } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import type { Handler, Input, Opened, OpenedAccounts, SniffedInput } from "../../src/formats/handler.ts"
 

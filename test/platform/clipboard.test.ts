@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { terminalClipboard } from "../../src/platform/clipboard.ts"
 
 function clipboard(env: Record<string, string>, tmuxWorks = true) {

@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
-import type { ErrorCode } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
 import { createGpg } from "../../src/platform/gpg.ts"
 import { gpgHome, withoutPrograms } from "../formats/real-gpg.ts"
 

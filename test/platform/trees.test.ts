@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { walkTree, writeTree } from "../../src/platform/trees.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-trees-"))

@@ -1,9 +1,9 @@
 // What a plugin may try: each is contained, told in one sentence, and the program goes on.
 import assert from "node:assert/strict"
 import { after, describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
-import type { ErrorCode } from "../../src/accounts/errors.ts"
-import { say } from "../../src/accounts/language.ts"
+import { isAppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
+import { say } from "../../src/base/language.ts"
 import { spawnContained } from "../../src/platform/plugin-process.ts"
 import { spokenError } from "../formats/reading.ts"
 import { handlerOf, readBy, running, sessionOf, source } from "./support.ts"

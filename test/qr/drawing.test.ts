@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { drawQr, modulesShown } from "../../src/qr/draw.ts"
 import { qrPng, qrSvg } from "../../src/qr/files.ts"
 import { alphanumericCapacity, makeMatrix, modulesOf, versionOf } from "../../src/qr/matrix.ts"

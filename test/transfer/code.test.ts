@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { formatCode, newCode, parseCode } from "../../src/transfer/code.ts"
 import { seededRandom } from "../formats/ports.ts"
 

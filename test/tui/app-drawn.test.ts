@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import type { Lang } from "../../src/accounts/language.ts"
+import type { Lang } from "../../src/base/language.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import { app } from "../../src/tui/app.ts"
 import type { AppState } from "../../src/tui/core/app-state.ts"

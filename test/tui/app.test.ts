@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { cellWidth } from "../../src/accounts/display.ts"
+import { cellWidth } from "../../src/base/display.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import { app, SCREENS } from "../../src/tui/app.ts"
 import { topOf } from "../../src/tui/core/app-state.ts"

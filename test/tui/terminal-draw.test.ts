@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import headless from "@xterm/headless"
-import { cellWidth, padToWidth } from "../../src/accounts/display.ts"
+import { cellWidth, padToWidth } from "../../src/base/display.ts"
 import { openBlessed, Sink, terminalName } from "../../src/tui/terminal/blessed.ts"
 import { DEFAULT_ATTRIBUTES } from "../../src/tui/terminal/cells.ts"
 import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"

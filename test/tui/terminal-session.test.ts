@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { EventEmitter } from "node:events"
 import { describe, it } from "node:test"
 import { setTimeout as sleep } from "node:timers/promises"
-import { isAppError } from "../../src/accounts/errors.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { watchProcess } from "../../src/tui/terminal/signals.ts"
 import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
 

@@ -548,7 +548,7 @@ describe("when the power goes", () => {
 
   it("a memory of generations that cannot be read or written keeps nobody out", async () => {
     const { files } = await started()
-    const { AppError } = await import("../../src/accounts/errors.ts")
+    const { AppError } = await import("../../src/base/errors.ts")
     const fail = () => {
       throw new AppError("io", { en: "no", ja: "no" })
     }

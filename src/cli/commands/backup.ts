@@ -1,4 +1,4 @@
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"

@@ -1,6 +1,6 @@
 import { adopt } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { worst } from "../exit-codes.ts"

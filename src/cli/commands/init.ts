@@ -1,5 +1,5 @@
-import { sanitize } from "../../accounts/display.ts"
-import { texts } from "../../accounts/language.ts"
+import { sanitize } from "../../base/display.ts"
+import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
 import { makeVault } from "../vault-access.ts"

@@ -1,4 +1,4 @@
-import { AppError } from "../../accounts/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import { toRecord } from "../../accounts/record.ts"
 import { SEARCH_TEXTS, select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"

@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { concat, digest, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"
 import { base32Field, draftOf, groupNames, kindField, text, timeMs } from "../support/fields.ts"

@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 import type { Handler } from "../handler.ts"
 import { csvLine, readCsv } from "../support/csv.ts"

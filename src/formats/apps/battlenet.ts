@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler } from "../handler.ts"
 import { readAndroidPrefs } from "../support/android-prefs.ts"

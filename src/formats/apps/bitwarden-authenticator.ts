@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { flag, text } from "../support/fields.ts"

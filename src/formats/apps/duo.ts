@@ -1,4 +1,4 @@
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../support/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf } from "../support/json.ts"

@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { text } from "../support/fields.ts"

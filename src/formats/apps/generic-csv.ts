@@ -1,4 +1,4 @@
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { csvTable, looksLikeTable } from "../support/guess-csv.ts"

@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../support/fields.ts"
 import { RecordReader } from "../support/records.ts"

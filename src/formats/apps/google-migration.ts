@@ -1,5 +1,5 @@
-import { AppError, isAppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput } from "../handler.ts"
 import { checkRecords } from "../limits.ts"
 import { MAX_BATCH, MIGRATION_KEEPS, MIGRATION_TEXTS, MigrationParts, migrationUris, parseMigrationUri } from "../support/migration.ts"

@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, Loss, OpenContext, Opened, SniffedInput } from "../handler.ts"
 import { openKdbx } from "../support/kdbx-file.ts"
 import { readKdbxHeader } from "../support/kdbx-header.ts"

@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { csvLine, readCsv } from "../support/csv.ts"

@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { fromRecord } from "../../accounts/record.ts"
 import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { openAge } from "../support/age-file.ts"

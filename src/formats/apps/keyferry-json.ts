@@ -1,6 +1,6 @@
 import { fromRecord, toRecord } from "../../accounts/record.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { openAge } from "../support/age-file.ts"
 import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"

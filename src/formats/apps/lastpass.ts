@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput, WriteContext } from "../handler.ts"
 import { base32Field, draftOf, firstText, flag, text, timeMs } from "../support/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../support/json.ts"

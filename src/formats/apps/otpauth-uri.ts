@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError, isAppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"

@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError, isAppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, Key, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { argon2, badParameters, concat, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"

@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { readCsv } from "../support/csv.ts"
 import { firstText, flag, text, timeMs } from "../support/fields.ts"

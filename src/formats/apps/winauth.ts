@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { Detection, Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"

@@ -1,5 +1,5 @@
-import { isAppError } from "../../accounts/errors.ts"
-import type { Task } from "../../accounts/ports.ts"
+import { isAppError } from "../../base/errors.ts"
+import type { Task } from "../../base/ports.ts"
 import { wrongPassword } from "./crypto.ts"
 
 /**

@@ -8,9 +8,9 @@ import {
   timingSafeEqual,
 } from "node:crypto"
 import { promisify } from "node:util"
-import { AppError, checkAborted } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
-import type { Argon2Params, Background, Task } from "../../accounts/ports.ts"
+import { AppError, checkAborted } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Argon2Params, Background, Task } from "../../base/ports.ts"
 import { LIMITS, checkArgon2, checkPbkdf2, checkScrypt } from "../limits.ts"
 import { encodeUtf8 } from "./text.ts"
 

@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 
 export const ENCODING_TEXTS = texts({
   base64: { en: "a value in the file is not base64", ja: "Base64 として読み取れない値があります" },

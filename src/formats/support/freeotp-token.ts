@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import { Secret } from "../../accounts/secret.ts"
 import { JSON_TEXTS, arrayOf } from "./json.ts"
 import type { JsonObject } from "./json.ts"

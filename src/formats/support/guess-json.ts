@@ -1,4 +1,4 @@
-import { AppError } from "../../accounts/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import { checkRecords } from "../limits.ts"
 import type { GuessRow, GuessTable } from "./guess-table.ts"
 import { readName } from "./guess-words.ts"

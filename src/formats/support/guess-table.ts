@@ -1,6 +1,6 @@
 import type { Draft, Kind } from "../../accounts/account.ts"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { MappedField, MappedTable, OpenContext, OpenedAccounts, OpenedGuess } from "../handler.ts"
 import { FIELD_TEXTS, base32Field, draftOf, flag } from "./fields.ts"

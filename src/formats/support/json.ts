@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { LIMITS, checkFileBytes, jsonTooMuch } from "../limits.ts"
 import type { SniffedInput } from "../handler.ts"
 import { decodeText, encodeUtf8, textOf } from "./text.ts"

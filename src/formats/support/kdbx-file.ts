@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, webcrypto } from "node:crypto"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
-import { AppError, checkAborted } from "../../accounts/errors.ts"
+import { AppError, checkAborted } from "../../base/errors.ts"
 import type { Key, OpenContext } from "../handler.ts"
 import { LIMITS, checkInflated } from "../limits.ts"
 import { argon2, concat, digest, hmac, openCbc, sameBytes, spellings, wrongPassword } from "./crypto.ts"

@@ -1,6 +1,6 @@
 import type { KdbxHeader } from "kdbxweb"
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { checkAesKdf, checkArgon2 } from "../limits.ts"
 import { badParameters, digest, sameBytes } from "./crypto.ts"
 import { encodeBase64 } from "./encoding.ts"

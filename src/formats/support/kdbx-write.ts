@@ -1,6 +1,6 @@
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
-import type { Random } from "../../accounts/ports.ts"
+import type { Random } from "../../base/ports.ts"
 import type { OpenContext } from "../handler.ts"
 import { argon2, concat, digest, hmac, sealCbc } from "./crypto.ts"
 import { encodeBase64 } from "./encoding.ts"

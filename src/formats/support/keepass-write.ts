@@ -1,6 +1,6 @@
 import type { Draft, Icon } from "../../accounts/account.ts"
-import { percentEncode } from "../../accounts/percent.ts"
-import type { Random } from "../../accounts/ports.ts"
+import { percentEncode } from "../../base/percent.ts"
+import type { Random } from "../../base/ports.ts"
 import { decodeBase64, decodeHex, encodeBase64 } from "./encoding.ts"
 import { iconOf } from "./icons.ts"
 import { SECONDS_BEFORE_1970 } from "./keepass-xml.ts"

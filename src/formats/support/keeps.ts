@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Keeps, Loss } from "../handler.ts"
 
 export const LOSS_TEXTS = texts({

@@ -1,4 +1,4 @@
-import { AppError } from "../../accounts/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import { JSON_TEXTS } from "./json.ts"
 import { PlistUid, isPlistDict, readBinaryPlist } from "./binary-plist.ts"
 import type { PlistDict, PlistValue } from "./binary-plist.ts"

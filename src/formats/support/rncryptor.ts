@@ -1,5 +1,5 @@
 import { hmac, openCbc, pbkdf2, sameBytes } from "./crypto.ts"
-import type { Task } from "../../accounts/ports.ts"
+import type { Task } from "../../base/ports.ts"
 
 const ROUNDS = 10_000
 const [SALT, IV, HMAC] = [8, 16, 32]

@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 
 export const SQLITE_TEXTS = texts({
   broken: { en: "the database is damaged or encrypted", ja: "データベースが壊れているか、暗号化されています" },

@@ -1,5 +1,5 @@
 import type { Database, SqlJsStatic } from "sql.js"
-import { AppError } from "../../accounts/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import { checkFileBytes, checkRecords, checkTables } from "../limits.ts"
 import { SCHEMA_PAGE, SQLITE_TEXTS, countRecords } from "./sqlite-pages.ts"
 

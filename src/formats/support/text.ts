@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 
 export const TEXT_TEXTS = texts({
   notText: { en: "the file is not text", ja: "テキストとして読み取れません" },

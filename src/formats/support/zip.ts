@@ -1,7 +1,7 @@
 import type { FileEntry } from "@zip.js/zip.js"
-import { AppError, checkAborted } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
-import type { Task } from "../../accounts/ports.ts"
+import { AppError, checkAborted } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Task } from "../../base/ports.ts"
 import { checkInflated, checkZipMembers } from "../limits.ts"
 import { spellings, wrongPassword } from "./crypto.ts"
 

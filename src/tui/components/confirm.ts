@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"

@@ -1,4 +1,4 @@
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Binding } from "../core/keys.ts"
 import { LIST_MOVES } from "./list.ts"
 import { BACK_KEY } from "./menu.ts"

@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import type { Effect } from "../core/effects.ts"
 import { actionOf } from "../core/key-names.ts"
 import type { Size } from "../core/frame.ts"

@@ -1,4 +1,4 @@
-import { cellWidth, cutToWidth, padToWidth } from "../../accounts/display.ts"
+import { cellWidth, cutToWidth, padToWidth } from "../../base/display.ts"
 import type { Row } from "../core/frame.ts"
 import type { Msg } from "../core/messages.ts"
 import { editLine, lineEditor, lineView } from "./line-editor.ts"

@@ -1,4 +1,4 @@
-import type { Lang } from "../../accounts/language.ts"
+import type { Lang } from "../../base/language.ts"
 
 /** An error's words as a sentence of its own: a capital at its start, a full stop at its end. */
 export function fullSentence(text: string, lang: Lang): string {

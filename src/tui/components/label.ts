@@ -1,4 +1,4 @@
-import { cellWidth, cutToWidth, labelOf, sanitize } from "../../accounts/display.ts"
+import { cellWidth, cutToWidth, labelOf, sanitize } from "../../base/display.ts"
 
 /**
  * `issuer: name` in at most `width` cells. Where that is too long the two share the width, so that both stay recognisable: what one

@@ -1,4 +1,4 @@
-import { cellWidth, graphemes, sanitize } from "../../accounts/display.ts"
+import { cellWidth, graphemes, sanitize } from "../../base/display.ts"
 import type { Span } from "../core/frame.ts"
 import type { Msg } from "../core/messages.ts"
 

@@ -1,4 +1,4 @@
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { Binding } from "../core/keys.ts"
 
 /** Where one stands in a long list of which only a window is drawn. Immutable; the items themselves are the screen's. */

@@ -1,5 +1,5 @@
-import { cutToWidth } from "../../accounts/display.ts"
-import { texts } from "../../accounts/language.ts"
+import { cutToWidth } from "../../base/display.ts"
+import { texts } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"

@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang, Sentence } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang, Sentence } from "../../base/language.ts"
 import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../accounts/strength.ts"
 import type { Context, View } from "../core/screen.ts"
 import { confirm, confirmRows } from "./confirm.ts"

@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 
 const TEXTS = texts({
   otpauth: { en: "{n} account {n|link|links} (otpauth://)", ja: "アカウントのリンク (otpauth://) {n} 件" },

@@ -1,4 +1,4 @@
-import { cutToWidth, sanitize } from "../../accounts/display.ts"
+import { cutToWidth, sanitize } from "../../base/display.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Row } from "../core/frame.ts"
 import type { Msg } from "../core/messages.ts"

@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang, Sentence } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang, Sentence } from "../../base/language.ts"
 import type { PlanRow, RowStatus } from "../../migrate/plan-import.ts"
 import { actionOf } from "../core/key-names.ts"
 import type { Binding } from "../core/keys.ts"

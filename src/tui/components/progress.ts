@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import type { Context } from "../core/screen.ts"
 import { gauge, textRow } from "./rows.ts"

@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { normalizePassphrase } from "../../accounts/strength.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Row } from "../core/frame.ts"

@@ -1,4 +1,4 @@
-import { cellWidth, cutToWidth, graphemes, padToWidth } from "../../accounts/display.ts"
+import { cellWidth, cutToWidth, graphemes, padToWidth } from "../../base/display.ts"
 import type { Row, Span, Style } from "../core/frame.ts"
 
 /** Rows are made of text that is sanitised already; widths are cells everywhere. */

@@ -1,5 +1,5 @@
-import { sanitize } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { sanitize } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Row, Size } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"

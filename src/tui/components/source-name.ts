@@ -1,6 +1,6 @@
-import { sanitize } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import { sanitize } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 import { nameOf } from "./path-text.ts"
 
 const TEXTS = texts({

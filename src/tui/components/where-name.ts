@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account.ts"
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 import { dateText } from "./directory.ts"
 import { formatTitle } from "./format-title.ts"
 

@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/account.ts"
-import type { Lang } from "../../accounts/language.ts"
+import type { Lang } from "../../base/language.ts"
 import type { Effect } from "./effects.ts"
 import type { Size } from "./frame.ts"
 import type { VaultView } from "./messages.ts"

@@ -1,6 +1,6 @@
 import type { Account, Draft } from "../../accounts/account.ts"
 import type { Key } from "../../formats/handler.ts"
-import type { Lang } from "../../accounts/language.ts"
+import type { Lang } from "../../base/language.ts"
 import type { PlanRow } from "../../migrate/plan-import.ts"
 import type { QrFileKind } from "../../migrate/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr-losses.ts"

@@ -1,5 +1,5 @@
-import { texts } from "../../accounts/language.ts"
-import type { Sentence } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
+import type { Sentence } from "../../base/language.ts"
 import type { Binding } from "./keys.ts"
 
 const TEXTS = texts({

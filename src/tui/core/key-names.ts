@@ -1,5 +1,5 @@
-import type { Lang, Said, Sentence } from "../../accounts/language.ts"
-import { say, texts } from "../../accounts/language.ts"
+import type { Lang, Said, Sentence } from "../../base/language.ts"
+import { say, texts } from "../../base/language.ts"
 import type { Binding } from "./keys.ts"
 
 const NAMES = texts({

@@ -1,4 +1,4 @@
-import type { Sentence } from "../../accounts/language.ts"
+import type { Sentence } from "../../base/language.ts"
 
 /** One thing that keys do. Handlers, footer, `?` overlay and man page all read the same table. */
 export interface Binding {

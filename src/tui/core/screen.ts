@@ -1,4 +1,4 @@
-import type { Lang } from "../../accounts/language.ts"
+import type { Lang } from "../../base/language.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
 import type { PlacedPicture, Row, Size } from "./frame.ts"

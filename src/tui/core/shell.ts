@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { isTooSmall, tooSmallRows } from "../components/chrome.ts"
 import { fullSentence } from "../components/full-sentence.ts"
 import { HELP_START, updateHelp } from "../screens/help.ts"

@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { busyText, footerRow, titleRow, toastRows } from "../components/chrome.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"

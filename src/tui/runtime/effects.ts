@@ -1,4 +1,4 @@
-import { AppError, COMMON, isAppError } from "../../accounts/errors.ts"
+import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"

@@ -1,4 +1,4 @@
-import { AppError, checkAborted, isAppError } from "../../accounts/errors.ts"
+import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
 import type { Handler, Input } from "../../formats/handler.ts"
 import { allHandlers, detect } from "../../formats/registry.ts"
 import { sniff } from "../../formats/sniff.ts"

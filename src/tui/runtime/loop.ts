@@ -1,5 +1,5 @@
-import { texts, say } from "../../accounts/language.ts"
-import type { Clock } from "../../accounts/ports.ts"
+import { texts, say } from "../../base/language.ts"
+import type { Clock } from "../../base/ports.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart } from "../core/program.ts"

@@ -1,5 +1,5 @@
-import type { Said } from "../../accounts/language.ts"
-import type { Background, Clipboard, Clock, Gpg, Random } from "../../accounts/ports.ts"
+import type { Said } from "../../base/language.ts"
+import type { Background, Clipboard, Clock, Gpg, Random } from "../../base/ports.ts"
 import type { WalkingFiles } from "../../migrate/directory.ts"
 import type { StoreFiles } from "../../migrate/store.ts"
 import type { Settings } from "../../settings/settings.ts"

@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { listWindow } from "../components/list.ts"
 import { withBand } from "../components/rows.ts"
 import { verifiedText } from "../components/where-name.ts"

@@ -1,5 +1,5 @@
-import { texts } from "../../accounts/language.ts"
-import type { Said, Sentence } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
+import type { Said, Sentence } from "../../base/language.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { asSentence } from "../core/key-names.ts"
 import type { Binding } from "../core/keys.ts"

@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account.ts"
-import { labelOf } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { labelOf } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { confirmRows } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"
 import { lineView } from "../components/line-editor.ts"

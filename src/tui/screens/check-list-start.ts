@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { verifiedAt } from "../../accounts/verified.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
 import { paragraph } from "../components/rows.ts"

@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account.ts"
-import { cellWidth, cutToWidth, labelOf } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { cellWidth, cutToWidth, labelOf } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { canVerify } from "../../migrate/verify-code.ts"
 import type { Verdict } from "../../migrate/verify-code.ts"
 import { dateText } from "../components/directory.ts"

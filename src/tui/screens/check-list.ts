@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/account.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { withVerified } from "../../accounts/verified.ts"
 import { canVerify, plainCode, verifyCode } from "../../migrate/verify-code.ts"
 import type { Verdict } from "../../migrate/verify-code.ts"

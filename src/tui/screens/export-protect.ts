@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { handlerById } from "../../formats/registry.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
 import { formState, isChecked, moveFocus, updateForm, withFocus } from "../components/form.ts"

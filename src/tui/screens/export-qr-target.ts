@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import type { PreflightRow } from "../../migrate/losses.ts"
 import { qrPreflight } from "../../migrate/qr-losses.ts"
 import type { QrTarget } from "../../migrate/qr-losses.ts"

@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/account.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "../components/account-picker.ts"
 import type { AccountPicker } from "../components/account-picker.ts"
 import type { Context, Screen } from "../core/screen.ts"

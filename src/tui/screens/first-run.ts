@@ -1,5 +1,5 @@
-import { sanitize } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { sanitize } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { answerConfirm, CONFIRM_KEYS } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"
 import { formState, formView, isChecked, moveFocus, updateForm, withFocus } from "../components/form.ts"

@@ -1,5 +1,5 @@
-import { sanitize } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { sanitize } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { guides } from "../../formats/guides.ts"
 import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "../components/list.ts"
 import type { ListState } from "../components/list.ts"

@@ -1,5 +1,5 @@
-import { cutToWidth } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { cutToWidth } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { pickerKeys } from "../components/file-picker-keys.ts"
 import { pickerView } from "../components/file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "../components/file-picker.ts"

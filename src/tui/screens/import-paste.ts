@@ -1,5 +1,5 @@
-import { cellWidth } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { cellWidth } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../components/line-editor.ts"
 import type { LineEditor } from "../components/line-editor.ts"
 import { BACK_KEY } from "../components/menu.ts"

@@ -1,4 +1,4 @@
-import type { Said } from "../../accounts/language.ts"
+import type { Said } from "../../base/language.ts"
 import type { ImportResult } from "../../migrate/plan-import.ts"
 import type { ReadFile } from "../../migrate/read.ts"
 import type { Confirm } from "../components/confirm.ts"

@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { pickerKeys } from "../components/file-picker-keys.ts"
 import { pickerTyping, startPicker, updatePicker } from "../components/file-picker.ts"
 import { formState, lineValue, updateForm } from "../components/form.ts"

@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
 import { planListHeight } from "../components/plan-table-view.ts"
 import { planTable, updatePlanTable } from "../components/plan-table.ts"

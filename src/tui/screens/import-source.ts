@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import { sanitize } from "../../accounts/display.ts"
+import { say, texts } from "../../base/language.ts"
+import { sanitize } from "../../base/display.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../components/rows.ts"
 import type { Screen } from "../core/screen.ts"
 import { menuScreen } from "./menu-screen.ts"

@@ -1,5 +1,5 @@
-import { say } from "../../accounts/language.ts"
-import type { Sentence } from "../../accounts/language.ts"
+import { say } from "../../base/language.ts"
+import type { Sentence } from "../../base/language.ts"
 import { MENU_KEYS, menuRows, updateMenu } from "../components/menu.ts"
 import type { MenuItem } from "../components/menu.ts"
 import { EMPTY_ROW } from "../components/rows.ts"

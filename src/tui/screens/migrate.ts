@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { paragraph } from "../components/rows.ts"
 import type { Context, Screen } from "../core/screen.ts"
 import { menuScreen } from "./menu-screen.ts"

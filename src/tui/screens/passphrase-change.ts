@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import { normalizePassphrase } from "../../accounts/strength.ts"
 import { answerConfirm, CONFIRM_KEYS } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"

@@ -1,4 +1,4 @@
-import { isAppError } from "../../accounts/errors.ts"
+import { isAppError } from "../../base/errors.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { Route } from "../core/routes.ts"
 

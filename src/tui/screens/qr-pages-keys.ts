@@ -1,4 +1,4 @@
-import { texts } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
 import type { QrTarget } from "../../migrate/qr-losses.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"

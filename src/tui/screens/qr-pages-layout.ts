@@ -1,4 +1,4 @@
-import { cutToWidth } from "../../accounts/display.ts"
+import { cutToWidth } from "../../base/display.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import type { QrDrawing } from "../../qr/draw.ts"
 import { EMPTY_ROW, fitRow, span, textRow } from "../components/rows.ts"

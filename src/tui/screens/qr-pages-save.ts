@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 import type { QrFileKind } from "../../migrate/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr-losses.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"

@@ -1,4 +1,4 @@
-import type { Said } from "../../accounts/language.ts"
+import type { Said } from "../../base/language.ts"
 import type { QrFileKind } from "../../migrate/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr-losses.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"

@@ -1,5 +1,5 @@
-import { texts } from "../../accounts/language.ts"
-import type { Sentence } from "../../accounts/language.ts"
+import { texts } from "../../base/language.ts"
+import type { Sentence } from "../../base/language.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import type { QrStyle } from "../../qr/draw.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"

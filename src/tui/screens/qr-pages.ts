@@ -1,4 +1,4 @@
-import { say, texts } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
 import type { QrPlan } from "../../migrate/qr-pages.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
 import { pickerTyping } from "../components/file-picker.ts"

@@ -1,5 +1,5 @@
-import { say, texts } from "../../accounts/language.ts"
-import type { Lang } from "../../accounts/language.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 import { chosen, formState, formView, isChecked, updateForm } from "../components/form.ts"
 import type { FormItem, FormState } from "../components/form.ts"
 import { EMPTY_ROW, paragraph } from "../components/rows.ts"

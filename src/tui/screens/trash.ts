@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account.ts"
-import { labelOf } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { labelOf } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"
 import { dateText } from "../components/directory.ts"

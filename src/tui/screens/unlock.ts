@@ -1,5 +1,5 @@
-import { cutToWidth, sanitize } from "../../accounts/display.ts"
-import { say, texts } from "../../accounts/language.ts"
+import { cutToWidth, sanitize } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
 import { normalizePassphrase } from "../../accounts/strength.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../components/confirm.ts"
 import type { Confirm } from "../components/confirm.ts"

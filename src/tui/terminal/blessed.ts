@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events"
 import { createRequire } from "node:module"
 import { PassThrough } from "node:stream"
-import { cellWidth } from "../../accounts/display.ts"
+import { cellWidth } from "../../base/display.ts"
 import type { Line } from "./cells.ts"
 
 /** The little of blessed that is used: its terminal descriptions, its screen buffers, entering and leaving. */

@@ -1,4 +1,4 @@
-import { cellWidth, graphemes, sanitize } from "../../accounts/display.ts"
+import { cellWidth, graphemes, sanitize } from "../../base/display.ts"
 import type { Frame, Row, Size, Span, Style } from "../core/frame.ts"
 
 /**

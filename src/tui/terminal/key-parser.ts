@@ -1,4 +1,4 @@
-import { graphemes } from "../../accounts/display.ts"
+import { graphemes } from "../../base/display.ts"
 import type { Msg } from "../core/messages.ts"
 import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-names.ts"
 import type { NamedKey } from "./key-names.ts"

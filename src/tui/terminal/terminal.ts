@@ -1,5 +1,5 @@
-import { AppError } from "../../accounts/errors.ts"
-import { texts } from "../../accounts/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Frame, Size } from "../core/frame.ts"
 import type { Msg } from "../core/messages.ts"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { cellWidth } from "../../../src/accounts/display.ts"
+import { cellWidth } from "../../../src/base/display.ts"
 import { pickerView } from "../../../src/tui/components/file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../../src/tui/components/file-picker.ts"
 import type { FilePicker, PickerStep } from "../../../src/tui/components/file-picker.ts"

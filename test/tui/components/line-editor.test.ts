@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { cellWidth } from "../../../src/accounts/display.ts"
+import { cellWidth } from "../../../src/base/display.ts"
 import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../../../src/tui/components/line-editor.ts"
 import type { LineEditor } from "../../../src/tui/components/line-editor.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { cellWidth } from "../../../src/accounts/display.ts"
+import { cellWidth } from "../../../src/base/display.ts"
 import { planTableView } from "../../../src/tui/components/plan-table-view.ts"
 import { planLines, planTable, updatePlanTable } from "../../../src/tui/components/plan-table.ts"
 import type { PlanTable } from "../../../src/tui/components/plan-table.ts"

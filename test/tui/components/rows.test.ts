@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { cellWidth } from "../../../src/accounts/display.ts"
+import { cellWidth } from "../../../src/base/display.ts"
 import { chosenRow, columnsRow, fitRow, gauge, rowWidth, span, textRow, withBand, wrap } from "../../../src/tui/components/rows.ts"
 import { plain } from "../play.ts"
 

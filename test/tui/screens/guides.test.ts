@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { say } from "../../../src/accounts/language.ts"
+import { say } from "../../../src/base/language.ts"
 import { guides } from "../../../src/formats/guides.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { guidesScreen } from "../../../src/tui/screens/guides.ts"

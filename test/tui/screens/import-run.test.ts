@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { AppError } from "../../../src/accounts/errors.ts"
+import { AppError } from "../../../src/base/errors.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import type { MappedTable } from "../../../src/formats/handler.ts"
 import type { ReadFile } from "../../../src/migrate/read.ts"

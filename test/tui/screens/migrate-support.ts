@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { makeDraft } from "../../../src/accounts/account.ts"
 import type { Draft } from "../../../src/accounts/account.ts"
-import { cellWidth } from "../../../src/accounts/display.ts"
+import { cellWidth } from "../../../src/base/display.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import type { PlanRow, RowStatus } from "../../../src/migrate/plan-import.ts"
 import type { QrPage, QrPlan } from "../../../src/migrate/qr-pages.ts"

@@ -1,5 +1,5 @@
-import { checkAborted } from "../../accounts/errors.ts"
-import type { Task } from "../../accounts/ports.ts"
+import { checkAborted } from "./errors.ts"
+import type { Task } from "./ports.ts"
 
 /**
  * Do one thing after the other for every item, but up to `most` at the same time; tells how far it is.

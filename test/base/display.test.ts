@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
-import { cellWidth, codePointWidth, cutToWidth, graphemes, labelOf, padToWidth, sanitize } from "../../src/accounts/display.ts"
+import { cellWidth, codePointWidth, cutToWidth, graphemes, labelOf, padToWidth, sanitize } from "../../src/base/display.ts"
 
 describe("sanitising", () => {
   const cases: [name: string, text: string, shown: string][] = [
