@@ -2,7 +2,7 @@ import type { Sniffed } from "./sniffed.ts"
 import { LIMITS } from "./limits.ts"
 import { sniffBinary, sniffMagic } from "./sniffing/binary.ts"
 import { sniffText } from "./sniffing/text.ts"
-import { decodeText } from "./support/text.ts"
+import { decodeText } from "./records/text.ts"
 
 export type { Sniffed } from "./sniffed.ts"
 

@@ -6,8 +6,8 @@ import type { Task } from "../base/ports.ts"
 import { fromRecord } from "../accounts/record.ts"
 import type { OpenedAccounts } from "../formats/handler.ts"
 import { checkRecords } from "../formats/limits.ts"
-import { parseJson } from "../formats/support/json.ts"
-import { RecordReader } from "../formats/support/records.ts"
+import { parseJson } from "../formats/containers/json.ts"
+import { RecordReader } from "../formats/records/records.ts"
 import { harmless } from "./manifest.ts"
 
 export const ANSWER_TEXTS = texts({

@@ -4,17 +4,7 @@ import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { checkFileBytes, checkInflated, checkZipMembers } from "../../src/formats/limits.ts"
-import {
-  argon2,
-  hkdfExpandSha256,
-  openCbc,
-  openGcm,
-  pbkdf2,
-  scrypt,
-  sealCbc,
-  sealGcm,
-  spellings,
-} from "../../src/formats/support/crypto.ts"
+import { argon2, hkdfExpandSha256, openCbc, openGcm, pbkdf2, scrypt, sealCbc, sealGcm, spellings } from "../../src/formats/crypto/crypto.ts"
 import { background } from "./ports.ts"
 
 const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value)

@@ -1,13 +1,13 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
-import { concat, digest, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../support/crypto.ts"
-import { base32Field, draftOf, groupNames, kindField, text, timeMs } from "../support/fields.ts"
-import { arrayOf, arrayOrEmpty, jsonOf, objectOf, parseJson } from "../support/json.ts"
-import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../support/keeps.ts"
-import { RecordReader } from "../support/records.ts"
-import { encodeUtf8 } from "../support/text.ts"
+import { concat, digest, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../crypto/crypto.ts"
+import { base32Field, draftOf, groupNames, kindField, text, timeMs } from "../records/fields.ts"
+import { arrayOf, arrayOrEmpty, jsonOf, objectOf, parseJson } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../records/keeps.ts"
+import { RecordReader } from "../records/records.ts"
+import { encodeUtf8 } from "../records/text.ts"
 
 /** andOTP: plain JSON of old and new, and both of its encryptions, which have no magic. */
 const TEXTS = texts({

@@ -2,11 +2,11 @@ import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 import type { Handler } from "../handler.ts"
-import { csvLine, readCsv } from "../support/csv.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../support/keeps.ts"
-import { RecordReader } from "../support/records.ts"
-import { encodeUtf8, textOf } from "../support/text.ts"
-import { readTotpValue } from "../support/totp-value.ts"
+import { csvLine, readCsv } from "../containers/csv.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName } from "../records/keeps.ts"
+import { RecordReader } from "../records/records.ts"
+import { encodeUtf8, textOf } from "../records/text.ts"
+import { readTotpValue } from "../records/totp-value.ts"
 
 /** Apple's Passwords app and Safari: CSV. */
 const TEXTS = texts({

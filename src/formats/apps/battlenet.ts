@@ -2,10 +2,10 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler } from "../handler.ts"
-import { readAndroidPrefs } from "../support/android-prefs.ts"
-import { decodeHex } from "../support/encoding.ts"
-import { FIELD_TEXTS, draftOf } from "../support/fields.ts"
-import { RecordReader } from "../support/records.ts"
+import { readAndroidPrefs } from "../containers/android-prefs.ts"
+import { decodeHex } from "../records/encoding.ts"
+import { FIELD_TEXTS, draftOf } from "../records/fields.ts"
+import { RecordReader } from "../records/records.ts"
 
 /** Battle.net's authenticator: the Android app's preferences, masked with a constant. */
 const TEXTS = texts({

@@ -3,7 +3,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { readCsv } from "../support/csv.ts"
+import { readCsv } from "../containers/csv.ts"
 import {
   argon2,
   badParameters,
@@ -17,16 +17,16 @@ import {
   sealCbc,
   spellings,
   wrongPassword,
-} from "../support/crypto.ts"
-import { decodeBase64, encodeBase64 } from "../support/encoding.ts"
-import { firstText, flag, text } from "../support/fields.ts"
-import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../support/json.ts"
-import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName, steamWithoutName } from "../support/keeps.ts"
-import { RecordReader } from "../support/records.ts"
-import { encodeUtf8, textOf } from "../support/text.ts"
-import { readTotpValue, writeTotpValue } from "../support/totp-value.ts"
-import { readZip } from "../support/zip.ts"
+} from "../crypto/crypto.ts"
+import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
+import { firstText, flag, text } from "../records/fields.ts"
+import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, issuerFromName, steamWithoutName } from "../records/keeps.ts"
+import { RecordReader } from "../records/records.ts"
+import { encodeUtf8, textOf } from "../records/text.ts"
+import { readTotpValue, writeTotpValue } from "../records/totp-value.ts"
+import { readZip } from "../containers/zip.ts"
 
 /** Bitwarden, the password manager: JSON (plain, protected by a password, of an organisation), a zip with that JSON, and CSV. */
 const TEXTS = texts({

@@ -2,10 +2,10 @@ import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
-import { base32Field, draftOf, text } from "../support/fields.ts"
-import { RecordReader } from "../support/records.ts"
-import { withSqlite } from "../support/sqlite.ts"
-import type { SqliteRow } from "../support/sqlite.ts"
+import { base32Field, draftOf, text } from "../records/fields.ts"
+import { RecordReader } from "../records/records.ts"
+import { withSqlite } from "../containers/sqlite.ts"
+import type { SqliteRow } from "../containers/sqlite.ts"
 
 /** Google Authenticator's own database on Android, up to version 5.10; its transfer codes are `google-migration`. */
 const TEXTS = texts({

@@ -2,10 +2,10 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput } from "../handler.ts"
 import { checkRecords } from "../limits.ts"
-import { MAX_BATCH, MIGRATION_KEEPS, MIGRATION_TEXTS, MigrationParts, migrationUris, parseMigrationUri } from "../support/migration.ts"
-import { RecordReader, issueOf } from "../support/records.ts"
-import { encodeUtf8, textOf } from "../support/text.ts"
-import { uriLines } from "../support/uri-lines.ts"
+import { MAX_BATCH, MIGRATION_KEEPS, MIGRATION_TEXTS, MigrationParts, migrationUris, parseMigrationUri } from "../records/migration.ts"
+import { RecordReader, issueOf } from "../records/records.ts"
+import { encodeUtf8, textOf } from "../records/text.ts"
+import { uriLines } from "../records/uri-lines.ts"
 
 const TEXTS = texts({
   guide: {

@@ -5,10 +5,10 @@ import type { Handler, Loss, OpenContext, Opened, SniffedInput } from "../handle
 import { openKdbx } from "../support/kdbx-file.ts"
 import { readKdbxHeader } from "../support/kdbx-header.ts"
 import { sealKdbx } from "../support/kdbx-write.ts"
-import { isKeePassIcon, writeKeePassXml } from "../support/keepass-write.ts"
-import { readKeePassXml } from "../support/keepass-xml.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed, issuerFromName, refused } from "../support/keeps.ts"
-import { parseXml } from "../support/xml.ts"
+import { isKeePassIcon, writeKeePassXml } from "../keepass/write.ts"
+import { readKeePassXml } from "../keepass/xml.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed, issuerFromName, refused } from "../records/keeps.ts"
+import { parseXml } from "../containers/xml.ts"
 
 /** KeePass databases of versions 3.1 and 4. */
 const TEXTS = texts({

@@ -2,9 +2,9 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { fromRecord } from "../../accounts/record.ts"
 import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
-import { openAge } from "../support/age-file.ts"
-import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../support/json.ts"
-import { RecordReader } from "../support/records.ts"
+import { openAge } from "../crypto/age-file.ts"
+import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../containers/json.ts"
+import { RecordReader } from "../records/records.ts"
 
 const TEXTS = texts({
   guide: {

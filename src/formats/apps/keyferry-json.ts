@@ -2,12 +2,12 @@ import { fromRecord, toRecord } from "../../accounts/record.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
-import { openAge } from "../support/age-file.ts"
-import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../support/json.ts"
-import type { JsonObject } from "../support/json.ts"
-import { ALL_CODES } from "../support/keeps.ts"
-import { RecordReader } from "../support/records.ts"
-import { encodeUtf8 } from "../support/text.ts"
+import { openAge } from "../crypto/age-file.ts"
+import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { ALL_CODES } from "../records/keeps.ts"
+import { RecordReader } from "../records/records.ts"
+import { encodeUtf8 } from "../records/text.ts"
 
 const TEXTS = texts({
   guide: {

@@ -5,8 +5,8 @@ import { PartCollector, parsePart } from "../../transfer/parts.ts"
 import type { SetState } from "../../transfer/parts.ts"
 import { openTransfer } from "../../transfer/transfer.ts"
 import type { Handler, OpenedLocked, SniffedInput } from "../handler.ts"
-import { textOf } from "../support/text.ts"
-import { uriLines } from "../support/uri-lines.ts"
+import { textOf } from "../records/text.ts"
+import { uriLines } from "../records/uri-lines.ts"
 
 const TEXTS = texts({
   guide: {

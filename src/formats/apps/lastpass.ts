@@ -1,12 +1,12 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput, WriteContext } from "../handler.ts"
-import { base32Field, draftOf, firstText, flag, text, timeMs } from "../support/fields.ts"
-import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../support/json.ts"
-import type { JsonObject } from "../support/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../support/keeps.ts"
-import { RecordReader } from "../support/records.ts"
-import { encodeUtf8 } from "../support/text.ts"
+import { base32Field, draftOf, firstText, flag, text, timeMs } from "../records/fields.ts"
+import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../records/keeps.ts"
+import { RecordReader } from "../records/records.ts"
+import { encodeUtf8 } from "../records/text.ts"
 
 /** LastPass Authenticator: plain JSON, time-based codes only. */
 const TEXTS = texts({

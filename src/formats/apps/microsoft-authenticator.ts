@@ -4,11 +4,11 @@ import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { decodeBase64 } from "../support/encoding.ts"
-import { base32Field, draftOf, text } from "../support/fields.ts"
-import { RecordReader } from "../support/records.ts"
-import { withSqlite } from "../support/sqlite.ts"
-import type { SqliteRow } from "../support/sqlite.ts"
+import { decodeBase64 } from "../records/encoding.ts"
+import { base32Field, draftOf, text } from "../records/fields.ts"
+import { RecordReader } from "../records/records.ts"
+import { withSqlite } from "../containers/sqlite.ts"
+import type { SqliteRow } from "../containers/sqlite.ts"
 
 /** Microsoft Authenticator's own database on Android (`PhoneFactor`), with the write-ahead log that newer rows may sit in. */
 const TEXTS = texts({

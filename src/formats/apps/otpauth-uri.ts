@@ -5,12 +5,12 @@ import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { checkRecords } from "../limits.ts"
-import { ALL_CODES, BARE_KEEPS } from "../support/keeps.ts"
-import { MigrationParts, parseMigrationUri } from "../support/migration.ts"
-import { RecordReader, issueOf } from "../support/records.ts"
-import { encodeUtf8, textOf } from "../support/text.ts"
-import { uriLines } from "../support/uri-lines.ts"
-import type { UriLine } from "../support/uri-lines.ts"
+import { ALL_CODES, BARE_KEEPS } from "../records/keeps.ts"
+import { MigrationParts, parseMigrationUri } from "../records/migration.ts"
+import { RecordReader, issueOf } from "../records/records.ts"
+import { encodeUtf8, textOf } from "../records/text.ts"
+import { uriLines } from "../records/uri-lines.ts"
+import type { UriLine } from "../records/uri-lines.ts"
 
 const TEXTS = texts({
   guide: {

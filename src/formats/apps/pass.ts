@@ -8,10 +8,10 @@ import { LIMITS } from "../limits.ts"
 import { sniff } from "../sniff.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { fewAtOnce } from "../../base/few-at-once.ts"
-import { BARE_KEEPS, RFC_ALGORITHMS, changed, refused } from "../support/keeps.ts"
-import { issueOf, RecordReader } from "../support/records.ts"
+import { BARE_KEEPS, RFC_ALGORITHMS, changed, refused } from "../records/keeps.ts"
+import { issueOf, RecordReader } from "../records/records.ts"
 import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntries } from "../support/store-entry.ts"
-import { decodeText, textOf } from "../support/text.ts"
+import { decodeText, textOf } from "../records/text.ts"
 
 /**
  * A password store (`pass` with `pass-otp`, `gopass`): a file an entry, each encrypted to an OpenPGP key; or one entry, decrypted. Any

@@ -3,7 +3,7 @@ import type { Issue } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Input, OpenContext, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { encodeUtf8, textOf } from "../support/text.ts"
+import { encodeUtf8, textOf } from "../records/text.ts"
 
 const TEXTS = texts({
   guide: {

@@ -4,11 +4,11 @@ import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { Handler } from "../handler.ts"
-import { decodeBase64 } from "../support/encoding.ts"
-import { draftOf, firstText, text } from "../support/fields.ts"
-import { hasPath, isObject, jsonOf, objectOf } from "../support/json.ts"
-import type { JsonObject } from "../support/json.ts"
-import { RecordReader } from "../support/records.ts"
+import { decodeBase64 } from "../records/encoding.ts"
+import { draftOf, firstText, text } from "../records/fields.ts"
+import { hasPath, isObject, jsonOf, objectOf } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { RecordReader } from "../records/records.ts"
 
 /** Steam Guard: the app's own JSON (one account, or several under `accounts`), and the maFile of Steam Desktop Authenticator. */
 const TEXTS = texts({

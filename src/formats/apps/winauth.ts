@@ -4,10 +4,10 @@ import { texts } from "../../base/language.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { Detection, Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { RecordReader } from "../support/records.ts"
-import { decodeLossy, textOf } from "../support/text.ts"
-import { uriLines } from "../support/uri-lines.ts"
-import { readZip } from "../support/zip.ts"
+import { RecordReader } from "../records/records.ts"
+import { decodeLossy, textOf } from "../records/text.ts"
+import { uriLines } from "../records/uri-lines.ts"
+import { readZip } from "../containers/zip.ts"
 
 /** WinAuth: a list of URIs, also as the one text in a zip, with a password or without. */
 const TEXTS = texts({

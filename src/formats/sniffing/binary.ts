@@ -1,5 +1,5 @@
 import type { PictureType, Sniffed } from "../sniffed.ts"
-import { decodeLossy } from "../support/text.ts"
+import { decodeLossy } from "../records/text.ts"
 import { isSqlite, sniffSqlite } from "./sqlite.ts"
 
 /** Words that files of an app's own begin with. The zeros are the first bytes of a number, where the bare word could begin a text. */

@@ -1,9 +1,9 @@
 import type { Sniffed, SniffedCsv, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
-import { decodeBase64, isBase64Char } from "../support/encoding.ts"
-import { firstKeys, isObject, jsonSize, jsonType } from "../support/json.ts"
-import type { JsonObject } from "../support/json.ts"
-import { encodeUtf8, linesOf, unescapeHtml } from "../support/text.ts"
-import { uriLines } from "../support/uri-lines.ts"
+import { decodeBase64, isBase64Char } from "../records/encoding.ts"
+import { firstKeys, isObject, jsonSize, jsonType } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { encodeUtf8, linesOf, unescapeHtml } from "../records/text.ts"
+import { uriLines } from "../records/uri-lines.ts"
 import { ageRecipients, pictureType } from "./binary.ts"
 
 /** More than this of a text is not looked at for names and titles. */

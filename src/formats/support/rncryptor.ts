@@ -1,4 +1,4 @@
-import { hmac, openCbc, pbkdf2, sameBytes } from "./crypto.ts"
+import { hmac, openCbc, pbkdf2, sameBytes } from "../crypto/crypto.ts"
 import type { Task } from "../../base/ports.ts"
 
 const ROUNDS = 10_000

@@ -2,7 +2,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { LIMITS, checkFileBytes, jsonTooMuch } from "../limits.ts"
 import type { SniffedInput } from "../handler.ts"
-import { decodeText, encodeUtf8, textOf } from "./text.ts"
+import { decodeText, encodeUtf8, textOf } from "../records/text.ts"
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

@@ -12,7 +12,7 @@ import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Argon2Params, Background, Task } from "../../base/ports.ts"
 import { LIMITS, checkArgon2, checkPbkdf2, checkScrypt } from "../limits.ts"
-import { encodeUtf8 } from "./text.ts"
+import { encodeUtf8 } from "../records/text.ts"
 
 const pbkdf2Native = promisify(pbkdf2Callback)
 const scryptNative = promisify<Uint8Array, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scryptCallback)

@@ -3,11 +3,11 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { parseOtpUri } from "../../accounts/uri.ts"
 import type { MappedField, MappedTable, OpenContext, OpenedAccounts, OpenedGuess } from "../handler.ts"
-import { FIELD_TEXTS, base32Field, draftOf, flag } from "./fields.ts"
-import { readName } from "./guess-words.ts"
-import type { NameReading } from "./guess-words.ts"
-import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
-import { RecordReader } from "./records.ts"
+import { FIELD_TEXTS, base32Field, draftOf, flag } from "../records/fields.ts"
+import { readName } from "./words.ts"
+import type { NameReading } from "./words.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "../records/likely-secret.ts"
+import { RecordReader } from "../records/records.ts"
 
 export const GUESS_TEXTS = texts({
   nothing: {

@@ -1,10 +1,10 @@
 import type { Draft } from "../../accounts/account.ts"
 import { Secret } from "../../accounts/secret.ts"
-import { decodeBase64, decodeHex } from "./encoding.ts"
-import { base32Field, draftOf } from "./fields.ts"
-import type { RecordReader } from "./records.ts"
-import { encodeUtf8 } from "./text.ts"
-import { readTotpValue } from "./totp-value.ts"
+import { decodeBase64, decodeHex } from "../records/encoding.ts"
+import { base32Field, draftOf } from "../records/fields.ts"
+import type { RecordReader } from "../records/records.ts"
+import { encodeUtf8 } from "../records/text.ts"
+import { readTotpValue } from "../records/totp-value.ts"
 
 /** The ways in which KeePass, its plugins and its kin keep one-time passwords in an entry's fields. */
 

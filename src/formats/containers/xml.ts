@@ -1,7 +1,7 @@
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { LIMITS, LIMIT_TEXTS, checkFileBytes } from "../limits.ts"
-import { textOf, unescapeHtml } from "./text.ts"
+import { textOf, unescapeHtml } from "../records/text.ts"
 
 export const XML_TEXTS = texts({
   broken: { en: "the file is not whole XML", ja: "XML として読み取れません" },

@@ -1,8 +1,8 @@
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { Secret } from "../../accounts/secret.ts"
-import { JSON_TEXTS, arrayOf } from "./json.ts"
-import type { JsonObject } from "./json.ts"
+import { JSON_TEXTS, arrayOf } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
 import { draftOf, firstText, kindField, text } from "./fields.ts"
 
 /** Every time-based token of this issuer is Steam's. */
