@@ -28,7 +28,7 @@ module.exports = {
     {
       name: "handler-not-to-handler",
       severity: "error",
-      comment: "share through formats/support",
+      comment: "share through formats/records, crypto, containers, keepass or guess",
       from: { path: "^src/formats/apps/([^/]+)" },
       to: { path: "^src/formats/apps/", pathNot: "^src/formats/apps/$1" },
     },

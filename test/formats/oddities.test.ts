@@ -5,7 +5,7 @@ import { describe, it } from "node:test"
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js"
 import { argon2id } from "hash-wasm"
 import type { Draft } from "../../src/accounts/account.ts"
-import { decryptTwofish, openTwofishCbc } from "../../src/formats/support/twofish.ts"
+import { decryptTwofish, openTwofishCbc } from "../../src/formats/apps/kdbx/twofish.ts"
 import { readAll } from "./reading.ts"
 
 /** A made-up key in base32, and its bytes. */

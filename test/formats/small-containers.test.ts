@@ -5,7 +5,7 @@ import { describe, it } from "node:test"
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js"
 import { isAppError } from "../../src/base/errors.ts"
 import { handlerById } from "../../src/formats/registry.ts"
-import { readBinaryPlist } from "../../src/formats/support/binary-plist.ts"
+import { readBinaryPlist } from "../../src/formats/apps/otpauth-ios/binary-plist.ts"
 import { readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 

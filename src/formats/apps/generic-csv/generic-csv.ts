@@ -1,9 +1,9 @@
-import { texts } from "../../base/language.ts"
-import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
-import { csvTable, looksLikeTable } from "../support/guess-csv.ts"
-import { guessOf } from "../guess/table.ts"
-import { textOf } from "../records/text.ts"
+import { texts } from "../../../base/language.ts"
+import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
+import type { Sniffed } from "../../sniffed.ts"
+import { csvTable, looksLikeTable } from "./guess-csv.ts"
+import { guessOf } from "../../guess/table.ts"
+import { textOf } from "../../records/text.ts"
 
 /** A table that nobody documents: its columns are found by their names, in many languages, and by what stands in them. */
 const TEXTS = texts({

@@ -1,5 +1,5 @@
-import { AppError } from "../../base/errors.ts"
-import { JSON_TEXTS } from "../containers/json.ts"
+import { AppError } from "../../../base/errors.ts"
+import { JSON_TEXTS } from "../../containers/json.ts"
 import { PlistUid, isPlistDict, readBinaryPlist } from "./binary-plist.ts"
 import type { PlistDict, PlistValue } from "./binary-plist.ts"
 

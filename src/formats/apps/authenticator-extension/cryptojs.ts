@@ -1,6 +1,6 @@
-import { concat, digest, openCbc } from "../crypto/crypto.ts"
-import { decodeBase64 } from "../records/encoding.ts"
-import { encodeUtf8 } from "../records/text.ts"
+import { concat, digest, openCbc } from "../../crypto/crypto.ts"
+import { decodeBase64 } from "../../records/encoding.ts"
+import { encodeUtf8 } from "../../records/text.ts"
 
 const MARK = "Salted__"
 

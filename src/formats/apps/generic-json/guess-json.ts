@@ -1,11 +1,11 @@
-import { AppError } from "../../base/errors.ts"
-import { checkRecords } from "../limits.ts"
-import type { GuessRow, GuessTable } from "../guess/table.ts"
-import { readName } from "../guess/words.ts"
-import { JSON_TEXTS, isObject, parseJson } from "../containers/json.ts"
-import type { JsonObject } from "../containers/json.ts"
-import { couldBeSecret, isLikelySecret, isOtpAddress } from "../records/likely-secret.ts"
-import { linesOf } from "../records/text.ts"
+import { AppError } from "../../../base/errors.ts"
+import { checkRecords } from "../../limits.ts"
+import type { GuessRow, GuessTable } from "../../guess/table.ts"
+import { readName } from "../../guess/words.ts"
+import { JSON_TEXTS, isObject, parseJson } from "../../containers/json.ts"
+import type { JsonObject } from "../../containers/json.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "../../records/likely-secret.ts"
+import { linesOf } from "../../records/text.ts"
 
 /**
  * JSON with a value a line, as a list of them.

@@ -1,12 +1,12 @@
-import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
-import type { Random, Task } from "../../base/ports.ts"
-import { checkScryptSlots } from "../limits.ts"
-import { concat, openGcm, scrypt, sealGcm, spellings, wrongPassword } from "../crypto/crypto.ts"
-import { decodeBase64, decodeHex, encodeBase64, encodeHex } from "../records/encoding.ts"
-import { JSON_TEXTS, arrayOrEmpty, isObject, objectOf, stringOf } from "../containers/json.ts"
-import type { JsonObject } from "../containers/json.ts"
-import { encodeUtf8 } from "../records/text.ts"
+import { AppError } from "../../../base/errors.ts"
+import { texts } from "../../../base/language.ts"
+import type { Random, Task } from "../../../base/ports.ts"
+import { checkScryptSlots } from "../../limits.ts"
+import { concat, openGcm, scrypt, sealGcm, spellings, wrongPassword } from "../../crypto/crypto.ts"
+import { decodeBase64, decodeHex, encodeBase64, encodeHex } from "../../records/encoding.ts"
+import { JSON_TEXTS, arrayOrEmpty, isObject, objectOf, stringOf } from "../../containers/json.ts"
+import type { JsonObject } from "../../containers/json.ts"
+import { encodeUtf8 } from "../../records/text.ts"
 
 /**
  * The encryption of Aegis: a random master key encrypts the content; each slot holds the master key, encrypted with a key that is derived

@@ -1,5 +1,5 @@
-import { badParameters } from "../crypto/crypto.ts"
-import { loadSodium } from "../crypto/secretstream.ts"
+import { badParameters } from "../../crypto/crypto.ts"
+import { loadSodium } from "../../crypto/secretstream.ts"
 
 const NONCE = 24
 const TAG = 16

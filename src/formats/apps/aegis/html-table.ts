@@ -1,5 +1,5 @@
-import { checkRecords } from "../limits.ts"
-import { unescapeHtml } from "../records/text.ts"
+import { checkRecords } from "../../limits.ts"
+import { unescapeHtml } from "../../records/text.ts"
 
 /**
  * The cells of an HTML document's tables, row by row, still with their tags and escapes; `th` and `td` alike. One pass, no regular expression

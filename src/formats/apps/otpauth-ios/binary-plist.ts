@@ -1,6 +1,6 @@
-import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
-import { LIMITS, LIMIT_TEXTS, checkFileBytes, checkRecords } from "../limits.ts"
+import { AppError } from "../../../base/errors.ts"
+import { texts } from "../../../base/language.ts"
+import { LIMITS, LIMIT_TEXTS, checkFileBytes, checkRecords } from "../../limits.ts"
 
 /**
  * Apple's binary property lists, as far as archives need them.

@@ -1,10 +1,10 @@
-import { texts } from "../../base/language.ts"
-import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
-import { columnsOf, guessOf } from "../guess/table.ts"
-import { jsonLines, jsonTables } from "../support/guess-json.ts"
-import { jsonOf } from "../containers/json.ts"
-import { textOf } from "../records/text.ts"
+import { texts } from "../../../base/language.ts"
+import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
+import type { Sniffed } from "../../sniffed.ts"
+import { columnsOf, guessOf } from "../../guess/table.ts"
+import { jsonLines, jsonTables } from "./guess-json.ts"
+import { jsonOf } from "../../containers/json.ts"
+import { textOf } from "../../records/text.ts"
 
 /** JSON that nobody documents: any tree with otpauth addresses in it, or with objects that have a secret beside a name; also a value a line. */
 const TEXTS = texts({

@@ -1,9 +1,9 @@
 import type { KdbxHeader } from "kdbxweb"
-import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
-import { checkAesKdf, checkArgon2 } from "../limits.ts"
-import { badParameters, digest, sameBytes } from "../crypto/crypto.ts"
-import { encodeBase64 } from "../records/encoding.ts"
+import { AppError } from "../../../base/errors.ts"
+import { texts } from "../../../base/language.ts"
+import { checkAesKdf, checkArgon2 } from "../../limits.ts"
+import { badParameters, digest, sameBytes } from "../../crypto/crypto.ts"
+import { encodeBase64 } from "../../records/encoding.ts"
 
 /** The head of a KeePass 2 database: what it says before any password. */
 const TEXTS = texts({

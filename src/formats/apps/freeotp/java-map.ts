@@ -1,6 +1,6 @@
-import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
-import { checkFileBytes, checkRecords } from "../limits.ts"
+import { AppError } from "../../../base/errors.ts"
+import { texts } from "../../../base/language.ts"
+import { checkFileBytes, checkRecords } from "../../limits.ts"
 
 export const JAVA_TEXTS = texts({
   broken: { en: "the Java data in the file is cut off or damaged", ja: "ファイル内の Java データが壊れているか、途中で切れています" },
