@@ -1,6 +1,6 @@
-import { extrasOf, ranges } from "../src/cli/keeps.ts"
+import { extrasOf, ranges } from "../src/cli/export/keeps.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
-import { KIND_NAMES } from "../src/migrate/losses.ts"
+import { KIND_NAMES } from "../src/migrate/export/losses.ts"
 import type { Handler, Holding, Writer } from "../src/formats/handler.ts"
 import { OTHER_PROGRAMS } from "./others.ts"
 

@@ -1,6 +1,6 @@
 import type { Background, Clipboard, Clock, Gpg, Random } from "../base/ports.ts"
-import type { StoreFiles } from "../migrate/store.ts"
-import type { WalkingFiles } from "../migrate/directory.ts"
+import type { StoreFiles } from "../migrate/export/store.ts"
+import type { WalkingFiles } from "../migrate/import/directory.ts"
 import type { VaultPorts } from "../vault/ports.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
 

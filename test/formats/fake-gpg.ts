@@ -1,6 +1,6 @@
 import { AppError } from "../../src/base/errors.ts"
 import type { Gpg, GpgKey, GpgOpened } from "../../src/base/ports.ts"
-import type { StoreFiles } from "../../src/migrate/store.ts"
+import type { StoreFiles } from "../../src/migrate/export/store.ts"
 
 export const FAKE_KEY: GpgKey = { fingerprint: "A".repeat(40), user: "Alice <alice@example.org>" }
 export const OTHER_KEY: GpgKey = { fingerprint: "B".repeat(40), user: "Bob <bob@example.org>" }

@@ -2,8 +2,8 @@ import { AppError, isAppError } from "../../src/base/errors.ts"
 import { say } from "../../src/base/language.ts"
 import type { Said } from "../../src/base/language.ts"
 import type { Handler, Input, Key, OpenContext } from "../../src/formats/handler.ts"
-import { openInputs } from "../../src/migrate/read.ts"
-import type { ReadFile } from "../../src/migrate/read.ts"
+import { openInputs } from "../../src/migrate/import/read.ts"
+import type { ReadFile } from "../../src/migrate/import/read.ts"
 import { NOW_MS, background } from "./ports.ts"
 
 export const CONTEXT = { background, nowMs: NOW_MS }

@@ -88,7 +88,7 @@ describe("a plugin that fails when it is asked whose a file is", () => {
     })
   }
   it("is given up after the first input it hangs on", async () => {
-    const { openInputs } = await import("../../src/migrate/read.ts")
+    const { openInputs } = await import("../../src/migrate/import/read.ts")
     const { CONTEXT } = await import("./support.ts")
     const handler = await handlerOf(source({ detect: "() => { for (;;); }" }))
     const inputs = Array.from({ length: 20 }, (_, n) => ({ name: `${n}`, bytes: Buffer.from(`unknown ${n}`) }))
@@ -220,7 +220,7 @@ describe("the process that a plugin runs in, should a plugin ever get out of its
 it("an import that is cancelled ends the plugin at once", async () => {
   const handler = await handlerOf(source({ open: "() => { for (;;); }" }))
   const stop = new AbortController()
-  const { openInputs } = await import("../../src/migrate/read.ts")
+  const { openInputs } = await import("../../src/migrate/import/read.ts")
   const { CONTEXT } = await import("./support.ts")
   const reading = openInputs([{ name: "x", bytes: Buffer.from(INPUT) }], { ...CONTEXT, handlers: [handler], signal: stop.signal })
   setTimeout(() => {

@@ -3,7 +3,7 @@ import { sealBackup } from "../../vault/backup.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
 import { fromOption, newPassphrase } from "../secrets.ts"
-import { refuseExisting, writeOut } from "../target.ts"
+import { refuseExisting, writeOut } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
 
 export const BACKUP_COMMAND_TEXTS = texts({

@@ -5,8 +5,8 @@ import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { worst } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
-import { readFiles } from "../reading.ts"
-import { previewTarget, targetOf, writeTarget } from "../target.ts"
+import { readFiles } from "../import/reading.ts"
+import { previewTarget, targetOf, writeTarget } from "../export/target.ts"
 import { draftsOf, viewJson } from "../view.ts"
 
 export const run: Run = async (context) => {

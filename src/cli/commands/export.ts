@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/account.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
-import { previewTarget, selected, targetOf, writeTarget } from "../target.ts"
+import { previewTarget, selected, targetOf, writeTarget } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
 
 export const run: Run = async (context) => {

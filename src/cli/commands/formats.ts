@@ -7,8 +7,8 @@ import { allHandlers, handlerById } from "../../formats/registry.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
-import { keepsInWords } from "../keeps.ts"
-import { TARGET_TEXTS } from "../target.ts"
+import { keepsInWords } from "../export/keeps.ts"
+import { TARGET_TEXTS } from "../export/target.ts"
 import { table } from "../view.ts"
 
 export const FORMATS_TEXTS = texts({

@@ -1,6 +1,6 @@
-import { importRead } from "../importing.ts"
+import { importRead } from "../import/importing.ts"
 import type { Run } from "../command.ts"
-import { readFiles } from "../reading.ts"
+import { readFiles } from "../import/reading.ts"
 
 export const run: Run = async (context) => {
   const { reading, status } = await readFiles(context)

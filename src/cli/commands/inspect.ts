@@ -1,5 +1,5 @@
 import type { Run } from "../command.ts"
-import { readFiles } from "../reading.ts"
+import { readFiles } from "../import/reading.ts"
 import { draftsOf, printAccounts, printFiles, viewJson } from "../view.ts"
 
 export const run: Run = async (context) => {

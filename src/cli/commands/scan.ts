@@ -3,11 +3,11 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { sniff } from "../../formats/sniff.ts"
-import { EXPLORE_TEXTS } from "../../migrate/explore.ts"
+import { EXPLORE_TEXTS } from "../../migrate/import/explore.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED, worst } from "../exit-codes.ts"
-import { complain } from "../reading.ts"
+import { complain } from "../import/reading.ts"
 import { readNamed } from "../secrets.ts"
 
 export const SCAN_TEXTS = texts({

@@ -2,7 +2,7 @@ import { cutToWidth, labelOf, sanitize } from "../../base/display.ts"
 import { say } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Loss } from "../../formats/handler.ts"
-import type { PreflightRow } from "../../migrate/losses.ts"
+import type { PreflightRow } from "../../migrate/export/losses.ts"
 import type { Row } from "../core/frame.ts"
 import { paragraph, textRow } from "./rows.ts"
 

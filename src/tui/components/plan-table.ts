@@ -1,6 +1,6 @@
 import { say, texts } from "../../base/language.ts"
 import type { Lang, Sentence } from "../../base/language.ts"
-import type { PlanRow, RowStatus } from "../../migrate/plan-import.ts"
+import type { PlanRow, RowStatus } from "../../migrate/import/plan-import.ts"
 import { actionOf } from "../core/key-names.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"

@@ -1,9 +1,9 @@
 import type { Account, Draft } from "../../accounts/account.ts"
 import type { Key } from "../../formats/handler.ts"
 import type { Lang } from "../../base/language.ts"
-import type { PlanRow } from "../../migrate/plan-import.ts"
-import type { QrFileKind } from "../../migrate/qr-files.ts"
-import type { QrTarget } from "../../migrate/qr-losses.ts"
+import type { PlanRow } from "../../migrate/import/plan-import.ts"
+import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
+import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Size } from "./frame.ts"
 

@@ -1,5 +1,5 @@
 import type { Draft } from "../../accounts/account.ts"
-import type { QrTarget } from "../../migrate/qr-losses.ts"
+import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 
 /** Every place that one can go to, with what it starts from. `app.ts` maps each to its screen. */
 export type Route =

@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/account.ts"
 import { DuplicateIndex } from "../../accounts/duplicates.ts"
-import type { PlanRow } from "../../migrate/plan-import.ts"
-import type { ReadFile } from "../../migrate/read.ts"
+import type { PlanRow } from "../../migrate/import/plan-import.ts"
+import type { ReadFile } from "../../migrate/import/read.ts"
 import { whereOfFormat } from "../components/where-name.ts"
 import type { Route } from "../core/routes.ts"
 

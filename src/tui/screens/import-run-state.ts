@@ -1,6 +1,6 @@
 import type { Said } from "../../base/language.ts"
-import type { ImportResult } from "../../migrate/plan-import.ts"
-import type { ReadFile } from "../../migrate/read.ts"
+import type { ImportResult } from "../../migrate/import/plan-import.ts"
+import type { ReadFile } from "../../migrate/import/read.ts"
 import type { Confirm } from "../components/confirm.ts"
 import type { FilePicker } from "../components/file-picker.ts"
 import type { FormState } from "../components/form.ts"

@@ -1,7 +1,7 @@
 import { cellWidth, cutToWidth, sanitize } from "../../base/display.ts"
 import { say, texts } from "../../base/language.ts"
 import type { Lang, Said, Sentence } from "../../base/language.ts"
-import type { QrPage, QrPlan } from "../../migrate/qr-pages.ts"
+import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
 import { fullSentence } from "../components/full-sentence.ts"
 import { labelToWidth } from "../components/label.ts"
 import { paragraph, span, textRow } from "../components/rows.ts"

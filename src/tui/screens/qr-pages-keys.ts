@@ -1,6 +1,6 @@
 import { texts } from "../../base/language.ts"
-import type { QrTarget } from "../../migrate/qr-losses.ts"
-import type { QrPlan } from "../../migrate/qr-pages.ts"
+import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
+import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { pickerKeys } from "../components/file-picker-keys.ts"
 import type { PickerKeyed } from "../components/file-picker-keys.ts"

@@ -1,7 +1,7 @@
 import { cutToWidth } from "../../base/display.ts"
 import { say, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
-import type { QrPage, QrPlan } from "../../migrate/qr-pages.ts"
+import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
 import { confirmRows } from "../components/confirm.ts"
 import { pickerView } from "../components/file-picker-view.ts"
 import { fullSentence } from "../components/full-sentence.ts"

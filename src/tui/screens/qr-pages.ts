@@ -1,5 +1,5 @@
 import { say, texts } from "../../base/language.ts"
-import type { QrPlan } from "../../migrate/qr-pages.ts"
+import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import { answerConfirm, confirm } from "../components/confirm.ts"
 import { pickerTyping } from "../components/file-picker.ts"
 import { lossLines, lossRows } from "../components/loss-lines.ts"

@@ -1,10 +1,10 @@
-import { AppError, checkAborted } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { Task } from "../base/ports.ts"
-import type { Handler, Input } from "../formats/handler.ts"
-import { LIMITS, tooMuchFor } from "../formats/limits.ts"
-import { allHandlers, detect } from "../formats/registry.ts"
-import { sniff } from "../formats/sniff.ts"
+import { AppError, checkAborted } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Task } from "../../base/ports.ts"
+import type { Handler, Input } from "../../formats/handler.ts"
+import { LIMITS, tooMuchFor } from "../../formats/limits.ts"
+import { allHandlers, detect } from "../../formats/registry.ts"
+import { sniff } from "../../formats/sniff.ts"
 
 export const DIRECTORY_TEXTS = texts({
   nothing: {

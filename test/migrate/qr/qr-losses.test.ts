@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, makeDraft } from "../../src/accounts/account.ts"
-import type { Account, Draft } from "../../src/accounts/account.ts"
-import { say } from "../../src/base/language.ts"
-import { Secret } from "../../src/accounts/secret.ts"
-import { qrPreflight } from "../../src/migrate/qr-losses.ts"
-import type { QrTarget } from "../../src/migrate/qr-losses.ts"
-import { NOW_MS, seededRandom } from "../formats/ports.ts"
+import { adopt, makeDraft } from "../../../src/accounts/account.ts"
+import type { Account, Draft } from "../../../src/accounts/account.ts"
+import { say } from "../../../src/base/language.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
+import { qrPreflight } from "../../../src/migrate/qr/qr-losses.ts"
+import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
+import { NOW_MS, seededRandom } from "../../formats/ports.ts"
 
 const random = seededRandom("qr losses")
 const account = (fields: Partial<Draft>): Account =>

@@ -1,9 +1,9 @@
-import type { Draft } from "../accounts/account.ts"
-import { labelOf } from "../base/display.ts"
-import { texts } from "../base/language.ts"
-import type { MappedTable, Mapping } from "../formats/handler.ts"
-import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../migrate/mapping.ts"
-import type { CommandContext } from "./context.ts"
+import type { Draft } from "../../accounts/account.ts"
+import { labelOf } from "../../base/display.ts"
+import { texts } from "../../base/language.ts"
+import type { MappedTable, Mapping } from "../../formats/handler.ts"
+import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../../migrate/import/mapping.ts"
+import type { CommandContext } from "../context.ts"
 
 const TEXTS = texts({
   read: { en: "read as:", ja: "次のように読み込みます:" },

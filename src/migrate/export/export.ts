@@ -1,8 +1,8 @@
-import { toDraft } from "../accounts/account.ts"
-import type { Account } from "../accounts/account.ts"
-import { AppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { Handler, WriteContext, Writer } from "../formats/handler.ts"
+import { toDraft } from "../../accounts/account.ts"
+import type { Account } from "../../accounts/account.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Handler, WriteContext, Writer } from "../../formats/handler.ts"
 import { preflight } from "./losses.ts"
 import type { PreflightRow } from "./losses.ts"
 

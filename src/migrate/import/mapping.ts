@@ -1,8 +1,8 @@
-import type { Draft } from "../accounts/account.ts"
-import { texts } from "../base/language.ts"
-import type { Said, Sentence } from "../base/language.ts"
-import type { MappedField } from "../formats/handler.ts"
-import { KIND_NAMES } from "./losses.ts"
+import type { Draft } from "../../accounts/account.ts"
+import { texts } from "../../base/language.ts"
+import type { Said, Sentence } from "../../base/language.ts"
+import type { MappedField } from "../../formats/handler.ts"
+import { KIND_NAMES } from "../export/losses.ts"
 
 /** How the mapping of an undocumented file is told, on screen and on the command line. */
 export const MAPPING_TEXTS = texts({

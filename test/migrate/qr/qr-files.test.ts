@@ -1,14 +1,14 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, makeDraft } from "../../src/accounts/account.ts"
-import { qrFiles } from "../../src/migrate/qr-files.ts"
-import { planQr } from "../../src/migrate/qr-pages.ts"
-import type { QrTarget } from "../../src/migrate/qr-losses.ts"
-import type { QrPlan } from "../../src/migrate/qr-pages.ts"
-import { rasterize } from "../../src/qr/rasterize.ts"
-import { jsqr } from "../../src/qr/jsqr.ts"
-import { background, NOW_MS, seededRandom } from "../formats/ports.ts"
-import { madeUpSecret } from "../formats/vectors.ts"
+import { adopt, makeDraft } from "../../../src/accounts/account.ts"
+import { qrFiles } from "../../../src/migrate/qr/qr-files.ts"
+import { planQr } from "../../../src/migrate/qr/qr-pages.ts"
+import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
+import type { QrPlan } from "../../../src/migrate/qr/qr-pages.ts"
+import { rasterize } from "../../../src/qr/rasterize.ts"
+import { jsqr } from "../../../src/qr/jsqr.ts"
+import { background, NOW_MS, seededRandom } from "../../formats/ports.ts"
+import { madeUpSecret } from "../../formats/vectors.ts"
 
 const NASTY = `<script>alert("x")</script> & 'sons'`
 const accounts = [NASTY, "Contoso", "さくら銀行"].map((issuer, order) =>

@@ -1,8 +1,8 @@
-import { AppError, isAppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { Detection, Handler, OpenContext, SniffedInput } from "../formats/handler.ts"
-import { tooMuchFor } from "../formats/limits.ts"
-import { detect } from "../formats/registry.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Detection, Handler, OpenContext, SniffedInput } from "../../formats/handler.ts"
+import { tooMuchFor } from "../../formats/limits.ts"
+import { detect } from "../../formats/registry.ts"
 
 export const CANDIDATE_TEXTS = texts({
   several: {

@@ -1,7 +1,7 @@
-import { makeDraft } from "../../src/accounts/account.ts"
-import { AppError } from "../../src/base/errors.ts"
-import { Secret } from "../../src/accounts/secret.ts"
-import type { Handler, Input, Opened, OpenedAccounts, SniffedInput } from "../../src/formats/handler.ts"
+import { makeDraft } from "../../../src/accounts/account.ts"
+import { AppError } from "../../../src/base/errors.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
+import type { Handler, Input, Opened, OpenedAccounts, SniffedInput } from "../../../src/formats/handler.ts"
 
 /** Formats small enough to see through: each input is text that begins with a word, behind a mark that no real format begins with. */
 

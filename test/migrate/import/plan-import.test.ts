@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { makeDraft } from "../../src/accounts/account.ts"
-import type { Account, Draft } from "../../src/accounts/account.ts"
-import { Secret } from "../../src/accounts/secret.ts"
-import { applyImport, planImport, wholeInVault } from "../../src/migrate/plan-import.ts"
-import type { ImportPlan, RowStatus } from "../../src/migrate/plan-import.ts"
-import type { ReadFile } from "../../src/migrate/read.ts"
-import { NOW_MS, seededRandom } from "../formats/ports.ts"
+import { makeDraft } from "../../../src/accounts/account.ts"
+import type { Account, Draft } from "../../../src/accounts/account.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
+import { applyImport, planImport, wholeInVault } from "../../../src/migrate/import/plan-import.ts"
+import type { ImportPlan, RowStatus } from "../../../src/migrate/import/plan-import.ts"
+import type { ReadFile } from "../../../src/migrate/import/read.ts"
+import { NOW_MS, seededRandom } from "../../formats/ports.ts"
 
 const secretOf = (word: string): Secret => new Secret(Buffer.from(word))
 

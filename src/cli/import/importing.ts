@@ -1,12 +1,12 @@
-import { labelOf } from "../base/display.ts"
-import { texts } from "../base/language.ts"
-import { applyImport, planImport } from "../migrate/plan-import.ts"
-import type { ImportPlan, ImportResult, PlanRow } from "../migrate/plan-import.ts"
-import type { Reading } from "../migrate/read.ts"
-import type { Vault } from "../vault/vault.ts"
-import type { CommandContext } from "./context.ts"
-import { withVault } from "./vault-access.ts"
-import { filesJson, issuesJson, viewJson } from "./view.ts"
+import { labelOf } from "../../base/display.ts"
+import { texts } from "../../base/language.ts"
+import { applyImport, planImport } from "../../migrate/import/plan-import.ts"
+import type { ImportPlan, ImportResult, PlanRow } from "../../migrate/import/plan-import.ts"
+import type { Reading } from "../../migrate/import/read.ts"
+import type { Vault } from "../../vault/vault.ts"
+import type { CommandContext } from "../context.ts"
+import { withVault } from "../vault-access.ts"
+import { filesJson, issuesJson, viewJson } from "../view.ts"
 
 export const IMPORT_TEXTS = texts({
   result: {

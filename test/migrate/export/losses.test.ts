@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import type { Account } from "../../src/accounts/account.ts"
-import { isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
-import type { Handler, Keeps, WriteContext, Writer } from "../../src/formats/handler.ts"
-import { writeExport } from "../../src/migrate/export.ts"
-import { preflight } from "../../src/migrate/losses.ts"
-import { background, NOW_MS, seededRandom } from "../formats/ports.ts"
-import { account } from "../vault/support.ts"
+import type { Account } from "../../../src/accounts/account.ts"
+import { isAppError } from "../../../src/base/errors.ts"
+import { say } from "../../../src/base/language.ts"
+import type { Handler, Keeps, WriteContext, Writer } from "../../../src/formats/handler.ts"
+import { writeExport } from "../../../src/migrate/export/export.ts"
+import { preflight } from "../../../src/migrate/export/losses.ts"
+import { background, NOW_MS, seededRandom } from "../../formats/ports.ts"
+import { account } from "../../vault/support.ts"
 
 const KEEPS: Keeps = {
   kinds: ["totp", "hotp"],

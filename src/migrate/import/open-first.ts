@@ -1,5 +1,5 @@
-import { AppError, checkAborted, isAppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
+import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import type {
   Handler,
   Key,
@@ -9,7 +9,7 @@ import type {
   OpenedLocked,
   OpenedNested,
   SniffedInput,
-} from "../formats/handler.ts"
+} from "../../formats/handler.ts"
 
 export const OPEN_TEXTS = texts({
   unknown: { en: "the format is not recognised", ja: "対応していない形式です" },

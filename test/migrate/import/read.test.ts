@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/base/errors.ts"
-import type { ErrorCode } from "../../src/base/errors.ts"
-import type { Input } from "../../src/formats/handler.ts"
-import { openInputs } from "../../src/migrate/read.ts"
-import type { ReadFile, Reading } from "../../src/migrate/read.ts"
-import { background, NOW_MS } from "../formats/ports.ts"
+import { isAppError } from "../../../src/base/errors.ts"
+import type { ErrorCode } from "../../../src/base/errors.ts"
+import type { Input } from "../../../src/formats/handler.ts"
+import { openInputs } from "../../../src/migrate/import/read.ts"
+import type { ReadFile, Reading } from "../../../src/migrate/import/read.ts"
+import { background, NOW_MS } from "../../formats/ports.ts"
 import { box, input, picture, TOYS } from "./toy-handlers.ts"
 
 const read = (inputs: readonly Input[], from?: string): Promise<Reading> =>
@@ -161,7 +161,7 @@ it("every input is in exactly one file of the reading", async () => {
 
 describe("a paste of all sorts", () => {
   it("opens the parts of a transfer among other lines as a transfer, and keeps the others' line numbers", async () => {
-    const folder = new URL("../../samples/keyferry-transfer/", import.meta.url)
+    const folder = new URL("../../../samples/keyferry-transfer/", import.meta.url)
     const expected = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8")) as {
       files: string[]
       password?: string

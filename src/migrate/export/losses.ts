@@ -1,8 +1,8 @@
-import { toDraft } from "../accounts/account.ts"
-import type { Account, Kind } from "../accounts/account.ts"
-import { texts } from "../base/language.ts"
-import type { Detail, Sentence } from "../base/language.ts"
-import type { Handler, Keeps, Loss } from "../formats/handler.ts"
+import { toDraft } from "../../accounts/account.ts"
+import type { Account, Kind } from "../../accounts/account.ts"
+import { texts } from "../../base/language.ts"
+import type { Detail, Sentence } from "../../base/language.ts"
+import type { Handler, Keeps, Loss } from "../../formats/handler.ts"
 
 /** What a target cannot hold of one account. `losses` empty: it goes over whole. */
 export interface PreflightRow {

@@ -1,7 +1,7 @@
-import { texts } from "../base/language.ts"
-import type { Said, Sentence } from "../base/language.ts"
-import type { Keeps } from "../formats/handler.ts"
-import { KIND_NAMES } from "../migrate/losses.ts"
+import { texts } from "../../base/language.ts"
+import type { Said, Sentence } from "../../base/language.ts"
+import type { Keeps } from "../../formats/handler.ts"
+import { KIND_NAMES } from "../../migrate/export/losses.ts"
 
 export const KEEPS_TEXTS = texts({
   kinds: { en: "kinds of codes: {list}", ja: "コードの種類: {list}" },
