@@ -7,7 +7,7 @@ const pkg = JSON.parse(readFileSync("package.json", "utf8"))
 const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "get-east-asian-width", "jsqr", "zxing-wasm"])
 rmSync("dist", { recursive: true, force: true })
 await build({
-  entryPoints: { main: "src/main.ts", worker: "src/platform/worker.ts" },
+  entryPoints: { main: "src/main.ts", worker: "src/platform/workers/worker.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -20,6 +20,6 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: "warning",
 })
-// Given to node as text: see src/platform/plugin-process.ts.
-for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/${name}`, `dist/${name}`)
+// Given to node as text: see src/platform/plugins/plugin-process.ts.
+for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/plugins/${name}`, `dist/${name}`)
 chmodSync("dist/main.js", 0o755)

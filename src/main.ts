@@ -10,7 +10,7 @@ import { languageOf } from "./cli/language.ts"
 import type { CliPorts } from "./cli/ports.ts"
 import { printHelp, runCommand, tellError, understand } from "./cli/run.ts"
 import type { Asked } from "./cli/run.ts"
-import type { BackgroundOptions } from "./platform/background.ts"
+import type { BackgroundOptions } from "./platform/workers/background.ts"
 import type { PluginPorts } from "./plugins/ports.ts"
 import { realStdio } from "./platform/stdio.ts"
 import type { TuiPorts } from "./tui/runtime/ports.ts"
@@ -28,7 +28,7 @@ function version(): string {
 function lazyBackground(options: BackgroundOptions): Background {
   let made: Promise<Background> | undefined
   const load = (): Promise<Background> =>
-    (made ??= import("./platform/background.ts").then(({ createBackground }) => createBackground(options)))
+    (made ??= import("./platform/workers/background.ts").then(({ createBackground }) => createBackground(options)))
   return {
     argon2: async (params, signal) => (await load()).argon2(params, signal),
     readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
@@ -52,10 +52,10 @@ const configDirectory = (place: Pick<CliPorts, "env" | "homeDirectory">): string
   join(xdg(place, "XDG_CONFIG_HOME", ".config"), "keyferry")
 
 async function pluginPorts(place: Pick<CliPorts, "env" | "homeDirectory">): Promise<PluginPorts> {
-  const { pluginFiles } = await import("./platform/plugin-files.ts")
+  const { pluginFiles } = await import("./platform/plugins/plugin-files.ts")
   return {
     files: pluginFiles(join(configDirectory(place), "plugins")),
-    start: async (...at) => (await import("./platform/plugin-process.ts")).startPlugin(...at),
+    start: async (...at) => (await import("./platform/plugins/plugin-process.ts")).startPlugin(...at),
   }
 }
 
@@ -75,9 +75,9 @@ async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): 
   ] = await Promise.all([
     import("./platform/clock.ts"),
     import("./platform/random.ts"),
-    import("./platform/user-files.ts"),
-    import("./platform/vault-files.ts"),
-    import("./platform/seen-generations.ts"),
+    import("./platform/files/user-files.ts"),
+    import("./platform/files/vault-files.ts"),
+    import("./platform/files/seen-generations.ts"),
     import("./platform/shell.ts"),
     import("./platform/tty.ts"),
     import("./platform/clipboard.ts"),

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
-import { readImage } from "../../src/platform/tasks.ts"
+import { readImage } from "../../src/platform/workers/tasks.ts"
 import { inTurns } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream"
 import { AppError, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Gpg, GpgKey, GpgOpened } from "../base/ports.ts"
-import { errnoOf } from "./io-error.ts"
+import { errnoOf } from "./files/io-error.ts"
 
 export const GPG_TEXTS = texts({
   missing: {

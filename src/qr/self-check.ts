@@ -1,6 +1,6 @@
-import { modulesOfPicture } from "./draw-pixels.ts"
-import { modulesShown } from "./draw.ts"
-import type { QrDrawing } from "./draw.ts"
+import { modulesOfPicture } from "./draw/draw-pixels.ts"
+import { modulesShown } from "./draw/draw.ts"
+import type { QrDrawing } from "./draw/draw.ts"
 import { rasterize } from "./rasterize.ts"
 import { jsqr } from "./jsqr.ts"
 

@@ -31,7 +31,7 @@ export const background: Background = {
     return await hash({ password, salt, parallelism, iterations, memorySize: memoryKiB, hashLength: length, outputType: "binary" })
   },
   async readImage(bytes, signal) {
-    const { readPicture } = await import("../../src/qr/read.ts")
+    const { readPicture } = await import("../../src/qr/read/read.ts")
     const require = createRequire(import.meta.url)
     const parts = {
       zxingWasm: () => readFile(require.resolve("zxing-wasm/reader/zxing_reader.wasm")),

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Argon2Params } from "../../src/base/ports.ts"
-import { createBackground, inThisThread } from "../../src/platform/background.ts"
+import { createBackground, inThisThread } from "../../src/platform/workers/background.ts"
 import { SAMPLES } from "../formats/samples.ts"
 
 const picture = Uint8Array.from(readFileSync(join(SAMPLES, "qr-image", "one.png")))
@@ -106,7 +106,7 @@ describe("work in the background", () => {
   it("ends with the program, which waits for no idle thread", () => {
     const work = `
       import { readFileSync } from "node:fs"
-      import { createBackground } from ${JSON.stringify(new URL("../../src/platform/background.ts", import.meta.url).href)}
+      import { createBackground } from ${JSON.stringify(new URL("../../src/platform/workers/background.ts", import.meta.url).href)}
       const background = createBackground()
       const { codes } = await background.readImage(readFileSync(${JSON.stringify(join(SAMPLES, "qr-image", "one.png"))}))
       console.log(codes.length)`

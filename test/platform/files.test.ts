@@ -18,7 +18,7 @@ import { after, describe, it } from "node:test"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { clock } from "../../src/platform/clock.ts"
-import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "../../src/platform/files.ts"
+import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "../../src/platform/files/files.ts"
 import { random } from "../../src/platform/random.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-files-"))
@@ -137,7 +137,7 @@ describe("writing a file", () => {
   })
 
   it("leaves nothing of a file that could not be written to its end", () => {
-    const write = `import("./src/platform/files.ts")
+    const write = `import("./src/platform/files/files.ts")
       .then((files) => files.writeNew(process.argv[1], new Uint8Array(100000), { overwrite: false }))
       .catch((e) => process.exit(e.code === "io" ? 7 : 8))`
     // A limit on the size of files does what a full disk does.

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
-import { walkTree, writeTree } from "../../src/platform/trees.ts"
+import { walkTree, writeTree } from "../../src/platform/files/trees.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-trees-"))
 after(() => {

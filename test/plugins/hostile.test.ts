@@ -4,7 +4,7 @@ import { after, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { say } from "../../src/base/language.ts"
-import { spawnContained } from "../../src/platform/plugin-process.ts"
+import { spawnContained } from "../../src/platform/plugins/plugin-process.ts"
 import { spokenError } from "../formats/reading.ts"
 import { handlerOf, readBy, running, sessionOf, source } from "./support.ts"
 

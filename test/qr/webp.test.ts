@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
-import { makeMatrix } from "../../src/qr/matrix.ts"
-import { pictureHead } from "../../src/qr/picture.ts"
+import { makeMatrix } from "../../src/qr/draw/matrix.ts"
+import { pictureHead } from "../../src/qr/read/picture.ts"
 import { rasterize } from "../../src/qr/rasterize.ts"
-import { MAX_WEBP_FRAMES, webpFrames } from "../../src/qr/webp.ts"
+import { MAX_WEBP_FRAMES, webpFrames } from "../../src/qr/read/webp.ts"
 import { background } from "../formats/ports.ts"
 
 const { resolve } = createRequire(import.meta.url)

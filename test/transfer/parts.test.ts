@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { alphanumericCapacity } from "../../src/qr/matrix.ts"
+import { alphanumericCapacity } from "../../src/qr/draw/matrix.ts"
 import { cutFile, looksLikePart, parsePart, PartCollector, setOf } from "../../src/transfer/parts.ts"
 import { seededRandom } from "../formats/ports.ts"
 

@@ -1,5 +1,5 @@
 // A program of its own for the tests: opens the vault argv[2] and saves ten accounts, named after argv[3], one at a time.
-import { vaultFiles } from "../../src/platform/vault-files.ts"
+import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import { openVault } from "../../src/vault/vault.ts"
 import { account, testPorts } from "./support.ts"
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
-import { vaultFiles } from "../../src/platform/vault-files.ts"
+import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { decodeContent } from "../../src/vault/codec.ts"
 import { macKeyOf } from "../../src/vault/mac.ts"

@@ -1,6 +1,6 @@
 import { cutToWidth } from "../../base/display.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
-import type { QrDrawing } from "../../qr/draw.ts"
+import type { QrDrawing } from "../../qr/draw/draw.ts"
 import { EMPTY_ROW, fitRow, span, textRow } from "../components/rows.ts"
 import type { PlacedPicture, Row, Size } from "../core/frame.ts"
 

@@ -1,7 +1,7 @@
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
-import type { QrStyle } from "../../qr/draw.ts"
+import type { QrStyle } from "../../qr/draw/draw.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
 
 export const STYLE_TEXTS = texts({

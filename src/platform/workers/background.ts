@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
-import { AppError, checkAborted, COMMON } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { Background, ImageReading } from "../base/ports.ts"
+import { AppError, checkAborted, COMMON } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Background, ImageReading } from "../../base/ports.ts"
 import { deriveArgon2, glanceAtImage, readImage } from "./tasks.ts"
 import type { Order, Reply } from "./worker.ts"
 

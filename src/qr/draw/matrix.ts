@@ -1,6 +1,6 @@
 import type * as Qrcode from "qrcode"
-import { AppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 
 export const MATRIX_TEXTS = texts({
   tooLong: { en: "the text is too long for any QR code", ja: "文字列が長すぎて QR コードにできません" },

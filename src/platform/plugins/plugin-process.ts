@@ -2,10 +2,10 @@ import { spawn } from "node:child_process"
 import type { ChildProcessByStdio } from "node:child_process"
 import { readFileSync } from "node:fs"
 import type { Readable, Writable } from "node:stream"
-import { AppError, COMMON } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import { LIMITS } from "../formats/limits.ts"
-import type { PluginProcess, Reply } from "../plugins/ports.ts"
+import { AppError, COMMON } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import { LIMITS } from "../../formats/limits.ts"
+import type { PluginProcess, Reply } from "../../plugins/ports.ts"
 
 export const PROCESS_TEXTS = texts({
   tooLong: {

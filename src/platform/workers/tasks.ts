@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
-import { AppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { Argon2Params, ImageReading } from "../base/ports.ts"
-import { glanceAtPicture, readPicture } from "../qr/read.ts"
-import type { ReaderParts } from "../qr/read.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Argon2Params, ImageReading } from "../../base/ports.ts"
+import { glanceAtPicture, readPicture } from "../../qr/read/read.ts"
+import type { ReaderParts } from "../../qr/read/read.ts"
 
 export const TASK_TEXTS = texts({
   argon2: { en: "the key derivation's parameters are not usable", ja: "鍵導出のパラメーターが正しくありません" },

@@ -1,5 +1,5 @@
-import { AppError, isAppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 
 export const IO_TEXTS = texts({
   ENOENT: { en: "{file}: no such file or directory", ja: "{file}: ファイルまたはディレクトリーがありません" },

@@ -1,7 +1,7 @@
 import { dirname } from "node:path"
 import { mkdir } from "node:fs/promises"
-import { isAppError } from "../base/errors.ts"
-import type { SeenGenerations } from "../vault/ports.ts"
+import { isAppError } from "../../base/errors.ts"
+import type { SeenGenerations } from "../../vault/ports.ts"
 import { readInput, writeNew } from "./files.ts"
 import { errnoOf, wrapIo } from "./io-error.ts"
 

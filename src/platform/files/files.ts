@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto"
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { AppError } from "../base/errors.ts"
+import { AppError } from "../../base/errors.ts"
 import { IO_TEXTS, asIoError, errnoOf, wrapIo } from "./io-error.ts"
 
 /** One line of a directory's listing; a symbolic link is what it points to. */

@@ -3,8 +3,8 @@ import { constants } from "node:fs"
 import { open, readFile, readlink, stat, unlink } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
-import { AppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { errnoOf } from "./io-error.ts"
 
 export const LOCK_TEXTS = texts({

@@ -2,12 +2,12 @@ import { constants } from "node:fs"
 import type { Stats } from "node:fs"
 import { lstat, open, readdir, realpath, unlink } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { AppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { GuardedFile, PluginFiles } from "../plugins/ports.ts"
-import { expandPath, writeNew } from "./files.ts"
-import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
-import { userFiles } from "./user-files.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { GuardedFile, PluginFiles } from "../../plugins/ports.ts"
+import { expandPath, writeNew } from "../files/files.ts"
+import { IO_TEXTS, errnoOf, wrapIo } from "../files/io-error.ts"
+import { userFiles } from "../files/user-files.ts"
 
 export const GUARD_TEXTS = texts({
   writable: {

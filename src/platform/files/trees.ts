@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto"
 import { link, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { AppError, checkAborted } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import type { TreeFile } from "../formats/handler.ts"
+import { AppError, checkAborted } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { TreeFile } from "../../formats/handler.ts"
 import { expandPath, syncDirectory, writeNew } from "./files.ts"
 import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
 

@@ -1,4 +1,4 @@
-import { isAppError } from "../base/errors.ts"
+import { isAppError } from "../../base/errors.ts"
 import { makeMatrix } from "./matrix.ts"
 import type { QrMatrix } from "./matrix.ts"
 

@@ -1,8 +1,8 @@
 import { parentPort } from "node:worker_threads"
-import { isAppError } from "../base/errors.ts"
-import type { ErrorCode } from "../base/errors.ts"
-import type { Detail, Sentence } from "../base/language.ts"
-import type { Argon2Params, ImageReading } from "../base/ports.ts"
+import { isAppError } from "../../base/errors.ts"
+import type { ErrorCode } from "../../base/errors.ts"
+import type { Detail, Sentence } from "../../base/language.ts"
+import type { Argon2Params, ImageReading } from "../../base/ports.ts"
 import { deriveArgon2, readImage } from "./tasks.ts"
 
 /** What a worker is asked. */
