@@ -22,6 +22,23 @@ const room = (name, allowed) => ({
   from: { path: `^src/${name}/` },
   to: { path: "^src/", pathNot: shared(name, allowed).map((a) => `^src/${a}/`) },
 })
+// What each room of src/tui/ may import of the others.
+const mayInTui = {
+  core: [],
+  theme: ["core"],
+  components: ["theme", "core"],
+  screens: ["components", "theme", "core"],
+  shell: ["screens", "components", "theme", "core"],
+  terminal: ["theme", "core"],
+  runtime: ["terminal", "components", "theme", "core"],
+}
+const tuiRoom = (name, allowed) => ({
+  name: `tui-${name}-doors`,
+  severity: "error",
+  comment: `src/tui/${name} may import of tui: ${[name, ...allowed].join(", ")}`,
+  from: { path: `^src/tui/${name}/` },
+  to: { path: "^src/tui/", pathNot: [name, ...allowed].map((a) => `^src/tui/${a}/`) },
+})
 module.exports = {
   forbidden: [
     ...Object.entries(may).map(([name, allowed]) => room(name, allowed)),
@@ -42,7 +59,7 @@ module.exports = {
       name: "pure-has-no-io",
       severity: "error",
       comment: "time, randomness, files and terminal come in as arguments",
-      from: { path: "^src/(base|accounts|age|qr|transfer|formats|plugins|vault|migrate|tui/core|tui/components|tui/screens)/" },
+      from: { path: "^src/(base|accounts|age|qr|transfer|formats|plugins|vault|migrate|tui/core|tui/components|tui/screens|tui/shell)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(util|buffer|zlib|crypto|path|module)$" },
     },
     {
@@ -57,11 +74,19 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/age/" },
       to: { path: "node_modules/age-encryption" },
     },
+    ...Object.entries(mayInTui).map(([name, allowed]) => tuiRoom(name, allowed)),
+    {
+      name: "screens-of-one-flow",
+      severity: "error",
+      comment: "what several flows share is a component; a screen opens another by its route",
+      from: { path: "^src/tui/screens/([^/]+)/" },
+      to: { path: "^src/tui/screens/", pathNot: "^src/tui/screens/$1/" },
+    },
     {
       name: "screens-are-pure",
       severity: "error",
       comment: "screens see neither blessed, vault, nor platform",
-      from: { path: "^src/tui/(core|components|screens|app\\.ts)" },
+      from: { path: "^src/tui/(core|components|screens|shell)/" },
       to: { path: "^src/(vault|platform|cli|settings|tui/terminal|tui/runtime)/", pathNot: "^src/settings/settings\\.ts$" },
     },
     {

@@ -2,8 +2,7 @@ import tseslint from "typescript-eslint"
 
 const pureRooms = [
   "src/{base,accounts,formats,plugins,transfer,qr,vault,age,migrate}/**/*.ts",
-  "src/tui/{core,components,screens}/**/*.ts",
-  "src/tui/app.ts",
+  "src/tui/{core,components,screens,shell}/**/*.ts",
 ]
 
 export default tseslint.config(

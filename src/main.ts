@@ -161,7 +161,7 @@ async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "scre
       import("./tui/terminal/terminal.ts"),
       import("./tui/runtime/loop.ts"),
       import("./tui/runtime/effects.ts"),
-      import("./tui/app.ts"),
+      import("./tui/shell/app.ts"),
       import("./settings/store.ts"),
       import("./vault/vault.ts"),
       import("./platform/clipboard.ts"),

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
-import { app } from "../../src/tui/app.ts"
+import { app } from "../../src/tui/shell/app.ts"
 import { NOW_MS } from "../../test/formats/ports.ts"
 import { accountsOf } from "./accounts.ts"
 import { inTurns } from "./measure.ts"

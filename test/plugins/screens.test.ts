@@ -5,7 +5,7 @@ import type { Handler } from "../../src/formats/handler.ts"
 import { allHandlers, handlerById, HANDLERS, setPlugins } from "../../src/formats/registry.ts"
 import { formatTitle } from "../../src/tui/components/format-title.ts"
 import { probe } from "../../src/tui/runtime/import-effects.ts"
-import { writingHandlers } from "../../src/tui/screens/export-format.ts"
+import { writingHandlers } from "../../src/tui/screens/export/export-format.ts"
 import { bytesOf, handlerOf, KITE } from "./support.ts"
 
 describe("an allowed plugin", () => {

@@ -1,7 +1,7 @@
 import { sanitize } from "../../base/display.ts"
 import { say, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
-import { nameOf } from "./path-text.ts"
+import { nameOf } from "./files/path-text.ts"
 
 const TEXTS = texts({
   pasted: { en: "the pasted text", ja: "貼り付けたテキスト" },

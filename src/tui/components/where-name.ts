@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/account.ts"
 import { say, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
-import { dateText } from "./directory.ts"
+import { dateText } from "./files/directory.ts"
 import { formatTitle } from "./format-title.ts"
 
 const TEXTS = texts({

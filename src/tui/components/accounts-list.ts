@@ -1,0 +1,63 @@
+import type { Account } from "../../accounts/account.ts"
+import { select } from "../../accounts/search.ts"
+import { sortAccounts } from "../../accounts/sort.ts"
+import type { SortBy } from "../../accounts/sort.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
+
+const TEXTS = texts({
+  own: { en: "own", ja: "手動の並び順" },
+  issuer: { en: "issuer", ja: "発行者" },
+  name: { en: "name", ja: "名前" },
+  used: { en: "last used", ja: "最近使った順" },
+})
+
+export function sortName(by: SortBy, lang: Lang): string {
+  return say(TEXTS[by], lang)
+}
+
+interface Shown {
+  readonly query: string
+  readonly by: SortBy
+  readonly accounts: readonly Account[]
+}
+
+// A vault's accounts never change in place, so what was sorted once for a list stays right; a second's tick sorts nothing.
+const lastShown = new WeakMap<readonly Account[], Shown>()
+
+/** The accounts in the order of the screen: not in the trash, matching, favourites first. */
+export function shownAccounts(accounts: readonly Account[], query: string, by: SortBy): readonly Account[] {
+  const known = lastShown.get(accounts)
+  if (known?.query === query && known.by === by) return known.accounts
+  const sorted = sortAccounts(select(accounts, query), by)
+  const shown = [...sorted.filter(({ favorite }) => favorite), ...sorted.filter(({ favorite }) => !favorite)]
+  lastShown.set(accounts, { query, by, accounts: shown })
+  return shown
+}
+
+/** Where an account stands; where it is gone, the place that `otherwise` names, inside the list. */
+export function placeOf(shown: readonly Account[], id: string | null, otherwise: number): number {
+  const at = shown.findIndex((account) => account.id === id)
+  return at >= 0 ? at : Math.max(0, Math.min(otherwise, shown.length - 1))
+}
+
+/**
+ * The accounts to save so that the one at `index` changes places with its neighbour in the own order.
+ *
+ * @returns Empty where there is no neighbour, or where it is a favourite and this one is not, or the other way round.
+ */
+export function moved(shown: readonly Account[], index: number, by: 1 | -1, nowMs: number): Account[] {
+  const account = shown[index]
+  const neighbour = shown[index + by]
+  if (account === undefined || neighbour?.favorite !== account.favorite) return []
+  const beyond = shown[index + 2 * by]
+  const far = beyond?.favorite === account.favorite ? beyond.order : neighbour.order + by
+  const order = (neighbour.order + far) / 2
+  const between = by * neighbour.order < by * order && by * order < by * far
+  if (between) return [{ ...account, order, updatedAt: nowMs }]
+  // Equal places, or no number left between: all are counted anew.
+  const next = [...shown]
+  next[index] = neighbour
+  next[index + by] = account
+  return next.flatMap((each, order) => (each.order === order ? [] : [{ ...each, order, updatedAt: nowMs }]))
+}

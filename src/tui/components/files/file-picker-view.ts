@@ -1,0 +1,169 @@
+import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import type { Row, Size } from "../../core/frame.ts"
+import type { DirectoryEntry } from "../../core/messages.ts"
+import type { Context } from "../../core/screen.ts"
+import { dateText, sizeText } from "./directory.ts"
+import { isWanted, listHeight, pickerEntries } from "./file-picker.ts"
+import type { FilePicker } from "./file-picker.ts"
+import { formatTitle } from "../format-title.ts"
+import { lineView } from "../forms/line-editor.ts"
+import { fitList, listWindow } from "../list.ts"
+import { pathLineView } from "./path-line.ts"
+import { pathIn, shortPath } from "./path-text.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, fitRow, rowWidth, span, textRow } from "../rows.ts"
+
+const TEXTS = texts({
+  marked: { en: "{n} marked", ja: "{n} 件選択中" },
+  items: { en: "{n} {n|entry|entries}", ja: "{n} 件" },
+  hiddenToo: { en: "hidden too", ja: "隠しファイルも表示" },
+  loading: { en: "reading the directory…", ja: "ディレクトリを読み込んでいます…" },
+  empty: { en: "(empty)", ja: "(空です)" },
+  nothingFits: { en: "(no name fits the filter)", ja: "(絞り込みに合う名前がありません)" },
+  picture: { en: "picture", ja: "画像" },
+  directory: { en: "directory", ja: "ディレクトリ" },
+  locked: { en: "no permission", ja: "権限なし" },
+  other: { en: "no file", ja: "ファイル以外" },
+  unknown: { en: "not recognised", ja: "不明な形式" },
+  perhaps: { en: "{title}?", ja: "{title}?" },
+  filter: { en: "/ ", ja: "/ " },
+  goTo: { en: "Path: ", ja: "パス: " },
+  saveAs: { en: "Save as: ", ja: "保存先: " },
+  saveIn: { en: "Save in: ", ja: "保存先: " },
+  marksHint: {
+    en: "Enter on a file, or on what is marked, goes on with the {n} marked",
+    ja: "ファイルか選択した行で Enter を押すと、選択した {n} 件で進みます",
+  },
+  openHint: {
+    en: "Enter on a file goes on with it; Space marks several, a marks all",
+    ja: "ファイルの上で Enter を押すと進みます。Space で複数選択、a ですべて選択",
+  },
+  oneHint: { en: "Enter on a file goes on with it", ja: "ファイルの上で Enter を押すと進みます" },
+  lineHint: { en: "Tab completes · Enter goes on", ja: "Tab で補完、Enter で進む" },
+  listHint: { en: "Tab goes to the line below, where Enter saves", ja: "Tab で下の行へ移り、Enter で保存します" },
+})
+
+export interface PickerView {
+  /** Exactly `size.rows` rows. */
+  readonly rows: readonly Row[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+/** The directory's path, its entries, a line of hints, and the line that one types in. @param size - At least 4 rows. */
+export function pickerView(picker: FilePicker, context: Context, size: Size): PickerView {
+  const { lang } = context
+  const height = listHeight(size)
+  const entries = pickerEntries(picker)
+  const { from, to } = listWindow(picker.list, entries.length, height)
+  const { cursor } = fitList(picker.list, entries.length, height)
+  const drawn = entries.slice(from, to).map((entry, at) => {
+    const chosen = from + at === cursor && picker.focus !== "line"
+    const row = entryRow(picker, entry, chosen, lang, size.columns)
+    return chosen ? chosenRow(row, size.columns) : row
+  })
+  const list = entries.length > 0 ? drawn : [textRow(`  ${emptyText(picker, lang)}`, { dim: true })]
+  const bottom = bottomRows(picker, context, size)
+  const filled = [...list, ...Array.from({ length: Math.max(0, height - list.length) }, () => EMPTY_ROW)]
+  const rows = [headRow(picker, entries.length, context, size.columns), ...filled, ...bottom.rows]
+  return { rows: rows.slice(0, size.rows), cursor: bottom.cursorX === null ? null : { x: bottom.cursorX, y: size.rows - 1 } }
+}
+
+function headRow(picker: FilePicker, count: number, context: Context, width: number): Row {
+  const { lang } = context
+  const facts = [
+    ...(picker.marks.length > 0 ? [say(TEXTS.marked, lang, { n: picker.marks.length })] : []),
+    ...(picker.hidden ? [say(TEXTS.hiddenToo, lang)] : []),
+    say(TEXTS.items, lang, { n: count }),
+  ].join(" · ")
+  const path = sanitize(shortPath(picker.asked?.to === "show" ? picker.asked.path : picker.directory, context.homeDirectory))
+  const room = Math.max(4, width - cellWidth(facts) - 2)
+  return fitRow([span(padToWidth(endOf(path, room), room), { bold: true }), span(`  ${facts}`, { dim: true })], width)
+}
+
+/** The end of a path says more than its start. */
+function endOf(path: string, width: number): string {
+  if (cellWidth(path) <= width) return path
+  let rest = path
+  while (rest !== "" && cellWidth(rest) > width - 1) rest = rest.slice((rest.codePointAt(0) ?? 0) > 0xffff ? 2 : 1)
+  return `…${rest}`
+}
+
+function emptyText(picker: FilePicker, lang: Lang): string {
+  if (picker.trouble !== null) return ""
+  if (picker.asked !== null) return say(TEXTS.loading, lang)
+  return say(picker.filter.value === "" ? TEXTS.empty : TEXTS.nothingFits, lang)
+}
+
+const SIZE_WIDTH = 7
+const DATE_WIDTH = 16
+const WHAT_WIDTH = 16
+
+function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, lang: Lang, width: number): Row {
+  const open = picker.mode === "open"
+  const box =
+    !open || !picker.several
+      ? ""
+      : entry.kind === "other" || (entry.kind === "directory" && !entry.readable)
+        ? "    "
+        : picker.marks.includes(pathIn(picker.directory, entry.name))
+          ? "[x] "
+          : "[ ] "
+  const dates = width >= 70 ? DATE_WIDTH : 0
+  const whats = open && width >= 54 ? WHAT_WIDTH : 0
+  const used = 2 + box.length + SIZE_WIDTH + 1 + (dates > 0 ? dates + 1 : 0) + (whats > 0 ? whats + 1 : 0)
+  const name = sanitize(entry.name) + (entry.kind === "directory" ? "/" : "")
+  const dim =
+    !entry.readable ||
+    entry.kind === "other" ||
+    (picker.mode === "directory" && entry.kind !== "directory") ||
+    (entry.kind === "file" && !isWanted(picker, entry))
+  const columns = columnsRow([
+    { text: name, width: Math.max(8, width - used), style: dim ? { dim: true } : entry.kind === "directory" ? { bold: true } : {} },
+    { text: entry.kind === "file" ? sizeText(entry.size) : "", width: SIZE_WIDTH, align: "right" },
+    { text: dateText(entry.modifiedMs), width: dates, style: { dim: true } },
+    { text: what(picker, entry, lang), width: whats, ...(dim ? { style: { dim: true } } : {}) },
+  ])
+  return [span(`${chosen ? ">" : " "} ${box}`), ...columns]
+}
+
+/** What an entry is, or seems to be. Empty until it is known. */
+function what(picker: FilePicker, entry: DirectoryEntry, lang: Lang): string {
+  if (!entry.readable) return say(TEXTS.locked, lang)
+  if (entry.kind === "directory") return say(TEXTS.directory, lang)
+  if (entry.kind === "other") return say(TEXTS.other, lang)
+  const probed = picker.probed[pathIn(picker.directory, entry.name)]
+  if (probed === undefined) return ""
+  if (probed.format === null) return say(TEXTS.unknown, lang)
+  const title = probed.format === "qr-image" ? say(TEXTS.picture, lang) : formatTitle(probed.format)
+  return probed.sure ? title : say(TEXTS.perhaps, lang, { title })
+}
+
+function bottomRows(picker: FilePicker, context: Context, size: Size): { readonly rows: Row[]; readonly cursorX: number | null } {
+  const { lang } = context
+  const hint =
+    picker.trouble === null
+      ? textRow(cutToWidth(hintText(picker, lang), size.columns), { dim: true })
+      : textRow(cutToWidth(`! ${picker.trouble}`, size.columns), { bold: true })
+  if (picker.focus === "filter" || (picker.filter.value !== "" && picker.focus === "list" && picker.mode === "open")) {
+    const label = say(TEXTS.filter, lang)
+    const line = lineView(picker.filter, Math.max(4, size.columns - cellWidth(label) - 1))
+    return {
+      rows: [hint, [span(label, { bold: true }), ...line.spans]],
+      cursorX: picker.focus === "filter" ? cellWidth(label) + line.cursorX : null,
+    }
+  }
+  if (picker.mode === "open" && picker.focus === "list") return { rows: [EMPTY_ROW, hint], cursorX: null }
+  const label = say(picker.mode === "open" ? TEXTS.goTo : picker.mode === "save" ? TEXTS.saveAs : TEXTS.saveIn, lang)
+  const line = pathLineView(picker.line, label, cellWidth(label), size.columns)
+  const above = rowWidth(line.candidates) > 0 ? line.candidates : hint
+  return { rows: [above, line.row], cursorX: picker.focus === "line" ? line.cursorX : null }
+}
+
+function hintText(picker: FilePicker, lang: Lang): string {
+  if (picker.focus === "line") return say(TEXTS.lineHint, lang)
+  if (picker.mode !== "open") return say(TEXTS.listHint, lang)
+  return picker.marks.length > 0
+    ? say(TEXTS.marksHint, lang, { n: picker.marks.length })
+    : say(picker.several ? TEXTS.openHint : TEXTS.oneHint, lang)
+}

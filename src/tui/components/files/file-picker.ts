@@ -1,0 +1,341 @@
+import { say, texts } from "../../../base/language.ts"
+import type { Effect } from "../../core/effects.ts"
+import { actionOf } from "../../core/key-names.ts"
+import type { Size } from "../../core/frame.ts"
+import type { DirectoryEntry, Msg, ProbedFile } from "../../core/messages.ts"
+import type { Context } from "../../core/screen.ts"
+import { looksLikePicture, shownEntries } from "./directory.ts"
+import { listKeys } from "./file-picker-keys.ts"
+import type { PickerMode } from "./file-picker-keys.ts"
+import { editLine, lineEditor } from "../forms/line-editor.ts"
+import type { LineEditor } from "../forms/line-editor.ts"
+import { fitList, LIST_START, listKey, listWindow, moveList, moveListTo } from "../list.ts"
+import type { ListState } from "../list.ts"
+import { pathLine, updatePathLine } from "./path-line.ts"
+import type { PathLine } from "./path-line.ts"
+import { nameOf, parentOf, pathIn, shortPath } from "./path-text.ts"
+
+const TEXTS = texts({
+  noPermission: { en: "no permission to read it", ja: "読み取る権限がありません" },
+  notAFile: { en: "this is neither a file nor a directory", ja: "ファイルでもディレクトリでもありません" },
+  nothingThere: { en: "there is nothing at this path", ja: "このパスには何もありません" },
+})
+
+/** The listing that is on its way, and what it is for. */
+type Asked =
+  | { readonly to: "show"; readonly path: string; readonly select: string | null }
+  /** The directory of a typed path, to see what the path is. */
+  | { readonly to: "look"; readonly path: string; readonly name: string }
+
+export interface FilePicker {
+  readonly mode: PickerMode
+  /** In the mode `open`: several files may be marked; else Enter takes the one. */
+  readonly several: boolean
+  /** The name to save under where the user has typed none. */
+  readonly name: string
+  readonly directory: string
+  readonly asked: Asked | null
+  readonly entries: readonly DirectoryEntry[]
+  readonly hidden: boolean
+  readonly pictures: boolean
+  readonly filter: LineEditor
+  readonly list: ListState
+  /** Absolute paths, in the order they were marked, of any directory. */
+  readonly marks: readonly string[]
+  /** By absolute path. */
+  readonly probed: Readonly<Record<string, ProbedFile>>
+  readonly probing: readonly string[]
+  readonly line: PathLine
+  readonly focus: "list" | "filter" | "line"
+  /** Why the last directory could not be shown; in the user's language. */
+  readonly trouble: string | null
+}
+
+export interface PickerStep {
+  readonly picker: FilePicker
+  readonly effects: readonly Effect[]
+  /** Absolute paths; exactly one in the modes `save` and `directory`. */
+  readonly chosen?: readonly string[]
+  /** Esc where there is nothing more to leave inside. */
+  readonly left?: true
+  readonly toast?: string
+}
+
+/**
+ * A picker. One that reads starts in the directory the program was started in; one that writes at home, since the other may be a
+ * source tree, or shared.
+ *
+ * @param start - `several` is for the mode `open`, `name` the file's name in the mode `save`.
+ */
+export function startPicker(
+  context: Context,
+  start: { mode: PickerMode; several?: boolean; pictures?: boolean; name?: string },
+): PickerStep {
+  const directory = start.mode === "open" ? context.startDirectory : context.homeDirectory
+  const picker: FilePicker = {
+    mode: start.mode,
+    several: start.several ?? false,
+    name: start.name ?? "",
+    directory,
+    asked: null,
+    entries: [],
+    hidden: false,
+    pictures: start.pictures ?? false,
+    filter: lineEditor(),
+    list: LIST_START,
+    marks: [],
+    probed: {},
+    probing: [],
+    line: pathLine(start.mode === "open" ? "" : lineText(directory, start.name ?? "", context)),
+    focus: start.mode === "open" ? "list" : "line",
+    trouble: null,
+  }
+  return show(picker, directory)
+}
+
+/** Whether letters are text now. */
+export function pickerTyping(picker: FilePicker): boolean {
+  return picker.focus !== "list"
+}
+
+/** The rows of the list in a picker of this size. */
+export function listHeight(size: Size): number {
+  return Math.max(1, size.rows - 3)
+}
+
+export function pickerEntries(picker: FilePicker): readonly DirectoryEntry[] {
+  return shownEntries(picker.entries, { hidden: picker.hidden, pictures: picker.pictures, text: picker.filter.value })
+}
+
+/** @param size - What {@link pickerView} is given. */
+export function updatePicker(picker: FilePicker, msg: Msg, context: Context, size: Size): PickerStep {
+  const step = react(picker, msg, context, size)
+  return { ...step, ...probe(step.picker, step.effects, size) }
+}
+
+function react(picker: FilePicker, msg: Msg, context: Context, size: Size): PickerStep {
+  if (msg.type === "files-probed") {
+    const probed = { ...picker.probed, ...Object.fromEntries(msg.files.map((file) => [file.path, file])) }
+    return still({ ...picker, probed, probing: [] })
+  }
+  if (msg.type === "failed" && msg.effect === "probe-files") {
+    const unknown = picker.probing.map((path) => [path, { path, format: null, sure: false }] as const)
+    return still({ ...picker, probed: { ...picker.probed, ...Object.fromEntries(unknown) }, probing: [] })
+  }
+  if (msg.type === "directory-listed" && picker.asked?.path === msg.path) return listed(picker, picker.asked, msg.entries, context, size)
+  if (msg.type === "failed" && msg.effect === "list-directory" && picker.asked !== null) {
+    return { ...still({ ...picker, asked: null, trouble: say(msg.said.sentence, context.lang, msg.said.detail) }), toast: "" }
+  }
+  if (msg.type === "directory-listed" || msg.type === "failed") {
+    const step = updatePathLine(picker.line, msg, { directory: picker.directory, home: context.homeDirectory })
+    return step === null ? still(picker) : { picker: { ...picker, line: step.line }, effects: step.effects }
+  }
+  if (msg.type === "wheeled")
+    return still({ ...picker, list: moveList(picker.list, msg.by * 3, pickerEntries(picker).length, listHeight(size)) })
+  switch (picker.focus) {
+    case "filter":
+      return inFilter(picker, msg, size)
+    case "line":
+      return inLine(picker, msg, context)
+    case "list":
+      return inList(picker, msg, context, size)
+  }
+}
+
+function inList(picker: FilePicker, msg: Msg, context: Context, size: Size): PickerStep {
+  if (msg.type !== "key") return still(picker)
+  const shown = pickerEntries(picker)
+  const height = listHeight(size)
+  const entry = shown[fitList(picker.list, shown.length, height).cursor]
+  switch (actionOf(listKeys(picker), msg.key)) {
+    case "open":
+      return entry === undefined ? still(picker) : open(picker, entry, msg.key === "enter", context)
+    case "up":
+      return show(picker, parentOf(picker.directory), nameOf(picker.directory))
+    case "home":
+      return show(picker, context.homeDirectory)
+    case "hidden": {
+      const next = { ...picker, hidden: !picker.hidden }
+      return still(under(next, entry?.name ?? null, height))
+    }
+    case "filter":
+      return still({ ...picker, focus: "filter" })
+    case "line":
+      return still({
+        ...picker,
+        focus: "line",
+        line: picker.mode === "open" ? pathLine(lineText(picker.directory, "", context)) : picker.line,
+      })
+    case "mark":
+      return entry !== undefined && entry.kind !== "other" && entry.readable
+        ? still(mark(picker, entry.name, shown.length, height))
+        : still(picker)
+    case "all":
+      return still(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
+    case "none":
+      return still({ ...picker, marks: [] })
+    case "invert":
+      return still(withMarks(picker, (path) => markable(picker).includes(path) !== picker.marks.includes(path)))
+    case "back":
+      return picker.filter.value === "" ? { ...still(picker), left: true } : still({ ...picker, filter: lineEditor(), list: LIST_START })
+    case undefined:
+    default: {
+      const list = listKey(picker.list, msg.key, shown.length, height)
+      return still(list === null ? picker : { ...picker, list })
+    }
+  }
+}
+
+function inFilter(picker: FilePicker, msg: Msg, size: Size): PickerStep {
+  if (msg.type === "key") {
+    if (msg.key === "enter" || msg.key === "tab") return still({ ...picker, focus: "list" })
+    if (msg.key === "escape") return still({ ...picker, focus: "list", filter: lineEditor(), list: LIST_START })
+    if (msg.key === "up" || msg.key === "down") {
+      const shown = pickerEntries(picker).length
+      return still({ ...picker, list: moveList(picker.list, msg.key === "down" ? 1 : -1, shown, listHeight(size)) })
+    }
+  }
+  const filter = editLine(picker.filter, msg)
+  return still(filter === null ? picker : { ...picker, filter, list: filter.value === picker.filter.value ? picker.list : LIST_START })
+}
+
+function inLine(picker: FilePicker, msg: Msg, context: Context): PickerStep {
+  if (msg.type === "key" && (msg.key === "up" || msg.key === "down" || msg.key === "backtab")) return still({ ...picker, focus: "list" })
+  if (msg.type === "key" && msg.key === "escape") {
+    // Where the line is the first thing that one sees, Esc leaves the step at once.
+    return picker.mode === "open" ? still({ ...picker, focus: "list" }) : { ...still(picker), left: true }
+  }
+  const step = updatePathLine(picker.line, msg, { directory: picker.directory, home: context.homeDirectory })
+  if (step === null) return still(picker)
+  const next = { ...picker, line: step.line, trouble: step.line.editor.value === picker.line.editor.value ? picker.trouble : null }
+  if (step.entered === undefined) return { picker: next, effects: step.effects }
+  const { path, directory } = step.entered
+  if (picker.mode === "directory") return { ...still(next), chosen: [path] }
+  if (directory) return show(next, path)
+  return ask(next, { to: "look", path: parentOf(path), name: nameOf(path) })
+}
+
+/** Enter or right on an entry. */
+function open(picker: FilePicker, entry: DirectoryEntry, enter: boolean, context: Context): PickerStep {
+  if (!entry.readable) return { ...still(picker), toast: say(TEXTS.noPermission, context.lang) }
+  const path = pathIn(picker.directory, entry.name)
+  // One that is marked is meant as a whole.
+  if (entry.kind === "directory")
+    return enter && picker.marks.includes(path) ? { ...still(picker), chosen: picker.marks } : show(picker, path)
+  if (entry.kind === "other") return { ...still(picker), toast: say(TEXTS.notAFile, context.lang) }
+  if (!enter) return still(picker)
+  switch (picker.mode) {
+    case "open":
+      return { ...still(picker), chosen: picker.marks.length > 0 ? picker.marks : [path] }
+    case "save":
+      return still({ ...picker, focus: "line", line: pathLine(shortPath(path, context.homeDirectory)) })
+    case "directory":
+      return still(picker)
+  }
+}
+
+/** A listing has come. */
+function listed(picker: FilePicker, asked: Asked, entries: readonly DirectoryEntry[], context: Context, size: Size): PickerStep {
+  if (asked.to === "show") return still(shown(picker, asked.path, entries, asked.select, context, size))
+  const path = pathIn(asked.path, asked.name)
+  const there = entries.find((entry) => entry.name === asked.name)
+  const here = { ...picker, asked: null }
+  if (asked.name === "" || there?.kind === "directory") return show(here, path)
+  if (picker.mode === "save") return { ...still(here), chosen: [path] }
+  if (there === undefined) return { ...still(here), toast: say(TEXTS.nothingThere, context.lang) }
+  if (there.kind !== "file" || !there.readable)
+    return { ...still(here), toast: say(there.readable ? TEXTS.notAFile : TEXTS.noPermission, context.lang) }
+  const list = { ...shown(here, asked.path, entries, asked.name, context, size), focus: "list" as const }
+  return { ...still(list), chosen: [...picker.marks.filter((marked) => marked !== path), path] }
+}
+
+function shown(
+  picker: FilePicker,
+  directory: string,
+  entries: readonly DirectoryEntry[],
+  select: string | null,
+  context: Context,
+  size: Size,
+): FilePicker {
+  const moved = directory !== picker.directory
+  const typed = picker.line.editor.value.slice(picker.line.editor.value.lastIndexOf("/") + 1)
+  const line = pathLine(
+    lineText(directory, picker.mode === "save" ? (moved && picker.focus === "line" ? picker.name : typed || picker.name) : "", context),
+  )
+  const next: FilePicker = {
+    ...picker,
+    asked: null,
+    directory,
+    entries,
+    line: moved ? line : picker.line,
+    // A typed path to read from has brought one here; a path to write to is not finished before its file name.
+    focus: picker.mode === "open" ? "list" : picker.focus,
+    trouble: null,
+    filter: moved ? lineEditor() : picker.filter,
+  }
+  return under(moved ? { ...next, list: LIST_START } : next, select, listHeight(size))
+}
+
+/** The cursor on the entry of this name, if it is shown. */
+function under(picker: FilePicker, name: string | null, height: number): FilePicker {
+  const entries = pickerEntries(picker)
+  const at = entries.findIndex((entry) => entry.name === name)
+  return { ...picker, list: moveListTo(picker.list, at < 0 ? picker.list.cursor : at, entries.length, height) }
+}
+
+function mark(picker: FilePicker, name: string, count: number, height: number): FilePicker {
+  const path = pathIn(picker.directory, name)
+  const marks = picker.marks.includes(path) ? picker.marks.filter((other) => other !== path) : [...picker.marks, path]
+  return { ...picker, marks, list: moveList(picker.list, 1, count, height) }
+}
+
+/** The files that can be marked here: those that are shown; where pictures are wanted, the pictures. */
+function markable(picker: FilePicker): readonly string[] {
+  return pickerEntries(picker)
+    .filter((entry) => entry.kind === "file" && entry.readable && isWanted(picker, entry))
+    .map((entry) => pathIn(picker.directory, entry.name))
+}
+
+/** What one came for: anything, or where pictures are wanted, what is one. */
+export function isWanted(picker: FilePicker, entry: DirectoryEntry): boolean {
+  if (!picker.pictures) return true
+  const probed = picker.probed[pathIn(picker.directory, entry.name)]
+  return probed === undefined || probed.format === null ? looksLikePicture(entry.name) : probed.format === "qr-image"
+}
+
+/** Marks of other directories stay before those of this one. */
+function withMarks(picker: FilePicker, wanted: (path: string) => boolean): FilePicker {
+  const all = [...new Set([...picker.marks, ...markable(picker)])]
+  return { ...picker, marks: all.filter(wanted) }
+}
+
+/** Ask once for what the files in sight seem to be; what comes into sight meanwhile is asked for when the answer is there. */
+function probe(picker: FilePicker, effects: readonly Effect[], size: Size): Pick<PickerStep, "picker" | "effects"> {
+  if (picker.mode !== "open" || picker.probing.length > 0) return { picker, effects }
+  const entries = pickerEntries(picker)
+  const { from, to } = listWindow(picker.list, entries.length, listHeight(size))
+  const paths = entries
+    .slice(from, to)
+    .filter((entry) => entry.kind === "file" && entry.readable)
+    .map((entry) => pathIn(picker.directory, entry.name))
+    .filter((path) => picker.probed[path] === undefined)
+  return paths.length === 0
+    ? { picker, effects }
+    : { picker: { ...picker, probing: paths }, effects: [...effects, { type: "probe-files", paths }] }
+}
+
+function show(picker: FilePicker, path: string, select: string | null = null): PickerStep {
+  return ask(picker, { to: "show", path, select })
+}
+
+function ask(picker: FilePicker, asked: Asked): PickerStep {
+  return { picker: { ...picker, asked, trouble: null }, effects: [{ type: "list-directory", path: asked.path }] }
+}
+
+const still = (picker: FilePicker): PickerStep => ({ picker, effects: [] })
+
+/** `~/dir/name`; with an empty name the directory and its slash. */
+function lineText(directory: string, name: string, context: Context): string {
+  const short = shortPath(directory, context.homeDirectory)
+  return short.endsWith("/") ? short + name : `${short}/${name}`
+}

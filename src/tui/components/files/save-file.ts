@@ -1,0 +1,103 @@
+import { sanitize } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Effect } from "../../core/effects.ts"
+import type { Row, Size } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
+import type { Context } from "../../core/screen.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
+import type { Confirm } from "../confirm.ts"
+import { pickerKeys } from "./file-picker-keys.ts"
+import { pickerView } from "./file-picker-view.ts"
+import { pickerTyping, startPicker, updatePicker } from "./file-picker.ts"
+import type { FilePicker } from "./file-picker.ts"
+import { shortPath } from "./path-text.ts"
+import { EMPTY_ROW, paragraph } from "../rows.ts"
+
+const TEXTS = texts({
+  exists: { en: "{path} is there already. Write over it?", ja: "{path} は既にあります。上書きしますか?" },
+  writing: { en: "Writing {path}…", ja: "{path} に書き込んでいます…" },
+})
+
+/** Choosing where one file goes, and having it written: never over another without being asked. */
+export interface SaveFile {
+  readonly picker: FilePicker
+  /** The path that is being written, or asked about. */
+  readonly path: string | null
+  /** Null while it is written. */
+  readonly confirm: Confirm | null
+}
+
+export interface SaveStep {
+  readonly save: SaveFile
+  readonly effects: readonly Effect[]
+  readonly left?: true
+  readonly written?: { readonly path: string; readonly accounts: number }
+  readonly toast?: string
+}
+
+/** @param name - The file's name unless the user types another. */
+export function startSave(context: Context, name: string): SaveStep {
+  const { picker, effects } = startPicker(context, { mode: "save", name })
+  return { save: { picker, path: null, confirm: null }, effects }
+}
+
+/**
+ * @param size - What {@link saveView} is given.
+ * @param write - The effect that writes; its answer is `export-written` or `failed`.
+ */
+export function updateSave(
+  save: SaveFile,
+  msg: Msg,
+  context: Context,
+  size: Size,
+  write: (path: string, overwrite: boolean) => Effect,
+): SaveStep {
+  if (save.path === null) {
+    const step = updatePicker(save.picker, msg, context, size)
+    const rest = { ...(step.left ? { left: true as const } : {}), ...(step.toast === undefined ? {} : { toast: step.toast }) }
+    const [path] = step.chosen ?? []
+    const next = { ...save, picker: step.picker }
+    if (path === undefined) return { save: next, effects: step.effects, ...rest }
+    return { save: { ...next, path, confirm: null }, effects: [...step.effects, write(path, false)] }
+  }
+  if (save.confirm !== null) {
+    const step = answerConfirm(save.confirm, msg)
+    if (step === null) return { save, effects: [] }
+    if ("state" in step) return { save: { ...save, confirm: step.state }, effects: [] }
+    if (!step.answer) return { save: { ...save, path: null, confirm: null }, effects: [] }
+    return { save: { ...save, confirm: null }, effects: [write(save.path, true)] }
+  }
+  if (msg.type === "export-written") return { save, effects: [], written: { path: msg.path, accounts: msg.accounts } }
+  if (msg.type === "failed" && msg.effect === write(save.path, false).type) {
+    if (msg.code === "file-exists") {
+      const question = say(TEXTS.exists, context.lang, { path: sanitize(shortPath(save.path, context.homeDirectory)) })
+      return { save: { ...save, confirm: confirm(question) }, effects: [], toast: "" }
+    }
+    const trouble = say(msg.said.sentence, context.lang, msg.said.detail)
+    return { save: { picker: { ...save.picker, trouble }, path: null, confirm: null }, effects: [], toast: "" }
+  }
+  if (msg.type === "key" && msg.key === "escape") return { save, effects: [{ type: "cancel-work" }] }
+  return { save, effects: [] }
+}
+
+export function saveTyping(save: SaveFile): boolean {
+  return save.path === null && pickerTyping(save.picker)
+}
+
+export function saveKeys(save: SaveFile): readonly Binding[] {
+  if (save.path === null) return pickerKeys(save.picker)
+  return save.confirm === null ? [] : CONFIRM_KEYS
+}
+
+export interface SaveView {
+  readonly rows: readonly Row[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+export function saveView(save: SaveFile, context: Context, size: Size): SaveView {
+  if (save.path === null) return pickerView(save.picker, context, size)
+  if (save.confirm !== null) return { rows: [EMPTY_ROW, ...confirmRows(save.confirm, size.columns, context.lang)], cursor: null }
+  const path = sanitize(shortPath(save.path, context.homeDirectory))
+  return { rows: [EMPTY_ROW, ...paragraph(say(TEXTS.writing, context.lang, { path }), size.columns - 1, { indent: 1 })], cursor: null }
+}

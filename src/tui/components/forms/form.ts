@@ -1,0 +1,252 @@
+import { cellWidth, cutToWidth, padToWidth } from "../../../base/display.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Msg } from "../../core/messages.ts"
+import { editLine, lineEditor, lineView } from "./line-editor.ts"
+import type { LineEditor } from "./line-editor.ts"
+import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
+
+/** What a form shows, from top to bottom; a function of the screen's state, made anew each time. Texts are in the user's language. */
+export type FormItem =
+  | {
+      readonly kind: "line"
+      readonly id: string
+      readonly label: string
+      readonly hint?: string
+      /** What is known about what was typed: a strength, a preview. */
+      readonly below?: string
+      readonly problem?: string | null
+    }
+  | { readonly kind: "check"; readonly id: string; readonly label: string; readonly hint?: string }
+  | { readonly kind: "choice"; readonly id: string; readonly label: string; readonly options: readonly string[]; readonly hint?: string }
+  | { readonly kind: "buttons"; readonly buttons: readonly { readonly id: string; readonly label: string }[] }
+  /** Rows between that nothing can be done with. */
+  | { readonly kind: "note"; readonly rows: readonly Row[] }
+
+/** What the user has put in. Immutable. */
+export interface FormState {
+  /** The id of the item, or of the button, that has the focus. */
+  readonly focus: string
+  readonly lines: Readonly<Record<string, LineEditor>>
+  readonly checks: Readonly<Record<string, boolean>>
+  /** The place among the options. */
+  readonly choices: Readonly<Record<string, number>>
+}
+
+export type FormEvent =
+  | { readonly type: "changed"; readonly id: string }
+  /** A button. */
+  | { readonly type: "pressed"; readonly id: string }
+  /** Enter on anything but a button. */
+  | { readonly type: "entered"; readonly id: string }
+
+export interface FormStep {
+  readonly state: FormState
+  readonly event: FormEvent | null
+  /** False: the message means nothing to the form. */
+  readonly handled: boolean
+}
+
+/** An empty form. Lines named in `masked` show `*`. */
+export function formState(start: {
+  focus: string
+  lines?: Readonly<Record<string, string>>
+  masked?: readonly string[]
+  checks?: Readonly<Record<string, boolean>>
+  choices?: Readonly<Record<string, number>>
+}): FormState {
+  const masked = start.masked ?? []
+  const names = [...new Set([...Object.keys(start.lines ?? {}), ...masked])]
+  const lines = names.map((id) => [id, lineEditor(start.lines?.[id] ?? "", { masked: masked.includes(id) })] as const)
+  return { focus: start.focus, lines: Object.fromEntries(lines), checks: start.checks ?? {}, choices: start.choices ?? {} }
+}
+
+/** What stands in a line; empty where nothing was typed yet. */
+export function lineValue(state: FormState, id: string): string {
+  return state.lines[id]?.value ?? ""
+}
+
+export function setLine(state: FormState, id: string, value: string): FormState {
+  return { ...state, lines: { ...state.lines, [id]: lineEditor(value, { masked: state.lines[id]?.masked ?? false }) } }
+}
+
+export function isChecked(state: FormState, id: string): boolean {
+  return state.checks[id] === true
+}
+
+export function chosen(state: FormState, id: string): number {
+  return state.choices[id] ?? 0
+}
+
+export function withFocus(state: FormState, id: string): FormState {
+  return { ...state, focus: id }
+}
+
+interface Stop {
+  readonly id: string
+  readonly item: FormItem
+  readonly row: number
+}
+
+/** All that can have the focus, in order. */
+function stops(items: readonly FormItem[]): Stop[] {
+  return items.flatMap((item, row): Stop[] => {
+    if (item.kind === "note") return []
+    if (item.kind === "buttons") return item.buttons.map(({ id }) => ({ id, item, row }))
+    return [{ id: item.id, item, row }]
+  })
+}
+
+/** The focus on the next (1) or previous (-1) place, round and round. */
+export function moveFocus(items: readonly FormItem[], state: FormState, by: 1 | -1): FormState {
+  const all = stops(items)
+  const at = all.findIndex(({ id }) => id === state.focus)
+  const next = at < 0 ? all[0] : all[(at + by + all.length) % all.length]
+  return next === undefined ? state : { ...state, focus: next.id }
+}
+
+function focused(items: readonly FormItem[], state: FormState): FormItem | undefined {
+  return stops(items).find(({ id }) => id === state.focus)?.item
+}
+
+/**
+ * Tab, Shift-Tab, up and down (outside of lines `k` and `j` too) move the focus; left and right move between buttons and change a choice; Space ticks, changes and
+ * presses; Enter presses a button and is `entered` elsewhere. All else goes into the line that has the focus.
+ */
+export function updateForm(items: readonly FormItem[], state: FormState, msg: Msg): FormStep {
+  const item = focused(items, state)
+  const still = (next: FormState): FormStep => ({ state: next, event: null, handled: true })
+  const ignored: FormStep = { state, event: null, handled: false }
+  if (msg.type !== "key" && msg.type !== "pasted") return ignored
+  const key = msg.type === "key" ? msg.key : ""
+  if (key === "tab") return still(moveFocus(items, state, 1))
+  if (key === "backtab") return still(moveFocus(items, state, -1))
+  if (key === "up" || (key === "k" && item?.kind !== "line")) return still(moveRow(items, state, -1))
+  if (key === "down" || (key === "j" && item?.kind !== "line")) return still(moveRow(items, state, 1))
+  switch (item?.kind) {
+    case "line": {
+      if (key === "enter") return { state, event: { type: "entered", id: item.id }, handled: true }
+      const editor = state.lines[item.id] ?? lineEditor()
+      const next = editLine(editor, msg)
+      if (next === null) return ignored
+      const changed = next.value !== editor.value
+      return {
+        state: { ...state, lines: { ...state.lines, [item.id]: next } },
+        event: changed ? { type: "changed", id: item.id } : null,
+        handled: true,
+      }
+    }
+    case "check": {
+      if (key === "enter") return { state, event: { type: "entered", id: item.id }, handled: true }
+      if (key !== "space") return ignored
+      return changedAt(item.id, { ...state, checks: { ...state.checks, [item.id]: !isChecked(state, item.id) } })
+    }
+    case "choice": {
+      if (key === "enter") return { state, event: { type: "entered", id: item.id }, handled: true }
+      const by = key === "right" || key === "space" || key === "l" ? 1 : key === "left" || key === "h" ? -1 : 0
+      if (by === 0 || item.options.length === 0) return ignored
+      const next = (chosen(state, item.id) + by + item.options.length) % item.options.length
+      return changedAt(item.id, { ...state, choices: { ...state.choices, [item.id]: next } })
+    }
+    case "buttons": {
+      if (key === "enter" || key === "space") return { state, event: { type: "pressed", id: state.focus }, handled: true }
+      if (key === "left" || key === "right") return still(moveButton(item.buttons, state, key === "right" ? 1 : -1))
+      return ignored
+    }
+    case "note":
+    case undefined:
+      return ignored
+  }
+}
+
+function changedAt(id: string, state: FormState): FormStep {
+  return { state, event: { type: "changed", id }, handled: true }
+}
+
+function moveButton(buttons: readonly { readonly id: string }[], state: FormState, by: 1 | -1): FormState {
+  const at = buttons.findIndex(({ id }) => id === state.focus)
+  return withFocus(state, buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.id ?? state.focus)
+}
+
+/** Up and down leave a row of buttons as a whole, and stop at the ends. */
+function moveRow(items: readonly FormItem[], state: FormState, by: 1 | -1): FormState {
+  const all = stops(items)
+  const from = all.find(({ id }) => id === state.focus)?.row ?? -1
+  const rows = by === 1 ? all.filter(({ row }) => row > from) : all.filter(({ row }) => row < from)
+  const nearest = by === 1 ? rows[0]?.row : rows.at(-1)?.row
+  const target = all.find(({ row }) => row === nearest)
+  return target === undefined ? state : withFocus(state, target.id)
+}
+
+export interface FormView {
+  readonly rows: readonly Row[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+const WIDEST_LINE = 60
+const WIDEST_LABEL = 24
+
+/**
+ * The form as rows of at most `width` cells: labels in a column before the lines, above them where it is narrow. Where it is
+ * higher than `height`, the part around the focus.
+ */
+export function formView(items: readonly FormItem[], state: FormState, width: number, height: number): FormView {
+  const labelled = items.flatMap((item) => (item.kind === "line" || item.kind === "choice" ? [cellWidth(item.label)] : []))
+  const labels = width < 50 ? 0 : Math.min(WIDEST_LABEL, Math.max(0, ...labelled))
+  const before = labels === 0 ? 2 : labels + 4
+  const field = Math.max(4, Math.min(WIDEST_LINE, width - before - 1))
+  const rows: Row[] = []
+  let cursor: FormView["cursor"] = null
+  let top = 0
+  let bottom = 0
+  for (const item of items) {
+    const start = rows.length
+    const has =
+      item.kind === "buttons" ? item.buttons.some(({ id }) => id === state.focus) : item.kind !== "note" && item.id === state.focus
+    const mark = has ? "> " : "  "
+    const put = (label: string, spans: Row): void => {
+      if (labels === 0) rows.push([span(mark + cutToWidth(label, width - 2))], [span("  "), ...spans])
+      else rows.push([span(mark), span(padToWidth(cutToWidth(label, labels), labels)), span("  "), ...spans])
+    }
+    switch (item.kind) {
+      case "line": {
+        const line = lineView(state.lines[item.id] ?? lineEditor(), field)
+        put(item.label, line.spans)
+        if (has) cursor = { x: before + line.cursorX, y: rows.length - 1 }
+        if (item.below !== undefined) rows.push(...paragraph(item.below, width - 1, { indent: before, style: { bold: true } }))
+        if (item.problem !== undefined && item.problem !== null)
+          rows.push(...paragraph("! " + item.problem, width - 1, { indent: before, style: { fg: 3 } }))
+        break
+      }
+      case "choice":
+        put(item.label, [span(`< ${cutToWidth(item.options[chosen(state, item.id)] ?? "", field)} >`, has ? { inverse: true } : {})])
+        break
+      case "check":
+        rows.push(
+          ...paragraph(checkboxText(isChecked(state, item.id), item.label), width - 3).map(([text], at) => [
+            span(at === 0 ? mark : "      "),
+            { ...(text ?? span("")), style: has ? { inverse: true } : {} },
+          ]),
+        )
+        break
+      case "buttons":
+        rows.push(buttonsRow(item.buttons.map(({ id, label }) => ({ label, focused: id === state.focus }))))
+        break
+      case "note":
+        rows.push(...(item.rows.length === 0 ? [EMPTY_ROW] : item.rows))
+        break
+    }
+    if ("hint" in item) rows.push(...paragraph(item.hint, width - 1, { indent: before, style: { dim: true } }))
+    if (has) {
+      top = start
+      bottom = rows.length
+    }
+  }
+  return around(rows, cursor, top, bottom, height)
+}
+
+function around(rows: readonly Row[], cursor: FormView["cursor"], top: number, bottom: number, height: number): FormView {
+  if (rows.length <= height) return { rows, cursor }
+  // Some of what stands before and after the focus stays in sight.
+  const offset = Math.max(0, Math.min(rows.length - height, bottom + 2 <= height ? 0 : Math.max(0, Math.min(top - 1, bottom + 2 - height))))
+  return { rows: rows.slice(offset, offset + height), cursor: cursor === null ? null : { x: cursor.x, y: cursor.y - offset } }
+}

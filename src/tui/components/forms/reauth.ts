@@ -1,0 +1,89 @@
+import { say, texts } from "../../../base/language.ts"
+import { normalizePassphrase } from "../../../accounts/strength.ts"
+import type { Effect } from "../../core/effects.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
+import type { Context } from "../../core/screen.ts"
+import { editLine, lineEditor, lineView } from "./line-editor.ts"
+import type { LineEditor } from "./line-editor.ts"
+import { EMPTY_ROW, paragraph, span, textRow } from "../rows.ts"
+
+const TEXTS = texts({
+  why: {
+    en: "This shows secrets. Please type the vault's passphrase again.",
+    ja: "シークレットを表示する操作です。保管庫のパスフレーズをもう一度入力してください。",
+  },
+  label: { en: "Passphrase", ja: "パスフレーズ" },
+  wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
+  checking: { en: "checking…", ja: "確認しています…" },
+  goOn: { en: "go on", ja: "進む" },
+  back: { en: "back", ja: "戻る" },
+})
+
+/** A passphrase that was typed longer ago than this is asked for again before a secret is shown. */
+export const REAUTH_AFTER_MS = 5 * 60_000
+
+/** Asking for the passphrase once more before something secret is shown. Screens hold one while it stands. */
+export interface Reauth {
+  readonly editor: LineEditor
+  readonly wrong: boolean
+  readonly checking: boolean
+}
+
+export const REAUTH_START: Reauth = { editor: lineEditor("", { masked: true }), wrong: false, checking: false }
+
+/** Whether to ask. Never in the demo vault, which has no secrets of anybody. */
+export function needsReauth(context: Pick<Context, "nowMs" | "passphraseAtMs" | "vault">): boolean {
+  return context.vault?.demo !== true && context.nowMs - context.passphraseAtMs > REAUTH_AFTER_MS
+}
+
+export type ReauthStep =
+  | { readonly done: false; readonly state: Reauth; readonly effects: readonly Effect[] }
+  /** `right` false: the user went back. */
+  | { readonly done: true; readonly right: boolean }
+
+/** To be given every message while it stands; `failed` answers of other effects leave it as it is. */
+export function updateReauth(state: Reauth, msg: Msg): ReauthStep {
+  const stay = (next: Reauth, effects: readonly Effect[] = []): ReauthStep => ({ done: false, state: next, effects })
+  if (msg.type === "passphrase-checked") return msg.right ? { done: true, right: true } : stay({ ...REAUTH_START, wrong: true })
+  if (msg.type === "failed" && msg.effect === "check-passphrase") return stay({ ...REAUTH_START, wrong: msg.code === "password-wrong" })
+  if (state.checking) return stay(state)
+  if (msg.type === "key" && msg.key === "escape") return { done: true, right: false }
+  if (msg.type === "key" && msg.key === "enter") {
+    if (state.editor.value === "") return stay(state)
+    return stay({ ...state, checking: true }, [{ type: "check-passphrase", passphrase: normalizePassphrase(state.editor.value) }])
+  }
+  const editor = editLine(state.editor, msg)
+  return stay(editor === null ? state : { ...state, editor, wrong: false })
+}
+
+export interface ReauthView {
+  readonly rows: readonly Row[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+export function reauthView(state: Reauth, context: Pick<Context, "body" | "lang">): ReauthView {
+  const { lang, body } = context
+  const why = paragraph(say(TEXTS.why, lang), body.columns - 2, { indent: 1 })
+  const line = lineView(state.editor, Math.max(4, Math.min(50, body.columns - 4)))
+  const y = why.length + 2
+  const below = state.checking ? say(TEXTS.checking, lang) : state.wrong ? say(TEXTS.wrong, lang) : ""
+  return {
+    rows: [
+      ...why,
+      EMPTY_ROW,
+      textRow(" " + say(TEXTS.label, lang)),
+      [span(" "), ...line.spans],
+      EMPTY_ROW,
+      textRow(" " + below, state.wrong ? { bold: true } : {}),
+    ],
+    cursor: state.checking ? null : { x: 1 + line.cursorX, y },
+  }
+}
+
+/** The keys while it stands; the screen is `typing` then. */
+export const REAUTH_KEYS: readonly Binding[] = [
+  { keys: ["enter"], action: "confirm", help: TEXTS.goOn, hint: TEXTS.goOn },
+  { keys: ["escape"], action: "cancel", help: TEXTS.back, hint: TEXTS.back },
+]

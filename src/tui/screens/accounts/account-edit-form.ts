@@ -1,0 +1,234 @@
+import { defaultsOf, makeDraft } from "../../../accounts/account.ts"
+import type { Account, Algorithm, Draft, Kind } from "../../../accounts/account.ts"
+import { codeAt } from "../../../accounts/codes.ts"
+import { isAppError } from "../../../base/errors.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Detail, Lang, Sentence } from "../../../base/language.ts"
+import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../accounts/ranges.ts"
+import { Secret } from "../../../accounts/secret.ts"
+import { chosen, formState, isChecked, lineValue } from "../../components/forms/form.ts"
+import type { FormItem, FormState } from "../../components/forms/form.ts"
+import { fullSentence } from "../../components/full-sentence.ts"
+import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import { groupCode } from "./accounts-view.ts"
+
+const TEXTS = texts({
+  hint: {
+    en: "An otpauth:// link may be pasted at any time; it fills in everything.",
+    ja: "otpauth:// リンクはいつでも貼り付けられます。すべての項目が埋まります。",
+  },
+  issuer: { en: "Issuer", ja: "発行者" },
+  name: { en: "Name", ja: "名前" },
+  secret: { en: "Secret", ja: "シークレット" },
+  secretKept: { en: "empty: the secret stays as it is", ja: "空欄ならシークレットは変わりません" },
+  more: { en: "More settings", ja: "詳細設定" },
+  kind: { en: "Kind", ja: "種類" },
+  totp: { en: "by time (TOTP)", ja: "時刻方式 (TOTP)" },
+  hotp: { en: "by counter (HOTP)", ja: "カウンター方式 (HOTP)" },
+  steam: { en: "Steam", ja: "Steam" },
+  motp: { en: "mOTP", ja: "mOTP" },
+  yandex: { en: "Yandex", ja: "Yandex" },
+  algorithm: { en: "Algorithm", ja: "アルゴリズム" },
+  digits: { en: "Digits", ja: "桁数" },
+  period: { en: "Seconds", ja: "秒数" },
+  counter: { en: "Counter", ja: "カウンター" },
+  pin: { en: "PIN", ja: "PIN" },
+  groups: { en: "Groups", ja: "グループ" },
+  groupsHint: { en: "with commas between", ja: "コンマ区切り" },
+  note: { en: "Note", ja: "メモ" },
+  save: { en: "Save", ja: "保存" },
+  cancel: { en: "Cancel", ja: "やめる" },
+  noSecret: { en: "Please type the secret that the other side shows.", ja: "相手のサービスが示すシークレットを入力してください。" },
+  notBase32: {
+    en: "The secret is not base32: look at character {at}.",
+    ja: "シークレットが Base32 ではありません。{at} 文字目を確認してください。",
+  },
+  notBase32Blanks: {
+    en: "The secret is not base32: look at character {at}, blanks and hyphens not counted.",
+    ja: "シークレットが Base32 ではありません。空白とハイフンを除いて {at} 文字目を確認してください。",
+  },
+  codeNow: { en: "Code now: {code} ({seconds} s)", ja: "現在の認証コード: {code}（あと {seconds} 秒）" },
+  codeCounter: { en: "Code: {code}", ja: "認証コード: {code}" },
+  advanced: { en: "change these only where the service names other values", ja: "相手のサービスが指定する場合のみ変更" },
+})
+
+const KINDS: readonly Kind[] = ["totp", "hotp", "steam", "motp", "yandex"]
+const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA256", "SHA512", "SHA224", "SHA384", "MD5"]
+
+/** What keeps the form from being saved, beside the line it is about. */
+export interface EditProblem {
+  readonly id: string
+  readonly sentence: Sentence
+  readonly detail: Detail
+}
+
+/** The form as a draft or an account fills it. `secret` is left empty where an account has one already. */
+export function editForm(from: Draft | Account | null, keepsSecret: boolean): FormState {
+  const kind = from?.kind ?? "totp"
+  const defaults = defaultsOf(kind)
+  const unusual =
+    from !== null &&
+    (from.kind !== "totp" || from.algorithm !== defaults.algorithm || from.digits !== defaults.digits || from.period !== defaults.period)
+  const secret =
+    from === null || keepsSecret ? "" : kind === "motp" ? new TextDecoder().decode(from.secret.reveal()) : from.secret.toBase32()
+  return formState({
+    focus: "issuer",
+    lines: {
+      issuer: from?.issuer ?? "",
+      name: from?.name ?? "",
+      secret,
+      digits: String(from?.digits ?? defaults.digits),
+      period: String(from?.period ?? defaultsOf("totp").period ?? 30),
+      counter: String(from?.counter ?? 0),
+      pin: from?.pin ?? "",
+      groups: from?.groups.join(", ") ?? "",
+      note: from?.note ?? "",
+    },
+    checks: { more: unusual },
+    choices: { kind: KINDS.indexOf(kind), algorithm: Math.max(0, ALGORITHMS.indexOf(from?.algorithm ?? "SHA1")) },
+  })
+}
+
+export function kindOf(form: FormState): Kind {
+  return KINDS[chosen(form, "kind")] ?? "totp"
+}
+
+/** Everything the form shows now: what a kind has fixed is not asked for. */
+export function editItems(
+  form: FormState,
+  now: { problem: EditProblem | null; keepsSecret: boolean; preview: string; width: number; lang: Lang },
+): FormItem[] {
+  const { lang, problem } = now
+  const line = (id: keyof typeof TEXTS, hint?: Sentence): FormItem => ({
+    kind: "line",
+    id,
+    label: say(TEXTS[id], lang),
+    ...(hint === undefined ? {} : { hint: say(hint, lang) }),
+    ...(problem?.id === id ? { problem: fullSentence(say(problem.sentence, lang, problem.detail), lang) } : {}),
+  })
+  const kind = kindOf(form)
+  const more = isChecked(form, "more")
+  const open = kind === "totp" || kind === "hotp"
+  return [
+    { kind: "note", rows: [...paragraph(say(TEXTS.hint, lang), now.width - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
+    line("issuer"),
+    line("name"),
+    {
+      ...line("secret", now.keepsSecret ? TEXTS.secretKept : undefined),
+      ...(now.preview === "" || problem?.id === "secret" ? {} : { below: now.preview }),
+    },
+    line("groups", TEXTS.groupsHint),
+    line("note"),
+    { kind: "check", id: "more", label: say(TEXTS.more, lang), ...(more ? { hint: say(TEXTS.advanced, lang) } : {}) },
+    ...(more
+      ? [{ kind: "choice" as const, id: "kind", label: say(TEXTS.kind, lang), options: KINDS.map((each) => say(TEXTS[each], lang)) }]
+      : []),
+    ...(more && open
+      ? [{ kind: "choice" as const, id: "algorithm", label: say(TEXTS.algorithm, lang), options: ALGORITHMS }, line("digits")]
+      : []),
+    ...(more && kind === "totp" ? [line("period")] : []),
+    ...(kind === "hotp" ? [line("counter")] : []),
+    ...(kind === "motp" || kind === "yandex" ? [line("pin")] : []),
+    {
+      kind: "buttons",
+      buttons: [
+        { id: "save", label: say(TEXTS.save, lang) },
+        { id: "cancel", label: say(TEXTS.cancel, lang) },
+      ],
+    },
+  ]
+}
+
+class Refused {
+  readonly problem: EditProblem
+  constructor(problem: EditProblem) {
+    this.problem = problem
+  }
+}
+
+/** What `read` gives; where it refuses, the line it was read from is the problem. */
+function field<T>(id: string, read: () => T): T {
+  try {
+    return read()
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+    throw new Refused({ id, sentence: e.sentence, detail: e.detail })
+  }
+}
+
+/** @throws Refused with the place of the character that is not base32; never the character. */
+function base32Of(typed: string): Secret {
+  try {
+    return Secret.fromBase32(typed)
+  } catch (e) {
+    const at = isAppError(e) ? e.detail["at"] : undefined
+    if (typeof at !== "number") throw e
+    const sentence = /[\s-]/.test(typed) ? TEXTS.notBase32Blanks : TEXTS.notBase32
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+    throw new Refused({ id: "secret", sentence, detail: { at } })
+  }
+}
+
+/** What the form says, or the first line that cannot be taken. @param old - The account being edited: keeps its secret where none is typed. */
+export function draftOf(form: FormState, old: Account | null): { readonly draft: Draft } | { readonly problem: EditProblem } {
+  try {
+    return { draft: read(form, old) }
+  } catch (e) {
+    if (e instanceof Refused) return { problem: e.problem }
+    throw e
+  }
+}
+
+function read(form: FormState, old: Account | null): Draft {
+  const kind = kindOf(form)
+  const defaults = defaultsOf(kind)
+  const open = kind === "totp" || kind === "hotp"
+  const typed = lineValue(form, "secret").trim()
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+  if (typed === "" && old === null) throw new Refused({ id: "secret", sentence: TEXTS.noSecret, detail: {} })
+  const secret = field("secret", () =>
+    typed === "" && old !== null ? old.secret : kind === "motp" ? new Secret(new TextEncoder().encode(typed)) : base32Of(typed),
+  )
+  const pin = lineValue(form, "pin")
+  const groups = lineValue(form, "groups")
+    .split(/[,、，]/)
+    .map((group) => group.trim())
+    .filter((group) => group !== "")
+  const draft = makeDraft({
+    kind,
+    secret,
+    issuer: lineValue(form, "issuer").trim(),
+    name: lineValue(form, "name").trim(),
+    algorithm: open ? (ALGORITHMS[chosen(form, "algorithm")] ?? defaults.algorithm) : defaults.algorithm,
+    digits: open ? field("digits", () => parseDigits(lineValue(form, "digits")) ?? defaults.digits) : defaults.digits,
+    period: kind === "totp" ? field("period", () => parsePeriod(lineValue(form, "period")) ?? defaults.period) : defaults.period,
+    counter: kind === "hotp" ? field("counter", () => parseCounter(lineValue(form, "counter")) ?? 0) : null,
+    pin: (kind === "motp" || kind === "yandex") && pin !== "" ? pin : null,
+    groups: [...new Set(groups)],
+    note: lineValue(form, "note").trim(),
+    favorite: old?.favorite ?? false,
+    icon: old?.icon ?? null,
+  })
+  field("secret", () => {
+    checkFields(draft)
+  })
+  return draft
+}
+
+/** The code that what is typed so far would show, or what is wrong with the secret; empty before anything is typed. */
+export function preview(form: FormState, old: Account | null, nowMs: number, lang: Lang): string {
+  if (lineValue(form, "secret").trim() === "" && old === null) return ""
+  const read = draftOf(form, old)
+  if ("problem" in read) return "! " + fullSentence(say(read.problem.sentence, lang, read.problem.detail), lang)
+  try {
+    const { code, validForMs } = codeAt(read.draft, nowMs)
+    const shown = groupCode(code)
+    return validForMs === null
+      ? say(TEXTS.codeCounter, lang, { code: shown })
+      : say(TEXTS.codeNow, lang, { code: shown, seconds: Math.ceil(validForMs / 1000) })
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    return "! " + fullSentence(say(e.sentence, lang, e.detail), lang)
+  }
+}

@@ -1,0 +1,226 @@
+import { toDraft } from "../../../accounts/account.ts"
+import type { Account, Draft } from "../../../accounts/account.ts"
+import { labelOf } from "../../../base/display.ts"
+import { classify } from "../../../accounts/duplicates.ts"
+import { isAppError } from "../../../base/errors.ts"
+import { say, texts } from "../../../base/language.ts"
+import { parseOtpUri } from "../../../accounts/uri.ts"
+import { keepVerified } from "../../../accounts/verified.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import type { Confirm } from "../../components/confirm.ts"
+import { chosen, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
+import type { FormItem, FormState } from "../../components/forms/form.ts"
+import { EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
+import { verifiedText } from "../../components/where-name.ts"
+import type { Effect } from "../../core/effects.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
+import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { draftOf, editForm, editItems, preview } from "./account-edit-form.ts"
+import type { EditProblem } from "./account-edit-form.ts"
+import { isAccountLink, pastedRoute } from "./pasted-route.ts"
+
+const TEXTS = texts({
+  add: { en: "Add an account", ja: "アカウントの追加" },
+  edit: { en: "Edit: {label}", ja: "編集: {label}" },
+  filled: { en: "Filled in from the link. Please look it over, then save.", ja: "リンクから入力しました。確認して保存してください。" },
+  saved: { en: "Saved.", ja: "保存しました。" },
+  leave: { en: "Leave without saving?", ja: "保存せずに戻りますか？" },
+  leaveYes: { en: "Leave", ja: "戻る" },
+  leaveNo: { en: "Stay", ja: "続ける" },
+  present: {
+    en: "This account is already there: {label}. Add it once more?",
+    ja: "同じアカウントがあります: {label}。それでも追加しますか？",
+  },
+  renamed: {
+    en: "The same secret is already there, as {label}. Save this one all the same?",
+    ja: "同じシークレットのアカウントがあります: {label}。それでも保存しますか？",
+  },
+  anyway: { en: "Save", ja: "保存する" },
+  back: { en: "Back to the form", ja: "入力に戻る" },
+  compared: { en: "Its code agreed with: {where}", ja: "認証コードの照合で一致: {where}" },
+  gone: { en: "This account is no longer in the vault.", ja: "このアカウントはもう保管庫にありません。" },
+  move: { en: "move", ja: "移動" },
+  moveHelp: { en: "to the next or previous field", ja: "次、または前の項目へ" },
+  save: { en: "save", ja: "保存" },
+  tick: { en: "open", ja: "開く" },
+  tickHelp: {
+    en: "opens more settings; changes a choice, as left and right do",
+    ja: "詳細設定を開く。選択肢を切り替える（左右キーでも可）",
+  },
+  leaveKey: { en: "back", ja: "戻る" },
+})
+
+export interface AccountEditState {
+  /** Null: a new one. */
+  readonly id: string | null
+  readonly form: FormState
+  /** As it was at first: leaving it changed asks. */
+  readonly start: FormState
+  readonly problem: EditProblem | null
+  readonly question: { readonly about: "leave" | "save"; readonly confirm: Confirm } | null
+  readonly saving: boolean
+}
+
+type Out = Outcome<AccountEditState>
+
+function oldOf(state: AccountEditState, context: Context): Account | null {
+  return state.id === null ? null : (context.vault?.accounts.find(({ id }) => id === state.id) ?? null)
+}
+
+function itemsOf(state: AccountEditState, context: Context): FormItem[] {
+  const { lang, body, nowMs } = context
+  const old = oldOf(state, context)
+  const items = editItems(state.form, {
+    problem: state.problem,
+    keepsSecret: old !== null,
+    preview: preview(state.form, old, nowMs, lang),
+    width: body.columns,
+    lang,
+  })
+  if (old?.verified === undefined) return items
+  const compared = say(TEXTS.compared, lang, { where: verifiedText(old, lang) })
+  return [...items, { kind: "note", rows: [EMPTY_ROW, ...paragraph(compared, body.columns - 2, { indent: 1, style: { dim: true } })] }]
+}
+
+function isChanged({ form, start }: AccountEditState): boolean {
+  const said = (of: FormState): string =>
+    JSON.stringify([Object.keys(of.lines).map((id) => lineValue(of, id)), chosen(of, "kind"), chosen(of, "algorithm")])
+  return said(form) !== said(start)
+}
+
+/** The form filled from a link; an account being edited keeps what a link cannot say. */
+function fill(state: AccountEditState, text: string, context: Context): Out {
+  try {
+    const draft = parseOtpUri(text.trim())
+    const old = oldOf(state, context)
+    const kept: Draft = { ...draft, note: lineValue(state.form, "note"), groups: old?.groups ?? [] }
+    const form = withFocus(editForm(kept, false), "save")
+    const groups = state.form.lines["groups"]
+    return {
+      state: { ...state, problem: null, form: groups === undefined ? form : { ...form, lines: { ...form.lines, groups } } },
+      toast: say(TEXTS.filled, context.lang),
+    }
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    return { state: { ...state, problem: { id: "secret", sentence: e.sentence, detail: e.detail }, form: withFocus(state.form, "secret") } }
+  }
+}
+
+function save(state: AccountEditState, context: Context, sure: boolean): Out {
+  const old = oldOf(state, context)
+  if (state.id !== null && old === null) return { state, toast: say(TEXTS.gone, context.lang) }
+  const read = draftOf(state.form, old)
+  if ("problem" in read) {
+    // A problem in a folded field opens the fold.
+    const folded = ["digits", "period"].includes(read.problem.id) && !isChecked(state.form, "more")
+    const form = folded ? { ...state.form, checks: { ...state.form.checks, more: true } } : state.form
+    return { state: { ...state, problem: read.problem, form: withFocus(form, read.problem.id) } }
+  }
+  const { draft } = read
+  const question = sure ? null : doubt(draft, old, context)
+  if (question !== null) return { state: { ...state, question: { about: "save", confirm: question } } }
+  return { state: { ...state, saving: true, problem: null, question: null }, effects: saving(draft, old, context.nowMs) }
+}
+
+/** Asked before a second account with the same secret comes in. */
+function doubt(draft: Draft, old: Account | null, { vault, lang }: Context): Confirm | null {
+  // What was there before was accepted then.
+  if (old !== null && old.issuer === draft.issuer && old.name === draft.name && old.secret.equals(draft.secret)) return null
+  const others = (vault?.accounts ?? []).filter(({ id, trashedAt }) => id !== old?.id && trashedAt === null)
+  const { status, match } = classify(draft, others)
+  if (match === null || status === "new" || status === "other-secret") return null
+  const text = say(status === "renamed" ? TEXTS.renamed : TEXTS.present, lang, { label: labelOf(match) })
+  return confirm(text, { yes: say(TEXTS.anyway, lang), no: say(TEXTS.back, lang) })
+}
+
+function saving(draft: Draft, old: Account | null, nowMs: number): Effect[] {
+  if (old === null) return [{ type: "add-drafts", drafts: [draft] }]
+  const { kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note } = draft
+  const next: Account = { ...old, kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note, updatedAt: nowMs }
+  // Other codes agree with nothing yet.
+  const put: Effect = { type: "put-accounts", accounts: [keepVerified(old, next)] }
+  // A secret that is replaced goes to the trash: a slip must not lock anybody out.
+  return old.secret.equals(draft.secret) ? [put] : [put, { type: "add-drafts", drafts: [{ ...toDraft(old), id: null, trashed: true }] }]
+}
+
+function leave(state: AccountEditState, context: Context): Out {
+  if (!isChanged(state)) return { state, go: { type: "back" } }
+  const question = confirm(say(TEXTS.leave, context.lang), { yes: say(TEXTS.leaveYes, context.lang), no: say(TEXTS.leaveNo, context.lang) })
+  return { state: { ...state, question: { about: "leave", confirm: question } } }
+}
+
+function onQuestion(state: AccountEditState, question: NonNullable<AccountEditState["question"]>, msg: Msg, context: Context): Out {
+  const step = answerConfirm(question.confirm, msg)
+  if (step === null) return { state }
+  if ("state" in step) return { state: { ...state, question: { ...question, confirm: step.state } } }
+  const open = { ...state, question: null }
+  if (!step.answer) return { state: open }
+  return question.about === "leave" ? { state: open, go: { type: "back" } } : save(open, context, true)
+}
+
+function onForm(state: AccountEditState, msg: Msg, context: Context): Out {
+  if (msg.type === "pasted" && isAccountLink(msg.text)) return fill(state, msg.text, context)
+  if (msg.type === "pasted" && state.id === null) {
+    const route = pastedRoute(msg.text)
+    if (route !== null) return { state, go: { type: "replace", route } }
+  }
+  const items = itemsOf(state, context)
+  const step = updateForm(items, state.form, msg)
+  const next = { ...state, form: step.state }
+  const typed = lineValue(step.state, "secret")
+  const left = state.form.focus === "secret" && (step.state.focus !== "secret" || step.event?.type === "entered")
+  if (left && isAccountLink(typed)) return fill(next, typed, context)
+  switch (step.event?.type) {
+    case "entered":
+      return save(next, context, false)
+    case "pressed":
+      return step.event.id === "save" ? save(next, context, false) : leave(next, context)
+    case "changed":
+      return { state: { ...next, problem: null } }
+    case undefined:
+      return { state: next }
+  }
+}
+
+const KEYS: readonly Binding[] = [
+  { keys: ["enter"], action: "save", help: TEXTS.save, hint: TEXTS.save },
+  { keys: ["tab", "down", "backtab", "up"], action: "move", help: TEXTS.moveHelp, hint: TEXTS.move },
+  { keys: ["space"], action: "tick", help: TEXTS.tickHelp },
+  { keys: ["escape"], action: "leave", help: TEXTS.leaveKey, hint: TEXTS.leaveKey },
+]
+
+/** Adds an account by hand or from a link, or changes one. */
+export const accountEditScreen: Screen<AccountEditState> = {
+  init(route, context) {
+    const id = route.to === "account-edit" ? route.id : null
+    const given = route.to === "account-edit" ? route.draft : null
+    const old = id === null ? null : (context.vault?.accounts.find((account) => account.id === id) ?? null)
+    const empty = editForm(old, old !== null)
+    const form = given === null ? empty : withFocus(editForm(given, false), "save")
+    const state: AccountEditState = { id, form, start: empty, problem: null, question: null, saving: false }
+    return given === null ? { state } : { state, toast: say(TEXTS.filled, context.lang) }
+  },
+
+  update(state, msg, context) {
+    if (msg.type === "vault-saved" && state.saving) return { state, go: { type: "back" }, toast: say(TEXTS.saved, context.lang) }
+    if (msg.type === "failed") return { state: { ...state, saving: false } }
+    if (state.saving) return { state }
+    if (state.question !== null) return onQuestion(state, state.question, msg, context)
+    if (msg.type === "key" && msg.key === "escape") return leave(state, context)
+    return onForm(state, msg, context)
+  },
+
+  view(state, context) {
+    const { lang, body } = context
+    const old = oldOf(state, context)
+    const { rows, cursor } = formView(itemsOf(state, context), state.form, body.columns, body.rows)
+    const title = old === null ? say(TEXTS.add, lang) : say(TEXTS.edit, lang, { label: labelOf(old) })
+    if (state.question === null) return { title, body: rows, cursor }
+    return { title, body: withBand(rows, confirmRows(state.question.confirm, body.columns, lang), body.rows, body.columns) }
+  },
+
+  keys: (state) => (state.question === null ? KEYS : CONFIRM_KEYS),
+  // Letters never leave this screen, not even from a button: what was typed would be lost.
+  typing: (state) => state.question === null,
+}

@@ -1,0 +1,128 @@
+import { texts } from "../../../base/language.ts"
+import type { Said, Sentence } from "../../../base/language.ts"
+import { CONFIRM_KEYS } from "../../components/confirm.ts"
+import { asSentence } from "../../core/key-names.ts"
+import type { Binding } from "../../core/keys.ts"
+
+const TEXTS = texts({
+  copy: {
+    en: "copy the code; of a counter account (HOTP) the one that is shown",
+    ja: "認証コードをコピー（カウンター方式では表示中のもの）",
+  },
+  copyHint: { en: "copy", ja: "コピー" },
+  nth: { en: "copy the code of the account with this number", ja: "その番号のアカウントの認証コードをコピー" },
+  filter: { en: "find accounts as you type", ja: "入力しながら絞り込み" },
+  filterHint: { en: "filter", ja: "絞り込み" },
+  clear: { en: "clear the filter, then the marks", ja: "絞り込み、続いて選択を解除" },
+  clearHint: { en: "clear", ja: "解除" },
+  mark: { en: "mark, for deleting, groups and QR codes of several", ja: "選択（まとめて削除・グループ・QR）" },
+  reveal: { en: "show hidden codes for half a minute", ja: "隠した認証コードを 30 秒間表示" },
+  revealHint: { en: "show", ja: "表示" },
+  add: { en: "add an account", ja: "アカウントを追加" },
+  addHint: { en: "add", ja: "追加" },
+  edit: { en: "edit the account", ja: "アカウントを編集" },
+  editHint: { en: "edit", ja: "編集" },
+  delete: { en: "delete: to the trash, for 30 days", ja: "削除（30 日間ごみ箱に残ります）" },
+  undo: { en: "undo the last deletion", ja: "直前の削除を取り消す" },
+  undoHint: { en: "undo", ja: "取消" },
+  next: {
+    en: "next code of a counter account (HOTP); nothing else moves its counter",
+    ja: "カウンター方式（HOTP）の次の認証コード（カウンターが進むのはこのキーだけ）",
+  },
+  favorite: { en: "favourite: stays on top", ja: "お気に入り（先頭に表示）" },
+  groups: { en: "change the groups", ja: "グループを変更" },
+  sort: { en: "sort: own order, issuer, name, last used", ja: "並べ替え（手動の並び順・発行者・名前・最近使った順）" },
+  down: { en: "move down in the own order", ja: "手動の並び順で下へ" },
+  up: { en: "move up in the own order", ja: "手動の並び順で上へ" },
+  qr: { en: "show as a QR code for a phone", ja: "スマートフォン用の QR コードを表示" },
+  qrHint: { en: "QR", ja: "QR" },
+  migrate: { en: "import, export, back up, restore", ja: "インポート、エクスポート、バックアップ、復元" },
+  migrateHint: { en: "import/export", ja: "移行" },
+  settings: { en: "settings, trash, passphrase", ja: "設定、ごみ箱、パスフレーズ" },
+  settingsHint: { en: "settings", ja: "設定" },
+  move: { en: "move", ja: "移動" },
+  pages: { en: "a page up or down", ja: "1 ページ移動" },
+  ends: { en: "to the first or the last account", ja: "先頭・末尾へ" },
+  keep: { en: "keep the filter", ja: "絞り込みを保つ" },
+  keepHint: { en: "keep", ja: "絞り込みを保つ" },
+  save: { en: "save", ja: "保存" },
+  cancel: { en: "leave it as it was", ja: "変えずに戻る" },
+  cancelHint: { en: "cancel", ja: "やめる" },
+  nothing: { en: "There is no account here.", ja: "アカウントがありません。" },
+  noUndo: { en: "Nothing was deleted since the vault was opened.", ja: "取り消せる削除はありません。" },
+  notOwn: {
+    en: "Accounts can be moved in the own order only, without a filter; s changes the order.",
+    ja: "移動できるのは、絞り込みのない「手動の並び順」のときだけです。s で並べ替えます。",
+  },
+  notHotp: { en: "Only counter accounts (HOTP) have a next code.", ja: "次の認証コードがあるのはカウンター方式（HOTP）だけです。" },
+  notHidden: { en: "Codes are not hidden; the settings can hide them.", ja: "認証コードは隠されていません。設定で隠せます。" },
+})
+
+/** What decides which keys work now. */
+export interface AccountsSituation {
+  readonly mode: "list" | "filter" | "groups" | "confirm"
+  readonly any: boolean
+  readonly clearable: boolean
+  readonly undoable: boolean
+  readonly movable: boolean
+  readonly hotp: boolean
+  readonly hidden: boolean
+  readonly readOnly: Said | null
+}
+
+const MOVES: readonly Binding[] = [
+  { keys: ["up", "k", "down", "j"], action: "move", help: TEXTS.move },
+  { keys: ["pageup", "pagedown"], action: "move", help: TEXTS.pages },
+  { keys: ["g", "home", "G", "end"], action: "move", help: TEXTS.ends },
+]
+const FILTER_KEYS: readonly Binding[] = [
+  { keys: ["enter"], action: "keep", help: TEXTS.keep, hint: TEXTS.keepHint },
+  { keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint },
+  { keys: ["up", "down"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+]
+const GROUP_KEYS: readonly Binding[] = [
+  { keys: ["enter"], action: "save", help: TEXTS.save, hint: TEXTS.save },
+  { keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancelHint },
+]
+
+export function accountsKeys(now: AccountsSituation): readonly Binding[] {
+  if (now.mode === "confirm") return CONFIRM_KEYS
+  if (now.mode === "filter") return FILTER_KEYS
+  if (now.mode === "groups") return GROUP_KEYS
+  const closed = now.readOnly === null ? undefined : asSentence(now.readOnly)
+  /** For what is done to an account: the first reason against it. */
+  const one = (...reasons: (Sentence | undefined)[]): { disabled?: Sentence } => {
+    const reason = [now.any ? undefined : TEXTS.nothing, ...reasons].find((each) => each !== undefined)
+    return reason === undefined ? {} : { disabled: reason }
+  }
+  const write = closed === undefined ? {} : { disabled: closed }
+  return [
+    ...(now.clearable ? [{ keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint }] : []),
+    { keys: ["enter", "c"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint, ...one() },
+    {
+      keys: ["r"],
+      action: "reveal",
+      help: TEXTS.reveal,
+      ...(now.hidden ? { hint: TEXTS.revealHint } : {}),
+      ...one(now.hidden ? undefined : TEXTS.notHidden),
+    },
+    ...(now.undoable ? [{ keys: ["u"], action: "undo", help: TEXTS.undo, hint: TEXTS.undoHint, ...write }] : []),
+    { keys: ["a"], action: "add", help: TEXTS.add, hint: TEXTS.addHint, ...write },
+    { keys: ["m"], action: "migrate", help: TEXTS.migrate, hint: TEXTS.migrateHint },
+    { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...one() },
+    { keys: ["e"], action: "edit", help: TEXTS.edit, hint: TEXTS.editHint, ...one(closed) },
+    { keys: ["v"], action: "qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() },
+    { keys: [","], action: "settings", help: TEXTS.settings, hint: TEXTS.settingsHint },
+    { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "nth", help: TEXTS.nth, ...one() },
+    { keys: ["space"], action: "mark", help: TEXTS.mark, ...one() },
+    { keys: ["d"], action: "delete", help: TEXTS.delete, ...one(closed) },
+    ...(now.undoable ? [] : [{ keys: ["u"], action: "undo", help: TEXTS.undo, disabled: TEXTS.noUndo }]),
+    { keys: ["n"], action: "next", help: TEXTS.next, ...one(closed, now.hotp ? undefined : TEXTS.notHotp) },
+    { keys: ["f"], action: "favorite", help: TEXTS.favorite, ...one(closed) },
+    { keys: ["t"], action: "groups", help: TEXTS.groups, ...one(closed) },
+    { keys: ["s"], action: "sort", help: TEXTS.sort, ...one() },
+    { keys: ["J"], action: "move-down", help: TEXTS.down, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
+    { keys: ["K"], action: "move-up", help: TEXTS.up, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
+    ...MOVES,
+  ]
+}

@@ -1,0 +1,174 @@
+import type { Account } from "../../../accounts/account.ts"
+import { codeAt } from "../../../accounts/codes.ts"
+import { cellWidth, sanitize } from "../../../base/display.ts"
+import { isAppError } from "../../../base/errors.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import type { SortBy } from "../../../accounts/sort.ts"
+import { sortName } from "../../components/accounts-list.ts"
+import { labelToWidth } from "../../components/label.ts"
+import { lineView } from "../../components/forms/line-editor.ts"
+import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../../components/rows.ts"
+import type { Column } from "../../components/rows.ts"
+import type { Row, Style } from "../../core/frame.ts"
+
+const TEXTS = texts({
+  empty: { en: "There is no account yet.", ja: "まだアカウントがありません。" },
+  emptyAdd: {
+    en: "a   adds one: type its secret, or paste an otpauth:// link",
+    ja: "a   追加: シークレットを入力するか、otpauth:// リンクを貼り付け",
+  },
+  emptyImport: {
+    en: "m   imports from other apps: files, pictures of QR codes, pasted text",
+    ja: "m   ほかのアプリから移す: ファイル、QR コードの画像、貼り付け",
+  },
+  emptyHelp: { en: "?   shows all keys", ja: "?   すべてのキーを表示" },
+  noMatch: { en: "No account matches. Esc clears the filter.", ja: "当てはまるアカウントがありません。Esc で絞り込みを解除します。" },
+  count: { en: "{count} {count|account|accounts}", ja: "{count} 件のアカウント" },
+  found: { en: "{shown} of {count}", ja: "{shown} / {count} 件" },
+  marked: { en: "{count} marked", ja: "{count} 件選択中" },
+  order: { en: "order: {by}", ja: "並び: {by}" },
+  agrees: { en: "= agrees with {where}", ja: "= 一致: {where}" },
+  noCode: { en: "no code", ja: "作成不可" },
+  pinMissing: { en: "PIN missing: e to add", ja: "PIN なし: e で追加" },
+  next: { en: "n: next", ja: "n: 次へ" },
+})
+
+/** `123456` as `123 456`: in two halves from six characters on, the longer one last. */
+export function groupCode(code: string): string {
+  const half = Math.floor(code.length / 2)
+  return code.length < 6 ? code : `${code.slice(0, half)} ${code.slice(half)}`
+}
+
+/** What of one account is seen now. */
+export interface CodeCell {
+  /** As it is typed elsewhere; null where there is none to show. */
+  readonly code: string | null
+  readonly next: string | null
+  readonly leftMs: number | null
+  readonly periodMs: number
+}
+
+/** The code that comes next is told in the last seconds, so that nobody starts typing one that is about to end. */
+const SOON_MS = 5000
+
+export function codeCell(account: Account, nowMs: number): CodeCell {
+  const none: CodeCell = { code: null, next: null, leftMs: null, periodMs: 0 }
+  if (account.kind === "hotp") return none
+  try {
+    const { code, validForMs } = codeAt(account, nowMs)
+    if (validForMs === null) return { ...none, code }
+    const next = validForMs <= SOON_MS ? codeAt(account, nowMs + validForMs).code : null
+    return { code, next, leftMs: validForMs, periodMs: (account.period ?? 30) * 1000 }
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    return none
+  }
+}
+
+export interface AccountRow {
+  readonly account: Account
+  readonly chosen: boolean
+  readonly marked: boolean
+  /** 1–9 for the keys that copy by number; null below. */
+  readonly number: number | null
+  /** The code is covered until it is asked for. */
+  readonly hidden: boolean
+  /** The HOTP code that was asked for last. */
+  readonly hotpCode: string | null
+}
+
+export interface ListLook {
+  readonly width: number
+  readonly nowMs: number
+  readonly lang: Lang
+  /** Some accounts are marked: the boxes are shown. */
+  readonly marks: boolean
+  /** Some accounts were compared with another device: `=` stands before those that agreed. */
+  readonly verified: boolean
+}
+
+/** One account in one line; what is too much for the width is left out: groups, then the next code, then the bar. */
+export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verified }: ListLook): Row {
+  const { account } = row
+  const cell = codeCell(account, nowMs)
+  const columns: Column[] = [
+    { text: row.chosen ? ">" : "", width: 1 },
+    { text: row.marked ? "[x]" : "[ ]", width: marks ? 3 : 0 },
+    { text: row.number === null ? "" : String(row.number), width: 1, style: { dim: true } },
+    { text: account.verified === undefined ? "" : "=", width: verified ? 1 : 0 },
+  ]
+  const groups = width >= 100 ? 18 : 0
+  const nextWidth = width >= 90 ? 13 : 0
+  const bar = width >= 64 ? 10 : 0
+  const codeWidth = width >= 56 ? 11 : 9
+  const right: Column[] = lacksPin(account)
+    ? [{ text: say(TEXTS.pinMissing, lang), width: 22 }]
+    : [
+        { text: sanitize(account.groups.join(", ")), width: groups, style: { dim: true } },
+        { text: codeText(row, cell, lang), width: codeWidth, style: { bold: true } },
+        { text: nextText(row, cell), width: nextWidth },
+        { text: leftText(account, cell), width: 5, align: "right", style: soon(cell) },
+        { text: barText(account, cell, bar, lang), width: bar, style: soon(cell) },
+      ]
+  const taken = [...columns, ...right].reduce((sum, column) => sum + (column.width === 0 ? 0 : column.width + 1), 0)
+  const star = account.favorite ? "* " : ""
+  const room = Math.max(4, width - taken - 1)
+  const line = columnsRow([...columns, { text: star + labelToWidth(account, room - star.length), width: room }, ...right])
+  return row.chosen ? chosenRow(line, width) : line
+}
+
+/** Its codes cannot be made before somebody types the PIN. */
+function lacksPin({ kind, pin }: Account): boolean {
+  return (kind === "motp" || kind === "yandex") && (pin === null || pin === "")
+}
+
+function soon({ leftMs }: CodeCell): Style {
+  return leftMs !== null && leftMs <= SOON_MS ? { fg: 3, bold: true } : {}
+}
+
+function codeText(row: AccountRow, { code }: CodeCell, lang: Lang): string {
+  if (row.account.kind === "hotp") return row.hotpCode === null ? "-".repeat(3) + " " + "-".repeat(3) : groupCode(row.hotpCode)
+  if (code === null) return say(TEXTS.noCode, lang)
+  return groupCode(row.hidden ? "*".repeat(code.length) : code)
+}
+
+function nextText(row: AccountRow, { next }: CodeCell): string {
+  return next === null || row.hidden ? "" : `> ${groupCode(next)}`
+}
+
+function leftText(account: Account, { leftMs }: CodeCell): string {
+  if (account.kind === "hotp") return `#${account.counter ?? 0}`
+  return leftMs === null ? "" : `${Math.ceil(leftMs / 1000)} s`
+}
+
+function barText(account: Account, { leftMs, periodMs }: CodeCell, width: number, lang: Lang): string {
+  if (account.kind === "hotp") return say(TEXTS.next, lang)
+  return leftMs === null ? "" : gauge(leftMs / periodMs, width)
+}
+
+/** The line above the list: how many there are, what the chosen one agrees with, or the filter that is being typed. */
+export function headerRow(
+  now: { filter: LineEditor; filtering: boolean; shown: number; count: number; marked: number; sort: SortBy; verified: string },
+  width: number,
+  lang: Lang,
+): { readonly row: Row; readonly cursorX: number | null } {
+  const found = say(TEXTS.found, lang, { shown: now.shown, count: now.count })
+  const marked = now.marked === 0 ? "" : "   " + say(TEXTS.marked, lang, { count: now.marked })
+  if (now.filtering || now.filter.value !== "") {
+    const line = lineView(now.filter, Math.max(4, Math.min(40, width - cellWidth(found + marked) - 6)))
+    return { row: [span(" / "), ...line.spans, span(`  ${found}${marked}`)], cursorX: now.filtering ? 3 + line.cursorX : null }
+  }
+  const agrees = now.verified === "" ? "" : "   " + say(TEXTS.agrees, lang, { where: now.verified })
+  const order = say(TEXTS.order, lang, { by: sortName(now.sort, lang) })
+  return { row: textRow(` ${say(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`, { dim: true }), cursorX: null }
+}
+
+/** What stands there instead of a list. */
+export function emptyRows(filtered: boolean, width: number, lang: Lang): Row[] {
+  if (filtered) return [EMPTY_ROW, ...paragraph(say(TEXTS.noMatch, lang), width - 4, { indent: 2 })]
+  return [EMPTY_ROW, ...paragraph(say(TEXTS.empty, lang), width - 4, { indent: 2, style: { bold: true } }), EMPTY_ROW].concat(
+    [TEXTS.emptyAdd, TEXTS.emptyImport, TEXTS.emptyHelp].flatMap((text) => paragraph(say(text, lang), width - 6, { indent: 4 })),
+  )
+}

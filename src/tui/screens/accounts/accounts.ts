@@ -1,0 +1,305 @@
+import type { Account } from "../../../accounts/account.ts"
+import { codeAt } from "../../../accounts/codes.ts"
+import { labelOf } from "../../../base/display.ts"
+import { isAppError } from "../../../base/errors.ts"
+import { say, texts } from "../../../base/language.ts"
+import { answerConfirm, confirm } from "../../components/confirm.ts"
+import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
+import { LIST_START, listKey, listWindow, moveList, moveListTo } from "../../components/list.ts"
+import type { ListState } from "../../components/list.ts"
+import type { Effect } from "../../core/effects.ts"
+import { actionOf } from "../../core/key-names.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { KeyMsg, Msg } from "../../core/messages.ts"
+import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { accountsBody } from "./accounts-body.ts"
+import { accountsKeys } from "./accounts-keys.ts"
+import { accountsOf, heightOf, settled, shownOf, targets } from "./accounts-state.ts"
+import type { AccountsState } from "./accounts-state.ts"
+import { moved, sortName } from "../../components/accounts-list.ts"
+import { pastedRoute } from "./pasted-route.ts"
+
+const TEXTS = texts({
+  copied: {
+    en: "The code of {label} was sent to the terminal's clipboard.",
+    ja: "{label} の認証コードを端末のクリップボードに送りました。",
+  },
+  askOne: { en: "Delete {label}? It stays in the trash for 30 days.", ja: "{label} を削除しますか？ 30 日間はごみ箱に残ります。" },
+  askMany: {
+    en: "Delete {count} accounts? They stay in the trash for 30 days.",
+    ja: "{count} 件のアカウントを削除しますか？ 30 日間はごみ箱に残ります。",
+  },
+  yes: { en: "Delete", ja: "削除する" },
+  no: { en: "Keep", ja: "残す" },
+  deleted: { en: "Moved to the trash. u takes it back.", ja: "ごみ箱に移しました。u で取り消せます。" },
+  undone: { en: "The deletion is undone.", ja: "削除を取り消しました。" },
+  pressN: {
+    en: "Press n for the next code of {label}; only n moves the counter.",
+    ja: "n を押すと {label} の次の認証コードを表示します。カウンターが進むのは n だけです。",
+  },
+  counterNow: { en: "{label}: the counter is now {n}.", ja: "{label}: カウンターは {n} になりました。" },
+  askNext: {
+    en: "A code of {label} is shown already. Move the counter on to the next one? It cannot be moved back.",
+    ja: "{label} の認証コードは表示中です。カウンターを進めて次の認証コードにしますか？ 戻すことはできません。",
+  },
+  nextYes: { en: "Next code", ja: "次の認証コード" },
+  nextNo: { en: "Stay", ja: "このまま" },
+  sorted: { en: "Order: {by}", ja: "並び: {by}" },
+})
+
+const REVEAL_MS = 30_000
+/** Copying alone saves the vault at most once an hour, for the order "last used". */
+const USED_STEP_MS = 3_600_000
+const SORTS = ["own", "issuer", "name", "used"] as const
+
+type Out = Outcome<AccountsState>
+
+function put(accounts: readonly Account[]): Effect[] {
+  return accounts.length === 0 ? [] : [{ type: "put-accounts", accounts }]
+}
+
+function copy(state: AccountsState, account: Account | undefined, context: Context): Out {
+  if (account === undefined) return { state }
+  const chosen = { ...state, chosenId: account.id }
+  const readOnly = context.vault?.readOnly ?? null
+  if (account.kind === "hotp") {
+    const known = state.hotpCodes[account.id]
+    if (known !== undefined) return { state: chosen, effects: [{ type: "copy", text: known, what: "code", label: labelOf(account) }] }
+    if (readOnly !== null) return { state: chosen, toast: say(readOnly.sentence, context.lang, readOnly.detail) }
+    return { state: chosen, toast: say(TEXTS.pressN, context.lang, { label: labelOf(account) }) }
+  }
+  try {
+    const { code } = codeAt(account, context.nowMs)
+    const used = readOnly === null && context.nowMs - (account.usedAt ?? 0) >= USED_STEP_MS
+    return {
+      state: chosen,
+      effects: [
+        { type: "copy", text: code, what: "code", label: labelOf(account) },
+        ...put(used ? [{ ...account, usedAt: context.nowMs }] : []),
+      ],
+    }
+  } catch (e) {
+    if (!isAppError(e)) throw e
+    return { state: chosen, toast: say(e.sentence, context.lang, e.detail) }
+  }
+}
+
+/** A counter never goes back: where a code is shown already, another one is asked about first. */
+function nextCode(state: AccountsState, account: Account, { lang }: Context): Out {
+  if (state.hotpCodes[account.id] === undefined) return { state, effects: [{ type: "next-hotp", id: account.id }] }
+  const text = say(TEXTS.askNext, lang, { label: labelOf(account) })
+  const question = confirm(text, { yes: say(TEXTS.nextYes, lang), no: say(TEXTS.nextNo, lang) })
+  return { state: { ...state, question: { about: "next", confirm: question, ids: [account.id] } } }
+}
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
+  const shown = shownOf(state, context)
+  const height = heightOf(state, context)
+  const account = shown[state.list.cursor]
+  const at = (list: ListState): AccountsState => ({ ...state, list, chosenId: shown[list.cursor]?.id ?? null })
+  const { nowMs } = context
+  switch (actionOf(accountsScreen.keys(state, context), msg.key) ?? "") {
+    case "copy":
+      return copy(state, account, context)
+    case "nth":
+      return copy(state, shown[listWindow(state.list, shown.length, height).from + Number(msg.key) - 1], context)
+    case "mark":
+      if (account === undefined) return { state }
+      return { state: { ...at(moveList(state.list, 1, shown.length, height)), marked: toggled(state.marked, account.id) } }
+    case "reveal": {
+      if (!context.settings.hideCodes) return { state }
+      const ids = targets(state, context).map(({ id }) => id)
+      const open = ids.every((id) => state.revealed?.ids.has(id) === true)
+      return { state: { ...state, revealed: open ? null : { ids: new Set(ids), untilMs: nowMs + REVEAL_MS } } }
+    }
+    case "filter":
+      return { state: { ...state, filtering: true } }
+    case "clear":
+      return { state: state.filter.value === "" ? { ...state, marked: new Set() } : { ...state, filter: lineEditor() } }
+    case "add":
+      return { state, go: { type: "push", route: { to: "account-edit", id: null, draft: null } } }
+    case "edit":
+      return account === undefined ? { state } : { state, go: { type: "push", route: { to: "account-edit", id: account.id, draft: null } } }
+    case "delete": {
+      const about = targets(state, context)
+      const [first] = about
+      if (first === undefined) return { state }
+      const text =
+        about.length === 1
+          ? say(TEXTS.askOne, context.lang, { label: labelOf(first) })
+          : say(TEXTS.askMany, context.lang, { count: about.length })
+      const question = confirm(text, { yes: say(TEXTS.yes, context.lang), no: say(TEXTS.no, context.lang) })
+      return { state: { ...state, question: { about: "delete", confirm: question, ids: about.map(({ id }) => id) } } }
+    }
+    case "undo": {
+      const back = accountsOf(context).filter(({ id, trashedAt }) => trashedAt !== null && state.deleted.includes(id))
+      const [first] = back
+      return {
+        state: { ...state, deleted: [], wantedId: first?.id ?? null },
+        effects: put(back.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs }))),
+        toast: say(TEXTS.undone, context.lang),
+      }
+    }
+    case "next":
+      return account?.kind === "hotp" ? nextCode(state, account, context) : { state }
+    case "favorite": {
+      const about = targets(state, context)
+      const favorite = !about.every((each) => each.favorite)
+      return { state, effects: put(about.map((each) => ({ ...each, favorite, updatedAt: nowMs }))) }
+    }
+    case "groups": {
+      const about = targets(state, context)
+      return { state: { ...state, groups: { editor: lineEditor(about[0]?.groups.join(", ") ?? ""), ids: about.map(({ id }) => id) } } }
+    }
+    case "sort": {
+      const by = SORTS[(SORTS.indexOf(context.settings.sort) + 1) % SORTS.length] ?? "own"
+      return {
+        state,
+        effects: [{ type: "save-settings", patch: { sort: by } }],
+        toast: say(TEXTS.sorted, context.lang, { by: sortName(by, context.lang) }),
+      }
+    }
+    case "move-down":
+      return { state, effects: put(moved(shown, state.list.cursor, 1, nowMs)) }
+    case "move-up":
+      return { state, effects: put(moved(shown, state.list.cursor, -1, nowMs)) }
+    case "qr": {
+      const ids = targets(state, context).map(({ id }) => id)
+      return ids.length === 0 ? { state } : { state, go: { type: "push", route: { to: "qr-pages", target: "phone", ids } } }
+    }
+    case "migrate":
+      return { state, go: { type: "push", route: { to: "migrate" } } }
+    case "settings":
+      return { state, go: { type: "push", route: { to: "settings" } } }
+    default: {
+      const list = listKey(state.list, msg.key, shown.length, height)
+      return { state: list === null ? state : at(list) }
+    }
+  }
+}
+
+function onFilter(state: AccountsState, msg: Msg, context: Context): Out {
+  if (msg.type === "key") {
+    if (msg.key === "enter") return { state: { ...state, filtering: false } }
+    if (msg.key === "escape") return { state: { ...state, filtering: false, filter: lineEditor() } }
+    if (msg.key === "up" || msg.key === "down" || msg.key === "pageup" || msg.key === "pagedown") {
+      const shown = shownOf(state, context)
+      const list = listKey(state.list, msg.key, shown.length, heightOf(state, context)) ?? state.list
+      return { state: { ...state, list, chosenId: shown[list.cursor]?.id ?? null } }
+    }
+  }
+  const filter = editLine(state.filter, msg)
+  // What is typed starts a new search: its first find is chosen.
+  return {
+    state:
+      filter === null
+        ? state
+        : { ...state, filter, chosenId: filter.value === state.filter.value ? state.chosenId : null, list: LIST_START },
+  }
+}
+
+function onGroups(state: AccountsState, groups: NonNullable<AccountsState["groups"]>, msg: Msg, context: Context): Out {
+  if (msg.type === "key" && msg.key === "escape") return { state: { ...state, groups: null } }
+  if (msg.type === "key" && msg.key === "enter") {
+    const names = [...new Set(groups.editor.value.split(/[,、，]/).map((name) => name.trim()))].filter((name) => name !== "")
+    const about = accountsOf(context).filter(({ id }) => groups.ids.includes(id))
+    return { state: { ...state, groups: null }, effects: put(about.map((each) => ({ ...each, groups: names, updatedAt: context.nowMs }))) }
+  }
+  const editor = editLine(groups.editor, msg)
+  return { state: editor === null ? state : { ...state, groups: { ...groups, editor } } }
+}
+
+function onQuestion(state: AccountsState, question: NonNullable<AccountsState["question"]>, msg: Msg, context: Context): Out {
+  const step = answerConfirm(question.confirm, msg)
+  if (step === null) return { state }
+  if ("state" in step) return { state: { ...state, question: { ...question, confirm: step.state } } }
+  const open = { ...state, question: null }
+  if (!step.answer) return { state: open }
+  if (question.about === "next") return { state: open, effects: question.ids.map((id) => ({ type: "next-hotp", id })) }
+  const about = accountsOf(context).filter(({ id }) => question.ids.includes(id))
+  return {
+    state: { ...open, deleted: question.ids, marked: new Set() },
+    effects: put(about.map((each) => ({ ...each, trashedAt: context.nowMs, updatedAt: context.nowMs }))),
+    toast: say(TEXTS.deleted, context.lang),
+  }
+}
+
+function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
+  if (msg.type === "copied")
+    return msg.what === "code" ? { state, toast: say(TEXTS.copied, context.lang, { label: msg.label }) } : { state }
+  if (msg.type === "failed") return { state }
+  if (msg.type === "hotp-ready") {
+    const account = msg.vault.accounts.find(({ id }) => id === msg.id)
+    const next = { ...state, hotpCodes: { ...state.hotpCodes, [msg.id]: msg.code } }
+    if (account === undefined) return { state: next }
+    return { state: next, toast: say(TEXTS.counterNow, context.lang, { label: labelOf(account), n: account.counter ?? 0 }) }
+  }
+  if (state.question !== null) return onQuestion(state, state.question, msg, context)
+  if (state.groups !== null) return onGroups(state, state.groups, msg, context)
+  if (state.filtering) return onFilter(state, msg, context)
+  if (msg.type === "key") return onKey(state, msg, context)
+  const shown = shownOf(state, context)
+  const height = heightOf(state, context)
+  const at = (list: ListState): Out => ({ state: { ...state, list, chosenId: shown[list.cursor]?.id ?? null } })
+  if (msg.type === "wheeled") return at(moveList(state.list, msg.by * 3, shown.length, height))
+  if (msg.type === "clicked") {
+    const { from, to } = listWindow(state.list, shown.length, height)
+    const row = from + msg.y - 1
+    return msg.y >= 1 && row < to ? at(moveListTo(state.list, row, shown.length, height)) : { state }
+  }
+  if (msg.type === "pasted" && context.vault?.readOnly === null) {
+    const route = pastedRoute(msg.text)
+    return route === null ? { state } : { state, go: { type: "push", route } }
+  }
+  return { state }
+}
+
+/** The list with its live codes: what the program shows most of the time. */
+export const accountsScreen: Screen<AccountsState> = {
+  init(_route, context) {
+    const state: AccountsState = {
+      list: LIST_START,
+      chosenId: null,
+      wantedId: null,
+      filter: lineEditor(),
+      filtering: false,
+      marked: new Set(),
+      revealed: null,
+      hotpCodes: {},
+      deleted: [],
+      question: null,
+      groups: null,
+      seen: [],
+    }
+    return { state: settled(state, context) }
+  },
+
+  update(state, msg, context) {
+    const outcome = onMsg(settled(state, context), msg, context)
+    return { ...outcome, state: settled(outcome.state, context) }
+  },
+
+  view: accountsBody,
+
+  keys(state, context): readonly Binding[] {
+    const shown = shownOf(state, context)
+    return accountsKeys({
+      mode: state.question !== null ? "confirm" : state.groups !== null ? "groups" : state.filtering ? "filter" : "list",
+      any: shown.length > 0,
+      clearable: state.filter.value !== "" || state.marked.size > 0,
+      undoable: state.deleted.length > 0,
+      movable: context.settings.sort === "own" && state.filter.value === "",
+      hotp: shown[state.list.cursor]?.kind === "hotp",
+      hidden: context.settings.hideCodes,
+      readOnly: context.vault?.readOnly ?? null,
+    })
+  },
+
+  typing: (state) => state.filtering || state.groups !== null,
+}

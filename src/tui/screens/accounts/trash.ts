@@ -1,0 +1,188 @@
+import type { Account } from "../../../accounts/account.ts"
+import { labelOf } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import type { Confirm } from "../../components/confirm.ts"
+import { dateText } from "../../components/files/directory.ts"
+import { fitList, LIST_START, listKey, listWindow, moveList, moveListTo } from "../../components/list.ts"
+import type { ListState } from "../../components/list.ts"
+import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
+import type { Row } from "../../core/frame.ts"
+import { actionOf, asSentence } from "../../core/key-names.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { KeyMsg, Msg } from "../../core/messages.ts"
+import type { Context, Outcome, Screen } from "../../core/screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Trash", ja: "ごみ箱" },
+  note: {
+    en: "Deleted and replaced accounts stay here for 30 days; then they are removed for ever.",
+    ja: "削除したアカウントと置き換え前のアカウントは 30 日間ここに残り、その後完全に消えます。",
+  },
+  empty: { en: "The trash is empty.", ja: "ごみ箱は空です。" },
+  left: { en: "{days} {days|day|days} left", ja: "あと {days} 日" },
+  askOne: { en: "Remove {label} for ever? This cannot be undone.", ja: "{label} を完全に削除しますか？ 元に戻せません。" },
+  askMany: { en: "Remove {count} accounts for ever? This cannot be undone.", ja: "{count} 件を完全に削除しますか？ 元に戻せません。" },
+  yes: { en: "Remove for ever", ja: "完全に削除" },
+  no: { en: "Keep", ja: "残す" },
+  restored: { en: "{count} {count|account is|accounts are} back in the list.", ja: "{count} 件をリストに戻しました。" },
+  removed: { en: "{count} {count|account was|accounts were} removed for ever.", ja: "{count} 件を完全に削除しました。" },
+  restore: { en: "put back into the list", ja: "リストに戻す" },
+  restoreHint: { en: "put back", ja: "戻す" },
+  delete: { en: "remove for ever", ja: "完全に削除" },
+  deleteHint: { en: "remove", ja: "削除" },
+  mark: { en: "mark", ja: "選択" },
+  move: { en: "move", ja: "移動" },
+  back: { en: "back", ja: "戻る" },
+})
+
+/** How long the trash keeps an account. */
+const KEPT_DAYS = 30
+const DAY_MS = 86_400_000
+
+export interface TrashState {
+  readonly list: ListState
+  readonly marked: ReadonlySet<string>
+  readonly question: { readonly confirm: Confirm; readonly ids: readonly string[] } | null
+}
+
+type Out = Outcome<TrashState>
+
+/** The last one thrown away first. */
+function thrown(context: Context): Account[] {
+  return (context.vault?.accounts ?? [])
+    .filter(({ trashedAt }) => trashedAt !== null)
+    .sort((a, b) => (b.trashedAt ?? 0) - (a.trashedAt ?? 0))
+}
+
+function noteRows({ lang, body }: Context): Row[] {
+  return [...paragraph(say(TEXTS.note, lang), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW]
+}
+
+function bandOf({ question }: TrashState, { body, lang }: Context): Row[] {
+  return question === null ? [] : confirmRows(question.confirm, body.columns, lang)
+}
+
+function heightOf(state: TrashState, context: Context): number {
+  const band = bandOf(state, context).length
+  return Math.max(1, context.body.rows - noteRows(context).length - (band === 0 ? 0 : band + 1))
+}
+
+function targets(state: TrashState, all: readonly Account[]): Account[] {
+  const marked = all.filter(({ id }) => state.marked.has(id))
+  const chosen = all[state.list.cursor]
+  return marked.length > 0 ? marked : chosen === undefined ? [] : [chosen]
+}
+
+function onKey(state: TrashState, msg: KeyMsg, context: Context): Out {
+  const all = thrown(context)
+  const { lang, nowMs } = context
+  const about = targets(state, all)
+  switch (actionOf(trashScreen.keys(state, context), msg.key) ?? "") {
+    case "restore":
+      return {
+        state: { ...state, marked: new Set() },
+        effects: [{ type: "put-accounts", accounts: about.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs })) }],
+        toast: say(TEXTS.restored, lang, { count: about.length }),
+      }
+    case "delete": {
+      const [first] = about
+      if (first === undefined) return { state }
+      const text =
+        about.length === 1 ? say(TEXTS.askOne, lang, { label: labelOf(first) }) : say(TEXTS.askMany, lang, { count: about.length })
+      return {
+        state: {
+          ...state,
+          question: { confirm: confirm(text, { yes: say(TEXTS.yes, lang), no: say(TEXTS.no, lang) }), ids: about.map(({ id }) => id) },
+        },
+      }
+    }
+    case "mark": {
+      const id = all[state.list.cursor]?.id
+      if (id === undefined) return { state }
+      const marked = new Set(state.marked)
+      if (!marked.delete(id)) marked.add(id)
+      return { state: { ...state, marked, list: moveList(state.list, 1, all.length, heightOf(state, context)) } }
+    }
+    case "back":
+      return { state, go: { type: "back" } }
+    default:
+      return { state: { ...state, list: listKey(state.list, msg.key, all.length, heightOf(state, context)) ?? state.list } }
+  }
+}
+
+function onMsg(state: TrashState, msg: Msg, context: Context): Out {
+  if (state.question !== null) {
+    const step = answerConfirm(state.question.confirm, msg)
+    if (step === null) return { state }
+    if ("state" in step) return { state: { ...state, question: { ...state.question, confirm: step.state } } }
+    const open = { ...state, question: null }
+    if (!step.answer) return { state: open }
+    const { ids } = state.question
+    return {
+      state: { ...open, marked: new Set() },
+      effects: [{ type: "remove-accounts", ids }],
+      toast: say(TEXTS.removed, context.lang, { count: ids.length }),
+    }
+  }
+  const count = thrown(context).length
+  const height = heightOf(state, context)
+  if (msg.type === "key") return onKey(state, msg, context)
+  if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by * 3, count, height) } }
+  if (msg.type === "clicked") {
+    const row = listWindow(state.list, count, height).from + msg.y - noteRows(context).length
+    const inside = msg.y >= noteRows(context).length && row < count
+    return inside ? { state: { ...state, list: moveListTo(state.list, row, count, height) } } : { state }
+  }
+  return { state }
+}
+
+/** What was deleted or replaced within the last 30 days. */
+export const trashScreen: Screen<TrashState> = {
+  init: () => ({ state: { list: LIST_START, marked: new Set(), question: null } }),
+
+  update(state, msg, context) {
+    const outcome = onMsg(state, msg, context)
+    const list = fitList(outcome.state.list, thrown(context).length, heightOf(outcome.state, context))
+    return { ...outcome, state: { ...outcome.state, list } }
+  },
+
+  view(state, context) {
+    const { lang, body, nowMs } = context
+    const all = thrown(context)
+    const height = heightOf(state, context)
+    const list = fitList(state.list, all.length, height)
+    const { from, to } = listWindow(list, all.length, height)
+    const wide = body.columns >= 56
+    const rows = all.slice(from, to).map((account, at) => {
+      const chosen = from + at === list.cursor
+      const days = Math.max(0, Math.ceil(((account.trashedAt ?? 0) + KEPT_DAYS * DAY_MS - nowMs) / DAY_MS))
+      const right = wide ? 27 : 13
+      const row = columnsRow([
+        { text: chosen ? ">" : "", width: 1 },
+        { text: checkboxText(state.marked.has(account.id), "").trimEnd(), width: 3 },
+        { text: labelOf(account), width: Math.max(4, body.columns - right - 8) },
+        { text: dateText(account.trashedAt ?? 0).slice(0, 10), width: wide ? 10 : 0 },
+        { text: say(TEXTS.left, lang, { days }), width: wide ? 14 : 12, align: "right" },
+      ])
+      return chosen ? chosenRow(row, body.columns) : row
+    })
+    const lines = [...noteRows(context), ...(all.length === 0 ? paragraph(say(TEXTS.empty, lang), body.columns - 4, { indent: 2 }) : rows)]
+    const band = bandOf(state, context)
+    return { title: say(TEXTS.title, lang), body: band.length === 0 ? lines : withBand(lines, band, body.rows, body.columns) }
+  },
+
+  keys(state, context): readonly Binding[] {
+    if (state.question !== null) return CONFIRM_KEYS
+    const readOnly = context.vault?.readOnly ?? null
+    const disabled = thrown(context).length === 0 ? TEXTS.empty : readOnly === null ? undefined : asSentence(readOnly)
+    const off = disabled === undefined ? {} : { disabled }
+    return [
+      { keys: ["enter", "u"], action: "restore", help: TEXTS.restore, hint: TEXTS.restoreHint, ...off },
+      { keys: ["d"], action: "delete", help: TEXTS.delete, hint: TEXTS.deleteHint, ...off },
+      { keys: ["space"], action: "mark", help: TEXTS.mark, hint: TEXTS.mark, ...off },
+      { keys: ["up", "k", "down", "j", "pageup", "pagedown", "g", "home", "G", "end"], action: "move", help: TEXTS.move },
+      { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
+    ]
+  },
+}

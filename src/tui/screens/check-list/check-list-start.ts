@@ -1,0 +1,46 @@
+import { say, texts } from "../../../base/language.ts"
+import { verifiedAt } from "../../../accounts/verified.ts"
+import { sortAccounts } from "../../../accounts/sort.ts"
+import { paragraph } from "../../components/rows.ts"
+import { whereName } from "../../components/where-name.ts"
+import type { Context, Screen } from "../../core/screen.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
+import type { Door, MenuState } from "../../components/menu-screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Compare the codes", ja: "認証コードの照合" },
+  intro: {
+    en: "Type what the other device shows; keyferry says whether it agrees. With which one?",
+    ja: "相手の端末に表示された認証コードを入力すると、一致するか確認します。どの端末と照合しますか?",
+  },
+  some: { en: "{n} of {total} agree so far.", ja: "{total} 件中 {n} 件が一致しています。" },
+  all: { en: "All agree: {total} of {total}.", ja: "{total} 件すべてが一致しています。" },
+  none: { en: "Nothing has been compared with it yet.", ja: "まだ照合していません。" },
+})
+
+const ALWAYS = ["phone", "google"] as const
+
+/** Takes up a check-list again, or starts one: with the phone, and with whatever else accounts were compared with. */
+export const checkListStartScreen: Screen<MenuState> = menuScreen({
+  title: TEXTS.title,
+  intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
+  doors: (_route, context) => {
+    const accounts = sortAccounts(
+      (context.vault?.accounts ?? []).filter(({ trashedAt }) => trashedAt === null),
+      context.settings.sort,
+    )
+    const known = new Set([...ALWAYS, ...accounts.flatMap(({ verified }) => verified ?? []).map(({ where }) => where)])
+    const ids = accounts.map(({ id }) => id)
+    return [...known].map((where) => door(where, ids, accounts.filter((account) => verifiedAt(account, where) !== null).length, context))
+  },
+})
+
+function door(where: string, ids: readonly string[], n: number, { lang }: Context): Door {
+  const name = whereName(where, lang)
+  const text = n === 0 ? TEXTS.none : n < ids.length ? TEXTS.some : TEXTS.all
+  return {
+    title: name.charAt(0).toUpperCase() + name.slice(1),
+    text: say(text, lang, { n, total: ids.length }),
+    to: { to: "check-list", ids, where },
+  }
+}

@@ -1,0 +1,183 @@
+import type { Account } from "../../../accounts/account.ts"
+import { cutToWidth, sanitize } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import { select } from "../../../accounts/search.ts"
+import { KIND_NAMES } from "../../../migrate/export/losses.ts"
+import type { Row, Size } from "../../core/frame.ts"
+import { actionOf } from "../../core/key-names.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
+import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
+import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
+import type { ListState } from "../../components/list.ts"
+import { BACK_KEY } from "../../components/menu.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, span, textRow } from "../../components/rows.ts"
+
+const TEXTS = texts({
+  toggle: { en: "tick or untick", ja: "選択を切り替える" },
+  toggleHint: { en: "tick", ja: "選択" },
+  all: { en: "tick all that are shown", ja: "表示中のすべてを選択" },
+  allHint: { en: "all", ja: "すべて" },
+  none: { en: "untick all that are shown", ja: "表示中の選択をすべて外す" },
+  noneHint: { en: "none", ja: "解除" },
+  invert: { en: "tick the others of those shown", ja: "表示中の選択を反転" },
+  invertHint: { en: "invert", ja: "反転" },
+  filter: { en: "filter", ja: "絞り込み" },
+  goOn: { en: "go on with the ticked accounts", ja: "選択したアカウントで進む" },
+  goOnHint: { en: "go on", ja: "進む" },
+  keep: { en: "keep the filter", ja: "絞り込みを保つ" },
+  clear: { en: "clear the filter", ja: "絞り込みを解除する" },
+  counts: { en: "{ticked} of {total} ticked", ja: "{total} 件中 {ticked} 件を選択中" },
+  shown: { en: "{shown} shown", ja: "{shown} 件を表示" },
+  nothingFits: { en: "(no account fits the filter)", ja: "(絞り込みに合うアカウントがありません)" },
+})
+
+/** Accounts with tick boxes and a filter. What is ticked stays ticked while it is filtered away. */
+export interface AccountPicker {
+  readonly ticked: ReadonlySet<string>
+  readonly list: ListState
+  readonly filter: LineEditor
+  readonly filtering: boolean
+}
+
+export const ACCOUNT_PICKER_START: AccountPicker = { ticked: new Set(), list: LIST_START, filter: lineEditor(), filtering: false }
+
+const LIST_KEYS: readonly Binding[] = [
+  { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
+  { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
+  { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
+  { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
+  { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filter },
+  { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
+  ...LIST_MOVES,
+  BACK_KEY,
+]
+const FILTER_KEYS: readonly Binding[] = [
+  { keys: ["enter", "tab"], action: "keep", help: TEXTS.keep, hint: TEXTS.keep },
+  { keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clear },
+]
+
+export function accountPickerKeys(picker: AccountPicker): readonly Binding[] {
+  return picker.filtering ? FILTER_KEYS : LIST_KEYS
+}
+
+export interface AccountPickerStep {
+  readonly picker: AccountPicker
+  readonly event: "go-on" | "left" | null
+}
+
+function shownOf(picker: AccountPicker, accounts: readonly Account[]): readonly Account[] {
+  return picker.filter.value.trim() === "" ? accounts : select(accounts, picker.filter.value)
+}
+
+const listHeight = (size: Size): number => Math.max(1, size.rows - 2)
+
+/** @param accounts - All that can be ticked, in the order they are shown. */
+export function updateAccountPicker(picker: AccountPicker, msg: Msg, accounts: readonly Account[], size: Size): AccountPickerStep {
+  const still = (next: AccountPicker): AccountPickerStep => ({ picker: next, event: null })
+  const shown = shownOf(picker, accounts)
+  const height = listHeight(size)
+  if (msg.type === "wheeled") return still({ ...picker, list: moveList(picker.list, msg.by * 3, shown.length, height) })
+  if (picker.filtering) return still(inFilter(picker, msg, shown.length, height))
+  if (msg.type !== "key") return still(picker)
+  const ids = shown.map(({ id }) => id)
+  const action = actionOf(LIST_KEYS, msg.key)
+  switch (action) {
+    case "toggle": {
+      const id = ids[fitList(picker.list, ids.length, height).cursor]
+      if (id === undefined) return still(picker)
+      return still({ ...picker, ticked: toggled(picker.ticked, [id]), list: moveList(picker.list, 1, ids.length, height) })
+    }
+    case "all":
+      return still({ ...picker, ticked: new Set([...picker.ticked, ...ids]) })
+    case "none":
+      return still({ ...picker, ticked: new Set([...picker.ticked].filter((id) => !ids.includes(id))) })
+    case "invert":
+      return still({ ...picker, ticked: toggled(picker.ticked, ids) })
+    case "filter":
+      return still({ ...picker, filtering: true })
+    case "go-on":
+      return { picker, event: "go-on" }
+    case "back":
+      return picker.filter.value === "" ? { picker, event: "left" } : still({ ...picker, filter: lineEditor(), list: LIST_START })
+    case undefined:
+    default: {
+      const list = listKey(picker.list, msg.key, shown.length, height)
+      return still(list === null ? picker : { ...picker, list })
+    }
+  }
+}
+
+function inFilter(picker: AccountPicker, msg: Msg, count: number, height: number): AccountPicker {
+  if (msg.type === "key") {
+    if (msg.key === "enter" || msg.key === "tab") return { ...picker, filtering: false }
+    if (msg.key === "escape") return { ...picker, filtering: false, filter: lineEditor(), list: LIST_START }
+    if (msg.key === "up" || msg.key === "down")
+      return { ...picker, list: moveList(picker.list, msg.key === "down" ? 1 : -1, count, height) }
+  }
+  const filter = editLine(picker.filter, msg)
+  if (filter === null) return picker
+  return { ...picker, filter, list: filter.value === picker.filter.value ? picker.list : LIST_START }
+}
+
+function toggled(ticked: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  const next = new Set(ticked)
+  for (const id of ids) if (!next.delete(id)) next.add(id)
+  return next
+}
+
+/** The ticked ids in the order of the accounts. */
+export function tickedIds(picker: AccountPicker, accounts: readonly Account[]): readonly string[] {
+  return accounts.filter(({ id }) => picker.ticked.has(id)).map(({ id }) => id)
+}
+
+export interface AccountPickerView {
+  readonly rows: readonly Row[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+/** The counts, the accounts, and the filter's line. */
+export function accountPickerView(picker: AccountPicker, accounts: readonly Account[], lang: Lang, size: Size): AccountPickerView {
+  const shown = shownOf(picker, accounts)
+  const height = listHeight(size)
+  const { from, to } = listWindow(picker.list, shown.length, height)
+  const { cursor } = fitList(picker.list, shown.length, height)
+  const rows = shown.slice(from, to).map((account, at) => {
+    const row = accountRow(account, picker.ticked.has(account.id), from + at === cursor, size.columns)
+    return from + at === cursor ? chosenRow(row, size.columns) : row
+  })
+  const counts = [
+    say(TEXTS.counts, lang, { ticked: tickedIds(picker, accounts).length, total: accounts.length }),
+    ...(shown.length === accounts.length ? [] : [say(TEXTS.shown, lang, { shown: shown.length })]),
+  ].join(" · ")
+  const list = shown.length > 0 ? rows : [textRow(`  ${say(TEXTS.nothingFits, lang)}`, { dim: true })]
+  const filler = Array.from({ length: Math.max(0, height - list.length) }, () => EMPTY_ROW)
+  const line = lineView(picker.filter, Math.max(4, size.columns - 3))
+  const filters = picker.filtering || picker.filter.value !== ""
+  return {
+    rows: [
+      textRow(cutToWidth(` ${counts}`, size.columns), { bold: true }),
+      ...list,
+      ...filler,
+      filters ? [span("/ ", { bold: true }), ...line.spans] : EMPTY_ROW,
+    ],
+    cursor: picker.filtering ? { x: 2 + line.cursorX, y: size.rows - 1 } : null,
+  }
+}
+
+const KIND_WIDTH = 6
+
+function accountRow(account: Account, ticked: boolean, chosen: boolean, width: number): Row {
+  const room = Math.max(10, width - 6 - KIND_WIDTH - 3)
+  const issuer = Math.floor(room * 0.42)
+  return [
+    span(`${chosen ? ">" : " "} [${ticked ? "x" : " "}] `),
+    ...columnsRow([
+      { text: sanitize(account.issuer), width: issuer, style: { bold: true } },
+      { text: sanitize(account.name), width: room - issuer },
+      { text: KIND_NAMES[account.kind], width: KIND_WIDTH, style: { dim: true } },
+    ]),
+  ]
+}

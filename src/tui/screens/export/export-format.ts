@@ -1,0 +1,215 @@
+import { cutToWidth } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import type { Handler, Keeps, TreeWriter, Writer } from "../../../formats/handler.ts"
+import { allHandlers, handlerById } from "../../../formats/registry.ts"
+import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
+import type { PreflightRow } from "../../../migrate/export/losses.ts"
+import { fitList, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
+import type { ListState } from "../../components/list.ts"
+import { lossLines, lossRows } from "../../components/loss-lines.ts"
+import { BACK_KEY } from "../../components/menu.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import { scrolledRows, scrollTo } from "../../components/scroll.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
+import type { Route } from "../../core/routes.ts"
+import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
+import { chosenAccounts } from "../../components/chosen-accounts.ts"
+
+const TEXTS = texts({
+  title: { en: "Export to a file: which format", ja: "ファイルへエクスポート: 形式の選択" },
+  titleLosses: { en: "Export to {title}: what gets lost", ja: "{title} へのエクスポート: 失われる内容" },
+  intro: {
+    en: "{n} {n|account|accounts}. The first format keeps everything.",
+    ja: "{n} 件のアカウント。先頭の形式ではすべての情報が残ります。",
+  },
+  never: { en: "no password", ja: "パスワードなし" },
+  optional: { en: "password if wanted", ja: "パスワード任意" },
+  always: { en: "always a password", ja: "パスワード必須" },
+  keys: { en: "OpenPGP key", ja: "OpenPGP の鍵" },
+  directory: { en: "directory", ja: "ディレクトリ" },
+  keeps: { en: "Keeps: {list}", ja: "残る情報: {list}" },
+  note: { en: "notes", ja: "メモ" },
+  groups: { en: "groups", ja: "グループ" },
+  group: { en: "one group", ja: "グループ 1 個" },
+  favorite: { en: "favourites", ja: "お気に入り" },
+  icon: { en: "icons", ja: "アイコン" },
+  pin: { en: "PINs", ja: "PIN" },
+  times: { en: "times", ja: "日時" },
+  refused: { en: "{n} of {total} cannot be written", ja: "{total} 件中 {n} 件は書き出せません" },
+  whole: { en: "{n} {n|goes|go} over whole", ja: "{n} 件はすべて残ります" },
+  lossy: { en: "{n} {n|loses|lose} details", ja: "{n} 件で一部が失われます" },
+  goOn: {
+    en: "Enter goes on without what is named here; Esc chooses another format.",
+    ja: "Enter でこのまま進みます。Esc で別の形式を選びます。",
+  },
+  none: {
+    en: "None of the accounts can be written in this format. Esc chooses another.",
+    ja: "この形式で書き出せるアカウントがありません。Esc で別の形式を選んでください。",
+  },
+  move: { en: "move", ja: "移動" },
+  choose: { en: "choose", ja: "選ぶ" },
+  next: { en: "go on", ja: "進む" },
+})
+
+export interface ExportFormatState {
+  readonly ids: readonly string[]
+  readonly list: ListState
+  /** What a chosen format loses, before one goes on. */
+  readonly losses: { readonly format: string; readonly offset: number } | null
+}
+
+type Losses = NonNullable<ExportFormatState["losses"]>
+type WritingHandler = Handler & ({ readonly writer: Writer } | { readonly treeWriter: TreeWriter })
+
+/** Every format that is written, our own first. */
+export function writingHandlers(): readonly WritingHandler[] {
+  const writing = allHandlers().filter(
+    (handler): handler is WritingHandler => handler.writer !== undefined || handler.treeWriter !== undefined,
+  )
+  const rank = ({ id }: Handler): number => (id === "keyferry-json" ? 0 : 1)
+  return writing.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en"))
+}
+
+const KEYS: readonly Binding[] = [
+  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["enter", "right"], action: "choose", help: TEXTS.choose, hint: TEXTS.choose },
+  BACK_KEY,
+]
+const LOSS_KEYS: readonly Binding[] = [
+  { keys: ["enter", "right"], action: "go-on", help: TEXTS.next, hint: TEXTS.next },
+  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+  BACK_KEY,
+]
+
+const listHeight = (context: Context): number => Math.max(1, context.body.rows - 6)
+const lossHeight = (context: Context): number => Math.max(1, context.body.rows - 4)
+
+/** Which format, and what it cannot hold of the chosen accounts. */
+export const exportFormatScreen: Screen<ExportFormatState> = {
+  init: (route) => ({ state: { ids: route.to === "export-format" ? route.ids : [], list: LIST_START, losses: null } }),
+  update(state, msg, context) {
+    if (state.losses !== null) return inLosses(state, state.losses, msg, context)
+    const handlers = writingHandlers()
+    if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by, handlers.length, listHeight(context)) } }
+    if (msg.type !== "key") return { state }
+    if (msg.key === "escape") return { state, go: { type: "back" } }
+    if (msg.key === "enter" || msg.key === "right") {
+      const handler = handlers[fitList(state.list, handlers.length, listHeight(context)).cursor]
+      if (handler === undefined) return { state }
+      const rows = preflight(handler, chosenAccounts(state.ids, context))
+      if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...state, losses: { format: handler.id, offset: 0 } } }
+      return { state, go: { type: "push", route: next(handler.id, state.ids) } }
+    }
+    const list = listKey(state.list, msg.key, handlers.length, listHeight(context))
+    return { state: list === null ? state : { ...state, list } }
+  },
+  view(state, context) {
+    return state.losses === null ? formatsView(state, context) : lossesView(state, state.losses, context)
+  },
+  keys: (state) => (state.losses === null ? KEYS : LOSS_KEYS),
+}
+
+/** A directory for OpenPGP keys has steps of its own. */
+function next(format: string, ids: readonly string[]): Route {
+  return { to: handlerById(format)?.treeWriter === undefined ? "export-protect" : "export-store", format, ids }
+}
+
+function preflightOf(format: string, state: ExportFormatState, context: Context): readonly PreflightRow[] {
+  const handler = handlerById(format)
+  return handler?.writer === undefined && handler?.treeWriter === undefined ? [] : preflight(handler, chosenAccounts(state.ids, context))
+}
+
+function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: Context): Outcome<ExportFormatState> {
+  const rows = preflightOf(losses.format, state, context)
+  if (msg.type === "key" && (msg.key === "escape" || msg.key === "left")) return { state: { ...state, losses: null } }
+  if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
+    if (rows.every(({ writable }) => !writable)) return { state, toast: say(TEXTS.none, context.lang) }
+    return { state, go: { type: "push", route: next(losses.format, state.ids) } }
+  }
+  const count = lossLines(lossRows(rows), context.lang, context.body.columns - 1).length
+  const offset = scrollTo(losses.offset, msg, count, lossHeight(context))
+  return { state: offset === null ? state : { ...state, losses: { ...losses, offset } } }
+}
+
+function formatsView(state: ExportFormatState, context: Context): View {
+  const { lang, body } = context
+  const handlers = writingHandlers()
+  const height = listHeight(context)
+  const { from, to } = listWindow(state.list, handlers.length, height)
+  const { cursor } = fitList(state.list, handlers.length, height)
+  const rows = handlers.slice(from, to).map((handler, at) => {
+    const row = formatRow(handler, from + at === cursor, lang, body.columns)
+    return from + at === cursor ? chosenRow(row, body.columns) : row
+  })
+  const handler = handlers[cursor]
+  const keeps =
+    handler === undefined
+      ? []
+      : paragraph(keepsText((handler.writer ?? handler.treeWriter)?.keeps, lang), body.columns - 1, { indent: 1, style: { dim: true } })
+  const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
+  const intro = textRow(cutToWidth(` ${say(TEXTS.intro, lang, { n: state.ids.length })}`, body.columns))
+  return { title: say(TEXTS.title, lang), body: [intro, EMPTY_ROW, ...rows, ...filler, EMPTY_ROW, ...keeps].slice(0, body.rows) }
+}
+
+function formatRow({ title, writer }: WritingHandler, chosen: boolean, lang: Lang, width: number): Row {
+  return [
+    span(chosen ? "> " : "  "),
+    ...columnsRow([
+      { text: title, width: Math.max(10, width - 38), style: { bold: true } },
+      { text: writer === undefined ? say(TEXTS.directory, lang) : endings(writer), width: 14 },
+      { text: say(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: 20 },
+    ]),
+  ]
+}
+
+function endings(writer: Writer): string {
+  const { protects } = writer
+  const all = protects === "optional" ? [writer.extension(true), writer.extension(false)] : [writer.extension(protects === "always")]
+  return [...new Set(all)].map((ending) => `.${ending}`).join(" ")
+}
+
+/** `TOTP HOTP · SHA1 SHA256 · notes, one group`; what is not named is lost. */
+function keepsText(keeps: Keeps | undefined, lang: Lang): string {
+  if (keeps === undefined) return ""
+  const details = [
+    ...(keeps.note ? [TEXTS.note] : []),
+    ...(keeps.groups === "many" ? [TEXTS.groups] : keeps.groups === "one" ? [TEXTS.group] : []),
+    ...(keeps.favorite ? [TEXTS.favorite] : []),
+    ...(keeps.icon ? [TEXTS.icon] : []),
+    ...(keeps.pin ? [TEXTS.pin] : []),
+    ...(keeps.times ? [TEXTS.times] : []),
+  ].map((text) => say(text, lang))
+  const list = [keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" "), keeps.algorithms.join(" "), details.join(", ")].filter(
+    (part) => part !== "",
+  )
+  return say(TEXTS.keeps, lang, { list: list.join(" · ") })
+}
+
+function lossesView(state: ExportFormatState, losses: Losses, context: Context): View {
+  const { lang, body } = context
+  const rows = preflightOf(losses.format, state, context)
+  const lines = lossLines(lossRows(rows), lang, body.columns - 1)
+  const height = lossHeight(context)
+  const refused = rows.filter(({ writable }) => !writable).length
+  const whole = rows.filter((row) => row.losses.length === 0).length
+  const lossy = rows.length - refused - whole
+  const counts = [
+    ...(refused > 0 ? [say(TEXTS.refused, lang, { n: refused, total: rows.length })] : []),
+    ...(lossy > 0 ? [say(TEXTS.lossy, lang, { n: lossy })] : []),
+    ...(whole > 0 ? [say(TEXTS.whole, lang, { n: whole })] : []),
+  ].join(" · ")
+  const end = say(refused === rows.length ? TEXTS.none : TEXTS.goOn, lang)
+  return {
+    title: say(TEXTS.titleLosses, lang, { title: handlerById(losses.format)?.title ?? losses.format }),
+    body: [
+      textRow(cutToWidth(` ${counts}`, body.columns), { bold: true }),
+      EMPTY_ROW,
+      ...scrolledRows(lines, losses.offset, height),
+      EMPTY_ROW,
+      textRow(cutToWidth(` ${end}`, body.columns)),
+    ],
+  }
+}

@@ -1,0 +1,170 @@
+import { cutToWidth, sanitize } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import { handlerById } from "../../../formats/registry.ts"
+import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import { formView } from "../../components/forms/form.ts"
+import type { FormItem } from "../../components/forms/form.ts"
+import { formatTitle } from "../../components/format-title.ts"
+import { BACK_KEY, MENU_KEYS, menuRows } from "../../components/menu.ts"
+import { newPassphraseItems } from "../../components/forms/new-passphrase.ts"
+import { shortPath } from "../../components/files/path-text.ts"
+import { REAUTH_KEYS, reauthView } from "../../components/forms/reauth.ts"
+import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { saveKeys, saveView } from "../../components/files/save-file.ts"
+import type { Row, Size } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Context, View } from "../../core/screen.ts"
+import type { ExportProtectState } from "./export-protect-state.ts"
+
+const TEXTS = texts({
+  title: { en: "Export to a file: {title}", ja: "ファイルへエクスポート: {title}" },
+  which: { en: "Shall a password protect the file?", ja: "ファイルをパスワードで保護しますか?" },
+  protect: { en: "Protect it with a password", ja: "パスワードで保護する" },
+  protectText: { en: "Only who knows the password can open it.", ja: "パスワードを知っている人だけが開けます。" },
+  plain: { en: "No protection", ja: "保護しない" },
+  plainText: { en: "Anybody who can read the file can make your codes.", ja: "ファイルを読める人は、だれでも認証コードを作れます。" },
+  passwordIntro: {
+    en: "A password for this file alone. Next: where to save it.",
+    ja: "このファイル専用のパスワードです。次に保存先を選びます。",
+  },
+  password: { en: "Password", ja: "パスワード" },
+  again: { en: "Once more", ja: "もう一度" },
+  understood: {
+    en: "I understand: without this password nobody can open the file.",
+    ja: "このパスワードがなければ、だれもファイルを開けないことを理解しました。",
+  },
+  next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
+  where: {
+    en: "Where to save it? Nobody but you will be able to read it (mode 0600).",
+    ja: "保存先を選んでください。本人だけが読めるファイルになります (モード 0600)。",
+  },
+  done: { en: "{n} {n|account|accounts} written to", ja: "{n} 件のアカウントを書き出しました:" },
+  left: { en: "{n} could not be written in this format.", ja: "{n} 件はこの形式では書き出せませんでした。" },
+  mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます (モード 0600)。" },
+  unprotected: {
+    en: "It is NOT protected: delete it as soon as it is imported.",
+    ja: "保護されていません。インポートが済んだらすぐに削除してください。",
+  },
+  guarded: { en: "It opens with the password you typed, and with nothing else.", ja: "入力したパスワードでのみ開けます。" },
+  guideKeyferry: {
+    en: "On the other computer start keyferry, then m › Import QR pictures, files or text › Files.",
+    ja: "別のコンピューターで keyferry を起動し、m ›「QR 画像・ファイル・テキストをインポート」›「ファイル」を選びます。",
+  },
+  target: { en: "About {title}:", ja: "{title} について:" },
+  keep: {
+    en: "Compare the codes there with those here before you delete anything.",
+    ja: "移行先の認証コードが一致するまで、何も削除しないでください。",
+  },
+  home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
+  homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
+  tab: { en: "to the next or previous field", ja: "次、または前の項目へ" },
+  tabHint: { en: "move", ja: "移動" },
+  enter: { en: "go on", ja: "進む" },
+})
+
+const FORM_KEYS: readonly Binding[] = [
+  { keys: ["tab", "down", "up", "backtab"], action: "move", help: TEXTS.tab, hint: TEXTS.tabHint },
+  { keys: ["enter"], action: "go-on", help: TEXTS.enter, hint: TEXTS.enter },
+  BACK_KEY,
+]
+const DONE_KEYS: readonly Binding[] = [{ keys: ["enter", "escape"], action: "home", help: TEXTS.homeHint, hint: TEXTS.homeHint }]
+
+export const saveSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
+
+/** The password twice, its strength, and that it cannot be recovered. */
+export function passwordItems(state: ExportProtectState, lang: Lang, width: number): readonly FormItem[] {
+  const unticked = state.problem?.id === "understood" ? { hint: say(state.problem.sentence, lang) } : {}
+  return [
+    { kind: "note", rows: [...paragraph(say(TEXTS.passwordIntro, lang), width - 2, { indent: 1 }), EMPTY_ROW] },
+    ...newPassphraseItems(state.form, { first: say(TEXTS.password, lang), again: say(TEXTS.again, lang) }, state.problem, lang),
+    { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "check", id: "understood", label: say(TEXTS.understood, lang), ...unticked },
+    { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "buttons", buttons: [{ id: "next", label: say(TEXTS.next, lang) }] },
+  ]
+}
+
+export function exportProtectView(state: ExportProtectState, context: Context): View {
+  const { lang, body } = context
+  const { stage } = state
+  const title = say(TEXTS.title, lang, { title: formatTitle(state.format) })
+  switch (stage.at) {
+    case "which": {
+      const items = [
+        { title: say(TEXTS.protect, lang), text: say(TEXTS.protectText, lang) },
+        { title: say(TEXTS.plain, lang), text: say(TEXTS.plainText, lang) },
+      ]
+      const head = paragraph(say(TEXTS.which, lang), body.columns - 1, { indent: 1 })
+      return { title, body: [...head, EMPTY_ROW, ...menuRows(items, state.which, body.columns, body.rows - 2)] }
+    }
+    case "password": {
+      const { rows, cursor } = formView(passwordItems(state, lang, body.columns), state.form, body.columns, body.rows)
+      return { title, body: rows, cursor }
+    }
+    case "weak":
+    case "plain":
+      return { title, body: [EMPTY_ROW, ...confirmRows(stage.confirm, body.columns, lang)] }
+    case "reauth": {
+      const { rows, cursor } = reauthView(stage.reauth, context)
+      return { title, body: rows, cursor }
+    }
+    case "save": {
+      if (state.save === null) return { title, body: [] }
+      const view = saveView(state.save, context, saveSize(context))
+      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
+      return { title, body: [textRow(cutToWidth(` ${say(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
+    }
+    case "done":
+      return { title, body: doneRows(state, stage, context).slice(0, body.rows) }
+  }
+}
+
+function doneRows(
+  state: ExportProtectState,
+  done: { readonly path: string; readonly accounts: number; readonly guarded: boolean },
+  context: Context,
+): readonly Row[] {
+  const { lang, body, homeDirectory } = context
+  const say1 = (text: string, bold = false): readonly Row[] =>
+    paragraph(text, body.columns - 1, { indent: 1, ...(bold ? { style: { bold } } : {}) })
+  const handler = handlerById(state.format)
+  const left = state.ids.length - done.accounts
+  return [
+    EMPTY_ROW,
+    ...say1(say(TEXTS.done, lang, { n: done.accounts })),
+    ...say1(`  ${sanitize(shortPath(done.path, homeDirectory))}`, true),
+    ...(left > 0 ? say1(say(TEXTS.left, lang, { n: left }), true) : []),
+    ...say1(say(TEXTS.mode, lang)),
+    ...say1(say(done.guarded ? TEXTS.guarded : TEXTS.unprotected, lang), !done.guarded),
+    EMPTY_ROW,
+    ...(handler === undefined
+      ? []
+      : [
+          ...say1(say(TEXTS.target, lang, { title: handler.title })),
+          ...paragraph(say(state.format === "keyferry-json" ? TEXTS.guideKeyferry : handler.guide, lang), body.columns - 1, { indent: 3 }),
+          EMPTY_ROW,
+        ]),
+    ...say1(say(TEXTS.keep, lang)),
+    EMPTY_ROW,
+    ...say1(say(TEXTS.home, lang)),
+  ]
+}
+
+export function exportProtectKeys({ stage, save }: ExportProtectState): readonly Binding[] {
+  switch (stage.at) {
+    case "which":
+      return MENU_KEYS
+    case "password":
+      return FORM_KEYS
+    case "weak":
+    case "plain":
+      return CONFIRM_KEYS
+    case "reauth":
+      return REAUTH_KEYS
+    case "save":
+      return save === null ? [BACK_KEY] : saveKeys(save)
+    case "done":
+      return DONE_KEYS
+  }
+}

@@ -1,0 +1,49 @@
+import type { Account } from "../../../accounts/account.ts"
+import { say, texts } from "../../../base/language.ts"
+import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
+import type { AccountPicker } from "./account-picker.ts"
+import type { Context, Screen } from "../../core/screen.ts"
+import { shownAccounts } from "../../components/accounts-list.ts"
+
+const TEXTS = texts({
+  titleQr: { en: "Export as QR codes: which accounts", ja: "QR コードとしてエクスポート: アカウントの選択" },
+  titleFile: { en: "Export to a file: which accounts", ja: "ファイルへエクスポート: アカウントの選択" },
+  nothing: {
+    en: "No account is ticked: Space ticks one, a ticks all",
+    ja: "アカウントが選択されていません。Space で 1 件、a ですべて選択します",
+  },
+})
+
+export interface ExportSelectState {
+  readonly kind: "qr" | "file"
+  readonly picker: AccountPicker
+}
+
+/** All that can be exported, in the order of the account list. What lies in the trash is not. */
+function exportable(context: Context): readonly Account[] {
+  return shownAccounts(context.vault?.accounts ?? [], "", context.settings.sort)
+}
+
+/** Which accounts go out. */
+export const exportSelectScreen: Screen<ExportSelectState> = {
+  init: (route) => ({ state: { kind: route.to === "export-select" ? route.kind : "file", picker: ACCOUNT_PICKER_START } }),
+  update(state, msg, context) {
+    const accounts = exportable(context)
+    const { picker, event } = updateAccountPicker(state.picker, msg, accounts, context.body)
+    const next = { ...state, picker }
+    if (event === "left") return { state: next, go: { type: "back" } }
+    if (event === null) return { state: next }
+    const ids = tickedIds(picker, accounts)
+    if (ids.length === 0) return { state: next, toast: say(TEXTS.nothing, context.lang) }
+    return {
+      state: next,
+      go: { type: "push", route: state.kind === "qr" ? { to: "export-qr-target", ids } : { to: "export-format", ids } },
+    }
+  },
+  view(state, context) {
+    const view = accountPickerView(state.picker, exportable(context), context.lang, context.body)
+    return { title: say(state.kind === "qr" ? TEXTS.titleQr : TEXTS.titleFile, context.lang), body: view.rows, cursor: view.cursor }
+  },
+  keys: (state) => accountPickerKeys(state.picker),
+  typing: (state) => state.picker.filtering,
+}

@@ -1,0 +1,119 @@
+import { cellWidth } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
+import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { BACK_KEY } from "../../components/menu.ts"
+import { pasteSummary } from "./paste-summary.ts"
+import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Context, Outcome, Screen } from "../../core/screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Import: paste", ja: "インポート: 貼り付け" },
+  intro: {
+    en: "Paste links, migration links or the parts of a transfer here, as many as you like, in several goes. What you paste is not shown.",
+    ja: "リンク、移行リンク、引き継ぎのパートをここに貼り付けてください。何回に分けてもかまいません。貼り付けた内容は表示されません。",
+  },
+  nothing: { en: "Nothing yet.", ja: "まだ何もありません。" },
+  soFar: { en: "So far:", ja: "ここまでの内容:" },
+  line: { en: "Line: ", ja: "行: " },
+  then: {
+    en: "Enter on an empty line (or Ctrl-D) goes on; you see the content before anything is imported.",
+    ja: "空の行で Enter (または Ctrl-D) を押すと進みます。インポートの前に内容を確認できます。",
+  },
+  tooMuch: {
+    en: "That is more than can be pasted; put it into a file and import that",
+    ja: "貼り付けられる量を超えています。ファイルに保存してからインポートしてください",
+  },
+  empty: { en: "Nothing has been pasted yet", ja: "まだ何も貼り付けられていません" },
+  add: { en: "takes the line; goes on from an empty one", ja: "行を確定する (空の行では進む)" },
+  addHint: { en: "take line, go on", ja: "確定・進む" },
+  goOn: { en: "go on", ja: "進む" },
+  take: { en: "take back the last line (on an empty line)", ja: "直前の行を取り消す (空の行で)" },
+  clear: { en: "forget all that was pasted", ja: "貼り付けた内容をすべて消す" },
+  clearHint: { en: "clear", ja: "消去" },
+})
+
+/** In UTF-16 units; a picture as a `data:` URI fits, a whole disk does not. */
+const MAX_PASTE = 8_000_000
+
+export interface ImportPasteState {
+  readonly lines: readonly string[]
+  /** The line being typed. */
+  readonly editor: LineEditor
+}
+
+const KEYS: readonly Binding[] = [
+  { keys: ["enter"], action: "add", help: TEXTS.add, hint: TEXTS.addHint },
+  { keys: ["C-d"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn },
+  { keys: ["C-k"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint },
+  { keys: ["backspace"], action: "take", help: TEXTS.take },
+  BACK_KEY,
+]
+
+const emptyLine = (): LineEditor => lineEditor("", { masked: true })
+
+/** Any mixture of links and parts, as text. */
+export const importPasteScreen: Screen<ImportPasteState> = {
+  init: () => ({ state: { lines: [], editor: emptyLine() } }),
+  update(state, msg, context) {
+    if (msg.type === "pasted") return paste(state, msg.text, context)
+    if (msg.type !== "key") return { state }
+    switch (msg.key) {
+      case "escape":
+        return { state, go: { type: "back" } }
+      case "enter":
+        return state.editor.value === ""
+          ? goOn(state, context)
+          : { state: { lines: [...state.lines, state.editor.value], editor: emptyLine() } }
+      case "C-d":
+        return goOn(state, context)
+      case "C-k":
+        return { state: { lines: [], editor: emptyLine() } }
+      case "backspace":
+        if (state.editor.value === "") return { state: { ...state, lines: state.lines.slice(0, -1) } }
+    }
+    const editor = editLine(state.editor, msg)
+    return { state: editor === null ? state : { ...state, editor } }
+  },
+  view(state, context) {
+    const { lang, body } = context
+    const width = body.columns - 1
+    const summary = pasteSummary([...state.lines, state.editor.value], lang)
+    const label = say(TEXTS.line, lang)
+    const line = lineView(state.editor, Math.max(4, width - cellWidth(label) - 2))
+    const intro = paragraph(say(TEXTS.intro, lang), width, { indent: 1 })
+    const found =
+      summary.length === 0
+        ? [textRow(` ${say(TEXTS.nothing, lang)}`, { dim: true })]
+        : [
+            textRow(` ${say(TEXTS.soFar, lang)}`, { bold: true }),
+            ...summary.flatMap((text) => paragraph(`- ${text}`, width, { indent: 2 })),
+          ]
+    const y = intro.length + 1
+    const then = paragraph(say(TEXTS.then, lang), width, { indent: 1, style: { dim: true } })
+    const rows = [...intro, EMPTY_ROW, [span(` ${label}`), ...line.spans], EMPTY_ROW, ...then, EMPTY_ROW, ...found]
+    return { title: say(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor: { x: 1 + cellWidth(label) + line.cursorX, y } }
+  },
+  keys: () => KEYS,
+  typing: () => true,
+}
+
+/** A paste of several lines: the first joins what is being typed, whole lines are taken, the rest stays in the editor. */
+function paste(state: ImportPasteState, text: string, context: Context): Outcome<ImportPasteState> {
+  const size = state.lines.reduce((sum, line) => sum + line.length, 0) + state.editor.value.length
+  if (size + text.length > MAX_PASTE) return { state, toast: say(TEXTS.tooMuch, context.lang) }
+  const parts = (state.editor.value + text).split(/\r\n|\r|\n/)
+  // What one line of typing cannot hold, and what came with its line ending, is taken at once.
+  const rest = parts.length === 1 && text.length > MAX_LINE_LENGTH ? "" : (parts.at(-1) ?? "")
+  const whole = parts.length === 1 && rest === "" ? parts : parts.slice(0, -1)
+  if (rest.length > MAX_LINE_LENGTH) return { state: { lines: [...state.lines, ...whole, rest], editor: emptyLine() } }
+  return { state: { lines: [...state.lines, ...whole], editor: lineEditor(rest, { masked: true }) } }
+}
+
+function goOn(state: ImportPasteState, context: Context): Outcome<ImportPasteState> {
+  const lines = state.editor.value === "" ? state.lines : [...state.lines, state.editor.value]
+  const text = lines.join("\n")
+  if (text.trim() === "") return { state, toast: say(TEXTS.empty, context.lang) }
+  return { state: { lines, editor: emptyLine() }, go: { type: "push", route: { to: "import-run", paths: null, text } } }
+}

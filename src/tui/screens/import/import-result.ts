@@ -1,0 +1,165 @@
+import { labelOf } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang, Sentence } from "../../../base/language.ts"
+import { confirmRows } from "../../components/confirm.ts"
+import { formatTitle } from "../../components/format-title.ts"
+import { unopenedText } from "./plan-table-view.ts"
+import type { Unread } from "./plan-table.ts"
+import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { sourceLabel } from "../../components/source-name.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Context } from "../../core/screen.ts"
+import { isRestore } from "./import-run-state.ts"
+import type { Imported, ImportRunState } from "./import-run-state.ts"
+
+const TEXTS = texts({
+  leftLocked: { en: "skipped: not opened", ja: "スキップしました (開いていません)" },
+  total: { en: "{n} {n|record|records}:", ja: "{n} 件の項目:" },
+  restored: { en: "{n} restored", ja: "復元 {n} 件" },
+  repeated: { en: "{n} repeated in what was read", ja: "読み込んだ内容の中で重複 {n} 件" },
+  updated: { en: "{n} of those already there brought up to date", ja: "登録済みのうち {n} 件を更新" },
+  notDeleted: { en: "Not deleted: {files}", ja: "削除していません: {files}" },
+  new: { en: "{n} new", ja: "新規 {n} 件" },
+  present: { en: "{n} already there", ja: "登録済み {n} 件" },
+  renamed: { en: "{n} already there under another name", ja: "別の名前で登録済み {n} 件" },
+  skipped: { en: "{n} left out", ja: "取り込まなかった項目 {n} 件" },
+  broken: { en: "{n} not readable", ja: "読み込めなかった項目 {n} 件" },
+  withoutSecret: { en: "{n} {n|item|items} without a second factor not counted", ja: "二要素認証のない項目 {n} 件は数に含みません" },
+  leftOut: { en: "Left out by you:", ja: "選択しなかった項目:" },
+  unread: { en: "Could not be read:", ja: "読み込めなかった項目:" },
+  notices: { en: "To be noted:", ja: "お知らせ:" },
+  place: { en: "{file}, record {at}: {reason}", ja: "{file} の {at} 番目: {reason}" },
+  whole: { en: "{file}: {reason}", ja: "{file}: {reason}" },
+  keep: {
+    en: "Keep the phone and its app until the codes here and there agree.",
+    ja: "こちらと元の端末の認証コードが一致するまで、元の端末とアプリはそのままにしてください。",
+  },
+  deleted: { en: "Deleted:", ja: "削除しました:" },
+  stay: { en: "These files stay:", ja: "次のファイルは残ります:" },
+  stayFailed: { en: "it could not be read", ja: "読み込めませんでした" },
+  stayUnread: { en: "{n} of its records could not be read", ja: "{n} 件の項目を読み込めませんでした" },
+  stayLeftOut: { en: "{n} of its records {n|was|were} left out", ja: "{n} 件の項目を取り込みませんでした" },
+  stayUnproved: { en: "it is not certain that all of it is in the vault", ja: "すべてが保管庫に入ったことを確認できませんでした" },
+})
+
+/** Every record and every file that could not be read, with the reason. */
+export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang: Lang): readonly Unread[] {
+  return state.files.flatMap(({ files, outcome }, index): readonly Unread[] => {
+    const file = sourceLabels(files, lang)
+    switch (outcome.state) {
+      case "read":
+        return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: say(issue.reason, lang, issue.detail) }))
+      case "failed":
+        return [{ file, at: null, reason: say(outcome.error.sentence, lang, outcome.error.detail) }]
+      case "locked":
+      case "guessed":
+        return state.skipped.includes(index) ? [{ file, at: null, reason: say(TEXTS.leftLocked, lang), skipped: true }] : []
+    }
+  })
+}
+
+/** Numbers that add up, then everything that was not taken, with the reason. */
+export function resultRows(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
+  const { lang, body } = context
+  const width = body.columns - 1
+  const { result, deleted } = imported
+  const total = result.new + result.present + result.renamed + result.skipped
+  const restore = isRestore(state)
+  // As in the plan: what repeats another record stands by itself.
+  const repeated = state.rows.filter(({ status }) => status === "repeated").length
+  const updated = state.rows.filter(({ status, ticked }) => ticked && status !== "new" && status !== "other-secret").length
+  const issues = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
+  const broken = Math.min(issues, result.skipped)
+  const count = (text: Sentence, n: number, bold = false): readonly Row[] =>
+    n > 0 || bold ? paragraph(say(text, lang, { n }), width, { indent: 3, style: { bold } }) : []
+  const numbers = [
+    ...count(restore ? TEXTS.restored : TEXTS.new, result.new, true),
+    ...count(TEXTS.present, result.present - repeated),
+    ...count(TEXTS.repeated, repeated),
+    ...count(TEXTS.renamed, result.renamed),
+    ...count(TEXTS.updated, updated),
+    ...count(TEXTS.skipped, result.skipped - broken),
+    ...count(TEXTS.broken, broken),
+  ]
+  const sum = [say(TEXTS.total, lang, { n: total }), ...unopenedText(unreadOf(state, lang), lang)]
+  const withoutSecret = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.withoutSecret : 0), 0)
+  const notices = state.files
+    .flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
+    .map(({ sentence, detail }) => say(sentence, lang, detail))
+  const unread = unreadOf(state, lang).map(({ file, at, reason }) =>
+    at === null
+      ? say(TEXTS.whole, lang, { file: sourceLabel(file, lang), reason })
+      : say(TEXTS.place, lang, { file: sourceLabel(file, lang), at, reason }),
+  )
+  const leftOut = state.rows
+    .filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
+    .map(({ draft }) => labelOf(draft))
+  return [
+    EMPTY_ROW,
+    ...paragraph(sum[0] ?? "", width, { indent: 1 }),
+    ...numbers,
+    ...sum.slice(1).flatMap((line) => paragraph(line, width, { indent: 1 })),
+    ...(withoutSecret > 0
+      ? paragraph(say(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, style: { dim: true } })
+      : []),
+    ...(restore ? [] : [EMPTY_ROW, ...paragraph(say(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } })]),
+    ...part(
+      say(TEXTS.deleted, lang),
+      deleted.map((path) => sourceLabel(path, lang)),
+      width,
+    ),
+    ...(imported.confirm === null && !restore ? stayingRows(state, imported, lang, width) : []),
+    ...part(say(TEXTS.notices, lang), notices, width),
+    ...part(say(TEXTS.unread, lang), unread, width),
+    ...part(say(TEXTS.leftOut, lang), leftOut, width),
+  ]
+}
+
+function part(title: string, lines: readonly string[], width: number): readonly Row[] {
+  if (lines.length === 0) return []
+  return [EMPTY_ROW, textRow(` ${title}`), ...lines.flatMap((line) => paragraph(`- ${line}`, width, { indent: 3 }))]
+}
+
+/** Every source file that is not deleted: in one line those that could have been, the others with the reason. */
+function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang, width: number): readonly Row[] {
+  // Of a directory nobody says that it could go.
+  const read = new Set(state.files.flatMap(({ files }) => files))
+  const staying = (state.paths ?? []).filter((path) => read.has(path) && !deleted.includes(path))
+  const declined = staying.filter((path) => deletable.includes(path)).map((path) => sourceLabel(path, lang))
+  const others = staying
+    .filter((path) => !deletable.includes(path))
+    .map((path) => say(TEXTS.whole, lang, { file: sourceLabel(path, lang), reason: reasonToStay(state, path, lang) }))
+  const kept = declined.length === 0 ? [] : paragraph(say(TEXTS.notDeleted, lang, { files: declined.join(", ") }), width, { indent: 1 })
+  return [...(kept.length > 0 ? [EMPTY_ROW, ...kept] : []), ...part(say(TEXTS.stay, lang), others, width)]
+}
+
+function reasonToStay(state: ImportRunState, path: string, lang: Lang): string {
+  const reads = state.files.filter(({ files }) => files.includes(path))
+  if (reads.some(({ outcome }) => outcome.state === "failed")) return say(TEXTS.stayFailed, lang)
+  if (reads.some(({ outcome }) => outcome.state === "locked" || outcome.state === "guessed")) return say(TEXTS.leftLocked, lang)
+  const unread = reads.reduce(
+    (sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.filter(({ file }) => file === path).length : 0),
+    0,
+  )
+  if (unread > 0) return say(TEXTS.stayUnread, lang, { n: unread })
+  const leftOut = state.rows.filter(
+    ({ file, status, ticked }) => file === path && !ticked && status !== "present" && status !== "repeated",
+  ).length
+  return leftOut > 0 ? say(TEXTS.stayLeftOut, lang, { n: leftOut }) : say(TEXTS.stayUnproved, lang)
+}
+
+/** The rows of the result in sight: the question stands below them. */
+export function resultHeight({ confirm }: Imported, { body, lang }: Context): number {
+  return Math.max(1, body.rows - (confirm === null ? 2 : confirmRows(confirm, body.columns, lang).length + 1))
+}
+
+function sourceLabels(files: readonly string[], lang: Lang): string {
+  const names = files.slice(0, 2).map((path) => sourceLabel(path, lang))
+  return files.length > 2 ? `${names[0] ?? ""} +${files.length - 1}` : names.join(", ")
+}
+
+/** The names of one thing that was opened, and of its format: `backup.json (Aegis)`. */
+export function sourceName(file: ImportRunState["files"][number], lang: Lang): string {
+  const shown = sourceLabels(file.files, lang)
+  return file.format === "" ? shown : `${shown} (${formatTitle(file.format)})`
+}

@@ -1,0 +1,60 @@
+import type { Said } from "../../../base/language.ts"
+import type { ImportResult } from "../../../migrate/import/plan-import.ts"
+import type { ReadFile } from "../../../migrate/import/read.ts"
+import type { Confirm } from "../../components/confirm.ts"
+import type { FilePicker } from "../../components/files/file-picker.ts"
+import type { FormState } from "../../components/forms/form.ts"
+import type { PlanTable } from "./plan-table.ts"
+import type { Route } from "../../core/routes.ts"
+
+/** What came of an import, and of the offer to delete its files. */
+export interface Imported {
+  readonly result: ImportResult
+  /** Files that may be deleted, as long as nothing was decided. */
+  readonly deletable: readonly string[]
+  readonly deleted: readonly string[]
+  /** Where its accounts are compared with the device they came from; null where there are none. */
+  readonly checkList: Route | null
+  /** Null once it is answered, or where there is nothing to delete. */
+  readonly confirm: Confirm | null
+  readonly offset: number
+}
+
+export type RunStage =
+  | { readonly at: "reading" }
+  | { readonly at: "failed"; readonly said: Said }
+  /** Asking for what opens the file at `index`. */
+  | {
+      readonly at: "unlock"
+      readonly index: number
+      readonly form: FormState
+      /** The path of the key file that goes with the password. */
+      readonly keyFile: string | null
+      /** The key file is being chosen. */
+      readonly picker: FilePicker | null
+      readonly wrong: Said | null
+      readonly waiting: boolean
+    }
+  /** Showing how the file at `index`, which is in no known format, would be read. */
+  | { readonly at: "mapping"; readonly index: number; readonly confirm: Confirm; readonly waiting: boolean; readonly offset: number }
+  | { readonly at: "plan"; readonly table: PlanTable }
+  | { readonly at: "applying"; readonly table: PlanTable }
+  | { readonly at: "result"; readonly imported: Imported }
+
+export interface ImportRunState {
+  /** Null: the text was pasted. */
+  readonly paths: readonly string[] | null
+  /** It was started to restore a backup: see {@link isRestore}. */
+  readonly restoring: boolean
+  readonly files: readonly ReadFile[]
+  /** Places in `files` that the user left locked. */
+  readonly skipped: readonly number[]
+  /** The rows as they were applied; told again where files stay. */
+  readonly rows: PlanTable["rows"]
+  readonly stage: RunStage
+}
+
+/** Whether to speak of restoring: one came for that, or what was opened is a backup of keyferry. */
+export function isRestore({ restoring, files }: Pick<ImportRunState, "restoring" | "files">): boolean {
+  return restoring || (files.length > 0 && files.every(({ format }) => format === "keyferry-backup"))
+}

@@ -1,0 +1,141 @@
+import { cutToWidth } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Sentence } from "../../../base/language.ts"
+import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import { pickerView } from "../../components/files/file-picker-view.ts"
+import { formView } from "../../components/forms/form.ts"
+import { fullSentence } from "../../components/full-sentence.ts"
+import { BACK_KEY } from "../../components/menu.ts"
+import { planTableView } from "./plan-table-view.ts"
+import { planKeys } from "./plan-table.ts"
+import { progressRows } from "../../components/progress.ts"
+import { EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
+import { scrolledRows } from "../../components/scroll.ts"
+import type { Row, Size } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Context, View } from "../../core/screen.ts"
+import { resultHeight, resultRows } from "./import-result.ts"
+import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
+import { isRestore } from "./import-run-state.ts"
+import type { Imported, ImportRunState } from "./import-run-state.ts"
+import { CANCEL, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
+
+const TEXTS = texts({
+  reading: { en: "Import: reading", ja: "インポート: 読み込み中" },
+  unlocking: { en: "Import: locked files", ja: "インポート: 保護されたファイル" },
+  mapping: { en: "Import: how it would be read", ja: "インポート: 読み取り方の確認" },
+  plan: { en: "Import: what would be done", ja: "インポート: 内容の確認" },
+  result: { en: "Import: done", ja: "インポート: 完了" },
+  reReading: { en: "Restore: reading", ja: "復元: 読み込み中" },
+  reUnlocking: { en: "Restore: the backup's passphrase", ja: "復元: バックアップのパスフレーズ" },
+  rePlan: { en: "Restore: what would be done", ja: "復元: 内容の確認" },
+  reResult: { en: "Restore: done", ja: "復元: 完了" },
+  reIntro: {
+    en: "Nothing is changed before Enter, and nothing in this vault is lost.",
+    ja: "Enter を押すまで何も変更されません。この保管庫の内容は失われません。",
+  },
+  reNothing: { en: "The backup holds nothing that could be restored.", ja: "このバックアップに復元できるものはありません。" },
+  readingText: { en: "Reading and looking for accounts…", ja: "読み込んで、アカウントを探しています…" },
+  cancel: { en: "Esc cancels; nothing has been changed.", ja: "Esc で中断します。まだ何も変更されていません。" },
+  failed: { en: "It could not be read:", ja: "読み込めませんでした:" },
+  backText: { en: "Esc goes back to choose something else.", ja: "Esc で戻り、別のものを選べます。" },
+  keyFile: { en: "Which file is the key file?", ja: "キーファイルを選んでください。" },
+  planIntro: { en: "Step 3 of 3. Nothing is changed before Enter.", ja: "ステップ 3/3。Enter を押すまで何も変更されません。" },
+  nothing: { en: "Nothing was found in there that could be imported.", ja: "インポートできるものは見つかりませんでした。" },
+  applying: { en: "Saving the vault and reading it back…", ja: "保管庫を保存し、読み直して確認しています…" },
+  homeOrCompare: {
+    en: "c compares the codes with the other device; Enter goes to the accounts.",
+    ja: "c で元の端末の認証コードと照合、Enter でアカウント一覧へ。",
+  },
+  compare: { en: "compare the codes with the device they came from", ja: "元の端末の認証コードと照合する" },
+  compareHint: { en: "compare codes", ja: "照合" },
+  home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
+  homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
+  scroll: { en: "scroll", ja: "スクロール" },
+})
+
+const SCROLL: Binding = { keys: ["up", "down", "pageup", "pagedown"], action: "scroll", help: TEXTS.scroll, hint: TEXTS.scroll }
+const COMPARE: Binding = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
+const HOME: Binding = { keys: ["enter", "escape"], action: "home", help: TEXTS.homeHint, hint: TEXTS.homeHint }
+
+export const tableSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 1 })
+
+export function importRunView(state: ImportRunState, context: Context): View {
+  const { lang, body } = context
+  const width = body.columns - 1
+  const { stage } = state
+  const titles = isRestore(state)
+    ? { reading: TEXTS.reReading, unlocking: TEXTS.reUnlocking, plan: TEXTS.rePlan, result: TEXTS.reResult }
+    : { reading: TEXTS.reading, unlocking: TEXTS.unlocking, plan: TEXTS.plan, result: TEXTS.result }
+  const page = (title: string, rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
+  switch (stage.at) {
+    case "reading":
+      return page(say(titles.reading, lang), [
+        ...paragraph(say(TEXTS.readingText, lang), width, { indent: 1 }),
+        ...progressRows(context),
+        EMPTY_ROW,
+        ...paragraph(say(TEXTS.cancel, lang), width, { indent: 1, style: { dim: true } }),
+      ])
+    case "failed":
+      return page(say(titles.reading, lang), [
+        ...paragraph(say(TEXTS.failed, lang), width, { indent: 1 }),
+        ...paragraph(fullSentence(say(stage.said.sentence, lang, stage.said.detail), lang), width, { indent: 3, style: { bold: true } }),
+        EMPTY_ROW,
+        ...paragraph(say(TEXTS.backText, lang), width, { indent: 1 }),
+      ])
+    case "unlock": {
+      if (stage.picker !== null) {
+        const picker = pickerView(stage.picker, context, keyPickerSize(context))
+        const intro = textRow(cutToWidth(` ${say(TEXTS.keyFile, lang)}`, width), { dim: true })
+        const cursor = picker.cursor === null ? null : { x: picker.cursor.x, y: picker.cursor.y + 1 }
+        return { title: say(titles.unlocking, lang), body: [intro, ...picker.rows], cursor }
+      }
+      const { rows, cursor } = formView(unlockItems(state, stage, context), stage.form, body.columns, body.rows)
+      return { title: say(titles.unlocking, lang), body: rows, cursor: stage.waiting ? null : cursor }
+    }
+    case "mapping":
+      return { title: say(TEXTS.mapping, lang), body: mappingBody(state, stage, context) }
+    case "plan": {
+      const empty = stage.table.rows.length === 0
+      const head = textRow(cutToWidth(` ${say(intro(state, empty), lang)}`, width), empty ? { bold: true } : { dim: true })
+      return { title: say(titles.plan, lang), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
+    }
+    case "applying":
+      return page(say(titles.plan, lang), paragraph(say(TEXTS.applying, lang), width, { indent: 1 }))
+    case "result":
+      return { title: say(titles.result, lang), body: resultBody(state, stage.imported, context) }
+  }
+}
+
+function intro(state: ImportRunState, empty: boolean): Sentence {
+  if (isRestore(state)) return empty ? TEXTS.reNothing : TEXTS.reIntro
+  return empty ? TEXTS.nothing : TEXTS.planIntro
+}
+
+function resultBody(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
+  const { lang, body } = context
+  const text = scrolledRows(resultRows(state, imported, context), imported.offset, resultHeight(imported, context))
+  if (imported.confirm !== null) return withBand(text, confirmRows(imported.confirm, body.columns, lang), body.rows, body.columns)
+  return [...text, EMPTY_ROW, textRow(` ${say(imported.checkList === null ? TEXTS.home : TEXTS.homeOrCompare, lang)}`)].slice(0, body.rows)
+}
+
+export function importRunKeys(state: ImportRunState): readonly Binding[] {
+  const { stage } = state
+  switch (stage.at) {
+    case "reading":
+      return [CANCEL]
+    case "failed":
+      return [BACK_KEY]
+    case "unlock":
+      return unlockKeys(state, stage)
+    case "mapping":
+      return MAPPING_KEYS
+    case "plan":
+      return planKeys(stage.table.verb)
+    case "applying":
+      return []
+    case "result":
+      if (stage.imported.confirm !== null) return [...CONFIRM_KEYS, SCROLL]
+      return stage.imported.checkList === null ? [HOME, SCROLL] : [HOME, COMPARE, SCROLL]
+  }
+}

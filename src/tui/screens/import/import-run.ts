@@ -1,0 +1,134 @@
+import { say, texts } from "../../../base/language.ts"
+import { answerConfirm, confirm } from "../../components/confirm.ts"
+import { planListHeight } from "./plan-table-view.ts"
+import { planTable, updatePlanTable } from "./plan-table.ts"
+import { scrollTo } from "../../components/scroll.ts"
+import { sourceLabel } from "../../components/source-name.ts"
+import type { Answer, Msg } from "../../core/messages.ts"
+import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { importedCheckList } from "./import-compared.ts"
+import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
+import { isRestore } from "./import-run-state.ts"
+import type { ImportRunState, RunStage } from "./import-run-state.ts"
+import { inMapping, showMapping } from "./import-run-mapping.ts"
+import { asking, inUnlock, unlockTyping } from "./import-run-unlock.ts"
+import { importRunKeys, importRunView, tableSize } from "./import-run-view.ts"
+
+const TEXTS = texts({
+  deleteOne: {
+    en: "Everything of {file} is in the vault now. Delete the file?",
+    ja: "{file} の内容はすべて保管庫に入りました。このファイルを削除しますか?",
+  },
+  deleteMany: {
+    en: "Everything of these {n} files is in the vault now. Delete the files?",
+    ja: "これら {n} 個のファイルの内容はすべて保管庫に入りました。ファイルを削除しますか?",
+  },
+  nothing: { en: "There is nothing here to take", ja: "取り込めるものがありません" },
+})
+
+type Out = Outcome<ImportRunState>
+
+/** Reading, unlocking, the plan, and what came of it. */
+export const importRunScreen: Screen<ImportRunState> = {
+  init(route) {
+    const run = route.to === "import-run" ? route : { paths: null, text: "" }
+    const restoring = route.to === "import-run" && route.restoring === true
+    const state: ImportRunState = { paths: run.paths, restoring, files: [], skipped: [], rows: [], stage: { at: "reading" } }
+    const source = run.paths !== null ? ({ from: "files", paths: run.paths } as const) : ({ from: "text", text: run.text ?? "" } as const)
+    return { state, effects: [{ type: "open-import", source }] }
+  },
+  update(state, msg, context) {
+    if (msg.type === "import-read") return read(state, msg, context)
+    const { stage } = state
+    switch (stage.at) {
+      case "reading":
+        if (msg.type === "failed" && msg.effect === "open-import") {
+          if (msg.code === "interrupted") return { state, go: { type: "back" } }
+          return { state: { ...state, stage: { at: "failed", said: msg.said } }, toast: "" }
+        }
+        return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }], go: { type: "back" } } : { state }
+      case "failed":
+        return isKey(msg, "escape") || isKey(msg, "enter") ? { state, go: { type: "back" } } : { state }
+      case "unlock":
+        return inUnlock(state, stage, msg, context)
+      case "mapping":
+        return inMapping(state, stage, msg, context)
+      case "plan":
+        return inPlan(state, stage, msg, context)
+      case "applying":
+        return inApplying(state, stage, msg, context)
+      case "result":
+        return inResult(state, stage, msg, context)
+    }
+  },
+  view: (state, context) => importRunView(state, context),
+  keys: (state) => importRunKeys(state),
+  typing: ({ stage }) => stage.at === "unlock" && unlockTyping(stage),
+}
+
+const isKey = (msg: Msg, key: string): boolean => msg.type === "key" && msg.key === key
+
+/** Files have come: ask for the next that is locked, else show the plan. */
+function read(state: ImportRunState, { files, plan }: Extract<Answer, { type: "import-read" }>, { lang }: Context): Out {
+  const index = files.findIndex(({ outcome }, at) => outcome.state === "locked" && !state.skipped.includes(at))
+  const next = { ...state, files }
+  if (index >= 0) return { state: { ...next, stage: asking(index, files[index]?.outcome) } }
+  const guessed = files.findIndex(({ outcome }, at) => outcome.state === "guessed" && !state.skipped.includes(at))
+  if (guessed >= 0) return { state: { ...next, stage: showMapping(guessed, lang) } }
+  return {
+    state: {
+      ...next,
+      stage: { at: "plan", table: planTable(plan?.rows ?? [], unreadOf(next, lang), isRestore(next) ? "restore" : "import") },
+    },
+  }
+}
+
+function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>, msg: Msg, context: Context): Out {
+  const step = updatePlanTable(stage.table, msg, context.lang, planListHeight(stage.table, context.lang, tableSize(context)))
+  const next = { ...state, stage: { at: "plan" as const, table: step.table } }
+  if (step.event === "left") return { state: next, go: { type: "back" } }
+  if (step.event === null) return { state: next, ...(step.toast === undefined ? {} : { toast: step.toast }) }
+  if (step.table.rows.length === 0) return { state: next, toast: say(TEXTS.nothing, context.lang) }
+  const { rows } = step.table
+  return { state: { ...state, rows, stage: { at: "applying", table: step.table } }, effects: [{ type: "apply-import", rows }] }
+}
+
+function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "applying" }>, msg: Msg, context: Context): Out {
+  if (msg.type === "failed" && msg.effect === "apply-import") return { state: { ...state, stage: { at: "plan", table: stage.table } } }
+  if (msg.type !== "import-applied") return { state }
+  const { result } = msg
+  // A backup is not a thing that has served its turn.
+  const deletable = isRestore(state) ? [] : msg.deletable
+  const [only] = deletable
+  const question =
+    only === undefined
+      ? null
+      : deletable.length === 1
+        ? say(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
+        : say(TEXTS.deleteMany, context.lang, { n: deletable.length })
+  const offer = question === null ? null : confirm(question)
+  const checkList = isRestore(state) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts)
+  return {
+    state: { ...state, stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, offset: 0 } } },
+  }
+}
+
+function inResult(state: ImportRunState, stage: Extract<RunStage, { at: "result" }>, msg: Msg, context: Context): Out {
+  const { imported } = stage
+  const at = (patch: Partial<typeof imported>): ImportRunState => ({
+    ...state,
+    stage: { at: "result", imported: { ...imported, ...patch } },
+  })
+  if (msg.type === "files-deleted") return { state: at({ deleted: msg.deleted, offset: 0 }) }
+  if (imported.confirm !== null) {
+    const step = answerConfirm(imported.confirm, msg)
+    if (step !== null && "state" in step) return { state: at({ confirm: step.state }) }
+    if (step !== null) {
+      const effects = step.answer ? [{ type: "delete-files" as const, paths: imported.deletable }] : []
+      return { state: at({ confirm: null }), effects }
+    }
+  } else if (isKey(msg, "enter") || isKey(msg, "escape")) return { state, go: { type: "home" } }
+  else if (isKey(msg, "c") && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
+  const offset = scrollTo(imported.offset, msg, resultRows(state, imported, context).length, resultHeight(imported, context))
+  return { state: offset === null ? state : at({ offset }) }
+}

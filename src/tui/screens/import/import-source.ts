@@ -1,0 +1,55 @@
+import { say, texts } from "../../../base/language.ts"
+import { sanitize } from "../../../base/display.ts"
+import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import type { Screen } from "../../core/screen.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
+import type { MenuState } from "../../components/menu-screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Import: where from", ja: "インポート: 読み込み元" },
+  intro: { en: "Step 1 of 3. Next: choose, then see what would be imported.", ja: "ステップ 1/3。次に選択し、そのあと内容を確認します。" },
+  pictures: { en: "QR pictures", ja: "QR 画像" },
+  picturesText: {
+    en: "Screenshots or photos of QR codes; several at once, in any order.",
+    ja: "QR コードのスクリーンショットや写真。順番に関係なく、まとめて選べます。",
+  },
+  files: { en: "Files", ja: "ファイル" },
+  filesText: {
+    en: "Exports and backups of other apps; keyferry sees by itself which app it is.",
+    ja: "ほかのアプリのエクスポートやバックアップ。どのアプリのものかは自動で判別します。",
+  },
+  paste: { en: "Paste", ja: "貼り付け" },
+  pasteText: {
+    en: "otpauth:// links, migration links, parts of a transfer, mixed as you like.",
+    ja: "otpauth:// リンク、移行リンク、引き継ぎの各パート。混ざっていてもかまいません。",
+  },
+  guides: { en: "How do I get a file out of my app?", ja: "アプリからファイルを書き出すには?" },
+  guidesText: {
+    en: "For every app: where its export is, or why it has none.",
+    ja: "アプリごとに、エクスポートの場所、またはエクスポートできない理由を説明します。",
+  },
+  bring: {
+    en: "Is the picture still on your phone or computer? Bring it here first, from there:",
+    ja: "画像がまだ手元の端末にありますか? 先にその端末からこのホストへ送ってください:",
+  },
+  orPipe: { en: "or read it at once, without leaving a file here:", ja: "または、ファイルを残さずに直接読み込めます:" },
+})
+
+/** Pictures, files, or pasted text; and where to get them. */
+export const importSourceScreen: Screen<MenuState> = menuScreen({
+  title: TEXTS.title,
+  intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
+  doors: (_route, { lang }) => [
+    { title: say(TEXTS.pictures, lang), text: say(TEXTS.picturesText, lang), to: { to: "import-files", pictures: true } },
+    { title: say(TEXTS.files, lang), text: say(TEXTS.filesText, lang), to: { to: "import-files", pictures: false } },
+    { title: say(TEXTS.paste, lang), text: say(TEXTS.pasteText, lang), to: { to: "import-paste" } },
+    { title: say(TEXTS.guides, lang), text: say(TEXTS.guidesText, lang), to: { to: "guides" } },
+  ],
+  outro: (_route, { lang, body, host }) => [
+    ...paragraph(say(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
+    textRow(`   scp picture.png ${sanitize(host)}:`, { bold: true }),
+    ...paragraph(say(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
+    textRow(`   ssh ${sanitize(host)} keyferry import - < picture.png`, { bold: true }),
+    EMPTY_ROW,
+  ],
+})

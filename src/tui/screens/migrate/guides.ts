@@ -1,0 +1,54 @@
+import { sanitize } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import { guides } from "../../../formats/guides.ts"
+import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
+import type { ListState } from "../../components/list.ts"
+import { BACK_KEY } from "../../components/menu.ts"
+import { chosenRow, EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Context, Screen } from "../../core/screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Import: how to get a file out of your app", ja: "インポート: アプリからファイルを書き出す方法" },
+  move: { en: "choose an app", ja: "アプリを選ぶ" },
+})
+
+const KEYS: readonly Binding[] = [
+  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+  ...LIST_MOVES.slice(1),
+  BACK_KEY,
+]
+
+/** What the longest of them takes in 80 columns. */
+const TEXT_ROWS = 7
+
+const listHeight = ({ body }: Context): number => Math.max(1, body.rows - TEXT_ROWS - 1)
+
+/** The apps, and below them how the chosen one makes its export, or why it has none. */
+export const guidesScreen: Screen<ListState> = {
+  init: () => ({ state: LIST_START }),
+  update(state, msg, context) {
+    const count = guides().length
+    if (msg.type === "wheeled") return { state: moveList(state, msg.by, count, listHeight(context)) }
+    if (msg.type !== "key") return { state }
+    if (msg.key === "escape") return { state, go: { type: "back" } }
+    return { state: listKey(state, msg.key, count, listHeight(context)) ?? state }
+  },
+  view(state, context) {
+    const { lang, body } = context
+    const all = guides()
+    const height = listHeight(context)
+    const { cursor } = fitList(state, all.length, height)
+    const { from, to } = listWindow(state, all.length, height)
+    const titles = all.slice(from, to).map(({ title }, at) => {
+      const chosen = from + at === cursor
+      const row = textRow(`${chosen ? ">" : " "} ${sanitize(say(title, lang))}`, { bold: chosen })
+      return chosen ? chosenRow(row, body.columns) : row
+    })
+    const guide = all[cursor]
+    const text = guide === undefined ? [] : paragraph(sanitize(say(guide.text, lang)), body.columns - 1, { indent: 1 })
+    const filler = Array.from({ length: Math.max(0, height - titles.length) }, () => EMPTY_ROW)
+    return { title: say(TEXTS.title, lang), body: [...titles, ...filler, EMPTY_ROW, ...text].slice(0, body.rows) }
+  },
+  keys: () => KEYS,
+}

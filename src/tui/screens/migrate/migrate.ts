@@ -1,0 +1,67 @@
+import { say, texts } from "../../../base/language.ts"
+import { paragraph } from "../../components/rows.ts"
+import type { Context, Screen } from "../../core/screen.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
+import type { MenuState } from "../../components/menu-screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Migrate", ja: "移行" },
+  intro: { en: "Nothing is changed before you have seen what would happen.", ja: "内容を確認するまで、何も変更されません。" },
+  qr: { en: "Export as QR codes", ja: "QR コードとしてエクスポート" },
+  qrText: {
+    en: "To a phone's authenticator app or to another keyferry, by scanning this screen; or on paper, as a printable sheet.",
+    ja: "この画面を読み取って、スマートフォンの認証アプリや別の keyferry へ移します。印刷用の用紙にもできます。",
+  },
+  file: { en: "Export to a file", ja: "ファイルへエクスポート" },
+  fileText: {
+    en: "Protected by a password, or in the format of another app.",
+    ja: "パスワードで保護したファイル、またはほかのアプリの形式で書き出します。",
+  },
+  import: { en: "Import QR pictures, files or text", ja: "QR 画像・ファイル・テキストをインポート" },
+  importText: {
+    en: "Screenshots of QR codes, exports of other apps, or links that you paste.",
+    ja: "QR コードのスクリーンショット、ほかのアプリのエクスポート、貼り付けたリンクを読み込みます。",
+  },
+  backup: { en: "Back up the whole vault", ja: "保管庫全体をバックアップ" },
+  backupText: {
+    en: "Everything in one file with a passphrase of its own.",
+    ja: "すべてを 1 つのファイルにまとめ、専用のパスフレーズで保護します。",
+  },
+  restore: { en: "Restore a backup", ja: "バックアップから復元" },
+  restoreText: {
+    en: "Adds what is missing here; nothing in this vault is lost.",
+    ja: "足りないものを追加します。この保管庫の内容が失われることはありません。",
+  },
+  compare: { en: "Compare the codes with another device", ja: "ほかの端末の認証コードと照合" },
+  compareText: {
+    en: "After a move: type what it shows, account by account, until all agree.",
+    ja: "移行のあとに、表示された認証コードを 1 件ずつ入力して一致を確認します。",
+  },
+  noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
+  readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
+})
+
+/** Why an import cannot go into this vault; null: it can. */
+export function whyReadOnly(context: Context): string | null {
+  const why = context.vault?.readOnly ?? null
+  return why === null ? null : say(TEXTS.readOnly, context.lang, { why: say(why.sentence, context.lang, why.detail) })
+}
+
+/** The doors to everything that moves accounts. */
+export const migrateScreen: Screen<MenuState> = menuScreen({
+  title: TEXTS.title,
+  intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
+  doors: (_route, context) => {
+    const { lang } = context
+    const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? say(TEXTS.noAccounts, lang) : null
+    const readOnly = whyReadOnly(context)
+    return [
+      { title: say(TEXTS.qr, lang), text: say(TEXTS.qrText, lang), to: { to: "export-select", kind: "qr" }, closed: empty },
+      { title: say(TEXTS.file, lang), text: say(TEXTS.fileText, lang), to: { to: "export-select", kind: "file" }, closed: empty },
+      { title: say(TEXTS.import, lang), text: say(TEXTS.importText, lang), to: { to: "import-source" }, closed: readOnly },
+      { title: say(TEXTS.backup, lang), text: say(TEXTS.backupText, lang), to: { to: "backup" } },
+      { title: say(TEXTS.restore, lang), text: say(TEXTS.restoreText, lang), to: { to: "restore" }, closed: readOnly },
+      { title: say(TEXTS.compare, lang), text: say(TEXTS.compareText, lang), to: { to: "check-list-start" }, closed: empty },
+    ]
+  },
+})

@@ -1,0 +1,168 @@
+import { cutToWidth } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
+import { confirmRows } from "../../components/confirm.ts"
+import { pickerView } from "../../components/files/file-picker-view.ts"
+import { fullSentence } from "../../components/full-sentence.ts"
+import { lossLines } from "../../components/loss-lines.ts"
+import { menuRows } from "../../components/menu.ts"
+import { reauthView } from "../../components/forms/reauth.ts"
+import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import { scrolledRows } from "../../components/scroll.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Context, View } from "../../core/screen.ts"
+import { blocksOf, codeBlock, headBlock, keepBlock, notice, said } from "./qr-pages-blocks.ts"
+import { codeRows, fits, pictureOf, stack } from "./qr-pages-layout.ts"
+import type { Block } from "./qr-pages-layout.ts"
+import { pickerSize, saveItems } from "./qr-pages-save.ts"
+import type { QrPagesState } from "./qr-pages-state.ts"
+
+const TEXTS = texts({
+  titlePhone: { en: "QR codes for a phone", ja: "スマートフォン用の QR コード" },
+  titleGoogle: { en: "QR codes for Google Authenticator", ja: "Google Authenticator 用の QR コード" },
+  titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
+  planning: { en: "Drawing the codes and reading each back…", ja: "コードを描き、それぞれ読み取れるか確認しています…" },
+  saving: { en: "Saving…", ja: "保存しています…" },
+  saveAs: { en: "Save the pages as what?", ja: "どの形で保存しますか?" },
+  saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
+  before: {
+    en: "Before the first code: this cannot go over, or not whole.",
+    ja: "最初のコードの前に: 次の内容は移せないか、一部が失われます。",
+  },
+  nothingLeft: { en: "So there is nothing left to show. Esc goes back.", ja: "表示できるアカウントがありません。Esc で戻ります。" },
+  enterShowsAll: { en: "Enter shows the codes.", ja: "Enter でコードを表示します。" },
+  enterShows: { en: "Enter shows the codes of the others.", ja: "Enter で残りのコードを表示します。" },
+  inClear: {
+    en: "These files hold the secrets in clear: whoever gets one can make your codes.",
+    ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",
+  },
+  encryptingText: { en: "Encrypting…", ja: "暗号化しています…" },
+  planningOf: {
+    en: "Drawing page {page} of {total} and reading it back…",
+    ja: "{total} ページ中 {page} ページ目を描き、読み取れるか確認しています…",
+  },
+  tooLarge: { en: "This code does not fit the window.", ja: "このコードは画面に収まりません。" },
+  helpWindow: {
+    en: "Make the window larger or its font smaller: the pages follow at once.",
+    ja: "ウィンドウを広げるか文字を小さくすると、すぐに描き直します。",
+  },
+  helpSave: { en: "w saves the pages as pictures.", ja: "w でページを画像として保存できます。" },
+  helpSingle: {
+    en: "1 shows one code per account instead, which fits here.",
+    ja: "1 を押すと、アカウントごとに 1 つのコードで表示します。",
+  },
+  helpTurn: { en: "n and p turn to the other pages.", ja: "n と p でほかのページへ移れます。" },
+})
+
+const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: TEXTS.titleKeyferry }
+
+export function qrPagesView(state: QrPagesState, context: Context): View {
+  const { lang } = context
+  const title = say(TITLES[state.target], lang)
+  const width = context.body.columns
+  const plain = (body: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...body].slice(0, context.body.rows) })
+  const { stage } = state
+  switch (stage.at) {
+    case "reauth": {
+      const view = reauthView(stage.reauth, context)
+      return { title, body: view.rows, cursor: view.cursor }
+    }
+    case "planning":
+      return plain(paragraph(planningText(state, context), width - 1, { indent: 1 }))
+    case "saving":
+      return plain(paragraph(say(TEXTS.saving, lang), width - 1, { indent: 1 }))
+    case "failed":
+      return plain(paragraph(fullSentence(said(stage.said, lang), lang), width - 1, { indent: 1, style: { bold: true } }))
+    case "save-kind": {
+      const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2)
+      return { title, body: [textRow(` ${say(TEXTS.saveAs, lang)}`, { bold: true }), EMPTY_ROW, ...items].slice(0, context.body.rows) }
+    }
+    case "leave":
+    case "copy":
+    case "overwrite":
+    case "delete":
+      return plain(confirmRows(stage.confirm, width, lang))
+    case "save": {
+      const view = pickerView(stage.picker, context, pickerSize(context))
+      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
+      return {
+        title,
+        body: [textRow(cutToWidth(` ${say(TEXTS.saveIn, lang)}`, width)), clearRow(state, lang, width), ...view.rows],
+        cursor,
+      }
+    }
+    case "before": {
+      const lines = lossLines(state.losses, lang, width - 1)
+      const height = Math.max(1, context.body.rows - 4)
+      const refused = state.losses.some(({ losses }) => losses.some(({ grade }) => grade === "refused"))
+      const nothing = state.plan?.pages.length === 0 && state.plan.impossible === null
+      const head = textRow(cutToWidth(` ${say(TEXTS.before, lang)}`, width), { bold: true })
+      return {
+        title,
+        body: [
+          head,
+          EMPTY_ROW,
+          ...scrolledRows(lines, stage.offset, height),
+          EMPTY_ROW,
+          textRow(` ${say(nothing ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
+        ],
+      }
+    }
+    case "pages":
+      return state.plan === null ? plain([]) : pageView(state, state.plan, context, title)
+  }
+}
+
+/** Of what phones read nothing is encrypted. */
+function clearRow({ target }: QrPagesState, lang: Lang, width: number): Row {
+  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${say(TEXTS.inClear, lang)}`, width), { bold: true })
+}
+
+function planningText({ target }: QrPagesState, { busy, lang }: Context): string {
+  if (busy?.effect !== "plan-qr" || busy.total <= 0) return say(target === "keyferry" ? TEXTS.encryptingText : TEXTS.planning, lang)
+  return say(TEXTS.planningOf, lang, { page: Math.min(busy.total, busy.done + 1), total: busy.total })
+}
+
+function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: string): View {
+  const { lang, body, window } = context
+  if (plan.impossible !== null) {
+    const ways = [
+      ...(plan.target === "google" ? [TEXTS.helpSingle] : []),
+      TEXTS.helpWindow,
+      ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
+    ].map((text) => paragraph(`- ${say(text, lang)}`, body.columns - 1, { indent: 1 }))
+    const why = paragraph(fullSentence(said(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
+    return {
+      title,
+      body: [
+        EMPTY_ROW,
+        ...why,
+        EMPTY_ROW,
+        ...ways.flat(),
+        EMPTY_ROW,
+        ...notice(state)(body.columns - 2).map((row) => [span(" "), ...row]),
+      ].slice(0, body.rows),
+    }
+  }
+  const page = plan.pages[state.page]
+  if (page === undefined)
+    return { title, body: [EMPTY_ROW, ...stack([codeBlock(state, plan, lang), keepBlock(lang)], body.columns - 2, body.rows - 1)] }
+  if (page.drawing === null || !fits(page.drawing, window)) return { title, body: unfitRows(state, plan, page, context) }
+  const picture = pictureOf(page.drawing, window)
+  return { title, body: codeRows(page.drawing, blocksOf(state, plan, page, context), window), picture, full: true }
+}
+
+/** A page that cannot be drawn here: why, and what helps. */
+function unfitRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
+  const { lang, body } = context
+  const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(said(note, lang), lang)) : [say(TEXTS.tooLarge, lang)]
+  const ways = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
+  const blocks: Block[] = [
+    headBlock(state, plan, page, context),
+    { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { style: { bold: true } })) },
+    { rank: 0, rows: (width) => ways.flatMap((way) => paragraph(`- ${say(way, lang)}`, width)) },
+    { rank: 0, rows: notice(state) },
+  ]
+  return stack(blocks, body.columns - 2, body.rows).map((row) => [span(" "), ...row])
+}

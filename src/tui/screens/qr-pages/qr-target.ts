@@ -1,0 +1,81 @@
+import { say, texts } from "../../../base/language.ts"
+import type { PreflightRow } from "../../../migrate/export/losses.ts"
+import { qrPreflight } from "../../../migrate/qr/qr-losses.ts"
+import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
+import { paragraph } from "../../components/rows.ts"
+import type { Route } from "../../core/routes.ts"
+import type { Context, Screen } from "../../core/screen.ts"
+import { chosenAccounts } from "../../components/chosen-accounts.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
+import type { Door, MenuState } from "../../components/menu-screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Export as QR codes: for whom", ja: "QR コードとしてエクスポート: 読み取る側" },
+  intro: { en: "{n} {n|account|accounts}. What is going to scan the codes?", ja: "{n} 件のアカウント。コードを読み取るのはどれですか?" },
+  phone: { en: "A phone: one code per account", ja: "スマートフォン: アカウントごとに 1 つのコード" },
+  phoneText: {
+    en: "For every authenticator app. You scan one code after the other; works in every window.",
+    ja: "どの認証アプリでも読み取れます。コードを 1 つずつ順に読み取ります。",
+  },
+  google: { en: "Google Authenticator and apps that read its transfer codes", ja: "Google Authenticator とその移行コードを読めるアプリ" },
+  googleText: {
+    en: "Several accounts a code; needs a large window.",
+    ja: "1 つのコードに複数のアカウントを入れます。大きなウィンドウが必要です。",
+  },
+  keyferry: { en: "Another keyferry", ja: "別の keyferry" },
+  keyferryText: {
+    en: "Encrypted; all but icons goes over. For moving to another computer by pictures of these pages; you type the verification code there.",
+    ja: "暗号化され、アイコン以外はすべて引き継がれます。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
+  },
+  paper: { en: "Paper: a printable sheet", ja: "紙: 印刷用の用紙" },
+  paperText: {
+    en: "One HTML file with the code and the name of every account, to be printed and locked away.",
+    ja: "すべてのアカウントのコードと名前を 1 つの HTML にします。印刷して安全な場所に保管できます。",
+  },
+  refused: {
+    en: "{n} cannot be held; the reasons come before the first code.",
+    ja: "{n} 件は移せません。理由は最初のコードの前に表示します。",
+  },
+  losses: {
+    en: "{n} {n|loses|lose} details; they are told before the first code.",
+    ja: "{n} 件で一部の情報が失われます。詳細は最初のコードの前に表示します。",
+  },
+})
+
+/** What a target cannot hold of these accounts. Only rows with something to say. */
+export function targetLosses(target: QrTarget, ids: readonly string[], context: Context): readonly PreflightRow[] {
+  return qrPreflight(target, chosenAccounts(ids, context)).filter((row) => row.losses.length > 0)
+}
+
+function door(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): Door {
+  const rows = targetLosses(target, ids, context)
+  const refused = rows.filter((row) => !row.writable).length
+  const lossy = rows.length - refused
+  const notes = [
+    ...(refused > 0 ? [say(TEXTS.refused, context.lang, { n: refused })] : []),
+    ...(lossy > 0 ? [say(TEXTS.losses, context.lang, { n: lossy })] : []),
+  ]
+  return { title, text: [text, ...notes].join("\n"), to: { to: "qr-pages", target, ids } }
+}
+
+/** The codes of a phone, but saved before they are shown. */
+function onPaper({ to, ...rest }: Door): Door {
+  return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
+}
+
+const idsOf = (route: Route): readonly string[] => (route.to === "export-qr-target" ? route.ids : [])
+
+/** Who scans. Phones come first: that is what people want most. */
+export const exportQrTargetScreen: Screen<MenuState> = menuScreen({
+  title: TEXTS.title,
+  intro: (route, { lang, body }) => paragraph(say(TEXTS.intro, lang, { n: idsOf(route).length }), body.columns - 1, { indent: 1 }),
+  doors: (route, context) => {
+    const { lang } = context
+    return [
+      door("phone", idsOf(route), say(TEXTS.phone, lang), say(TEXTS.phoneText, lang), context),
+      door("google", idsOf(route), say(TEXTS.google, lang), say(TEXTS.googleText, lang), context),
+      door("keyferry", idsOf(route), say(TEXTS.keyferry, lang), say(TEXTS.keyferryText, lang), context),
+      onPaper(door("phone", idsOf(route), say(TEXTS.paper, lang), say(TEXTS.paperText, lang), context)),
+    ]
+  },
+})

@@ -1,0 +1,153 @@
+import { say, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
+import { chosen, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
+import type { FormItem, FormState } from "../../components/forms/form.ts"
+import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Context, Screen } from "../../core/screen.ts"
+import { sortName } from "../../components/accounts-list.ts"
+
+type Settings = Context["settings"]
+
+const TEXTS = texts({
+  title: { en: "Settings", ja: "設定" },
+  lang: { en: "Language", ja: "言語" },
+  langAuto: { en: "as the terminal's locale says", ja: "端末のロケールに従う" },
+  english: { en: "English", ja: "English" },
+  japanese: { en: "日本語", ja: "日本語" },
+  idle: { en: "Lock by itself", ja: "自動ロック" },
+  idleMinutes: { en: "after {minutes} {minutes|minute|minutes} without a key", ja: "{minutes} 分間キー操作がないとき" },
+  idleNever: { en: "never (not advised)", ja: "しない（おすすめしません）" },
+  hide: { en: "Hide codes until r is pressed", ja: "r を押すまで認証コードを隠す" },
+  sort: { en: "Order", ja: "並び" },
+  mouse: {
+    en: "Mouse: click chooses, wheel scrolls (Shift-drag still selects text)",
+    ja: "マウス: クリックで選択、ホイールでスクロール（文字の選択は Shift+ドラッグ）",
+  },
+  sync: { en: "Draw each screen in one go (switch off if it flickers)", ja: "画面を一度に描く（ちらつく場合はオフに）" },
+  qr: { en: "QR codes", ja: "QR コード" },
+  qrAuto: { en: "whichever fits", ja: "自動（収まる方式）" },
+  qrHalf: { en: "half blocks (small)", ja: "半ブロック（小さい）" },
+  qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
+  trash: { en: "Trash", ja: "ごみ箱" },
+  passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
+  note: { en: "Changes count at once and are kept.", ja: "変更はすぐに反映され、保存されます。" },
+  move: { en: "move", ja: "移動" },
+  change: { en: "change", ja: "変更" },
+  changeHelp: { en: "change the setting; Enter opens a button", ja: "設定を変更。Enter でボタンを開く" },
+  back: { en: "back", ja: "戻る" },
+})
+
+const LANGS: readonly (Lang | null)[] = [null, "en", "ja"]
+const IDLE_MINUTES = [1, 2, 5, 10, 15, 30, 60, 0]
+const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
+const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
+
+export interface SettingsState {
+  readonly focus: string
+}
+
+/** The form as the settings stand; nothing but the focus is the screen's own. */
+function formOf({ focus }: SettingsState, settings: Settings): FormState {
+  return formState({
+    focus,
+    checks: { hide: settings.hideCodes, mouse: settings.mouse, sync: settings.synchronizedOutput },
+    choices: {
+      lang: LANGS.indexOf(settings.lang),
+      idle: Math.max(0, minutesOf(settings).indexOf(settings.idleLockMinutes)),
+      sort: SORTS.indexOf(settings.sort),
+      qr: QR_STYLES.indexOf(settings.qrStyle),
+    },
+  })
+}
+
+/** The times to choose from, with one that was set elsewhere. */
+function minutesOf({ idleLockMinutes }: Settings): number[] {
+  return IDLE_MINUTES.includes(idleLockMinutes) ? IDLE_MINUTES : [idleLockMinutes, ...IDLE_MINUTES]
+}
+
+function itemsOf({ lang, settings, body }: Context): FormItem[] {
+  const t = (key: keyof typeof TEXTS): string => say(TEXTS[key], lang)
+  return [
+    { kind: "note", rows: [...paragraph(t("note"), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
+    { kind: "choice", id: "lang", label: t("lang"), options: [t("langAuto"), t("english"), t("japanese")] },
+    {
+      kind: "choice",
+      id: "idle",
+      label: t("idle"),
+      options: minutesOf(settings).map((minutes) => (minutes === 0 ? t("idleNever") : say(TEXTS.idleMinutes, lang, { minutes }))),
+    },
+    { kind: "choice", id: "sort", label: t("sort"), options: SORTS.map((by) => sortName(by, lang)) },
+    { kind: "choice", id: "qr", label: t("qr"), options: [t("qrAuto"), t("qrHalf"), t("qrFull")] },
+    { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "check", id: "hide", label: t("hide") },
+    { kind: "check", id: "mouse", label: t("mouse") },
+    { kind: "check", id: "sync", label: t("sync") },
+    { kind: "note", rows: [EMPTY_ROW] },
+    {
+      kind: "buttons",
+      buttons: [
+        { id: "trash", label: t("trash") },
+        { id: "passphrase", label: t("passphrase") },
+      ],
+    },
+  ]
+}
+
+function patchOf(id: string, form: FormState, settings: Settings): Partial<Settings> {
+  const at = chosen(form, id)
+  switch (id) {
+    case "lang":
+      return { lang: LANGS[at] ?? null }
+    case "idle":
+      return { idleLockMinutes: minutesOf(settings)[at] ?? settings.idleLockMinutes }
+    case "sort":
+      return { sort: SORTS[at] ?? settings.sort }
+    case "qr":
+      return { qrStyle: QR_STYLES[at] ?? settings.qrStyle }
+    case "hide":
+      return { hideCodes: isChecked(form, id) }
+    case "mouse":
+      return { mouse: isChecked(form, id) }
+    case "sync":
+      return { synchronizedOutput: isChecked(form, id) }
+    default:
+      return {}
+  }
+}
+
+const KEYS: readonly Binding[] = [
+  { keys: ["up", "down", "tab", "backtab", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["left", "right", "space", "enter"], action: "change", help: TEXTS.changeHelp, hint: TEXTS.change },
+  { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
+]
+
+/** What the user chooses once; each change counts at once. */
+export const settingsScreen: Screen<SettingsState> = {
+  init: () => ({ state: { focus: "lang" } }),
+
+  update(state, msg, context) {
+    if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
+    const { settings } = context
+    const items = itemsOf(context)
+    const pressed = msg.type === "key" && msg.key === "enter" ? ({ ...msg, key: "space" } as const) : msg
+    const step = updateForm(items, formOf(state, settings), pressed)
+    const next = { focus: step.state.focus }
+    switch (step.event?.type) {
+      case "changed":
+        return { state: next, effects: [{ type: "save-settings", patch: patchOf(step.event.id, step.state, settings) }] }
+      case "pressed":
+        return { state: next, go: { type: "push", route: { to: step.event.id === "trash" ? "trash" : "passphrase-change" } } }
+      case "entered":
+      case undefined:
+        return { state: next }
+    }
+  },
+
+  view(state, context) {
+    const { rows } = formView(itemsOf(context), formOf(state, context.settings), context.body.columns, context.body.rows)
+    return { title: say(TEXTS.title, context.lang), body: rows }
+  },
+
+  keys: () => KEYS,
+}

@@ -1,0 +1,128 @@
+import { cutToWidth, sanitize } from "../../../base/display.ts"
+import { say, texts } from "../../../base/language.ts"
+import { normalizePassphrase } from "../../../accounts/strength.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import type { Confirm } from "../../components/confirm.ts"
+import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
+import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { shortPath } from "../../components/files/path-text.ts"
+import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import type { VaultDoubt } from "../../core/effects.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Context, Outcome, Screen } from "../../core/screen.ts"
+
+const TEXTS = texts({
+  title: { en: "Unlock", ja: "ロック解除" },
+  locked: { en: "The vault is locked.", ja: "保管庫はロックされています。" },
+  demo: {
+    en: "This is the demo vault: Enter opens it, without a passphrase.",
+    ja: "デモ用の保管庫です。Enter だけで開きます（パスフレーズ不要）。",
+  },
+  passphrase: { en: "Passphrase", ja: "パスフレーズ" },
+  opening: { en: "opening…", ja: "開いています…" },
+  wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
+  doubtTitle: { en: "Is this your vault?", ja: "この保管庫は本物ですか" },
+  unsigned: {
+    en: "The vault carries no proof that keyferry wrote it. Somebody who can write to its directory could have put it there. It is harmless if you made it yourself with the age program.",
+    ja: "この保管庫には、keyferry が書いたという証明がありません。保存先に書き込める誰かが置いた可能性があります。age コマンドで自分で作ったものなら問題ありません。",
+  },
+  older: {
+    en: "The vault is older than the one last opened here. Somebody may have put an old copy back; changes made since are not in it. It is harmless if you restored it yourself.",
+    ja: "この保管庫は、前回ここで開いたものより古い内容です。古いコピーに戻された可能性があり、その後の変更は含まれていません。自分で戻したのなら問題ありません。",
+  },
+  accept: { en: "Open it all the same?", ja: "それでも開きますか？" },
+  yes: { en: "Open it", ja: "開く" },
+  no: { en: "Leave it locked", ja: "ロックしたままにする" },
+  open: { en: "open", ja: "開く" },
+  openHelp: { en: "open the vault", ja: "保管庫を開く" },
+  clear: { en: "clear", ja: "消す" },
+  clearHelp: { en: "clear what was typed", ja: "入力を消す" },
+  quit: { en: "quit", ja: "終了" },
+})
+
+export interface UnlockState {
+  readonly editor: LineEditor
+  readonly wrong: boolean
+  readonly opening: boolean
+  /** What was found, until the user has decided. */
+  readonly doubt: { readonly doubts: readonly VaultDoubt[]; readonly question: Confirm } | null
+  /** What was accepted with this passphrase already. */
+  readonly accepted: readonly VaultDoubt[]
+}
+
+const START: UnlockState = { editor: lineEditor("", { masked: true }), wrong: false, opening: false, doubt: null, accepted: [] }
+
+function open(state: UnlockState, accept: readonly VaultDoubt[]): Outcome<UnlockState> {
+  const passphrase = normalizePassphrase(state.editor.value)
+  return {
+    state: { ...state, opening: true, wrong: false, doubt: null, accepted: accept },
+    effects: [{ type: "open-vault", passphrase, accept }],
+  }
+}
+
+const KEYS: readonly Binding[] = [
+  { keys: ["enter"], action: "open", help: TEXTS.openHelp, hint: TEXTS.open },
+  { keys: ["escape"], action: "clear", help: TEXTS.clearHelp, hint: TEXTS.clear },
+  { keys: ["C-c"], action: "quit", help: TEXTS.quit, hint: TEXTS.quit },
+]
+
+/** Asks for the passphrase; explains what is odd about a vault before it is opened. */
+export const unlockScreen: Screen<UnlockState> = {
+  init: () => ({ state: START }),
+
+  update(state, msg, context) {
+    if (msg.type === "vault-opened") return { state: START, go: { type: "home" } }
+    if (msg.type === "vault-doubted") {
+      const question = confirm(say(TEXTS.accept, context.lang), { yes: say(TEXTS.yes, context.lang), no: say(TEXTS.no, context.lang) })
+      return { state: { ...state, opening: false, doubt: { doubts: msg.doubts, question } } }
+    }
+    if (msg.type === "failed" && msg.effect === "open-vault") {
+      return msg.code === "password-wrong" ? { state: { ...START, wrong: true }, toast: "" } : { state: { ...state, opening: false } }
+    }
+    // Whoever wants it locked now does not want it opened.
+    if (state.opening) return msg.type === "key" && msg.key === "L" ? { state: START, effects: [{ type: "cancel-work" }] } : { state }
+    if (state.doubt !== null) {
+      const step = answerConfirm(state.doubt.question, msg)
+      if (step === null) return { state }
+      if ("state" in step) return { state: { ...state, doubt: { ...state.doubt, question: step.state } } }
+      return step.answer ? open(state, [...new Set([...state.accepted, ...state.doubt.doubts])]) : { state: START }
+    }
+    if (msg.type === "key" && msg.key === "escape") return { state: START }
+    if (msg.type === "key" && msg.key === "enter") return state.editor.value === "" && !context.demo ? { state } : open(state, [])
+    const editor = editLine(state.editor, msg)
+    return { state: editor === null ? state : { ...state, editor, wrong: false } }
+  },
+
+  view(state, context) {
+    return state.doubt === null ? asking(state, context) : doubting(state.doubt, context)
+  },
+
+  keys: (state) => (state.doubt === null ? KEYS : CONFIRM_KEYS),
+  typing: (state) => state.doubt === null,
+}
+
+function asking(state: UnlockState, { lang, body, demo, vaultDirectory, homeDirectory }: Context): ReturnType<typeof unlockScreen.view> {
+  const above: Row[] = [
+    ...Array.from({ length: body.rows >= 16 ? 5 : 0 }, () => EMPTY_ROW),
+    ...paragraph(say(demo ? TEXTS.demo : TEXTS.locked, lang), body.columns - 4, { indent: 2 }),
+    ...(demo || body.rows < 16
+      ? []
+      : [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), { dim: true })]),
+    EMPTY_ROW,
+    textRow("  " + say(TEXTS.passphrase, lang)),
+  ]
+  const line = lineView(state.editor, Math.max(4, Math.min(60, body.columns - 4)))
+  const below = state.opening ? say(TEXTS.opening, lang) : state.wrong ? say(TEXTS.wrong, lang) : ""
+  return {
+    title: say(TEXTS.title, lang),
+    body: [...above, [span("  "), ...line.spans], EMPTY_ROW, ...paragraph(below, body.columns - 4, { indent: 2, style: { bold: true } })],
+    cursor: state.opening ? null : { x: 2 + line.cursorX, y: above.length },
+  }
+}
+
+function doubting({ doubts, question }: NonNullable<UnlockState["doubt"]>, { lang, body }: Context): ReturnType<typeof unlockScreen.view> {
+  const reasons = doubts.flatMap((doubt) => [...paragraph(say(TEXTS[doubt], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
+  const asked = confirmRows(question, body.columns, lang)
+  return { title: say(TEXTS.doubtTitle, lang), body: [...reasons.slice(0, Math.max(0, body.rows - asked.length)), ...asked] }
+}

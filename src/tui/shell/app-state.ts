@@ -1,0 +1,118 @@
+import type { Account } from "../../accounts/account.ts"
+import type { Lang } from "../../base/language.ts"
+import type { Effect } from "../core/effects.ts"
+import type { Size } from "../core/frame.ts"
+import type { VaultView } from "../core/messages.ts"
+import type { ProgramStart } from "../core/program.ts"
+import type { Route } from "../core/routes.ts"
+import type { Context, Screen } from "../core/screen.ts"
+import type { HelpState } from "./help.ts"
+
+/** A screen whose state only it knows. */
+export type AnyScreen = Screen<unknown>
+/** The screen of every place. */
+export type ScreenTable = Readonly<Record<Route["to"], AnyScreen>>
+
+/** One place on the way here, as it was left. */
+export interface Layer {
+  readonly to: Route["to"]
+  readonly state: unknown
+  /** It has the whole window. */
+  readonly full: boolean
+}
+
+/** All that the interface knows. Account data is in `vault` and in the layers only; both are dropped when the vault is locked. */
+export interface AppState {
+  readonly start: ProgramStart
+  readonly size: Size
+  readonly nowMs: number
+  readonly lang: Lang
+  readonly settings: Context["settings"]
+  /** The vault as it will be once all of `unsaved` is saved: what the screens see and build on. Null while locked. */
+  readonly vault: VaultView | null
+  /** The vault as the last answer told it. */
+  readonly saved: VaultView | null
+  /** What was asked for and is not answered yet, in order: a key pressed meanwhile must not undo the one before. */
+  readonly unsaved: readonly Effect[]
+  readonly vaultExists: boolean
+  readonly passphraseAtMs: number
+  /** When a key was last pressed. */
+  readonly inputAtMs: number
+  readonly busy: Context["busy"]
+  /** At least one; the last is the one seen. */
+  readonly stack: readonly Layer[]
+  readonly toast: { readonly text: string; readonly untilMs: number } | null
+  /** The `?` overlay. */
+  readonly help: HelpState | null
+}
+
+export function topOf(state: AppState): Layer {
+  const top = state.stack.at(-1)
+  if (top === undefined) throw new TypeError("there is always a screen")
+  return top
+}
+
+/** What is left for a screen between title and footer. */
+export function bodySize(window: Size, full: boolean): Size {
+  return full ? window : { columns: window.columns, rows: Math.max(1, window.rows - 2) }
+}
+
+export function contextOf(state: AppState, full: boolean, window: Size = state.size): Context {
+  return {
+    body: bodySize(window, full),
+    window,
+    nowMs: state.nowMs,
+    lang: state.lang,
+    settings: state.settings,
+    vault: state.vault,
+    vaultExists: state.vaultExists,
+    vaultDirectory: state.start.vaultDirectory,
+    demo: state.start.demo,
+    passphraseAtMs: state.passphraseAtMs,
+    busy: state.busy,
+    homeDirectory: state.start.homeDirectory,
+    startDirectory: state.start.startDirectory,
+    host: state.start.host,
+  }
+}
+
+/** The effects that change accounts; each is answered by one message, in the order they were asked for. */
+const CHANGES: readonly Effect["type"][] = ["put-accounts", "add-drafts", "remove-accounts", "next-hotp"]
+
+export function isChange(type: Effect["type"]): boolean {
+  return CHANGES.includes(type)
+}
+
+/** The state with another vault beneath, or other changes on their way. */
+export function withVault(state: AppState, saved: VaultView | null, unsaved: readonly Effect[]): AppState {
+  if (saved === null) return { ...state, saved, unsaved: [], vault: null }
+  return { ...state, saved, unsaved, vault: unsaved.length === 0 ? saved : { ...saved, accounts: unsaved.reduce(changed, saved.accounts) } }
+}
+
+/** What an effect will make of the accounts; those it adds have no id yet and are not foreseen. */
+function changed(accounts: readonly Account[], effect: Effect): readonly Account[] {
+  if (effect.type === "put-accounts") {
+    return [...new Map([...accounts, ...effect.accounts].map((account) => [account.id, account])).values()]
+  }
+  if (effect.type === "remove-accounts") return accounts.filter(({ id }) => !effect.ids.includes(id))
+  if (effect.type !== "next-hotp") return accounts
+  return accounts.map((account) =>
+    account.id === effect.id && account.counter !== null ? { ...account, counter: account.counter + 1 } : account,
+  )
+}
+
+/** The effects that take long enough to be shown as work that goes on, and the answers that end each. */
+export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[]>>> = {
+  "create-vault": ["vault-opened"],
+  "open-vault": ["vault-opened", "vault-doubted"],
+  "change-passphrase": ["passphrase-changed"],
+  "check-passphrase": ["passphrase-checked"],
+  "open-import": ["import-read"],
+  "unlock-import": ["import-read"],
+  "apply-import": ["import-applied"],
+  "write-store": ["store-written"],
+  "write-export": ["export-written"],
+  "plan-qr": ["qr-planned"],
+  "save-qr-pages": ["qr-pages-saved"],
+  "write-backup": ["export-written"],
+}

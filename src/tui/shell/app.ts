@@ -1,0 +1,56 @@
+import type { AppState, ScreenTable } from "./app-state.ts"
+import type { Program } from "../core/program.ts"
+import { makeProgram } from "./shell.ts"
+import { accountEditScreen } from "../screens/accounts/account-edit.ts"
+import { accountsScreen } from "../screens/accounts/accounts.ts"
+import { backupScreen } from "../screens/export/backup.ts"
+import { checkListStartScreen } from "../screens/check-list/check-list-start.ts"
+import { checkListScreen } from "../screens/check-list/check-list.ts"
+import { exportFormatScreen } from "../screens/export/export-format.ts"
+import { exportProtectScreen } from "../screens/export/export-protect.ts"
+import { exportQrTargetScreen } from "../screens/qr-pages/qr-target.ts"
+import { exportSelectScreen } from "../screens/export/export-select.ts"
+import { exportStoreScreen } from "../screens/export/export-store.ts"
+import { firstRunScreen } from "../screens/vault/first-run.ts"
+import { guidesScreen } from "../screens/migrate/guides.ts"
+import { importFilesScreen } from "../screens/import/import-files.ts"
+import { importPasteScreen } from "../screens/import/import-paste.ts"
+import { importRunScreen } from "../screens/import/import-run.ts"
+import { importSourceScreen } from "../screens/import/import-source.ts"
+import { migrateScreen } from "../screens/migrate/migrate.ts"
+import { passphraseChangeScreen } from "../screens/vault/passphrase-change.ts"
+import { qrPagesScreen } from "../screens/qr-pages/qr-pages.ts"
+import { restoreScreen } from "../screens/import/restore.ts"
+import { settingsScreen } from "../screens/settings/settings.ts"
+import { trashScreen } from "../screens/accounts/trash.ts"
+import { unlockScreen } from "../screens/vault/unlock.ts"
+
+/** The screen of every route; leaving one out is a compile error. */
+export const SCREENS: ScreenTable = {
+  "first-run": firstRunScreen,
+  unlock: unlockScreen,
+  accounts: accountsScreen,
+  "account-edit": accountEditScreen,
+  settings: settingsScreen,
+  trash: trashScreen,
+  "passphrase-change": passphraseChangeScreen,
+  migrate: migrateScreen,
+  "export-select": exportSelectScreen,
+  "export-qr-target": exportQrTargetScreen,
+  "qr-pages": qrPagesScreen,
+  "export-format": exportFormatScreen,
+  "export-protect": exportProtectScreen,
+  "export-store": exportStoreScreen,
+  "import-source": importSourceScreen,
+  "import-files": importFilesScreen,
+  "import-paste": importPasteScreen,
+  guides: guidesScreen,
+  "import-run": importRunScreen,
+  "check-list": checkListScreen,
+  "check-list-start": checkListStartScreen,
+  backup: backupScreen,
+  restore: restoreScreen,
+}
+
+/** The full-screen program. */
+export const app: Program<AppState> = makeProgram(SCREENS)

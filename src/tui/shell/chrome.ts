@@ -1,0 +1,145 @@
+import { cellWidth, cutToWidth } from "../../base/display.ts"
+import { say, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
+import type { Row, Size } from "../core/frame.ts"
+import { keyName } from "../core/key-names.ts"
+import type { Binding } from "../core/keys.ts"
+import type { Context } from "../core/screen.ts"
+import { fitRow, paragraph, span, textRow, wrap } from "../components/rows.ts"
+
+const TEXTS = texts({
+  tooSmall: { en: "This window is too small.", ja: "ウィンドウが小さすぎます。" },
+  sizes: { en: "It is {width}x{height}; {needWidth}x{needHeight} is needed.", ja: "現在 {width}x{height}、必要 {needWidth}x{needHeight}" },
+  quit: { en: "Ctrl-C quits.", ja: "Ctrl-C で終了" },
+  working: { en: "working…", ja: "処理中…" },
+  opening: { en: "opening the vault…", ja: "保管庫を開いています…" },
+  encrypting: { en: "encrypting…", ja: "暗号化しています…" },
+  checking: { en: "checking the passphrase…", ja: "パスフレーズを確認しています…" },
+  reading: { en: "reading…", ja: "読み込んでいます…" },
+  drawing: { en: "drawing the codes…", ja: "コードを描いています…" },
+  drawingOf: { en: "drawing page {page} of {total}", ja: "{total} ページ中 {page} ページ目を描いています" },
+  workingOf: { en: "working… {done} of {total}", ja: "処理中… {done} / {total}" },
+  cancel: { en: "Esc cancels", ja: "Esc で中断" },
+})
+
+/** Below this nothing useful can be drawn. 80x24 always has room for everything. */
+export const SMALLEST: Size = { columns: 40, rows: 10 }
+const MOST_HINTS = 8
+
+/** The first row: where one is on the left, what is special about it on the right. */
+export function titleRow(title: string, notes: readonly string[], width: number): Row {
+  const left = ` keyferry - ${title}`
+  let right = ""
+  for (const note of notes) {
+    const longer = right === "" ? `${note} ` : `${note} | ${right}`
+    if (cellWidth(left) + 2 + cellWidth(longer) <= width) right = longer
+  }
+  const room = width - cellWidth(right)
+  return fitRow(fitRow([span(left)], room).concat(span(right)), width).map(({ text }) => span(text, { inverse: true }))
+}
+
+interface Hint {
+  readonly key: string
+  readonly hint: string
+  /** Esc: the way out never gives way to the others. */
+  readonly out: boolean
+}
+
+/**
+ * Hints for the keys that work here, as many as fit, 8 at most. Esc and `last` always keep their place.
+ *
+ * @param spare - Shown where room is left.
+ */
+export function footerRow(
+  bindings: readonly Binding[],
+  last: readonly Binding[],
+  width: number,
+  lang: Lang,
+  spare: readonly Binding[] = [],
+): Row {
+  const parts = (list: readonly Binding[]): Hint[] =>
+    list.flatMap(({ keys, hint, disabled }) =>
+      hint === undefined || disabled !== undefined
+        ? []
+        : [{ key: footerKey(keys, lang), hint: say(hint, lang), out: keys[0] === "escape" }],
+    )
+  const cells = ({ key, hint }: Hint): number => cellWidth(key) + 1 + cellWidth(hint) + 3
+  const ends = parts(last)
+  const here = parts(bindings)
+  const kept = [...ends, ...here.filter(({ out }) => out)]
+  let left = width - 1 - kept.reduce((sum, part) => sum + cells(part), 0)
+  let places = MOST_HINTS - kept.length
+  let full = false
+  const fits = (part: Hint): boolean => {
+    if (part.out) return true
+    full ||= places <= 0 || cells(part) > left
+    if (full) return false
+    places--
+    left -= cells(part)
+    return true
+  }
+  const shown = [...here, ...parts(spare)].filter(fits)
+  return [span(" "), ...[...shown, ...ends].flatMap(({ key, hint }) => [span(key, { bold: true }), span(` ${hint}   `)])]
+}
+
+const PAIRS = [
+  ["up", "down"],
+  ["left", "right"],
+  ["pageup", "pagedown"],
+] as const
+
+/** The first key, or both of a pair of arrows. */
+function footerKey(keys: readonly string[], lang: Lang): string {
+  const pair = PAIRS.find((both) => both.every((key) => keys.includes(key)) && both.some((key) => key === keys[0])) ?? keys.slice(0, 1)
+  return pair.map((key) => keyName(key, lang)).join(lang === "ja" ? "" : "/")
+}
+
+/** What is said for a few seconds in the footer's place: up to three rows. */
+export function toastRows(text: string, width: number): Row[] {
+  const lines = wrap(text, width - 2)
+  const shown = lines.length <= 3 ? lines : [...lines.slice(0, 2), cutToWidth(lines.slice(2).join(" "), width - 2)]
+  return shown.map((line) => fitRow(textRow(" " + line, { bold: true }), width))
+}
+
+export function busyText(busy: NonNullable<Context["busy"]>, lang: Lang): string {
+  return `${workText(busy, lang)}   ${say(TEXTS.cancel, lang)}`
+}
+
+/** What is going on, and how far it is. */
+function workText({ effect, done, total }: NonNullable<Context["busy"]>, lang: Lang): string {
+  if (effect === "plan-qr")
+    return total > 0 ? say(TEXTS.drawingOf, lang, { page: Math.min(total, done + 1), total }) : say(TEXTS.drawing, lang)
+  if (total > 0) return say(TEXTS.workingOf, lang, { done, total })
+  switch (effect) {
+    case "open-vault":
+      return say(TEXTS.opening, lang)
+    case "check-passphrase":
+      return say(TEXTS.checking, lang)
+    case "open-import":
+    case "unlock-import":
+      return say(TEXTS.reading, lang)
+    case "create-vault":
+    case "change-passphrase":
+    case "write-backup":
+    case "write-export":
+      return say(TEXTS.encrypting, lang)
+    default:
+      return say(TEXTS.working, lang)
+  }
+}
+
+export function isTooSmall(size: Size): boolean {
+  return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows
+}
+
+export function tooSmallRows(size: Size, lang: Lang): Row[] {
+  const sizes = say(TEXTS.sizes, lang, {
+    width: size.columns,
+    height: size.rows,
+    needWidth: SMALLEST.columns,
+    needHeight: SMALLEST.rows,
+  })
+  return [TEXTS.tooSmall, sizes, TEXTS.quit]
+    .flatMap((text) => paragraph(typeof text === "string" ? text : say(text, lang), size.columns))
+    .slice(0, size.rows)
+}

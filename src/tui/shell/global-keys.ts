@@ -1,0 +1,42 @@
+import { texts } from "../../base/language.ts"
+import type { Sentence } from "../../base/language.ts"
+import type { Binding } from "../core/keys.ts"
+
+const TEXTS = texts({
+  help: { en: "this help", ja: "このヘルプ" },
+  helpHint: { en: "help", ja: "ヘルプ" },
+  back: { en: "one step back; cancels work that is going on", ja: "一つ前に戻る。実行中の処理は中断" },
+  lock: { en: "lock the vault", ja: "保管庫をロック" },
+  lockHint: { en: "lock", ja: "ロック" },
+  redraw: { en: "draw the screen anew", ja: "画面を描き直す" },
+  suspend: { en: "lock, and back to the shell until fg", ja: "ロックしてシェルに戻る（fg で再開）" },
+  quit: { en: "quit", ja: "終了" },
+  quitNow: { en: "quit at once, from anywhere", ja: "どこからでもすぐに終了" },
+})
+
+/** What keys mean everywhere, unless the screen says otherwise or is being typed into. */
+export const GLOBAL_KEYS: readonly Binding[] = [
+  { keys: ["?", "f1"], action: "help", help: TEXTS.help, hint: TEXTS.helpHint },
+  { keys: ["escape"], action: "back", help: TEXTS.back },
+  { keys: ["L"], action: "lock", help: TEXTS.lock },
+  { keys: ["C-l"], action: "redraw", help: TEXTS.redraw },
+  { keys: ["C-z"], action: "suspend", help: TEXTS.suspend },
+  { keys: ["q"], action: "quit", help: TEXTS.quit },
+  { keys: ["C-c"], action: "quit-now", help: TEXTS.quitNow },
+]
+
+/** What is left of them while letters go into a field, and without what an open vault alone has. */
+export function globalKeys(typing: boolean, open: boolean): readonly Binding[] {
+  return GLOBAL_KEYS.filter(({ action }) => open || action !== "lock")
+    .map((binding) => (typing ? { ...binding, keys: binding.keys.filter((key) => key.length > 1) } : binding))
+    .filter(({ keys }) => keys.length > 0)
+}
+
+/** Named in the footer where the screen's own keys leave room. */
+export function spareKeys(typing: boolean, open: boolean): readonly Binding[] {
+  const hints: Readonly<Record<string, Sentence>> = { lock: TEXTS.lockHint, quit: TEXTS.quit }
+  return globalKeys(typing, open).flatMap((binding) => {
+    const hint = hints[binding.action]
+    return hint === undefined ? [] : [{ ...binding, hint }]
+  })
+}

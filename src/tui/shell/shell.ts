@@ -1,0 +1,292 @@
+import { say, texts } from "../../base/language.ts"
+import { isTooSmall, tooSmallRows } from "./chrome.ts"
+import { fullSentence } from "../components/full-sentence.ts"
+import { HELP_START, updateHelp } from "./help.ts"
+import type { HelpTables } from "./help.ts"
+import { bodySize, contextOf, isChange, LONG_WORK, topOf, withVault } from "./app-state.ts"
+import type { AnyScreen, AppState, Layer, ScreenTable } from "./app-state.ts"
+import type { Effect } from "../core/effects.ts"
+import type { Frame, Size } from "../core/frame.ts"
+import { GLOBAL_KEYS, globalKeys } from "./global-keys.ts"
+import { actionOf, bindingOf } from "../core/key-names.ts"
+import type { Binding } from "../core/keys.ts"
+import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
+import type { Program, ProgramStart, ProgramStep } from "../core/program.ts"
+import type { Route } from "../core/routes.ts"
+import type { Go, Outcome } from "../core/screen.ts"
+import { idleLeftMs, windowFrame } from "./window.ts"
+
+const TEXTS = texts({
+  idle: {
+    en: "Locked after {minutes} {minutes|minute|minutes} without a key.",
+    ja: "{minutes} 分間キー操作がなかったため、ロックしました。",
+  },
+  merged: {
+    en: "Another program had changed the vault meanwhile; both changes are in it now.",
+    ja: "別のプログラムも保管庫を変更していました。両方の変更を取り込みました。",
+  },
+})
+
+const TOAST_MS = 6000
+/** Longer messages stay longer: about as long as reading takes. */
+const TOAST_MS_PER_LETTER = 60
+
+type Step = ProgramStep<AppState>
+
+/** The program made of its screens: the stack, what keys mean everywhere, title, footer, help, and the lock. */
+export function makeProgram(screens: ScreenTable): Program<AppState> {
+  const screenOf = (to: Route["to"]): AnyScreen => screens[to]
+
+  function init(start: ProgramStart): Step {
+    const state: AppState = {
+      start,
+      size: start.size,
+      nowMs: start.nowMs,
+      lang: start.lang,
+      settings: start.settings,
+      vault: null,
+      saved: null,
+      unsaved: [],
+      vaultExists: start.vaultExists,
+      passphraseAtMs: start.nowMs,
+      inputAtMs: start.nowMs,
+      busy: null,
+      stack: [],
+      toast: null,
+      help: null,
+    }
+    const first = restart(state)
+    // The demo vault is nobody's: it opens by itself, with an empty passphrase.
+    return start.demo ? ask(first, [{ type: "open-vault", passphrase: "", accept: [] }]) : first
+  }
+
+  /** One screen alone: the one that fits, as the vault is open, locked, or not made yet. */
+  function restart(state: AppState): Step {
+    const to = state.vault !== null ? "accounts" : state.vaultExists || state.start.demo ? "unlock" : "first-run"
+    return push({ ...state, stack: [] }, { to })
+  }
+
+  function push(state: AppState, route: Route): Step {
+    const outcome = screenOf(route.to).init(route, contextOf(state, false))
+    const layer: Layer = { to: route.to, state: outcome.state, full: false }
+    return settle({ ...state, stack: [...state.stack, layer] }, outcome)
+  }
+
+  /** The top screen's outcome taken over: its state, its effects, where it goes. */
+  function settle(state: AppState, outcome: Outcome<unknown>): Step {
+    const below = state.stack.slice(0, -1)
+    const { to, full } = topOf(state)
+    const isFull = screenOf(to).view(outcome.state, contextOf(state, full)).full === true
+    let next: AppState = { ...state, stack: [...below, { to, state: outcome.state, full: isFull }] }
+    if (outcome.toast !== undefined) next = withToast(next, outcome.toast)
+    const asked = ask({ state: next, effects: [] }, outcome.effects ?? [])
+    return outcome.go === undefined ? asked : after(asked, go(asked.state, outcome.go))
+  }
+
+  function go(state: AppState, to: Go): Step {
+    switch (to.type) {
+      case "push":
+        return push(state, to.route)
+      case "replace":
+        return push({ ...state, stack: state.stack.slice(0, -1) }, to.route)
+      case "back":
+        return state.stack.length > 1 ? { state: { ...state, stack: state.stack.slice(0, -1) }, effects: [] } : restart(state)
+      case "home":
+        return restart(state)
+    }
+  }
+
+  function deliver(state: AppState, msg: Msg): Step {
+    const top = topOf(state)
+    return settle(state, screenOf(top.to).update(top.state, msg, contextOf(state, top.full)))
+  }
+
+  /** No account is known any more: the stack is unlock alone, and what is going on is broken off. */
+  function lock(state: AppState, toast?: string): Step {
+    const effects: Effect[] = state.busy === null ? [{ type: "lock-vault" }] : [{ type: "cancel-work" }, { type: "lock-vault" }]
+    return after({ state, effects }, dropped(state, toast))
+  }
+
+  function dropped(state: AppState, toast?: string): Step {
+    const bare: AppState = { ...withVault(state, null, []), vaultExists: true, busy: null, help: null, toast: null }
+    return restart(toast === undefined ? bare : withToast(bare, toast))
+  }
+
+  function isTyping(state: AppState): boolean {
+    const top = topOf(state)
+    return screenOf(top.to).typing?.(top.state) === true
+  }
+
+  function bindings(state: AppState): readonly Binding[] {
+    const top = topOf(state)
+    return screenOf(top.to).keys(top.state, contextOf(state, top.full))
+  }
+
+  function helpTables(state: AppState): HelpTables {
+    return { here: bindings(state), everywhere: globalKeys(isTyping(state), state.vault !== null) }
+  }
+
+  function onKey(before: AppState, msg: KeyMsg): Step {
+    const state: AppState = { ...before, inputAtMs: before.nowMs, toast: null }
+    const stay: Step = { state, effects: [] }
+    switch (msg.key) {
+      case "C-c":
+        return { state, effects: [{ type: "quit" }] }
+      case "C-l":
+        return { state, effects: [{ type: "redraw" }] }
+      case "C-z": {
+        const first = state.vault === null ? stay : lock(state)
+        return { state: first.state, effects: [...first.effects, { type: "suspend" }] }
+      }
+      case "escape":
+        if (state.busy !== null) return { state, effects: [{ type: "cancel-work" }] }
+        break
+    }
+    if (state.help !== null) return helped(state, msg)
+    const typing = isTyping(state)
+    const here = bindings(state)
+    const binding = bindingOf(here, msg.key)
+    if (binding?.disabled !== undefined && !(typing && msg.text !== null))
+      return { state: withToast(state, say(binding.disabled, state.lang)), effects: [] }
+    if (binding !== undefined || (typing && msg.text !== null)) return deliver(state, msg)
+    switch (actionOf(GLOBAL_KEYS, msg.key) ?? "") {
+      case "help":
+        return { state: { ...state, help: HELP_START }, effects: [] }
+      case "lock":
+        return state.vault === null ? stay : lock(state)
+      case "quit":
+        return { state, effects: [{ type: "quit" }] }
+      case "back":
+        return state.stack.length > 1 ? go(state, { type: "back" }) : stay
+      default:
+        return deliver(state, msg)
+    }
+  }
+
+  function helped(state: AppState, msg: Msg): Step {
+    if (state.help === null) return { state, effects: [] }
+    return {
+      state: { ...state, help: updateHelp(state.help, msg, helpTables(state), bodySize(state.size, false), state.lang) },
+      effects: [],
+    }
+  }
+
+  function onTick(before: AppState, nowMs: number): Step {
+    const toast = before.toast !== null && before.toast.untilMs <= nowMs ? null : before.toast
+    // Only what somebody does counts as use: neither work that goes on nor pages that turn by themselves put the lock off.
+    const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
+    const left = idleLeftMs(state)
+    if (left !== null && left <= 0) return lock(state, say(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
+    // Nothing goes on beneath the help, where nobody sees it.
+    return state.help === null ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
+  }
+
+  function onAnswer(before: AppState, msg: Answer): Step {
+    const state = endWork(before, msg)
+    switch (msg.type) {
+      case "failed": {
+        const said = say(msg.said.sentence, state.lang, msg.said.detail)
+        const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
+        return deliver(withToast(kept, fullSentence(said, state.lang)), msg)
+      }
+      case "progressed":
+        return deliver({ ...state, busy: { effect: msg.effect, done: msg.done, total: msg.total } }, msg)
+      case "vault-opened": {
+        const open: AppState = {
+          ...withVault(state, msg.vault, []),
+          vaultExists: true,
+          passphraseAtMs: state.nowMs,
+          inputAtMs: state.nowMs,
+        }
+        const notices = msg.notices.map(({ sentence, detail }) => say(sentence, state.lang, detail)).join(" ")
+        return deliver(notices === "" ? open : withToast(open, notices), msg)
+      }
+      case "vault-locked":
+        return state.vault === null && topOf(state).to === "unlock" ? { state, effects: [] } : dropped(state)
+      case "vault-saved":
+      case "hotp-ready": {
+        if (state.vault === null) return { state, effects: [] } // locked meanwhile: what comes late is not kept
+        const next = withVault(state, msg.vault, state.unsaved.slice(1))
+        const step = deliver(next, msg)
+        // Whatever the screen says of its own change: that there were others matters more.
+        return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, say(TEXTS.merged, state.lang)) } : step
+      }
+      case "import-applied":
+        return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
+      case "passphrase-checked":
+        return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state, msg)
+      case "passphrase-changed":
+        return deliver({ ...state, passphraseAtMs: state.nowMs }, msg)
+      case "settings-saved": {
+        const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
+        return deliver({ ...state, settings: msg.settings, lang }, msg)
+      }
+      case "vault-doubted":
+      case "copied":
+      case "directory-listed":
+      case "files-probed":
+      case "files-deleted":
+      case "import-read":
+      case "export-written":
+      case "gpg-keys-found":
+      case "store-written":
+      case "qr-planned":
+      case "qr-pages-saved":
+        return deliver(state, msg)
+    }
+  }
+
+  function update(state: AppState, msg: Msg): Step {
+    if (msg.type === "key") return onKey(state, msg)
+    if (msg.type === "ticked") return onTick(state, msg.nowMs)
+    if (msg.type === "resized") return deliver({ ...state, size: msg.size }, msg)
+    if (msg.type === "resumed") return deliver(state, msg)
+    const used = { ...state, inputAtMs: state.nowMs, toast: null }
+    if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : helped(used, msg)
+    if (msg.type === "clicked") {
+      const { full } = topOf(state)
+      const y = full ? msg.y : msg.y - 1
+      const inside = y >= 0 && y < bodySize(state.size, full).rows
+      return state.help === null && inside ? deliver(used, { ...msg, y }) : { state: used, effects: [] }
+    }
+    return onAnswer(state, msg)
+  }
+
+  function view(state: AppState, size: Size): Frame {
+    if (isTooSmall(size)) return { rows: tooSmallRows(size, state.lang), cursor: null }
+    const top = topOf(state)
+    const drawn = screenOf(top.to).view(top.state, contextOf(state, top.full, size))
+    return windowFrame(state, { drawn, tables: helpTables(state), typing: isTyping(state) }, size)
+  }
+
+  // The lock, and the moment of each answer, want a clock that is never more than a second old.
+  return { init, update, view, needsTick: () => true }
+}
+
+function withToast(state: AppState, text: string): AppState {
+  const untilMs = state.nowMs + TOAST_MS + text.length * TOAST_MS_PER_LETTER
+  return { ...state, toast: text === "" ? null : { text, untilMs } }
+}
+
+/** The effects behind those asked for already; the long one among them, and the changes of accounts, are noted. */
+function ask({ state, effects }: Step, more: readonly Effect[]): Step {
+  const long = more.findLast(({ type }) => LONG_WORK[type] !== undefined)
+  const changes = more.filter(({ type }) => isChange(type))
+  const next = changes.length === 0 ? state : withVault(state, state.saved, [...state.unsaved, ...changes])
+  return { state: long === undefined ? next : { ...next, busy: { effect: long.type, done: 0, total: 0 } }, effects: [...effects, ...more] }
+}
+
+function after(first: Step, second: Step): Step {
+  return { state: second.state, effects: [...first.effects, ...second.effects] }
+}
+
+/** Work that this answer ends is no longer going on. */
+function endWork(state: AppState, msg: Answer): AppState {
+  if (state.busy === null) return state
+  const { effect } = state.busy
+  const ended =
+    msg.type === "failed"
+      ? msg.effect === effect
+      : msg.type !== "progressed" && (LONG_WORK[effect]?.includes(msg.type) ?? msg.type !== "copied")
+  return ended ? { ...state, busy: null } : state
+}

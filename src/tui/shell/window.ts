@@ -1,0 +1,76 @@
+import { say, texts } from "../../base/language.ts"
+import { busyText, footerRow, titleRow, toastRows } from "./chrome.ts"
+import { CONFIRM_KEYS } from "../components/confirm.ts"
+import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"
+import { HELP_KEYS, helpView } from "./help.ts"
+import type { HelpTables } from "./help.ts"
+import { bodySize } from "./app-state.ts"
+import type { AppState } from "./app-state.ts"
+import type { Frame, Row, Size } from "../core/frame.ts"
+import { globalKeys, spareKeys } from "./global-keys.ts"
+import type { View } from "../core/screen.ts"
+
+const TEXTS = texts({
+  help: { en: "Help", ja: "ヘルプ" },
+  demo: { en: "demo vault, nothing is kept", ja: "デモ用の保管庫（何も保存されません）" },
+  readOnly: { en: "read-only", ja: "読み取り専用" },
+  locksIn: { en: "locks in {seconds} s", ja: "あと {seconds} 秒でロック" },
+})
+
+/** The lock is announced for its last minute. */
+const COUNTDOWN_MS = 60_000
+
+/** How long until the vault locks by itself; null where it does not. */
+export function idleLeftMs(state: AppState): number | null {
+  const { idleLockMinutes } = state.settings
+  return state.vault === null || idleLockMinutes <= 0 ? null : state.inputAtMs + idleLockMinutes * 60_000 - state.nowMs
+}
+
+/** What the top screen has to show. */
+export interface TopView {
+  readonly drawn: View
+  readonly tables: HelpTables
+  readonly typing: boolean
+}
+
+/** The whole window: title, the screen's body or the help, footer; over the lower end what is said for a few seconds. */
+export function windowFrame(state: AppState, { drawn, tables, typing }: TopView, size: Size): Frame {
+  const { lang } = state
+  const help = state.help === null ? null : helpView(state.help, tables, bodySize(size, false), lang)
+  const full = help === null && drawn.full === true
+  const body = bodySize(size, full)
+  const shown = help?.rows ?? drawn.body
+  const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)
+  const title = help === null ? drawn.title : say(TEXTS.help, lang)
+  const framed = full ? rows : [titleRow(title, notes(state), size.columns), ...rows, footer(state, tables, typing, size.columns)]
+  const said = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
+  const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
+  const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
+  const picture = help === null && full ? (drawn.picture ?? null) : null
+  const covered = picture === null || picture.y + picture.rows > size.rows - said.length
+  return {
+    rows: [...framed.slice(0, framed.length - said.length), ...said],
+    cursor: seen === null || full ? seen : { x: seen.x, y: seen.y + 1 },
+    ...(covered ? {} : { picture }),
+  }
+}
+
+function footer(state: AppState, { here }: HelpTables, typing: boolean, width: number): Row {
+  if (state.busy !== null) return fitRow(textRow(" " + busyText(state.busy, state.lang)), width)
+  if (state.help !== null) return fitRow(footerRow(HELP_KEYS, [], width, state.lang), width)
+  const open = state.vault !== null
+  // Beside a question nothing else is offered.
+  const asks = CONFIRM_KEYS.some((binding) => here.includes(binding))
+  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, asks ? [] : spareKeys(typing, open)), width)
+}
+
+/** What is special now, the most pressing first. */
+function notes(state: AppState): string[] {
+  const { lang, vault } = state
+  const left = idleLeftMs(state)
+  return [
+    ...(left !== null && left <= COUNTDOWN_MS ? [say(TEXTS.locksIn, lang, { seconds: Math.max(0, Math.ceil(left / 1000)) })] : []),
+    ...(state.start.demo ? [say(TEXTS.demo, lang)] : []),
+    ...(vault !== null && vault.readOnly !== null ? [say(TEXTS.readOnly, lang)] : []),
+  ]
+}

@@ -1,0 +1,577 @@
+import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { describe, it } from "node:test"
+import { setTimeout as sleep } from "node:timers/promises"
+import { makeDraft } from "../../../src/accounts/account.ts"
+import type { Draft } from "../../../src/accounts/account.ts"
+import { codeAt } from "../../../src/accounts/codes.ts"
+import { AppError } from "../../../src/base/errors.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
+import { formatOtpUri } from "../../../src/accounts/uri.ts"
+import { openBackup } from "../../../src/vault/backup.ts"
+import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
+import type { Answer } from "../../../src/tui/core/messages.ts"
+import { EffectRunner } from "../../../src/tui/runtime/effects.ts"
+import type { RunnerEffect } from "../../../src/tui/runtime/effects.ts"
+import type { TuiPorts } from "../../../src/tui/runtime/ports.ts"
+import { walked } from "../../cli/machine.ts"
+import { FAKE_KEY, fakeGpg, fakeMessage } from "../../formats/fake-gpg.ts"
+import { background } from "../../formats/ports.ts"
+import { testPorts } from "../../vault/support.ts"
+import { MemoryFiles } from "../../vault/memory-files.ts"
+
+const MISSING = { en: "there is no such file", ja: "ファイルがありません" }
+const draft = (issuer: string, more: Partial<Draft> = {}): Draft =>
+  makeDraft({ kind: "totp", secret: new Secret(Buffer.from(`secret of ${issuer}!`)), issuer, name: "mason", ...more })
+
+/** A machine in memory, and a runner on it. */
+function machine(given: Partial<TuiPorts> = {}) {
+  const disk = new MemoryFiles()
+  const vault = testPorts(disk)
+  const files = new Map<string, Uint8Array>()
+  const modes = { written: [] as string[], removed: [] as string[] }
+  const copied: string[] = []
+  const read = (path: string): Uint8Array => {
+    const bytes = files.get(path)
+    if (bytes === undefined) throw new AppError("io", MISSING)
+    return bytes
+  }
+  const ports: TuiPorts = {
+    clock: vault.clock,
+    random: vault.random,
+    background: {
+      argon2: () => Promise.reject(new AppError("interrupted", MISSING)),
+      readImage: () => Promise.resolve({ codes: [], disagreements: 0 }),
+    },
+    gpg: fakeGpg(),
+    notices: [],
+    files: {
+      list: (path) =>
+        Promise.resolve({
+          path,
+          entries: [...files.keys()].map((name) => ({ name, kind: "file" as const, size: 1, modifiedMs: 0, readable: true })),
+        }),
+      read: async (path) => Promise.resolve().then(() => read(path)),
+      readHead: async (path, bytes) => Promise.resolve().then(() => read(path).slice(0, bytes)),
+      write: async (path, bytes, { overwrite }) => {
+        await Promise.resolve()
+        if (files.has(path) && !overwrite) throw new AppError("file-exists", MISSING)
+        modes.written.push(path)
+        files.set(path, bytes)
+      },
+      exists: (path) => Promise.resolve(files.has(path)),
+      walk: (path) => Promise.resolve(walked(files, path)),
+      writeTree: (directory, tree) => {
+        for (const { path, bytes } of tree) files.set(`${directory}/${path}`, bytes)
+        return Promise.resolve()
+      },
+      makeDirectory: () => Promise.resolve(),
+      remove: async (path) => {
+        await Promise.resolve()
+        read(path)
+        modes.removed.push(path)
+        files.delete(path)
+      },
+    },
+    clipboard: {
+      copy: (text) => {
+        copied.push(text)
+        return Promise.resolve("osc52")
+      },
+    },
+    vault,
+    vaultDirectory: "/vault",
+    demo: false,
+    settings: { save: (patch) => ({ ...DEFAULT_SETTINGS, ...patch }) },
+    halfBlockColumns: () => 1,
+    pictureCell: () => null,
+    ...given,
+  }
+  const answers: Answer[] = []
+  const runner = new EffectRunner(ports, (answer) => answers.push(answer))
+  /** Carry one out; its answer, progress apart. */
+  async function ask<T extends Answer["type"]>(effect: RunnerEffect, type: T): Promise<Extract<Answer, { readonly type: T }>> {
+    const before = answers.length
+    await runner.run(effect)
+    const answer = answers
+      .slice(before)
+      .filter((one) => one.type !== "progressed")
+      .at(-1)
+    assert.equal(answer?.type, type, answer?.type === "failed" ? `${answer.code}: ${answer.said.sentence.en}` : undefined)
+    return answer as Extract<Answer, { readonly type: T }>
+  }
+  return { ask, runner, answers, files, modes, copied, disk, vault, ports }
+}
+
+const PASSPHRASE = "correct horse"
+
+async function withVault(given: Partial<TuiPorts> = {}) {
+  const all = machine(given)
+  await all.ask({ type: "create-vault", passphrase: PASSPHRASE }, "vault-opened")
+  return all
+}
+
+const uris = (...drafts: Draft[]): Uint8Array => Buffer.from(drafts.map((one) => formatOtpUri(one)).join("\n") + "\n")
+
+describe("effects on the vault", () => {
+  it("make a vault, lock it and open it again; a wrong passphrase fails as that", async () => {
+    const { ask } = await withVault()
+    await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    await ask({ type: "lock-vault" }, "vault-locked")
+    const wrong = await ask({ type: "open-vault", passphrase: "x", accept: [] }, "failed")
+    assert.deepEqual([wrong.effect, wrong.code], ["open-vault", "password-wrong"])
+    const { vault, notices } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    assert.deepEqual(
+      [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices],
+      [["A", "B"], "/vault", null, []],
+    )
+  })
+
+  it("add drafts behind all others, with ids of their own, and tell which", async () => {
+    const { ask } = await withVault()
+    const same = "7b2c9f7e-3c64-4e0b-9c4e-1d5a6b7c8d9e"
+    const { vault, added } = await ask({ type: "add-drafts", drafts: [draft("A", { id: same }), draft("B", { id: same })] }, "vault-saved")
+    assert.equal(new Set(added).size, 2)
+    assert.deepEqual(
+      vault.accounts.map(({ id }) => id),
+      added,
+    )
+    assert.ok((vault.accounts[0]?.order ?? 0) < (vault.accounts[1]?.order ?? 0))
+    await ask({ type: "remove-accounts", ids: added }, "vault-saved")
+    const again = await ask({ type: "add-drafts", drafts: [draft("A", { id: same })] }, "vault-saved")
+    assert.ok(!added.includes(again.added[0] ?? ""), "the id of a removed account is not used again")
+  })
+
+  it("replace by id", async () => {
+    const { ask } = await withVault()
+    const { vault } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    const changed = { ...vault.accounts[0]!, issuer: "Z" }
+    const saved = await ask({ type: "put-accounts", accounts: [changed] }, "vault-saved")
+    assert.deepEqual([saved.vault.accounts.map(({ issuer }) => issuer), saved.added], [["Z", "B"], []])
+  })
+
+  it("show a HOTP code only after its successor is on the disk, and never one that another program has used", async () => {
+    const { ask, vault: ports, ports: all } = await withVault()
+    const { vault } = await ask({ type: "add-drafts", drafts: [draft("H", { kind: "hotp", period: null, counter: 5 })] }, "vault-saved")
+    const account = vault.accounts[0]!
+    const first = await ask({ type: "next-hotp", id: account.id }, "hotp-ready")
+    assert.equal(first.code, codeAt(account, 0).code)
+    assert.equal(first.vault.accounts[0]?.counter, 6)
+    // Another copy of the program uses the next one.
+    const answers: Answer[] = []
+    const other = new EffectRunner({ ...all, vault: ports }, (answer) => answers.push(answer))
+    await other.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
+    await other.run({ type: "next-hotp", id: account.id })
+    const third = await ask({ type: "next-hotp", id: account.id }, "hotp-ready")
+    assert.equal(third.code, codeAt({ ...account, counter: 7 }, 0).code)
+    await ask({ type: "next-hotp", id: "gone" }, "failed")
+  })
+
+  it("change and check the passphrase", async () => {
+    const { ask, vault } = await withVault()
+    assert.equal((await ask({ type: "change-passphrase", current: "x", next: "new" }, "failed")).code, "password-wrong")
+    await ask({ type: "change-passphrase", current: PASSPHRASE, next: "new one" }, "passphrase-changed")
+    assert.deepEqual(await ask({ type: "check-passphrase", passphrase: "new one" }, "passphrase-checked"), {
+      type: "passphrase-checked",
+      right: true,
+      atMs: vault.time,
+    })
+    assert.equal((await ask({ type: "check-passphrase", passphrase: PASSPHRASE }, "passphrase-checked")).right, false)
+  })
+
+  it("ask back about a vault that is older than one seen before, and open it when that is accepted", async () => {
+    const { ask, disk } = await withVault()
+    await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+    const old = disk.files.get("/vault/vault.age")!
+    await ask({ type: "add-drafts", drafts: [draft("B")] }, "vault-saved")
+    disk.files.set("/vault/vault.age", old)
+    await ask({ type: "lock-vault" }, "vault-locked")
+    assert.deepEqual((await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-doubted")).doubts, ["older"])
+    const { vault } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: ["older"] }, "vault-opened")
+    assert.deepEqual(
+      vault.accounts.map(({ issuer }) => issuer),
+      ["A"],
+    )
+  })
+
+  it("fail as locked when there is no vault open", async () => {
+    const { ask } = machine()
+    for (const effect of [
+      { type: "add-drafts", drafts: [] },
+      { type: "next-hotp", id: "x" },
+      { type: "check-passphrase", passphrase: "x" },
+    ] as const) {
+      assert.equal((await ask(effect, "failed")).code, "vault-refused")
+    }
+  })
+
+  it("are carried out one after the other", async () => {
+    const { runner, answers } = await withVault()
+    await Promise.all([1, 2, 3, 4].map((n) => runner.run({ type: "add-drafts", drafts: [draft(`N${n}`)] })))
+    const last = answers.at(-1)
+    assert.ok(last?.type === "vault-saved")
+    assert.deepEqual(
+      last.vault.accounts.map(({ issuer }) => issuer),
+      ["N1", "N2", "N3", "N4"],
+    )
+  })
+
+  it("answer nothing after a lock, but what is being saved is saved", async () => {
+    const { runner, answers, ask } = await withVault()
+    const before = answers.length
+    const saving = runner.run({ type: "add-drafts", drafts: [draft("A")] })
+    const behind = runner.run({ type: "add-drafts", drafts: [draft("B")] })
+    await Promise.resolve()
+    await Promise.resolve()
+    await runner.run({ type: "lock-vault" })
+    await Promise.all([saving, behind])
+    assert.deepEqual(
+      answers.slice(before).map(({ type }) => type),
+      ["vault-locked"],
+    )
+    const { vault } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    assert.ok(
+      vault.accounts.every(({ issuer }) => issuer === "A"),
+      "what was behind it is dropped",
+    )
+  })
+
+  it("leave no vault open that was still being opened when it was locked", async () => {
+    const { runner, ask } = await withVault()
+    await ask({ type: "lock-vault" }, "vault-locked")
+    const opening = runner.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
+    await Promise.resolve()
+    await runner.wipe()
+    await opening
+    assert.equal((await ask({ type: "add-drafts", drafts: [draft("A")] }, "failed")).code, "vault-refused")
+  })
+
+  it("end a wait for scrypt when the user cancels", async () => {
+    const { runner, answers, vault } = machine()
+    // As slow as a real one.
+    Object.assign(vault, { scrypt: { logN: 17 } })
+    await runner.run({ type: "create-vault", passphrase: PASSPHRASE })
+    await runner.run({ type: "lock-vault" })
+    const opening = runner.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
+    await sleep(5)
+    await runner.run({ type: "cancel-work" })
+    await opening
+    const last = answers.at(-1)
+    assert.ok(last?.type === "failed")
+    assert.equal(last.code, "interrupted")
+  })
+})
+
+describe("effects on clipboard, settings and files", () => {
+  it("copy and tell the way, without the text", async () => {
+    const { ask, copied } = machine()
+    const answer = await ask({ type: "copy", text: "123456", what: "code", label: "A" }, "copied")
+    assert.deepEqual([answer, copied], [{ type: "copied", what: "code", label: "A", way: "osc52" }, ["123456"]])
+  })
+
+  it("save settings and tell all of them", async () => {
+    const { ask } = machine()
+    const { settings } = await ask({ type: "save-settings", patch: { mouse: true } }, "settings-saved")
+    assert.deepEqual(settings, { ...DEFAULT_SETTINGS, mouse: true })
+  })
+
+  it("list a directory, and tell what files seem to be", async () => {
+    const { ask, files } = machine()
+    files.set("/a.txt", uris(draft("A")))
+    files.set("/b.bin", Buffer.from([0, 1, 2, 3]))
+    assert.deepEqual((await ask({ type: "list-directory", path: "/" }, "directory-listed")).entries.length, 2)
+    const { files: probed } = await ask({ type: "probe-files", paths: ["/a.txt", "/b.bin", "/gone"] }, "files-probed")
+    assert.deepEqual(probed[0], { path: "/a.txt", format: "otpauth-uri", sure: true })
+    assert.deepEqual([probed[1]?.format, probed[2]?.format], [null, null])
+  })
+})
+
+describe("an import", () => {
+  it("reads, plans, applies, and offers a file for deletion only when all of it is in the vault", async () => {
+    const { ask, files, modes } = await withVault()
+    files.set("/good.txt", uris(draft("A"), draft("B")))
+    files.set("/part.txt", uris(draft("C"), draft("D")))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt", "/part.txt"] } }, "import-read")
+    assert.deepEqual(
+      read.plan?.rows.map(({ status, ticked }) => [status, ticked]),
+      Array(4).fill(["new", true]),
+    )
+    const rows = read.plan.rows.map((row) => (row.draft.issuer === "D" ? { ...row, ticked: false } : row))
+    const { result, vault, deletable } = await ask({ type: "apply-import", rows }, "import-applied")
+    assert.deepEqual(result, { new: 3, present: 0, renamed: 0, skipped: 1 })
+    assert.deepEqual(
+      vault.accounts.map(({ issuer }) => issuer),
+      ["A", "B", "C"],
+    )
+    assert.deepEqual(deletable, ["/good.txt"])
+    const deleted = await ask({ type: "delete-files", paths: ["/good.txt", "/part.txt"] }, "files-deleted")
+    assert.deepEqual([deleted.deleted, deleted.kept, modes.removed], [["/good.txt"], ["/part.txt"], ["/good.txt"]])
+  })
+
+  it("finds everything already there the second time", async () => {
+    const { ask, files } = await withVault()
+    files.set("/good.txt", uris(draft("A"), draft("B")))
+    for (const expected of [
+      { new: 2, present: 0 },
+      { new: 0, present: 2 },
+    ]) {
+      const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"] } }, "import-read")
+      const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
+      assert.deepEqual(result, { ...expected, renamed: 0, skipped: 0 })
+      assert.deepEqual(deletable, ["/good.txt"])
+    }
+  })
+
+  it("never offers to delete a backup that was restored", async () => {
+    const { ask } = await withVault()
+    await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+    await ask({ type: "write-backup", passphrase: "paper", path: "/b.age", overwrite: false }, "export-written")
+    await ask({ type: "open-import", source: { from: "files", paths: ["/b.age"] } }, "import-read")
+    const { plan } = await ask({ type: "unlock-import", index: 0, key: { password: "paper" }, keyFilePath: null }, "import-read")
+    const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
+    assert.deepEqual([result.present, deletable], [1, []])
+    assert.deepEqual((await ask({ type: "delete-files", paths: ["/b.age"] }, "files-deleted")).kept, ["/b.age"])
+  })
+
+  it("takes a paste, and never offers that for deletion", async () => {
+    const { ask } = await withVault()
+    const text = Buffer.from(uris(draft("A"), draft("B"))).toString()
+    const { plan } = await ask({ type: "open-import", source: { from: "text", text } }, "import-read")
+    const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
+    assert.deepEqual([result.new, deletable], [2, []])
+  })
+
+  it("tells of a file that cannot be read, behind the others", async () => {
+    const { ask, files } = await withVault()
+    files.set("/good.txt", uris(draft("A")))
+    const { files: told, plan } = await ask(
+      { type: "open-import", source: { from: "files", paths: ["/gone", "/good.txt"] } },
+      "import-read",
+    )
+    assert.deepEqual(
+      told.map(({ files: names, outcome }) => [names[0], outcome.state]),
+      [
+        ["/good.txt", "read"],
+        ["/gone", "failed"],
+      ],
+    )
+    assert.equal(plan?.rows.length, 1)
+  })
+
+  it("reads a password store as a whole, asks for its passphrase, and never offers to delete it", async () => {
+    const { ask, files } = await withVault({ gpg: fakeGpg({ A: "open" }) })
+    files.set("/store/GitHub/alice.gpg", fakeMessage(`pw\n${formatOtpUri(draft("GitHub"))}\n`))
+    files.set("/store/notes.md", Buffer.from("# notes\n"))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/store"] } }, "import-read")
+    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "read"]])
+    const notices = read.files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
+    assert.deepEqual(
+      notices.map(({ detail }) => detail),
+      [{ count: 1 }],
+    )
+    const open = await ask({ type: "unlock-import", index: 0, key: { password: "open" }, keyFilePath: null }, "import-read")
+    assert.equal(open.plan?.rows.length, 1)
+    const { result, deletable } = await ask({ type: "apply-import", rows: open.plan.rows }, "import-applied")
+    assert.deepEqual([result.new, deletable], [1, []])
+  })
+
+  it("waits for a yes to what is only guessed", async () => {
+    const { ask, files } = await withVault()
+    files.set("/x.csv", Buffer.from("service,secret\nGitHub,JBSWY3DPEHPK3PXP\n"))
+    files.set("/y.csv", Buffer.from("service,secret\nAWS,JBSWY3DPEHPK3PXP\n"))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/x.csv", "/y.csv"] } }, "import-read")
+    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["guessed", "guessed"]])
+    assert.equal((await ask({ type: "accept-import", index: 1 }, "import-read")).plan, null)
+    const { plan } = await ask({ type: "skip-import", index: 0 }, "import-read")
+    assert.deepEqual(
+      plan?.rows.map(({ draft: { issuer } }) => issuer),
+      ["AWS"],
+    )
+  })
+
+  it("asks for a password first, tells a wrong one, and plans once every locked file is open or passed over", async () => {
+    const { ask, files } = await withVault()
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    const options = { type: "write-export", format: "keyferry-json", ids: added, password: "pw", overwrite: false } as const
+    await ask({ ...options, path: "/one.json" }, "export-written")
+    await ask({ ...options, path: "/two.json" }, "export-written")
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/one.json", "/two.json"] } }, "import-read")
+    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "locked"]])
+    assert.equal(
+      (await ask({ type: "unlock-import", index: 0, key: { password: "x" }, keyFilePath: null }, "failed")).code,
+      "password-wrong",
+    )
+    const one = await ask({ type: "unlock-import", index: 0, key: { password: "pw" }, keyFilePath: null }, "import-read")
+    assert.equal(one.plan, null)
+    const both = await ask({ type: "skip-import", index: 1 }, "import-read")
+    assert.deepEqual(
+      both.plan?.rows.map(({ status }) => status),
+      ["present", "present"],
+    )
+    assert.equal(both.files[1]?.outcome.state, "locked")
+    const { deletable } = await ask({ type: "apply-import", rows: both.plan.rows }, "import-applied")
+    assert.deepEqual(deletable, ["/one.json"])
+    assert.ok(files.has("/two.json"))
+  })
+
+  it("opens a database with a key file, read when it is used; one that is missing is told and can be put right", async () => {
+    const { ask, files } = await withVault({ background })
+    const sample = (name: string): Uint8Array => readFileSync(new URL(`../../../samples/kdbx/${name}`, import.meta.url))
+    files.set("/a.kdbx", sample("key-file-alone.kdbx"))
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/a.kdbx"] } }, "import-read")
+    assert.equal(read.files[0]?.outcome.state === "locked" && read.files[0].outcome.ask.acceptsKeyFile, true)
+    const opening = { type: "unlock-import", index: 0, key: { password: "" }, keyFilePath: "/any.key" } as const
+    assert.equal((await ask(opening, "failed")).code, "io")
+    files.set("/any.key", Buffer.from("not the one"))
+    assert.equal((await ask(opening, "failed")).code, "password-wrong")
+    files.set("/any.key", sample("any.key"))
+    const { plan } = await ask(opening, "import-read")
+    assert.ok((plan?.rows.length ?? 0) > 0)
+  })
+
+  it("is forgotten with the lock", async () => {
+    const { ask, files } = await withVault()
+    files.set("/good.txt", uris(draft("A")))
+    const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"] } }, "import-read")
+    await ask({ type: "lock-vault" }, "vault-locked")
+    await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    assert.equal((await ask({ type: "apply-import", rows: plan!.rows }, "failed")).code, "usage")
+  })
+})
+
+describe("an export", () => {
+  it("writes the chosen accounts, and refuses a file that is there before any work", async () => {
+    const { ask, files } = await withVault()
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    const effect = {
+      type: "write-export",
+      format: "otpauth-uri",
+      ids: [added[1]!],
+      password: null,
+      path: "/out.txt",
+      overwrite: false,
+    } as const
+    assert.deepEqual(await ask(effect, "export-written"), { type: "export-written", path: "/out.txt", accounts: 1 })
+    assert.match(Buffer.from(files.get("/out.txt")!).toString(), /^otpauth:\/\/totp\/B/)
+    assert.equal((await ask(effect, "failed")).code, "file-exists")
+    await ask({ ...effect, overwrite: true }, "export-written")
+    assert.equal((await ask({ ...effect, format: "nonsense", path: "/x" }, "failed")).code, "usage")
+  })
+
+  it("writes a backup that its own passphrase opens", async () => {
+    const { ask, files } = await withVault()
+    await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+    await ask({ type: "write-backup", passphrase: "paper", path: "/b.age", overwrite: false }, "export-written")
+    const content = await openBackup(files.get("/b.age")!, "paper")
+    assert.deepEqual(
+      content.accounts.map(({ issuer }) => issuer),
+      ["A"],
+    )
+  })
+
+  it("plans QR pages; another window shows the same transfer with the same code", async () => {
+    const { ask } = await withVault()
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B"), draft("C")] }, "vault-saved")
+    const effect = {
+      type: "plan-qr",
+      target: "keyferry",
+      ids: added,
+      size: { columns: 80, rows: 24 },
+      choice: { style: null, accountsPerPage: null },
+    } as const
+    const small = (await ask(effect, "qr-planned")).plan
+    const large = (await ask({ ...effect, size: { columns: 120, rows: 60 } }, "qr-planned")).plan
+    assert.ok(small.verificationCode !== null && small.verificationCode === large.verificationCode)
+    assert.ok(large.pages.length < small.pages.length)
+    const other = (await ask({ ...effect, ids: added.slice(1) }, "qr-planned")).plan
+    assert.notEqual(other.verificationCode, small.verificationCode)
+  })
+
+  it("draws with spaces alone where the terminal shows ▀ two columns wide", async () => {
+    const { ask } = await withVault({ halfBlockColumns: () => 2 })
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+    const size = { columns: 200, rows: 80 }
+    const { plan } = await ask(
+      { type: "plan-qr", target: "phone", ids: added, size, choice: { style: "half", accountsPerPage: null } },
+      "qr-planned",
+    )
+    assert.equal(plan.pages[0]?.drawing?.style, "full")
+  })
+
+  for (const [name, ports, wanted, style, styles] of [
+    ["a picture where the terminal draws one", {}, null, "pixels", ["half", "full", "pixels"]],
+    ["cells where the user has chosen them", {}, "half", "half", ["half", "full", "pixels"]],
+    [
+      "a picture, and never half blocks, where those are two columns wide",
+      { halfBlockColumns: (): 2 => 2 },
+      null,
+      "pixels",
+      ["full", "pixels"],
+    ],
+    ["spaces in place of half blocks that were chosen elsewhere", { halfBlockColumns: (): 2 => 2 }, "half", "full", ["full", "pixels"]],
+    ["what fits, where pixels were chosen on another terminal", { pictureCell: () => null }, "pixels", "full", ["half", "full"]],
+  ] as const) {
+    it(`draws ${name}`, async () => {
+      const { ask } = await withVault({ pictureCell: () => ({ width: 10, height: 20 }), ...ports })
+      const { added } = await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+      const size = { columns: 200, rows: 80 }
+      const { plan } = await ask(
+        { type: "plan-qr", target: "phone", ids: added, size, choice: { style: wanted, accountsPerPage: null } },
+        "qr-planned",
+      )
+      assert.deepEqual([plan.pages[0]?.drawing?.style, plan.styles], [style, styles])
+    })
+  }
+
+  it("saves the pages of the last plan as pictures, all or none", async () => {
+    const { ask, files, modes } = await withVault()
+    assert.equal(
+      (await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "failed")).code,
+      "usage",
+    )
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    const size = { columns: 80, rows: 24 }
+    await ask({ type: "plan-qr", target: "phone", ids: added, size, choice: { style: null, accountsPerPage: null } }, "qr-planned")
+    const saved = await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "qr-pages-saved")
+    assert.deepEqual(saved.files, ["/qr/phone-01.png", "/qr/phone-02.png"])
+    assert.deepEqual([...files.get("/qr/phone-01.png")!.slice(1, 4)], [...Buffer.from("PNG")])
+    const sheet = await ask({ type: "save-qr-pages", kind: "sheet", lang: "en", directory: "/qr", overwrite: false }, "qr-pages-saved")
+    assert.deepEqual(sheet.files, ["/qr/phone-sheet.html"])
+    const gone = await ask({ type: "delete-files", paths: [...sheet.files, "/qr/other"] }, "files-deleted")
+    assert.deepEqual([gone.deleted, gone.kept, files.has("/qr/phone-sheet.html")], [["/qr/phone-sheet.html"], ["/qr/other"], false])
+    files.delete("/qr/phone-01.png")
+    modes.written = []
+    assert.equal(
+      (await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "failed")).code,
+      "file-exists",
+    )
+    assert.deepEqual(modes.written, [])
+  })
+})
+
+describe("bugs in effects", () => {
+  it("are thrown, not answered", async () => {
+    const { runner, answers } = machine({
+      clipboard: { copy: () => Promise.reject(new TypeError("a bug")) },
+    })
+    await assert.rejects(runner.run({ type: "copy", text: "x", what: "code", label: "" }), TypeError)
+    assert.deepEqual(answers, [])
+  })
+})
+
+describe("effects of an export into a store", () => {
+  it("tell the keys that the directory names and those of the user, write, and ask before they write over anything", async () => {
+    const { ask, files } = await withVault()
+    const { added: ids } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    files.set("/store/.gpg-id", Buffer.from("alice@example.org\n"))
+    const found = await ask({ type: "find-gpg-keys", format: "pass", directory: "/store" }, "gpg-keys-found")
+    assert.deepEqual([found.named, found.own], [["alice@example.org"], [FAKE_KEY]])
+    const write = { type: "write-store", format: "pass", ids, keys: [], directory: "/store", overwrite: false } as const
+    const written = await ask(write, "store-written")
+    assert.deepEqual([written.accounts, written.keys], [2, [FAKE_KEY]])
+    assert.ok(files.has("/store/A/mason.gpg"))
+    assert.equal((await ask(write, "failed")).code, "file-exists")
+    await ask({ ...write, overwrite: true }, "store-written")
+    assert.equal((await ask({ ...write, keys: ["nobody"], overwrite: true }, "failed")).code, "usage")
+  })
+})

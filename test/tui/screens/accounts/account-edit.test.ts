@@ -1,0 +1,234 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import type { Draft } from "../../../../src/accounts/account.ts"
+import { Secret } from "../../../../src/accounts/secret.ts"
+import { parseOtpUri } from "../../../../src/accounts/uri.ts"
+import type { Effect } from "../../../../src/tui/core/effects.ts"
+import { accountEditScreen } from "../../../../src/tui/screens/accounts/account-edit.ts"
+import { key, keys, NOW, pasted, play, testAccount, testContext, testVault, typed } from "../../play.ts"
+import type { Script } from "../../play.ts"
+
+const OLD = testAccount("id-old", { issuer: "GitHub", name: "alice", groups: ["dev"], note: "n", favorite: true, unknown: { later: 1 } })
+const CONTEXT = testContext({ vault: testVault([OLD]) })
+const add = (draft: Draft | null = null) => play(accountEditScreen, { to: "account-edit", id: null, draft }, CONTEXT)
+const edit = () => play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, CONTEXT)
+const SECRET = "MZXW6YTBOI"
+
+/** Effects with secrets as base32, for comparing. */
+function plainEffects(effects: readonly Effect[]): unknown[] {
+  const plain = <T extends { secret: Secret }>(account: T) => ({ ...account, secret: account.secret.toBase32() })
+  return effects.map((effect) =>
+    effect.type === "add-drafts"
+      ? { add: effect.drafts.map(plain) }
+      : effect.type === "put-accounts"
+        ? { put: effect.accounts.map(plain) }
+        : effect,
+  )
+}
+const drafts = (effects: readonly Effect[]): readonly Draft[] =>
+  effects.flatMap((effect) => (effect.type === "add-drafts" ? effect.drafts : []))
+
+describe("adding an account", () => {
+  it("takes issuer, name and secret, and Enter saves", () => {
+    const after = add().then(typed("Acme"), key("tab"), typed("bob"), key("tab"), typed("mzxw 6ytb oi"), key("enter"))
+    const [draft] = drafts(after.effects)
+    assert.equal(after.effects.length, 1)
+    assert.deepEqual(
+      [draft?.kind, draft?.issuer, draft?.name, draft?.secret.toBase32(), draft?.digits, draft?.period, draft?.algorithm],
+      ["totp", "Acme", "bob", SECRET, 6, 30, "SHA1"],
+    )
+  })
+
+  it("goes back when it is saved, and says so", () => {
+    const after = add().then(keys("tab", "tab"), typed(SECRET), key("enter"), {
+      type: "vault-saved",
+      vault: testVault([]),
+      merged: false,
+      added: ["x"],
+    })
+    assert.deepEqual(after.gos, [{ type: "back" }])
+    assert.deepEqual(after.toasts, ["Saved."])
+  })
+
+  it("saves only once, however often Enter is pressed", () => {
+    assert.equal(add().then(keys("tab", "tab"), typed(SECRET), keys("enter", "enter")).effects.length, 1)
+  })
+
+  it("shows the code while the secret is typed, and what is wrong with it", () => {
+    assert.match(add().then(keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Code now: \d{3} \d{3} \(29 s\)/)
+    assert.match(add().then(keys("tab", "tab"), typed("MZ1W")).lines.join("\n"), /! The secret is not base32/)
+  })
+
+  it("says once that a secret is not base32, and where, but not what stands there", () => {
+    const after = add().then(keys("tab", "tab"), typed("ABCDEFGHIJKLMNOP1RST"), key("enter"))
+    const shown = after.lines.join("\n")
+    assert.equal(shown.split("not base32").length, 2)
+    assert.match(shown, /look at character 17\./)
+    const grouped = add().then(keys("tab", "tab"), typed("ABCD EFGH IJKL MNOP 1RST"), key("enter"))
+    assert.match(grouped.lines.join(" ").replace(/\s+/g, " "), /look at character 17, blanks and hyphens not counted\./)
+  })
+
+  it("does not save without a secret, and goes there", () => {
+    const after = add().then(typed("Acme"), key("enter"))
+    assert.deepEqual(after.effects, [])
+    assert.equal(after.state.form.focus, "secret")
+    assert.match(after.lines.join("\n"), /Please type the secret/)
+  })
+
+  it("folds what is rarely needed", () => {
+    assert.doesNotMatch(add().lines.join("\n"), /Algorithm/)
+    assert.match(
+      add()
+        .then(keys("backtab", "backtab", "backtab", "space"))
+        .lines.join("\n"),
+      /Algorithm +< SHA1 >/,
+    )
+  })
+
+  it("asks for what a kind needs: the counter of HOTP, the PIN of mOTP", () => {
+    const open = add().then(keys("tab", "tab", "tab", "tab", "tab", "space", "tab"))
+    assert.equal(open.state.form.focus, "kind")
+    const hotp = open.then(key("right"))
+    assert.match(hotp.lines.join("\n"), /Counter/)
+    assert.doesNotMatch(hotp.lines.join("\n"), /Seconds/)
+    const motp = hotp.then(keys("right", "right"))
+    assert.match(motp.lines.join("\n"), /PIN/)
+    assert.doesNotMatch(motp.lines.join("\n"), /Algorithm/)
+  })
+
+  it("says which number is out of range", () => {
+    const open = add().then(
+      keys("tab", "tab"),
+      typed(SECRET),
+      keys("tab", "tab", "tab", "space", "tab", "tab", "tab", "C-u"),
+      typed("99"),
+      key("enter"),
+    )
+    assert.deepEqual(open.effects, [])
+    assert.equal(open.state.form.focus, "digits")
+  })
+})
+
+describe("a link in the form", () => {
+  const LINK = "otpauth://totp/Acme:bob?secret=MZXW6YTBOI&issuer=Acme&digits=8&algorithm=SHA256&period=60"
+  const expected = parseOtpUri(LINK)
+
+  const ways: [name: string, msgs: Script][] = [
+    ["pasted into any field", [pasted(LINK + "\n")]],
+    ["pasted into the secret", [keys("tab", "tab"), pasted(LINK)]],
+    ["typed into the secret, when it is left", [keys("tab", "tab"), typed(LINK), key("tab")]],
+    ["typed into the secret, at Enter", [keys("tab", "tab"), typed(LINK), key("enter")]],
+  ]
+  for (const [name, msgs] of ways) {
+    it(`${name} fills everything, and Enter then saves it`, () => {
+      const filled = add().then(...msgs)
+      assert.deepEqual(filled.effects, [])
+      assert.match(filled.toasts.join(), /Filled in from the link/)
+      const [draft] = drafts(filled.then(key("enter")).effects)
+      assert.equal(draft?.secret.equals(expected.secret), true)
+      assert.deepEqual([draft.issuer, draft.name, draft.digits, draft.algorithm, draft.period], ["Acme", "bob", 8, "SHA256", 60])
+    })
+  }
+
+  it("keeps groups and note that were typed before", () => {
+    const filled = add().then(keys("tab", "tab", "tab"), typed("work"), key("tab"), typed("hello"), pasted(LINK), key("enter"))
+    assert.deepEqual([drafts(filled.effects)[0]?.groups, drafts(filled.effects)[0]?.note], [["work"], "hello"])
+  })
+
+  it("that is broken is told beside the secret", () => {
+    const after = add().then(pasted("otpauth://totp/Acme?secret=1"))
+    assert.equal(after.state.form.focus, "secret")
+    assert.match(after.lines.join("\n"), /! The secret is not base32/)
+  })
+
+  it("given from outside starts the form filled, on Save", () => {
+    const [draft] = drafts(add(expected).then(key("enter")).effects)
+    assert.equal(draft?.issuer, "Acme")
+  })
+
+  it("of a whole batch goes to the import instead", () => {
+    const text = "otpauth-migration://offline?data=abc"
+    assert.deepEqual(add().then(pasted(text)).gos, [{ type: "replace", route: { to: "import-run", paths: null, text } }])
+  })
+})
+
+describe("duplicates", () => {
+  it("asks before the same account is added once more, and No goes back to the form", () => {
+    const asked = add().then(typed("GitHub"), key("tab"), typed("alice"), key("tab"), typed(OLD.secret.toBase32()), key("enter"))
+    assert.deepEqual(asked.effects, [])
+    assert.match(asked.lines.join("\n"), /already there: GitHub: alice/)
+    assert.deepEqual(asked.then(key("enter")).effects, [])
+    assert.equal(asked.then(key("y")).effects.length, 1)
+  })
+
+  it("asks before a secret that is there under another name", () => {
+    const asked = add().then(typed("Other"), keys("tab", "tab"), typed(OLD.secret.toBase32()), key("enter"))
+    assert.match(asked.lines.join("\n"), /The same secret is already there, as GitHub: alice/)
+  })
+
+  it("does not ask for the same name with another secret", () => {
+    assert.equal(add().then(typed("GitHub"), key("tab"), typed("alice"), key("tab"), typed(SECRET), key("enter")).effects.length, 1)
+  })
+})
+
+describe("editing an account", () => {
+  it("changes what was changed and keeps the rest, the secret too", () => {
+    const after = edit().then(key("C-u"), typed("GitLab"), key("enter"))
+    assert.deepEqual(plainEffects(after.effects), [{ put: [{ ...OLD, issuer: "GitLab", secret: OLD.secret.toBase32(), updatedAt: NOW }] }])
+  })
+
+  it("never shows the secret", () => {
+    assert.doesNotMatch(edit().lines.join("\n"), new RegExp(OLD.secret.toBase32().slice(0, 8)))
+  })
+
+  it("puts a secret that is replaced into the trash", () => {
+    const { effects } = edit().then(keys("tab", "tab"), typed(SECRET), key("enter"))
+    assert.equal(effects.length, 2)
+    assert.ok(effects[0]?.type === "put-accounts" && effects[0].accounts[0]?.secret.toBase32() === SECRET)
+    const [kept] = drafts(effects)
+    assert.ok(kept?.trashed === true && kept.id === null && kept.secret.equals(OLD.secret))
+  })
+
+  it("tells with which device its code agreed, and forgets that with the secret alone", () => {
+    const compared = { ...OLD, verified: [{ where: "google", at: NOW }] }
+    const open = play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, testContext({ vault: testVault([compared]) }))
+    assert.match(open.lines.join("\n"), /Its code agreed with: Google Authenticator \(20\d\d-/)
+    assert.doesNotMatch(edit().lines.join("\n"), /agreed with/)
+    const saved = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts : []))[0]
+    assert.deepEqual(saved(open.then(key("C-u"), typed("GitLab"), key("enter")).effects)?.verified, compared.verified)
+    const other = saved(open.then(keys("tab", "tab"), typed(SECRET), key("enter")).effects)
+    assert.ok(other !== undefined && !("verified" in other))
+  })
+  it("says so when the account is gone meanwhile", () => {
+    const gone = edit().then({ type: "vault-saved", vault: testVault([]), merged: true, added: [] }, key("enter"))
+    assert.deepEqual(gone.effects, [])
+    assert.match(gone.toasts.join(), /no longer in the vault/)
+  })
+})
+
+describe("leaving the form", () => {
+  it("goes back at once when nothing was changed", () => {
+    assert.deepEqual(add().then(key("escape")).gos, [{ type: "back" }])
+    assert.deepEqual(edit().then(keys("tab", "backtab", "escape")).gos, [{ type: "back" }])
+  })
+
+  it("asks when something was, and Enter stays", () => {
+    const asked = add().then(typed("x"), key("escape"))
+    assert.deepEqual(asked.gos, [])
+    assert.match(asked.lines.join("\n"), /Leave without saving\?/)
+    assert.deepEqual(asked.then(key("enter")).gos, [])
+    assert.deepEqual(asked.then(key("y")).gos, [{ type: "back" }])
+  })
+
+  it("stays in the form when saving failed", () => {
+    const failed = {
+      type: "failed",
+      effect: "add-drafts",
+      code: "io",
+      said: { sentence: { en: "no room", ja: "空きなし" }, detail: {} },
+    } as const
+    const after = add().then(keys("tab", "tab"), typed(SECRET), key("enter"), failed)
+    assert.deepEqual(after.gos, [])
+    assert.equal(after.then(key("enter")).effects.length, 1)
+  })
+})

@@ -1,0 +1,403 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import type { Account } from "../../../../src/accounts/account.ts"
+import { codeAt } from "../../../../src/accounts/codes.ts"
+import { cellWidth } from "../../../../src/base/display.ts"
+import { Secret } from "../../../../src/accounts/secret.ts"
+import { DEFAULT_SETTINGS } from "../../../../src/settings/settings.ts"
+import type { Effect } from "../../../../src/tui/core/effects.ts"
+import { actionOf, bindingOf } from "../../../../src/tui/core/key-names.ts"
+import type { Context } from "../../../../src/tui/core/screen.ts"
+import { accountsScreen } from "../../../../src/tui/screens/accounts/accounts.ts"
+import { groupCode } from "../../../../src/tui/screens/accounts/accounts-view.ts"
+import { key, keys, NOW, play, testAccount, testContext, testVault, typed } from "../../play.ts"
+
+const GITHUB = testAccount("id-github", { issuer: "GitHub", name: "alice", order: 1 })
+const RAKUTEN = testAccount("id-rakuten", { issuer: "楽天銀行", name: "山田", order: 2, groups: ["銀行"] })
+const VPN = testAccount("id-vpn", { kind: "hotp", issuer: "VPN", name: "bob", period: null, counter: 5, order: 3 })
+const GONE = testAccount("id-gone", { issuer: "Gone", trashedAt: NOW - 1000 })
+const ALL = [GITHUB, RAKUTEN, VPN, GONE]
+
+function start(accounts: readonly Account[] = ALL, context: Partial<Context> = {}) {
+  return play(accountsScreen, { to: "accounts" }, testContext({ vault: testVault(accounts), ...context }))
+}
+/** Effects without secrets, for comparing. */
+function said(effects: readonly Effect[]) {
+  return effects.map((effect) =>
+    effect.type === "put-accounts"
+      ? { put: effect.accounts.map(({ id, trashedAt, favorite, groups, order }) => ({ id, trashedAt, favorite, groups, order })) }
+      : effect,
+  )
+}
+const CODE = codeAt(GITHUB, NOW).code
+
+describe("the account list", () => {
+  it("shows codes in groups, the seconds left, and a bar", () => {
+    const line = start().lines.find((each) => each.includes("GitHub: alice"))
+    assert.match(line ?? "", new RegExp(`${groupCode(CODE)} +29 s #{10}$`))
+  })
+
+  it("does not show what is in the trash", () => {
+    assert.doesNotMatch(start().lines.join("\n"), /Gone/)
+  })
+
+  it("moves on with the clock", () => {
+    const later = start().then({ type: "ticked", nowMs: NOW + 26_000 })
+    assert.match(later.lines.find((line) => line.includes("GitHub")) ?? "", / 3 s #-{9}$/)
+  })
+
+  it("tells the next code in the last seconds, where there is room", () => {
+    const wide = { body: { columns: 120, rows: 22 } }
+    const next = groupCode(codeAt(GITHUB, NOW + 30_000).code)
+    assert.doesNotMatch(start(ALL, wide).lines.join("\n"), new RegExp(`> ${next}`))
+    assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`> ${next}`))
+  })
+
+  it("marks what agreed with another device, and tells of the chosen one where and when", () => {
+    const compared = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
+    const { lines } = start(compared)
+    assert.match(lines[0] ?? "", /= agrees with the phone \(20\d\d-\d\d-\d\d \d\d:\d\d\)/)
+    assert.match(lines[1] ?? "", /^> 1 = GitHub/)
+    assert.match(lines[2] ?? "", /^ {2}2 {3}楽天/)
+    assert.doesNotMatch(start(compared).then(key("down")).lines[0] ?? "", /agrees/)
+    assert.match(start().lines[1] ?? "", /^> 1 GitHub/, "no column where nothing was compared")
+  })
+
+  it("says how to begin when there is nothing yet", () => {
+    const text = start([]).lines.join("\n")
+    assert.match(text, /There is no account yet/)
+    assert.match(text, /^ +a +adds one/m)
+    assert.match(text, /^ +m +imports/m)
+  })
+
+  for (const columns of [40, 56, 64, 80, 90, 100, 200]) {
+    it(`keeps every line within ${columns} columns`, () => {
+      const long = testAccount("long", { issuer: "楽天".repeat(60), groups: ["銀行".repeat(30)], digits: 10 })
+      for (const lines of [start([...ALL, long], { body: { columns, rows: 8 } }).lines, start([], { body: { columns, rows: 8 } }).lines]) {
+        assert.ok(
+          lines.every((line) => cellWidth(line) <= columns),
+          lines.join("\n"),
+        )
+      }
+    })
+  }
+
+  it("computes only the codes of the rows in sight", () => {
+    // A secret that cannot be used would throw when its code is asked for.
+    const trap = new Proxy(Secret.fromBase32("GEZDGNBVGY3TQOJQ"), {
+      get: () => {
+        throw new TypeError("asked for")
+      },
+    })
+    const many = Array.from({ length: 1000 }, (_, order) => testAccount(`n${order}`, { order, ...(order > 30 ? { secret: trap } : {}) }))
+    assert.equal(start(many).lines.length, 22)
+    assert.throws(() => start(many).then(key("G")), TypeError)
+  })
+
+  const MINE: [name: string, code: string, grouped: string][] = [
+    ["five characters", "ABCDE", "ABCDE"],
+    ["six", "123456", "123 456"],
+    ["seven", "1234567", "123 4567"],
+    ["eight", "12345678", "1234 5678"],
+  ]
+  for (const [name, code, grouped] of MINE) {
+    it(`groups a code of ${name}`, () => {
+      assert.equal(groupCode(code), grouped)
+    })
+  }
+})
+
+describe("copying", () => {
+  for (const name of ["enter", "c"]) {
+    it(`sends the chosen code by ${name} and notes when it was used`, () => {
+      const { effects } = start().then(key(name))
+      assert.deepEqual(effects[0], { type: "copy", text: CODE, what: "code", label: "GitHub: alice" })
+      assert.ok(effects[1]?.type === "put-accounts" && effects[1].accounts[0]?.usedAt === NOW)
+    })
+  }
+
+  it("does not save again for a code copied within the hour", () => {
+    assert.equal(start([{ ...GITHUB, usedAt: NOW - 60_000 }]).then(key("c")).effects.length, 1)
+  })
+
+  it("copies the nth in sight by its number, and chooses it", () => {
+    const after = start([...ALL, testAccount("id-x", { issuer: "X", order: 4 })]).then(key("4"))
+    assert.ok(after.effects[0]?.type === "copy" && after.effects[0].label === "X")
+    assert.equal(after.state.chosenId, "id-x")
+  })
+
+  it("does nothing for a number without an account", () => {
+    assert.deepEqual(start().then(key("9")).effects, [])
+  })
+
+  it("says sent, not copied, with the label", () => {
+    const after = start().then({ type: "copied", what: "code", label: "GitHub: alice", way: "osc52" })
+    assert.deepEqual(after.toasts, ["The code of GitHub: alice was sent to the terminal's clipboard."])
+  })
+
+  it("says why there is no code", () => {
+    const pinless = testAccount("p", { kind: "motp", period: 10 })
+    const after = start([pinless]).then(key("c"))
+    assert.deepEqual(after.effects, [])
+    assert.match(after.toasts[0] ?? "", /PIN/)
+  })
+})
+
+describe("counter accounts", () => {
+  const onVpn = () => start().then(key("G"))
+  const ready = (code: string) => ({ type: "hotp-ready", id: VPN.id, code, vault: testVault([{ ...VPN, counter: 6 }]) }) as const
+
+  it("show their counter and no code until one is asked for", () => {
+    assert.match(onVpn().lines.find((line) => line.includes("VPN")) ?? "", /--- --- +#5 n: next$/)
+  })
+
+  it("show the code that n asked for, once it is saved", () => {
+    const asked = onVpn().then(key("n"))
+    assert.deepEqual(asked.effects, [{ type: "next-hotp", id: VPN.id }])
+    const shown = asked.then(ready("254676"))
+    assert.match(shown.lines.find((line) => line.includes("VPN")) ?? "", /254 676 +#6/)
+    assert.deepEqual(shown.effects, [])
+  })
+
+  for (const name of ["enter", "c", "3"]) {
+    it(`do not move their counter by ${name}: it says that n does`, () => {
+      const asked = onVpn().then(key(name))
+      assert.deepEqual(asked.effects, [])
+      assert.match(asked.toasts[0] ?? "", /Press n for the next code of VPN: bob/)
+    })
+  }
+
+  it("tell where the counter is after n", () => {
+    assert.deepEqual(onVpn().then(key("n"), ready("254676")).toasts, ["VPN: bob: the counter is now 6."])
+  })
+
+  it("ask before a second n, and Enter means no", () => {
+    const asked = onVpn().then(key("n"), ready("254676")).then(key("n"))
+    assert.deepEqual(asked.effects, [])
+    assert.match(asked.lines.join("\n"), /A code of VPN: bob is shown already/)
+    assert.deepEqual(asked.then(key("enter")).effects, [])
+    assert.deepEqual(asked.then(key("y")).effects, [{ type: "next-hotp", id: VPN.id }])
+  })
+
+  it("copy a shown code again without using up another", () => {
+    const shown = onVpn().then(key("n"), ready("254676"))
+    assert.deepEqual(shown.then(key("enter")).effects, [{ type: "copy", text: "254676", what: "code", label: "VPN: bob" }])
+  })
+
+  it("are the only ones with a next code; others say so", () => {
+    const { state, context } = start()
+    assert.match(bindingOf(accountsScreen.keys(state, context), "n")?.disabled?.en ?? "", /Only counter accounts/)
+  })
+})
+
+describe("finding", () => {
+  it("filters as one types, letters that mean something elsewhere too", () => {
+    const after = start([...ALL, testAccount("q", { issuer: "qL?" })]).then(key("/"), typed("qL?"))
+    assert.match(after.lines.join("\n"), /qL\?.*\n> 1 qL\?/)
+    assert.equal(accountsScreen.typing?.(after.state), true)
+    assert.doesNotMatch(after.lines.join("\n"), /GitHub/)
+  })
+
+  it("keeps the filter on Enter and clears it on Esc", () => {
+    const kept = start().then(key("/"), typed("vpn"), key("enter"))
+    assert.equal(accountsScreen.typing?.(kept.state), false)
+    assert.match(kept.lines.join("\n"), /1 of 3/)
+    assert.match(kept.then(key("escape")).lines.join("\n"), /3 accounts/)
+  })
+
+  it("moves in what was found while typing goes on", () => {
+    const after = start().then(key("/"), key("down"), key("enter"), key("c"))
+    assert.ok(after.effects[0]?.type === "copy" && after.effects[0].label === "楽天銀行: 山田")
+  })
+
+  it("says when nothing was found", () => {
+    assert.match(start().then(key("/"), typed("zzz")).lines.join("\n"), /No account matches/)
+  })
+
+  it("claims Esc only while there is something to clear", () => {
+    const { state, context } = start()
+    assert.equal(actionOf(accountsScreen.keys(state, context), "escape"), undefined)
+  })
+})
+
+describe("deleting", () => {
+  it("asks first, and Enter alone keeps the account", () => {
+    const asked = start().then(key("d"))
+    assert.match(asked.lines.join("\n"), /Delete GitHub: alice\? It stays in the trash for 30 days/)
+    assert.deepEqual(asked.then(key("enter")).effects, [])
+  })
+
+  it("moves to the trash, and u takes it back", () => {
+    const deleted = start().then(keys("d", "y"))
+    assert.deepEqual(said(deleted.effects), [{ put: [{ id: GITHUB.id, trashedAt: NOW, favorite: false, groups: [], order: 1 }] }])
+    const gone = deleted.then({ type: "vault-saved", vault: testVault([{ ...GITHUB, trashedAt: NOW }, RAKUTEN]), merged: false, added: [] })
+    assert.equal(gone.state.chosenId, RAKUTEN.id)
+    assert.deepEqual(said(gone.then(key("u")).effects), [
+      { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: [], order: 1 }] },
+    ])
+  })
+
+  it("takes all that are marked", () => {
+    const asked = start().then(keys("space", "space", "d"))
+    assert.match(asked.lines.join("\n"), /Delete 2 accounts\?/)
+    const { effects } = asked.then(key("y"))
+    assert.ok(effects[0]?.type === "put-accounts")
+    assert.deepEqual(
+      effects[0].accounts.map(({ id }) => id),
+      [GITHUB.id, RAKUTEN.id],
+    )
+  })
+})
+
+describe("arranging", () => {
+  it("moves down between the next two", () => {
+    assert.deepEqual(said(start().then(key("J")).effects), [
+      { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: [], order: 2.5 }] },
+    ])
+  })
+
+  it("moves up over the first", () => {
+    assert.deepEqual(said(start().then(keys("j", "K")).effects), [
+      { put: [{ id: RAKUTEN.id, trashedAt: null, favorite: false, groups: ["銀行"], order: 0.5 }] },
+    ])
+  })
+
+  it("does not move over the ends", () => {
+    assert.deepEqual(start().then(key("K")).effects, [])
+  })
+
+  it("counts anew where all have the same place", () => {
+    const same = ["a", "b", "c"].map((id) => testAccount(id, { order: 0 }))
+    const { effects } = start(same).then(key("J"))
+    assert.ok(effects[0]?.type === "put-accounts")
+    assert.deepEqual(
+      effects[0].accounts.map(({ id, order }) => [id, order]),
+      [
+        ["a", 1],
+        ["c", 2],
+      ],
+    )
+  })
+
+  it("says why it cannot move in another order", () => {
+    const { state, context } = start(ALL, { settings: { ...DEFAULT_SETTINGS, sort: "issuer" } })
+    assert.match(bindingOf(accountsScreen.keys(state, context), "J")?.disabled?.en ?? "", /own order only/)
+  })
+
+  it("puts favourites on top and keeps the cursor on the account", () => {
+    const { effects } = start().then(keys("j", "f"))
+    assert.ok(effects[0]?.type === "put-accounts" && effects[0].accounts[0]?.favorite === true)
+    const after = start().then(key("j"), {
+      type: "vault-saved",
+      vault: testVault([GITHUB, { ...RAKUTEN, favorite: true }, VPN]),
+      merged: false,
+      added: [],
+    })
+    assert.match(after.lines[1] ?? "", /^> 1 \* 楽天銀行/)
+  })
+
+  it("takes groups with commas between, Japanese ones too", () => {
+    const { effects } = start().then(key("t"), typed("work、 home, work"), key("enter"))
+    assert.deepEqual(said(effects), [{ put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: ["work", "home"], order: 1 }] }])
+  })
+
+  it("changes the order by s and says so", () => {
+    const after = start().then(key("s"))
+    assert.deepEqual(after.effects, [{ type: "save-settings", patch: { sort: "issuer" } }])
+    assert.deepEqual(after.toasts, ["Order: issuer"])
+  })
+})
+
+describe("hidden codes", () => {
+  const hidden = { settings: { ...DEFAULT_SETTINGS, hideCodes: true } }
+  it("are stars until r, and again after half a minute", () => {
+    const covered = start(ALL, hidden)
+    assert.match(covered.lines[1] ?? "", /\*{3} \*{3}/)
+    const open = covered.then(key("r"))
+    assert.match(open.lines[1] ?? "", new RegExp(groupCode(CODE)))
+    assert.match(open.lines[2] ?? "", /\*{3} \*{3}/)
+    assert.match(open.then({ type: "ticked", nowMs: NOW + 30_000 }).lines[1] ?? "", /\*{3} \*{3}/)
+  })
+
+  it("can be copied without being shown", () => {
+    assert.ok(start(ALL, hidden).then(key("c")).effects[0]?.type === "copy")
+  })
+})
+
+describe("going elsewhere", () => {
+  const ways: [name: string, route: object][] = [
+    ["a", { to: "account-edit", id: null, draft: null }],
+    ["e", { to: "account-edit", id: GITHUB.id, draft: null }],
+    ["v", { to: "qr-pages", target: "phone", ids: [GITHUB.id] }],
+    ["m", { to: "migrate" }],
+    [",", { to: "settings" }],
+  ]
+  for (const [name, route] of ways) {
+    it(`${name} goes to ${JSON.stringify(route)}`, () => {
+      assert.deepEqual(start().then(key(name)).gos, [{ type: "push", route }])
+    })
+  }
+
+  it("a pasted link opens the form, filled", () => {
+    const { gos } = start().then({ type: "pasted", text: "otpauth://totp/Acme:bob?secret=GEZDGNBV&issuer=Acme\n" })
+    assert.ok(gos[0]?.type === "push" && gos[0].route.to === "account-edit" && gos[0].route.draft?.issuer === "Acme")
+  })
+
+  it("several pasted links go to the import", () => {
+    const text = "otpauth://totp/a?secret=GEZDGNBV\notpauth://totp/b?secret=GEZDGNBV\n"
+    assert.deepEqual(start().then({ type: "pasted", text }).gos, [{ type: "push", route: { to: "import-run", paths: null, text } }])
+  })
+
+  it("any other paste does nothing", () => {
+    assert.deepEqual(start().then({ type: "pasted", text: "hello d y" }).gos, [])
+  })
+
+  it("chooses an account that is new when it comes back", () => {
+    const added = testAccount("id-new", { issuer: "New", order: 9 })
+    const after = start().then({ type: "vault-saved", vault: testVault([...ALL, added]), merged: false, added: ["id-new"] })
+    assert.equal(after.state.chosenId, "id-new")
+  })
+
+  it("says why nothing can be changed in a read-only vault", () => {
+    const readOnly = { sentence: { en: "written by a newer version", ja: "新しい版" }, detail: {} }
+    const { state, context } = start(ALL, { vault: testVault(ALL, { readOnly }) })
+    const bindings = accountsScreen.keys(state, context)
+    for (const name of ["a", "e", "d", "n", "f", "t", "J", "K"])
+      assert.equal(bindingOf(bindings, name)?.disabled?.en, "written by a newer version", name)
+    assert.equal(bindingOf(bindings, "c")?.disabled, undefined)
+  })
+
+  it("a click chooses, the wheel scrolls", () => {
+    assert.equal(start().then({ type: "clicked", x: 5, y: 2 }).state.chosenId, RAKUTEN.id)
+    assert.equal(start().then({ type: "wheeled", by: 1 }).state.chosenId, VPN.id)
+    assert.equal(start().then({ type: "clicked", x: 5, y: 20 }).state.chosenId, GITHUB.id)
+  })
+})
+
+describe("an account's row", () => {
+  it("shows issuer and name of a long label, each in part", () => {
+    const long = testAccount("long", {
+      issuer: "International Business Machines Corporation",
+      name: "firstname.lastname@subsidiary.example",
+    })
+    assert.match(start([long]).lines[1] ?? "", /International B\S*…: firstname\S*…/)
+    const short = testAccount("short", { issuer: "AWS", name: "firstname.lastname@subsidiary.example.com" })
+    assert.match(start([short]).lines[1] ?? "", /AWS: firstname\.lastname@subsidiary/)
+  })
+
+  it("says what keeps an mOTP account from having a code", () => {
+    const motp = testAccount("motp", { kind: "motp", issuer: "Old", period: 10 })
+    assert.match(start([motp]).lines[1] ?? "", /PIN missing: e to add/)
+    assert.match(start([motp], { lang: "ja" }).lines[1] ?? "", /PIN なし: e で追加/)
+  })
+})
+
+describe("undoing a deletion", () => {
+  it("comes back to the account", () => {
+    const gone = { ...VPN, trashedAt: NOW }
+    const saved = (accounts: readonly Account[]) => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] }) as const
+    const deleted = start().then(key("G"), keys("d", "y"), saved([GITHUB, RAKUTEN, gone]), key("g"))
+    assert.match(deleted.lines[1] ?? "", /^> 1 GitHub/)
+    assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^> 3 VPN/)
+  })
+})

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { bindingOf } from "../../../../src/tui/core/key-names.ts"
+import { trashScreen } from "../../../../src/tui/screens/accounts/trash.ts"
+import { keys, NOW, play, testAccount, testContext, testVault } from "../../play.ts"
+
+const DAY = 86_400_000
+const ONE = testAccount("one", { issuer: "One", trashedAt: NOW - 3 * DAY })
+const TWO = testAccount("two", { issuer: "Two", trashedAt: NOW - 29.5 * DAY })
+const IN_USE = testAccount("used", { issuer: "Used" })
+const start = (accounts = [TWO, ONE, IN_USE]) => play(trashScreen, { to: "trash" }, testContext({ vault: testVault(accounts) }))
+
+describe("the trash", () => {
+  it("shows what was thrown away, the last one first, with the days left", () => {
+    const lines = start().lines.filter((line) => /One|Two|Used/.test(line))
+    assert.equal(lines.length, 2)
+    assert.match(lines[0] ?? "", /^> \[ \] One .*27 days left$/)
+    assert.match(lines[1] ?? "", /Two .*1 day left$/)
+    assert.match(start().lines.join("\n"), /stay here for 30 days/)
+  })
+
+  it("puts back by Enter", () => {
+    const { effects } = start().then(keys("enter"))
+    assert.ok(effects[0]?.type === "put-accounts")
+    assert.deepEqual(
+      effects[0].accounts.map(({ id, trashedAt, updatedAt }) => [id, trashedAt, updatedAt]),
+      [["one", null, NOW]],
+    )
+  })
+
+  it("removes for ever only after a Yes", () => {
+    const asked = start().then(keys("d"))
+    assert.match(asked.lines.join("\n"), /Remove One for ever\? This cannot be undone/)
+    assert.deepEqual(asked.then(keys("enter")).effects, [])
+    assert.deepEqual(asked.then(keys("y")).effects, [{ type: "remove-accounts", ids: ["one"] }])
+  })
+
+  it("takes all that are marked", () => {
+    assert.deepEqual(start().then(keys("space", "space", "d", "y")).effects, [{ type: "remove-accounts", ids: ["one", "two"] }])
+  })
+
+  it("says when it is empty, and why nothing works then", () => {
+    const empty = start([IN_USE])
+    assert.match(empty.lines.join("\n"), /The trash is empty/)
+    assert.match(bindingOf(trashScreen.keys(empty.state, empty.context), "d")?.disabled?.en ?? "", /empty/)
+  })
+
+  it("is left by Esc", () => {
+    assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
+  })
+})

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { exportFormatScreen, writingHandlers } from "../../../../src/tui/screens/export/export-format.ts"
+import { exportStoreScreen } from "../../../../src/tui/screens/export/export-store.ts"
+import type { Msg } from "../../../../src/tui/core/messages.ts"
+import { key, keys, play, typed } from "../../play.ts"
+import { assertFits, context, entry, failed, japanese, listed, sized, text } from "../migrate-support.ts"
+
+const ids = ["a1", "a2", "a3"]
+const ROUTE = { to: "export-store", format: "pass", ids } as const
+const KEY = { fingerprint: "A".repeat(40), user: "Alice <alice@example.org>" }
+const OTHER = { fingerprint: "B".repeat(40), user: "Älterer Schlüssel mit einem sehr langen Namen <bob@sub.domain.example.org>" }
+const STORE = "/home/alice/store"
+const LISTED = listed("/home/alice", entry("store", "directory"))
+const found = (named: readonly string[], own = [KEY]): Msg => ({ type: "gpg-keys-found", directory: STORE, named, own })
+const chosen = (where = context()) => play(exportStoreScreen, ROUTE, where, LISTED, key("C-u"), typed("~/store"), key("enter"))
+const at = (named: readonly string[], own = [KEY], where = context()) => chosen(where).then(found(named, own))
+const write = (keyNames: readonly string[], overwrite = false) => ({
+  type: "write-store",
+  format: "pass",
+  ids,
+  keys: keyNames,
+  directory: STORE,
+  overwrite,
+})
+
+describe("exporting into a password store", () => {
+  it("is one of the formats, and has steps of its own", () => {
+    const at = writingHandlers().findIndex(({ id }) => id === "pass")
+    assert.ok(at > 0)
+    const played = play(
+      exportFormatScreen,
+      { to: "export-format", ids: ["a1"] },
+      context(),
+      keys(...Array.from({ length: at }, () => "down"), "enter"),
+    )
+    assert.deepEqual(played.gos, [{ type: "push", route: { ...ROUTE, ids: ["a1"] } }])
+    assert.match(text(play(exportFormatScreen, { to: "export-format", ids }, context(), key("G"), key("k"))), /directory +OpenPGP key/)
+  })
+  it("asks for the directory, then gpg for its keys", () => {
+    const start = play(exportStoreScreen, ROUTE, context(), LISTED)
+    assert.match(text(start), /~\/\.password-store/)
+    assert.deepEqual(start.then(key("enter")).effects, [
+      { type: "find-gpg-keys", format: "pass", directory: "/home/alice/.password-store" },
+    ])
+    assert.deepEqual(chosen().effects.at(-1), { type: "find-gpg-keys", format: "pass", directory: STORE })
+    assert.match(text(chosen()), /Asking gpg/)
+  })
+  it("proposes the key that the store names, and leaves it to the store which part of it has which", () => {
+    const played = at(["alice@example.org", OTHER.fingerprint])
+    assert.match(text(played), /alice@example\.org, B{40}/)
+    assert.match(text(played), /The store names this key/)
+    assert.deepEqual(played.then(key("enter")).effects, [write([])])
+  })
+  it("proposes the only own key, and of several none", () => {
+    assert.deepEqual(at([]).then(key("enter")).effects, [write([KEY.fingerprint])])
+    const several = at([], [KEY, OTHER])
+    assert.match(text(several.then(key("enter"))), /name a key first/)
+    assert.deepEqual(several.then(typed(`bob@example.org, ${KEY.fingerprint}`), key("enter")).effects, [
+      write(["bob@example.org", KEY.fingerprint]),
+    ])
+  })
+  it("says so where there is no own key", () => {
+    assert.match(text(at([], [])), /gpg has no key of your own/)
+  })
+  it("goes back to the directory where gpg is missing, with the reason", () => {
+    const played = chosen().then(failed("find-gpg-keys", "format-unsupported", "gpg is not installed"))
+    assert.match(text(played), /! gpg is not installed/)
+    assert.deepEqual(played.toasts, [""])
+  })
+  it("says what is wrong with a key where it is typed", () => {
+    const played = at([]).then(key("enter"), failed("write-store", "usage", "the key is expired"))
+    assert.match(text(played), /! the key is expired/)
+    assert.doesNotMatch(text(played.then(keys("backtab"), typed("x"))), /the key is expired/)
+  })
+  it("asks before it writes over entries, and No goes back to the directory", () => {
+    const asked = at([]).then(key("enter"), failed("write-store", "file-exists", "GitHub/alice.gpg is there already"))
+    assert.match(text(asked), /GitHub\/alice\.gpg is there already\. Write over what is there\?/)
+    assert.deepEqual(asked.then(key("y")).effects, [write([KEY.fingerprint], true)])
+    assert.equal(asked.then(key("n")).state.stage.at, "where")
+  })
+  it("shows how far it is, and can be cancelled", () => {
+    const played = at([], [KEY], context({ busy: { effect: "write-store", done: 3, total: 7 } })).then(key("enter"))
+    assert.match(text(played), /3 of 7/)
+    const cancelled = played.then(key("escape"))
+    assert.deepEqual(cancelled.effects, [{ type: "cancel-work" }])
+    assert.equal(cancelled.then(failed("write-store", "interrupted")).state.stage.at, "key")
+  })
+  it("tells where the files are, for whom, and what to do with them", () => {
+    const done = at([]).then(key("enter"), { type: "store-written", directory: STORE, accounts: 2, keys: [KEY] })
+    assert.match(text(done), /2 accounts written into[^]*~\/store[^]*Encrypted to Alice <alice@example\.org>\.[^]*1 could not be written/)
+    assert.match(text(done), /pass git add/)
+    assert.deepEqual(done.then(key("enter")).gos, [{ type: "home" }])
+  })
+  it("steps back with Esc", () => {
+    assert.deepEqual(play(exportStoreScreen, ROUTE, context(), LISTED, key("escape")).gos, [{ type: "back" }])
+    assert.equal(at([]).then(key("escape")).state.stage.at, "where")
+    assert.deepEqual(chosen().then(key("escape")).effects, [{ type: "cancel-work" }])
+  })
+  for (const [name, where] of [
+    ["80x24", context()],
+    ["80x24 in Japanese", japanese()],
+    ["40x10", sized(40, 10)],
+  ] as const)
+    it(`fits ${name}`, () => {
+      const form = at([], [KEY, OTHER, KEY, OTHER], where)
+      const written = form.then(typed("x"), key("enter"))
+      const done = written.then({ type: "store-written", directory: STORE, accounts: 2, keys: [KEY, OTHER] })
+      const over = written.then(failed("write-store", "file-exists", "x".repeat(200)))
+      for (const played of [chosen(where), form, form.then(key("enter")), written, done, over]) assertFits(exportStoreScreen, played)
+    })
+})

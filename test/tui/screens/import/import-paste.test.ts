@@ -1,0 +1,78 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { importPasteScreen } from "../../../../src/tui/screens/import/import-paste.ts"
+import { key, keys, pasted, play, typed } from "../../play.ts"
+import { assertFits, context, japanese, text } from "../migrate-support.ts"
+
+const ROUTE = { to: "import-paste" } as const
+const URI = "otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP"
+const MIXED = [
+  URI,
+  "otpauth-migration://offline?data=AAAA",
+  "steam://ABCDEFGH",
+  "KEYFERRY:1/ABCDEFGH/2-3/MFRGG",
+  "# a comment",
+  "",
+  "something else",
+].join("\n")
+const went = (...msgs: Parameters<typeof play>[3][]) => {
+  const [go] = play(importPasteScreen, ROUTE, context(), ...msgs).gos
+  return go?.type === "push" && go.route.to === "import-run" ? go.route.text : null
+}
+
+describe("pasting accounts", () => {
+  it("counts what is recognised and shows nothing of it", () => {
+    for (const where of [context(), japanese()]) {
+      const played = play(importPasteScreen, ROUTE, where, pasted(MIXED))
+      assertFits(importPasteScreen, played)
+      assert.doesNotMatch(text(played), /JBSWY|Example|MFRGG|ABCDEFGH|something/)
+    }
+    const shown = text(play(importPasteScreen, ROUTE, context(), pasted(MIXED)))
+    for (const said of [/1 account link/, /1 migration link/, /1 link of Steam/, /1 of 3 parts, missing 1, 3/, /1 other line/])
+      assert.match(shown, said)
+  })
+  it("says when all parts of a transfer are there, whatever their order, and keeps sets apart", () => {
+    const part = (set: string, at: number) => `KEYFERRY:1/${set}/${at}-2/MFRGG\n`
+    const shown = text(
+      play(importPasteScreen, ROUTE, context(), pasted(part("AAAAAAAA", 2) + part("BBBBBBBB", 1)), pasted(part("aaaaaaaa", 1))),
+    )
+    assert.match(shown, /transfer: 2 of 2 parts\n/)
+    assert.match(shown, /transfer: 1 of 2 parts, missing 2/)
+  })
+  it("goes on by Enter on an empty line, or by Ctrl-D from any", () => {
+    assert.equal(went(pasted(`${URI}\n`), key("enter")), URI)
+    assert.equal(went(pasted(URI), key("C-d")), URI)
+    assert.equal(went(typed("a"), keys("enter"), typed("b"), keys("enter", "enter")), "a\nb")
+  })
+  it("does not go on by the line breaks of a paste, and joins its pieces", () => {
+    assert.equal(went(pasted(`${URI}\n\n\n`)), null)
+    assert.equal(
+      went(pasted("otpauth://totp/a?sec"), pasted("ret=JBSWY3DP\r\nsecond"), key("C-d")),
+      "otpauth://totp/a?secret=JBSWY3DP\nsecond",
+    )
+  })
+  it("says so where nothing was pasted", () => {
+    const played = play(importPasteScreen, ROUTE, context(), key("enter"))
+    assert.deepEqual(played.gos, [])
+    assert.match(played.toasts[0] ?? "", /Nothing has been pasted/)
+  })
+  it("takes the last line back, or all", () => {
+    assert.equal(went(pasted("one\ntwo\n"), keys("backspace", "enter")), "one")
+    assert.equal(went(pasted("one\ntwo\n"), keys("C-k", "enter")), null)
+  })
+  it("keeps a line that is longer than one could type, such as a picture", () => {
+    const long = `data:image/png;base64,${"A".repeat(50_000)}`
+    assert.equal(went(pasted(long), key("enter")), long)
+    assert.equal(went(pasted(`${long}\nx`), key("C-d")), `${long}\nx`)
+  })
+  it("refuses what is beyond all measure", () => {
+    const played = play(importPasteScreen, ROUTE, context(), pasted("A".repeat(8_000_001)))
+    assert.match(played.toasts[0] ?? "", /more than can be pasted/)
+    assert.equal(played.state.lines.length, 0)
+  })
+  it("keeps the text for the way back, and Esc is one step", () => {
+    const played = play(importPasteScreen, ROUTE, context(), pasted(URI), key("C-d"))
+    assert.deepEqual(played.state.lines, [URI])
+    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+  })
+})

@@ -1,0 +1,445 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { AppError } from "../../../../src/base/errors.ts"
+import { Secret } from "../../../../src/accounts/secret.ts"
+import type { MappedTable } from "../../../../src/formats/handler.ts"
+import type { ReadFile } from "../../../../src/migrate/import/read.ts"
+import type { Msg } from "../../../../src/tui/core/messages.ts"
+import { importRunScreen } from "../../../../src/tui/screens/import/import-run.ts"
+import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
+import { ACCOUNTS, assertFits, context, draft, entry, failed, japanese, listed, planRow, sized, text } from "../migrate-support.ts"
+
+const OTHER = Secret.fromBase32("GEZDGNBVGY3TQOJQ")
+const X = "/home/alice/x.json"
+const Y = "/home/alice/y.json"
+const ROUTE = { to: "import-run", paths: [X, Y], text: null } as const
+type Ask = Extract<ReadFile["outcome"], { state: "locked" }>["ask"]
+type Read = Extract<ReadFile["outcome"], { state: "read" }>
+
+const locked = (path: string, ask: Ask = { needs: "password" }): ReadFile => ({
+  files: [path],
+  format: "aegis",
+  protected: true,
+  outcome: { state: "locked", ask },
+})
+const readFile = (path: string, said: Partial<Read> = {}): ReadFile => ({
+  files: [path],
+  format: "aegis",
+  protected: false,
+  outcome: { state: "read", drafts: [], issues: [], withoutSecret: 0, notices: [], ...said },
+})
+const broken = (path: string): ReadFile => ({
+  files: [path],
+  format: "",
+  protected: false,
+  outcome: { state: "failed", error: new AppError("format-damaged", { en: "the file is cut off", ja: "ファイルが途切れています" }) },
+})
+const issue = (file: string): Read["issues"][number] => ({
+  file,
+  at: 3,
+  code: "record-malformed",
+  reason: { en: "the secret is not base32", ja: "Base32 ではありません" },
+})
+const ROWS = [planRow("new", "One", { file: X }), planRow("new", "Two", { file: Y }), planRow("present", "Three", { file: X })]
+const readMsg = (files: readonly ReadFile[], rows: Parameters<typeof planRow>[2][] | null = []): Msg => ({
+  type: "import-read",
+  files,
+  plan: rows === null ? null : { rows: rows.length === 0 ? ROWS : [] },
+})
+const applied = (deletable: readonly string[], result = { new: 2, present: 1, renamed: 0, skipped: 0 }): Msg => ({
+  type: "import-applied",
+  result,
+  deletable,
+  vault: testVault(ACCOUNTS),
+})
+const BOTH = [readFile(X), readFile(Y)]
+const planAt = (files = BOTH, where = context()) => play(importRunScreen, ROUTE, where, readMsg(files))
+
+describe("reading an import", () => {
+  it("reads files, or what was pasted", () => {
+    assert.deepEqual(play(importRunScreen, ROUTE, context()).effects, [{ type: "open-import", source: { from: "files", paths: [X, Y] } }])
+    const pasted = play(importRunScreen, { to: "import-run", paths: null, text: "otpauth://x" }, context())
+    assert.deepEqual(pasted.effects, [{ type: "open-import", source: { from: "text", text: "otpauth://x" } }])
+  })
+  it("shows how far it is, and Esc cancels and goes back", () => {
+    const played = play(importRunScreen, ROUTE, context({ busy: { effect: "open-import", done: 2, total: 5 } }))
+    assert.match(text(played), /2 of 5/)
+    const left = played.then(key("escape"))
+    assert.deepEqual([left.effects, left.gos], [[{ type: "cancel-work" }], [{ type: "back" }]])
+    assert.deepEqual(played.then(failed("open-import", "interrupted")).gos, [{ type: "back" }])
+  })
+  it("says why nothing could be read", () => {
+    const played = play(importRunScreen, ROUTE, context(), failed("open-import", "io", "the disk is gone"))
+    assert.match(text(played), /The disk is gone\./)
+    assert.deepEqual(played.then(key("enter")).gos, [{ type: "back" }])
+  })
+})
+
+describe("unlocking an import", () => {
+  const asked = (ask?: Ask) => play(importRunScreen, ROUTE, context(), readMsg([readFile(X), locked(Y, ask)], null))
+
+  it("asks for the password of the file it names, without showing it", () => {
+    const played = asked().then(typed("hunter2"))
+    assert.match(text(played), /y\.json \(Aegis\) is locked/)
+    assert.doesNotMatch(text(played), /hunter2/)
+    assert.deepEqual(played.then(key("enter")).effects, [
+      { type: "unlock-import", index: 1, key: { password: "hunter2" }, keyFilePath: null },
+    ])
+  })
+  it("shows the hint that the file's format gives", () => {
+    assert.match(
+      text(asked({ needs: "password", hint: { sentence: { en: "the separate backup password", ja: "別のパスワード" }, detail: {} } })),
+      /separate backup password/,
+    )
+  })
+  it("shows a verification code while it is typed, and says where it stands", () => {
+    const played = asked({ needs: "verification-code" }).then(typed("abcd-efgh"))
+    assert.match(text(played), /Verification code {2}abcd-efgh/)
+    assert.match(text(played), /below the last QR code/)
+  })
+  it("keeps a mistyped code to be put right, and asks anew after a wrong one", () => {
+    const typing = asked({ needs: "verification-code" }).then(typed("abcd"), key("enter"))
+    const mistyped = typing.then(failed("unlock-import", "code-mistyped", "a slip"))
+    assert.match(text(mistyped), /abcd[^]*! a slip/)
+    const wrong = typing.then(failed("unlock-import", "code-wrong", "another transfer"))
+    assert.match(text(wrong), /! another transfer/)
+    assert.doesNotMatch(text(wrong), /abcd/)
+  })
+  it("asks again after a wrong password, and the word is gone with the next letter", () => {
+    const wrong = asked().then(typed("x"), key("enter"), failed("unlock-import", "password-wrong", "wrong password"))
+    assert.match(text(wrong), /! wrong password/)
+    assert.deepEqual(wrong.toasts, [""])
+    assert.doesNotMatch(text(wrong.then(typed("y"))), /wrong password/)
+  })
+  it("asks nothing of the disk for an empty password", () => {
+    assert.deepEqual(asked().then(key("enter")).effects, [])
+  })
+  it("composes a passphrase, but leaves other apps' passwords as they are typed", () => {
+    const nfd = "u\u0308"
+    const sent = (needs: Ask["needs"]) => asked({ needs }).then(typed(nfd), key("enter")).effects[0]
+    assert.deepEqual(sent("passphrase"), { type: "unlock-import", index: 1, key: { password: "\u00fc" }, keyFilePath: null })
+    assert.deepEqual(sent("password"), { type: "unlock-import", index: 1, key: { password: nfd }, keyFilePath: null })
+  })
+  it("takes no key while it is being opened; Esc stops that and stays", () => {
+    const waiting = asked().then(typed("x"), key("enter"))
+    assert.deepEqual(waiting.then(typed("zzz"), key("enter")).effects, [])
+    const stopped = waiting.then(key("escape"), failed("unlock-import", "interrupted"))
+    assert.deepEqual(stopped.gos, [])
+    assert.equal(stopped.state.stage.at === "unlock" && stopped.state.stage.waiting, false)
+  })
+  it("goes on to the next locked file, then to the plan", () => {
+    const both = play(importRunScreen, ROUTE, context(), readMsg([locked(X), locked(Y)], null))
+    assert.match(text(both), /x\.json[^]*1 more locked file follows/)
+    const second = both.then(typed("a"), key("enter"), readMsg([readFile(X), locked(Y)], null))
+    assert.match(text(second), /y\.json/)
+    assert.equal(second.then(typed("b"), key("enter"), readMsg(BOTH)).state.stage.at, "plan")
+  })
+  it("can leave a file locked, which is told in the plan", () => {
+    const skipped = asked().then(keys("tab", "right", "enter"))
+    assert.deepEqual(skipped.effects, [{ type: "skip-import", index: 1 }])
+    const plan = skipped.then(readMsg([readFile(X), locked(Y)]))
+    assert.match(text(plan), /1 file skipped: not opened[^]*skipped: not opened · y\.json/)
+    const result = plan.then(key("enter"), applied([]))
+    assert.match(text(result), /1 file skipped: not opened[^]*y\.json: skipped: not opened/)
+  })
+  it("is typing on the buttons too, so that no letter of a password quits", () => {
+    assert.equal(importRunScreen.typing?.(asked().then(key("tab")).state), true)
+  })
+})
+
+describe("a database that may have a key file", () => {
+  const KEY = "/home/alice/my.keyx"
+  const kdbx = (where = context()) =>
+    play(importRunScreen, ROUTE, where, readMsg([readFile(X), locked(Y, { needs: "password", acceptsKeyFile: true })], null))
+  const picked = (where = context()) => kdbx(where).then(key("tab"), listed("/home/alice", entry("my.keyx")), key("enter"))
+  const bindings = (played: ReturnType<typeof kdbx>) => importRunScreen.keys(played.state, played.context)
+
+  it("is asked for its password, with the key for a key file beside it", () => {
+    assert.match(text(kdbx()), /Key file: none\. Tab: key file/)
+    assert.ok(bindings(kdbx()).some(({ keys: [first], hint }) => first === "tab" && hint?.en === "key file"))
+    assert.doesNotMatch(text(play(importRunScreen, ROUTE, context(), readMsg([locked(X)], null))), /[Kk]ey file/)
+  })
+  it("opens the file picker by Tab, and Esc there leaves all as it was", () => {
+    const picking = kdbx().then(typed("pw"), key("tab"))
+    assert.deepEqual(picking.effects, [{ type: "list-directory", path: "/home/alice" }])
+    const back = picking.then(listed("/home/alice", entry("my.keyx")), key("escape"))
+    assert.match(text(back), /Key file: none/)
+    assert.deepEqual(back.then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "pw" }, keyFilePath: null }])
+  })
+  it("is opened with the chosen file, whose password may be empty", () => {
+    assert.match(text(picked()), /Key file: my\.keyx\. Tab: another one/)
+    assert.deepEqual(picked().then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "" }, keyFilePath: KEY }])
+    const [both] = picked().then(typed("pw"), key("enter")).effects
+    assert.deepEqual(both, { type: "unlock-import", index: 1, key: { password: "pw" }, keyFilePath: KEY })
+  })
+  it("keeps the file after a wrong password, and can be opened without it again", () => {
+    const wrong = picked().then(typed("pw"), key("enter"), failed("unlock-import", "password-wrong", "wrong password"))
+    assert.match(text(wrong), /! wrong password[^]*my\.keyx/)
+    const without = wrong.then(keys("down", "right", "enter"))
+    assert.match(text(without), /Key file: none/)
+    assert.deepEqual(without.then(typed("x"), key("enter")).effects, [
+      { type: "unlock-import", index: 1, key: { password: "x" }, keyFilePath: null },
+    ])
+  })
+  it("lets keys be keys in the picker's list, and letters letters at the question", () => {
+    const typing = [kdbx().then(key("tab")), picked()].map(({ state }) => importRunScreen.typing?.(state))
+    assert.deepEqual(typing, [false, true])
+  })
+  it("can still be skipped", () => {
+    assert.deepEqual(kdbx().then(keys("down", "right", "enter")).effects, [{ type: "skip-import", index: 1 }])
+  })
+  for (const where of [context(), japanese()]) {
+    it(`fits 80x24 in all its steps (${where.lang})`, () => {
+      for (const step of [kdbx(where), kdbx(where).then(key("tab")), picked(where)]) assertFits(importRunScreen, step)
+    })
+  }
+})
+
+describe("the plan of an import", () => {
+  it("applies the rows as they are ticked", () => {
+    const played = planAt().then(keys("j", "space", "enter"))
+    const [effect] = played.effects
+    assert.ok(effect?.type === "apply-import")
+    assert.deepEqual(
+      effect.rows.map(({ ticked }) => ticked),
+      [false, true, false],
+    )
+  })
+  it("goes on with nothing ticked, so that a file of known accounts can be finished", () => {
+    assert.equal(planAt().then(keys("x", "enter")).effects.length, 1)
+  })
+  it("stays where there is nothing at all, and says why", () => {
+    const played = play(importRunScreen, ROUTE, context(), { type: "import-read", files: [broken(X)], plan: { rows: [] } }, key("enter"))
+    assert.deepEqual(played.effects.length, 1)
+    assert.match(text(played), /Nothing was found[^]*the file is cut off · x\.json/)
+    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+  })
+  it("is back as it was where saving fails", () => {
+    const played = planAt().then(keys("j", "space", "enter"), failed("apply-import", "io"))
+    assert.equal(played.state.stage.at === "plan" && played.state.stage.table.rows[0]?.ticked, false)
+  })
+})
+
+describe("the result of an import", () => {
+  const done = (files: readonly ReadFile[], deletable: readonly string[], result?: Parameters<typeof applied>[1], where = context()) =>
+    planAt([...files], where).then(key("enter"), applied(deletable, result))
+
+  it("is numbers that add up, and the advice to keep the phone", () => {
+    const played = done(BOTH, [], { new: 2, present: 3, renamed: 1, skipped: 4 })
+    assert.match(text(played), /10 records:\n +2 new\n +3 already there\n +1 already there under another name\n +4 left out/)
+    assert.match(text(played), /Keep the phone/)
+  })
+  it("offers to delete only what is wholly in the vault, and Enter means no", () => {
+    const played = done([readFile(X), readFile(Y, { issues: [issue(Y)] })], [X])
+    assert.match(text(played), /Everything of x\.json is in the vault now\. Delete the file\?/)
+    const no = played.then(key("enter"))
+    assert.deepEqual(no.effects, [])
+    assert.match(text(no), /Not deleted: x\.json$/m)
+    assert.match(text(no), /y\.json: 1 of its records could not be read/)
+    assert.deepEqual(no.then(key("enter")).gos, [{ type: "home" }])
+  })
+  it("deletes after a yes, and names what is gone and what stays", () => {
+    const yes = done(BOTH, [X]).then(key("y"))
+    assert.deepEqual(yes.effects, [{ type: "delete-files", paths: [X] }])
+    const gone = yes.then({ type: "files-deleted", deleted: [X], kept: [] })
+    assert.match(text(gone), /Deleted:\n +- x\.json/)
+    assert.match(text(gone), /stay:\n +- y\.json/)
+  })
+  it("offers nothing where nothing is proved, and gives the reason of each file", () => {
+    const reasons: [files: readonly ReadFile[], rows: readonly string[], said: RegExp][] = [
+      [[readFile(X), broken(Y)], [], /y\.json: it could not be read/],
+      [[readFile(X), readFile(Y)], ["j", "j", "space"], /y\.json: 1 of its records was left out/],
+      [[readFile(X), readFile(Y)], [], /x\.json: it is not certain/],
+    ]
+    for (const [files, presses, said] of reasons) {
+      const played = planAt([...files]).then(keys(...presses, "enter"), applied([]))
+      assert.doesNotMatch(text(played), /Delete/)
+      assert.match(text(played), said)
+    }
+  })
+  it("lists every record that could not be read, however many, by scrolling", () => {
+    const many = readFile(X, { issues: Array.from({ length: 60 }, (_, at) => ({ ...issue(X), at: at + 1 })), withoutSecret: 7 })
+    const played = done([many], [X])
+    assertFits(importRunScreen, played)
+    assert.match(text(played), /7 items without a second factor/)
+    assert.doesNotMatch(text(played), /record 60:/)
+    assert.match(text(played.then(key("G"))), /record 60:/)
+  })
+  it("leads to the check-list of what was imported or is there already, by the app it came from", () => {
+    const { secret } = draft("One")
+    const here = [
+      testAccount("one", { issuer: "One", name: "alice", secret }),
+      testAccount("three", { issuer: "Three", name: "alice", secret }),
+      testAccount("else", { issuer: "Else", name: "alice", secret: OTHER }),
+    ]
+    const brought: Msg = {
+      type: "import-applied",
+      result: { new: 1, present: 1, renamed: 0, skipped: 1 },
+      deletable: [],
+      vault: testVault(here),
+    }
+    const files = [readFile(X, { drafts: [draft("One")] }), readFile(Y, { drafts: [draft("Two")] })]
+    const played = planAt(files).then(keys("j", "j", "space", "enter"), brought)
+    assert.match(text(played), /c compares the codes/)
+    assert.deepEqual(played.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
+  })
+  it("has no check-list where nothing came over", () => {
+    const played = done(BOTH, []).then(key("c"))
+    assert.doesNotMatch(text(played), /c compares/)
+    assert.deepEqual(played.gos, [])
+  })
+  it("names what was pasted in the user's words", () => {
+    const where = { to: "import-run", paths: null, text: "x" } as const
+    const read = readMsg([readFile("pasted", { issues: [issue("pasted")] })])
+    assert.match(text(play(importRunScreen, where, context(), read, key("G"))), /the pasted text, record 3: the secret is not base32/)
+    assert.match(text(play(importRunScreen, where, context(), read, key("enter"), applied([]))), /the pasted text, record 3/)
+    assert.match(text(play(importRunScreen, where, japanese(), read, key("enter"), applied([]))), /貼り付けたテキスト の 3 番目/)
+  })
+  it("does not offer to delete what was pasted", () => {
+    const played = play(
+      importRunScreen,
+      { to: "import-run", paths: null, text: "x" },
+      context(),
+      readMsg([readFile("pasted")]),
+      key("enter"),
+      applied([]),
+    )
+    assert.doesNotMatch(text(played), /Delete|stay/)
+  })
+  for (const where of [context(), japanese()]) {
+    it(`and all steps before it fit 80x24 (${where.lang})`, () => {
+      const files = [
+        readFile(X, { issues: [issue(X)], notices: [{ sentence: { en: "part 3 is missing", ja: "パート 3 がありません" }, detail: {} }] }),
+        broken(Y),
+      ]
+      const steps = [
+        play(importRunScreen, ROUTE, where),
+        play(importRunScreen, ROUTE, where, failed("open-import", "io")),
+        play(
+          importRunScreen,
+          ROUTE,
+          where,
+          readMsg([locked(X, { needs: "verification-code" })], null),
+          typed("a"),
+          key("enter"),
+          failed("unlock-import", "code-wrong"),
+        ),
+        planAt(files, where),
+        planAt(files, where).then(key("enter")),
+        done(files, [X], undefined, where),
+        done(files, [X], undefined, where).then(key("n")),
+      ]
+      for (const step of steps) assertFits(importRunScreen, step)
+    })
+  }
+})
+
+describe("restoring a backup", () => {
+  const B = "/home/alice/b.age"
+  const backup = (outcome: ReadFile["outcome"]): ReadFile => ({ files: [B], format: "keyferry-backup", protected: true, outcome })
+  const RESTORE = { to: "import-run", paths: [B], text: null, restoring: true } as const
+  const asked = (where = context(), route: typeof RESTORE | typeof ROUTE = RESTORE) =>
+    play(importRunScreen, route, where, readMsg([backup(locked(B, { needs: "passphrase" }).outcome)], null))
+  const opened = (where = context()) => asked(where).then(typed("x"), key("enter"), readMsg([backup(readFile(B).outcome)]))
+
+  it("speaks of restoring in every step", () => {
+    const steps = [play(importRunScreen, RESTORE, context()), asked(), opened(), opened().then(key("enter"), applied([B]))]
+    for (const step of steps) assert.match(step.title, /^Restore: /)
+    assert.match(text(opened()), /will be restored/)
+    const hints = importRunScreen.keys(opened().state, opened().context).map(({ hint }) => hint?.en)
+    assert.ok(hints.includes("restore") && !hints.includes("import"))
+    for (const step of [asked(japanese()), opened(japanese())]) assert.match(step.title, /^復元: /)
+  })
+  it("says so where a backup came in by the import", () => {
+    assert.match(asked(context(), ROUTE).title, /^Restore: /)
+  })
+  it("never offers to delete the backup, nor speaks of a phone", () => {
+    const done = opened().then(key("enter"), applied([B]))
+    assert.match(text(done), /2 restored/)
+    assert.doesNotMatch(text(done), /[Dd]elete|phone|stay|c compares/)
+    assert.deepEqual(done.then(key("y")).effects, [])
+  })
+  it("says that the passphrase is not the backup's, and that another file may be chosen", () => {
+    const wrong = asked().then(typed("x"), key("enter"), failed("unlock-import", "password-wrong", "wrong"))
+    assert.match(text(wrong), /! The passphrase does not open this backup\./)
+    assert.match(text(wrong), /Choose another file/)
+    assert.doesNotMatch(text(wrong), /Skip/)
+    assert.deepEqual(wrong.then(keys("tab", "right", "enter")).gos, [{ type: "back" }])
+  })
+})
+
+describe("an import that is only guessed", () => {
+  const SECRET = "JBSWY3DPEHPK3PXP"
+  const guessed = (path: string, more: Partial<MappedTable> = {}): ReadFile => ({
+    files: [path],
+    format: "generic-csv",
+    protected: false,
+    outcome: {
+      state: "guessed",
+      mapping: {
+        tables: [
+          {
+            place: "",
+            fields: [
+              { field: "secret", from: "Seed", column: 3 },
+              { field: "issuer", from: "Dienst", column: 1 },
+              { field: "name", from: null, column: 2 },
+            ],
+            unused: ["id", "created"],
+            records: 9,
+            ...more,
+          },
+        ],
+        first: [
+          draft("GitHub"),
+          draft("ゲーム認証センター", { name: "とても長い名前の利用者さま@example.co.jp" }),
+          draft("AWS", { kind: "hotp", period: null, counter: 7 }),
+        ],
+        accounts: 8,
+        issues: 1,
+      },
+    },
+  })
+  const shown = (where = context(), files = [readFile(X), guessed(Y)]) => play(importRunScreen, ROUTE, where, readMsg(files, null))
+
+  it("shows what is taken from where, and the first records, without their secrets", () => {
+    const lines = text(shown())
+    assert.match(lines, /y\.json[^]*secret +< {2}Seed\n +issuer +< {2}Dienst\n +name +< {2}column 2\n +Not used: id, created/)
+    assert.match(lines, /The first of 8 accounts:[^]*GitHub +alice +\*{6} \(16\) {2}TOTP, SHA1, 6 digits, 30 s/)
+    assert.match(lines, /1 record could not be read/)
+    assert.ok(!lines.includes(SECRET))
+  })
+  it("is read only after y, then comes the plan", () => {
+    assert.deepEqual(shown().effects.slice(1), [])
+    assert.deepEqual(shown().then(key("enter")).effects, [{ type: "skip-import", index: 1 }])
+    const accepted = shown().then(key("y"))
+    assert.deepEqual(accepted.effects, [{ type: "accept-import", index: 1 }])
+    assert.equal(accepted.then(readMsg(BOTH)).state.stage.at, "plan")
+  })
+  it("is left alone after n; where it was the only file one is back at the choice", () => {
+    assert.deepEqual(shown().then(key("n")).effects, [{ type: "skip-import", index: 1 }])
+    const plan = shown().then(key("n"), readMsg([readFile(X), guessed(Y)]))
+    assert.match(text(plan), /skipped: not opened · y\.json/)
+    for (const name of ["n", "escape"]) assert.deepEqual(shown(context(), [guessed(X)]).then(key(name)).gos, [{ type: "back" }])
+  })
+  it("comes after the passwords of the others", () => {
+    const both = shown(context(), [guessed(X), locked(Y)])
+    assert.equal(both.state.stage.at, "unlock")
+    assert.equal(both.then(typed("pw"), key("enter"), readMsg([guessed(X), readFile(Y)], null)).state.stage.at, "mapping")
+  })
+  for (const [name, where] of [
+    ["80x24", context()],
+    ["80x24 in Japanese", japanese()],
+    ["40x10", sized(40, 10)],
+  ] as const)
+    it(`fits ${name}, and scrolls`, () => {
+      const wide = guessed(Y, {
+        place: "very.long.place.in.a.tree[].of.records[]",
+        unused: Array.from({ length: 60 }, (_, n) => `column${n}`),
+      })
+      for (const file of [guessed(Y), wide]) {
+        const played = shown(where, [readFile(X), file])
+        for (const one of [played, played.then(keys("down", "down", "pagedown"))]) assertFits(importRunScreen, one)
+      }
+    })
+})

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { cellWidth } from "../../../../src/base/display.ts"
+import { planTableView } from "../../../../src/tui/screens/import/plan-table-view.ts"
+import { planLines, planTable, updatePlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
+import type { PlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
+import { keys, plain, testAccount } from "../../play.ts"
+import { draft, planRow } from "../migrate-support.ts"
+
+const ROWS = [
+  planRow("present", "Here"),
+  planRow("new", "Zeta"),
+  planRow("renamed", "Other", { match: testAccount("old", { issuer: "Old name" }) }),
+  planRow("new", "Alpha", { ticked: false, draft: draft("Alpha", { trashed: true }) }),
+  planRow("other-secret", "Twin"),
+  planRow("repeated", "Zeta"),
+  planRow("counter-ahead", "Count", {
+    draft: draft("Count", { kind: "hotp", period: null, counter: 120 }),
+    match: testAccount("c", { counter: 5 }),
+  }),
+]
+const UNREAD = [
+  { file: "/x/y.json", at: 3, reason: "the secret is not base32" },
+  { file: "z.bin", at: null, reason: "the file is cut off" },
+]
+const TABLE = planTable(ROWS, UNREAD)
+const HEIGHT = 15
+
+function press(table: PlanTable, ...names: string[]) {
+  let step = { table, event: null } as ReturnType<typeof updatePlanTable>
+  const toasts: string[] = []
+  for (const msg of keys(...names)) {
+    step = updatePlanTable(step.table, msg, "en", HEIGHT)
+    if (step.toast !== undefined) toasts.push(step.toast)
+  }
+  return { ...step, toasts }
+}
+const ticks = (table: PlanTable) => table.rows.map(({ ticked }) => ticked)
+
+describe("the table of a plan", () => {
+  it("inverts what is new by `i`, and leaves the rest alone", () => {
+    assert.deepEqual(ticks(TABLE), [false, true, false, false, true, false, false])
+    assert.deepEqual(ticks(press(TABLE, "i").table), [false, false, false, true, false, false, false])
+    assert.deepEqual(ticks(press(TABLE, "i", "i").table), ticks(TABLE))
+  })
+  it("has sections by status, with counts, and the records in the file's order", () => {
+    const lines = planLines(TABLE).map((line) => {
+      if (line.kind === "section") return `${line.status} ${line.ticked}/${line.count}`
+      if (line.kind === "row") return line.row.draft.issuer
+      return line.kind === "unread" ? line.unread.file : `unread ${line.count}`
+    })
+    assert.deepEqual(lines, [
+      "new 1/2",
+      "Zeta",
+      "Alpha",
+      "other-secret 1/1",
+      "Twin",
+      "counter-ahead 0/1",
+      "Count",
+      "renamed 0/1",
+      "Other",
+      "present 0/1",
+      "Here",
+      "repeated 0/1",
+      "Zeta",
+      "unread 2",
+      "/x/y.json",
+      "z.bin",
+    ])
+  })
+  it("toggles one row and moves on", () => {
+    assert.deepEqual(ticks(press(TABLE, "j", "space", "space").table), [false, false, false, true, true, false, false])
+  })
+  it("toggles a whole section on its heading: first all on, then all off", () => {
+    assert.deepEqual(ticks(press(TABLE, "space").table), [false, true, false, true, true, false, false])
+    assert.deepEqual(ticks(press(TABLE, "space", "space").table), [false, false, false, false, true, false, false])
+  })
+  it("ticks what is new and what shares only a name by a, nothing by x", () => {
+    assert.deepEqual(ticks(press(TABLE, "x").table).includes(true), false)
+    assert.deepEqual(ticks(press(TABLE, "x", "a").table), [false, true, false, true, true, false, false])
+  })
+  it("does not tick what is already there or could not be read, and says why", () => {
+    const there = press(TABLE, ...Array.from({ length: 10 }, () => "j"), "space")
+    assert.deepEqual(ticks(there.table), ticks(TABLE))
+    assert.match(there.toasts[0] ?? "", /already/)
+    assert.match(press(TABLE, "G", "space").toasts[0] ?? "", /could not be read/)
+  })
+  it("ends by Enter and Esc", () => {
+    assert.equal(press(TABLE, "enter").event, "go-on")
+    assert.equal(press(TABLE, "escape").event, "left")
+  })
+})
+
+describe("the view of a plan", () => {
+  const view = (table: PlanTable, lang: "en" | "ja", columns = 80) => plain(planTableView(table, lang, { columns, rows: 21 }))
+  it("counts what will be imported", () => {
+    assert.match(view(TABLE, "en")[0] ?? "", /2 of 8 records will be imported · 1 file could not be read/)
+    assert.match(view({ ...TABLE, verb: "restore" }, "ja")[0] ?? "", /8 件中 2 件を復元します/)
+  })
+  it("tells a long reason in full, and that there is more below", () => {
+    const parts = Array.from({ length: 60 }, (_, at) => at + 1).join(", ")
+    const long = planTable([], [{ file: "/a/transfer.png", at: null, reason: `parts ${parts} of 61 are missing` }])
+    assert.match(view(long, "en").join("").replace(/\s+/g, " "), /58, 59, 60 of 61 are missing/)
+    assert.match(view(long, "en")[0] ?? "", /^ 1 file could not be read$/)
+    const many = planTable(
+      Array.from({ length: 40 }, (_, at) => planRow("new", `n${at}`)),
+      [],
+    )
+    assert.match(view(many, "en").join("\n"), /v \d+ more lines below/)
+    assert.doesNotMatch(view(press(many, "G").table, "en").join("\n"), /more lines below/)
+  })
+  const details: [name: string, downs: number, said: RegExp][] = [
+    ["that a record lies in the other app's trash", 2, /other app's trash/],
+    ["that both of one name are kept", 4, /added beside it/],
+    ["both counters", 6, /counter here 5, in the file 120/],
+    ["the other name", 8, /here as Old name/],
+    ["the place and reason of what could not be read", 14, /y\.json, record 3: the secret is not base32/],
+  ]
+  for (const [name, downs, said] of details) {
+    it(`tells ${name} below the list`, () => {
+      const moved = press(TABLE, ...Array.from({ length: downs }, () => "j")).table
+      assert.match(view(moved, "en").slice(-3).join(" "), said)
+    })
+  }
+  for (const columns of [40, 80, 120]) {
+    for (const lang of ["en", "ja"] as const) {
+      it(`stays in line beside wide labels at ${columns} columns (${lang})`, () => {
+        const wide = planTable(
+          [planRow("new", "ゲーム認証センター".repeat(8)), planRow("new", "a"), planRow("new", "🔑‍🔑 \u001b[31m")],
+          UNREAD,
+        )
+        const shown = view(wide, lang, columns)
+        assert.ok(shown.length <= 21)
+        for (const line of shown) assert.ok(cellWidth(line) <= columns, line)
+        const totp = shown.filter((line) => line.includes("TOTP")).map((line) => cellWidth(line.slice(0, line.indexOf("TOTP"))))
+        assert.equal(totp.length, 3)
+        assert.equal(new Set(totp).size, 1)
+        assert.ok(!shown.join("").includes("\u001b"))
+      })
+    }
+  }
+})

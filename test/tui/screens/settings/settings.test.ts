@@ -1,0 +1,46 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { DEFAULT_SETTINGS } from "../../../../src/settings/settings.ts"
+import { settingsScreen } from "../../../../src/tui/screens/settings/settings.ts"
+import { keys, play, testContext } from "../../play.ts"
+
+const start = () => play(settingsScreen, { to: "settings" }, testContext())
+
+const changes: [name: string, keys: string[], patch: object][] = [
+  ["the language", ["right"], { lang: "en" }],
+  ["the language, backwards", ["left"], { lang: "ja" }],
+  ["when it locks", ["j", "right"], { idleLockMinutes: 10 }],
+  ["the order", ["j", "j", "space"], { sort: "issuer" }],
+  ["how QR codes are drawn", ["down", "down", "down", "enter"], { qrStyle: "half" }],
+  ["hidden codes", ["j", "j", "j", "j", "space"], { hideCodes: true }],
+  ["the mouse", ["j", "j", "j", "j", "j", "enter"], { mouse: true }],
+  ["drawing in one go", ["j", "j", "j", "j", "j", "j", "space"], { synchronizedOutput: false }],
+]
+describe("the settings", () => {
+  for (const [name, names, patch] of changes) {
+    it(`save ${name} at once`, () => {
+      assert.deepEqual(start().then(keys(...names)).effects, [{ type: "save-settings", patch }])
+    })
+  }
+
+  it("show what was saved, in the language that was chosen", () => {
+    const after = start().then({ type: "settings-saved", settings: { ...DEFAULT_SETTINGS, lang: "ja", idleLockMinutes: 0 } })
+    assert.equal(after.title, "設定")
+    assert.match(after.lines.join("\n"), /自動ロック +< しない/)
+  })
+
+  it("keep a time that was set elsewhere among the choices", () => {
+    const after = start().then({ type: "settings-saved", settings: { ...DEFAULT_SETTINGS, idleLockMinutes: 7 } })
+    assert.match(after.lines.join("\n"), /after 7 minutes/)
+    assert.deepEqual(after.then(keys("j", "right")).effects, [{ type: "save-settings", patch: { idleLockMinutes: 1 } }])
+  })
+
+  it("lead to the trash and to a new passphrase", () => {
+    assert.deepEqual(start().then(keys("backtab", "left", "enter")).gos, [{ type: "push", route: { to: "trash" } }])
+    assert.deepEqual(start().then(keys("backtab", "enter")).gos, [{ type: "push", route: { to: "passphrase-change" } }])
+  })
+
+  it("are left by Esc", () => {
+    assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
+  })
+})

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { unlockScreen } from "../../../../src/tui/screens/vault/unlock.ts"
+import { key, keys, play, testContext, testVault, typed } from "../../play.ts"
+import type { Script } from "../../play.ts"
+
+const LOCKED = testContext({ vault: null })
+const start = (...msgs: Script) => play(unlockScreen, { to: "unlock" }, LOCKED, ...msgs)
+const failed = (code: "password-wrong" | "io") =>
+  ({ type: "failed", effect: "open-vault", code, said: { sentence: { en: "said", ja: "説明" }, detail: {} } }) as const
+
+describe("unlocking", () => {
+  it("asks to open with what was typed, and says that it takes a moment", () => {
+    const { effects, lines } = start(typed("my q?L"), key("enter"))
+    assert.deepEqual(effects, [{ type: "open-vault", passphrase: "my q?L", accept: [] }])
+    assert.match(lines.join("\n"), /opening…/)
+  })
+
+  it("is given up by L while it opens, and nothing of what was typed stays", () => {
+    const after = start(typed("right"), key("enter"), key("L"))
+    assert.deepEqual(after.effects.at(-1), { type: "cancel-work" })
+    assert.equal(after.state.editor.value, "")
+  })
+
+  it("does nothing on an empty passphrase", () => {
+    assert.deepEqual(start(key("enter")).effects, [])
+  })
+
+  it("opens the demo vault without a passphrase", () => {
+    const { effects } = play(unlockScreen, { to: "unlock" }, testContext({ vault: null, demo: true }), key("enter"))
+    assert.deepEqual(effects, [{ type: "open-vault", passphrase: "", accept: [] }])
+  })
+
+  it("clears a wrong passphrase and says so itself", () => {
+    const after = start(typed("wrong"), key("enter"), failed("password-wrong"))
+    assert.equal(after.state.editor.value, "")
+    assert.match(after.lines.join("\n"), /not the passphrase/)
+    assert.deepEqual(after.toasts, [""])
+    assert.doesNotMatch(after.then(typed("a")).lines.join("\n"), /not the passphrase/)
+  })
+
+  it("keeps what was typed when something else went wrong", () => {
+    const after = start(typed("right"), key("enter"), failed("io"))
+    assert.equal(after.state.editor.value, "right")
+    assert.equal(after.then(key("enter")).effects.length, 1)
+  })
+
+  it("asks only once while it is opening", () => {
+    assert.equal(start(typed("a"), keys("enter", "enter")).effects.length, 1)
+  })
+
+  it("goes to the accounts, and forgets the passphrase", () => {
+    const after = start(typed("a"), key("enter"), { type: "vault-opened", vault: testVault([]), notices: [] })
+    assert.deepEqual(after.gos, [{ type: "home" }])
+    assert.equal(after.state.editor.value, "")
+  })
+
+  it("never shows the passphrase", () => {
+    assert.doesNotMatch(start(typed("hunter2")).lines.join("\n"), /hunter2/)
+  })
+})
+
+describe("a vault that is in doubt", () => {
+  const doubted = (...doubts: ("unsigned" | "older")[]) => ({ type: "vault-doubted", doubts }) as const
+
+  it("is explained in words, and Enter leaves it locked", () => {
+    const asked = start(typed("a"), key("enter"), doubted("unsigned", "older"))
+    assert.match(asked.lines.join("\n"), /no proof that keyferry wrote it/)
+    assert.match(asked.lines.join("\n"), /older than the one last opened/)
+    const after = asked.then(key("enter"))
+    assert.deepEqual(after.effects, [])
+    assert.equal(after.state.editor.value, "")
+  })
+
+  it("is opened when the user says so", () => {
+    const after = start(typed("a"), key("enter"), doubted("unsigned")).then(keys("tab", "enter"))
+    assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned"] }])
+  })
+
+  it("keeps what was accepted before when a second doubt comes", () => {
+    const after = start(typed("a"), key("enter"), doubted("unsigned"), key("y"), doubted("older")).then(key("y"))
+    assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned", "older"] }])
+  })
+})

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import type { Lang } from "../../../src/base/language.ts"
+import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
+import { app } from "../../../src/tui/shell/app.ts"
+import type { AppState } from "../../../src/tui/shell/app-state.ts"
+import type { Msg } from "../../../src/tui/core/messages.ts"
+import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
+import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
+
+const SIZE = { columns: 80, rows: 24 }
+const VAULT = testVault([
+  testAccount("a", { issuer: "GitHub", name: "alice@example.com" }),
+  testAccount("b", { issuer: "楽天銀行", name: "山田 太郎", groups: ["銀行"], order: 1 }),
+  testAccount("c", { kind: "hotp", period: null, counter: 5, issuer: "VPN 🔑", favorite: true, order: 2 }),
+  testAccount("d", { issuer: "\u202e{red-fg}evil\u001b[31m", order: 3 }),
+  testAccount("t", { issuer: "古いアカウント", trashedAt: NOW - 86_400_000 }),
+])
+const OPENED: Msg = { type: "vault-opened", vault: VAULT, notices: [] }
+
+function stateAfter(lang: Lang, vaultExists: boolean, msgs: readonly Msg[]): AppState {
+  const first = app.init({
+    nowMs: NOW,
+    size: SIZE,
+    lang,
+    settings: DEFAULT_SETTINGS,
+    vaultExists,
+    vaultDirectory: "/home/alice/保管庫",
+    demo: false,
+    homeDirectory: "/home/alice",
+    startDirectory: "/home/alice",
+    host: "alice@host",
+  })
+  return msgs.reduce((state, msg) => app.update(state, msg).state, first.state)
+}
+
+const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
+  ["first run", false, typed("correct horse")],
+  ["unlock", true, typed("秘密の言葉")],
+  ["a vault in doubt", true, [{ type: "vault-doubted", doubts: ["unsigned", "older"] }]],
+  ["the accounts", true, [OPENED, key("down")]],
+  ["the accounts, marked, with a question", true, [OPENED, ...keys("space", "space", "d")]],
+  ["the accounts, filtered", true, [OPENED, key("/"), ...typed("楽天")]],
+  ["adding an account", true, [OPENED, key("a"), ...typed("楽天"), ...keys("tab", "tab"), ...typed("MZXW6YTBOI")]],
+  ["settings", true, [OPENED, key(",")]],
+  ["the trash", true, [OPENED, key(","), ...keys("backtab", "left", "enter")]],
+  ["a new passphrase", true, [OPENED, key(","), ...keys("backtab", "enter")]],
+  ["help", true, [OPENED, key("?")]],
+  ["the migrate pane", true, [OPENED, key("m")]],
+]
+
+describe("on a real terminal's cells", () => {
+  for (const lang of ["en", "ja"] as const) {
+    for (const [name, vaultExists, msgs] of screens) {
+      it(`${name} (${lang}) is seen as it was meant, cursor included`, async () => {
+        const frame = app.view(stateAfter(lang, vaultExists, msgs), SIZE)
+        const fake = start(fakeTerminal(SIZE))
+        fake.terminal.draw(frame)
+        const seen = eye(SIZE.columns, SIZE.rows)
+        await seen.show(fake.output.all)
+        const { cursorX, cursorY } = seen.xterm.buffer.active
+        const lines = Array.from({ length: SIZE.rows }, (_, y) => seen.row(y))
+        fake.terminal.close()
+        assert.deepEqual(lines, plain(frame.rows))
+        if (frame.cursor !== null) assert.deepEqual({ x: cursorX, y: cursorY }, frame.cursor)
+      })
+    }
+  }
+})

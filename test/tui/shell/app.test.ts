@@ -1,0 +1,412 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { cellWidth } from "../../../src/base/display.ts"
+import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
+import { app, SCREENS } from "../../../src/tui/shell/app.ts"
+import { topOf } from "../../../src/tui/shell/app-state.ts"
+import type { AppState } from "../../../src/tui/shell/app-state.ts"
+import type { Effect } from "../../../src/tui/core/effects.ts"
+import type { Msg } from "../../../src/tui/core/messages.ts"
+import type { ProgramStart } from "../../../src/tui/core/program.ts"
+import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
+
+const START: ProgramStart = {
+  nowMs: NOW,
+  size: { columns: 80, rows: 24 },
+  lang: "en",
+  settings: DEFAULT_SETTINGS,
+  vaultExists: true,
+  vaultDirectory: "/home/alice/.local/share/keyferry",
+  demo: false,
+  homeDirectory: "/home/alice",
+  startDirectory: "/home/alice",
+  host: "alice@host",
+}
+const GITHUB = testAccount("id-github", { issuer: "GitHub", name: "alice-of-the-vault" })
+const VAULT = testVault([GITHUB, testAccount("id-other", { issuer: "Other", order: 1 })])
+const OPENED: Msg = { type: "vault-opened", vault: VAULT, notices: [] }
+const tick = (ms: number): Msg => ({ type: "ticked", nowMs: NOW + ms })
+const failed = (effect: Effect["type"], code: "io" | "interrupted" = "io"): Msg => ({
+  type: "failed",
+  effect,
+  code,
+  said: { sentence: { en: "the disk is full", ja: "ディスクがいっぱいです" }, detail: {} },
+})
+
+interface Run {
+  readonly state: AppState
+  /** Of these messages alone. */
+  readonly effects: readonly Effect[]
+  readonly lines: readonly string[]
+  readonly to: string
+  readonly then: (...msgs: readonly (Msg | readonly Msg[])[]) => Run
+}
+function run(from: AppState, msgs: readonly Msg[], first: readonly Effect[] = []): Run {
+  const effects = [...first]
+  let state = from
+  for (const msg of msgs) {
+    const step = app.update(state, msg)
+    state = step.state
+    effects.push(...step.effects)
+  }
+  return {
+    state,
+    effects,
+    lines: plain(app.view(state, state.size).rows),
+    to: topOf(state).to,
+    then: (...more) => run(state, more.flat()),
+  }
+}
+function begin(said: Partial<ProgramStart> = {}): Run {
+  const { state, effects } = app.init({ ...START, ...said })
+  return run(state, [], effects)
+}
+const open = (said: Partial<ProgramStart> = {}): Run => begin(said).then(OPENED)
+
+describe("where the program begins", () => {
+  it("asks to unlock the vault that is there", () => {
+    assert.equal(begin().to, "unlock")
+    assert.deepEqual(begin().effects, [])
+  })
+
+  it("makes a vault where none is", () => {
+    assert.equal(begin({ vaultExists: false }).to, "first-run")
+  })
+
+  it("opens the demo vault by itself and says in the title that nothing is kept", () => {
+    const demo = begin({ demo: true, vaultExists: false })
+    assert.deepEqual(demo.effects, [{ type: "open-vault", passphrase: "", accept: [] }])
+    assert.match(demo.then(OPENED).lines[0] ?? "", /Accounts .*demo vault, nothing is kept$/)
+  })
+
+  it("shows the accounts once the vault is open", () => {
+    assert.equal(open().to, "accounts")
+    assert.match(open().lines.join("\n"), /GitHub/)
+  })
+
+  it("restores a backup right after the first vault was made", () => {
+    const form = [...typed("correct battery 8"), key("tab"), ...typed("correct battery 8"), ...keys("tab", "space", "tab", "tab", "enter")]
+    const made = begin({ vaultExists: false }).then(form)
+    assert.deepEqual(made.effects, [{ type: "create-vault", passphrase: "correct battery 8" }])
+    const restoring = made.then(OPENED)
+    assert.equal(restoring.to, "restore")
+    assert.equal(restoring.state.stack.length, 1)
+  })
+})
+
+describe("keys that mean the same everywhere", () => {
+  it("Ctrl-C quits at once, even while typing", () => {
+    assert.deepEqual(begin().then(key("C-c")).effects, [{ type: "quit" }])
+    assert.deepEqual(open().then(key("/"), key("C-c")).effects, [{ type: "quit" }])
+  })
+
+  it("q quits from the list, and is a letter in a field", () => {
+    assert.deepEqual(open().then(key("q")).effects, [{ type: "quit" }])
+    assert.deepEqual(open().then(key("/"), key("q")).effects, [])
+    assert.deepEqual(begin().then(key("q")).effects, [])
+  })
+
+  it("Esc goes one step back and never quits", () => {
+    const deep = open().then(key(","), keys("backtab", "enter"))
+    assert.equal(deep.to, "passphrase-change")
+    assert.equal(deep.then(key("escape")).to, "settings")
+    const home = deep.then(keys("escape", "escape"))
+    assert.equal(home.to, "accounts")
+    const still = home.then(keys("escape", "escape", "escape"))
+    assert.equal(still.to, "accounts")
+    assert.deepEqual(still.effects, [])
+  })
+
+  it("Ctrl-L draws anew", () => {
+    assert.deepEqual(open().then(key("C-l")).effects, [{ type: "redraw" }])
+  })
+
+  it("a key that does nothing now says why", () => {
+    assert.match(open().then(key("n")).lines.at(-1) ?? "", /Only counter accounts/)
+  })
+
+  it("? shows the keys of this screen and closes again; F1 does so while typing too", () => {
+    const help = open().then(key("?"))
+    assert.match(help.lines.join("\n"), /keyferry - Help[^]*Keys here[^]*copy the code/)
+    assert.match(help.then(key("?")).lines[0] ?? "", /Accounts/)
+    assert.match(begin().then(key("f1")).lines.join("\n"), /open the vault/)
+    assert.doesNotMatch(begin().then(key("?")).lines.join("\n"), /Keys here/)
+  })
+
+  it("keys in the help do not reach the screen below", () => {
+    const closed = open().then(key("?"), typed("d"), keys("enter", "escape", "escape"))
+    assert.equal(closed.to, "accounts")
+    assert.doesNotMatch(closed.lines.join("\n"), /Delete/)
+  })
+})
+
+describe("locking", () => {
+  function nothingLeft(locked: Run): void {
+    assert.equal(locked.to, "unlock")
+    assert.equal(locked.state.vault, null)
+    assert.doesNotMatch(JSON.stringify(locked.state), /alice-of-the-vault|id-github/)
+  }
+
+  const ways: [name: string, msgs: readonly Msg[], effects: readonly string[]][] = [
+    ["by L", [key("L")], ["lock-vault"]],
+    ["by L from a screen above", [key("m"), key("L")], ["lock-vault"]],
+    ["when the program is suspended", [key("C-z")], ["lock-vault", "suspend"]],
+    ["when it is suspended in the middle of typing", [key("e"), ...typed("abc"), key("C-z")], ["lock-vault", "suspend"]],
+    ["after five minutes without a key", [tick(299_999), tick(300_000)], ["lock-vault"]],
+    ["when the runtime says so", [key("e"), { type: "vault-locked" }], []],
+  ]
+  for (const [name, msgs, effects] of ways) {
+    it(`${name} leaves no account in the state`, () => {
+      const locked = open().then(msgs)
+      nothingLeft(locked)
+      assert.deepEqual(
+        locked.effects.map(({ type }) => type),
+        effects,
+      )
+    })
+  }
+
+  it("is put off by every key, paste, click and turn of the wheel", () => {
+    const used: Msg[] = [key("down"), { type: "pasted", text: "x" }, { type: "clicked", x: 1, y: 1 }, { type: "wheeled", by: 1 }]
+    for (const msg of used) assert.equal(open().then(tick(299_000), msg, tick(300_000), tick(598_000)).to, "accounts", msg.type)
+  })
+
+  it("counts down in the title during the last minute", () => {
+    assert.doesNotMatch(open().then(tick(239_000)).lines[0] ?? "", /locks in/)
+    assert.match(open().then(tick(250_000)).lines[0] ?? "", /locks in 50 s$/)
+  })
+
+  it("never comes by itself where the settings say so", () => {
+    assert.equal(open({ settings: { ...DEFAULT_SETTINGS, idleLockMinutes: 0 } }).then(tick(86_400_000)).to, "accounts")
+  })
+
+  it("is put off neither by work that goes on nor by pages that turn by themselves", () => {
+    const working = open().then({ type: "progressed", effect: "write-export", done: 1, total: 2 }, tick(299_000))
+    assert.equal(working.to, "accounts")
+    const locked = working.then(tick(300_000))
+    assert.equal(locked.to, "unlock")
+    assert.deepEqual(
+      locked.effects.map(({ type }) => type),
+      ["cancel-work", "lock-vault"],
+    )
+    const plan = { target: "phone", verificationCode: null, sealed: null, refused: [], notes: [], impossible: null } as const
+    const page = { ids: ["id-github"], labels: ["GitHub"], text: "otpauth://", drawing: null, notes: [] }
+    const pages = { ...plan, styles: [], pages: Array.from({ length: 400 }, () => page) }
+    const turning = open().then(key("v"), { type: "qr-planned", plan: pages }, key("a"))
+    const ticks = Array.from({ length: 299 }, (_, second) => tick((second + 1) * 1000))
+    const later = turning.then(...ticks)
+    assert.equal(later.to, "qr-pages")
+    assert.match(later.lines.join(" "), /Page (59|60) of 400/)
+    assert.equal(later.then(tick(300_000)).to, "unlock")
+  })
+
+  it("comes beneath the help too, but nothing else goes on there", () => {
+    assert.equal(open().then(key("?"), tick(300_000)).to, "unlock")
+  })
+
+  it("breaks work off, and what comes late is not kept", () => {
+    const locked = open().then({ type: "progressed", effect: "apply-import", done: 1, total: 2 }, key("L"))
+    assert.deepEqual(
+      locked.effects.map(({ type }) => type),
+      ["cancel-work", "lock-vault"],
+    )
+    nothingLeft(locked.then({ type: "vault-saved", vault: VAULT, merged: false, added: [] }, { type: "vault-locked" }))
+    nothingLeft(locked.then({ type: "hotp-ready", id: "id-github", code: "1", vault: VAULT }))
+  })
+
+  it("says why it happened, and opens again", () => {
+    const locked = open().then(tick(300_000))
+    assert.match(locked.lines.at(-1) ?? "", /Locked after 5 minutes without a key/)
+    const again = locked.then(typed("secret"), key("enter"))
+    assert.deepEqual(again.effects, [{ type: "open-vault", passphrase: "secret", accept: [] }])
+    assert.equal(again.then(OPENED).to, "accounts")
+  })
+
+  it("of a vault that is locked already does nothing", () => {
+    assert.deepEqual(begin().then(key("C-z")).effects, [{ type: "suspend" }])
+    assert.deepEqual(begin().then(tick(600_000)).effects, [])
+  })
+})
+
+describe("what is said", () => {
+  it("an error in words, in the user's language, gone with the next key", () => {
+    const said = open().then(failed("put-accounts"))
+    assert.match(said.lines.at(-1) ?? "", /The disk is full/)
+    assert.doesNotMatch(said.then(key("down")).lines.join("\n"), /disk/)
+    assert.match(open({ lang: "ja" }).then(failed("put-accounts")).lines.at(-1) ?? "", /ディスクがいっぱいです/)
+  })
+
+  it("a message is gone after some seconds", () => {
+    const said = open().then(failed("put-accounts"))
+    assert.match(said.then(tick(5000)).lines.join("\n"), /disk/)
+    assert.doesNotMatch(said.then(tick(10_000)).lines.join("\n"), /disk/)
+  })
+
+  it("what a screen says itself is not said twice", () => {
+    const wrong: Msg = {
+      type: "failed",
+      effect: "open-vault",
+      code: "password-wrong",
+      said: { sentence: { en: "wrong", ja: "違う" }, detail: {} },
+    }
+    const text = begin().then(typed("x"), key("enter"), wrong).lines.join("\n")
+    assert.match(text, /not the passphrase/)
+    assert.doesNotMatch(text, /Wrong/)
+  })
+
+  it("that another program's changes came in", () => {
+    const merged = open().then({ type: "vault-saved", vault: VAULT, merged: true, added: [] })
+    assert.match(merged.lines.join("\n"), /Another program had changed the vault/)
+  })
+
+  it("notices of the vault as it opens", () => {
+    const notice = { sentence: { en: "{count} records cannot be read", ja: "{count} 件" }, detail: { count: 2 } }
+    assert.match(
+      begin()
+        .then({ ...OPENED, notices: [notice] })
+        .lines.join("\n"),
+      /2 records cannot be read/,
+    )
+  })
+
+  it("in the new language as soon as it is chosen", () => {
+    const settings = { ...DEFAULT_SETTINGS, lang: "ja" } as const
+    assert.match(open().then({ type: "settings-saved", settings }).lines[0] ?? "", /アカウント/)
+  })
+})
+
+describe("changes that are not saved yet", () => {
+  const saved = (accounts = VAULT.accounts): Msg => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] })
+  const puts = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts : []))
+
+  it("are built upon by the next key: a deletion is undone before it was saved", () => {
+    const undone = open().then(keys("d", "y", "u"))
+    assert.deepEqual(
+      puts(undone.effects).map(({ id, trashedAt }) => [id, trashedAt !== null]),
+      [
+        ["id-github", true],
+        ["id-github", false],
+      ],
+    )
+    assert.match(undone.lines.join("\n"), /GitHub/)
+  })
+
+  it("are kept when the answer to an earlier one comes", () => {
+    const two = open().then(key("f"), key("t"), ...typed("work"), key("enter"))
+    const [github] = puts(two.effects.slice(-1))
+    assert.deepEqual([github?.favorite, github?.groups], [true, ["work"]])
+    const first = two.then(saved([{ ...GITHUB, favorite: true }]))
+    assert.deepEqual(first.state.vault?.accounts[0]?.groups, ["work"])
+    assert.deepEqual(first.then(saved([{ ...GITHUB, favorite: true, groups: ["work"] }])).state.unsaved, [])
+  })
+
+  it("are taken back when they fail", () => {
+    const refused = open().then(key("f"), failed("put-accounts"))
+    assert.equal(refused.state.vault?.accounts[0]?.favorite, false)
+    assert.deepEqual(refused.state.unsaved, [])
+  })
+
+  it("never set an HOTP counter back", () => {
+    const vpn = testAccount("vpn", { kind: "hotp", period: null, counter: 5 })
+    const pressed = begin().then({ type: "vault-opened", vault: testVault([vpn]), notices: [] }, keys("n", "f"))
+    assert.equal(puts(pressed.effects)[0]?.counter, 6)
+    const ready: Msg = { type: "hotp-ready", id: "vpn", code: "123456", vault: testVault([{ ...vpn, counter: 6 }]) }
+    assert.equal(pressed.then(ready).state.vault?.accounts[0]?.counter, 6)
+  })
+
+  it("are forgotten with the rest when the vault is locked", () => {
+    const locked = open().then(keys("f", "L"))
+    assert.deepEqual([locked.state.unsaved, locked.state.saved], [[], null])
+  })
+})
+
+describe("long work", () => {
+  it("is shown with its progress, and Esc asks to break it off without leaving", () => {
+    const working = open().then(key("m"), { type: "progressed", effect: "open-import", done: 3, total: 10 })
+    assert.match(working.lines.at(-1) ?? "", /3 of 10 +Esc cancels/)
+    const cancelled = working.then(key("escape"))
+    assert.deepEqual(cancelled.effects, [{ type: "cancel-work" }])
+    assert.equal(cancelled.to, "migrate")
+    assert.equal(cancelled.then(failed("open-import", "interrupted")).state.busy, null)
+  })
+
+  it("is noted as soon as it is asked for, and ends with its answer", () => {
+    const opening = begin().then(typed("x"), key("enter"))
+    assert.equal(opening.state.busy?.effect, "open-vault")
+    assert.equal(opening.then(OPENED).state.busy, null)
+    assert.equal(opening.then(failed("open-vault")).state.busy, null)
+    assert.equal(opening.then({ type: "vault-doubted", doubts: ["older"] }).state.busy, null)
+  })
+})
+
+describe("the window", () => {
+  const routes = Object.keys(SCREENS).length
+  it("has a screen for every route", () => {
+    assert.equal(routes, 23)
+  })
+
+  for (const [columns, rows] of [
+    [80, 24],
+    [40, 10],
+    [132, 50],
+    [53, 13],
+  ] as const) {
+    it(`is filled at ${columns}x${rows} and never overflows`, () => {
+      const size = { columns, rows }
+      const shown = [begin({ size }), begin({ size, vaultExists: false }), open({ size }), open({ size }).then(key("?"))]
+      for (const to of ["a", "e", "m", ",", "/", "d", "t"]) shown.push(open({ size }).then(key(to)))
+      for (const lang of ["en", "ja"] as const) {
+        for (const each of shown) {
+          const frame = app.view({ ...each.state, lang }, size)
+          assert.equal(frame.rows.length, rows, each.to)
+          for (const line of plain(frame.rows)) assert.ok(cellWidth(line) <= columns, `${each.to}: ${line}`)
+          if (frame.cursor !== null) assert.ok(frame.cursor.x < columns && frame.cursor.y < rows && frame.cursor.y > 0, each.to)
+        }
+      }
+    })
+  }
+
+  it("too small to use says what it is and what is needed, and recovers", () => {
+    const small = open().then({ type: "resized", size: { columns: 39, rows: 9 } })
+    assert.match(small.lines.join(" "), /It is 39x9; 40x10 is needed/)
+    assert.match(small.then({ type: "resized", size: { columns: 80, rows: 24 } }).lines.join("\n"), /GitHub/)
+  })
+
+  for (const size of [
+    { columns: 1, rows: 1 },
+    { columns: 0, rows: 0 },
+    { columns: 3, rows: 100 },
+  ]) {
+    it(`survives ${size.columns}x${size.rows}`, () => {
+      const frame = app.view(open().then({ type: "resized", size }).state, size)
+      assert.ok(frame.rows.length <= Math.max(1, size.rows))
+    })
+  }
+
+  it("gives clicks in the body's own coordinates, and none on title and footer", () => {
+    assert.match(open().then({ type: "clicked", x: 3, y: 3 }).lines[3] ?? "", /^> 2 Other/)
+    assert.match(open().then({ type: "clicked", x: 3, y: 0 }).lines[2] ?? "", /^> 1 GitHub/)
+  })
+
+  it("shows at most eight hints and always the one for help", () => {
+    for (const columns of [40, 60, 80, 200]) {
+      const footer = open({ size: { columns, rows: 24 } }).lines.at(-1) ?? ""
+      assert.match(footer, /\? help$/)
+      assert.ok(footer.trim().split(/ {3}/).length <= 8, footer)
+    }
+  })
+})
+
+describe("1000 accounts", () => {
+  it("take a key and a tick in a few milliseconds", () => {
+    const accounts = Array.from({ length: 1000 }, (_, order) => testAccount(`n${order}`, { issuer: `Issuer ${order}`, order }))
+    let { state } = begin().then({ type: "vault-opened", vault: testVault(accounts), notices: [] })
+    const before = performance.now()
+    for (let i = 0; i < 50; i++) {
+      state = app.update(state, i % 2 === 0 ? key("down") : tick(i * 1000)).state
+      app.view(state, state.size)
+    }
+    const each = (performance.now() - before) / 50
+    assert.ok(each < 40, `${each.toFixed(1)} ms`)
+  })
+})

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { accountPickerKeys, ACCOUNT_PICKER_START } from "../../../src/tui/screens/export/account-picker.ts"
+import { busyText, footerRow } from "../../../src/tui/shell/chrome.ts"
+import { fullSentence } from "../../../src/tui/components/full-sentence.ts"
+import { globalKeys, spareKeys } from "../../../src/tui/shell/global-keys.ts"
+import type { Binding } from "../../../src/tui/core/keys.ts"
+import { plain } from "../play.ts"
+
+const footer = (keys: readonly Binding[], width = 80, lang: "en" | "ja" = "en", open = true): string =>
+  plain([footerRow(keys, globalKeys(false, open), width, lang, spareKeys(false, open))])[0] ?? ""
+
+describe("the footer", () => {
+  for (const lang of ["en", "ja"] as const) {
+    it(`keeps Esc among many keys at 80 columns (${lang})`, () => {
+      const shown = footer(accountPickerKeys(ACCOUNT_PICKER_START), 80, lang)
+      assert.match(shown, lang === "en" ? /Esc back +\? help$/ : /Esc 戻る +\? ヘルプ$/)
+    })
+  }
+  it("names lock and quit where there is room, but no lock before a vault is open", () => {
+    assert.match(footer([]), /L lock +q quit +\? help/)
+    assert.doesNotMatch(footer([], 80, "en", false), /lock/)
+    assert.match(footer([], 80, "ja"), /L ロック +q 終了/)
+  })
+  it("writes a pair of arrows as one", () => {
+    const change = { keys: ["left", "right", "space"], action: "x", help: { en: "change", ja: "変更" }, hint: { en: "change", ja: "変更" } }
+    assert.match(footer([change]), /Left\/Right change/)
+    assert.match(footer([change], 80, "ja"), /←→ 変更/)
+  })
+})
+
+describe("the keys that work everywhere", () => {
+  it("have no letters while letters are typed", () => {
+    const names = globalKeys(true, true).flatMap(({ keys }) => keys)
+    assert.ok(names.includes("f1") && names.includes("C-c"))
+    for (const letter of ["?", "q", "L"]) assert.ok(!names.includes(letter), letter)
+  })
+})
+
+describe("work that goes on", () => {
+  const words: [effect: Parameters<typeof busyText>[0]["effect"], done: number, total: number, said: RegExp][] = [
+    ["plan-qr", 2, 7, /^drawing page 3 of 7/],
+    ["plan-qr", 7, 7, /^drawing page 7 of 7/],
+    ["check-passphrase", 0, 0, /^checking the passphrase…/],
+    ["write-backup", 0, 0, /^encrypting…/],
+    ["open-import", 2, 5, /^working… 2 of 5/],
+  ]
+  for (const [effect, done, total, said] of words) {
+    it(`is named: ${effect} ${done} of ${total}`, () => {
+      assert.match(busyText({ effect, done, total }, "en"), said)
+    })
+  }
+})
+
+describe("an error's words as a sentence", () => {
+  const cases: [text: string, lang: "en" | "ja", said: string][] = [
+    ["the disk is full", "en", "The disk is full."],
+    ["Done already.", "en", "Done already."],
+    ["ディスクがいっぱいです", "ja", "ディスクがいっぱいです。"],
+    ["", "en", ""],
+  ]
+  for (const [text, lang, said] of cases) {
+    it(`is ${said === "" ? "nothing" : said}`, () => {
+      assert.equal(fullSentence(text, lang), said)
+    })
+  }
+})

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { GLOBAL_KEYS } from "../../../src/tui/shell/global-keys.ts"
+import { keyName, keyNames } from "../../../src/tui/core/key-names.ts"
+import type { Msg } from "../../../src/tui/core/messages.ts"
+import { HELP_START, helpView, updateHelp } from "../../../src/tui/shell/help.ts"
+import type { HelpState } from "../../../src/tui/shell/help.ts"
+import { key, keys, plain, typed } from "../play.ts"
+
+const SIZE = { columns: 60, rows: 12 }
+const TABLES = {
+  here: [
+    { keys: ["enter", "c"], action: "copy", help: { en: "copy the code", ja: "認証コードをコピー" } },
+    { keys: ["1", "2", "3", "4"], action: "nth", help: { en: "copy the nth", ja: "番号でコピー" } },
+    { keys: ["v"], action: "qr", help: { en: "show as a QR code", ja: "QR コードを表示" } },
+  ],
+  everywhere: GLOBAL_KEYS,
+}
+function after(...msgs: readonly (Msg | readonly Msg[])[]): HelpState | null {
+  return msgs
+    .flat()
+    .reduce<HelpState | null>((state, msg) => (state === null ? null : updateHelp(state, msg, TABLES, SIZE, "en")), HELP_START)
+}
+function lines(state: HelpState | null, lang: "en" | "ja" = "en"): string {
+  assert.ok(state !== null)
+  return plain(helpView(state, TABLES, SIZE, lang).rows).join("\n")
+}
+
+describe("the help overlay", () => {
+  it("shows the keys of the screen first, then those that work everywhere", () => {
+    assert.match(lines(HELP_START), /Keys here\n +Enter c +copy the code\n +1-4 +copy the nth[^]*Keys everywhere\n +\? F1 +this help/)
+  })
+
+  it("speaks Japanese", () => {
+    assert.match(lines(HELP_START, "ja"), /この画面のキー\n +Enter c +認証コードをコピー/)
+  })
+
+  it("finds by typing, q among the letters once it has begun", () => {
+    assert.doesNotMatch(lines(after(typed("show qr"))), /copy/)
+    assert.match(lines(after(typed("show qr"))), /v +show as a QR code/)
+    assert.match(lines(after(key("/"), typed("q"))), /quit/)
+  })
+
+  it("says when no key fits", () => {
+    assert.match(lines(after(typed("zzz"))), /No key fits/)
+  })
+
+  for (const name of ["?", "escape", "q", "f1"]) {
+    it(`is closed by ${name}`, () => {
+      assert.equal(after(key(name)), null)
+    })
+  }
+
+  it("takes one Esc to clear what was typed and one to close", () => {
+    assert.equal(after(typed("show"), key("escape"))?.filter.value, "")
+    assert.equal(after(typed("show"), keys("escape", "escape")), null)
+  })
+
+  it("marks that there is more below, until the end is reached", () => {
+    assert.match(lines(HELP_START).split("\n").at(-1) ?? "", /v more below: PgDn/)
+    assert.match(lines(HELP_START, "ja").split("\n").at(-1) ?? "", /続きがあります/)
+    assert.doesNotMatch(lines(after(key("G"))), /more below/)
+  })
+
+  it("scrolls to what recordings of the session keep, and no further", () => {
+    assert.match(lines(after(keys(...Array.from({ length: 80 }, () => "pagedown")))), /scrollback/)
+    assert.deepEqual(after(keys("G", "down", "down")), after(keys("G")))
+    assert.deepEqual(after(keys("G", "g")), HELP_START)
+  })
+})
+
+describe("names of keys", () => {
+  const names: [key: string, en: string, ja: string][] = [
+    ["enter", "Enter", "Enter"],
+    ["C-l", "Ctrl-L", "Ctrl-L"],
+    ["pagedown", "PgDn", "PgDn"],
+    ["up", "Up", "↑"],
+    ["f1", "F1", "F1"],
+    ["J", "J", "J"],
+    ["?", "?", "?"],
+  ]
+  for (const [name, en, ja] of names) {
+    it(`call ${name} ${en}`, () => {
+      assert.deepEqual([keyName(name, "en"), keyName(name, "ja")], [en, ja])
+    })
+  }
+
+  it("draw digits in a row together, from three on", () => {
+    const binding = (...of: string[]) => ({ keys: of, action: "x", help: { en: "", ja: "" } })
+    assert.equal(keyNames(binding("1", "2", "3"), "en"), "1-3")
+    assert.equal(keyNames(binding("1", "2", "j"), "en"), "1 2 j")
+  })
+})

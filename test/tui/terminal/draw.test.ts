@@ -1,0 +1,334 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import headless from "@xterm/headless"
+import { cellWidth, padToWidth } from "../../../src/base/display.ts"
+import { openBlessed, Sink, terminalName } from "../../../src/tui/terminal/blessed.ts"
+import { DEFAULT_ATTRIBUTES } from "../../../src/tui/terminal/cells.ts"
+import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
+import type { Frame } from "../../../src/tui/core/frame.ts"
+
+/** Frames through blessed onto a terminal's cells. */
+async function drawn(frames: readonly Frame[], options: Parameters<typeof fakeTerminal>[0] = {}) {
+  const fake = start(fakeTerminal(options))
+  for (const frame of frames) fake.terminal.draw(frame)
+  const seen = eye(options.columns, options.rows)
+  await seen.show(fake.output.all)
+  fake.terminal.close()
+  return { ...seen, fake }
+}
+
+const WIDE = [
+  "漢字とかな",
+  "🔑 key",
+  "✅ done",
+  "⏳ wait",
+  "🔒 lock",
+  "🫨 shake",
+  "🇯🇵 flag",
+  "가나다",
+  "e\u0301a\u0308",
+  "ｆｕｌｌ",
+  "│box│",
+  "▀▄█▌",
+]
+
+describe("drawing on a terminal", () => {
+  it("keeps borders aligned behind wide characters, emoji, flags and combining marks", async () => {
+    const rows = WIDE.map((text) => `│${padToWidth(text, 20)}│`)
+    const { line } = await drawn([frameOf(rows)], { rows: rows.length + 1 })
+    for (const [y, text] of WIDE.entries()) {
+      assert.equal(line(y)?.getCell(0)?.getChars(), "│", text)
+      assert.equal(line(y)?.getCell(21)?.getChars(), "│", text)
+    }
+  })
+
+  it("draws emoji that joiners and selectors make one of without moving what is beside them", async () => {
+    const { line } = await drawn([frameOf([`|${padToWidth("👩‍💻❤️1️⃣👍🏽", 20)}|`])])
+    const cells = Array.from({ length: 40 }, (_, x) => line(0)?.getCell(x)?.getChars() ?? "")
+    assert.equal(cells.filter((cell) => cell === "|").length, 2)
+  })
+
+  it("sends only what has changed", () => {
+    const fake = start(fakeTerminal())
+    fake.terminal.draw(frameOf(["one two", "three"]))
+    const before = fake.output.all.length
+    fake.terminal.draw(frameOf(["one two", "three"]))
+    assert.equal(fake.output.all.length, before)
+    fake.terminal.draw(frameOf(["one twO", "three"]))
+    const sent = fake.output.all.slice(before)
+    assert.match(sent, /\x1b\[1;7HO/)
+    assert.ok(sent.length < 60, `${sent.length} bytes`)
+    fake.terminal.close()
+  })
+
+  it("shows the last frame whatever was shown before it", async () => {
+    const texts = ["", "a", "漢字漢字", "a漢字", "🔑🔑🔑🔑🔑", "abcdefghij", "あaいbうc", "x🔒y", "▀▀▀▀"]
+    let seed = 11
+    const pick = () => texts[(seed = (seed * 1103515245 + 12345) % 2147483648) % texts.length]!
+    const fake = start(fakeTerminal({ columns: 12, rows: 4 }))
+    const seen = eye(12, 4)
+    let sent = 0
+    for (let round = 0; round < 300; round++) {
+      const rows = [pick() + pick(), pick(), pick(), pick()]
+      fake.terminal.draw(frameOf(rows))
+      await seen.show(fake.output.all.slice(sent))
+      sent = fake.output.all.length
+      for (const [y, text] of rows.entries()) {
+        let expected = ""
+        for (const char of text) {
+          if (cellWidth(expected + char) > 12) break
+          expected += char
+        }
+        assert.equal(seen.row(y).trimEnd(), expected, `round ${round}`)
+      }
+    }
+    fake.terminal.close()
+  })
+
+  it("draws a QR's cells in exactly the colours 16 and 231, also the first ones of a theme's sixteen", async () => {
+    const { line, fake } = await drawn([
+      frameOf([
+        [
+          { text: "▀ ▄", style: { fg: 16, bg: 231 }, exact: true },
+          { text: "  ", style: { fg: 231, bg: 16 }, exact: true },
+        ],
+      ]),
+    ])
+    assert.match(fake.output.all, /38;5;16;48;5;231m/)
+    for (const [x, fg, bg] of [
+      [0, 16, 231],
+      [1, 16, 231],
+      [2, 16, 231],
+      [3, 231, 16],
+      [4, 231, 16],
+    ] as const) {
+      const cell = line(0)?.getCell(x)
+      assert.ok(cell?.isFgPalette() === true && cell.isBgPalette())
+      assert.deepEqual([cell.getFgColor(), cell.getBgColor()], [fg, bg])
+    }
+  })
+
+  it("uses the theme's sixteen colours, bold, dim, underline and inverse as they are", async () => {
+    const { line } = await drawn([
+      frameOf([
+        [
+          { text: "a", style: { fg: 2 } },
+          { text: "b", style: { fg: 9, bg: 4 } },
+          { text: "c", style: { bold: true, dim: true } },
+          { text: "d", style: { underline: true, inverse: true } },
+          { text: "e" },
+        ],
+      ]),
+    ])
+    const cell = (x: number) => line(0)!.getCell(x)!
+    assert.deepEqual([cell(0).getFgColor(), cell(1).getFgColor(), cell(1).getBgColor()], [2, 9, 4])
+    assert.ok(cell(2).isBold() && cell(2).isDim() && cell(3).isUnderline() && cell(3).isInverse())
+    assert.ok(cell(4).isAttributeDefault())
+  })
+
+  it("drops all colours under NO_COLOR but a QR's", async () => {
+    const { line } = await drawn(
+      [
+        frameOf([
+          [
+            { text: "a", style: { fg: 1, bg: 2, bold: true } },
+            { text: "▀", style: { fg: 16, bg: 231 }, exact: true },
+          ],
+        ]),
+      ],
+      { env: { TERM: "xterm", NO_COLOR: "1" } },
+    )
+    const [a, qr] = [line(0)!.getCell(0)!, line(0)!.getCell(1)!]
+    assert.ok(a.isFgDefault() && a.isBgDefault() && a.isBold())
+    assert.deepEqual([qr.getFgColor(), qr.getBgColor()], [16, 231])
+  })
+
+  it("still draws blocks and lines as themselves where the locale is C, and never by a second character set", async () => {
+    const saved = { LANG: process.env["LANG"], LC_ALL: process.env["LC_ALL"], LC_CTYPE: process.env["LC_CTYPE"] }
+    Object.assign(process.env, { LANG: "C", LC_ALL: "C", LC_CTYPE: "C" })
+    try {
+      const { row, fake } = await drawn([frameOf(["▀▄█│─┌"])])
+      assert.equal(row(0), "▀▄█│─┌")
+      assert.doesNotMatch(fake.output.all, /\x1b\(0/)
+    } finally {
+      for (const [name, value] of Object.entries(saved)) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name)
+        else process.env[name] = value
+      }
+    }
+  })
+
+  it("has blessed itself know the widths of today, blocks, and lines without a second character set, whatever the locale", () => {
+    const saved = { LANG: process.env["LANG"], LC_ALL: process.env["LC_ALL"] }
+    Object.assign(process.env, { LANG: "C", LC_ALL: "C" })
+    const sink = new Sink({ columns: 12, rows: 2 })
+    const screen = openBlessed(sink, "screen-256color")
+    try {
+      const [line] = screen.lines
+      for (const [x, text] of ["▀", "│", "🔑", "", "🫨", "", "漢", "", "x"].entries())
+        line![x] = [DEFAULT_ATTRIBUTES, text === "" ? " " : text]
+      line!.dirty = true
+      screen.render()
+      screen.program.flush()
+      assert.match(sink.take(), /▀│🔑🫨漢x/)
+    } finally {
+      screen.destroy()
+      for (const [name, value] of Object.entries(saved)) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name)
+        else process.env[name] = value
+      }
+    }
+  })
+
+  it("leaves no environment variable of its own to child processes", async () => {
+    await drawn([])
+    assert.equal(process.env["NCURSES_NO_UTF8_ACS"], undefined)
+    assert.equal(process.env["BLESSED_FORCE_MODES"], undefined)
+  })
+
+  it("shows blessed's tags as text", async () => {
+    const { row } = await drawn([frameOf(["{red-fg}{bold}x{/} {open}"])])
+    assert.equal(row(0), "{red-fg}{bold}x{/} {open}")
+  })
+
+  it("lets no control sequence of a text reach the terminal: C0, ESC, C1, OSC, bidi", () => {
+    const smeared = `z${"\u0301".repeat(20)}\u2764\ufe0f\u{1f469}\u200d\u{1f4bb}`
+    const evil = "a\x1b[8mb\x1b]52;c;ZXZpbA==\x07c\u009b31md\u202ee\x85f\u200bg\ud800h"
+    const fake = start(fakeTerminal())
+    const before = fake.output.all.length
+    fake.terminal.draw(frameOf([evil, smeared]))
+    const sent = fake.output.all.slice(before)
+    fake.terminal.close()
+
+    assert.doesNotMatch(sent.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, ""), /[\x00-\x1f\x7f-\x9f\u202e\u200b\ud800]/)
+    assert.doesNotMatch(sent, /\x1b\[8m|\x1b\]/)
+    assert.doesNotMatch(sent, /[\u200d\ufe0f]|\u0301{5}/)
+  })
+
+  it("wraps each frame in one synchronized update, in one write, unless it is switched off", () => {
+    const fake = start(fakeTerminal())
+    const before = fake.output.writes.length
+    fake.terminal.draw(frameOf(["one"]))
+    fake.terminal.draw(frameOf(["two"], { x: 1, y: 0 }))
+    const frames = fake.output.writes.slice(before)
+    assert.equal(frames.length, 2)
+    for (const frame of frames) {
+      assert.ok(frame.startsWith("\x1b[?2026h") && frame.endsWith("\x1b[?2026l"))
+      assert.equal(frame.split("\x1b[?2026").length, 3)
+    }
+    fake.terminal.configure({ mouse: false, synchronizedOutput: false, escapeMs: 10 })
+    fake.terminal.draw(frameOf(["three"]))
+    assert.doesNotMatch(fake.output.writes.at(-1) ?? "", /2026/)
+    fake.terminal.close()
+  })
+
+  it("places and hides the cursor", async () => {
+    const { xterm, fake } = await drawn([frameOf(["abc"], { x: 2, y: 3 })])
+    assert.match(fake.output.all, /\x1b\[4;3H\x1b\[\?25h/)
+    assert.ok(xterm.buffer.active.type === "alternate")
+    const hidden = start(fakeTerminal())
+    hidden.terminal.draw(frameOf(["abc"], { x: 0, y: 0 }))
+    hidden.terminal.draw(frameOf(["abc"], { x: 99, y: 0 }))
+    assert.ok((hidden.output.writes.at(-1) ?? "").includes("\x1b[?25l"))
+    hidden.terminal.close()
+  })
+
+  it("survives every size from 1x1 up, draws the whole window after a resize, and clears nothing for it", async () => {
+    const frame = frameOf(Array.from({ length: 80 }, (_, y) => `${y}漢字🔑`.repeat(30)))
+    const fake = start(fakeTerminal({ columns: 40, rows: 10 }))
+    fake.terminal.draw(frame)
+    for (const [columns, rows] of [
+      [1, 1],
+      [0, 0],
+      [2, 1],
+      [200, 60],
+      [3, 3],
+      [80, 24],
+    ] as const) {
+      const before = fake.output.all.length
+      fake.output.resize(columns, rows)
+      assert.deepEqual(fake.messages.at(-1), { type: "resized", size: { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 } })
+      fake.terminal.draw(frame)
+      const sent = fake.output.all.slice(before)
+      assert.doesNotMatch(sent, /\x1b\[[0-3]?J/)
+      const seen = eye(Math.max(2, columns), Math.max(1, rows))
+      await seen.show(sent)
+      if (columns >= 3) assert.equal(seen.row(rows - 1).slice(0, 1), String(rows - 1).slice(0, 1))
+    }
+    fake.terminal.close()
+  })
+
+  it("puts the cursor where it belongs after each character whose width the terminal counts otherwise", async () => {
+    // An old terminal that takes every emoji for one cell.
+    const old = new headless.Terminal({ cols: 40, rows: 4, allowProposedApi: true })
+    const fake = start(fakeTerminal({ columns: 40, rows: 4 }))
+    fake.terminal.draw(frameOf(["##########|", "  "]))
+    fake.terminal.draw(frameOf([`${padToWidth("🫨🔑🧿", 10)}|`, "ok"]))
+    await new Promise<void>((resolve) => {
+      old.write(fake.output.all, resolve)
+    })
+    const line = old.buffer.active.getLine(0)
+    assert.equal(line?.getCell(10)?.getChars(), "|")
+    assert.equal(line.translateToString(true).includes("#"), false)
+    fake.terminal.close()
+  })
+
+  it("keeps blessed to the description it brings along, but where another is right", () => {
+    for (const term of ["tmux-256color", "alacritty", "screen-256color", "xterm-kitty", "foot", "xterm-ghostty", "xterm", undefined]) {
+      assert.equal(terminalName(term), "xterm-256color")
+    }
+    for (const term of ["linux", "vt100", "vt220", "rxvt-unicode-256color"]) assert.equal(terminalName(term), term)
+  })
+
+  it("prints nothing of blessed's own for any TERM", async () => {
+    const printed: unknown[] = []
+    const saved = console.error
+    console.error = (...args: unknown[]) => void printed.push(args)
+    try {
+      for (const term of [
+        "alacritty",
+        "screen-256color",
+        "tmux-256color",
+        "xterm-ghostty",
+        "linux",
+        "vt100",
+        "rxvt-unicode-256color",
+        "rxvt",
+        "nonsense",
+      ]) {
+        const { row } = await drawn([frameOf(["▀ hello"])], { env: { TERM: term } })
+        assert.equal(row(0), "▀ hello", term)
+      }
+    } finally {
+      console.error = saved
+    }
+    assert.deepEqual(printed, [])
+  })
+
+  it("leaks no listener over a thousand frames", () => {
+    const fake = start(fakeTerminal())
+    const count = () =>
+      [process, fake.output, fake.input].reduce(
+        (sum, emitter) => sum + emitter.eventNames().reduce((n, name) => n + emitter.listenerCount(name), 0),
+        0,
+      )
+    fake.terminal.draw(frameOf(["0"]))
+    const before = count()
+    for (let i = 1; i <= 1000; i++) {
+      fake.terminal.draw(frameOf([`frame ${i}`, "漢字".repeat(i % 10)]))
+      if (i % 100 === 0) fake.output.resize(30 + (i % 7), 8)
+    }
+    assert.equal(count(), before)
+    fake.terminal.close()
+  })
+
+  it("takes a tick of twenty codes for a few hundred bytes", () => {
+    const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
+    const list = (left: number) => frameOf(Array.from({ length: 20 }, (_, y) => `Issuer ${y}`.padEnd(60) + `123 456 ${left}`))
+    fake.terminal.draw(list(29))
+    const before = fake.output.all.length
+    fake.terminal.draw(list(28))
+    assert.ok(fake.output.all.length - before < 400, `${fake.output.all.length - before} bytes`)
+    fake.terminal.close()
+  })
+})
