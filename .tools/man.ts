@@ -2,7 +2,7 @@
 // Usage: npx tsx .tools/man.ts   (a test fails when one of them is stale)
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { say } from "../src/base/language.ts"
+import { format } from "../src/base/language.ts"
 import type { Sentence } from "../src/base/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
 import { keepsInWords } from "../src/cli/export/keeps.ts"
@@ -236,7 +236,7 @@ function formatSection(handler: Handler): string[] {
       : [
           `It keeps: ${text(
             keepsInWords(holding.keeps)
-              .map((line) => say(line.sentence, "en", line.detail))
+              .map((line) => format(line.sentence, "en", line.detail))
               .join("; "),
           )}.`,
         ]),

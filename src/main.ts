@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { delimiter, join } from "node:path"
 import { AppError } from "./base/errors.ts"
-import type { Said } from "./base/language.ts"
+import type { Message } from "./base/language.ts"
 import type { Background, Gpg } from "./base/ports.ts"
 import { vaultDirectory, xdg } from "./cli/directories.ts"
 import { languageOf } from "./cli/language.ts"
 import type { CliPorts } from "./cli/ports.ts"
-import { printHelp, runCommand, tellError, understand } from "./cli/run.ts"
-import type { Asked } from "./cli/run.ts"
+import { printHelp, runCommand, reportError, parseInvocation } from "./cli/run.ts"
+import type { Invocation } from "./cli/run.ts"
 import type { BackgroundOptions } from "./platform/workers/background.ts"
 import type { PluginPorts } from "./plugins/ports.ts"
 import { realStdio } from "./platform/stdio.ts"
@@ -141,7 +141,7 @@ async function makeDemo(files: readonly string[], ports: Ports): Promise<{ direc
 }
 
 /** The user's plugins beside the formats there are. No process is started. */
-async function usedPlugins(ports: CliPorts): Promise<{ readonly notices: readonly Said[] }> {
+async function usedPlugins(ports: CliPorts): Promise<{ readonly notices: readonly Message[] }> {
   const [{ files, start }, { isOurs }, { loadPlugins }, { setPlugins }] = await Promise.all([
     ports.plugins(),
     import("./cli/plugins.ts"),
@@ -154,7 +154,7 @@ async function usedPlugins(ports: CliPorts): Promise<{ readonly notices: readonl
 }
 
 /** The full-screen program. */
-async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "screen" }>, real: Ports): Promise<number> {
+async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>, real: Ports): Promise<number> {
   const { stdin, stdout, env } = process
   const [{ Terminal, TERMINAL_TEXTS }, { runTui }, { EffectRunner }, { app }, { openSettings }, { vaultExists }, { terminalClipboard }] =
     await Promise.all([
@@ -220,7 +220,7 @@ async function runScreen({ vault, lang, langChosen }: Extract<Asked, { to: "scre
   })
 }
 
-async function carryOut(asked: Asked, stdio: CliPorts["stdio"]): Promise<number> {
+async function carryOut(asked: Invocation, stdio: CliPorts["stdio"]): Promise<number> {
   switch (asked.to) {
     case "version":
       await stdio.out(`keyferry ${version()}\n`)
@@ -237,7 +237,7 @@ async function carryOut(asked: Asked, stdio: CliPorts["stdio"]): Promise<number>
 const stdio = realStdio()
 // Everything is written by now (`out` waits, standard error does not buffer); what is still open, such as standard input, has nothing to add.
 try {
-  process.exit(await carryOut(understand(process.argv.slice(2), process.env), stdio))
+  process.exit(await carryOut(parseInvocation(process.argv.slice(2), process.env), stdio))
 } catch (error) {
-  process.exit(tellError(error, languageOf(process.env), { env: process.env, stdio }))
+  process.exit(reportError(error, languageOf(process.env), { env: process.env, stdio }))
 }

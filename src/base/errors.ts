@@ -1,4 +1,4 @@
-import { say } from "./language.ts"
+import { format } from "./language.ts"
 import type { Detail, Sentence } from "./language.ts"
 
 /** Every code that a user, a script or a test can meet. `cli/exit-codes.ts` gives each its exit status. */
@@ -41,7 +41,7 @@ export class AppError extends Error {
   readonly detail: Detail
 
   constructor(code: ErrorCode, sentence: Sentence, options: { detail?: Detail; cause?: unknown } = {}) {
-    super(say(sentence, "en", options.detail), options.cause === undefined ? undefined : { cause: options.cause })
+    super(format(sentence, "en", options.detail), options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.sentence = sentence
     this.detail = options.detail ?? {}

@@ -14,10 +14,14 @@ export interface Sentence {
 /** Facts that are safe to show: never a secret, a URI, or a line of the user's file. */
 export type Detail = Readonly<Record<string, string | number>>
 
-/** A sentence with its facts: what errors, issues and notices carry until somebody's language is known. */
-export interface Said {
+/** A sentence with its facts: what errors, issues and notices carry until the user's language is known. */
+export interface Message {
   readonly sentence: Sentence
   readonly detail: Detail
+}
+
+export function messageOf(sentence: Sentence, detail: Detail = {}): Message {
+  return { sentence, detail }
 }
 
 /** A catalogue of texts, checked for completeness where it is written. */
@@ -28,10 +32,13 @@ export function texts<const T extends Readonly<Record<string, Sentence>>>(catalo
 /**
  * The text in one language, with its facts filled in.
  *
+ * @param text - A sentence, or a message that brings its own facts.
+ * @param detail - The facts of a sentence.
  * @throws TypeError when a placeholder has no fact: a bug of ours.
  */
-export function say(sentence: Sentence, lang: Lang, detail: Detail = {}): string {
-  return sentence[lang].replace(/\{([a-zA-Z]+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
+export function format(text: Sentence | (Pick<Message, "sentence"> & Partial<Message>), lang: Lang, detail: Detail = {}): string {
+  if ("sentence" in text) return format(text.sentence, lang, text.detail)
+  return text[lang].replace(/\{([a-zA-Z]+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
     const fact = detail[name]
     if (fact === undefined) throw new TypeError(`no fact for {${name}}`)
     if (one === undefined || other === undefined) return String(fact)

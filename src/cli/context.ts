@@ -1,6 +1,6 @@
 import { AppError } from "../base/errors.ts"
 import { sanitize } from "../base/display.ts"
-import { say, texts } from "../base/language.ts"
+import { format, texts } from "../base/language.ts"
 import type { Detail, Lang, Sentence } from "../base/language.ts"
 import { PARSE_TEXTS } from "./parse.ts"
 import type { Parsed } from "./parse.ts"
@@ -68,14 +68,14 @@ export class CommandContext {
     if (given(one) && given(other)) throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one, other } })
   }
 
-  say(sentence: Sentence, detail: Detail = {}): string {
-    return say(sentence, this.lang, detail)
+  format(sentence: Sentence, detail: Detail = {}): string {
+    return format(sentence, this.lang, detail)
   }
 
   /** One line on standard error; `about` is a file's name or a label and comes first. */
   note(sentence: Sentence, detail: Detail = {}, about?: string): void {
     const where = about === undefined ? "" : `${about}: `
-    this.ports.stdio.err(`${sanitize(`keyferry: ${where}${this.say(sentence, detail)}`)}\n`)
+    this.ports.stdio.err(`${sanitize(`keyferry: ${where}${this.format(sentence, detail)}`)}\n`)
   }
 
   async line(text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { cellWidth, padToWidth } from "../base/display.ts"
-import { say, texts } from "../base/language.ts"
+import { format, texts } from "../base/language.ts"
 import type { Lang } from "../base/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "./commands.ts"
 import type { CommandShape, OptionSpec } from "./spec.ts"
@@ -36,21 +36,21 @@ export function spelled({ name, value, oneOf }: OptionSpec): string {
 
 /** The overall help. */
 export function overview(lang: Lang): string {
-  const commands = COMMANDS.map(({ name, operands, summary }) => [`${name} ${operands}`.trim(), say(summary, lang)] as const)
+  const commands = COMMANDS.map(({ name, operands, summary }) => [`${name} ${operands}`.trim(), format(summary, lang)] as const)
   return [
-    say(HELP_TEXTS.title, lang),
+    format(HELP_TEXTS.title, lang),
     "",
-    `${say(HELP_TEXTS.usage, lang)} keyferry [--vault DIR] [--lang en|ja]   ${say(HELP_TEXTS.screen, lang)}`,
+    `${format(HELP_TEXTS.usage, lang)} keyferry [--vault DIR] [--lang en|ja]   ${format(HELP_TEXTS.screen, lang)}`,
     "       keyferry COMMAND …",
     "",
-    say(HELP_TEXTS.commands, lang),
+    format(HELP_TEXTS.commands, lang),
     ...columns(commands),
     "",
-    say(HELP_TEXTS.everywhere, lang),
+    format(HELP_TEXTS.everywhere, lang),
     ...optionLines(GLOBAL_OPTIONS, lang),
     "",
-    say(HELP_TEXTS.stdin, lang),
-    say(HELP_TEXTS.more, lang),
+    format(HELP_TEXTS.stdin, lang),
+    format(HELP_TEXTS.more, lang),
     "",
   ].join("\n")
 }
@@ -58,20 +58,20 @@ export function overview(lang: Lang): string {
 /** The help of one command. */
 export function helpOf(command: CommandShape, lang: Lang): string {
   return [
-    `keyferry ${command.name} - ${say(command.summary, lang)}`,
+    `keyferry ${command.name} - ${format(command.summary, lang)}`,
     "",
-    `${say(HELP_TEXTS.usage, lang)} ${usageOf(command)}`,
-    ...(command.details === undefined ? [] : ["", say(command.details, lang)]),
-    ...(command.options.length === 0 ? [] : ["", say(HELP_TEXTS.options, lang), ...optionLines(command.options, lang)]),
+    `${format(HELP_TEXTS.usage, lang)} ${usageOf(command)}`,
+    ...(command.details === undefined ? [] : ["", format(command.details, lang)]),
+    ...(command.options.length === 0 ? [] : ["", format(HELP_TEXTS.options, lang), ...optionLines(command.options, lang)]),
     "",
-    say(HELP_TEXTS.everywhere, lang),
+    format(HELP_TEXTS.everywhere, lang),
     ...optionLines(GLOBAL_OPTIONS, lang),
     "",
   ].join("\n")
 }
 
 const optionLines = (options: readonly OptionSpec[], lang: Lang): string[] =>
-  columns(options.map((option) => [spelled(option), say(option.help, lang)]))
+  columns(options.map((option) => [spelled(option), format(option.help, lang)]))
 
 /** Two columns; a left side that is too wide has a line of its own. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {

@@ -1,6 +1,6 @@
 import { sanitize } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
-import { say, texts } from "../base/language.ts"
+import { format, texts } from "../base/language.ts"
 import type { Lang } from "../base/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "./commands.ts"
 import { CommandContext } from "./context.ts"
@@ -18,14 +18,14 @@ const RUN_TEXTS = texts({
 })
 
 /** What the arguments ask for, before anything is loaded. */
-export type Asked =
+export type Invocation =
   | { readonly to: "screen"; readonly vault: string | null; readonly lang: Lang; readonly langChosen: boolean }
   | { readonly to: "command"; readonly name: string; readonly rest: readonly string[]; readonly lang: Lang }
   | { readonly to: "help"; readonly lang: Lang }
   | { readonly to: "version" }
 
 /** @throws AppError `usage` */
-export function understand(args: readonly string[], env: CliPorts["env"]): Asked {
+export function parseInvocation(args: readonly string[], env: CliPorts["env"]): Invocation {
   refuseSecrets(args)
   const { name, rest } = splitCommand(args, GLOBAL_OPTIONS)
   if (name !== null) {
@@ -50,7 +50,7 @@ const langNamed = (text: string | undefined): Lang | null => (text === "ja" || t
  *
  * @returns the exit status; every error has been told on standard error
  */
-export async function runCommand(asked: Extract<Asked, { to: "command" }>, ports: CliPorts, signal: AbortSignal): Promise<number> {
+export async function runCommand(asked: Extract<Invocation, { to: "command" }>, ports: CliPorts, signal: AbortSignal): Promise<number> {
   try {
     const command = COMMANDS.find(({ name }) => name === asked.name)
     if (command === undefined) throw new AppError("usage", PARSE_TEXTS.unknownCommand)
@@ -67,7 +67,7 @@ export async function runCommand(asked: Extract<Asked, { to: "command" }>, ports
     if (command.usesFormats === true) await (await import("./plugins.ts")).usePlugins(context)
     return await run(context)
   } catch (error) {
-    return tellError(error, asked.lang, ports)
+    return reportError(error, asked.lang, ports)
   }
 }
 
@@ -77,13 +77,13 @@ export async function printHelp(lang: Lang, ports: Pick<CliPorts, "stdio">): Pro
 }
 
 /** One line about an error: its sentence, never its cause. @returns the exit status */
-export function tellError(
+export function reportError(
   error: unknown,
   lang: Lang,
   ports: { readonly env: CliPorts["env"]; readonly stdio: Pick<CliPorts["stdio"], "err"> },
 ): number {
   const known = isAppError(error)
-  ports.stdio.err(`keyferry: ${sanitize(known ? say(error.sentence, lang, error.detail) : say(RUN_TEXTS.internal, lang))}\n`)
+  ports.stdio.err(`keyferry: ${sanitize(known ? format(error, lang) : format(RUN_TEXTS.internal, lang))}\n`)
   if (ports.env["KEYFERRY_DEBUG"] === "1" && error instanceof Error) {
     // Where it happened, not what it says: a message of a library may quote the input.
     const where = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))

@@ -63,7 +63,7 @@ export async function askHidden(
   option: string,
   detail: Record<string, string> = {},
 ): Promise<string> {
-  const typed = await context.ports.terminal.askHidden(`${context.say(prompt, detail)}: `)
+  const typed = await context.ports.terminal.askHidden(`${context.format(prompt, detail)}: `)
   if (typed === null) throw new AppError("password-needed", SECRET_TEXTS.needed, { detail: { option } })
   return typed
 }
@@ -87,6 +87,6 @@ export async function newPassphrase(context: CommandContext, prompt: Sentence, o
   const passphrase = normalizePassphrase(await newPassword(context, prompt, option, given))
   const { longEnough, score, sentence } = strengthOf(passphrase)
   if (given === null && !longEnough) throw new AppError("password-needed", sentence)
-  if (score < 2) context.note(SECRET_TEXTS.weak, { strength: context.say(sentence) })
+  if (score < 2) context.note(SECRET_TEXTS.weak, { strength: context.format(sentence) })
   return passphrase
 }

@@ -45,7 +45,7 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
       const accept = doubtsOf(error)
       if (isAppError(error) && accept.length > 0) {
         context.note(error.sentence, error.detail)
-        const answer = await ports.terminal.askLine(`${context.say(ACCESS_TEXTS.accept)} `)
+        const answer = await ports.terminal.askLine(`${context.format(ACCESS_TEXTS.accept)} `)
         if (answer === null || !/^y(es)?$/i.test(answer.normalize("NFKC").trim()))
           throw new AppError("vault-refused", ACCESS_TEXTS.notOpened)
         return await openVault(ports.vault, directory, passphrase, { accept, signal })

@@ -59,7 +59,7 @@ export function filesJson(files: readonly ReadFile[]): FileJson[] {
 export function issuesJson(context: CommandContext, files: readonly ReadFile[]): IssueJson[] {
   return files.flatMap(({ outcome }) =>
     outcome.state === "read"
-      ? outcome.issues.map(({ file, at, code, reason, detail }) => ({ file, at, code, reason: context.say(reason, detail) }))
+      ? outcome.issues.map(({ file, at, code, reason, detail }) => ({ file, at, code, reason: context.format(reason, detail) }))
       : [],
   )
 }
@@ -101,11 +101,11 @@ export async function printAccounts(context: CommandContext, accounts: readonly 
     const { algorithm, digits, period, counter } = account
     const how =
       period === null
-        ? context.say(VIEW_TEXTS.perCounter, { algorithm, digits, counter: counter ?? 0 })
-        : context.say(VIEW_TEXTS.perSecond, { algorithm, digits, period })
+        ? context.format(VIEW_TEXTS.perCounter, { algorithm, digits, counter: counter ?? 0 })
+        : context.format(VIEW_TEXTS.perSecond, { algorithm, digits, period })
     return [KIND_NAMES[account.kind], account.issuer, account.name, how, account.groups.join(", ")]
   })
-  const lines = table([head.map((text) => context.say(text)), ...rows])
+  const lines = table([head.map((text) => context.format(text)), ...rows])
   for (const [index, line] of lines.entries()) {
     const account = accounts[index - 1]
     // A secret is never cut short: it stands on a line of its own.
@@ -119,11 +119,11 @@ const MOST_NAMED = 30
 
 export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
   for (const { files: names, format, protected: isProtected } of files) {
-    const protection = context.say(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
-    const told = format === "" ? context.say(VIEW_TEXTS.unknown) : format
+    const protection = context.format(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
+    const told = format === "" ? context.format(VIEW_TEXTS.unknown) : format
     // The hundreds of a password store are one line.
     for (const file of names.length > MOST_NAMED ? [shortNames(names)] : names)
-      await context.line(context.say(VIEW_TEXTS.file, { file: sanitize(file), format: told, protection }))
+      await context.line(context.format(VIEW_TEXTS.file, { file: sanitize(file), format: told, protection }))
   }
 }
 
@@ -131,7 +131,7 @@ export async function printFiles(context: CommandContext, files: readonly ReadFi
 export function tellLosses(context: CommandContext, rows: readonly PreflightRow[]): boolean {
   for (const { account, losses } of rows) {
     for (const { grade, what } of losses) {
-      if (grade === "refused") context.note(VIEW_TEXTS.leftOut, { reason: context.say(what.sentence, what.detail) }, labelOf(account))
+      if (grade === "refused") context.note(VIEW_TEXTS.leftOut, { reason: context.format(what.sentence, what.detail) }, labelOf(account))
       else context.note(what.sentence, what.detail, labelOf(account))
     }
   }
@@ -150,7 +150,7 @@ export function lossesJson(context: CommandContext, rows: readonly PreflightRow[
     written: rows.filter(({ writable }) => writable).length,
     refused: rows.filter(({ writable }) => !writable).length,
     losses: rows.flatMap(({ account: { issuer, name }, losses }) =>
-      losses.map(({ grade, what }) => ({ issuer, name, grade, reason: context.say(what.sentence, what.detail) })),
+      losses.map(({ grade, what }) => ({ issuer, name, grade, reason: context.format(what.sentence, what.detail) })),
     ),
   }
 }
@@ -161,14 +161,14 @@ export async function printLosses(context: CommandContext, rows: readonly Prefli
     losses.map(({ grade, what }) => [
       account.issuer,
       account.name,
-      context.say(VIEW_TEXTS[grade]),
-      context.say(what.sentence, what.detail),
+      context.format(VIEW_TEXTS[grade]),
+      context.format(what.sentence, what.detail),
     ]),
   )
   if (lines.length === 0) {
-    await context.line(context.say(VIEW_TEXTS.nothingLost, { count: rows.length }))
+    await context.line(context.format(VIEW_TEXTS.nothingLost, { count: rows.length }))
     return
   }
-  const head = [VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.effect, VIEW_TEXTS.reason].map((text) => context.say(text))
+  const head = [VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.effect, VIEW_TEXTS.reason].map((text) => context.format(text))
   for (const line of table([head, ...lines])) await context.line(line)
 }

@@ -1,6 +1,6 @@
 import type { Algorithm, Draft, Kind } from "../accounts/account.ts"
 import type { Issue } from "../base/errors.ts"
-import type { Said, Sentence } from "../base/language.ts"
+import type { Message, Sentence } from "../base/language.ts"
 import type { Background, Gpg, Random, Task } from "../base/ports.ts"
 import type { Sniffed } from "./sniffed.ts"
 
@@ -44,7 +44,7 @@ export interface OpenedAccounts {
   /** Records without a second factor (a password manager's other items): counted, not complained about. */
   readonly withoutSecret?: number
   /** Things to say about the whole file, such as "part 3 of 5 is missing". */
-  readonly notices?: readonly Said[]
+  readonly notices?: readonly Message[]
 }
 
 /** Protected. Nobody guesses whether a password is needed. */
@@ -54,7 +54,7 @@ export interface OpenedLocked {
   readonly needs: "password" | "passphrase" | "verification-code"
   readonly acceptsKeyFile?: boolean
   /** Said before the question, such as "the separate backup password, if one was set". */
-  readonly hint?: Said
+  readonly hint?: Message
   /**
    * Open it. May be called again after a wrong key.
    *
@@ -134,7 +134,7 @@ export interface Keeps {
 /** One thing about one account that a target cannot hold. `refused`: the account cannot be written at all. */
 export interface Loss {
   readonly grade: "refused" | "lost" | "changed"
-  readonly what: Said
+  readonly what: Message
 }
 
 export interface WriteContext extends Task {

@@ -1,7 +1,7 @@
 import type { AccountFields } from "../accounts/account.ts"
 import { codeAt } from "../accounts/codes.ts"
 import { isAppError } from "../base/errors.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 
 /** What a code that another device shows tells about the account there. */
 export type Verdict =
@@ -14,7 +14,7 @@ export type Verdict =
   /** No code of this account has so many characters. */
   | { readonly says: "wrong-length"; readonly digits: number }
   /** There is nothing to compare with: this program can make no code itself. */
-  | { readonly says: "no-code"; readonly why: Said }
+  | { readonly says: "no-code"; readonly why: Message }
 
 /** How many periods, or counters, to either side are looked at. */
 const NEIGHBOURS = 10

@@ -1,7 +1,7 @@
 import { isAppError, AppError } from "../base/errors.ts"
 import type { Issue, IssueCode } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import type { Task } from "../base/ports.ts"
 import { fromRecord } from "../accounts/record.ts"
 import type { OpenedAccounts } from "../formats/handler.ts"
@@ -84,7 +84,7 @@ function wordsOf(value: unknown): { readonly en: string; readonly ja: string } |
   return words.en === "" ? null : words
 }
 
-export type Answer = OpenedAccounts | { readonly kind: "locked"; readonly hint: Said | null }
+export type Answer = OpenedAccounts | { readonly kind: "locked"; readonly hint: Message | null }
 
 /**
  * What `open` of a plugin gave, checked to the last field.

@@ -2,7 +2,7 @@ import type { Draft } from "../accounts/account.ts"
 import { isAppError } from "../base/errors.ts"
 import type { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import type { Background, Random } from "../base/ports.ts"
 import { toRecord } from "../accounts/record.ts"
 import type { Handler } from "../formats/handler.ts"
@@ -46,9 +46,9 @@ export const CHECK_TEXTS = texts({
 })
 
 export interface Check {
-  readonly what: Said
+  readonly what: Message
   /** Empty: it holds. */
-  readonly problems: readonly Said[]
+  readonly problems: readonly Message[]
 }
 
 export interface CheckContext {
@@ -81,13 +81,13 @@ export async function* checkPlugin(source: Uint8Array, samples: readonly CheckIn
   const run = new Run(session, context)
   try {
     const manifest = await run.manifest()
-    yield { what: said("loads"), problems: run.taken() }
+    yield { what: finding("loads"), problems: run.taken() }
     if (manifest === null) return
     const taken = context.ours.some(({ id, plugin }) => id === manifest.id && plugin === undefined)
-    yield { what: said("ownId"), problems: taken ? [said("takenId", { id: manifest.id })] : [] }
+    yield { what: finding("ownId"), problems: taken ? [finding("takenId", { id: manifest.id })] : [] }
     if (manifest.reads) {
-      yield { what: said("foreign"), problems: await run.foreign() }
-      yield { what: said("odd"), problems: await run.odd() }
+      yield { what: finding("foreign"), problems: await run.foreign() }
+      yield { what: finding("odd"), problems: await run.odd() }
       for (const sample of samples) yield* run.sample(sample)
     }
     if (manifest.writer !== null) yield* run.written(manifest)
@@ -96,12 +96,12 @@ export async function* checkPlugin(source: Uint8Array, samples: readonly CheckIn
   }
 }
 
-const said = (name: keyof typeof CHECK_TEXTS, detail: Said["detail"] = {}): Said => ({ sentence: CHECK_TEXTS[name], detail })
+const finding = (name: keyof typeof CHECK_TEXTS, detail: Message["detail"] = {}): Message => ({ sentence: CHECK_TEXTS[name], detail })
 
 class Run {
   readonly #session: PluginSession
   readonly #context: CheckContext
-  #problems: Said[] = []
+  #problems: Message[] = []
 
   constructor(session: PluginSession, context: CheckContext) {
     this.#session = session
@@ -109,7 +109,7 @@ class Run {
   }
 
   /** The problems since it was last asked. */
-  taken(): readonly Said[] {
+  taken(): readonly Message[] {
     const problems = this.#problems.slice(0, MAX_PROBLEMS)
     this.#problems = []
     return problems
@@ -126,7 +126,7 @@ class Run {
       if (!refusing(error)) {
         this.#problems.push(
           error instanceof PluginFault
-            ? said(error.fault.line > 0 ? "threw" : "threwSomewhere", { input, ...error.fault })
+            ? finding(error.fault.line > 0 ? "threw" : "threwSomewhere", { input, ...error.fault })
             : { sentence: withReason(error), detail: { ...error.detail, input } },
         )
         await this.#session.rest()
@@ -154,21 +154,21 @@ class Run {
     )
   }
 
-  async foreign(): Promise<readonly Said[]> {
+  async foreign(): Promise<readonly Message[]> {
     for (const file of await filesOfOurs(
       this.#context.ours.filter(({ plugin }) => plugin === undefined),
       this.#context,
     )) {
-      if ((await this.#detect(file)) === "yes") this.#problems.push(said("claims", { format: file.name }))
+      if ((await this.#detect(file)) === "yes") this.#problems.push(finding("claims", { format: file.name }))
     }
     return this.taken()
   }
 
-  async odd(): Promise<readonly Said[]> {
+  async odd(): Promise<readonly Message[]> {
     for (const input of oddInputs()) {
       const answer = await this.#detect(input)
       if (answer !== undefined && !["yes", "maybe", "no"].includes(answer as string))
-        this.#problems.push(said("notSaid", { input: input.name }))
+        this.#problems.push(finding("notSaid", { input: input.name }))
       // By --from it is asked to open anything.
       const opened = await this.#open(input, null, true)
       if (opened?.kind === "locked") await this.#open(input, "a password", true)
@@ -180,22 +180,22 @@ class Run {
     const { password } = this.#context
     const file = sample.name
     const answer = await this.#detect(sample)
-    if (answer === "no") this.#problems.push(said("unclaimed"))
+    if (answer === "no") this.#problems.push(finding("unclaimed"))
     const first = await this.#open(sample, null, false)
     const locked = first?.kind === "locked"
-    if (locked && password === null) this.#problems.push(said("locked"))
+    if (locked && password === null) this.#problems.push(finding("locked"))
     const key = locked ? password : null
     const read = locked && key !== null ? await this.#open(sample, key, false) : first
     if (read?.kind === "accounts") {
       this.#look(read)
       const again = await this.#open(sample, key, false)
-      if (again?.kind !== "accounts" || told(again) !== told(read)) this.#problems.push(said("notSame"))
+      if (again?.kind !== "accounts" || told(again) !== told(read)) this.#problems.push(finding("notSame"))
     }
-    yield { what: said("sample", { file }), problems: this.taken() }
+    yield { what: finding("sample", { file }), problems: this.taken() }
     if (locked) {
       const wrong = await this.#open(sample, `${password ?? ""} no`, true)
-      if (wrong !== undefined) this.#problems.push(said("opened"))
-      yield { what: said("wrongPassword", { file }), problems: this.taken() }
+      if (wrong !== undefined) this.#problems.push(finding("opened"))
+      yield { what: finding("wrongPassword", { file }), problems: this.taken() }
     }
     for (const bytes of mutations(sample.bytes, MUTATIONS)) {
       const copy = { name: file, bytes }
@@ -204,14 +204,14 @@ class Run {
       // A key derivation for each would take minutes.
       if (opened?.kind === "locked" && bytes.length % 8 === 0) await this.#open(copy, key ?? "a password", true)
     }
-    yield { what: said("mutated", { file, count: MUTATIONS }), problems: this.taken() }
+    yield { what: finding("mutated", { file, count: MUTATIONS }), problems: this.taken() }
   }
 
   #look({ drafts, issues }: Answer & { kind: "accounts" }): void {
-    if (drafts.length === 0) this.#problems.push(said("empty", { count: issues.length }))
+    if (drafts.length === 0) this.#problems.push(finding("empty", { count: issues.length }))
     const secrets = drafts.map(({ secret }) => secret.toBase32()).filter((secret) => secret.length >= 8)
     const words = issues.map(({ reason }) => `${reason.en} ${reason.ja}`.toUpperCase())
-    if (secrets.some((secret) => words.some((word) => word.includes(secret)))) this.#problems.push(said("tells"))
+    if (secrets.some((secret) => words.some((word) => word.includes(secret)))) this.#problems.push(finding("tells"))
   }
 
   async *written({ writer, reads }: Manifest): AsyncGenerator<Check> {
@@ -223,13 +223,13 @@ class Run {
       const bytes = await this.#try(this.#context.file, () => this.#session.write(records, password, { signal: this.#context.signal }))
       if (bytes !== undefined && reads) {
         const file = { name: this.#context.file, bytes }
-        if ((await this.#detect(file)) === "no") this.#problems.push(said("unclaimed"))
+        if ((await this.#detect(file)) === "no") this.#problems.push(finding("unclaimed"))
         const first = await this.#open(file, null, false)
-        if (password !== null && first?.kind === "accounts") this.#problems.push(said("opened"))
+        if (password !== null && first?.kind === "accounts") this.#problems.push(finding("opened"))
         const back = first?.kind === "locked" ? await this.#open(file, password ?? "", false) : first
         if (back?.kind === "accounts") this.#compare(drafts, back.drafts, writer.keeps)
       }
-      yield { what: said(password === null ? "written" : "writtenProtected"), problems: this.taken() }
+      yield { what: finding(password === null ? "written" : "writtenProtected"), problems: this.taken() }
     }
   }
 
@@ -237,7 +237,7 @@ class Run {
     const got = back.map((draft) => kept(draft, keeps))
     const lost = drafts.filter((draft, at) => got[at] !== kept(draft, keeps)).length
     const count = Math.max(lost, back.length - drafts.length)
-    if (count > 0) this.#problems.push(said("lost", { count, total: drafts.length }))
+    if (count > 0) this.#problems.push(finding("lost", { count, total: drafts.length }))
   }
 }
 
@@ -255,7 +255,7 @@ const told = ({ drafts, issues }: Answer & { kind: "accounts" }): string =>
   JSON.stringify([drafts.map((draft) => toRecord(draft, { secrets: true })), issues])
 
 /** The reason keeps its own places for facts. */
-const withReason = ({ sentence: { en, ja } }: AppError): Said["sentence"] => ({
+const withReason = ({ sentence: { en, ja } }: AppError): Message["sentence"] => ({
   en: CHECK_TEXTS.failed.en.replace("{reason}", () => en),
   ja: CHECK_TEXTS.failed.ja.replace("{reason}", () => ja),
 })

@@ -1,5 +1,5 @@
 import type { Draft } from "../accounts/account.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import { toRecord } from "../accounts/record.ts"
 import type { Detection, Handler, Keeps, OpenContext, Opened, SniffedInput, Writer } from "../formats/handler.ts"
 import { answerOf } from "./answer.ts"
@@ -92,7 +92,7 @@ export function recordFor(draft: Draft, keeps: Keeps): object {
 }
 
 /** A plugin's own words stand behind its name, or they could pass for keyferry's. */
-function attributed(plugin: string, { sentence: { en, ja } }: Said): Said {
+function attributed(plugin: string, { sentence: { en, ja } }: Message): Message {
   const name = marked(plugin)
   return { sentence: { en: `${name}: ${en}`, ja: `${name}: ${ja}` }, detail: {} }
 }

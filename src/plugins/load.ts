@@ -1,5 +1,5 @@
 import { isAppError } from "../base/errors.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import type { Handler } from "../formats/handler.ts"
 import type { PluginFiles, StartPlugin } from "./ports.ts"
 
@@ -7,7 +7,7 @@ import type { PluginFiles, StartPlugin } from "./ports.ts"
 export interface Plugins {
   readonly handlers: readonly Handler[]
   /** Why something that was allowed is not used. */
-  readonly notices: readonly Said[]
+  readonly notices: readonly Message[]
 }
 
 /**

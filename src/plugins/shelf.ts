@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import { parseJson } from "../formats/containers/json.ts"
 import { manifestJson, manifestOf } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
@@ -53,7 +53,7 @@ export interface Shelved {
   /** Bytes. */
   readonly size: number | null
   /** Why it is not used; null for one that is, and for one that never was allowed. */
-  readonly said: Said | null
+  readonly said: Message | null
   /** The very bytes whose hash was compared: what is run. Null for what is not allowed. */
   readonly source: Uint8Array | null
 }

@@ -2,7 +2,7 @@ import { AGE_TEXTS, newIdentity } from "../age/age.ts"
 import { adopt } from "../accounts/account.ts"
 import type { Account } from "../accounts/account.ts"
 import { AppError, isAppError } from "../base/errors.ts"
-import type { Said } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import { fromRecord } from "../accounts/record.ts"
 import { CONTENT_VERSION } from "./codec.ts"
 import type { DecodeOptions, VaultContent } from "./codec.ts"
@@ -67,7 +67,7 @@ export class Vault {
   }
 
   /** Why it cannot be changed; null: it can. */
-  get readOnly(): Said | null {
+  get readOnly(): Message | null {
     const newer = (this.#session?.content.version ?? 0) > CONTENT_VERSION
     return newer ? { sentence: VAULT_TEXTS.newer, detail: {} } : null
   }

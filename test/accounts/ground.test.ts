@@ -5,7 +5,7 @@ import fc from "fast-check"
 import { adopt, makeDraft, toDraft } from "../../src/accounts/account.ts"
 import { decodeBase32, encodeBase32 } from "../../src/accounts/base32.ts"
 import { AppError, checkAborted, isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import type { Random } from "../../src/base/ports.ts"
 import { parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../src/accounts/ranges.ts"
 import { MAX_SECRET_BYTES, Secret } from "../../src/accounts/secret.ts"
@@ -166,12 +166,12 @@ describe("values as apps spell them", () => {
 describe("sentences", () => {
   const sentence = { en: "{count} {count|account|accounts} of {file}", ja: "{file} の {count} 件" }
   it("are filled with their facts, in either language", () => {
-    assert.equal(say(sentence, "en", { count: 1, file: "x" }), "1 account of x")
-    assert.equal(say(sentence, "en", { count: 2, file: "x" }), "2 accounts of x")
-    assert.equal(say(sentence, "ja", { count: 2, file: "x" }), "x の 2 件")
+    assert.equal(format(sentence, "en", { count: 1, file: "x" }), "1 account of x")
+    assert.equal(format(sentence, "en", { count: 2, file: "x" }), "2 accounts of x")
+    assert.equal(format(sentence, "ja", { count: 2, file: "x" }), "x の 2 件")
   })
   it("with a fact missing are a bug", () => {
-    assert.throws(() => say(sentence, "en", { count: 1 }), TypeError)
+    assert.throws(() => format(sentence, "en", { count: 1 }), TypeError)
   })
   it("an error speaks English by itself and keeps its cause", () => {
     const cause = new Error("inner")

@@ -9,7 +9,7 @@ import { COMMANDS, GLOBAL_OPTIONS } from "../../src/cli/commands.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { worst } from "../../src/cli/exit-codes.ts"
 import { helpOf, overview } from "../../src/cli/help.ts"
-import { understand } from "../../src/cli/run.ts"
+import { parseInvocation } from "../../src/cli/run.ts"
 import { Machine } from "./machine.ts"
 
 const SECRET = "GEZDGNBVGY3TQOJQ"
@@ -52,7 +52,7 @@ describe("what the command line asks for", () => {
   ]
   for (const [args, expected] of cases) {
     it(`is understood: ${args.join(" ") || "nothing"}`, () => {
-      assert.deepEqual(understand(args, {}), expected)
+      assert.deepEqual(parseInvocation(args, {}), expected)
     })
   }
 
@@ -79,7 +79,7 @@ describe("what the command line asks for", () => {
 
   it("is a screen without the options that only commands take", () => {
     assert.throws(
-      () => understand(["--passphrase-file", "x"], {}),
+      () => parseInvocation(["--passphrase-file", "x"], {}),
       (error) => isAppError(error, "usage"),
     )
   })

@@ -1,6 +1,6 @@
 import { AppError } from "../../src/base/errors.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
-import { runCommand, understand } from "../../src/cli/run.ts"
+import { runCommand, parseInvocation } from "../../src/cli/run.ts"
 import type { WalkedFile } from "../../src/migrate/import/directory.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import type { PluginPorts } from "../../src/plugins/ports.ts"
@@ -124,7 +124,7 @@ export class Machine {
     }
     let status: number
     try {
-      const asked = understand(args, this.env)
+      const asked = parseInvocation(args, this.env)
       if (asked.to !== "command") throw new TypeError("no command")
       status = await runCommand(asked, ports, new AbortController().signal)
     } catch (error) {

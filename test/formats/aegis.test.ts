@@ -4,7 +4,7 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { handlerById } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
@@ -176,7 +176,7 @@ describe("an Aegis file", () => {
     const bytes = await file((json) => (json.header.slots[0]!["is_backup"] = true))
     const opened = await aegis.open!([{ name: "x", bytes, sniffed: sniff(bytes) }], CONTEXT)
     assert.ok(opened.kind === "locked" && opened.hint !== undefined)
-    assert.match(say(opened.hint.sentence, "en"), /backup password/)
+    assert.match(format(opened.hint.sentence, "en"), /backup password/)
   })
 
   it("can be given up while the key is made", async () => {

@@ -4,7 +4,7 @@ import { createCipheriv, createHash } from "node:crypto"
 import { describe, it } from "node:test"
 import initSqlJs from "sql.js"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { LIMITS } from "../../src/formats/limits.ts"
 import type { Key } from "../../src/formats/handler.ts"
 import { readAll } from "./reading.ts"
@@ -26,7 +26,7 @@ async function assertRefused(bytes: Uint8Array, codes: readonly ErrorCode[], key
   const took = spentMs(started)
   assert.ok(outcome.state === "failed", "it was read")
   assert.ok(codes.includes(outcome.error.code), outcome.error.code)
-  for (const lang of ["en", "ja"] as const) assert.doesNotMatch(say(outcome.error.sentence, lang, outcome.error.detail), /[{}]|^$/)
+  for (const lang of ["en", "ja"] as const) assert.doesNotMatch(format(outcome.error, lang), /[{}]|^$/)
   assert.ok(took < SOON_MS, `it took ${Math.round(took)} ms`)
   const grown = process.memoryUsage.rss() - before
   assert.ok(grown < MAX_GROWTH, `it took ${grown >> 20} MiB`)

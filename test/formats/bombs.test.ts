@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { zipSync } from "fflate"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { LIMITS } from "../../src/formats/limits.ts"
 import { handlerById } from "../../src/formats/registry.ts"
 import type { Key } from "../../src/formats/handler.ts"
@@ -33,7 +33,7 @@ async function assertRefused(bytes: Uint8Array, code: ErrorCode, { key, from }: 
   const took = spentMs(started)
   assert.ok(outcome.state === "failed", "it was read")
   assert.equal(outcome.error.code, code)
-  for (const lang of ["en", "ja"] as const) assert.doesNotMatch(say(outcome.error.sentence, lang, outcome.error.detail), /[{}]|^$/)
+  for (const lang of ["en", "ja"] as const) assert.doesNotMatch(format(outcome.error, lang), /[{}]|^$/)
   assert.ok(took < SOON_MS, `it took ${Math.round(took)} ms`)
 }
 

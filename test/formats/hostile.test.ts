@@ -12,7 +12,7 @@ import { NOW_MS } from "./ports.ts"
 import { spokenError } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 import { assertSilent, secretsOf } from "./secrecy.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 
 const SEED = 20250601
 /** For each format; longer by hand: KEYFERRY_FUZZ_MS=60000 */
@@ -27,7 +27,7 @@ async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secret
     if (opened !== null && opened.kind !== "locked") {
       const { issues } = opened.kind === "guess" ? opened.accept() : opened
       assertSilent(
-        issues.map(({ reason, detail }) => say(reason, "en", detail)),
+        issues.map(({ reason, detail }) => format(reason, "en", detail)),
         secrets,
       )
     }

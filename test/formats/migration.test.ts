@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { MigrationParts, migrationUri, migrationUris, parseMigrationUri } from "../../src/formats/records/migration.ts"
 import { RecordReader } from "../../src/formats/records/records.ts"
@@ -76,14 +76,14 @@ describe("the parts of an export", () => {
     const { secrets, issues } = await read(parts)
     assert.deepEqual(secrets, [0, 1, 5])
     assert.equal(issues.length, 1)
-    assert.match(say(issues[0]!.reason, "en", issues[0]!.detail), /^parts 3, 4, 5 of 6 are missing/)
+    assert.match(format(issues[0]!.reason, "en", issues[0]!.detail), /^parts 3, 4, 5 of 6 are missing/)
   })
 
   it("name some where millions are missing", async () => {
     const parts = new MigrationParts()
     parts.add(1, part(0, 2_000_000_000, 7, 1))
     const { issues } = await read(parts)
-    assert.match(say(issues[0]!.reason, "en", issues[0]!.detail), / 21, …/)
+    assert.match(format(issues[0]!.reason, "en", issues[0]!.detail), / 21, …/)
   })
 
   it("of two exports without ids are kept apart, the same part twice is not", async () => {

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
-import type { Said } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
+import type { Message } from "../../src/base/language.ts"
 import type { Handler, Input, Key, OpenContext } from "../../src/formats/handler.ts"
 import { openInputs } from "../../src/migrate/import/read.ts"
 import type { ReadFile } from "../../src/migrate/import/read.ts"
@@ -43,7 +43,7 @@ export async function readAll(
   return { state: "read", files, read: outcome }
 }
 
-const spoken = ({ sentence, detail }: Said): string[] => [say(sentence, "en", detail), say(sentence, "ja", detail)]
+const spoken = ({ sentence, detail }: Message): string[] => [format(sentence, "en", detail), format(sentence, "ja", detail)]
 
 /** Every text a user could see of what happened. */
 export function textsOf(outcome: Outcome): string[] {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { BARE_KEEPS } from "../../src/formats/records/keeps.ts"
@@ -82,7 +82,7 @@ describe("what a plugin says of itself", () => {
     })
     assert.ok(title.length <= 40 && !/\p{Cc}/u.test(title))
     assert.deepEqual(guide, { en: "see (file)", ja: "(" })
-    say(guide, "en")
+    format(guide, "en")
   })
 })
 
@@ -170,7 +170,7 @@ describe("the sample plugin", () => {
     const samples = names.map((name) => ({ name, bytes: sampleOf(name) }))
     const found: Record<string, string[]> = {}
     for await (const { what, problems } of checkPlugin(plugin, samples, context))
-      found[say(what.sentence, "en", what.detail)] = problems.map(({ sentence, detail }) => say(sentence, "en", detail))
+      found[format(what, "en")] = problems.map(({ sentence, detail }) => format(sentence, "en", detail))
     return found
   }
   it("passes every check", async () => {
@@ -185,7 +185,7 @@ describe("the sample plugin", () => {
     const { start, ...rest } = context
     const problems: string[] = []
     for await (const check of checkPlugin(bytesOf(shortest), [{ name: "x", bytes: bytesOf(file) }], { start, ...rest, password: null }))
-      problems.push(...check.problems.map(({ sentence, detail }) => say(sentence, "en", detail)))
+      problems.push(...check.problems.map(({ sentence, detail }) => format(sentence, "en", detail)))
     assert.deepEqual(problems, [])
     const read = await readBy([await handlerOf(bytesOf(shortest))], file)
     assert.ok(read.outcome.state === "read" && read.outcome.drafts[0]?.issuer === "Northwind")

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { after, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { spawnContained } from "../../src/platform/plugins/plugin-process.ts"
 import { spokenError } from "../formats/reading.ts"
 import { handlerOf, readBy, running, sessionOf, source } from "./support.ts"
@@ -57,7 +57,7 @@ describe("a plugin that fails when a file is opened", () => {
       const { error } = file.outcome
       assert.equal(error.code, code)
       assert.match(error.message, says)
-      for (const text of [...spokenError(error), say(error.sentence, "ja", error.detail)]) assert.ok(!text.includes(SECRET))
+      for (const text of [...spokenError(error), format(error, "ja")]) assert.ok(!text.includes(SECRET))
     })
   }
 })

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, beforeEach, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import { handlerById, HANDLERS } from "../../src/formats/registry.ts"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
@@ -171,8 +171,8 @@ describe("a plugin is not used", () => {
       assert.deepEqual(handlers, [])
       assert.equal(notices.length, 1)
       const [notice] = notices
-      assert.match(say(notice!.sentence, "en", notice!.detail), says)
-      assert.ok(say(notice!.sentence, "ja", notice!.detail) !== "")
+      assert.match(format(notice!, "en"), says)
+      assert.ok(format(notice!, "ja") !== "")
       if (standing !== "unsafe" || !name.includes('directory')) assert.deepEqual(await standings().catch(() => ({ "kite-codes.mjs": standing })), { "kite-codes.mjs": standing }) // prettier-ignore
     })
   }

@@ -7,7 +7,7 @@ import { crc32, deflateSync } from "node:zlib"
 import fc from "fast-check"
 import { AppError, isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { say } from "../../src/base/language.ts"
+import { format } from "../../src/base/language.ts"
 import type { ImageReading } from "../../src/base/ports.ts"
 import { gifFrames } from "../../src/qr/read/gif.ts"
 import { pictureHead } from "../../src/qr/read/picture.ts"
@@ -173,7 +173,7 @@ describe("hostile pictures", () => {
         (reason: unknown) => reason,
       )
       assert.ok(error instanceof AppError && isAppError(error, code), String(error))
-      for (const lang of ["en", "ja"] as const) assert.doesNotMatch(say(error.sentence, lang, error.detail), /[{}]|^$/)
+      for (const lang of ["en", "ja"] as const) assert.doesNotMatch(format(error, lang), /[{}]|^$/)
     })
   }
 

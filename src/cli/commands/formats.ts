@@ -60,9 +60,9 @@ async function printAll(context: CommandContext): Promise<void> {
       holdingOf(handler) === undefined ? no : yes,
       how === "never" ? no : how === "always" ? always : yes,
     ]
-    return [handler.id, handler.title, ...words.map((word) => context.say(word)), handler.extensions.join(" ")]
+    return [handler.id, handler.title, ...words.map((word) => context.format(word)), handler.extensions.join(" ")]
   })
-  for (const line of table([[format, app, reads, writes, protects, extensions].map((text) => context.say(text)), ...rows]))
+  for (const line of table([[format, app, reads, writes, protects, extensions].map((text) => context.format(text)), ...rows]))
     await context.line(line)
   context.note(NO_EXPORT.text)
 }
@@ -76,9 +76,9 @@ async function printOne(context: CommandContext, id: string): Promise<number> {
     return DONE
   }
   await context.line(`${handler.id}: ${sanitize(handler.title)}`)
-  await context.line(context.say(handler.guide))
+  await context.line(context.format(handler.guide))
   const holding = holdingOf(handler)
-  if (holding === undefined) await context.line(context.say(FORMATS_TEXTS.readOnly))
-  else for (const line of keepsInWords(holding.keeps)) await context.line(`  ${context.say(line.sentence, line.detail)}`)
+  if (holding === undefined) await context.line(context.format(FORMATS_TEXTS.readOnly))
+  else for (const line of keepsInWords(holding.keeps)) await context.line(`  ${context.format(line.sentence, line.detail)}`)
   return DONE
 }

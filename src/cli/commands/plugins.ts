@@ -128,7 +128,7 @@ async function allow(context: CommandContext): Promise<number> {
   tell(context, { manifest, bytes, path })
   if (before !== undefined && before.sha256 !== sha256Of(bytes)) lineTo(context, PLUGINS_TEXTS.replaces, { plugin: manifest.id })
   if (!context.flag("yes")) {
-    const typed = await context.ports.terminal.askLine(context.say(PLUGINS_TEXTS.ask))
+    const typed = await context.ports.terminal.askLine(context.format(PLUGINS_TEXTS.ask))
     if (typed === null) throw new AppError("usage", PLUGINS_TEXTS.noTerminal)
     if (!/^\s*(?:y|yes|はい|ｙ)\s*$/i.test(typed)) {
       context.note(PLUGINS_TEXTS.notAllowed)
@@ -154,14 +154,14 @@ function tell(context: CommandContext, { manifest, bytes, path }: { manifest: Ma
   const { reads, writes, readsAndWrites, file, plugin, app, does } = PLUGINS_TEXTS
   const words = manifest.writer === null ? reads : manifest.reads ? readsAndWrites : writes
   const rows = table([
-    [context.say(plugin), manifest.id],
-    [context.say(app), manifest.title],
-    [context.say(does), context.say(words)],
+    [context.format(plugin), manifest.id],
+    [context.format(app), manifest.title],
+    [context.format(does), context.format(words)],
   ])
   const { stdio } = context.ports
   // The whole of both: they are what the answer is about.
   const whole = [
-    `${context.say(file)}: ${sanitize(path)} (${context.say(PLUGINS_TEXTS.bytes, { size: bytes.length })})`,
+    `${context.format(file)}: ${sanitize(path)} (${context.format(PLUGINS_TEXTS.bytes, { size: bytes.length })})`,
     `SHA-256: ${sha256Of(bytes)}`,
   ]
   for (const line of [...rows, ...whole]) stdio.err(`${line}\n`)
@@ -170,7 +170,7 @@ function tell(context: CommandContext, { manifest, bytes, path }: { manifest: Ma
 }
 
 function lineTo(context: CommandContext, sentence: Sentence, detail: Record<string, string> = {}): void {
-  context.ports.stdio.err(`${sanitize(context.say(sentence, detail))}\n`)
+  context.ports.stdio.err(`${sanitize(context.format(sentence, detail))}\n`)
 }
 
 async function list(context: CommandContext): Promise<number> {
@@ -189,14 +189,14 @@ async function list(context: CommandContext): Promise<number> {
     return DONE
   }
   const { plugin, app, file, state } = PLUGINS_TEXTS
-  const head = [plugin, app, file].map((text) => context.say(text).toUpperCase())
+  const head = [plugin, app, file].map((text) => context.format(text).toUpperCase())
   const rows = shelved.map(({ file, standing, manifest }) => [
     manifest?.id ?? "-",
     manifest?.title ?? "-",
     file,
-    context.say(STANDING[standing]),
+    context.format(STANDING[standing]),
   ])
-  for (const line of table([[...head, context.say(state)], ...rows])) await context.line(line)
+  for (const line of table([[...head, context.format(state)], ...rows])) await context.line(line)
   for (const { said } of shelved) if (said !== null) context.note(said.sentence, said.detail)
   return DONE
 }
@@ -224,11 +224,11 @@ async function check(context: CommandContext): Promise<number> {
   })) {
     const ok = problems.length === 0
     if (!ok) failed++
-    const words = context.say(what.sentence, what.detail)
-    const told = problems.map(({ sentence, detail }) => context.say(sentence, detail))
+    const words = context.format(what.sentence, what.detail)
+    const told = problems.map(({ sentence, detail }) => context.format(sentence, detail))
     if (context.flag("json")) checks.push({ check: words, ok, problems: told })
     else {
-      await context.line(sanitize(`${context.say(ok ? PLUGINS_TEXTS.ok : PLUGINS_TEXTS.failed)}  ${words}`))
+      await context.line(sanitize(`${context.format(ok ? PLUGINS_TEXTS.ok : PLUGINS_TEXTS.failed)}  ${words}`))
       for (const problem of told) await context.line(sanitize(`    ${problem}`))
     }
   }

@@ -130,7 +130,7 @@ async function show(context: CommandContext, { pages }: QrPlan): Promise<void> {
     })
     await showPage(context, page)
     const isLast = index === pages.length - 1
-    if (!isLast && context.ports.stdio.stdoutIsTerminal) await context.ports.terminal.askLine(context.say(QR_COMMAND_TEXTS.next))
+    if (!isLast && context.ports.stdio.stdoutIsTerminal) await context.ports.terminal.askLine(context.format(QR_COMMAND_TEXTS.next))
   }
 }
 

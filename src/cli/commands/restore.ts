@@ -51,7 +51,7 @@ async function restoreWhole(context: CommandContext, content: VaultContent, read
       ...result,
       issues: issuesJson(context, files),
     })
-  else await context.line(context.say(IMPORT_TEXTS.result, result))
+  else await context.line(context.format(IMPORT_TEXTS.result, result))
   if (dryRun) context.note(IMPORT_TEXTS.dryRun)
   return DONE
 }

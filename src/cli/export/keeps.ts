@@ -1,5 +1,5 @@
 import { texts } from "../../base/language.ts"
-import type { Said, Sentence } from "../../base/language.ts"
+import type { Message, Sentence } from "../../base/language.ts"
 import type { Keeps } from "../../formats/handler.ts"
 import { KIND_NAMES } from "../../migrate/export/losses.ts"
 
@@ -49,8 +49,8 @@ export function extrasOf(keeps: Keeps): Sentence[] {
 }
 
 /** What a format keeps, a line each. */
-export function keepsInWords(keeps: Keeps): Said[] {
-  const said = (sentence: Sentence, list: string): Said => ({ sentence, detail: { list } })
+export function keepsInWords(keeps: Keeps): Message[] {
+  const lists = (sentence: Sentence, list: string): Message => ({ sentence, detail: { list } })
   const extras = extrasOf(keeps)
   // A list of words in two languages: the sentence is put together in each.
   const also: Sentence = {
@@ -58,10 +58,10 @@ export function keepsInWords(keeps: Keeps): Said[] {
     ja: KEEPS_TEXTS.also.ja.replace("{list}", extras.map(({ ja }) => ja).join("、")),
   }
   return [
-    said(KEEPS_TEXTS.kinds, keeps.kinds.map((kind) => KIND_NAMES[kind]).join(", ")),
-    said(KEEPS_TEXTS.algorithms, keeps.algorithms.join(", ")),
-    said(KEEPS_TEXTS.digits, ranges(keeps.digits)),
-    keeps.periods === "any" ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} } : said(KEEPS_TEXTS.periods, ranges(keeps.periods)),
+    lists(KEEPS_TEXTS.kinds, keeps.kinds.map((kind) => KIND_NAMES[kind]).join(", ")),
+    lists(KEEPS_TEXTS.algorithms, keeps.algorithms.join(", ")),
+    lists(KEEPS_TEXTS.digits, ranges(keeps.digits)),
+    keeps.periods === "any" ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} } : lists(KEEPS_TEXTS.periods, ranges(keeps.periods)),
     { sentence: extras.length === 0 ? KEEPS_TEXTS.nothing : also, detail: {} },
   ]
 }

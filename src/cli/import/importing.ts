@@ -56,7 +56,7 @@ export async function importRead(
       ...result,
       issues: issuesJson(context, reading.files),
     })
-  else await context.line(context.say(IMPORT_TEXTS.result, { ...result }))
+  else await context.line(context.format(IMPORT_TEXTS.result, { ...result }))
   if (dryRun) context.note(IMPORT_TEXTS.dryRun)
   return status
 }

@@ -23,13 +23,13 @@ function tellTable(context: CommandContext, { place, fields, unused }: MappedTab
   if (place === "") context.note(TEXTS.read, {}, about)
   else context.note(TEXTS.readAt, { place }, about)
   for (const { field, from, column } of fields) {
-    const name = from ?? context.say(MAPPING_TEXTS.column, { n: column })
-    context.note(TEXTS.field, { field: context.say(FIELD_NAMES[field]), column: name })
+    const name = from ?? context.format(MAPPING_TEXTS.column, { n: column })
+    context.note(TEXTS.field, { field: context.format(FIELD_NAMES[field]), column: name })
   }
   if (unused.length > 0) context.note(TEXTS.unused, { columns: unused.join(", ") })
 }
 
 function factsOf(context: CommandContext, draft: Draft): Record<string, string> {
   const settings = settingsOf(draft)
-  return { label: labelOf(draft), mask: maskOf(draft), settings: context.say(settings.sentence, settings.detail) }
+  return { label: labelOf(draft), mask: maskOf(draft), settings: context.format(settings.sentence, settings.detail) }
 }

@@ -130,7 +130,7 @@ async function unlock(context: CommandContext, reading: Reading, index: number, 
   if (said !== null) return await reading.unlock(index, withKeyFile(said), task)
   if (hint !== undefined) context.note(hint.sentence, hint.detail, shortNames(file.files))
   for (let tries = 1; ; tries++) {
-    const typed = await context.ports.terminal.askHidden(`${context.say(PROMPT[needs], { file: sanitize(shortNames(file.files)) })}: `)
+    const typed = await context.ports.terminal.askHidden(`${context.format(PROMPT[needs], { file: sanitize(shortNames(file.files)) })}: `)
     if (typed === null) {
       if (acceptsKeyFile === true && given.keyFile !== null) return await reading.unlock(index, withKeyFile(""), task)
       throw new AppError("password-needed", READING_TEXTS.needsKey, { detail: { option: OPTION[needs] } })
@@ -162,7 +162,7 @@ function report(context: CommandContext, { files, format, outcome }: ReadFile): 
   for (const { sentence, detail } of outcome.notices) context.note(sentence, detail, about)
   if (outcome.withoutSecret > 0) context.note(READING_TEXTS.without, { count: outcome.withoutSecret }, about)
   for (const { file, at, reason, detail } of outcome.issues)
-    context.note(READING_TEXTS.issue, { at, reason: context.say(reason, detail) }, file)
+    context.note(READING_TEXTS.issue, { at, reason: context.format(reason, detail) }, file)
   if (outcome.issues.length > 0) context.note(READING_TEXTS.unread, { count: outcome.issues.length }, about)
   if (outcome.drafts.length > 0) return outcome.issues.length > 0 ? SKIPPED : 0
   if (outcome.issues.length > 0) return EXIT_CODES["nothing-found"]

@@ -1,7 +1,7 @@
 import type { Icon } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import type { OpenContext, OpenedAccounts } from "../handler.ts"
 import { decodeBase64 } from "../records/encoding.ts"
 import { uuidField } from "../records/fields.ts"
@@ -55,7 +55,7 @@ export function readKeePassXml(document: XmlElement, unprotect: Unprotect | null
     if (!inBin) readEntry(reader, at, entry)
     else if (hasCode(entry)) recycled++
   }
-  const notices: Said[] = recycled === 0 ? [] : [{ sentence: KEEPASS_TEXTS.recycled, detail: { n: recycled } }]
+  const notices: Message[] = recycled === 0 ? [] : [{ sentence: KEEPASS_TEXTS.recycled, detail: { n: recycled } }]
   return reader.opened(notices)
 }
 

@@ -4,7 +4,7 @@ import type { Algorithm, Draft } from "../../accounts/account.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import type { Issue } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import { percentDecode } from "../../base/percent.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Keeps } from "../handler.ts"
@@ -208,7 +208,7 @@ export class MigrationParts {
     }))
   }
 
-  notices(): readonly Said[] {
+  notices(): readonly Message[] {
     return this.#repeated === 0 ? [] : [{ sentence: MIGRATION_TEXTS.repeated, detail: { count: this.#repeated } }]
   }
 }

@@ -1,7 +1,7 @@
 import type { Draft } from "../../accounts/account.ts"
 import { isAppError } from "../../base/errors.ts"
 import type { AppError, Issue, IssueCode } from "../../base/errors.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import { checkAborted } from "../../base/errors.ts"
 import { checkFields } from "../../accounts/ranges.ts"
 import type { OpenContext, OpenedAccounts } from "../handler.ts"
@@ -97,7 +97,7 @@ export class RecordReader {
     this.#drafts.push(draft)
   }
 
-  opened(notices: readonly Said[] = []): OpenedAccounts {
+  opened(notices: readonly Message[] = []): OpenedAccounts {
     return {
       kind: "accounts",
       drafts: this.#drafts,

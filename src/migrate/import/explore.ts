@@ -2,7 +2,7 @@ import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
 import type { Issue } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Draft } from "../../accounts/account.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import type { Handler, Input, Key, Mapping, OpenContext, OpenedAccounts } from "../../formats/handler.ts"
 import { tooMuchFor } from "../../formats/limits.ts"
 import { guess } from "../../formats/registry.ts"
@@ -59,7 +59,7 @@ export interface Leaf {
         readonly draftRoots?: readonly (number | undefined)[]
         readonly issues: readonly PlacedIssue[]
         readonly withoutSecret: number
-        readonly notices: readonly Said[]
+        readonly notices: readonly Message[]
       }
     | { readonly state: "locked"; readonly ask: Ask; unlock(key: Key, context: OpenContext): Promise<Leaf[]> }
     | { readonly state: "guessed"; readonly mapping: Mapping; accept(): Leaf }

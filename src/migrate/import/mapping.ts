@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
-import type { Said, Sentence } from "../../base/language.ts"
+import type { Message, Sentence } from "../../base/language.ts"
 import type { MappedField } from "../../formats/handler.ts"
 import { KIND_NAMES } from "../export/losses.ts"
 
@@ -32,7 +32,7 @@ export function maskOf({ secret }: Pick<Draft, "secret">): string {
   return `****** (${Math.ceil((secret.length * 8) / 5)})`
 }
 
-export function settingsOf({ kind, algorithm, digits, period, counter }: Draft): Said {
+export function settingsOf({ kind, algorithm, digits, period, counter }: Draft): Message {
   const common = { kind: KIND_NAMES[kind], algorithm, digits }
   return period === null
     ? { sentence: MAPPING_TEXTS.count, detail: { ...common, counter: counter ?? 0 } }

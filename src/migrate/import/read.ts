@@ -2,7 +2,7 @@ import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import type { Issue, IssueCode } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import type { Task } from "../../base/ports.ts"
 import type { Handler, Input, Key, Mapping, OpenContext, OpenedLocked } from "../../formats/handler.ts"
 import { allHandlers } from "../../formats/registry.ts"
@@ -31,7 +31,7 @@ export interface ReadFile {
         readonly sources?: readonly string[]
         readonly issues: readonly (Issue & { readonly file: string })[]
         readonly withoutSecret: number
-        readonly notices: readonly Said[]
+        readonly notices: readonly Message[]
       }
     | { readonly state: "locked"; readonly ask: Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint"> }
     /** In no known format, but this is how it could be meant; nothing of it is read before it is accepted. */

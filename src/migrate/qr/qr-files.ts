@@ -1,5 +1,5 @@
 import { sanitize } from "../../base/display.ts"
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { qrPng, qrSvg } from "../../qr/draw/files.ts"
 import type { QrTarget } from "./qr-losses.ts"
@@ -70,15 +70,15 @@ async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang
   const figures: string[] = []
   for (const [index, { labels, text }] of pages.entries()) {
     const names = labels.length > 0 ? labels.map((label) => sanitize(label)).join(", ") : ""
-    const caption = names === "" ? say(SHEET_TEXTS.part, lang, { page: index + 1, pages: pages.length }) : names
+    const caption = names === "" ? format(SHEET_TEXTS.part, lang, { page: index + 1, pages: pages.length }) : names
     const size = text.length > LARGE_LETTERS ? ` class="large"` : ""
     figures.push(`<figure${size}>${(await qrSvg(text)).trimEnd()}<figcaption>${escapeHtml(caption)}</figcaption></figure>`)
   }
-  const title = escapeHtml(say(target === "keyferry" ? SHEET_TEXTS.titleTransfer : SHEET_TEXTS.title, lang))
+  const title = escapeHtml(format(target === "keyferry" ? SHEET_TEXTS.titleTransfer : SHEET_TEXTS.title, lang))
   const words = target === "keyferry" ? SHEET_TEXTS.encrypted : SHEET_TEXTS.secret
   const said = [
-    `${escapeHtml(say(words, lang))}${target === "keyferry" ? ` <span class="blank"></span>` : ""}`,
-    ...(target === "google" ? [escapeHtml(say(SHEET_TEXTS.google, lang))] : []),
+    `${escapeHtml(format(words, lang))}${target === "keyferry" ? ` <span class="blank"></span>` : ""}`,
+    ...(target === "google" ? [escapeHtml(format(SHEET_TEXTS.google, lang))] : []),
   ]
   return `<!doctype html>
 <html lang="${lang}">

@@ -2,8 +2,8 @@ import { toDraft } from "../../accounts/account.ts"
 import type { Account } from "../../accounts/account.ts"
 import { labelOf } from "../../base/display.ts"
 import { checkAborted } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
-import type { Detail, Said, Sentence } from "../../base/language.ts"
+import { messageOf, texts } from "../../base/language.ts"
+import type { Message, Sentence } from "../../base/language.ts"
 import type { Random, Task } from "../../base/ports.ts"
 import type { Loss } from "../../formats/handler.ts"
 import { MAX_BATCH, migrationUri } from "../../formats/records/migration.ts"
@@ -28,7 +28,7 @@ export interface QrPage {
   readonly text: string
   /** Ready for the screen, and read back from its very cells; null where it does not fit this terminal (`notes` says what would help). */
   readonly drawing: QrDrawing | null
-  readonly notes: readonly Said[]
+  readonly notes: readonly Message[]
 }
 
 export interface QrPlan {
@@ -43,9 +43,9 @@ export interface QrPlan {
   /** The ways to draw that the user may choose from here. */
   readonly styles: readonly QrStyle[]
   /** Why it was planned so; what another window would change. */
-  readonly notes: readonly Said[]
+  readonly notes: readonly Message[]
   /** Set where this terminal is too small for the whole target: what is needed and what could be done instead. */
-  readonly impossible: Said | null
+  readonly impossible: Message | null
 }
 
 export interface QrRequest {
@@ -115,8 +115,6 @@ export async function planQr(request: QrRequest, context: QrContext): Promise<Qr
 /** Without what is the same for every target. */
 type TargetPlan = Omit<QrPlan, "styles">
 
-const said = (sentence: Sentence, detail: Detail = {}): Said => ({ sentence, detail })
-
 /** The accounts that the target can hold, and the others. */
 function sift(target: "phone" | "google", accounts: readonly Account[]): { fit: Account[]; refused: QrPlan["refused"] } {
   const rows = qrPreflight(target, accounts)
@@ -154,7 +152,7 @@ async function planPhone({ accounts, size, choice, cell = null }: QrRequest, con
         ...page,
         text: whole.text,
         drawing: null,
-        notes: [said(QR_TEXTS.pageTooSmall, { ...windowFor(version, size, choice.style, cell) })],
+        notes: [messageOf(QR_TEXTS.pageTooSmall, { ...windowFor(version, size, choice.style, cell) })],
       }
     }
     if (chosen !== null) pages.push(chosen)
@@ -172,8 +170,8 @@ async function planPhone({ accounts, size, choice, cell = null }: QrRequest, con
 
 const NO_TRANSFER = { verificationCode: null, sealed: null } as const
 
-function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrStyle | null, cell: CellPixels | null): Said {
-  return said(sentence, { width: size.columns, height: size.rows, ...windowFor(version, size, style, cell) })
+function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrStyle | null, cell: CellPixels | null): Message {
+  return messageOf(sentence, { width: size.columns, height: size.rows, ...windowFor(version, size, style, cell) })
 }
 
 async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
@@ -190,7 +188,7 @@ async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, co
     const notes =
       size === null || drawing !== null
         ? []
-        : [said(QR_TEXTS.pageTooSmall, { ...windowFor(await versionOf(text, "L"), size, choice.style, cell) })]
+        : [messageOf(QR_TEXTS.pageTooSmall, { ...windowFor(await versionOf(text, "L"), size, choice.style, cell) })]
     pages.push({ ids: part.map((account) => account.id), labels: part.map(labelOf), text, drawing, notes })
   }
   const common = { target: "google", refused, ...NO_TRANSFER } as const
@@ -200,7 +198,7 @@ async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, co
     return { ...common, pages: tooLarge, notes: [], impossible: tooSmall(QR_TEXTS.googleTooSmall, size, version, choice.style, cell) }
   }
   const widest = Math.max(0, ...batches.map((part) => part.length))
-  const notes = pages.length > 0 ? [said(QR_TEXTS.perPage, { most: widest })] : []
+  const notes = pages.length > 0 ? [messageOf(QR_TEXTS.perPage, { most: widest })] : []
   const larger = await hintLarger(
     size,
     pages.length,
@@ -249,7 +247,7 @@ async function planTransfer({ accounts, size, choice, cell = null, sealed: befor
   const rooms = size === null ? [FILE_VERSION] : waysOf(choice.style, cell).map((way) => largestVersion(size, way))
   const room = Math.max(0, ...rooms)
   const common = { target: "keyferry", refused: [], sealed, verificationCode: formatCode(sealed.code) } as const
-  const icons = accounts.some(({ icon }) => icon !== null) ? [said(QR_TEXTS.icons)] : []
+  const icons = accounts.some(({ icon }) => icon !== null) ? [messageOf(QR_TEXTS.icons)] : []
   if (size !== null && room < LEAST_TRANSFER_VERSION) {
     const pages = cut(sealed, alphanumericCapacity(FILE_VERSION)).map((text) => ({ ids: [], labels: [], text, drawing: null, notes: [] }))
     return {
@@ -272,12 +270,12 @@ async function planTransfer({ accounts, size, choice, cell = null, sealed: befor
 }
 
 /** The smallest larger window that saves a page. */
-async function hintLarger(size: Cells | null, pages: number, pagesIn: (window: Cells) => Promise<number>): Promise<Said[]> {
+async function hintLarger(size: Cells | null, pages: number, pagesIn: (window: Cells) => Promise<number>): Promise<Message[]> {
   if (size === null || pages < 2) return []
   for (const window of WINDOWS) {
     if (window.columns < size.columns || window.rows < size.rows || (window.columns === size.columns && window.rows === size.rows)) continue
     const fewer = await pagesIn(window)
-    if (fewer < pages) return [said(QR_TEXTS.larger, { ...window, fewer, pages })]
+    if (fewer < pages) return [messageOf(QR_TEXTS.larger, { ...window, fewer, pages })]
   }
   return []
 }

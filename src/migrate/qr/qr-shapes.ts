@@ -1,7 +1,7 @@
 import type { Draft } from "../../accounts/account.ts"
 import { graphemes } from "../../base/display.ts"
 import { texts } from "../../base/language.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 
 export const SHAPE_TEXTS = texts({
@@ -18,7 +18,7 @@ export interface UriShape {
   /** Secret. */
   readonly text: string
   /** What was given up for it. */
-  readonly notes: readonly Said[]
+  readonly notes: readonly Message[]
 }
 
 const CUT_MARK = ".."
@@ -29,10 +29,10 @@ const LEAST_KEPT = 2
  * and at last an issuer, that gets shorter and shorter.
  */
 export function* shapesOf(draft: Draft): Generator<UriShape, undefined> {
-  const note = (sentence: Said["sentence"]): Said => ({ sentence, detail: {} })
+  const note = (sentence: Message["sentence"]): Message => ({ sentence, detail: {} })
   yield { text: formatOtpUri(draft), notes: [] }
   let shortest = formatOtpUri(draft).length
-  const smaller = function* (text: string, notes: readonly Said[]): Generator<UriShape> {
+  const smaller = function* (text: string, notes: readonly Message[]): Generator<UriShape> {
     if (text.length >= shortest) return
     shortest = text.length
     yield { text, notes }

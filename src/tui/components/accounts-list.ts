@@ -2,7 +2,7 @@ import type { Account } from "../../accounts/account.ts"
 import { select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
 import type { SortBy } from "../../accounts/sort.ts"
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 
 const TEXTS = texts({
@@ -13,7 +13,7 @@ const TEXTS = texts({
 })
 
 export function sortName(by: SortBy, lang: Lang): string {
-  return say(TEXTS[by], lang)
+  return format(TEXTS[by], lang)
 }
 
 interface Shown {

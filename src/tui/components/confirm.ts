@@ -1,4 +1,4 @@
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
@@ -56,8 +56,8 @@ export function confirmRows(state: Confirm, width: number, lang: Lang): Row[] {
     ...paragraph(state.question, width - 2, { indent: 1, style: { bold: true } }),
     EMPTY_ROW,
     buttonsRow([
-      { label: state.no ?? say(TEXTS.no, lang), focused: !state.onYes },
-      { label: state.yes ?? say(TEXTS.yes, lang), focused: state.onYes },
+      { label: state.no ?? format(TEXTS.no, lang), focused: !state.onYes },
+      { label: state.yes ?? format(TEXTS.yes, lang), focused: state.onYes },
     ]),
   ]
 }

@@ -1,5 +1,5 @@
 import { cutToWidth, labelOf, sanitize } from "../../base/display.ts"
-import { say } from "../../base/language.ts"
+import { format } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Loss } from "../../formats/handler.ts"
 import type { PreflightRow } from "../../migrate/export/losses.ts"
@@ -21,8 +21,6 @@ export function lossRows(rows: readonly PreflightRow[]): readonly LossRow[] {
 export function lossLines(rows: readonly LossRow[], lang: Lang, width: number): readonly Row[] {
   return rows.flatMap(({ label, losses }) => [
     textRow(cutToWidth(` ${sanitize(label)}`, width), { bold: true }),
-    ...losses.flatMap(({ grade, what }) =>
-      paragraph(`${grade === "refused" ? "x" : "-"} ${say(what.sentence, lang, what.detail)}`, width, { indent: 3 }),
-    ),
+    ...losses.flatMap(({ grade, what }) => paragraph(`${grade === "refused" ? "x" : "-"} ${format(what, lang)}`, width, { indent: 3 })),
   ])
 }

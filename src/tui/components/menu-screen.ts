@@ -1,4 +1,4 @@
-import { say } from "../../base/language.ts"
+import { format } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
 import { MENU_KEYS, menuRows, updateMenu } from "./menu.ts"
 import type { MenuItem } from "./menu.ts"
@@ -8,7 +8,7 @@ import type { Route } from "../core/routes.ts"
 import type { Context, Screen } from "../core/screen.ts"
 
 /** One way to go on; closed where `closed` says why. */
-export interface Door extends MenuItem {
+export interface MenuLink extends MenuItem {
   readonly to: Route
   readonly closed?: string | null
 }
@@ -22,7 +22,7 @@ export interface MenuState {
 export function menuScreen(parts: {
   title: Sentence
   intro: (route: Route, context: Context) => readonly Row[]
-  doors: (route: Route, context: Context) => readonly Door[]
+  doors: (route: Route, context: Context) => readonly MenuLink[]
   outro?: (route: Route, context: Context) => readonly Row[]
 }): Screen<MenuState> {
   return {
@@ -44,7 +44,7 @@ export function menuScreen(parts: {
       const outro = parts.outro?.(state.route, context) ?? []
       const menu = menuRows(parts.doors(state.route, context), state.cursor, columns, Math.max(0, rows - intro.length - outro.length - 2))
       const body = [...intro, EMPTY_ROW, ...menu, ...(outro.length > 0 ? [EMPTY_ROW, ...outro] : [])]
-      return { title: say(parts.title, context.lang), body: body.slice(0, rows) }
+      return { title: format(parts.title, context.lang), body: body.slice(0, rows) }
     },
     keys: () => MENU_KEYS,
   }

@@ -1,4 +1,4 @@
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import type { Context } from "../core/screen.ts"
 import { gauge, textRow } from "./rows.ts"
@@ -10,5 +10,5 @@ const TEXTS = texts({
 /** How far the long work is that goes on; nothing where nobody knows. */
 export function progressRows({ busy, lang }: Pick<Context, "busy" | "lang">): readonly Row[] {
   if (busy === null || busy.total <= 0) return []
-  return [textRow(` ${gauge(busy.done / busy.total, 40)} ${say(TEXTS.progress, lang, { done: busy.done, total: busy.total })}`)]
+  return [textRow(` ${gauge(busy.done / busy.total, 40)} ${format(TEXTS.progress, lang, { done: busy.done, total: busy.total })}`)]
 }

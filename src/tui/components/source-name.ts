@@ -1,5 +1,5 @@
 import { sanitize } from "../../base/display.ts"
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { nameOf } from "./files/path-text.ts"
 
@@ -12,5 +12,5 @@ export const PASTED_NAME = "pasted"
 
 /** Where a record came from, as it is shown: a file's name without its directory, sanitised, or that it was pasted. */
 export function sourceLabel(path: string, lang: Lang): string {
-  return path === PASTED_NAME ? say(TEXTS.pasted, lang) : sanitize(nameOf(path))
+  return path === PASTED_NAME ? format(TEXTS.pasted, lang) : sanitize(nameOf(path))
 }

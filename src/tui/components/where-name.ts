@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/account.ts"
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { dateText } from "./files/directory.ts"
 import { formatTitle } from "./format-title.ts"
@@ -32,10 +32,10 @@ export function whereOfFormat(format: string): string {
 
 /** What codes are compared with, in the user's words. */
 export function whereName(where: string, lang: Lang): string {
-  return where === "phone" || where === "google" || where === "keyferry" ? say(TEXTS[where], lang) : formatTitle(where)
+  return where === "phone" || where === "google" || where === "keyferry" ? format(TEXTS[where], lang) : formatTitle(where)
 }
 
 /** `the phone (2026-11-22 14:36), Aegis (…)`, the latest first; empty where an account was compared with nothing. */
 export function verifiedText({ verified }: Pick<Account, "verified">, lang: Lang): string {
-  return (verified ?? []).map(({ where, at }) => say(TEXTS.at, lang, { where: whereName(where, lang), date: dateText(at) })).join(", ")
+  return (verified ?? []).map(({ where, at }) => format(TEXTS.at, lang, { where: whereName(where, lang), date: dateText(at) })).join(", ")
 }

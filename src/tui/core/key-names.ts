@@ -1,5 +1,5 @@
-import type { Lang, Said, Sentence } from "../../base/language.ts"
-import { say, texts } from "../../base/language.ts"
+import type { Lang, Message, Sentence } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Binding } from "./keys.ts"
 
 const NAMES = texts({
@@ -23,7 +23,7 @@ const NAMES = texts({
 /** A key as people write it: `C-l` is `Ctrl-L`, `pageup` is `PgUp`; a character is itself. */
 export function keyName(key: string, lang: Lang): string {
   const named: Sentence | undefined = (NAMES as Readonly<Record<string, Sentence>>)[key]
-  if (named !== undefined) return say(named, lang)
+  if (named !== undefined) return format(named, lang)
   if (key.startsWith("C-")) return `Ctrl-${key.slice(2).toUpperCase()}`
   if (/^f\d+$/.test(key)) return key.toUpperCase()
   return key
@@ -58,6 +58,6 @@ export function actionOf(bindings: readonly Binding[], key: string): string | un
 }
 
 /** A finished text in both languages, as {@link Binding.disabled} wants it. */
-export function asSentence({ sentence, detail }: Said): Sentence {
-  return { en: say(sentence, "en", detail), ja: say(sentence, "ja", detail) }
+export function asSentence({ sentence, detail }: Message): Sentence {
+  return { en: format(sentence, "en", detail), ja: format(sentence, "ja", detail) }
 }

@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account.ts"
 import type { ErrorCode } from "../../base/errors.ts"
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import type { GpgKey } from "../../base/ports.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan-import.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
@@ -30,9 +30,9 @@ export type Msg =
 
 /** What came of an effect. */
 export type Answer =
-  | { readonly type: "failed"; readonly effect: Effect["type"]; readonly code: ErrorCode; readonly said: Said }
+  | { readonly type: "failed"; readonly effect: Effect["type"]; readonly code: ErrorCode; readonly message: Message }
   | { readonly type: "progressed"; readonly effect: Effect["type"]; readonly done: number; readonly total: number }
-  | { readonly type: "vault-opened"; readonly vault: VaultView; readonly notices: readonly Said[] }
+  | { readonly type: "vault-opened"; readonly vault: VaultView; readonly notices: readonly Message[] }
   | { readonly type: "vault-doubted"; readonly doubts: readonly VaultDoubt[] }
   | { readonly type: "vault-locked" }
   /** `merged`: another program had saved in between; both are in now. */
@@ -66,7 +66,7 @@ export interface VaultView {
   readonly accounts: readonly Account[]
   readonly directory: string
   /** Why it cannot be changed; null: it can. */
-  readonly readOnly: Said | null
+  readonly readOnly: Message | null
   readonly demo: boolean
 }
 

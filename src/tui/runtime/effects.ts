@@ -89,7 +89,7 @@ export class EffectRunner {
       // Whatever an interrupted library throws, it was the user who wanted it.
       const told = signal.aborted && !isAppError(error) ? new AppError("interrupted", COMMON.interrupted, { cause: error }) : error
       if (!isAppError(told)) throw told
-      answer({ type: "failed", effect: effect.type, code: told.code, said: { sentence: told.sentence, detail: told.detail } })
+      answer({ type: "failed", effect: effect.type, code: told.code, message: { sentence: told.sentence, detail: told.detail } })
     }
   }
 }

@@ -1,4 +1,4 @@
-import { texts, say } from "../../base/language.ts"
+import { texts, format } from "../../base/language.ts"
 import type { Clock } from "../../base/ports.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer, Msg } from "../core/messages.ts"
@@ -88,7 +88,7 @@ class Loop<S> {
         this.#hangup()
       },
       end: (signal) => {
-        this.#end(STATUS[signal], say(LOOP_TEXTS.ended, start.lang, { signal }))
+        this.#end(STATUS[signal], format(LOOP_TEXTS.ended, start.lang, { signal }))
       },
       // As if it had been typed: the program may want to lock first.
       stop: () => {
@@ -211,7 +211,7 @@ class Loop<S> {
     // Only the kind: a library's message may quote what it was given.
     const name = error instanceof Error ? error.name : typeof error
     const place = debug && error instanceof Error ? `\n${error.stack ?? ""}` : ""
-    this.#end(BUG_STATUS, say(LOOP_TEXTS.bug, start.lang, { name }) + place)
+    this.#end(BUG_STATUS, format(LOOP_TEXTS.bug, start.lang, { name }) + place)
   }
 
   /** The terminal first, then the sentence; whatever happens after that is too late to be told. */

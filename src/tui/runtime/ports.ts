@@ -1,4 +1,4 @@
-import type { Said } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import type { Background, Clipboard, Clock, Gpg, Random } from "../../base/ports.ts"
 import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
@@ -38,7 +38,7 @@ export interface TuiPorts {
   /** A throw-away vault of samples. */
   readonly demo: boolean
   /** Things to say when the vault is opened, such as why a plugin is not used. */
-  readonly notices: readonly Said[]
+  readonly notices: readonly Message[]
   readonly settings: { save(patch: Partial<Settings>): Settings }
   /** Cells that this terminal gives to `▀`; null: not known, taken as one. */
   halfBlockColumns(): 1 | 2 | null

@@ -1,5 +1,5 @@
 import { cellWidth, cutToWidth } from "../../base/display.ts"
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyName } from "../core/key-names.ts"
@@ -61,7 +61,7 @@ export function footerRow(
     list.flatMap(({ keys, hint, disabled }) =>
       hint === undefined || disabled !== undefined
         ? []
-        : [{ key: footerKey(keys, lang), hint: say(hint, lang), out: keys[0] === "escape" }],
+        : [{ key: footerKey(keys, lang), hint: format(hint, lang), out: keys[0] === "escape" }],
     )
   const cells = ({ key, hint }: Hint): number => cellWidth(key) + 1 + cellWidth(hint) + 3
   const ends = parts(last)
@@ -102,29 +102,29 @@ export function toastRows(text: string, width: number): Row[] {
 }
 
 export function busyText(busy: NonNullable<Context["busy"]>, lang: Lang): string {
-  return `${workText(busy, lang)}   ${say(TEXTS.cancel, lang)}`
+  return `${workText(busy, lang)}   ${format(TEXTS.cancel, lang)}`
 }
 
 /** What is going on, and how far it is. */
 function workText({ effect, done, total }: NonNullable<Context["busy"]>, lang: Lang): string {
   if (effect === "plan-qr")
-    return total > 0 ? say(TEXTS.drawingOf, lang, { page: Math.min(total, done + 1), total }) : say(TEXTS.drawing, lang)
-  if (total > 0) return say(TEXTS.workingOf, lang, { done, total })
+    return total > 0 ? format(TEXTS.drawingOf, lang, { page: Math.min(total, done + 1), total }) : format(TEXTS.drawing, lang)
+  if (total > 0) return format(TEXTS.workingOf, lang, { done, total })
   switch (effect) {
     case "open-vault":
-      return say(TEXTS.opening, lang)
+      return format(TEXTS.opening, lang)
     case "check-passphrase":
-      return say(TEXTS.checking, lang)
+      return format(TEXTS.checking, lang)
     case "open-import":
     case "unlock-import":
-      return say(TEXTS.reading, lang)
+      return format(TEXTS.reading, lang)
     case "create-vault":
     case "change-passphrase":
     case "write-backup":
     case "write-export":
-      return say(TEXTS.encrypting, lang)
+      return format(TEXTS.encrypting, lang)
     default:
-      return say(TEXTS.working, lang)
+      return format(TEXTS.working, lang)
   }
 }
 
@@ -133,13 +133,13 @@ export function isTooSmall(size: Size): boolean {
 }
 
 export function tooSmallRows(size: Size, lang: Lang): Row[] {
-  const sizes = say(TEXTS.sizes, lang, {
+  const sizes = format(TEXTS.sizes, lang, {
     width: size.columns,
     height: size.rows,
     needWidth: SMALLEST.columns,
     needHeight: SMALLEST.rows,
   })
   return [TEXTS.tooSmall, sizes, TEXTS.quit]
-    .flatMap((text) => paragraph(typeof text === "string" ? text : say(text, lang), size.columns))
+    .flatMap((text) => paragraph(typeof text === "string" ? text : format(text, lang), size.columns))
     .slice(0, size.rows)
 }

@@ -1,5 +1,5 @@
 import { cellWidth, padToWidth } from "../../base/display.ts"
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { editLine, lineEditor, lineView } from "../components/forms/line-editor.ts"
 import type { LineEditor } from "../components/forms/line-editor.ts"
@@ -92,7 +92,7 @@ function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lan
   const words = state.filter.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean)
   const lines = (bindings: readonly Binding[]): { keys: string; text: string }[] =>
     bindings
-      .map((binding) => ({ keys: keyNames(binding, lang), text: say(binding.help, lang) }))
+      .map((binding) => ({ keys: keyNames(binding, lang), text: format(binding.help, lang) }))
       .filter(({ keys, text }) => fits(words, `${keys} ${text}`.normalize("NFKC").toLowerCase()))
   const here = lines(tables.here)
   const everywhere = lines(tables.everywhere)
@@ -113,19 +113,19 @@ function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lan
           EMPTY_ROW,
         ]
   const notes = [TEXTS.recordings, TEXTS.clipboard, TEXTS.screen]
-    .map((note) => say(note, lang))
+    .map((note) => format(note, lang))
     .filter((note) => fits(words, note.normalize("NFKC").toLowerCase()))
   const found = [
-    ...section(say(TEXTS.here, lang), here),
-    ...section(say(TEXTS.everywhere, lang), everywhere),
+    ...section(format(TEXTS.here, lang), here),
+    ...section(format(TEXTS.everywhere, lang), everywhere),
     ...(notes.length === 0
       ? []
       : [
-          textRow(" " + say(TEXTS.good, lang), { bold: true, underline: true }),
+          textRow(" " + format(TEXTS.good, lang), { bold: true, underline: true }),
           ...notes.flatMap((note) => [...paragraph(note, width - 2, { indent: 3 })]),
         ]),
   ]
-  return found.length === 0 ? [textRow(" " + say(TEXTS.none, lang))] : found
+  return found.length === 0 ? [textRow(" " + format(TEXTS.none, lang))] : found
 }
 
 /** Between the line for finding and the mark that there is more. */
@@ -142,8 +142,8 @@ export function helpView(state: HelpState, tables: HelpTables, size: Size, lang:
   const rows = helpRows(state, tables, size.columns, lang)
   const height = helpHeight(size)
   const { from, to } = listWindow({ cursor: state.list.cursor, offset: state.list.cursor }, rows.length, height)
-  const more = to < rows.length ? [textRow("   " + say(TEXTS.moreBelow, lang), { dim: true })] : []
-  const label = " " + say(TEXTS.find, lang) + " "
+  const more = to < rows.length ? [textRow("   " + format(TEXTS.moreBelow, lang), { dim: true })] : []
+  const label = " " + format(TEXTS.find, lang) + " "
   const line = lineView(state.filter, Math.max(4, Math.min(30, size.columns - cellWidth(label) - 1)))
   return {
     rows: [[span(label), ...line.spans], EMPTY_ROW, ...rows.slice(from, to), ...more],

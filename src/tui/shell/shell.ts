@@ -1,4 +1,4 @@
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import { isTooSmall, tooSmallRows } from "./chrome.ts"
 import { fullSentence } from "../components/full-sentence.ts"
 import { HELP_START, updateHelp } from "./help.ts"
@@ -147,7 +147,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const here = bindings(state)
     const binding = bindingOf(here, msg.key)
     if (binding?.disabled !== undefined && !(typing && msg.text !== null))
-      return { state: withToast(state, say(binding.disabled, state.lang)), effects: [] }
+      return { state: withToast(state, format(binding.disabled, state.lang)), effects: [] }
     if (binding !== undefined || (typing && msg.text !== null)) return deliver(state, msg)
     switch (actionOf(GLOBAL_KEYS, msg.key) ?? "") {
       case "help":
@@ -176,7 +176,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     // Only what somebody does counts as use: neither work that goes on nor pages that turn by themselves put the lock off.
     const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
     const left = idleLeftMs(state)
-    if (left !== null && left <= 0) return lock(state, say(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
+    if (left !== null && left <= 0) return lock(state, format(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
     // Nothing goes on beneath the help, where nobody sees it.
     return state.help === null ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
   }
@@ -185,7 +185,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const state = endWork(before, msg)
     switch (msg.type) {
       case "failed": {
-        const said = say(msg.said.sentence, state.lang, msg.said.detail)
+        const said = format(msg.message, state.lang)
         const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
         return deliver(withToast(kept, fullSentence(said, state.lang)), msg)
       }
@@ -198,7 +198,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
           passphraseAtMs: state.nowMs,
           inputAtMs: state.nowMs,
         }
-        const notices = msg.notices.map(({ sentence, detail }) => say(sentence, state.lang, detail)).join(" ")
+        const notices = msg.notices.map((message) => format(message, state.lang)).join(" ")
         return deliver(notices === "" ? open : withToast(open, notices), msg)
       }
       case "vault-locked":
@@ -209,7 +209,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         const next = withVault(state, msg.vault, state.unsaved.slice(1))
         const step = deliver(next, msg)
         // Whatever the screen says of its own change: that there were others matters more.
-        return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, say(TEXTS.merged, state.lang)) } : step
+        return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
       }
       case "import-applied":
         return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)

@@ -1,4 +1,4 @@
-import { say, texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
 import { busyText, footerRow, titleRow, toastRows } from "./chrome.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"
@@ -41,7 +41,7 @@ export function windowFrame(state: AppState, { drawn, tables, typing }: TopView,
   const body = bodySize(size, full)
   const shown = help?.rows ?? drawn.body
   const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)
-  const title = help === null ? drawn.title : say(TEXTS.help, lang)
+  const title = help === null ? drawn.title : format(TEXTS.help, lang)
   const framed = full ? rows : [titleRow(title, notes(state), size.columns), ...rows, footer(state, tables, typing, size.columns)]
   const said = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
   const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
@@ -69,8 +69,8 @@ function notes(state: AppState): string[] {
   const { lang, vault } = state
   const left = idleLeftMs(state)
   return [
-    ...(left !== null && left <= COUNTDOWN_MS ? [say(TEXTS.locksIn, lang, { seconds: Math.max(0, Math.ceil(left / 1000)) })] : []),
-    ...(state.start.demo ? [say(TEXTS.demo, lang)] : []),
-    ...(vault !== null && vault.readOnly !== null ? [say(TEXTS.readOnly, lang)] : []),
+    ...(left !== null && left <= COUNTDOWN_MS ? [format(TEXTS.locksIn, lang, { seconds: Math.max(0, Math.ceil(left / 1000)) })] : []),
+    ...(state.start.demo ? [format(TEXTS.demo, lang)] : []),
+    ...(vault !== null && vault.readOnly !== null ? [format(TEXTS.readOnly, lang)] : []),
   ]
 }

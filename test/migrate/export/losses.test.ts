@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Account } from "../../../src/accounts/account.ts"
 import { isAppError } from "../../../src/base/errors.ts"
-import { say } from "../../../src/base/language.ts"
+import { format } from "../../../src/base/language.ts"
 import type { Handler, Keeps, WriteContext, Writer } from "../../../src/formats/handler.ts"
 import { writeExport } from "../../../src/migrate/export/export.ts"
 import { preflight } from "../../../src/migrate/export/losses.ts"
@@ -41,7 +41,7 @@ function toy(writer: Partial<Writer> = {}): Handler {
 }
 
 const told = (handler: Handler, one: Account): string[] =>
-  preflight(handler, [one]).flatMap(({ losses }) => losses.map(({ grade, what }) => `${grade}: ${say(what.sentence, "en", what.detail)}`))
+  preflight(handler, [one]).flatMap(({ losses }) => losses.map(({ grade, what }) => `${grade}: ${format(what, "en")}`))
 
 describe("what a target cannot hold", () => {
   const cases: [name: string, account: Partial<Account>, expected: string[]][] = [

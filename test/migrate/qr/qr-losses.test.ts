@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { adopt, makeDraft } from "../../../src/accounts/account.ts"
 import type { Account, Draft } from "../../../src/accounts/account.ts"
-import { say } from "../../../src/base/language.ts"
+import { format } from "../../../src/base/language.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import { qrPreflight } from "../../../src/migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
@@ -40,10 +40,10 @@ describe("what whoever scans cannot hold", () => {
     it(name, () => {
       const row = qrPreflight(target, [account(fields)])[0]!
       assert.equal(row.writable, writable)
-      const text = row.losses.map(({ what }) => say(what.sentence, "en", what.detail)).join("\n")
+      const text = row.losses.map(({ what }) => format(what, "en")).join("\n")
       if (told === null) assert.equal(text, "")
       else assert.match(text, told)
-      for (const { what } of row.losses) assert.doesNotThrow(() => say(what.sentence, "ja", what.detail))
+      for (const { what } of row.losses) assert.doesNotThrow(() => format(what, "ja"))
     })
   }
 })

@@ -3,8 +3,8 @@ import { describe, it } from "node:test"
 import { adopt, makeDraft, toDraft } from "../../../src/accounts/account.ts"
 import type { Account, Draft } from "../../../src/accounts/account.ts"
 import { isAppError } from "../../../src/base/errors.ts"
-import { say } from "../../../src/base/language.ts"
-import type { Said } from "../../../src/base/language.ts"
+import { format } from "../../../src/base/language.ts"
+import type { Message } from "../../../src/base/language.ts"
 import { parseOtpUri } from "../../../src/accounts/uri.ts"
 import { planQr, QR_TEXTS } from "../../../src/migrate/qr/qr-pages.ts"
 import type { QrPlan, QrRequest } from "../../../src/migrate/qr/qr-pages.ts"
@@ -42,7 +42,7 @@ const AUTO = { style: null, accountsPerPage: null }
 const at = (columns: number, rows: number): { columns: number; rows: number } => ({ columns, rows })
 const plan = (request: Pick<QrRequest, "target"> & Partial<QrRequest>): Promise<QrPlan> =>
   planQr({ accounts: TWELVE, size: at(80, 24), choice: AUTO, ...request }, { random: seededRandom("plan") })
-const sentences = (notes: readonly Said[]): unknown[] => notes.map(({ sentence }) => sentence)
+const sentences = (notes: readonly Message[]): unknown[] => notes.map(({ sentence }) => sentence)
 
 /** What is drawn fits its window and says its text. */
 async function assertShown({ pages }: QrPlan, size: { columns: number; rows: number }): Promise<void> {
@@ -112,7 +112,7 @@ describe("codes for a phone", () => {
   it("say so where the window is too small for any", async () => {
     const { impossible, pages } = await plan({ target: "phone", size: at(40, 12) })
     assert.equal(impossible?.sentence, QR_TEXTS.windowTooSmall)
-    assert.match(say(impossible.sentence, "en", impossible.detail), /^a window of 40x12 is too small/)
+    assert.match(format(impossible, "en"), /^a window of 40x12 is too small/)
     assert.equal(pages.length, 12)
   })
 
@@ -127,7 +127,7 @@ describe("migration batches", () => {
   it("are refused at 80x24 with the reason, and single codes are offered", async () => {
     const { impossible, pages } = await plan({ target: "google" })
     assert.equal(impossible?.sentence, QR_TEXTS.googleTooSmall)
-    assert.match(say(impossible.sentence, "en", impossible.detail), /Single codes/)
+    assert.match(format(impossible, "en"), /Single codes/)
     assert.ok(pages.every(({ drawing }) => drawing === null))
   })
 

@@ -97,7 +97,7 @@ function machine(given: Partial<TuiPorts> = {}) {
       .slice(before)
       .filter((one) => one.type !== "progressed")
       .at(-1)
-    assert.equal(answer?.type, type, answer?.type === "failed" ? `${answer.code}: ${answer.said.sentence.en}` : undefined)
+    assert.equal(answer?.type, type, answer?.type === "failed" ? `${answer.code}: ${answer.message.sentence.en}` : undefined)
     return answer as Extract<Answer, { readonly type: T }>
   }
   return { ask, runner, answers, files, modes, copied, disk, vault, ports }

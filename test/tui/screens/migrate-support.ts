@@ -56,7 +56,7 @@ export function failed(
   code: Extract<Msg, { type: "failed" }>["code"],
   en = "it failed",
 ): Msg {
-  return { type: "failed", effect, code, said: { sentence: { en, ja: "失敗しました" }, detail: {} } }
+  return { type: "failed", effect, code, message: { sentence: { en, ja: "失敗しました" }, detail: {} } }
 }
 
 export function draft(issuer: string, said: Partial<Draft> = {}): Draft {

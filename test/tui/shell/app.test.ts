@@ -30,7 +30,7 @@ const failed = (effect: Effect["type"], code: "io" | "interrupted" = "io"): Msg 
   type: "failed",
   effect,
   code,
-  said: { sentence: { en: "the disk is full", ja: "ディスクがいっぱいです" }, detail: {} },
+  message: { sentence: { en: "the disk is full", ja: "ディスクがいっぱいです" }, detail: {} },
 })
 
 interface Run {
@@ -247,7 +247,7 @@ describe("what is said", () => {
       type: "failed",
       effect: "open-vault",
       code: "password-wrong",
-      said: { sentence: { en: "wrong", ja: "違う" }, detail: {} },
+      message: { sentence: { en: "wrong", ja: "違う" }, detail: {} },
     }
     const text = begin().then(typed("x"), key("enter"), wrong).lines.join("\n")
     assert.match(text, /not the passphrase/)

@@ -1,5 +1,5 @@
 import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { DirectoryEntry } from "../../core/messages.ts"
@@ -72,9 +72,9 @@ export function pickerView(picker: FilePicker, context: Context, size: Size): Pi
 function headRow(picker: FilePicker, count: number, context: Context, width: number): Row {
   const { lang } = context
   const facts = [
-    ...(picker.marks.length > 0 ? [say(TEXTS.marked, lang, { n: picker.marks.length })] : []),
-    ...(picker.hidden ? [say(TEXTS.hiddenToo, lang)] : []),
-    say(TEXTS.items, lang, { n: count }),
+    ...(picker.marks.length > 0 ? [format(TEXTS.marked, lang, { n: picker.marks.length })] : []),
+    ...(picker.hidden ? [format(TEXTS.hiddenToo, lang)] : []),
+    format(TEXTS.items, lang, { n: count }),
   ].join(" · ")
   const path = sanitize(shortPath(picker.asked?.to === "show" ? picker.asked.path : picker.directory, context.homeDirectory))
   const room = Math.max(4, width - cellWidth(facts) - 2)
@@ -91,8 +91,8 @@ function endOf(path: string, width: number): string {
 
 function emptyText(picker: FilePicker, lang: Lang): string {
   if (picker.trouble !== null) return ""
-  if (picker.asked !== null) return say(TEXTS.loading, lang)
-  return say(picker.filter.value === "" ? TEXTS.empty : TEXTS.nothingFits, lang)
+  if (picker.asked !== null) return format(TEXTS.loading, lang)
+  return format(picker.filter.value === "" ? TEXTS.empty : TEXTS.nothingFits, lang)
 }
 
 const SIZE_WIDTH = 7
@@ -129,14 +129,14 @@ function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, la
 
 /** What an entry is, or seems to be. Empty until it is known. */
 function what(picker: FilePicker, entry: DirectoryEntry, lang: Lang): string {
-  if (!entry.readable) return say(TEXTS.locked, lang)
-  if (entry.kind === "directory") return say(TEXTS.directory, lang)
-  if (entry.kind === "other") return say(TEXTS.other, lang)
+  if (!entry.readable) return format(TEXTS.locked, lang)
+  if (entry.kind === "directory") return format(TEXTS.directory, lang)
+  if (entry.kind === "other") return format(TEXTS.other, lang)
   const probed = picker.probed[pathIn(picker.directory, entry.name)]
   if (probed === undefined) return ""
-  if (probed.format === null) return say(TEXTS.unknown, lang)
-  const title = probed.format === "qr-image" ? say(TEXTS.picture, lang) : formatTitle(probed.format)
-  return probed.sure ? title : say(TEXTS.perhaps, lang, { title })
+  if (probed.format === null) return format(TEXTS.unknown, lang)
+  const title = probed.format === "qr-image" ? format(TEXTS.picture, lang) : formatTitle(probed.format)
+  return probed.sure ? title : format(TEXTS.perhaps, lang, { title })
 }
 
 function bottomRows(picker: FilePicker, context: Context, size: Size): { readonly rows: Row[]; readonly cursorX: number | null } {
@@ -146,7 +146,7 @@ function bottomRows(picker: FilePicker, context: Context, size: Size): { readonl
       ? textRow(cutToWidth(hintText(picker, lang), size.columns), { dim: true })
       : textRow(cutToWidth(`! ${picker.trouble}`, size.columns), { bold: true })
   if (picker.focus === "filter" || (picker.filter.value !== "" && picker.focus === "list" && picker.mode === "open")) {
-    const label = say(TEXTS.filter, lang)
+    const label = format(TEXTS.filter, lang)
     const line = lineView(picker.filter, Math.max(4, size.columns - cellWidth(label) - 1))
     return {
       rows: [hint, [span(label, { bold: true }), ...line.spans]],
@@ -154,16 +154,16 @@ function bottomRows(picker: FilePicker, context: Context, size: Size): { readonl
     }
   }
   if (picker.mode === "open" && picker.focus === "list") return { rows: [EMPTY_ROW, hint], cursorX: null }
-  const label = say(picker.mode === "open" ? TEXTS.goTo : picker.mode === "save" ? TEXTS.saveAs : TEXTS.saveIn, lang)
+  const label = format(picker.mode === "open" ? TEXTS.goTo : picker.mode === "save" ? TEXTS.saveAs : TEXTS.saveIn, lang)
   const line = pathLineView(picker.line, label, cellWidth(label), size.columns)
   const above = rowWidth(line.candidates) > 0 ? line.candidates : hint
   return { rows: [above, line.row], cursorX: picker.focus === "line" ? line.cursorX : null }
 }
 
 function hintText(picker: FilePicker, lang: Lang): string {
-  if (picker.focus === "line") return say(TEXTS.lineHint, lang)
-  if (picker.mode !== "open") return say(TEXTS.listHint, lang)
+  if (picker.focus === "line") return format(TEXTS.lineHint, lang)
+  if (picker.mode !== "open") return format(TEXTS.listHint, lang)
   return picker.marks.length > 0
-    ? say(TEXTS.marksHint, lang, { n: picker.marks.length })
-    : say(picker.several ? TEXTS.openHint : TEXTS.oneHint, lang)
+    ? format(TEXTS.marksHint, lang, { n: picker.marks.length })
+    : format(picker.several ? TEXTS.openHint : TEXTS.oneHint, lang)
 }

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Effect } from "../../core/effects.ts"
 import { actionOf } from "../../core/key-names.ts"
 import type { Size } from "../../core/frame.ts"
@@ -124,7 +124,7 @@ function react(picker: FilePicker, msg: Msg, context: Context, size: Size): Pick
   }
   if (msg.type === "directory-listed" && picker.asked?.path === msg.path) return listed(picker, picker.asked, msg.entries, context, size)
   if (msg.type === "failed" && msg.effect === "list-directory" && picker.asked !== null) {
-    return { ...still({ ...picker, asked: null, trouble: say(msg.said.sentence, context.lang, msg.said.detail) }), toast: "" }
+    return { ...still({ ...picker, asked: null, trouble: format(msg.message, context.lang) }), toast: "" }
   }
   if (msg.type === "directory-listed" || msg.type === "failed") {
     const step = updatePathLine(picker.line, msg, { directory: picker.directory, home: context.homeDirectory })
@@ -217,12 +217,12 @@ function inLine(picker: FilePicker, msg: Msg, context: Context): PickerStep {
 
 /** Enter or right on an entry. */
 function open(picker: FilePicker, entry: DirectoryEntry, enter: boolean, context: Context): PickerStep {
-  if (!entry.readable) return { ...still(picker), toast: say(TEXTS.noPermission, context.lang) }
+  if (!entry.readable) return { ...still(picker), toast: format(TEXTS.noPermission, context.lang) }
   const path = pathIn(picker.directory, entry.name)
   // One that is marked is meant as a whole.
   if (entry.kind === "directory")
     return enter && picker.marks.includes(path) ? { ...still(picker), chosen: picker.marks } : show(picker, path)
-  if (entry.kind === "other") return { ...still(picker), toast: say(TEXTS.notAFile, context.lang) }
+  if (entry.kind === "other") return { ...still(picker), toast: format(TEXTS.notAFile, context.lang) }
   if (!enter) return still(picker)
   switch (picker.mode) {
     case "open":
@@ -242,9 +242,9 @@ function listed(picker: FilePicker, asked: Asked, entries: readonly DirectoryEnt
   const here = { ...picker, asked: null }
   if (asked.name === "" || there?.kind === "directory") return show(here, path)
   if (picker.mode === "save") return { ...still(here), chosen: [path] }
-  if (there === undefined) return { ...still(here), toast: say(TEXTS.nothingThere, context.lang) }
+  if (there === undefined) return { ...still(here), toast: format(TEXTS.nothingThere, context.lang) }
   if (there.kind !== "file" || !there.readable)
-    return { ...still(here), toast: say(there.readable ? TEXTS.notAFile : TEXTS.noPermission, context.lang) }
+    return { ...still(here), toast: format(there.readable ? TEXTS.notAFile : TEXTS.noPermission, context.lang) }
   const list = { ...shown(here, asked.path, entries, asked.name, context, size), focus: "list" as const }
   return { ...still(list), chosen: [...picker.marks.filter((marked) => marked !== path), path] }
 }

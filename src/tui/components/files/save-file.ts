@@ -1,5 +1,5 @@
 import { sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
@@ -71,10 +71,10 @@ export function updateSave(
   if (msg.type === "export-written") return { save, effects: [], written: { path: msg.path, accounts: msg.accounts } }
   if (msg.type === "failed" && msg.effect === write(save.path, false).type) {
     if (msg.code === "file-exists") {
-      const question = say(TEXTS.exists, context.lang, { path: sanitize(shortPath(save.path, context.homeDirectory)) })
+      const question = format(TEXTS.exists, context.lang, { path: sanitize(shortPath(save.path, context.homeDirectory)) })
       return { save: { ...save, confirm: confirm(question) }, effects: [], toast: "" }
     }
-    const trouble = say(msg.said.sentence, context.lang, msg.said.detail)
+    const trouble = format(msg.message, context.lang)
     return { save: { picker: { ...save.picker, trouble }, path: null, confirm: null }, effects: [], toast: "" }
   }
   if (msg.type === "key" && msg.key === "escape") return { save, effects: [{ type: "cancel-work" }] }
@@ -99,5 +99,5 @@ export function saveView(save: SaveFile, context: Context, size: Size): SaveView
   if (save.path === null) return pickerView(save.picker, context, size)
   if (save.confirm !== null) return { rows: [EMPTY_ROW, ...confirmRows(save.confirm, size.columns, context.lang)], cursor: null }
   const path = sanitize(shortPath(save.path, context.homeDirectory))
-  return { rows: [EMPTY_ROW, ...paragraph(say(TEXTS.writing, context.lang, { path }), size.columns - 1, { indent: 1 })], cursor: null }
+  return { rows: [EMPTY_ROW, ...paragraph(format(TEXTS.writing, context.lang, { path }), size.columns - 1, { indent: 1 })], cursor: null }
 }

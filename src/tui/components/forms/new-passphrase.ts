@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../../accounts/strength.ts"
 import type { Context, View } from "../../core/screen.ts"
@@ -42,10 +42,9 @@ export function newPassphraseItems(
   problem: FormProblem | null,
   lang: Lang,
 ): FormItem[] {
-  const problemAt = (id: string): { problem?: string } =>
-    problem?.id === id ? { problem: say(problem.sentence, lang, problem.detail) } : {}
+  const problemAt = (id: string): { problem?: string } => (problem?.id === id ? { problem: format(problem, lang) } : {})
   const typed = lineValue(state, "new")
-  const strength = typed === "" ? { hint: say(TEXTS.advice, lang) } : { below: strengthText(typed, lang) }
+  const strength = typed === "" ? { hint: format(TEXTS.advice, lang) } : { below: strengthText(typed, lang) }
   return [
     { kind: "line", id: "new", label: labels.first, ...strength, ...problemAt("new") },
     { kind: "line", id: "again", label: labels.again, ...problemAt("again") },
@@ -71,8 +70,8 @@ const FAIR = 2
 /** The question before something weak is taken; null: it is not weak. */
 export function weakQuestion(state: FormState, what: "passphrase" | "password", lang: Lang): Confirm | null {
   if (strengthOf(lineValue(state, "new")).score >= FAIR) return null
-  const question = say(what === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
-  return confirm(question, { yes: say(TEXTS.useIt, lang), no: say(TEXTS.choose, lang) })
+  const question = format(what === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
+  return confirm(question, { yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
 }
 
 /** A form, with the question over it where something weak was typed. */
@@ -84,7 +83,7 @@ export function underWeakQuestion(form: View, question: Confirm | null, { body, 
 /** `######-- good` */
 export function strengthText(passphrase: string, lang: Lang): string {
   const { score, longEnough, sentence } = strengthOf(passphrase)
-  return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${say(sentence, lang)}`
+  return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${format(sentence, lang)}`
 }
 
 /** The passphrase as it is handed on: composed (NFC), so that every keyboard makes the same bytes of it. */

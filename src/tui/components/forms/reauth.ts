@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/strength.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
@@ -65,15 +65,15 @@ export interface ReauthView {
 
 export function reauthView(state: Reauth, context: Pick<Context, "body" | "lang">): ReauthView {
   const { lang, body } = context
-  const why = paragraph(say(TEXTS.why, lang), body.columns - 2, { indent: 1 })
+  const why = paragraph(format(TEXTS.why, lang), body.columns - 2, { indent: 1 })
   const line = lineView(state.editor, Math.max(4, Math.min(50, body.columns - 4)))
   const y = why.length + 2
-  const below = state.checking ? say(TEXTS.checking, lang) : state.wrong ? say(TEXTS.wrong, lang) : ""
+  const below = state.checking ? format(TEXTS.checking, lang) : state.wrong ? format(TEXTS.wrong, lang) : ""
   return {
     rows: [
       ...why,
       EMPTY_ROW,
-      textRow(" " + say(TEXTS.label, lang)),
+      textRow(" " + format(TEXTS.label, lang)),
       [span(" "), ...line.spans],
       EMPTY_ROW,
       textRow(" " + below, state.wrong ? { bold: true } : {}),

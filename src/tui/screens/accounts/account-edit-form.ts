@@ -2,7 +2,7 @@ import { defaultsOf, makeDraft } from "../../../accounts/account.ts"
 import type { Account, Algorithm, Draft, Kind } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
 import { isAppError } from "../../../base/errors.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Detail, Lang, Sentence } from "../../../base/language.ts"
 import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../accounts/ranges.ts"
 import { Secret } from "../../../accounts/secret.ts"
@@ -102,15 +102,15 @@ export function editItems(
   const line = (id: keyof typeof TEXTS, hint?: Sentence): FormItem => ({
     kind: "line",
     id,
-    label: say(TEXTS[id], lang),
-    ...(hint === undefined ? {} : { hint: say(hint, lang) }),
-    ...(problem?.id === id ? { problem: fullSentence(say(problem.sentence, lang, problem.detail), lang) } : {}),
+    label: format(TEXTS[id], lang),
+    ...(hint === undefined ? {} : { hint: format(hint, lang) }),
+    ...(problem?.id === id ? { problem: fullSentence(format(problem, lang), lang) } : {}),
   })
   const kind = kindOf(form)
   const more = isChecked(form, "more")
   const open = kind === "totp" || kind === "hotp"
   return [
-    { kind: "note", rows: [...paragraph(say(TEXTS.hint, lang), now.width - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
+    { kind: "note", rows: [...paragraph(format(TEXTS.hint, lang), now.width - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
     line("issuer"),
     line("name"),
     {
@@ -119,12 +119,12 @@ export function editItems(
     },
     line("groups", TEXTS.groupsHint),
     line("note"),
-    { kind: "check", id: "more", label: say(TEXTS.more, lang), ...(more ? { hint: say(TEXTS.advanced, lang) } : {}) },
+    { kind: "check", id: "more", label: format(TEXTS.more, lang), ...(more ? { hint: format(TEXTS.advanced, lang) } : {}) },
     ...(more
-      ? [{ kind: "choice" as const, id: "kind", label: say(TEXTS.kind, lang), options: KINDS.map((each) => say(TEXTS[each], lang)) }]
+      ? [{ kind: "choice" as const, id: "kind", label: format(TEXTS.kind, lang), options: KINDS.map((each) => format(TEXTS[each], lang)) }]
       : []),
     ...(more && open
-      ? [{ kind: "choice" as const, id: "algorithm", label: say(TEXTS.algorithm, lang), options: ALGORITHMS }, line("digits")]
+      ? [{ kind: "choice" as const, id: "algorithm", label: format(TEXTS.algorithm, lang), options: ALGORITHMS }, line("digits")]
       : []),
     ...(more && kind === "totp" ? [line("period")] : []),
     ...(kind === "hotp" ? [line("counter")] : []),
@@ -132,8 +132,8 @@ export function editItems(
     {
       kind: "buttons",
       buttons: [
-        { id: "save", label: say(TEXTS.save, lang) },
-        { id: "cancel", label: say(TEXTS.cancel, lang) },
+        { id: "save", label: format(TEXTS.save, lang) },
+        { id: "cancel", label: format(TEXTS.cancel, lang) },
       ],
     },
   ]
@@ -220,15 +220,15 @@ function read(form: FormState, old: Account | null): Draft {
 export function preview(form: FormState, old: Account | null, nowMs: number, lang: Lang): string {
   if (lineValue(form, "secret").trim() === "" && old === null) return ""
   const read = draftOf(form, old)
-  if ("problem" in read) return "! " + fullSentence(say(read.problem.sentence, lang, read.problem.detail), lang)
+  if ("problem" in read) return "! " + fullSentence(format(read.problem, lang), lang)
   try {
     const { code, validForMs } = codeAt(read.draft, nowMs)
     const shown = groupCode(code)
     return validForMs === null
-      ? say(TEXTS.codeCounter, lang, { code: shown })
-      : say(TEXTS.codeNow, lang, { code: shown, seconds: Math.ceil(validForMs / 1000) })
+      ? format(TEXTS.codeCounter, lang, { code: shown })
+      : format(TEXTS.codeNow, lang, { code: shown, seconds: Math.ceil(validForMs / 1000) })
   } catch (e) {
     if (!isAppError(e)) throw e
-    return "! " + fullSentence(say(e.sentence, lang, e.detail), lang)
+    return "! " + fullSentence(format(e, lang), lang)
   }
 }

@@ -3,7 +3,7 @@ import type { Account, Draft } from "../../../accounts/account.ts"
 import { labelOf } from "../../../base/display.ts"
 import { classify } from "../../../accounts/duplicates.ts"
 import { isAppError } from "../../../base/errors.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { parseOtpUri } from "../../../accounts/uri.ts"
 import { keepVerified } from "../../../accounts/verified.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
@@ -79,7 +79,7 @@ function itemsOf(state: AccountEditState, context: Context): FormItem[] {
     lang,
   })
   if (old?.verified === undefined) return items
-  const compared = say(TEXTS.compared, lang, { where: verifiedText(old, lang) })
+  const compared = format(TEXTS.compared, lang, { where: verifiedText(old, lang) })
   return [...items, { kind: "note", rows: [EMPTY_ROW, ...paragraph(compared, body.columns - 2, { indent: 1, style: { dim: true } })] }]
 }
 
@@ -99,7 +99,7 @@ function fill(state: AccountEditState, text: string, context: Context): Out {
     const groups = state.form.lines["groups"]
     return {
       state: { ...state, problem: null, form: groups === undefined ? form : { ...form, lines: { ...form.lines, groups } } },
-      toast: say(TEXTS.filled, context.lang),
+      toast: format(TEXTS.filled, context.lang),
     }
   } catch (e) {
     if (!isAppError(e)) throw e
@@ -109,7 +109,7 @@ function fill(state: AccountEditState, text: string, context: Context): Out {
 
 function save(state: AccountEditState, context: Context, sure: boolean): Out {
   const old = oldOf(state, context)
-  if (state.id !== null && old === null) return { state, toast: say(TEXTS.gone, context.lang) }
+  if (state.id !== null && old === null) return { state, toast: format(TEXTS.gone, context.lang) }
   const read = draftOf(state.form, old)
   if ("problem" in read) {
     // A problem in a folded field opens the fold.
@@ -130,8 +130,8 @@ function doubt(draft: Draft, old: Account | null, { vault, lang }: Context): Con
   const others = (vault?.accounts ?? []).filter(({ id, trashedAt }) => id !== old?.id && trashedAt === null)
   const { status, match } = classify(draft, others)
   if (match === null || status === "new" || status === "other-secret") return null
-  const text = say(status === "renamed" ? TEXTS.renamed : TEXTS.present, lang, { label: labelOf(match) })
-  return confirm(text, { yes: say(TEXTS.anyway, lang), no: say(TEXTS.back, lang) })
+  const text = format(status === "renamed" ? TEXTS.renamed : TEXTS.present, lang, { label: labelOf(match) })
+  return confirm(text, { yes: format(TEXTS.anyway, lang), no: format(TEXTS.back, lang) })
 }
 
 function saving(draft: Draft, old: Account | null, nowMs: number): Effect[] {
@@ -146,7 +146,10 @@ function saving(draft: Draft, old: Account | null, nowMs: number): Effect[] {
 
 function leave(state: AccountEditState, context: Context): Out {
   if (!isChanged(state)) return { state, go: { type: "back" } }
-  const question = confirm(say(TEXTS.leave, context.lang), { yes: say(TEXTS.leaveYes, context.lang), no: say(TEXTS.leaveNo, context.lang) })
+  const question = confirm(format(TEXTS.leave, context.lang), {
+    yes: format(TEXTS.leaveYes, context.lang),
+    no: format(TEXTS.leaveNo, context.lang),
+  })
   return { state: { ...state, question: { about: "leave", confirm: question } } }
 }
 
@@ -199,11 +202,11 @@ export const accountEditScreen: Screen<AccountEditState> = {
     const empty = editForm(old, old !== null)
     const form = given === null ? empty : withFocus(editForm(given, false), "save")
     const state: AccountEditState = { id, form, start: empty, problem: null, question: null, saving: false }
-    return given === null ? { state } : { state, toast: say(TEXTS.filled, context.lang) }
+    return given === null ? { state } : { state, toast: format(TEXTS.filled, context.lang) }
   },
 
   update(state, msg, context) {
-    if (msg.type === "vault-saved" && state.saving) return { state, go: { type: "back" }, toast: say(TEXTS.saved, context.lang) }
+    if (msg.type === "vault-saved" && state.saving) return { state, go: { type: "back" }, toast: format(TEXTS.saved, context.lang) }
     if (msg.type === "failed") return { state: { ...state, saving: false } }
     if (state.saving) return { state }
     if (state.question !== null) return onQuestion(state, state.question, msg, context)
@@ -215,7 +218,7 @@ export const accountEditScreen: Screen<AccountEditState> = {
     const { lang, body } = context
     const old = oldOf(state, context)
     const { rows, cursor } = formView(itemsOf(state, context), state.form, body.columns, body.rows)
-    const title = old === null ? say(TEXTS.add, lang) : say(TEXTS.edit, lang, { label: labelOf(old) })
+    const title = old === null ? format(TEXTS.add, lang) : format(TEXTS.edit, lang, { label: labelOf(old) })
     if (state.question === null) return { title, body: rows, cursor }
     return { title, body: withBand(rows, confirmRows(state.question.confirm, body.columns, lang), body.rows, body.columns) }
   },

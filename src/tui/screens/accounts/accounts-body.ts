@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { listWindow } from "../../components/list.ts"
 import { withBand } from "../../components/rows.ts"
 import { verifiedText } from "../../components/where-name.ts"
@@ -58,5 +58,9 @@ export function accountsBody(before: AccountsState, context: Context): View {
   const bandTop = body.rows - band.rows.length
   const cursor =
     band.cursor !== null ? { x: band.cursor.x, y: bandTop + band.cursor.y } : header.cursorX === null ? null : { x: header.cursorX, y: 0 }
-  return { title: say(TEXTS.title, lang), body: band.rows.length === 0 ? all : withBand(all, band.rows, body.rows, body.columns), cursor }
+  return {
+    title: format(TEXTS.title, lang),
+    body: band.rows.length === 0 ? all : withBand(all, band.rows, body.rows, body.columns),
+    cursor,
+  }
 }

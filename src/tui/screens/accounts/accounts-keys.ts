@@ -1,5 +1,5 @@
 import { texts } from "../../../base/language.ts"
-import type { Said, Sentence } from "../../../base/language.ts"
+import type { Message, Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
 import { asSentence } from "../../core/key-names.ts"
 import type { Binding } from "../../core/keys.ts"
@@ -67,7 +67,7 @@ export interface AccountsSituation {
   readonly movable: boolean
   readonly hotp: boolean
   readonly hidden: boolean
-  readonly readOnly: Said | null
+  readonly readOnly: Message | null
 }
 
 const MOVES: readonly Binding[] = [

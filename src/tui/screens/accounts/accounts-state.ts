@@ -1,6 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { labelOf } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
@@ -56,7 +56,8 @@ export function bandOf(
   if (state.groups === null) return { rows: [], cursor: null }
   const { ids, editor } = state.groups
   const only = ids.length === 1 ? accountsOf(context).find(({ id }) => id === ids[0]) : undefined
-  const text = only === undefined ? say(TEXTS.groupsMany, lang, { count: ids.length }) : say(TEXTS.groups, lang, { label: labelOf(only) })
+  const text =
+    only === undefined ? format(TEXTS.groupsMany, lang, { count: ids.length }) : format(TEXTS.groups, lang, { label: labelOf(only) })
   const above = paragraph(text, body.columns - 2, { indent: 1 })
   const line = lineView(editor, Math.max(4, Math.min(60, body.columns - 4)))
   return { rows: [...above, [span("  "), ...line.spans]], cursor: { x: 2 + line.cursorX, y: above.length } }

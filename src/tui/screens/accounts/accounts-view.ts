@@ -2,7 +2,7 @@ import type { Account } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
 import { cellWidth, sanitize } from "../../../base/display.ts"
 import { isAppError } from "../../../base/errors.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { SortBy } from "../../../accounts/sort.ts"
 import { sortName } from "../../components/accounts-list.ts"
@@ -104,7 +104,7 @@ export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verifie
   const bar = width >= 64 ? 10 : 0
   const codeWidth = width >= 56 ? 11 : 9
   const right: Column[] = lacksPin(account)
-    ? [{ text: say(TEXTS.pinMissing, lang), width: 22 }]
+    ? [{ text: format(TEXTS.pinMissing, lang), width: 22 }]
     : [
         { text: sanitize(account.groups.join(", ")), width: groups, style: { dim: true } },
         { text: codeText(row, cell, lang), width: codeWidth, style: { bold: true } },
@@ -130,7 +130,7 @@ function soon({ leftMs }: CodeCell): Style {
 
 function codeText(row: AccountRow, { code }: CodeCell, lang: Lang): string {
   if (row.account.kind === "hotp") return row.hotpCode === null ? "-".repeat(3) + " " + "-".repeat(3) : groupCode(row.hotpCode)
-  if (code === null) return say(TEXTS.noCode, lang)
+  if (code === null) return format(TEXTS.noCode, lang)
   return groupCode(row.hidden ? "*".repeat(code.length) : code)
 }
 
@@ -144,7 +144,7 @@ function leftText(account: Account, { leftMs }: CodeCell): string {
 }
 
 function barText(account: Account, { leftMs, periodMs }: CodeCell, width: number, lang: Lang): string {
-  if (account.kind === "hotp") return say(TEXTS.next, lang)
+  if (account.kind === "hotp") return format(TEXTS.next, lang)
   return leftMs === null ? "" : gauge(leftMs / periodMs, width)
 }
 
@@ -154,21 +154,21 @@ export function headerRow(
   width: number,
   lang: Lang,
 ): { readonly row: Row; readonly cursorX: number | null } {
-  const found = say(TEXTS.found, lang, { shown: now.shown, count: now.count })
-  const marked = now.marked === 0 ? "" : "   " + say(TEXTS.marked, lang, { count: now.marked })
+  const found = format(TEXTS.found, lang, { shown: now.shown, count: now.count })
+  const marked = now.marked === 0 ? "" : "   " + format(TEXTS.marked, lang, { count: now.marked })
   if (now.filtering || now.filter.value !== "") {
     const line = lineView(now.filter, Math.max(4, Math.min(40, width - cellWidth(found + marked) - 6)))
     return { row: [span(" / "), ...line.spans, span(`  ${found}${marked}`)], cursorX: now.filtering ? 3 + line.cursorX : null }
   }
-  const agrees = now.verified === "" ? "" : "   " + say(TEXTS.agrees, lang, { where: now.verified })
-  const order = say(TEXTS.order, lang, { by: sortName(now.sort, lang) })
-  return { row: textRow(` ${say(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`, { dim: true }), cursorX: null }
+  const agrees = now.verified === "" ? "" : "   " + format(TEXTS.agrees, lang, { where: now.verified })
+  const order = format(TEXTS.order, lang, { by: sortName(now.sort, lang) })
+  return { row: textRow(` ${format(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`, { dim: true }), cursorX: null }
 }
 
 /** What stands there instead of a list. */
 export function emptyRows(filtered: boolean, width: number, lang: Lang): Row[] {
-  if (filtered) return [EMPTY_ROW, ...paragraph(say(TEXTS.noMatch, lang), width - 4, { indent: 2 })]
-  return [EMPTY_ROW, ...paragraph(say(TEXTS.empty, lang), width - 4, { indent: 2, style: { bold: true } }), EMPTY_ROW].concat(
-    [TEXTS.emptyAdd, TEXTS.emptyImport, TEXTS.emptyHelp].flatMap((text) => paragraph(say(text, lang), width - 6, { indent: 4 })),
+  if (filtered) return [EMPTY_ROW, ...paragraph(format(TEXTS.noMatch, lang), width - 4, { indent: 2 })]
+  return [EMPTY_ROW, ...paragraph(format(TEXTS.empty, lang), width - 4, { indent: 2, style: { bold: true } }), EMPTY_ROW].concat(
+    [TEXTS.emptyAdd, TEXTS.emptyImport, TEXTS.emptyHelp].flatMap((text) => paragraph(format(text, lang), width - 6, { indent: 4 })),
   )
 }

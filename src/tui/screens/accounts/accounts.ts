@@ -2,7 +2,7 @@ import type { Account } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
 import { labelOf } from "../../../base/display.ts"
 import { isAppError } from "../../../base/errors.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
 import { LIST_START, listKey, listWindow, moveList, moveListTo } from "../../components/list.ts"
@@ -65,8 +65,8 @@ function copy(state: AccountsState, account: Account | undefined, context: Conte
   if (account.kind === "hotp") {
     const known = state.hotpCodes[account.id]
     if (known !== undefined) return { state: chosen, effects: [{ type: "copy", text: known, what: "code", label: labelOf(account) }] }
-    if (readOnly !== null) return { state: chosen, toast: say(readOnly.sentence, context.lang, readOnly.detail) }
-    return { state: chosen, toast: say(TEXTS.pressN, context.lang, { label: labelOf(account) }) }
+    if (readOnly !== null) return { state: chosen, toast: format(readOnly, context.lang) }
+    return { state: chosen, toast: format(TEXTS.pressN, context.lang, { label: labelOf(account) }) }
   }
   try {
     const { code } = codeAt(account, context.nowMs)
@@ -80,15 +80,15 @@ function copy(state: AccountsState, account: Account | undefined, context: Conte
     }
   } catch (e) {
     if (!isAppError(e)) throw e
-    return { state: chosen, toast: say(e.sentence, context.lang, e.detail) }
+    return { state: chosen, toast: format(e, context.lang) }
   }
 }
 
 /** A counter never goes back: where a code is shown already, another one is asked about first. */
 function nextCode(state: AccountsState, account: Account, { lang }: Context): Out {
   if (state.hotpCodes[account.id] === undefined) return { state, effects: [{ type: "next-hotp", id: account.id }] }
-  const text = say(TEXTS.askNext, lang, { label: labelOf(account) })
-  const question = confirm(text, { yes: say(TEXTS.nextYes, lang), no: say(TEXTS.nextNo, lang) })
+  const text = format(TEXTS.askNext, lang, { label: labelOf(account) })
+  const question = confirm(text, { yes: format(TEXTS.nextYes, lang), no: format(TEXTS.nextNo, lang) })
   return { state: { ...state, question: { about: "next", confirm: question, ids: [account.id] } } }
 }
 
@@ -132,9 +132,9 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
       if (first === undefined) return { state }
       const text =
         about.length === 1
-          ? say(TEXTS.askOne, context.lang, { label: labelOf(first) })
-          : say(TEXTS.askMany, context.lang, { count: about.length })
-      const question = confirm(text, { yes: say(TEXTS.yes, context.lang), no: say(TEXTS.no, context.lang) })
+          ? format(TEXTS.askOne, context.lang, { label: labelOf(first) })
+          : format(TEXTS.askMany, context.lang, { count: about.length })
+      const question = confirm(text, { yes: format(TEXTS.yes, context.lang), no: format(TEXTS.no, context.lang) })
       return { state: { ...state, question: { about: "delete", confirm: question, ids: about.map(({ id }) => id) } } }
     }
     case "undo": {
@@ -143,7 +143,7 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
       return {
         state: { ...state, deleted: [], wantedId: first?.id ?? null },
         effects: put(back.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs }))),
-        toast: say(TEXTS.undone, context.lang),
+        toast: format(TEXTS.undone, context.lang),
       }
     }
     case "next":
@@ -162,7 +162,7 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
       return {
         state,
         effects: [{ type: "save-settings", patch: { sort: by } }],
-        toast: say(TEXTS.sorted, context.lang, { by: sortName(by, context.lang) }),
+        toast: format(TEXTS.sorted, context.lang, { by: sortName(by, context.lang) }),
       }
     }
     case "move-down":
@@ -226,19 +226,19 @@ function onQuestion(state: AccountsState, question: NonNullable<AccountsState["q
   return {
     state: { ...open, deleted: question.ids, marked: new Set() },
     effects: put(about.map((each) => ({ ...each, trashedAt: context.nowMs, updatedAt: context.nowMs }))),
-    toast: say(TEXTS.deleted, context.lang),
+    toast: format(TEXTS.deleted, context.lang),
   }
 }
 
 function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
   if (msg.type === "copied")
-    return msg.what === "code" ? { state, toast: say(TEXTS.copied, context.lang, { label: msg.label }) } : { state }
+    return msg.what === "code" ? { state, toast: format(TEXTS.copied, context.lang, { label: msg.label }) } : { state }
   if (msg.type === "failed") return { state }
   if (msg.type === "hotp-ready") {
     const account = msg.vault.accounts.find(({ id }) => id === msg.id)
     const next = { ...state, hotpCodes: { ...state.hotpCodes, [msg.id]: msg.code } }
     if (account === undefined) return { state: next }
-    return { state: next, toast: say(TEXTS.counterNow, context.lang, { label: labelOf(account), n: account.counter ?? 0 }) }
+    return { state: next, toast: format(TEXTS.counterNow, context.lang, { label: labelOf(account), n: account.counter ?? 0 }) }
   }
   if (state.question !== null) return onQuestion(state, state.question, msg, context)
   if (state.groups !== null) return onGroups(state, state.groups, msg, context)

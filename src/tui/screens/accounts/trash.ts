@@ -1,6 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { labelOf } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { dateText } from "../../components/files/directory.ts"
@@ -56,7 +56,7 @@ function thrown(context: Context): Account[] {
 }
 
 function noteRows({ lang, body }: Context): Row[] {
-  return [...paragraph(say(TEXTS.note, lang), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW]
+  return [...paragraph(format(TEXTS.note, lang), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW]
 }
 
 function bandOf({ question }: TrashState, { body, lang }: Context): Row[] {
@@ -83,17 +83,20 @@ function onKey(state: TrashState, msg: KeyMsg, context: Context): Out {
       return {
         state: { ...state, marked: new Set() },
         effects: [{ type: "put-accounts", accounts: about.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs })) }],
-        toast: say(TEXTS.restored, lang, { count: about.length }),
+        toast: format(TEXTS.restored, lang, { count: about.length }),
       }
     case "delete": {
       const [first] = about
       if (first === undefined) return { state }
       const text =
-        about.length === 1 ? say(TEXTS.askOne, lang, { label: labelOf(first) }) : say(TEXTS.askMany, lang, { count: about.length })
+        about.length === 1 ? format(TEXTS.askOne, lang, { label: labelOf(first) }) : format(TEXTS.askMany, lang, { count: about.length })
       return {
         state: {
           ...state,
-          question: { confirm: confirm(text, { yes: say(TEXTS.yes, lang), no: say(TEXTS.no, lang) }), ids: about.map(({ id }) => id) },
+          question: {
+            confirm: confirm(text, { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }),
+            ids: about.map(({ id }) => id),
+          },
         },
       }
     }
@@ -122,7 +125,7 @@ function onMsg(state: TrashState, msg: Msg, context: Context): Out {
     return {
       state: { ...open, marked: new Set() },
       effects: [{ type: "remove-accounts", ids }],
-      toast: say(TEXTS.removed, context.lang, { count: ids.length }),
+      toast: format(TEXTS.removed, context.lang, { count: ids.length }),
     }
   }
   const count = thrown(context).length
@@ -163,13 +166,16 @@ export const trashScreen: Screen<TrashState> = {
         { text: checkboxText(state.marked.has(account.id), "").trimEnd(), width: 3 },
         { text: labelOf(account), width: Math.max(4, body.columns - right - 8) },
         { text: dateText(account.trashedAt ?? 0).slice(0, 10), width: wide ? 10 : 0 },
-        { text: say(TEXTS.left, lang, { days }), width: wide ? 14 : 12, align: "right" },
+        { text: format(TEXTS.left, lang, { days }), width: wide ? 14 : 12, align: "right" },
       ])
       return chosen ? chosenRow(row, body.columns) : row
     })
-    const lines = [...noteRows(context), ...(all.length === 0 ? paragraph(say(TEXTS.empty, lang), body.columns - 4, { indent: 2 }) : rows)]
+    const lines = [
+      ...noteRows(context),
+      ...(all.length === 0 ? paragraph(format(TEXTS.empty, lang), body.columns - 4, { indent: 2 }) : rows),
+    ]
     const band = bandOf(state, context)
-    return { title: say(TEXTS.title, lang), body: band.length === 0 ? lines : withBand(lines, band, body.rows, body.columns) }
+    return { title: format(TEXTS.title, lang), body: band.length === 0 ? lines : withBand(lines, band, body.rows, body.columns) }
   },
 
   keys(state, context): readonly Binding[] {

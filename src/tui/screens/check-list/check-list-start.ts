@@ -1,11 +1,11 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { verifiedAt } from "../../../accounts/verified.ts"
 import { sortAccounts } from "../../../accounts/sort.ts"
 import { paragraph } from "../../components/rows.ts"
 import { whereName } from "../../components/where-name.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
-import type { Door, MenuState } from "../../components/menu-screen.ts"
+import type { MenuLink, MenuState } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Compare the codes", ja: "認証コードの照合" },
@@ -23,7 +23,7 @@ const ALWAYS = ["phone", "google"] as const
 /** Takes up a check-list again, or starts one: with the phone, and with whatever else accounts were compared with. */
 export const checkListStartScreen: Screen<MenuState> = menuScreen({
   title: TEXTS.title,
-  intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
+  intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
   doors: (_route, context) => {
     const accounts = sortAccounts(
       (context.vault?.accounts ?? []).filter(({ trashedAt }) => trashedAt === null),
@@ -35,12 +35,12 @@ export const checkListStartScreen: Screen<MenuState> = menuScreen({
   },
 })
 
-function door(where: string, ids: readonly string[], n: number, { lang }: Context): Door {
+function door(where: string, ids: readonly string[], n: number, { lang }: Context): MenuLink {
   const name = whereName(where, lang)
   const text = n === 0 ? TEXTS.none : n < ids.length ? TEXTS.some : TEXTS.all
   return {
     title: name.charAt(0).toUpperCase() + name.slice(1),
-    text: say(text, lang, { n, total: ids.length }),
+    text: format(text, lang, { n, total: ids.length }),
     to: { to: "check-list", ids, where },
   }
 }

@@ -1,6 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { cellWidth, cutToWidth, labelOf } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { canVerify } from "../../../migrate/verify-code.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
 import { dateText } from "../../components/files/directory.ts"
@@ -57,10 +57,10 @@ const STATE_WIDTH = 24
 
 export function checkListView(state: CheckListState, context: Context): View {
   const { lang, body } = context
-  const title = say(TEXTS.title, lang, { where: whereName(state.where, lang) })
+  const title = format(TEXTS.title, lang, { where: whereName(state.where, lang) })
   const accounts = checkedAccounts(state, context)
   const account = chosenOf(state, context)
-  if (account === undefined) return { title, body: [EMPTY_ROW, textRow(` ${say(TEXTS.empty, lang)}`)] }
+  if (account === undefined) return { title, body: [EMPTY_ROW, textRow(` ${format(TEXTS.empty, lang)}`)] }
   const height = checkListHeight(context)
   const { from, to } = listWindow(state.list, accounts.length, height)
   const { cursor } = fitList(state.list, accounts.length, height)
@@ -70,9 +70,9 @@ export function checkListView(state: CheckListState, context: Context): View {
     return chosen ? chosenRow(row, body.columns) : row
   })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const label = cutToWidth(` ${say(TEXTS.ask, lang, { where: whereName(state.where, lang), label: labelOf(account) })}`, body.columns)
+  const label = cutToWidth(` ${format(TEXTS.ask, lang, { where: whereName(state.where, lang), label: labelOf(account) })}`, body.columns)
   const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
-  const notKept = context.vault?.readOnly === null ? EMPTY_ROW : textRow(cutToWidth(` ${say(TEXTS.notKept, lang)}`, body.columns))
+  const notKept = context.vault?.readOnly === null ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.notKept, lang)}`, body.columns))
   const above = [headRow(state, accounts, context), notKept, ...rows, ...filler, EMPTY_ROW, textRow(label)]
   const below = verdictRows(state, account, context)
   return {
@@ -88,13 +88,14 @@ function headRow(state: CheckListState, accounts: readonly Account[], context: C
   // Where no code can be made here, nothing can agree.
   const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, context.nowMs)).length
   const detail = { n, total, where: whereName(state.where, lang) }
-  const text = ` ${say(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
+  const text = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
   return textRow(cutToWidth(text, body.columns), { bold: true })
 }
 
 function accountRow(state: CheckListState, account: Account, chosen: boolean, { lang, body, nowMs }: Context): Row {
   const at = agreedAt(state, account)
-  const said = at !== null ? say(TEXTS.agreedOn, lang, { date: dateText(at) }) : canVerify(account, nowMs) ? "" : say(TEXTS.noCode, lang)
+  const said =
+    at !== null ? format(TEXTS.agreedOn, lang, { date: dateText(at) }) : canVerify(account, nowMs) ? "" : format(TEXTS.noCode, lang)
   const width = body.columns < 56 ? 0 : STATE_WIDTH
   return [
     span(`${chosen ? ">" : " "} [${at === null ? " " : "x"}] `),
@@ -112,24 +113,24 @@ function verdictRows(state: CheckListState, account: Account, context: Context):
   const about = last === null ? undefined : checkedAccounts(state, context).find(({ id }) => id === last.id)
   if (last !== null && about !== undefined)
     return paragraph(verdictText(last.verdict, labelOf(about), context), body.columns - 1, { indent: 1, style: { bold: true } })
-  if (account.kind === "hotp") return paragraph(say(TEXTS.hotp, lang), body.columns - 1, { indent: 1, style: { dim: true } })
+  if (account.kind === "hotp") return paragraph(format(TEXTS.hotp, lang), body.columns - 1, { indent: 1, style: { dim: true } })
   if (canVerify(account, nowMs) || cellWidth(state.editor.value) > 0) return []
-  return [textRow(` ${say(TEXTS.noCode, lang)}`, { dim: true })]
+  return [textRow(` ${format(TEXTS.noCode, lang)}`, { dim: true })]
 }
 
 function verdictText(verdict: Verdict, label: string, { lang }: Context): string {
   switch (verdict.says) {
     case "agrees":
-      return say(TEXTS.agrees, lang, { label })
+      return format(TEXTS.agrees, lang, { label })
     case "clock-off":
-      return say(verdict.seconds < 0 ? TEXTS.behind : TEXTS.ahead, lang, { seconds: Math.abs(verdict.seconds) })
+      return format(verdict.seconds < 0 ? TEXTS.behind : TEXTS.ahead, lang, { seconds: Math.abs(verdict.seconds) })
     case "counter-off":
-      return say(verdict.by < 0 ? TEXTS.counterBehind : TEXTS.counterAhead, lang, { n: Math.abs(verdict.by) })
+      return format(verdict.by < 0 ? TEXTS.counterBehind : TEXTS.counterAhead, lang, { n: Math.abs(verdict.by) })
     case "differs":
-      return say(TEXTS.differs, lang)
+      return format(TEXTS.differs, lang)
     case "wrong-length":
-      return say(TEXTS.wrongLength, lang, { digits: verdict.digits })
+      return format(TEXTS.wrongLength, lang, { digits: verdict.digits })
     case "no-code":
-      return say(verdict.why.sentence, lang, verdict.why.detail)
+      return format(verdict.why, lang)
   }
 }

@@ -1,5 +1,5 @@
 import type { Account } from "../../../accounts/account.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { withVerified } from "../../../accounts/verified.ts"
 import { canVerify, plainCode, verifyCode } from "../../../migrate/verify-code.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
@@ -91,7 +91,7 @@ function onKey(state: CheckListState, msg: KeyMsg, context: Context): Out {
     case "open":
       return { state: toOpen(state, state.list.cursor, context) }
     case "check": {
-      if (plainCode(state.editor.value) === "") return { state, toast: say(TEXTS.nothingTyped, context.lang) }
+      if (plainCode(state.editor.value) === "") return { state, toast: format(TEXTS.nothingTyped, context.lang) }
       return judged(state, context, true)
     }
     case "move": {

@@ -1,6 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { cutToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { select } from "../../../accounts/search.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
@@ -149,10 +149,10 @@ export function accountPickerView(picker: AccountPicker, accounts: readonly Acco
     return from + at === cursor ? chosenRow(row, size.columns) : row
   })
   const counts = [
-    say(TEXTS.counts, lang, { ticked: tickedIds(picker, accounts).length, total: accounts.length }),
-    ...(shown.length === accounts.length ? [] : [say(TEXTS.shown, lang, { shown: shown.length })]),
+    format(TEXTS.counts, lang, { ticked: tickedIds(picker, accounts).length, total: accounts.length }),
+    ...(shown.length === accounts.length ? [] : [format(TEXTS.shown, lang, { shown: shown.length })]),
   ].join(" · ")
-  const list = shown.length > 0 ? rows : [textRow(`  ${say(TEXTS.nothingFits, lang)}`, { dim: true })]
+  const list = shown.length > 0 ? rows : [textRow(`  ${format(TEXTS.nothingFits, lang)}`, { dim: true })]
   const filler = Array.from({ length: Math.max(0, height - list.length) }, () => EMPTY_ROW)
   const line = lineView(picker.filter, Math.max(4, size.columns - 3))
   const filters = picker.filtering || picker.filter.value !== ""

@@ -1,5 +1,5 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { answerConfirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
@@ -81,14 +81,14 @@ const emptyForm = (): FormState => formState({ focus: "new", masked: ["new", "ag
 const saveSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
 
 function items(state: BackupState, lang: Lang, width: number): readonly FormItem[] {
-  const unticked = state.problem?.id === "understood" ? { hint: say(state.problem.sentence, lang) } : {}
+  const unticked = state.problem?.id === "understood" ? { hint: format(state.problem.sentence, lang) } : {}
   return [
-    { kind: "note", rows: [...paragraph(say(TEXTS.intro, lang), width - 2, { indent: 1 }), EMPTY_ROW] },
-    ...newPassphraseItems(state.form, { first: say(TEXTS.passphrase, lang), again: say(TEXTS.again, lang) }, state.problem, lang),
+    { kind: "note", rows: [...paragraph(format(TEXTS.intro, lang), width - 2, { indent: 1 }), EMPTY_ROW] },
+    ...newPassphraseItems(state.form, { first: format(TEXTS.passphrase, lang), again: format(TEXTS.again, lang) }, state.problem, lang),
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "check", id: "understood", label: say(TEXTS.understood, lang), ...unticked },
+    { kind: "check", id: "understood", label: format(TEXTS.understood, lang), ...unticked },
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "next", label: say(TEXTS.next, lang) }] },
+    { kind: "buttons", buttons: [{ id: "next", label: format(TEXTS.next, lang) }] },
   ]
 }
 
@@ -107,12 +107,12 @@ export const backupScreen: Screen<BackupState> = {
   },
   view(state, context) {
     const { lang, body } = context
-    const title = say(TEXTS.title, lang)
+    const title = format(TEXTS.title, lang)
     if (state.at === "done" && state.written !== null) return { title, body: doneRows(state.written, context).slice(0, body.rows) }
     if (state.at === "save" && state.save !== null) {
       const view = saveView(state.save, context, saveSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return { title, body: [textRow(cutToWidth(` ${say(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
+      return { title, body: [textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
     }
     const { rows, cursor } = formView(items(state, lang, body.columns), state.form, body.columns, body.rows)
     return underWeakQuestion({ title, body: rows, cursor }, state.weak, context)
@@ -182,15 +182,15 @@ function doneRows(written: NonNullable<BackupState["written"]>, { lang, body, ho
   const path = sanitize(shortPath(written.path, homeDirectory))
   return [
     EMPTY_ROW,
-    ...line(say(TEXTS.done, lang, { n: written.accounts })),
+    ...line(format(TEXTS.done, lang, { n: written.accounts })),
     ...paragraph(path, body.columns - 1, { indent: 3, style: { bold: true } }),
-    ...line(say(TEXTS.mode, lang)),
+    ...line(format(TEXTS.mode, lang)),
     EMPTY_ROW,
-    ...line(say(TEXTS.elsewhere, lang)),
+    ...line(format(TEXTS.elsewhere, lang)),
     ...paragraph(`scp ${sanitize(host)}:${path} .`, body.columns - 1, { indent: 3, style: { bold: true } }),
     EMPTY_ROW,
-    ...line(say(TEXTS.write, lang)),
+    ...line(format(TEXTS.write, lang)),
     EMPTY_ROW,
-    ...line(say(TEXTS.home, lang)),
+    ...line(format(TEXTS.home, lang)),
   ]
 }

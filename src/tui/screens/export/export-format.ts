@@ -1,5 +1,5 @@
 import { cutToWidth } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { Handler, Keeps, TreeWriter, Writer } from "../../../formats/handler.ts"
 import { allHandlers, handlerById } from "../../../formats/registry.ts"
@@ -126,7 +126,7 @@ function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: C
   const rows = preflightOf(losses.format, state, context)
   if (msg.type === "key" && (msg.key === "escape" || msg.key === "left")) return { state: { ...state, losses: null } }
   if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
-    if (rows.every(({ writable }) => !writable)) return { state, toast: say(TEXTS.none, context.lang) }
+    if (rows.every(({ writable }) => !writable)) return { state, toast: format(TEXTS.none, context.lang) }
     return { state, go: { type: "push", route: next(losses.format, state.ids) } }
   }
   const count = lossLines(lossRows(rows), context.lang, context.body.columns - 1).length
@@ -150,8 +150,8 @@ function formatsView(state: ExportFormatState, context: Context): View {
       ? []
       : paragraph(keepsText((handler.writer ?? handler.treeWriter)?.keeps, lang), body.columns - 1, { indent: 1, style: { dim: true } })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const intro = textRow(cutToWidth(` ${say(TEXTS.intro, lang, { n: state.ids.length })}`, body.columns))
-  return { title: say(TEXTS.title, lang), body: [intro, EMPTY_ROW, ...rows, ...filler, EMPTY_ROW, ...keeps].slice(0, body.rows) }
+  const intro = textRow(cutToWidth(` ${format(TEXTS.intro, lang, { n: state.ids.length })}`, body.columns))
+  return { title: format(TEXTS.title, lang), body: [intro, EMPTY_ROW, ...rows, ...filler, EMPTY_ROW, ...keeps].slice(0, body.rows) }
 }
 
 function formatRow({ title, writer }: WritingHandler, chosen: boolean, lang: Lang, width: number): Row {
@@ -159,8 +159,8 @@ function formatRow({ title, writer }: WritingHandler, chosen: boolean, lang: Lan
     span(chosen ? "> " : "  "),
     ...columnsRow([
       { text: title, width: Math.max(10, width - 38), style: { bold: true } },
-      { text: writer === undefined ? say(TEXTS.directory, lang) : endings(writer), width: 14 },
-      { text: say(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: 20 },
+      { text: writer === undefined ? format(TEXTS.directory, lang) : endings(writer), width: 14 },
+      { text: format(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: 20 },
     ]),
   ]
 }
@@ -181,11 +181,11 @@ function keepsText(keeps: Keeps | undefined, lang: Lang): string {
     ...(keeps.icon ? [TEXTS.icon] : []),
     ...(keeps.pin ? [TEXTS.pin] : []),
     ...(keeps.times ? [TEXTS.times] : []),
-  ].map((text) => say(text, lang))
+  ].map((text) => format(text, lang))
   const list = [keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" "), keeps.algorithms.join(" "), details.join(", ")].filter(
     (part) => part !== "",
   )
-  return say(TEXTS.keeps, lang, { list: list.join(" · ") })
+  return format(TEXTS.keeps, lang, { list: list.join(" · ") })
 }
 
 function lossesView(state: ExportFormatState, losses: Losses, context: Context): View {
@@ -197,13 +197,13 @@ function lossesView(state: ExportFormatState, losses: Losses, context: Context):
   const whole = rows.filter((row) => row.losses.length === 0).length
   const lossy = rows.length - refused - whole
   const counts = [
-    ...(refused > 0 ? [say(TEXTS.refused, lang, { n: refused, total: rows.length })] : []),
-    ...(lossy > 0 ? [say(TEXTS.lossy, lang, { n: lossy })] : []),
-    ...(whole > 0 ? [say(TEXTS.whole, lang, { n: whole })] : []),
+    ...(refused > 0 ? [format(TEXTS.refused, lang, { n: refused, total: rows.length })] : []),
+    ...(lossy > 0 ? [format(TEXTS.lossy, lang, { n: lossy })] : []),
+    ...(whole > 0 ? [format(TEXTS.whole, lang, { n: whole })] : []),
   ].join(" · ")
-  const end = say(refused === rows.length ? TEXTS.none : TEXTS.goOn, lang)
+  const end = format(refused === rows.length ? TEXTS.none : TEXTS.goOn, lang)
   return {
-    title: say(TEXTS.titleLosses, lang, { title: handlerById(losses.format)?.title ?? losses.format }),
+    title: format(TEXTS.titleLosses, lang, { title: handlerById(losses.format)?.title ?? losses.format }),
     body: [
       textRow(cutToWidth(` ${counts}`, body.columns), { bold: true }),
       EMPTY_ROW,

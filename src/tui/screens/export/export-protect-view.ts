@@ -1,5 +1,5 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { handlerById } from "../../../formats/registry.ts"
 import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
@@ -74,28 +74,28 @@ export const saveSize = ({ body }: Context): Size => ({ columns: body.columns, r
 
 /** The password twice, its strength, and that it cannot be recovered. */
 export function passwordItems(state: ExportProtectState, lang: Lang, width: number): readonly FormItem[] {
-  const unticked = state.problem?.id === "understood" ? { hint: say(state.problem.sentence, lang) } : {}
+  const unticked = state.problem?.id === "understood" ? { hint: format(state.problem.sentence, lang) } : {}
   return [
-    { kind: "note", rows: [...paragraph(say(TEXTS.passwordIntro, lang), width - 2, { indent: 1 }), EMPTY_ROW] },
-    ...newPassphraseItems(state.form, { first: say(TEXTS.password, lang), again: say(TEXTS.again, lang) }, state.problem, lang),
+    { kind: "note", rows: [...paragraph(format(TEXTS.passwordIntro, lang), width - 2, { indent: 1 }), EMPTY_ROW] },
+    ...newPassphraseItems(state.form, { first: format(TEXTS.password, lang), again: format(TEXTS.again, lang) }, state.problem, lang),
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "check", id: "understood", label: say(TEXTS.understood, lang), ...unticked },
+    { kind: "check", id: "understood", label: format(TEXTS.understood, lang), ...unticked },
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "next", label: say(TEXTS.next, lang) }] },
+    { kind: "buttons", buttons: [{ id: "next", label: format(TEXTS.next, lang) }] },
   ]
 }
 
 export function exportProtectView(state: ExportProtectState, context: Context): View {
   const { lang, body } = context
   const { stage } = state
-  const title = say(TEXTS.title, lang, { title: formatTitle(state.format) })
+  const title = format(TEXTS.title, lang, { title: formatTitle(state.format) })
   switch (stage.at) {
     case "which": {
       const items = [
-        { title: say(TEXTS.protect, lang), text: say(TEXTS.protectText, lang) },
-        { title: say(TEXTS.plain, lang), text: say(TEXTS.plainText, lang) },
+        { title: format(TEXTS.protect, lang), text: format(TEXTS.protectText, lang) },
+        { title: format(TEXTS.plain, lang), text: format(TEXTS.plainText, lang) },
       ]
-      const head = paragraph(say(TEXTS.which, lang), body.columns - 1, { indent: 1 })
+      const head = paragraph(format(TEXTS.which, lang), body.columns - 1, { indent: 1 })
       return { title, body: [...head, EMPTY_ROW, ...menuRows(items, state.which, body.columns, body.rows - 2)] }
     }
     case "password": {
@@ -113,7 +113,7 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
       if (state.save === null) return { title, body: [] }
       const view = saveView(state.save, context, saveSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return { title, body: [textRow(cutToWidth(` ${say(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
+      return { title, body: [textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
     }
     case "done":
       return { title, body: doneRows(state, stage, context).slice(0, body.rows) }
@@ -132,22 +132,24 @@ function doneRows(
   const left = state.ids.length - done.accounts
   return [
     EMPTY_ROW,
-    ...say1(say(TEXTS.done, lang, { n: done.accounts })),
+    ...say1(format(TEXTS.done, lang, { n: done.accounts })),
     ...say1(`  ${sanitize(shortPath(done.path, homeDirectory))}`, true),
-    ...(left > 0 ? say1(say(TEXTS.left, lang, { n: left }), true) : []),
-    ...say1(say(TEXTS.mode, lang)),
-    ...say1(say(done.guarded ? TEXTS.guarded : TEXTS.unprotected, lang), !done.guarded),
+    ...(left > 0 ? say1(format(TEXTS.left, lang, { n: left }), true) : []),
+    ...say1(format(TEXTS.mode, lang)),
+    ...say1(format(done.guarded ? TEXTS.guarded : TEXTS.unprotected, lang), !done.guarded),
     EMPTY_ROW,
     ...(handler === undefined
       ? []
       : [
-          ...say1(say(TEXTS.target, lang, { title: handler.title })),
-          ...paragraph(say(state.format === "keyferry-json" ? TEXTS.guideKeyferry : handler.guide, lang), body.columns - 1, { indent: 3 }),
+          ...say1(format(TEXTS.target, lang, { title: handler.title })),
+          ...paragraph(format(state.format === "keyferry-json" ? TEXTS.guideKeyferry : handler.guide, lang), body.columns - 1, {
+            indent: 3,
+          }),
           EMPTY_ROW,
         ]),
-    ...say1(say(TEXTS.keep, lang)),
+    ...say1(format(TEXTS.keep, lang)),
     EMPTY_ROW,
-    ...say1(say(TEXTS.home, lang)),
+    ...say1(format(TEXTS.home, lang)),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { handlerById } from "../../../formats/registry.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { formState, isChecked, moveFocus, updateForm, withFocus } from "../../components/forms/form.ts"
@@ -91,7 +91,7 @@ function first(state: ExportProtectState, context: Context): ExportProtectState 
 }
 
 function warn(state: ExportProtectState, context: Context): ExportProtectState {
-  return { ...state, stage: { at: "plain", confirm: confirm(say(TEXTS.plainQuestion, context.lang)) } }
+  return { ...state, stage: { at: "plain", confirm: confirm(format(TEXTS.plainQuestion, context.lang)) } }
 }
 
 /** One step back from the password or the warning. */

@@ -1,5 +1,5 @@
 import type { Account } from "../../../accounts/account.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
 import type { AccountPicker } from "./account-picker.ts"
 import type { Context, Screen } from "../../core/screen.ts"
@@ -34,7 +34,7 @@ export const exportSelectScreen: Screen<ExportSelectState> = {
     if (event === "left") return { state: next, go: { type: "back" } }
     if (event === null) return { state: next }
     const ids = tickedIds(picker, accounts)
-    if (ids.length === 0) return { state: next, toast: say(TEXTS.nothing, context.lang) }
+    if (ids.length === 0) return { state: next, toast: format(TEXTS.nothing, context.lang) }
     return {
       state: next,
       go: { type: "push", route: state.kind === "qr" ? { to: "export-qr-target", ids } : { to: "export-format", ids } },
@@ -42,7 +42,7 @@ export const exportSelectScreen: Screen<ExportSelectState> = {
   },
   view(state, context) {
     const view = accountPickerView(state.picker, exportable(context), context.lang, context.body)
-    return { title: say(state.kind === "qr" ? TEXTS.titleQr : TEXTS.titleFile, context.lang), body: view.rows, cursor: view.cursor }
+    return { title: format(state.kind === "qr" ? TEXTS.titleQr : TEXTS.titleFile, context.lang), body: view.rows, cursor: view.cursor }
   },
   keys: (state) => accountPickerKeys(state.picker),
   typing: (state) => state.picker.filtering,

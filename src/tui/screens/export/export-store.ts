@@ -1,6 +1,6 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
-import type { Lang, Said } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
+import type { Lang, Message } from "../../../base/language.ts"
 import type { GpgKey } from "../../../base/ports.ts"
 import { handlerById } from "../../../formats/registry.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
@@ -68,7 +68,7 @@ export interface ExportStoreState {
   readonly named: readonly string[]
   readonly own: readonly GpgKey[]
   readonly form: FormState
-  readonly problem: Said | null
+  readonly problem: Message | null
   readonly stage:
     | { readonly at: "where" }
     | { readonly at: "looking" }
@@ -163,13 +163,13 @@ function inLooking(state: ExportStoreState, msg: Msg, context: Context): Out {
     const form = formState({ focus: key === "" ? "key" : "write", lines: { key } })
     return { state: { ...state, named: msg.named, own: msg.own, form, problem: null, stage: { at: "key" } } }
   }
-  if (msg.type === "failed" && msg.effect === "find-gpg-keys") return { state: withTrouble(state, msg.said, context), toast: "" }
+  if (msg.type === "failed" && msg.effect === "find-gpg-keys") return { state: withTrouble(state, msg.message, context), toast: "" }
   return isKey(msg, "escape") ? { state: { ...state, stage: { at: "where" } }, effects: [{ type: "cancel-work" }] } : { state }
 }
 
 /** Back to the directory, with the reason beneath it. */
-function withTrouble(state: ExportStoreState, { sentence, detail }: Said, { lang }: Context): ExportStoreState {
-  return { ...state, picker: { ...state.picker, trouble: say(sentence, lang, detail) }, stage: { at: "where" } }
+function withTrouble(state: ExportStoreState, { sentence, detail }: Message, { lang }: Context): ExportStoreState {
+  return { ...state, picker: { ...state.picker, trouble: format(sentence, lang, detail) }, stage: { at: "where" } }
 }
 
 function inKey(state: ExportStoreState, msg: Msg, context: Context): Out {
@@ -203,10 +203,10 @@ function inWriting(state: ExportStoreState, msg: Msg, { lang }: Context): Out {
   if (msg.type === "store-written") return { state: { ...state, stage: { at: "done", accounts: msg.accounts, keys: msg.keys } } }
   if (msg.type === "failed" && msg.effect === "write-store") {
     if (msg.code === "file-exists") {
-      const question = say(TEXTS.overwrite, lang, { reason: say(msg.said.sentence, lang, msg.said.detail) })
+      const question = format(TEXTS.overwrite, lang, { reason: format(msg.message, lang) })
       return { state: { ...state, stage: { at: "overwrite", confirm: confirm(sanitize(question)) } }, toast: "" }
     }
-    const problem = msg.code === "interrupted" ? null : msg.said
+    const problem = msg.code === "interrupted" ? null : msg.message
     return { state: { ...state, problem, stage: { at: "key" } }, toast: "" }
   }
   return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }] } : { state }
@@ -220,27 +220,27 @@ function keyItems(state: ExportStoreState, context: Context): readonly FormItem[
   const { lang, body } = context
   const width = body.columns - 2
   const { problem, named, own } = state
-  const intro = say(TEXTS.intro, lang, { n: state.ids.length, directory: directoryText(state, context) })
-  const problemText = problem === null ? {} : { problem: sanitize(say(problem.sentence, lang, problem.detail)) }
+  const intro = format(TEXTS.intro, lang, { n: state.ids.length, directory: directoryText(state, context) })
+  const problemText = problem === null ? {} : { problem: sanitize(format(problem, lang)) }
   return [
     { kind: "note", rows: [...paragraph(intro, width, { indent: 1 }), EMPTY_ROW] },
     {
       kind: "line",
       id: "key",
-      label: say(TEXTS.key, lang),
-      hint: say(named.length > 0 ? TEXTS.fromStore : TEXTS.keyHint, lang),
+      label: format(TEXTS.key, lang),
+      hint: format(named.length > 0 ? TEXTS.fromStore : TEXTS.keyHint, lang),
       ...problemText,
     },
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "write", label: say(TEXTS.write, lang) }] },
+    { kind: "buttons", buttons: [{ id: "write", label: format(TEXTS.write, lang) }] },
     { kind: "note", rows: [EMPTY_ROW, ...ownRows(own, lang, width)] },
   ]
 }
 
 function ownRows(own: readonly GpgKey[], lang: Lang, width: number): readonly Row[] {
-  if (own.length === 0) return paragraph(say(TEXTS.noOwn, lang), width, { indent: 1 })
+  if (own.length === 0) return paragraph(format(TEXTS.noOwn, lang), width, { indent: 1 })
   return [
-    textRow(` ${say(TEXTS.own, lang)}`, { dim: true }),
+    textRow(` ${format(TEXTS.own, lang)}`, { dim: true }),
     ...own.flatMap(({ fingerprint, user }) => [
       textRow(cutToWidth(`   ${fingerprint}`, width)),
       ...(user === "" ? [] : [textRow(cutToWidth(`     ${sanitize(user)}`, width), { dim: true })]),
@@ -251,23 +251,23 @@ function ownRows(own: readonly GpgKey[], lang: Lang, width: number): readonly Ro
 function storeView(state: ExportStoreState, context: Context): View {
   const { lang, body } = context
   const { stage } = state
-  const title = say(TEXTS.title, lang, { title: formatTitle(state.format) })
+  const title = format(TEXTS.title, lang, { title: formatTitle(state.format) })
   const page = (...rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   const text = (said: string): readonly Row[] => paragraph(said, body.columns - 1, { indent: 1 })
   switch (stage.at) {
     case "where": {
       const view = pickerView(state.picker, context, pickerSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return { title, body: [textRow(cutToWidth(` ${say(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
+      return { title, body: [textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
     }
     case "looking":
-      return page(...text(say(TEXTS.looking, lang)))
+      return page(...text(format(TEXTS.looking, lang)))
     case "key": {
       const { rows, cursor } = formView(keyItems(state, context), state.form, body.columns, body.rows)
       return { title, body: rows, cursor }
     }
     case "writing":
-      return page(...text(say(TEXTS.writing, lang)), ...progressRows(context))
+      return page(...text(format(TEXTS.writing, lang)), ...progressRows(context))
     case "overwrite":
       return page(...confirmRows(stage.confirm, body.columns, lang))
     case "done": {
@@ -275,19 +275,19 @@ function storeView(state: ExportStoreState, context: Context): View {
       const keys = stage.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")
       const guide = handlerById(state.format)?.guide
       return page(
-        ...text(say(TEXTS.done, lang, { n: stage.accounts })),
+        ...text(format(TEXTS.done, lang, { n: stage.accounts })),
         ...paragraph(directoryText(state, context), body.columns - 1, { indent: 3, style: { bold: true } }),
-        ...text(sanitize(say(TEXTS.to, lang, { keys }))),
-        ...(left > 0 ? text(say(TEXTS.left, lang, { n: left })) : []),
+        ...text(sanitize(format(TEXTS.to, lang, { keys }))),
+        ...(left > 0 ? text(format(TEXTS.left, lang, { n: left })) : []),
         EMPTY_ROW,
         ...(guide === undefined
           ? []
           : [
-              ...text(say(TEXTS.target, lang, { title: formatTitle(state.format) })),
-              ...paragraph(say(guide, lang), body.columns - 1, { indent: 3 }),
+              ...text(format(TEXTS.target, lang, { title: formatTitle(state.format) })),
+              ...paragraph(format(guide, lang), body.columns - 1, { indent: 3 }),
               EMPTY_ROW,
             ]),
-        ...text(say(TEXTS.home, lang)),
+        ...text(format(TEXTS.home, lang)),
       )
     }
   }

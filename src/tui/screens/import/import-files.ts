@@ -1,5 +1,5 @@
 import { cutToWidth } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../components/files/file-picker.ts"
@@ -61,11 +61,14 @@ function pickingScreen(
     view(state, context) {
       const { lang, body } = context
       const view = pickerView(state.picker, context, pickerSize(context))
-      const intro = textRow(cutToWidth(` ${say(state.kind === "restore" ? TEXTS.introRestore : TEXTS.introImport, lang)}`, body.columns), {
-        dim: true,
-      })
+      const intro = textRow(
+        cutToWidth(` ${format(state.kind === "restore" ? TEXTS.introRestore : TEXTS.introImport, lang)}`, body.columns),
+        {
+          dim: true,
+        },
+      )
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 1 }
-      return { title: say(TITLES[state.kind], lang), body: [intro, ...view.rows], cursor }
+      return { title: format(TITLES[state.kind], lang), body: [intro, ...view.rows], cursor }
     },
     keys: (state) => pickerKeys(state.picker),
     typing: (state) => pickerTyping(state.picker),

@@ -1,5 +1,5 @@
 import { cellWidth } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { BACK_KEY } from "../../components/menu.ts"
@@ -80,20 +80,20 @@ export const importPasteScreen: Screen<ImportPasteState> = {
     const { lang, body } = context
     const width = body.columns - 1
     const summary = pasteSummary([...state.lines, state.editor.value], lang)
-    const label = say(TEXTS.line, lang)
+    const label = format(TEXTS.line, lang)
     const line = lineView(state.editor, Math.max(4, width - cellWidth(label) - 2))
-    const intro = paragraph(say(TEXTS.intro, lang), width, { indent: 1 })
+    const intro = paragraph(format(TEXTS.intro, lang), width, { indent: 1 })
     const found =
       summary.length === 0
-        ? [textRow(` ${say(TEXTS.nothing, lang)}`, { dim: true })]
+        ? [textRow(` ${format(TEXTS.nothing, lang)}`, { dim: true })]
         : [
-            textRow(` ${say(TEXTS.soFar, lang)}`, { bold: true }),
+            textRow(` ${format(TEXTS.soFar, lang)}`, { bold: true }),
             ...summary.flatMap((text) => paragraph(`- ${text}`, width, { indent: 2 })),
           ]
     const y = intro.length + 1
-    const then = paragraph(say(TEXTS.then, lang), width, { indent: 1, style: { dim: true } })
+    const then = paragraph(format(TEXTS.then, lang), width, { indent: 1, style: { dim: true } })
     const rows = [...intro, EMPTY_ROW, [span(` ${label}`), ...line.spans], EMPTY_ROW, ...then, EMPTY_ROW, ...found]
-    return { title: say(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor: { x: 1 + cellWidth(label) + line.cursorX, y } }
+    return { title: format(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor: { x: 1 + cellWidth(label) + line.cursorX, y } }
   },
   keys: () => KEYS,
   typing: () => true,
@@ -102,7 +102,7 @@ export const importPasteScreen: Screen<ImportPasteState> = {
 /** A paste of several lines: the first joins what is being typed, whole lines are taken, the rest stays in the editor. */
 function paste(state: ImportPasteState, text: string, context: Context): Outcome<ImportPasteState> {
   const size = state.lines.reduce((sum, line) => sum + line.length, 0) + state.editor.value.length
-  if (size + text.length > MAX_PASTE) return { state, toast: say(TEXTS.tooMuch, context.lang) }
+  if (size + text.length > MAX_PASTE) return { state, toast: format(TEXTS.tooMuch, context.lang) }
   const parts = (state.editor.value + text).split(/\r\n|\r|\n/)
   // What one line of typing cannot hold, and what came with its line ending, is taken at once.
   const rest = parts.length === 1 && text.length > MAX_LINE_LENGTH ? "" : (parts.at(-1) ?? "")
@@ -114,6 +114,6 @@ function paste(state: ImportPasteState, text: string, context: Context): Outcome
 function goOn(state: ImportPasteState, context: Context): Outcome<ImportPasteState> {
   const lines = state.editor.value === "" ? state.lines : [...state.lines, state.editor.value]
   const text = lines.join("\n")
-  if (text.trim() === "") return { state, toast: say(TEXTS.empty, context.lang) }
+  if (text.trim() === "") return { state, toast: format(TEXTS.empty, context.lang) }
   return { state: { lines, editor: emptyLine() }, go: { type: "push", route: { to: "import-run", paths: null, text } } }
 }

@@ -1,5 +1,5 @@
 import { labelOf } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import { formatTitle } from "../../components/format-title.ts"
@@ -48,12 +48,12 @@ export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang:
     const file = sourceLabels(files, lang)
     switch (outcome.state) {
       case "read":
-        return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: say(issue.reason, lang, issue.detail) }))
+        return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: format(issue.reason, lang, issue.detail) }))
       case "failed":
-        return [{ file, at: null, reason: say(outcome.error.sentence, lang, outcome.error.detail) }]
+        return [{ file, at: null, reason: format(outcome.error, lang) }]
       case "locked":
       case "guessed":
-        return state.skipped.includes(index) ? [{ file, at: null, reason: say(TEXTS.leftLocked, lang), skipped: true }] : []
+        return state.skipped.includes(index) ? [{ file, at: null, reason: format(TEXTS.leftLocked, lang), skipped: true }] : []
     }
   })
 }
@@ -71,7 +71,7 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
   const issues = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
   const broken = Math.min(issues, result.skipped)
   const count = (text: Sentence, n: number, bold = false): readonly Row[] =>
-    n > 0 || bold ? paragraph(say(text, lang, { n }), width, { indent: 3, style: { bold } }) : []
+    n > 0 || bold ? paragraph(format(text, lang, { n }), width, { indent: 3, style: { bold } }) : []
   const numbers = [
     ...count(restore ? TEXTS.restored : TEXTS.new, result.new, true),
     ...count(TEXTS.present, result.present - repeated),
@@ -81,15 +81,15 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     ...count(TEXTS.skipped, result.skipped - broken),
     ...count(TEXTS.broken, broken),
   ]
-  const sum = [say(TEXTS.total, lang, { n: total }), ...unopenedText(unreadOf(state, lang), lang)]
+  const sum = [format(TEXTS.total, lang, { n: total }), ...unopenedText(unreadOf(state, lang), lang)]
   const withoutSecret = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.withoutSecret : 0), 0)
   const notices = state.files
     .flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
-    .map(({ sentence, detail }) => say(sentence, lang, detail))
+    .map((message) => format(message, lang))
   const unread = unreadOf(state, lang).map(({ file, at, reason }) =>
     at === null
-      ? say(TEXTS.whole, lang, { file: sourceLabel(file, lang), reason })
-      : say(TEXTS.place, lang, { file: sourceLabel(file, lang), at, reason }),
+      ? format(TEXTS.whole, lang, { file: sourceLabel(file, lang), reason })
+      : format(TEXTS.place, lang, { file: sourceLabel(file, lang), at, reason }),
   )
   const leftOut = state.rows
     .filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
@@ -100,18 +100,18 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     ...numbers,
     ...sum.slice(1).flatMap((line) => paragraph(line, width, { indent: 1 })),
     ...(withoutSecret > 0
-      ? paragraph(say(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, style: { dim: true } })
+      ? paragraph(format(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, style: { dim: true } })
       : []),
-    ...(restore ? [] : [EMPTY_ROW, ...paragraph(say(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } })]),
+    ...(restore ? [] : [EMPTY_ROW, ...paragraph(format(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } })]),
     ...part(
-      say(TEXTS.deleted, lang),
+      format(TEXTS.deleted, lang),
       deleted.map((path) => sourceLabel(path, lang)),
       width,
     ),
     ...(imported.confirm === null && !restore ? stayingRows(state, imported, lang, width) : []),
-    ...part(say(TEXTS.notices, lang), notices, width),
-    ...part(say(TEXTS.unread, lang), unread, width),
-    ...part(say(TEXTS.leftOut, lang), leftOut, width),
+    ...part(format(TEXTS.notices, lang), notices, width),
+    ...part(format(TEXTS.unread, lang), unread, width),
+    ...part(format(TEXTS.leftOut, lang), leftOut, width),
   ]
 }
 
@@ -128,24 +128,24 @@ function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, la
   const declined = staying.filter((path) => deletable.includes(path)).map((path) => sourceLabel(path, lang))
   const others = staying
     .filter((path) => !deletable.includes(path))
-    .map((path) => say(TEXTS.whole, lang, { file: sourceLabel(path, lang), reason: reasonToStay(state, path, lang) }))
-  const kept = declined.length === 0 ? [] : paragraph(say(TEXTS.notDeleted, lang, { files: declined.join(", ") }), width, { indent: 1 })
-  return [...(kept.length > 0 ? [EMPTY_ROW, ...kept] : []), ...part(say(TEXTS.stay, lang), others, width)]
+    .map((path) => format(TEXTS.whole, lang, { file: sourceLabel(path, lang), reason: reasonToStay(state, path, lang) }))
+  const kept = declined.length === 0 ? [] : paragraph(format(TEXTS.notDeleted, lang, { files: declined.join(", ") }), width, { indent: 1 })
+  return [...(kept.length > 0 ? [EMPTY_ROW, ...kept] : []), ...part(format(TEXTS.stay, lang), others, width)]
 }
 
 function reasonToStay(state: ImportRunState, path: string, lang: Lang): string {
   const reads = state.files.filter(({ files }) => files.includes(path))
-  if (reads.some(({ outcome }) => outcome.state === "failed")) return say(TEXTS.stayFailed, lang)
-  if (reads.some(({ outcome }) => outcome.state === "locked" || outcome.state === "guessed")) return say(TEXTS.leftLocked, lang)
+  if (reads.some(({ outcome }) => outcome.state === "failed")) return format(TEXTS.stayFailed, lang)
+  if (reads.some(({ outcome }) => outcome.state === "locked" || outcome.state === "guessed")) return format(TEXTS.leftLocked, lang)
   const unread = reads.reduce(
     (sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.filter(({ file }) => file === path).length : 0),
     0,
   )
-  if (unread > 0) return say(TEXTS.stayUnread, lang, { n: unread })
+  if (unread > 0) return format(TEXTS.stayUnread, lang, { n: unread })
   const leftOut = state.rows.filter(
     ({ file, status, ticked }) => file === path && !ticked && status !== "present" && status !== "repeated",
   ).length
-  return leftOut > 0 ? say(TEXTS.stayLeftOut, lang, { n: leftOut }) : say(TEXTS.stayUnproved, lang)
+  return leftOut > 0 ? format(TEXTS.stayLeftOut, lang, { n: leftOut }) : format(TEXTS.stayUnproved, lang)
 }
 
 /** The rows of the result in sight: the question stands below them. */

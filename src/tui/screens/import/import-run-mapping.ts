@@ -1,6 +1,6 @@
 import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../base/display.ts"
 import type { Draft } from "../../../accounts/account.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { MappedTable } from "../../../formats/handler.ts"
 import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../../../migrate/import/mapping.ts"
@@ -38,7 +38,7 @@ export function showMapping(index: number, lang: Lang): MappingStage {
   return {
     at: "mapping",
     index,
-    confirm: confirm(say(TEXTS.question, lang), { yes: say(TEXTS.yes, lang), no: say(TEXTS.no, lang) }),
+    confirm: confirm(format(TEXTS.question, lang), { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }),
     waiting: false,
     offset: 0,
   }
@@ -76,34 +76,34 @@ function mappingRows(state: ImportRunState, stage: MappingStage, { lang, body }:
   const width = body.columns - 1
   const name = sourceLabel(file.files[0] ?? "", lang)
   return [
-    ...paragraph(say(TEXTS.intro, lang, { name }), width, { indent: 1 }),
+    ...paragraph(format(TEXTS.intro, lang, { name }), width, { indent: 1 }),
     ...tables.flatMap((table) => tableRows(table, lang, width)),
     EMPTY_ROW,
-    textRow(` ${say(TEXTS.first, lang, { n: accounts })}`, { bold: true }),
+    textRow(` ${format(TEXTS.first, lang, { n: accounts })}`, { bold: true }),
     ...first.map((draft) => draftRow(draft, lang, width)),
-    ...(issues > 0 ? [textRow(cutToWidth(` ${say(TEXTS.unread, lang, { n: issues })}`, width))] : []),
+    ...(issues > 0 ? [textRow(cutToWidth(` ${format(TEXTS.unread, lang, { n: issues })}`, width))] : []),
   ]
 }
 
 function tableRows({ place, fields, unused }: MappedTable, lang: Lang, width: number): readonly Row[] {
-  const names = fields.map(({ field }) => say(FIELD_NAMES[field], lang))
+  const names = fields.map(({ field }) => format(FIELD_NAMES[field], lang))
   const widest = Math.max(0, ...names.map(cellWidth))
   return [
-    ...(place === "" ? [] : [textRow(cutToWidth(` ${say(TEXTS.at, lang, { place: sanitize(place) })}`, width))]),
+    ...(place === "" ? [] : [textRow(cutToWidth(` ${format(TEXTS.at, lang, { place: sanitize(place) })}`, width))]),
     ...fields.map(({ from, column }, at) => {
-      const source = from === null ? say(MAPPING_TEXTS.column, lang, { n: column }) : sanitize(from)
+      const source = from === null ? format(MAPPING_TEXTS.column, lang, { n: column }) : sanitize(from)
       return textRow(cutToWidth(`   ${padToWidth(names[at] ?? "", widest)}  <  ${source}`, width))
     }),
     ...(unused.length === 0
       ? []
-      : [textRow(cutToWidth(`   ${say(TEXTS.unused, lang, { columns: sanitize(unused.join(", ")) })}`, width), { dim: true })]),
+      : [textRow(cutToWidth(`   ${format(TEXTS.unused, lang, { columns: sanitize(unused.join(", ")) })}`, width), { dim: true })]),
   ]
 }
 
 /** Issuer and name in columns; of the secret only its length. */
 function draftRow(draft: Draft, lang: Lang, width: number): Row {
   const settings = settingsOf(draft)
-  const told = `${maskOf(draft)}  ${say(settings.sentence, lang, settings.detail)}`
+  const told = `${maskOf(draft)}  ${format(settings, lang)}`
   const room = Math.max(8, Math.floor((width - 7 - cellWidth(told)) / 2))
   const column = (text: string): string => padToWidth(cutToWidth(sanitize(text), room), room)
   return textRow(cutToWidth(`   ${column(draft.issuer)}  ${column(draft.name)}  ${told}`, width))

@@ -1,4 +1,4 @@
-import type { Said } from "../../../base/language.ts"
+import type { Message } from "../../../base/language.ts"
 import type { ImportResult } from "../../../migrate/import/plan-import.ts"
 import type { ReadFile } from "../../../migrate/import/read.ts"
 import type { Confirm } from "../../components/confirm.ts"
@@ -22,7 +22,7 @@ export interface Imported {
 
 export type RunStage =
   | { readonly at: "reading" }
-  | { readonly at: "failed"; readonly said: Said }
+  | { readonly at: "failed"; readonly message: Message }
   /** Asking for what opens the file at `index`. */
   | {
       readonly at: "unlock"
@@ -32,7 +32,7 @@ export type RunStage =
       readonly keyFile: string | null
       /** The key file is being chosen. */
       readonly picker: FilePicker | null
-      readonly wrong: Said | null
+      readonly wrong: Message | null
       readonly waiting: boolean
     }
   /** Showing how the file at `index`, which is in no known format, would be read. */

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../components/files/file-picker.ts"
 import { formState, lineValue, updateForm } from "../../components/forms/form.ts"
@@ -98,18 +98,19 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
     ({ outcome }, at) => outcome.state === "locked" && at !== stage.index && !state.skipped.includes(at),
   ).length
   const needs = ask?.needs ?? "password"
-  const label = say({ password: TEXTS.password, passphrase: TEXTS.passphrase, "verification-code": TEXTS.code }[needs], lang)
+  const label = format({ password: TEXTS.password, passphrase: TEXTS.passphrase, "verification-code": TEXTS.code }[needs], lang)
   const hint =
     ask?.hint !== undefined
-      ? say(ask.hint.sentence, lang, ask.hint.detail)
+      ? format(ask.hint, lang)
       : needs === "passphrase"
         ? ""
-        : say(needs === "password" ? TEXTS.passwordHint : TEXTS.codeHint, lang)
+        : format(needs === "password" ? TEXTS.passwordHint : TEXTS.codeHint, lang)
   const title = isRestore(state)
-    ? say(TEXTS.backupOf, lang, { name: sourceLabel(file?.files[0] ?? "", lang) })
-    : say(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, lang) })
-  const wrong = stage.wrong === null ? {} : { problem: say(stage.wrong.sentence, lang, stage.wrong.detail) }
-  const keyFile = stage.keyFile === null ? say(TEXTS.noKeyFile, lang) : say(TEXTS.keyFile, lang, { name: sourceLabel(stage.keyFile, lang) })
+    ? format(TEXTS.backupOf, lang, { name: sourceLabel(file?.files[0] ?? "", lang) })
+    : format(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, lang) })
+  const wrong = stage.wrong === null ? {} : { problem: format(stage.wrong, lang) }
+  const keyFile =
+    stage.keyFile === null ? format(TEXTS.noKeyFile, lang) : format(TEXTS.keyFile, lang, { name: sourceLabel(stage.keyFile, lang) })
   return [
     {
       kind: "note",
@@ -118,7 +119,7 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
           indent: 1,
           style: { bold: true },
         }),
-        ...(more > 0 ? paragraph(say(TEXTS.more, lang, { n: more }), width, { indent: 1 }) : []),
+        ...(more > 0 ? paragraph(format(TEXTS.more, lang, { n: more }), width, { indent: 1 }) : []),
         EMPTY_ROW,
       ],
     },
@@ -127,16 +128,16 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
     {
       kind: "buttons",
       buttons: [
-        { id: "open", label: say(TEXTS.open, lang) },
-        ...(stage.keyFile === null ? [] : [{ id: "without", label: say(TEXTS.without, lang) }]),
-        isRestore(state) ? { id: "other", label: say(TEXTS.other, lang) } : { id: "skip", label: say(TEXTS.skip, lang) },
+        { id: "open", label: format(TEXTS.open, lang) },
+        ...(stage.keyFile === null ? [] : [{ id: "without", label: format(TEXTS.without, lang) }]),
+        isRestore(state) ? { id: "other", label: format(TEXTS.other, lang) } : { id: "skip", label: format(TEXTS.skip, lang) },
       ],
     },
     ...(stage.waiting
       ? [
           {
             kind: "note" as const,
-            rows: [EMPTY_ROW, ...paragraph(say(TEXTS.opening, lang), width, { indent: 1 }), ...progressRows(context)],
+            rows: [EMPTY_ROW, ...paragraph(format(TEXTS.opening, lang), width, { indent: 1 }), ...progressRows(context)],
           },
         ]
       : []),
@@ -150,7 +151,7 @@ export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, cont
     // A mistyped code is put right where it is; a wrong password is typed anew.
     const form = msg.code === "code-mistyped" ? stage.form : asking(stage.index, state.files[stage.index]?.outcome).form
     const notThis = msg.code === "password-wrong" && isRestore(state)
-    return { state: at({ waiting: false, wrong: notThis ? { sentence: TEXTS.notThisBackup, detail: {} } : msg.said, form }), toast: "" }
+    return { state: at({ waiting: false, wrong: notThis ? { sentence: TEXTS.notThisBackup, detail: {} } : msg.message, form }), toast: "" }
   }
   if (stage.waiting) return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }] } : { state }
   if (stage.picker !== null) {
@@ -177,7 +178,7 @@ export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, cont
     return { state: at({ form: { ...form, focus: "key" }, keyFile: null, wrong: null }) }
   if (step.event === null) return { state: at({ form }) }
   const typed = lineValue(form, "key")
-  if (typed === "" && stage.keyFile === null) return { state: at({ form }), toast: say(TEXTS.typeFirst, context.lang) }
+  if (typed === "" && stage.keyFile === null) return { state: at({ form }), toast: format(TEXTS.typeFirst, context.lang) }
   // A passphrase was composed when it was made; other apps' passwords are what was typed.
   const password = askOf(state, stage)?.needs === "passphrase" ? typed.normalize("NFC") : typed
   return {

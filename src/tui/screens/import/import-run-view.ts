@@ -1,5 +1,5 @@
 import { cutToWidth } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
@@ -70,40 +70,40 @@ export function importRunView(state: ImportRunState, context: Context): View {
   const page = (title: string, rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   switch (stage.at) {
     case "reading":
-      return page(say(titles.reading, lang), [
-        ...paragraph(say(TEXTS.readingText, lang), width, { indent: 1 }),
+      return page(format(titles.reading, lang), [
+        ...paragraph(format(TEXTS.readingText, lang), width, { indent: 1 }),
         ...progressRows(context),
         EMPTY_ROW,
-        ...paragraph(say(TEXTS.cancel, lang), width, { indent: 1, style: { dim: true } }),
+        ...paragraph(format(TEXTS.cancel, lang), width, { indent: 1, style: { dim: true } }),
       ])
     case "failed":
-      return page(say(titles.reading, lang), [
-        ...paragraph(say(TEXTS.failed, lang), width, { indent: 1 }),
-        ...paragraph(fullSentence(say(stage.said.sentence, lang, stage.said.detail), lang), width, { indent: 3, style: { bold: true } }),
+      return page(format(titles.reading, lang), [
+        ...paragraph(format(TEXTS.failed, lang), width, { indent: 1 }),
+        ...paragraph(fullSentence(format(stage.message, lang), lang), width, { indent: 3, style: { bold: true } }),
         EMPTY_ROW,
-        ...paragraph(say(TEXTS.backText, lang), width, { indent: 1 }),
+        ...paragraph(format(TEXTS.backText, lang), width, { indent: 1 }),
       ])
     case "unlock": {
       if (stage.picker !== null) {
         const picker = pickerView(stage.picker, context, keyPickerSize(context))
-        const intro = textRow(cutToWidth(` ${say(TEXTS.keyFile, lang)}`, width), { dim: true })
+        const intro = textRow(cutToWidth(` ${format(TEXTS.keyFile, lang)}`, width), { dim: true })
         const cursor = picker.cursor === null ? null : { x: picker.cursor.x, y: picker.cursor.y + 1 }
-        return { title: say(titles.unlocking, lang), body: [intro, ...picker.rows], cursor }
+        return { title: format(titles.unlocking, lang), body: [intro, ...picker.rows], cursor }
       }
       const { rows, cursor } = formView(unlockItems(state, stage, context), stage.form, body.columns, body.rows)
-      return { title: say(titles.unlocking, lang), body: rows, cursor: stage.waiting ? null : cursor }
+      return { title: format(titles.unlocking, lang), body: rows, cursor: stage.waiting ? null : cursor }
     }
     case "mapping":
-      return { title: say(TEXTS.mapping, lang), body: mappingBody(state, stage, context) }
+      return { title: format(TEXTS.mapping, lang), body: mappingBody(state, stage, context) }
     case "plan": {
       const empty = stage.table.rows.length === 0
-      const head = textRow(cutToWidth(` ${say(intro(state, empty), lang)}`, width), empty ? { bold: true } : { dim: true })
-      return { title: say(titles.plan, lang), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
+      const head = textRow(cutToWidth(` ${format(intro(state, empty), lang)}`, width), empty ? { bold: true } : { dim: true })
+      return { title: format(titles.plan, lang), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
     }
     case "applying":
-      return page(say(titles.plan, lang), paragraph(say(TEXTS.applying, lang), width, { indent: 1 }))
+      return page(format(titles.plan, lang), paragraph(format(TEXTS.applying, lang), width, { indent: 1 }))
     case "result":
-      return { title: say(titles.result, lang), body: resultBody(state, stage.imported, context) }
+      return { title: format(titles.result, lang), body: resultBody(state, stage.imported, context) }
   }
 }
 
@@ -116,7 +116,10 @@ function resultBody(state: ImportRunState, imported: Imported, context: Context)
   const { lang, body } = context
   const text = scrolledRows(resultRows(state, imported, context), imported.offset, resultHeight(imported, context))
   if (imported.confirm !== null) return withBand(text, confirmRows(imported.confirm, body.columns, lang), body.rows, body.columns)
-  return [...text, EMPTY_ROW, textRow(` ${say(imported.checkList === null ? TEXTS.home : TEXTS.homeOrCompare, lang)}`)].slice(0, body.rows)
+  return [...text, EMPTY_ROW, textRow(` ${format(imported.checkList === null ? TEXTS.home : TEXTS.homeOrCompare, lang)}`)].slice(
+    0,
+    body.rows,
+  )
 }
 
 export function importRunKeys(state: ImportRunState): readonly Binding[] {

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { planListHeight } from "./plan-table-view.ts"
 import { planTable, updatePlanTable } from "./plan-table.ts"
@@ -44,7 +44,7 @@ export const importRunScreen: Screen<ImportRunState> = {
       case "reading":
         if (msg.type === "failed" && msg.effect === "open-import") {
           if (msg.code === "interrupted") return { state, go: { type: "back" } }
-          return { state: { ...state, stage: { at: "failed", said: msg.said } }, toast: "" }
+          return { state: { ...state, stage: { at: "failed", message: msg.message } }, toast: "" }
         }
         return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }], go: { type: "back" } } : { state }
       case "failed":
@@ -88,7 +88,7 @@ function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>,
   const next = { ...state, stage: { at: "plan" as const, table: step.table } }
   if (step.event === "left") return { state: next, go: { type: "back" } }
   if (step.event === null) return { state: next, ...(step.toast === undefined ? {} : { toast: step.toast }) }
-  if (step.table.rows.length === 0) return { state: next, toast: say(TEXTS.nothing, context.lang) }
+  if (step.table.rows.length === 0) return { state: next, toast: format(TEXTS.nothing, context.lang) }
   const { rows } = step.table
   return { state: { ...state, rows, stage: { at: "applying", table: step.table } }, effects: [{ type: "apply-import", rows }] }
 }
@@ -104,8 +104,8 @@ function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "apply
     only === undefined
       ? null
       : deletable.length === 1
-        ? say(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
-        : say(TEXTS.deleteMany, context.lang, { n: deletable.length })
+        ? format(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
+        : format(TEXTS.deleteMany, context.lang, { n: deletable.length })
   const offer = question === null ? null : confirm(question)
   const checkList = isRestore(state) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts)
   return {

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { sanitize } from "../../../base/display.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import type { Screen } from "../../core/screen.ts"
@@ -38,17 +38,17 @@ const TEXTS = texts({
 /** Pictures, files, or pasted text; and where to get them. */
 export const importSourceScreen: Screen<MenuState> = menuScreen({
   title: TEXTS.title,
-  intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
+  intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
   doors: (_route, { lang }) => [
-    { title: say(TEXTS.pictures, lang), text: say(TEXTS.picturesText, lang), to: { to: "import-files", pictures: true } },
-    { title: say(TEXTS.files, lang), text: say(TEXTS.filesText, lang), to: { to: "import-files", pictures: false } },
-    { title: say(TEXTS.paste, lang), text: say(TEXTS.pasteText, lang), to: { to: "import-paste" } },
-    { title: say(TEXTS.guides, lang), text: say(TEXTS.guidesText, lang), to: { to: "guides" } },
+    { title: format(TEXTS.pictures, lang), text: format(TEXTS.picturesText, lang), to: { to: "import-files", pictures: true } },
+    { title: format(TEXTS.files, lang), text: format(TEXTS.filesText, lang), to: { to: "import-files", pictures: false } },
+    { title: format(TEXTS.paste, lang), text: format(TEXTS.pasteText, lang), to: { to: "import-paste" } },
+    { title: format(TEXTS.guides, lang), text: format(TEXTS.guidesText, lang), to: { to: "guides" } },
   ],
   outro: (_route, { lang, body, host }) => [
-    ...paragraph(say(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
+    ...paragraph(format(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
     textRow(`   scp picture.png ${sanitize(host)}:`, { bold: true }),
-    ...paragraph(say(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
+    ...paragraph(format(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
     textRow(`   ssh ${sanitize(host)} keyferry import - < picture.png`, { bold: true }),
     EMPTY_ROW,
   ],

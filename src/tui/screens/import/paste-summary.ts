@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 
 const TEXTS = texts({
@@ -27,10 +27,10 @@ export function pasteSummary(lines: readonly string[], lang: Lang): readonly str
   const clean = lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"))
   const count = (kind: LineKind): number => clean.filter((line) => kindOf(line) === kind).length
   const counted = (["otpauth", "other", "migration"] as const).flatMap((kind) =>
-    count(kind) > 0 ? [say(TEXTS[kind], lang, { n: count(kind) })] : [],
+    count(kind) > 0 ? [format(TEXTS[kind], lang, { n: count(kind) })] : [],
   )
   const unknown = count("unknown")
-  return [...counted, ...partSets(clean, lang), ...(unknown > 0 ? [say(TEXTS.unknown, lang, { n: unknown })] : [])]
+  return [...counted, ...partSets(clean, lang), ...(unknown > 0 ? [format(TEXTS.unknown, lang, { n: unknown })] : [])]
 }
 
 /** The parts of every transfer among the lines: how many are there, which are missing. */
@@ -46,7 +46,7 @@ function partSets(lines: readonly string[], lang: Lang): readonly string[] {
   return [...sets.values()].map(({ total, have }) => {
     const missing = Array.from({ length: total }, (_, at) => at + 1).filter((part) => !have.has(part))
     const shown = missing.length > 12 ? `${missing.slice(0, 12).join(", ")}, …` : missing.join(", ")
-    if (missing.length === 0) return say(TEXTS.parts, lang, { have: have.size, total })
-    return say(TEXTS.missing, lang, { have: have.size, total, missing: shown })
+    if (missing.length === 0) return format(TEXTS.parts, lang, { have: have.size, total })
+    return format(TEXTS.missing, lang, { have: have.size, total, missing: shown })
   })
 }

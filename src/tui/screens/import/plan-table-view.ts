@@ -1,5 +1,5 @@
 import { cutToWidth, labelOf } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { PlanRow } from "../../../migrate/import/plan-import.ts"
@@ -63,12 +63,12 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
   })
   const ticked = table.rows.filter((row) => row.ticked).length
   const records = table.rows.length + table.unread.filter(({ at }) => at !== null).length
-  const counts = say(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
+  const counts = format(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
   const unopened = unopenedText(table.unread, lang)
   const told = records === 0 && unopened.length > 0 ? unopened : [counts, ...unopened]
   const head = textRow(cutToWidth(` ${told.join(" · ")}`, size.columns), { bold: true })
   const below = lines.length - to
-  const more = below === 0 ? EMPTY_ROW : textRow(` ${say(TEXTS.more, lang, { n: below })}`, { dim: true })
+  const more = below === 0 ? EMPTY_ROW : textRow(` ${format(TEXTS.more, lang, { n: below })}`, { dim: true })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   return [head, ...rows, ...filler, more, ...detail].slice(0, size.rows)
 }
@@ -81,7 +81,7 @@ function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Ro
       return [
         span(
           cutToWidth(
-            `${mark} ${box}${say(TEXTS.section, lang, { name: say(SECTION_TEXTS[line.status], lang), count: line.count })}`,
+            `${mark} ${box}${format(TEXTS.section, lang, { name: format(SECTION_TEXTS[line.status], lang), count: line.count })}`,
             width,
           ),
           { bold: true },
@@ -91,7 +91,7 @@ function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Ro
     case "row":
       return planRow(line.row, mark, lang, width)
     case "unread-section":
-      return [span(cutToWidth(`${mark} ${say(TEXTS.unread, lang, { count: line.count })}`, width), { bold: true })]
+      return [span(cutToWidth(`${mark} ${format(TEXTS.unread, lang, { count: line.count })}`, width), { bold: true })]
     case "unread":
       return [span(cutToWidth(`${mark}    ! ${line.unread.reason} · ${placeText(line.unread, lang)}`, width))]
   }
@@ -116,12 +116,12 @@ function planRow({ draft, file, status, ticked }: PlanRow, mark: string, lang: L
 
 /** `TOTP` where all is as usual, else with what is not. */
 function factsText({ kind, algorithm, digits, period, counter }: PlanRow["draft"], lang: Lang): string {
-  if (kind === "hotp") return `${KIND_NAMES.hotp} ${say(TEXTS.counter, lang, { n: counter ?? 0 })}`
+  if (kind === "hotp") return `${KIND_NAMES.hotp} ${format(TEXTS.counter, lang, { n: counter ?? 0 })}`
   if (kind !== "totp") return KIND_NAMES[kind]
   const odd = [
     ...(algorithm === "SHA1" ? [] : [algorithm]),
-    ...(digits === 6 ? [] : [say(TEXTS.digits, lang, { n: digits })]),
-    ...(period === 30 || period === null ? [] : [say(TEXTS.seconds, lang, { n: period })]),
+    ...(digits === 6 ? [] : [format(TEXTS.digits, lang, { n: digits })]),
+    ...(period === 30 || period === null ? [] : [format(TEXTS.seconds, lang, { n: period })]),
   ]
   return [KIND_NAMES.totp, ...odd].join(" ")
 }
@@ -132,15 +132,15 @@ export function unopenedText(unread: readonly Unread[], lang: Lang): readonly st
   const skipped = files.filter(({ skipped }) => skipped === true).length
   const failed = files.length - skipped
   return [
-    ...(skipped > 0 ? [say(TEXTS.skippedFiles, lang, { n: skipped })] : []),
-    ...(failed > 0 ? [say(TEXTS.failedFiles, lang, { n: failed })] : []),
+    ...(skipped > 0 ? [format(TEXTS.skippedFiles, lang, { n: skipped })] : []),
+    ...(failed > 0 ? [format(TEXTS.failedFiles, lang, { n: failed })] : []),
   ]
 }
 
 function detailOf(line: PlanLine, { unread }: PlanTable, lang: Lang): string {
   switch (line.kind) {
     case "section":
-      return canTick(line.status) ? say(TEXTS.sectionHelp, lang) : ""
+      return canTick(line.status) ? format(TEXTS.sectionHelp, lang) : ""
     case "unread-section":
       return unread.map((one) => `${placeText(one, lang)}: ${one.reason}`).join("\n")
     case "unread":
@@ -149,17 +149,17 @@ function detailOf(line: PlanLine, { unread }: PlanTable, lang: Lang): string {
       const { draft, match, status, file } = line.row
       const facts = [
         labelOf(draft),
-        say(TEXTS.digits, lang, { n: draft.digits }),
-        ...(draft.period === null ? [] : [say(TEXTS.seconds, lang, { n: draft.period })]),
+        format(TEXTS.digits, lang, { n: draft.digits }),
+        ...(draft.period === null ? [] : [format(TEXTS.seconds, lang, { n: draft.period })]),
         draft.algorithm,
-        say(TEXTS.from, lang, { file: sourceLabel(file, lang) }),
+        format(TEXTS.from, lang, { file: sourceLabel(file, lang) }),
       ].join(" · ")
       const why = [
-        ...(draft.trashed ? [say(TEXTS.trashed, lang)] : []),
-        ...(status === "other-secret" ? [say(TEXTS.sameName, lang)] : []),
-        ...(status === "renamed" && match !== null ? [say(TEXTS.thereAs, lang, { label: labelOf(match) })] : []),
+        ...(draft.trashed ? [format(TEXTS.trashed, lang)] : []),
+        ...(status === "other-secret" ? [format(TEXTS.sameName, lang)] : []),
+        ...(status === "renamed" && match !== null ? [format(TEXTS.thereAs, lang, { label: labelOf(match) })] : []),
         ...(status === "counter-ahead" && match !== null
-          ? [say(TEXTS.counters, lang, { here: match.counter ?? 0, there: draft.counter ?? 0 })]
+          ? [format(TEXTS.counters, lang, { here: match.counter ?? 0, there: draft.counter ?? 0 })]
           : []),
       ]
       return [facts, ...why].join("\n")
@@ -169,5 +169,5 @@ function detailOf(line: PlanLine, { unread }: PlanTable, lang: Lang): string {
 
 function placeText({ file, at }: Unread, lang: Lang): string {
   const name = sourceLabel(file, lang)
-  return at === null ? name : say(TEXTS.place, lang, { file: name, at })
+  return at === null ? name : format(TEXTS.place, lang, { file: name, at })
 }

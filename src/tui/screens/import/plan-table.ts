@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { PlanRow, RowStatus } from "../../../migrate/import/plan-import.ts"
 import { actionOf } from "../../core/key-names.ts"
@@ -116,7 +116,7 @@ export function updatePlanTable(table: PlanTable, msg: Msg, lang: Lang, height: 
   const still = (next: PlanTable, toast?: Sentence): PlanTableStep => ({
     table: next,
     event: null,
-    ...(toast === undefined ? {} : { toast: say(toast, lang) }),
+    ...(toast === undefined ? {} : { toast: format(toast, lang) }),
   })
   const lines = planLines(table)
   if (msg.type === "wheeled") return still({ ...table, list: moveList(table.list, msg.by * 3, lines.length, height) })

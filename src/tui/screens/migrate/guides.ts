@@ -1,5 +1,5 @@
 import { sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { guides } from "../../../formats/guides.ts"
 import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
@@ -42,13 +42,13 @@ export const guidesScreen: Screen<ListState> = {
     const { from, to } = listWindow(state, all.length, height)
     const titles = all.slice(from, to).map(({ title }, at) => {
       const chosen = from + at === cursor
-      const row = textRow(`${chosen ? ">" : " "} ${sanitize(say(title, lang))}`, { bold: chosen })
+      const row = textRow(`${chosen ? ">" : " "} ${sanitize(format(title, lang))}`, { bold: chosen })
       return chosen ? chosenRow(row, body.columns) : row
     })
     const guide = all[cursor]
-    const text = guide === undefined ? [] : paragraph(sanitize(say(guide.text, lang)), body.columns - 1, { indent: 1 })
+    const text = guide === undefined ? [] : paragraph(sanitize(format(guide.text, lang)), body.columns - 1, { indent: 1 })
     const filler = Array.from({ length: Math.max(0, height - titles.length) }, () => EMPTY_ROW)
-    return { title: say(TEXTS.title, lang), body: [...titles, ...filler, EMPTY_ROW, ...text].slice(0, body.rows) }
+    return { title: format(TEXTS.title, lang), body: [...titles, ...filler, EMPTY_ROW, ...text].slice(0, body.rows) }
   },
   keys: () => KEYS,
 }

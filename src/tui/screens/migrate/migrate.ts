@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { paragraph } from "../../components/rows.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
@@ -44,24 +44,24 @@ const TEXTS = texts({
 /** Why an import cannot go into this vault; null: it can. */
 export function whyReadOnly(context: Context): string | null {
   const why = context.vault?.readOnly ?? null
-  return why === null ? null : say(TEXTS.readOnly, context.lang, { why: say(why.sentence, context.lang, why.detail) })
+  return why === null ? null : format(TEXTS.readOnly, context.lang, { why: format(why, context.lang) })
 }
 
 /** The doors to everything that moves accounts. */
 export const migrateScreen: Screen<MenuState> = menuScreen({
   title: TEXTS.title,
-  intro: (_route, { lang, body }) => paragraph(say(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
+  intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
   doors: (_route, context) => {
     const { lang } = context
-    const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? say(TEXTS.noAccounts, lang) : null
+    const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
     const readOnly = whyReadOnly(context)
     return [
-      { title: say(TEXTS.qr, lang), text: say(TEXTS.qrText, lang), to: { to: "export-select", kind: "qr" }, closed: empty },
-      { title: say(TEXTS.file, lang), text: say(TEXTS.fileText, lang), to: { to: "export-select", kind: "file" }, closed: empty },
-      { title: say(TEXTS.import, lang), text: say(TEXTS.importText, lang), to: { to: "import-source" }, closed: readOnly },
-      { title: say(TEXTS.backup, lang), text: say(TEXTS.backupText, lang), to: { to: "backup" } },
-      { title: say(TEXTS.restore, lang), text: say(TEXTS.restoreText, lang), to: { to: "restore" }, closed: readOnly },
-      { title: say(TEXTS.compare, lang), text: say(TEXTS.compareText, lang), to: { to: "check-list-start" }, closed: empty },
+      { title: format(TEXTS.qr, lang), text: format(TEXTS.qrText, lang), to: { to: "export-select", kind: "qr" }, closed: empty },
+      { title: format(TEXTS.file, lang), text: format(TEXTS.fileText, lang), to: { to: "export-select", kind: "file" }, closed: empty },
+      { title: format(TEXTS.import, lang), text: format(TEXTS.importText, lang), to: { to: "import-source" }, closed: readOnly },
+      { title: format(TEXTS.backup, lang), text: format(TEXTS.backupText, lang), to: { to: "backup" } },
+      { title: format(TEXTS.restore, lang), text: format(TEXTS.restoreText, lang), to: { to: "restore" }, closed: readOnly },
+      { title: format(TEXTS.compare, lang), text: format(TEXTS.compareText, lang), to: { to: "check-list-start" }, closed: empty },
     ]
   },
 })

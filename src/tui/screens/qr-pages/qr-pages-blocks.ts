@@ -1,6 +1,6 @@
 import { cellWidth, cutToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
-import type { Lang, Said, Sentence } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
+import type { Lang, Message, Sentence } from "../../../base/language.ts"
 import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { fullSentence } from "../../components/full-sentence.ts"
 import { labelToWidth } from "../../components/label.ts"
@@ -67,24 +67,26 @@ export function blocksOf(state: QrPagesState, plan: QrPlan, page: QrPage, contex
   const { lang } = context
   const last = state.page === plan.pages.length - 1
   const withCode = plan.verificationCode !== null && last && !hasCodePage(plan, context.window)
-  const told = (notes: readonly Said[]) => (width: number) =>
-    notes.flatMap((note) => paragraph(fullSentence(said(note, lang), lang), width, { style: { dim: true } }))
+  const told = (notes: readonly Message[]) => (width: number) =>
+    notes.flatMap((note) => paragraph(fullSentence(format(note, lang), lang), width, { style: { dim: true } }))
   return [
     headBlock(state, plan, page, context),
     { rank: 1, rows: notice(state) },
-    { rank: 3, rows: (width) => paragraph(say(words(state, last), lang), width) },
+    { rank: 3, rows: (width) => paragraph(format(words(state, last), lang), width) },
     ...(plan.verificationCode !== null && !withCode
-      ? [{ rank: state.page === 0 ? 1 : 4, rows: (width: number) => paragraph(say(TEXTS.codeLater, lang), width) }]
+      ? [{ rank: state.page === 0 ? 1 : 4, rows: (width: number) => paragraph(format(TEXTS.codeLater, lang), width) }]
       : []),
     ...(last && plan.target !== "keyferry" ? [keepBlock(lang)] : []),
     // How this very code was made smaller matters more than what other windows would change.
     { rank: 2, rows: told(page.notes) },
     { rank: 5, rows: told(plan.notes) },
     ...(state.choice.style === null && page.drawing?.style === "full"
-      ? [{ rank: 6, rows: (width: number) => paragraph(say(TEXTS.fullCells, lang), width, { style: { dim: true } }) }]
+      ? [{ rank: 6, rows: (width: number) => paragraph(format(TEXTS.fullCells, lang), width, { style: { dim: true } }) }]
       : []),
-    ...(withCode ? [codeBlock(state, plan, lang), { rank: 1, rows: (width: number) => paragraph(say(TEXTS.codeHere, lang), width) }] : []),
-    { rank: 2, short: say(TEXTS.shortKeys, lang), rows: (width) => hintRows(state, lang, width) },
+    ...(withCode
+      ? [codeBlock(state, plan, lang), { rank: 1, rows: (width: number) => paragraph(format(TEXTS.codeHere, lang), width) }]
+      : []),
+    { rank: 2, short: format(TEXTS.shortKeys, lang), rows: (width) => hintRows(state, lang, width) },
   ]
 }
 
@@ -104,14 +106,14 @@ function labelsOf(page: QrPage, context: Context, width: number): string {
 export function headBlock(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): Block {
   const { lang } = context
   const at = { page: state.page + 1, pages: plan.pages.length }
-  const auto = state.auto === null ? [] : [say(TEXTS.auto, lang, { seconds: state.auto.everyS })]
+  const auto = state.auto === null ? [] : [format(TEXTS.auto, lang, { seconds: state.auto.everyS })]
   const whose = (width: number): string[] => (page.labels.length === 0 ? [] : [labelsOf(page, context, width)])
   return {
     rank: 0,
-    short: [say(TEXTS.short, lang, at), ...auto, ...whose(SHORT_LABEL)].join(" "),
+    short: [format(TEXTS.short, lang, at), ...auto, ...whose(SHORT_LABEL)].join(" "),
     rows: (width) =>
       firstRows(
-        paragraph([say(TEXTS.page, lang, at), ...auto, ...whose(page.labels.length === 1 ? 3 * width : width)].join(" · "), width, {
+        paragraph([format(TEXTS.page, lang, at), ...auto, ...whose(page.labels.length === 1 ? 3 * width : width)].join(" · "), width, {
           style: { bold: true },
         }),
         5,
@@ -128,19 +130,19 @@ export function notice(state: QrPagesState): Block["rows"] {
 }
 
 export function keepBlock(lang: Lang): Block {
-  return { rank: 4, rows: (width) => paragraph(say(TEXTS.keep, lang), width) }
+  return { rank: 4, rows: (width) => paragraph(format(TEXTS.keep, lang), width) }
 }
 
 /** The code in wide groups: `ABCD-EFGH-JKLM`. On one row with its name where there is but one. */
 export function codeBlock(state: QrPagesState, plan: QrPlan, lang: Lang): Block {
-  const code = state.hidden ? say(TEXTS.codeHidden, lang) : (plan.verificationCode ?? "")
+  const code = state.hidden ? format(TEXTS.codeHidden, lang) : (plan.verificationCode ?? "")
   return {
     rank: 0,
-    short: `${say(TEXTS.verificationCode, lang)}: ${code}`,
+    short: `${format(TEXTS.verificationCode, lang)}: ${code}`,
     rows: (width) => [
-      textRow(cutToWidth(`${say(TEXTS.verificationCode, lang)}:`, width)),
+      textRow(cutToWidth(`${format(TEXTS.verificationCode, lang)}:`, width)),
       [span(` ${code} `, state.hidden ? { dim: true } : { bold: true, inverse: true })],
-      ...paragraph(say(TEXTS.typeIt, lang), width),
+      ...paragraph(format(TEXTS.typeIt, lang), width),
     ],
   }
 }
@@ -148,15 +150,13 @@ export function codeBlock(state: QrPagesState, plan: QrPlan, lang: Lang): Block 
 /** There is no footer here: the keys, each whole on a row. */
 function hintRows(state: QrPagesState, lang: Lang, width: number): readonly Row[] {
   const hints = qrPagesKeys(state).flatMap(({ keys, hint }) =>
-    hint === undefined ? [] : [`${keyName(keys[0] ?? "", lang)} ${say(hint, lang)}`],
+    hint === undefined ? [] : [`${keyName(keys[0] ?? "", lang)} ${format(hint, lang)}`],
   )
   const lines: string[] = []
-  for (const hint of [...hints, say(TEXTS.help, lang)]) {
+  for (const hint of [...hints, format(TEXTS.help, lang)]) {
     const longer = lines.length === 0 ? hint : `${lines.at(-1) ?? ""} · ${hint}`
     if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer
     else lines.push(hint)
   }
   return lines.map((line) => textRow(cutToWidth(line, width), { dim: true }))
 }
-
-export const said = ({ sentence, detail }: Said, lang: Lang): string => say(sentence, lang, detail)

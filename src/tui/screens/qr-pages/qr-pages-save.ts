@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { QrFileKind } from "../../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
@@ -54,9 +54,9 @@ const KINDS: readonly QrFileKind[] = ["png", "svg", "sheet"]
 /** As what the pages may be saved, in the order of the menu. */
 export function saveItems(target: QrTarget, lang: Lang): readonly MenuItem[] {
   return [
-    { title: say(TEXTS.png, lang), text: say(TEXTS.pngText, lang) },
-    { title: say(TEXTS.svg, lang), text: say(TEXTS.svgText, lang) },
-    { title: say(TEXTS.sheet, lang), text: say(target === "keyferry" ? TEXTS.sheetTransfer : TEXTS.sheetText, lang) },
+    { title: format(TEXTS.png, lang), text: format(TEXTS.pngText, lang) },
+    { title: format(TEXTS.svg, lang), text: format(TEXTS.svgText, lang) },
+    { title: format(TEXTS.sheet, lang), text: format(target === "keyferry" ? TEXTS.sheetTransfer : TEXTS.sheetText, lang) },
   ]
 }
 
@@ -118,11 +118,11 @@ function inSaving(state: QrPagesState, stage: Extract<SaveStage, { at: "saving" 
   if (msg.type === "qr-pages-saved") {
     const text = state.target === "keyferry" ? TEXTS.savedTransfer : TEXTS.saved
     const saved = [...new Set([...state.saved, ...msg.files])]
-    return pages({ ...state, saved }, say(text, lang, { n: msg.files.length }))
+    return pages({ ...state, saved }, format(text, lang, { n: msg.files.length }))
   }
   if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
-  if (msg.code !== "file-exists") return { ...pages(state, say(msg.said.sentence, lang, msg.said.detail)), toast: "" }
-  const question = confirm(say(TEXTS.overwriteQuestion, lang))
+  if (msg.code !== "file-exists") return { ...pages(state, format(msg.message, lang)), toast: "" }
+  const question = confirm(format(TEXTS.overwriteQuestion, lang))
   return { state: { ...state, stage: { ...stage, at: "overwrite", confirm: question } }, toast: "" }
 }
 
@@ -130,8 +130,8 @@ function inSaving(state: QrPagesState, stage: Extract<SaveStage, { at: "saving" 
 export function askDelete(state: QrPagesState, { lang }: Context): Out {
   const [first = ""] = state.saved
   const where = first.slice(0, Math.max(1, first.lastIndexOf("/")))
-  const question = say(TEXTS.deleteQuestion, lang, { n: state.saved.length, where })
-  const answers = { yes: say(TEXTS.delete, lang), no: say(TEXTS.keep, lang) }
+  const question = format(TEXTS.deleteQuestion, lang, { n: state.saved.length, where })
+  const answers = { yes: format(TEXTS.delete, lang), no: format(TEXTS.keep, lang) }
   return { state: { ...state, stage: { at: "delete", confirm: confirm(question, answers), asked: false } } }
 }
 
@@ -144,7 +144,9 @@ export function updateDelete(
 ): Out | { readonly left: { readonly toast?: string } } {
   if (msg.type === "files-deleted") {
     const failed = msg.kept.length > 0
-    return { left: { toast: failed ? say(TEXTS.kept, lang, { n: msg.kept.length }) : say(TEXTS.deleted, lang, { n: msg.deleted.length }) } }
+    return {
+      left: { toast: failed ? format(TEXTS.kept, lang, { n: msg.kept.length }) : format(TEXTS.deleted, lang, { n: msg.deleted.length }) },
+    }
   }
   if (stage.asked) return { state }
   const step = answerConfirm(stage.confirm, msg)

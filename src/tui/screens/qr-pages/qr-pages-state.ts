@@ -1,4 +1,4 @@
-import type { Said } from "../../../base/language.ts"
+import type { Message } from "../../../base/language.ts"
 import type { QrFileKind } from "../../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
@@ -12,7 +12,7 @@ import type { QrChoice } from "../../core/effects.ts"
 export type Stage =
   | { readonly at: "reauth"; readonly reauth: Reauth; readonly then: "plan" | "copy" | "save" }
   | { readonly at: "planning" }
-  | { readonly at: "failed"; readonly said: Said }
+  | { readonly at: "failed"; readonly message: Message }
   /** What the target cannot hold, told before the first code. */
   | { readonly at: "before"; readonly offset: number }
   | { readonly at: "pages" }

@@ -1,5 +1,5 @@
 import { cutToWidth } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { confirmRows } from "../../components/confirm.ts"
@@ -12,7 +12,7 @@ import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { blocksOf, codeBlock, headBlock, keepBlock, notice, said } from "./qr-pages-blocks.ts"
+import { blocksOf, codeBlock, headBlock, keepBlock, notice } from "./qr-pages-blocks.ts"
 import { codeRows, fits, pictureOf, stack } from "./qr-pages-layout.ts"
 import type { Block } from "./qr-pages-layout.ts"
 import { pickerSize, saveItems } from "./qr-pages-save.ts"
@@ -59,7 +59,7 @@ const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: T
 
 export function qrPagesView(state: QrPagesState, context: Context): View {
   const { lang } = context
-  const title = say(TITLES[state.target], lang)
+  const title = format(TITLES[state.target], lang)
   const width = context.body.columns
   const plain = (body: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...body].slice(0, context.body.rows) })
   const { stage } = state
@@ -71,12 +71,12 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "planning":
       return plain(paragraph(planningText(state, context), width - 1, { indent: 1 }))
     case "saving":
-      return plain(paragraph(say(TEXTS.saving, lang), width - 1, { indent: 1 }))
+      return plain(paragraph(format(TEXTS.saving, lang), width - 1, { indent: 1 }))
     case "failed":
-      return plain(paragraph(fullSentence(said(stage.said, lang), lang), width - 1, { indent: 1, style: { bold: true } }))
+      return plain(paragraph(fullSentence(format(stage.message, lang), lang), width - 1, { indent: 1, style: { bold: true } }))
     case "save-kind": {
       const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2)
-      return { title, body: [textRow(` ${say(TEXTS.saveAs, lang)}`, { bold: true }), EMPTY_ROW, ...items].slice(0, context.body.rows) }
+      return { title, body: [textRow(` ${format(TEXTS.saveAs, lang)}`, { bold: true }), EMPTY_ROW, ...items].slice(0, context.body.rows) }
     }
     case "leave":
     case "copy":
@@ -88,7 +88,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
       return {
         title,
-        body: [textRow(cutToWidth(` ${say(TEXTS.saveIn, lang)}`, width)), clearRow(state, lang, width), ...view.rows],
+        body: [textRow(cutToWidth(` ${format(TEXTS.saveIn, lang)}`, width)), clearRow(state, lang, width), ...view.rows],
         cursor,
       }
     }
@@ -97,7 +97,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const height = Math.max(1, context.body.rows - 4)
       const refused = state.losses.some(({ losses }) => losses.some(({ grade }) => grade === "refused"))
       const nothing = state.plan?.pages.length === 0 && state.plan.impossible === null
-      const head = textRow(cutToWidth(` ${say(TEXTS.before, lang)}`, width), { bold: true })
+      const head = textRow(cutToWidth(` ${format(TEXTS.before, lang)}`, width), { bold: true })
       return {
         title,
         body: [
@@ -105,7 +105,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
           EMPTY_ROW,
           ...scrolledRows(lines, stage.offset, height),
           EMPTY_ROW,
-          textRow(` ${say(nothing ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
+          textRow(` ${format(nothing ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
         ],
       }
     }
@@ -116,12 +116,12 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
 
 /** Of what phones read nothing is encrypted. */
 function clearRow({ target }: QrPagesState, lang: Lang, width: number): Row {
-  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${say(TEXTS.inClear, lang)}`, width), { bold: true })
+  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.inClear, lang)}`, width), { bold: true })
 }
 
 function planningText({ target }: QrPagesState, { busy, lang }: Context): string {
-  if (busy?.effect !== "plan-qr" || busy.total <= 0) return say(target === "keyferry" ? TEXTS.encryptingText : TEXTS.planning, lang)
-  return say(TEXTS.planningOf, lang, { page: Math.min(busy.total, busy.done + 1), total: busy.total })
+  if (busy?.effect !== "plan-qr" || busy.total <= 0) return format(target === "keyferry" ? TEXTS.encryptingText : TEXTS.planning, lang)
+  return format(TEXTS.planningOf, lang, { page: Math.min(busy.total, busy.done + 1), total: busy.total })
 }
 
 function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: string): View {
@@ -131,8 +131,8 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
       ...(plan.target === "google" ? [TEXTS.helpSingle] : []),
       TEXTS.helpWindow,
       ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
-    ].map((text) => paragraph(`- ${say(text, lang)}`, body.columns - 1, { indent: 1 }))
-    const why = paragraph(fullSentence(said(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
+    ].map((text) => paragraph(`- ${format(text, lang)}`, body.columns - 1, { indent: 1 }))
+    const why = paragraph(fullSentence(format(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
     return {
       title,
       body: [
@@ -156,12 +156,12 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
 /** A page that cannot be drawn here: why, and what helps. */
 function unfitRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
   const { lang, body } = context
-  const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(said(note, lang), lang)) : [say(TEXTS.tooLarge, lang)]
+  const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(format(note, lang), lang)) : [format(TEXTS.tooLarge, lang)]
   const ways = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
   const blocks: Block[] = [
     headBlock(state, plan, page, context),
     { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { style: { bold: true } })) },
-    { rank: 0, rows: (width) => ways.flatMap((way) => paragraph(`- ${say(way, lang)}`, width)) },
+    { rank: 0, rows: (width) => ways.flatMap((way) => paragraph(`- ${format(way, lang)}`, width)) },
     { rank: 0, rows: notice(state) },
   ]
   return stack(blocks, body.columns - 2, body.rows).map((row) => [span(" "), ...row])

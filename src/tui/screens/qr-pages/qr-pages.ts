@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { pickerTyping } from "../../components/files/file-picker.ts"
@@ -147,7 +147,7 @@ function inPages(before: QrPagesState, msg: Msg, context: Context): Out {
   if (msg.type === "ticked" && plan !== null) return { state: advanced(before, pageCount(plan, context.window), msg.nowMs) }
   const action = msg.type === "key" ? actionOf(qrPagesKeys(before), msg.key) : undefined
   const state = msg.type === "key" && action !== "auto" ? { ...before, auto: null } : before
-  if (msg.type === "copied") return { state: { ...state, notice: say(TEXTS.copied, context.lang) } }
+  if (msg.type === "copied") return { state: { ...state, notice: format(TEXTS.copied, context.lang) } }
   if (msg.type !== "key" || plan === null) return { state }
   const count = pageCount(plan, context.window)
   switch (action) {
@@ -169,7 +169,7 @@ function inPages(before: QrPagesState, msg: Msg, context: Context): Out {
       const style = nextStyle(state, plan)
       return planning(state, context.window, {
         choice: { ...state.choice, style },
-        notice: say(STYLE_TEXTS[style ?? "auto"], context.lang),
+        notice: format(STYLE_TEXTS[style ?? "auto"], context.lang),
       })
     }
     case "hide":
@@ -196,7 +196,7 @@ function leaving(state: QrPagesState, context: Context): Out {
   if (plan === null) return { state, go: { type: "back" } }
   const drawn = plan.impossible === null && plan.pages.length > 0
   if (state.compared || !drawn || state.furthest < plan.pages.length - 1) return { state, go: { type: "back" } }
-  const question = confirm(say(TEXTS.leaveQuestion, lang), { yes: say(TEXTS.compare, lang), no: say(TEXTS.leave, lang) })
+  const question = confirm(format(TEXTS.leaveQuestion, lang), { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) })
   return { state: { ...state, stage: { at: "leave", confirm: question } } }
 }
 
@@ -218,7 +218,7 @@ function guarded(state: QrPagesState, then: "copy" | "save", context: Context): 
 
 function proceed(state: QrPagesState, then: "copy" | "save", context: Context): Out {
   if (then === "copy")
-    return { state: { ...state, notice: null, stage: { at: "copy", confirm: confirm(say(TEXTS.copyQuestion, context.lang)) } } }
+    return { state: { ...state, notice: null, stage: { at: "copy", confirm: confirm(format(TEXTS.copyQuestion, context.lang)) } } }
   return startSave(state)
 }
 
@@ -231,7 +231,7 @@ function planned(state: QrPagesState, plan: QrPlan, context: Context): Out {
   const other = state.again ? null : otherStyle(state, plan)
   // What was drawn before stays until the next way is tried.
   if (other !== null)
-    return planning(state, context.window, { choice: { ...state.choice, style: other.style }, notice: say(other.notice, context.lang) })
+    return planning(state, context.window, { choice: { ...state.choice, style: other.style }, notice: format(other.notice, context.lang) })
   const page = placeIn(state, plan)
   const next = { ...state, plan, losses, stage: recovered, page, furthest: page }
   if (state.again) return planning(next, context.window)
@@ -246,7 +246,7 @@ function begin(state: QrPagesState, context: Context): Out {
 function unplanned(state: QrPagesState, failed: Extract<Msg, { type: "failed" }>, context: Context): Out {
   if (failed.code === "interrupted") return state.plan === null ? { state, go: { type: "back" } } : { state, toast: "" }
   if (state.again) return { ...planning(state, context.window), toast: "" }
-  return { state: { ...state, stage: { at: "failed", said: failed.said } }, toast: "" }
+  return { state: { ...state, stage: { at: "failed", message: failed.message } }, toast: "" }
 }
 
 function placeIn(state: QrPagesState, plan: QrPlan): number {

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
 import { qrPreflight } from "../../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
@@ -7,7 +7,7 @@ import type { Route } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
-import type { Door, MenuState } from "../../components/menu-screen.ts"
+import type { MenuLink, MenuState } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Export as QR codes: for whom", ja: "QR コードとしてエクスポート: 読み取る側" },
@@ -47,19 +47,19 @@ export function targetLosses(target: QrTarget, ids: readonly string[], context: 
   return qrPreflight(target, chosenAccounts(ids, context)).filter((row) => row.losses.length > 0)
 }
 
-function door(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): Door {
+function door(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): MenuLink {
   const rows = targetLosses(target, ids, context)
   const refused = rows.filter((row) => !row.writable).length
   const lossy = rows.length - refused
   const notes = [
-    ...(refused > 0 ? [say(TEXTS.refused, context.lang, { n: refused })] : []),
-    ...(lossy > 0 ? [say(TEXTS.losses, context.lang, { n: lossy })] : []),
+    ...(refused > 0 ? [format(TEXTS.refused, context.lang, { n: refused })] : []),
+    ...(lossy > 0 ? [format(TEXTS.losses, context.lang, { n: lossy })] : []),
   ]
   return { title, text: [text, ...notes].join("\n"), to: { to: "qr-pages", target, ids } }
 }
 
 /** The codes of a phone, but saved before they are shown. */
-function onPaper({ to, ...rest }: Door): Door {
+function onPaper({ to, ...rest }: MenuLink): MenuLink {
   return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
 }
 
@@ -68,14 +68,14 @@ const idsOf = (route: Route): readonly string[] => (route.to === "export-qr-targ
 /** Who scans. Phones come first: that is what people want most. */
 export const exportQrTargetScreen: Screen<MenuState> = menuScreen({
   title: TEXTS.title,
-  intro: (route, { lang, body }) => paragraph(say(TEXTS.intro, lang, { n: idsOf(route).length }), body.columns - 1, { indent: 1 }),
+  intro: (route, { lang, body }) => paragraph(format(TEXTS.intro, lang, { n: idsOf(route).length }), body.columns - 1, { indent: 1 }),
   doors: (route, context) => {
     const { lang } = context
     return [
-      door("phone", idsOf(route), say(TEXTS.phone, lang), say(TEXTS.phoneText, lang), context),
-      door("google", idsOf(route), say(TEXTS.google, lang), say(TEXTS.googleText, lang), context),
-      door("keyferry", idsOf(route), say(TEXTS.keyferry, lang), say(TEXTS.keyferryText, lang), context),
-      onPaper(door("phone", idsOf(route), say(TEXTS.paper, lang), say(TEXTS.paperText, lang), context)),
+      door("phone", idsOf(route), format(TEXTS.phone, lang), format(TEXTS.phoneText, lang), context),
+      door("google", idsOf(route), format(TEXTS.google, lang), format(TEXTS.googleText, lang), context),
+      door("keyferry", idsOf(route), format(TEXTS.keyferry, lang), format(TEXTS.keyferryText, lang), context),
+      onPaper(door("phone", idsOf(route), format(TEXTS.paper, lang), format(TEXTS.paperText, lang), context)),
     ]
   },
 })

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { chosen, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
 import type { FormItem, FormState } from "../../components/forms/form.ts"
@@ -67,7 +67,7 @@ function minutesOf({ idleLockMinutes }: Settings): number[] {
 }
 
 function itemsOf({ lang, settings, body }: Context): FormItem[] {
-  const t = (key: keyof typeof TEXTS): string => say(TEXTS[key], lang)
+  const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   return [
     { kind: "note", rows: [...paragraph(t("note"), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
     { kind: "choice", id: "lang", label: t("lang"), options: [t("langAuto"), t("english"), t("japanese")] },
@@ -75,7 +75,7 @@ function itemsOf({ lang, settings, body }: Context): FormItem[] {
       kind: "choice",
       id: "idle",
       label: t("idle"),
-      options: minutesOf(settings).map((minutes) => (minutes === 0 ? t("idleNever") : say(TEXTS.idleMinutes, lang, { minutes }))),
+      options: minutesOf(settings).map((minutes) => (minutes === 0 ? t("idleNever") : format(TEXTS.idleMinutes, lang, { minutes }))),
     },
     { kind: "choice", id: "sort", label: t("sort"), options: SORTS.map((by) => sortName(by, lang)) },
     { kind: "choice", id: "qr", label: t("qr"), options: [t("qrAuto"), t("qrHalf"), t("qrFull")] },
@@ -146,7 +146,7 @@ export const settingsScreen: Screen<SettingsState> = {
 
   view(state, context) {
     const { rows } = formView(itemsOf(context), formOf(state, context.settings), context.body.columns, context.body.rows)
-    return { title: say(TEXTS.title, context.lang), body: rows }
+    return { title: format(TEXTS.title, context.lang), body: rows }
   },
 
   keys: () => KEYS,

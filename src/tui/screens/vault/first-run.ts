@@ -1,5 +1,5 @@
 import { sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { formState, formView, isChecked, moveFocus, updateForm, withFocus } from "../../components/forms/form.ts"
@@ -56,29 +56,29 @@ export interface FirstRunState {
 function itemsOf(state: FirstRunState, { lang, body, vaultDirectory, homeDirectory }: Context): FormItem[] {
   const width = body.columns
   const directory = shortPath(vaultDirectory, homeDirectory)
-  const problem = state.problem?.id === "understood" ? say(state.problem.sentence, lang) : ""
+  const problem = state.problem?.id === "understood" ? format(state.problem.sentence, lang) : ""
   return [
     {
       kind: "note",
       rows: [
-        ...paragraph(say(TEXTS.intro, lang), width - 2, { indent: 1 }),
-        ...paragraph(say(TEXTS.where, lang, { directory: sanitize(directory) }), width - 2, { indent: 1 }),
+        ...paragraph(format(TEXTS.intro, lang), width - 2, { indent: 1 }),
+        ...paragraph(format(TEXTS.where, lang, { directory: sanitize(directory) }), width - 2, { indent: 1 }),
         EMPTY_ROW,
       ],
     },
-    ...newPassphraseItems(state.form, { first: say(TEXTS.passphrase, lang), again: say(TEXTS.again, lang) }, state.problem, lang),
+    ...newPassphraseItems(state.form, { first: format(TEXTS.passphrase, lang), again: format(TEXTS.again, lang) }, state.problem, lang),
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "check", id: "understood", label: say(TEXTS.understood, lang), ...(problem === "" ? {} : { hint: problem }) },
+    { kind: "check", id: "understood", label: format(TEXTS.understood, lang), ...(problem === "" ? {} : { hint: problem }) },
     { kind: "note", rows: [EMPTY_ROW] },
     {
       kind: "buttons",
       buttons: [
-        { id: "create", label: say(TEXTS.create, lang) },
-        { id: "restore", label: say(TEXTS.restore, lang) },
+        { id: "create", label: format(TEXTS.create, lang) },
+        { id: "restore", label: format(TEXTS.restore, lang) },
       ],
     },
     ...(state.creating
-      ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...paragraph(say(TEXTS.creating, lang), width - 2, { indent: 1 })] }]
+      ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...paragraph(format(TEXTS.creating, lang), width - 2, { indent: 1 })] }]
       : []),
   ]
 }
@@ -142,7 +142,7 @@ export const firstRunScreen: Screen<FirstRunState> = {
 
   view(state, context) {
     const { rows, cursor } = formView(itemsOf(state, context), state.form, context.body.columns, context.body.rows)
-    const title = say(TEXTS.title, context.lang)
+    const title = format(TEXTS.title, context.lang)
     return underWeakQuestion({ title, body: rows, cursor: state.creating ? null : cursor }, state.weak, context)
   },
 

@@ -1,4 +1,4 @@
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/strength.ts"
 import { answerConfirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
@@ -51,16 +51,16 @@ export interface PassphraseChangeState {
 }
 
 function items(state: PassphraseChangeState, { lang, body }: Context): FormItem[] {
-  const wrong = state.problem?.id === "current" ? { problem: say(state.problem.sentence, lang) } : {}
+  const wrong = state.problem?.id === "current" ? { problem: format(state.problem.sentence, lang) } : {}
   return [
-    { kind: "note", rows: [...paragraph(say(TEXTS.why, lang), body.columns - 2, { indent: 1 }), EMPTY_ROW] },
-    { kind: "line", id: "current", label: say(TEXTS.current, lang), ...wrong },
+    { kind: "note", rows: [...paragraph(format(TEXTS.why, lang), body.columns - 2, { indent: 1 }), EMPTY_ROW] },
+    { kind: "line", id: "current", label: format(TEXTS.current, lang), ...wrong },
     { kind: "note", rows: [EMPTY_ROW] },
-    ...newPassphraseItems(state.form, { first: say(TEXTS.next, lang), again: say(TEXTS.again, lang) }, state.problem, lang),
+    ...newPassphraseItems(state.form, { first: format(TEXTS.next, lang), again: format(TEXTS.again, lang) }, state.problem, lang),
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "change", label: say(TEXTS.change, lang) }] },
+    { kind: "buttons", buttons: [{ id: "change", label: format(TEXTS.change, lang) }] },
     ...(state.working
-      ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...paragraph(say(TEXTS.working, lang), body.columns - 2, { indent: 1 })] }]
+      ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...paragraph(format(TEXTS.working, lang), body.columns - 2, { indent: 1 })] }]
       : []),
   ]
 }
@@ -96,7 +96,7 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
   }),
 
   update(state, msg, context) {
-    if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: say(TEXTS.done, context.lang) }
+    if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: format(TEXTS.done, context.lang) }
     if (msg.type === "failed" && msg.effect === "change-passphrase") {
       if (msg.code !== "password-wrong") return { state: { ...state, working: false } }
       const form = withFocus(setLine(state.form, "current", ""), "current")
@@ -127,7 +127,7 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
 
   view(state, context) {
     const { rows, cursor } = formView(items(state, context), state.form, context.body.columns, context.body.rows)
-    const title = say(TEXTS.title, context.lang)
+    const title = format(TEXTS.title, context.lang)
     return underWeakQuestion({ title, body: rows, cursor: state.working ? null : cursor }, state.weak, context)
   },
 

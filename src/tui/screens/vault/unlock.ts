@@ -1,5 +1,5 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
-import { say, texts } from "../../../base/language.ts"
+import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/strength.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
@@ -74,7 +74,10 @@ export const unlockScreen: Screen<UnlockState> = {
   update(state, msg, context) {
     if (msg.type === "vault-opened") return { state: START, go: { type: "home" } }
     if (msg.type === "vault-doubted") {
-      const question = confirm(say(TEXTS.accept, context.lang), { yes: say(TEXTS.yes, context.lang), no: say(TEXTS.no, context.lang) })
+      const question = confirm(format(TEXTS.accept, context.lang), {
+        yes: format(TEXTS.yes, context.lang),
+        no: format(TEXTS.no, context.lang),
+      })
       return { state: { ...state, opening: false, doubt: { doubts: msg.doubts, question } } }
     }
     if (msg.type === "failed" && msg.effect === "open-vault") {
@@ -105,24 +108,24 @@ export const unlockScreen: Screen<UnlockState> = {
 function asking(state: UnlockState, { lang, body, demo, vaultDirectory, homeDirectory }: Context): ReturnType<typeof unlockScreen.view> {
   const above: Row[] = [
     ...Array.from({ length: body.rows >= 16 ? 5 : 0 }, () => EMPTY_ROW),
-    ...paragraph(say(demo ? TEXTS.demo : TEXTS.locked, lang), body.columns - 4, { indent: 2 }),
+    ...paragraph(format(demo ? TEXTS.demo : TEXTS.locked, lang), body.columns - 4, { indent: 2 }),
     ...(demo || body.rows < 16
       ? []
       : [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), { dim: true })]),
     EMPTY_ROW,
-    textRow("  " + say(TEXTS.passphrase, lang)),
+    textRow("  " + format(TEXTS.passphrase, lang)),
   ]
   const line = lineView(state.editor, Math.max(4, Math.min(60, body.columns - 4)))
-  const below = state.opening ? say(TEXTS.opening, lang) : state.wrong ? say(TEXTS.wrong, lang) : ""
+  const below = state.opening ? format(TEXTS.opening, lang) : state.wrong ? format(TEXTS.wrong, lang) : ""
   return {
-    title: say(TEXTS.title, lang),
+    title: format(TEXTS.title, lang),
     body: [...above, [span("  "), ...line.spans], EMPTY_ROW, ...paragraph(below, body.columns - 4, { indent: 2, style: { bold: true } })],
     cursor: state.opening ? null : { x: 2 + line.cursorX, y: above.length },
   }
 }
 
 function doubting({ doubts, question }: NonNullable<UnlockState["doubt"]>, { lang, body }: Context): ReturnType<typeof unlockScreen.view> {
-  const reasons = doubts.flatMap((doubt) => [...paragraph(say(TEXTS[doubt], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
+  const reasons = doubts.flatMap((doubt) => [...paragraph(format(TEXTS[doubt], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
   const asked = confirmRows(question, body.columns, lang)
-  return { title: say(TEXTS.doubtTitle, lang), body: [...reasons.slice(0, Math.max(0, body.rows - asked.length)), ...asked] }
+  return { title: format(TEXTS.doubtTitle, lang), body: [...reasons.slice(0, Math.max(0, body.rows - asked.length)), ...asked] }
 }

@@ -225,7 +225,7 @@ describe("leaving the form", () => {
       type: "failed",
       effect: "add-drafts",
       code: "io",
-      said: { sentence: { en: "no room", ja: "空きなし" }, detail: {} },
+      message: { sentence: { en: "no room", ja: "空きなし" }, detail: {} },
     } as const
     const after = add().then(keys("tab", "tab"), typed(SECRET), key("enter"), failed)
     assert.deepEqual(after.gos, [])

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { say } from "../../../../src/base/language.ts"
+import { format } from "../../../../src/base/language.ts"
 import { guides } from "../../../../src/formats/guides.ts"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { guidesScreen } from "../../../../src/tui/screens/migrate/guides.ts"
@@ -26,8 +26,8 @@ describe("how to get a file out of an app", () => {
       let played = play(guidesScreen, ROUTE, where)
       for (const { title, text: guide } of guides()) {
         assertFits(guidesScreen, played)
-        assert.ok(text(played).includes(`> ${say(title, where.lang)}`), title.en)
-        assert.ok(bare(text(played)).includes(bare(say(guide, where.lang))), title.en)
+        assert.ok(text(played).includes(`> ${format(title, where.lang)}`), title.en)
+        assert.ok(bare(text(played)).includes(bare(format(guide, where.lang))), title.en)
         played = played.then(key("j"))
       }
     })

@@ -83,7 +83,7 @@ describe("the first run", () => {
       type: "failed",
       effect: "create-vault",
       code: "io",
-      said: { sentence: { en: "no room", ja: "空きなし" }, detail: {} },
+      message: { sentence: { en: "no room", ja: "空きなし" }, detail: {} },
     } as const
     const { effects } = start(typed(GOOD), key("tab"), typed(GOOD), keys("tab", "space", "tab", "enter"), failed, key("enter"))
     assert.equal(effects.length, 2)

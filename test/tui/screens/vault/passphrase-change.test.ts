@@ -40,7 +40,7 @@ describe("changing the passphrase", () => {
 
   it("clears a wrong current one and keeps the new one", () => {
     const said = { sentence: { en: "wrong", ja: "違う" }, detail: {} }
-    const after = filled("bad one", NEW, NEW).then({ type: "failed", effect: "change-passphrase", code: "password-wrong", said })
+    const after = filled("bad one", NEW, NEW).then({ type: "failed", effect: "change-passphrase", code: "password-wrong", message: said })
     assert.match(after.lines.join("\n"), /not the current passphrase/)
     assert.equal(after.state.form.focus, "current")
     assert.deepEqual(after.then(typed("old one"), keys("enter", "enter", "enter", "enter")).effects, [

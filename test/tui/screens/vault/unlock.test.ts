@@ -7,7 +7,7 @@ import type { Script } from "../../play.ts"
 const LOCKED = testContext({ vault: null })
 const start = (...msgs: Script) => play(unlockScreen, { to: "unlock" }, LOCKED, ...msgs)
 const failed = (code: "password-wrong" | "io") =>
-  ({ type: "failed", effect: "open-vault", code, said: { sentence: { en: "said", ja: "説明" }, detail: {} } }) as const
+  ({ type: "failed", effect: "open-vault", code, message: { sentence: { en: "said", ja: "説明" }, detail: {} } }) as const
 
 describe("unlocking", () => {
   it("asks to open with what was typed, and says that it takes a moment", () => {
