@@ -53,7 +53,7 @@ export interface Account extends AccountFields {
   readonly order: number
   /** When it went to the trash; null while it is in use. */
   readonly trashedAt: number | null
-  /** Each `where` once; left out where nothing was compared since the codes last changed. See `verified.ts`. */
+  /** Each `where` once; left out where nothing was compared since the codes last changed. See `verification.ts`. */
   readonly verified?: readonly Verified[]
   /** Fields that a newer version added, kept as they came. */
   readonly unknown?: Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@ import { texts } from "../base/language.ts"
 import { percentDecode, percentDecodeBytes, percentEncode, percentEncodeBytes } from "../base/percent.ts"
 import { checkFields, parseAlgorithm, parseCounter, parseDigits, parsePeriod, saysNothing } from "./ranges.ts"
 import { Secret } from "./secret.ts"
-import { base32OrBase64, cutFragment, motpSecret, textOrNull, trimBytes, yandexPin } from "./uri-secret.ts"
+import { base32OrBase64, cutFragment, motpSecret, textOrNull, trimBytes, yandexPin } from "./uri-values.ts"
 
 export const URI_TEXTS = texts({
   notUri: { en: "this is not the URI of an account", ja: "アカウントの URI ではありません" },

@@ -1,7 +1,7 @@
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
-import { normalizePassphrase, strengthOf } from "../accounts/strength.ts"
+import { normalizePassphrase, strengthOf } from "../accounts/passphrase-strength.ts"
 import type { CommandContext } from "./context.ts"
 
 export const SECRET_TEXTS = texts({

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import { doubtsOf, VAULT_TEXTS } from "../vault/refusals.ts"
+import { doubtsOf, VAULT_TEXTS } from "../vault/errors.ts"
 import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
 import type { CommandContext } from "./context.ts"

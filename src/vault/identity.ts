@@ -2,7 +2,7 @@ import { openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.
 import type { OpenOptions, SealOptions } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { digestOf, macKeyOf, vaultIdOf } from "./mac.ts"
-import { VAULT_TEXTS } from "./refusals.ts"
+import { VAULT_TEXTS } from "./errors.ts"
 
 export const IDENTITY_FILE = "identity.age"
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
-import { canonical } from "./canonical.ts"
+import { canonical } from "./canonical-json.ts"
 
 const MAC_INFO = "keyferry vault mac v1"
 const ID_PREFIX = "keyferry vault id v1\n"

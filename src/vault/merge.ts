@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account.ts"
-import { joinVerified } from "../accounts/verified.ts"
-import { canonical } from "./canonical.ts"
+import { joinVerified } from "../accounts/verification.ts"
+import { canonical } from "./canonical-json.ts"
 import type { Tombstone, VaultContent } from "./codec.ts"
 
 export interface MergeContext {

@@ -7,8 +7,8 @@ import type { Identity } from "./identity.ts"
 import { IDENTITY_FILE } from "./identity.ts"
 import { digestOf } from "./mac.ts"
 import type { VaultDirectory } from "./ports.ts"
-import { VAULT_TEXTS } from "./refusals.ts"
-import type { Doubt } from "./refusals.ts"
+import { VAULT_TEXTS } from "./errors.ts"
+import type { Doubt } from "./errors.ts"
 
 export const CONTENT_FILE = "vault.age"
 

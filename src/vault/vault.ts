@@ -7,14 +7,14 @@ import { IDENTITY_FILE, identityFrom, openIdentity, sealIdentity } from "./ident
 import type { Identity } from "./identity.ts"
 import { digestOf } from "./mac.ts"
 import type { VaultPorts } from "./ports.ts"
-import { VAULT_TEXTS, doubted } from "./refusals.ts"
-import type { Doubt } from "./refusals.ts"
-import { highestSeen, noteSeen } from "./seen.ts"
-import { Vault, decodeOptions } from "./session.ts"
+import { VAULT_TEXTS, doubted } from "./errors.ts"
+import type { Doubt } from "./errors.ts"
+import { highestSeen, noteSeen } from "./seen-generation.ts"
+import { Vault, decodeOptions } from "./opened-vault.ts"
 import { CONTENT_FILE, doubtsAbout, readContent, writeContent } from "./store.ts"
 import type { Stored } from "./store.ts"
 
-export type { Vault } from "./session.ts"
+export type { Vault } from "./opened-vault.ts"
 
 export interface OpenVaultOptions {
   /** Doubts that the user has been told of and accepts; see `doubtsOf`. */

@@ -6,7 +6,7 @@ import { Secret } from "../../src/accounts/secret.ts"
 import { emptyContent } from "../../src/vault/codec.ts"
 import type { VaultContent } from "../../src/vault/codec.ts"
 import { mergeContents, withAccounts } from "../../src/vault/merge.ts"
-import { withoutExpired } from "../../src/vault/trash.ts"
+import { withoutExpired } from "../../src/accounts/trash.ts"
 import { DAY, NOW, account, assertSame } from "./support.ts"
 
 const EARLY = NOW - 2000

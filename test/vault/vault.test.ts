@@ -4,7 +4,7 @@ import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPa
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
-import { doubtsOf } from "../../src/vault/refusals.ts"
+import { doubtsOf } from "../../src/vault/errors.ts"
 import { createVault, openVault, vaultExists } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
 import { MemoryFiles } from "./memory-files.ts"

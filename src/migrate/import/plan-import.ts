@@ -2,7 +2,7 @@ import { adopt } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { DuplicateIndex, identityKey } from "../../accounts/duplicates.ts"
 import type { Random } from "../../base/ports.ts"
-import { keepVerified } from "../../accounts/verified.ts"
+import { keepVerified } from "../../accounts/verification.ts"
 import type { Reading } from "./read.ts"
 
 /**

@@ -7,7 +7,7 @@ import type { Detection, Handler, Loss, OpenContext, Opened, OpenedAccounts, Ope
 import { LIMITS } from "../../limits.ts"
 import { sniff } from "../../sniff.ts"
 import type { Sniffed } from "../../sniffed.ts"
-import { fewAtOnce } from "../../../base/few-at-once.ts"
+import { fewAtOnce } from "../../../base/concurrency.ts"
 import { BARE_KEEPS, RFC_ALGORITHMS, changed, refused } from "../../records/keeps.ts"
 import { issueOf, RecordReader } from "../../records/records.ts"
 import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntries } from "./store-entry.ts"

@@ -1,6 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
-import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../../accounts/strength.ts"
+import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../../accounts/passphrase-strength.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { confirm, confirmRows } from "../confirm.ts"
 import type { Confirm } from "../confirm.ts"

@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { normalizePassphrase } from "../../../accounts/strength.ts"
+import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"

@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { verifiedAt } from "../../../accounts/verified.ts"
+import { verifiedAt } from "../../../accounts/verification.ts"
 import { sortAccounts } from "../../../accounts/sort.ts"
 import { paragraph } from "../../components/rows.ts"
 import { whereName } from "../../components/where-name.ts"

@@ -1,5 +1,5 @@
 import type { Account } from "../../../accounts/account.ts"
-import { verifiedAt } from "../../../accounts/verified.ts"
+import { verifiedAt } from "../../../accounts/verification.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import type { ListState } from "../../components/list.ts"

@@ -1,6 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { format, texts } from "../../../base/language.ts"
-import { withVerified } from "../../../accounts/verified.ts"
+import { withVerified } from "../../../accounts/verification.ts"
 import { canVerify, plainCode, verifyCode } from "../../../migrate/verify-code.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
 import { editLine, lineEditor } from "../../components/forms/line-editor.ts"

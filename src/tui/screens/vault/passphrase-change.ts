@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { normalizePassphrase } from "../../../accounts/strength.ts"
+import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { answerConfirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { formState, formView, lineValue, moveFocus, setLine, updateForm, withFocus } from "../../components/forms/form.ts"

@@ -1,6 +1,6 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import { normalizePassphrase } from "../../../accounts/strength.ts"
+import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"

@@ -1,4 +1,4 @@
-import type { Account } from "../accounts/account.ts"
+import type { Account } from "./account.ts"
 
 /** How long an account stays in the trash. */
 export const TRASH_DAYS = 30

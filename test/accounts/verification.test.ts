@@ -4,7 +4,7 @@ import { toDraft } from "../../src/accounts/account.ts"
 import type { Account } from "../../src/accounts/account.ts"
 import { accountFromRecord, toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { joinVerified, keepVerified, verifiedAt, withVerified } from "../../src/accounts/verified.ts"
+import { joinVerified, keepVerified, verifiedAt, withVerified } from "../../src/accounts/verification.ts"
 import { mergeContents, sameAccount } from "../../src/vault/merge.ts"
 import { emptyContent } from "../../src/vault/codec.ts"
 

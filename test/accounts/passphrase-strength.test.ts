@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { normalizePassphrase, strengthOf, STRENGTH_TEXTS } from "../../src/accounts/strength.ts"
+import { normalizePassphrase, strengthOf, STRENGTH_TEXTS } from "../../src/accounts/passphrase-strength.ts"
 
 describe("the strength of a passphrase", () => {
   const cases: [passphrase: string, least: number, most: number][] = [

@@ -12,11 +12,11 @@ import type { Identity } from "./identity.ts"
 import { digestOf } from "./mac.ts"
 import { mergeContents, sameAccount, withAccounts } from "./merge.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
-import { VAULT_TEXTS, doubted } from "./refusals.ts"
-import { noteSeen } from "./seen.ts"
+import { VAULT_TEXTS, doubted } from "./errors.ts"
+import { noteSeen } from "./seen-generation.ts"
 import { CONTENT_FILE, doubtsAbout, readContent, settle, swapIdentity, writeContent } from "./store.ts"
 import type { Stored } from "./store.ts"
-import { withoutExpired } from "./trash.ts"
+import { withoutExpired } from "../accounts/trash.ts"
 
 export interface Saved {
   /** Another program had saved in between; both are in now. */
