@@ -182,6 +182,10 @@ describe("hostile pictures", () => {
     ["a blank PNG of 9 megapixels of 16 bits", () => png(3000, 3000, zeros(3000 * 24_001), [16, 6])],
     ["a PNG whose comment unpacks to 100 MiB", () => png(50, 50, zeros(51 * 50), [8, 0], [pngChunk("zTXt", Buffer.concat([latin1("a\0\0"), zeros(100 << 20)]))])], // prettier-ignore
     ["a GIF of 20,000 frames that are all the same", () => gif([400, 400], [400, 400], 20_000)],
+    [
+      "a GIF whose LZW table refers to itself",
+      () => Buffer.from("47494638396108000800800000000000ffffff2c0000000008000800000203c47105003b", "hex"),
+    ],
     ["a GIF with frames far larger than its screen", () => gif([10, 10], [7000, 7000], 50)],
     ["a TIFF of 36 megapixels that holds none", () => tiff(directory(strips(6000, 6000, 1, 8, 36_000_000), 0))],
   ]
