@@ -12,6 +12,28 @@ export interface Random {
   uuid(): string
 }
 
+/** One entry of a directory's listing. A symbolic link is described by its target. */
+export interface DirectoryEntry {
+  readonly name: string
+  /** `other`: a device, a pipe, a socket or a broken link. */
+  readonly kind: "directory" | "file" | "other"
+  /** Bytes. */
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number
+  readonly readable: boolean
+}
+
+/** A regular file somewhere below a directory. */
+export interface WalkedFile {
+  /** How to open it: the directory as the user named it, joined with `within`. */
+  readonly path: string
+  /** Its path relative to the directory; parts are separated by `/`. */
+  readonly within: string
+  /** Bytes. */
+  readonly size: number
+}
+
 /** How far a long task is; `total` 0 where nobody knows. */
 export type Progress = (done: number, total: number) => void
 

@@ -1,7 +1,7 @@
 import { AppError } from "../../src/base/errors.ts"
+import type { WalkedFile } from "../../src/base/ports.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
 import { runCommand, parseInvocation } from "../../src/cli/run.ts"
-import type { WalkedFile } from "../../src/migrate/import/directory.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import type { PluginPorts } from "../../src/plugins/ports.ts"
 import { background } from "../formats/ports.ts"

@@ -1,6 +1,6 @@
 import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Task } from "../../base/ports.ts"
+import type { Task, WalkedFile } from "../../base/ports.ts"
 import type { Handler, Input } from "../../formats/handler.ts"
 import { LIMITS, tooMuchFor } from "../../formats/limits.ts"
 import { allHandlers, detect } from "../../formats/registry.ts"
@@ -23,16 +23,6 @@ export const DIRECTORY_TEXTS = texts({
 
 /** All that is read of one directory is in memory at once. */
 const MAX_MIB = 256
-
-/** One file under a directory. */
-export interface WalkedFile {
-  /** As it is opened: the directory as the user named it, and the place in it. */
-  readonly path: string
-  /** Its place in the directory, parts divided by `/`. */
-  readonly within: string
-  /** Bytes. */
-  readonly size: number
-}
 
 /** What is needed of the user's files. */
 export interface WalkingFiles {

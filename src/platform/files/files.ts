@@ -6,18 +6,8 @@ import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { AppError } from "../../base/errors.ts"
+import type { DirectoryEntry } from "../../base/ports.ts"
 import { IO_TEXTS, asIoError, errnoOf, wrapIo } from "./io-error.ts"
-
-/** One line of a directory's listing; a symbolic link is what it points to. */
-export interface ListedEntry {
-  readonly name: string
-  /** `other`: a device, a pipe, a socket, a link to nowhere. */
-  readonly kind: "directory" | "file" | "other"
-  /** Bytes. */
-  readonly size: number
-  readonly modifiedMs: number
-  readonly readable: boolean
-}
 
 /** Looked at together; more would only wait for each other. */
 const LOOKED_AT_ONCE = 64
@@ -191,11 +181,11 @@ export async function deleteFile(path: string): Promise<void> {
 }
 
 /** What a directory holds, in no order. @returns also its absolute path @throws AppError `io` */
-export async function listDirectory(path: string): Promise<{ readonly path: string; readonly entries: readonly ListedEntry[] }> {
+export async function listDirectory(path: string): Promise<{ readonly path: string; readonly entries: readonly DirectoryEntry[] }> {
   const full = expandPath(path)
   return await wrapIo(path, async () => {
     const names = await readdir(full)
-    const entries: ListedEntry[] = []
+    const entries: DirectoryEntry[] = []
     for (let at = 0; at < names.length; at += LOOKED_AT_ONCE) {
       entries.push(...(await Promise.all(names.slice(at, at + LOOKED_AT_ONCE).map((name) => look(full, name)))))
     }
@@ -203,7 +193,7 @@ export async function listDirectory(path: string): Promise<{ readonly path: stri
   })
 }
 
-async function look(directory: string, name: string): Promise<ListedEntry> {
+async function look(directory: string, name: string): Promise<DirectoryEntry> {
   const full = join(directory, name)
   try {
     const status = await stat(full).catch(() => lstat(full))

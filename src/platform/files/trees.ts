@@ -3,6 +3,7 @@ import { link, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink 
 import { basename, dirname, join } from "node:path"
 import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { WalkedFile } from "../../base/ports.ts"
 import type { TreeFile } from "../../formats/handler.ts"
 import { expandPath, syncDirectory, writeNew } from "./files.ts"
 import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
@@ -15,24 +16,18 @@ export const TREE_TEXTS = texts({
 const MAX_FILES = 10_000
 const MAX_DEPTH = 32
 
-interface Walked {
-  readonly path: string
-  readonly within: string
-  readonly size: number
-}
-
 /**
  * The plain files under a directory, in order of their places. What is hidden (`.git`, `.gpg-id`) is passed over, and so are links that
  * lead out of the directory or to nowhere; a directory that is reached a second time is not entered again.
  *
  * @returns null where the path is no directory @throws AppError `io`, `limit-exceeded`, `interrupted`
  */
-export async function walkTree(path: string, signal?: AbortSignal): Promise<readonly Walked[] | null> {
+export async function walkTree(path: string, signal?: AbortSignal): Promise<readonly WalkedFile[] | null> {
   return await wrapIo(path, async () => {
     const full = expandPath(path)
     if (!(await stat(full)).isDirectory()) return null
     const root = await realpath(full)
-    const found: Walked[] = []
+    const found: WalkedFile[] = []
     const seen = new Set<string>()
     const enter = async (directory: string, within: string, depth: number): Promise<void> => {
       checkAborted(signal)

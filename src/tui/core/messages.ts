@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/account.ts"
 import type { ErrorCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
-import type { GpgKey } from "../../base/ports.ts"
+import type { DirectoryEntry, GpgKey } from "../../base/ports.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan-import.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { ReadFile } from "../../migrate/import/read.ts"
@@ -68,14 +68,6 @@ export interface VaultView {
   /** Why it cannot be changed; null: it can. */
   readonly readOnly: Message | null
   readonly demo: boolean
-}
-
-export interface DirectoryEntry {
-  readonly name: string
-  readonly kind: "directory" | "file" | "other"
-  readonly size: number
-  readonly modifiedMs: number
-  readonly readable: boolean
 }
 
 export interface ProbedFile {

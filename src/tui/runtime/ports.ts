@@ -1,10 +1,9 @@
 import type { Message } from "../../base/language.ts"
-import type { Background, Clipboard, Clock, Gpg, Random } from "../../base/ports.ts"
+import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, Random } from "../../base/ports.ts"
 import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { VaultPorts } from "../../vault/ports.ts"
-import type { DirectoryEntry } from "../core/messages.ts"
 
 /** Files of the user, by path. Every method throws AppError `io` where the disk or a permission says no. */
 export interface TuiFiles extends WalkingFiles, StoreFiles {

@@ -1,4 +1,4 @@
-import type { DirectoryEntry } from "../../core/messages.ts"
+import type { DirectoryEntry } from "../../../base/ports.ts"
 
 const PICTURE = /\.(?:png|jpe?g|webp|gif|bmp|tiff?|hei[cf])$/i
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path"
-import type { DirectoryEntry } from "../../core/messages.ts"
+import type { DirectoryEntry } from "../../../base/ports.ts"
 
 /**
  * What counts of a typed path: where one starts anew behind a path that stood there already (`~/Downloads/~/x`, `~/Downloads//tmp`), only

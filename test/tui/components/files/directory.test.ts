@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { DirectoryEntry } from "../../../../src/base/ports.ts"
 import { dateText, looksLikePicture, shownEntries, sizeText } from "../../../../src/tui/components/files/directory.ts"
-import type { DirectoryEntry } from "../../../../src/tui/core/messages.ts"
 
 const entry = (name: string, kind: DirectoryEntry["kind"] = "file"): DirectoryEntry => ({
   name,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { DirectoryEntry } from "../../../../src/base/ports.ts"
 import {
   completePath,
   completionOf,
@@ -9,7 +10,6 @@ import {
   pathIn,
   shortPath,
 } from "../../../../src/tui/components/files/path-text.ts"
-import type { DirectoryEntry } from "../../../../src/tui/core/messages.ts"
 
 const entry = (name: string, kind: DirectoryEntry["kind"] = "file"): DirectoryEntry => ({
   name,
