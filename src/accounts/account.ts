@@ -1,8 +1,15 @@
 import type { Random } from "../base/ports.ts"
 import type { Secret } from "./secret.ts"
 
-export type Kind = "totp" | "hotp" | "steam" | "motp" | "yandex"
-export type Algorithm = "SHA1" | "SHA224" | "SHA256" | "SHA384" | "SHA512" | "MD5"
+export const KINDS = ["totp", "hotp", "steam", "motp", "yandex"] as const
+export type Kind = (typeof KINDS)[number]
+
+/** Hash functions of the HMAC that a code is made with. */
+export const ALGORITHMS = ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"] as const
+export type Algorithm = (typeof ALGORITHMS)[number]
+
+/** The algorithms of RFC 6238: what nearly every app reads. */
+export const RFC_ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA256", "SHA512"]
 
 /** A picture of the issuer, kept as the other app gave it. */
 export interface Icon {

@@ -21,7 +21,7 @@ export const MAX_LENGTHS = { issuer: 1024, name: 1024, note: 65_536, group: 1024
 export const MAX_GROUPS = 256
 
 /** `HmacSHA1`, `Algorithm.sha256`, `HMAC-SHA-512`, `SHA2-256`, … without their prefixes and dashes. */
-const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+const ALGORITHM_NAMES: Readonly<Record<string, Algorithm>> = {
   SHA: "SHA1",
   SHA1: "SHA1",
   SHA224: "SHA224",
@@ -51,8 +51,8 @@ export function saysNothing(value: string | number | null | undefined): value is
  */
 export function parseAlgorithm(value: string | null | undefined): Algorithm | null {
   if (saysNothing(value)) return null
-  const key = Object.hasOwn(ALGORITHMS, value) ? value : bareName(value)
-  const known = Object.hasOwn(ALGORITHMS, key) ? ALGORITHMS[key] : undefined
+  const key = Object.hasOwn(ALGORITHM_NAMES, value) ? value : bareName(value)
+  const known = Object.hasOwn(ALGORITHM_NAMES, key) ? ALGORITHM_NAMES[key] : undefined
   if (known === undefined) throw new AppError("format-unsupported", RANGE_TEXTS.algorithm)
   return known
 }

@@ -1,3 +1,4 @@
+import { ALGORITHMS, KINDS } from "../accounts/account.ts"
 import { texts } from "../base/language.ts"
 import type { CommandSpec } from "./command.ts"
 import type { OptionSpec } from "./spec.ts"
@@ -144,11 +145,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "secret-file", value: "F", reads: true, help: OPTION_TEXTS.secretFile },
       { name: "issuer", value: "TEXT", help: OPTION_TEXTS.issuer },
       { name: "name", value: "TEXT", help: OPTION_TEXTS.name },
-      { name: "kind", value: "KIND", oneOf: ["totp", "hotp", "steam", "motp", "yandex"], help: OPTION_TEXTS.kind },
+      { name: "kind", value: "KIND", oneOf: KINDS, help: OPTION_TEXTS.kind },
       {
         name: "algorithm",
         value: "ALGORITHM",
-        oneOf: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"],
+        oneOf: ALGORITHMS,
         help: OPTION_TEXTS.algorithm,
       },
       { name: "digits", value: "N", help: OPTION_TEXTS.digits },

@@ -1,3 +1,4 @@
+import { ALGORITHMS, KINDS } from "../accounts/account.ts"
 import type { Algorithm, Kind } from "../accounts/account.ts"
 import { sanitize } from "../base/display.ts"
 import { AppError } from "../base/errors.ts"
@@ -39,8 +40,6 @@ export const MANIFEST_TEXTS = texts({
 
 const MAX_TITLE_CELLS = 40
 const MAX_GUIDE_CHARS = 1000
-const KINDS: readonly Kind[] = ["totp", "hotp", "steam", "motp", "yandex"]
-const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"]
 const GROUPS = ["many", "one", "none"] as const
 const PROTECTS = ["never", "optional", "always"] as const
 

@@ -1,3 +1,4 @@
+import { ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { graphemes } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
@@ -224,7 +225,7 @@ export const twoFas: Handler = {
     keeps: {
       ...BARE_KEEPS,
       kinds: ["totp", "hotp", "steam"],
-      algorithms: ["MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512"],
+      algorithms: ALGORITHMS,
       digits: [5, 6, 7, 8],
       periods: [10, 30, 60, 90],
       groups: "one",

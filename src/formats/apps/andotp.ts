@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
@@ -5,7 +6,7 @@ import { concat, digest, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } fr
 import { base32Field, draftOf, groupNames, kindField, text, timeMs } from "../records/fields.ts"
 import { arrayOf, arrayOrEmpty, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
 import { RecordReader } from "../records/records.ts"
 import { encodeUtf8 } from "../records/text.ts"
 

@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
@@ -101,7 +102,7 @@ export const freeotpPlus: Handler = {
     keeps: {
       ...BARE_KEEPS,
       kinds: ["totp", "hotp", "steam"],
-      algorithms: ["SHA1", "SHA256", "SHA512", "MD5"],
+      algorithms: [...RFC_ALGORITHMS, "MD5"],
       digits: ALL_DIGITS,
       periods: "any",
     },

@@ -1,10 +1,11 @@
+import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput, WriteContext } from "../handler.ts"
 import { base32Field, draftOf, firstText, flag, text, timeMs } from "../records/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
 import { RecordReader } from "../records/records.ts"
 import { encodeUtf8 } from "../records/text.ts"
 

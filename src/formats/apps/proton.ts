@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
@@ -10,7 +11,7 @@ import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed } from "../records/keeps.ts"
+import { BARE_KEEPS, LOSS_TEXTS, changed } from "../records/keeps.ts"
 import { RecordReader } from "../records/records.ts"
 import { encodeUtf8 } from "../records/text.ts"
 

@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
@@ -5,7 +6,7 @@ import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from 
 import { base32Field, draftOf, flag, kindField, text } from "../records/fields.ts"
 import { arrayOf, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS } from "../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
 import { RecordReader } from "../records/records.ts"
 import { encodeUtf8 } from "../records/text.ts"
 import { readZip } from "../containers/zip.ts"

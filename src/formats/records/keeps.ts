@@ -1,3 +1,4 @@
+import { ALGORITHMS, KINDS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Keeps, Loss } from "../handler.ts"
@@ -29,15 +30,12 @@ export const BARE_KEEPS: Keeps = {
 
 /** Every code there is, the PIN included. */
 export const ALL_CODES = {
-  kinds: ["totp", "hotp", "steam", "motp", "yandex"],
-  algorithms: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"],
+  kinds: KINDS,
+  algorithms: ALGORITHMS,
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   periods: "any",
   pin: true,
 } as const satisfies Partial<Keeps>
-
-/** The three algorithms of RFC 6238. */
-export const RFC_ALGORITHMS = ["SHA1", "SHA256", "SHA512"] as const
 
 /** What reads 1 to 10 digits. */
 export const ALL_DIGITS = ALL_CODES.digits

@@ -1,5 +1,5 @@
 import type * as Wire from "@bufbuild/protobuf/wire"
-import { makeDraft } from "../../accounts/account.ts"
+import { RFC_ALGORITHMS, makeDraft } from "../../accounts/account.ts"
 import type { Algorithm, Draft } from "../../accounts/account.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import type { Issue } from "../../base/errors.ts"
@@ -69,7 +69,7 @@ export const MAX_BATCH = 10
 export const MIGRATION_KEEPS: Keeps = {
   ...BARE_KEEPS,
   kinds: ["totp", "hotp"],
-  algorithms: ["SHA1", "SHA256", "SHA512", "MD5"],
+  algorithms: [...RFC_ALGORITHMS, "MD5"],
   digits: [6, 8],
 }
 

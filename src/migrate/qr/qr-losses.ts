@@ -1,4 +1,4 @@
-import { defaultsOf } from "../../accounts/account.ts"
+import { RFC_ALGORITHMS, defaultsOf } from "../../accounts/account.ts"
 import type { Account } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Detail, Sentence } from "../../base/language.ts"
@@ -52,7 +52,7 @@ function unread({ kind, algorithm, digits, period }: Account): Loss[] {
   if (kind !== "totp" && kind !== "hotp") {
     return [loss("changed", QR_LOSS_TEXTS.kind, { kind: KIND_NAMES[kind], apps: READERS[kind] })]
   }
-  if (!["SHA1", "SHA256", "SHA512"].includes(algorithm)) return [loss("changed", QR_LOSS_TEXTS.algorithm, { algorithm })]
+  if (!RFC_ALGORITHMS.includes(algorithm)) return [loss("changed", QR_LOSS_TEXTS.algorithm, { algorithm })]
   const usual = defaultsOf(kind)
   if (algorithm === usual.algorithm && digits === usual.digits && period === usual.period) return []
   if (period === null) return [loss("changed", QR_LOSS_TEXTS.counterNumbers, { algorithm, digits })]

@@ -1,20 +1,7 @@
-import { deflateSync } from "node:zlib"
+import { crc32, deflateSync } from "node:zlib"
 import type { Bitmap } from "../core/frame.ts"
 
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1")
-
-/** The checksum's table. @see PNG specification, annex D */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let c = byte
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c
-})
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff
-  for (const byte of bytes) c = (CRC_TABLE[(c ^ byte) & 0xff] ?? 0) ^ (c >>> 8)
-  return (c ^ 0xffffffff) >>> 0
-}
 
 function chunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data])
@@ -25,7 +12,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return out
 }
 
-/** A PNG file of one bit a pixel. */
+/** A PNG file of one bit per pixel. */
 export function bitmapPng({ width, height, dark }: Bitmap): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)

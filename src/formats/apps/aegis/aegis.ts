@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft, Icon } from "../../../accounts/account.ts"
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
@@ -13,7 +14,7 @@ import { base32Field, draftOf, flag, groupNames, iconField, kindField, text, uui
 import { cellText, tableRows } from "./html-table.ts"
 import { JSON_TEXTS, arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { ALL_CODES, BARE_KEEPS, RFC_ALGORITHMS } from "../../records/keeps.ts"
+import { ALL_CODES, BARE_KEEPS } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/records.ts"
 import { encodeUtf8, textOf } from "../../records/text.ts"
 

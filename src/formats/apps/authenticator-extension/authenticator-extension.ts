@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft } from "../../../accounts/account.ts"
 import { decodeBase32 } from "../../../accounts/base32.ts"
 import { AppError } from "../../../base/errors.ts"
@@ -12,7 +13,7 @@ import { decodeHex, encodeBase64, encodeHex } from "../../records/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, flag, text, uuidField } from "../../records/fields.ts"
 import { isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed } from "../../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, changed } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/records.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 

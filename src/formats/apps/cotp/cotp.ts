@@ -1,3 +1,4 @@
+import { KINDS, RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft } from "../../../accounts/account.ts"
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
@@ -10,7 +11,7 @@ import { decodeBase64, encodeBase64 } from "../../records/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, groupNames, kindField, text, timeMs } from "../../records/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson, stringOf } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, refused } from "../../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, refused } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/records.ts"
 import { openSecretstream } from "../../crypto/secretstream.ts"
 import { encodeUtf8, textOf } from "../../records/text.ts"
@@ -196,7 +197,7 @@ export const cotp: Handler = {
     protects: "optional",
     keeps: {
       ...BARE_KEEPS,
-      kinds: ["totp", "hotp", "steam", "motp", "yandex"],
+      kinds: KINDS,
       algorithms: RFC_ALGORITHMS,
       digits: ALL_DIGITS,
       periods: "any",

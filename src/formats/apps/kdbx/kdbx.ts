@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft } from "../../../accounts/account.ts"
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
@@ -7,7 +8,7 @@ import { readKdbxHeader } from "./kdbx-header.ts"
 import { sealKdbx } from "./kdbx-write.ts"
 import { isKeePassIcon, writeKeePassXml } from "../../keepass/write.ts"
 import { readKeePassXml } from "../../keepass/xml.ts"
-import { ALL_DIGITS, BARE_KEEPS, RFC_ALGORITHMS, changed, issuerFromName, refused } from "../../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, changed, issuerFromName, refused } from "../../records/keeps.ts"
 import { parseXml } from "../../containers/xml.ts"
 
 /** KeePass databases of versions 3.1 and 4. */

@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft } from "../../../accounts/account.ts"
 import { AppError, isAppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
@@ -7,7 +8,7 @@ import { argon2, badParameters, concat, openGcm, pbkdf2, sealGcm, spellings, wro
 import { base32Field, draftOf, groupNames, kindField, text } from "../../records/fields.ts"
 import { JSON_TEXTS, arrayOf, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, changed, refused } from "../../records/keeps.ts"
+import { BARE_KEEPS, LOSS_TEXTS, changed, refused } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/records.ts"
 import { decodeLossy, encodeUtf8 } from "../../records/text.ts"
 

@@ -1,3 +1,4 @@
+import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Account, Draft, Icon, Kind } from "../../../accounts/account.ts"
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
@@ -11,7 +12,7 @@ import { FIELD_TEXTS, base32Field, draftOf, text } from "../../records/fields.ts
 import { iconOf } from "../../records/icons.ts"
 import { arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, RFC_ALGORITHMS, issuerFromName, refused } from "../../records/keeps.ts"
+import { BARE_KEEPS, LOSS_TEXTS, issuerFromName, refused } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/records.ts"
 import { SQLCIPHER_4, detectSqlcipher, openSqlcipher } from "../../crypto/sqlcipher.ts"
 import { withSqlite } from "../../containers/sqlite.ts"
@@ -34,7 +35,6 @@ const LEGACY = "AuthenticatorPro"
 const ARGON2 = { variant: "argon2id", iterations: 3, memoryKiB: 65_536, parallelism: 4, length: 32 } as const
 const LEGACY_ROUNDS = 64_000
 const KINDS: readonly (Kind | undefined)[] = [undefined, "hotp", "totp", "motp", "steam", "yandex"]
-const ALGORITHMS = RFC_ALGORITHMS
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   if (input === undefined) throw new TypeError("nothing to open")
@@ -145,7 +145,7 @@ function secretOf(kind: Kind, value: unknown): Secret {
 
 function algorithmOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
-  return ALGORITHMS[Number(value)] ?? text(value)
+  return RFC_ALGORITHMS[Number(value)] ?? text(value)
 }
 
 /** `@` leads the id of a picture of the user's own; other names are those of the app's collection. */
@@ -196,7 +196,7 @@ function backup(drafts: readonly Draft[]): object {
       Username: draft.issuer === "" || draft.name === "" ? null : draft.name,
       Secret: secretText(draft),
       Pin: draft.pin,
-      Algorithm: Math.max(0, ALGORITHMS.indexOf(draft.algorithm as (typeof ALGORITHMS)[number])),
+      Algorithm: Math.max(0, RFC_ALGORITHMS.indexOf(draft.algorithm)),
       Digits: draft.digits,
       Period: draft.period ?? 30,
       Counter: draft.counter ?? 0,
@@ -262,7 +262,7 @@ function isWritten(draft: Draft): boolean {
 const KEEPS: Keeps = {
   ...BARE_KEEPS,
   kinds: ["totp", "hotp", "motp", "steam", "yandex"],
-  algorithms: ALGORITHMS,
+  algorithms: RFC_ALGORITHMS,
   digits: [6, 7, 8, 9, 10],
   periods: "any",
   pin: true,

@@ -1,5 +1,5 @@
-import { defaultsOf, makeDraft } from "../../../accounts/account.ts"
-import type { Account, Algorithm, Draft, Kind } from "../../../accounts/account.ts"
+import { ALGORITHMS, KINDS, RFC_ALGORITHMS, defaultsOf, makeDraft } from "../../../accounts/account.ts"
+import type { Account, Draft, Kind } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
@@ -52,8 +52,8 @@ const TEXTS = texts({
   advanced: { en: "change these only where the service names other values", ja: "相手のサービスが指定する場合のみ変更" },
 })
 
-const KINDS: readonly Kind[] = ["totp", "hotp", "steam", "motp", "yandex"]
-const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA256", "SHA512", "SHA224", "SHA384", "MD5"]
+/** The common ones first. */
+const ALGORITHM_CHOICES = [...RFC_ALGORITHMS, ...ALGORITHMS.filter((algorithm) => !RFC_ALGORITHMS.includes(algorithm))]
 
 /** What keeps the form from being saved, beside the line it is about. */
 export interface EditProblem {
@@ -85,7 +85,7 @@ export function editForm(from: Draft | Account | null, keepsSecret: boolean): Fo
       note: from?.note ?? "",
     },
     checks: { more: unusual },
-    choices: { kind: KINDS.indexOf(kind), algorithm: Math.max(0, ALGORITHMS.indexOf(from?.algorithm ?? "SHA1")) },
+    choices: { kind: KINDS.indexOf(kind), algorithm: Math.max(0, ALGORITHM_CHOICES.indexOf(from?.algorithm ?? "SHA1")) },
   })
 }
 
@@ -124,7 +124,7 @@ export function editItems(
       ? [{ kind: "choice" as const, id: "kind", label: format(TEXTS.kind, lang), options: KINDS.map((each) => format(TEXTS[each], lang)) }]
       : []),
     ...(more && open
-      ? [{ kind: "choice" as const, id: "algorithm", label: format(TEXTS.algorithm, lang), options: ALGORITHMS }, line("digits")]
+      ? [{ kind: "choice" as const, id: "algorithm", label: format(TEXTS.algorithm, lang), options: ALGORITHM_CHOICES }, line("digits")]
       : []),
     ...(more && kind === "totp" ? [line("period")] : []),
     ...(kind === "hotp" ? [line("counter")] : []),
@@ -200,7 +200,7 @@ function read(form: FormState, old: Account | null): Draft {
     secret,
     issuer: lineValue(form, "issuer").trim(),
     name: lineValue(form, "name").trim(),
-    algorithm: open ? (ALGORITHMS[chosen(form, "algorithm")] ?? defaults.algorithm) : defaults.algorithm,
+    algorithm: open ? (ALGORITHM_CHOICES[chosen(form, "algorithm")] ?? defaults.algorithm) : defaults.algorithm,
     digits: open ? field("digits", () => parseDigits(lineValue(form, "digits")) ?? defaults.digits) : defaults.digits,
     period: kind === "totp" ? field("period", () => parsePeriod(lineValue(form, "period")) ?? defaults.period) : defaults.period,
     counter: kind === "hotp" ? field("counter", () => parseCounter(lineValue(form, "counter")) ?? 0) : null,
