@@ -6,7 +6,7 @@ const pureRooms = [
 ]
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "eslint.config.js", ".dependency-cruiser.cjs", "samples/"] },
+  { ignores: ["dist/", "coverage/", "eslint.config.js", ".dependency-cruiser.cjs", "samples/plugins/"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -45,7 +45,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/explicit-module-boundary-types": "off", "no-console": "off" },
   },
   {
-    files: ["test/**/*.ts", ".tools/**/*.ts"],
+    files: ["test/**/*.ts", "samples/**/*.ts", "man/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": [
         "error",

@@ -4,7 +4,7 @@ import { execFileSync, spawn } from "node:child_process"
 import { mkdirSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 
-const out = ".pictures"
+const out = "man/pictures"
 const display = ":97"
 const socket = "keyferry-screenshots"
 const FONT = "-misc-fixed-medium-r-normal--20-200-75-75-c-100-iso10646-1"

@@ -180,7 +180,7 @@ export interface TreeWriter extends Holding {
  * A file variant (plain, encrypted, an older version) is not a format of its own.
  *
  * A new one is: one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, one folder `samples/<id>/` (made by
- * `.tools/samples/<id>.ts`), and the conformance suite tells what is missing. What there is to build on:
+ * `samples/<id>/make.ts`), and the conformance suite tells what is missing. What there is to build on:
  * - `sniffed.ts`: what `detect` is told; `hasPath` of `support/json.ts` looks deeper into JSON.
  * - `support/records.ts`: `RecordReader`, the loop that turns a record's error into an issue. Only what concerns the whole file throws.
  * - `support/fields.ts`: `draftOf` and lenient readers for a record's values; `accounts/uri.ts` for URIs; `support/uri-lines.ts` for lists of them.

@@ -2,8 +2,8 @@ import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
-import { formatsPage, manPage } from "../../.tools/man.ts"
-import { readmeWithFormats } from "../../.tools/readme.ts"
+import { formatsPage, manPage } from "../../man/make.ts"
+import { readmeWithFormats } from "../../man/readme-tables.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../../src/cli/commands.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
@@ -121,7 +121,7 @@ describe("the table of commands", () => {
 describe("what is written from the tables", () => {
   const file = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")
 
-  it("is not stale (npx tsx .tools/man.ts writes it)", () => {
+  it("is not stale (npx tsx man/make.ts writes it)", () => {
     assert.equal(file("man/keyferry.1"), manPage())
     assert.equal(file("man/keyferry-formats.7"), formatsPage())
     assert.equal(file("README.md"), readmeWithFormats(file("README.md")))

@@ -55,7 +55,7 @@ export function isForced({ detect }: Pick<Expectation, "detect">): boolean {
 
 /** Files of the folder that no expectation names. */
 export function strayFiles(id: string): string[] {
-  const named = new Set(["expected.json", ...samplesOf(id).flatMap(({ files, keyFile }) => [...files, keyFile ?? ""])])
+  const named = new Set(["expected.json", "make.ts", ...samplesOf(id).flatMap(({ files, keyFile }) => [...files, keyFile ?? ""])])
   return readdirSync(join(SAMPLES, id)).filter((name) => !named.has(name))
 }
 

@@ -1,0 +1,286 @@
+// Writes man/keyferry.1, man/keyferry-formats.7 and the README's tables of formats from the tables that the program itself runs on.
+// Usage: npx tsx man/make.ts   (a test fails when one of them is stale)
+import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { format } from "../src/base/language.ts"
+import type { Sentence } from "../src/base/language.ts"
+import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
+import { keepsInWords } from "../src/cli/export/keeps.ts"
+import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"
+import type { Handler } from "../src/formats/handler.ts"
+import { NO_EXPORT } from "../src/formats/guides.ts"
+import { HANDLERS } from "../src/formats/registry.ts"
+import { listKeys } from "../src/tui/components/files/file-picker-keys.ts"
+import { keyName } from "../src/tui/core/key-names.ts"
+import { GLOBAL_KEYS } from "../src/tui/shell/global-keys.ts"
+import type { Binding } from "../src/tui/core/keys.ts"
+import { accountsKeys } from "../src/tui/screens/accounts/accounts-keys.ts"
+import { readmeWithFormats } from "./readme-tables.ts"
+
+const LINE = 80
+const DATE = "November 22, 2026"
+
+/** Text that is no macro and no escape; a new sentence begins a new line. */
+function text(plain: string): string {
+  return plain
+    .replaceAll("\\", "\\e")
+    .replaceAll("…", "\\&...")
+    .replace(/[\u00a0-\uffff]/g, (char) => `\\[u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`)
+    .replace(/([.!?]) (?=[A-Z"])/g, "$1\n")
+    .replace(/^(?=[.'])/gm, "\\&")
+}
+
+/** Lines of text, not of macros, in the length that manual pages keep to. */
+function wrap(line: string): string[] {
+  if (line.startsWith(".") || line.length <= LINE) return [line]
+  const at = line.lastIndexOf(" ", LINE)
+  return at <= 0 ? [line] : [line.slice(0, at), ...wrap(line.slice(at + 1).replace(/^(?=[.'])/, "\\&"))]
+}
+
+/** An argument of a macro. */
+const quoted = (plain: string): string => `"${text(plain).replaceAll("\n", " ").replaceAll('"', '""')}"`
+const english = ({ en }: Sentence): string => text(en)
+const sentence = (said: Sentence): string => `${text(said.en.charAt(0).toUpperCase() + said.en.slice(1))}.`
+/** One word of a key's name as mdoc takes it: a lone delimiter would be taken for punctuation. */
+const key = (name: string): string => (/^[\W_]+$/.test(name) ? `"\\&${text(name).replaceAll('"', '""')}"` : text(name))
+
+const option = ({ name, value, oneOf }: OptionSpec): string =>
+  `Fl Fl ${name}${value === undefined ? "" : ` Ar ${quoted(oneOf?.join(" | ") ?? value)}`}`
+
+function optionList(options: readonly OptionSpec[]): string[] {
+  if (options.length === 0) return []
+  return [".Bl -tag -width Ds", ...options.flatMap((spec) => [`.It ${option(spec)}`, sentence(spec.help)]), ".El"]
+}
+
+function command({ name, operands, summary, details, options }: CommandShape): string[] {
+  return [
+    `.Ss ${name}`,
+    `.Dl ${text(["keyferry", name, operands].join(" ").trim())}`,
+    ".Pp",
+    sentence(summary),
+    ...(details === undefined ? [] : [english(details)]),
+    ...optionList(options),
+  ]
+}
+
+const keyList = (bindings: readonly Binding[]): string[] => [
+  ".Bl -tag -width Ds",
+  ...bindings.flatMap(({ keys, help }) => [`.It ${keys.map((name) => `Ic ${key(keyName(name, "en"))}`).join(" , ")}`, sentence(help)]),
+  ".El",
+]
+
+const STATUSES: readonly (readonly [number, string])[] = [
+  [0, "All done."],
+  [1, "A bug, or input or output failed."],
+  [2, "The command line is not understood, or a file is there already and --force is not."],
+  [3, "The format of a file is not recognised."],
+  [4, "A file is damaged, or nothing in it could be read, or the target can hold none of the accounts."],
+  [5, "A password, passphrase or verification code is needed or wrong."],
+  [6, "Done, but some records were skipped."],
+  [7, "The vault is missing, in the way, locked by another program, or refused."],
+  [8, "The query matched nothing, or several accounts where one is needed."],
+  [130, "Interrupted."],
+]
+
+const ENVIRONMENT: readonly (readonly [string, string])[] = [
+  ["KEYFERRY_VAULT", "Directory of the vault."],
+  ["KEYFERRY_PASSPHRASE_FILE", "The first line of this file is the passphrase of the vault."],
+  ["KEYFERRY_DEBUG", "With 1, an error tells where in the program it happened."],
+  [
+    "LC_ALL , LC_MESSAGES , LANG",
+    "Choose the language of the messages: Japanese where the first that is set begins with ja, else English.",
+  ],
+  ["NO_COLOR", "Draw without colours; QR codes keep theirs."],
+  ["XDG_DATA_HOME , XDG_CONFIG_HOME , XDG_STATE_HOME", "Base directories, see FILES."],
+]
+
+const FILES: readonly (readonly [string, string])[] = [
+  ["~/.local/share/keyferry/vault", "The vault: identity.age, vault.age, and the last versions."],
+  ["~/.config/keyferry/settings.json", "The settings. Nothing secret."],
+  ["~/.config/keyferry/plugins", "Formats of the user's own, and the list of those that were allowed."],
+  ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault, so that an older copy put back is noticed."],
+]
+
+const EXAMPLES: readonly (readonly [string, string])[] = [
+  ["Import a picture of QR codes from standard input:", "keyferry import - < picture.png"],
+  ["Convert a protected file to lines of URIs, without a vault:", "keyferry convert backup.json --to otpauth-uri --out accounts.txt"],
+  ["Copy a code:", "keyferry code --copy github alice"],
+]
+
+/** The page as it is checked in. */
+export function manPage(): string {
+  const formats = HANDLERS.flatMap((handler) => {
+    const protects = handler.writer?.protects ?? "never"
+    const does = [
+      ...(handler.open === undefined ? [] : ["reads"]),
+      ...(handler.treeWriter === undefined ? [] : ["writes, encrypted to OpenPGP keys"]),
+      ...(handler.writer === undefined
+        ? []
+        : [protects === "never" ? "writes" : protects === "always" ? "writes, always protected" : "writes, protected or not"]),
+    ]
+    return [`.It Cm ${quoted(handler.id)}`, `${text(handler.title)}: ${does.join(", ")}.`]
+  })
+  const listState = {
+    mode: "list",
+    any: true,
+    clearable: true,
+    undoable: true,
+    movable: true,
+    hotp: true,
+    hidden: true,
+    readOnly: null,
+  } as const
+  return [
+    `.\\" Written by man/make.ts; not edited by hand.`,
+    `.Dd ${DATE}`,
+    ".Dt KEYFERRY 1",
+    ".Os",
+    ".Sh NAME",
+    ".Nm keyferry",
+    ".Nd terminal authenticator, and the ferry between authenticators",
+    ".Sh SYNOPSIS",
+    ".Nm",
+    ".Op Fl Fl vault Ar DIR",
+    ".Op Fl Fl lang Ar en | ja",
+    ".Nm",
+    ".Ar command",
+    ".Op Ar argument ...",
+    ".Sh DESCRIPTION",
+    ".Nm",
+    "keeps two-factor accounts in an encrypted vault, shows their codes, and moves them between authenticator apps:",
+    "by QR codes in the terminal, by pictures of QR codes, and by the files that the apps export and import.",
+    "Without a command it is a full-screen program; the commands are for scripts.",
+    ".Pp",
+    "Data goes to standard output, everything else to standard error.",
+    "A",
+    ".Ar FILE",
+    "named",
+    ".Sq -",
+    "is standard input; only one thing can be read from it.",
+    "Each",
+    ".Fl Fl \\&...-file Ar F",
+    "reads the first line of a file; without it the program asks on the terminal, without echo.",
+    "Nothing secret is ever an argument, since others on the machine could see it: a URI there is an error.",
+    ".Pp",
+    "A",
+    ".Ar QUERY",
+    "selects the accounts in which every word of it stands: in the issuer, the name, a group or the note,",
+    "in any order, whatever the case or width.",
+    "Accounts in the trash are never selected.",
+    ".Sh OPTIONS OF EVERY COMMAND",
+    ...optionList(GLOBAL_OPTIONS),
+    ".Sh COMMANDS",
+    ...COMMANDS.flatMap(command),
+    ".Sh KEYS",
+    "The keys of each screen are shown at its foot, and all of them by",
+    ".Ic \\&? .",
+    "Everywhere:",
+    ...keyList(GLOBAL_KEYS),
+    ".Pp",
+    "In the list of accounts:",
+    ...keyList(accountsKeys(listState)),
+    ".Pp",
+    "In the file picker:",
+    ...keyList(listKeys({ mode: "open", several: true })),
+    ".Sh FORMATS",
+    "The format of a file is found by its content.",
+    ".Bl -tag -width Ds",
+    ...formats,
+    ".El",
+    ".Sh ENVIRONMENT",
+    ".Bl -tag -width Ds",
+    ...ENVIRONMENT.flatMap(([names, what]) => [`.It Ev ${names}`, text(what)]),
+    ".El",
+    ".Sh FILES",
+    ".Bl -tag -width Ds",
+    ...FILES.flatMap(([path, what]) => [`.It Pa ${path}`, text(what)]),
+    ".El",
+    ".Sh EXIT STATUS",
+    ".Bl -tag -width Ds",
+    ...STATUSES.flatMap(([status, what]) => [`.It ${status}`, text(what)]),
+    ".El",
+    ".Pp",
+    "With several files the worst counts, in the order 1 5 4 3 6 0; what was read is still printed.",
+    ".Sh EXAMPLES",
+    ...EXAMPLES.flatMap(([what, line], index) => [...(index > 0 ? [".Pp"] : []), text(what), ".Pp", `.Dl ${text(line)}`]),
+    ".Sh SEE ALSO",
+    ".Xr keyferry-transfer 5 ,",
+    ".Xr keyferry-vault 5 ,",
+    ".Xr keyferry-formats 7 ,",
+    ".Xr keyferry-plugin 7",
+    ".Pp",
+    ".Lk https://age-encryption.org age",
+    "",
+  ]
+    .flatMap((block) => block.split("\n"))
+    .flatMap(wrap)
+    .join("\n")
+}
+
+function formatSection(handler: Handler): string[] {
+  const { id, title, extensions, guide, writer, treeWriter } = handler
+  const holding = writer ?? treeWriter
+  const protects = writer?.protects ?? "never"
+  const does = [
+    ...(handler.open === undefined ? [] : ["read"]),
+    ...(treeWriter === undefined ? [] : ["written", "encrypted to OpenPGP keys"]),
+    ...(writer === undefined
+      ? []
+      : ["written", ...(protects === "always" ? ["always protected"] : protects === "optional" ? ["protected if wanted"] : [])]),
+  ]
+  return [
+    `.Ss ${text(id)}`,
+    sentence({ en: `${title}: ${does.join(", ")}; files end in ${extensions.join(", ")}`, ja: "" }),
+    ...(holding === undefined
+      ? []
+      : [
+          `It keeps: ${text(
+            keepsInWords(holding.keeps)
+              .map((line) => format(line.sentence, "en", line.detail))
+              .join("; "),
+          )}.`,
+        ]),
+    ".Pp",
+    sentence(guide),
+  ]
+}
+
+/** The page of all formats as it is checked in. */
+export function formatsPage(): string {
+  return [
+    `.\\" Written by man/make.ts; not edited by hand.`,
+    `.Dd ${DATE}`,
+    ".Dt KEYFERRY-FORMATS 7",
+    ".Os",
+    ".Sh NAME",
+    ".Nm keyferry-formats",
+    ".Nd the files of other authenticators",
+    ".Sh DESCRIPTION",
+    "Every format that",
+    ".Xr keyferry 1",
+    "reads or writes, by the name that",
+    ".Fl Fl from",
+    "and",
+    ".Fl Fl to",
+    "take, with what a written file keeps and how its app makes an export.",
+    "The format of a file is found by its content, never by its name.",
+    "What a target cannot keep is told, account by account, before anything is written.",
+    ".Sh FORMATS",
+    ...HANDLERS.flatMap(formatSection),
+    ".Sh WHAT CANNOT BE EXPORTED",
+    sentence(NO_EXPORT.text),
+    ".Sh SEE ALSO",
+    ".Xr keyferry 1",
+    "",
+  ]
+    .flatMap((block) => block.split("\n"))
+    .flatMap(wrap)
+    .join("\n")
+}
+
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(at("man/keyferry.1"), manPage())
+  writeFileSync(at("man/keyferry-formats.7"), formatsPage())
+  writeFileSync(at("README.md"), readmeWithFormats(readFileSync(at("README.md"), "utf8")))
+}

@@ -1,0 +1,58 @@
+import { extrasOf, ranges } from "../src/cli/export/keeps.ts"
+import { HANDLERS } from "../src/formats/registry.ts"
+import { KIND_NAMES } from "../src/migrate/export/losses.ts"
+import type { Handler, Holding, Writer } from "../src/formats/handler.ts"
+import { OTHER_PROGRAMS } from "./other-programs.ts"
+
+const BEGIN = "<!-- formats: written by man/make.ts -->"
+const END = "<!-- end of formats -->"
+
+/** The README with its tables of formats anew. */
+export function readmeWithFormats(readme: string): string {
+  const [before = "", rest = ""] = readme.split(BEGIN)
+  return `${before}${BEGIN}\n${ours()}\n\n${besideOthers()}\n${END}${rest.split(END)[1] ?? ""}`
+}
+
+function ours(): string {
+  const rows = HANDLERS.map((handler) => [
+    `\`${handler.id}\``,
+    handler.title,
+    handler.open === undefined ? "" : "yes",
+    ...(handler.writer === undefined ? [] : ["yes", PROTECTS[handler.writer.protects], kept(handler.writer)]),
+    ...(handler.treeWriter === undefined ? [] : ["yes", "OpenPGP keys", kept(handler.treeWriter)]),
+    ...(isWritten(handler) ? [] : ["", "", ""]),
+  ])
+  return table(["format", "app", "read", "written", "protected", "a written file keeps"], rows)
+}
+
+const PROTECTS: Record<Writer["protects"], string> = { never: "", optional: "yes", always: "always" }
+
+const isWritten = ({ writer, treeWriter }: Handler): boolean => writer !== undefined || treeWriter !== undefined
+
+function kept({ keeps }: Holding): string {
+  const kinds = keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" ")
+  return [kinds, `${ranges(keeps.digits)} digits`, ...extrasOf(keeps).map(({ en }) => en)].join("; ")
+}
+
+/** `r` read, `w` written. Formats that only keyferry has would say nothing. */
+function besideOthers(): string {
+  const shared = HANDLERS.filter(({ id }) => !id.startsWith("keyferry-"))
+  const rows = shared.map((handler) => [
+    `\`${handler.id}\``,
+    mark(handler.open !== undefined, isWritten(handler)),
+    ...OTHER_PROGRAMS.map(({ reads, writes }) => mark(reads.includes(handler.id), writes.includes(handler.id))),
+  ])
+  const counts = [
+    "**read, written**",
+    count(shared.filter((handler) => handler.open !== undefined).length, shared.filter(isWritten).length),
+    ...OTHER_PROGRAMS.map(({ reads, writes }) => count(reads.length, writes.length)),
+  ]
+  return table(["", "keyferry", ...OTHER_PROGRAMS.map(({ name }) => name)], [...rows, counts])
+}
+
+const mark = (reads: boolean, writes: boolean): string => [...(reads ? ["r"] : []), ...(writes ? ["w"] : [])].join(" ")
+const count = (reads: number, writes: number): string => `**${reads}, ${writes}**`
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n")
+}

@@ -1,0 +1,58 @@
+// KeePass' exports in the clear: XML by hand and by KeePassXC's command line, CSV by the same and by hand.
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { makeDraft } from "../../src/accounts/account.ts"
+import type { Draft } from "../../src/accounts/account.ts"
+import { madeUpSecret } from "../../test/formats/vectors.ts"
+import { BINNED_CODE as BINNED, READ, contentXml } from "../kit/keepass-content.ts"
+import { keptOr } from "../kit/kit.ts"
+import type { Maker } from "../kit/kit.ts"
+
+/** The same database through KeePassXC, exported again. */
+function byKeepassxc(as: "xml" | "csv"): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), "keepass-"))
+  try {
+    const [xml, database] = [join(folder, "in.xml"), join(folder, "out.kdbx")]
+    writeFileSync(xml, contentXml((n) => as === "xml" || [...IN_CSV, 4, 30, 31].includes(n)))
+    execFileSync("keepassxc-cli", ["import", "-q", "-p", xml, database], { input: "pw\npw\n", stdio: ["pipe", "ignore", "ignore"] })
+    return execFileSync("keepassxc-cli", ["export", "-q", "-f", as, database], { input: "pw\n", stdio: ["pipe", "pipe", "ignore"] })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The entries whose codes KeePassXC knows: the first code of each, without tags and icon. */
+const IN_CSV = [1, 2, 5, 10, 13]
+const csvNumber = ({ id }: Draft): number => Number(id?.slice(-3))
+const inCsv = (accounts: readonly Draft[]): Draft[] => [
+  ...accounts
+    .filter((draft) => IN_CSV.includes(csvNumber(draft)))
+    .map((draft) => ({ ...draft, id: null, icon: null, groups: csvNumber(draft) < 10 ? [] : ["Plugins"] })),
+  { ...BINNED, name: "none", id: null, groups: [], trashed: true },
+]
+
+const TOTP = [
+  makeDraft({ kind: "totp", issuer: "Northwind", name: "alice", secret: madeUpSecret("keepass csv 1"), groups: ["OTP/TOTP"] }),
+  makeDraft({ kind: "totp", issuer: "", name: "a, b", secret: madeUpSecret("keepass csv 2"), groups: ["OTP/TOTP"] }),
+]
+const HOTP = [
+  makeDraft({ kind: "hotp", issuer: "Contoso", name: "bob", secret: madeUpSecret("keepass csv 3"), counter: 4, groups: ["OTP/HOTP"] }),
+]
+
+const quoted = (text: string): string => (text.includes(",") ? `"${text}"` : text)
+
+const totpCsv = `Title,User Name,TimeOtp-Secret-Base32,Group\r\n${TOTP.map((d) => `${d.issuer},${quoted(d.name)},${d.secret.toBase32()},OTP/TOTP\r\n`).join("")}`
+const hotpCsv = `Title,User Name,HmacOtp-Secret-Base32,HmacOtp-Counter,Group\r\n${HOTP.map((d) => `${d.issuer},${d.name},${d.secret.toBase32()},${String(d.counter)},OTP/HOTP\r\n`).join("")}`
+
+export const make: Maker = async () => {
+  const csv = await keptOr("keepass", "keepassxc.csv", () => byKeepassxc("csv"))
+  return [
+    { files: { "keepass-2.xml": contentXml() }, ...READ },
+    { files: { "keepassxc.xml": await keptOr("keepass", "keepassxc.xml", () => byKeepassxc("xml")) }, once: true, ...READ },
+    { files: { "keepassxc.csv": csv }, once: true, accounts: inCsv(READ.accounts), withoutSecret: 2 },
+    { files: { "made-for-import.totp.csv": totpCsv }, accounts: TOTP },
+    { files: { "made-for-import.hotp.csv": hotpCsv }, accounts: HOTP },
+  ]
+}

@@ -1,0 +1,29 @@
+// Backups, encrypted by the stock `age` program.
+import { sealForIdentity, newIdentity, dearmor } from "../../src/age/age.ts"
+import type { Draft } from "../../src/accounts/account.ts"
+import { toRecord } from "../../src/accounts/record.ts"
+import { VECTORS } from "../../test/formats/vectors.ts"
+import { agePayload } from "../keyferry-json/make.ts"
+import type { Maker } from "../kit/kit.ts"
+
+const PASSPHRASE = "four words and more"
+
+export const make: Maker = async ({ random, nowMs }) => {
+  const now = new Date(nowMs).toISOString()
+  const accounts: Draft[] = VECTORS.map((draft) => ({
+    ...draft,
+    id: draft.id ?? random.uuid(),
+    createdAt: draft.createdAt ?? nowMs,
+    updatedAt: draft.updatedAt ?? nowMs,
+  }))
+  const records = accounts.map((draft, order) => ({ ...toRecord(draft, { secrets: true }), order, trashedAt: draft.trashed ? now : null, usedAt: null }))
+  const read = accounts.map((draft) => ({ ...draft, usedAt: null }))
+  const content = (version: number): string =>
+    JSON.stringify({ version, generation: 12, accounts: records, tombstones: [{ id: random.uuid(), at: now }], added: "later" })
+  return [
+    { files: { "backup.age": dearmor(agePayload(content(1), PASSPHRASE)) }, password: PASSPHRASE, accounts: read, once: true },
+    { files: { "backup-armored.age": agePayload(content(1), PASSPHRASE) }, password: PASSPHRASE, accounts: read, once: true },
+    { files: { "newer.age": agePayload(content(2), PASSPHRASE) }, password: PASSPHRASE, error: "format-version", once: true },
+    { files: { "vault.age": await sealForIdentity(new TextEncoder().encode(content(1)), await newIdentity()) }, error: "format-unsupported", once: true },
+  ]
+}

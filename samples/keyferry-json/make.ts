@@ -1,0 +1,49 @@
+// keyferry's own export. The protected one is encrypted by the stock `age` program through a terminal that `expect` plays.
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { toRecord } from "../../src/accounts/record.ts"
+import { VECTORS } from "../../test/formats/vectors.ts"
+import type { Maker } from "../kit/kit.ts"
+
+export const make: Maker = ({ nowMs }) => {
+  const head = { format: "keyferry", version: 1, exportedAt: new Date(nowMs).toISOString() }
+  const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
+  const plain = json({ ...head, accounts: VECTORS.map((draft) => toRecord(draft, { secrets: true })) })
+  const first = toRecord(VECTORS[0]!, { secrets: true })
+  return [
+    { files: { "plain.json": plain }, accounts: VECTORS },
+    {
+      files: { "protected.json": json({ ...head, encryption: "age-scrypt", payload: agePayload(plain, "correct horse") }) },
+      password: "correct horse",
+      accounts: VECTORS,
+      once: true,
+    },
+    {
+      files: { "odd-records.json": json({ ...head, added: "later", accounts: [{ ...first, shiny: true }, { ...first, secret: "0" }, 7, { ...first, kind: "next" }] }) },
+      accounts: [VECTORS[0]!],
+      issues: [
+        { at: 2, code: "record-malformed" },
+        { at: 3, code: "record-malformed" },
+        { at: 4, code: "record-unsupported" },
+      ],
+    },
+    { files: { "newer.json": json({ ...head, version: 2, accounts: [] }) }, error: "format-version" },
+    { files: { "unknown-encryption.json": json({ ...head, encryption: "rot13", payload: "" }) }, error: "format-unsupported" },
+  ]
+}
+
+/** Armoured, as `age -p -a` writes it. */
+export function agePayload(plain: string, passphrase: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "keyferry-sample-"))
+  const [input, output] = [join(folder, "plain"), join(folder, "sealed")]
+  try {
+    writeFileSync(input, plain, { mode: 0o600 })
+    const script = `spawn age -p -a -o ${output} ${input}; expect ":"; send "${passphrase}\\r"; expect ":"; send "${passphrase}\\r"; expect eof`
+    execFileSync("expect", ["-c", script], { stdio: "ignore" })
+    return readFileSync(output, "utf8")
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

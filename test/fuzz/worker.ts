@@ -1,0 +1,131 @@
+/** Opens mutated samples, one after the other, and tells what comes of them; see `./fuzz.mjs`. */
+import { background, inEarnest } from "../formats/remembered-keys.ts"
+import { writeFileSync } from "node:fs"
+import { parentPort, workerData } from "node:worker_threads"
+import { isAppError } from "../../src/base/errors.ts"
+import type { Input, SniffedInput } from "../../src/formats/handler.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
+import { sniff } from "../../src/formats/sniff.ts"
+import { drawing, mutate } from "../formats/mutations.ts"
+import { NOW_MS } from "../formats/ports.ts"
+import { readAll, spokenError, textsOf } from "../formats/reading.ts"
+import { samplesOf } from "../formats/samples.ts"
+import type { Sample } from "../formats/samples.ts"
+import { assertSilent, secretsOf } from "../formats/secrecy.ts"
+
+/** What the main thread and this one share. */
+export interface FuzzData {
+  readonly seed: number
+  /** By format: how many inputs were begun. */
+  readonly begun: Int32Array
+  /** The format, the number of its input that is being worked on, and since when (milliseconds since 1970); format -1: none. */
+  readonly now: Float64Array
+  /** One input alone, written to the directory; null: all, in turns, for ever. */
+  readonly only: { readonly format: number; readonly number: number; readonly directory: string } | null
+}
+
+export type FuzzMessage =
+  | { readonly type: "ready"; readonly formats: readonly string[] }
+  | { readonly type: "found"; readonly format: number; readonly number: number; readonly what: string; readonly where: string }
+  | { readonly type: "took"; readonly format: number; readonly number: number; readonly ms: number }
+  | { readonly type: "done"; readonly ms: number }
+
+/** Every format gets as much time as any other, in slices. */
+const SLICE_MS = 100
+const SLOW_MS = 2000
+const CONTEXT = { background, nowMs: NOW_MS }
+
+process.setSourceMapsEnabled(true)
+const { seed, begun, now, only } = workerData as FuzzData
+const tell = (message: FuzzMessage): void => {
+  parentPort?.postMessage(message)
+}
+
+const formats = HANDLERS.filter((handler) => handler.open !== undefined)
+const samples = formats.map(({ id }) => samplesOf(id))
+const everyBytes = samples.flat().flatMap(({ inputs }) => inputs.map(({ bytes }) => bytes))
+const warm = new Set<Sample>()
+
+/** The keys of a sample as it is must be known before it is changed. */
+async function warmUp(sample: Sample): Promise<void> {
+  if (warm.has(sample)) return
+  warm.add(sample)
+  await inEarnest(() => open(sample.inputs, sample, undefined))
+}
+
+const keyOf = ({ password, keyFileBytes }: Sample): { password: string; keyFile?: Uint8Array } => ({
+  password: password ?? "",
+  ...(keyFileBytes === undefined ? {} : { keyFile: keyFileBytes }),
+})
+
+async function open(inputs: readonly Input[], sample: Sample, from: (typeof formats)[number] | undefined): Promise<void> {
+  try {
+    assertSilent(textsOf(await readAll(inputs, keyOf(sample), from, CONTEXT)), secretsOf(sample))
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    assertSilent(spokenError(error), secretsOf(sample))
+  }
+}
+
+interface Made {
+  readonly sample: Sample
+  readonly inputs: readonly SniffedInput[]
+  readonly forced: boolean
+}
+
+/** The input of a number: the same whenever it is asked for. */
+function make(format: number, number: number): Made | null {
+  const draw = drawing(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(format + 1, 0x85ebca6b) ^ Math.imul(number + 1, 0xc2b2ae35))
+  for (let n = 0; n < 8; n++) draw(1)
+  const list = samples[format] ?? []
+  const sample = list[draw(list.length)]
+  if (sample === undefined) return null
+  const changed = draw(sample.inputs.length)
+  const inputs = sample.inputs.map((input, at) => {
+    if (at !== changed) return input
+    const bytes = mutate(input.bytes, draw, everyBytes)
+    return { name: input.name, bytes, sniffed: sniff(bytes) }
+  })
+  return { sample, inputs, forced: draw(2) === 0 }
+}
+
+async function run(format: number, number: number): Promise<number> {
+  const made = make(format, number)
+  if (made === null) return 0
+  await warmUp(made.sample)
+  if (only !== null) {
+    for (const [at, { bytes }] of made.inputs.entries())
+      writeFileSync(`${only.directory}/${formats[format]?.id ?? ""}-${number}-${at}`, bytes)
+  }
+  const started = performance.now()
+  now.set([format, number, Date.now()])
+  try {
+    for (const { sniffed } of made.inputs) for (const handler of formats) handler.detect(sniffed)
+    await open(made.inputs, made.sample, made.forced ? formats[format] : undefined)
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const [what = "", ...where] = stack.split("\n")
+    tell({ type: "found", format, number, what, where: where.slice(0, 6).join("\n") })
+  }
+  now[0] = -1
+  const ms = performance.now() - started
+  if (ms > SLOW_MS) tell({ type: "took", format, number, ms })
+  return ms
+}
+
+tell({ type: "ready", formats: formats.map(({ id }) => id) })
+if (only !== null) {
+  // The first time it also loads what it needs.
+  const times = [await run(only.format, only.number), await run(only.format, only.number)]
+  tell({ type: "done", ms: Math.min(...times) })
+} else {
+  for (let format = 0; ; format = (format + 1) % formats.length) {
+    let spent = 0
+    do {
+      const number = Atomics.add(begun, format, 1)
+      spent += await run(format, number)
+      // What the main thread has to say.
+      if (number % 256 === 0) await new Promise((resolve) => setImmediate(resolve))
+    } while (spent < SLICE_MS && (samples[format] ?? []).length > 0)
+  }
+}
