@@ -17,7 +17,12 @@ const ARCHIVED = draft("Fabrikam", "eve", { trashed: true })
 const EARLY = draft("Early Export", "carol")
 
 const uri = (d: Draft): string => `otpauth://totp/${encodeURIComponent(d.issuer)}:${encodeURIComponent(d.name)}?secret=${d.secret.toBase32()}&issuer=${encodeURIComponent(d.issuer)}&algorithm=${d.algorithm}&digits=${d.digits}&period=${d.period ?? 30}` // prettier-ignore
-const item = (title: string, username: string, totps: readonly string[], more: { item?: object; overview?: object; note?: string } = {}): object => ({
+const item = (
+  title: string,
+  username: string,
+  totps: readonly string[],
+  more: { item?: object; overview?: object; note?: string } = {},
+): object => ({
   uuid: `uuid of ${title}`,
   favIndex: 0,
   createdAt: CREATED,
@@ -31,7 +36,9 @@ const item = (title: string, username: string, totps: readonly string[], more: {
       { value: "x", id: "", name: "password", fieldType: "P", designation: "password" },
     ],
     notesPlain: more.note ?? "",
-    sections: [{ title: "", name: "add more", fields: totps.map((totp, n) => ({ title: "one-time password", id: `TOTP_${n}`, value: { totp } })) }],
+    sections: [
+      { title: "", name: "add more", fields: totps.map((totp, n) => ({ title: "one-time password", id: `TOTP_${n}`, value: { totp } })) },
+    ],
     passwordHistory: [],
   },
   ...more.item,
@@ -57,7 +64,10 @@ const data = JSON.stringify({
   ],
 })
 const read = { accounts: [ALICE, FIRST, SECOND, ARCHIVED, EARLY], withoutSecret: 1, issues: [{ at: 6, code: "record-malformed" as const }] }
-const members = { "export.attributes": JSON.stringify({ version: 3, description: "1Password Unencrypted Export", createdAt: CREATED }), "export.data": data }
+const members = {
+  "export.attributes": JSON.stringify({ version: 3, description: "1Password Unencrypted Export", createdAt: CREATED }),
+  "export.data": data,
+}
 
 const csvField = (text: string): string => `"${text.replaceAll('"', '""')}"`
 const csvRow = (title: string, username: string, otp: string, favorite: boolean, archived: boolean, tags: string, notes: string): string =>
@@ -71,7 +81,7 @@ const csv = [
 ].join("\n")
 
 export const make: Maker = async () => [
-  { files: { "export.1pux": await keptOr("1password", "export.1pux", () => zipped(members)) }, once: true, ...read },
+  { files: { "export.1pux": await keptOr("1password", "export.1pux", () => zipped(members)) }, ...read },
   { files: { "export.data.json": data }, ...read },
   {
     files: { "export.csv": csv },

@@ -90,7 +90,15 @@ const android2 = (d: Draft, position: number): object => ({
   secret: d.secret.toBase32(),
   updatedAt: d.updatedAt,
   type: "Unknown",
-  otp: { link: link(d), label: `${d.issuer}:${d.name}`, account: d.name, issuer: d.issuer, digits: d.digits, period: d.period ?? undefined, algorithm: d.algorithm },
+  otp: {
+    link: link(d),
+    label: `${d.issuer}:${d.name}`,
+    account: d.name,
+    issuer: d.issuer,
+    digits: d.digits,
+    period: d.period ?? undefined,
+    algorithm: d.algorithm,
+  },
   order: { position },
 })
 const android1 = (d: Draft, position: number): object => ({
@@ -136,7 +144,7 @@ function locked(random: Random, services: readonly unknown[], schemaVersion: num
     return `${base64(gcm(key, iv, plain))}:${base64(salt)}:${base64(iv)}`
   }
   const all = { servicesEncrypted: seal(JSON.stringify(services)), reference: seal(TWO_FAS_REFERENCE) }
-  const kept = Object.fromEntries((lock.with ?? ["servicesEncrypted", "reference"] as const).map((key) => [key, all[key]]))
+  const kept = Object.fromEntries((lock.with ?? (["servicesEncrypted", "reference"] as const)).map((key) => [key, all[key]]))
   return file([], schemaVersion, { ...lock.more, ...kept })
 }
 
@@ -167,7 +175,12 @@ const ODD_SERVICES = [
 const ODD_READ = [
   ODD,
   { ...ODD, algorithm: "SHA256" as const },
-  { ...makeDraft({ kind: "hotp", secret: ODD.secret, algorithm: "SHA512", digits: 8, counter: 77 }), issuer: "Odd", name: "ones", updatedAt: CHANGED_MS },
+  {
+    ...makeDraft({ kind: "hotp", secret: ODD.secret, algorithm: "SHA512", digits: 8, counter: 77 }),
+    issuer: "Odd",
+    name: "ones",
+    updatedAt: CHANGED_MS,
+  },
   ODD,
   { ...ODD, issuer: "Other Than The Name", note: "Odd" },
 ]
@@ -175,7 +188,12 @@ const ODD_READ = [
 export const make: Maker = ({ random }) => [
   { files: { "schema-4.2fas": file(HELD.map(android4), 4) }, accounts: HELD },
   {
-    files: { "schema-4-in-another-order.2fas": file(HELD.slice(0, 4).map((d, n) => android4(d, 4 - n)), 4) },
+    files: {
+      "schema-4-in-another-order.2fas": file(
+        HELD.slice(0, 4).map((d, n) => android4(d, 4 - n)),
+        4,
+      ),
+    },
     accounts: HELD.slice(0, 4).reverse(),
   },
   { files: { "schema-4-ios.2fas": file(HELD.map(ios4), 4, { appOrigin: "ios", servicesEncrypted: "", reference: null }) }, accounts: HELD },
@@ -186,7 +204,10 @@ export const make: Maker = ({ random }) => [
     accounts: PLAIN_ONES.slice(0, 3),
     notices: 1,
   },
-  { files: { "schema-1.json": JSON.stringify(JSON.parse(file(PLAIN_ONES.map(android1), 1, { groups: undefined })), null, 2) }, accounts: PLAIN_ONES },
+  {
+    files: { "schema-1.json": JSON.stringify(JSON.parse(file(PLAIN_ONES.map(android1), 1, { groups: undefined })), null, 2) },
+    accounts: PLAIN_ONES,
+  },
   { files: { "schema-4-encrypted.2fas": locked(random, HELD.map(android4), 4, { saltBytes: 256 }) }, password: PASSWORD, accounts: HELD },
   { files: { "schema-3-encrypted.2fas": locked(random, HELD.map(android3), 3, { saltBytes: 256 }) }, password: PASSWORD, accounts: HELD },
   {
@@ -195,11 +216,20 @@ export const make: Maker = ({ random }) => [
     accounts: HELD,
   },
   {
-    files: { "encrypted-without-reference.2fas": locked(random, HELD.slice(0, 1).map(android4), 4, { saltBytes: 256, with: ["servicesEncrypted"] }) },
+    files: {
+      "encrypted-without-reference.2fas": locked(random, HELD.slice(0, 1).map(android4), 4, {
+        saltBytes: 256,
+        with: ["servicesEncrypted"],
+      }),
+    },
     password: PASSWORD,
     accounts: HELD.slice(0, 1),
   },
-  { files: { "empty-with-reference.2fas": locked(random, [], 4, { saltBytes: 256, with: ["reference"] }) }, password: PASSWORD, accounts: [] },
+  {
+    files: { "empty-with-reference.2fas": locked(random, [], 4, { saltBytes: 256, with: ["reference"] }) },
+    password: PASSWORD,
+    accounts: [],
+  },
   {
     files: { "odd-services.2fas": file(ODD_SERVICES, 4, { servicesEncrypted: null, account: "someone" }) },
     accounts: ODD_READ,

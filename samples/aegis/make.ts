@@ -27,7 +27,8 @@ const HELD: Draft[] = VECTORS.filter(
 ).map((draft, n) => ({ ...draft, id: uuid(n + 1) }))
 
 const infoOf = (d: Draft): object => {
-  const secret = d.kind === "motp" ? Secret.fromBase32(new Secret(Buffer.from(Buffer.from(d.secret.reveal()).toString(), "hex")).toBase32()) : d.secret
+  const secret =
+    d.kind === "motp" ? Secret.fromBase32(new Secret(Buffer.from(Buffer.from(d.secret.reveal()).toString(), "hex")).toBase32()) : d.secret
   const base = { secret: secret.toBase32(), algo: d.algorithm, digits: d.digits }
   if (d.kind === "hotp") return { ...base, counter: d.counter }
   return { ...base, period: d.period, ...(d.kind === "motp" || d.kind === "yandex" ? { pin: d.pin ?? "" } : {}) }
@@ -87,7 +88,14 @@ function lockedFile(random: Random, db: object, slots: readonly SlotKind[]): str
 
 // Entries of before version 3: one group by its name, no note, no favourite.
 const OLD: Draft[] = [
-  makeDraft({ kind: "totp", issuer: "Old Version", name: "with a group", secret: madeUpSecret("aegis old 1"), groups: ["Work"], id: uuid(101) }),
+  makeDraft({
+    kind: "totp",
+    issuer: "Old Version",
+    name: "with a group",
+    secret: madeUpSecret("aegis old 1"),
+    groups: ["Work"],
+    id: uuid(101),
+  }),
   makeDraft({ kind: "hotp", issuer: "Old Version", name: "without", secret: madeUpSecret("aegis old 2"), counter: 7, id: uuid(102) }),
 ]
 const oldEntry = (d: Draft): object => ({
@@ -102,9 +110,18 @@ const oldEntry = (d: Draft): object => ({
 })
 
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "spaces and lower case", secret: madeUpSecret("aegis odd", 10) })
-const oddSecret = ODD.secret.toBase32().toLowerCase().replace(/(.{4})/g, "$1 ")
+const oddSecret = ODD.secret
+  .toBase32()
+  .toLowerCase()
+  .replace(/(.{4})/g, "$1 ")
 const ODD_ENTRIES: unknown[] = [
-  { ...entryOf(ODD), uuid: undefined, info: { ...infoOf(ODD), secret: oddSecret }, groups: [GROUPS.Work, uuid(999)], unheard: { of: true } },
+  {
+    ...entryOf(ODD),
+    uuid: undefined,
+    info: { ...infoOf(ODD), secret: oddSecret },
+    groups: [GROUPS.Work, uuid(999)],
+    unheard: { of: true },
+  },
   { ...entryOf(ODD), info: { ...infoOf(ODD), secret: "1nvalid!" } },
   { ...entryOf(ODD), type: "quantum" },
   { ...entryOf(ODD), info: { ...infoOf(ODD), digits: 99 } },
@@ -126,7 +143,20 @@ const htmlFile = (): string => {
   const columns = ["Issuer", "Name", "Type", "QR Code", "UUID", "Note", "Favorite", "Algo", "Digits", "Secret", "Counter", "PIN"]
   const rows = IN_HTML.map((d) => {
     const secret = d.kind === "motp" ? Buffer.from(d.secret.reveal()).toString() : d.secret.toBase32()
-    const cells = [d.issuer, d.name, d.kind.toUpperCase(), null, d.id, d.note, d.favorite, d.algorithm, d.digits, secret, d.counter ?? "-", d.pin ?? "-"]
+    const cells = [
+      d.issuer,
+      d.name,
+      d.kind.toUpperCase(),
+      null,
+      d.id,
+      d.note,
+      d.favorite,
+      d.algorithm,
+      d.digits,
+      secret,
+      d.counter ?? "-",
+      d.pin ?? "-",
+    ]
     const cellOf = (value: string | number | boolean | null): string =>
       value === null ? '<td class="qr"><img src="data:image/png;base64,iVBORw0KGgo="/></td>' : `<td>${escape(String(value))}</td>`
     return `<tr>${cells.map(cellOf).join("")}</tr>`
@@ -155,7 +185,13 @@ export const make: Maker = ({ random }) => [
     ],
   },
   {
-    files: { "encrypted.json": lockedFile(random, contentOf(HELD.map(entryOf)), [{ type: 2 }, { password: "another slot" }, { password: PASSWORD }]) },
+    files: {
+      "encrypted.json": lockedFile(random, contentOf(HELD.map(entryOf)), [
+        { type: 2 },
+        { password: "another slot" },
+        { password: PASSWORD },
+      ]),
+    },
     password: PASSWORD,
     accounts: HELD,
   },
@@ -170,7 +206,9 @@ export const make: Maker = ({ random }) => [
   },
   {
     files: {
-      "encrypted-padded-password.json": lockedFile(random, { version: 1, entries: OLD.map(oldEntry) }, [{ password: padded(LONG_PASSWORD), flags: {} }]),
+      "encrypted-padded-password.json": lockedFile(random, { version: 1, entries: OLD.map(oldEntry) }, [
+        { password: padded(LONG_PASSWORD), flags: {} },
+      ]),
     },
     password: LONG_PASSWORD,
     accounts: OLD,

@@ -49,10 +49,25 @@ const oldEntry = (d: Draft, n: number): object => ({
 const oldestEntry = (d: Draft, n: number): object => ({ secret: d.secret.toBase32(), label: OLD_LABELS[n], period: d.period, last_used: 0 })
 
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeUpSecret("andotp odd", 10) })
-const odd = (more: object): object => ({ secret: ODD.secret.toBase32(), issuer: "Odd", label: "ones", type: "TOTP", algorithm: "SHA1", digits: 6, ...more })
+const odd = (more: object): object => ({
+  secret: ODD.secret.toBase32(),
+  issuer: "Odd",
+  label: "ones",
+  type: "TOTP",
+  algorithm: "SHA1",
+  digits: 6,
+  ...more,
+})
 const ODD_ENTRIES = [
   odd({ label: "Odd:ones", thumbnail: "Odd", tags: null }),
-  odd({ secret: ODD.secret.toBase32().toLowerCase().replace(/(.{4})/g, "$1-"), tags: ["Work", "", "Work"], period: "30" }),
+  odd({
+    secret: ODD.secret
+      .toBase32()
+      .toLowerCase()
+      .replace(/(.{4})/g, "$1-"),
+    tags: ["Work", "", "Work"],
+    period: "30",
+  }),
   odd({ type: "HOTP", period: 30 }),
   odd({ type: "STEAM", period: 50, digits: 6, issuer: "Steam" }),
   odd({ type: "MYSTERY" }),

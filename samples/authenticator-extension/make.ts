@@ -52,7 +52,8 @@ const salted = (plain: string | Uint8Array, passphrase: string): string =>
     .toString()
     .trim()
 
-const sealEach = (passphrase: string): Entry[] => ENTRIES.map((entry) => ({ ...entry, encrypted: true, secret: salted(String(entry["secret"]), passphrase) }))
+const sealEach = (passphrase: string): Entry[] =>
+  ENTRIES.map((entry) => ({ ...entry, encrypted: true, secret: salted(String(entry["secret"]), passphrase) }))
 
 const version1 = (): string => mapOf(sealEach(PASSWORD))
 
@@ -68,7 +69,12 @@ async function version3(): Promise<string> {
   const costs = { iterations: 2, memoryKiB: 19_456, parallelism: 1, length: 32 }
   const hash = await background.argon2({ variant: "argon2id", password: Buffer.from(PASSWORD), salt: Buffer.from(salt), ...costs })
   const passphrase = Buffer.from(hash).toString("base64").replace(/=+$/, "")
-  const entries = ENTRIES.map((entry, index) => ({ dataType: "EncOTPStorage", data: salted(JSON.stringify(entry), passphrase), keyId: id, index }))
+  const entries = ENTRIES.map((entry, index) => ({
+    dataType: "EncOTPStorage",
+    data: salted(JSON.stringify(entry), passphrase),
+    keyId: id,
+    index,
+  }))
   return mapOf(entries, { [id]: { dataType: "Key", id, salt, hash: "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA", version: 3 } })
 }
 
@@ -76,12 +82,39 @@ async function version3(): Promise<string> {
 const HEX = new Secret(Buffer.from("abcd12340189ef", "hex"))
 const OLD: Entry[] = [
   { secret: READ[0]!.secret.toBase32().toLowerCase() },
-  { account: "a", encrypted: false, hash: "0".repeat(32), index: 1, issuer: "Site::https://example.com", secret: `stm-${READ[3]!.secret.toBase32()}`, type: "totp" },
+  {
+    account: "a",
+    encrypted: false,
+    hash: "0".repeat(32),
+    index: 1,
+    issuer: "Site::https://example.com",
+    secret: `stm-${READ[3]!.secret.toBase32()}`,
+    type: "totp",
+  },
   { account: "b", encrypted: false, hash: "0".repeat(32), index: 2, issuer: "", secret: `bliz-${READ[4]!.secret.toBase32()}`, type: 1 },
   { account: "c", encrypted: false, hash: "0".repeat(32), index: 3, issuer: "", secret: "abcd12340189ef", type: "totp" },
-  { account: "d", encrypted: false, hash: "0".repeat(32), index: 4, issuer: "", secret: "abcd12340189ef", type: "hhex", counter: 3, algorithm: 2 },
+  {
+    account: "d",
+    encrypted: false,
+    hash: "0".repeat(32),
+    index: 4,
+    issuer: "",
+    secret: "abcd12340189ef",
+    type: "hhex",
+    counter: 3,
+    algorithm: 2,
+  },
   { account: "e", encrypted: false, hash: "0".repeat(32), index: 5, issuer: "", secret: "!", type: "totp" },
-  { account: "f", encrypted: false, hash: "0".repeat(32), index: 6, issuer: "", secret: "MZXW6", type: "totp", algorithm: "GOST3411_2012_256" },
+  {
+    account: "f",
+    encrypted: false,
+    hash: "0".repeat(32),
+    index: 6,
+    issuer: "",
+    secret: "MZXW6",
+    type: "totp",
+    algorithm: "GOST3411_2012_256",
+  },
 ]
 const OLD_READ: Draft[] = [
   makeDraft({ kind: "totp", secret: READ[0]!.secret }),
@@ -95,7 +128,6 @@ const oldMap = JSON.stringify(Object.fromEntries(OLD.map((entry, n) => [n.toStri
 export const make: Maker = async () => {
   const locked = async (name: string, text: () => string | Promise<string>) => ({
     files: { [name]: await keptOr("authenticator-extension", name, async () => Buffer.from(await text())) },
-    once: true,
     password: PASSWORD,
     accounts: READ,
   })
@@ -114,7 +146,12 @@ export const make: Maker = async () => {
     await locked("version-2-unwrapped.json", () => version2("root")),
     await locked("version-3.json", version3),
     {
-      files: { "version-3-without-key.json": mapOf([{ dataType: "EncOTPStorage", data: "U2FsdGVkX18AAAAAAAAAAA==", keyId: uuid(99), index: 0 }, ENTRIES[1]!]) },
+      files: {
+        "version-3-without-key.json": mapOf([
+          { dataType: "EncOTPStorage", data: "U2FsdGVkX18AAAAAAAAAAA==", keyId: uuid(99), index: 0 },
+          ENTRIES[1]!,
+        ]),
+      },
       accounts: [READ[1]!],
       issues: [{ at: 1, code: "record-unsupported" }],
     },

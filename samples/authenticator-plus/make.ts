@@ -50,10 +50,32 @@ interface Row {
 
 const secret = (name: string) => madeUpSecret(`authenticator plus ${name}`)
 const ROWS: Row[] = [
-  { email: "alice@example.com", secret: secret("1").toBase32(), type: 0, issuer: "Northwind", originalName: "Northwind:alice@example.com", category: "Work" },
-  { email: "bob", secret: secret("2").toBase32(), counter: 7, type: 1, issuer: "Contoso", originalName: "Contoso:bob", category: "All Accounts" },
+  {
+    email: "alice@example.com",
+    secret: secret("1").toBase32(),
+    type: 0,
+    issuer: "Northwind",
+    originalName: "Northwind:alice@example.com",
+    category: "Work",
+  },
+  {
+    email: "bob",
+    secret: secret("2").toBase32(),
+    counter: 7,
+    type: 1,
+    issuer: "Contoso",
+    originalName: "Contoso:bob",
+    category: "All Accounts",
+  },
   { email: "carol", secret: secret("3").toBase32(), type: 0, issuer: null, originalName: "Fabrikam:carol@example.com", category: "仕事" },
-  { email: "EU-1234-5678-9012", secret: Buffer.from(secret("4").reveal()).toString("hex"), type: 2, issuer: "Blizzard", originalName: "", category: "All Accounts" },
+  {
+    email: "EU-1234-5678-9012",
+    secret: Buffer.from(secret("4").reveal()).toString("hex"),
+    type: 2,
+    issuer: "Blizzard",
+    originalName: "",
+    category: "All Accounts",
+  },
   { email: "dave", secret: "not base32!", type: 0, issuer: "Broken", originalName: "", category: "All Accounts" },
   { email: "erin", secret: secret("6").toBase32(), type: 9, issuer: "Unknown", originalName: "", category: "All Accounts" },
 ]
@@ -106,17 +128,21 @@ function encrypted(plain: Uint8Array, random: Random): Uint8Array {
     const iv = random.bytes(16)
     const body = Buffer.concat([createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false).update(content), iv])
     const number = Buffer.from([(n + 1) & 0xff, (n + 1) >> 8, 0, 0])
-    return Buffer.concat([n === 0 ? salt : Buffer.alloc(0), body, createHmac("sha1", hmacKey).update(body).update(number).digest(), random.bytes(12)])
+    return Buffer.concat([
+      n === 0 ? salt : Buffer.alloc(0),
+      body,
+      createHmac("sha1", hmacKey).update(body).update(number).digest(),
+      random.bytes(12),
+    ])
   })
   return Buffer.concat(pages)
 }
 
 export const make: Maker = async ({ random }) => [
-  { files: { "encrypted.zip": await keptOr("authenticator-plus", "encrypted.zip", byZip) }, once: true, password: PASSWORD, accounts: LISTED },
-  { files: { "aes.zip": await keptOr("authenticator-plus", "aes.zip", byZipJs) }, once: true, password: PASSWORD, accounts: LISTED },
+  { files: { "encrypted.zip": await keptOr("authenticator-plus", "encrypted.zip", byZip) }, password: PASSWORD, accounts: LISTED },
+  { files: { "aes.zip": await keptOr("authenticator-plus", "aes.zip", byZipJs) }, password: PASSWORD, accounts: LISTED },
   {
     files: { "authplus.db": await keptOr("authenticator-plus", "authplus.db", () => encrypted(database(), random)) },
-    once: true,
     detect: "maybe",
     password: PASSWORD,
     accounts: READ,

@@ -41,7 +41,13 @@ const plain = (d: Draft, n: number, more: object = {}): object => token(d, n, { 
 const sealed = (d: Draft, n: number, more: object = {}): object =>
   token(d, n, { encryptedSecret: seal(d.secret.toBase32(), `salt ${n}`, 1000), salt: `salt ${n}`, ...more })
 
-const nativeToken = { accountType: "authy", digits: 7, name: "Some Site", secretSeed: Buffer.from(NATIVE.secret.reveal()).toString("hex"), id: "9" }
+const nativeToken = {
+  accountType: "authy",
+  digits: 7,
+  name: "Some Site",
+  secretSeed: Buffer.from(NATIVE.secret.reveal()).toString("hex"),
+  id: "9",
+}
 
 const api = (d: Draft, n: number, more: object = {}): object => ({
   account_type: "authenticator",
@@ -97,7 +103,14 @@ export const make: Maker = () => [
           api(HELD[0]!, 1, { key_derivation_iterations: 1000 }),
           api(HELD[1]!, 2, { encrypted_seed: seal(HELD[1]!.secret.toBase32(), "Salt2", 100_000), key_derivation_iterations: 100_000 }),
           api(HELD[2]!, 3, { encrypted_seed: seal(HELD[2]!.secret.toBase32(), "Salt3", 100_000) }),
-          api(BARE, 7, { encrypted_seed: withIv, unique_iv: iv, key_derivation_iterations: 100_000, issuer: null, original_name: null, name: "just a name" }),
+          api(BARE, 7, {
+            encrypted_seed: withIv,
+            unique_iv: iv,
+            key_derivation_iterations: 100_000,
+            issuer: null,
+            original_name: null,
+            name: "just a name",
+          }),
           api(BARE, 8, { encrypted_seed: base64(Buffer.alloc(32, 7)) }),
         ],
         success: true,

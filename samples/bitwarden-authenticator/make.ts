@@ -8,7 +8,11 @@ import type { Maker } from "../kit/kit.ts"
 const uuid = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, "0")}`
 
 const HELD: Draft[] = VECTORS.filter(
-  (d) => (d.kind === "totp" || d.kind === "steam") && ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) && d.issuer !== "" && d.createdAt === null,
+  (d) =>
+    (d.kind === "totp" || d.kind === "steam") &&
+    ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) &&
+    d.issuer !== "" &&
+    d.createdAt === null,
 ).map((d) => bare(d, { favorite: d.favorite, name: d.kind === "steam" ? "" : d.name }))
 
 /** The app escapes labels as HTML before it escapes them as a URI. */
@@ -38,7 +42,14 @@ const IN_CSV = [...HELD, makeDraft({ kind: "totp", issuer: "Comma, Inc., & sons"
 
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeUpSecret("bitwarden authenticator odd", 10) })
 const b32 = ODD.secret.toBase32()
-const odd = (totp: unknown, more: object = {}): object => ({ id: uuid(99), type: 1, name: "Odd", login: { totp }, favorite: false, ...more })
+const odd = (totp: unknown, more: object = {}): object => ({
+  id: uuid(99),
+  type: 1,
+  name: "Odd",
+  login: { totp },
+  favorite: false,
+  ...more,
+})
 const ODD_ITEMS = [
   odd(`otpauth://totp/Odd:null?secret=${b32}&issuer=Odd`),
   odd(`otpauth://totp/null:ones?secret=${b32}`, { name: "null" }),
@@ -55,7 +66,16 @@ export const make: Maker = () => [
   { files: { "export.json": file(HELD.map(item)) }, accounts: HELD },
   { files: { "export.csv": [HEAD, ...IN_CSV.map(row)].join("\n") }, accounts: IN_CSV },
   {
-    files: { "odd-rows.csv": [HEAD, ",,1,null,,otpauth://totp/null:ones?secret=" + b32 + ",null,30,6", "", ",,1,Odd,,,Odd,30,6", ",,1,Odd,,otpauth://totp/Odd,Odd,30,6", "nothing"].join("\r\n") },
+    files: {
+      "odd-rows.csv": [
+        HEAD,
+        ",,1,null,,otpauth://totp/null:ones?secret=" + b32 + ",null,30,6",
+        "",
+        ",,1,Odd,,,Odd,30,6",
+        ",,1,Odd,,otpauth://totp/Odd,Odd,30,6",
+        "nothing",
+      ].join("\r\n"),
+    },
     accounts: [{ ...ODD, issuer: "" }],
     issues: [
       { at: 4, code: "record-malformed" },

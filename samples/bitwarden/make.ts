@@ -14,7 +14,11 @@ const uuid = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStar
 const FOLDERS = { Work: uuid(1001), "仕事 & play": uuid(1002) }
 
 const HELD: Draft[] = VECTORS.filter(
-  (d) => (d.kind === "totp" || d.kind === "steam") && ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) && d.issuer !== "" && d.createdAt === null,
+  (d) =>
+    (d.kind === "totp" || d.kind === "steam") &&
+    ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) &&
+    d.issuer !== "" &&
+    d.createdAt === null,
 ).map((d) => bare(d, { note: d.note, groups: d.groups.slice(-1), favorite: d.favorite, createdAt: CREATED_MS, updatedAt: CHANGED_MS }))
 
 const isUsual = (d: Draft): boolean => d.kind === "totp" && d.algorithm === "SHA1" && d.digits === 6 && d.period === 30
@@ -25,7 +29,12 @@ const uriOf = (d: Draft): string => {
 /** All three forms: a bare secret, spaced as issuers print it, where the numbers are the usual ones. */
 const totpOf = (d: Draft, n: number): string => {
   if (d.kind === "steam") return `steam://${d.secret.toBase32()}`
-  return isUsual(d) && n % 2 === 0 ? d.secret.toBase32().toLowerCase().replace(/(.{4})/g, "$1 ") : uriOf(d)
+  return isUsual(d) && n % 2 === 0
+    ? d.secret
+        .toBase32()
+        .toLowerCase()
+        .replace(/(.{4})/g, "$1 ")
+    : uriOf(d)
 }
 
 const item = (d: Draft, n: number): Record<string, unknown> => ({
@@ -42,7 +51,13 @@ const item = (d: Draft, n: number): Record<string, unknown> => ({
   notes: d.note === "" ? null : d.note,
   favorite: d.favorite,
   fields: [{ name: "color", value: "blue", type: 0, linkedId: null }],
-  login: { uris: [{ match: null, uri: "https://example.com" }], username: d.name === "" ? null : d.name, password: "hunter2", totp: totpOf(d, n), fido2Credentials: [] },
+  login: {
+    uris: [{ match: null, uri: "https://example.com" }],
+    username: d.name === "" ? null : d.name,
+    password: "hunter2",
+    totp: totpOf(d, n),
+    fido2Credentials: [],
+  },
   collectionIds: null,
 })
 
@@ -54,18 +69,40 @@ const OTHER_ITEMS = [
   { type: 5, name: "a key", sshKey: {}, id: uuid(905) },
 ]
 const folders = Object.entries(FOLDERS).map(([name, id]) => ({ id, name }))
-const vault = (items: readonly unknown[], more: object = {}): string => JSON.stringify({ encrypted: false, folders, items, ...more }, null, 2)
+const vault = (items: readonly unknown[], more: object = {}): string =>
+  JSON.stringify({ encrypted: false, folders, items, ...more }, null, 2)
 
 // An organisation's: collections instead of folders, several an item.
 const SHARED: Draft[] = HELD.slice(0, 3).map((d) => ({ ...d, groups: ["Shared", "Work/Servers"], favorite: false }))
-const collections = ["Shared", "Work/Servers"].map((name, n) => ({ id: uuid(2001 + n), organizationId: uuid(3000), name, externalId: null }))
-const sharedItem = (d: Draft, n: number): object => ({ ...item({ ...d, groups: [] }, n), organizationId: uuid(3000), collectionIds: collections.map(({ id }) => id) })
+const collections = ["Shared", "Work/Servers"].map((name, n) => ({
+  id: uuid(2001 + n),
+  organizationId: uuid(3000),
+  name,
+  externalId: null,
+}))
+const sharedItem = (d: Draft, n: number): object => ({
+  ...item({ ...d, groups: [] }, n),
+  organizationId: uuid(3000),
+  collectionIds: collections.map(({ id }) => id),
+})
 
 const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 const CSV_HEAD = "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp"
 const IN_CSV = HELD.map((d) => ({ ...d, createdAt: null, updatedAt: null }))
 const csv = (): string => {
-  const rows = IN_CSV.map((d, n) => [d.groups[0] ?? "", d.favorite ? "1" : "", "login", d.issuer, d.note, "color: blue", "0", "https://example.com", d.name, "hunter2", totpOf(d, n)])
+  const rows = IN_CSV.map((d, n) => [
+    d.groups[0] ?? "",
+    d.favorite ? "1" : "",
+    "login",
+    d.issuer,
+    d.note,
+    "color: blue",
+    "0",
+    "https://example.com",
+    d.name,
+    "hunter2",
+    totpOf(d, n),
+  ])
   const others = [["", "", "note", "a note", "two\nlines", "", "0", "", "", "", ""]]
   return `\ufeff${[CSV_HEAD, ...[...rows, ...others].map((row) => row.map(cell).join(","))].join("\r\n")}\r\n\r\n`
 }
@@ -98,7 +135,10 @@ interface Sealed {
 }
 
 export const make: Maker = async ({ random }) => {
-  const seal = async (plain: string, { kdf = { kdfType: 0, kdfIterations: 100_000 }, alter = (file) => file }: Sealed = {}): Promise<string> => {
+  const seal = async (
+    plain: string,
+    { kdf = { kdfType: 0, kdfIterations: 100_000 }, alter = (file) => file }: Sealed = {},
+  ): Promise<string> => {
     const salt = base64(random.bytes(16))
     const { kdfType, kdfIterations, kdfMemory, kdfParallelism } = kdf as Record<string, number>
     const key =
@@ -135,11 +175,19 @@ export const make: Maker = async ({ random }) => {
       ...counted,
     },
     {
-      files: { "protected-altered.json": await seal(plain, { alter: (file) => ({ ...file, data: String(file["data"]).replace(/\|.{8}/, "|AAAAAAAA") }) }) },
+      files: {
+        "protected-altered.json": await seal(plain, {
+          alter: (file) => ({ ...file, data: String(file["data"]).replace(/\|.{8}/, "|AAAAAAAA") }),
+        }),
+      },
       password: PASSWORD,
       error: "format-damaged",
     },
-    { files: { "protected-unknown-kdf.json": await seal(plain, { alter: (file) => ({ ...file, kdfType: 2 }) }) }, password: PASSWORD, error: "format-unsupported" },
+    {
+      files: { "protected-unknown-kdf.json": await seal(plain, { alter: (file) => ({ ...file, kdfType: 2 }) }) },
+      password: PASSWORD,
+      error: "format-unsupported",
+    },
     {
       files: { "protected-too-many-rounds.json": await seal(plain, { alter: (file) => ({ ...file, kdfIterations: 100_000_000 }) }) },
       password: PASSWORD,

@@ -11,8 +11,8 @@ import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "correct horse"
 
-const HELD: Draft[] = VECTORS.filter(
-  (d) => (d.kind === "motp" ? d.issuer !== "Text Key" : d.kind === "yandex" || ["SHA1", "SHA256", "SHA512"].includes(d.algorithm)),
+const HELD: Draft[] = VECTORS.filter((d) =>
+  d.kind === "motp" ? d.issuer !== "Text Key" : d.kind === "yandex" || ["SHA1", "SHA256", "SHA512"].includes(d.algorithm),
 ).map((d) => bare(d, { pin: d.pin }))
 
 const textOf = (secret: Secret): string => Buffer.from(secret.reveal()).toString()
@@ -32,12 +32,33 @@ const element = (d: Draft): Record<string, unknown> => ({
 const databaseOf = (elements: readonly unknown[], version = 2): string => JSON.stringify({ version, elements })
 
 async function envelope(salt: Uint8Array, nonce: Uint8Array, content: string, version = 1): Promise<string> {
-  const key = await argon2id({ password: PASSWORD, salt, iterations: 4, memorySize: 32_768, parallelism: 4, hashLength: 32, outputType: "binary" })
-  return JSON.stringify({ version, nonce: base64(nonce), salt: base64(salt), cipher: base64(sealXByHand(key, nonce, Buffer.from(content))) })
+  const key = await argon2id({
+    password: PASSWORD,
+    salt,
+    iterations: 4,
+    memorySize: 32_768,
+    parallelism: 4,
+    hashLength: 32,
+    outputType: "binary",
+  })
+  return JSON.stringify({
+    version,
+    nonce: base64(nonce),
+    salt: base64(salt),
+    cipher: base64(sealXByHand(key, nonce, Buffer.from(content))),
+  })
 }
 
 async function oldFile(salt: Uint8Array, header: Uint8Array, content: string): Promise<string> {
-  const key = await argon2id({ password: PASSWORD, salt, iterations: 2, memorySize: 65_536, parallelism: 1, hashLength: 32, outputType: "binary" })
+  const key = await argon2id({
+    password: PASSWORD,
+    salt,
+    iterations: 2,
+    memorySize: 65_536,
+    parallelism: 1,
+    hashLength: 32,
+    outputType: "binary",
+  })
   const signature = Buffer.of(0xc1, 0x0a, 0x4b, 0xed)
   return [signature, salt, header, sealByHand(key, header, Buffer.from(content), 0)].map(base64).join("|")
 }
@@ -45,7 +66,15 @@ async function oldFile(salt: Uint8Array, header: Uint8Array, content: string): P
 // While cotp had andOTP's fields.
 const OLD: Draft[] = [
   makeDraft({ kind: "totp", issuer: "Old Version", name: "tagged", secret: madeUpSecret("cotp old 1"), groups: ["Work", "Play"] }),
-  makeDraft({ kind: "hotp", issuer: "Old Version", name: "counted", secret: madeUpSecret("cotp old 2"), counter: 9, digits: 8, algorithm: "SHA256" }),
+  makeDraft({
+    kind: "hotp",
+    issuer: "Old Version",
+    name: "counted",
+    secret: madeUpSecret("cotp old 2"),
+    counter: 9,
+    digits: 8,
+    algorithm: "SHA256",
+  }),
 ]
 const { pin: _pin, ...oldest } = element(OLD[0]!)
 const oldElement = (d: Draft): object => {
@@ -101,7 +130,14 @@ export const make: Maker = async ({ random }) => {
     { files: { "list-with-pins.cotp": JSON.stringify(HELD.map(element)) }, accounts: HELD },
     { files: { "uris.cotp": JSON.stringify({ items: HELD.map(uriOf) }) }, accounts: HELD },
     { files: { "first.json": JSON.stringify(FIRST.map(firstElement)) }, accounts: FIRST },
-    { files: { "first-without-issuers.json": JSON.stringify(FIRST_BARE.map(({ name, secret }) => ({ secret: secret.toBase32(), label: name, algorithm: "SHA1" }))) }, accounts: FIRST_BARE },
+    {
+      files: {
+        "first-without-issuers.json": JSON.stringify(
+          FIRST_BARE.map(({ name, secret }) => ({ secret: secret.toBase32(), label: name, algorithm: "SHA1" })),
+        ),
+      },
+      accounts: FIRST_BARE,
+    },
     {
       files: { "odd-elements.cotp": databaseOf(ODD_ELEMENTS) },
       accounts: [

@@ -14,7 +14,14 @@ const account = (name: unknown, otpGenerator: unknown, more: object = {}): objec
   pkey: "aaaaaaaa-0000-4000-8000-000000000001",
   ...more,
 })
-const push = { version: 1.0, accountType: "DuoPush", name: "Company", pkey: "DAAAAAAAAAAAAAAAAAAA", akey: "AAAA", host: "api-1.example.com" }
+const push = {
+  version: 1.0,
+  accountType: "DuoPush",
+  name: "Company",
+  pkey: "DAAAAAAAAAAAAAAAAAAA",
+  akey: "AAAA",
+  host: "api-1.example.com",
+}
 
 const list = [
   account("alice", { otpSecret: b32 }),

@@ -33,7 +33,8 @@ const bareUri = (d: Draft): string => {
   const numbers = `algorithm=${d.algorithm}&digits=${d.digits}&issuer=${query(d.issuer)}&period=${d.period ?? 30}&secret=${d.secret.toBase32()}`
   return `otpauth://${d.kind}/${raw(`${d.issuer}:${d.name}`)}?${numbers}${d.kind === "hotp" ? `&counter=${d.counter}` : ""}`
 }
-const uriOf = (d: Draft, n: number): string => `${bareUri(d)}&codeDisplay=${encodeURIComponent(JSON.stringify(display(d, n)))}`.replaceAll(",", "%2C")
+const uriOf = (d: Draft, n: number): string =>
+  `${bareUri(d)}&codeDisplay=${encodeURIComponent(JSON.stringify(display(d, n)))}`.replaceAll(",", "%2C")
 const LINES = HELD.map(uriOf).join("\n")
 
 const secret = madeUpSecret("ente odd", 10)
@@ -75,7 +76,13 @@ const items = HELD.map((d, n) => ({ rawData: bareUri(d), display: display(d, n) 
 export const make: Maker = async ({ random }) => {
   const locked = async (plain: string, tag: number, kdf: { memLimit: number; opsLimit: number }, more: object = {}): Promise<string> => {
     const [salt, header] = [random.bytes(16), random.bytes(24)]
-    const costs = { memorySize: Math.floor(kdf.memLimit / 1024), iterations: kdf.opsLimit, parallelism: 1, hashLength: 32, outputType: "binary" } as const
+    const costs = {
+      memorySize: Math.floor(kdf.memLimit / 1024),
+      iterations: kdf.opsLimit,
+      parallelism: 1,
+      hashLength: 32,
+      outputType: "binary",
+    } as const
     const sealed = sealByHand(await argon2id({ password: PASSWORD, salt, ...costs }), header, Buffer.from(plain), tag)
     const file = { version: 1, kdfParams: { ...kdf, salt: base64(salt) }, encryptedData: base64(sealed), encryptionNonce: base64(header) }
     return JSON.stringify({ ...file, ...more })
@@ -111,7 +118,11 @@ export const make: Maker = async ({ random }) => {
       password: PASSWORD,
       error: "limit-exceeded",
     },
-    { files: { "encrypted-short-nonce.json": await locked("", 3, small, { encryptionNonce: "AAAA" }) }, password: PASSWORD, error: "format-damaged" },
+    {
+      files: { "encrypted-short-nonce.json": await locked("", 3, small, { encryptionNonce: "AAAA" }) },
+      password: PASSWORD,
+      error: "format-damaged",
+    },
     { files: { "encrypted-no-salt.json": await locked("", 3, small, { kdfParams: small }) }, password: PASSWORD, error: "format-damaged" },
     { files: { "newer.json": await locked("", 3, small, { version: 2 }) }, error: "format-version" },
     { files: { "cut-off.json": (await locked(LINES, 3, small)).slice(0, 300) }, detect: "no", error: "format-damaged" },

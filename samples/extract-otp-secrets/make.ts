@@ -11,8 +11,19 @@ const READ: Draft[] = [
 ]
 
 const recordOf = ({ kind, issuer, name, secret, counter }: Draft) => {
-  const params = [`secret=${secret.toBase32()}`, ...(counter === null ? [] : [`counter=${counter}`]), ...(issuer === "" ? [] : [`issuer=${encodeURIComponent(issuer)}`])]
-  return { name, secret: secret.toBase32(), issuer, type: kind, counter, url: `otpauth://${kind}/${encodeURIComponent(name)}?${params.join("&")}` }
+  const params = [
+    `secret=${secret.toBase32()}`,
+    ...(counter === null ? [] : [`counter=${counter}`]),
+    ...(issuer === "" ? [] : [`issuer=${encodeURIComponent(issuer)}`]),
+  ]
+  return {
+    name,
+    secret: secret.toBase32(),
+    issuer,
+    type: kind,
+    counter,
+    url: `otpauth://${kind}/${encodeURIComponent(name)}?${params.join("&")}`,
+  }
 }
 
 type Cell = string | number | null

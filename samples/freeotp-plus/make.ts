@@ -17,7 +17,14 @@ export const make: Maker = () => [
       "odd-tokens.json": JSON.stringify({
         tokenOrder: [idOf(tokenOf(HELD[0]!))],
         tokens: [
-          { ...tokenOf(renamed), issuerExt: "From The Code", issuerInt: "From The Code", label: "theirs", issuerAlt: "My Own Name", labelAlt: "mine" },
+          {
+            ...tokenOf(renamed),
+            issuerExt: "From The Code",
+            issuerInt: "From The Code",
+            label: "theirs",
+            issuerAlt: "My Own Name",
+            labelAlt: "mine",
+          },
           { label: "only a label", secret: [...new Int8Array(unordered.secret.reveal())] },
           tokenOf(HELD[0]!),
           { ...tokenOf(HELD[0]!), label: "bad bytes", secret: [1, 300] },

@@ -30,7 +30,12 @@ const token2 = (d: Draft, lean: boolean): object => {
   return { label: few["label"], issuerExt: few["issuerExt"], type: few["type"] }
 }
 
-function backup(random: Random, hash: "sha1" | "sha512", more: readonly (readonly [string, string])[] = [], otherMaster = false): Uint8Array {
+function backup(
+  random: Random,
+  hash: "sha1" | "sha512",
+  more: readonly (readonly [string, string])[] = [],
+  otherMaster = false,
+): Uint8Array {
   const [salt, master] = [random.bytes(32), random.bytes(32)]
   const rounds = 100_000
   const wrapped = sealedKey(random, pbkdf2Sync(PASSWORD, salt, rounds, 32, hash), master, "AES", hash === "sha1")

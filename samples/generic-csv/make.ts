@@ -47,7 +47,12 @@ const URIS = [
   `Only a secret,https://example.net,,${key(TRENT)}`,
   "No second factor,https://example.net,,",
 ].join("\n")
-const LABELS = ["label,totp", `Northwind: alice,${key(ALICE)}`, `bob@example.com,${key(BOB)}`, `Fabrikam,otpauth://totp/eve?secret=${key(TRENT)}`].join("\n")
+const LABELS = [
+  "label,totp",
+  `Northwind: alice,${key(ALICE)}`,
+  `bob@example.com,${key(BOB)}`,
+  `Fabrikam,otpauth://totp/eve?secret=${key(TRENT)}`,
+].join("\n")
 
 export const make: Maker = () => [
   {
@@ -69,11 +74,7 @@ export const make: Maker = () => [
   {
     files: { "without-names.txt": BARE },
     detect: "guess",
-    accounts: [
-      ALICE,
-      { ...BOB, name: "bob@example.com" },
-      totp("Fabrikam", "eve@example.com", 3, { algorithm: "SHA512" }),
-    ],
+    accounts: [ALICE, { ...BOB, name: "bob@example.com" }, totp("Fabrikam", "eve@example.com", 3, { algorithm: "SHA512" })],
   },
   {
     files: { "addresses.csv": URIS },
@@ -91,5 +92,9 @@ export const make: Maker = () => [
     detect: "no",
     error: "format-unsupported",
   },
-  { files: { "passwords.csv": "title,website,user,pass\nNorthwind,https://example.com,alice,hunter2\n" }, detect: "no", error: "nothing-found" },
+  {
+    files: { "passwords.csv": "title,website,user,pass\nNorthwind,https://example.com,alice,hunter2\n" },
+    detect: "no",
+    error: "nothing-found",
+  },
 ]

@@ -19,21 +19,55 @@ const LIST = {
   exportedAt: "2025-06-01T12:00:00Z",
   device: { id: "7b0c", deviceKey: key(totp("", "", 9)) },
   accounts: [
-    { id: 1, service: { name: "Northwind", url: "https://example.com" }, login: "alice@example.com", otp: { secret: key(ALICE), algorithm: "sha1", digits: 6, period: 30 } },
-    { id: 2, service: { name: "Contoso & Co" }, login: "bob", otp: { secret: key(BOB), algorithm: "SHA-256", digits: 8, period: 60 }, tags: ["Work", "Play"], favorite: true },
+    {
+      id: 1,
+      service: { name: "Northwind", url: "https://example.com" },
+      login: "alice@example.com",
+      otp: { secret: key(ALICE), algorithm: "sha1", digits: 6, period: 30 },
+    },
+    {
+      id: 2,
+      service: { name: "Contoso & Co" },
+      login: "bob",
+      otp: { secret: key(BOB), algorithm: "SHA-256", digits: 8, period: 60 },
+      tags: ["Work", "Play"],
+      favorite: true,
+    },
     { id: 3, service: { name: "No second factor" }, login: "eve" },
     { id: 4, service: { name: "Broken" }, login: "eve", otp: { secret: "not base32!", digits: 6 } },
   ],
 }
 const ONEAUTH_LIKE = {
   tpa: [
-    { app_name: "Northwind", label: "alice@example.com", secret: key(ALICE), algorithm: "SHA1", digits: 6, period: 30, created_time: 1_717_243_200_000 },
-    { app_name: "Contoso & Co", label: "bob", secret: key(BOB), algorithm: "SHA256", digits: 8, period: 60, created_time: 1_717_243_200_000 },
+    {
+      app_name: "Northwind",
+      label: "alice@example.com",
+      secret: key(ALICE),
+      algorithm: "SHA1",
+      digits: 6,
+      period: 30,
+      created_time: 1_717_243_200_000,
+    },
+    {
+      app_name: "Contoso & Co",
+      label: "bob",
+      secret: key(BOB),
+      algorithm: "SHA256",
+      digits: 8,
+      period: 60,
+      created_time: 1_717_243_200_000,
+    },
   ],
 }
 const GROUPED = [
   { folder: "Work", entries: [{ position: 0, link: uri(ALICE) }] },
-  { folder: "Home", entries: [{ position: 0, link: uri(totp("Contoso", "bob", 2)) }, { position: 1, link: "" }] },
+  {
+    folder: "Home",
+    entries: [
+      { position: 0, link: uri(totp("Contoso", "bob", 2)) },
+      { position: 1, link: "" },
+    ],
+  },
 ]
 const BY_ID = {
   "a3c4f6d0-0000-4000-8000-000000000001": { issuer: "Northwind", account: "alice@example.com", seed: key(ALICE), type: "totp", counter: 0 },
@@ -52,23 +86,38 @@ export const make: Maker = () => [
   {
     files: { "grouped.json": JSON.stringify(GROUPED) },
     detect: "guess",
-    accounts: [
-      { ...ALICE, groups: ["Work"] },
-      totp("Contoso", "bob", 2, { groups: ["Home"] }),
-    ],
+    accounts: [{ ...ALICE, groups: ["Work"] }, totp("Contoso", "bob", 2, { groups: ["Home"] })],
     withoutSecret: 1,
   },
   { files: { "by-id.json": JSON.stringify(BY_ID) }, detect: "guess", accounts: [ALICE, TRENT] },
-  { files: { "name-to-secret.json": JSON.stringify({ Northwind: key(ALICE), "bob@example.com": key(BOB) }) }, detect: "guess", accounts: [totp("Northwind", "", 1), totp("bob@example.com", "", 2)] },
-  { files: { "addresses.json": JSON.stringify({ backup: { codes: [uri(ALICE), uri(totp("Contoso", "bob", 2)), "no address"] } }) }, detect: "guess", accounts: [ALICE, totp("Contoso", "bob", 2)] },
+  {
+    files: { "name-to-secret.json": JSON.stringify({ Northwind: key(ALICE), "bob@example.com": key(BOB) }) },
+    detect: "guess",
+    accounts: [totp("Northwind", "", 1), totp("bob@example.com", "", 2)],
+  },
+  {
+    files: { "addresses.json": JSON.stringify({ backup: { codes: [uri(ALICE), uri(totp("Contoso", "bob", 2)), "no address"] } }) },
+    detect: "guess",
+    accounts: [ALICE, totp("Contoso", "bob", 2)],
+  },
   {
     files: {
-      "lines.jsonl": [ALICE, totp("Contoso", "bob", 2)].map((d) => JSON.stringify({ issuer: d.issuer, account: d.name, secret: key(d) })).join("\n") + "\n",
+      "lines.jsonl":
+        [ALICE, totp("Contoso", "bob", 2)].map((d) => JSON.stringify({ issuer: d.issuer, account: d.name, secret: key(d) })).join("\n") +
+        "\n",
     },
     detect: "guess",
     accounts: [ALICE, totp("Contoso", "bob", 2)],
   },
-  { files: { "encrypted.json": JSON.stringify({ accounts: [{ name: "Northwind", secret: "U2FsdGVkX18yNzQ5MDEyMw==" }] }) }, detect: "no", error: "format-unsupported" },
-  { files: { "settings.json": JSON.stringify({ theme: "dark", key: "value", list: [{ name: "a", token: "b" }] }) }, detect: "no", error: "nothing-found" },
+  {
+    files: { "encrypted.json": JSON.stringify({ accounts: [{ name: "Northwind", secret: "U2FsdGVkX18yNzQ5MDEyMw==" }] }) },
+    detect: "no",
+    error: "format-unsupported",
+  },
+  {
+    files: { "settings.json": JSON.stringify({ theme: "dark", key: "value", list: [{ name: "a", token: "b" }] }) },
+    detect: "no",
+    error: "nothing-found",
+  },
   { files: { "cut-off.json": JSON.stringify(LIST).slice(0, 200) }, detect: "no", error: "format-damaged" },
 ]

@@ -11,7 +11,11 @@ function varint(value: bigint): number[] {
   return [...out, Number(rest)]
 }
 const int = (field: number, value: number): number[] => [...varint(BigInt(field * 8)), ...varint(BigInt(value))]
-const bytes = (field: number, value: Uint8Array | readonly number[]): number[] => [...varint(BigInt(field * 8 + 2)), ...varint(BigInt(value.length)), ...value]
+const bytes = (field: number, value: Uint8Array | readonly number[]): number[] => [
+  ...varint(BigInt(field * 8 + 2)),
+  ...varint(BigInt(value.length)),
+  ...value,
+]
 const text = (field: number, value: string): number[] => (value === "" ? [] : bytes(field, Buffer.from(value)))
 
 const ALGORITHM: Partial<Record<Algorithm, number>> = { SHA1: 1, SHA256: 2, SHA512: 3, MD5: 4 }
@@ -53,7 +57,13 @@ const BATCH = 6
 const ID = -1_234_567_890
 const parts = (of: (records: number[][], index: number, size: number) => string): string[] => {
   const size = Math.ceil(HELD.length / BATCH)
-  return Array.from({ length: size }, (_, i) => of(HELD.slice(i * BATCH, (i + 1) * BATCH).map((d) => record(d)), i, size))
+  return Array.from({ length: size }, (_, i) =>
+    of(
+      HELD.slice(i * BATCH, (i + 1) * BATCH).map((d) => record(d)),
+      i,
+      size,
+    ),
+  )
 }
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("")
 
@@ -77,10 +87,17 @@ export const make: Maker = () => {
     { files: { "version-1-shuffled-and-repeated.txt": lines(one[2]!, one[0]!, one[2]!, one[1]!) }, accounts: HELD, notices: 1 },
     { files: { "version-2.txt": lines(...two.map((line) => `QR-Code:${line}`)) }, accounts: HELD },
     { files: { "part-a.txt": one[1]!, "part-b.txt": one[0]!, "part-c.txt": one[2]! }, accounts: HELD },
-    { files: { "missing-part.txt": lines(one[0]!, one[2]!) }, accounts: [...HELD.slice(0, BATCH), ...HELD.slice(2 * BATCH)], issues: [{ at: 1, code: "part-missing" }] },
+    {
+      files: { "missing-part.txt": lines(one[0]!, one[2]!) },
+      accounts: [...HELD.slice(0, BATCH), ...HELD.slice(2 * BATCH)],
+      issues: [{ at: 1, code: "part-missing" }],
+    },
     {
       files: {
-        "unescaped.txt": lines(`otpauth-migration://offline?data=${PLUS_DATA}`, `OTPAUTH-MIGRATION://offline?data=${PLUS_DATA.replaceAll("+", " ").replace(/=+$/, "")}`),
+        "unescaped.txt": lines(
+          `otpauth-migration://offline?data=${PLUS_DATA}`,
+          `OTPAUTH-MIGRATION://offline?data=${PLUS_DATA.replaceAll("+", " ").replace(/=+$/, "")}`,
+        ),
       },
       accounts: [PLUS],
       notices: 1,
@@ -88,9 +105,19 @@ export const make: Maker = () => {
     {
       files: {
         "odd-records.txt": lines(
-          uri(payload([record(first, { name: `${first.issuer}:${first.name}`, extra: text(8, "6194bc17377277987913") }), record(second)], v2(1, 0))),
+          uri(
+            payload(
+              [record(first, { name: `${first.issuer}:${first.name}`, extra: text(8, "6194bc17377277987913") }), record(second)],
+              v2(1, 0),
+            ),
+          ),
           uri(payload([bytes(1, third.secret.reveal())], [...int(2, 1)])),
-          uri(payload([text(2, "no secret"), [...record(third), ...int(4, 9)], [...record(third), ...int(5, 3)], [...record(third), ...int(6, 7)]], v1(1, 0, 1))),
+          uri(
+            payload(
+              [text(2, "no secret"), [...record(third), ...int(4, 9)], [...record(third), ...int(5, 3)], [...record(third), ...int(6, 7)]],
+              v1(1, 0, 1),
+            ),
+          ),
           "otpauth-migration://offline?data=AAAA",
           "otpauth-migration://offline",
           "some other line",

@@ -18,7 +18,10 @@ function byKeepassxc(): Uint8Array {
   try {
     const [xml, database] = [join(folder, "in.xml"), join(folder, "out.kdbx")]
     writeFileSync(xml, contentXml())
-    execFileSync("keepassxc-cli", ["import", "-q", "-p", xml, database], { input: `${PASSWORD}\n${PASSWORD}\n`, stdio: ["pipe", "ignore", "ignore"] })
+    execFileSync("keepassxc-cli", ["import", "-q", "-p", xml, database], {
+      input: `${PASSWORD}\n${PASSWORD}\n`,
+      stdio: ["pipe", "ignore", "ignore"],
+    })
     return readFileSync(database)
   } finally {
     rmSync(folder, { recursive: true })
@@ -68,7 +71,7 @@ async function withTwofish(database: Uint8Array): Promise<Uint8Array> {
   const source = Buffer.from(database)
   let end = 12
   const fields = new Map<number, Buffer>()
-  for (let id = -1; id !== 0; ) {
+  for (let id = -1; id !== 0;) {
     id = source.readUInt8(end)
     const length = source.readUInt32LE(end + 1)
     fields.set(id, source.subarray(end + 5, end + 5 + length))
@@ -128,7 +131,11 @@ function twofish(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Buffer {
 }
 
 const KEY = "6B65796665727279 20736F6D65206B65 7966696C65207468 617420776173206D"
-const KEY_HASH = createHash("sha256").update(Buffer.from(KEY.replaceAll(" ", ""), "hex")).digest("hex").slice(0, 8).toUpperCase()
+const KEY_HASH = createHash("sha256")
+  .update(Buffer.from(KEY.replaceAll(" ", ""), "hex"))
+  .digest("hex")
+  .slice(0, 8)
+  .toUpperCase()
 const KEY_FILE_2 = `<?xml version="1.0" encoding="UTF-8"?>
 <KeyFile>
     <Meta>
@@ -146,11 +153,12 @@ const ANY_FILE = "any file will do as a key: its hash counts\n"
 export const make: Maker = async () => {
   const one = async (name: string, bytes: () => Promise<Uint8Array> | Uint8Array, rest: object) => ({
     files: { [name]: await keptOr("kdbx", name, bytes) },
-    once: true,
     ...READ_GROUPS_FIRST,
     ...rest,
   })
-  const argon2id = await one("version-4-argon2id.kdbx", () => byKdbxweb({ version: 4, kdf: "Argon2id", password: PASSWORD }), { password: PASSWORD })
+  const argon2id = await one("version-4-argon2id.kdbx", () => byKdbxweb({ version: 4, kdf: "Argon2id", password: PASSWORD }), {
+    password: PASSWORD,
+  })
   const withFile = async (name: string, keyName: string, keyFile: string, kind: Kind) => {
     const made = await one(name, () => byKdbxweb({ ...kind, keyFile: Buffer.from(keyFile) }), { password: kind.password ?? "" })
     return { ...made, files: { ...made.files, [keyName]: keyFile }, keyFile: keyName }
@@ -161,7 +169,9 @@ export const make: Maker = async () => {
     await one("version-4-argon2d-chacha20.kdbx", () => byKdbxweb({ version: 4, kdf: "Argon2d", chacha20: true, password: PASSWORD }), {
       password: PASSWORD,
     }),
-    await one("version-4-aes-kdf.kdbx", () => byKdbxweb({ version: 4, kdf: "Aes", isPacked: false, password: PASSWORD }), { password: PASSWORD }),
+    await one("version-4-aes-kdf.kdbx", () => byKdbxweb({ version: 4, kdf: "Aes", isPacked: false, password: PASSWORD }), {
+      password: PASSWORD,
+    }),
     await one("version-3.kdbx", () => byKdbxweb({ version: 3, password: PASSWORD }), { password: PASSWORD }),
     await withFile("key-file-2.kdbx", "key-file-2.keyx", KEY_FILE_2, { version: 4, kdf: "Argon2id", password: PASSWORD }),
     await withFile("key-file-alone.kdbx", "any.key", ANY_FILE, { version: 4, kdf: "Argon2d" }),

@@ -15,7 +15,10 @@ function byKeepassxc(as: "xml" | "csv"): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "keepass-"))
   try {
     const [xml, database] = [join(folder, "in.xml"), join(folder, "out.kdbx")]
-    writeFileSync(xml, contentXml((n) => as === "xml" || [...IN_CSV, 4, 30, 31].includes(n)))
+    writeFileSync(
+      xml,
+      contentXml((n) => as === "xml" || [...IN_CSV, 4, 30, 31].includes(n)),
+    )
     execFileSync("keepassxc-cli", ["import", "-q", "-p", xml, database], { input: "pw\npw\n", stdio: ["pipe", "ignore", "ignore"] })
     return execFileSync("keepassxc-cli", ["export", "-q", "-f", as, database], { input: "pw\n", stdio: ["pipe", "pipe", "ignore"] })
   } finally {
@@ -50,8 +53,8 @@ export const make: Maker = async () => {
   const csv = await keptOr("keepass", "keepassxc.csv", () => byKeepassxc("csv"))
   return [
     { files: { "keepass-2.xml": contentXml() }, ...READ },
-    { files: { "keepassxc.xml": await keptOr("keepass", "keepassxc.xml", () => byKeepassxc("xml")) }, once: true, ...READ },
-    { files: { "keepassxc.csv": csv }, once: true, accounts: inCsv(READ.accounts), withoutSecret: 2 },
+    { files: { "keepassxc.xml": await keptOr("keepass", "keepassxc.xml", () => byKeepassxc("xml")) }, ...READ },
+    { files: { "keepassxc.csv": csv }, accounts: inCsv(READ.accounts), withoutSecret: 2 },
     { files: { "made-for-import.totp.csv": totpCsv }, accounts: TOTP },
     { files: { "made-for-import.hotp.csv": hotpCsv }, accounts: HOTP },
   ]

@@ -4,6 +4,7 @@ import type { Draft } from "../../src/accounts/account.ts"
 import { toRecord } from "../../src/accounts/record.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { agePayload } from "../keyferry-json/make.ts"
+import { keptOr } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSPHRASE = "four words and more"
@@ -16,14 +17,37 @@ export const make: Maker = async ({ random, nowMs }) => {
     createdAt: draft.createdAt ?? nowMs,
     updatedAt: draft.updatedAt ?? nowMs,
   }))
-  const records = accounts.map((draft, order) => ({ ...toRecord(draft, { secrets: true }), order, trashedAt: draft.trashed ? now : null, usedAt: null }))
+  const records = accounts.map((draft, order) => ({
+    ...toRecord(draft, { secrets: true }),
+    order,
+    trashedAt: draft.trashed ? now : null,
+    usedAt: null,
+  }))
   const read = accounts.map((draft) => ({ ...draft, usedAt: null }))
   const content = (version: number): string =>
     JSON.stringify({ version, generation: 12, accounts: records, tombstones: [{ id: random.uuid(), at: now }], added: "later" })
+  const kept = (name: string, seal: Parameters<typeof keptOr>[2]): Promise<Uint8Array> => keptOr("keyferry-backup", name, seal)
   return [
-    { files: { "backup.age": dearmor(agePayload(content(1), PASSPHRASE)) }, password: PASSPHRASE, accounts: read, once: true },
-    { files: { "backup-armored.age": agePayload(content(1), PASSPHRASE) }, password: PASSPHRASE, accounts: read, once: true },
-    { files: { "newer.age": agePayload(content(2), PASSPHRASE) }, password: PASSPHRASE, error: "format-version", once: true },
-    { files: { "vault.age": await sealForIdentity(new TextEncoder().encode(content(1)), await newIdentity()) }, error: "format-unsupported", once: true },
+    {
+      files: { "backup.age": await kept("backup.age", () => dearmor(agePayload(content(1), PASSPHRASE))) },
+      password: PASSPHRASE,
+      accounts: read,
+    },
+    {
+      files: { "backup-armored.age": await kept("backup-armored.age", () => agePayload(content(1), PASSPHRASE)) },
+      password: PASSPHRASE,
+      accounts: read,
+    },
+    {
+      files: { "newer.age": await kept("newer.age", () => agePayload(content(2), PASSPHRASE)) },
+      password: PASSPHRASE,
+      error: "format-version",
+    },
+    {
+      files: {
+        "vault.age": await kept("vault.age", async () => sealForIdentity(new TextEncoder().encode(content(1)), await newIdentity())),
+      },
+      error: "format-unsupported",
+    },
   ]
 }

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { toRecord } from "../../src/accounts/record.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
+import { keptOr } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
-export const make: Maker = ({ nowMs }) => {
+export const make: Maker = async ({ nowMs }) => {
   const head = { format: "keyferry", version: 1, exportedAt: new Date(nowMs).toISOString() }
   const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
   const plain = json({ ...head, accounts: VECTORS.map((draft) => toRecord(draft, { secrets: true })) })
@@ -15,13 +16,22 @@ export const make: Maker = ({ nowMs }) => {
   return [
     { files: { "plain.json": plain }, accounts: VECTORS },
     {
-      files: { "protected.json": json({ ...head, encryption: "age-scrypt", payload: agePayload(plain, "correct horse") }) },
+      files: {
+        "protected.json": await keptOr("keyferry-json", "protected.json", () =>
+          json({ ...head, encryption: "age-scrypt", payload: agePayload(plain, "correct horse") }),
+        ),
+      },
       password: "correct horse",
       accounts: VECTORS,
-      once: true,
     },
     {
-      files: { "odd-records.json": json({ ...head, added: "later", accounts: [{ ...first, shiny: true }, { ...first, secret: "0" }, 7, { ...first, kind: "next" }] }) },
+      files: {
+        "odd-records.json": json({
+          ...head,
+          added: "later",
+          accounts: [{ ...first, shiny: true }, { ...first, secret: "0" }, 7, { ...first, kind: "next" }],
+        }),
+      },
       accounts: [VECTORS[0]!],
       issues: [
         { at: 2, code: "record-malformed" },

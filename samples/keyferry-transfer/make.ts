@@ -1,4 +1,4 @@
-// Parts of transfers; the encryption draws its own random numbers, so what was made once is taken from there.
+// Parts of transfers. The encryption draws its own random numbers, so the sealed transfers that are checked in are cut again.
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Draft } from "../../src/accounts/account.ts"
@@ -39,16 +39,26 @@ export const make: Maker = async ({ random }) => {
   const parts = cut(sealed, 1000)
   const small = cut(sealed, 400)
   const altered = parts.map((part, i) => (i === 1 ? part.slice(0, -30) + (part.at(-30) === "A" ? "B" : "A") + part.slice(-29) : part))
-  const whole = { password, accounts: ACCOUNTS, once: true } as const
+  const whole = { password, accounts: ACCOUNTS } as const
   return [
     { ...whole, files: { "whole.txt": lines(...parts) } },
-    { password: formatCode(other.code).toLowerCase(), accounts: ACCOUNTS.slice(0, 1), once: true, files: { "other-whole.txt": lines(...cut(other, 4000)) } },
-    { ...whole, files: { "shuffled-repeated-lower-case.txt": lines("# by hand", ...[...parts, parts[0]!].reverse().map((part) => part.toLowerCase())) }, password: sealed.code.toLowerCase() },
+    {
+      password: formatCode(other.code).toLowerCase(),
+      accounts: ACCOUNTS.slice(0, 1),
+      files: { "other-whole.txt": lines(...cut(other, 4000)) },
+    },
+    {
+      ...whole,
+      files: {
+        "shuffled-repeated-lower-case.txt": lines("# by hand", ...[...parts, parts[0]!].reverse().map((part) => part.toLowerCase())),
+      },
+      password: sealed.code.toLowerCase(),
+    },
     { ...whole, files: Object.fromEntries(small.map((part, i) => [`page-${i + 1}.txt`, lines(part)])) },
     { ...whole, files: { "cut-twice.txt": lines(...small.slice(1), ...parts) } },
-    { password, error: "transfer-incomplete", once: true, files: { "missing-part.txt": lines(...parts.filter((_, i) => i !== 1)) } },
-    { password, error: "transfer-mixed", once: true, files: { "two-transfers.txt": lines(...parts, ...cut(other, 4000)) } },
-    { password, error: "format-damaged", once: true, files: { "altered.txt": lines(...altered) } },
+    { password, error: "transfer-incomplete", files: { "missing-part.txt": lines(...parts.filter((_, i) => i !== 1)) } },
+    { password, error: "transfer-mixed", files: { "two-transfers.txt": lines(...parts, ...cut(other, 4000)) } },
+    { password, error: "format-damaged", files: { "altered.txt": lines(...altered) } },
     { password, error: "format-version", files: { "newer.txt": lines("KEYFERRY:2/ABCDEFGH/1-1/AAAA") } },
     { password, error: "format-damaged", files: { "broken.txt": lines("KEYFERRY:1/ABCDEFGH/2-1/AAAA") } },
   ]

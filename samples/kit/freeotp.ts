@@ -5,7 +5,15 @@ import { madeUpSecret } from "../../test/formats/vectors.ts"
 
 export const HELD: readonly Draft[] = [
   makeDraft({ kind: "totp", issuer: "Northwind", name: "alice@example.com", secret: madeUpSecret("freeotp 1") }),
-  makeDraft({ kind: "totp", issuer: "さくら銀行", name: "山田 🔐", secret: madeUpSecret("freeotp 2", 32), algorithm: "SHA256", digits: 8, period: 60 }),
+  makeDraft({
+    kind: "totp",
+    issuer: "さくら銀行",
+    name: "山田 🔐",
+    secret: madeUpSecret("freeotp 2", 32),
+    algorithm: "SHA256",
+    digits: 8,
+    period: 60,
+  }),
   makeDraft({ kind: "hotp", issuer: "Contoso", name: "bob", secret: madeUpSecret("freeotp 3"), counter: 41, algorithm: "SHA512" }),
 ]
 export const STEAM: Draft = makeDraft({ kind: "steam", issuer: "Steam", name: "gamer", secret: madeUpSecret("freeotp steam") })
@@ -56,7 +64,9 @@ export function javaMap(entries: readonly (readonly [string, string])[]): Uint8A
     if (known !== undefined) return Buffer.concat([Buffer.from([0x71]), u32(known)])
     seen.set(text, handle++)
     const bytes = modifiedUtf8(text)
-    return bytes.length > 0xffff ? Buffer.concat([Buffer.from([0x7c]), u32(0), u32(bytes.length), bytes]) : Buffer.concat([Buffer.from([0x74]), utf(text)])
+    return bytes.length > 0xffff
+      ? Buffer.concat([Buffer.from([0x7c]), u32(0), u32(bytes.length), bytes])
+      : Buffer.concat([Buffer.from([0x74]), utf(text)])
   }
   const capacity = 64
   return Buffer.concat([

@@ -1,10 +1,13 @@
+// What every generator of samples uses.
 import { createCipheriv } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import type { Random } from "../../src/base/ports.ts"
-import { SAMPLES } from "../../test/formats/samples.ts"
+import { NOW_MS, seededRandom } from "../../test/formats/ports.ts"
+import { SAMPLES, lean } from "../../test/formats/samples.ts"
 import type { Expectation } from "../../test/formats/samples.ts"
 
 /** One sample: its files, and what reading them must give. */
@@ -12,20 +15,54 @@ export interface Made extends Omit<Expectation, "files" | "accounts"> {
   readonly files: Readonly<Record<string, Uint8Array | string>>
   /** In the order in which they are read; left out only where `error` is expected. */
   readonly accounts?: readonly Draft[]
-  /** Its bytes differ from run to run: it is written only where it is missing. */
-  readonly once?: boolean
 }
 
 export interface Kit {
-  /** Reproducible, of the format's own. */
+  /** Reproducible; each format has its own. */
   readonly random: Random
   readonly nowMs: number
 }
 
-/** Every file of `samples/<format>/make.ts` exports `make` of this type. */
+/** Every `samples/<format>/make.ts` exports `make` of this type. It makes the same bytes each time. */
 export type Maker = (kit: Kit) => Promise<readonly Made[]> | readonly Made[]
 
-/** The draft with nothing but what makes its codes and its label, and what is named beside. */
+/** The formats whose samples are made by a program, sorted. */
+export const MAKERS: readonly string[] = readdirSync(SAMPLES)
+  .filter((id) => existsSync(join(SAMPLES, id, "make.ts")))
+  .sort()
+
+/** The files of the folder `samples/<id>/` by name, `expected.json` among them. */
+export async function filesMadeFor(id: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { make } = (await import(pathToFileURL(join(SAMPLES, id, "make.ts")).href)) as { make: Maker }
+  const made = await make({ random: seededRandom(id), nowMs: NOW_MS })
+  const files = new Map(made.flatMap((one) => Object.entries(one.files)))
+  files.set("expected.json", `${JSON.stringify(made.map(expectationOf), null, 2)}\n`)
+  return new Map([...files].map(([name, content]) => [name, Uint8Array.from(Buffer.from(content))]))
+}
+
+function expectationOf({ files, accounts, keyFile, ...rest }: Made): Expectation {
+  return {
+    files: Object.keys(files).filter((name) => name !== keyFile),
+    ...(keyFile === undefined ? {} : { keyFile }),
+    ...rest,
+    ...(accounts === undefined ? {} : { accounts: accounts.map(lean) }),
+  }
+}
+
+/**
+ * A file that cannot be made the same twice, because a program or package draws its own random numbers: the one in the folder, or a new one
+ * where it is missing.
+ */
+export async function keptOr(
+  id: string,
+  name: string,
+  make: () => Promise<Uint8Array | string> | Uint8Array | string,
+): Promise<Uint8Array> {
+  const path = join(SAMPLES, id, name)
+  return existsSync(path) ? readFileSync(path) : Buffer.from(await make())
+}
+
+/** The draft with nothing but what makes its codes and its label, and the fields in `keep`. */
 export function bare(draft: Draft, keep: Partial<Draft> = {}): Draft {
   const { kind, issuer, name, secret, algorithm, digits, period, counter } = draft
   return makeDraft({ kind, issuer, name, secret, algorithm, digits, period, counter, ...keep })
@@ -45,9 +82,3 @@ export function cbc(key: Uint8Array, iv: Uint8Array, plain: Uint8Array | string)
 }
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
-
-/** A file that a program makes with random numbers of its own: as it lies in the folder, made only where it is missing. */
-export async function keptOr(id: string, name: string, make: () => Promise<Uint8Array> | Uint8Array): Promise<Uint8Array> {
-  const path = join(SAMPLES, id, name)
-  return existsSync(path) ? readFileSync(path) : await make()
-}

@@ -1,6 +1,7 @@
 // What several makers share: Android's preferences.
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+const escape = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
 
 /** A preferences file as Android writes it; what is no text is written as JSON text. */
 export function prefs(strings: Readonly<Record<string, unknown>>, ints: Readonly<Record<string, number>> = {}): string {

@@ -9,9 +9,9 @@ const CREATED_MS = Date.UTC(2024, 1, 3, 4, 5, 6)
 const FOLDERS = ["Favorites", "Other Accounts"]
 const OWN = ["Work", "仕事 & play"]
 
-const HELD: Draft[] = VECTORS.filter((d) => d.kind === "totp" && ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) && d.createdAt === null).map(
-  (d) => bare(d, { groups: d.groups.slice(-1), favorite: d.favorite, createdAt: CREATED_MS }),
-)
+const HELD: Draft[] = VECTORS.filter(
+  (d) => d.kind === "totp" && ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) && d.createdAt === null,
+).map((d) => bare(d, { groups: d.groups.slice(-1), favorite: d.favorite, createdAt: CREATED_MS }))
 
 const folderId = (d: Draft): number => (d.groups[0] === undefined ? 0 : OWN.indexOf(d.groups[0]) + 2)
 const account = (d: Draft, n: number): object => ({
@@ -46,14 +46,29 @@ const folders = [
   ...OWN.map((name, n) => ({ id: n + 2, name, isOpened: false })),
 ]
 const file = (accounts: readonly unknown[], more: object = {}): string =>
-  JSON.stringify({ deviceId: "device", deviceSecret: "device secret", localDeviceId: "local", deviceName: "Phone", version: 3, accounts, folders, ...more })
+  JSON.stringify({
+    deviceId: "device",
+    deviceSecret: "device secret",
+    localDeviceId: "local",
+    deviceName: "Phone",
+    version: 3,
+    accounts,
+    folders,
+    ...more,
+  })
 
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeUpSecret("lastpass odd", 10) })
 const b32 = ODD.secret.toBase32()
 const odd = (more: object): object => ({ issuerName: "Odd", userName: "ones", secret: b32, ...more })
 const ODD_ACCOUNTS = [
   odd({ timeStep: null, digits: 0, algorithm: "", folderData: null, backupInfo: null }),
-  odd({ issuerName: "", originalIssuerName: "Odd", userName: null, originalUserName: "ones", secret: b32.toLowerCase().replace(/(.{4})/g, "$1 ") }),
+  odd({
+    issuerName: "",
+    originalIssuerName: "Odd",
+    userName: null,
+    originalUserName: "ones",
+    secret: b32.toLowerCase().replace(/(.{4})/g, "$1 "),
+  }),
   odd({ folderData: { folderId: 1, position: 0 }, algorithm: "sha512" }),
   odd({ folderData: { folderId: 77, position: 0 }, unheard: true }),
   odd({ algorithm: "MD5" }),

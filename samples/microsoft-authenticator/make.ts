@@ -42,8 +42,9 @@ shutil.copy(path, path + ".copy"); shutil.copy(path + "-wal", path + ".copy-wal"
 }
 
 export const make: Maker = async () => {
-  const made = withLog()
-  const [main, wal] = [await keptOr(ID, "PhoneFactor", () => made.main), await keptOr(ID, "PhoneFactor-wal", () => made.wal)]
+  let made: ReturnType<typeof withLog> | undefined
+  const main = await keptOr(ID, "PhoneFactor", () => (made ??= withLog()).main)
+  const wal = await keptOr(ID, "PhoneFactor-wal", () => (made ??= withLog()).wal)
   return [
     {
       files: {
@@ -59,7 +60,7 @@ export const make: Maker = async () => {
       withoutSecret: 1,
       issues: [{ at: 4, code: "record-malformed" }],
     },
-    { files: { PhoneFactor: main, "PhoneFactor-wal": wal }, once: true, accounts: [ALICE, LATE] },
-    { files: { "log-missing.sqlite": main }, once: true, accounts: [ALICE], notices: 1 },
+    { files: { PhoneFactor: main, "PhoneFactor-wal": wal }, accounts: [ALICE, LATE] },
+    { files: { "log-missing.sqlite": main }, accounts: [ALICE], notices: 1 },
   ]
 }

@@ -75,18 +75,33 @@ function hashed(plain: Uint8Array): Buffer {
 export const make: Maker = async ({ random }) => {
   const one = async (name: string, bytes: () => Uint8Array, accounts: readonly Draft[]) => ({
     files: { [name]: await keptOr("otpauth-ios", name, bytes) },
-    once: true,
     password: PASSWORD,
     accounts,
   })
   const alone = READ.slice(0, 1).map((draft) => ({ ...draft, groups: [] }))
   return [
-    await one("backup-1.0.otpauthdb", () => outer("Authenticator", dict({ Version: 1.0, Salt: SALT, IV, WrappedData: data(hashed(backup())) })), READ),
-    await one("backup-1.1.otpauthdb", () => outer("Authenticator", dict({ Version: 1.1, WrappedData: data(rnCryptor(backup(), random)) })), READ),
-    await one("account-1.1.otpauth", () => outer("OTPAuth", dict({ Version: 1.1, Salt: SALT, IV: data(Buffer.from(IV)), Data: data(hashed(single())) })), alone),
+    await one(
+      "backup-1.0.otpauthdb",
+      () => outer("Authenticator", dict({ Version: 1.0, Salt: SALT, IV, WrappedData: data(hashed(backup())) })),
+      READ,
+    ),
+    await one(
+      "backup-1.1.otpauthdb",
+      () => outer("Authenticator", dict({ Version: 1.1, WrappedData: data(rnCryptor(backup(), random)) })),
+      READ,
+    ),
+    await one(
+      "account-1.1.otpauth",
+      () => outer("OTPAuth", dict({ Version: 1.1, Salt: SALT, IV: data(Buffer.from(IV)), Data: data(hashed(single())) })),
+      alone,
+    ),
     await one("account-1.2.otpauth", () => outer("OTPAuth", dict({ Version: 1.2, Data: data(rnCryptor(single(), random), true) })), alone),
     {
-      ...(await one("odd-accounts.otpauthdb", () => outer("Authenticator", dict({ Version: 1.1, WrappedData: data(rnCryptor(backup(ODD), random)) })), READ)),
+      ...(await one(
+        "odd-accounts.otpauthdb",
+        () => outer("Authenticator", dict({ Version: 1.1, WrappedData: data(rnCryptor(backup(ODD), random)) })),
+        READ,
+      )),
       issues: [
         { at: 6, code: "record-malformed" },
         { at: 7, code: "record-unsupported" },
@@ -94,8 +109,11 @@ export const make: Maker = async ({ random }) => {
       ],
     },
     {
-      files: { "newer.otpauthdb": await keptOr("otpauth-ios", "newer.otpauthdb", () => outer("Authenticator", dict({ Version: 2.0, WrappedData: data(random.bytes(32)) }))) },
-      once: true,
+      files: {
+        "newer.otpauthdb": await keptOr("otpauth-ios", "newer.otpauthdb", () =>
+          outer("Authenticator", dict({ Version: 2.0, WrappedData: data(random.bytes(32)) })),
+        ),
+      },
       error: "format-version",
     },
   ]

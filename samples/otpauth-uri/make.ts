@@ -8,7 +8,12 @@ const secret = madeUpSecret("uri list")
 const b32 = secret.toBase32()
 const key = new Secret(Buffer.from("0123456789abcdef"))
 const migration = `otpauth-migration://offline?data=${encodeURIComponent(
-  Buffer.from([...[10, 23, 10, 10], ...madeUpSecret("in a batch", 10).reveal(), ...[18, 3, 97, 98, 99, 32, 1, 40, 1, 48, 2], ...[16, 1, 24, 1, 32, 0]]).toString("base64"),
+  Buffer.from([
+    ...[10, 23, 10, 10],
+    ...madeUpSecret("in a batch", 10).reveal(),
+    ...[18, 3, 97, 98, 99, 32, 1, 40, 1, 48, 2],
+    ...[16, 1, 24, 1, 32, 0],
+  ]).toString("base64"),
 )}`
 
 const LIST = `\ufeff# a list of several dialects

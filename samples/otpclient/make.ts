@@ -16,7 +16,8 @@ import type { Maker } from "../kit/kit.ts"
 const PASSWORD = "correct horse"
 /** 13 characters in 19 bytes. */
 const WIDE_PASSWORD = "pässwörd 7 パス"
-const LONG_PASSWORD = "more than the 128 bytes of a block of SHA-512, so that the zero at its end counts for something: 0123456789 0123456789 0123456789 0123456789"
+const LONG_PASSWORD =
+  "more than the 128 bytes of a block of SHA-512, so that the zero at its end counts for something: 0123456789 0123456789 0123456789 0123456789"
 
 const HELD: Draft[] = VECTORS.filter(
   (d) => ["totp", "hotp", "steam"].includes(d.kind) && ["SHA1", "SHA256", "SHA512"].includes(d.algorithm),
@@ -34,7 +35,10 @@ const token = (d: Draft): Record<string, unknown> => ({
 })
 
 const ASCII = HELD.filter((d) => /^[ -~]*$/.test(JSON.stringify(token(d)))).slice(0, 8)
-const ASCII_HOTP = [...ASCII, makeDraft({ kind: "hotp", issuer: "Moved On", name: "counted", secret: madeUpSecret("otpclient hotp"), counter: 41 })]
+const ASCII_HOTP = [
+  ...ASCII,
+  makeDraft({ kind: "hotp", issuer: "Moved On", name: "counted", secret: madeUpSecret("otpclient hotp"), counter: 41 }),
+]
 const MOVED_ON = ASCII_HOTP.map((d) => (d.name === "counted" ? { ...d, counter: 42 } : d))
 /** Four characters of three bytes each: eight bytes less than there are, the zero among them, go into the file. */
 const CUT = [
@@ -101,7 +105,16 @@ function savedByProgram(database: Uint8Array): Uint8Array {
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeUpSecret("otpclient odd", 10) })
 const odd = (more: object): object => ({ ...token(ODD), ...more })
 const ODD_TOKENS = [
-  odd({ type: "totp", algo: "sha1", secret: ODD.secret.toBase32().toLowerCase().replace(/(.{4})/g, "$1 "), unheard: { of: true }, group: "" }),
+  odd({
+    type: "totp",
+    algo: "sha1",
+    secret: ODD.secret
+      .toBase32()
+      .toLowerCase()
+      .replace(/(.{4})/g, "$1 "),
+    unheard: { of: true },
+    group: "",
+  }),
   odd({ issuer: "STEAM", digits: 6 }),
   odd({ type: "HOTP", issuer: "Steam", period: undefined, counter: 3 }),
   odd({ period: undefined, digits: undefined }),
@@ -125,22 +138,57 @@ export const make: Maker = async ({ random }) => {
   return [
     { files: { "decrypted.json": json }, accounts: HELD },
     { files: { "version-1.enc": firstVersion(random, { json }) }, password: PASSWORD, detect: "maybe", accounts: HELD },
-    { files: { "version-1-long-password.enc": firstVersion(random, { json: listOf(ASCII), password: `${LONG_PASSWORD}\0` }) }, password: LONG_PASSWORD, detect: "maybe", accounts: ASCII },
-    { files: { "version-1-cut-password.enc": firstVersion(random, { json: listOf(ASCII), password: bytes(13) }) }, password: WIDE_PASSWORD, detect: "maybe", accounts: ASCII },
-    { files: { "version-1-cut-password-and-one.enc": firstVersion(random, { json: listOf(ASCII), password: bytes(14) }) }, password: WIDE_PASSWORD, detect: "maybe", accounts: ASCII },
-    { files: { "saved-by-3.1.4.enc": await saved("saved-by-3.1.4.enc", ASCII_HOTP) }, password: PASSWORD, detect: "maybe", accounts: MOVED_ON, once: true },
+    {
+      files: { "version-1-long-password.enc": firstVersion(random, { json: listOf(ASCII), password: `${LONG_PASSWORD}\0` }) },
+      password: LONG_PASSWORD,
+      detect: "maybe",
+      accounts: ASCII,
+    },
+    {
+      files: { "version-1-cut-password.enc": firstVersion(random, { json: listOf(ASCII), password: bytes(13) }) },
+      password: WIDE_PASSWORD,
+      detect: "maybe",
+      accounts: ASCII,
+    },
+    {
+      files: { "version-1-cut-password-and-one.enc": firstVersion(random, { json: listOf(ASCII), password: bytes(14) }) },
+      password: WIDE_PASSWORD,
+      detect: "maybe",
+      accounts: ASCII,
+    },
+    {
+      files: { "saved-by-3.1.4.enc": await saved("saved-by-3.1.4.enc", ASCII_HOTP) },
+      password: PASSWORD,
+      detect: "maybe",
+      accounts: MOVED_ON,
+    },
     {
       files: { "cut-off-by-3.1.4.enc": await saved("cut-off-by-3.1.4.enc", beforeCut) },
       password: PASSWORD,
       detect: "maybe",
       accounts: CUT.slice(0, -1),
       issues: [{ at: CUT.length, code: "record-malformed" }],
-      once: true,
     },
-    { files: { "version-2.enc": await laterVersion(random, { version: 2, end: "little", json, cost: [4, 131_072, 4] }) }, password: PASSWORD, accounts: HELD },
-    { files: { "version-2-wide-password.enc": await laterVersion(random, { version: 2, end: "little", json, password: WIDE_PASSWORD }) }, password: WIDE_PASSWORD, accounts: HELD },
-    { files: { "version-2-cut-password.enc": await laterVersion(random, { version: 2, end: "little", json, password: bytes(13) }) }, password: WIDE_PASSWORD, accounts: HELD },
-    { files: { "version-2-big-endian.enc": await laterVersion(random, { version: 2, end: "big", json }) }, password: PASSWORD, accounts: HELD },
+    {
+      files: { "version-2.enc": await laterVersion(random, { version: 2, end: "little", json, cost: [4, 131_072, 4] }) },
+      password: PASSWORD,
+      accounts: HELD,
+    },
+    {
+      files: { "version-2-wide-password.enc": await laterVersion(random, { version: 2, end: "little", json, password: WIDE_PASSWORD }) },
+      password: WIDE_PASSWORD,
+      accounts: HELD,
+    },
+    {
+      files: { "version-2-cut-password.enc": await laterVersion(random, { version: 2, end: "little", json, password: bytes(13) }) },
+      password: WIDE_PASSWORD,
+      accounts: HELD,
+    },
+    {
+      files: { "version-2-big-endian.enc": await laterVersion(random, { version: 2, end: "big", json }) },
+      password: PASSWORD,
+      accounts: HELD,
+    },
     { files: { "version-3.enc": third }, password: PASSWORD, accounts: HELD },
     {
       files: { "odd-tokens.enc": await laterVersion(random, { version: 3, end: "big", json: JSON.stringify(ODD_TOKENS) }) },
@@ -157,7 +205,11 @@ export const make: Maker = async ({ random }) => {
         ...[7, 8, 9, 10, 11].map((at) => ({ at, code: "record-malformed" as const })),
       ],
     },
-    { files: { "not-a-list.enc": await laterVersion(random, { version: 3, end: "big", json: "not the list" }) }, password: PASSWORD, error: "format-damaged" },
+    {
+      files: { "not-a-list.enc": await laterVersion(random, { version: 3, end: "big", json: "not the list" }) },
+      password: PASSWORD,
+      error: "format-damaged",
+    },
     { files: { "newer.enc": await laterVersion(random, { version: 4, end: "big", json }) }, error: "format-version" },
     { files: { "altered.enc": altered(third) }, password: PASSWORD, error: "password-wrong" },
     { files: { "cut-short.enc": third.subarray(0, 60) }, error: "format-damaged" },

@@ -20,7 +20,9 @@ export const PASSPHRASE = "sample passphrase"
 function encrypted(): Record<"binary" | "armored" | "key", Buffer> {
   const home = mkdtempSync(join(tmpdir(), "keyferry-sample-"))
   const gpg = (args: readonly string[], input = ""): Buffer =>
-    execFileSync("gpg", ["--homedir", home, "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", PASSPHRASE, ...args], { input })
+    execFileSync("gpg", ["--homedir", home, "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", PASSPHRASE, ...args], {
+      input,
+    })
   try {
     gpg(["--quick-gen-key", "Sample (only for samples) <sample@example.org>", "future-default", "default", "never"])
     const to = ["--trust-model", "always", "--recipient", "sample@example.org", "--encrypt"]
@@ -47,7 +49,10 @@ export const make: Maker = async () => {
       files: { "Contoso.txt": `correct horse\notpauth://totp/?secret=${bob}&digits=8&algorithm=SHA256\n` },
       accounts: [{ ...BOB, issuer: "Contoso" }],
     },
-    { files: { "gopass-yaml.txt": `hunter2\n---\nusername: alice\ntotp: "${alice}"\n` }, accounts: [{ ...ALICE, issuer: "gopass-yaml", name: "" }] },
+    {
+      files: { "gopass-yaml.txt": `hunter2\n---\nusername: alice\ntotp: "${alice}"\n` },
+      accounts: [{ ...ALICE, issuer: "gopass-yaml", name: "" }],
+    },
     {
       files: { "gopass-key.txt": `hunter2\notpauth: //hotp/Proseware:trent?secret=${trent}&issuer=Proseware&counter=7\nuser: trent\n` },
       accounts: [TRENT],
@@ -57,10 +62,22 @@ export const make: Maker = async () => {
       accounts: [{ ...TRENT, issuer: "Proseware", name: "" }],
     },
     { files: { "no-counter.txt": `hunter2\nhotp: ${trent}\n` }, accounts: [], issues: [{ at: 1, code: "record-malformed" }] },
-    { files: { "broken.txt": "hunter2\notpauth://totp/Broken:x?secret=0189\n" }, accounts: [], issues: [{ at: 1, code: "record-malformed" }] },
+    {
+      files: { "broken.txt": "hunter2\notpauth://totp/Broken:x?secret=0189\n" },
+      accounts: [],
+      issues: [{ at: 1, code: "record-malformed" }],
+    },
     { files: { "no-code.txt": "hunter2\nuser: alice\n" }, detect: "no", accounts: [], withoutSecret: 1 },
     // Without gpg nobody opens these; with it they are opened in test/formats/pass.test.ts.
-    { files: { "entry.gpg": await kept("entry.gpg", "binary"), "throw-away-key.asc": key }, keyFile: "throw-away-key.asc", error: "format-unsupported", once: true },
-    { files: { "entry.asc": await kept("entry.asc", "armored"), "throw-away-key.asc": key }, keyFile: "throw-away-key.asc", error: "format-unsupported", once: true },
+    {
+      files: { "entry.gpg": await kept("entry.gpg", "binary"), "throw-away-key.asc": key },
+      keyFile: "throw-away-key.asc",
+      error: "format-unsupported",
+    },
+    {
+      files: { "entry.asc": await kept("entry.asc", "armored"), "throw-away-key.asc": key },
+      keyFile: "throw-away-key.asc",
+      error: "format-unsupported",
+    },
   ]
 }

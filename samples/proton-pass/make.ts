@@ -28,7 +28,14 @@ const item = (title: string, content: object, more: object = {}, extraFields: re
   pinned: false,
   ...more,
 })
-const login = (username: string, totpUri: string): object => ({ itemEmail: "", itemUsername: username, password: "x", urls: [], totpUri, passkeys: [] })
+const login = (username: string, totpUri: string): object => ({
+  itemEmail: "",
+  itemUsername: username,
+  password: "x",
+  urls: [],
+  totpUri,
+  passkeys: [],
+})
 const uri = (d: Draft, label: string): string => `otpauth://totp/${label}?secret=${d.secret.toBase32()}&issuer=${encodeURIComponent(d.issuer)}&algorithm=${d.algorithm}&digits=${d.digits}&period=30` // prettier-ignore
 
 const root = {
@@ -64,5 +71,5 @@ const read = { accounts: [ALICE, BINNED, OWN, EXTRA], withoutSecret: 2, issues: 
 
 export const make: Maker = async () => [
   { files: { "data.json": json }, ...read },
-  { files: { "export.zip": await keptOr("proton-pass", "export.zip", () => zipped({ "Proton Pass/data.json": json })) }, once: true, ...read },
+  { files: { "export.zip": await keptOr("proton-pass", "export.zip", () => zipped({ "Proton Pass/data.json": json })) }, ...read },
 ]

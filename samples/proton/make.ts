@@ -11,7 +11,11 @@ const PASSWORD = "correct horse"
 const uuid = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, "0")}`
 
 const HELD: Draft[] = VECTORS.filter(
-  (d) => (d.kind === "totp" || d.kind === "steam") && d.digits < 10 && ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) && d.createdAt === null,
+  (d) =>
+    (d.kind === "totp" || d.kind === "steam") &&
+    d.digits < 10 &&
+    ["SHA1", "SHA256", "SHA512"].includes(d.algorithm) &&
+    d.createdAt === null,
 ).map((d) => bare(d, { note: d.note, issuer: d.kind === "steam" ? "Steam" : d.issuer }))
 
 const uriOf = (d: Draft): string => {
@@ -34,7 +38,11 @@ const b32 = ODD.secret.toBase32()
 const odd = (content: unknown, more: object = {}): object => ({ id: uuid(99), content, note: null, ...more })
 const ODD_ENTRIES = [
   odd({ uri: `otpauth://totp/Odd:another?secret=${b32}`, entry_type: "Totp", name: "ones" }, { unheard: [1] }),
-  odd({ uri: `otpauth://totp/Odd%3Aones?secret=${b32.toLowerCase()}&algorithm=null&digits=null&period=null`, entry_type: "Totp", name: "" }),
+  odd({
+    uri: `otpauth://totp/Odd%3Aones?secret=${b32.toLowerCase()}&algorithm=null&digits=null&period=null`,
+    entry_type: "Totp",
+    name: "",
+  }),
   odd({ uri: `steam://${b32.toLowerCase()}`, entry_type: "Steam", name: "lower case" }),
   odd({ uri: `steam://${base64(steamKey.reveal()).replace("=", "")}`, entry_type: "Steam", name: "base64" }),
   odd({ uri: `otpauth://hotp/Odd:ones?secret=${b32}&counter=4`, entry_type: "Totp" }),
@@ -52,7 +60,11 @@ export const make: Maker = async ({ random }) => {
     const [salt, iv] = [random.bytes(16), random.bytes(12)]
     const costs = { memorySize: 19_456, iterations: 2, parallelism: 1, hashLength: 32, outputType: "binary" } as const
     const key = await argon2id({ password: PASSWORD, salt, ...costs })
-    return JSON.stringify({ version: 1, salt: base64(salt), content: base64(Buffer.concat([iv, gcm(key, iv, text, "proton.authenticator.export.v1")])) })
+    return JSON.stringify({
+      version: 1,
+      salt: base64(salt),
+      content: base64(Buffer.concat([iv, gcm(key, iv, text, "proton.authenticator.export.v1")])),
+    })
   }
   return [
     { files: { "plain.json": plain }, accounts: HELD },
@@ -76,7 +88,11 @@ export const make: Maker = async ({ random }) => {
       ],
     },
     { files: { "protected.json": await locked(plain) }, password: PASSWORD, accounts: HELD },
-    { files: { "protected-newer-inside.json": await locked(JSON.stringify({ version: 2, entries: [] })) }, password: PASSWORD, error: "format-version" },
+    {
+      files: { "protected-newer-inside.json": await locked(JSON.stringify({ version: 2, entries: [] })) },
+      password: PASSWORD,
+      error: "format-version",
+    },
     { files: { "newer.json": JSON.stringify({ version: 2, entries: HELD.slice(0, 1).map(entry) }) }, error: "format-version" },
     {
       files: { "both.json": JSON.stringify({ version: 1, entries: HELD.slice(0, 1).map(entry), salt: "AAAA", content: "AAAA" }) },

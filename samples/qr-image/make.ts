@@ -1,4 +1,4 @@
-// Pictures of QR codes. Those that ImageMagick makes are made once.
+// Pictures of QR codes. Those that ImageMagick or heif-enc makes are kept as they are.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -15,6 +15,7 @@ import { cut } from "../../src/transfer/transfer.ts"
 import { seededRandom } from "../../test/formats/ports.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { transferOf } from "../keyferry-transfer/make.ts"
+import { keptOr } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 type Mime = "image/png" | "image/jpeg" | "image/bmp" | "image/tiff"
@@ -27,7 +28,10 @@ interface Options {
 }
 
 /** Codes beside each other. */
-async function picture(texts: readonly string[], { mime = "image/png", scale = 4, clear = false, inverted = false }: Options = {}): Promise<Uint8Array> {
+async function picture(
+  texts: readonly string[],
+  { mime = "image/png", scale = 4, clear = false, inverted = false }: Options = {},
+): Promise<Uint8Array> {
   const codes = await Promise.all(texts.map(async (text) => rasterize(modulesShown(drawQr(await makeMatrix(text, "L"), "full", 4)), scale)))
   const width = codes.reduce((sum, code) => sum + code.width, 0)
   const height = Math.max(...codes.map((code) => code.height))
@@ -82,6 +86,7 @@ export const make: Maker = async ({ random }) => {
   const { sealed, accounts } = await transferOf(seededRandom("keyferry-transfer"))
   const pages = await Promise.all(cut(sealed, 800).map((text) => picture([text], { scale: 2 })))
   const batches = await migrationUris([alice, bob, carol, sakura], 2, random.bytes(4))
+  const kept = (name: string, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => keptOr("qr-image", name, draw)
   const web = "https://www.example.com/menu"
   return [
     { ...uris, files: { "one.png": await picture([a]) }, accounts: [alice] },
@@ -89,26 +94,49 @@ export const make: Maker = async ({ random }) => {
     { ...uris, files: { "see-through.png": await picture([c], { clear: true }) }, accounts: [carol] },
     { ...uris, files: { "light-on-dark.bmp": await picture([b], { mime: "image/bmp", scale: 2, inverted: true }) }, accounts: [bob] },
     { ...uris, files: { "scan.tiff": await picture([s], { mime: "image/tiff", scale: 2 }) }, accounts: [sakura] },
-    { ...uris, once: true, files: { "message.webp": magick([await picture([a])], ["-quality", "60"], "webp") }, accounts: [alice] },
-    { ...uris, once: true, files: { "photo.jpg": magick([await picture([c], { scale: 8 })], PHOTO, "jpg") }, accounts: [carol] },
-    { ...uris, once: true, files: { "phone.heic": heic(await picture([b])) }, accounts: [bob] },
     {
       ...uris,
-      once: true,
-      files: { "animation.gif": magick([await picture([a], { scale: 3 }), await picture([b], { scale: 3 }), await picture([c], { scale: 3 })], ["-layers", "OptimizeTransparency"], "gif") },
+      files: { "message.webp": await kept("message.webp", async () => magick([await picture([a])], ["-quality", "60"], "webp")) },
+      accounts: [alice],
+    },
+    {
+      ...uris,
+      files: { "photo.jpg": await kept("photo.jpg", async () => magick([await picture([c], { scale: 8 })], PHOTO, "jpg")) },
+      accounts: [carol],
+    },
+    { ...uris, files: { "phone.heic": await kept("phone.heic", async () => heic(await picture([b]))) }, accounts: [bob] },
+    {
+      ...uris,
+      files: {
+        "animation.gif": await kept("animation.gif", async () =>
+          magick(await Promise.all([a, b, c].map((text) => picture([text], { scale: 3 }))), ["-layers", "OptimizeTransparency"], "gif"),
+        ),
+      },
       accounts: [alice, bob, carol],
     },
-    { ...uris, files: { "pasted.txt": `data:image/png;base64,${Buffer.from(await picture([b], { scale: 2 })).toString("base64")}\n` }, accounts: [bob] },
-    { format: "google-migration", files: { "batch-2.png": await picture([batches[1]!]), "batch-1.png": await picture([batches[0]!]) }, accounts: [alice, bob, carol, sakura] },
+    {
+      ...uris,
+      files: { "pasted.txt": `data:image/png;base64,${Buffer.from(await picture([b], { scale: 2 })).toString("base64")}\n` },
+      accounts: [bob],
+    },
+    {
+      format: "google-migration",
+      files: { "batch-2.png": await picture([batches[1]!]), "batch-1.png": await picture([batches[0]!]) },
+      accounts: [alice, bob, carol, sakura],
+    },
     {
       format: "keyferry-transfer",
-      once: true,
       password: formatCode(sealed.code),
       files: Object.fromEntries(pages.map((page, i): [string, Uint8Array] => [`transfer-${pages.length - i}.png`, page]).reverse()),
       accounts,
     },
     { ...uris, files: { "with-a-web-page.png": await picture([a, web]) }, accounts: [alice], issues: [{ at: 2, code: "code-foreign" }] },
-    { files: { "empty.png": await picture([web], { scale: 1 }).then((png) => magick([png], ["-evaluate", "set", "100%"], "png")) }, error: "nothing-found", once: true },
+    {
+      files: {
+        "empty.png": await kept("empty.png", async () => magick([await picture([web], { scale: 1 })], ["-evaluate", "set", "100%"], "png")),
+      },
+      error: "nothing-found",
+    },
     { files: { "cut-off.png": (await picture([a])).subarray(0, 700) }, error: "format-damaged" },
     { files: { "huge.png": huge() }, error: "limit-exceeded" },
   ]

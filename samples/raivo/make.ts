@@ -45,13 +45,11 @@ export const make: Maker = async () => [
   },
   {
     files: { "zip-crypto.zip": await keptOr("raivo", "zip-crypto.zip", () => zipped(members, PASSWORD)) },
-    once: true,
     password: PASSWORD,
     accounts: HELD,
   },
   {
     files: { "aes.zip": await keptOr("raivo", "aes.zip", () => zippedWithAes(members, PASSWORD)) },
-    once: true,
     password: PASSWORD,
     accounts: HELD,
   },

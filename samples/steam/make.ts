@@ -51,11 +51,19 @@ export const make: Maker = () => [
   {
     files: {
       "76561190000000000.maFile": JSON.stringify(
-        guard(base64(second.reveal()), "gamer_two", { device_id: "android:aaaaaaaa-0000-4000-8000-000000000001", fully_enrolled: true, Session: session }),
+        guard(base64(second.reveal()), "gamer_two", {
+          device_id: "android:aaaaaaaa-0000-4000-8000-000000000001",
+          fully_enrolled: true,
+          Session: session,
+        }),
       ),
     },
     accounts: [draft("gamer_two", second)],
   },
-  { files: { "no-object.json": JSON.stringify({ shared_secret: {}, uri: null }) }, accounts: [], issues: [{ at: 1, code: "record-malformed" }] },
+  {
+    files: { "no-object.json": JSON.stringify({ shared_secret: {}, uri: null }) },
+    accounts: [],
+    issues: [{ at: 1, code: "record-malformed" }],
+  },
   { files: { "cut-off.json": one.slice(0, 100) }, detect: "no", error: "format-damaged" },
 ]

@@ -49,7 +49,9 @@ const record = (d: Draft, n: number): Record<string, unknown> => ({
 
 const names = [...new Set(HELD.flatMap((d) => d.groups))]
 const categories = names.map((Name, Ranking) => ({ Id: shortId(Name), Name, Ranking }))
-const bindings = HELD.flatMap((d) => d.groups.map((name, Ranking) => ({ CategoryId: shortId(name), AuthenticatorSecret: secretText(d), Ranking })))
+const bindings = HELD.flatMap((d) =>
+  d.groups.map((name, Ranking) => ({ CategoryId: shortId(name), AuthenticatorSecret: secretText(d), Ranking })),
+)
 const icons = HELD.filter((d) => d.icon !== null).map((d) => ({ Id: shortId(iconBytes(d)), Data: base64(iconBytes(d)) }))
 const whole = { Authenticators: HELD.map(record), Categories: categories, AuthenticatorCategories: bindings, CustomIcons: icons }
 
@@ -83,10 +85,16 @@ const uriOf = (d: Draft): string => {
   if (d.kind === "yandex") params.push(`pin_length=${d.pin?.length}`)
   return `otpauth://${d.kind === "hotp" ? "hotp" : d.kind === "yandex" ? "yaotp" : "totp"}/${label}?${params.join("&")}`
 }
-const IN_HTML = [...HELD, makeDraft({ kind: "motp", issuer: "Less < more", name: "clerk", secret: new Secret(Buffer.from("0123abcd")) })].map((d) => bare(d))
+const IN_HTML = [
+  ...HELD,
+  makeDraft({ kind: "motp", issuer: "Less < more", name: "clerk", secret: new Secret(Buffer.from("0123abcd")) }),
+].map((d) => bare(d))
 const page = (title: string, escaped: boolean): string => {
   const inner = (text: string): string => (escaped ? text.replaceAll("&", "&amp;") : text)
-  const rows = IN_HTML.map((d) => `<tr><td>${inner(d.issuer)}</td><td>${inner(d.name)}</td><td><code>${inner(uriOf(d))}</code></td><td><img src="data:image/png;base64,AAAA"></td></tr>`)
+  const rows = IN_HTML.map(
+    (d) =>
+      `<tr><td>${inner(d.issuer)}</td><td>${inner(d.name)}</td><td><code>${inner(uriOf(d))}</code></td><td><img src="data:image/png;base64,AAAA"></td></tr>`,
+  )
   return `<!doctype html>\n<html><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1><table><thead><tr><th>Issuer</th><th>Username</th><th>URI</th><th>QR Code</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></body></html>`
 }
 
@@ -95,7 +103,20 @@ async function database(copyCount: boolean): Promise<Uint8Array> {
   const engine = await initSqlJs()
   const db = new engine.Database()
   const extra = copyCount ? ["copyCount integer"] : []
-  const columns = ["type integer", "icon varchar", "issuer varchar(32)", "username varchar(40)", "secret varchar primary key not null", "pin varchar", "algorithm integer", "digits integer", "period integer", "counter integer", "ranking integer", ...extra]
+  const columns = [
+    "type integer",
+    "icon varchar",
+    "issuer varchar(32)",
+    "username varchar(40)",
+    "secret varchar primary key not null",
+    "pin varchar",
+    "algorithm integer",
+    "digits integer",
+    "period integer",
+    "counter integer",
+    "ranking integer",
+    ...extra,
+  ]
   db.run(`CREATE TABLE "authenticator" (${columns.join(", ")})`)
   db.run(`CREATE TABLE "category" (id varchar(8) primary key not null, name varchar(32), ranking integer)`)
   db.run(`CREATE TABLE "authenticatorcategory" (categoryId varchar, authenticatorSecret varchar, ranking integer)`)
@@ -105,11 +126,24 @@ async function database(copyCount: boolean): Promise<Uint8Array> {
   }
   for (const [n, d] of HELD.entries()) {
     const r = record(d, n)
-    const own = [r["Type"], r["Icon"], r["Issuer"], r["Username"], r["Secret"], r["Pin"], r["Algorithm"], r["Digits"], r["Period"], r["Counter"], n]
+    const own = [
+      r["Type"],
+      r["Icon"],
+      r["Issuer"],
+      r["Username"],
+      r["Secret"],
+      r["Pin"],
+      r["Algorithm"],
+      r["Digits"],
+      r["Period"],
+      r["Counter"],
+      n,
+    ]
     put("authenticator", copyCount ? [...own, 4] : own)
   }
   for (const { Id, Name, Ranking } of categories) put("category", [Id, Name, Ranking])
-  for (const { CategoryId, AuthenticatorSecret, Ranking } of bindings) put("authenticatorcategory", [CategoryId, AuthenticatorSecret, Ranking])
+  for (const { CategoryId, AuthenticatorSecret, Ranking } of bindings)
+    put("authenticatorcategory", [CategoryId, AuthenticatorSecret, Ranking])
   for (const { Id, Data } of icons) put("customicon", [Id, Buffer.from(Data, "base64")])
   const bytes = db.export()
   db.close()
@@ -123,7 +157,10 @@ function withRoom(plain: Uint8Array): Uint8Array {
     const [from, to] = [join(folder, "from.db"), join(folder, "to.db")]
     writeFileSync(from, plain)
     const dump = execFileSync("sqlite3", [from, ".dump"], { encoding: "utf8" })
-    execFileSync("sqlite3", [to], { input: `PRAGMA page_size = 4096;\n.filectrl reserve_bytes 80\n${dump}`, stdio: ["pipe", "ignore", "inherit"] })
+    execFileSync("sqlite3", [to], {
+      input: `PRAGMA page_size = 4096;\n.filectrl reserve_bytes 80\n${dump}`,
+      stdio: ["pipe", "ignore", "inherit"],
+    })
     return readFileSync(to)
   } finally {
     rmSync(folder, { recursive: true })
@@ -169,12 +206,16 @@ export const make: Maker = async ({ random }) => {
     { files: { "broken-inside.stratum": await strong('{"Authenticators":[') }, password: PASSWORD, error: "format-damaged" },
     { files: { "cut-off.stratum": (await strong("{}")).subarray(0, 40) }, password: PASSWORD, error: "format-damaged" },
     {
-      files: { "without-lists.json": JSON.stringify({ Authenticators: [record(ODD, 0)], Categories: null, AuthenticatorCategories: null }) },
+      files: {
+        "without-lists.json": JSON.stringify({ Authenticators: [record(ODD, 0)], Categories: null, AuthenticatorCategories: null }),
+      },
       accounts: [ODD],
     },
     { files: { "empty.json": JSON.stringify({ Authenticators: null, Categories: [] }) }, accounts: [] },
     {
-      files: { "odd-records.json": JSON.stringify({ Authenticators: ODD_RECORDS, CustomIcons: [{ Id: "badbadba", Data: "no picture!" }] }) },
+      files: {
+        "odd-records.json": JSON.stringify({ Authenticators: ODD_RECORDS, CustomIcons: [{ Id: "badbadba", Data: "no picture!" }] }),
+      },
       accounts: [
         ODD,
         ODD,
@@ -196,8 +237,11 @@ export const make: Maker = async ({ random }) => {
     { files: { "authenticator.db3": await database(true) }, accounts: HELD },
     { files: { "authenticator-older.db3": await database(false) }, accounts: HELD },
     {
-      files: { "authenticator-locked.db3": await keptOr("stratum", "authenticator-locked.db3", async () => sqlcipher(withRoom(await database(true)), random)) },
-      once: true,
+      files: {
+        "authenticator-locked.db3": await keptOr("stratum", "authenticator-locked.db3", async () =>
+          sqlcipher(withRoom(await database(true)), random),
+        ),
+      },
       detect: "maybe",
       password: PASSWORD,
       accounts: HELD,

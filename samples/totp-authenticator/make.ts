@@ -10,7 +10,12 @@ import { prefs } from "../kit/prefs.ts"
 const PASSWORD = "Correct horse 1"
 const draft = (issuer: string, name: string, more: Partial<Draft> = {}): Draft =>
   makeDraft({ kind: "totp", issuer, name, secret: madeUpSecret(`totp authenticator ${name}`), ...more })
-const HELD = [draft("Northwind", "alice"), draft("Contoso", "bob", { digits: 8, period: 60 }), draft("", "unknown issuer"), draft("さくら銀行", "山田")]
+const HELD = [
+  draft("Northwind", "alice"),
+  draft("Contoso", "bob", { digits: 8, period: 60 }),
+  draft("", "unknown issuer"),
+  draft("さくら銀行", "山田"),
+]
 const BASES = [32, 16, 64, 32]
 
 const keyText = (d: Draft, base: number): string =>
@@ -30,7 +35,16 @@ const backup = (list: unknown, password: string): string =>
 
 export const make: Maker = () => [
   { files: { "backup.encrypt": backup(HELD.map(entry), PASSWORD) }, password: PASSWORD, detect: "maybe", accounts: HELD },
-  { files: { "built-in-password.encrypt": backup(HELD.map((d, n) => JSON.stringify(entry(d, n))), "TotpAuthenticator") }, detect: "maybe", accounts: HELD },
+  {
+    files: {
+      "built-in-password.encrypt": backup(
+        HELD.map((d, n) => JSON.stringify(entry(d, n))),
+        "TotpAuthenticator",
+      ),
+    },
+    detect: "maybe",
+    accounts: HELD,
+  },
   { files: { "preferences.xml": prefs({ STATIC_TOTP_CODES_LIST: HELD.map(entry) }) }, accounts: HELD },
   {
     files: { "odd-records.json": JSON.stringify([...HELD.map(entry), ...BAD]) },

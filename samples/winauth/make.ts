@@ -55,7 +55,7 @@ export const make: Maker = async () => {
         { at: 3, code: "record-malformed" },
       ],
     },
-    { files: { "encrypted.zip": locked }, once: true, password: PASSWORD, accounts: READ },
-    { files: { "plain.zip": open }, once: true, accounts: READ },
+    { files: { "encrypted.zip": locked }, password: PASSWORD, accounts: READ },
+    { files: { "plain.zip": open }, accounts: READ },
   ]
 }
