@@ -42,7 +42,7 @@ export interface AccountFields {
 }
 
 /** Once, another device showed the code that was due: proof that the account has arrived there. */
-export interface Verified {
+export interface Verification {
   /** What it was compared with: `phone`, `google`, `keyferry`, or the id of another app's format. */
   readonly where: string
   /** Milliseconds since 1970. */
@@ -61,7 +61,7 @@ export interface Account extends AccountFields {
   /** When it went to the trash; null while it is in use. */
   readonly trashedAt: number | null
   /** Each `where` once; left out where nothing was compared since the codes last changed. See `verification.ts`. */
-  readonly verified?: readonly Verified[]
+  readonly verified?: readonly Verification[]
   /** Fields that a newer version added, kept as they came. */
   readonly unknown?: Readonly<Record<string, unknown>>
 }
@@ -90,10 +90,10 @@ export function defaultsOf(kind: Kind): (typeof DEFAULTS)[Kind] {
 }
 
 /** What a file said of an account. */
-export type SaidOfDraft = Pick<Draft, "kind" | "secret"> & { readonly [Field in keyof Draft]?: Draft[Field] | null | undefined }
+export type DraftFields = Pick<Draft, "kind" | "secret"> & { readonly [Field in keyof Draft]?: Draft[Field] | null | undefined }
 
 /** A draft from what a file said; everything left out, or null, gets its kind's default. */
-export function makeDraft(said: SaidOfDraft): Draft {
+export function makeDraft(said: DraftFields): Draft {
   const usual = DEFAULTS[said.kind]
   // Spelled out: spreading costs more than all the rest where a file has a hundred thousand records.
   return {
@@ -129,7 +129,7 @@ export function toDraft({ order: _order, trashedAt, verified: _verified, unknown
  * @param order - Its place; see {@link Account.order}.
  * @param taken - Whether the vault (or its tombstones) already knows an id; then a new one is drawn.
  */
-export function adopt(draft: Draft, at: { nowMs: number; order: number; random: Random; taken: (id: string) => boolean }): Account {
+export function toAccount(draft: Draft, at: { nowMs: number; order: number; random: Random; taken: (id: string) => boolean }): Account {
   const { trashed, id, createdAt, updatedAt, ...fields } = draft
   return {
     ...fields,

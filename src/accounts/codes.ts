@@ -34,22 +34,28 @@ export function codeAt(account: AccountFields, nowMs: number): Code {
       return { code: counterCode(account, account.counter ?? 0), validForMs: null }
     case "totp": {
       const period = account.period ?? 30
-      return { code: counterCode(account, step(nowMs, period)), validForMs: left(nowMs, period) }
+      return { code: counterCode(account, stepAt(nowMs, period)), validForMs: validForMsAt(nowMs, period) }
     }
     case "steam":
-      return { code: steamCode(account.secret, step(nowMs, STEAM_PERIOD_S)), validForMs: left(nowMs, STEAM_PERIOD_S) }
+      return { code: steamCode(account.secret, stepAt(nowMs, STEAM_PERIOD_S)), validForMs: validForMsAt(nowMs, STEAM_PERIOD_S) }
     case "motp":
-      return { code: motpCode(account.secret, pinOf(account), step(nowMs, MOTP_PERIOD_S)), validForMs: left(nowMs, MOTP_PERIOD_S) }
+      return {
+        code: motpCode(account.secret, pinOf(account), stepAt(nowMs, MOTP_PERIOD_S)),
+        validForMs: validForMsAt(nowMs, MOTP_PERIOD_S),
+      }
     case "yandex":
-      return { code: yandexCode(account.secret, pinOf(account), step(nowMs, YANDEX_PERIOD_S)), validForMs: left(nowMs, YANDEX_PERIOD_S) }
+      return {
+        code: yandexCode(account.secret, pinOf(account), stepAt(nowMs, YANDEX_PERIOD_S)),
+        validForMs: validForMsAt(nowMs, YANDEX_PERIOD_S),
+      }
   }
 }
 
-function step(nowMs: number, periodS: number): number {
+function stepAt(nowMs: number, periodS: number): number {
   return Math.floor(nowMs / (periodS * 1000))
 }
 
-function left(nowMs: number, periodS: number): number {
+function validForMsAt(nowMs: number, periodS: number): number {
   return periodS * 1000 - (nowMs % (periodS * 1000))
 }
 
@@ -59,7 +65,7 @@ function pinOf({ pin }: AccountFields): string {
 }
 
 function counterCode({ secret, algorithm, digits }: AccountFields, counter: number): string {
-  if (algorithm === "MD5") return (truncated(hmac("md5", secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
+  if (algorithm === "MD5") return (truncateMac(hmac("md5", secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
   const key = new OtpSecret({ buffer: secret.reveal().buffer as ArrayBuffer })
   return HOTP.generate({ secret: key, algorithm, digits, counter })
 }
@@ -68,7 +74,7 @@ const STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 
 /** Five characters, the least significant first. */
 function steamCode(secret: Secret, counter: number): string {
-  let rest = truncated(hmac("sha1", secret.reveal(), counter))
+  let rest = truncateMac(hmac("sha1", secret.reveal(), counter))
   let code = ""
   for (let i = 0; i < 5; i++) {
     code += STEAM_ALPHABET.charAt(rest % 26)
@@ -110,7 +116,7 @@ function hmac(algorithm: "md5" | "sha1" | "sha256", key: Uint8Array, counter: nu
  *
  * @see RFC 4226 section 5.3
  */
-function truncated(mac: Buffer): number {
+function truncateMac(mac: Buffer): number {
   const offset = (mac.at(-1) ?? 0) & 15
   return (((mac[offset] ?? 0) & 0x7f) << 24) | ((mac[offset + 1] ?? 0) << 16) | ((mac[offset + 2] ?? 0) << 8) | (mac[offset + 3] ?? 0)
 }

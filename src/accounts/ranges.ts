@@ -36,7 +36,7 @@ const ALGORITHM_NAMES: Readonly<Record<string, Algorithm>> = {
 }
 
 /** Whether a value says nothing: absent, empty, or the text `null` that some apps write for an absent one. */
-export function saysNothing(value: string | number | null | undefined): value is null | undefined {
+export function isAbsent(value: string | number | null | undefined): value is null | undefined {
   if (value === null || value === undefined) return true
   if (typeof value !== "string") return false
   const bare = value.trim()
@@ -50,14 +50,14 @@ export function saysNothing(value: string | number | null | undefined): value is
  * @throws {@link AppError} `format-unsupported` for one that nobody here knows.
  */
 export function parseAlgorithm(value: string | null | undefined): Algorithm | null {
-  if (saysNothing(value)) return null
-  const key = Object.hasOwn(ALGORITHM_NAMES, value) ? value : bareName(value)
+  if (isAbsent(value)) return null
+  const key = Object.hasOwn(ALGORITHM_NAMES, value) ? value : normalizeAlgorithmName(value)
   const known = Object.hasOwn(ALGORITHM_NAMES, key) ? ALGORITHM_NAMES[key] : undefined
   if (known === undefined) throw new AppError("format-unsupported", RANGE_TEXTS.algorithm)
   return known
 }
 
-function bareName(algorithm: string): string {
+function normalizeAlgorithmName(algorithm: string): string {
   return algorithm
     .toUpperCase()
     .replace(/[\s_/-]/g, "")
@@ -66,7 +66,7 @@ function bareName(algorithm: string): string {
 
 /** @returns Null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` outside 1–10. */
 export function parseDigits(value: string | number | null | undefined): number | null {
-  if (saysNothing(value)) return null
+  if (isAbsent(value)) return null
   const digits = wholeNumber(value)
   if (digits === 0) return null
   if (digits === null || digits > MAX_DIGITS) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
@@ -75,7 +75,7 @@ export function parseDigits(value: string | number | null | undefined): number |
 
 /** @returns Seconds; null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` */
 export function parsePeriod(value: string | number | null | undefined): number | null {
-  if (saysNothing(value)) return null
+  if (isAbsent(value)) return null
   const period = wholeNumber(value)
   if (period === 0) return null
   if (period === null || period > MAX_PERIOD_S) throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
@@ -84,7 +84,7 @@ export function parsePeriod(value: string | number | null | undefined): number |
 
 /** @returns Null where the value says nothing. @throws {@link AppError} `format-damaged` below 0 and above 2^53-1. */
 export function parseCounter(value: string | number | null | undefined): number | null {
-  if (saysNothing(value)) return null
+  if (isAbsent(value)) return null
   const counter = wholeNumber(value)
   if (counter === null) throw new AppError("format-damaged", RANGE_TEXTS.counter)
   return counter
@@ -117,15 +117,15 @@ export function checkFields(fields: AccountFields): void {
 
 /** The part of {@link checkFields} that the codes depend on. */
 export function checkNumbers({ kind, digits, period, counter }: Pick<AccountFields, "kind" | "digits" | "period" | "counter">): void {
-  if (!within(digits, 1, MAX_DIGITS)) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
+  if (!isWithin(digits, 1, MAX_DIGITS)) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
   if (kind === "hotp") {
-    if (!within(counter, 0, MAX_COUNTER)) throw new AppError("format-damaged", RANGE_TEXTS.counter)
-  } else if (!within(period, 1, MAX_PERIOD_S)) {
+    if (!isWithin(counter, 0, MAX_COUNTER)) throw new AppError("format-damaged", RANGE_TEXTS.counter)
+  } else if (!isWithin(period, 1, MAX_PERIOD_S)) {
     throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
   }
 }
 
-function within(value: number | null, min: number, max: number): boolean {
+function isWithin(value: number | null, min: number, max: number): boolean {
   return value !== null && Number.isSafeInteger(value) && value >= min && value <= max
 }
 

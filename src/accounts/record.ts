@@ -1,5 +1,5 @@
 import { makeDraft } from "./account.ts"
-import type { Account, Algorithm, Draft, Icon, Kind, Verified } from "./account.ts"
+import type { Account, Algorithm, Draft, Icon, Kind, Verification } from "./account.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { checkFields, checkNumbers, parseAlgorithm } from "./ranges.ts"
@@ -68,25 +68,25 @@ export function toRecord(a: Account | Draft, { secrets }: { readonly secrets: bo
     favorite: a.favorite,
     trashed: "order" in a ? a.trashedAt !== null : a.trashed,
     ...(a.id === null ? {} : { id: a.id }),
-    ...(a.createdAt === null ? {} : { createdAt: isoOf(a.createdAt) }),
-    ...(a.updatedAt === null ? {} : { updatedAt: isoOf(a.updatedAt) }),
-    ...(account === null && a.usedAt === null ? {} : { usedAt: isoOrNull(a.usedAt) }),
-    ...(account === null ? {} : { order: account.order, trashedAt: isoOrNull(account.trashedAt) }),
+    ...(a.createdAt === null ? {} : { createdAt: toIsoTime(a.createdAt) }),
+    ...(a.updatedAt === null ? {} : { updatedAt: toIsoTime(a.updatedAt) }),
+    ...(account === null && a.usedAt === null ? {} : { usedAt: toIsoTimeOrNull(a.usedAt) }),
+    ...(account === null ? {} : { order: account.order, trashedAt: toIsoTimeOrNull(account.trashedAt) }),
     ...(a.icon === null ? {} : { icon: { mime: a.icon.mime, data: a.icon.data } }),
     ...(secrets ? account?.unknown : {}),
     ...(secrets && account?.verified !== undefined
-      ? { verified: account.verified.map(({ where, at }) => ({ where, at: isoOf(at) })) }
+      ? { verified: account.verified.map(({ where, at }) => ({ where, at: toIsoTime(at) })) }
       : {}),
   }
 }
 
 /** Years beyond 9999 and before 1970 have no place here: the nearest time that has one. */
-function isoOf(ms: number): string {
+function toIsoTime(ms: number): string {
   return new Date(Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_TIME_MS)).toISOString()
 }
 
-function isoOrNull(ms: number | null): string | null {
-  return ms === null ? null : isoOf(ms)
+function toIsoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : toIsoTime(ms)
 }
 
 const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
@@ -98,8 +98,8 @@ const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
  * @throws {@link AppError} `format-damaged` (a wrong type, a number out of range, no secret or a bad one), `format-unsupported` (an
  * unknown kind or algorithm), `limit-exceeded` (a text too long).
  */
-export function fromRecord(value: unknown): Draft {
-  const draft = draftFrom(fieldsOf(value))
+export function draftFromRecord(value: unknown): Draft {
+  const draft = readDraft(fieldsOf(value))
   checkFields(draft)
   return draft
 }
@@ -109,15 +109,15 @@ export function fromRecord(value: unknown): Draft {
  *
  * Texts of any length are taken: what is in the vault must come out again.
  *
- * @throws {@link AppError} as {@link fromRecord}, and `format-damaged` without an `id`.
+ * @throws {@link AppError} as {@link draftFromRecord}, and `format-damaged` without an `id`.
  */
 export function accountFromRecord(value: unknown): Account {
   const fields = fieldsOf(value)
-  const { trashed, id, createdAt, updatedAt, ...draft } = draftFrom(fields)
+  const { trashed, id, createdAt, updatedAt, ...draft } = readDraft(fields)
   checkNumbers(draft)
   if (id === null || id === "") throw new AppError("format-damaged", RECORD_TEXTS.missing, { detail: { field: "id" } })
-  const verified = verifiedOf(fields)
-  const unknown = Object.entries(fields).filter(([name]) => !KNOWN.has(name) && (name !== "verified" || verified === null))
+  const verified = readVerifications(fields)
+  const unknown = Object.entries(fields).filter(([name]) => !KNOWN_FIELDS.has(name) && (name !== "verified" || verified === null))
   return {
     ...draft,
     id,
@@ -133,7 +133,7 @@ export function accountFromRecord(value: unknown): Account {
 /** None of the names asked for is one that every object has. */
 type Fields = Readonly<Record<string, unknown>>
 
-const KNOWN: ReadonlySet<string> = new Set([
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...["kind", "issuer", "name", "secret", "algorithm", "digits", "period", "counter", "pin", "note", "groups", "favorite", "trashed"],
   ...["id", "createdAt", "updatedAt", "usedAt", "order", "trashedAt", "icon"],
 ])
@@ -143,7 +143,7 @@ function fieldsOf(value: unknown): Fields {
   return value as Fields
 }
 
-function draftFrom(fields: Fields): Draft {
+function readDraft(fields: Fields): Draft {
   const kind = kindOf(fields)
   const free = kind === "totp" || kind === "hotp"
   return makeDraft({
@@ -206,14 +206,14 @@ function iconOf(fields: Fields): Icon | null {
 }
 
 /** Null where it is not there, or is more than this version knows: no word about a comparison makes an account unreadable. */
-function verifiedOf(fields: Fields): readonly Verified[] | null {
+function readVerifications(fields: Fields): readonly Verification[] | null {
   const list = fields["verified"]
   if (!Array.isArray(list)) return null
-  const read: Verified[] = []
+  const read: Verification[] = []
   for (const item of list as unknown[]) {
     if (typeof item !== "object" || item === null || Object.keys(item).length !== 2) return null
     if (!("where" in item) || !("at" in item) || typeof item.where !== "string" || typeof item.at !== "string") return null
-    const at = timeOf(item.at)
+    const at = parseTime(item.at)
     if (at === null) return null
     read.push({ where: item.where, at })
   }
@@ -242,23 +242,23 @@ function flag(value: unknown, field: string): boolean | null {
 function time(value: unknown, field: string): number | null {
   const said = text(value, field)
   if (said === null) return null
-  const ms = timeOf(said)
+  const ms = parseTime(said)
   if (ms === null) throw wrongType(field)
   return ms
 }
 
-function timeOf(value: string): number | null {
-  const plain = plainTimeOf(value)
+function parseTime(value: string): number | null {
+  const plain = parseOwnTime(value)
   if (plain !== null) return plain
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : NaN
   return Number.isFinite(ms) && ms >= 0 ? ms : null
 }
 
 /**
- * As {@link timeOf}, of `2025-01-28T23:59:59.999Z` alone, which is what this program writes: the engine's own parser takes a third of the
+ * As {@link parseTime}, of `2025-01-28T23:59:59.999Z` alone, which is what this program writes: the engine's own parser takes a third of the
  * time that a record does. Null for anything else, days that not every month has included.
  */
-function plainTimeOf(value: string): number | null {
+function parseOwnTime(value: string): number | null {
   if (value.length !== 24 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return null
   const digits = (at: number): number => value.charCodeAt(at) * 10 + value.charCodeAt(at + 1) - 528
   const month = digits(5)

@@ -47,7 +47,7 @@ function foldedOf(account: Account): Folded {
   return folded
 }
 
-function matcher(query: string): (account: Account) => boolean {
+function compileQuery(query: string): (account: Account) => boolean {
   const folded = fold(query)
   const words = folded === "" ? [] : folded.split(" ")
   return (account) => {
@@ -63,19 +63,19 @@ function matcher(query: string): (account: Account) => boolean {
  * whatever the case or width; or the query is the account's id. No words match everything. Accounts in the trash never match.
  */
 export function matches(account: Account, query: string): boolean {
-  return matcher(query)(account)
+  return compileQuery(query)(account)
 }
 
 /** All that match, in the order given. */
 export function select(accounts: readonly Account[], query: string): Account[] {
-  return accounts.filter(matcher(query))
+  return accounts.filter(compileQuery(query))
 }
 
 /**
  * Those that a query for one account can mean: where it is an account's whole id, issuer, name, or both in this order (`GitHub alice`,
  * `GitHub: alice`), only these; else all that match.
  */
-export function candidates(accounts: readonly Account[], query: string): Account[] {
+export function findCandidates(accounts: readonly Account[], query: string): Account[] {
   const wanted = fold(query)
   const found = select(accounts, query)
   const byId = found.filter(({ id }) => id.toLowerCase() === wanted)
@@ -91,10 +91,10 @@ function exactNames({ issuer, name }: Folded): string[] {
 /**
  * The one account that a query means.
  *
- * @throws {@link AppError} `query-none`, or `query-many` with `count`; {@link candidates} are then those to choose from.
+ * @throws {@link AppError} `query-none`, or `query-many` with `count`; {@link findCandidates} are then those to choose from.
  */
 export function selectOne(accounts: readonly Account[], query: string): Account {
-  const found = candidates(accounts, query)
+  const found = findCandidates(accounts, query)
   const [one] = found
   if (one === undefined) throw new AppError("query-none", SEARCH_TEXTS.none)
   if (found.length > 1) throw new AppError("query-many", SEARCH_TEXTS.many, { detail: { count: found.length } })

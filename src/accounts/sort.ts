@@ -3,10 +3,10 @@ import type { Account } from "./account.ts"
 /** `own`: as the user arranged them. `used`: the last used first, the never used last. */
 export type SortBy = "own" | "issuer" | "name" | "used"
 
-let made: Intl.Collator | undefined
+let cachedCollator: Intl.Collator | undefined
 /** English stands for the root order of Unicode: the same list looks the same whatever the locale. Numbers count by value. */
 function collator(): Intl.Collator {
-  return (made ??= new Intl.Collator("en", { numeric: true, sensitivity: "base", caseFirst: "false" }))
+  return (cachedCollator ??= new Intl.Collator("en", { numeric: true, sensitivity: "base", caseFirst: "false" }))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { decodeBase32 } from "./base32.ts"
 import { isAppError } from "../base/errors.ts"
-import { saysNothing } from "./ranges.ts"
+import { isAbsent } from "./ranges.ts"
 import { Secret } from "./secret.ts"
 
 /** How secrets and PINs stand in the URIs of the different dialects. */
@@ -9,7 +9,7 @@ import { Secret } from "./secret.ts"
  * Proton writes base64 where a Steam secret is no base32. Both cases of letters must be there: otherwise it is base32 with a typing
  * slip, and must not become another secret in silence.
  */
-export function base32OrBase64(text: string): Secret {
+export function parseSteamSecret(text: string): Secret {
   const bare = text.endsWith("/") && !text.includes("=") ? text.replace(/\/$/, "") : text
   try {
     return Secret.fromBase32(bare)
@@ -23,8 +23,8 @@ export function base32OrBase64(text: string): Secret {
  * `otpauth://motp` carries base32 of the key text, or the text itself. Base32 of hex digits starts with G, I or M, which are no hex
  * digits, so the two never meet.
  */
-export function motpSecret(text: string): Secret {
-  const clean = cutFragment(text).trim()
+export function parseMotpSecret(text: string): Secret {
+  const clean = withoutFragment(text).trim()
   if (!/^[0-9a-f]+$/i.test(clean)) {
     try {
       const bytes = decodeBase32(clean)
@@ -37,7 +37,7 @@ export function motpSecret(text: string): Secret {
 }
 
 /** Aegis writes base32 of the PIN's text. Base32 of digits never consists of digits alone, so a plain PIN is told apart. */
-export function yandexPin(value: string | undefined): string | null {
+export function parseYandexPin(value: string | undefined): string | null {
   const text = textOrNull(value)
   if (text === null || /^[0-9]+$/.test(text)) return text
   try {
@@ -49,13 +49,13 @@ export function yandexPin(value: string | undefined): string | null {
 }
 
 /** Behind a secret or a number, `#` can only be a fragment. */
-export function cutFragment(value: string): string {
+export function withoutFragment(value: string): string {
   const hash = value.indexOf("#")
   return hash < 0 ? value : value.slice(0, hash)
 }
 
 export function textOrNull(value: string | undefined): string | null {
-  return saysNothing(value) ? null : value.trim()
+  return isAbsent(value) ? null : value.trim()
 }
 
 export function trimBytes(bytes: Uint8Array): Uint8Array {

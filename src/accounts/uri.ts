@@ -1,12 +1,12 @@
 import { defaultsOf, makeDraft } from "./account.ts"
-import type { Algorithm, Draft, Kind, SaidOfDraft } from "./account.ts"
+import type { Algorithm, Draft, Kind, DraftFields } from "./account.ts"
 import { encodeBase32 } from "./base32.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { percentDecode, percentDecodeBytes, percentEncode, percentEncodeBytes } from "../base/percent.ts"
-import { checkFields, parseAlgorithm, parseCounter, parseDigits, parsePeriod, saysNothing } from "./ranges.ts"
+import { checkFields, parseAlgorithm, parseCounter, parseDigits, parsePeriod, isAbsent } from "./ranges.ts"
 import { Secret } from "./secret.ts"
-import { base32OrBase64, cutFragment, motpSecret, textOrNull, trimBytes, yandexPin } from "./uri-values.ts"
+import { parseSteamSecret, withoutFragment, parseMotpSecret, textOrNull, trimBytes, parseYandexPin } from "./uri-values.ts"
 
 export const URI_TEXTS = texts({
   notUri: { en: "this is not the URI of an account", ja: "アカウントの URI ではありません" },
@@ -127,37 +127,37 @@ export function splitLabel(label: string): { issuer: string; name: string } {
  */
 export function parseOtpUri(text: string): Draft {
   const parts = parseUriParts(text)
-  const draft = makeDraft(parts.scheme === "steam" ? steamLink(parts) : withFields(parts))
+  const draft = makeDraft(parts.scheme === "steam" ? readSteamLink(parts) : readParameters(parts))
   checkFields(draft)
   return draft
 }
 
-function steamLink({ rawSecret }: UriParts): Pick<Draft, "kind" | "secret" | "issuer"> {
+function readSteamLink({ rawSecret }: UriParts): Pick<Draft, "kind" | "secret" | "issuer"> {
   const text = percentDecode(rawSecret ?? "").trim()
   if (text === "") throw new AppError("format-damaged", URI_TEXTS.noSecret)
-  return { kind: "steam", issuer: "Steam", secret: base32OrBase64(text) }
+  return { kind: "steam", issuer: "Steam", secret: parseSteamSecret(text) }
 }
 
-function withFields(parts: UriParts): SaidOfDraft {
+function readParameters(parts: UriParts): DraftFields {
   const { params } = parts
   const said = kindOf(parts.type)
   const issuerParam = params.get("issuer")
-  const issuer = saysNothing(issuerParam) ? parts.label.issuer : issuerParam.trim()
+  const issuer = isAbsent(issuerParam) ? parts.label.issuer : issuerParam.trim()
   const algorithm = parseAlgorithm(params.get("algorithm"))
-  const digits = parseDigits(numeric(params.get("digits")))
-  const period = parsePeriod(said === "totp" ? numeric(params.get("period")) : null)
+  const digits = parseDigits(numberText(params.get("digits")))
+  const period = parsePeriod(said === "totp" ? numberText(params.get("period")) : null)
   const kind = said === "totp" && isSteam(params, { issuer, algorithm, digits, period }) ? "steam" : said
   const free = kind === "totp" || kind === "hotp"
   return {
     kind,
     issuer: kind === "yandex" && issuer === "" ? "Yandex" : issuer,
     name: parts.label.name,
-    secret: secretOf(kind, parts),
+    secret: readSecret(kind, parts),
     algorithm: free ? algorithm : null,
     digits: free ? digits : null,
     period: kind === "totp" ? period : null,
-    counter: kind === "hotp" ? parseCounter(numeric(params.get("counter"))) : null,
-    pin: kind === "motp" ? textOrNull(params.get("pin")) : kind === "yandex" ? yandexPin(params.get("pin")) : null,
+    counter: kind === "hotp" ? parseCounter(numberText(params.get("counter"))) : null,
+    pin: kind === "motp" ? textOrNull(params.get("pin")) : kind === "yandex" ? parseYandexPin(params.get("pin")) : null,
   }
 }
 
@@ -184,29 +184,29 @@ function isSteam(
   if (params.get("encoder")?.trim().toLowerCase() === "steam") return true
   const flag = params.get("steam")
   if (flag !== undefined && !/^\s*(?:0|false|no)\s*$/i.test(flag)) return true
-  return readsAsSteam(said)
+  return looksLikeSteam(said)
 }
 
 /** Whether a time-based account is Steam's by its issuer and numbers alone; null: not said. */
-function readsAsSteam(said: { issuer: string; algorithm: Algorithm | null; digits: number | null; period: number | null }): boolean {
+function looksLikeSteam(said: { issuer: string; algorithm: Algorithm | null; digits: number | null; period: number | null }): boolean {
   return (
     said.issuer.toLowerCase() === "steam" && (said.digits ?? 5) === 5 && (said.algorithm ?? "SHA1") === "SHA1" && (said.period ?? 30) === 30
   )
 }
 
-function secretOf(kind: Kind, { scheme, params, rawSecret }: UriParts): Secret {
+function readSecret(kind: Kind, { scheme, params, rawSecret }: UriParts): Secret {
   if (rawSecret === null) throw new AppError("format-damaged", URI_TEXTS.noSecret)
   if (kind === "motp")
-    return scheme === "motp" ? new Secret(trimBytes(percentDecodeBytes(rawSecret))) : motpSecret(params.get("secret") ?? "")
-  const text = cutFragment(params.get("secret") ?? "").trim()
-  if (kind === "steam") return base32OrBase64(text)
+    return scheme === "motp" ? new Secret(trimBytes(percentDecodeBytes(rawSecret))) : parseMotpSecret(params.get("secret") ?? "")
+  const text = withoutFragment(params.get("secret") ?? "").trim()
+  if (kind === "steam") return parseSteamSecret(text)
   const secret = Secret.fromBase32(text)
   if (kind === "yandex" && secret.length < 16) throw new AppError("format-damaged", URI_TEXTS.yandexTooShort)
   return secret
 }
 
-function numeric(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : cutFragment(value)
+function numberText(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : withoutFragment(value)
 }
 
 /**
@@ -223,7 +223,7 @@ export function formatOtpUri(draft: Draft, style: UriStyle = {}): string {
   const { label, issuer } = labelParts(draft, style)
   const params = [["secret", draft.secret.toBase32()]]
   if (issuer !== "") params.push(["issuer", issuer])
-  for (const [name, value] of numbers(draft, style)) params.push([name, String(value)])
+  for (const [name, value] of numericParameters(draft, style)) params.push([name, String(value)])
   if (draft.kind === "yandex" && draft.pin !== null) params.push(["pin", encodeBase32(Buffer.from(draft.pin, "utf8"))])
   const host = draft.kind === "yandex" ? "yaotp" : draft.kind
   return `otpauth://${host}/${label}?${params.map(([name, value]) => `${name ?? ""}=${percentEncode(value ?? "")}`).join("&")}`
@@ -237,12 +237,12 @@ function labelParts({ issuer, name }: Draft, style: UriStyle): { label: string; 
   return { label: `${percentEncode(issuer)}:${percentEncode(name)}`, issuer }
 }
 
-function numbers(draft: Draft, style: UriStyle): [string, string | number][] {
+function numericParameters(draft: Draft, style: UriStyle): [string, string | number][] {
   const all = style.defaults !== "omitted"
   const usual = defaultsOf(draft.kind)
   const out: [string, string | number][] = []
   if (all || draft.algorithm !== usual.algorithm) out.push(["algorithm", draft.algorithm])
-  const mistakable = draft.kind === "totp" && readsAsSteam({ ...draft, digits: null })
+  const mistakable = draft.kind === "totp" && looksLikeSteam({ ...draft, digits: null })
   if (all || mistakable || draft.digits !== usual.digits) out.push(["digits", draft.digits])
   if (draft.kind === "hotp") out.push(["counter", draft.counter ?? 0])
   else if (all || draft.period !== usual.period) out.push(["period", draft.period ?? usual.period ?? 30])

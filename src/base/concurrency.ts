@@ -7,7 +7,12 @@ import type { Task } from "./ports.ts"
  * @param work - Gives false where no further item is to be begun; those that run come to their end.
  * @throws AppError `interrupted`, and what `work` throws, once nothing runs any more
  */
-export async function fewAtOnce<T>(items: readonly T[], most: number, work: (item: T) => Promise<boolean>, task: Task): Promise<void> {
+export async function forEachConcurrently<T>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<boolean>,
+  task: Task,
+): Promise<void> {
   let next = 0
   let done = 0
   let goOn = true

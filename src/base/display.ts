@@ -5,9 +5,9 @@ import { eastAsianWidth } from "get-east-asian-width"
  * is nearly all there is, takes a short way everywhere.
  */
 
-const PLAIN = /^[\x20-\x7e]*$/
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
 /** Emoji families, skin tones, keycaps and flags by tags: clusters that terminals disagree about. */
-const COMPLEX = /[\u200d\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u
+const DISPUTED_WIDTH = /[\u200d\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u
 const ELLIPSIS = "…"
 
 /**
@@ -20,10 +20,10 @@ const ELLIPSIS = "…"
  * @param maxCells - Cut to so many cells, with an ellipsis.
  */
 export function sanitize(text: string, maxCells?: number): string {
-  if (maxCells === undefined) return PLAIN.test(text) ? text : clean(text)
+  if (maxCells === undefined) return PRINTABLE_ASCII.test(text) ? text : clean(text)
   const enough = maxCells * 16 + 64
   const head = text.length > enough ? text.slice(0, enough) + ELLIPSIS : text
-  return cutToWidth(PLAIN.test(head) ? head : clean(head), maxCells)
+  return cutToWidth(PRINTABLE_ASCII.test(head) ? head : clean(head), maxCells)
 }
 
 function clean(text: string): string {
@@ -53,23 +53,23 @@ export function labelOf({ issuer, name }: { readonly issuer: string; readonly na
 
 /** What a user would call one character each. */
 export function graphemes(text: string): string[] {
-  return PLAIN.test(text) ? text.split("") : Array.from(segmenter().segment(text), ({ segment }) => segment)
+  return PRINTABLE_ASCII.test(text) ? text.split("") : Array.from(segmenter().segment(text), ({ segment }) => segment)
 }
 
-let made: Intl.Segmenter | undefined
+let cachedSegmenter: Intl.Segmenter | undefined
 function segmenter(): Intl.Segmenter {
-  return (made ??= new Intl.Segmenter("en", { granularity: "grapheme" }))
+  return (cachedSegmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" }))
 }
 
 /** The cells a text takes, as terminals with Unicode count them; characters of ambiguous width take one. */
 export function cellWidth(text: string): number {
-  if (PLAIN.test(text)) return text.length
-  if (!COMPLEX.test(text)) return sumOfWidths(text)
+  if (PRINTABLE_ASCII.test(text)) return text.length
+  if (!DISPUTED_WIDTH.test(text)) return sumOfWidths(text)
   return graphemes(text).reduce((sum, cluster) => sum + clusterWidth(cluster), 0)
 }
 
 function clusterWidth(cluster: string): number {
-  return COMPLEX.test(cluster) && /\p{Emoji}/u.test(cluster) ? 2 : sumOfWidths(cluster)
+  return DISPUTED_WIDTH.test(cluster) && /\p{Emoji}/u.test(cluster) ? 2 : sumOfWidths(cluster)
 }
 
 function sumOfWidths(text: string): number {
@@ -93,7 +93,7 @@ export function codePointWidth(codePoint: number): 0 | 1 | 2 {
 /** At most so many cells: cut between graphemes, the last cell an ellipsis where something is missing. */
 export function cutToWidth(text: string, width: number): string {
   if (width <= 0) return ""
-  if (PLAIN.test(text)) return text.length <= width ? text : text.slice(0, width - 1) + ELLIPSIS
+  if (PRINTABLE_ASCII.test(text)) return text.length <= width ? text : text.slice(0, width - 1) + ELLIPSIS
   if (cellWidth(text) <= width) return text
   let out = ""
   let used = 0

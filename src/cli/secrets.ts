@@ -1,7 +1,7 @@
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
-import { normalizePassphrase, strengthOf } from "../accounts/passphrase-strength.ts"
+import { normalizePassphrase, estimateStrength } from "../accounts/passphrase-strength.ts"
 import type { CommandContext } from "./context.ts"
 
 export const SECRET_TEXTS = texts({
@@ -85,7 +85,7 @@ export async function newPassword(context: CommandContext, prompt: Sentence, opt
 /** A passphrase of our own: what is typed must be long enough; of a script's a weak one is only told. */
 export async function newPassphrase(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
   const passphrase = normalizePassphrase(await newPassword(context, prompt, option, given))
-  const { longEnough, score, sentence } = strengthOf(passphrase)
+  const { longEnough, score, sentence } = estimateStrength(passphrase)
   if (given === null && !longEnough) throw new AppError("password-needed", sentence)
   if (score < 2) context.note(SECRET_TEXTS.weak, { strength: context.format(sentence) })
   return passphrase

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import { doubtsOf, VAULT_TEXTS } from "../vault/errors.ts"
+import { vaultWarningsOf, VAULT_TEXTS } from "../vault/errors.ts"
 import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
 import type { CommandContext } from "./context.ts"
@@ -42,7 +42,7 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
     try {
       return await openVault(ports.vault, directory, passphrase, { signal })
     } catch (error) {
-      const accept = doubtsOf(error)
+      const accept = vaultWarningsOf(error)
       if (isAppError(error) && accept.length > 0) {
         context.note(error.sentence, error.detail)
         const answer = await ports.terminal.askLine(`${context.format(ACCESS_TEXTS.accept)} `)

@@ -3,7 +3,7 @@ import type { Issue, IssueCode } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Message } from "../base/language.ts"
 import type { Task } from "../base/ports.ts"
-import { fromRecord } from "../accounts/record.ts"
+import { draftFromRecord } from "../accounts/record.ts"
 import type { OpenedAccounts } from "../formats/handler.ts"
 import { checkRecords } from "../formats/limits.ts"
 import { parseJson } from "../formats/containers/json.ts"
@@ -109,7 +109,7 @@ export function answerOf(value: unknown, at: { readonly plugin: string; readonly
   if (!Array.isArray(accounts)) throw rubbish(plugin)
   const reader = new RecordReader({ signal })
   // An id is ours to give: one that comes from outside could be that of another account.
-  reader.readAll(accounts as readonly unknown[], (record) => ({ ...fromRecord(record), id: null }))
+  reader.readAll(accounts as readonly unknown[], (record) => ({ ...draftFromRecord(record), id: null }))
   for (const issue of issuesOf(answer?.["issues"] ?? [], plugin)) reader.issue(issue)
   const without = answer?.["withoutSecret"] ?? 0
   if (!Number.isSafeInteger(without) || (without as number) < 0) throw rubbish(plugin)

@@ -4,7 +4,7 @@ import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { CONTENT_VERSION, decodeContent, encodeContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
-import { madePassphrase, openAsTyped } from "./identity.ts"
+import { normalizeNewPassphrase, openWithTypedPassphrase } from "./identity.ts"
 
 export const BACKUP_TEXTS = texts({
   newer: {
@@ -20,7 +20,7 @@ export const BACKUP_TEXTS = texts({
  * @throws {@link AppError} `password-needed` when the passphrase is empty
  */
 export async function sealBackup(content: VaultContent, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
-  const made = madePassphrase(passphrase)
+  const made = normalizeNewPassphrase(passphrase)
   const bytes = encodeContent(content, [])
   const file = await sealWithPassphrase(bytes, made, options)
   bytes.fill(0)
@@ -34,7 +34,7 @@ export async function sealBackup(content: VaultContent, passphrase: string, opti
  * `limit-exceeded`, `interrupted` as `openWithPassphrase`
  */
 export async function openBackup(file: Uint8Array, passphrase: string, options: OpenOptions = {}): Promise<VaultContent> {
-  const bytes = await openAsTyped(file, passphrase, options)
+  const bytes = await openWithTypedPassphrase(file, passphrase, options)
   const { content } = decodeContent(bytes)
   bytes.fill(0)
   if (content.version > CONTENT_VERSION) throw new AppError("format-version", BACKUP_TEXTS.newer)

@@ -16,14 +16,14 @@ const MAX_DEPTH = 100
  * @throws {@link AppError} `limit-exceeded` beyond {@link MAX_DEPTH} levels
  * @see RFC 8785
  */
-export function canonical(value: unknown, depth = 0): string {
+export function canonicalJson(value: unknown, depth = 0): string {
   if (depth > MAX_DEPTH) throw new AppError("limit-exceeded", CANONICAL_TEXTS.tooDeep)
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(",")}]`
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member, depth + 1)}`)
+      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member, depth + 1)}`)
     return `{${members.join(",")}}`
   }
   return JSON.stringify(value)

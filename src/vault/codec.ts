@@ -45,7 +45,7 @@ export interface Decoded {
 
 export interface DecodeOptions {
   /** Makes an account of a record without an `id`, as vaults made by hand have; null where that cannot be done. */
-  readonly adopt?: (record: unknown) => Account | null
+  readonly makeAccount?: (record: unknown) => Account | null
 }
 
 export function emptyContent(): VaultContent {
@@ -61,7 +61,7 @@ export function encodeContent(content: VaultContent, macKeys: readonly Uint8Arra
     accounts: [...content.accounts.map((account) => toRecord(account, { secrets: true })), ...content.unreadable],
     tombstones: content.tombstones.map(({ id, at, unknown }) => ({ ...unknown, id, at: new Date(at).toISOString() })),
   }
-  return toBytes(sign(root, macKeys))
+  return toBytes(signWith(root, macKeys))
 }
 
 /**
@@ -91,12 +91,12 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
 }
 
 /** The same content signed with other keys. Where the old key does not fit it stays as it is: nobody vouches for it. */
-export function resign(bytes: Uint8Array, oldKey: Uint8Array, newKeys: readonly Uint8Array[]): Uint8Array {
+export function replaceSignature(bytes: Uint8Array, oldKey: Uint8Array, newKeys: readonly Uint8Array[]): Uint8Array {
   const root = parse(bytes)
-  return signatureOf(root, oldKey) === "right" ? toBytes(sign(root, newKeys)) : bytes
+  return signatureOf(root, oldKey) === "right" ? toBytes(signWith(root, newKeys)) : bytes
 }
 
-function sign(root: Root, keys: readonly Uint8Array[]): Root {
+function signWith(root: Root, keys: readonly Uint8Array[]): Root {
   const content = withoutMac(root)
   const macs = keys.map((key) => macOf(content, key))
   if (macs.length === 0) return content
@@ -122,7 +122,7 @@ function parse(bytes: Uint8Array): Root {
 function readAccount(record: unknown, options: DecodeOptions): Account | null {
   try {
     const named = typeof record === "object" && record !== null && "id" in record
-    return named || options.adopt === undefined ? accountFromRecord(record) : options.adopt(record)
+    return named || options.makeAccount === undefined ? accountFromRecord(record) : options.makeAccount(record)
   } catch (e) {
     if (isAppError(e)) return null
     throw e

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { VaultWarning } from "../base/vault-warning.ts"
 
 export const VAULT_TEXTS = texts({
   missing: {
@@ -47,18 +48,16 @@ export const VAULT_TEXTS = texts({
   noPassphrase: { en: "a passphrase is needed", ja: "パスフレーズが必要です" },
 })
 
-/** Why a vault is not simply opened; the user may accept it. */
-export type Doubt = "unsigned" | "older"
-
-/** `vault-refused`, naming the doubts. */
-export function doubted(doubts: readonly Doubt[]): AppError {
-  const sentence = doubts.length > 1 ? VAULT_TEXTS.unsignedAndOlder : doubts[0] === "older" ? VAULT_TEXTS.older : VAULT_TEXTS.unsigned
-  return new AppError("vault-refused", sentence, { detail: { doubts: doubts.join(" ") } })
+/** The error `vault-refused` that carries the warnings; {@link vaultWarningsOf} reads them back. @param warnings - At least one. */
+export function warningsError(warnings: readonly VaultWarning[]): AppError {
+  const { unsignedAndOlder, older, unsigned } = VAULT_TEXTS
+  const sentence = warnings.length > 1 ? unsignedAndOlder : warnings[0] === "older" ? older : unsigned
+  return new AppError("vault-refused", sentence, { detail: { warnings: warnings.join(" ") } })
 }
 
-/** What may be accepted to open the vault nonetheless; empty for every other error, and where nothing can be accepted. */
-export function doubtsOf(error: unknown): Doubt[] {
+/** The warnings that the user may accept to open the vault; empty for an error that the user cannot override. */
+export function vaultWarningsOf(error: unknown): VaultWarning[] {
   if (!isAppError(error, "vault-refused")) return []
-  const words = String(error.detail["doubts"] ?? "").split(" ")
-  return words.filter((word): word is Doubt => word === "unsigned" || word === "older")
+  const words = String(error.detail["warnings"] ?? "").split(" ")
+  return words.filter((word): word is VaultWarning => word === "unsigned" || word === "older")
 }

@@ -1,6 +1,6 @@
 import { openWithIdentity, sealForIdentity } from "../age/age.ts"
 import { isAppError } from "../base/errors.ts"
-import { resign } from "./codec.ts"
+import { replaceSignature } from "./codec.ts"
 import type { Identity } from "./identity.ts"
 import type { VaultDirectory } from "./ports.ts"
 
@@ -9,12 +9,12 @@ export const KEPT_VERSIONS = 10
 
 const FOLDER = "versions"
 
-function nameOf(generation: number): string {
+function versionName(generation: number): string {
   return `${FOLDER}/vault-${generation}.age`
 }
 
 /** The generations that are kept, newest first. */
-export async function keptVersions(directory: VaultDirectory): Promise<number[]> {
+export async function listVersions(directory: VaultDirectory): Promise<number[]> {
   const names = await directory.list(FOLDER)
   return names
     .flatMap((name) => /^vault-(0|[1-9][0-9]{0,15})\.age$/.exec(name)?.[1] ?? [])
@@ -24,26 +24,30 @@ export async function keptVersions(directory: VaultDirectory): Promise<number[]>
 
 /** Keep the present file as a version, then drop the oldest ones. */
 export async function keepVersion(directory: VaultDirectory, generation: number, file: Uint8Array): Promise<void> {
-  await directory.write(nameOf(generation), file)
-  for (const old of (await keptVersions(directory)).slice(KEPT_VERSIONS)) await directory.remove(nameOf(old))
+  await directory.write(versionName(generation), file)
+  for (const old of (await listVersions(directory)).slice(KEPT_VERSIONS)) await directory.remove(versionName(old))
 }
 
 /**
  * Encrypt every version anew, for `next` alone, signed by them. What `reader` does not open stays as it is: it is not this vault's.
  */
-export async function resealVersions(directory: VaultDirectory, reader: Identity, next: readonly [Identity, ...Identity[]]): Promise<void> {
-  for (const generation of await keptVersions(directory)) {
-    const file = await directory.read(nameOf(generation))
-    const sealed = file === null ? null : await reseal(file, reader, next)
-    if (sealed !== null) await directory.write(nameOf(generation), sealed)
+export async function reencryptVersions(
+  directory: VaultDirectory,
+  reader: Identity,
+  next: readonly [Identity, ...Identity[]],
+): Promise<void> {
+  for (const generation of await listVersions(directory)) {
+    const file = await directory.read(versionName(generation))
+    const sealed = file === null ? null : await reencrypt(file, reader, next)
+    if (sealed !== null) await directory.write(versionName(generation), sealed)
   }
 }
 
 /** Null: the reader does not open it. */
-export async function reseal(file: Uint8Array, reader: Identity, next: readonly [Identity, ...Identity[]]): Promise<Uint8Array | null> {
+export async function reencrypt(file: Uint8Array, reader: Identity, next: readonly [Identity, ...Identity[]]): Promise<Uint8Array | null> {
   try {
     const bytes = await openWithIdentity(file, reader.text)
-    const signed = resign(
+    const signed = replaceSignature(
       bytes,
       reader.macKey,
       next.map(({ macKey }) => macKey),

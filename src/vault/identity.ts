@@ -16,13 +16,13 @@ export interface Identity {
   readonly fileDigest: string
 }
 
-export async function identityFrom(text: string, file: Uint8Array): Promise<Identity> {
+export async function toIdentity(text: string, file: Uint8Array): Promise<Identity> {
   return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest: digestOf(file) }
 }
 
 /** The file `identity.age`. @throws {@link AppError} `password-needed` when the passphrase is empty */
 export async function sealIdentity(text: string, passphrase: string, options: SealOptions | undefined): Promise<Uint8Array> {
-  const made = madePassphrase(passphrase)
+  const made = normalizeNewPassphrase(passphrase)
   return await sealWithPassphrase(new TextEncoder().encode(text + "\n"), made, options)
 }
 
@@ -32,7 +32,7 @@ export async function sealIdentity(text: string, passphrase: string, options: Se
  * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` when it does not hold exactly one identity
  */
 export async function openIdentity(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Identity> {
-  const bytes = await openAsTyped(file, passphrase, options)
+  const bytes = await openWithTypedPassphrase(file, passphrase, options)
   const lines = new TextDecoder()
     .decode(bytes)
     .split("\n")
@@ -41,11 +41,11 @@ export async function openIdentity(file: Uint8Array, passphrase: string, options
   bytes.fill(0)
   const [text] = lines
   if (text === undefined || lines.length > 1) throw new AppError("format-damaged", VAULT_TEXTS.badIdentity)
-  return await identityFrom(text, file)
+  return await toIdentity(text, file)
 }
 
 /** Passphrases are made in NFC. One made elsewhere may not be, so what was typed is tried as it is, too. */
-export async function openAsTyped(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Uint8Array> {
+export async function openWithTypedPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Uint8Array> {
   const normal = passphrase.normalize("NFC")
   try {
     return await openWithPassphrase(file, normal, options)
@@ -56,7 +56,7 @@ export async function openAsTyped(file: Uint8Array, passphrase: string, options:
 }
 
 /** A passphrase as it is used for a new file. @throws {@link AppError} `password-needed` when it is empty */
-export function madePassphrase(passphrase: string): string {
+export function normalizeNewPassphrase(passphrase: string): string {
   if (passphrase === "") throw new AppError("password-needed", VAULT_TEXTS.noPassphrase)
   return passphrase.normalize("NFC")
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
-import { canonical } from "./canonical-json.ts"
+import { canonicalJson } from "./canonical-json.ts"
 
 const MAC_INFO = "keyferry vault mac v1"
 const ID_PREFIX = "keyferry vault id v1\n"
@@ -18,7 +18,7 @@ export function macKeyOf(identity: string): Uint8Array {
 /** HMAC-SHA-256 over the canonical text of the content without its `mac`; lower-case hexadecimal. @see RFC 2104 */
 export function macOf(root: Readonly<Record<string, unknown>>, key: Uint8Array): string {
   return createHmac("sha256", key)
-    .update(canonical(withoutMac(root)), "utf8")
+    .update(canonicalJson(withoutMac(root)), "utf8")
     .digest("hex")
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account.ts"
-import { joinVerified } from "../accounts/verification.ts"
-import { canonical } from "./canonical-json.ts"
+import { mergeVerifications } from "../accounts/verification.ts"
+import { canonicalJson } from "./canonical-json.ts"
 import type { Tombstone, VaultContent } from "./codec.ts"
 
 export interface MergeContext {
@@ -12,7 +12,7 @@ export interface MergeContext {
 type Field = Exclude<keyof Account, "id" | "verified" | "unknown">
 
 /** What the user sees of an account: a change of one of these is an edit. */
-const EDITED = [
+const EDITABLE_FIELDS = [
   "kind",
   "issuer",
   "name",
@@ -31,10 +31,10 @@ const EDITED = [
 const CODE_FIELDS: readonly string[] = ["kind", "secret", "algorithm", "digits", "period", "counter", "pin"]
 
 type Side = "ours" | "theirs"
-const other = (side: Side): Side => (side === "ours" ? "theirs" : "ours")
+const otherSide = (side: Side): Side => (side === "ours" ? "theirs" : "ours")
 
 /** The content with another set of accounts: what is gone gets a tombstone, what is there has none. */
-export function withAccounts(content: VaultContent, accounts: readonly Account[], nowMs: number): VaultContent {
+export function replaceAccounts(content: VaultContent, accounts: readonly Account[], nowMs: number): VaultContent {
   const kept = new Set(accounts.map(({ id }) => id))
   const buried = new Set(content.tombstones.map(({ id }) => id))
   const removed = content.accounts.filter(({ id }) => !kept.has(id) && !buried.has(id)).map(({ id }) => ({ id, at: nowMs }))
@@ -73,20 +73,20 @@ export function mergeContents(base: VaultContent | null, ours: VaultContent, the
     }
     const present = our ?? their
     const tombstone = (our === undefined ? ours : theirs).tombstones.find((stone) => stone.id === id)
-    if (present !== undefined && (tombstone === undefined || survives(base, before, present, tombstone))) accounts.push(present)
+    if (present !== undefined && (tombstone === undefined || survivesRemoval(base, before, present, tombstone))) accounts.push(present)
   }
   const alive = new Set(accounts.map(({ id }) => id))
   return {
     version: Math.max(ours.version, theirs.version),
     generation: Math.max(ours.generation, theirs.generation),
     accounts: [...accounts, ...copies],
-    tombstones: joinTombstones(ours.tombstones, theirs.tombstones).filter(({ id }) => !alive.has(id)),
-    unreadable: joinValues(ours.unreadable, theirs.unreadable),
+    tombstones: mergeTombstones(ours.tombstones, theirs.tombstones).filter(({ id }) => !alive.has(id)),
+    unreadable: uniqueValues(ours.unreadable, theirs.unreadable),
     unknown: { ...ours.unknown, ...theirs.unknown },
   }
 }
 
-function survives(base: VaultContent | null, before: Account | undefined, present: Account, tombstone: Tombstone): boolean {
+function survivesRemoval(base: VaultContent | null, before: Account | undefined, present: Account, tombstone: Tombstone): boolean {
   if (base === null) return present.updatedAt > tombstone.at
   if (before === undefined) return true // added since: the removal was of an earlier account with this id
   return isEdited(before, present) || (before.trashedAt !== null && present.trashedAt === null)
@@ -116,7 +116,7 @@ function mergeAccount(base: Account | undefined, ours: Account, theirs: Account)
 
   const merged: Record<string, unknown> = { ...sides[winner] }
   if (codeSide !== null) conflict = bothChanged(CODE_FIELDS as readonly Field[])
-  for (const field of EDITED) {
+  for (const field of EDITABLE_FIELDS) {
     const together = codeSide !== null && CODE_FIELDS.includes(field)
     merged[field] = sides[together ? codeSide : pick([field])][field]
     // Not worth a copy in the trash: a counter has its own rule, and a mark is set again with one key.
@@ -132,8 +132,8 @@ function mergeAccount(base: Account | undefined, ours: Account, theirs: Account)
   delete merged["unknown"]
   if (Object.keys(unknown).length > 0) merged["unknown"] = unknown
   delete merged["verified"]
-  const account = joinVerified(merged as unknown as Account, [ours, theirs])
-  return { account, lost: conflict ? sides[other(winner)] : null }
+  const account = mergeVerifications(merged as unknown as Account, [ours, theirs])
+  return { account, lost: conflict ? sides[otherSide(winner)] : null }
 }
 
 /** A counter belongs to its secret: where one side alone has a new secret, that side's counter counts. */
@@ -175,12 +175,12 @@ function mergeUnknown(
 }
 
 function isEdited(before: Account, after: Account): boolean {
-  return EDITED.some((field) => !same(before[field], after[field])) || !same(before.unknown ?? {}, after.unknown ?? {})
+  return EDITABLE_FIELDS.some((field) => !same(before[field], after[field])) || !same(before.unknown ?? {}, after.unknown ?? {})
 }
 
 /** Whether two accounts are the same to the last field. */
-export function sameAccount(a: Account, b: Account): boolean {
-  const fields = [...EDITED, "createdAt", "updatedAt", "usedAt", "order", "trashedAt"] as const
+export function isSameAccount(a: Account, b: Account): boolean {
+  const fields = [...EDITABLE_FIELDS, "createdAt", "updatedAt", "usedAt", "order", "trashedAt"] as const
   return (
     a.id === b.id &&
     fields.every((field) => same(a[field], b[field])) &&
@@ -193,7 +193,7 @@ function same(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (isSecret(a) && isSecret(b)) return a.equals(b)
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
-  return canonical(a) === canonical(b)
+  return canonicalJson(a) === canonicalJson(b)
 }
 
 function isSecret(value: unknown): value is Account["secret"] {
@@ -208,7 +208,7 @@ function byId(accounts: readonly Account[]): Map<string, Account> {
   return new Map(accounts.map((account) => [account.id, account]))
 }
 
-function joinTombstones(ours: readonly Tombstone[], theirs: readonly Tombstone[]): Tombstone[] {
+function mergeTombstones(ours: readonly Tombstone[], theirs: readonly Tombstone[]): Tombstone[] {
   const joined = new Map<string, Tombstone>()
   for (const stone of [...ours, ...theirs]) {
     const known = joined.get(stone.id)
@@ -217,6 +217,6 @@ function joinTombstones(ours: readonly Tombstone[], theirs: readonly Tombstone[]
   return [...joined.values()]
 }
 
-function joinValues(ours: readonly unknown[], theirs: readonly unknown[]): unknown[] {
-  return [...new Map([...ours, ...theirs].map((value) => [canonical(value), value])).values()]
+function uniqueValues(ours: readonly unknown[], theirs: readonly unknown[]): unknown[] {
+  return [...new Map([...ours, ...theirs].map((value) => [canonicalJson(value), value])).values()]
 }

@@ -1,22 +1,22 @@
 import { AGE_TEXTS, newIdentity } from "../age/age.ts"
-import { adopt } from "../accounts/account.ts"
+import { toAccount } from "../accounts/account.ts"
 import type { Account } from "../accounts/account.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
-import { fromRecord } from "../accounts/record.ts"
+import { draftFromRecord } from "../accounts/record.ts"
 import { CONTENT_VERSION } from "./codec.ts"
 import type { DecodeOptions, VaultContent } from "./codec.ts"
 import { keepVersion } from "./history.ts"
-import { IDENTITY_FILE, identityFrom, openAsTyped, sealIdentity } from "./identity.ts"
+import { IDENTITY_FILE, toIdentity, openWithTypedPassphrase, sealIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { digestOf } from "./mac.ts"
-import { mergeContents, sameAccount, withAccounts } from "./merge.ts"
+import { mergeContents, isSameAccount, replaceAccounts } from "./merge.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
-import { VAULT_TEXTS, doubted } from "./errors.ts"
-import { noteSeen } from "./seen-generation.ts"
-import { CONTENT_FILE, doubtsAbout, readContent, settle, swapIdentity, writeContent } from "./store.ts"
-import type { Stored } from "./store.ts"
-import { withoutExpired } from "../accounts/trash.ts"
+import { VAULT_TEXTS, warningsError } from "./errors.ts"
+import { recordSeenGeneration } from "./seen-generation.ts"
+import { CONTENT_FILE, findWarnings, readContent, finishPassphraseChange, replaceIdentity, writeContent } from "./store.ts"
+import type { StoredContent } from "./store.ts"
+import { dropExpired } from "../accounts/trash.ts"
 
 export interface Saved {
   /** Another program had saved in between; both are in now. */
@@ -24,7 +24,7 @@ export interface Saved {
   readonly accounts: readonly Account[]
 }
 
-export interface Session {
+export interface VaultState {
   readonly identity: Identity
   /** As it was last read or written. */
   readonly content: VaultContent
@@ -39,12 +39,12 @@ export class Vault {
   readonly directory: string
   readonly #ports: VaultPorts
   readonly #files: VaultDirectory
-  #session: Session | null
+  #session: VaultState | null
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
 
   /** Use {@link createVault} or {@link openVault}. */
-  constructor(ports: VaultPorts, directory: string, session: Session) {
+  constructor(ports: VaultPorts, directory: string, session: VaultState) {
     this.#ports = ports
     this.#files = ports.files.in(directory)
     this.directory = directory
@@ -117,7 +117,7 @@ export class Vault {
       if (!(await this.#opensWith(current, undefined))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
       const text = await newIdentity()
       const file = await sealIdentity(text, next, this.#ports.scrypt)
-      const to = await identityFrom(text, file)
+      const to = await toIdentity(text, file)
       await this.#locked(async () => {
         const before = this.#current()
         await this.#save(before.content, before.content.accounts, false)
@@ -125,10 +125,10 @@ export class Vault {
         const content = { ...session.content, generation: session.floor + 1 }
         const old = await this.#files.read(CONTENT_FILE)
         if (old !== null) await keepVersion(this.#files, session.content.generation, old)
-        const digest = await swapIdentity(this.#files, content, session.identity, to, file)
+        const digest = await replaceIdentity(this.#files, content, session.identity, to, file)
         // The pair that was replaced counts as older from now on, in case somebody puts it back.
-        await noteSeen(this.#ports, session.identity.vaultId, content.generation)
-        await noteSeen(this.#ports, to.vaultId, content.generation)
+        await recordSeenGeneration(this.#ports, session.identity.vaultId, content.generation)
+        await recordSeenGeneration(this.#ports, to.vaultId, content.generation)
         session.identity.macKey.fill(0)
         this.#session = { identity: to, content, digest, floor: content.generation }
       })
@@ -147,7 +147,7 @@ export class Vault {
    * After opening: finish a change of the passphrase that was cut off, and sign what the user has accepted unsigned, so that it is
    * asked once. Where it cannot be written (a read-only disk, another program at work) the next opening tries again.
    */
-  async tidyUp(stored: Stored, unsigned: boolean): Promise<void> {
+  async finishOpening(stored: StoredContent, unsigned: boolean): Promise<void> {
     if (this.readOnly !== null || (!unsigned && stored.macs < 2)) return
     try {
       await this.#inTurn(() =>
@@ -156,7 +156,7 @@ export class Vault {
           if (unsigned) await this.#save(content, content.accounts, true)
           const session = this.#current()
           const now = await this.#readDisk(session)
-          const digest = now === null ? null : await settle(this.#files, now, session.identity)
+          const digest = now === null ? null : await finishPassphraseChange(this.#files, now, session.identity)
           if (digest !== null && now?.digest === session.digest) this.#session = { ...session, digest }
         }),
       )
@@ -165,13 +165,13 @@ export class Vault {
     }
   }
 
-  #open(): Session {
+  #open(): VaultState {
     if (this.#session === null || this.#closed) throw new AppError("vault-refused", VAULT_TEXTS.closed)
     return this.#session
   }
 
   /** For work that was asked for before the vault was closed; closing waits for it. */
-  #current(): Session {
+  #current(): VaultState {
     if (this.#session === null) throw new AppError("vault-refused", VAULT_TEXTS.closed)
     return this.#session
   }
@@ -209,45 +209,45 @@ export class Vault {
       throw new AppError("vault-refused", VAULT_TEXTS.newer)
     }
 
-    const ours = withAccounts(base, next, nowMs)
+    const ours = replaceAccounts(base, next, nowMs)
     const context = { nowMs, newId: () => this.#ports.random.uuid() }
     const merged = theirs === base ? ours : mergeContents(base, ours, theirs, context)
-    const trimmed = withAccounts(merged, withoutExpired(merged.accounts, nowMs), nowMs)
-    if (!force && file !== null && sameAccounts(trimmed.accounts, theirs.accounts)) {
+    const trimmed = replaceAccounts(merged, dropExpired(merged.accounts, nowMs), nowMs)
+    if (!force && file !== null && areSameAccounts(trimmed.accounts, theirs.accounts)) {
       if (stored !== null) await this.#take(session, stored)
       return { merged: foreign, accounts: theirs.accounts }
     }
 
     const content = { ...trimmed, generation: Math.max(session.floor, theirs.generation) + 1 }
     // Codes used all day would push out what a person may want back.
-    const onlyUsed = !force && sameAccounts(trimmed.accounts, theirs.accounts, sameButUsed)
+    const onlyUsed = !force && areSameAccounts(trimmed.accounts, theirs.accounts, sameExceptUse)
     if (file !== null && !onlyUsed) await keepVersion(this.#files, theirs.generation, file)
     const digest = await writeContent(this.#files, content, [session.identity])
-    await noteSeen(this.#ports, session.identity.vaultId, content.generation)
+    await recordSeenGeneration(this.#ports, session.identity.vaultId, content.generation)
     this.#session = { ...session, content, digest, floor: content.generation }
     return { merged: foreign, accounts: content.accounts }
   }
 
   /** What lies on the disk now. What somebody else wrote must be signed, and no older than what was read before. */
-  async #readDisk(session: Session): Promise<Stored | null> {
-    const stored = await readContent(this.#files, session.identity, decodeOptions(this.#ports))
+  async #readDisk(session: VaultState): Promise<StoredContent | null> {
+    const stored = await readContent(this.#files, session.identity, decodeOptionsFor(this.#ports))
     if (stored === null || stored.digest === session.digest) return stored
-    const doubts = doubtsAbout(stored, session.identity, session.content.generation)
-    if (doubts.length > 0) throw doubted(doubts)
+    const warnings = findWarnings(stored, session.identity, session.content.generation)
+    if (warnings.length > 0) throw warningsError(warnings)
     return stored
   }
 
-  async #take(session: Session, stored: Stored): Promise<void> {
+  async #take(session: VaultState, stored: StoredContent): Promise<void> {
     const { content, digest } = stored
     this.#session = { ...session, content, digest, floor: Math.max(session.floor, content.generation) }
-    await noteSeen(this.#ports, session.identity.vaultId, content.generation)
+    await recordSeenGeneration(this.#ports, session.identity.vaultId, content.generation)
   }
 
   async #opensWith(passphrase: string, signal: AbortSignal | undefined): Promise<boolean> {
     const file = await this.#files.read(IDENTITY_FILE)
     if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
     try {
-      const bytes = await openAsTyped(file, passphrase, { signal })
+      const bytes = await openWithTypedPassphrase(file, passphrase, { signal })
       bytes.fill(0)
       return true
     } catch (e) {
@@ -257,7 +257,7 @@ export class Vault {
   }
 }
 
-function sameAccounts(a: readonly Account[], b: readonly Account[], same = sameAccount): boolean {
+function areSameAccounts(a: readonly Account[], b: readonly Account[], same = isSameAccount): boolean {
   const known = new Map(b.map((account) => [account.id, account]))
   const unchanged = (account: Account): boolean => {
     const other = known.get(account.id)
@@ -267,13 +267,13 @@ function sameAccounts(a: readonly Account[], b: readonly Account[], same = sameA
 }
 
 /** The same but for codes that were taken from it since `before`. */
-function sameButUsed(now: Account, before: Account): boolean {
+function sameExceptUse(now: Account, before: Account): boolean {
   const { counter, usedAt, updatedAt } = now
-  return (counter ?? 0) >= (before.counter ?? 0) && sameAccount(now, { ...before, counter, usedAt, updatedAt })
+  return (counter ?? 0) >= (before.counter ?? 0) && isSameAccount(now, { ...before, counter, usedAt, updatedAt })
 }
 
 /** A vault made by hand need not give its accounts ids. */
-export function decodeOptions(ports: VaultPorts): DecodeOptions {
+export function decodeOptionsFor(ports: VaultPorts): DecodeOptions {
   const { clock, random } = ports
-  return { adopt: (record) => adopt(fromRecord(record), { nowMs: clock.nowMs(), order: 0, random, taken: () => false }) }
+  return { makeAccount: (record) => toAccount(draftFromRecord(record), { nowMs: clock.nowMs(), order: 0, random, taken: () => false }) }
 }

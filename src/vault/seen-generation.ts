@@ -2,7 +2,7 @@ import { isAppError } from "../base/errors.ts"
 import type { VaultPorts } from "./ports.ts"
 
 /** That a vault cannot be remembered must not keep anybody from it. */
-export async function noteSeen(ports: VaultPorts, vaultId: string, generation: number, lower = false): Promise<void> {
+export async function recordSeenGeneration(ports: VaultPorts, vaultId: string, generation: number, lower = false): Promise<void> {
   try {
     await ports.seen.set(vaultId, generation, { lower })
   } catch (e) {
@@ -10,7 +10,7 @@ export async function noteSeen(ports: VaultPorts, vaultId: string, generation: n
   }
 }
 
-export async function highestSeen(ports: VaultPorts, vaultId: string): Promise<number | null> {
+export async function readSeenGeneration(ports: VaultPorts, vaultId: string): Promise<number | null> {
   try {
     return await ports.seen.get(vaultId)
   } catch (e) {

@@ -1,19 +1,19 @@
 import { openWithIdentity, sealForIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
+import type { VaultWarning } from "../base/vault-warning.ts"
 import { encodeContent, decodeContent } from "./codec.ts"
 import type { Decoded, DecodeOptions, VaultContent } from "./codec.ts"
-import { resealVersions, reseal } from "./history.ts"
+import { reencryptVersions, reencrypt } from "./history.ts"
 import type { Identity } from "./identity.ts"
 import { IDENTITY_FILE } from "./identity.ts"
 import { digestOf } from "./mac.ts"
 import type { VaultDirectory } from "./ports.ts"
 import { VAULT_TEXTS } from "./errors.ts"
-import type { Doubt } from "./errors.ts"
 
 export const CONTENT_FILE = "vault.age"
 
 /** The content as it lies on the disk. */
-export interface Stored extends Decoded {
+export interface StoredContent extends Decoded {
   readonly file: Uint8Array
   readonly digest: string
 }
@@ -23,7 +23,7 @@ export interface Stored extends Decoded {
  *
  * @throws {@link AppError} `vault-refused` when it is encrypted to another identity; `format-damaged`
  */
-export async function readContent(directory: VaultDirectory, identity: Identity, options: DecodeOptions): Promise<Stored | null> {
+export async function readContent(directory: VaultDirectory, identity: Identity, options: DecodeOptions): Promise<StoredContent | null> {
   const file = await directory.read(CONTENT_FILE)
   if (file === null) return null
   let bytes: Uint8Array
@@ -44,7 +44,7 @@ export async function readContent(directory: VaultDirectory, identity: Identity,
  * @param seen - The highest generation seen of this vault.
  * @throws {@link AppError} `vault-refused` when it carries a signature that is not the identity's: that is never accepted
  */
-export function doubtsAbout(stored: Stored, identity: Identity, seen: number | null): Doubt[] {
+export function findWarnings(stored: StoredContent, identity: Identity, seen: number | null): VaultWarning[] {
   const signature = stored.signature(identity.macKey)
   if (signature === "wrong") throw new AppError("vault-refused", VAULT_TEXTS.forged)
   return [
@@ -72,11 +72,11 @@ export async function writeContent(
 
 /**
  * Give the vault a new identity. Whenever this is cut off, the vault opens: with the old passphrase before the identity is
- * swapped, with the new one from then on; {@link settle} then finishes or takes back the rest.
+ * swapped, with the new one from then on; {@link finishPassphraseChange} then finishes or takes back the rest.
  *
  * @returns the digest of the new `vault.age`
  */
-export async function swapIdentity(
+export async function replaceIdentity(
   directory: VaultDirectory,
   content: VaultContent,
   from: Identity,
@@ -84,9 +84,9 @@ export async function swapIdentity(
   identityFile: Uint8Array,
 ): Promise<string> {
   await writeContent(directory, content, [from, to])
-  await resealVersions(directory, from, [from, to])
+  await reencryptVersions(directory, from, [from, to])
   await directory.write(IDENTITY_FILE, identityFile)
-  await resealVersions(directory, to, [to])
+  await reencryptVersions(directory, to, [to])
   return await writeContent(directory, content, [to])
 }
 
@@ -96,11 +96,11 @@ export async function swapIdentity(
  *
  * @returns the digest of `vault.age`; null when nothing was done
  */
-export async function settle(directory: VaultDirectory, stored: Stored, identity: Identity): Promise<string | null> {
+export async function finishPassphraseChange(directory: VaultDirectory, stored: StoredContent, identity: Identity): Promise<string | null> {
   if (stored.macs < 2) return null
-  const sealed = await reseal(stored.file, identity, [identity])
+  const sealed = await reencrypt(stored.file, identity, [identity])
   if (sealed === null) return null
-  await resealVersions(directory, identity, [identity])
+  await reencryptVersions(directory, identity, [identity])
   await directory.write(CONTENT_FILE, sealed)
   return digestOf(sealed)
 }

@@ -1,24 +1,24 @@
 import { newIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
+import type { VaultWarning } from "../base/vault-warning.ts"
 import { CONTENT_VERSION, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
-import { keptVersions } from "./history.ts"
-import { IDENTITY_FILE, identityFrom, openIdentity, sealIdentity } from "./identity.ts"
+import { listVersions } from "./history.ts"
+import { IDENTITY_FILE, toIdentity, openIdentity, sealIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { digestOf } from "./mac.ts"
 import type { VaultPorts } from "./ports.ts"
-import { VAULT_TEXTS, doubted } from "./errors.ts"
-import type { Doubt } from "./errors.ts"
-import { highestSeen, noteSeen } from "./seen-generation.ts"
-import { Vault, decodeOptions } from "./opened-vault.ts"
-import { CONTENT_FILE, doubtsAbout, readContent, writeContent } from "./store.ts"
-import type { Stored } from "./store.ts"
+import { VAULT_TEXTS, warningsError } from "./errors.ts"
+import { readSeenGeneration, recordSeenGeneration } from "./seen-generation.ts"
+import { Vault, decodeOptionsFor } from "./opened-vault.ts"
+import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
+import type { StoredContent } from "./store.ts"
 
 export type { Vault } from "./opened-vault.ts"
 
 export interface OpenVaultOptions {
-  /** Doubts that the user has been told of and accepts; see `doubtsOf`. */
-  readonly accept?: readonly Doubt[]
+  /** Doubts that the user has been told of and accepts; see `warningsOf`. */
+  readonly accept?: readonly VaultWarning[]
   /** The most scrypt work that is done, as a logarithm to base 2; 20 when left out. */
   readonly maxLogN?: number
   /** Ends the wait for the passphrase's scrypt. */
@@ -54,15 +54,15 @@ export async function createVault(
   const unlock = await files.lock()
   try {
     const taken = (await files.read(IDENTITY_FILE)) ?? (await files.read(CONTENT_FILE))
-    if (taken !== null || (await keptVersions(files)).length > 0) throw new AppError("vault-exists", VAULT_TEXTS.exists)
+    if (taken !== null || (await listVersions(files)).length > 0) throw new AppError("vault-exists", VAULT_TEXTS.exists)
     const text = await newIdentity()
     const identityFile = await sealIdentity(text, passphrase, ports.scrypt)
-    const identity = await identityFrom(text, identityFile)
+    const identity = await toIdentity(text, identityFile)
     const content = { ...(options.content ?? emptyContent()), version: CONTENT_VERSION, generation: 1 }
     // The identity first: cut off here, the vault opens as an empty one. The other way round nothing would open it.
     await files.write(IDENTITY_FILE, identityFile)
     const digest = await writeContent(files, content, [identity])
-    await noteSeen(ports, identity.vaultId, content.generation)
+    await recordSeenGeneration(ports, identity.vaultId, content.generation)
     return new Vault(ports, directory, { identity, content, digest, floor: content.generation })
   } finally {
     await unlock()
@@ -72,7 +72,7 @@ export async function createVault(
 /**
  * Open a vault. It costs one scrypt.
  *
- * @throws AppError `vault-missing`; `password-wrong`; `vault-refused` (with doubts that may be accepted, see `doubtsOf`; or forged, or
+ * @throws AppError `vault-missing`; `password-wrong`; `vault-refused` (with warnings that may be accepted, see `warningsOf`; or forged, or
  * encrypted to another identity); `format-damaged`; `limit-exceeded`; `interrupted`; `io`
  */
 export async function openVault(ports: VaultPorts, directory: string, passphrase: string, options: OpenVaultOptions = {}): Promise<Vault> {
@@ -80,10 +80,10 @@ export async function openVault(ports: VaultPorts, directory: string, passphrase
   const identityFile = (await files.present()) ? await files.read(IDENTITY_FILE) : null
   if (identityFile === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
   const identity = await openIdentity(identityFile, passphrase, options)
-  const seen = await highestSeen(ports, identity.vaultId)
-  let stored: Stored | null
+  const seen = await readSeenGeneration(ports, identity.vaultId)
+  let stored: StoredContent | null
   try {
-    stored = await readContent(files, identity, decodeOptions(ports))
+    stored = await readContent(files, identity, decodeOptionsFor(ports))
   } catch (e) {
     // Another program may have changed the passphrase while scrypt was running; then the typed one is tried on what is there now.
     const now = isAppError(e, "vault-refused") ? await files.read(IDENTITY_FILE) : null
@@ -92,12 +92,12 @@ export async function openVault(ports: VaultPorts, directory: string, passphrase
   }
   if (stored === null) return await completeCreation(ports, directory, identity, seen)
 
-  const doubts = doubtsAbout(stored, identity, seen)
-  if (doubts.some((doubt) => options.accept?.includes(doubt) !== true)) throw doubted(doubts)
+  const warnings = findWarnings(stored, identity, seen)
+  if (warnings.some((warning) => options.accept?.includes(warning) !== true)) throw warningsError(warnings)
   const { content, digest } = stored
-  await noteSeen(ports, identity.vaultId, content.generation, doubts.includes("older"))
+  await recordSeenGeneration(ports, identity.vaultId, content.generation, warnings.includes("older"))
   const vault = new Vault(ports, directory, { identity, content, digest, floor: Math.max(content.generation, seen ?? 0) })
-  await vault.tidyUp(stored, doubts.includes("unsigned"))
+  await vault.finishOpening(stored, warnings.includes("unsigned"))
   return vault
 }
 
@@ -106,11 +106,11 @@ async function completeCreation(ports: VaultPorts, directory: string, identity: 
   const files = ports.files.in(directory)
   const unlock = await files.lock()
   try {
-    const untouched = seen === null && (await keptVersions(files)).length === 0 && (await files.read(CONTENT_FILE)) === null
+    const untouched = seen === null && (await listVersions(files)).length === 0 && (await files.read(CONTENT_FILE)) === null
     if (!untouched) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
     const content = { ...emptyContent(), generation: 1 }
     const digest = await writeContent(files, content, [identity])
-    await noteSeen(ports, identity.vaultId, content.generation)
+    await recordSeenGeneration(ports, identity.vaultId, content.generation)
     return new Vault(ports, directory, { identity, content, digest, floor: content.generation })
   } finally {
     await unlock()

@@ -1,4 +1,4 @@
-import { adopt, makeDraft, toDraft } from "../../src/accounts/account.ts"
+import { toAccount, makeDraft, toDraft } from "../../src/accounts/account.ts"
 import type { Account, Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 
@@ -10,7 +10,7 @@ export function accountOf(said: Partial<Account> = {}): Account {
   const draft = makeDraft({ kind: "totp", secret: new Secret(Buffer.from(`secret ${made}`)) })
   const id = `00000000-0000-4000-8000-${String(made).padStart(12, "0")}`
   const random = { bytes: (n: number) => new Uint8Array(n), uuid: () => id }
-  return { ...adopt(draft, { nowMs: 1_700_000_000_000 + made, order: made, random, taken: () => false }), ...said }
+  return { ...toAccount(draft, { nowMs: 1_700_000_000_000 + made, order: made, random, taken: () => false }), ...said }
 }
 
 /** What a file would tell of an account, but for what is said. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { inspect } from "node:util"
 import fc from "fast-check"
-import { adopt, makeDraft, toDraft } from "../../src/accounts/account.ts"
+import { toAccount, makeDraft, toDraft } from "../../src/accounts/account.ts"
 import { decodeBase32, encodeBase32 } from "../../src/accounts/base32.ts"
 import { AppError, checkAborted, isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
@@ -197,7 +197,7 @@ describe("from a draft to an account and back", () => {
   const draft = makeDraft({ kind: "hotp", secret: Secret.fromBase32("JBSWY3DP"), issuer: "Acme", counter: 4, note: "n", trashed: true })
 
   it("gets id, times, order and its place in the trash", () => {
-    const account = adopt(draft, { nowMs: 5, order: 7, random, taken: () => false })
+    const account = toAccount(draft, { nowMs: 5, order: 7, random, taken: () => false })
     assert.deepEqual(
       [account.id, account.createdAt, account.updatedAt, account.usedAt, account.order, account.trashedAt],
       ["drawn", 5, 5, null, 7, 5],
@@ -211,8 +211,8 @@ describe("from a draft to an account and back", () => {
   it("keeps what it knows, but never an id that is taken", () => {
     const known = { ...draft, id: "known", createdAt: 1, updatedAt: 2, usedAt: 3 }
     const at = { nowMs: 5, order: 0, random }
-    const kept = adopt(known, { ...at, taken: () => false })
+    const kept = toAccount(known, { ...at, taken: () => false })
     assert.deepEqual([kept.id, kept.createdAt, kept.updatedAt, kept.usedAt], ["known", 1, 2, 3])
-    assert.equal(adopt(known, { ...at, taken: (id) => id === "known" }).id, "drawn")
+    assert.equal(toAccount(known, { ...at, taken: (id) => id === "known" }).id, "drawn")
   })
 })

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { normalizePassphrase, strengthOf, STRENGTH_TEXTS } from "../../src/accounts/passphrase-strength.ts"
+import { normalizePassphrase, estimateStrength, STRENGTH_TEXTS } from "../../src/accounts/passphrase-strength.ts"
 
 describe("the strength of a passphrase", () => {
   const cases: [passphrase: string, least: number, most: number][] = [
@@ -23,7 +23,7 @@ describe("the strength of a passphrase", () => {
   ]
   for (const [passphrase, least, most] of cases) {
     it(`${passphrase} is between ${least} and ${most}`, () => {
-      const { score, longEnough } = strengthOf(passphrase)
+      const { score, longEnough } = estimateStrength(passphrase)
       assert.ok(score >= least && score <= most, `score ${score}`)
       assert.equal(longEnough, true)
     })
@@ -38,21 +38,21 @@ describe("the strength of a passphrase", () => {
   ]
   for (const [name, passphrase, longEnough] of short) {
     it(`${name}: ${longEnough ? "long enough" : "too short"}`, () => {
-      const strength = strengthOf(passphrase)
+      const strength = estimateStrength(passphrase)
       assert.equal(strength.longEnough, longEnough)
       if (!longEnough) assert.deepEqual([strength.score, strength.sentence], [0, STRENGTH_TEXTS.tooShort])
     })
   }
 
   it("grows with every piece added to a random text", () => {
-    const scores = [8, 11, 14, 20].map((length) => strengthOf("q7Lw#zN2xV9p!Kd4mTb8".slice(0, length)).score)
+    const scores = [8, 11, 14, 20].map((length) => estimateStrength("q7Lw#zN2xV9p!Kd4mTb8".slice(0, length)).score)
     assert.deepEqual(scores, [...scores].sort())
     assert.equal(scores.at(-1), 4)
   })
 
   it("does not hang on a hostile length", () => {
     const startMs = performance.now()
-    strengthOf("ab1".repeat(1_000_000))
+    estimateStrength("ab1".repeat(1_000_000))
     assert.ok(performance.now() - startMs < 1000)
   })
 })

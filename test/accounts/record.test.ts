@@ -5,7 +5,7 @@ import { makeDraft } from "../../src/accounts/account.ts"
 import type { Account, Draft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { accountFromRecord, fromRecord, toRecord } from "../../src/accounts/record.ts"
+import { accountFromRecord, draftFromRecord, toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 
 const S = "JBSWY3DPEHPK3PXP"
@@ -76,7 +76,7 @@ describe("writing records", () => {
 
 describe("reading records", () => {
   it("a draft comes back to the last field", () => {
-    assert.deepEqual(plain(fromRecord(JSON.parse(JSON.stringify(toRecord(draft, { secrets: true }))))), plain(draft))
+    assert.deepEqual(plain(draftFromRecord(JSON.parse(JSON.stringify(toRecord(draft, { secrets: true }))))), plain(draft))
   })
 
   it("an account comes back to the last field, unknown ones included", () => {
@@ -121,7 +121,7 @@ describe("reading records", () => {
   ]
   for (const [name, record, expected] of lenient) {
     it(name, () => {
-      const read = fromRecord(record)
+      const read = draftFromRecord(record)
       assert.equal(read.secret.toBase32(), S)
       for (const [field, value] of Object.entries(expected)) assert.deepEqual(read[field as keyof Draft], value, field)
     })
@@ -165,7 +165,7 @@ describe("reading records", () => {
   for (const [name, record, code, field] of bad) {
     it(`refuses ${name}`, () => {
       assert.throws(
-        () => fromRecord(record),
+        () => draftFromRecord(record),
         (e) => isAppError(e, code) && (field === undefined || e.detail["field"] === field),
       )
     })
@@ -191,7 +191,7 @@ describe("reading records", () => {
     )
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fields), (value) => {
-        for (const read of [fromRecord, accountFromRecord]) {
+        for (const read of [draftFromRecord, accountFromRecord]) {
           try {
             read(value)
           } catch (e) {

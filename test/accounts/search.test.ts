@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
-import { candidates, fold, matches, select, selectOne } from "../../src/accounts/search.ts"
+import { findCandidates, fold, matches, select, selectOne } from "../../src/accounts/search.ts"
 import { accountOf } from "./fixtures.ts"
 
 describe("matching", () => {
@@ -80,8 +80,8 @@ describe("choosing one", () => {
       () => selectOne(all, "acme"),
       (e) => isAppError(e, "query-many") && e.detail["count"] === 2,
     )
-    assert.deepEqual(candidates(all, "acme"), [second, twin])
-    assert.deepEqual(candidates(all, "git"), [enterprise, github])
+    assert.deepEqual(findCandidates(all, "acme"), [second, twin])
+    assert.deepEqual(findCandidates(all, "git"), [enterprise, github])
   })
 
   for (const [name, query] of [

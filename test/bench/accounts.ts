@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { adopt, makeDraft } from "../../src/accounts/account.ts"
+import { toAccount, makeDraft } from "../../src/accounts/account.ts"
 import type { Account, Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { NOW_MS, seededRandom } from "../formats/ports.ts"
@@ -23,5 +23,5 @@ export function draftsOf(count: number): Draft[] {
 
 export function accountsOf(count: number): Account[] {
   const random = seededRandom("bench")
-  return draftsOf(count).map((draft, order) => adopt(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
+  return draftsOf(count).map((draft, order) => toAccount(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
 }

@@ -2,7 +2,7 @@
 // missing is what `preflight` said would be missing, to the last field; what it refused is not in the file, and all else is.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, toDraft } from "../../src/accounts/account.ts"
+import { toAccount, toDraft } from "../../src/accounts/account.ts"
 import type { Account, Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
@@ -137,7 +137,7 @@ function adopted(drafts: readonly Draft[]): Account[] {
   const random = seededRandom("matrix")
   const taken = new Set<string>()
   return drafts.map((draft, order) => {
-    const account = adopt(draft, { nowMs: NOW_MS, order, random, taken: (id) => taken.has(id) })
+    const account = toAccount(draft, { nowMs: NOW_MS, order, random, taken: (id) => taken.has(id) })
     taken.add(account.id)
     return account
   })

@@ -1,7 +1,7 @@
 // Texts that some reader or writer could take for something else: each comes back as it is, or the writer says that it will not.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, makeDraft } from "../../src/accounts/account.ts"
+import { toAccount, makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { preflight } from "../../src/migrate/export/losses.ts"
@@ -82,7 +82,7 @@ describe("texts that could be taken for something else", () => {
     if (writer === undefined || handler.open === undefined) continue
     it(`come back from ${handler.id}, or it is said that they do not`, async () => {
       const random = seededRandom("odd")
-      const accounts = drafts.map((draft, order) => adopt(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
+      const accounts = drafts.map((draft, order) => toAccount(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
       const rows = preflight(handler, accounts)
       const password = writer.protects === "always" ? PASSWORD : null
       const { bytes } = await writeExport(handler, accounts, { ...CONTEXT, random, password })

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
-import { adopt } from "../../src/accounts/account.ts"
+import { toAccount } from "../../src/accounts/account.ts"
 import type { Account, Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
@@ -37,7 +37,7 @@ const labels = (drafts: readonly Draft[]): string[] =>
 
 function accountsOf(drafts: readonly Draft[]): Account[] {
   const random = seededRandom("pass")
-  return drafts.map((draft, order) => adopt(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
+  return drafts.map((draft, order) => toAccount(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
 }
 
 describe("an entry of a password store", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Draft } from "../../src/accounts/account.ts"
 import type { ErrorCode, IssueCode } from "../../src/base/errors.ts"
-import { fromRecord, toRecord } from "../../src/accounts/record.ts"
+import { draftFromRecord, toRecord } from "../../src/accounts/record.ts"
 import type { AccountRecord } from "../../src/accounts/record.ts"
 import type { Detection, SniffedInput } from "../../src/formats/handler.ts"
 import { sniff } from "../../src/formats/sniff.ts"
@@ -66,7 +66,7 @@ export function plain(draft: Draft): AccountRecord {
 
 /** The expected record with all that was left out because it is the default. */
 export function whole(record: Partial<AccountRecord>): AccountRecord {
-  return plain(fromRecord(record))
+  return plain(draftFromRecord(record))
 }
 
 export function assertSameDrafts(got: readonly Draft[], want: readonly AccountRecord[]): void {
@@ -76,7 +76,7 @@ export function assertSameDrafts(got: readonly Draft[], want: readonly AccountRe
 /** The record without what is the default: how `expected.json` tells it. */
 export function lean(draft: Draft): Partial<AccountRecord> {
   const record = plain(draft)
-  const usual = new Map<string, unknown>(Object.entries(plain(fromRecord({ kind: draft.kind, secret: draft.secret.toBase32() }))))
+  const usual = new Map<string, unknown>(Object.entries(plain(draftFromRecord({ kind: draft.kind, secret: draft.secret.toBase32() }))))
   return Object.fromEntries(
     Object.entries(record).filter(
       ([key, value]) => ["kind", "issuer", "name", "secret"].includes(key) || JSON.stringify(value) !== JSON.stringify(usual.get(key)),

@@ -4,8 +4,8 @@ import fc from "fast-check"
 import type { Account } from "../../src/accounts/account.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { canonical } from "../../src/vault/canonical-json.ts"
-import { decodeContent, emptyContent, encodeContent, resign } from "../../src/vault/codec.ts"
+import { canonicalJson } from "../../src/vault/canonical-json.ts"
+import { decodeContent, emptyContent, encodeContent, replaceSignature } from "../../src/vault/codec.ts"
 import type { VaultContent } from "../../src/vault/codec.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
 import { NOW, account, assertSame, plain } from "./support.ts"
@@ -58,10 +58,10 @@ describe("the content of a vault", () => {
         const decoded = decodeContent(encodeContent(any, [key]))
         assertSame(decoded.content.accounts, any.accounts)
         // As text: a member called __proto__ is one like any other.
-        assert.equal(canonical({ ...decoded.content, accounts: [] }), canonical({ ...any, accounts: [] }))
+        assert.equal(canonicalJson({ ...decoded.content, accounts: [] }), canonicalJson({ ...any, accounts: [] }))
         assert.deepEqual(
-          decoded.content.accounts.map((a) => canonical(a.unknown ?? {})),
-          any.accounts.map((a) => canonical(a.unknown ?? {})),
+          decoded.content.accounts.map((a) => canonicalJson(a.unknown ?? {})),
+          any.accounts.map((a) => canonicalJson(a.unknown ?? {})),
         )
         assert.equal(decoded.signature(key), "right")
         assert.equal(decoded.signature(otherKey), "wrong")
@@ -115,12 +115,12 @@ describe("the content of a vault", () => {
 
   it("is signed anew only for who has the old key", () => {
     const signed = encodeContent(content, [key])
-    const both = decodeContent(resign(signed, key, [key, otherKey]))
+    const both = decodeContent(replaceSignature(signed, key, [key, otherKey]))
     assert.deepEqual([both.macs, both.signature(key), both.signature(otherKey)], [2, "right", "right"])
     const forged = bytes({ ...json(signed), generation: 99 })
-    assert.deepEqual(resign(forged, key, [otherKey]), forged)
+    assert.deepEqual(replaceSignature(forged, key, [otherKey]), forged)
     const unsigned = encodeContent(content, [])
-    assert.deepEqual(resign(unsigned, key, [otherKey]), unsigned)
+    assert.deepEqual(replaceSignature(unsigned, key, [otherKey]), unsigned)
   })
 
   const bad: [name: string, value: unknown, code: string][] = [
@@ -173,7 +173,7 @@ describe("the canonical text", () => {
   ]
   for (const [name, value, text] of rows) {
     it(name, () => {
-      assert.equal(canonical(value), text)
+      assert.equal(canonicalJson(value), text)
     })
   }
 })

@@ -5,8 +5,8 @@ import type { Account } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { emptyContent } from "../../src/vault/codec.ts"
 import type { VaultContent } from "../../src/vault/codec.ts"
-import { mergeContents, withAccounts } from "../../src/vault/merge.ts"
-import { withoutExpired } from "../../src/accounts/trash.ts"
+import { mergeContents, replaceAccounts } from "../../src/vault/merge.ts"
+import { dropExpired } from "../../src/accounts/trash.ts"
 import { DAY, NOW, account, assertSame } from "./support.ts"
 
 const EARLY = NOW - 2000
@@ -216,8 +216,8 @@ describe("merging, where", () => {
     fc.assert(
       fc.property(state, state, state, (was, our, their) => {
         const start = content(make(was))
-        const ours = withAccounts(start, make(our), LATE)
-        const theirs = withAccounts({ ...start, generation: 6 }, make(their), LATE)
+        const ours = replaceAccounts(start, make(our), LATE)
+        const theirs = replaceAccounts({ ...start, generation: 6 }, make(their), LATE)
         const merged = merge(start, ours, theirs)
         const left = new Set(merged.accounts.map(({ id }) => id))
         assert.equal(left.size, merged.accounts.length)
@@ -244,7 +244,7 @@ describe("merging, where", () => {
 describe("another set of accounts", () => {
   it("buries what is gone and digs up what is there", () => {
     const was = content([base, account("b")], { tombstones: [{ id: "c", at: EARLY }] })
-    const now = withAccounts(was, [base, account("c")], NOW)
+    const now = replaceAccounts(was, [base, account("c")], NOW)
     assert.deepEqual(now.tombstones, [{ id: "b", at: NOW }])
   })
 })
@@ -252,6 +252,6 @@ describe("another set of accounts", () => {
 describe("the trash", () => {
   it("holds an account for 30 days", () => {
     const kept = [account("a"), account("b", { trashedAt: NOW - 30 * DAY + 1 })]
-    assertSame(withoutExpired([...kept, account("c", { trashedAt: NOW - 30 * DAY })], NOW), kept)
+    assertSame(dropExpired([...kept, account("c", { trashedAt: NOW - 30 * DAY })], NOW), kept)
   })
 })

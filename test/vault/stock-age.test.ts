@@ -8,7 +8,7 @@ import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { decodeContent } from "../../src/vault/codec.ts"
 import { macKeyOf } from "../../src/vault/mac.ts"
-import { doubtsOf } from "../../src/vault/errors.ts"
+import { vaultWarningsOf } from "../../src/vault/errors.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { run, stockOpen, stockSeal, withoutStockAge } from "../age/stock-age.ts"
 import { account, assertSame, plain, refuses, testPorts } from "./support.ts"
@@ -57,7 +57,7 @@ describe("beside stock age", { skip: withoutStockAge }, () => {
     writeFileSync(join(directory, "vault.age"), run("age", ["-a", "-r", recipient], new TextEncoder().encode(json)))
 
     const error = await refuses(openVault(costly, directory, passphrase), "vault-refused")
-    assert.deepEqual(doubtsOf(error), ["unsigned"])
+    assert.deepEqual(vaultWarningsOf(error), ["unsigned"])
     const vault = await openVault(costly, directory, passphrase, { accept: ["unsigned"] })
     assertSame(vault.accounts, [a])
     assertSame((await openVault(costly, directory, passphrase)).accounts, [a])

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
-import { adopt, makeDraft } from "../../src/accounts/account.ts"
+import { toAccount, makeDraft } from "../../src/accounts/account.ts"
 import type { Account } from "../../src/accounts/account.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
@@ -43,7 +43,7 @@ export function testPorts(files: VaultFiles = new MemoryFiles()): TestPorts {
 
 /** An account whose secret follows from its id. */
 export function account(id: string, said: Partial<Account> = {}): Account {
-  const fields = adopt(makeDraft({ kind: said.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {
+  const fields = toAccount(makeDraft({ kind: said.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {
     nowMs: NOW,
     order: 0,
     random: { bytes: (n) => new Uint8Array(n), uuid: () => id },

@@ -4,7 +4,7 @@ import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPa
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
-import { doubtsOf } from "../../src/vault/errors.ts"
+import { vaultWarningsOf } from "../../src/vault/errors.ts"
 import { createVault, openVault, vaultExists } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
 import { MemoryFiles } from "./memory-files.ts"
@@ -258,7 +258,7 @@ describe("a vault that somebody else has written", () => {
   it("is refused for good when it carries another's signature", async () => {
     const { ports, vault } = await forge((root) => ({ ...root, generation: 99 }))
     const error = await refuses(openVault(ports, DIR, "first", { accept: ["unsigned", "older"] }), "vault-refused")
-    assert.deepEqual(doubtsOf(error), [])
+    assert.deepEqual(vaultWarningsOf(error), [])
     await refuses(vault.save([a]), "vault-refused")
     await refuses(vault.reload(), "vault-refused")
   })
@@ -266,7 +266,7 @@ describe("a vault that somebody else has written", () => {
   it("is doubted when it carries none, and asked about once", async () => {
     const { files, ports, vault } = await forge((root) => ({ ...unsigned(root), accounts: [plain(c)] }))
     const error = await refuses(openVault(ports, DIR, "first"), "vault-refused")
-    assert.deepEqual(doubtsOf(error), ["unsigned"])
+    assert.deepEqual(vaultWarningsOf(error), ["unsigned"])
     await refuses(openVault(ports, DIR, "first", { accept: ["older"] }), "vault-refused")
     await refuses(vault.save([a]), "vault-refused")
     assertSame((await openVault(ports, DIR, "first", { accept: ["unsigned"] })).accounts, [c])
@@ -283,8 +283,8 @@ describe("a vault that somebody else has written", () => {
     await vault.save([a, b, c])
     put(files, "vault.age", old)
     const error = await refuses(openVault(ports, DIR, "first"), "vault-refused")
-    assert.deepEqual(doubtsOf(error), ["older"])
-    assert.deepEqual(doubtsOf(await refuses(vault.save([a]), "vault-refused")), ["older"])
+    assert.deepEqual(vaultWarningsOf(error), ["older"])
+    assert.deepEqual(vaultWarningsOf(await refuses(vault.save([a]), "vault-refused")), ["older"])
     assertSame((await openVault(ports, DIR, "first", { accept: ["older"] })).accounts, [a, b])
     const again = await openVault(ports, DIR, "first")
     await again.save([a])
@@ -304,8 +304,8 @@ describe("a vault that somebody else has written", () => {
   it("may be both, and both are told", async () => {
     const { ports } = await forge((root) => ({ ...unsigned(root), generation: 1 }))
     const error = await refuses(openVault(ports, DIR, "first", { accept: ["older"] }), "vault-refused")
-    assert.deepEqual(doubtsOf(error), ["unsigned", "older"])
-    await openVault(ports, DIR, "first", { accept: doubtsOf(error) })
+    assert.deepEqual(vaultWarningsOf(error), ["unsigned", "older"])
+    await openVault(ports, DIR, "first", { accept: vaultWarningsOf(error) })
   })
 
   it("cannot be told from ours by its recipient alone, but has no signature", async () => {
@@ -335,9 +335,9 @@ describe("a vault that somebody else has written", () => {
     const identity = await identityOf(file(files, "identity.age"), "first")
     const root = { ...(await jsonOf(file(files, "vault.age"), identity)), version: 2, generation: 9, folders: ["x"] }
     const key = macKeyOf(identity)
-    const { resign } = await import("../../src/vault/codec.ts")
+    const { replaceSignature } = await import("../../src/vault/codec.ts")
     const { macOf } = await import("../../src/vault/mac.ts")
-    const signed = resign(utf8({ ...root, mac: macOf(root, key) }), key, [key])
+    const signed = replaceSignature(utf8({ ...root, mac: macOf(root, key) }), key, [key])
     const newer = await sealForIdentity(signed, identity)
     put(files, "vault.age", newer)
 
@@ -393,7 +393,7 @@ describe("a change of the passphrase", () => {
 
     put(files, "identity.age", oldPair[0])
     put(files, "vault.age", oldPair[1])
-    assert.deepEqual(doubtsOf(await refuses(openVault(ports, DIR, "first"), "vault-refused")), ["older"])
+    assert.deepEqual(vaultWarningsOf(await refuses(openVault(ports, DIR, "first"), "vault-refused")), ["older"])
   })
 
   it("wants the present passphrase, and a new one that is not empty", async () => {

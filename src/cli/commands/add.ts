@@ -1,4 +1,4 @@
-import { adopt, defaultsOf, makeDraft } from "../../accounts/account.ts"
+import { toAccount, defaultsOf, makeDraft } from "../../accounts/account.ts"
 import type { Account, Algorithm, Draft, Kind } from "../../accounts/account.ts"
 import { decodeBase32 } from "../../accounts/base32.ts"
 import { labelOf } from "../../base/display.ts"
@@ -62,7 +62,7 @@ function addOne(context: CommandContext, accounts: Account[], draft: Draft): () 
   if (status === "present" || status === "counter-ahead") return note(ADD_TEXTS.present)
   const { clock, random } = context.ports
   const order = accounts.reduce((highest, account) => Math.max(highest, account.order), 0) + 1
-  accounts.push(adopt(draft, { nowMs: clock.nowMs(), order, random, taken: (id) => accounts.some((account) => account.id === id) }))
+  accounts.push(toAccount(draft, { nowMs: clock.nowMs(), order, random, taken: (id) => accounts.some((account) => account.id === id) }))
   if (status === "renamed" && match !== null) return note(ADD_TEXTS.renamed, { label: labelOf(match) })
   return note(status === "other-secret" ? ADD_TEXTS.otherSecret : ADD_TEXTS.added)
 }

@@ -3,7 +3,7 @@ import { codeAt } from "../../accounts/codes.ts"
 import { labelOf } from "../../base/display.ts"
 import { isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { candidates, selectOne } from "../../accounts/search.ts"
+import { findCandidates, selectOne } from "../../accounts/search.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
@@ -41,7 +41,7 @@ function chosen(context: CommandContext, accounts: readonly Account[]): Account 
     return selectOne(accounts, query)
   } catch (error) {
     if (isAppError(error, "query-many")) {
-      for (const account of candidates(accounts, query)) context.note(CODE_COMMAND_TEXTS.candidate, { label: labelOf(account) })
+      for (const account of findCandidates(accounts, query)) context.note(CODE_COMMAND_TEXTS.candidate, { label: labelOf(account) })
     }
     throw error
   }

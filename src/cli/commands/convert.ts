@@ -1,4 +1,4 @@
-import { adopt } from "../../accounts/account.ts"
+import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import type { Run } from "../command.ts"
@@ -30,7 +30,7 @@ function accountsOf(context: CommandContext, drafts: readonly Draft[]): Account[
   const { clock, random } = context.ports
   const ids = new Set<string>()
   return drafts.map((draft, order) => {
-    const account = adopt(draft, { nowMs: clock.nowMs(), order, random, taken: (id) => ids.has(id) })
+    const account = toAccount(draft, { nowMs: clock.nowMs(), order, random, taken: (id) => ids.has(id) })
     ids.add(account.id)
     return account
   })

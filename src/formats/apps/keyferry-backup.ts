@@ -1,6 +1,6 @@
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { fromRecord } from "../../accounts/record.ts"
+import { draftFromRecord } from "../../accounts/record.ts"
 import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { openAge } from "../crypto/age-file.ts"
 import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../containers/json.ts"
@@ -29,7 +29,7 @@ function readContent(bytes: Uint8Array, context: OpenContext): OpenedAccounts {
   const version = content["version"]
   if (typeof version !== "number" || !("generation" in content)) throw new AppError("format-damaged", JSON_TEXTS.shape)
   if (version > VERSION) throw new AppError("format-version", TEXTS.newer, { detail: { version } })
-  return new RecordReader(context).readAll(arrayOf(content["accounts"]), fromRecord).opened()
+  return new RecordReader(context).readAll(arrayOf(content["accounts"]), draftFromRecord).opened()
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection

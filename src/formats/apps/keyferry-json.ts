@@ -1,4 +1,4 @@
-import { fromRecord, toRecord } from "../../accounts/record.ts"
+import { draftFromRecord, toRecord } from "../../accounts/record.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
@@ -35,7 +35,7 @@ function envelopeOf(value: unknown): JsonObject {
 }
 
 function readAccounts(envelope: JsonObject, context: OpenContext): OpenedAccounts {
-  return new RecordReader(context).readAll(arrayOf(envelope["accounts"]), fromRecord).opened()
+  return new RecordReader(context).readAll(arrayOf(envelope["accounts"]), draftFromRecord).opened()
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection

@@ -3,7 +3,7 @@ import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { percentEncode } from "../../base/percent.ts"
-import { saysNothing } from "../../accounts/ranges.ts"
+import { isAbsent } from "../../accounts/ranges.ts"
 import { parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { argon2, concat, openGcm, sealGcm, spellings, wrongPassword } from "../crypto/crypto.ts"
@@ -139,7 +139,7 @@ export const proton: Handler = {
     extension: () => "json",
     losses: ({ kind, issuer }) => {
       if (kind === "steam") return issuer === "Steam" ? [] : [{ grade: "lost", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } }]
-      return issuer !== "" && saysNothing(issuer) ? [changed(LOSS_TEXTS.nullWord)] : []
+      return issuer !== "" && isAbsent(issuer) ? [changed(LOSS_TEXTS.nullWord)] : []
     },
     run: write,
   },

@@ -4,7 +4,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Gpg, GpgKey, Task } from "../../base/ports.ts"
 import type { Handler, TreeFile } from "../../formats/handler.ts"
-import { fewAtOnce } from "../../base/concurrency.ts"
+import { forEachConcurrently } from "../../base/concurrency.ts"
 import { encodeUtf8 } from "../../formats/records/text.ts"
 import { EXPORT_TEXTS } from "./export.ts"
 import { preflight } from "./losses.ts"
@@ -102,7 +102,7 @@ export async function writeStore(request: StoreRequest, machine: Machine): Promi
   // The first alone: what is wrong with a key is told once.
   const [first, ...others] = plain
   if (first !== undefined) await seal(first)
-  await fewAtOnce(others, AT_ONCE, seal, machine)
+  await forEachConcurrently(others, AT_ONCE, seal, machine)
   const founding = { path: treeWriter.keysFile, bytes: encodeUtf8(keys.all.map(({ fingerprint }) => `${fingerprint}\n`).join("")) }
   await files.writeTree(directory, sealed, { overwrite, founding: [founding] })
   return { written: writable.length, losses: rows.filter((row) => row.losses.length > 0), keys: keys.all }

@@ -1,8 +1,8 @@
-import { adopt } from "../../accounts/account.ts"
+import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { DuplicateIndex, identityKey } from "../../accounts/duplicates.ts"
 import type { Random } from "../../base/ports.ts"
-import { keepVerified } from "../../accounts/verification.ts"
+import { dropStaleVerifications } from "../../accounts/verification.ts"
 import type { Reading } from "./read.ts"
 
 /**
@@ -95,7 +95,7 @@ export function applyImport(
   let order = existing.reduce((highest, account) => Math.max(highest, account.order), 0)
   const count = { new: 0, present: 0, renamed: 0, skipped: context.unread }
   const add = (draft: Draft): void => {
-    const account = adopt(draft, { nowMs: context.nowMs, order: ++order, random: context.random, taken })
+    const account = toAccount(draft, { nowMs: context.nowMs, order: ++order, random: context.random, taken })
     accounts.set(account.id, account)
   }
   for (const { draft, status, match, ticked } of rows) {
@@ -134,7 +134,7 @@ function takeOver(account: Account, draft: Draft, nowMs: number): Account {
   const { issuer, name, note, groups, favorite } = draft
   const counter = account.counter === null || draft.counter === null ? account.counter : Math.max(account.counter, draft.counter)
   // The rest is what made them one: kind, secret, algorithm, digits, period.
-  return keepVerified(account, {
+  return dropStaleVerifications(account, {
     ...account,
     issuer,
     name,

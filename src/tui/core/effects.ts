@@ -1,6 +1,7 @@
 import type { Account, Draft } from "../../accounts/account.ts"
 import type { Key } from "../../formats/handler.ts"
 import type { Lang } from "../../base/language.ts"
+import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { PlanRow } from "../../migrate/import/plan-import.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
@@ -14,7 +15,7 @@ import type { Size } from "./frame.ts"
 export type Effect =
   // the vault
   | { readonly type: "create-vault"; readonly passphrase: string } // vault-opened
-  | { readonly type: "open-vault"; readonly passphrase: string; readonly accept: readonly VaultDoubt[] } // vault-opened | vault-doubted
+  | { readonly type: "open-vault"; readonly passphrase: string; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
   | { readonly type: "lock-vault" } // vault-locked
   | { readonly type: "put-accounts"; readonly accounts: readonly Account[] } // vault-saved; adds and replaces by id
   | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved
@@ -68,9 +69,6 @@ export type Effect =
       readonly lang: Lang
     } // qr-pages-saved; of the last plan
   | { readonly type: "write-backup"; readonly passphrase: string; readonly path: string; readonly overwrite: boolean } // export-written
-
-/** Why a vault is not simply opened: it carries no HMAC, or an older one was put back. The user may accept it. */
-export type VaultDoubt = "unsigned" | "older"
 
 export type ImportSource = { readonly from: "files"; readonly paths: readonly string[] } | { readonly from: "text"; readonly text: string }
 

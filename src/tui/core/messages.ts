@@ -2,11 +2,12 @@ import type { Account } from "../../accounts/account.ts"
 import type { ErrorCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import type { DirectoryEntry, GpgKey } from "../../base/ports.ts"
+import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan-import.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { ReadFile } from "../../migrate/import/read.ts"
 import type { Settings } from "../../settings/settings.ts"
-import type { Effect, VaultDoubt } from "./effects.ts"
+import type { Effect } from "./effects.ts"
 import type { Size } from "./frame.ts"
 
 /** A key by its name: `enter`, `escape`, `up`, `pageup`, `tab`, `backtab`, `backspace`, `space`, `C-c`, `f1`, or the character. */
@@ -33,7 +34,7 @@ export type Answer =
   | { readonly type: "failed"; readonly effect: Effect["type"]; readonly code: ErrorCode; readonly message: Message }
   | { readonly type: "progressed"; readonly effect: Effect["type"]; readonly done: number; readonly total: number }
   | { readonly type: "vault-opened"; readonly vault: VaultView; readonly notices: readonly Message[] }
-  | { readonly type: "vault-doubted"; readonly doubts: readonly VaultDoubt[] }
+  | { readonly type: "vault-suspect"; readonly warnings: readonly VaultWarning[] }
   | { readonly type: "vault-locked" }
   /** `merged`: another program had saved in between; both are in now. */
   | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }

@@ -1,12 +1,12 @@
-import { adopt } from "../../accounts/account.ts"
+import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { codeAt } from "../../accounts/codes.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { doubtsOf } from "../../vault/errors.ts"
+import type { VaultWarning } from "../../base/vault-warning.ts"
+import { vaultWarningsOf } from "../../vault/errors.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
 import type { Vault } from "../../vault/vault.ts"
-import type { VaultDoubt } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
@@ -37,14 +37,14 @@ function meant(passphrase: string, { ports }: Work): string {
   return ports.demo && passphrase === "" ? DEMO_PASSPHRASE : passphrase
 }
 
-export async function open(passphrase: string, accept: readonly VaultDoubt[], work: Work): Promise<Answer> {
+export async function open(passphrase: string, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
   const { ports, signal } = work
   try {
     return opened(await openVault(ports.vault, ports.vaultDirectory, meant(passphrase, work), { accept, signal }), work)
   } catch (error) {
-    const doubts = doubtsOf(error)
-    if (doubts.length === 0) throw error
-    return { type: "vault-doubted", doubts }
+    const warnings = vaultWarningsOf(error)
+    if (warnings.length === 0) throw error
+    return { type: "vault-suspect", warnings }
   }
 }
 
@@ -77,7 +77,7 @@ export async function add(drafts: readonly Draft[], work: Work): Promise<Answer>
   const made = new Set<string>()
   const accounts = drafts.map((draft, index) => {
     const taken = (id: string): boolean => inVault(id) || made.has(id)
-    const account = adopt(draft, { nowMs: clock.nowMs(), order: last + 1 + index, random, taken })
+    const account = toAccount(draft, { nowMs: clock.nowMs(), order: last + 1 + index, random, taken })
     made.add(account.id)
     return account
   })

@@ -104,7 +104,7 @@ function changed(accounts: readonly Account[], effect: Effect): readonly Account
 /** The effects that take long enough to be shown as work that goes on, and the answers that end each. */
 export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[]>>> = {
   "create-vault": ["vault-opened"],
-  "open-vault": ["vault-opened", "vault-doubted"],
+  "open-vault": ["vault-opened", "vault-suspect"],
   "change-passphrase": ["passphrase-changed"],
   "check-passphrase": ["passphrase-checked"],
   "open-import": ["import-read"],

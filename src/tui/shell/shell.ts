@@ -221,7 +221,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
         return deliver({ ...state, settings: msg.settings, lang }, msg)
       }
-      case "vault-doubted":
+      case "vault-suspect":
       case "copied":
       case "directory-listed":
       case "files-probed":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, makeDraft } from "../../../src/accounts/account.ts"
+import { toAccount, makeDraft } from "../../../src/accounts/account.ts"
 import { qrFiles } from "../../../src/migrate/qr/qr-files.ts"
 import { planQr } from "../../../src/migrate/qr/qr-pages.ts"
 import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
@@ -12,7 +12,7 @@ import { madeUpSecret } from "../../formats/vectors.ts"
 
 const NASTY = `<script>alert("x")</script> & 'sons'`
 const accounts = [NASTY, "Contoso", "さくら銀行"].map((issuer, order) =>
-  adopt(makeDraft({ kind: "totp", issuer, name: `user${order}`, secret: madeUpSecret(`s${order}`) }), {
+  toAccount(makeDraft({ kind: "totp", issuer, name: `user${order}`, secret: madeUpSecret(`s${order}`) }), {
     nowMs: NOW_MS,
     order,
     random: seededRandom(`f${order}`),

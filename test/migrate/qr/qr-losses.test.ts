@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, makeDraft } from "../../../src/accounts/account.ts"
+import { toAccount, makeDraft } from "../../../src/accounts/account.ts"
 import type { Account, Draft } from "../../../src/accounts/account.ts"
 import { format } from "../../../src/base/language.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
@@ -10,7 +10,7 @@ import { NOW_MS, seededRandom } from "../../formats/ports.ts"
 
 const random = seededRandom("qr losses")
 const account = (fields: Partial<Draft>): Account =>
-  adopt(makeDraft({ kind: "totp", secret: new Secret(Buffer.alloc(20, 1)), issuer: "I", name: "n", ...fields }), {
+  toAccount(makeDraft({ kind: "totp", secret: new Secret(Buffer.alloc(20, 1)), issuer: "I", name: "n", ...fields }), {
     nowMs: NOW_MS,
     order: 0,
     random,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { adopt, makeDraft, toDraft } from "../../../src/accounts/account.ts"
+import { toAccount, makeDraft, toDraft } from "../../../src/accounts/account.ts"
 import type { Account, Draft } from "../../../src/accounts/account.ts"
 import { isAppError } from "../../../src/base/errors.ts"
 import { format } from "../../../src/base/language.ts"
@@ -17,7 +17,7 @@ import { plain } from "../../formats/samples.ts"
 import { madeUpSecret, VECTORS } from "../../formats/vectors.ts"
 
 const random = seededRandom("qr pages")
-const account = (draft: Draft, order: number): Account => adopt(draft, { nowMs: NOW_MS, order, random, taken: () => false })
+const account = (draft: Draft, order: number): Account => toAccount(draft, { nowMs: NOW_MS, order, random, taken: () => false })
 const someone = (n: number): Account =>
   account(
     makeDraft({

@@ -186,7 +186,7 @@ describe("effects on the vault", () => {
     await ask({ type: "add-drafts", drafts: [draft("B")] }, "vault-saved")
     disk.files.set("/vault/vault.age", old)
     await ask({ type: "lock-vault" }, "vault-locked")
-    assert.deepEqual((await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-doubted")).doubts, ["older"])
+    assert.deepEqual((await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-suspect")).warnings, ["older"])
     const { vault } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: ["older"] }, "vault-opened")
     assert.deepEqual(
       vault.accounts.map(({ issuer }) => issuer),

@@ -37,7 +37,7 @@ function stateAfter(lang: Lang, vaultExists: boolean, msgs: readonly Msg[]): App
 const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
   ["first run", false, typed("correct horse")],
   ["unlock", true, typed("秘密の言葉")],
-  ["a vault in doubt", true, [{ type: "vault-doubted", doubts: ["unsigned", "older"] }]],
+  ["a suspect vault", true, [{ type: "vault-suspect", warnings: ["unsigned", "older"] }]],
   ["the accounts", true, [OPENED, key("down")]],
   ["the accounts, marked, with a question", true, [OPENED, ...keys("space", "space", "d")]],
   ["the accounts, filtered", true, [OPENED, key("/"), ...typed("楽天")]],

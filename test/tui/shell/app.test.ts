@@ -335,7 +335,7 @@ describe("long work", () => {
     assert.equal(opening.state.busy?.effect, "open-vault")
     assert.equal(opening.then(OPENED).state.busy, null)
     assert.equal(opening.then(failed("open-vault")).state.busy, null)
-    assert.equal(opening.then({ type: "vault-doubted", doubts: ["older"] }).state.busy, null)
+    assert.equal(opening.then({ type: "vault-suspect", warnings: ["older"] }).state.busy, null)
   })
 })
 

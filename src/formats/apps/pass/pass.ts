@@ -8,7 +8,7 @@ import type { Detection, Handler, Loss, OpenContext, Opened, OpenedAccounts, Ope
 import { LIMITS } from "../../limits.ts"
 import { sniff } from "../../sniff.ts"
 import type { Sniffed } from "../../sniffed.ts"
-import { fewAtOnce } from "../../../base/concurrency.ts"
+import { forEachConcurrently } from "../../../base/concurrency.ts"
 import { BARE_KEEPS, changed, refused } from "../../records/keeps.ts"
 import { issueOf, RecordReader } from "../../records/records.ts"
 import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntries } from "./store-entry.ts"
@@ -111,7 +111,7 @@ class Messages {
       if (result.state === "passphrase") refused++
       return refused === 0 || (passphrase !== null && (opened > 0 || refused < TRIED))
     }
-    await fewAtOnce(left, AT_ONCE, work, { signal, progress })
+    await forEachConcurrently(left, AT_ONCE, work, { signal, progress })
     if (passphrase !== null && refused > 0 && opened === 0) throw new AppError("password-wrong", TEXTS.wrong)
   }
 

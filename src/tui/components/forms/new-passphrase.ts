@@ -1,6 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
-import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, strengthOf } from "../../../accounts/passphrase-strength.ts"
+import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, estimateStrength } from "../../../accounts/passphrase-strength.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { confirm, confirmRows } from "../confirm.ts"
 import type { Confirm } from "../confirm.ts"
@@ -59,7 +59,7 @@ export function newPassphraseItems(
 export function newPassphraseProblem(state: FormState, what: "passphrase" | "password" = "passphrase"): FormProblem | null {
   const tooShort = what === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
   const typed = lineValue(state, "new")
-  if (!strengthOf(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
+  if (!estimateStrength(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
   const same = normalizePassphrase(typed) === normalizePassphrase(lineValue(state, "again"))
   return same ? null : { id: "again", sentence: TEXTS.differ }
 }
@@ -69,7 +69,7 @@ const FAIR = 2
 
 /** The question before something weak is taken; null: it is not weak. */
 export function weakQuestion(state: FormState, what: "passphrase" | "password", lang: Lang): Confirm | null {
-  if (strengthOf(lineValue(state, "new")).score >= FAIR) return null
+  if (estimateStrength(lineValue(state, "new")).score >= FAIR) return null
   const question = format(what === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
   return confirm(question, { yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
 }
@@ -82,7 +82,7 @@ export function underWeakQuestion(form: View, question: Confirm | null, { body, 
 
 /** `######-- good` */
 export function strengthText(passphrase: string, lang: Lang): string {
-  const { score, longEnough, sentence } = strengthOf(passphrase)
+  const { score, longEnough, sentence } = estimateStrength(passphrase)
   return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${format(sentence, lang)}`
 }
 

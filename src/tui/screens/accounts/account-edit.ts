@@ -5,7 +5,7 @@ import { classify } from "../../../accounts/duplicates.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
 import { parseOtpUri } from "../../../accounts/uri.ts"
-import { keepVerified } from "../../../accounts/verification.ts"
+import { dropStaleVerifications } from "../../../accounts/verification.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { chosen, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
@@ -139,7 +139,7 @@ function saving(draft: Draft, old: Account | null, nowMs: number): Effect[] {
   const { kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note } = draft
   const next: Account = { ...old, kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note, updatedAt: nowMs }
   // Other codes agree with nothing yet.
-  const put: Effect = { type: "put-accounts", accounts: [keepVerified(old, next)] }
+  const put: Effect = { type: "put-accounts", accounts: [dropStaleVerifications(old, next)] }
   // A secret that is replaced goes to the trash: a slip must not lock anybody out.
   return old.secret.equals(draft.secret) ? [put] : [put, { type: "add-drafts", drafts: [{ ...toDraft(old), id: null, trashed: true }] }]
 }

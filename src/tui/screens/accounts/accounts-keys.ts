@@ -1,3 +1,4 @@
+import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { texts } from "../../../base/language.ts"
 import type { Message, Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
@@ -22,7 +23,7 @@ const TEXTS = texts({
   addHint: { en: "add", ja: "追加" },
   edit: { en: "edit the account", ja: "アカウントを編集" },
   editHint: { en: "edit", ja: "編集" },
-  delete: { en: "delete: to the trash, for 30 days", ja: "削除（30 日間ごみ箱に残ります）" },
+  delete: { en: `delete: to the trash, for ${TRASH_DAYS} days`, ja: `削除（${TRASH_DAYS} 日間ごみ箱に残ります）` },
   undo: { en: "undo the last deletion", ja: "直前の削除を取り消す" },
   undoHint: { en: "undo", ja: "取消" },
   next: {

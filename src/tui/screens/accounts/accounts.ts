@@ -1,5 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
+import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { labelOf } from "../../../base/display.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
@@ -24,10 +25,13 @@ const TEXTS = texts({
     en: "The code of {label} was sent to the terminal's clipboard.",
     ja: "{label} の認証コードを端末のクリップボードに送りました。",
   },
-  askOne: { en: "Delete {label}? It stays in the trash for 30 days.", ja: "{label} を削除しますか？ 30 日間はごみ箱に残ります。" },
+  askOne: {
+    en: `Delete {label}? It stays in the trash for ${TRASH_DAYS} days.`,
+    ja: `{label} を削除しますか？ ${TRASH_DAYS} 日間はごみ箱に残ります。`,
+  },
   askMany: {
-    en: "Delete {count} accounts? They stay in the trash for 30 days.",
-    ja: "{count} 件のアカウントを削除しますか？ 30 日間はごみ箱に残ります。",
+    en: `Delete {count} accounts? They stay in the trash for ${TRASH_DAYS} days.`,
+    ja: `{count} 件のアカウントを削除しますか？ ${TRASH_DAYS} 日間はごみ箱に残ります。`,
   },
   yes: { en: "Delete", ja: "削除する" },
   no: { en: "Keep", ja: "残す" },

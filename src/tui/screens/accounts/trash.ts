@@ -1,4 +1,5 @@
 import type { Account } from "../../../accounts/account.ts"
+import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
@@ -16,8 +17,8 @@ import type { Context, Outcome, Screen } from "../../core/screen.ts"
 const TEXTS = texts({
   title: { en: "Trash", ja: "ごみ箱" },
   note: {
-    en: "Deleted and replaced accounts stay here for 30 days; then they are removed for ever.",
-    ja: "削除したアカウントと置き換え前のアカウントは 30 日間ここに残り、その後完全に消えます。",
+    en: `Deleted and replaced accounts stay here for ${TRASH_DAYS} days; then they are removed for ever.`,
+    ja: `削除したアカウントと置き換え前のアカウントは ${TRASH_DAYS} 日間ここに残り、その後完全に消えます。`,
   },
   empty: { en: "The trash is empty.", ja: "ごみ箱は空です。" },
   left: { en: "{days} {days|day|days} left", ja: "あと {days} 日" },
@@ -36,8 +37,6 @@ const TEXTS = texts({
   back: { en: "back", ja: "戻る" },
 })
 
-/** How long the trash keeps an account. */
-const KEPT_DAYS = 30
 const DAY_MS = 86_400_000
 
 export interface TrashState {
@@ -140,7 +139,7 @@ function onMsg(state: TrashState, msg: Msg, context: Context): Out {
   return { state }
 }
 
-/** What was deleted or replaced within the last 30 days. */
+/** What was deleted or replaced within the last {@link TRASH_DAYS} days. */
 export const trashScreen: Screen<TrashState> = {
   init: () => ({ state: { list: LIST_START, marked: new Set(), question: null } }),
 
@@ -159,7 +158,7 @@ export const trashScreen: Screen<TrashState> = {
     const wide = body.columns >= 56
     const rows = all.slice(from, to).map((account, at) => {
       const chosen = from + at === list.cursor
-      const days = Math.max(0, Math.ceil(((account.trashedAt ?? 0) + KEPT_DAYS * DAY_MS - nowMs) / DAY_MS))
+      const days = Math.max(0, Math.ceil(((account.trashedAt ?? 0) + TRASH_DAYS * DAY_MS - nowMs) / DAY_MS))
       const right = wide ? 27 : 13
       const row = columnsRow([
         { text: chosen ? ">" : "", width: 1 },

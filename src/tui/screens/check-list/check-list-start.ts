@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { verifiedAt } from "../../../accounts/verification.ts"
+import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import { sortAccounts } from "../../../accounts/sort.ts"
 import { paragraph } from "../../components/rows.ts"
 import { whereName } from "../../components/where-name.ts"
@@ -31,7 +31,9 @@ export const checkListStartScreen: Screen<MenuState> = menuScreen({
     )
     const known = new Set([...ALWAYS, ...accounts.flatMap(({ verified }) => verified ?? []).map(({ where }) => where)])
     const ids = accounts.map(({ id }) => id)
-    return [...known].map((where) => door(where, ids, accounts.filter((account) => verifiedAt(account, where) !== null).length, context))
+    return [...known].map((where) =>
+      door(where, ids, accounts.filter((account) => lastVerifiedAt(account, where) !== null).length, context),
+    )
   },
 })
 

@@ -1,5 +1,5 @@
 import type { Account } from "../../../accounts/account.ts"
-import { verifiedAt } from "../../../accounts/verification.ts"
+import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import type { ListState } from "../../components/list.ts"
@@ -37,7 +37,7 @@ export function chosenOf(state: CheckListState, context: Context): Account | und
 
 /** When an account's code was last found to agree with this device; null: not yet. */
 export function agreedAt(state: CheckListState, account: Account): number | null {
-  return state.agreed[account.id] ?? verifiedAt(account, state.where)
+  return state.agreed[account.id] ?? lastVerifiedAt(account, state.where)
 }
 
 /** Two rows above the list; below it a blank one, the field with its label, and three for the verdict. */

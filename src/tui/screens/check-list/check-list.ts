@@ -1,6 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { format, texts } from "../../../base/language.ts"
-import { withVerified } from "../../../accounts/verification.ts"
+import { addVerification } from "../../../accounts/verification.ts"
 import { canVerify, plainCode, verifyCode } from "../../../migrate/verify-code.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
 import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
@@ -143,7 +143,7 @@ function saved(state: CheckListState, context: Context): Out {
   if (state.unsaved.length === 0 || context.vault?.readOnly !== null) return { state }
   const accounts = checkedAccounts(state, context).flatMap((account) => {
     const atMs = state.agreed[account.id]
-    return atMs !== undefined && state.unsaved.includes(account.id) ? [withVerified(account, state.where, atMs)] : []
+    return atMs !== undefined && state.unsaved.includes(account.id) ? [addVerification(account, state.where, atMs)] : []
   })
   const effects: Effect[] = accounts.length === 0 ? [] : [{ type: "put-accounts", accounts }]
   return { state: { ...state, sent: state.unsaved, unsaved: [], unsavedSinceMs: null }, effects }

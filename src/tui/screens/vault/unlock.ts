@@ -1,5 +1,6 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
@@ -7,7 +8,6 @@ import { editLine, lineEditor, lineView } from "../../components/forms/line-edit
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
-import type { VaultDoubt } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
@@ -22,7 +22,7 @@ const TEXTS = texts({
   passphrase: { en: "Passphrase", ja: "パスフレーズ" },
   opening: { en: "opening…", ja: "開いています…" },
   wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
-  doubtTitle: { en: "Is this your vault?", ja: "この保管庫は本物ですか" },
+  warningTitle: { en: "Is this your vault?", ja: "この保管庫は本物ですか" },
   unsigned: {
     en: "The vault carries no proof that keyferry wrote it. Somebody who can write to its directory could have put it there. It is harmless if you made it yourself with the age program.",
     ja: "この保管庫には、keyferry が書いたという証明がありません。保存先に書き込める誰かが置いた可能性があります。age コマンドで自分で作ったものなら問題ありません。",
@@ -45,18 +45,18 @@ export interface UnlockState {
   readonly editor: LineEditor
   readonly wrong: boolean
   readonly opening: boolean
-  /** What was found, until the user has decided. */
-  readonly doubt: { readonly doubts: readonly VaultDoubt[]; readonly question: Confirm } | null
+  /** What speaks against this vault, until the user has decided. */
+  readonly consent: { readonly warnings: readonly VaultWarning[]; readonly question: Confirm } | null
   /** What was accepted with this passphrase already. */
-  readonly accepted: readonly VaultDoubt[]
+  readonly accepted: readonly VaultWarning[]
 }
 
-const START: UnlockState = { editor: lineEditor("", { masked: true }), wrong: false, opening: false, doubt: null, accepted: [] }
+const START: UnlockState = { editor: lineEditor("", { masked: true }), wrong: false, opening: false, consent: null, accepted: [] }
 
-function open(state: UnlockState, accept: readonly VaultDoubt[]): Outcome<UnlockState> {
+function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
   const passphrase = normalizePassphrase(state.editor.value)
   return {
-    state: { ...state, opening: true, wrong: false, doubt: null, accepted: accept },
+    state: { ...state, opening: true, wrong: false, consent: null, accepted: accept },
     effects: [{ type: "open-vault", passphrase, accept }],
   }
 }
@@ -73,23 +73,23 @@ export const unlockScreen: Screen<UnlockState> = {
 
   update(state, msg, context) {
     if (msg.type === "vault-opened") return { state: START, go: { type: "home" } }
-    if (msg.type === "vault-doubted") {
+    if (msg.type === "vault-suspect") {
       const question = confirm(format(TEXTS.accept, context.lang), {
         yes: format(TEXTS.yes, context.lang),
         no: format(TEXTS.no, context.lang),
       })
-      return { state: { ...state, opening: false, doubt: { doubts: msg.doubts, question } } }
+      return { state: { ...state, opening: false, consent: { warnings: msg.warnings, question } } }
     }
     if (msg.type === "failed" && msg.effect === "open-vault") {
       return msg.code === "password-wrong" ? { state: { ...START, wrong: true }, toast: "" } : { state: { ...state, opening: false } }
     }
     // Whoever wants it locked now does not want it opened.
     if (state.opening) return msg.type === "key" && msg.key === "L" ? { state: START, effects: [{ type: "cancel-work" }] } : { state }
-    if (state.doubt !== null) {
-      const step = answerConfirm(state.doubt.question, msg)
+    if (state.consent !== null) {
+      const step = answerConfirm(state.consent.question, msg)
       if (step === null) return { state }
-      if ("state" in step) return { state: { ...state, doubt: { ...state.doubt, question: step.state } } }
-      return step.answer ? open(state, [...new Set([...state.accepted, ...state.doubt.doubts])]) : { state: START }
+      if ("state" in step) return { state: { ...state, consent: { ...state.consent, question: step.state } } }
+      return step.answer ? open(state, [...new Set([...state.accepted, ...state.consent.warnings])]) : { state: START }
     }
     if (msg.type === "key" && msg.key === "escape") return { state: START }
     if (msg.type === "key" && msg.key === "enter") return state.editor.value === "" && !context.demo ? { state } : open(state, [])
@@ -98,11 +98,11 @@ export const unlockScreen: Screen<UnlockState> = {
   },
 
   view(state, context) {
-    return state.doubt === null ? asking(state, context) : doubting(state.doubt, context)
+    return state.consent === null ? asking(state, context) : consentView(state.consent, context)
   },
 
-  keys: (state) => (state.doubt === null ? KEYS : CONFIRM_KEYS),
-  typing: (state) => state.doubt === null,
+  keys: (state) => (state.consent === null ? KEYS : CONFIRM_KEYS),
+  typing: (state) => state.consent === null,
 }
 
 function asking(state: UnlockState, { lang, body, demo, vaultDirectory, homeDirectory }: Context): ReturnType<typeof unlockScreen.view> {
@@ -124,8 +124,11 @@ function asking(state: UnlockState, { lang, body, demo, vaultDirectory, homeDire
   }
 }
 
-function doubting({ doubts, question }: NonNullable<UnlockState["doubt"]>, { lang, body }: Context): ReturnType<typeof unlockScreen.view> {
-  const reasons = doubts.flatMap((doubt) => [...paragraph(format(TEXTS[doubt], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
+function consentView(
+  { warnings, question }: NonNullable<UnlockState["consent"]>,
+  { lang, body }: Context,
+): ReturnType<typeof unlockScreen.view> {
+  const reasons = warnings.flatMap((warning) => [...paragraph(format(TEXTS[warning], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
   const asked = confirmRows(question, body.columns, lang)
-  return { title: format(TEXTS.doubtTitle, lang), body: [...reasons.slice(0, Math.max(0, body.rows - asked.length)), ...asked] }
+  return { title: format(TEXTS.warningTitle, lang), body: [...reasons.slice(0, Math.max(0, body.rows - asked.length)), ...asked] }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { VaultWarning } from "../../../../src/base/vault-warning.ts"
 import { unlockScreen } from "../../../../src/tui/screens/vault/unlock.ts"
 import { key, keys, play, testContext, testVault, typed } from "../../play.ts"
 import type { Script } from "../../play.ts"
@@ -60,11 +61,11 @@ describe("unlocking", () => {
   })
 })
 
-describe("a vault that is in doubt", () => {
-  const doubted = (...doubts: ("unsigned" | "older")[]) => ({ type: "vault-doubted", doubts }) as const
+describe("a suspect vault", () => {
+  const suspect = (...warnings: VaultWarning[]) => ({ type: "vault-suspect", warnings }) as const
 
   it("is explained in words, and Enter leaves it locked", () => {
-    const asked = start(typed("a"), key("enter"), doubted("unsigned", "older"))
+    const asked = start(typed("a"), key("enter"), suspect("unsigned", "older"))
     assert.match(asked.lines.join("\n"), /no proof that keyferry wrote it/)
     assert.match(asked.lines.join("\n"), /older than the one last opened/)
     const after = asked.then(key("enter"))
@@ -73,12 +74,12 @@ describe("a vault that is in doubt", () => {
   })
 
   it("is opened when the user says so", () => {
-    const after = start(typed("a"), key("enter"), doubted("unsigned")).then(keys("tab", "enter"))
+    const after = start(typed("a"), key("enter"), suspect("unsigned")).then(keys("tab", "enter"))
     assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned"] }])
   })
 
-  it("keeps what was accepted before when a second doubt comes", () => {
-    const after = start(typed("a"), key("enter"), doubted("unsigned"), key("y"), doubted("older")).then(key("y"))
+  it("keeps what was accepted before when a second warning comes", () => {
+    const after = start(typed("a"), key("enter"), suspect("unsigned"), key("y"), suspect("older")).then(key("y"))
     assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned", "older"] }])
   })
 })
