@@ -7,7 +7,7 @@ import { draftFromRecord } from "../accounts/record.ts"
 import type { OpenedAccounts } from "../formats/handler.ts"
 import { checkRecords } from "../formats/limits.ts"
 import { parseJson } from "../formats/containers/json.ts"
-import { RecordReader } from "../formats/records/records.ts"
+import { RecordReader } from "../formats/records/record-reader.ts"
 import { harmless } from "./manifest.ts"
 
 export const ANSWER_TEXTS = texts({

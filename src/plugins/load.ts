@@ -18,7 +18,7 @@ export async function loadPlugins(files: PluginFiles, isOurs: (id: string) => bo
   try {
     if ((await files.list()).length === 0) return { handlers: [], notices: [] }
     const [{ Shelf }, { pluginHandler }, { PluginSession }] = await Promise.all([
-      import("./shelf.ts"),
+      import("./directory.ts"),
       import("./handler.ts"),
       import("./session.ts"),
     ])

@@ -4,8 +4,8 @@ import { makeDraft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { MigrationParts, migrationUri, migrationUris, parseMigrationUri } from "../../src/formats/records/migration.ts"
-import { RecordReader } from "../../src/formats/records/records.ts"
+import { MigrationParts, migrationUri, migrationUris, parseMigrationUri } from "../../src/formats/records/google-migration.ts"
+import { RecordReader } from "../../src/formats/records/record-reader.ts"
 import { VECTORS } from "./vectors.ts"
 
 const held = VECTORS.slice(0, 4)

@@ -11,7 +11,7 @@ import { base32Field, draftOf, firstText, kindField, text, timeMs } from "../rec
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** 2FAS backups, schema 1 to 4 (`.2fas`, JSON). */

@@ -7,7 +7,7 @@ import { base32Field, draftOf, groupNames, kindField, text, timeMs } from "../re
 import { arrayOf, arrayOrEmpty, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** andOTP: plain JSON of old and new, and both of its encryptions, which have no magic. */

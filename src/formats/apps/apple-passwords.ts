@@ -5,7 +5,7 @@ import { formatOtpUri } from "../../accounts/uri.ts"
 import type { Handler } from "../handler.ts"
 import { csvLine, readCsv } from "../containers/csv.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { readTotpValue } from "../records/totp-value.ts"
 

@@ -10,7 +10,7 @@ import { decodeBase64, decodeHex } from "../records/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, firstText, text } from "../records/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8, linesOf, textOf } from "../records/text.ts"
 
 /** Authy: the Android app's preferences, the JSON of its interface (also as a GDPR answer), and the table that a GDPR tool prints. */

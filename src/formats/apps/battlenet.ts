@@ -5,7 +5,7 @@ import type { Handler } from "../handler.ts"
 import { readAndroidPrefs } from "../containers/android-prefs.ts"
 import { decodeHex } from "../records/encoding.ts"
 import { FIELD_TEXTS, draftOf } from "../records/fields.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 
 /** Battle.net's authenticator: the Android app's preferences, masked with a constant. */
 const TEXTS = texts({

@@ -8,7 +8,7 @@ import { flag, text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, valuesAt } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, changed, issuerFromName, steamWithoutName } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8, linesOf, textOf, unescapeHtml } from "../records/text.ts"
 import { readTotpValue, writeTotpValue } from "../records/totp-value.ts"
 

@@ -2,7 +2,7 @@ import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf } from "../containers/json.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 
 /** Duo Mobile's own `accounts.json`. Push-only accounts have no key in it: their record is counted as one without a secret. */
 const TEXTS = texts({

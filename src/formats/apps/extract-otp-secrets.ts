@@ -11,7 +11,7 @@ import { base32Field, draftOf, kindField, text } from "../records/fields.ts"
 import { arrayOf, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { BARE_KEEPS } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 
 /** What extract_otp_secrets writes of Google Authenticator's QR codes: JSON and CSV. Its CSVs for KeePass are `keepass`'s. */

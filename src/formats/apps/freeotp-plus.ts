@@ -8,7 +8,7 @@ import { STEAM_ISSUER, readFreeOtpToken, signedBytes } from "../records/freeotp-
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, refused } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** FreeOTP+: JSON with the tokens and their order. */

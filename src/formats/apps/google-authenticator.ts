@@ -3,7 +3,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { withSqlite } from "../containers/sqlite.ts"
 import type { SqliteRow } from "../containers/sqlite.ts"
 

@@ -2,8 +2,15 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput } from "../handler.ts"
 import { checkRecords } from "../limits.ts"
-import { MAX_BATCH, MIGRATION_KEEPS, MIGRATION_TEXTS, MigrationParts, migrationUris, parseMigrationUri } from "../records/migration.ts"
-import { RecordReader, issueOf } from "../records/records.ts"
+import {
+  MAX_BATCH,
+  MIGRATION_KEEPS,
+  MIGRATION_TEXTS,
+  MigrationParts,
+  migrationUris,
+  parseMigrationUri,
+} from "../records/google-migration.ts"
+import { RecordReader, issueOf } from "../records/record-reader.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { uriLines } from "../records/uri-lines.ts"
 

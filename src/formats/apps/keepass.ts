@@ -10,7 +10,7 @@ import type { KeePassEntry } from "../keepass/fields.ts"
 import { entryTitle, keepassUri } from "../keepass/write.ts"
 import { readKeePassXml } from "../keepass/xml.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName, refused } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { parseXml } from "../containers/xml.ts"
 

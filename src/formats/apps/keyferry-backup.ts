@@ -4,7 +4,7 @@ import { draftFromRecord } from "../../accounts/record.ts"
 import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { openAge } from "../crypto/age-file.ts"
 import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../containers/json.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 
 const TEXTS = texts({
   guide: {

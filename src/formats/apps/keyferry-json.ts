@@ -6,7 +6,7 @@ import { openAge } from "../crypto/age-file.ts"
 import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_CODES } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 const TEXTS = texts({

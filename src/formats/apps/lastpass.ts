@@ -6,7 +6,7 @@ import { base32Field, draftOf, firstText, flag, text, timeMs } from "../records/
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** LastPass Authenticator: plain JSON, time-based codes only. */

@@ -6,7 +6,7 @@ import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../hand
 import type { Sniffed } from "../sniffed.ts"
 import { decodeBase64 } from "../records/encoding.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { withSqlite } from "../containers/sqlite.ts"
 import type { SqliteRow } from "../containers/sqlite.ts"
 

@@ -12,7 +12,7 @@ import { text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { BARE_KEEPS, LOSS_TEXTS, changed } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** Proton Authenticator: JSON, plain or protected by a password. */

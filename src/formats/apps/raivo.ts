@@ -7,7 +7,7 @@ import { base32Field, draftOf, flag, kindField, text } from "../records/fields.t
 import { arrayOf, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 import { readZip } from "../containers/zip.ts"
 

@@ -8,7 +8,7 @@ import { decodeBase64 } from "../records/encoding.ts"
 import { draftOf, firstText, text } from "../records/fields.ts"
 import { hasPath, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 
 /** Steam Guard: the app's own JSON (one account, or several under `accounts`), and the maFile of Steam Desktop Authenticator. */
 const TEXTS = texts({

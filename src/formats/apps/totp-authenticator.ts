@@ -9,7 +9,7 @@ import { decodeBase64, decodeHex } from "../records/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, text } from "../records/fields.ts"
 import { arrayOf, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { RecordReader } from "../records/records.ts"
+import { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 
 /** TOTP Authenticator for Android: its encrypted backup (base64, no magic), and the preferences of the app. */

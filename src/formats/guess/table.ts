@@ -6,8 +6,8 @@ import type { MappedField, MappedTable, OpenContext, OpenedAccounts, OpenedGuess
 import { FIELD_TEXTS, base32Field, draftOf, flag } from "../records/fields.ts"
 import { readName } from "./words.ts"
 import type { NameReading } from "./words.ts"
-import { couldBeSecret, isLikelySecret, isOtpAddress } from "../records/likely-secret.ts"
-import { RecordReader } from "../records/records.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
+import { RecordReader } from "../records/record-reader.ts"
 
 export const GUESS_TEXTS = texts({
   nothing: {

@@ -2,7 +2,7 @@ import type { Draft } from "../../accounts/account.ts"
 import { Secret } from "../../accounts/secret.ts"
 import { decodeBase64, decodeHex } from "../records/encoding.ts"
 import { base32Field, draftOf } from "../records/fields.ts"
-import type { RecordReader } from "../records/records.ts"
+import type { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 import { readTotpValue } from "../records/totp-value.ts"
 

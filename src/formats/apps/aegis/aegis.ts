@@ -15,7 +15,7 @@ import { cellText, tableRows } from "./html-table.ts"
 import { JSON_TEXTS, arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
 import { ALL_CODES, BARE_KEEPS } from "../../records/keeps.ts"
-import { RecordReader } from "../../records/records.ts"
+import { RecordReader } from "../../records/record-reader.ts"
 import { encodeUtf8, textOf } from "../../records/text.ts"
 
 const TEXTS = texts({

@@ -14,7 +14,7 @@ import { FIELD_TEXTS, base32Field, draftOf, flag, text, uuidField } from "../../
 import { isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, changed } from "../../records/keeps.ts"
-import { RecordReader } from "../../records/records.ts"
+import { RecordReader } from "../../records/record-reader.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
 /** Authenticator, the browser extension: a JSON map, in the clear or encrypted in one of three ways. */

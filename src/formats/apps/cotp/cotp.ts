@@ -12,7 +12,7 @@ import { FIELD_TEXTS, base32Field, draftOf, groupNames, kindField, text, timeMs 
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson, stringOf } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, refused } from "../../records/keeps.ts"
-import { RecordReader } from "../../records/records.ts"
+import { RecordReader } from "../../records/record-reader.ts"
 import { openSecretstream } from "../../crypto/secretstream.ts"
 import { encodeUtf8, textOf } from "../../records/text.ts"
 import { openXChaCha, sealXChaCha } from "./xchacha.ts"

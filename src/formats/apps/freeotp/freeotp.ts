@@ -11,7 +11,7 @@ import { readFreeOtpToken, signedBytes } from "../../records/freeotp-token.ts"
 import { readJavaStringMap } from "./java-map.ts"
 import { arrayOrEmpty, isObject, objectOf, parseJson, stringOf } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { RecordReader } from "../../records/records.ts"
+import { RecordReader } from "../../records/record-reader.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
 /** FreeOTP: version 1's `tokens.xml` (Android preferences), and version 2's `externalBackup.xml`, which is a serialised Java map. */

@@ -3,7 +3,7 @@ import { parseRows } from "../../containers/csv.ts"
 import { columnsOf } from "../../guess/table.ts"
 import type { GuessRow, GuessTable } from "../../guess/table.ts"
 import { readName } from "../../guess/words.ts"
-import { isLikelySecret, isOtpAddress } from "../../records/likely-secret.ts"
+import { isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
 
 const DELIMITERS = [",", ";", "\t", "|"] as const
 export type Delimiter = (typeof DELIMITERS)[number]

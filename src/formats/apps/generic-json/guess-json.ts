@@ -4,7 +4,7 @@ import type { GuessRow, GuessTable } from "../../guess/table.ts"
 import { readName } from "../../guess/words.ts"
 import { JSON_TEXTS, isObject, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { couldBeSecret, isLikelySecret, isOtpAddress } from "../../records/likely-secret.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
 import { linesOf } from "../../records/text.ts"
 
 /**

@@ -11,7 +11,7 @@ import { FIELD_TEXTS, draftOf } from "../../records/fields.ts"
 import { JSON_TEXTS } from "../../containers/json.ts"
 import { KeyedArchive } from "./keyed-archive.ts"
 import type { ArchivedObject } from "./keyed-archive.ts"
-import { RecordReader } from "../../records/records.ts"
+import { RecordReader } from "../../records/record-reader.ts"
 import { openRnCryptor } from "./rncryptor.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 

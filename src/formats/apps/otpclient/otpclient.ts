@@ -9,7 +9,7 @@ import { base32Field, draftOf, groupNames, kindField, text } from "../../records
 import { JSON_TEXTS, arrayOf, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
 import { BARE_KEEPS, LOSS_TEXTS, changed, refused } from "../../records/keeps.ts"
-import { RecordReader } from "../../records/records.ts"
+import { RecordReader } from "../../records/record-reader.ts"
 import { decodeLossy, encodeUtf8 } from "../../records/text.ts"
 
 /**

@@ -10,7 +10,7 @@ import { sniff } from "../../sniff.ts"
 import type { Sniffed } from "../../sniffed.ts"
 import { forEachConcurrently } from "../../../base/concurrency.ts"
 import { BARE_KEEPS, changed, refused } from "../../records/keeps.ts"
-import { issueOf, RecordReader } from "../../records/records.ts"
+import { issueOf, RecordReader } from "../../records/record-reader.ts"
 import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntries } from "./store-entry.ts"
 import { decodeText, textOf } from "../../records/text.ts"
 

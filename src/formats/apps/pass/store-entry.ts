@@ -5,7 +5,7 @@ import { texts } from "../../../base/language.ts"
 import { formatOtpUri, parseOtpUri } from "../../../accounts/uri.ts"
 import type { TreeFile } from "../../handler.ts"
 import { base32Field } from "../../records/fields.ts"
-import { isLikelySecret } from "../../records/likely-secret.ts"
+import { isLikelySecret } from "../../guess/likely-secret.ts"
 import { encodeUtf8, linesOf } from "../../records/text.ts"
 
 /** Entries of a password store, decrypted: what `pass`, `pass-otp` and `gopass` write. */

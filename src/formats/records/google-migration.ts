@@ -13,7 +13,7 @@ import { digest } from "../crypto/crypto.ts"
 import { decodeBase64, encodeBase64 } from "./encoding.ts"
 import { FIELD_TEXTS } from "./fields.ts"
 import { BARE_KEEPS } from "./keeps.ts"
-import type { RecordReader } from "./records.ts"
+import type { RecordReader } from "./record-reader.ts"
 
 /**
  * Google Authenticator's transfer codes: `otpauth-migration://offline?data=` and the base64 of a protobuf message.
