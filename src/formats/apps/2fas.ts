@@ -2,16 +2,17 @@ import { ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { graphemes } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
+import { messageOf, texts } from "../../base/language.ts"
 import { formatOtpUri, parseOtpUri } from "../../accounts/uri.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
-import { badParameters, openGcm, pbkdf2, sealGcm, spellings, wrongPassword } from "../crypto/crypto.ts"
+import { badParameters, openGcm, pbkdf2, sealGcm, tryPassword } from "../crypto/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { base32Field, draftOf, firstText, kindField, text, timeMs } from "../records/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** 2FAS backups, schema 1 to 4 (`.2fas`, JSON). */
@@ -21,67 +22,70 @@ const TEXTS = texts({
     ja: "2FAS の設定 › 2FAS バックアップ › ファイルへエクスポート。パスワードを付けるかどうかを選べます",
   },
   mayBeHotp: {
-    en: "{n} {n|account|accounts} of this old file may be counter-based, which it does not tell; compare the codes",
+    en: "{n} {n|account|accounts} of this old file may be counter-based, which the file does not show; compare the codes",
     ja: "古いバージョンのファイルのため、{n} 件のアカウントがカウンター式かどうか判別できません。コードを見比べてください",
   },
   version: {
-    en: "the file is of 2FAS schema {version}, newer than this program knows",
+    en: "the file is of 2FAS schema {version}, newer than this program reads",
     ja: "新しいバージョン (スキーマ {version}) の 2FAS ファイルです",
   },
 })
 
 const NEWEST_SCHEMA = 4
 const ROUNDS = 10_000
-/** The app compares it after decryption to tell a wrong password; a constant of its own. */
+/** The plaintext of `reference`: a constant of the app, which compares it to detect a wrong password. */
 const REFERENCE =
   "tRViSsLKzd86Hprh4ceC2OP7xazn4rrt4xhfEUbOjxLX8Rc3mkISXE0lWbmnWfggogbBJhtYgpK6fMl1D6mtsy92R3HkdGfwuXbzLebqVFJsR7IZ2w58t938iymwG4824igYy1wi6n2WDpO1Q1P69zwJGs2F5a1qP4MyIiDSD7NCV2OvidXQCBnDlGfmz0f1BQySRkkt4ryiJeCjD2o4QsveJ9uDBUn8ELyOrESv5R5DMDkD4iAF8TXU7KyoJujd"
-/** The collection of the app's own letter icons. */
+/** The id of the collection that holds the app's letter icons. */
 const DEFAULT_ICONS = "a5b3fb65-4ec5-43e6-8ec1-49e24ca9e7ad"
 
-function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
-  const root = objectOf(input === undefined ? undefined : jsonOf(input))
+function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
+  const root = objectOf(jsonOf(singleInput(inputs)))
   const version = root["schemaVersion"]
   if (typeof version === "number" && version > NEWEST_SCHEMA) throw new AppError("format-version", TEXTS.version, { detail: { version } })
-  const read = (services: readonly unknown[], at: OpenContext): OpenedAccounts => {
-    const opened = readServices(services, groupNames(root["groups"]), at)
-    const unsure = version === 2 ? services.filter(mayBeHotp).length : 0
-    return unsure === 0 ? opened : { ...opened, notices: [{ sentence: TEXTS.mayBeHotp, detail: { n: unsure } }] }
+  const read = (services: readonly unknown[], context: OpenContext): OpenedAccounts => {
+    const opened = readServices(services, readGroupNames(root["groups"]), context)
+    const ambiguous = version === 2 ? services.filter(mayBeHotp).length : 0
+    return ambiguous === 0 ? opened : { ...opened, notices: [messageOf(TEXTS.mayBeHotp, { n: ambiguous })] }
   }
-  const sealed = text(root["servicesEncrypted"]).trim()
+  const encrypted = text(root["servicesEncrypted"]).trim()
   const reference = text(root["reference"]).trim()
-  if (sealed === "") {
+  if (encrypted === "") {
     const services = arrayOf(root["services"])
-    // Without services a reference still tells that the backup was protected.
+    // A backup without accounts is protected where it has a reference.
     if (services.length > 0 || reference === "") return read(services, context)
   }
-  const parts = sealedParts(sealed === "" ? reference : sealed)
-  const list = (plain: Uint8Array): readonly unknown[] => (sealed === "" ? [] : arrayOf(parseJson(plain)))
-  return { kind: "locked", needs: "password", unlock: async (key, at) => read(list(await unseal(parts, key, at)), at) }
+  const parts = splitEncrypted(encrypted === "" ? reference : encrypted)
+  const parseServices = (plain: Uint8Array): readonly unknown[] => (encrypted === "" ? [] : arrayOf(parseJson(plain)))
+  return {
+    kind: "locked",
+    needs: "password",
+    unlock: async (key, context) => read(parseServices(await decrypt(parts, key, context)), context),
+  }
 }
 
-interface Sealed {
+interface Encrypted {
   readonly data: Uint8Array
   readonly salt: Uint8Array
   readonly iv: Uint8Array
 }
 
 /** `ciphertext‖tag : salt : iv`, each base64. */
-function sealedParts(sealed: string): Sealed {
-  const [data, salt, iv, more] = sealed.split(":")
+function splitEncrypted(value: string): Encrypted {
+  const [data, salt, iv, more] = value.split(":")
   if (data === undefined || salt === undefined || iv === undefined || more !== undefined) throw badParameters()
   return { data: decodeBase64(data), salt: decodeBase64(salt), iv: decodeBase64(iv) }
 }
 
-async function unseal({ data, salt, iv }: Sealed, { password }: Key, context: OpenContext): Promise<Uint8Array> {
-  for (const spelling of spellings(password)) {
+async function decrypt({ data, salt, iv }: Encrypted, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  return await tryPassword(password, async (spelling) => {
     const key = await pbkdf2(spelling, salt, { rounds: ROUNDS, length: 32, hash: "sha256" }, context)
-    const plain = openGcm({ key, nonce: iv }, data)
-    if (plain !== null) return plain
-  }
-  throw wrongPassword()
+    return openGcm({ key, nonce: iv }, data)
+  })
 }
 
-function groupNames(value: unknown): ReadonlyMap<string, string> {
+/** By the group's id. */
+function readGroupNames(value: unknown): ReadonlyMap<string, string> {
   return new Map(
     arrayOrEmpty(value)
       .filter(isObject)
@@ -90,47 +94,50 @@ function groupNames(value: unknown): ReadonlyMap<string, string> {
 }
 
 function readServices(services: readonly unknown[], groups: ReadonlyMap<string, string>, context: OpenContext): OpenedAccounts {
-  const place = (service: unknown): number => {
-    const order = isObject(service) && isObject(service["order"]) ? service["order"]["position"] : undefined
-    return typeof order === "number" ? order : Number.MAX_SAFE_INTEGER
+  const positionOf = (service: unknown): number => {
+    const position = isObject(service) && isObject(service["order"]) ? service["order"]["position"] : undefined
+    return typeof position === "number" ? position : Number.MAX_SAFE_INTEGER
   }
-  const numbered = services.map((service, index) => ({ service, at: index + 1 })).sort((a, b) => place(a.service) - place(b.service))
+  const numbered = services.map((service, index) => ({ service, at: index + 1 }))
+  numbered.sort((a, b) => positionOf(a.service) - positionOf(b.service))
   const reader = new RecordReader(context)
   for (const { service, at } of numbered) reader.read(at, () => readService(objectOf(service), groups))
   return reader.opened()
 }
 
-/** Schema 2 wrote neither the type nor the counter: a counter-based account is seen by its missing period alone. */
+/** Schema 2 wrote neither the type nor the counter: only the missing period marks a counter-based account. */
 function mayBeHotp(service: unknown): boolean {
   const otp = isObject(service) ? service["otp"] : undefined
-  const missing = (key: string): boolean => isObject(otp) && (otp[key] === undefined || otp[key] === null)
-  return isObject(otp) && ["tokenType", "link", "period", "counter"].every(missing) && !missing("digits")
+  if (!isObject(otp)) return false
+  const isMissing = (key: string): boolean => otp[key] === undefined || otp[key] === null
+  return ["tokenType", "link", "period", "counter"].every(isMissing) && !isMissing("digits")
 }
 
 function readService(service: JsonObject, groups: ReadonlyMap<string, string>): Draft {
   const otp = isObject(service["otp"]) ? service["otp"] : {}
-  const link = linkOf(otp["link"])
+  const link = parseLink(otp["link"])
   const name = text(service["name"]).trim()
-  const said = firstText(otp["issuer"], link?.issuer).trim()
+  const ownIssuer = firstText(otp["issuer"], link?.issuer).trim()
+  const issuer = ownIssuer === "" ? name : ownIssuer
   const group = groups.get(text(service["groupId"])) ?? ""
   const tokenType = text(otp["tokenType"])
   return draftOf({
     kind: tokenType === "" ? (link?.kind ?? "totp") : kindField(tokenType),
     secret: base32Field(service["secret"]),
-    issuer: said === "" ? name : said,
-    name: accountName(otp, link, said === "" ? name : said),
+    issuer,
+    name: readName(otp, link, issuer),
     algorithm: otp["algorithm"] ?? link?.algorithm,
     digits: otp["digits"] === 0 ? link?.digits : (otp["digits"] ?? link?.digits),
     period: otp["period"] === 0 ? link?.period : (otp["period"] ?? link?.period),
     counter: otp["counter"] ?? link?.counter,
-    // The user's own name for the service, where it is neither of the two.
-    note: said !== "" && name !== "" && name !== said ? name : "",
+    // The user's own name for the service, where it is not the issuer.
+    note: name === issuer ? "" : name,
     groups: group === "" ? [] : [group],
     updatedAt: timeMs(service["updatedAt"]),
   })
 }
 
-function accountName(otp: JsonObject, link: Draft | null, issuer: string): string {
+function readName(otp: JsonObject, link: Draft | null, issuer: string): string {
   const account = text(otp["account"]).trim()
   if (account !== "") return account
   const label = text(otp["label"]).trim()
@@ -138,8 +145,8 @@ function accountName(otp: JsonObject, link: Draft | null, issuer: string): strin
   return (label.startsWith(prefix) ? label.slice(prefix.length).trim() : label) || (link?.name ?? "")
 }
 
-/** What the link says, but never its secret: iOS writes `[hidden]` there. Null where it is none. */
-function linkOf(value: unknown): Draft | null {
+/** The link's account, without its secret, since iOS writes `[hidden]` there. Null where the value is no link. */
+function parseLink(value: unknown): Draft | null {
   const uri = text(value)
   if (uri === "") return null
   try {
@@ -158,7 +165,7 @@ async function write(drafts: readonly Draft[], context: WriteContext): Promise<U
     updatedAt: nowMs,
   }))
   const services = drafts.map((draft, position) =>
-    service(draft, position, { nowMs, groupId: groups.find(({ name }) => name === draft.groups[0])?.id }),
+    toService(draft, position, { nowMs, groupId: groups.find(({ name }) => name === draft.groups[0])?.id }),
   )
   const envelope = {
     groups,
@@ -171,21 +178,21 @@ async function write(drafts: readonly Draft[], context: WriteContext): Promise<U
   if (password === null) return encodeUtf8(JSON.stringify({ services, ...envelope }))
   const salt = random.bytes(256)
   const key = await pbkdf2(password, salt, { rounds: ROUNDS, length: 32, hash: "sha256" }, context)
-  const seal = (plain: string): string => {
+  const encrypt = (plain: string): string => {
     const nonce = random.bytes(12)
     return [sealGcm({ key, nonce }, encodeUtf8(plain)), salt, nonce].map(encodeBase64).join(":")
   }
-  const sealed = { servicesEncrypted: seal(JSON.stringify(services)), reference: seal(REFERENCE) }
-  return encodeUtf8(JSON.stringify({ services: [], ...envelope, ...sealed }))
+  const encrypted = { servicesEncrypted: encrypt(JSON.stringify(services)), reference: encrypt(REFERENCE) }
+  return encodeUtf8(JSON.stringify({ services: [], ...envelope, ...encrypted }))
 }
 
-function service(draft: Draft, position: number, at: { nowMs: number; groupId: string | undefined }): object {
+function toService(draft: Draft, position: number, { nowMs, groupId }: { nowMs: number; groupId: string | undefined }): object {
   const { issuer, name, kind } = draft
   const title = issuer === "" ? name : issuer
   return {
     name: title,
     secret: draft.secret.toBase32(),
-    updatedAt: draft.updatedAt ?? at.nowMs,
+    updatedAt: draft.updatedAt ?? nowMs,
     otp: {
       link: formatOtpUri(draft),
       label: name,
@@ -204,7 +211,7 @@ function service(draft: Draft, position: number, at: { nowMs: number; groupId: s
       label: { text: graphemes(title).slice(0, 2).join("").toUpperCase(), backgroundColor: "Default" },
       iconCollection: { id: DEFAULT_ICONS },
     },
-    ...(at.groupId === undefined ? {} : { groupId: at.groupId }),
+    ...(groupId === undefined ? {} : { groupId }),
   }
 }
 

@@ -3,9 +3,10 @@ import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 import type { Handler } from "../handler.ts"
-import { csvLine, readCsv } from "../containers/csv.ts"
+import { columnNames, csvLine, readCsv } from "../containers/csv.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { readTotpValue } from "../records/totp-value.ts"
 
@@ -17,15 +18,15 @@ const TEXTS = texts({
   },
 })
 
-const HEADER = ["Title", "URL", "Username", "Password", "Notes", "OTPAuth"]
+const COLUMNS = ["Title", "URL", "Username", "Password", "Notes", "OTPAuth"]
 
-/** A title is `site (user)` where a site has several users. */
-function issuerOf(title: string, username: string): string {
-  const tail = ` (${username})`
-  return username !== "" && title.endsWith(tail) ? title.slice(0, -tail.length) : title
+/** The title is `site (user)` where a site has several users. */
+function issuerFromTitle(title: string, username: string): string {
+  const suffix = ` (${username})`
+  return username !== "" && title.endsWith(suffix) ? title.slice(0, -suffix.length) : title
 }
 
-function rowOf(draft: Draft): string {
+function toRow(draft: Draft): string {
   const issuer = draft.issuer === "" ? draft.name : draft.issuer
   const title = draft.name === "" ? issuer : `${issuer} (${draft.name})`
   return csvLine([title, "", draft.name, "", draft.note, formatOtpUri(draft)])
@@ -38,18 +39,19 @@ export const applePasswords: Handler = {
   guide: TEXTS.guide,
   detect: (sniffed) => {
     if (sniffed.kind !== "csv") return "no"
-    const header = sniffed.header.map((name) => name.trim().toLowerCase())
+    const columns = columnNames(sniffed.header)
     // Early versions had no notes.
-    const all = HEADER.every((name) => name === "Notes" || header.includes(name.toLowerCase()))
-    return all && !["favorite", "archived", "tags", "group"].some((name) => header.includes(name)) ? "yes" : "no"
+    const hasAll = COLUMNS.every((name) => name === "Notes" || columns.includes(name.toLowerCase()))
+    return hasAll && !["favorite", "archived", "tags", "group"].some((name) => columns.includes(name)) ? "yes" : "no"
   },
-  open: async ([input], context) => {
+  open: async (inputs, context) => {
+    const { bytes, sniffed } = singleInput(inputs)
     const reader = new RecordReader(context)
-    const delimiter = input?.sniffed.kind === "csv" ? input.sniffed.delimiter : ","
-    for (const { at, cells } of await readCsv(textOf(input?.bytes ?? new Uint8Array()), delimiter)) {
+    const delimiter = sniffed.kind === "csv" ? sniffed.delimiter : ","
+    for (const { at, cells } of await readCsv(textOf(bytes), delimiter)) {
       reader.read(at, () => {
         const username = (cells["username"] ?? "").trim()
-        const draft = readTotpValue(cells["otpauth"] ?? "", { title: issuerOf((cells["title"] ?? "").trim(), username), username })
+        const draft = readTotpValue(cells["otpauth"] ?? "", { title: issuerFromTitle((cells["title"] ?? "").trim(), username), username })
         return draft === null ? null : { ...draft, note: cells["notes"] ?? "" }
       })
     }
@@ -60,6 +62,6 @@ export const applePasswords: Handler = {
     keeps: { ...BARE_KEEPS, algorithms: RFC_ALGORITHMS, digits: ALL_DIGITS, periods: "any", note: true },
     extension: () => "csv",
     losses: issuerFromName,
-    run: (drafts) => Promise.resolve(encodeUtf8(`${[HEADER.join(","), ...drafts.map(rowOf)].join("\n")}\n`)),
+    run: (drafts) => Promise.resolve(encodeUtf8(`${[COLUMNS.join(","), ...drafts.map(toRow)].join("\n")}\n`)),
   },
 }

@@ -4,11 +4,13 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
+import { columnNames } from "../containers/csv.ts"
 import { flag, text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, valuesAt } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, changed, issuerFromName, steamWithoutName } from "../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, changed, issuerFromName, lost, steamWithoutName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, linesOf, textOf, unescapeHtml } from "../records/text.ts"
 import { readTotpValue, writeTotpValue } from "../records/totp-value.ts"
 
@@ -18,14 +20,14 @@ const TEXTS = texts({
     en: "In Bitwarden Authenticator: Settings › Export; JSON keeps more than CSV",
     ja: "Bitwarden Authenticator の設定 › エクスポート。CSV より JSON のほうが多くを保持します",
   },
-  row: { en: "this row has no address of an account", ja: "アカウントの URI がない行です" },
-  steamName: { en: "the account's name has no place beside a Steam secret", ja: "Steam のシークレットには名前を付けられません" },
+  row: { en: "this row has no URI of an account", ja: "アカウントの URI がない行です" },
+  steamName: { en: "a Steam secret has no place for the account's name", ja: "Steam のシークレットには名前を付けられません" },
 })
 
 const HEADER = "folder,favorite,type,name,login_uri,login_totp"
 
-function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
-  if (input === undefined) throw new TypeError("nothing to open")
+function open(inputs: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
+  const input = singleInput(inputs)
   const reader = new RecordReader(context)
   if (input.sniffed.kind !== "csv")
     return reader.readAll(arrayOf(objectOf(jsonOf(input))["items"]), (item) => readItem(objectOf(item))).opened()
@@ -38,40 +40,40 @@ function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAcc
 function readItem(item: JsonObject): Draft | null {
   const login = item["login"]
   if (!isObject(login)) return null
-  const draft = readTotpValue(text(login["totp"]), { title: plainName(text(item["name"])), username: "" })
+  const draft = readTotpValue(text(login["totp"]), { title: dropNull(text(item["name"])), username: "" })
   return draft === null
     ? null
-    : { ...(draft.kind === "steam" ? draft : tidy(draft)), favorite: flag(item["favorite"]), note: text(item["notes"]) }
+    : { ...(draft.kind === "steam" ? draft : cleanLabels(draft)), favorite: flag(item["favorite"]), note: text(item["notes"]) }
 }
 
 /**
- * `,,1,issuer,,URI,issuer,period,digits`, nothing quoted: an issuer with a comma is only found because it stands there twice. The
- * numbers say no more than the URI does.
+ * The row is `,,1,issuer,,URI,issuer,period,digits` without quotes: an issuer that contains a comma is recognised because it occurs twice.
+ * Period and digits repeat the URI's.
  */
 function readRow(line: string): Draft {
-  const found = /^(?:[^,]*,){3}(.*?),[^,]*,((?:otpauth|steam):\/\/.*)$/is.exec(line)
-  if (found === null) throw new AppError("format-damaged", TEXTS.row)
-  const [, issuer = "", rest = ""] = found
+  const match = /^(?:[^,]*,){3}(.*?),[^,]*,((?:otpauth|steam):\/\/.*)$/is.exec(line)
+  if (match === null) throw new AppError("format-damaged", TEXTS.row)
+  const [, issuer = "", rest = ""] = match
   const uri = rest.replace(/,\d*,\d*$/, "")
   const draft = readTotpValue(uri.endsWith(`,${issuer}`) ? uri.slice(0, -issuer.length - 1) : uri, {
-    title: plainName(issuer),
+    title: dropNull(issuer),
     username: "",
   })
   if (draft === null) throw new AppError("format-damaged", TEXTS.row)
-  return { ...tidy(draft), favorite: line.split(",", 2)[1] === "1" }
+  return { ...cleanLabels(draft), favorite: line.split(",", 2)[1] === "1" }
 }
 
-/** Labels come escaped as HTML, and old versions wrote `null` for a name that was not there. */
-function tidy(draft: Draft): Draft {
-  return { ...draft, issuer: plainName(unescapeHtml(draft.issuer)), name: plainName(unescapeHtml(draft.name)) }
+/** The app escapes labels as HTML, and old versions wrote `null` for a missing name. */
+function cleanLabels(draft: Draft): Draft {
+  return { ...draft, issuer: dropNull(unescapeHtml(draft.issuer)), name: dropNull(unescapeHtml(draft.name)) }
 }
 
-function plainName(name: string): string {
+function dropNull(name: string): string {
   return ["null", ":null"].includes(name.trim()) ? "" : name.replace(/:null$/, "")
 }
 
-/** What would be undone as an HTML escape is escaped once, as the app does with every label. */
-function unmistakable(label: string): string {
+/** The app escapes every label as HTML; here only those are escaped that the reader would otherwise unescape. */
+function escapeAmbiguous(label: string): string {
   return unescapeHtml(label) === label ? label : label.replaceAll("&", "&amp;")
 }
 
@@ -84,29 +86,32 @@ function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
     collectionIds: null,
     notes: null,
     type: 1,
-    login: { totp: writeTotpValue({ ...draft, issuer: unmistakable(draft.issuer), name: unmistakable(draft.name) }) },
+    login: { totp: writeTotpValue({ ...draft, issuer: escapeAmbiguous(draft.issuer), name: escapeAmbiguous(draft.name) }) },
     favorite: draft.favorite,
   }))
   return encodeUtf8(JSON.stringify({ encrypted: false, items }))
 }
 
 function losses(draft: Draft): Loss[] {
-  if (draft.kind === "steam" && draft.name !== "" && draft.issuer !== "")
-    return [{ grade: "lost", what: { sentence: TEXTS.steamName, detail: {} } }]
-  const word = [draft.issuer, draft.name].some((label) => plainName(label) !== label)
-  return [...issuerFromName(draft), ...steamWithoutName(draft), ...(word ? [changed(LOSS_TEXTS.nullWord)] : [])]
+  if (draft.kind === "steam" && draft.name !== "" && draft.issuer !== "") return [lost(TEXTS.steamName)]
+  const readsAsNull = [draft.issuer, draft.name].some((label) => dropNull(label) !== label)
+  return [...issuerFromName(draft), ...steamWithoutName(draft), ...(readsAsNull ? [changed(LOSS_TEXTS.nullWord)] : [])]
 }
 
 function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind === "csv") {
-    const header = sniffed.header.map((name) => name.trim().toLowerCase()).join(",")
-    return header === HEADER ? "yes" : "no"
+    return columnNames(sniffed.header).join(",") === HEADER ? "yes" : "no"
   }
   if (sniffed.kind !== "json-object" || !sniffed.keys.includes("items") || sniffed.json["encrypted"] === true) return "no"
   const { keys, json } = sniffed
   if (!keys.includes("encrypted") && !hasPath(json, "items[].login")) return "no"
-  const manager = keys.includes("folders") || keys.includes("collections") || hasPath(json, "items[].login.username")
-  return manager || hasPath(json, "items[].login.uris") || valuesAt(json, "items[].type").some((type) => type !== 1) ? "no" : "yes"
+  const isPasswordManager =
+    keys.includes("folders") ||
+    keys.includes("collections") ||
+    hasPath(json, "items[].login.username") ||
+    hasPath(json, "items[].login.uris") ||
+    valuesAt(json, "items[].type").some((type) => type !== 1)
+  return isPasswordManager ? "no" : "yes"
 }
 
 export const bitwardenAuthenticator: Handler = {

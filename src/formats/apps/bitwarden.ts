@@ -4,7 +4,8 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { readCsv } from "../containers/csv.ts"
+import { columnNames, readCsv } from "../containers/csv.ts"
+import type { CsvDelimiter } from "../containers/csv.ts"
 import {
   argon2,
   badParameters,
@@ -16,54 +17,57 @@ import {
   pbkdf2,
   sameBytes,
   sealCbc,
-  spellings,
-  wrongPassword,
+  tryPassword,
 } from "../crypto/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
-import { firstText, flag, text } from "../records/fields.ts"
+import { firstText, flag, groupNames, text } from "../records/fields.ts"
 import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName, steamWithoutName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { readTotpValue, writeTotpValue } from "../records/totp-value.ts"
-import { readZip } from "../containers/zip.ts"
+import { readDataMember } from "../containers/zip.ts"
 
-/** Bitwarden, the password manager: JSON (plain, protected by a password, of an organisation), a zip with that JSON, and CSV. */
+/** Bitwarden, the password manager: JSON (plain or protected by a password, of a person or an organisation), a zip that holds it, and CSV. */
 const TEXTS = texts({
   guide: {
     en: "In Bitwarden: Settings › Export vault; for a protected file choose “password protected”, never “account restricted”",
     ja: "Bitwarden の設定 › 保管庫のエクスポート。保護する場合は「パスワード保護」を選びます (「アカウント制限」は他では開けません)",
   },
   restricted: {
-    en: "this export is bound to its Bitwarden account and opens nowhere else: export again, password protected or plain",
+    en: "this export opens only in its own Bitwarden account: export again, password protected or plain",
     ja: "Bitwarden アカウントに紐づくエクスポートのため開けません。「パスワード保護」または平文で書き出し直してください",
   },
-  kdf: { en: "the key derivation named in the file is unknown here", ja: "ファイルの鍵導出方式に対応していません" },
-  empty: { en: "the archive has no Bitwarden data in it", ja: "書庫の中に Bitwarden のデータがありません" },
-  cipher: { en: "an encrypted value in the file is of an unknown kind", ja: "暗号化の種類に対応していません" },
+  kdf: { en: "the key derivation function in the file is not supported", ja: "ファイルの鍵導出方式に対応していません" },
+  empty: { en: "the archive holds no Bitwarden data", ja: "書庫の中に Bitwarden のデータがありません" },
+  cipher: { en: "an encrypted value in the file is of an unsupported type", ja: "暗号化の種類に対応していません" },
 })
 
-/** Of the export with attachments. */
-const MEMBER = "data.json"
+/** In the zip that also holds the attachments. */
+const DATA_FILE = "data.json"
 const PBKDF2_ROUNDS = 600_000
-/** What the app takes where the user sets nothing. */
+/** The app's defaults. */
 const ARGON2_MEMORY_MIB = 64
 const ARGON2_LANES = 4
 
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
-  if (input === undefined) throw new TypeError("nothing to open")
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const input = singleInput(inputs)
   if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
   if (input.sniffed.kind === "zip") {
-    const [member] = await readZip(input.bytes, (name) => name === MEMBER, null, context)
-    if (member === undefined) throw new AppError("format-damaged", TEXTS.empty)
-    return readVault(objectOf(parseJson(member.bytes)), context)
+    const data = await readDataMember(input.bytes, { matches: (name) => name === DATA_FILE, missing: TEXTS.empty }, null, context)
+    return readVault(objectOf(parseJson(data)), context)
   }
   const root = objectOf(jsonOf(input))
   if (root["encrypted"] !== true) return readVault(root, context)
   const isProtected = root["passwordProtected"] === true || (isFilled(root["salt"]) && isFilled(root["data"]))
   if (!isProtected) throw new AppError("format-unsupported", TEXTS.restricted)
-  return { kind: "locked", needs: "password", unlock: async (key, at) => readVault(objectOf(parseJson(await unseal(root, key, at))), at) }
+  return {
+    kind: "locked",
+    needs: "password",
+    unlock: async (key, context) => readVault(objectOf(parseJson(await decrypt(root, key, context))), context),
+  }
 }
 
 const isFilled = (value: unknown): boolean => typeof value === "string" && value !== ""
@@ -73,21 +77,20 @@ interface Keys {
   readonly mac: Uint8Array
 }
 
-async function unseal(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
-  const check = encString(root["encKeyValidation_DO_NOT_EDIT"] ?? root["data"])
-  for (const spelling of spellings(password)) {
-    const keys = await keysOf(spelling, root, context)
-    if (!sameBytes(hmac("sha256", keys.mac, check.iv, check.data), check.mac)) continue
-    const { iv, data, mac } = encString(root["data"])
+async function decrypt(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  const check = parseEncString(root["encKeyValidation_DO_NOT_EDIT"] ?? root["data"])
+  return await tryPassword(password, async (spelling) => {
+    const keys = await deriveKeys(spelling, root, context)
+    if (!sameBytes(hmac("sha256", keys.mac, check.iv, check.data), check.mac)) return null
+    const { iv, data, mac } = parseEncString(root["data"])
     const plain = sameBytes(hmac("sha256", keys.mac, iv, data), mac) ? openCbc(keys.enc, iv, data) : null
     if (plain === null) throw badParameters()
     return plain
-  }
-  throw wrongPassword()
+  })
 }
 
-/** The salt is the base64 text itself, not what it decodes to. */
-async function keysOf(password: string, root: JsonObject, context: OpenContext): Promise<Keys> {
+/** The salt is the base64 text itself, not the bytes that it encodes. */
+async function deriveKeys(password: string, root: JsonObject, context: OpenContext): Promise<Keys> {
   const salt = encodeUtf8(stringOf(root["salt"]))
   const rounds = Number(root["kdfIterations"])
   const derive = async (): Promise<Uint8Array> => {
@@ -107,18 +110,18 @@ async function keysOf(password: string, root: JsonObject, context: OpenContext):
   return { enc: hkdfExpandSha256(key, "enc"), mac: hkdfExpandSha256(key, "mac") }
 }
 
-/** `2.iv|ciphertext|mac`: AES-256-CBC with HMAC-SHA256. */
-function encString(value: unknown): { iv: Uint8Array; data: Uint8Array; mac: Uint8Array } {
+/** Bitwarden's "EncString" `2.iv|ciphertext|mac`: AES-256-CBC with HMAC-SHA256. */
+function parseEncString(value: unknown): { iv: Uint8Array; data: Uint8Array; mac: Uint8Array } {
   const [type, body] = stringOf(value).split(/\.(.*)/s, 2)
   const [iv, data, mac] = (body ?? "").split("|")
   if (type !== "2" || iv === undefined || data === undefined || mac === undefined) throw new AppError("format-unsupported", TEXTS.cipher)
   return { iv: decodeBase64(iv), data: decodeBase64(data), mac: decodeBase64(mac) }
 }
 
-/** Folders of a person, collections of an organisation: both are groups. */
+/** Folders (of a person) and collections (of an organisation) are both groups. */
 function readVault(root: JsonObject, context: OpenContext): OpenedAccounts {
-  const named = [...arrayOrEmpty(root["folders"]), ...arrayOrEmpty(root["collections"])].filter(isObject)
-  const names = new Map(named.map((folder) => [text(folder["id"]), text(folder["name"]).trim()]))
+  const folders = [...arrayOrEmpty(root["folders"]), ...arrayOrEmpty(root["collections"])].filter(isObject)
+  const names = new Map(folders.map((folder) => [text(folder["id"]), text(folder["name"]).trim()]))
   return new RecordReader(context).readAll(arrayOf(root["items"]), (item) => readItem(objectOf(item), names)).opened()
 }
 
@@ -131,29 +134,28 @@ function readItem(item: JsonObject, names: ReadonlyMap<string, string>): Draft |
   return {
     ...draft,
     note: text(item["notes"]),
-    groups: [...new Set(ids.map((id) => names.get(id) ?? "").filter((name) => name !== ""))],
+    groups: groupNames(ids.map((id) => names.get(id) ?? "")),
     favorite: flag(item["favorite"]),
     trashed: firstText(item["deletedDate"], item["archivedDate"]) !== "",
-    createdAt: dateMs(item["creationDate"]),
-    updatedAt: dateMs(item["revisionDate"]),
+    createdAt: parseDate(item["creationDate"]),
+    updatedAt: parseDate(item["revisionDate"]),
   }
 }
 
-function dateMs(value: unknown): number | null {
+function parseDate(value: unknown): number | null {
   const ms = Date.parse(text(value))
   return Number.isFinite(ms) ? ms : null
 }
 
-/** The individual export has `folder`, the organisation's `collections`. */
-async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenContext): Promise<OpenedAccounts> {
+/** The column `folder` is in exports of a person, `collections` in those of an organisation. */
+async function readRows(csv: string, delimiter: CsvDelimiter, context: OpenContext): Promise<OpenedAccounts> {
   const reader = new RecordReader(context)
   for (const { at, cells } of await readCsv(csv, delimiter)) {
     reader.read(at, () => {
       const draft = readTotpValue(cells["login_totp"] ?? "", { title: cells["name"] ?? "", username: cells["login_username"] ?? "" })
       if (draft === null) return null
-      const groups = (cells["collections"] ?? "").split(",").concat(cells["folder"] ?? "")
-      const named = [...new Set(groups.map((name) => name.trim()).filter((name) => name !== ""))]
-      return { ...draft, note: cells["notes"] ?? "", groups: named, favorite: flag(cells["favorite"] ?? "") }
+      const names = [...(cells["collections"] ?? "").split(","), cells["folder"] ?? ""].map((name) => name.trim())
+      return { ...draft, note: cells["notes"] ?? "", groups: groupNames(names), favorite: flag(cells["favorite"] ?? "") }
     })
   }
   return reader.opened()
@@ -161,20 +163,20 @@ async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenC
 
 async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
   const { password, random } = context
-  const plain = JSON.stringify(vaultOf(drafts, context), null, 2)
+  const plain = JSON.stringify(toVault(drafts, context), null, 2)
   if (password === null) return encodeUtf8(plain)
   const head = { salt: encodeBase64(random.bytes(16)), kdfType: 0, kdfIterations: PBKDF2_ROUNDS }
-  const keys = await keysOf(password, head, context)
-  const seal = (value: string): string => {
+  const keys = await deriveKeys(password, head, context)
+  const encrypt = (value: string): string => {
     const iv = random.bytes(16)
     const data = sealCbc(keys.enc, iv, encodeUtf8(value))
     return `2.${[iv, data, hmac("sha256", keys.mac, concat(iv, data))].map(encodeBase64).join("|")}`
   }
-  const sealed = { encKeyValidation_DO_NOT_EDIT: seal(random.uuid()), data: seal(plain) }
-  return encodeUtf8(JSON.stringify({ encrypted: true, passwordProtected: true, ...head, ...sealed }, null, 2))
+  const encrypted = { encKeyValidation_DO_NOT_EDIT: encrypt(random.uuid()), data: encrypt(plain) }
+  return encodeUtf8(JSON.stringify({ encrypted: true, passwordProtected: true, ...head, ...encrypted }, null, 2))
 }
 
-function vaultOf(drafts: readonly Draft[], { nowMs, random }: WriteContext): object {
+function toVault(drafts: readonly Draft[], { nowMs, random }: WriteContext): object {
   const folders = [...new Set(drafts.flatMap(({ groups }) => groups.slice(0, 1)))].map((name) => ({ id: random.uuid(), name }))
   const items = drafts.map((draft) => ({
     passwordHistory: null,
@@ -195,20 +197,26 @@ function vaultOf(drafts: readonly Draft[], { nowMs, random }: WriteContext): obj
   return { encrypted: false, folders, items }
 }
 
-/** What the password manager's items have and those of Bitwarden Authenticator have not. */
+/** Recognises the fields that items of Bitwarden Authenticator do not have. */
 function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind === "csv") {
-    const has = (name: string): boolean => sniffed.header.some((column) => column.trim().toLowerCase() === name)
-    return has("login_totp") && (has("login_username") || has("login_password") || has("notes")) ? "yes" : "no"
+    const columns = columnNames(sniffed.header)
+    const isOwn = columns.includes("login_totp") && ["login_username", "login_password", "notes"].some((name) => columns.includes(name))
+    return isOwn ? "yes" : "no"
   }
-  if (sniffed.kind === "zip") return sniffed.names.includes(MEMBER) ? "yes" : "no"
+  if (sniffed.kind === "zip") return sniffed.names.includes(DATA_FILE) ? "yes" : "no"
   if (sniffed.kind !== "json-object") return "no"
   const { keys, json } = sniffed
-  const sealed = json["encrypted"] === true && ["items", "data", "encKeyValidation_DO_NOT_EDIT"].some((key) => keys.includes(key))
-  if (sealed || (keys.includes("encrypted") && keys.includes("data") && keys.includes("salt"))) return "yes"
+  const isEncrypted = json["encrypted"] === true && ["items", "data", "encKeyValidation_DO_NOT_EDIT"].some((key) => keys.includes(key))
+  if (isEncrypted || (keys.includes("encrypted") && keys.includes("data") && keys.includes("salt"))) return "yes"
   if (!keys.includes("items") || !(keys.includes("encrypted") || hasPath(json, "items[].login"))) return "no"
-  const own = keys.includes("folders") || keys.includes("collections") || hasPath(json, "items[].login.username")
-  return own || hasPath(json, "items[].login.uris") || valuesAt(json, "items[].type").some((type) => type !== 1) ? "yes" : "no"
+  const isPasswordManager =
+    keys.includes("folders") ||
+    keys.includes("collections") ||
+    hasPath(json, "items[].login.username") ||
+    hasPath(json, "items[].login.uris") ||
+    valuesAt(json, "items[].type").some((type) => type !== 1)
+  return isPasswordManager ? "yes" : "no"
 }
 
 export const bitwarden: Handler = {

@@ -1,16 +1,31 @@
+import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 
-/** Duo Mobile's own `accounts.json`. Push-only accounts have no key in it: their record is counted as one without a secret. */
+/** Duo Mobile's own `accounts.json`. Accounts for push approval only have no key in it, so they count as records without a secret. */
 const TEXTS = texts({
   guide: {
-    en: "Duo Mobile has no export. From a rooted phone: files/duokit/accounts.json; push accounts are bound to the phone and must be enrolled anew",
+    en: "Duo Mobile has no export. From a rooted phone: files/duokit/accounts.json; push accounts are bound to the phone and must be enrolled again",
     ja: "Duo Mobile にエクスポート機能はありません。root 化した端末の files/duokit/accounts.json から読み込めます。プッシュ認証のアカウントは端末に紐づくため、再登録が必要です",
   },
 })
+
+function readAccount(account: JsonObject): Draft | null {
+  const generator = account["otpGenerator"]
+  if (!isObject(generator)) return null
+  const counter = generator["counter"]
+  return draftOf({
+    kind: counter === undefined || counter === null ? "totp" : "hotp",
+    secret: base32Field(generator["otpSecret"]),
+    name: text(account["name"]),
+    counter,
+  })
+}
 
 export const duo: Handler = {
   id: "duo",
@@ -22,21 +37,8 @@ export const duo: Handler = {
     (sniffed.keys.includes("otpGenerator") || (sniffed.keys.includes("accountType") && hasPath(sniffed.json, "[].pkey")))
       ? "yes"
       : "no",
-  open: ([input], context) =>
+  open: (inputs, context) =>
     Promise.resolve().then(() =>
-      new RecordReader(context)
-        .readAll(arrayOf(input === undefined ? undefined : jsonOf(input)), (record) => {
-          const account = objectOf(record)
-          const generator = account["otpGenerator"]
-          if (!isObject(generator)) return null
-          const counter = generator["counter"]
-          return draftOf({
-            kind: counter === undefined || counter === null ? "totp" : "hotp",
-            secret: base32Field(generator["otpSecret"]),
-            name: text(account["name"]),
-            counter,
-          })
-        })
-        .opened(),
+      new RecordReader(context).readAll(arrayOf(jsonOf(singleInput(inputs))), (account) => readAccount(objectOf(account))).opened(),
     ),
 }

@@ -6,6 +6,8 @@ export const CSV_TEXTS = texts({
   broken: { en: "the file is not whole CSV", ja: "CSV として読み取れません" },
 })
 
+export type CsvDelimiter = "," | ";" | "\t"
+
 export interface CsvRow {
   /** 1-based line that the row begins on. */
   readonly at: number
@@ -19,13 +21,18 @@ export interface CsvRow {
  * @throws AppError `format-damaged`, `limit-exceeded`
  * @see RFC 4180
  */
-export async function readCsv(text: string, delimiter: "," | ";" | "\t" = ","): Promise<CsvRow[]> {
+export async function readCsv(text: string, delimiter: CsvDelimiter = ","): Promise<CsvRow[]> {
   const rows = await parseRows(text, delimiter)
-  const header = (rows[0]?.record ?? []).map((name) => name.trim().toLowerCase())
+  const header = columnNames(rows[0]?.record ?? [])
   return rows.slice(1).map(({ record, line }) => ({
     at: line,
     cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ""])),
   }))
+}
+
+/** The names of a header line as {@link CsvRow.cells} has them: trimmed, in lower case. */
+export function columnNames(header: readonly string[]): string[] {
+  return header.map((name) => name.trim().toLowerCase())
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { FileEntry } from "@zip.js/zip.js"
 import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { Message, Sentence } from "../../base/language.ts"
 import type { Task } from "../../base/ports.ts"
+import type { OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { checkInflated, checkZipMembers } from "../limits.ts"
 import { spellings, wrongPassword } from "../crypto/crypto.ts"
 
 export const ZIP_TEXTS = texts({
   broken: { en: "the zip archive is damaged", ja: "ZIP 書庫が壊れています" },
   cipher: { en: "the zip archive is packed or encrypted in a way nobody here reads", ja: "対応していない方式の ZIP 書庫です" },
+  noAccounts: { en: "the archive has no list of accounts in it", ja: "書庫の中にアカウントの一覧がありません" },
 })
 
 export interface ZipMember {
@@ -56,6 +59,46 @@ export async function readZip(
   } finally {
     await reader.close()
   }
+}
+
+/** The member of a zip that holds an app's data. */
+export interface DataMember {
+  readonly matches: (name: string) => boolean
+  /** The error where the zip has no such member. */
+  readonly missing: Sentence
+}
+
+/**
+ * Unpack the first member that matches.
+ *
+ * @param password - Null for none.
+ * @throws AppError as {@link readZip}; `format-damaged` where no member matches
+ */
+export async function readDataMember(
+  bytes: Uint8Array,
+  { matches, missing }: DataMember,
+  password: string | null,
+  task: Task,
+): Promise<Uint8Array> {
+  const [member] = await readZip(bytes, matches, password, task)
+  if (member === undefined) throw new AppError("format-damaged", missing)
+  return member.bytes
+}
+
+/** Open a zip whose data is in one member: locked where the zip is encrypted. */
+export async function openDataMember(
+  { bytes, sniffed }: SniffedInput,
+  {
+    hint,
+    read,
+    ...member
+  }: DataMember & { readonly hint: Message; readonly read: (data: Uint8Array, context: OpenContext) => OpenedAccounts },
+  context: OpenContext,
+): Promise<Opened> {
+  const unlock = async (password: string | null, context: OpenContext): Promise<OpenedAccounts> =>
+    read(await readDataMember(bytes, member, password, context), context)
+  if (sniffed.kind === "zip" && !sniffed.encrypted) return await unlock(null, context)
+  return { kind: "locked", needs: "password", hint, unlock: ({ password }, context) => unlock(password, context) }
 }
 
 /** Bytes are counted while they come out: the size in the archive's directory is only a claim. */

@@ -39,6 +39,21 @@ export function spellings(password: string): string[] {
   return [...new Set([password, password.normalize("NFC"), password.normalize("NFD")])]
 }
 
+/**
+ * Try the spellings of a password in turn.
+ *
+ * @param open - Returns null where the password is wrong.
+ * @returns What `open` returns for the first spelling that fits.
+ * @throws AppError `password-wrong` where none fits
+ */
+export async function tryPassword<T>(password: string, open: (spelling: string) => T | null | Promise<T | null>): Promise<T> {
+  for (const spelling of spellings(password)) {
+    const opened = await open(spelling)
+    if (opened !== null) return opened
+  }
+  throw wrongPassword()
+}
+
 /** A password as text is taken as UTF-8. */
 type Password = string | Uint8Array
 const passwordBytes = (password: Password): Uint8Array => (typeof password === "string" ? encodeUtf8(password) : password)

@@ -4,6 +4,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { MAX_LENGTHS, parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../accounts/ranges.ts"
 import { Secret, SECRET_TEXTS } from "../../accounts/secret.ts"
+import { arrayOrEmpty } from "../containers/json.ts"
 import { decodeBase64, encodeBase64 } from "./encoding.ts"
 
 export const FIELD_TEXTS = texts({
@@ -53,6 +54,11 @@ export function base32Field(value: unknown): Secret {
 export function groupNames(names: readonly string[]): string[] {
   const named = names.filter((name) => name !== "")
   return named.length > 1 ? [...new Set(named)] : named
+}
+
+/** Groups that a record lists by name. @throws AppError `format-damaged` where the value is neither a list nor absent. */
+export function groupsField(value: unknown): string[] {
+  return groupNames(arrayOrEmpty(value).map((name) => text(name).trim()))
 }
 
 /** Milliseconds since 1970 from a number that may be in seconds; null for anything that is no time of this age. */

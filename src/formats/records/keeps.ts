@@ -40,6 +40,27 @@ export const ALL_CODES = {
 /** What reads 1 to 10 digits. */
 export const ALL_DIGITS = ALL_CODES.digits
 
+/**
+ * For targets that keep only one account per key: finds the first account of a list with each key. The result is kept for every list, since
+ * the losses of a list's accounts are computed one by one.
+ *
+ * @param keyOf - Null for an account that the target does not hold.
+ */
+export function firstByKey(keyOf: (draft: Draft) => string | null): (all: readonly Draft[]) => ReadonlyMap<string, Draft> {
+  const known = new WeakMap<readonly Draft[], ReadonlyMap<string, Draft>>()
+  return (all) => {
+    const found = known.get(all)
+    if (found !== undefined) return found
+    const first = new Map<string, Draft>()
+    for (const draft of all) {
+      const key = keyOf(draft)
+      if (key !== null && !first.has(key)) first.set(key, draft)
+    }
+    known.set(all, first)
+    return first
+  }
+}
+
 /** For targets that must have an issuer and take the name for one. */
 export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">): Loss[] {
   return issuer === "" && name !== "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
@@ -48,6 +69,10 @@ export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">)
 /** For targets that keep a Steam secret as `steam://SECRET`, which says no issuer but Steam. */
 export function steamWithoutName({ kind, issuer, name }: Pick<Draft, "kind" | "issuer" | "name">): Loss[] {
   return kind === "steam" && issuer === "" && name === "" ? [changed(LOSS_TEXTS.steamIssuer)] : []
+}
+
+export function lost(what: Loss["what"]["sentence"]): Loss {
+  return { grade: "lost", what: { sentence: what, detail: {} } }
 }
 
 /** A change that is no loss of data but of looks. */

@@ -1,4 +1,9 @@
+import { texts } from "../../base/language.ts"
 import { linesOf } from "./text.ts"
+
+export const URI_LINE_TEXTS = texts({
+  notUri: { en: "this line is not the URI of an account", ja: "アカウントの URI ではない行です" },
+})
 
 /** The schemes that carry accounts, or parts of a transfer. */
 export const URI_SCHEMES = ["otpauth-migration", "otpauth", "steam", "motp", "keyferry"] as const
