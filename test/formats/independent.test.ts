@@ -1,12 +1,13 @@
 // What we write protected, opened by decryptors that are written from the format descriptions alone: no handler, no support of theirs.
 import assert from "node:assert/strict"
 import { createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto"
-import { describe, it } from "node:test"
+import { describe } from "node:test"
 import { argon2id } from "hash-wasm"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { handlerById } from "../../src/formats/registry.ts"
+import { itFor } from "./chosen.ts"
 import { NOW_MS, background, seededRandom } from "./ports.ts"
 import { openByHand } from "./secretstream-by-hand.ts"
 import { TWO_FAS_REFERENCE } from "./two-fas-reference.ts"
@@ -49,7 +50,7 @@ async function write(id: string, drafts: readonly Draft[]): Promise<Buffer> {
 }
 
 describe("what we write protected", () => {
-  it("opens as 2FAS does it: PBKDF2-SHA256 of 10,000 rounds, 256 bytes of salt, AES-GCM", async () => {
+  itFor("2fas", "opens as 2FAS does it: PBKDF2-SHA256 of 10,000 rounds, 256 bytes of salt, AES-GCM", async () => {
     const file = parse(await write("2fas", [TOTP, HOTP, STEAM]))
     const fields = ["services", "groups", "updatedAt", "schemaVersion", "appVersionCode", "appVersionName", "appOrigin"]
     assert.deepEqual(Object.keys(file), [...fields, "servicesEncrypted", "reference"])
@@ -82,7 +83,7 @@ describe("what we write protected", () => {
     assert.equal((steam["otp"] as Json)["tokenType"], "STEAM")
   })
 
-  it("opens as andOTP does it: rounds in front, PBKDF2-SHA1, AES-GCM", async () => {
+  itFor("andotp", "opens as andOTP does it: rounds in front, PBKDF2-SHA1, AES-GCM", async () => {
     const file = await write("andotp", [TOTP, LONG, HOTP, STEAM, MOTP])
     const rounds = file.readUInt32BE(0)
     assert.ok(rounds >= 140_000 && rounds <= 160_000)
@@ -121,7 +122,7 @@ describe("what we write protected", () => {
     assert.deepEqual(Object.keys(entries[0]!).slice(0, 6), ["secret", "issuer", "label", "digits", "type", "algorithm"])
   })
 
-  it("opens as Proton Authenticator does it: Argon2id of 19 MiB, AES-GCM bound to its purpose", async () => {
+  itFor("proton", "opens as Proton Authenticator does it: Argon2id of 19 MiB, AES-GCM bound to its purpose", async () => {
     const file = parse(await write("proton", [NOTED, LONG, STEAM]))
     assert.deepEqual(Object.keys(file), ["version", "salt", "content"])
     const [salt, content] = [from64(file["salt"]), from64(file["content"])]
@@ -142,7 +143,7 @@ describe("what we write protected", () => {
     ])
   })
 
-  it("opens as Stratum does it: Argon2id of 64 MiB and 4 lanes, AES-GCM", async () => {
+  itFor("stratum", "opens as Stratum does it: Argon2id of 64 MiB and 4 lanes, AES-GCM", async () => {
     const file = await write("stratum", [TOTP, HOTP, MOTP])
     assert.equal(file.subarray(0, 16).toString("latin1"), "AUTHENTICATORPRO")
     const key = await argon2(file.subarray(16, 32), 3, 65_536, 4)
@@ -159,7 +160,7 @@ describe("what we write protected", () => {
     assert.deepEqual(backup["AuthenticatorCategories"], [{ CategoryId: id, AuthenticatorSecret: first.toBase32(), Ranking: 0 }])
   })
 
-  it("opens as Ente does it: Argon2id of 256 MiB, one final message of a secretstream", async () => {
+  itFor("ente", "opens as Ente does it: Argon2id of 256 MiB, one final message of a secretstream", async () => {
     const file = parse(await write("ente", [NOTED, HOTP]))
     assert.deepEqual(Object.keys(file), ["version", "kdfParams", "encryptedData", "encryptionNonce"])
     const { memLimit, opsLimit, salt } = file["kdfParams"] as Json
@@ -182,7 +183,7 @@ describe("what we write protected", () => {
     assert.ok(!opened.plain.includes(","), "a comma divides URIs for Ente")
   })
 
-  it("opens as Bitwarden does it: PBKDF2-SHA256 over the salt's text, HKDF-Expand, AES-CBC with HMAC", async () => {
+  itFor("bitwarden", "opens as Bitwarden does it: PBKDF2-SHA256 over the salt's text, HKDF-Expand, AES-CBC with HMAC", async () => {
     const file = parse(await write("bitwarden", [NOTED, STEAM]))
     const fields = ["encrypted", "passwordProtected", "salt", "kdfType", "kdfIterations", "encKeyValidation_DO_NOT_EDIT", "data"]
     assert.deepEqual(Object.keys(file), fields)

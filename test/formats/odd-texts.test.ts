@@ -3,9 +3,9 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { toAccount, makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import { HANDLERS } from "../../src/formats/registry.ts"
 import { preflight } from "../../src/migrate/export/losses.ts"
 import { writeExport } from "../../src/migrate/export/export.ts"
+import { CHOSEN } from "./chosen.ts"
 import { NOW_MS, cheapBackground, seededRandom } from "./ports.ts"
 import { readAll } from "./reading.ts"
 import { madeUpSecret } from "./vectors.ts"
@@ -77,7 +77,7 @@ drafts.push(
 const told = ({ kind, issuer, name, note, groups, digits }: Draft): string => JSON.stringify({ kind, issuer, name, note, groups, digits })
 
 describe("texts that could be taken for something else", () => {
-  for (const handler of HANDLERS) {
+  for (const handler of CHOSEN) {
     const { writer } = handler
     if (writer === undefined || handler.open === undefined) continue
     it(`come back from ${handler.id}, or it is said that they do not`, async () => {

@@ -5,8 +5,9 @@ import type { Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Handler, Input, Keeps, Key, Writer } from "../../src/formats/handler.ts"
-import { HANDLERS, detect } from "../../src/formats/registry.ts"
+import { detect } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
+import { CHOSEN } from "./chosen.ts"
 import { NOW_MS, cheapBackground as background, seededRandom } from "./ports.ts"
 import { readAll as readWith } from "./reading.ts"
 import { plain } from "./samples.ts"
@@ -100,7 +101,7 @@ async function roundTrip(handler: Handler, writer: Writer, password: string | nu
   assert.equal(typedOtherwise.state, "read", "accents typed another way")
 }
 
-for (const handler of HANDLERS) {
+for (const handler of CHOSEN) {
   const { writer } = handler
   if (writer === undefined) continue
   describe(`what ${handler.id} writes`, () => {
