@@ -56,6 +56,13 @@ module.exports = {
       to: { path: "^src/formats/apps/" },
     },
     {
+      name: "registry-by-main-alone",
+      severity: "error",
+      comment: "take a registry as an argument: the user's plugins are in it too",
+      from: { path: "^src/", pathNot: "^src/main(\\.ts$|/)" },
+      to: { path: "^src/formats/registry\\.ts$" },
+    },
+    {
       name: "pure-has-no-io",
       severity: "error",
       comment: "time, randomness, files and terminal come in as arguments",

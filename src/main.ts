@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { delimiter, join } from "node:path"
 import { AppError } from "./base/errors.ts"
-import type { Message } from "./base/language.ts"
 import type { Background, Gpg } from "./base/ports.ts"
 import { vaultDirectory, xdg } from "./cli/directories.ts"
 import { languageOf } from "./cli/language.ts"
@@ -11,6 +10,7 @@ import type { CliPorts } from "./cli/ports.ts"
 import { printHelp, runCommand, reportError, parseInvocation } from "./cli/run.ts"
 import type { Invocation } from "./cli/run.ts"
 import type { BackgroundOptions } from "./platform/workers/background.ts"
+import type { LoadedFormats } from "./plugins/load.ts"
 import type { PluginPorts } from "./plugins/ports.ts"
 import { realStdio } from "./platform/stdio.ts"
 import type { TuiPorts } from "./tui/runtime/ports.ts"
@@ -91,6 +91,7 @@ async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): 
     random,
     background: lazyBackground(options),
     gpg: lazyGpg(),
+    builtInFormats: async () => (await import("./formats/registry.ts")).HANDLERS,
     plugins: () => pluginPorts({ env, homeDirectory }),
     stdio,
     terminal,
@@ -140,17 +141,10 @@ async function makeDemo(files: readonly string[], ports: Ports): Promise<{ direc
   return { directory, ports: demo }
 }
 
-/** The user's plugins beside the formats there are. No process is started. */
-async function usedPlugins(ports: CliPorts): Promise<{ readonly notices: readonly Message[] }> {
-  const [{ files, start }, { isOurs }, { loadPlugins }, { setPlugins }] = await Promise.all([
-    ports.plugins(),
-    import("./cli/plugins.ts"),
-    import("./plugins/load.ts"),
-    import("./formats/registry.ts"),
-  ])
-  const { handlers, notices } = await loadPlugins(files, isOurs, start)
-  setPlugins(handlers)
-  return { notices }
+/** The built-in formats and the user's plugins. No process is started. */
+async function loadAllFormats(ports: CliPorts): Promise<LoadedFormats> {
+  const [builtIn, plugins, { loadFormats }] = await Promise.all([ports.builtInFormats(), ports.plugins(), import("./plugins/load.ts")])
+  return await loadFormats(builtIn, plugins)
 }
 
 /** The full-screen program. */
@@ -174,7 +168,7 @@ async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: 
   const directory = demo === null ? vaultDirectory(vault, ports) : join(demo.directory, "vault")
   const store = await openSettings(demo?.directory ?? configDirectory(ports), ports.clock.nowMs())
   const settings = store.read()
-  const plugins = demo === null ? await usedPlugins(ports) : { notices: [] }
+  const { formats, notices } = demo === null ? await loadAllFormats(ports) : { formats: await ports.builtInFormats(), notices: [] }
   const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
   const send = (sequence: string): void => {
     terminal.send(sequence)
@@ -185,11 +179,12 @@ async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: 
     background: ports.background,
     gpg: ports.gpg,
     files: ports.files,
+    formats,
     clipboard: terminalClipboard({ env, send }),
     vault: ports.vault,
     vaultDirectory: directory,
     demo: demo !== null,
-    notices: plugins.notices,
+    notices,
     settings: store,
     halfBlockColumns: () => terminal.halfBlockColumns,
     pictureCell: () => terminal.pictureCell,
@@ -200,6 +195,7 @@ async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: 
     start: {
       lang: langChosen || env["TERM"] === "linux" ? lang : (settings.lang ?? lang),
       settings,
+      formats,
       vaultExists: await vaultExists(ports.vault, directory),
       vaultDirectory: directory,
       demo: demo !== null,

@@ -168,7 +168,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "import",
-    usesFormats: true,
     summary: { en: "read accounts from files into the vault", ja: "ファイルからアカウントをインポートする" },
     operands: "FILE…",
     min: 1,
@@ -183,7 +182,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "export",
-    usesFormats: true,
     summary: { en: "write accounts of the vault to a file", ja: "アカウントをファイルにエクスポートする" },
     operands: "[QUERY…]",
     min: 0,
@@ -206,7 +204,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "inspect",
-    usesFormats: true,
     vaultless: true,
     summary: { en: "show what is in files; needs no vault", ja: "ファイルの内容を表示する (保管庫は不要)" },
     operands: "FILE…",
@@ -218,7 +215,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "convert",
-    usesFormats: true,
     vaultless: true,
     summary: { en: "read files and write another format; needs no vault", ja: "ファイルを別の形式に変換する (保管庫は不要)" },
     operands: "FILE…",
@@ -271,7 +267,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "formats",
-    usesFormats: true,
     vaultless: true,
     summary: { en: "list the formats", ja: "対応している形式を一覧表示する" },
     operands: "[FORMAT]",

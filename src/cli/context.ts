@@ -4,6 +4,7 @@ import { format, texts } from "../base/language.ts"
 import type { Detail, Lang, Sentence } from "../base/language.ts"
 import { PARSE_TEXTS } from "./parse.ts"
 import type { Parsed } from "./parse.ts"
+import type { Registry } from "../formats/lookup.ts"
 import type { CliPorts } from "./ports.ts"
 
 const CONTEXT_TEXTS = texts({
@@ -25,6 +26,7 @@ export class CommandContext {
   readonly signal: AbortSignal
   readonly operands: readonly string[]
   readonly #parsed: Parsed
+  #formats: Promise<Registry> | undefined
 
   constructor(at: { readonly ports: CliPorts; readonly lang: Lang; readonly signal: AbortSignal; readonly parsed: Parsed }) {
     this.ports = at.ports
@@ -66,6 +68,22 @@ export class CommandContext {
   apart(one: string, other: string): void {
     const given = (name: string): boolean => this.flag(name) || this.value(name) !== null
     if (given(one) && given(other)) throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one, other } })
+  }
+
+  /** The built-in formats and the user's allowed plugins; the first call notes which plugins are not used. No process is started. */
+  formats(): Promise<Registry> {
+    return (this.#formats ??= this.#loadFormats())
+  }
+
+  async #loadFormats(): Promise<Registry> {
+    const [builtIn, plugins, { loadFormats }] = await Promise.all([
+      this.ports.builtInFormats(),
+      this.ports.plugins(),
+      import("../plugins/load.ts"),
+    ])
+    const { formats, notices } = await loadFormats(builtIn, plugins)
+    for (const { sentence, detail } of notices) this.note(sentence, detail)
+    return formats
   }
 
   format(sentence: Sentence, detail: Detail = {}): string {

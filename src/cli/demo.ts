@@ -12,14 +12,14 @@ import type { CliPorts } from "./ports.ts"
  * @param files - Samples; what is locked or cannot be read is passed over.
  */
 export async function makeDemoVault(
-  ports: Pick<CliPorts, "background" | "clock" | "files" | "random"> & { readonly vault: VaultPorts },
+  ports: Pick<CliPorts, "background" | "builtInFormats" | "clock" | "files" | "random"> & { readonly vault: VaultPorts },
   at: { readonly directory: string; readonly passphrase: string; readonly files: readonly string[] },
 ): Promise<void> {
   const { background, clock, random } = ports
   const inputs = await Promise.all(
     at.files.map(async (file) => ({ name: basename(file), bytes: await ports.files.read(file, LIMITS.fileBytes) })),
   )
-  const reading = await openInputs(inputs, { background, nowMs: clock.nowMs() })
+  const reading = await openInputs(inputs, { background, handlers: await ports.builtInFormats(), nowMs: clock.nowMs() })
   const vault = await createVault(ports.vault, at.directory, at.passphrase)
   const { rows } = planImport(reading, vault.accounts)
   const { accounts } = applyImport(rows, vault.accounts, { nowMs: clock.nowMs(), random, unread: 0 })

@@ -3,6 +3,7 @@ import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
 import type { VaultPorts } from "../vault/ports.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
+import type { Registry } from "../formats/lookup.ts"
 
 /** What the commands need of the machine. `main.ts` gives the real ones, tests their own. */
 export interface CliPorts {
@@ -17,6 +18,8 @@ export interface CliPorts {
   readonly terminal: TerminalPort
   readonly files: CliFiles
   readonly vault: VaultPorts
+  /** The built-in formats, loaded on first use. */
+  builtInFormats(): Promise<Registry>
   /** Loaded on first use. */
   plugins(): Promise<PluginPorts>
   /** What a shell command prints. @throws AppError `password-needed` */

@@ -63,9 +63,7 @@ export async function runCommand(asked: Extract<Invocation, { to: "command" }>, 
     const wanted = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
     if (wanted && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
-    const context = new CommandContext({ ports, lang: asked.lang, signal, parsed })
-    if (command.usesFormats === true) await (await import("./plugins.ts")).usePlugins(context)
-    return await run(context)
+    return await run(new CommandContext({ ports, lang: asked.lang, signal, parsed }))
   } catch (error) {
     return reportError(error, asked.lang, ports)
   }

@@ -24,8 +24,6 @@ export interface CommandShape {
   readonly max: number
   /** The operands are files, of which `-` is standard input. */
   readonly operandsAreFiles?: true
-  /** It reads, writes or lists formats: the user's plugins are among them. */
-  readonly usesFormats?: true
   /** It works on files alone. */
   readonly vaultless?: true
   readonly options: readonly OptionSpec[]

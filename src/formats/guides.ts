@@ -1,6 +1,6 @@
 import type { Sentence } from "../base/language.ts"
 import { texts } from "../base/language.ts"
-import { allHandlers } from "./registry.ts"
+import type { Registry } from "./lookup.ts"
 
 /** How one gets a file out of an app, or why there is none. */
 export interface Guide {
@@ -18,8 +18,8 @@ export const NO_EXPORT = texts({
 })
 
 /** Of every app and kind of file that is read, by title; what has no export comes last. */
-export function guides(): readonly Guide[] {
-  const read = allHandlers().filter((handler) => handler.open !== undefined)
+export function guides(registry: Registry): readonly Guide[] {
+  const read = registry.filter((handler) => handler.open !== undefined)
   const sorted = read.toSorted((a, b) => a.title.localeCompare(b.title, "en", { sensitivity: "base" }))
   return [...sorted.map(({ title, guide }) => ({ title: { en: title, ja: title }, text: guide })), NO_EXPORT]
 }

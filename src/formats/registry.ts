@@ -38,16 +38,17 @@ import { steam } from "./apps/steam.ts"
 import { stratum } from "./apps/stratum/stratum.ts"
 import { totpAuthenticator } from "./apps/totp-authenticator.ts"
 import { winauth } from "./apps/winauth.ts"
-import type { Handler } from "./handler.ts"
-import type { Sniffed } from "./sniffed.ts"
+import type { Registry } from "./lookup.ts"
 
 /**
- * Every format, sorted by id. To add one: one file `apps/<id>.ts` (see the head of `handler.ts`), one line above and one here, and one
- * folder `samples/<id>/`; the conformance suite takes it from there.
+ * Every built-in format. To add one: one file `apps/<id>.ts` (see the comment of `Handler` in `handler.ts`), one line above and one here,
+ * and one folder `samples/<id>/`; the conformance suite finds what is missing.
+ *
+ * Only `main/` imports this; everything else gets a registry as an argument.
  */
-export const HANDLERS: readonly Handler[] = Object.freeze(
+export const HANDLERS: Registry = Object.freeze(
   [
-    // one line a format
+    // one line per format
     aegis,
     andotp,
     applePasswords,
@@ -92,33 +93,3 @@ export const HANDLERS: readonly Handler[] = Object.freeze(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((handler) => Object.freeze(handler)),
 )
-
-let plugins: readonly Handler[] = Object.freeze([])
-
-/** The user's own formats beside ours. For whoever puts the program together, before it asks anything; tests put them away again with []. */
-export function setPlugins(handlers: readonly Handler[]): void {
-  plugins = Object.freeze([...handlers])
-}
-
-/** Every format, sorted by id; the user's plugins follow. */
-export function allHandlers(): readonly Handler[] {
-  return plugins.length === 0 ? HANDLERS : [...HANDLERS, ...plugins]
-}
-
-export function handlerById(id: string): Handler | undefined {
-  return allHandlers().find((handler) => handler.id === id)
-}
-
-/** The handlers that could read it if the user agrees; to be asked for where {@link detect} has found none. */
-export function guess(sniffed: Sniffed, handlers: readonly Handler[] = HANDLERS): Handler[] {
-  return handlers.filter((handler) => handler.guesses === true && handler.detect(sniffed) === "guess")
-}
-
-/**
- * The handlers to try, in order of id: those that say yes (one, or it is a bug), else those that say maybe. Empty: nobody knows it.
- */
-export function detect(sniffed: Sniffed, handlers: readonly Handler[] = HANDLERS): Handler[] {
-  const answers = handlers.filter(({ guesses }) => guesses !== true).map((handler) => ({ handler, answer: handler.detect(sniffed) }))
-  const sure = answers.filter(({ answer }) => answer === "yes")
-  return (sure.length > 0 ? sure : answers.filter(({ answer }) => answer === "maybe")).map(({ handler }) => handler)
-}

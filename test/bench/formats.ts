@@ -4,7 +4,8 @@ import { Worker } from "node:worker_threads"
 import { parse } from "csv-parse/sync"
 import type { Handler, SniffedInput } from "../../src/formats/handler.ts"
 import { LIMITS } from "../../src/formats/limits.ts"
-import { HANDLERS, detect, handlerById } from "../../src/formats/registry.ts"
+import { detect, handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import type { Sniffed } from "../../src/formats/sniff.ts"
 import { NOW_MS, background, seededRandom } from "../formats/ports.ts"
@@ -31,7 +32,7 @@ export async function* formats(): AsyncGenerator<Measured> {
 
 /** One of them, in its thread. */
 export async function format(id: string): Promise<Measured> {
-  const handler = handlerById(id)
+  const handler = handlerById(HANDLERS, id)
   if (handler === undefined) throw new TypeError(`no format ${id}`)
   const few = await written(handler, FEW)
   const parser = parserOf(few)
@@ -55,7 +56,7 @@ function written(handler: Handler, count: number): Promise<Uint8Array> {
 
 async function read(handler: Handler, bytes: Uint8Array, count: number): Promise<void> {
   const input: SniffedInput = { name: "bench", bytes, sniffed: sniff(bytes) }
-  const known = detect(input.sniffed)
+  const known = detect(HANDLERS, input.sniffed)
   if (known.length !== 1 || known[0] !== handler)
     throw new Error(`${handler.id} is taken for ${known.map(({ id }) => id).join(", ") || "nothing"}`)
   const opened = await handler.open?.([input], { background, nowMs: NOW_MS })

@@ -1,3 +1,4 @@
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import { app } from "../../src/tui/shell/app.ts"
 import { NOW_MS } from "../formats/ports.ts"
@@ -16,6 +17,7 @@ export async function* screen(): AsyncGenerator<Measured> {
       size: SIZE,
       lang: "en",
       settings: DEFAULT_SETTINGS,
+      formats: HANDLERS,
       vaultExists: true,
       vaultDirectory: "/vault",
       demo: false,

@@ -2,6 +2,7 @@ import { AppError } from "../../src/base/errors.ts"
 import type { WalkedFile } from "../../src/base/ports.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
 import { runCommand, parseInvocation } from "../../src/cli/run.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import type { PluginPorts } from "../../src/plugins/ports.ts"
 import { background } from "../formats/ports.ts"
@@ -79,6 +80,7 @@ export class Machine {
       background,
       gpg: this.gpg,
       vault: this.vault,
+      builtInFormats: () => Promise.resolve(HANDLERS),
       plugins: () => Promise.resolve(this.plugins),
       stdio: {
         stdoutIsTerminal: this.size !== null,

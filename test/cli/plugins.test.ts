@@ -4,7 +4,6 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
-import { setPlugins } from "../../src/formats/registry.ts"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
 import { PLUGINS, sampleOf } from "../plugins/support.ts"
@@ -12,7 +11,6 @@ import { Machine } from "./machine.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-plugins-"))
 after(() => {
-  setPlugins([])
   rmSync(root, { recursive: true, force: true })
 })
 

@@ -6,13 +6,14 @@ import type { Draft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { seededRandom } from "./ports.ts"
 import { CONTEXT, readAll } from "./reading.ts"
 import { madeUpSecret } from "./vectors.ts"
 
-const aegis = handlerById("aegis")!
+const aegis = handlerById(HANDLERS, "aegis")!
 const PASSWORD = "correct horse"
 
 const keyText = (text: string): Secret => new Secret(new TextEncoder().encode(text))

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 
-const handler = handlerById("authenticator-extension")!
+const handler = handlerById(HANDLERS, "authenticator-extension")!
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 const sampleOf = (file: string) => samplesOf(handler.id).find(({ files }) => files[0] === file)!
 const jsonOf = (file: string): Record<string, Record<string, unknown>> =>

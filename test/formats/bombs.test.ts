@@ -5,7 +5,8 @@ import { zipSync } from "fflate"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { LIMITS } from "../../src/formats/limits.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import type { Key } from "../../src/formats/handler.ts"
 import { NOW_MS, background } from "./ports.ts"
 import { readAll } from "./reading.ts"
@@ -29,7 +30,7 @@ function spentMs(since: NodeJS.CpuUsage): number {
 
 async function assertRefused(bytes: Uint8Array, code: ErrorCode, { key, from }: { key?: Key; from?: string } = {}): Promise<void> {
   const started = process.cpuUsage()
-  const outcome = await readAll([{ name: "bomb", bytes }], key, from === undefined ? undefined : handlerById(from), context)
+  const outcome = await readAll([{ name: "bomb", bytes }], key, from === undefined ? undefined : handlerById(HANDLERS, from), context)
   const took = spentMs(started)
   assert.ok(outcome.state === "failed", "it was read")
   assert.equal(outcome.error.code, code)
@@ -71,7 +72,7 @@ describe("a bomb of XML", () => {
     const entities = Array.from({ length: 30 }, (_, n) => `<!ENTITY a${n + 1} "${`&a${n};`.repeat(10)}">`)
     const laughs = prefs("<string name='a'>&a30;</string>", `<!DOCTYPE map [<!ENTITY a0 "aaaaaaaaaa">${entities.join("")}]>`)
     await assertRefused(laughs, "format-unknown")
-    const outcome = await readAll([{ name: "bomb", bytes: laughs }], undefined, handlerById("freeotp"), context)
+    const outcome = await readAll([{ name: "bomb", bytes: laughs }], undefined, handlerById(HANDLERS, "freeotp"), context)
     if (outcome.state === "read") assert.deepEqual(outcome.read.drafts, [])
     else assert.equal(outcome.error.code, "format-damaged")
   })

@@ -1,7 +1,8 @@
 // What every format must show. There is no opting out: whoever adds a handler to the registry is tested here.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { HANDLERS, detect, guess, handlerById } from "../../src/formats/registry.ts"
+import { detect, guess, handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { CHOSEN } from "./chosen.ts"
 import { readAll, textsOf } from "./reading.ts"
@@ -21,8 +22,8 @@ describe("the registry", () => {
     assert.ok(Object.isFrozen(HANDLERS) && HANDLERS.every((handler) => Object.isFrozen(handler)))
   })
   it("finds a handler by its id, and none by another", () => {
-    assert.equal(handlerById("aegis")?.id, "aegis")
-    assert.equal(handlerById("no-such-format"), undefined)
+    assert.equal(handlerById(HANDLERS, "aegis")?.id, "aegis")
+    assert.equal(handlerById(HANDLERS, "no-such-format"), undefined)
   })
   it("prefers those that are sure to those that are not", () => {
     const fake = (id: string, answer: "yes" | "maybe" | "no") => ({
@@ -33,7 +34,7 @@ describe("the registry", () => {
       detect: () => answer,
     })
     const input = sniff(new TextEncoder().encode("anything"))
-    const ids = (...handlers: ReturnType<typeof fake>[]) => detect(input, handlers).map(({ id }) => id)
+    const ids = (...handlers: ReturnType<typeof fake>[]) => detect(handlers, input).map(({ id }) => id)
     assert.deepEqual(ids(fake("a", "maybe"), fake("b", "yes"), fake("c", "no")), ["b"])
     assert.deepEqual(ids(fake("a", "maybe"), fake("b", "maybe"), fake("c", "no")), ["a", "b"])
     assert.deepEqual(ids(fake("a", "no")), [])
@@ -69,16 +70,16 @@ for (const handler of CHOSEN) {
           assert.equal(handler.detect(sniffed), want)
           if (want === "yes")
             assert.deepEqual(
-              detect(sniffed).map(({ id }) => id),
+              detect(HANDLERS, sniffed).map(({ id }) => id),
               [handler.id],
             )
           else assert.ok(HANDLERS.every((other) => other.detect(sniffed) !== "yes"))
           // What is only guessed is nobody else's, not even perhaps.
           if (want === "guess") {
             assert.ok(handler.guesses)
-            assert.deepEqual(detect(sniffed), [])
+            assert.deepEqual(detect(HANDLERS, sniffed), [])
             assert.deepEqual(
-              guess(sniffed).map(({ id }) => id),
+              guess(HANDLERS, sniffed).map(({ id }) => id),
               [handler.id],
             )
           }

@@ -5,14 +5,15 @@ import { argon2id } from "hash-wasm"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { NOW_MS, background, seededRandom } from "./ports.ts"
 import { readAll } from "./reading.ts"
 import { madeUpSecret } from "./vectors.ts"
 import { openXByHand } from "./xchacha-by-hand.ts"
 
 const PASSWORD = "pässwörd 7 パス"
-const cotp = handlerById("cotp")!
+const cotp = handlerById(HANDLERS, "cotp")!
 const secret = madeUpSecret("cotp test", 26)
 const base32 = secret.toBase32()
 const key = (text: string): Secret => new Secret(Buffer.from(text))

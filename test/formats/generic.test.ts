@@ -1,7 +1,8 @@
 // What nobody documents: how it is understood, and what must never be taken for it.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { HANDLERS, detect, guess, handlerById } from "../../src/formats/registry.ts"
+import { detect, guess, handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { couldBeSecret, isLikelySecret } from "../../src/formats/guess/likely-secret.ts"
 import { readName } from "../../src/formats/guess/words.ts"
@@ -122,7 +123,7 @@ describe("a table that nobody documents", () => {
     const outcome = await readAll(
       [{ name: "x", bytes: utf8("name,secret\na,VGhpcyBpcyBlbmNyeXB0ZWQ=\n") }],
       undefined,
-      handlerById("generic-csv"),
+      handlerById(HANDLERS, "generic-csv"),
     )
     assert.ok(outcome.state === "failed" && outcome.error.message.includes("may be encrypted"))
   })
@@ -158,7 +159,7 @@ describe("JSON that nobody documents", () => {
       utf8(JSON.stringify({ list: Array.from({ length: count }, (_, n) => ({ issuer: `i${n}`, account: "a", secret: keys[n % 40] })) }))
     const time = async (count: number): Promise<number> => {
       const started = performance.now()
-      const outcome = await readAll([{ name: "x", bytes: list(count) }], undefined, handlerById("generic-json"))
+      const outcome = await readAll([{ name: "x", bytes: list(count) }], undefined, handlerById(HANDLERS, "generic-json"))
       assert.ok(outcome.state === "read" && outcome.read.drafts.length === count)
       return performance.now() - started
     }
@@ -192,7 +193,7 @@ describe("a guess", () => {
   for (const [name, text] of foreign)
     it(`is not made for ${name}`, () => {
       assert.deepEqual(
-        guess(sniff(utf8(text))).map(({ id }) => id),
+        guess(HANDLERS, sniff(utf8(text))).map(({ id }) => id),
         [],
       )
     })
@@ -200,7 +201,7 @@ describe("a guess", () => {
     for (const { id } of HANDLERS.filter(({ id }) => !id.startsWith("generic-"))) {
       for (const { inputs, files, detect: wanted = "yes" } of samplesOf(id)) {
         if (wanted === "no") continue
-        for (const { sniffed } of inputs) assert.ok(detect(sniffed).length > 0, `${id}: ${files.join()}`)
+        for (const { sniffed } of inputs) assert.ok(detect(HANDLERS, sniffed).length > 0, `${id}: ${files.join()}`)
       }
     }
   })

@@ -5,7 +5,8 @@ import { describe, it } from "node:test"
 import fc from "fast-check"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Handler, Opened, SniffedInput } from "../../src/formats/handler.ts"
-import { HANDLERS, detect } from "../../src/formats/registry.ts"
+import { detect } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { CHOSEN } from "./chosen.ts"
 import { drawing, mutate } from "./mutations.ts"
@@ -72,7 +73,7 @@ describe("hostile input", () => {
     await fc.assert(
       fc.asyncProperty(anything, async (bytes) => {
         const input = sniffed(bytes)
-        const known = detect(input.sniffed)
+        const known = detect(HANDLERS, input.sniffed)
         for (const handler of known) await tryOpen(handler, [input], [])
         await tryOpen(HANDLERS[bytes.length % HANDLERS.length]!, [input], [])
       }),

@@ -6,7 +6,8 @@ import { argon2id } from "hash-wasm"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { itFor } from "./chosen.ts"
 import { NOW_MS, background, seededRandom } from "./ports.ts"
 import { openByHand } from "./secretstream-by-hand.ts"
@@ -45,7 +46,12 @@ const argon2 = (salt: Uint8Array, iterations: number, memorySize: number, parall
   argon2id({ password: PASSWORD, salt, iterations, memorySize, parallelism, hashLength: 32, outputType: "binary" })
 
 async function write(id: string, drafts: readonly Draft[]): Promise<Buffer> {
-  const bytes = await handlerById(id)!.writer!.run(drafts, { background, random: seededRandom(id), nowMs: NOW_MS, password: PASSWORD })
+  const bytes = await handlerById(HANDLERS, id)!.writer!.run(drafts, {
+    background,
+    random: seededRandom(id),
+    nowMs: NOW_MS,
+    password: PASSWORD,
+  })
   return Buffer.from(bytes)
 }
 

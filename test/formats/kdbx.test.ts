@@ -8,7 +8,8 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { sealKdbx } from "../../src/formats/apps/kdbx/kdbx-write.ts"
 import { NOW_MS, seededRandom } from "./ports.ts"
@@ -16,8 +17,8 @@ import { CONTEXT, readAll } from "./reading.ts"
 import { plain, samplesOf } from "./samples.ts"
 import { VECTORS, madeUpSecret } from "./vectors.ts"
 
-const kdbx = handlerById("kdbx")!
-const keepass = handlerById("keepass")!
+const kdbx = handlerById(HANDLERS, "kdbx")!
+const keepass = handlerById(HANDLERS, "keepass")!
 const PASSWORD = "pässwörd & key"
 const context = () => ({ ...CONTEXT, random: seededRandom("kdbx test"), nowMs: NOW_MS })
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Draft } from "../../src/accounts/account.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { readAll } from "./reading.ts"
 import { plain } from "./samples.ts"
 
-const keepass = handlerById("keepass")!
+const keepass = handlerById(HANDLERS, "keepass")!
 const SECRET = "JBSWY3DPEHPK3PXP"
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -2,14 +2,15 @@ import assert from "node:assert/strict"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { run, stockOpen, withDirectory, withoutStockAge } from "../age/stock-age.ts"
 import { seededRandom } from "./ports.ts"
 import { CONTEXT } from "./reading.ts"
 import { whole } from "./samples.ts"
 import { VECTORS } from "./vectors.ts"
 
-const writer = handlerById("keyferry-json")!.writer!
+const writer = handlerById(HANDLERS, "keyferry-json")!.writer!
 const write = (password: string | null): Promise<Uint8Array> => writer.run(VECTORS, { ...CONTEXT, random: seededRandom("json"), password })
 
 describe("what keyferry-json writes", () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Draft } from "../../src/accounts/account.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { NOW_MS, background, seededRandom } from "./ports.ts"
 import { VECTORS } from "./vectors.ts"
 
@@ -74,7 +75,7 @@ const told = ({ secret, name, issuer, algorithm, digits, kind, counter }: Draft)
 
 describe("Google's transfer codes", () => {
   it("hold every account to the last field, ten a code, numbered, under one id", async () => {
-    const writer = handlerById("google-migration")!.writer!
+    const writer = handlerById(HANDLERS, "google-migration")!.writer!
     const { keeps } = writer
     const fits = (draft: Draft): boolean =>
       keeps.kinds.includes(draft.kind) &&

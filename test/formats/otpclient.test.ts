@@ -10,7 +10,8 @@ import { describe, it } from "node:test"
 import { argon2id } from "hash-wasm"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { NOW_MS, background, seededRandom } from "./ports.ts"
 import { readAll } from "./reading.ts"
@@ -19,7 +20,7 @@ import { VECTORS, madeUpSecret } from "./vectors.ts"
 
 const PASSWORD = "correct horse"
 const WIDE_PASSWORD = "pässwörd 7 パス"
-const otpclient = handlerById("otpclient")!
+const otpclient = handlerById(HANDLERS, "otpclient")!
 
 const secret = madeUpSecret("otpclient test", 16)
 const TOTP = makeDraft({

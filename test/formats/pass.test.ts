@@ -9,7 +9,8 @@ import type { Account, Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Gpg } from "../../src/base/ports.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { hasCodeLine, placeOfEntry, writeEntries } from "../../src/formats/apps/pass/store-entry.ts"
 import { readNamedFiles } from "../../src/migrate/import/directory.ts"
@@ -31,7 +32,7 @@ const SECRET = madeUpSecret("pass test")
 const BASE32 = SECRET.toBase32()
 const uri = (label = "GitHub:alice"): string => `otpauth://totp/${label}?secret=${BASE32}`
 const entry = (within: string, text: string, key = "A") => ({ name: `/store/${within}`, within, bytes: fakeMessage(text, key) })
-const context = (gpg: Gpg, more: object = {}) => ({ background, nowMs: NOW_MS, gpg, ...more })
+const context = (gpg: Gpg, more: object = {}) => ({ background, handlers: HANDLERS, nowMs: NOW_MS, gpg, ...more })
 const labels = (drafts: readonly Draft[]): string[] =>
   drafts.map(({ issuer, name, groups }) => [issuer, name, ...groups.map((group) => `(${group})`)].join("|"))
 
@@ -101,7 +102,7 @@ describe("an entry of a password store", () => {
       assert.ok(hasCodeLine(yes), yes)
   })
   it("takes no file away from lists of addresses", () => {
-    const pass = handlerById("pass")!
+    const pass = handlerById(HANDLERS, "pass")!
     for (const list of [
       `${uri()}\n`,
       `# mine\n${uri()}\n`,
@@ -161,7 +162,7 @@ describe("a password store", () => {
     )
     const damaged = await openInputs([entry("a.gpg", uri(), "!")], context(fakeGpg()))
     assert.ok(damaged.files[0]?.outcome.state === "failed" && damaged.files[0].outcome.error.code === "format-damaged")
-    const without = await openInputs(STORE, { background, nowMs: NOW_MS })
+    const without = await openInputs(STORE, { background, handlers: HANDLERS, nowMs: NOW_MS })
     assert.ok(without.files[0]?.outcome.state === "failed" && without.files[0].outcome.error.message.includes("no gpg here"))
   })
   it("never starts more than two gpg at once, and tells how far it is", async () => {
@@ -255,7 +256,7 @@ describe("the paths of a written store", () => {
 })
 
 describe("writing a store", () => {
-  const handler = handlerById("pass")!
+  const handler = handlerById(HANDLERS, "pass")!
   const accounts = accountsOf(VECTORS.slice(0, 4))
   const request = { handler, accounts, directory: "/store", keys: [] as string[], overwrite: false }
 
@@ -316,11 +317,11 @@ describe("beside the real pass", { skip: missing }, () => {
     return stdout
   }
   const read = async (directory: string, password?: string) => {
-    const { inputs, leftOut } = await readNamedFiles(directory, userFiles)
+    const { inputs, leftOut } = await readNamedFiles(directory, userFiles, { handlers: HANDLERS })
     assert.equal(leftOut, 0)
     return await readAll(inputs, { password: password ?? "" }, undefined, context(createGpg()))
   }
-  const handler = handlerById("pass")!
+  const handler = handlerById(HANDLERS, "pass")!
   const writable = VECTORS.filter(
     (d) =>
       (d.kind === "totp" || (d.kind === "hotp" && d.algorithm === "SHA1")) &&

@@ -2,11 +2,12 @@ import { AppError, isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import type { Message } from "../../src/base/language.ts"
 import type { Handler, Input, Key, OpenContext } from "../../src/formats/handler.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { openInputs } from "../../src/migrate/import/read.ts"
 import type { ReadFile } from "../../src/migrate/import/read.ts"
 import { NOW_MS, background } from "./ports.ts"
 
-export const CONTEXT = { background, nowMs: NOW_MS }
+export const CONTEXT = { background, handlers: HANDLERS, nowMs: NOW_MS }
 
 const NOT_ACCEPTED = { en: "only a guess", ja: "推測のみ" }
 
@@ -21,7 +22,7 @@ export async function readAll(
   from?: Handler,
   context: OpenContext = CONTEXT,
 ): Promise<Outcome> {
-  let reading = await openInputs(inputs, { ...context, ...(from === undefined ? {} : { from: from.id }) })
+  let reading = await openInputs(inputs, { handlers: HANDLERS, ...context, ...(from === undefined ? {} : { from: from.id }) })
   let files = reading.files
   for (let n = 0; n < 4; n++) {
     const at = files.findIndex(({ outcome }) => outcome.state === "locked")

@@ -5,7 +5,8 @@ import type { Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Handler, Input, Keeps, Key, Writer } from "../../src/formats/handler.ts"
-import { detect } from "../../src/formats/registry.ts"
+import { detect } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { CHOSEN } from "./chosen.ts"
 import { NOW_MS, cheapBackground as background, seededRandom } from "./ports.ts"
@@ -71,7 +72,7 @@ async function roundTrip(handler: Handler, writer: Writer, password: string | nu
   const bytes = await writer.run(written, context)
   const input = { name: `out.${writer.extension(password !== null)}`, bytes }
   const sniffed = sniff(bytes)
-  const found = detect(sniffed).map(({ id }) => id)
+  const found = detect(HANDLERS, sniffed).map(({ id }) => id)
   // What has no magic could be of several: the password tells.
   if (handler.detect(sniffed) === "maybe") assert.ok(found.includes(handler.id))
   else assert.deepEqual(found, [handler.id])

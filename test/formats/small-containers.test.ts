@@ -4,7 +4,8 @@ import { createCipheriv, createHash } from "node:crypto"
 import { describe, it } from "node:test"
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js"
 import { isAppError } from "../../src/base/errors.ts"
-import { handlerById } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { readBinaryPlist } from "../../src/formats/apps/otpauth-ios/binary-plist.ts"
 import { readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
@@ -15,7 +16,7 @@ const sampleOf = (id: string, file: string) => {
 }
 
 async function ending(id: string, bytes: Uint8Array, password = ""): Promise<string> {
-  const outcome = await readAll([{ name: "x", bytes }], { password }, handlerById(id))
+  const outcome = await readAll([{ name: "x", bytes }], { password }, handlerById(HANDLERS, id))
   return outcome.state === "failed" ? outcome.error.code : "read"
 }
 

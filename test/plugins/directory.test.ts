@@ -6,14 +6,15 @@ import { join } from "node:path"
 import { after, beforeEach, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
-import { handlerById, HANDLERS } from "../../src/formats/registry.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
-import { loadPlugins } from "../../src/plugins/load.ts"
 import { MAX_PLUGIN_BYTES, sha256Of, Shelf } from "../../src/plugins/directory.ts"
+import { loadFormats } from "../../src/plugins/load.ts"
 import type { Manifest } from "../../src/plugins/manifest.ts"
 import { NOW_MS } from "../formats/ports.ts"
-import { bytesOf, KITE, readBy, sampleOf } from "./support.ts"
+import { bytesOf, handlerOf, KITE, readBy, sampleOf } from "./support.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-shelf-"))
 after(() => {
@@ -31,7 +32,12 @@ let directory = ""
 const files = () => pluginFiles(directory)
 const shelf = (): Shelf => new Shelf(files(), isOurs)
 const standings = async () => Object.fromEntries((await shelf().look()).map(({ file, standing }) => [file, standing]))
-const load = () => loadPlugins(files(), isOurs, startPlugin)
+/** What is loaded beside the built-in formats. */
+const load = async () => {
+  const { formats, notices } = await loadFormats(HANDLERS, { files: files(), start: startPlugin })
+  assert.deepEqual(formats.slice(0, HANDLERS.length), HANDLERS)
+  return { handlers: formats.slice(HANDLERS.length), notices }
+}
 const put = (name: string, bytes: Uint8Array = KITE): string => {
   writeFileSync(join(home, name), bytes, { mode: 0o600 })
   return join(home, name)
@@ -185,8 +191,9 @@ describe("a plugin is not used", () => {
   })
   it("where a format of ours has taken its name since", async () => {
     await allow(put("a.mjs"))
-    const { handlers, notices } = await loadPlugins(files(), (id) => id === "kite-codes", startPlugin)
-    assert.deepEqual([handlers.length, notices.length], [0, 1])
+    const builtIn = [await handlerOf(KITE)].map(({ plugin: _, ...handler }) => handler)
+    const { formats, notices } = await loadFormats(builtIn, { files: files(), start: startPlugin })
+    assert.deepEqual([formats, notices.length], [builtIn, 1])
   })
   const lists: [name: string, list: string][] = [
     ["no JSON", "{"],
@@ -270,5 +277,5 @@ describe("a file that is to be allowed", () => {
 
 it("without a plugins' directory there is nothing to load", async () => {
   assert.deepEqual(await load(), { handlers: [], notices: [] })
-  assert.equal(handlerById("kite-codes"), undefined)
+  assert.equal(handlerById(HANDLERS, "kite-codes"), undefined)
 })

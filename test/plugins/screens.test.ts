@@ -1,28 +1,26 @@
 // Plugins where the full-screen program shows formats.
 import assert from "node:assert/strict"
-import { after, before, describe, it } from "node:test"
+import { before, describe, it } from "node:test"
 import type { Handler } from "../../src/formats/handler.ts"
-import { allHandlers, handlerById, HANDLERS, setPlugins } from "../../src/formats/registry.ts"
-import { formatTitle } from "../../src/tui/components/format-title.ts"
+import { formatTitle, handlerById, withPlugins } from "../../src/formats/lookup.ts"
+import type { Registry } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { probe } from "../../src/tui/runtime/import-effects.ts"
 import { writingHandlers } from "../../src/tui/screens/export/export-format.ts"
 import { bytesOf, handlerOf, KITE } from "./support.ts"
 
 describe("an allowed plugin", () => {
   let kite: Handler
+  let formats: Registry
   before(async () => {
     kite = await handlerOf(KITE)
-    setPlugins([kite])
-  })
-  after(() => {
-    setPlugins([])
-    assert.equal(allHandlers(), HANDLERS)
+    formats = withPlugins(HANDLERS, [kite])
   })
 
   it("is a format like any other, marked", () => {
-    assert.equal(handlerById("kite-codes"), kite)
-    assert.equal(formatTitle("kite-codes"), "Kite Codes (plugin)")
-    assert.ok(writingHandlers().includes(kite as never))
+    assert.equal(handlerById(formats, "kite-codes"), kite)
+    assert.equal(formatTitle(formats, "kite-codes"), "Kite Codes (plugin)")
+    assert.ok(writingHandlers(formats).includes(kite as never))
   })
   it("is guessed by a file's ending in a folder, without being asked", async () => {
     const heads: Readonly<Record<string, string>> = {
@@ -31,7 +29,7 @@ describe("an allowed plugin", () => {
       "/c.bin": "",
     }
     const files = { readHead: (path: string) => Promise.resolve(bytesOf(heads[path] ?? "")) }
-    const answer = await probe(Object.keys(heads), { ports: { files }, signal: new AbortController().signal } as never)
+    const answer = await probe(Object.keys(heads), { ports: { files, formats }, signal: new AbortController().signal } as never)
     assert.ok(answer.type === "files-probed")
     assert.deepEqual(answer.files, [
       { path: "/a.KITE", format: "kite-codes", sure: false },

@@ -1,4 +1,5 @@
 /** A program of a few keys on a real terminal: what the tests in `runtime-pty.test.ts` play with. */
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import type { Effect } from "../../src/tui/core/effects.ts"
 import type { Program } from "../../src/tui/core/program.ts"
@@ -48,6 +49,7 @@ const status = await runTui({
   start: {
     lang: "en",
     settings: DEFAULT_SETTINGS,
+    formats: HANDLERS,
     vaultExists: false,
     vaultDirectory: "",
     demo: false,

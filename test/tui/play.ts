@@ -1,5 +1,6 @@
 import { Secret } from "../../src/accounts/secret.ts"
 import type { Account } from "../../src/accounts/account.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import type { Effect } from "../../src/tui/core/effects.ts"
 import type { Row } from "../../src/tui/core/frame.ts"
@@ -68,6 +69,7 @@ export function testContext(said: Partial<Context> = {}): Context {
     nowMs: NOW,
     lang: "en",
     settings: DEFAULT_SETTINGS,
+    formats: HANDLERS,
     vault: testVault([]),
     vaultExists: true,
     vaultDirectory: "/home/alice/.local/share/keyferry",

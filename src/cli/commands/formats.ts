@@ -3,7 +3,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Holding, Writer } from "../../formats/handler.ts"
 import { NO_EXPORT } from "../../formats/guides.ts"
-import { allHandlers, handlerById } from "../../formats/registry.ts"
+import { handlerById } from "../../formats/lookup.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
@@ -27,7 +27,7 @@ export const FORMATS_TEXTS = texts({
 export const run: Run = async (context) => {
   const [id] = context.operands
   if (id !== undefined) return await printOne(context, id)
-  if (context.flag("json")) await context.json({ formats: allHandlers().map(formatJson) })
+  if (context.flag("json")) await context.json({ formats: (await context.formats()).map(formatJson) })
   else await printAll(context)
   return DONE
 }
@@ -53,7 +53,7 @@ const howProtected = ({ writer, treeWriter }: Handler): Writer["protects"] =>
 
 async function printAll(context: CommandContext): Promise<void> {
   const { format, app, reads, writes, protects, extensions, yes, no, always } = FORMATS_TEXTS
-  const rows = allHandlers().map((handler) => {
+  const rows = (await context.formats()).map((handler) => {
     const how = howProtected(handler)
     const words = [
       handler.open === undefined ? no : yes,
@@ -69,7 +69,7 @@ async function printAll(context: CommandContext): Promise<void> {
 
 /** How the app makes its export, and what a file of it keeps. @throws AppError `usage` for a name that is no format */
 async function printOne(context: CommandContext, id: string): Promise<number> {
-  const handler = handlerById(id)
+  const handler = handlerById(await context.formats(), id)
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
   if (context.flag("json")) {
     await context.json(formatJson(handler))

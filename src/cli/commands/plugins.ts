@@ -4,7 +4,7 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
 import { LIMITS } from "../../formats/limits.ts"
-import { allHandlers } from "../../formats/registry.ts"
+import { handlerById } from "../../formats/lookup.ts"
 import { PluginFault } from "../../plugins/answer.ts"
 import { checkPlugin } from "../../plugins/check.ts"
 import type { CheckInput } from "../../plugins/check-inputs.ts"
@@ -17,7 +17,6 @@ import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, EXIT_CODES } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
-import { isOurs } from "../plugins.ts"
 import { fromOption, readNamed } from "../secrets.ts"
 import { table } from "../view.ts"
 
@@ -97,7 +96,10 @@ export const run: Run = async (context) => {
 
 const OPERANDS: Readonly<Record<string, string>> = { allow: "FILE", list: "-", check: "FILE [SAMPLE…]", remove: "ID" }
 
-const shelfOf = async (context: CommandContext): Promise<Shelf> => new Shelf((await context.ports.plugins()).files, isOurs)
+async function shelfOf({ ports }: CommandContext): Promise<Shelf> {
+  const [{ files }, builtIn] = await Promise.all([ports.plugins(), ports.builtInFormats()])
+  return new Shelf(files, (id) => handlerById(builtIn, id) !== undefined)
+}
 
 /** What it says of itself, from the process that will run it. @throws AppError where it is no plugin */
 async function manifestIn(context: CommandContext, source: Uint8Array, name: string): Promise<Manifest> {
@@ -220,7 +222,7 @@ async function check(context: CommandContext): Promise<number> {
   const checks: object[] = []
   let failed = 0
   for await (const { what, problems } of checkPlugin(source, samples, {
-    ...{ file, start, background, random, nowMs: clock.nowMs(), ours: allHandlers(), password, signal },
+    ...{ file, start, background, random, nowMs: clock.nowMs(), ours: await context.ports.builtInFormats(), password, signal },
   })) {
     const ok = problems.length === 0
     if (!ok) failed++

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path"
 import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
@@ -47,9 +48,10 @@ export const run: Run = async (context) => {
   const window = context.ports.stdio.size ?? NO_TERMINAL
   const size = toFiles ? null : { columns: window.columns, rows: window.rows - OTHER_ROWS }
   const choice = { style: context.flag("ascii") ? ("full" as const) : null, accountsPerPage: null }
-  const plan = await planQr({ target, accounts, size, choice }, { random: context.ports.random, signal: context.signal })
+  const formats = await context.ports.builtInFormats()
+  const plan = await planQr({ target, accounts, size, choice }, { random: context.ports.random, formats, signal: context.signal })
   if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
-  const rows = lossesOf(plan, accounts)
+  const rows = lossesOf(plan, accounts, formats)
   tellLosses(context, rows)
   if (plan.pages.length === 0) throw new AppError("export-refused", QR_COMMAND_TEXTS.noneFits)
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
@@ -113,9 +115,9 @@ async function printJson(
 }
 
 /** What whoever scans cannot hold; an account whose code would be too large is left out, too. */
-function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[]): PreflightRow[] {
+function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[], formats: Registry): PreflightRow[] {
   const leftOut = new Map(refused.map(({ id, losses }) => [id, losses]))
-  return qrPreflight(target, accounts).map((row) => {
+  return qrPreflight(target, accounts, formats).map((row) => {
     const losses = leftOut.get(row.account.id)
     return losses === undefined ? row : { ...row, losses, writable: false }
   })

@@ -4,7 +4,7 @@ import { texts } from "../../base/language.ts"
 import { SEARCH_TEXTS, select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
 import type { Handler } from "../../formats/handler.ts"
-import { handlerById } from "../../formats/registry.ts"
+import { handlerById } from "../../formats/lookup.ts"
 import { writeExport, writerOf } from "../../migrate/export/export.ts"
 import { preflight } from "../../migrate/export/losses.ts"
 import { writeStore } from "../../migrate/export/store.ts"
@@ -58,8 +58,8 @@ export interface Target {
 }
 
 /** @throws AppError `usage` where the format named by --to is unknown or only read */
-function writingHandler(context: CommandContext): Handler {
-  const handler = handlerById(context.required("to"))
+async function writingHandler(context: CommandContext): Promise<Handler> {
+  const handler = handlerById(await context.formats(), context.required("to"))
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
   if (handler.treeWriter === undefined) writerOf(handler, handler.writer?.protects === "always" ? "" : null)
   return handler
@@ -70,7 +70,7 @@ function writingHandler(context: CommandContext): Handler {
  * @throws AppError `usage`, `file-exists`, `password-needed`
  */
 export async function targetOf(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
-  const handler = writingHandler(context)
+  const handler = await writingHandler(context)
   const path = context.required("out")
   context.apart(option, "plain")
   const keys = context.values("gpg-key")
@@ -120,7 +120,7 @@ export async function writeOut(context: CommandContext, path: string, bytes: Uin
  * @throws AppError `usage` where the format is unknown or only read
  */
 export async function previewTarget(context: CommandContext, accounts: readonly Account[]): Promise<number> {
-  const rows = preflight(writingHandler(context), accounts)
+  const rows = preflight(await writingHandler(context), accounts)
   if (context.flag("json")) await context.json(lossesJson(context, rows))
   else await printLosses(context, rows)
   return rows.every(({ writable }) => writable) ? DONE : SKIPPED

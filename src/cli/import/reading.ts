@@ -83,6 +83,7 @@ export async function readFiles(context: CommandContext, operands: readonly stri
   let reading = await openInputs(inputs, {
     background,
     gpg,
+    handlers: await context.formats(),
     nowMs: context.ports.clock.nowMs(),
     signal: context.signal,
     ...(from === null ? {} : { from }),
@@ -110,7 +111,7 @@ export async function readFiles(context: CommandContext, operands: readonly stri
 async function named(context: CommandContext, name: string, from: string | null): Promise<NamedFiles> {
   if (name === "-") return { inputs: [{ name, bytes: await readNamed(context, name, LIMITS.fileBytes) }], leftOut: 0 }
   const { signal } = context
-  return await readNamedFiles(name, context.ports.files, { signal, ...(from === null ? {} : { from }) })
+  return await readNamedFiles(name, context.ports.files, { signal, handlers: await context.formats(), ...(from === null ? {} : { from }) })
 }
 
 interface Given {

@@ -2,7 +2,7 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Detection, Handler, OpenContext, SniffedInput } from "../../formats/handler.ts"
 import { tooMuchFor } from "../../formats/limits.ts"
-import { detect } from "../../formats/registry.ts"
+import { detect } from "../../formats/lookup.ts"
 
 export const CANDIDATE_TEXTS = texts({
   several: {
@@ -23,7 +23,7 @@ export interface Candidates {
  * @throws AppError `interrupted`
  */
 export async function candidatesFor(input: SniffedInput, readers: readonly Handler[], context: OpenContext): Promise<Candidates> {
-  const ours = detect(input.sniffed, readers)
+  const ours = detect(readers, input.sniffed)
   const plugins = readers.flatMap((handler) => (handler.plugin === undefined ? [] : [{ handler, plugin: handler.plugin }]))
   const sure = ours.some((handler) => handler.detect(input.sniffed) === "yes")
   if (plugins.length === 0 || sure || input.sniffed.kind === "empty" || tooMuchFor(input.sniffed) !== null)

@@ -1,9 +1,10 @@
 import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Task, WalkedFile } from "../../base/ports.ts"
-import type { Handler, Input } from "../../formats/handler.ts"
+import type { Input } from "../../formats/handler.ts"
 import { LIMITS, tooMuchFor } from "../../formats/limits.ts"
-import { allHandlers, detect } from "../../formats/registry.ts"
+import { detect } from "../../formats/lookup.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 
 export const DIRECTORY_TEXTS = texts({
@@ -50,7 +51,7 @@ export interface NamedFiles {
 export async function readNamedFiles(
   path: string,
   files: WalkingFiles,
-  { from, signal, progress, handlers = allHandlers() }: Task & { readonly from?: string; readonly handlers?: readonly Handler[] } = {},
+  { from, signal, progress, handlers }: Task & { readonly from?: string; readonly handlers: Registry },
 ): Promise<NamedFiles> {
   const walked = await files.walk(path, signal)
   if (walked === null) return { inputs: [{ name: path, bytes: await files.read(path, LIMITS.fileBytes) }], leftOut: 0 }
@@ -67,7 +68,7 @@ export async function readNamedFiles(
     if (total > MAX_MIB << 20) throw tooLarge()
     const sniffed = sniff(bytes)
     const known =
-      named === undefined ? detect(sniffed, handlers).length > 0 || tooMuchFor(sniffed) !== null : named.detect(sniffed) !== "no"
+      named === undefined ? detect(handlers, sniffed).length > 0 || tooMuchFor(sniffed) !== null : named.detect(sniffed) !== "no"
     ;(known ? inputs : unknown).push({ name: file.path, bytes, within: file.within })
     progress?.(index + 1, walked.length)
   }

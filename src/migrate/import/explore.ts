@@ -5,7 +5,7 @@ import type { Draft } from "../../accounts/account.ts"
 import type { Message } from "../../base/language.ts"
 import type { Handler, Input, Key, Mapping, OpenContext, OpenedAccounts } from "../../formats/handler.ts"
 import { tooMuchFor } from "../../formats/limits.ts"
-import { guess } from "../../formats/registry.ts"
+import { guess } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 import type { Sniffed } from "../../formats/sniff.ts"
 import { candidatesFor, restPlugins } from "./candidates.ts"
@@ -107,7 +107,7 @@ async function exploreAll(start: readonly Item[], context: ExploreContext, force
         force === null ? await candidatesFor({ ...item.input, sniffed }, readers, context) : { handlers: [force], refused: null }
       // Only of the user's own files: what lies in a container among other things is nobody's table of secrets.
       const guessing = asked.handlers.length === 0 && asked.refused === null && item.inside === null
-      const candidates = guessing ? guess(sniffed, readers) : asked.handlers
+      const candidates = guessing ? guess(readers, sniffed) : asked.handlers
       const first = candidates[0]
       const tooMuch = tooMuchFor(sniffed)
       if (++seen > MAX_INPUTS)

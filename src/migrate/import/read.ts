@@ -4,8 +4,8 @@ import type { Issue, IssueCode } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
 import type { Task } from "../../base/ports.ts"
-import type { Handler, Input, Key, Mapping, OpenContext, OpenedLocked } from "../../formats/handler.ts"
-import { allHandlers } from "../../formats/registry.ts"
+import type { Input, Key, Mapping, OpenContext, OpenedLocked } from "../../formats/handler.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import { explore, placeOf } from "./explore.ts"
 import type { ExploreContext, Leaf, PlacedIssue } from "./explore.ts"
 
@@ -54,8 +54,8 @@ export interface Reading {
 }
 
 export interface ReadContext extends OpenContext {
-  /** Default: every format there is. */
-  readonly handlers?: readonly Handler[]
+  /** The formats to open them by. */
+  readonly handlers: Registry
   /** A format's id: open the inputs by it, whatever they look like. */
   readonly from?: string
 }
@@ -66,7 +66,7 @@ export interface ReadContext extends OpenContext {
  * @throws AppError `usage` where `from` names no format that can be read; `interrupted`. What is wrong with a file is its outcome.
  */
 export async function openInputs(inputs: readonly Input[], context: ReadContext): Promise<Reading> {
-  const { from, handlers = allHandlers(), ...task } = context
+  const { from, handlers, ...task } = context
   const forced = from === undefined ? null : handlers.find((handler) => handler.id === from && handler.open !== undefined)
   if (forced === undefined) throw new AppError("usage", READ_TEXTS.noSuchFormat)
   const whole = { ...task, handlers }

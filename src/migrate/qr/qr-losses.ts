@@ -3,7 +3,8 @@ import type { Account } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Detail, Sentence } from "../../base/language.ts"
 import type { Loss } from "../../formats/handler.ts"
-import { handlerById } from "../../formats/registry.ts"
+import { handlerById } from "../../formats/lookup.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import { KIND_NAMES, LOSS_TEXTS, preflight } from "../export/losses.ts"
 import type { PreflightRow } from "../export/losses.ts"
 
@@ -35,11 +36,11 @@ const FORMAT_OF: Readonly<Record<"phone" | "google", string>> = { phone: "otpaut
  * What whoever scans cannot hold of these accounts, told before the first code. A URI holds nearly everything; which app a phone has
  * nobody knows, so what many of them do not read is told, too.
  */
-export function qrPreflight(target: QrTarget, accounts: readonly Account[]): PreflightRow[] {
+export function qrPreflight(target: QrTarget, accounts: readonly Account[], formats: Registry): PreflightRow[] {
   if (target === "keyferry") {
     return accounts.map((account) => ({ account, losses: account.icon === null ? [] : [loss("lost", LOSS_TEXTS.icon)], writable: true }))
   }
-  const handler = handlerById(FORMAT_OF[target])
+  const handler = handlerById(formats, FORMAT_OF[target])
   if (handler === undefined) throw new TypeError("the registry lacks a format")
   const rows = preflight(handler, accounts)
   return target === "google" ? rows : rows.map((row) => ({ ...row, losses: [...unread(row.account), ...row.losses] }))

@@ -15,6 +15,7 @@ import type { Cells } from "../../qr/draw/plan.ts"
 import { formatCode } from "../../transfer/code.ts"
 import { cut, sealTransfer } from "../../transfer/transfer.ts"
 import type { SealedTransfer } from "../../transfer/transfer.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import { qrPreflight } from "./qr-losses.ts"
 import type { QrTarget } from "./qr-losses.ts"
 import { shapesOf } from "./qr-shapes.ts"
@@ -63,6 +64,7 @@ export interface QrRequest {
 
 export interface QrContext extends Task {
   readonly random: Random
+  readonly formats: Registry
 }
 
 export const QR_TEXTS = texts({
@@ -116,8 +118,8 @@ export async function planQr(request: QrRequest, context: QrContext): Promise<Qr
 type TargetPlan = Omit<QrPlan, "styles">
 
 /** The accounts that the target can hold, and the others. */
-function sift(target: "phone" | "google", accounts: readonly Account[]): { fit: Account[]; refused: QrPlan["refused"] } {
-  const rows = qrPreflight(target, accounts)
+function sift(target: "phone" | "google", accounts: readonly Account[], formats: Registry): { fit: Account[]; refused: QrPlan["refused"] } {
+  const rows = qrPreflight(target, accounts, formats)
   return {
     fit: rows.filter(({ writable }) => writable).map(({ account }) => account),
     refused: rows.filter(({ writable }) => !writable).map(({ account, losses }) => ({ id: account.id, label: labelOf(account), losses })),
@@ -125,7 +127,7 @@ function sift(target: "phone" | "google", accounts: readonly Account[]): { fit: 
 }
 
 async function planPhone({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
-  const { fit, refused } = sift("phone", accounts)
+  const { fit, refused } = sift("phone", accounts, context.formats)
   const pages: QrPage[] = []
   let largest = 0
   for (const [index, account] of fit.entries()) {
@@ -175,7 +177,7 @@ function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrSty
 }
 
 async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
-  const { fit, refused } = sift("google", accounts)
+  const { fit, refused } = sift("google", accounts, context.formats)
   const id = Buffer.from(context.random.bytes(4)).readInt32BE()
   const most = Math.min(MAX_BATCH, Math.max(1, choice.accountsPerPage ?? MAX_BATCH))
   const room = size === null ? FILE_VERSION : roomIn(size, choice.style, cell)

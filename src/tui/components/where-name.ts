@@ -2,7 +2,8 @@ import type { Account } from "../../accounts/account.ts"
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { dateText } from "./files/directory.ts"
-import { formatTitle } from "./format-title.ts"
+import { formatTitle } from "../../formats/lookup.ts"
+import type { Registry } from "../../formats/lookup.ts"
 
 const TEXTS = texts({
   phone: { en: "the phone", ja: "スマートフォン" },
@@ -30,12 +31,19 @@ export function whereOfFormat(format: string): string {
   return DEVICES[format] ?? format
 }
 
+interface WhereContext {
+  readonly lang: Lang
+  readonly formats: Registry
+}
+
 /** What codes are compared with, in the user's words. */
-export function whereName(where: string, lang: Lang): string {
-  return where === "phone" || where === "google" || where === "keyferry" ? format(TEXTS[where], lang) : formatTitle(where)
+export function whereName(where: string, { lang, formats }: WhereContext): string {
+  return where === "phone" || where === "google" || where === "keyferry" ? format(TEXTS[where], lang) : formatTitle(formats, where)
 }
 
 /** `the phone (2026-11-22 14:36), Aegis (…)`, the latest first; empty where an account was compared with nothing. */
-export function verifiedText({ verified }: Pick<Account, "verified">, lang: Lang): string {
-  return (verified ?? []).map(({ where, at }) => format(TEXTS.at, lang, { where: whereName(where, lang), date: dateText(at) })).join(", ")
+export function verifiedText({ verified }: Pick<Account, "verified">, context: WhereContext): string {
+  return (verified ?? [])
+    .map(({ where, at }) => format(TEXTS.at, context.lang, { where: whereName(where, context), date: dateText(at) }))
+    .join(", ")
 }

@@ -1,4 +1,5 @@
 import type { Lang } from "../../base/language.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
 import type { Frame, Size } from "./frame.ts"
@@ -10,6 +11,7 @@ export interface ProgramStart {
   readonly size: Size
   readonly lang: Lang
   readonly settings: Settings
+  readonly formats: Registry
   /** A vault is on disk: the first screen unlocks it instead of making one. */
   readonly vaultExists: boolean
   /** Where the vault is, or will be made. */

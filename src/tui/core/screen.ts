@@ -1,4 +1,5 @@
 import type { Lang } from "../../base/language.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
 import type { PlacedPicture, Row, Size } from "./frame.ts"
@@ -24,6 +25,7 @@ export interface Context {
   readonly demo: boolean
   /** When the passphrase was last typed; showing a QR asks again after 5 minutes. */
   readonly passphraseAtMs: number
+  readonly formats: Registry
   /** A long effect is running. */
   readonly busy: { readonly effect: Effect["type"]; readonly done: number; readonly total: number } | null
   readonly homeDirectory: string

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { handlerById } from "../../formats/registry.ts"
+import { handlerById } from "../../formats/lookup.ts"
 import { writeExport } from "../../migrate/export/export.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
@@ -34,7 +34,7 @@ async function refuseExisting(path: string, overwrite: boolean, { ports }: Work)
 
 export async function writeFile({ format, ids, password, path, overwrite }: EffectOf<"write-export">, work: Work): Promise<Answer> {
   const { ports, signal, progress } = work
-  const handler = handlerById(format)
+  const handler = handlerById(ports.formats, format)
   if (handler === undefined) throw new AppError("usage", EXPORT_EFFECT_TEXTS.unknown)
   await refuseExisting(path, overwrite, work)
   const { background, random, clock, files } = ports
@@ -46,8 +46,8 @@ export async function writeFile({ format, ids, password, path, overwrite }: Effe
 
 /** The keys that a store could be written for. Where gpg is missing, that is told before anything is asked. */
 export async function findGpgKeys({ format, directory }: EffectOf<"find-gpg-keys">, { ports, signal }: Work): Promise<Answer> {
-  const { gpg, files } = ports
-  const keysFile = handlerById(format)?.treeWriter?.keysFile
+  const { gpg, files, formats } = ports
+  const keysFile = handlerById(formats, format)?.treeWriter?.keysFile
   if (keysFile === undefined) throw new AppError("usage", EXPORT_EFFECT_TEXTS.unknown)
   const named = await keysOfDirectory(directory, keysFile, files)
   return { type: "gpg-keys-found", directory, named, own: await gpg.ownKeys(signal) }
@@ -55,7 +55,7 @@ export async function findGpgKeys({ format, directory }: EffectOf<"find-gpg-keys
 
 export async function saveStore({ format, ids, keys, directory, overwrite }: EffectOf<"write-store">, work: Work): Promise<Answer> {
   const { ports, opened, signal, progress } = work
-  const handler = handlerById(format)
+  const handler = handlerById(ports.formats, format)
   if (handler === undefined) throw new AppError("usage", EXPORT_EFFECT_TEXTS.unknown)
   const request = { handler, accounts: chosen(ids, opened), directory, keys, overwrite }
   const { written, keys: to } = await writeStore(request, { gpg: ports.gpg, files: ports.files, signal, progress })
@@ -84,7 +84,7 @@ export async function planPages({ target, ids, size, choice }: EffectOf<"plan-qr
   const wanted = choice.style === "pixels" && cell === null ? null : choice.style
   const style = wide && wanted !== "pixels" && (wanted !== null || cell === null) ? "full" : wanted
   const request: QrRequest = { target, accounts, size, choice: { ...choice, style }, cell, sealed: same ? before.plan.sealed : null }
-  const planned = await planQr(request, { random: ports.random, signal, progress })
+  const planned = await planQr(request, { random: ports.random, formats: ports.formats, signal, progress })
   const plan = { ...planned, styles: planned.styles.filter((one) => !wide || one !== "half") }
   opened.qr = { request, plan }
   return { type: "qr-planned", plan }
@@ -99,7 +99,7 @@ export async function savePages({ kind, directory, overwrite, lang }: EffectOf<"
   const { opened, ports, signal, progress } = work
   if (opened.qr === null) throw new AppError("usage", OPENED_TEXTS.noQr)
   const { request, plan } = opened.qr
-  const pages = await planQr({ ...request, size: null, sealed: plan.sealed }, { random: ports.random, signal })
+  const pages = await planQr({ ...request, size: null, sealed: plan.sealed }, { random: ports.random, formats: ports.formats, signal })
   const files = qrFiles(pages, kind, lang).map((file) => ({ ...file, path: join(directory, file.name) }))
   for (const { path } of files) await refuseExisting(path, overwrite, work)
   await ports.files.makeDirectory(directory)

@@ -1,6 +1,7 @@
 import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
 import type { Handler, Input } from "../../formats/handler.ts"
-import { allHandlers, detect } from "../../formats/registry.ts"
+import { detect } from "../../formats/lookup.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 import { DIRECTORY_TEXTS, readNamedFiles } from "../../migrate/import/directory.ts"
 import { applyImport, planImport, wholeInVault } from "../../migrate/import/plan-import.ts"
@@ -23,7 +24,7 @@ export async function probe(paths: readonly string[], { ports, signal }: Pick<Wo
   const files: ProbedFile[] = []
   for (const path of paths) {
     checkAborted(signal)
-    files.push(await probeOne(path, ports.files))
+    files.push(await probeOne(path, ports))
     // One file is quick; a folder of them must not hold the keys.
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -31,16 +32,14 @@ export async function probe(paths: readonly string[], { ports, signal }: Pick<Wo
 }
 
 /** Nobody starts a plugin for every file of a folder: until one is opened, its ending is all there is to go by. */
-function pluginFor(path: string): Handler | undefined {
-  return allHandlers().find(
-    ({ plugin, extensions }) => plugin !== undefined && extensions.some((one) => path.toLowerCase().endsWith(`.${one}`)),
-  )
+function pluginFor(path: string, formats: Registry): Handler | undefined {
+  return formats.find(({ plugin, extensions }) => plugin !== undefined && extensions.some((one) => path.toLowerCase().endsWith(`.${one}`)))
 }
 
-async function probeOne(path: string, files: Work["ports"]["files"]): Promise<ProbedFile> {
+async function probeOne(path: string, { files, formats }: Work["ports"]): Promise<ProbedFile> {
   try {
     const sniffed = sniff(await files.readHead(path, PROBE_BYTES))
-    const first = detect(sniffed)[0] ?? pluginFor(path)
+    const first = detect(formats, sniffed)[0] ?? pluginFor(path, formats)
     return { path, format: first?.id ?? null, sure: first?.detect(sniffed) === "yes" }
   } catch (error) {
     if (!isAppError(error)) throw error
@@ -57,7 +56,7 @@ export async function openImport(source: ImportSource, work: Work): Promise<Answ
     for (const path of source.paths) {
       checkAborted(signal)
       try {
-        const { inputs: read, leftOut } = await readNamedFiles(path, ports.files, { signal, progress })
+        const { inputs: read, leftOut } = await readNamedFiles(path, ports.files, { signal, progress, handlers: ports.formats })
         inputs.push(...read)
         if (leftOut > 0) unreadable.push(passedOver(path, leftOut))
       } catch (error) {
@@ -67,7 +66,7 @@ export async function openImport(source: ImportSource, work: Work): Promise<Answ
     }
   }
   const { background, gpg, clock } = ports
-  const reading = await openInputs(inputs, { background, gpg, nowMs: clock.nowMs(), signal, progress })
+  const reading = await openInputs(inputs, { background, gpg, handlers: ports.formats, nowMs: clock.nowMs(), signal, progress })
   return told({ reading, unreadable, skipped: new Set(), fromFiles: source.from === "files" }, work)
 }
 

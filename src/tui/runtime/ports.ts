@@ -1,5 +1,6 @@
 import type { Message } from "../../base/language.ts"
 import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, Random } from "../../base/ports.ts"
+import type { Registry } from "../../formats/lookup.ts"
 import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { Settings } from "../../settings/settings.ts"
@@ -31,6 +32,7 @@ export interface TuiPorts {
   readonly background: Background
   readonly gpg: Gpg
   readonly files: TuiFiles
+  readonly formats: Registry
   readonly clipboard: Clipboard
   readonly vault: VaultPorts
   readonly vaultDirectory: string

@@ -69,6 +69,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     vaultDirectory: state.start.vaultDirectory,
     demo: state.start.demo,
     passphraseAtMs: state.passphraseAtMs,
+    formats: state.start.formats,
     busy: state.busy,
     homeDirectory: state.start.homeDirectory,
     startDirectory: state.start.startDirectory,

@@ -4,6 +4,7 @@ import { describe, it } from "node:test"
 import { isAppError } from "../../../src/base/errors.ts"
 import type { ErrorCode } from "../../../src/base/errors.ts"
 import type { Input } from "../../../src/formats/handler.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { openInputs } from "../../../src/migrate/import/read.ts"
 import type { ReadFile, Reading } from "../../../src/migrate/import/read.ts"
 import { background, NOW_MS } from "../../formats/ports.ts"
@@ -172,7 +173,7 @@ describe("a paste of all sorts", () => {
     const [first = "", ...rest] = readFileSync(new URL("whole.txt", folder), "utf8").trim().split("\n")
     const lines = [first, "otpauth://totp/A:a?secret=JBSWY3DPEHPK3PXP", ...rest, "otpauth://totp/B:b?secret=0189"]
     const bytes = new TextEncoder().encode(lines.join("\n"))
-    let reading = await openInputs([{ name: "pasted", bytes }], { background, nowMs: NOW_MS })
+    let reading = await openInputs([{ name: "pasted", bytes }], { background, handlers: HANDLERS, nowMs: NOW_MS })
     const index = reading.files.findIndex(({ outcome }) => outcome.state === "locked")
     assert.equal(reading.files[index]?.format, "keyferry-transfer")
     reading = await reading.unlock(index, { password: whole.password })

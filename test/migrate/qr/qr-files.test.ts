@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { toAccount, makeDraft } from "../../../src/accounts/account.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { qrFiles } from "../../../src/migrate/qr/qr-files.ts"
 import { planQr } from "../../../src/migrate/qr/qr-pages.ts"
 import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
@@ -20,7 +21,10 @@ const accounts = [NASTY, "Contoso", "さくら銀行"].map((issuer, order) =>
   }),
 )
 const planFor = (target: QrTarget): Promise<QrPlan> =>
-  planQr({ target, accounts, size: null, choice: { style: null, accountsPerPage: null } }, { random: seededRandom("files") })
+  planQr(
+    { target, accounts, size: null, choice: { style: null, accountsPerPage: null } },
+    { random: seededRandom("files"), formats: HANDLERS },
+  )
 const textOf = async (plan: QrPlan, kind: "svg" | "sheet"): Promise<string[]> =>
   Promise.all(qrFiles(plan, kind, "en").map(async ({ bytes }) => new TextDecoder().decode(await bytes())))
 

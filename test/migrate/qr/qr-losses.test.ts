@@ -4,6 +4,7 @@ import { toAccount, makeDraft } from "../../../src/accounts/account.ts"
 import type { Account, Draft } from "../../../src/accounts/account.ts"
 import { format } from "../../../src/base/language.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { qrPreflight } from "../../../src/migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
 import { NOW_MS, seededRandom } from "../../formats/ports.ts"
@@ -38,7 +39,7 @@ describe("what whoever scans cannot hold", () => {
   ]
   for (const [name, target, fields, writable, told] of cases) {
     it(name, () => {
-      const row = qrPreflight(target, [account(fields)])[0]!
+      const row = qrPreflight(target, [account(fields)], HANDLERS)[0]!
       assert.equal(row.writable, writable)
       const text = row.losses.map(({ what }) => format(what, "en")).join("\n")
       if (told === null) assert.equal(text, "")

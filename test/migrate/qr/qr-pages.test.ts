@@ -6,6 +6,7 @@ import { isAppError } from "../../../src/base/errors.ts"
 import { format } from "../../../src/base/language.ts"
 import type { Message } from "../../../src/base/language.ts"
 import { parseOtpUri } from "../../../src/accounts/uri.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { planQr, QR_TEXTS } from "../../../src/migrate/qr/qr-pages.ts"
 import type { QrPlan, QrRequest } from "../../../src/migrate/qr/qr-pages.ts"
 import { SHAPE_TEXTS } from "../../../src/migrate/qr/qr-shapes.ts"
@@ -41,7 +42,7 @@ const JAPANESE = account(
 const AUTO = { style: null, accountsPerPage: null }
 const at = (columns: number, rows: number): { columns: number; rows: number } => ({ columns, rows })
 const plan = (request: Pick<QrRequest, "target"> & Partial<QrRequest>): Promise<QrPlan> =>
-  planQr({ accounts: TWELVE, size: at(80, 24), choice: AUTO, ...request }, { random: seededRandom("plan") })
+  planQr({ accounts: TWELVE, size: at(80, 24), choice: AUTO, ...request }, { random: seededRandom("plan"), formats: HANDLERS })
 const sentences = (notes: readonly Message[]): unknown[] => notes.map(({ sentence }) => sentence)
 
 /** What is drawn fits its window and says its text. */
@@ -55,7 +56,7 @@ async function assertShown({ pages }: QrPlan, size: { columns: number; rows: num
 
 async function readBack(pages: QrPlan["pages"]): Promise<readonly Draft[]> {
   const inputs = pages.map(({ text }, i) => ({ name: `${i}`, bytes: new TextEncoder().encode(text) }))
-  const { files } = await openInputs(inputs, { background, nowMs: NOW_MS })
+  const { files } = await openInputs(inputs, { background, handlers: HANDLERS, nowMs: NOW_MS })
   return files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.drafts : []))
 }
 const core = (draft: Draft): unknown => {
@@ -207,7 +208,7 @@ describe("pages for another keyferry", () => {
     await assertShown(planned, at(80, 24))
     assert.match(planned.verificationCode ?? "", /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
     const inputs = planned.pages.map(({ text }, i) => ({ name: `${i}`, bytes: new TextEncoder().encode(text) })).reverse()
-    const locked = await openInputs(inputs, { background, nowMs: NOW_MS })
+    const locked = await openInputs(inputs, { background, handlers: HANDLERS, nowMs: NOW_MS })
     const { outcome } = (await locked.unlock(0, { password: planned.verificationCode!.toLowerCase() })).files[0]!
     assert.equal(outcome.state, "read")
     const sent = accounts.map((one) => plain({ ...toDraft(one), id: null, updatedAt: null, usedAt: null }))
@@ -255,7 +256,7 @@ describe("planning", () => {
     }
     const request: QrRequest = { target: "phone", accounts: TWELVE, size: at(80, 24), choice: AUTO }
     await assert.rejects(
-      () => planQr(request, { random, signal: controller.signal, progress }),
+      () => planQr(request, { random, formats: HANDLERS, signal: controller.signal, progress }),
       (e) => isAppError(e, "interrupted"),
     )
     assert.deepEqual(told, [0, 1, 2, 3])

@@ -8,6 +8,7 @@ import { codeAt } from "../../../src/accounts/codes.ts"
 import { AppError } from "../../../src/base/errors.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import { formatOtpUri } from "../../../src/accounts/uri.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { openBackup } from "../../../src/vault/backup.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Answer } from "../../../src/tui/core/messages.ts"
@@ -44,6 +45,7 @@ function machine(given: Partial<TuiPorts> = {}) {
       readImage: () => Promise.resolve({ codes: [], disagreements: 0 }),
     },
     gpg: fakeGpg(),
+    formats: HANDLERS,
     notices: [],
     files: {
       list: (path) =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { EventEmitter } from "node:events"
 import { describe, it } from "node:test"
 import { setTimeout as sleep } from "node:timers/promises"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Effect } from "../../../src/tui/core/effects.ts"
 import type { Answer, Msg } from "../../../src/tui/core/messages.ts"
@@ -58,6 +59,7 @@ function play(options: Play = {}) {
     start: {
       lang: "en",
       settings: DEFAULT_SETTINGS,
+      formats: HANDLERS,
       vaultExists: false,
       vaultDirectory: "/v",
       demo: false,

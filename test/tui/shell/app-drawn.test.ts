@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Lang } from "../../../src/base/language.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import { app } from "../../../src/tui/shell/app.ts"
 import type { AppState } from "../../../src/tui/shell/app-state.ts"
@@ -24,6 +25,7 @@ function stateAfter(lang: Lang, vaultExists: boolean, msgs: readonly Msg[]): App
     size: SIZE,
     lang,
     settings: DEFAULT_SETTINGS,
+    formats: HANDLERS,
     vaultExists,
     vaultDirectory: "/home/alice/保管庫",
     demo: false,

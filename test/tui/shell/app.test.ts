@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../src/base/display.ts"
+import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import { app, SCREENS } from "../../../src/tui/shell/app.ts"
 import { topOf } from "../../../src/tui/shell/app-state.ts"
@@ -15,6 +16,7 @@ const START: ProgramStart = {
   size: { columns: 80, rows: 24 },
   lang: "en",
   settings: DEFAULT_SETTINGS,
+  formats: HANDLERS,
   vaultExists: true,
   vaultDirectory: "/home/alice/.local/share/keyferry",
   demo: false,

@@ -7,7 +7,7 @@ import type { Context } from "../../core/screen.ts"
 import { dateText, sizeText } from "./directory.ts"
 import { isWanted, listHeight, pickerEntries } from "./file-picker.ts"
 import type { FilePicker } from "./file-picker.ts"
-import { formatTitle } from "../format-title.ts"
+import { formatTitle } from "../../../formats/lookup.ts"
 import { lineView } from "../forms/line-editor.ts"
 import { fitList, listWindow } from "../list.ts"
 import { pathLineView } from "./path-line.ts"
@@ -59,7 +59,7 @@ export function pickerView(picker: FilePicker, context: Context, size: Size): Pi
   const { cursor } = fitList(picker.list, entries.length, height)
   const drawn = entries.slice(from, to).map((entry, at) => {
     const chosen = from + at === cursor && picker.focus !== "line"
-    const row = entryRow(picker, entry, chosen, lang, size.columns)
+    const row = entryRow(picker, entry, chosen, context, size.columns)
     return chosen ? chosenRow(row, size.columns) : row
   })
   const list = entries.length > 0 ? drawn : [textRow(`  ${emptyText(picker, lang)}`, { dim: true })]
@@ -99,7 +99,7 @@ const SIZE_WIDTH = 7
 const DATE_WIDTH = 16
 const WHAT_WIDTH = 16
 
-function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, lang: Lang, width: number): Row {
+function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, context: Context, width: number): Row {
   const open = picker.mode === "open"
   const box =
     !open || !picker.several
@@ -122,20 +122,20 @@ function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, la
     { text: name, width: Math.max(8, width - used), style: dim ? { dim: true } : entry.kind === "directory" ? { bold: true } : {} },
     { text: entry.kind === "file" ? sizeText(entry.size) : "", width: SIZE_WIDTH, align: "right" },
     { text: dateText(entry.modifiedMs), width: dates, style: { dim: true } },
-    { text: what(picker, entry, lang), width: whats, ...(dim ? { style: { dim: true } } : {}) },
+    { text: what(picker, entry, context), width: whats, ...(dim ? { style: { dim: true } } : {}) },
   ])
   return [span(`${chosen ? ">" : " "} ${box}`), ...columns]
 }
 
 /** What an entry is, or seems to be. Empty until it is known. */
-function what(picker: FilePicker, entry: DirectoryEntry, lang: Lang): string {
+function what(picker: FilePicker, entry: DirectoryEntry, { lang, formats }: Context): string {
   if (!entry.readable) return format(TEXTS.locked, lang)
   if (entry.kind === "directory") return format(TEXTS.directory, lang)
   if (entry.kind === "other") return format(TEXTS.other, lang)
   const probed = picker.probed[pathIn(picker.directory, entry.name)]
   if (probed === undefined) return ""
   if (probed.format === null) return format(TEXTS.unknown, lang)
-  const title = probed.format === "qr-image" ? format(TEXTS.picture, lang) : formatTitle(probed.format)
+  const title = probed.format === "qr-image" ? format(TEXTS.picture, lang) : formatTitle(formats, probed.format)
   return probed.sure ? title : format(TEXTS.perhaps, lang, { title })
 }
 

@@ -79,7 +79,7 @@ function itemsOf(state: AccountEditState, context: Context): FormItem[] {
     lang,
   })
   if (old?.verified === undefined) return items
-  const compared = format(TEXTS.compared, lang, { where: verifiedText(old, lang) })
+  const compared = format(TEXTS.compared, lang, { where: verifiedText(old, context) })
   return [...items, { kind: "note", rows: [EMPTY_ROW, ...paragraph(compared, body.columns - 2, { indent: 1, style: { dim: true } })] }]
 }
 

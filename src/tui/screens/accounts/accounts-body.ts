@@ -26,7 +26,7 @@ export function accountsBody(before: AccountsState, context: Context): View {
       count: accountsOf(context).filter(({ trashedAt }) => trashedAt === null).length,
       marked: state.marked.size,
       sort: settings.sort,
-      verified: chosen === undefined ? "" : verifiedText(chosen, lang),
+      verified: chosen === undefined ? "" : verifiedText(chosen, context),
     },
     body.columns,
     lang,

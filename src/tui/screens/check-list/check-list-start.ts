@@ -37,12 +37,12 @@ export const checkListStartScreen: Screen<MenuState> = menuScreen({
   },
 })
 
-function door(where: string, ids: readonly string[], n: number, { lang }: Context): MenuLink {
-  const name = whereName(where, lang)
+function door(where: string, ids: readonly string[], n: number, context: Context): MenuLink {
+  const name = whereName(where, context)
   const text = n === 0 ? TEXTS.none : n < ids.length ? TEXTS.some : TEXTS.all
   return {
     title: name.charAt(0).toUpperCase() + name.slice(1),
-    text: format(text, lang, { n, total: ids.length }),
+    text: format(text, context.lang, { n, total: ids.length }),
     to: { to: "check-list", ids, where },
   }
 }

@@ -57,7 +57,7 @@ const STATE_WIDTH = 24
 
 export function checkListView(state: CheckListState, context: Context): View {
   const { lang, body } = context
-  const title = format(TEXTS.title, lang, { where: whereName(state.where, lang) })
+  const title = format(TEXTS.title, lang, { where: whereName(state.where, context) })
   const accounts = checkedAccounts(state, context)
   const account = chosenOf(state, context)
   if (account === undefined) return { title, body: [EMPTY_ROW, textRow(` ${format(TEXTS.empty, lang)}`)] }
@@ -70,7 +70,7 @@ export function checkListView(state: CheckListState, context: Context): View {
     return chosen ? chosenRow(row, body.columns) : row
   })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const label = cutToWidth(` ${format(TEXTS.ask, lang, { where: whereName(state.where, lang), label: labelOf(account) })}`, body.columns)
+  const label = cutToWidth(` ${format(TEXTS.ask, lang, { where: whereName(state.where, context), label: labelOf(account) })}`, body.columns)
   const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
   const notKept = context.vault?.readOnly === null ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.notKept, lang)}`, body.columns))
   const above = [headRow(state, accounts, context), notKept, ...rows, ...filler, EMPTY_ROW, textRow(label)]
@@ -87,7 +87,7 @@ function headRow(state: CheckListState, accounts: readonly Account[], context: C
   const n = accounts.filter((account) => agreedAt(state, account) !== null).length
   // Where no code can be made here, nothing can agree.
   const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, context.nowMs)).length
-  const detail = { n, total, where: whereName(state.where, lang) }
+  const detail = { n, total, where: whereName(state.where, context) }
   const text = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
   return textRow(cutToWidth(text, body.columns), { bold: true })
 }

@@ -2,7 +2,8 @@ import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { Handler, Keeps, TreeWriter, Writer } from "../../../formats/handler.ts"
-import { allHandlers, handlerById } from "../../../formats/registry.ts"
+import { formatTitle, handlerById } from "../../../formats/lookup.ts"
+import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
 import { fitList, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
@@ -65,10 +66,8 @@ type Losses = NonNullable<ExportFormatState["losses"]>
 type WritingHandler = Handler & ({ readonly writer: Writer } | { readonly treeWriter: TreeWriter })
 
 /** Every format that is written, our own first. */
-export function writingHandlers(): readonly WritingHandler[] {
-  const writing = allHandlers().filter(
-    (handler): handler is WritingHandler => handler.writer !== undefined || handler.treeWriter !== undefined,
-  )
+export function writingHandlers(formats: Registry): readonly WritingHandler[] {
+  const writing = formats.filter((handler): handler is WritingHandler => handler.writer !== undefined || handler.treeWriter !== undefined)
   const rank = ({ id }: Handler): number => (id === "keyferry-json" ? 0 : 1)
   return writing.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en"))
 }
@@ -92,7 +91,7 @@ export const exportFormatScreen: Screen<ExportFormatState> = {
   init: (route) => ({ state: { ids: route.to === "export-format" ? route.ids : [], list: LIST_START, losses: null } }),
   update(state, msg, context) {
     if (state.losses !== null) return inLosses(state, state.losses, msg, context)
-    const handlers = writingHandlers()
+    const handlers = writingHandlers(context.formats)
     if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by, handlers.length, listHeight(context)) } }
     if (msg.type !== "key") return { state }
     if (msg.key === "escape") return { state, go: { type: "back" } }
@@ -101,7 +100,7 @@ export const exportFormatScreen: Screen<ExportFormatState> = {
       if (handler === undefined) return { state }
       const rows = preflight(handler, chosenAccounts(state.ids, context))
       if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...state, losses: { format: handler.id, offset: 0 } } }
-      return { state, go: { type: "push", route: next(handler.id, state.ids) } }
+      return { state, go: { type: "push", route: next(handler.id, state.ids, context) } }
     }
     const list = listKey(state.list, msg.key, handlers.length, listHeight(context))
     return { state: list === null ? state : { ...state, list } }
@@ -113,12 +112,12 @@ export const exportFormatScreen: Screen<ExportFormatState> = {
 }
 
 /** A directory for OpenPGP keys has steps of its own. */
-function next(format: string, ids: readonly string[]): Route {
-  return { to: handlerById(format)?.treeWriter === undefined ? "export-protect" : "export-store", format, ids }
+function next(format: string, ids: readonly string[], { formats }: Context): Route {
+  return { to: handlerById(formats, format)?.treeWriter === undefined ? "export-protect" : "export-store", format, ids }
 }
 
 function preflightOf(format: string, state: ExportFormatState, context: Context): readonly PreflightRow[] {
-  const handler = handlerById(format)
+  const handler = handlerById(context.formats, format)
   return handler?.writer === undefined && handler?.treeWriter === undefined ? [] : preflight(handler, chosenAccounts(state.ids, context))
 }
 
@@ -127,7 +126,7 @@ function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: C
   if (msg.type === "key" && (msg.key === "escape" || msg.key === "left")) return { state: { ...state, losses: null } }
   if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
     if (rows.every(({ writable }) => !writable)) return { state, toast: format(TEXTS.none, context.lang) }
-    return { state, go: { type: "push", route: next(losses.format, state.ids) } }
+    return { state, go: { type: "push", route: next(losses.format, state.ids, context) } }
   }
   const count = lossLines(lossRows(rows), context.lang, context.body.columns - 1).length
   const offset = scrollTo(losses.offset, msg, count, lossHeight(context))
@@ -136,7 +135,7 @@ function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: C
 
 function formatsView(state: ExportFormatState, context: Context): View {
   const { lang, body } = context
-  const handlers = writingHandlers()
+  const handlers = writingHandlers(context.formats)
   const height = listHeight(context)
   const { from, to } = listWindow(state.list, handlers.length, height)
   const { cursor } = fitList(state.list, handlers.length, height)
@@ -203,7 +202,7 @@ function lossesView(state: ExportFormatState, losses: Losses, context: Context):
   ].join(" · ")
   const end = format(refused === rows.length ? TEXTS.none : TEXTS.goOn, lang)
   return {
-    title: format(TEXTS.titleLosses, lang, { title: handlerById(losses.format)?.title ?? losses.format }),
+    title: format(TEXTS.titleLosses, lang, { title: formatTitle(context.formats, losses.format) }),
     body: [
       textRow(cutToWidth(` ${counts}`, body.columns), { bold: true }),
       EMPTY_ROW,

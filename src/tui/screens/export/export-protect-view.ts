@@ -1,11 +1,10 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
-import { handlerById } from "../../../formats/registry.ts"
+import { formatTitle, handlerById } from "../../../formats/lookup.ts"
 import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import { formView } from "../../components/forms/form.ts"
 import type { FormItem } from "../../components/forms/form.ts"
-import { formatTitle } from "../../components/format-title.ts"
 import { BACK_KEY, MENU_KEYS, menuRows } from "../../components/menu.ts"
 import { newPassphraseItems } from "../../components/forms/new-passphrase.ts"
 import { shortPath } from "../../components/files/path-text.ts"
@@ -88,7 +87,7 @@ export function passwordItems(state: ExportProtectState, lang: Lang, width: numb
 export function exportProtectView(state: ExportProtectState, context: Context): View {
   const { lang, body } = context
   const { stage } = state
-  const title = format(TEXTS.title, lang, { title: formatTitle(state.format) })
+  const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format) })
   switch (stage.at) {
     case "which": {
       const items = [
@@ -128,7 +127,7 @@ function doneRows(
   const { lang, body, homeDirectory } = context
   const say1 = (text: string, bold = false): readonly Row[] =>
     paragraph(text, body.columns - 1, { indent: 1, ...(bold ? { style: { bold } } : {}) })
-  const handler = handlerById(state.format)
+  const handler = handlerById(context.formats, state.format)
   const left = state.ids.length - done.accounts
   return [
     EMPTY_ROW,

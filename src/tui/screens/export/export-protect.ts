@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { handlerById } from "../../../formats/registry.ts"
+import { handlerById } from "../../../formats/lookup.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { formState, isChecked, moveFocus, updateForm, withFocus } from "../../components/forms/form.ts"
 import type { FormState } from "../../components/forms/form.ts"
@@ -29,7 +29,7 @@ const emptyForm = (): FormState => formState({ focus: "new", masked: ["new", "ag
 export const exportProtectScreen: Screen<ExportProtectState> = {
   init(route, context) {
     const format = route.to === "export-protect" ? route.format : "keyferry-json"
-    const protects = handlerById(format)?.writer?.protects ?? "never"
+    const protects = handlerById(context.formats, format)?.writer?.protects ?? "never"
     const state: ExportProtectState = {
       format,
       ids: route.to === "export-protect" ? route.ids : [],
@@ -139,7 +139,7 @@ function inPassword(state: ExportProtectState, msg: Msg, context: Context): Out 
 function where(state: ExportProtectState, password: string | null, context: Context): Out {
   if (state.save !== null && (state.password === null) === (password === null))
     return { state: { ...state, password, stage: { at: "save" } } }
-  const extension = handlerById(state.format)?.writer?.extension(password !== null) ?? "json"
+  const extension = handlerById(context.formats, state.format)?.writer?.extension(password !== null) ?? "json"
   const start = state.format === "keyferry-json" ? "keyferry" : state.format
   const { save, effects } = startSave(context, datedName(start, context.nowMs, extension))
   return { state: { ...state, password, save, stage: { at: "save" } }, effects }

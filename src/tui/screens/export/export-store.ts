@@ -2,7 +2,7 @@ import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Message } from "../../../base/language.ts"
 import type { GpgKey } from "../../../base/ports.ts"
-import { handlerById } from "../../../formats/registry.ts"
+import { formatTitle, handlerById } from "../../../formats/lookup.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
@@ -11,7 +11,6 @@ import { pickerTyping, startPicker, updatePicker } from "../../components/files/
 import type { FilePicker } from "../../components/files/file-picker.ts"
 import { formState, formView, lineValue, updateForm } from "../../components/forms/form.ts"
 import type { FormItem, FormState } from "../../components/forms/form.ts"
-import { formatTitle } from "../../components/format-title.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { progressRows } from "../../components/progress.ts"
@@ -251,7 +250,7 @@ function ownRows(own: readonly GpgKey[], lang: Lang, width: number): readonly Ro
 function storeView(state: ExportStoreState, context: Context): View {
   const { lang, body } = context
   const { stage } = state
-  const title = format(TEXTS.title, lang, { title: formatTitle(state.format) })
+  const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format) })
   const page = (...rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   const text = (said: string): readonly Row[] => paragraph(said, body.columns - 1, { indent: 1 })
   switch (stage.at) {
@@ -273,7 +272,7 @@ function storeView(state: ExportStoreState, context: Context): View {
     case "done": {
       const left = state.ids.length - stage.accounts
       const keys = stage.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")
-      const guide = handlerById(state.format)?.guide
+      const guide = handlerById(context.formats, state.format)?.guide
       return page(
         ...text(format(TEXTS.done, lang, { n: stage.accounts })),
         ...paragraph(directoryText(state, context), body.columns - 1, { indent: 3, style: { bold: true } }),
@@ -283,7 +282,7 @@ function storeView(state: ExportStoreState, context: Context): View {
         ...(guide === undefined
           ? []
           : [
-              ...text(format(TEXTS.target, lang, { title: formatTitle(state.format) })),
+              ...text(format(TEXTS.target, lang, { title: formatTitle(context.formats, state.format) })),
               ...paragraph(format(guide, lang), body.columns - 1, { indent: 3 }),
               EMPTY_ROW,
             ]),

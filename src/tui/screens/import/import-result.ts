@@ -2,7 +2,7 @@ import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { confirmRows } from "../../components/confirm.ts"
-import { formatTitle } from "../../components/format-title.ts"
+import { formatTitle } from "../../../formats/lookup.ts"
 import { unopenedText } from "./plan-table-view.ts"
 import type { Unread } from "./plan-table.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
@@ -159,7 +159,7 @@ function sourceLabels(files: readonly string[], lang: Lang): string {
 }
 
 /** The names of one thing that was opened, and of its format: `backup.json (Aegis)`. */
-export function sourceName(file: ImportRunState["files"][number], lang: Lang): string {
+export function sourceName(file: ImportRunState["files"][number], { lang, formats }: Context): string {
   const shown = sourceLabels(file.files, lang)
-  return file.format === "" ? shown : `${shown} (${formatTitle(file.format)})`
+  return file.format === "" ? shown : `${shown} (${formatTitle(formats, file.format)})`
 }

@@ -107,7 +107,7 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
         : format(needs === "password" ? TEXTS.passwordHint : TEXTS.codeHint, lang)
   const title = isRestore(state)
     ? format(TEXTS.backupOf, lang, { name: sourceLabel(file?.files[0] ?? "", lang) })
-    : format(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, lang) })
+    : format(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, context) })
   const wrong = stage.wrong === null ? {} : { problem: format(stage.wrong, lang) }
   const keyFile =
     stage.keyFile === null ? format(TEXTS.noKeyFile, lang) : format(TEXTS.keyFile, lang, { name: sourceLabel(stage.keyFile, lang) })

@@ -28,7 +28,7 @@ const listHeight = ({ body }: Context): number => Math.max(1, body.rows - TEXT_R
 export const guidesScreen: Screen<ListState> = {
   init: () => ({ state: LIST_START }),
   update(state, msg, context) {
-    const count = guides().length
+    const count = guides(context.formats).length
     if (msg.type === "wheeled") return { state: moveList(state, msg.by, count, listHeight(context)) }
     if (msg.type !== "key") return { state }
     if (msg.key === "escape") return { state, go: { type: "back" } }
@@ -36,7 +36,7 @@ export const guidesScreen: Screen<ListState> = {
   },
   view(state, context) {
     const { lang, body } = context
-    const all = guides()
+    const all = guides(context.formats)
     const height = listHeight(context)
     const { cursor } = fitList(state, all.length, height)
     const { from, to } = listWindow(state, all.length, height)

@@ -44,7 +44,7 @@ const TEXTS = texts({
 
 /** What a target cannot hold of these accounts. Only rows with something to say. */
 export function targetLosses(target: QrTarget, ids: readonly string[], context: Context): readonly PreflightRow[] {
-  return qrPreflight(target, chosenAccounts(ids, context)).filter((row) => row.losses.length > 0)
+  return qrPreflight(target, chosenAccounts(ids, context), context.formats).filter((row) => row.losses.length > 0)
 }
 
 function door(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): MenuLink {

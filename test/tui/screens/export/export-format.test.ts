@@ -1,11 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { exportFormatScreen, writingHandlers } from "../../../../src/tui/screens/export/export-format.ts"
 import { key, keys, play, testAccount, testVault } from "../../play.ts"
 import { assertFits, context, japanese, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "export-format", ids: ["a1", "a2", "a3"] } as const
-const at = (id: string): number => writingHandlers().findIndex((handler) => handler.id === id)
+const at = (id: string): number => writingHandlers(HANDLERS).findIndex((handler) => handler.id === id)
 const down = (id: string) => keys(...Array.from({ length: at(id) }, () => "j"))
 const lossy = () =>
   context({
@@ -18,9 +19,9 @@ const LOSSY = { to: "export-format", ids: ["m", ...Array.from({ length: 30 }, (_
 
 describe("choosing a format", () => {
   it("has keyferry's own first, and only such as are written", () => {
-    assert.equal(writingHandlers()[0]?.id, "keyferry-json")
-    assert.ok(writingHandlers().length >= 3)
-    assert.ok(writingHandlers().every(({ writer, treeWriter }) => writer !== undefined || treeWriter !== undefined))
+    assert.equal(writingHandlers(HANDLERS)[0]?.id, "keyferry-json")
+    assert.ok(writingHandlers(HANDLERS).length >= 3)
+    assert.ok(writingHandlers(HANDLERS).every(({ writer, treeWriter }) => writer !== undefined || treeWriter !== undefined))
   })
   it("goes straight on where nothing is lost", () => {
     assert.deepEqual(play(exportFormatScreen, ROUTE, context(), key("enter")).gos, [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { exportFormatScreen, writingHandlers } from "../../../../src/tui/screens/export/export-format.ts"
 import { exportStoreScreen } from "../../../../src/tui/screens/export/export-store.ts"
 import type { Msg } from "../../../../src/tui/core/messages.ts"
@@ -26,7 +27,7 @@ const write = (keyNames: readonly string[], overwrite = false) => ({
 
 describe("exporting into a password store", () => {
   it("is one of the formats, and has steps of its own", () => {
-    const at = writingHandlers().findIndex(({ id }) => id === "pass")
+    const at = writingHandlers(HANDLERS).findIndex(({ id }) => id === "pass")
     assert.ok(at > 0)
     const played = play(
       exportFormatScreen,

@@ -9,11 +9,11 @@ import { assertFits, context, japanese, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "guides" } as const
 const bare = (words: string): string => words.replace(/\s+/g, "")
-const down = (title: string) => keys(...Array.from({ length: guides().findIndex((one) => one.title.en === title) }, () => "j"))
+const down = (title: string) => keys(...Array.from({ length: guides(HANDLERS).findIndex((one) => one.title.en === title) }, () => "j"))
 
 describe("how to get a file out of an app", () => {
   it("is told of every app that is read, by name, and at the end of what has no export", () => {
-    const titles = guides().map(({ title }) => title.en)
+    const titles = guides(HANDLERS).map(({ title }) => title.en)
     for (const handler of HANDLERS) assert.equal(titles.includes(handler.title), handler.open !== undefined)
     assert.deepEqual(
       titles.slice(0, -1),
@@ -24,7 +24,7 @@ describe("how to get a file out of an app", () => {
   for (const where of [context(), japanese()]) {
     it(`is told whole of each, within 80x24 (${where.lang})`, () => {
       let played = play(guidesScreen, ROUTE, where)
-      for (const { title, text: guide } of guides()) {
+      for (const { title, text: guide } of guides(HANDLERS)) {
         assertFits(guidesScreen, played)
         assert.ok(text(played).includes(`> ${format(title, where.lang)}`), title.en)
         assert.ok(bare(text(played)).includes(bare(format(guide, where.lang))), title.en)

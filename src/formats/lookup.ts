@@ -1,0 +1,34 @@
+import type { Handler } from "./handler.ts"
+import type { Sniffed } from "./sniffed.ts"
+
+/** Every format that this run of the program knows: the built-in ones sorted by id, then the user's plugins. Frozen; ids are unique. */
+export type Registry = readonly Handler[]
+
+/** A registry with the user's plugins behind the formats it has. */
+export function withPlugins(registry: Registry, plugins: readonly Handler[]): Registry {
+  return Object.freeze([...registry, ...plugins])
+}
+
+export function handlerById(registry: Registry, id: string): Handler | undefined {
+  return registry.find((handler) => handler.id === id)
+}
+
+/** The app's or format's own name; the id where the registry does not have it. */
+export function formatTitle(registry: Registry, id: string): string {
+  return handlerById(registry, id)?.title ?? id
+}
+
+/**
+ * The handlers to try, in the registry's order: those that answer yes (more than one is a bug), else those that answer maybe. Empty
+ * where no format recognises the input.
+ */
+export function detect(registry: Registry, sniffed: Sniffed): Handler[] {
+  const answers = registry.filter(({ guesses }) => guesses !== true).map((handler) => ({ handler, answer: handler.detect(sniffed) }))
+  const sure = answers.filter(({ answer }) => answer === "yes")
+  return (sure.length > 0 ? sure : answers.filter(({ answer }) => answer === "maybe")).map(({ handler }) => handler)
+}
+
+/** The handlers that could read the input if the user agrees. Only for inputs where {@link detect} finds none. */
+export function guess(registry: Registry, sniffed: Sniffed): Handler[] {
+  return registry.filter((handler) => handler.guesses === true && handler.detect(sniffed) === "guess")
+}
