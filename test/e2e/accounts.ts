@@ -1,5 +1,5 @@
-/** As `inspect --json --show-secrets` tells an account. */
-export interface Told {
+/** The fields of an account in JSON that exports keep. */
+export interface JsonAccount {
   readonly kind: string
   readonly issuer: string
   readonly name: string
@@ -17,8 +17,8 @@ const totp = { kind: "totp", algorithm: "SHA1", digits: 6, period: 30, counter: 
 const hotp = { ...totp, kind: "hotp", period: null, counter: 0 } as const
 const steam = { ...totp, kind: "steam", digits: 5 } as const
 
-/** Twelve accounts of every sort that people have. */
-export const TWELVE: readonly Told[] = [
+/** Twelve accounts: every kind, non-default parameters, long and non-ASCII labels. */
+export const TWELVE: readonly JsonAccount[] = [
   { ...totp, issuer: "Harbour", name: "ada", secret: "JBSWY3DPEHPK3PXP" },
   { ...totp, issuer: "Lighthouse", name: "ada", secret: "KRSXG5DPNZSWG33OMRSA", algorithm: "SHA256", digits: 8 },
   { ...hotp, issuer: "Quay", name: "ada", secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", counter: 7 },
@@ -46,17 +46,17 @@ export const TWELVE: readonly Told[] = [
   { ...totp, issuer: "Café Ünïcode 🔑", name: "łódź", secret: "ONXW2ZJAOVXGSY3PMRSSA5DF" },
 ]
 
-/** A file that holds them all. */
+/** {@link TWELVE} as a `keyferry-json` file. */
 export const TWELVE_FILE = JSON.stringify({ format: "keyferry", version: 1, exportedAt: "2026-01-01T00:00:00Z", accounts: TWELVE })
 
-/** In an order of their own: a list on the screen has favourites first. */
-export function sorted(accounts: readonly Told[]): Told[] {
+/** Sorted by label, as exports have the order of the account list. */
+export function sortByLabel(accounts: readonly JsonAccount[]): JsonAccount[] {
   return accounts.toSorted((a, b) => (a.issuer + a.name < b.issuer + b.name ? -1 : 1))
 }
 
-/** The same of whatever JSON tells accounts. */
-export function told(json: string): Told[] {
-  const { accounts } = JSON.parse(json) as { accounts: Told[] }
+/** The accounts of the program's JSON output. */
+export function parseAccounts(json: string): JsonAccount[] {
+  const { accounts } = JSON.parse(json) as { accounts: JsonAccount[] }
   return accounts.map(({ kind, issuer, name, secret, algorithm, digits, period, counter, note, groups, favorite }) => ({
     kind,
     issuer,

@@ -4,17 +4,17 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, it } from "node:test"
-import { MAIN, ROOT, without } from "./programs.ts"
+import { MAIN, ROOT, skipWithout } from "./programs.ts"
 
-describe("what is shipped", { skip: without("npm") }, () => {
-  it("is the bundle and the manuals, and nothing else", () => {
+describe("the package", { skip: skipWithout("npm") }, () => {
+  it("contains the bundle and the manuals, and nothing else", () => {
     const cache = mkdtempSync(join(tmpdir(), "keyferry-pack-"))
     try {
       const args = ["pack", "--dry-run", "--json", "--ignore-scripts", "--offline", "--cache", cache]
       const [packed] = JSON.parse(execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as [
         { files: { path: string }[] },
       ]
-      // Names of chunks hold a hash of what is in them.
+      // The name of a chunk contains a hash of its content.
       const files = new Set(packed.files.map(({ path }) => path.replace(/^dist\/[\w-]+-[0-9A-Z]{8}\.js$/, "dist/CHUNK.js")))
       assert.deepEqual([...files].sort(), [
         "LICENSE",
@@ -36,7 +36,7 @@ describe("what is shipped", { skip: without("npm") }, () => {
     }
   })
 
-  it("tells its version, by its own name too", () => {
+  it("prints its version, run by node and as an executable", () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }
     assert.equal(execFileSync(process.execPath, [MAIN, "--version"], { encoding: "utf8" }), `keyferry ${version}\n`)
     assert.equal(execFileSync(MAIN, ["--version"], { encoding: "utf8" }), `keyferry ${version}\n`)

@@ -1,53 +1,55 @@
-// A whole move to a phone over ssh: every page is seen on a real terminal and taken by a camera, every code is compared.
+// A whole move to a phone over ssh: every page is photographed on a real terminal and scanned, and every code is compared.
 import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { after, before, describe, it } from "node:test"
-import { setTimeout as sleep } from "node:timers/promises"
 import { Home } from "./home.ts"
-import { Pane } from "./pane.ts"
-import { isInstalled, MAIN, without } from "./programs.ts"
-import { backToAccounts, exportAsQr, unlock } from "./screens.ts"
-import { SshServer } from "./ssh-server.ts"
+import { isInstalled, MAIN, skipWithout } from "./programs.ts"
+import { Session } from "./session.ts"
+import { SshHost } from "./ssh-host.ts"
+import { backToAccounts, exportAsQr, unlock } from "./steps.ts"
 import { degrade, Xterm, XTERM_PROGRAMS } from "./xterm.ts"
 
 const NAMES = ["Anchor", "Buoy", "Capstan", "Dinghy", "Estuary", "Ferry", "Galley", "Harbour", "Islet", "Jetty", "Keel", "Lighthouse"]
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-/** Twelve accounts of the usual sort, and two that are not. */
+/** Twelve accounts; two of them have parameters other than the defaults. */
 const URIS = NAMES.map((name, at) => {
   const secret = Array.from({ length: 32 }, (_, i) => LETTERS[(at * 7 + i * (at + 3)) % 32]).join("")
   const more = { Buoy: "&algorithm=SHA256&digits=8", Galley: "&period=60" }[name] ?? ""
   return `otpauth://totp/${name}:ada?secret=${secret}&issuer=${name}${more}`
 })
-/** What a URI says, whether or not it leaves out what is usual. */
-const said = (uri: string): unknown => ({ algorithm: "SHA1", digits: "6", period: "30", ...Object.fromEntries(new URL(uri).searchParams) })
-const SIZE = [80, 24] as const
-/** Time enough to type a code before it changes. */
+/** The parameters of a URI, with the defaults of those that it leaves out. */
+const parametersOf = (uri: string): unknown => ({
+  algorithm: "SHA1",
+  digits: "6",
+  period: "30",
+  ...Object.fromEntries(new URL(uri).searchParams),
+})
+/** A code is typed with at least so much time left before it changes. */
 const LEAST_LEFT_MS = 6000
 
 const NEEDED = ["tmux", "ssh", "ssh-keygen", "sshd", "oathtool", "zbarimg", ...XTERM_PROGRAMS]
 
-describe("twelve accounts from another machine to a phone, at 80x24", { skip: without(...NEEDED) }, () => {
+describe("twelve accounts from another machine to a phone, at 80x24", { skip: skipWithout(...NEEDED) }, () => {
   const home = new Home()
-  let server: SshServer | undefined
-  let pane: Pane
-  let xterm: Xterm | undefined
+  const host = new SshHost()
+  let session: Session
+  let xterm: Xterm
   before(async () => {
     await home.withVault(URIS)
-    server = await SshServer.start()
     const there = `cd ${home.work} && exec env LANG=C.UTF-8 HOME=${home.path} KEYFERRY_VAULT=${home.vault} ${process.execPath} ${MAIN} --lang en`
-    pane = new Pane({ env: home.env, directory: home.work, command: ["ssh", "-t", "-F", server.clientConfig, "keyferry-host", there] })
-    xterm = await Xterm.show(pane, SIZE)
-    await unlock(pane)
+    session = new Session(home, { command: ["ssh", ...host.argumentsFor(there)] })
+    xterm = await Xterm.show(session)
+    await unlock(session)
   })
   after(() => {
-    xterm?.close()
-    pane.close()
-    server?.stop()
+    xterm.close()
+    session.close()
+    host.remove()
     home.remove()
   })
 
-  /** What any of the phones' readers makes of a photo. */
+  /** The text of the code in a photo, found by any of the readers that phones use; empty where none finds it. */
   const scan = (photo: string): string => {
     const zbar = spawnSync("zbarimg", ["-q", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", photo], {
       encoding: "utf8",
@@ -56,43 +58,54 @@ describe("twelve accounts from another machine to a phone, at 80x24", { skip: wi
     return /^Text: +"(.*)"$/m.exec(execFileSync("ZXingReader", ["-format", "QRCode", photo], { encoding: "utf8" }))?.[1] ?? ""
   }
 
-  /** The code that the phone shows now, with time left to type it. */
+  /** The code that the phone shows, with time left to type it. */
   const codeOf = async (uri: string): Promise<string> => {
-    const { searchParams: told } = new URL(uri)
-    const period = Number(told.get("period") ?? 30)
-    while (period * 1000 - (Date.now() % (period * 1000)) < LEAST_LEFT_MS) await sleep(200)
-    const how = [`--totp=${(told.get("algorithm") ?? "SHA1").toLowerCase()}`, "-s", `${period}s`, "-d", told.get("digits") ?? "6"]
-    return execFileSync("oathtool", [...how, "-b", "-"], { encoding: "utf8", input: told.get("secret") ?? "" }).trim()
+    const { searchParams } = new URL(uri)
+    const period = Number(searchParams.get("period") ?? 30)
+    const leftMs = (): number => period * 1000 - (Date.now() % (period * 1000))
+    await session.waitFor("a code with time left", () => (leftMs() >= LEAST_LEFT_MS ? true : undefined))
+    const algorithm = (searchParams.get("algorithm") ?? "SHA1").toLowerCase()
+    const how = [`--totp=${algorithm}`, "-s", `${period}s`, "-d", searchParams.get("digits") ?? "6"]
+    return execFileSync("oathtool", [...how, "-b", "-"], { encoding: "utf8", input: searchParams.get("secret") ?? "" }).trim()
   }
 
-  it("are scanned page by page, and each code that the phone then shows agrees", async () => {
-    assert.ok(xterm !== undefined)
-    await exportAsQr(pane, "phone")
-    await pane.until(/Before the first code[^]*Buoy: ada[^]*Galley: ada/)
-    await pane.press("Enter", /Page 1 of 12/)
-    const scanned: string[] = []
-    for (const page of NAMES.keys()) {
-      if (page > 0) await pane.press("n", new RegExp(`Page ${page + 1} of 12`))
-      await sleep(400)
-      const [screenshot, photo] = [join(home.path, `page-${page + 1}.png`), join(home.path, `photo-${page + 1}.jpg`)]
+  /** Photograph the page on the screen until a code other than the previous page's is read: at first it may be half drawn. */
+  const scanPage = async (page: number, previous: string | undefined): Promise<string> => {
+    const [screenshot, photo] = [join(home.path, `page-${page}.png`), join(home.path, `photo-${page}.jpg`)]
+    return await session.waitFor(`a readable photo of page ${page}`, () => {
       xterm.photograph(screenshot)
       degrade(screenshot, photo)
-      scanned.push(scan(photo))
-    }
-    assert.deepEqual(scanned.map(said), URIS.map(said))
+      const text = scan(photo)
+      return text === "" || text === previous ? undefined : text
+    })
+  }
 
-    await pane.press("Escape", /Compare the codes now\?/)
-    await pane.press("y", /0 of 12 agree/)
-    for (const [at, uri] of scanned.entries()) {
-      pane.type(await codeOf(uri))
-      await pane.until(at < 11 ? new RegExp(`${at + 1} of 12 agree`) : /All agree[^\n]*12 of 12/)
+  it("are scanned page by page, and all codes that the phone then shows agree", async () => {
+    await exportAsQr(session, "A phone")
+    await session.expectScreen(/Before the first code[^]*Buoy: ada[^]*Galley: ada/)
+    session.press("Enter")
+    const scanned: string[] = []
+    for (let page = 1; page <= NAMES.length; page++) {
+      if (page > 1) session.press("n")
+      await session.expectScreen(`Page ${page} of 12`)
+      scanned.push(await scanPage(page, scanned.at(-1)))
     }
-    const ticked = pane.screen()
+    assert.deepEqual(scanned.map(parametersOf), URIS.map(parametersOf))
+
+    session.press("Escape")
+    await session.expectScreen("Compare the codes now?")
+    session.press("y")
+    await session.expectScreen("0 of 12 agree")
+    for (const [index, uri] of scanned.entries()) {
+      session.type(await codeOf(uri))
+      await session.expectScreen(index < 11 ? `${index + 1} of 12 agree` : /All agree[^\n]*12 of 12/)
+    }
+    const ticked = session.screen()
     for (const name of NAMES) assert.match(ticked, new RegExp(`\\[x\\] ${name}: ada`))
     assert.ok(!ticked.includes("[ ]"))
 
-    await backToAccounts(pane)
-    const list = await pane.until(/= agrees with/)
+    await backToAccounts(session)
+    const list = await session.expectScreen("= agrees with")
     for (const name of NAMES) assert.match(list, new RegExp(`= .*${name}: ada|${name}: ada.* =`), `${name} is marked`)
   })
 })

@@ -6,9 +6,9 @@ import type { Expectation } from "../formats/samples.ts"
 import { secretsOf } from "../formats/secrecy.ts"
 import { Home, PASSPHRASE } from "./home.ts"
 import type { Ran } from "./home.ts"
-import { Pane } from "./pane.ts"
-import { SAMPLES, without } from "./programs.ts"
-import { backToAccounts, unlock } from "./screens.ts"
+import { SAMPLES, skipWithout } from "./programs.ts"
+import { Session } from "./session.ts"
+import { ACCOUNT_LIST, backToAccounts, unlock } from "./steps.ts"
 
 interface Sample extends Expectation {
   /** Below the samples' directory. */
@@ -23,33 +23,33 @@ const samples: readonly Sample[] = readdirSync(SAMPLES)
   })
 const pathsOf = (which: readonly Sample[]): string[] => [...new Set(which.flatMap(({ paths }) => paths))]
 const passwords = [...new Set(samples.map(({ password = "" }) => password))].filter((password) => password !== "")
-/** Every sample secret in every spelling. Labels may be told. */
+/** Every sample secret in every encoding. Labels may be shown. */
 const secrets = [
   ...new Set(samples.flatMap(({ accounts = [] }) => secretsOf({ accounts: accounts.map(({ secret = "" }) => ({ secret })) }))),
 ]
 
-/** Base32 and hexadecimal may be told in either case; a text that is a secret is one only as it stands. */
-function assertNone(texts: readonly string[], more: readonly string[] = []): void {
+/** No text holds a secret or password. Base32 and hexadecimal are found in either case, other secrets only as they are written. */
+function assertNoSecret(texts: readonly string[], more: readonly string[] = []): void {
   const exact = [...secrets, ...passwords, ...more]
   const encoded = secrets.filter((secret) => /^([A-Z2-7]+|[0-9a-f]+)$/.test(secret)).map((secret) => secret.toLowerCase())
   for (const text of texts) {
     const lower = text.toLowerCase()
-    assert.ok(!exact.some((secret) => text.includes(secret)), "a secret or a password is told")
-    assert.ok(!encoded.some((secret) => lower.includes(secret)), "a secret is told")
+    assert.ok(!exact.some((secret) => text.includes(secret)), "a secret or a password is shown")
+    assert.ok(!encoded.some((secret) => lower.includes(secret)), "a secret is shown")
   }
 }
 
-/** What stands between sequences may be cut by them. */
+/** Terminal output without its escape sequences, which may split a text. */
 const withoutSequences = (raw: string): string => raw.replace(/\x1b(\[[\d;:?<=>]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[()].|.)/g, "")
 
 describe("the secrets and passwords of all samples", () => {
   const home = new Home()
-  /** Beside the vault, the one file that may hold them. */
-  const chosen = join(home.work, "chosen.json")
-  const ran: Ran[] = []
-  const remember = async (...args: readonly string[]): Promise<Ran> => {
+  /** The export: apart from the vault, the only file that may hold secrets. */
+  const exportFile = join(home.work, "chosen.json")
+  const runs: Ran[] = []
+  const runCommand = async (...args: readonly string[]): Promise<Ran> => {
     const result = await home.run(args)
-    ran.push(result)
+    runs.push(result)
     assert.ok([0, 4, 5, 6].includes(result.status), `${args[0] ?? ""} ended with ${result.status}: ${result.err.slice(-400)}`)
     return result
   }
@@ -64,21 +64,21 @@ describe("the secrets and passwords of all samples", () => {
     home.remove()
   })
 
-  it("are nowhere in what inspect, import and convert say, whatever the password", async () => {
-    assert.ok(secrets.length > 100, "there is something to look for")
+  it("are in no output of inspect, import and convert, whatever the password", async () => {
+    assert.ok(secrets.length > 100, "there are secrets to look for")
     const all = pathsOf(samples)
-    await remember("inspect", ...all, "--password-file", home.put("wrong", "not the password\n"))
+    await runCommand("inspect", ...all, "--password-file", home.put("wrong", "not the password\n"))
     for (const [at, password] of passwords.entries()) {
-      const given = home.put(`password-${at}`, `${password}\n`)
+      const passwordFile = home.put(`password-${at}`, `${password}\n`)
       const theirs = pathsOf(samples.filter((sample) => sample.password === password))
-      await remember("inspect", "--json", ...theirs, "--password-file", given, "--code-file", given)
+      await runCommand("inspect", "--json", ...theirs, "--password-file", passwordFile, "--code-file", passwordFile)
     }
-    // Pictures are slow, and were all inspected.
+    // Without pictures: they are slow, and inspect has read them all.
     const readable = pathsOf(samples.filter(({ password = "correct horse" }) => password === "correct horse")).filter(
       (path) => !path.startsWith("qr-image/"),
     )
     const right = home.put("right", "correct horse\n")
-    assert.match((await remember("import", ...readable, "--password-file", right)).out, /^\d{2,} new, /)
+    assert.match((await runCommand("import", ...readable, "--password-file", right)).out, /^\d{2,} new, /)
     const some = [
       "aegis/encrypted.json",
       "keyferry-json/plain.json",
@@ -86,68 +86,77 @@ describe("the secrets and passwords of all samples", () => {
       "stratum/odd-records.json",
       "qr-image/one.png",
     ]
-    await remember("convert", ...some, "--password-file", right, "--to", "keyferry-json", "--plain", "--out", chosen)
-    // The names of the files were said by us.
+    await runCommand("convert", ...some, "--password-file", right, "--to", "keyferry-json", "--plain", "--out", exportFile)
+    // The arguments of the commands: file names may contain a password.
     const withoutNames = (text: string): string => all.reduce((left, path) => left.replaceAll(basename(path), ""), text)
-    assertNone(ran.flatMap(({ out, err }) => [out, err]).map(withoutNames))
-    for (const { err } of ran) assert.doesNotMatch(err, /otpauth:\/\/|secret=/i)
+    assertNoSecret(runs.flatMap(({ out, err }) => [out, err]).map(withoutNames))
+    for (const { err } of runs) assert.doesNotMatch(err, /otpauth:\/\/|secret=/i)
   })
 
-  it("are in no file but the chosen export, the samples themselves and what gave the passwords", () => {
-    const given = pathsOf(samples).map((path) => join(home.work, path))
-    const passwordFile = new RegExp(`^${home.path}${sep}(passphrase|right|wrong|password-\\d+)$`)
-    const others = home.files().filter(({ path }) => path !== chosen && !given.includes(path) && !passwordFile.test(path))
+  it("are in no file but the export, the samples themselves and the password files", () => {
+    const copies = pathsOf(samples).map((path) => join(home.work, path))
+    const passwordFiles = new RegExp(`^${home.path}${sep}(passphrase|right|wrong|password-\\d+)$`)
+    const others = home.files().filter(({ path }) => path !== exportFile && !copies.includes(path) && !passwordFiles.test(path))
     assert.ok(others.some(({ path }) => path === join(home.vault, "vault.age")))
-    for (const { bytes } of others) assertNone([bytes.toString("latin1"), bytes.toString("utf8")])
-    // What is looked for can be found: it is in the export.
-    const exported = readFileSync(chosen, "utf8")
+    for (const { bytes } of others) assertNoSecret([bytes.toString("latin1"), bytes.toString("utf8")])
+    // The search itself works: it finds secrets in the export.
+    const exported = readFileSync(exportFile, "utf8")
     assert.ok(secrets.filter((secret) => exported.includes(secret)).length > 20)
   })
 
-  it("never reach the terminal, not while they are imported, pasted or typed", { skip: without("tmux") }, async () => {
+  it("never reach the terminal while they are imported, pasted or typed", { skip: skipWithout("tmux") }, async () => {
     const paths = ["aegis/encrypted.json", "aegis/odd-entries.json", "aegis/plain.json"]
     const raw = join(home.path, "raw")
-    const pane = new Pane({ env: home.env, directory: join(home.work, "aegis") })
+    const session = new Session(home, { directory: join(home.work, "aegis") })
     try {
-      pane.tmux("pipe-pane", "-t", "t", `cat > '${raw}'`)
-      await unlock(pane)
-      await pane.press("m", /3\s+Import/)
-      await pane.press("3", /where from/)
-      await pane.press("2", /encrypted\.json/)
-      for (const [at, path] of paths.entries()) {
-        await pane.press("/", /Enter keep/)
-        pane.line(path.split("/")[1] ?? "")
-        await pane.until(new RegExp(`> \\[ \\] ${path.split("/")[1] ?? ""}`))
-        await pane.press("Space", new RegExp(`${at + 1} marked`))
-        await pane.press("Escape", /encrypted\.json[^]*odd-entries\.json[^]*plain\.json/)
+      session.record(raw)
+      await unlock(session)
+      session.press("m")
+      await session.choose("Import")
+      await session.choose("Files")
+      await session.expectScreen("encrypted.json")
+      for (const [index, path] of paths.entries()) {
+        session.press("/")
+        await session.expectScreen("Enter keep")
+        session.enter(basename(path))
+        await session.expectScreen(`> [ ] ${basename(path)}`)
+        session.press("Space")
+        await session.expectScreen(`${index + 1} marked`)
+        session.press("Escape")
+        await session.expectScreen(/encrypted\.json[^]*odd-entries\.json[^]*plain\.json/)
       }
-      await pane.press("Enter", /is locked/)
-      pane.line("not the password")
-      await pane.until(/wrong|not the|does not/i)
-      pane.keys("C-u")
-      pane.line("correct horse")
-      await pane.until(/what would be done/)
-      pane.keys("PageDown", "PageDown", "PageDown", "PageDown")
-      await pane.until(/Cannot be read/)
-      await pane.press("Enter", /records:/)
-      await pane.press("n", /Keep the phone/)
-      pane.keys("PageDown", "PageDown")
-      await pane.press("Enter", /order: /)
-      await pane.press("m", /3\s+Import/)
-      await pane.press("3", /where from/)
-      await pane.press("3", /Import: paste/)
-      pane.paste(readFileSync(join(home.work, "otpauth-uri/dialects.txt"), "utf8"))
-      await pane.until(/So far:/)
-      await pane.press("C-d", /what would be done/)
-      await backToAccounts(pane)
-      pane.keys("q")
-      assert.equal(await pane.ended(), 0)
+      session.press("Enter")
+      await session.expectScreen("is locked")
+      session.enter("not the password")
+      await session.expectScreen(/wrong|not the|does not/i)
+      session.press("C-u")
+      session.enter("correct horse")
+      await session.expectScreen("what would be done")
+      session.press("PageDown", "PageDown", "PageDown", "PageDown")
+      await session.expectScreen("Cannot be read")
+      session.press("Enter")
+      await session.expectScreen("records:")
+      session.press("n")
+      await session.expectScreen("Keep the phone")
+      session.press("PageDown", "PageDown", "Enter")
+      await session.expectScreen(ACCOUNT_LIST)
+      session.press("m")
+      await session.choose("Import")
+      await session.choose("Paste")
+      await session.expectScreen("Import: paste")
+      session.paste(readFileSync(join(home.work, "otpauth-uri/dialects.txt"), "utf8"))
+      await session.expectScreen("So far:")
+      session.press("C-d")
+      await session.expectScreen("what would be done")
+      await backToAccounts(session)
+      session.press("q")
+      await session.expectExit(0)
     } finally {
-      pane.close()
+      session.close()
     }
-    const said = readFileSync(raw, "utf8")
-    assert.ok(said.includes("Northwind"), "the terminal was listened to")
-    assertNone([said, withoutSequences(said)], [PASSPHRASE])
-    assert.doesNotMatch(said, /otpauth:\/\/(totp|hotp)\/|secret=/i)
+    const written = readFileSync(raw, "utf8")
+    assert.ok(written.includes("Northwind"), "the output was recorded")
+    assertNoSecret([written, withoutSequences(written)], [PASSPHRASE])
+    assert.doesNotMatch(written, /otpauth:\/\/(totp|hotp)\/|secret=/i)
   })
 })

@@ -1,104 +1,259 @@
 import assert from "node:assert/strict"
+import { readFileSync, renameSync, statSync } from "node:fs"
+import { join } from "node:path"
 import { after, afterEach, before, beforeEach, describe, it } from "node:test"
 import { Home } from "./home.ts"
-import { MAIN, without } from "./programs.ts"
-import { unlock } from "./screens.ts"
-import { playSession, takeFiles } from "./session.ts"
-import { Shell } from "./shell.ts"
-import { SshServer } from "./ssh-server.ts"
+import { MAIN, SAMPLES, skipWithout } from "./programs.ts"
+import type { Session } from "./session.ts"
+import { ShellSession } from "./shell.ts"
+import { SshHost } from "./ssh-host.ts"
+import { ACCOUNT_LIST, createVault, filterAccounts, unlock } from "./steps.ts"
 
 const PROGRAM = `${process.execPath} ${MAIN} --lang en`
+const LINKS = [
+  "otpauth://totp/Harbour:ada?secret=JBSWY3DPEHPK3PXP&issuer=Harbour",
+  "otpauth://totp/Lighthouse:ada?secret=KRSXG5DPNZSWG33OMRSA&issuer=Lighthouse&algorithm=SHA256&digits=8",
+  "otpauth://hotp/Quay:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Quay&counter=7",
+] as const
+/** In the order in which the file picker shows them. */
+const FILES = ["aegis/encrypted.json", "qr-image/one.png", "proton/plain.json"] as const
+const FILE_PASSWORD = "correct horse"
+const EXPORT_PASSWORD = "another horse, another staple"
 
-describe("the program in a terminal of 80x24", { skip: without("tmux", "bash", "ps") }, () => {
+describe("the program in a terminal of 80x24", { skip: skipWithout("tmux", "bash", "ps") }, () => {
   let home: Home
-  let shell: Shell
+  let shell: ShellSession
   beforeEach(() => {
     home = new Home()
-    shell = new Shell(home)
+    shell = new ShellSession(home)
   })
   afterEach(() => {
-    shell.pane.close()
+    shell.close()
     home.remove()
   })
 
   it("makes a vault, adds, imports, copies, exports, locks, imports back, and leaves the terminal as it was", async () => {
-    takeFiles(home)
-    const before = await shell.look()
-    shell.pane.line(PROGRAM)
-    await playSession(shell.pane, home)
-    await shell.prompt()
-    assert.equal(await shell.status(), 0)
-    assert.deepEqual(await shell.look(), before)
+    home.take(...FILES)
+    const before = await shell.terminalState()
+    shell.enter(PROGRAM)
+    await playFirstSession(shell, home)
+    await shell.expectPrompt()
+    assert.equal(await shell.exitStatus(), 0)
+    assert.deepEqual(await shell.terminalState(), before)
   })
 
-  for (const [name, end, status] of [
-    [
-      "Ctrl-C",
-      () => {
-        shell.pane.keys("C-c")
-      },
-      0,
-    ],
-    ["kill -TERM", () => process.kill(shell.child(), "SIGTERM"), 143],
-    ["kill -HUP", () => process.kill(shell.child(), "SIGHUP"), 129],
-  ] as const) {
-    it(`leaves the terminal as it was on ${name}, in the middle of a passphrase`, async () => {
-      const before = await shell.look()
-      shell.pane.line(PROGRAM)
-      await shell.pane.until(/New passphrase/)
-      assert.equal(shell.pane.flag("alternate_on"), "1")
-      shell.pane.type("half of a")
-      await shell.pane.until(/\*{3}|•{3}/)
+  const endings: [name: string, end: () => void, status: number][] = [
+    ["Ctrl-C", () => { shell.press("C-c") }, 0], // prettier-ignore
+    ["kill -TERM", () => process.kill(shell.childProcess(), "SIGTERM"), 143],
+    ["kill -HUP", () => process.kill(shell.childProcess(), "SIGHUP"), 129],
+  ]
+  for (const [name, end, status] of endings) {
+    it(`leaves the terminal as it was on ${name} while a passphrase is typed`, async () => {
+      const before = await shell.terminalState()
+      shell.enter(PROGRAM)
+      await shell.expectScreen("New passphrase")
+      assert.equal(shell.variable("alternate_on"), "1")
+      shell.type("half of a")
+      await shell.expectScreen(/\*{3}|•{3}/)
       end()
-      await shell.prompt()
-      assert.equal(await shell.status(), status)
-      assert.deepEqual(await shell.look(), before)
+      await shell.expectPrompt()
+      assert.equal(await shell.exitStatus(), status)
+      assert.deepEqual(await shell.terminalState(), before)
     })
   }
 
   it("locks on Ctrl-Z, leaves the terminal as it was meanwhile, and unlocks after fg", async () => {
-    await home.withVault(["otpauth://totp/Harbour:ada?secret=JBSWY3DPEHPK3PXP&issuer=Harbour"])
-    const before = await shell.look()
-    shell.pane.line(PROGRAM)
-    await unlock(shell.pane)
-    await shell.pane.until(/Harbour: ada/)
-    shell.pane.keys("C-z")
-    await shell.prompt()
-    await shell.pane.until(/Stopped/)
-    assert.deepEqual(await shell.look(), before)
-    shell.pane.line("clear; fg")
-    const locked = await shell.pane.until(/The vault is locked/)
+    await home.withVault([LINKS[0]])
+    const before = await shell.terminalState()
+    shell.enter(PROGRAM)
+    await unlock(shell)
+    await shell.expectScreen("Harbour: ada")
+    shell.press("C-z")
+    await shell.expectPrompt()
+    await shell.expectScreen("Stopped")
+    assert.deepEqual(await shell.terminalState(), before)
+    shell.enter("clear; fg")
+    const locked = await shell.expectScreen("The vault is locked")
     assert.doesNotMatch(locked, /Harbour/)
-    await unlock(shell.pane)
-    shell.pane.keys("q")
-    await shell.prompt()
-    assert.deepEqual(await shell.look(), before)
+    await unlock(shell)
+    shell.press("q")
+    await shell.expectPrompt()
+    assert.deepEqual(await shell.terminalState(), before)
   })
 })
 
-describe("the program over ssh, with LANG=C", { skip: without("tmux", "bash", "ps", "ssh", "ssh-keygen", "sshd") }, () => {
-  const home = new Home()
-  let server: SshServer | undefined
-  let shell: Shell | undefined
-  before(async () => {
-    server = await SshServer.start()
-    shell = new Shell(home)
+describe("the program over ssh, with LANG=C", { skip: skipWithout("tmux", "bash", "ps", "ssh", "ssh-keygen", "sshd") }, () => {
+  let home: Home
+  let host: SshHost
+  let shell: ShellSession
+  before(() => {
+    home = new Home()
+    host = new SshHost()
+    shell = new ShellSession(home)
   })
   after(() => {
-    shell?.pane.close()
-    server?.stop()
+    shell.close()
+    host.remove()
     home.remove()
   })
 
   it("plays the same session, copies through the connection, and leaves the terminal as it was", async () => {
-    assert.ok(server !== undefined && shell !== undefined)
-    takeFiles(home)
+    home.take(...FILES)
     const there = `cd ${home.work} && exec env -u LC_ALL LANG=C HOME=${home.path} KEYFERRY_VAULT=${home.vault} ${PROGRAM}`
-    const before = await shell.look()
-    shell.pane.line(`ssh -t -F ${server.clientConfig} keyferry-host '${there}'`)
-    await playSession(shell.pane, home)
-    await shell.prompt()
-    assert.equal(await shell.status(), 0)
-    assert.deepEqual(await shell.look(), before)
+    const before = await shell.terminalState()
+    shell.enter(["ssh", ...host.argumentsFor(`'${there}'`)].join(" "))
+    await playFirstSession(shell, home)
+    await shell.expectPrompt()
+    assert.equal(await shell.exitStatus(), 0)
+    assert.deepEqual(await shell.terminalState(), before)
   })
 })
+
+/** What people do on their first evening with the program, from an empty machine to `q`. */
+async function playFirstSession(session: Session, home: Home): Promise<void> {
+  await createVault(session)
+  await pasteThreeLinks(session)
+  const count = 3 + (await importFiles(session))
+  await copyCode(session)
+  const file = await exportAll(session, home, count)
+  session.press("L")
+  assert.doesNotMatch(await session.expectScreen("The vault is locked"), /Harbour/, "a locked vault shows no account")
+  await unlock(session)
+  await importBack(session, file, count)
+  session.press("q")
+}
+
+/** One account by `a` and a paste, the others by one paste of several lines. */
+async function pasteThreeLinks(session: Session): Promise<void> {
+  session.press("a")
+  await session.expectScreen("link may be pasted")
+  session.paste(LINKS[0])
+  await session.expectScreen(/Harbour[^]*Code now: /)
+  session.press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Enter")
+  await session.expectScreen("1 account ")
+  session.paste(`${LINKS[1]}\n${LINKS[2]}\n`)
+  await session.expectScreen("New (2")
+  session.press("Enter")
+  await session.expectScreen(/2 records:\s+2 new/)
+  session.press("Enter")
+  await session.expectScreen("3 accounts ")
+}
+
+/** All files at once through the file picker. @returns How many accounts were new. */
+async function importFiles(session: Session): Promise<number> {
+  await openFilePicker(session)
+  for (const index of FILES.keys()) {
+    session.press("Space")
+    await session.expectScreen(`${index + 1} marked`)
+  }
+  session.press("Enter")
+  await session.expectScreen("encrypted.json (Aegis) is locked")
+  session.enter("not the password")
+  await session.expectScreen(/wrong|not the|does not/i)
+  session.press("C-u")
+  session.enter(FILE_PASSWORD)
+  await session.expectScreen("what would be done")
+  session.press("Enter")
+  const { read, of } = resultNumbers(await session.expectScreen(/records:[^]*Delete the files\?/))
+  const inFiles = FILES.map(expectedAccounts).reduce((sum, each) => sum + each)
+  assert.deepEqual([read, Object.values(of).reduce((sum, each) => sum + each)], [inFiles, inFiles], "the numbers add up")
+  session.press("n")
+  await session.expectScreen("Keep the phone")
+  session.press("Enter")
+  await session.expectScreen(`${3 + of.new} accounts `)
+  return of.new
+}
+
+async function copyCode(session: Session): Promise<void> {
+  await filterAccounts(session, "Harbour")
+  const before = codeOnScreen(session.screen())
+  session.press("Enter")
+  const after = codeOnScreen(await session.expectScreen("clipboard"))
+  const copied = await session.expectClipboard(/^\d{6}$/)
+  assert.ok([before, after].includes(copied), "the code on the screen is in the clipboard")
+  session.press("Escape")
+  await session.expectScreen("Lighthouse")
+}
+
+function codeOnScreen(screen: string): string {
+  const [, first = "", last = ""] = /Harbour: ada\s+(\d{3}) (\d{3})/.exec(screen) ?? []
+  return first + last
+}
+
+/** @returns The name of the file. */
+async function exportAll(session: Session, home: Home, count: number): Promise<string> {
+  session.press("m")
+  await session.choose("Export to a file")
+  await session.expectScreen(`0 of ${count} ticked`)
+  session.press("a")
+  await session.expectScreen(`${count} of ${count} ticked`)
+  session.press("Enter")
+  await session.expectScreen("which format")
+  session.press("Enter")
+  await session.expectScreen(/Protect/i)
+  session.press("Enter")
+  await session.expectScreen("Once more")
+  session.enter(EXPORT_PASSWORD)
+  session.enter(EXPORT_PASSWORD)
+  session.press("Space")
+  await session.expectScreen("[x]")
+  session.press("Tab", "Enter")
+  await session.expectScreen("Where to save it")
+  session.press("Enter")
+  const result = await session.expectScreen(/accounts written to[^]*Enter goes to the accounts/)
+  assert.ok(result.includes(`${count} accounts written to`))
+  const name = /~\/(\S+)/.exec(result)?.[1] ?? assert.fail("the file is named")
+  // Exports are proposed in the home directory, while the file picker opens where the program was started.
+  renameSync(join(home.path, name), join(home.work, name))
+  assert.equal(statSync(join(home.work, name)).mode & 0o777, 0o600)
+  const file = JSON.parse(home.read(name)) as Record<string, unknown>
+  assert.deepEqual([file["format"], file["encryption"], file["accounts"]], ["keyferry", "age-scrypt", undefined])
+  session.press("Enter")
+  await session.expectScreen(ACCOUNT_LIST)
+  return name
+}
+
+async function importBack(session: Session, file: string, count: number): Promise<void> {
+  await openFilePicker(session)
+  await session.choose(file)
+  await session.expectScreen("is locked")
+  session.enter(EXPORT_PASSWORD)
+  await session.expectScreen("what would be done")
+  session.press("Enter")
+  const { read, of } = resultNumbers(await session.expectScreen(/records:[^]*Delete the file\?/))
+  assert.deepEqual([read, of], [count, { new: 0, present: count, renamed: 0, repeated: 0, left: 0 }])
+  session.press("n")
+  await session.expectScreen("Keep the phone")
+  session.press("Enter")
+  await session.expectScreen(`${count} accounts `)
+}
+
+async function openFilePicker(session: Session): Promise<void> {
+  session.press("m")
+  await session.choose("Import")
+  await session.choose("Files")
+  await session.expectScreen(/[34] entries/)
+}
+
+/** The numbers on the screen with an import's result. */
+function resultNumbers(screen: string) {
+  const number = (words: RegExp): number => Number(new RegExp(`(\\d+) ${words.source}`, "m").exec(screen)?.[1] ?? 0)
+  return {
+    read: number(/records:/),
+    of: {
+      new: number(/new$/),
+      present: number(/already there$/),
+      renamed: number(/already there under another name$/),
+      repeated: number(/repeated in what was read$/),
+      left: number(/left out or not readable$/),
+    },
+  }
+}
+
+/** The number of accounts in a sample. */
+function expectedAccounts(sample: string): number {
+  const [folder = "", name = ""] = sample.split("/")
+  const all = JSON.parse(readFileSync(join(SAMPLES, folder, "expected.json"), "utf8")) as { files: string[]; accounts?: unknown[] }[]
+  const expected = all.find(({ files }) => files.length === 1 && files[0] === name)?.accounts
+  return expected?.length ?? assert.fail(`nothing is expected of ${sample}`)
+}

@@ -1,149 +1,167 @@
 import assert from "node:assert/strict"
-import { readFileSync, renameSync, statSync } from "node:fs"
-import { join } from "node:path"
+import { execFileSync, spawnSync } from "node:child_process"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Home } from "./home.ts"
-import type { Pane } from "./pane.ts"
-import { SAMPLES } from "./programs.ts"
-import { createVault, unlock } from "./screens.ts"
+import { MAIN } from "./programs.ts"
 
-/** Three links, and samples in the order in which the picker shows them. */
-const LINKS = [
-  "otpauth://totp/Harbour:ada?secret=JBSWY3DPEHPK3PXP&issuer=Harbour",
-  "otpauth://totp/Lighthouse:ada?secret=KRSXG5DPNZSWG33OMRSA&issuer=Lighthouse&algorithm=SHA256&digits=8",
-  "otpauth://hotp/Quay:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Quay&counter=7",
-] as const
-const FILES = ["aegis/encrypted.json", "qr-image/one.png", "proton/plain.json"] as const
-const FILE_PASSWORD = "correct horse"
-const EXPORT_PASSWORD = "another horse, another staple"
+/** Far more than any step takes on an idle machine: the tests pass on a busy one too. */
+const DEADLINE_MS = 90_000
+const POLL_MS = 25
+/** Unique within this process. */
+let sessions = 0
 
-export function takeFiles(home: Home): void {
-  home.take(...FILES)
+/** The mark of the chosen entry of a menu or list. */
+const CURSOR = /^\s*> /
+/** Columns of the chosen entry that do not change by themselves, as the codes of the account list do. */
+const STABLE_COLUMNS = 30
+
+const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+export interface SessionOptions {
+  /** Default: the home's working directory. */
+  readonly directory?: string
+  /** What runs in the terminal; default: the program, in English. */
+  readonly command?: readonly string[]
 }
 
-/** A first evening with the program, from an empty machine to `q`: what people do, in one go. */
-export async function playSession(pane: Pane, home: Home): Promise<void> {
-  await createVault(pane)
-  await pasteThree(pane)
-  const count = 3 + (await importFiles(pane))
-  await copyCode(pane)
-  const file = await exportAll(pane, home, count)
-  await pane.press("L", /The vault is locked/)
-  assert.doesNotMatch(pane.screen(), /Harbour/, "nothing is seen of a locked vault")
-  await unlock(pane)
-  await importBack(pane, file, count)
-  pane.keys("q")
-}
+/**
+ * A person at a terminal of 80x24 (kept by tmux) in which the program, or a shell, runs.
+ *
+ * Keys are typed at once and queue up; `choose` and the `expect` methods wait for the screen. So every step that depends on what an
+ * earlier one shows has an `expectScreen` before it.
+ */
+export class Session {
+  readonly #socket = `keyferry-e2e-${process.pid}-${++sessions}`
 
-/** One account by `a` and a paste, the others by one paste of several lines. */
-async function pasteThree(pane: Pane): Promise<void> {
-  await pane.press("a", /link may be pasted/)
-  pane.paste(LINKS[0])
-  await pane.until(/Harbour[^]*Code now: /)
-  pane.keys("Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
-  await pane.press("Enter", /1 account /)
-  pane.paste(`${LINKS[1]}\n${LINKS[2]}\n`)
-  await pane.until(/New \(2/)
-  await pane.press("Enter", /2 records:\s+2 new/)
-  await pane.press("Enter", /3 accounts /)
-}
-
-/** All files at once through the picker. @returns How many accounts were new. */
-async function importFiles(pane: Pane): Promise<number> {
-  await toFilePicker(pane)
-  for (const marked of FILES.keys()) await pane.press("Space", new RegExp(`${marked + 1} marked`))
-  await pane.press("Enter", /encrypted\.json \(Aegis\) is locked/)
-  pane.line("not the password")
-  await pane.until(/wrong|not the|does not/i)
-  await pane.press("C-u", /Password/)
-  pane.line(FILE_PASSWORD)
-  await pane.until(/what would be done/)
-  const shown = await pane.press("Enter", /records:[^]*Delete the files\?/)
-  const { read, of } = numbers(shown)
-  const inFiles = FILES.map(expectedAccounts).reduce((sum, each) => sum + each)
-  assert.deepEqual([read, Object.values(of).reduce((sum, each) => sum + each)], [inFiles, inFiles], "the numbers add up")
-  await pane.press("n", /Keep the phone/)
-  await pane.press("Enter", new RegExp(`${3 + of.new} accounts `))
-  return of.new
-}
-
-async function copyCode(pane: Pane): Promise<void> {
-  await pane.press("/", /Enter keep/)
-  pane.line("harbour")
-  const codes = [codeOf(await pane.until(/1 of \d+/))]
-  codes.push(codeOf(await pane.press("Enter", /clipboard/)))
-  await pane.until(/^\d{6}$/, () => pane.clipboard())
-  assert.ok(codes.includes(pane.clipboard()), "the code that was shown is in the clipboard")
-  await pane.press("Escape", /Lighthouse/)
-}
-
-const codeOf = (screen: string): string => {
-  const [, first = "", last = ""] = /Harbour: ada\s+(\d{3}) (\d{3})/.exec(screen) ?? []
-  return first + last
-}
-
-/** @returns The name of the file. */
-async function exportAll(pane: Pane, home: Home, count: number): Promise<string> {
-  await pane.press("m", /2\s+Export to a file/)
-  await pane.press("2", /which accounts/)
-  await pane.press("a", new RegExp(`${count} of ${count} ticked`))
-  await pane.press("Enter", /which format/)
-  await pane.press("Enter", /Protect/i)
-  await pane.press("Enter", /Once more/)
-  pane.line(EXPORT_PASSWORD)
-  pane.line(EXPORT_PASSWORD)
-  await pane.press("Space", /\[x\]/)
-  pane.keys("Tab")
-  await pane.press("Enter", /Where to save it/)
-  const shown = await pane.press("Enter", /accounts written to[^]*Enter goes to the accounts/)
-  assert.match(shown, new RegExp(`${count} accounts written to`))
-  const name = /~\/(\S+)/.exec(shown)?.[1] ?? assert.fail("the file is named")
-  // What is written lies at home unless another place is named; what is read is looked for where the program was started.
-  renameSync(join(home.path, name), join(home.work, name))
-  assert.equal(statSync(join(home.work, name)).mode & 0o777, 0o600)
-  const file = JSON.parse(home.read(name)) as Record<string, unknown>
-  assert.deepEqual([file["format"], file["encryption"], file["accounts"]], ["keyferry", "age-scrypt", undefined])
-  await pane.press("Enter", /order: /)
-  return name
-}
-
-async function importBack(pane: Pane, file: string, count: number): Promise<void> {
-  await toFilePicker(pane)
-  await pane.press("/", /Enter keep/)
-  await pane.press(["k", "e", "y", "f", "Enter"], new RegExp(`> \\[ \\] ${file}`))
-  await pane.press("Enter", /is locked/)
-  pane.line(EXPORT_PASSWORD)
-  await pane.until(/what would be done/)
-  const { read, of } = numbers(await pane.press("Enter", /records:[^]*Delete the file\?/))
-  assert.deepEqual([read, of], [count, { new: 0, present: count, renamed: 0, repeated: 0, left: 0 }])
-  await pane.press("n", /Keep the phone/)
-  await pane.press("Enter", new RegExp(`${count} accounts `))
-}
-
-async function toFilePicker(pane: Pane): Promise<void> {
-  await pane.press("m", /3\s+Import/)
-  await pane.press("3", /where from/)
-  await pane.press("2", /3 entries|4 entries/)
-}
-
-/** The numbers of an import's result. */
-function numbers(screen: string) {
-  const number = (words: RegExp): number => Number(new RegExp(`(\\d+) ${words.source}`, "m").exec(screen)?.[1] ?? 0)
-  return {
-    read: number(/records:/),
-    of: {
-      new: number(/new$/),
-      present: number(/already there$/),
-      renamed: number(/already there under another name$/),
-      repeated: number(/repeated in what was read$/),
-      left: number(/left out or not readable$/),
-    },
+  /** @param home - Its environment is all that the program sees, apart from what tmux sets. */
+  constructor(home: Home, { directory = home.work, command = [process.execPath, MAIN, "--lang", "en"] }: SessionOptions = {}) {
+    const variables = Object.entries(home.env).map(([name, value]) => quoteForShell(`${name}=${value}`))
+    const environment = `TERM="$TERM" TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" ${variables.join(" ")}`
+    const inside = `cd ${quoteForShell(directory)} && exec env -i ${environment} ${command.map(quoteForShell).join(" ")}`
+    const settings = ["set -g remain-on-exit on", "set -s escape-time 10", "set -s set-clipboard on"]
+    this.#tmux(
+      ...["new-session", "-d", "-s", "t", "-x", "80", "-y", "24", inside],
+      ...settings.flatMap((setting) => [";", ...setting.split(" ")]),
+    )
   }
-}
 
-function expectedAccounts(sample: string): number {
-  const [folder = "", name = ""] = sample.split("/")
-  const all = JSON.parse(readFileSync(join(SAMPLES, folder, "expected.json"), "utf8")) as { files: string[]; accounts?: unknown[] }[]
-  return (
-    all.find(({ files }) => files.length === 1 && files[0] === name)?.accounts?.length ?? assert.fail(`nothing is expected of ${sample}`)
-  )
+  /** Press keys by the names that tmux gives them, such as `Enter`, `C-d`, `a`. */
+  press(...keys: readonly string[]): void {
+    this.#tmux("send-keys", "-t", "t", ...keys)
+  }
+
+  /** Type letter by letter. */
+  type(text: string): void {
+    this.#tmux("send-keys", "-t", "t", "-l", "--", text)
+  }
+
+  /** Type a line and press Enter. */
+  enter(text: string): void {
+    this.type(text)
+    this.press("Enter")
+  }
+
+  /** One bracketed paste. */
+  paste(text: string): void {
+    this.#tmux("set-buffer", "-b", "pasted", "--", text)
+    this.#tmux("paste-buffer", "-p", "-d", "-b", "pasted", "-t", "t")
+  }
+
+  /** Move to the entry of a menu or list that contains the text, and press Enter. */
+  async choose(text: string): Promise<void> {
+    for (;;) {
+      const { cursor, entry, chosen } = await this.waitFor(`the entry "${text}"`, () => this.#findEntry(text))
+      if (cursor === entry) break
+      this.press(cursor < entry ? "Down" : "Up")
+      await this.waitFor("another entry to be chosen", () => (this.#findEntry(text)?.chosen === chosen ? undefined : true))
+    }
+    this.press("Enter")
+  }
+
+  /** The rows of the cursor and of the entry with this text; undefined where one of them is not on the screen. The title is no entry. */
+  #findEntry(text: string): { cursor: number; entry: number; chosen: string } | undefined {
+    const rows = this.screen().split("\n")
+    const cursor = rows.findIndex((row) => CURSOR.test(row))
+    const entry = rows.findIndex((row, at) => at > 0 && row.includes(text))
+    return cursor < 0 || entry < 0 ? undefined : { cursor, entry, chosen: `${cursor} ${rows[cursor]?.slice(0, STABLE_COLUMNS) ?? ""}` }
+  }
+
+  /** Wait until the screen shows a text. @returns The whole screen. */
+  async expectScreen(text: string | RegExp): Promise<string> {
+    return await this.waitFor(`the screen to show ${String(text)}`, () => {
+      const screen = this.screen()
+      return (typeof text === "string" ? screen.includes(text) : text.test(screen)) ? screen : undefined
+    })
+  }
+
+  /** Wait until the program has put a text into the terminal's clipboard. @returns The text. */
+  async expectClipboard(text: RegExp): Promise<string> {
+    return await this.waitFor(`the clipboard to hold ${String(text)}`, () => {
+      const { stdout } = spawnSync("tmux", ["-L", this.#socket, "show-buffer"], { encoding: "utf8" })
+      return text.test(stdout) ? stdout : undefined
+    })
+  }
+
+  /** Wait until the program has ended with this exit status. */
+  async expectExit(status: number): Promise<void> {
+    await this.waitFor("the program to end", () => (this.variable("pane_dead") === "1" ? true : undefined))
+    assert.equal(this.variable("pane_dead_status"), String(status))
+  }
+
+  /** Ask again and again until the answer is not undefined; fail with the screen after {@link DEADLINE_MS}. */
+  async waitFor<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
+    const end = Date.now() + DEADLINE_MS
+    for (;;) {
+      const found = await probe()
+      if (found !== undefined) return found
+      if (Date.now() > end) return assert.fail(`waited in vain for ${what}; the screen:\n${this.screen()}`)
+      await sleep(POLL_MS)
+    }
+  }
+
+  /** The text on the screen now. */
+  screen(): string {
+    return this.#tmux("capture-pane", "-p", "-t", "t")
+  }
+
+  /** The screen with its colours as escape sequences, every line filled with spaces to its end. */
+  screenWithColours(): string {
+    return this.#tmux("capture-pane", "-p", "-e", "-N", "-t", "t")
+  }
+
+  /** A variable that tmux keeps about the terminal. @see tmux(1), FORMATS */
+  variable(name: string): string {
+    return this.#tmux("display-message", "-p", "-t", "t", `#{${name}}`).trim()
+  }
+
+  /** Keep the size when a terminal of another size shows the session, and show no status line of tmux. */
+  fixSize(): void {
+    this.#tmux("set", "-g", "status", "off", ";", "set", "-g", "window-size", "manual")
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#tmux("resize-window", "-t", "t", "-x", String(columns), "-y", String(rows))
+  }
+
+  /** Append everything that the program writes to the terminal from now on to a file. */
+  record(file: string): void {
+    this.#tmux("pipe-pane", "-t", "t", `cat >> ${quoteForShell(file)}`)
+  }
+
+  /** The command by which another terminal shows the same session. */
+  get attachCommand(): readonly string[] {
+    return ["tmux", "-L", this.#socket, "-f", "/dev/null", "attach", "-t", "t"]
+  }
+
+  close(): void {
+    spawnSync("tmux", ["-L", this.#socket, "kill-server"])
+  }
+
+  #tmux(...args: readonly string[]): string {
+    return execFileSync("tmux", ["-L", this.#socket, "-f", "/dev/null", ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, TMUX: "", LC_ALL: "C.UTF-8" },
+    })
+  }
 }

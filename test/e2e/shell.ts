@@ -2,54 +2,55 @@ import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Home } from "./home.ts"
-import { Pane } from "./pane.ts"
+import { Session } from "./session.ts"
 
 /** What a program must leave behind as it found it. */
-export interface Terminal {
-  /** What `stty -a` says. */
+export interface TerminalState {
+  /** The output of `stty -a`. */
   readonly line: string
-  /** What tmux knows of the screen. */
+  /** What tmux knows about the screen. */
   readonly screen: readonly string[]
 }
 
 const FLAGS = ["alternate_on", "cursor_flag", "mouse_any_flag", "keypad_flag", "keypad_cursor_flag", "wrap_flag", "origin_flag"]
 
-/** A shell with job control in a pane of 80x24, from which the program is started. */
-export class Shell {
-  readonly pane: Pane
+/** A session in a shell with job control, from which the program is started. */
+export class ShellSession extends Session {
   readonly #home: Home
-  #asked = 0
+  #states = 0
 
   constructor(home: Home) {
+    super(home, { command: ["bash", "--norc", "--noprofile", "-i"] })
     this.#home = home
-    this.pane = new Pane({ env: home.env, directory: home.work, command: ["bash", "--norc", "--noprofile", "-i"] })
   }
 
-  /** Look at the terminal from the shell's prompt. */
-  async look(): Promise<Terminal> {
-    const at = ++this.#asked
-    this.pane.line(`clear; stty -a > ~/stty-${at}; echo SHELL-"${at}"`)
-    await this.pane.until(new RegExp(`^SHELL-${at}$`, "m"))
+  /** From the shell's prompt: the state of the terminal. */
+  async terminalState(): Promise<TerminalState> {
+    const at = ++this.#states
+    this.enter(`clear; stty -a > ~/stty-${at}; echo SHELL-"${at}"`)
+    await this.expectScreen(new RegExp(`^SHELL-${at}$`, "m"))
     return {
       line: readFileSync(join(this.#home.path, `stty-${at}`), "utf8"),
-      screen: FLAGS.map((name) => `${name} ${this.pane.flag(name)}`),
+      screen: FLAGS.map((name) => `${name} ${this.variable(name)}`),
     }
   }
 
-  /** The exit status of the command before. */
-  async status(): Promise<number> {
-    this.pane.line("echo STATUS=$?.")
-    return Number(/^STATUS=(\d+)\./m.exec(await this.pane.until(/^STATUS=\d+\./m))?.[1])
+  /** From the shell's prompt: the exit status of the last command. */
+  async exitStatus(): Promise<number> {
+    this.enter("echo STATUS=$?.")
+    return Number(/^STATUS=(\d+)\./m.exec(await this.expectScreen(/^STATUS=\d+\./m))?.[1])
   }
 
-  /** Wait until the shell has the terminal again, on its own screen: what is typed before, the program before may still take. */
-  async prompt(): Promise<void> {
-    await this.pane.until(/^0 bash$/, () => `${this.pane.flag("alternate_on")} ${this.pane.flag("pane_current_command")}`)
+  /** Wait until the shell has the terminal again: what is typed earlier, the program may still read. */
+  async expectPrompt(): Promise<void> {
+    await this.waitFor("the shell's prompt", () =>
+      this.variable("alternate_on") === "0" && this.variable("pane_current_command") === "bash" ? true : undefined,
+    )
   }
 
-  /** The process that the shell has started. */
-  child(): number {
-    const children = execFileSync("ps", ["-o", "pid=", "--ppid", this.pane.flag("pane_pid")], { encoding: "utf8" })
+  /** The id of the process that the shell has started. */
+  childProcess(): number {
+    const children = execFileSync("ps", ["-o", "pid=", "--ppid", this.variable("pane_pid")], { encoding: "utf8" })
     return Number(children.trim().split(/\s+/)[0])
   }
 }

@@ -6,122 +6,126 @@ import { after, before, describe, it } from "node:test"
 import { Secret } from "../../src/accounts/secret.ts"
 import { stockOpen } from "../age/stock-age.ts"
 import { Home, PASSPHRASE } from "./home.ts"
-import { Pane } from "./pane.ts"
-import { without } from "./programs.ts"
-import { unlock } from "./screens.ts"
+import { skipWithout } from "./programs.ts"
+import { Session } from "./session.ts"
+import { ACCOUNT_LIST, filterAccounts, unlock } from "./steps.ts"
 
 const ISSUERS = ["Harbour", "Lighthouse", "Anchor", "Compass"] as const
-/** Every issuer with a secret of its own. */
-const uri = (issuer: string): string =>
+/** A URI whose secret is derived from the issuer. */
+const uriOf = (issuer: string): string =>
   `otpauth://totp/${issuer}:ada?secret=${new Secret(Buffer.from(issuer.padEnd(20))).toBase32()}&issuer=${issuer}`
 
-interface Record {
+interface ExportedAccount {
   readonly issuer: string
   readonly note: string
   readonly trashedAt: string | null
 }
 
-describe("two copies of the program and a command on one vault", { skip: without("tmux") }, () => {
+describe("two copies of the program and a command on one vault", { skip: skipWithout("tmux") }, () => {
   const home = new Home()
-  const panes: Pane[] = []
-  const accounts = async (): Promise<Record[]> => {
+  let a: Session
+  let b: Session
+  const accounts = async (): Promise<ExportedAccount[]> => {
     const args = ["export", "--to", "keyferry-json", "--plain", "--out", "-"]
-    return (JSON.parse(await home.do(args)) as { accounts: Record[] }).accounts
+    return (JSON.parse(await home.do(args)) as { accounts: ExportedAccount[] }).accounts
   }
   const labels = async (): Promise<string[]> =>
     (await accounts()).map(({ issuer, note }) => (note === "" ? issuer : `${issuer} (${note})`)).sort()
-  /** With the chosen row on an account. */
-  const choose = async (pane: Pane, issuer: string): Promise<void> => {
-    await pane.press("/", /Enter keep/)
-    pane.line(issuer.toLowerCase())
-    await pane.until(/1 of \d+/)
+  const deleteAccount = async (session: Session, issuer: string): Promise<void> => {
+    await filterAccounts(session, issuer)
+    session.press("d")
+    await session.expectScreen(/Yes|Delete/)
+    session.press("y")
+    await session.expectScreen("No account matches")
+    session.press("Escape")
+    await session.expectScreen(ACCOUNT_LIST)
   }
-  const remove = async (pane: Pane, issuer: string): Promise<void> => {
-    await choose(pane, issuer)
-    await pane.press("d", /Yes|Delete/)
-    await pane.press("y", /No account matches/)
-    await pane.press("Escape", /order: /)
-  }
-  const note = async (pane: Pane, issuer: string, text: string): Promise<void> => {
-    await choose(pane, issuer)
-    await pane.press("e", /Groups/)
-    pane.keys("Tab", "Tab", "Tab", "Tab")
-    pane.type(text)
-    await pane.until(new RegExp(text))
-    pane.keys("Tab", "Tab")
-    await pane.press("Enter", /1 of \d+/)
+  const writeNote = async (session: Session, issuer: string, text: string): Promise<void> => {
+    await filterAccounts(session, issuer)
+    session.press("e")
+    await session.expectScreen("Groups")
+    session.press("Tab", "Tab", "Tab", "Tab")
+    session.type(text)
+    await session.expectScreen(text)
+    session.press("Tab", "Tab", "Enter")
+    await session.expectScreen(/1 of \d+/)
   }
 
   before(async () => {
-    await home.withVault(ISSUERS.map(uri))
-    for (let copy = 0; copy < 2; copy++) panes.push(new Pane({ env: home.env, directory: home.work }))
-    for (const pane of panes) await unlock(pane)
+    await home.withVault(ISSUERS.map(uriOf))
+    a = new Session(home)
+    b = new Session(home)
+    await unlock(a)
+    await unlock(b)
   })
   after(() => {
-    for (const pane of panes) pane.close()
+    a.close()
+    b.close()
     home.remove()
   })
 
-  it("bring their changes together by the rules, and lose nothing else", async () => {
-    const [a, b] = panes
-    assert.ok(a !== undefined && b !== undefined)
-    // A deletes two; a third program adds; B, opened before all that, edits one of the two and another one.
-    await remove(a, "Harbour")
-    await remove(a, "Lighthouse")
-    await home.do(["add", "-"], { input: uri("Beacon") })
-    await note(b, "Harbour", "needed still")
-    await b.until(/Another program had changed the vault/)
-    await b.press("Escape", /Beacon: ada/)
-    assert.doesNotMatch(b.screen(), /Lighthouse/)
-    await note(b, "Anchor", "of iron")
-    await b.press("Escape", /order: /)
+  it("merge their changes by the rules, and lose nothing else", async () => {
+    // A deletes two accounts and a command adds one. B, which has read the vault before, edits one of the two and another one.
+    await deleteAccount(a, "Harbour")
+    await deleteAccount(a, "Lighthouse")
+    await home.do(["add", "-"], { input: uriOf("Beacon") })
+    await writeNote(b, "Harbour", "needed still")
+    await b.expectScreen("Another program had changed the vault")
+    b.press("Escape")
+    assert.doesNotMatch(await b.expectScreen("Beacon: ada"), /Lighthouse/)
+    await writeNote(b, "Anchor", "of iron")
+    b.press("Escape")
+    await b.expectScreen(ACCOUNT_LIST)
     assert.deepEqual(await labels(), ["Anchor (of iron)", "Beacon", "Compass", "Harbour (needed still)"])
-    // A, which knows nothing of this, saves as well.
-    await note(a, "Compass", "north")
-    await a.press("Escape", /Beacon: ada/)
+    // A, which has read nothing of this, saves as well.
+    await writeNote(a, "Compass", "north")
+    a.press("Escape")
+    await a.expectScreen("Beacon: ada")
     assert.deepEqual(await labels(), ["Anchor (of iron)", "Beacon", "Compass (north)", "Harbour (needed still)"])
   })
 })
 
-describe("a vault that somebody has put there", { skip: without("tmux", "age", "age-keygen", "expect") }, () => {
+describe("a vault file that was replaced", { skip: skipWithout("tmux", "age", "age-keygen", "expect") }, () => {
   const home = new Home()
   const content = join(home.vault, "vault.age")
   let older: Buffer
   let newest: Buffer
   before(async () => {
-    await home.withVault([uri("Harbour")])
+    await home.withVault([uriOf("Harbour")])
     older = readFileSync(content)
-    await home.do(["add", "-"], { input: uri("Lighthouse") })
+    await home.do(["add", "-"], { input: uriOf("Lighthouse") })
     newest = readFileSync(content)
   })
   after(() => {
     home.remove()
   })
 
-  it("in an older version is noticed by the command line and on the screen, and opens only when that is wanted", async () => {
+  it("by an older version is noticed by the command line and the screen, and opens only on confirmation", async () => {
     writeFileSync(content, older)
     const { status, out, err } = await home.run(["list"])
     assert.deepEqual([status, out], [7, ""])
     assert.match(err, /older/)
-    const pane = new Pane({ env: home.env, directory: home.work })
+    const session = new Session(home)
     try {
-      await pane.until(/The vault is locked/)
-      pane.line(PASSPHRASE)
-      const asked = await pane.until(/Open it all the same\?/)
-      assert.match(asked, /older than the one last opened here/)
-      await pane.press("Enter", /The vault is locked/)
-      pane.line(PASSPHRASE)
-      await pane.until(/Open it all the same\?/)
-      await pane.press("y", /Harbour: ada/)
+      await session.expectScreen("The vault is locked")
+      session.enter(PASSPHRASE)
+      const question = await session.expectScreen("Open it all the same?")
+      assert.match(question, /older than the one last opened here/)
+      session.press("Enter")
+      await session.expectScreen("The vault is locked")
+      session.enter(PASSPHRASE)
+      await session.expectScreen("Open it all the same?")
+      session.press("y")
+      await session.expectScreen("Harbour: ada")
     } finally {
-      pane.close()
+      session.close()
       writeFileSync(content, newest)
     }
     assert.match(await home.do(["list"]), /Lighthouse/)
   })
 
-  it("made with the public recipient alone is noticed", async () => {
-    // Who has seen the vault opened once may know the recipient; the key stays where it is.
+  it("by one that was encrypted without the identity is noticed", async () => {
+    // An attacker may know the public recipient, but not the identity.
     const identity = stockOpen(readFileSync(join(home.vault, "identity.age")), PASSPHRASE)
     const recipient = execFileSync("age-keygen", ["-y"], { encoding: "utf8", input: identity }).trim()
     const forged = JSON.stringify({ version: 1, generation: 99, accounts: [], tombstones: [] })
@@ -130,15 +134,16 @@ describe("a vault that somebody has put there", { skip: without("tmux", "age", "
     const { status, out, err } = await home.run(["list"])
     assert.deepEqual([status, out], [7, ""])
     assert.match(err, /not signed/)
-    const pane = new Pane({ env: home.env, directory: home.work })
+    const session = new Session(home)
     try {
-      await pane.until(/The vault is locked/)
-      pane.line(PASSPHRASE)
-      const asked = await pane.until(/Open it all the same\?/)
-      assert.match(asked, /no proof that keyferry wrote it/)
-      await pane.press("Escape", /The vault is locked/)
+      await session.expectScreen("The vault is locked")
+      session.enter(PASSPHRASE)
+      const question = await session.expectScreen("Open it all the same?")
+      assert.match(question, /no proof that keyferry wrote it/)
+      session.press("Escape")
+      await session.expectScreen("The vault is locked")
     } finally {
-      pane.close()
+      session.close()
       rmSync(content)
       writeFileSync(content, newest)
     }

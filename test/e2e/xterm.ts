@@ -1,63 +1,60 @@
+import assert from "node:assert/strict"
 import { execFileSync, spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
-import { existsSync } from "node:fs"
-import { setTimeout as sleep } from "node:timers/promises"
-import type { Pane } from "./pane.ts"
+import { once } from "node:events"
+import type { Readable } from "node:stream"
+import type { Session } from "./session.ts"
 
-/** What {@link Xterm} and {@link degrade} need. */
+/** Programs that {@link Xterm} and {@link degrade} need. */
 export const XTERM_PROGRAMS = ["Xvfb", "xterm", "import", "convert"] as const
 
 const SCREEN = "1000x800x24"
-/** What such a terminal has always had, and every X server. */
+/** A font that every X server has. */
 const FONT = "-misc-fixed-medium-r-semicondensed--13-120-75-75-c-60-iso10646-1"
 const DARK = ["-bg", "#1e1e2e", "-fg", "#cdd6f4"]
+const TITLE = "keyferry-e2e"
 
-/** A real xterm on an X server of its own that shows a pane, for true pictures of it. */
+/** A real xterm of 80x24 on an X server of its own that shows a session, for true pictures of it. */
 export class Xterm {
-  readonly #children: ChildProcess[] = []
-  readonly #display: string
-  readonly #title: string
+  readonly #server: ChildProcess
+  readonly #environment: NodeJS.ProcessEnv
+  readonly #terminal: ChildProcess
 
-  private constructor(display: number) {
-    this.#display = `:${display}`
-    this.#title = `keyferry-${process.pid}-${display}`
+  private constructor(server: ChildProcess, display: string, session: Session) {
+    this.#server = server
+    this.#environment = { ...process.env, TMUX: "", LC_ALL: "C.UTF-8", DISPLAY: `:${display}` }
+    const window = ["-u8", "-tn", "xterm-256color", "-title", TITLE, "-b", "2", "+sb", "-geometry", "80x24+0+0", "-fn", FONT, ...DARK]
+    this.#terminal = spawn("xterm", [...window, "-e", ...session.attachCommand], { stdio: "ignore", env: this.#environment })
   }
 
-  static async show(pane: Pane, [columns, rows]: readonly [number, number]): Promise<Xterm> {
-    let display = 700 + (process.pid % 200)
-    const socket = (): string => `/tmp/.X11-unix/X${display}`
-    while (existsSync(socket())) display++
-    const xterm = new Xterm(display)
-    xterm.#start("Xvfb", [xterm.#display, "-screen", "0", SCREEN, "-nolisten", "tcp"])
-    for (let tries = 0; tries < 200 && !existsSync(socket()); tries++) await sleep(50)
-    pane.tmux("set", "-g", "status", "off", ";", "set", "-g", "window-size", "manual")
-    const window = ["-u8", "-tn", "xterm-256color", "-title", xterm.#title, "-b", "2", "+sb", "-geometry", `${columns}x${rows}+0+0`]
-    xterm.#start("xterm", [...window, "-fn", FONT, ...DARK, "-e", ...pane.attaching])
-    await pane.until(/^1$/, () => pane.flag("session_attached"))
+  static async show(session: Session): Promise<Xterm> {
+    // The server picks a free display and writes its number to descriptor 3 once it accepts connections.
+    const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    })
+    const [display] = (await once(server.stdio[3] as Readable, "data")) as [Buffer]
+    session.fixSize()
+    const xterm = new Xterm(server, display.toString().trim(), session)
+    await session.waitFor("xterm to show the session", () => (session.variable("session_attached") === "1" ? true : undefined))
     return xterm
   }
 
-  #start(program: string, args: readonly string[]): void {
-    const env = { ...process.env, TMUX: "", LC_ALL: "C.UTF-8", DISPLAY: this.#display }
-    this.#children.push(spawn(program, args, { stdio: "ignore", env }))
-  }
-
-  /** The window as it is on the screen, to a PNG file. */
+  /** Write the window as it is on the screen to a PNG file. */
   photograph(file: string): void {
-    execFileSync("import", ["-silent", "-window", this.#title, file], { env: { ...process.env, DISPLAY: this.#display } })
+    execFileSync("import", ["-silent", "-window", TITLE, file], { env: this.#environment })
   }
 
   close(): void {
-    for (const child of this.#children.toReversed()) child.kill()
+    this.#terminal.kill()
+    this.#server.kill()
   }
 }
 
-/** What a phone's camera makes of a screen: seen a little from aside, turned, not sharp, noisy, and compressed. */
+/** Turn a picture of a screen into what a phone's camera sees: slightly skewed, turned, blurred, noisy and compressed. */
 export function degrade(file: string, to: string): void {
-  const [width, height] = execFileSync("identify", ["-format", "%w %h", file], { encoding: "utf8" }).split(" ").map(Number) as [
-    number,
-    number,
-  ]
+  const size = execFileSync("identify", ["-format", "%w %h", file], { encoding: "utf8" })
+  const [width, height] = size.split(" ").map(Number)
+  assert.ok(width !== undefined && height !== undefined)
   const [w, h] = [width * 2, height * 2]
   const corners = [
     [0, 0, w / 40, h / 50],

@@ -1,25 +1,27 @@
 import { crc32, deflateSync } from "node:zlib"
-import { setTimeout as sleep } from "node:timers/promises"
-import type { Pane } from "./pane.ts"
 
-/** A cell as a terminal draws it: twice as high as wide. */
+/** Pixels of a cell: twice as high as wide, as in most terminals. */
 const CELL = { width: 6, height: 12 }
-/** By the palette that every terminal with 256 colours has; what has no colour of its own lies on a dark theme. */
+/** Shades of grey. */
 const BLACK = 0
 const WHITE = 255
+/** The background of a dark theme, for every colour but the palette's black (16) and white (231). */
 const THEME = 40
-const STILL_MS = 80
 
 interface Cell {
   readonly text: string
+  /** Shades of grey. */
   readonly fg: number
   readonly bg: number
 }
 
-/** A picture of what stands on the pane's screen, as PNG: the colours of its cells, half blocks as such, and no letters. */
-export async function photograph(pane: Pane): Promise<Uint8Array> {
-  const lines = (await still(pane)).replace(/\n$/, "").split("\n")
-  const rows = lines.map(cellsOf)
+/**
+ * A PNG picture of a screen: the colours of its cells, half blocks as such, and no letters.
+ *
+ * @param screen - As {@link Session.screenWithColours} gives it.
+ */
+export function drawScreen(screen: string): Uint8Array {
+  const rows = screen.replace(/\n$/, "").split("\n").map(cellsOf)
   const columns = Math.max(...rows.map((row) => row.length))
   const width = columns * CELL.width
   const pixels = Buffer.alloc(width * rows.length * CELL.height, THEME)
@@ -31,31 +33,22 @@ export async function photograph(pane: Pane): Promise<Uint8Array> {
       }
     }
   }
-  return png(pixels, width)
+  return encodePng(pixels, width)
 }
 
-/** The screen once nothing on it moves: a frame that is being drawn is half of the page before. */
-async function still(pane: Pane): Promise<string> {
-  for (let before = pane.coloured(); ;) {
-    await sleep(STILL_MS)
-    const now = pane.coloured()
-    if (now === before) return now
-    before = now
-  }
-}
-
-/** A line that tmux prints with its colours, cell by cell. What is set stays set to the next change. */
+/** The cells of a line that tmux prints with its colours. A colour is in force until the next change. */
 function cellsOf(line: string): Cell[] {
   const cells: Cell[] = []
   let [fg, bg] = [WHITE, THEME]
   for (const [, parameters, text] of line.matchAll(/\x1b\[([\d;]*)m|(\P{Cc})/gu)) {
     if (text !== undefined) cells.push({ text, fg, bg })
-    else [fg, bg] = coloured(parameters ?? "", fg, bg)
+    else [fg, bg] = applyColours(parameters ?? "", fg, bg)
   }
   return cells
 }
 
-function coloured(parameters: string, fg: number, bg: number): [fg: number, bg: number] {
+/** The colours after an SGR sequence with these parameters. @see ECMA-48 section 8.3.117 */
+function applyColours(parameters: string, fg: number, bg: number): [fg: number, bg: number] {
   const grey = (index: string | undefined): number => (index === "16" ? BLACK : index === "231" ? WHITE : THEME)
   const left = parameters.split(";")
   let now: [number, number] = [fg, bg]
@@ -70,8 +63,8 @@ function coloured(parameters: string, fg: number, bg: number): [fg: number, bg: 
   return now
 }
 
-/** Eight bits of grey a pixel. @see RFC 2083 */
-function png(pixels: Buffer, width: number): Uint8Array {
+/** Eight bits of grey per pixel. @see RFC 2083 */
+function encodePng(pixels: Buffer, width: number): Uint8Array {
   const height = pixels.length / width
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)

@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir, userInfo } from "node:os"
+import { join } from "node:path"
+import { pathOf } from "./programs.ts"
+
+/** The directory that Debian's sshd needs when it runs as root; its service makes it. */
+const PRIVILEGE_SEPARATION = "/run/sshd"
+
+/**
+ * A host that `ssh` can reach: a real sshd with keys of its own, for the user who runs the tests. Every connection starts an sshd of
+ * its own and speaks to it through a pipe, so it needs no port.
+ */
+export class SshHost {
+  readonly #directory = mkdtempSync(join(tmpdir(), "keyferry-ssh-"))
+
+  constructor() {
+    const path = (name: string): string => join(this.#directory, name)
+    for (const name of ["host", "user"]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path(name)])
+    this.#write("sshd_config", [
+      `HostKey ${path("host")}`,
+      `AuthorizedKeysFile ${path("user.pub")}`,
+      "UsePAM no",
+      "StrictModes no",
+      "PasswordAuthentication no",
+      "KbdInteractiveAuthentication no",
+      "PidFile none",
+      "PrintMotd no",
+      "PrintLastLog no",
+    ])
+    this.#write("ssh_config", [
+      "Host keyferry-host",
+      `ProxyCommand ${pathOf("sshd")} -i -e -f ${path("sshd_config")} 2>>${path("log")}`,
+      `User ${userInfo().username}`,
+      `IdentityFile ${path("user")}`,
+      "IdentitiesOnly yes",
+      "IdentityAgent none",
+      `UserKnownHostsFile ${path("known_hosts")}`,
+      "StrictHostKeyChecking accept-new",
+      "BatchMode yes",
+      "LogLevel ERROR",
+    ])
+    if (process.getuid?.() === 0 && !existsSync(PRIVILEGE_SEPARATION)) mkdirSync(PRIVILEGE_SEPARATION, { mode: 0o755 })
+  }
+
+  /** The arguments of `ssh` that run a command there, in a terminal. */
+  argumentsFor(command: string): readonly string[] {
+    return ["-t", "-F", join(this.#directory, "ssh_config"), "keyferry-host", command]
+  }
+
+  #write(name: string, lines: readonly string[]): void {
+    writeFileSync(join(this.#directory, name), lines.join("\n") + "\n", { mode: 0o600 })
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+}
