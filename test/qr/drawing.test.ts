@@ -5,7 +5,7 @@ import { drawQr, modulesShown } from "../../src/qr/draw/draw.ts"
 import { qrPng, qrSvg } from "../../src/qr/draw/files.ts"
 import { alphanumericCapacity, makeMatrix, modulesOf, versionOf } from "../../src/qr/draw/matrix.ts"
 import { drawBest, largestVersion, layoutFor, roomIn, windowFor } from "../../src/qr/draw/plan.ts"
-import { readsBack } from "../../src/qr/self-check.ts"
+import { readsBack } from "../../src/qr/draw/self-check.ts"
 import { background } from "../formats/ports.ts"
 
 const URI = "otpauth://totp/GitHub:alice@example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=GitHub"

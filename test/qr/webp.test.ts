@@ -5,7 +5,7 @@ import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import { makeMatrix } from "../../src/qr/draw/matrix.ts"
 import { pictureHead } from "../../src/qr/read/picture.ts"
-import { rasterize } from "../../src/qr/rasterize.ts"
+import { rasterize } from "../../src/qr/pixels.ts"
 import { MAX_WEBP_FRAMES, webpFrames } from "../../src/qr/read/webp.ts"
 import { background } from "../formats/ports.ts"
 

@@ -4,7 +4,7 @@ import { drawQr } from "./draw.ts"
 import type { QrDrawing, QrStyle } from "./draw.ts"
 import { makeMatrix, modulesOf, SKIPPED_VERSION } from "./matrix.ts"
 import type { Level, QrMatrix } from "./matrix.ts"
-import { readsBack } from "../self-check.ts"
+import { readsBack } from "./self-check.ts"
 
 /** A window's cells. */
 export interface Cells {

@@ -1,5 +1,5 @@
 import type { FoundCode, ImageReading } from "../../base/ports.ts"
-import type { ZxingCode } from "../zxing.ts"
+import type { ZxingCode } from "./zxing.ts"
 
 /** What was found in a picture so far, each text once. */
 export class Findings {

@@ -1,4 +1,4 @@
-import type { Pixels } from "../rasterize.ts"
+import type { Pixels } from "../pixels.ts"
 
 /** An animation may go on for so many frames; codes further on are not looked for. */
 export const MAX_GIF_FRAMES = 300

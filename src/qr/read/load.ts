@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { PictureHead } from "./picture.ts"
-import type { Pixels } from "../rasterize.ts"
+import type { Pixels } from "../pixels.ts"
 import { isTiffSound } from "./tiff.ts"
 
 export const LOAD_TEXTS = texts({

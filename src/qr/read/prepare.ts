@@ -1,4 +1,4 @@
-import type { Pixels } from "../rasterize.ts"
+import type { Pixels } from "../pixels.ts"
 
 /** A picture in shades of grey, one byte a pixel. */
 export interface Gray {

@@ -10,7 +10,7 @@ import { isOpaque, toGray, toPixels } from "./prepare.ts"
 import type { Gray } from "./prepare.ts"
 import { search } from "./search.ts"
 import { webpFrames } from "./webp.ts"
-import { readZxing } from "../zxing.ts"
+import { readZxing } from "./zxing.ts"
 
 /** What the reader gets from whoever may read files and clocks. */
 export interface ReaderParts extends LoaderParts {

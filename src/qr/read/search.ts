@@ -1,8 +1,8 @@
 import type { Findings } from "./findings.ts"
-import { jsqr } from "../jsqr.ts"
+import { jsqr } from "./jsqr.ts"
 import { blur, contrast, resize, rotate, sharpen, threshold, toPixels } from "./prepare.ts"
 import type { Gray } from "./prepare.ts"
-import { readZxing } from "../zxing.ts"
+import { readZxing } from "./zxing.ts"
 
 /** What the longer side of a large picture becomes. */
 const USUAL_SIDE = 1600

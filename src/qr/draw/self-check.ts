@@ -1,8 +1,8 @@
-import { modulesOfPicture } from "./draw/draw-pixels.ts"
-import { modulesShown } from "./draw/draw.ts"
-import type { QrDrawing } from "./draw/draw.ts"
-import { rasterize } from "./rasterize.ts"
-import { jsqr } from "./jsqr.ts"
+import { modulesOfPicture } from "./draw-pixels.ts"
+import { modulesShown } from "./draw.ts"
+import type { QrDrawing } from "./draw.ts"
+import { rasterize } from "../pixels.ts"
+import { jsqr } from "../read/jsqr.ts"
 
 const PIXELS_A_MODULE = 3
 

@@ -1,7 +1,7 @@
 import type { ReaderOptions, ReadResult } from "zxing-wasm/reader"
 import { jsqr } from "./jsqr.ts"
-import { rasterize } from "./rasterize.ts"
-import type { Pixels } from "./rasterize.ts"
+import { rasterize } from "../pixels.ts"
+import type { Pixels } from "../pixels.ts"
 
 /** One code as this decoder sees it. */
 export interface ZxingCode {
