@@ -1,17 +1,19 @@
-// Everything but the tests: formatting, types, lint, layers, dead code, the package's shape. Stops at the first that fails.
+// Everything but the tests: formatting, types, lint, layers, folders, dead code, the package's shape. Stops at the first that fails.
 import { spawnSync } from "node:child_process"
 
+const bin = (name, ...args) => ["npx", "--no-install", name, ...args]
 const steps = [
-  ["types", "tsc", "-p", "."],
-  ["formatting", "prettier", "--check", "--log-level=warn", "."],
-  ["lint", "eslint", "--max-warnings=0", "."],
-  ["layers", "depcruise", "src", "--output-type", "err"],
-  ["dead code", "knip"],
-  ["package", "publint", "--strict"],
+  ["types", ...bin("tsc", "-p", ".")],
+  ["formatting", ...bin("prettier", "--check", "--log-level=warn", ".")],
+  ["lint", ...bin("eslint", "--max-warnings=0", ".")],
+  ["layers", ...bin("depcruise", "src", "--output-type", "err")],
+  ["folders", process.execPath, ".tools/folders.mjs"],
+  ["dead code", ...bin("knip")],
+  ["package", ...bin("publint", "--strict")],
 ]
 for (const [name, command, ...args] of steps) {
   const started = performance.now()
-  const { status } = spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit" })
+  const { status } = spawnSync(command, args, { stdio: "inherit" })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`${status === 0 ? "ok    " : "FAILED"} ${name} (${seconds} s)`)
   if (status !== 0) process.exit(1)
