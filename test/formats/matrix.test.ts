@@ -59,7 +59,7 @@ const MEANS: readonly (readonly [Sentence | string, readonly Facet[]])[] = [
   ["the PIN has no place in a motp: address", ["pin"]],
   ["other apps would take it for a Steam account", ["kind", "digits"]],
   ["issuer and name do not survive letter by letter", ["issuer", "name"]],
-  ["the account's name has no place beside a Steam secret", ["name"]],
+  ["a Steam secret has no place for the account's name", ["name"]],
   ["a group's name holds a comma or semicolon and would become two", ["groups"]],
   ["what follows :: in an issuer is taken for a web address", ["issuer"]],
   ["a + in issuer or name is read as a space", ["issuer", "name"]],
