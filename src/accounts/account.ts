@@ -19,7 +19,7 @@ export interface Icon {
   readonly data: string
 }
 
-/** What every format can speak of. Absent text is `""`; `period` is null for hotp, `counter` for all others. */
+/** The fields that every format has in common. Absent text is `""`; `period` is null for hotp, `counter` for all others. */
 export interface AccountFields {
   readonly kind: Kind
   readonly issuer: string
@@ -33,7 +33,7 @@ export interface AccountFields {
   readonly period: number | null
   /** The counter of the next code; hotp only. 0 … 2^53-1. */
   readonly counter: number | null
-  /** motp and yandex; null where it is not known. */
+  /** motp and yandex; null where unknown. */
   readonly pin: string | null
   readonly note: string
   readonly groups: readonly string[]
@@ -41,9 +41,9 @@ export interface AccountFields {
   readonly icon: Icon | null
 }
 
-/** Once, another device showed the code that was due: proof that the account has arrived there. */
+/** Records that another device showed the right code: proof that the account has arrived there. */
 export interface Verification {
-  /** What it was compared with: `phone`, `google`, `keyferry`, or the id of another app's format. */
+  /** The device or app that showed it: `phone`, `google`, `keyferry`, or the id of another app's format. */
   readonly where: string
   /** Milliseconds since 1970. */
   readonly at: number
@@ -55,20 +55,21 @@ export interface Account extends AccountFields {
   readonly id: string
   readonly createdAt: number
   readonly updatedAt: number
+  /** When a code was last used; null where never. */
   readonly usedAt: number | null
-  /** Place in the user's own order; smaller is higher. Need not be whole. */
+  /** Place in the user's own order; smaller is higher. May be a fraction. */
   readonly order: number
-  /** When it went to the trash; null while it is in use. */
+  /** When the account was moved to the trash; null while it is in use. */
   readonly trashedAt: number | null
-  /** Each `where` once; left out where nothing was compared since the codes last changed. See `verification.ts`. */
+  /** At most one per `where`; absent where no device was compared since the codes last changed. See `verification.ts`. */
   readonly verified?: readonly Verification[]
-  /** Fields that a newer version added, kept as they came. */
+  /** Fields that a newer version added, kept as they are. */
   readonly unknown?: Readonly<Record<string, unknown>>
 }
 
-/** An account as a file tells it, before it is anybody's. What the file does not say is null. */
+/** An account as read from a file, before it belongs to a vault. What the file does not state is null. */
 export interface Draft extends AccountFields {
-  /** It lies in the other app's trash or archive. */
+  /** Whether it is in the other app's trash or archive. */
   readonly trashed: boolean
   readonly id: string | null
   readonly createdAt: number | null
@@ -84,50 +85,50 @@ const DEFAULTS: Record<Kind, { algorithm: Algorithm; digits: number; period: num
   yandex: { algorithm: "SHA256", digits: 8, period: 30, counter: null },
 }
 
-/** The values an account has where nobody says otherwise; fixed for steam, motp and yandex. */
+/** The default values of a kind of account; for steam, motp and yandex they are the only ones. */
 export function defaultsOf(kind: Kind): (typeof DEFAULTS)[Kind] {
   return DEFAULTS[kind]
 }
 
-/** What a file said of an account. */
+/** The fields that a file states; the rest is null or absent. */
 export type DraftFields = Pick<Draft, "kind" | "secret"> & { readonly [Field in keyof Draft]?: Draft[Field] | null | undefined }
 
-/** A draft from what a file said; everything left out, or null, gets its kind's default. */
-export function makeDraft(said: DraftFields): Draft {
-  const usual = DEFAULTS[said.kind]
-  // Spelled out: spreading costs more than all the rest where a file has a hundred thousand records.
+/** A draft from the fields of a file; what is absent or null gets the default of its kind. Nothing is checked; see `checkFields`. */
+export function makeDraft(fields: DraftFields): Draft {
+  const defaults = DEFAULTS[fields.kind]
+  // Field by field, for speed: with 100,000 records, spreading the defaults takes longer than everything else here.
   return {
-    kind: said.kind,
-    issuer: said.issuer ?? "",
-    name: said.name ?? "",
-    secret: said.secret,
-    algorithm: said.algorithm ?? usual.algorithm,
-    digits: said.digits ?? usual.digits,
-    period: said.period ?? usual.period,
-    counter: said.counter ?? usual.counter,
-    pin: said.pin ?? null,
-    note: said.note ?? "",
-    groups: said.groups ?? [],
-    favorite: said.favorite ?? false,
-    icon: said.icon ?? null,
-    trashed: said.trashed ?? false,
-    id: said.id ?? null,
-    createdAt: said.createdAt ?? null,
-    updatedAt: said.updatedAt ?? null,
-    usedAt: said.usedAt ?? null,
+    kind: fields.kind,
+    issuer: fields.issuer ?? "",
+    name: fields.name ?? "",
+    secret: fields.secret,
+    algorithm: fields.algorithm ?? defaults.algorithm,
+    digits: fields.digits ?? defaults.digits,
+    period: fields.period ?? defaults.period,
+    counter: fields.counter ?? defaults.counter,
+    pin: fields.pin ?? null,
+    note: fields.note ?? "",
+    groups: fields.groups ?? [],
+    favorite: fields.favorite ?? false,
+    icon: fields.icon ?? null,
+    trashed: fields.trashed ?? false,
+    id: fields.id ?? null,
+    createdAt: fields.createdAt ?? null,
+    updatedAt: fields.updatedAt ?? null,
+    usedAt: fields.usedAt ?? null,
   }
 }
 
-/** The account as a file would tell it. */
+/** The account as an export would state it: without its place, verifications and unknown fields. */
 export function toDraft({ order: _order, trashedAt, verified: _verified, unknown: _unknown, ...fields }: Account): Draft {
   return { ...fields, trashed: trashedAt !== null }
 }
 
 /**
- * Make a draft an account of the vault.
+ * Make an account of the vault from a draft. Ids and times that the draft states are kept.
  *
- * @param order - Its place; see {@link Account.order}.
- * @param taken - Whether the vault (or its tombstones) already knows an id; then a new one is drawn.
+ * @param at.order - The account's place; see {@link Account.order}.
+ * @param at.taken - Whether the vault or its tombstones already have an id; then a new one is drawn.
  */
 export function toAccount(draft: Draft, at: { nowMs: number; order: number; random: Random; taken: (id: string) => boolean }): Account {
   const { trashed, id, createdAt, updatedAt, ...fields } = draft

@@ -14,12 +14,12 @@ export const BASE32_TEXTS = texts({
 })
 
 /**
- * Decode base32 the way issuers print it.
+ * Decode base32 as issuers print it.
  *
- * Wider than the RFC, because real exports need it: lower case, spaces, hyphens, padding present or missing, and lengths that no
- * whole byte ends at; left-over bits are dropped.
+ * More lenient than the RFC, because real exports need it: either case, spaces, hyphens, with or without padding, and lengths that are no
+ * whole number of bytes; spare bits are dropped.
  *
- * @throws {@link AppError} `format-damaged` on another character. The error tells its position, never the character.
+ * @throws {@link AppError} `format-damaged` on any other character. The error carries its position (`at`, from 1), never the character.
  * @see RFC 4648 section 6
  */
 export function decodeBase32(text: string): Uint8Array {
@@ -42,7 +42,7 @@ export function decodeBase32(text: string): Uint8Array {
   return out
 }
 
-/** A loop: on hostile text the expression `=+$` takes quadratic time. */
+/** A loop, because the expression `=+$` takes quadratic time on hostile text. */
 function withoutPadding(text: string): string {
   let end = text.length
   while (end > 0 && text.charCodeAt(end - 1) === 0x3d) end--

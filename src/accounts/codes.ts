@@ -1,19 +1,19 @@
 import { createHash, createHmac } from "node:crypto"
 import { HOTP, Secret as OtpSecret } from "otpauth"
-import type { AccountFields } from "./account.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { AccountFields } from "./account.ts"
 import type { Secret } from "./secret.ts"
 
 export const CODE_TEXTS = texts({
   noPin: { en: "no code without the PIN", ja: "PIN がないため認証コードを作れません" },
-  shortSecret: { en: "a Yandex secret has 16 bytes or more", ja: "Yandex のシークレットは 16 バイト以上必要です" },
+  shortSecret: { en: "a Yandex secret needs at least 16 bytes", ja: "Yandex のシークレットは 16 バイト以上必要です" },
 })
 
-/** What the user types elsewhere. */
+/** The code that the user types into a login form. */
 export interface Code {
   readonly code: string
-  /** Milliseconds until the next one, more than 0; null for hotp, whose code stays until its counter moves. */
+  /** Milliseconds until the next code, more than 0; null for hotp, whose code does not depend on the time. */
   readonly validForMs: number | null
 }
 
@@ -22,10 +22,10 @@ const STEAM_PERIOD_S = 30
 const YANDEX_PERIOD_S = 30
 
 /**
- * The code of an account at a time; for hotp that of its present counter, whatever the time.
+ * Compute an account's code at a time; for hotp the code of its present counter. The counter is not moved.
  *
  * @param nowMs - Milliseconds since 1970, 0 or more.
- * @throws {@link AppError} `format-unsupported` where no code can be made: mOTP or Yandex without a PIN, a Yandex secret too short.
+ * @throws {@link AppError} `format-unsupported` where the PIN of mOTP or Yandex is missing, or a Yandex secret has less than 16 bytes.
  * @see RFC 4226 section 5.3, RFC 6238 section 4.2
  */
 export function codeAt(account: AccountFields, nowMs: number): Code {
@@ -72,7 +72,7 @@ function counterCode({ secret, algorithm, digits }: AccountFields, counter: numb
 
 const STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 
-/** Five characters, the least significant first. */
+/** Five characters of {@link STEAM_ALPHABET}, the least significant first. */
 function steamCode(secret: Secret, counter: number): string {
   let rest = truncateMac(hmac("sha1", secret.reveal(), counter))
   let code = ""
@@ -112,7 +112,8 @@ function hmac(algorithm: "md5" | "sha1" | "sha256", key: Uint8Array, counter: nu
 }
 
 /**
- * 31 bits of a MAC. The RFC counts on 20 bytes; MD5 has 16, and its last three offsets lead beyond the end, where bytes count as 0.
+ * Dynamic truncation of a MAC to 31 bits. The RFC assumes 20 bytes. MD5 has 16, so that the last three offsets read beyond its end; the
+ * missing bytes count as 0.
  *
  * @see RFC 4226 section 5.3
  */

@@ -2,30 +2,30 @@ import { createHash } from "node:crypto"
 import type { Account, AccountFields, Draft } from "./account.ts"
 
 /**
- * How a draft stands to the accounts of the vault:
- * - `new`: nothing like it is there
- * - `present`: already there
- * - `counter-ahead`: already there, but the draft's HOTP counter is further on
- * - `renamed`: an account with the same codes is there, under another issuer or name
- * - `other-secret`: its issuer and name are there, with other codes; neither replaces the other
+ * How a draft compares with the accounts of the vault:
+ * - `new`: the vault has nothing like it
+ * - `present`: the vault has the same account
+ * - `counter-ahead`: the same, but the draft's HOTP counter is higher
+ * - `renamed`: the vault has an account with the same codes under another issuer or name
+ * - `other-secret`: the vault has an account with the same issuer and name but other codes; both are kept
  */
 export type DuplicateStatus = "new" | "present" | "counter-ahead" | "renamed" | "other-secret"
 
 export interface Classified {
   readonly status: DuplicateStatus
-  /** The account that the status speaks of; null for `new`. */
+  /** The account of the vault that the draft was matched with; null for `new`. */
   readonly match: Account | null
 }
 
 /**
- * The same for two accounts that are one: kind, secret, algorithm, digits, period, issuer and name, the last two NFKC and
- * case-folded. Holds a digest, never the secret.
+ * A key that is equal for two copies of the same account: it covers kind, secret, algorithm, digits, period, issuer and name; the last two
+ * in NFKC and case-folded. It contains a digest of the secret, never the secret.
  */
 export function identityKey(fields: AccountFields): string {
   return `${codesKey(fields)}\n${nameKey(fields)}`
 }
 
-/** What makes the codes; a HOTP counter moves and a PIN may be missing, so neither counts. */
+/** Covers what the codes are made from, except the HOTP counter, which moves, and the PIN, which a file may leave out. */
 function codesKey({ kind, secret, algorithm, digits, period }: AccountFields): string {
   const digest = createHash("sha256").update(secret.reveal()).digest("base64")
   return [kind, algorithm, digits, period, digest].join(" ")
@@ -40,10 +40,9 @@ function foldName(text: string): string {
 }
 
 /**
- * Looks drafts up among many accounts, each in constant time.
+ * Finds the matching account of each of many drafts, in constant time per draft.
  *
- * What lies in the trash is not there: a draft in use is never `present` because of it. A draft that is itself from a trash is
- * compared with the trash too.
+ * Accounts in the trash are not compared, except with drafts that are from a trash themselves.
  */
 export class DuplicateIndex {
   readonly #inUse = new Lookup()
@@ -55,12 +54,13 @@ export class DuplicateIndex {
     for (const account of existing) if (account.trashedAt !== null) this.#all.add(account)
   }
 
+  /** How a draft compares with the accounts of this index. */
   classify(draft: Draft): Classified {
     return (draft.trashed ? this.#all : this.#inUse).classify(draft)
   }
 }
 
-/** The first account of each kind of likeness; of HOTP accounts that are one, the furthest on. */
+/** Accounts by each key. Of several with one key the first counts; of copies of one HOTP account the one with the highest counter. */
 class Lookup {
   readonly #same: Map<string, Account>
   readonly #byCodes: Map<string, Account>
@@ -94,13 +94,13 @@ class Lookup {
     }
     const renamed = this.#byCodes.get(codes)
     if (renamed !== undefined) return { status: "renamed", match: renamed }
-    // Two accounts without issuer and name have nothing in common.
+    // An empty issuer and name match nothing.
     const namesake = name === "\n" ? undefined : this.#byName.get(name)
     return namesake === undefined ? { status: "new", match: null } : { status: "other-secret", match: namesake }
   }
 }
 
-/** One draft against few accounts; for many drafts make a {@link DuplicateIndex}. */
+/** Compare one draft with the accounts of the vault. For many drafts use a {@link DuplicateIndex}. */
 export function classify(draft: Draft, existing: readonly Account[]): Classified {
   return new DuplicateIndex(existing).classify(draft)
 }

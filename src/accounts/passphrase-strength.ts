@@ -1,40 +1,41 @@
-import type { Sentence } from "../base/language.ts"
 import { texts } from "../base/language.ts"
+import type { Sentence } from "../base/language.ts"
 
 export const STRENGTH_TEXTS = texts({
-  tooShort: { en: "too short: 8 characters at least", ja: "短すぎます。8 文字以上にしてください" },
-  veryWeak: { en: "very weak: soon guessed", ja: "非常に弱い: すぐに推測されます" },
+  tooShort: { en: "too short: at least 8 characters", ja: "短すぎます。8 文字以上にしてください" },
+  veryWeak: { en: "very weak: easy to guess", ja: "非常に弱い: すぐに推測されます" },
   weak: { en: "weak: a few more words would help", ja: "弱い: 単語をいくつか足すと強くなります" },
   fair: { en: "fair", ja: "普通" },
   good: { en: "good", ja: "強い" },
   strong: { en: "strong", ja: "非常に強い" },
 })
 
-/** In characters as the user counts them. */
+/** In Unicode code points of the normalized passphrase. */
 export const MIN_PASSPHRASE_LENGTH = 8
 
 export interface Strength {
-  /** False below {@link MIN_PASSPHRASE_LENGTH}: not to be accepted. */
+  /** False below {@link MIN_PASSPHRASE_LENGTH}: such a passphrase must be refused. */
   readonly longEnough: boolean
   /** 0 very weak … 4 strong. */
   readonly score: 0 | 1 | 2 | 3 | 4
+  /** The score in words. */
   readonly sentence: Sentence
 }
 
 /**
- * The one form of a passphrase that keys are made from: NFC, since terminals and input methods send either form of `é` and `が`.
- * Nothing is trimmed. Lone surrogates, which have no bytes, become U+FFFD.
+ * The form of a passphrase that keys are derived from: NFC, because terminals and input methods send `é` and `が` composed or decomposed.
+ * White space is kept. Lone surrogates, which have no UTF-8 form, become U+FFFD.
  */
 export function normalizePassphrase(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd").normalize("NFC")
 }
 
-/** Bits a guesser must at least try for scores 1 to 4; scrypt makes each guess cost about half a second. */
+/** The least bits for the scores 1 to 4. With the vault's scrypt one guess takes about half a second. */
 const SCORE_BITS = [24, 36, 48, 60] as const
 
 /**
- * A rough estimate for the user's eye, from below: how many guesses someone would need who knows that people repeat, count up, walk
- * along the keyboard and take common words. It is not a measure of safety.
+ * A rough lower estimate, shown to the user: the guesses needed by someone who tries repetitions, sequences, rows of the keyboard, dates
+ * and common words first. It does not prove that a passphrase is safe.
  */
 export function estimateStrength(passphrase: string): Strength {
   const text = normalizePassphrase(passphrase)
@@ -48,14 +49,14 @@ export function estimateStrength(passphrase: string): Strength {
 
 function estimateBits(chars: readonly string[]): number {
   const text = chars.map((char) => (char.length === 1 ? char : "?")).join("")
-  const worth = bitsPerCharacter(chars)
+  const bitsAt = bitsPerCharacter(chars)
   const lower = chars.map((char) => char.toLowerCase())
-  const plain = lower.map((char) => LOOK_ALIKES[char] ?? char).join("")
+  const withoutLookAlikes = lower.map((char) => LOOK_ALIKES[char] ?? char).join("")
   let bits = 0
   for (let at = 0; at < chars.length;) {
-    const common = commonPieceLength(plain, at)
+    const common = commonPieceLength(withoutLookAlikes, at)
     if (common > 0) {
-      // A word from a short list, capitals and look-alikes included.
+      // A word of a short list; covers capitals and look-alike characters too.
       bits += 11
       at += common
       continue
@@ -72,19 +73,19 @@ function estimateBits(chars: readonly string[]): number {
       at += repeat
       continue
     }
-    bits += isSequential(lower[at - 1], lower[at]) ? 1 : worth(at)
+    bits += isSequential(lower[at - 1], lower[at]) ? 1 : bitsAt(at)
     at++
   }
   return bits
 }
 
-/** A year of these two centuries, or a day. */
+/** A year from 1900 to 2099, or a date that starts with one. */
 const DATE = /^(?:19|20)\d\d(?:[-./]?[01]\d[-./]?[0-3]\d)?/
 
-/** Bits that the character at a place is worth where nothing else about it can be foreseen. */
+/** A function that gives the bits of the character at an index, where it belongs to no word, date, repetition or sequence. */
 function bitsPerCharacter(chars: readonly string[]): (at: number) => number {
   const text = chars.join("")
-  // Letters alone come in words, where each is worth less than its alphabet says.
+  // A text of letters only consists of words; a letter of a word has fewer bits than a random one.
   if (/^[\p{L}\p{M} '-]+$/u.test(text)) return (at) => bitsOfLetter(chars[at] ?? "")
   const classes: [of: RegExp, size: number][] = [
     [/[a-z]/, 26],
@@ -96,7 +97,7 @@ function bitsPerCharacter(chars: readonly string[]): (at: number) => number {
     [/[^\x20-\x7e\u3040-\u30ff\p{Script=Han}]/u, 100],
   ]
   const bits = Math.log2(classes.reduce((pool, [of, size]) => pool + (of.test(text) ? size : 0), 0))
-  // So do letters and look-alikes that form a word among other characters.
+  // The same holds for letters and look-alikes that form a word among other characters.
   const words = new Set<number>()
   const spelled = chars.map((char) => (char.length === 1 ? (LOOK_ALIKES[char] ?? char) : "?")).join("")
   for (const { index, 0: word } of spelled.matchAll(/[A-Za-z][a-z]{3,}/g)) for (let i = 0; i < word.length; i++) words.add(index + i)
@@ -108,7 +109,7 @@ function bitsOfLetter(char: string): number {
   return /\p{Script=Han}/u.test(char) ? 6 : 3.5
 }
 
-/** The length of the piece at `at` that has come before: 1 for the character just before, else 3 or more; 0 where there is none. */
+/** The length of the piece at `at` that occurs earlier: 1 where it repeats the character before, else 3 or more; 0 where none does. */
 function repeatedLength(chars: readonly string[], at: number): number {
   if (at > 0 && chars[at] === chars[at - 1]) return 1
   let longest = 0
@@ -122,13 +123,14 @@ function repeatedLength(chars: readonly string[], at: number): number {
 
 const KEYBOARD_ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "qazwsxedcrfvtgbyhnujmikolp"]
 
-/** One step up or down the alphabet or the digits, or along a row of keys. */
+/** Whether two characters are neighbours in the alphabet, the digits or a row of the keyboard. */
 function isSequential(before: string | undefined, char: string | undefined): boolean {
   if (before === undefined || char === undefined) return false
   if (Math.abs(before.charCodeAt(0) - char.charCodeAt(0)) === 1) return true
   return KEYBOARD_ROWS.some((row) => row.includes(before + char) || row.includes(char + before))
 }
 
+/** Characters that stand for letters in words. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   "0": "o",
   "1": "i",
@@ -141,7 +143,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   "!": "i",
 }
 
-/** Pieces that nearly all leaked passwords are made of. Written as {@link LOOK_ALIKES} leaves them. */
+/** Words that are frequent in leaked passwords, with look-alike characters already replaced; see {@link LOOK_ALIKES}. */
 const COMMON_PIECES: readonly string[] =
   `password passwort passwd iloveyou football baseball superman princess sunshine starwars computer internet whatever trustnoi welcome
   monkey dragon master shadow michael jordan jennifer charlie qwerty azerty letmein admin login secret keyferry vault authenticator
@@ -152,6 +154,7 @@ const COMMON_PIECES: readonly string[] =
     .concat("correct horse battery staple")
     .sort((a, b) => b.length - a.length)
 
+/** The length of the longest common word that starts at `at`; 0 where there is none. */
 function commonPieceLength(text: string, at: number): number {
   return COMMON_PIECES.find((word) => text.startsWith(word, at))?.length ?? 0
 }

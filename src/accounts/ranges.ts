@@ -1,22 +1,22 @@
-import type { AccountFields, Algorithm } from "./account.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { AccountFields, Algorithm } from "./account.ts"
 
 export const RANGE_TEXTS = texts({
   digits: { en: "the number of digits is not within 1 to {max}", ja: "桁数が 1 から {max} の範囲にありません" },
   period: { en: "the period is not within 1 to {max} seconds", ja: "周期が 1 から {max} 秒の範囲にありません" },
-  counter: { en: "the counter is not a whole number from 0 on", ja: "カウンターが 0 以上の整数ではありません" },
-  algorithm: { en: "an algorithm nobody here knows", ja: "対応していないアルゴリズムです" },
+  counter: { en: "the counter is not a whole number of 0 or more", ja: "カウンターが 0 以上の整数ではありません" },
+  algorithm: { en: "unsupported algorithm", ja: "対応していないアルゴリズムです" },
   textTooLong: { en: "a text is longer than {max} characters", ja: "テキストが {max} 文字を超えています" },
   tooManyGroups: { en: "more than {max} groups", ja: "グループが {max} 個を超えています" },
 })
 
 export const MAX_DIGITS = 10
-/** What fits a 32-bit number of milliseconds; Aegis has the same limit. */
+/** The longest period whose milliseconds fit a signed 32-bit number; Aegis has the same limit. */
 export const MAX_PERIOD_S = 2_147_483
 export const MAX_COUNTER = Number.MAX_SAFE_INTEGER
 
-/** In UTF-16 units. Far beyond any real account, yet bounded. */
+/** In UTF-16 code units. Far more than a real account has; they bound hostile files. */
 export const MAX_LENGTHS = { issuer: 1024, name: 1024, note: 65_536, group: 1024, pin: 64, iconMime: 100, iconData: 4_000_000 } as const
 export const MAX_GROUPS = 256
 
@@ -35,7 +35,7 @@ const ALGORITHM_NAMES: Readonly<Record<string, Algorithm>> = {
   MD5: "MD5",
 }
 
-/** Whether a value says nothing: absent, empty, or the text `null` that some apps write for an absent one. */
+/** Whether a value is absent: null, empty, or the text `null` or `undefined` that some apps write. */
 export function isAbsent(value: string | number | null | undefined): value is null | undefined {
   if (value === null || value === undefined) return true
   if (typeof value !== "string") return false
@@ -44,10 +44,10 @@ export function isAbsent(value: string | number | null | undefined): value is nu
 }
 
 /**
- * An algorithm as apps spell it, in any case.
+ * Parse the name of an algorithm in any spelling that apps use.
  *
- * @returns Null where the value says nothing: the kind's default counts.
- * @throws {@link AppError} `format-unsupported` for one that nobody here knows.
+ * @returns Null where absent: the kind's default applies.
+ * @throws {@link AppError} `format-unsupported` for an algorithm that keyferry cannot compute.
  */
 export function parseAlgorithm(value: string | null | undefined): Algorithm | null {
   if (isAbsent(value)) return null
@@ -64,7 +64,7 @@ function normalizeAlgorithmName(algorithm: string): string {
     .replace(/^(?:ALGORITHM\.)?(?:HMAC)?/, "")
 }
 
-/** @returns Null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` outside 1–10. */
+/** Parse a number of digits. @returns Null where absent or 0. @throws {@link AppError} `format-damaged` outside 1–10. */
 export function parseDigits(value: string | number | null | undefined): number | null {
   if (isAbsent(value)) return null
   const digits = wholeNumber(value)
@@ -73,7 +73,7 @@ export function parseDigits(value: string | number | null | undefined): number |
   return digits
 }
 
-/** @returns Seconds; null where the value says nothing; 0 says nothing either. @throws {@link AppError} `format-damaged` */
+/** Parse a period. @returns Seconds; null where absent or 0. @throws {@link AppError} `format-damaged` outside 1–{@link MAX_PERIOD_S}. */
 export function parsePeriod(value: string | number | null | undefined): number | null {
   if (isAbsent(value)) return null
   const period = wholeNumber(value)
@@ -82,7 +82,7 @@ export function parsePeriod(value: string | number | null | undefined): number |
   return period
 }
 
-/** @returns Null where the value says nothing. @throws {@link AppError} `format-damaged` below 0 and above 2^53-1. */
+/** Parse a HOTP counter. @returns Null where absent. @throws {@link AppError} `format-damaged` outside 0–2^53-1. */
 export function parseCounter(value: string | number | null | undefined): number | null {
   if (isAbsent(value)) return null
   const counter = wholeNumber(value)
@@ -90,16 +90,16 @@ export function parseCounter(value: string | number | null | undefined): number 
   return counter
 }
 
-/** `30`, `"30"`, `" 30.0 "`; null for anything else, negative ones and what no double holds exactly included. */
+/** Reads `30`, `"30"` and `" 30.0 "`; null for anything else, including negative numbers and those beyond 2^53-1. */
 function wholeNumber(value: string | number): number | null {
   const number = typeof value === "number" ? value : /^\d{1,16}(?:\.0{1,3})?$/.test(value.trim()) ? Number(value) : NaN
   return Number.isSafeInteger(number) && number >= 0 ? number : null
 }
 
 /**
- * Check that an account is one the vault takes: numbers in their ranges, texts of bounded length.
+ * Check that the vault accepts an account: numbers within their ranges, texts and lists within {@link MAX_LENGTHS} and {@link MAX_GROUPS}.
  *
- * @throws {@link AppError} `format-damaged` for a number, `limit-exceeded` for a text.
+ * @throws {@link AppError} `format-damaged` for a number out of range, `limit-exceeded` for a text or list that is too long.
  */
 export function checkFields(fields: AccountFields): void {
   checkNumbers(fields)
@@ -115,7 +115,7 @@ export function checkFields(fields: AccountFields): void {
   checkLength(fields.icon?.data ?? "", MAX_LENGTHS.iconData)
 }
 
-/** The part of {@link checkFields} that the codes depend on. */
+/** The part of {@link checkFields} that codes depend on: digits, period and counter. @throws {@link AppError} `format-damaged` */
 export function checkNumbers({ kind, digits, period, counter }: Pick<AccountFields, "kind" | "digits" | "period" | "counter">): void {
   if (!isWithin(digits, 1, MAX_DIGITS)) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
   if (kind === "hotp") {

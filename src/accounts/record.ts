@@ -1,55 +1,54 @@
-import { makeDraft } from "./account.ts"
-import type { Account, Algorithm, Draft, Icon, Kind, Verification } from "./account.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import { makeDraft } from "./account.ts"
+import type { Account, Algorithm, Draft, Icon, Kind, Verification } from "./account.ts"
 import { checkFields, checkNumbers, parseAlgorithm } from "./ranges.ts"
 import { Secret } from "./secret.ts"
 
 export const RECORD_TEXTS = texts({
-  noRecord: { en: "this is not an account's record", ja: "アカウントのレコードではありません" },
+  noRecord: { en: "this is not an account record", ja: "アカウントのレコードではありません" },
   missing: { en: "the field {field} is missing", ja: "項目 {field} がありません" },
-  wrongType: { en: "the field {field} is not what it should be", ja: "項目 {field} の値が正しくありません" },
-  unknownKind: { en: "a kind of account nobody here knows", ja: "対応していない種類のアカウントです" },
+  wrongType: { en: "the field {field} has an invalid value", ja: "項目 {field} の値が正しくありません" },
+  unknownKind: { en: "unsupported kind of account", ja: "対応していない種類のアカウントです" },
 })
 
 /**
- * One account as JSON: what `inspect`, `list`, `keyferry-json` and the vault have in common. The fields stand in this order.
- * Times are ISO 8601 in UTC.
+ * One account as JSON, in `inspect`, `list`, `keyferry-json` and the vault. The fields are written in this order. Times are ISO 8601 in UTC,
+ * such as `2026-01-02T03:04:05.000Z`.
  */
 export interface AccountRecord {
   readonly kind: Kind
   readonly issuer: string
   readonly name: string
-  /** Base32, upper case, no padding; for mOTP of the key text's bytes. Only where secrets were asked for. */
+  /** Base32, upper case, no padding; for mOTP of the key text's bytes. Only with secrets. */
   readonly secret?: string
   readonly algorithm: Algorithm
   readonly digits: number
   readonly period: number | null
   readonly counter: number | null
-  /** Only where secrets were asked for. */
+  /** Only with secrets. */
   readonly pin?: string | null
   readonly note: string
   readonly groups: readonly string[]
   readonly favorite: boolean
   readonly trashed: boolean
-  /** These six of an {@link Account}; of a {@link Draft} the first four, where it knows them. */
+  /** These six are there for an {@link Account}; for a {@link Draft} only the first four, where it has them. */
   readonly id?: string
   readonly createdAt?: string
   readonly updatedAt?: string
   readonly usedAt?: string | null
   readonly order?: number
   readonly trashedAt?: string | null
-  /** Left out where there is none. */
+  /** Absent where the account has none. */
   readonly icon?: Icon
-  /** Only of an {@link Account}, where secrets were asked for, and where there is something. */
+  /** Only for an {@link Account} that has verifications, with secrets. */
   readonly verified?: readonly { readonly where: string; readonly at: string }[]
 }
 
 /**
  * The JSON of an account or a draft.
  *
- * With secrets, the fields that a newer version added to an account follow as they came; without, they stay out, since nobody
- * knows what they hold.
+ * Fields that a newer version added to an account are written only with secrets, because they may hold some.
  */
 export function toRecord(a: Account | Draft, { secrets }: { readonly secrets: boolean }): AccountRecord {
   const account = "order" in a ? a : null
@@ -80,7 +79,7 @@ export function toRecord(a: Account | Draft, { secrets }: { readonly secrets: bo
   }
 }
 
-/** Years beyond 9999 and before 1970 have no place here: the nearest time that has one. */
+/** ISO 8601 in UTC. Times outside the years 1970 to 9999 are moved to the nearest time within; NaN becomes 1970. */
 function toIsoTime(ms: number): string {
   return new Date(Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_TIME_MS)).toISOString()
 }
@@ -92,10 +91,10 @@ function toIsoTimeOrNull(ms: number | null): string | null {
 const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /**
- * Read a record that anybody may have written. Absent (or null) fields get their kind's defaults, an absent kind is totp, unknown
- * fields are passed over; only the secret must be there. What steam, motp and yandex have fixed is not asked for.
+ * Read an untrusted record. Absent or null fields get the defaults of their kind, an absent kind is totp, unknown fields are ignored; only
+ * the secret is required. The values that steam, motp and yandex fix are not read.
  *
- * @throws {@link AppError} `format-damaged` (a wrong type, a number out of range, no secret or a bad one), `format-unsupported` (an
+ * @throws {@link AppError} `format-damaged` (a wrong type, a number out of range, a secret that is missing or not base32), `format-unsupported` (an
  * unknown kind or algorithm), `limit-exceeded` (a text too long).
  */
 export function draftFromRecord(value: unknown): Draft {
@@ -107,7 +106,7 @@ export function draftFromRecord(value: unknown): Draft {
 /**
  * Read an account of the vault; {@link Account.unknown} keeps fields that a newer version added.
  *
- * Texts of any length are taken: what is in the vault must come out again.
+ * The length of texts is not checked: what the vault holds must stay readable.
  *
  * @throws {@link AppError} as {@link draftFromRecord}, and `format-damaged` without an `id`.
  */
@@ -130,7 +129,7 @@ export function accountFromRecord(value: unknown): Account {
   }
 }
 
-/** None of the names asked for is one that every object has. */
+/** Safe to read by name: no field has the name of an inherited property of objects. */
 type Fields = Readonly<Record<string, unknown>>
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
@@ -188,7 +187,7 @@ function secretOf(fields: Fields): Secret {
   return Secret.fromBase32(secret)
 }
 
-/** Each once, empty ones left out. */
+/** The groups without repeated and empty ones. */
 function groupsOf(fields: Fields): readonly string[] {
   const groups = fields["groups"] ?? []
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === "string")) throw wrongType("groups")
@@ -205,7 +204,7 @@ function iconOf(fields: Fields): Icon | null {
   return { mime, data }
 }
 
-/** Null where it is not there, or is more than this version knows: no word about a comparison makes an account unreadable. */
+/** Null where absent or not in the form that this version writes; that never makes the whole account unreadable. */
 function readVerifications(fields: Fields): readonly Verification[] | null {
   const list = fields["verified"]
   if (!Array.isArray(list)) return null
@@ -240,9 +239,9 @@ function flag(value: unknown, field: string): boolean | null {
 
 /** ISO 8601 with its zone, to milliseconds since 1970. */
 function time(value: unknown, field: string): number | null {
-  const said = text(value, field)
-  if (said === null) return null
-  const ms = parseTime(said)
+  const written = text(value, field)
+  if (written === null) return null
+  const ms = parseTime(written)
   if (ms === null) throw wrongType(field)
   return ms
 }
@@ -255,8 +254,8 @@ function parseTime(value: string): number | null {
 }
 
 /**
- * As {@link parseTime}, of `2025-01-28T23:59:59.999Z` alone, which is what this program writes: the engine's own parser takes a third of the
- * time that a record does. Null for anything else, days that not every month has included.
+ * A fast way for the form that this program writes, `2025-01-28T23:59:59.999Z`: `Date.parse` takes a third of the time of reading a record.
+ * Null for any other form, and for the days 29 to 31, which some months do not have.
  */
 function parseOwnTime(value: string): number | null {
   if (value.length !== 24 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return null

@@ -1,6 +1,6 @@
-import type { Account } from "./account.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { Account } from "./account.ts"
 
 export const SEARCH_TEXTS = texts({
   none: { en: "no account matches", ja: "一致するアカウントがありません" },
@@ -8,15 +8,15 @@ export const SEARCH_TEXTS = texts({
 })
 
 /**
- * A text as search sees it: without case, without width (full-width letters, half-width kana), hiragana for katakana, every run of
- * blanks one space.
+ * The form in which texts are compared: lower case, without width variants (full-width letters, half-width kana), katakana as hiragana,
+ * each run of white space as one space. Folding a folded text changes nothing.
  */
 export function fold(text: string): string {
   if (/^[\x21-\x7e]*$/.test(text)) return text.toLowerCase()
   return (
     text
       .normalize("NFKC")
-      // Upper case first: it takes ß to SS and the final sigma to the common one.
+      // Upper case first: it turns ß into SS and the final sigma into the common one.
       .toUpperCase()
       .toLowerCase()
       .replaceAll("ς", "σ")
@@ -27,11 +27,11 @@ export function fold(text: string): string {
   )
 }
 
-/** What an account is found by. Accounts never change, so each is folded once. */
+/** The folded texts of an account. Accounts are immutable, so each is folded once. */
 interface Folded {
   readonly issuer: string
   readonly name: string
-  /** Issuer, name, groups and note, one a line; no word of a query reaches across. */
+  /** Issuer, name, groups and note, each on a line of its own, so that no word matches across two of them. */
   readonly all: string
 }
 
@@ -59,21 +59,21 @@ function compileQuery(query: string): (account: Account) => boolean {
 }
 
 /**
- * Whether an account is among those a query means: every word of it stands in the issuer, name, a group or the note, in any order and
- * whatever the case or width; or the query is the account's id. No words match everything. Accounts in the trash never match.
+ * Whether an account matches a query: every word occurs in the issuer, the name, a group or the note, in any order, ignoring case and width;
+ * or the query is the account's id. An empty query matches every account. Accounts in the trash never match.
  */
 export function matches(account: Account, query: string): boolean {
   return compileQuery(query)(account)
 }
 
-/** All that match, in the order given. */
+/** All accounts that match, in the order given. */
 export function select(accounts: readonly Account[], query: string): Account[] {
   return accounts.filter(compileQuery(query))
 }
 
 /**
- * Those that a query for one account can mean: where it is an account's whole id, issuer, name, or both in this order (`GitHub alice`,
- * `GitHub: alice`), only these; else all that match.
+ * The accounts that a query for one account may mean. A query that is exactly an account's id, issuer, name, or issuer and name
+ * (`GitHub alice`, `GitHub: alice`) means only the accounts it names exactly; any other query means all that match.
  */
 export function findCandidates(accounts: readonly Account[], query: string): Account[] {
   const wanted = fold(query)
@@ -89,9 +89,9 @@ function exactNames({ issuer, name }: Folded): string[] {
 }
 
 /**
- * The one account that a query means.
+ * Find the one account that a query means.
  *
- * @throws {@link AppError} `query-none`, or `query-many` with `count`; {@link findCandidates} are then those to choose from.
+ * @throws {@link AppError} `query-none`; `query-many` with their `count`: {@link findCandidates} then lists them.
  */
 export function selectOne(accounts: readonly Account[], query: string): Account {
   const found = findCandidates(accounts, query)

@@ -1,19 +1,17 @@
 import type { Account } from "./account.ts"
 
-/** `own`: as the user arranged them. `used`: the last used first, the never used last. */
+/** `own`: as the user arranged them. `used`: the last used first, those never used last. */
 export type SortBy = "own" | "issuer" | "name" | "used"
 
 let cachedCollator: Intl.Collator | undefined
-/** English stands for the root order of Unicode: the same list looks the same whatever the locale. Numbers count by value. */
+/** The order of English, which is Unicode's root order: a list is sorted alike in every locale. Numbers are compared by value. */
 function collator(): Intl.Collator {
   return (cachedCollator ??= new Intl.Collator("en", { numeric: true, sensitivity: "base", caseFirst: "false" }))
 }
 
 /**
- * A sorted copy. Where the criterion does not decide, the user's own order does, then the time of creation, then the id: the result
- * never depends on the order given.
- *
- * By issuer, an account without one stands where its name belongs, and by name likewise.
+ * A sorted copy. Ties are broken by the user's own order, then the time of creation, then the id, so that the result never depends on the
+ * order given. Sorting by issuer uses the name of an account without an issuer, and the other way round.
  */
 export function sortAccounts(accounts: readonly Account[], by: SortBy): Account[] {
   switch (by) {

@@ -1,9 +1,9 @@
 import type { Account } from "./account.ts"
 
-/** How long an account stays in the trash. */
+/** Days that an account stays in the trash before it is removed. */
 export const TRASH_DAYS = 30
 
-/** Without those that have lain in the trash for {@link TRASH_DAYS}. */
+/** The accounts without those that were moved to the trash {@link TRASH_DAYS} days ago or earlier. */
 export function dropExpired(accounts: readonly Account[], nowMs: number): Account[] {
   const since = nowMs - TRASH_DAYS * 24 * 60 * 60 * 1000
   return accounts.filter(({ trashedAt }) => trashedAt === null || trashedAt > since)

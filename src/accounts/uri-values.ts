@@ -1,13 +1,15 @@
-import { decodeBase32 } from "./base32.ts"
 import { isAppError } from "../base/errors.ts"
+import { decodeBase32 } from "./base32.ts"
 import { isAbsent } from "./ranges.ts"
 import { Secret } from "./secret.ts"
 
-/** How secrets and PINs stand in the URIs of the different dialects. */
+/** Parsers for the secrets and PINs in URIs, whose encoding differs from app to app. */
 
 /**
- * Proton writes base64 where a Steam secret is no base32. Both cases of letters must be there: otherwise it is base32 with a typing
- * slip, and must not become another secret in silence.
+ * Parse a Steam secret: base32, or base64 as Proton writes it. Base64 is tried only where both cases of letters occur; otherwise the text is
+ * base32 with a typing error, which must not silently become another secret.
+ *
+ * @throws {@link AppError} `format-damaged` where it is neither
  */
 export function parseSteamSecret(text: string): Secret {
   const bare = text.endsWith("/") && !text.includes("=") ? text.replace(/\/$/, "") : text
@@ -20,8 +22,10 @@ export function parseSteamSecret(text: string): Secret {
 }
 
 /**
- * `otpauth://motp` carries base32 of the key text, or the text itself. Base32 of hex digits starts with G, I or M, which are no hex
- * digits, so the two never meet.
+ * Parse the secret of `otpauth://motp`: base32 of the key text, or the key text itself. Base32 of hexadecimal digits starts with G, I or M,
+ * which are not hexadecimal, so the two cannot be confused.
+ *
+ * @throws {@link AppError} `format-damaged` where it is empty
  */
 export function parseMotpSecret(text: string): Secret {
   const clean = withoutFragment(text).trim()
@@ -36,7 +40,7 @@ export function parseMotpSecret(text: string): Secret {
   return new Secret(Buffer.from(clean, "utf8"))
 }
 
-/** Aegis writes base32 of the PIN's text. Base32 of digits never consists of digits alone, so a plain PIN is told apart. */
+/** Parse a Yandex PIN: base32 of its text, as Aegis writes it, or plain digits. Base32 of digits always contains letters. Null: absent. */
 export function parseYandexPin(value: string | undefined): string | null {
   const text = textOrNull(value)
   if (text === null || /^[0-9]+$/.test(text)) return text
@@ -48,16 +52,18 @@ export function parseYandexPin(value: string | undefined): string | null {
   }
 }
 
-/** Behind a secret or a number, `#` can only be a fragment. */
+/** Drop `#` and what follows. For secrets and numbers, which cannot contain it. */
 export function withoutFragment(value: string): string {
   const hash = value.indexOf("#")
   return hash < 0 ? value : value.slice(0, hash)
 }
 
+/** The trimmed text; null where the value is absent (see `isAbsent`). */
 export function textOrNull(value: string | undefined): string | null {
   return isAbsent(value) ? null : value.trim()
 }
 
+/** Without spaces (0x20) at both ends. Shares the memory of `bytes`. */
 export function trimBytes(bytes: Uint8Array): Uint8Array {
   let start = 0
   let end = bytes.length

@@ -1,52 +1,52 @@
-import { defaultsOf, makeDraft } from "./account.ts"
-import type { Algorithm, Draft, Kind, DraftFields } from "./account.ts"
-import { encodeBase32 } from "./base32.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { percentDecode, percentDecodeBytes, percentEncode, percentEncodeBytes } from "../base/percent.ts"
+import { defaultsOf, makeDraft } from "./account.ts"
+import type { Algorithm, Draft, Kind, DraftFields } from "./account.ts"
+import { encodeBase32 } from "./base32.ts"
 import { checkFields, parseAlgorithm, parseCounter, parseDigits, parsePeriod, isAbsent } from "./ranges.ts"
 import { Secret } from "./secret.ts"
 import { parseSteamSecret, withoutFragment, parseMotpSecret, textOrNull, trimBytes, parseYandexPin } from "./uri-values.ts"
 
 export const URI_TEXTS = texts({
-  notUri: { en: "this is not the URI of an account", ja: "アカウントの URI ではありません" },
+  notUri: { en: "this is not an account URI", ja: "アカウントの URI ではありません" },
   tooLong: { en: "the URI is longer than {max} characters", ja: "URI が {max} 文字を超えています" },
   noSecret: { en: "the URI has no secret", ja: "URI にシークレットがありません" },
-  unknownType: { en: "a type of code nobody here can make", ja: "対応していない種類の認証コードです" },
-  yandexTooShort: { en: "a Yandex secret has 16 bytes or more", ja: "Yandex のシークレットは 16 バイト以上必要です" },
+  unknownType: { en: "unsupported code type", ja: "対応していない種類の認証コードです" },
+  yandexTooShort: { en: "a Yandex secret needs at least 16 bytes", ja: "Yandex のシークレットは 16 バイト以上必要です" },
 })
 
-/** Notes and icons ride along in some dialects, hence the room. In UTF-16 units. */
+/** In UTF-16 code units. Some apps put notes and icons into the URI. */
 export const MAX_URI_LENGTH = 262_144
 
-/** The shapes a URI can be written in; QR codes use them to stay small. */
+/** Ways to write a URI; QR codes need the shorter ones. */
 export interface UriStyle {
-  /** `omitted` leaves out what every reader assumes: SHA1, 6 digits, 30 seconds. Default: `written`. */
+  /** `omitted` leaves out SHA1, 6 digits and 30 seconds, which every reader assumes. Default: `written`. */
   readonly defaults?: "written" | "omitted"
-  /** `parameter` names the issuer once, not in the label too. Default: `both`. */
+  /** `parameter` writes the issuer only as a parameter, not in the label too. Default: `both`. */
   readonly issuer?: "both" | "parameter"
 }
 
-/** A URI taken apart, before anything is made of it. Handlers of dialects with parameters of their own start here. */
+/** The parts of a URI. Handlers of apps that add parameters of their own start from these. */
 export interface UriParts {
   readonly scheme: "otpauth" | "steam" | "motp"
-  /** Lower case: `totp`, `hotp`, `steam`, `motp`, `yaotp`, `yandex`, or one nobody knows. The scheme itself for `steam:` and `motp:`. */
+  /** Lower case: `totp`, `hotp`, `steam`, `motp`, `yaotp`, `yandex`, or an unknown one. The scheme itself for `steam:` and `motp:`. */
   readonly type: string
-  /** The label, taken apart by {@link splitLabel}. For `steam:` both are empty. */
+  /** The label, split by {@link splitLabel}. For `steam:` both are empty. */
   readonly label: { readonly issuer: string; readonly name: string }
-  /** Names in lower case; values decoded (`+` is a space). Of several with one name the first that is not empty counts. */
+  /** Names in lower case; values decoded (`+` is a space). Of several with one name the first that is not empty is here. */
   readonly params: ReadonlyMap<string, string>
-  /** All parameters in their order, for names that may come more than once. */
+  /** All parameters in their order, for names that may occur more than once. */
   readonly pairs: readonly (readonly [name: string, value: string])[]
-  /** The secret as it stands in the URI, escapes and all; null where there is none. */
+  /** The secret as written in the URI, with its escapes; null where there is none. */
   readonly rawSecret: string | null
 }
 
 /**
- * Take a URI apart, as leniently as the dialects in use demand: broken escapes, an unescaped `#` or `?` in the label, `&amp;` for
- * `&`, names in any case.
+ * Split a URI into its parts. As lenient as real URIs need: broken escapes, an unescaped `#` or `?` in the label, `&amp;` for `&`, names in
+ * any case.
  *
- * @throws {@link AppError} `format-damaged` when it is no `otpauth:`, `steam:` or `motp:` URI; `limit-exceeded` when it is longer
+ * @throws {@link AppError} `format-damaged` when it is not an `otpauth:`, `steam:` or `motp:` URI; `limit-exceeded` when it is longer
  * than {@link MAX_URI_LENGTH}.
  */
 export function parseUriParts(text: string): UriParts {
@@ -73,7 +73,7 @@ export function parseUriParts(text: string): UriParts {
   return { scheme, type: percentDecode(type).trim().toLowerCase(), label: splitLabel(label), ...parseQuery(query) }
 }
 
-/** The query starts at the last `?` before the secret, or else at the first one; a label may hold an unescaped one. */
+/** The query starts at the last `?` before the secret, else at the first one: a label may contain an unescaped `?`. */
 function splitQuery(rest: string): { path: string; query: string } {
   const secret = rest.search(/[?&;]secret=/i)
   const at = secret < 0 ? rest.indexOf("?") : rest.lastIndexOf("?", secret)
@@ -104,8 +104,8 @@ function decodeParam(text: string): string {
 }
 
 /**
- * The two halves of a label that is still escaped: the first literal `:` divides them, or where there is none, the first one that
- * appears when the escapes are undone. Both are trimmed. A leading `:` is an empty issuer. `+` is no space here.
+ * Split a label, still escaped, into issuer and name: at the first literal `:`, else at the first one that appears after decoding. Both are
+ * trimmed. A leading `:` means an empty issuer. `+` is not a space here.
  */
 export function splitLabel(label: string): { issuer: string; name: string } {
   const literal = label.indexOf(":")
@@ -116,13 +116,13 @@ export function splitLabel(label: string): { issuer: string; name: string } {
 }
 
 /**
- * Read one account's URI: `otpauth://totp|hotp|steam|motp|yaotp|yandex/…`, `steam://SECRET`, `motp://Issuer:User?secret=…` and their
- * dialects. The `issuer` parameter beats the label's prefix; what is absent, `null` or (for digits and period) 0 is the default.
+ * Parse an account URI: `otpauth://totp|hotp|steam|motp|yaotp|yandex/…`, `steam://SECRET`, `motp://Issuer:User?secret=…` and their
+ * dialects. The `issuer` parameter beats the label's prefix; a parameter that is absent, `null` or (digits and period) 0 gets its default.
  *
- * Nothing but what makes the account is read: `codeDisplay`, `tags`, `icon` … are their apps' handlers' matter.
- * A `steam://` URI says no name at all: its issuer is "Steam". A Yandex account without an issuer is from "Yandex".
+ * Parameters of single apps (`codeDisplay`, `tags`, `icon` …) are not read here but by those apps' handlers.
+ * A `steam://` URI has no label: its issuer is "Steam". The default issuer of a Yandex account is "Yandex".
  *
- * @throws {@link AppError} `format-damaged` (no such URI, no secret or a bad one, a number out of range), `format-unsupported` (an
+ * @throws {@link AppError} `format-damaged` (not an account URI, a secret that is missing or invalid, a number out of range), `format-unsupported` (an
  * unknown type or algorithm), `limit-exceeded` (too long).
  */
 export function parseOtpUri(text: string): Draft {
@@ -140,21 +140,21 @@ function readSteamLink({ rawSecret }: UriParts): Pick<Draft, "kind" | "secret" |
 
 function readParameters(parts: UriParts): DraftFields {
   const { params } = parts
-  const said = kindOf(parts.type)
+  const statedKind = kindOf(parts.type)
   const issuerParam = params.get("issuer")
   const issuer = isAbsent(issuerParam) ? parts.label.issuer : issuerParam.trim()
   const algorithm = parseAlgorithm(params.get("algorithm"))
   const digits = parseDigits(numberText(params.get("digits")))
-  const period = parsePeriod(said === "totp" ? numberText(params.get("period")) : null)
-  const kind = said === "totp" && isSteam(params, { issuer, algorithm, digits, period }) ? "steam" : said
-  const free = kind === "totp" || kind === "hotp"
+  const period = parsePeriod(statedKind === "totp" ? numberText(params.get("period")) : null)
+  const kind = statedKind === "totp" && isSteam(params, { issuer, algorithm, digits, period }) ? "steam" : statedKind
+  const hasOwnNumbers = kind === "totp" || kind === "hotp"
   return {
     kind,
     issuer: kind === "yandex" && issuer === "" ? "Yandex" : issuer,
     name: parts.label.name,
     secret: readSecret(kind, parts),
-    algorithm: free ? algorithm : null,
-    digits: free ? digits : null,
+    algorithm: hasOwnNumbers ? algorithm : null,
+    digits: hasOwnNumbers ? digits : null,
     period: kind === "totp" ? period : null,
     counter: kind === "hotp" ? parseCounter(numberText(params.get("counter"))) : null,
     pin: kind === "motp" ? textOrNull(params.get("pin")) : kind === "yandex" ? parseYandexPin(params.get("pin")) : null,
@@ -176,21 +176,24 @@ function kindOf(type: string): Kind {
   }
 }
 
-/** KeePassXC's `encoder=steam`, Stratum's valueless `&steam`, or the issuer's name where the numbers allow it. */
+/** KeePassXC writes `encoder=steam`, Stratum `&steam` without a value; else {@link looksLikeSteam}. */
 function isSteam(
   params: UriParts["params"],
-  said: { issuer: string; algorithm: Algorithm | null; digits: number | null; period: number | null },
+  stated: { issuer: string; algorithm: Algorithm | null; digits: number | null; period: number | null },
 ): boolean {
   if (params.get("encoder")?.trim().toLowerCase() === "steam") return true
   const flag = params.get("steam")
   if (flag !== undefined && !/^\s*(?:0|false|no)\s*$/i.test(flag)) return true
-  return looksLikeSteam(said)
+  return looksLikeSteam(stated)
 }
 
-/** Whether a time-based account is Steam's by its issuer and numbers alone; null: not said. */
-function looksLikeSteam(said: { issuer: string; algorithm: Algorithm | null; digits: number | null; period: number | null }): boolean {
+/** Whether issuer and numbers are those of Steam. Numbers that the URI does not state (null) do not count against it. */
+function looksLikeSteam(stated: { issuer: string; algorithm: Algorithm | null; digits: number | null; period: number | null }): boolean {
   return (
-    said.issuer.toLowerCase() === "steam" && (said.digits ?? 5) === 5 && (said.algorithm ?? "SHA1") === "SHA1" && (said.period ?? 30) === 30
+    stated.issuer.toLowerCase() === "steam" &&
+    (stated.digits ?? 5) === 5 &&
+    (stated.algorithm ?? "SHA1") === "SHA1" &&
+    (stated.period ?? 30) === 30
   )
 }
 
@@ -210,11 +213,11 @@ function numberText(value: string | undefined): string | undefined {
 }
 
 /**
- * Write one account's URI: everything but unreserved characters escaped, a literal `:` between the label's halves, parameters in the
- * order secret, issuer, algorithm, digits, period or counter. {@link parseOtpUri} reads it back to the same fields, but for these:
- * note, groups, favourite, icon and times have no place in it, nor has the PIN of mOTP.
+ * Write an account URI: everything but unreserved characters is escaped, a literal `:` separates issuer and name, the parameters are in the
+ * order secret, issuer, algorithm, digits, period or counter. {@link parseOtpUri} reads the same fields back, except those that a URI cannot
+ * hold: note, groups, favourite, icon, times, and the PIN of mOTP.
  *
- * mOTP is written as `motp://Issuer:Name?secret=KEYTEXT`, which takes no further parameter.
+ * mOTP is written as `motp://Issuer:Name?secret=KEYTEXT`, which has no other parameters.
  */
 export function formatOtpUri(draft: Draft, style: UriStyle = {}): string {
   if (draft.kind === "motp") {
@@ -229,7 +232,7 @@ export function formatOtpUri(draft: Draft, style: UriStyle = {}): string {
   return `otpauth://${host}/${label}?${params.map(([name, value]) => `${name ?? ""}=${percentEncode(value ?? "")}`).join("&")}`
 }
 
-/** A name that could be taken for `issuer:name`, or none at all, needs the colon even where the issuer is named elsewhere. */
+/** An empty name, or one with a colon, needs the separating colon in the label even where the issuer is a parameter. */
 function labelParts({ issuer, name }: Draft, style: UriStyle): { label: string; issuer: string } {
   const once = style.issuer === "parameter"
   if (issuer !== "" && once && name === "") return { label: `${percentEncode(issuer)}:`, issuer: "" }
@@ -238,13 +241,14 @@ function labelParts({ issuer, name }: Draft, style: UriStyle): { label: string; 
 }
 
 function numericParameters(draft: Draft, style: UriStyle): [string, string | number][] {
-  const all = style.defaults !== "omitted"
-  const usual = defaultsOf(draft.kind)
+  const writeAll = style.defaults !== "omitted"
+  const defaults = defaultsOf(draft.kind)
   const out: [string, string | number][] = []
-  if (all || draft.algorithm !== usual.algorithm) out.push(["algorithm", draft.algorithm])
+  if (writeAll || draft.algorithm !== defaults.algorithm) out.push(["algorithm", draft.algorithm])
+  // Without its digits a reader would take this account for a Steam account.
   const mistakable = draft.kind === "totp" && looksLikeSteam({ ...draft, digits: null })
-  if (all || mistakable || draft.digits !== usual.digits) out.push(["digits", draft.digits])
+  if (writeAll || mistakable || draft.digits !== defaults.digits) out.push(["digits", draft.digits])
   if (draft.kind === "hotp") out.push(["counter", draft.counter ?? 0])
-  else if (all || draft.period !== usual.period) out.push(["period", draft.period ?? usual.period ?? 30])
+  else if (writeAll || draft.period !== defaults.period) out.push(["period", draft.period ?? defaults.period ?? 30])
   return out
 }

@@ -9,7 +9,7 @@ import type { Task } from "./ports.ts"
  */
 export async function forEachConcurrently<T>(
   items: readonly T[],
-  most: number,
+  limit: number,
   work: (item: T) => Promise<boolean>,
   task: Task,
 ): Promise<void> {
@@ -28,6 +28,6 @@ export async function forEachConcurrently<T>(
       task.progress?.(++done, items.length)
     }
   }
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(most, items.length) }, lane))
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane))
   for (const one of ended) if (one.status === "rejected") throw one.reason
 }

@@ -11,34 +11,36 @@ export const STORE_TEXTS = texts({
 })
 
 export interface SettingsStore {
+  /** The settings as they are now. */
   read(): Settings
   /**
-   * Keep what has changed, and tell what holds now.
+   * Save the changed settings. Returns all settings as they are afterwards.
    *
    * @throws AppError `io`
    */
   save(patch: Partial<Settings>): Settings
-  /** Where a damaged file was put aside when the store was opened; null: it was whole. */
+  /** The path to which a damaged file was renamed when the store was opened; null where it was not damaged. */
   readonly putAside: string | null
 }
 
 /**
- * The settings in `settings.json` of one directory (0700), readable by the user alone (0600). What is damaged is kept beside it
- * under another name, and the defaults hold; a single bad value is the default of its own.
+ * Open `settings.json` (mode 0600) in a directory, which is made with mode 0700. A file that is not JSON is renamed to
+ * `settings-damaged-<nowMs>.json`, and the defaults apply; a single invalid value is replaced by its own default.
  *
+ * @param nowMs - Milliseconds since 1970.
  * @throws AppError `io`
  */
 export async function openSettings(directory: string, nowMs: number): Promise<SettingsStore> {
   const { default: Conf } = await import("conf")
-  // `cwd` and an empty suffix: the place is ours to say; the mode would be 0644 otherwise.
+  // `cwd` and an empty suffix put the file into `directory` itself; the default mode of conf is 0644.
   const open = (): InstanceType<typeof Conf> =>
     new Conf({ cwd: directory, configName: "settings", projectSuffix: "", configFileMode: 0o600 })
   let conf: InstanceType<typeof Conf>
   let putAside: string | null = null
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    // Opening a pipe would wait for its writer.
-    if (statSync(join(directory, "settings.json"), { throwIfNoEntry: false })?.isFile() === false) throw new Error("not a plain file")
+    // Opening a named pipe would wait for its writer.
+    if (statSync(join(directory, "settings.json"), { throwIfNoEntry: false })?.isFile() === false) throw new Error("not a regular file")
     try {
       conf = open()
     } catch (error) {

@@ -14,21 +14,21 @@ export const BACKUP_TEXTS = texts({
 })
 
 /**
- * The whole content, trash and tombstones included, as one age file that its own passphrase opens. It carries no `mac`: it is as
- * good as whoever knows the passphrase.
+ * The whole content, trash and tombstones included, as one age file with a passphrase of its own. It carries no `mac`: everybody who
+ * knows the passphrase can write such a file.
  *
  * @throws {@link AppError} `password-needed` when the passphrase is empty
  */
 export async function sealBackup(content: VaultContent, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
-  const made = normalizeNewPassphrase(passphrase)
+  const normalized = normalizeNewPassphrase(passphrase)
   const bytes = encodeContent(content, [])
-  const file = await sealWithPassphrase(bytes, made, options)
+  const file = await sealWithPassphrase(bytes, normalized, options)
   bytes.fill(0)
   return file
 }
 
 /**
- * The content of a backup.
+ * Decrypt and read a backup.
  *
  * @throws {@link AppError} `password-wrong`; `format-damaged`; `format-version` when a newer program wrote it; `format-unsupported`,
  * `limit-exceeded`, `interrupted` as `openWithPassphrase`

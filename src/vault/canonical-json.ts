@@ -5,14 +5,14 @@ export const CANONICAL_TEXTS = texts({
   tooDeep: { en: "the vault's content is nested too deeply", ja: "保管庫の内容の入れ子が深すぎます" },
 })
 
-/** Far deeper than any content, shallow enough for the stack. */
+/** Deeper than any real content, and shallow enough for the call stack. */
 const MAX_DEPTH = 100
 
 /**
- * The one text of a JSON value: no white space, members sorted by name (by UTF-16 code units), numbers and strings as ECMAScript
- * writes them. Two equal values have the same text, whoever wrote them.
+ * The canonical text of a JSON value: no white space, members sorted by name (by UTF-16 code units), numbers and strings as ECMAScript
+ * writes them. Equal values have the same text, whichever program wrote them.
  *
- * @param value - As `JSON.parse` gives it; members that are undefined are left out.
+ * @param value - As `JSON.parse` returns it; members that are undefined are left out.
  * @throws {@link AppError} `limit-exceeded` beyond {@link MAX_DEPTH} levels
  * @see RFC 8785
  */

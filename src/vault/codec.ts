@@ -1,58 +1,60 @@
 import type { Account } from "../accounts/account.ts"
+import { accountFromRecord, toRecord } from "../accounts/record.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import { accountFromRecord, toRecord } from "../accounts/record.ts"
-import { macOf, macsOf, signatureOf, withoutMac } from "./mac.ts"
-import type { Signature } from "./mac.ts"
+import { macOf, macsOf, checkMac, withoutMac } from "./mac.ts"
+import type { SignatureStatus } from "./mac.ts"
 
 export const CODEC_TEXTS = texts({
   damaged: { en: "the vault's content is damaged", ja: "保管庫の内容が壊れています" },
 })
 
-/** The version written here. A higher one opens read-only. */
+/** The version that this program writes. A vault of a higher version opens read-only. */
 export const CONTENT_VERSION = 1
 
-/** An account that was removed for ever, so that a merge does not bring it back. */
+/** Records that an account was removed permanently, so that a merge does not bring it back. */
 export interface Tombstone {
   readonly id: string
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Fields that a newer version added. */
+  /** Fields that a newer version added, kept as they are. */
   readonly unknown?: Readonly<Record<string, unknown>>
 }
 
-/** What a vault holds, in memory. `keyferry-vault(5)` describes it as JSON. */
+/** The content of a vault in memory. `keyferry-vault(5)` describes it as JSON. */
 export interface VaultContent {
   readonly version: number
   /** Grows by at least one with every save. */
   readonly generation: number
   readonly accounts: readonly Account[]
   readonly tombstones: readonly Tombstone[]
-  /** Records among the accounts that cannot be read here (a kind of login that a newer program knows); kept as they came. */
+  /** Account records that this version cannot read (such as a kind that a newer version added), kept as they are. */
   readonly unreadable: readonly unknown[]
-  /** Fields beside the accounts that a newer version added, kept as they came. */
+  /** Members of the content that a newer version added, kept as they are. */
   readonly unknown: Readonly<Record<string, unknown>>
 }
 
 type Root = Readonly<Record<string, unknown>>
 
-export interface Decoded {
+export interface DecodedContent {
   readonly content: VaultContent
-  /** Two signatures: a change of the passphrase was not finished. */
-  readonly macs: number
-  signature(key: Uint8Array): Signature
+  /** The number of signatures. Two mean that a change of the passphrase was interrupted. */
+  readonly macCount: number
+  /** @param key - The MAC key of the vault's identity; see `macKeyOf`. @throws AppError `limit-exceeded` where it is nested too deeply */
+  checkSignature(key: Uint8Array): SignatureStatus
 }
 
 export interface DecodeOptions {
-  /** Makes an account of a record without an `id`, as vaults made by hand have; null where that cannot be done. */
+  /** Makes an account from a record without an `id`, as in a vault written by hand; null where that is not possible. */
   readonly makeAccount?: (record: unknown) => Account | null
 }
 
+/** The content of a new vault, before its first save: generation 0. */
 export function emptyContent(): VaultContent {
   return { version: CONTENT_VERSION, generation: 0, accounts: [], tombstones: [], unreadable: [], unknown: {} }
 }
 
-/** The content as JSON, signed with each of the keys; without a key it carries no `mac`. */
+/** The content as JSON in UTF-8, signed with each of the keys; without keys it has no `mac`. */
 export function encodeContent(content: VaultContent, macKeys: readonly Uint8Array[]): Uint8Array {
   const root: Root = {
     ...content.unknown,
@@ -65,11 +67,12 @@ export function encodeContent(content: VaultContent, macKeys: readonly Uint8Arra
 }
 
 /**
- * Read a content. Nothing is said about who wrote it: ask {@link Decoded.signature}.
+ * Read a content. The signature is not checked here; call {@link DecodedContent.checkSignature}.
  *
- * @throws {@link AppError} `format-damaged` when it is no content at all, `limit-exceeded` when it is nested without end
+ * @throws {@link AppError} `format-damaged` where the bytes are not a content. A single record that cannot be read is not an error; it goes
+ * to {@link VaultContent.unreadable}.
  */
-export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
+export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): DecodedContent {
   const root = parse(bytes)
   const { version, generation = 0, accounts: records, tombstones = [], ...unknown } = withoutMac(root)
   if (!isCount(version) || version < 1 || !isCount(generation)) throw damaged()
@@ -87,13 +90,18 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
     }
   }
   const content = { version, generation, accounts, tombstones: tombstones.map(readTombstone), unreadable, unknown }
-  return { content, macs: macsOf(root).length, signature: (key) => signatureOf(root, key) }
+  return { content, macCount: macsOf(root).length, checkSignature: (key) => checkMac(root, key) }
 }
 
-/** The same content signed with other keys. Where the old key does not fit it stays as it is: nobody vouches for it. */
+/**
+ * The same content, signed with other keys. Returns the bytes unchanged where they do not carry a right signature of the old key, so that
+ * an unsigned or forged content never gets a valid one.
+ *
+ * @throws {@link AppError} `format-damaged`; `limit-exceeded` where it is nested too deeply
+ */
 export function replaceSignature(bytes: Uint8Array, oldKey: Uint8Array, newKeys: readonly Uint8Array[]): Uint8Array {
   const root = parse(bytes)
-  return signatureOf(root, oldKey) === "right" ? toBytes(signWith(root, newKeys)) : bytes
+  return checkMac(root, oldKey) === "right" ? toBytes(signWith(root, newKeys)) : bytes
 }
 
 function signWith(root: Root, keys: readonly Uint8Array[]): Root {
@@ -112,7 +120,7 @@ function parse(bytes: Uint8Array): Root {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
   } catch {
-    // The parser's message quotes the text, so it is not even kept as a cause.
+    // No `cause`: the parser's message quotes the text.
     throw damaged()
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw damaged()
@@ -121,8 +129,8 @@ function parse(bytes: Uint8Array): Root {
 
 function readAccount(record: unknown, options: DecodeOptions): Account | null {
   try {
-    const named = typeof record === "object" && record !== null && "id" in record
-    return named || options.makeAccount === undefined ? accountFromRecord(record) : options.makeAccount(record)
+    const hasId = typeof record === "object" && record !== null && "id" in record
+    return hasId || options.makeAccount === undefined ? accountFromRecord(record) : options.makeAccount(record)
   } catch (e) {
     if (isAppError(e)) return null
     throw e

@@ -4,14 +4,14 @@ import type { VaultWarning } from "../base/vault-warning.ts"
 
 export const VAULT_TEXTS = texts({
   missing: {
-    en: "there is no vault in this place; keyferry init makes one",
+    en: "no vault found in this directory; keyferry init makes one",
     ja: "この場所に保管庫はありません。keyferry init で作成できます",
   },
   contentMissing: {
-    en: "the file vault.age of this vault is missing; older versions may be in its directory versions",
+    en: "the file vault.age of this vault is missing; its subdirectory versions may hold older ones",
     ja: "この保管庫の vault.age がありません（versions ディレクトリーに以前の版が残っている可能性があります）",
   },
-  exists: { en: "there is a vault in this directory already", ja: "このディレクトリーには既に保管庫があります" },
+  exists: { en: "this directory already holds a vault", ja: "このディレクトリーには既に保管庫があります" },
   badIdentity: {
     en: "the file identity.age does not hold exactly one age identity",
     ja: "identity.age に age の秘密鍵が 1 つだけ入っていません",
@@ -25,19 +25,19 @@ export const VAULT_TEXTS = texts({
     ja: "別のプログラムがこの保管庫のパスフレーズを変更しました。いったんロックして開き直してください",
   },
   forged: {
-    en: "the vault's content was altered by somebody who does not have its key",
+    en: "the vault's content has a wrong signature: somebody without its key has changed it",
     ja: "保管庫の内容が、鍵を持たない何者かによって書き換えられています",
   },
   unsigned: {
-    en: "the vault's content is not signed; anybody who knows its recipient may have written it",
+    en: "the vault's content is not signed; anyone who knows its recipient could have written it",
     ja: "保管庫の内容に署名がありません。公開鍵を知る人なら誰でも書き込めた可能性があります",
   },
   older: {
-    en: "the vault is older than the one that was last seen here; somebody may have put back a copy",
+    en: "the vault is older than the one last seen on this machine; somebody may have put back an old copy",
     ja: "保管庫が、前回ここで見たものより古くなっています。以前のコピーに戻された可能性があります",
   },
   unsignedAndOlder: {
-    en: "the vault's content is not signed, and it is older than the one that was last seen here",
+    en: "the vault's content is not signed, and it is older than the one last seen on this machine",
     ja: "保管庫の内容に署名がなく、前回ここで見たものより古くなっています",
   },
   newer: {

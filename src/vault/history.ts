@@ -4,7 +4,7 @@ import { replaceSignature } from "./codec.ts"
 import type { Identity } from "./identity.ts"
 import type { VaultDirectory } from "./ports.ts"
 
-/** How many old versions are kept beside the present one. */
+/** The number of old versions kept beside the present content. */
 export const KEPT_VERSIONS = 10
 
 const FOLDER = "versions"
@@ -13,7 +13,7 @@ function versionName(generation: number): string {
   return `${FOLDER}/vault-${generation}.age`
 }
 
-/** The generations that are kept, newest first. */
+/** The generations of the kept versions, newest first. @throws AppError `io` */
 export async function listVersions(directory: VaultDirectory): Promise<number[]> {
   const names = await directory.list(FOLDER)
   return names
@@ -22,14 +22,23 @@ export async function listVersions(directory: VaultDirectory): Promise<number[]>
     .sort((a, b) => b - a)
 }
 
-/** Keep the present file as a version, then drop the oldest ones. */
+/**
+ * Keep a file as a version, then remove the oldest ones beyond {@link KEPT_VERSIONS}.
+ *
+ * @param generation - The generation of the content in `file`.
+ * @param file - An encrypted `vault.age`.
+ * @throws AppError `io`
+ */
 export async function keepVersion(directory: VaultDirectory, generation: number, file: Uint8Array): Promise<void> {
   await directory.write(versionName(generation), file)
   for (const old of (await listVersions(directory)).slice(KEPT_VERSIONS)) await directory.remove(versionName(old))
 }
 
 /**
- * Encrypt every version anew, for `next` alone, signed by them. What `reader` does not open stays as it is: it is not this vault's.
+ * Encrypt and sign every kept version for the identities in `next` only. A file that `reader` cannot open is left as it is: it does not
+ * belong to this vault.
+ *
+ * @throws AppError `io`
  */
 export async function reencryptVersions(
   directory: VaultDirectory,
@@ -43,7 +52,7 @@ export async function reencryptVersions(
   }
 }
 
-/** Null: the reader does not open it. */
+/** Decrypt a file with `reader`; encrypt and sign it for `next` only. Null where `reader` cannot open it or it is damaged. */
 export async function reencrypt(file: Uint8Array, reader: Identity, next: readonly [Identity, ...Identity[]]): Promise<Uint8Array | null> {
   try {
     const bytes = await openWithIdentity(file, reader.text)

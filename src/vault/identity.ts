@@ -1,35 +1,38 @@
 import { openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.ts"
 import type { OpenOptions, SealOptions } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
-import { digestOf, macKeyOf, vaultIdOf } from "./mac.ts"
 import { VAULT_TEXTS } from "./errors.ts"
+import { sha256Hex, macKeyOf, vaultIdOf } from "./mac.ts"
 
 export const IDENTITY_FILE = "identity.age"
 
-/** What an opened vault knows of its key. */
+/** The key of an opened vault, and what follows from it. */
 export interface Identity {
   /** `AGE-SECRET-KEY-1…` */
   readonly text: string
+  /** 32 bytes that sign the content; see `macKeyOf`. */
   readonly macKey: Uint8Array
+  /** See `vaultIdOf`. */
   readonly vaultId: string
-  /** Of the file it came from: another digest says that the passphrase was changed. */
+  /** SHA-256 of the `identity.age` it came from. Another digest on the disk means that the passphrase was changed. */
   readonly fileDigest: string
 }
 
+/** @param text - `AGE-SECRET-KEY-1…` @param file - The `identity.age` that holds it, encrypted. */
 export async function toIdentity(text: string, file: Uint8Array): Promise<Identity> {
-  return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest: digestOf(file) }
+  return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest: sha256Hex(file) }
 }
 
-/** The file `identity.age`. @throws {@link AppError} `password-needed` when the passphrase is empty */
+/** Encrypt an identity to a new passphrase: the file `identity.age`. @throws {@link AppError} `password-needed` when the passphrase is empty */
 export async function sealIdentity(text: string, passphrase: string, options: SealOptions | undefined): Promise<Uint8Array> {
-  const made = normalizeNewPassphrase(passphrase)
-  return await sealWithPassphrase(new TextEncoder().encode(text + "\n"), made, options)
+  const normalized = normalizeNewPassphrase(passphrase)
+  return await sealWithPassphrase(new TextEncoder().encode(text + "\n"), normalized, options)
 }
 
 /**
- * Open `identity.age`, whoever made it: comments, as `age-keygen` writes them, are passed over.
+ * Open `identity.age`. Comments, as `age-keygen` writes them, are ignored.
  *
- * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` when it does not hold exactly one identity
+ * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` where it does not hold exactly one line beside comments
  */
 export async function openIdentity(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Identity> {
   const bytes = await openWithTypedPassphrase(file, passphrase, options)
@@ -44,7 +47,12 @@ export async function openIdentity(file: Uint8Array, passphrase: string, options
   return await toIdentity(text, file)
 }
 
-/** Passphrases are made in NFC. One made elsewhere may not be, so what was typed is tried as it is, too. */
+/**
+ * Decrypt an age file with a passphrase that the user typed. keyferry makes passphrases in Unicode's form NFC; other programs may not, so
+ * the typed form is tried as well (a second scrypt, only where it differs).
+ *
+ * @throws {@link AppError} as `openWithPassphrase`
+ */
 export async function openWithTypedPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Uint8Array> {
   const normal = passphrase.normalize("NFC")
   try {
@@ -55,7 +63,7 @@ export async function openWithTypedPassphrase(file: Uint8Array, passphrase: stri
   }
 }
 
-/** A passphrase as it is used for a new file. @throws {@link AppError} `password-needed` when it is empty */
+/** The NFC form of a passphrase, to encrypt a new file with. @throws {@link AppError} `password-needed` when it is empty */
 export function normalizeNewPassphrase(passphrase: string): string {
   if (passphrase === "") throw new AppError("password-needed", VAULT_TEXTS.noPassphrase)
   return passphrase.normalize("NFC")

@@ -7,7 +7,7 @@ const ID_PREFIX = "keyferry vault id v1\n"
 /**
  * The key that signs a vault's content: HKDF-SHA-256 of the identity's text (`AGE-SECRET-KEY-1…`), without salt, 32 bytes.
  *
- * age tells nobody who wrote a file: whoever learns the recipient can write one. Only who has the identity can sign.
+ * An age file does not prove who wrote it: everybody who knows the recipient can write one. Only the owner of the identity can sign.
  *
  * @see RFC 5869
  */
@@ -22,38 +22,41 @@ export function macOf(root: Readonly<Record<string, unknown>>, key: Uint8Array):
     .digest("hex")
 }
 
+/** The content without its member `mac`: the part that is signed. */
 export function withoutMac(root: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(root).filter(([name]) => name !== "mac"))
 }
 
-export type Signature = "none" | "right" | "wrong"
+/** `none`: the content has no `mac`. `wrong`: it has one, and it is not this key's. */
+export type SignatureStatus = "none" | "right" | "wrong"
 
-/** Whether the content's `mac` is the key's. While a passphrase is being changed there are two, of which one must fit. */
-export function signatureOf(root: Readonly<Record<string, unknown>>, key: Uint8Array): Signature {
+/** Check a content's `mac` in constant time. While a passphrase is being changed there are two, of which one must be right. */
+export function checkMac(root: Readonly<Record<string, unknown>>, key: Uint8Array): SignatureStatus {
   const macs = macsOf(root)
   if (macs.length === 0) return "none"
-  const wanted = Buffer.from(macOf(root, key), "hex")
-  const fits = macs.some((mac) => {
+  const expected = Buffer.from(macOf(root, key), "hex")
+  const isRight = macs.some((mac) => {
     const given = typeof mac === "string" && /^[0-9a-f]{64}$/.test(mac) ? Buffer.from(mac, "hex") : Buffer.alloc(0)
-    return given.length === wanted.length && timingSafeEqual(given, wanted)
+    return given.length === expected.length && timingSafeEqual(given, expected)
   })
-  return fits ? "right" : "wrong"
+  return isRight ? "right" : "wrong"
 }
 
-/** None for a content that was never signed. */
+/** The values of `mac` as a list; empty for a content that was never signed. */
 export function macsOf(root: Readonly<Record<string, unknown>>): readonly unknown[] {
   const mac = root["mac"]
   if (mac === undefined || mac === null) return []
   return Array.isArray(mac) ? mac : [mac]
 }
 
-/** What a vault is remembered by outside of it; tells nothing about it. */
+/** The name of a vault outside its directory: 64 hexadecimal digits, a hash of its recipient (`age1…`) that does not reveal it. */
 export function vaultIdOf(recipient: string): string {
   return createHash("sha256")
     .update(ID_PREFIX + recipient)
     .digest("hex")
 }
 
-export function digestOf(bytes: Uint8Array): string {
+/** Lower-case hexadecimal. */
+export function sha256Hex(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex")
 }

@@ -1,163 +1,168 @@
-import { AGE_TEXTS, newIdentity } from "../age/age.ts"
 import { toAccount } from "../accounts/account.ts"
 import type { Account } from "../accounts/account.ts"
+import { draftFromRecord } from "../accounts/record.ts"
+import { dropExpired } from "../accounts/trash.ts"
+import { AGE_TEXTS, newIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
-import { draftFromRecord } from "../accounts/record.ts"
 import { CONTENT_VERSION } from "./codec.ts"
 import type { DecodeOptions, VaultContent } from "./codec.ts"
-import { keepVersion } from "./history.ts"
-import { IDENTITY_FILE, toIdentity, openWithTypedPassphrase, sealIdentity } from "./identity.ts"
-import type { Identity } from "./identity.ts"
-import { digestOf } from "./mac.ts"
-import { mergeContents, isSameAccount, replaceAccounts } from "./merge.ts"
-import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { VAULT_TEXTS, warningsError } from "./errors.ts"
+import { keepVersion } from "./history.ts"
+import { IDENTITY_FILE, openWithTypedPassphrase, sealIdentity, toIdentity } from "./identity.ts"
+import type { Identity } from "./identity.ts"
+import { sha256Hex } from "./mac.ts"
+import { isSameAccount, mergeContents, replaceAccounts } from "./merge.ts"
+import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { recordSeenGeneration } from "./seen-generation.ts"
-import { CONTENT_FILE, findWarnings, readContent, finishPassphraseChange, replaceIdentity, writeContent } from "./store.ts"
+import { CONTENT_FILE, findWarnings, finishPassphraseChange, readContent, replaceIdentity, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
-import { dropExpired } from "../accounts/trash.ts"
 
-export interface Saved {
-  /** Another program had saved in between; both are in now. */
+export interface SaveResult {
+  /** Whether another program saved in between; `accounts` then holds the changes of both. */
   readonly merged: boolean
   readonly accounts: readonly Account[]
 }
 
+/** What the program holds in memory of an opened vault. */
 export interface VaultState {
   readonly identity: Identity
-  /** As it was last read or written. */
+  /** As last read or written. */
   readonly content: VaultContent
-  /** Of `vault.age` as it was last read or written: another digest says that somebody else has written. */
+  /** SHA-256 of `vault.age` as last read or written. Another digest on the disk means that another program has written. */
   readonly digest: string
-  /** The highest generation ever seen; the next save goes beyond it. */
-  readonly floor: number
+  /** The highest generation ever seen of this vault; the next save goes beyond it. */
+  readonly highestGeneration: number
 }
 
-/** An opened vault. Its methods wait for each other; every one throws AppError `vault-refused` once it is closed. */
+/**
+ * An opened vault. Calls of its methods run one after the other, in the order they were made. Once the vault is closed every method
+ * throws AppError `vault-refused`.
+ */
 export class Vault {
   readonly directory: string
   readonly #ports: VaultPorts
   readonly #files: VaultDirectory
-  #session: VaultState | null
+  #state: VaultState | null
+  /** Settles when the last call has ended. */
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
 
   /** Use {@link createVault} or {@link openVault}. */
-  constructor(ports: VaultPorts, directory: string, session: VaultState) {
+  constructor(ports: VaultPorts, directory: string, state: VaultState) {
     this.#ports = ports
     this.#files = ports.files.in(directory)
     this.directory = directory
-    this.#session = session
+    this.#state = state
   }
 
-  /** Those in the trash included, in no order; none once it is closed. */
+  /** All accounts, those in the trash included, in no order; none once the vault is closed. */
   get accounts(): readonly Account[] {
-    return this.#closed ? [] : (this.#session?.content.accounts ?? [])
+    return this.#closed ? [] : (this.#state?.content.accounts ?? [])
   }
 
-  /** Everything, for a backup. */
+  /** The whole content, for a backup. */
   get content(): VaultContent {
-    return this.#open().content
+    return this.#requireOpen().content
   }
 
-  /** Records that cannot be read here; they are kept. */
-  get unreadable(): number {
-    return this.#session?.content.unreadable.length ?? 0
+  /** The number of records that this version cannot read; they are kept as they are. */
+  get unreadableCount(): number {
+    return this.#state?.content.unreadable.length ?? 0
   }
 
-  /** Why it cannot be changed; null: it can. */
+  /** Why the vault cannot be changed; null when it can. */
   get readOnly(): Message | null {
-    const newer = (this.#session?.content.version ?? 0) > CONTENT_VERSION
+    const newer = (this.#state?.content.version ?? 0) > CONTENT_VERSION
     return newer ? { sentence: VAULT_TEXTS.newer, detail: {} } : null
   }
 
   /**
-   * Save these accounts instead of {@link Vault.accounts} as it is at the moment of the call; one that is missing is removed for
-   * ever. What another program, or an earlier call, saved in between is merged. Accounts that have lain in the trash for their time
+   * Replace {@link Vault.accounts}, as they are at the moment of the call, by `next`. An account that is missing in `next` is removed
+   * permanently. Changes that another program, or an earlier call, saved in between are merged. Accounts whose time in the trash is over
    * are removed.
    *
-   * @throws AppError `vault-refused` (newer, forged, older, or given another passphrase meanwhile), `vault-busy`, `io`; the vault on
-   * the disk is then as it was
+   * @throws AppError `vault-refused` (the vault on the disk is of a newer version, forged or older, or its passphrase was changed),
+   * `vault-busy`, `io`. The vault on the disk is then unchanged.
    */
-  async save(next: readonly Account[]): Promise<Saved> {
-    const { content: base } = this.#open()
-    return await this.#inTurn(() => this.#locked(() => this.#save(base, next, false)))
+  async save(next: readonly Account[]): Promise<SaveResult> {
+    const { content: base } = this.#requireOpen()
+    return await this.#enqueue(() => this.#withLock(() => this.#mergeAndWrite(base, next, false)))
   }
 
-  /** Read the vault again, truly from the disk. @throws AppError as {@link Vault.save} */
+  /** Read the vault from the disk again. @throws AppError as {@link Vault.save}; `vault-missing` */
   async reload(): Promise<{ readonly changed: boolean; readonly accounts: readonly Account[] }> {
-    this.#open()
-    return await this.#inTurn(async () => {
-      const before = this.#current()
+    this.#requireOpen()
+    return await this.#enqueue(async () => {
+      const before = this.#requireState()
       const stored = await this.#readDisk(before)
       if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
       const changed = stored.digest !== before.digest
-      if (changed) await this.#take(before, stored)
+      if (changed) await this.#useStored(before, stored)
       return { changed, accounts: stored.content.accounts }
     })
   }
 
-  /** Whether it is the passphrase that opens this vault. It costs one scrypt. @throws AppError `interrupted`, `io` */
+  /** Whether the passphrase opens this vault. Costs one scrypt. @throws AppError `interrupted`, `vault-missing`, `io` */
   async checkPassphrase(passphrase: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<boolean> {
-    this.#open()
-    return await this.#opensWith(passphrase, options.signal)
+    this.#requireOpen()
+    return await this.#isPassphrase(passphrase, options.signal)
   }
 
   /**
-   * Give the vault another passphrase and, with it, another identity: the old passphrase with an old `identity.age` opens nothing
-   * that is written from now on.
+   * Give the vault another passphrase and a new identity. The old passphrase with an old copy of `identity.age` opens nothing that is
+   * written from now on. Where this is interrupted, the vault opens with exactly one of the two passphrases.
    *
-   * @throws AppError `password-wrong` when `current` is not its passphrase; `password-needed` when `next` is empty; as
-   * {@link Vault.save}. Cut off at any moment, the vault opens with one of the two.
+   * @throws AppError `password-wrong` when `current` is not the passphrase; `password-needed` when `next` is empty; as {@link Vault.save}
    */
   async changePassphrase(current: string, next: string): Promise<void> {
-    this.#open()
-    await this.#inTurn(async () => {
-      if (!(await this.#opensWith(current, undefined))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
-      const text = await newIdentity()
-      const file = await sealIdentity(text, next, this.#ports.scrypt)
-      const to = await toIdentity(text, file)
-      await this.#locked(async () => {
-        const before = this.#current()
-        await this.#save(before.content, before.content.accounts, false)
-        const session = this.#current()
-        const content = { ...session.content, generation: session.floor + 1 }
-        const old = await this.#files.read(CONTENT_FILE)
-        if (old !== null) await keepVersion(this.#files, session.content.generation, old)
-        const digest = await replaceIdentity(this.#files, content, session.identity, to, file)
-        // The pair that was replaced counts as older from now on, in case somebody puts it back.
-        await recordSeenGeneration(this.#ports, session.identity.vaultId, content.generation)
-        await recordSeenGeneration(this.#ports, to.vaultId, content.generation)
-        session.identity.macKey.fill(0)
-        this.#session = { identity: to, content, digest, floor: content.generation }
+    this.#requireOpen()
+    await this.#enqueue(async () => {
+      if (!(await this.#isPassphrase(current, undefined))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
+      const identityText = await newIdentity()
+      const identityFile = await sealIdentity(identityText, next, this.#ports.scrypt)
+      const newIdentityOfVault = await toIdentity(identityText, identityFile)
+      await this.#withLock(async () => {
+        // First take over what other programs have saved.
+        const before = this.#requireState()
+        await this.#mergeAndWrite(before.content, before.content.accounts, false)
+        const state = this.#requireState()
+        const content = { ...state.content, generation: state.highestGeneration + 1 }
+        const file = await this.#files.read(CONTENT_FILE)
+        if (file !== null) await keepVersion(this.#files, state.content.generation, file)
+        const digest = await replaceIdentity(this.#files, content, state.identity, newIdentityOfVault, identityFile)
+        // Under the old identity's id too: if somebody puts the old pair of files back, it counts as older.
+        await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
+        await recordSeenGeneration(this.#ports, newIdentityOfVault.vaultId, content.generation)
+        state.identity.macKey.fill(0)
+        this.#state = { identity: newIdentityOfVault, content, digest, highestGeneration: content.generation }
       })
     })
   }
 
-  /** Forget everything, once what is being written is written. What JavaScript can wipe is wiped. */
+  /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#queue
-    this.#session?.identity.macKey.fill(0)
-    this.#session = null
+    this.#state?.identity.macKey.fill(0)
+    this.#state = null
   }
 
   /**
-   * After opening: finish a change of the passphrase that was cut off, and sign what the user has accepted unsigned, so that it is
-   * asked once. Where it cannot be written (a read-only disk, another program at work) the next opening tries again.
+   * Call once after opening. Finishes a change of the passphrase that was interrupted, and signs a content that the user has accepted
+   * unsigned, so that the question comes once only. Where the vault cannot be written now (`io`, `vault-busy`) the next opening tries again.
    */
   async finishOpening(stored: StoredContent, unsigned: boolean): Promise<void> {
-    if (this.readOnly !== null || (!unsigned && stored.macs < 2)) return
+    if (this.readOnly !== null || (!unsigned && stored.macCount < 2)) return
     try {
-      await this.#inTurn(() =>
-        this.#locked(async () => {
-          const { content } = this.#current()
-          if (unsigned) await this.#save(content, content.accounts, true)
-          const session = this.#current()
-          const now = await this.#readDisk(session)
-          const digest = now === null ? null : await finishPassphraseChange(this.#files, now, session.identity)
-          if (digest !== null && now?.digest === session.digest) this.#session = { ...session, digest }
+      await this.#enqueue(() =>
+        this.#withLock(async () => {
+          const { content } = this.#requireState()
+          if (unsigned) await this.#mergeAndWrite(content, content.accounts, true)
+          const state = this.#requireState()
+          const onDisk = await this.#readDisk(state)
+          const digest = onDisk === null ? null : await finishPassphraseChange(this.#files, onDisk, state.identity)
+          if (digest !== null && onDisk?.digest === state.digest) this.#state = { ...state, digest }
         }),
       )
     } catch (e) {
@@ -165,85 +170,96 @@ export class Vault {
     }
   }
 
-  #open(): VaultState {
-    if (this.#session === null || this.#closed) throw new AppError("vault-refused", VAULT_TEXTS.closed)
-    return this.#session
+  #requireOpen(): VaultState {
+    if (this.#closed) throw new AppError("vault-refused", VAULT_TEXTS.closed)
+    return this.#requireState()
   }
 
-  /** For work that was asked for before the vault was closed; closing waits for it. */
-  #current(): VaultState {
-    if (this.#session === null) throw new AppError("vault-refused", VAULT_TEXTS.closed)
-    return this.#session
+  /** For a call that was made before the vault was closed: {@link Vault.close} waits for it, so the state is still there. */
+  #requireState(): VaultState {
+    if (this.#state === null) throw new AppError("vault-refused", VAULT_TEXTS.closed)
+    return this.#state
   }
 
-  /** One after the other, in the order of the calls; a failure does not stop the next. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#queue.then(work)
-    this.#queue = mine.catch(() => undefined)
-    return mine
+  /** Run `work` after all earlier calls have ended, whether they failed or not. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work)
+    this.#queue = result.catch(() => undefined)
+    return result
   }
 
-  async #locked<T>(work: () => Promise<T>): Promise<T> {
+  /** Run `work` while no other program can write the vault. Refuses when another program has changed the passphrase. */
+  async #withLock<T>(work: () => Promise<T>): Promise<T> {
     if (this.readOnly !== null) throw new AppError("vault-refused", VAULT_TEXTS.newer)
     const unlock = await this.#files.lock()
     try {
       const identityFile = await this.#files.read(IDENTITY_FILE)
       if (identityFile === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
-      const same = digestOf(identityFile) === this.#session?.identity.fileDigest
-      if (!same) throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
+      const isSameIdentity = sha256Hex(identityFile) === this.#state?.identity.fileDigest
+      if (!isSameIdentity) throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
       return await work()
     } finally {
       await unlock()
     }
   }
 
-  async #save(base: VaultContent, next: readonly Account[], force: boolean): Promise<Saved> {
-    const session = this.#current()
+  /**
+   * One save, under the lock: merge with the disk, keep the present file as a version, write the new one.
+   *
+   * @param base - The content that `next` was made from.
+   * @param force - Write even where nothing changed, to sign an unsigned content.
+   */
+  async #mergeAndWrite(base: VaultContent, next: readonly Account[], force: boolean): Promise<SaveResult> {
+    const state = this.#requireState()
     const nowMs = this.#ports.clock.nowMs()
     const file = await this.#files.read(CONTENT_FILE)
-    const foreign = file !== null && digestOf(file) !== session.digest
-    const stored = foreign ? await this.#readDisk(session) : null
-    const theirs = stored?.content ?? session.content
+    const changedOnDisk = file !== null && sha256Hex(file) !== state.digest
+    const stored = changedOnDisk ? await this.#readDisk(state) : null
+    const theirs = stored?.content ?? state.content
     if (stored !== null && theirs.version > CONTENT_VERSION) {
-      await this.#take(session, stored)
+      await this.#useStored(state, stored)
       throw new AppError("vault-refused", VAULT_TEXTS.newer)
     }
 
     const ours = replaceAccounts(base, next, nowMs)
     const context = { nowMs, newId: () => this.#ports.random.uuid() }
     const merged = theirs === base ? ours : mergeContents(base, ours, theirs, context)
-    const trimmed = replaceAccounts(merged, dropExpired(merged.accounts, nowMs), nowMs)
-    if (!force && file !== null && areSameAccounts(trimmed.accounts, theirs.accounts)) {
-      if (stored !== null) await this.#take(session, stored)
-      return { merged: foreign, accounts: theirs.accounts }
+    const withoutExpired = replaceAccounts(merged, dropExpired(merged.accounts, nowMs), nowMs)
+    if (!force && file !== null && areSameAccounts(withoutExpired.accounts, theirs.accounts)) {
+      if (stored !== null) await this.#useStored(state, stored)
+      return { merged: changedOnDisk, accounts: theirs.accounts }
     }
 
-    const content = { ...trimmed, generation: Math.max(session.floor, theirs.generation) + 1 }
-    // Codes used all day would push out what a person may want back.
-    const onlyUsed = !force && areSameAccounts(trimmed.accounts, theirs.accounts, sameExceptUse)
-    if (file !== null && !onlyUsed) await keepVersion(this.#files, theirs.generation, file)
-    const digest = await writeContent(this.#files, content, [session.identity])
-    await recordSeenGeneration(this.#ports, session.identity.vaultId, content.generation)
-    this.#session = { ...session, content, digest, floor: content.generation }
-    return { merged: foreign, accounts: content.accounts }
+    const content = { ...withoutExpired, generation: Math.max(state.highestGeneration, theirs.generation) + 1 }
+    // Only ten versions are kept: one per used code would push out those that a user wants to restore.
+    const onlyCodesUsed = !force && areSameAccounts(withoutExpired.accounts, theirs.accounts, isSameExceptUse)
+    if (file !== null && !onlyCodesUsed) await keepVersion(this.#files, theirs.generation, file)
+    const digest = await writeContent(this.#files, content, [state.identity])
+    await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
+    this.#state = { ...state, content, digest, highestGeneration: content.generation }
+    return { merged: changedOnDisk, accounts: content.accounts }
   }
 
-  /** What lies on the disk now. What somebody else wrote must be signed, and no older than what was read before. */
-  async #readDisk(session: VaultState): Promise<StoredContent | null> {
-    const stored = await readContent(this.#files, session.identity, decodeOptionsFor(this.#ports))
-    if (stored === null || stored.digest === session.digest) return stored
-    const warnings = findWarnings(stored, session.identity, session.content.generation)
+  /**
+   * The content on the disk; null where `vault.age` is missing.
+   *
+   * @throws AppError `vault-refused` where another program wrote a content that is unsigned, forged, or older than the one in memory
+   */
+  async #readDisk(state: VaultState): Promise<StoredContent | null> {
+    const stored = await readContent(this.#files, state.identity, decodeOptionsFor(this.#ports))
+    if (stored === null || stored.digest === state.digest) return stored
+    const warnings = findWarnings(stored, state.identity, state.content.generation)
     if (warnings.length > 0) throw warningsError(warnings)
     return stored
   }
 
-  async #take(session: VaultState, stored: StoredContent): Promise<void> {
-    const { content, digest } = stored
-    this.#session = { ...session, content, digest, floor: Math.max(session.floor, content.generation) }
-    await recordSeenGeneration(this.#ports, session.identity.vaultId, content.generation)
+  /** Continue with the content that another program has written. */
+  async #useStored(state: VaultState, { content, digest }: StoredContent): Promise<void> {
+    this.#state = { ...state, content, digest, highestGeneration: Math.max(state.highestGeneration, content.generation) }
+    await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
   }
 
-  async #opensWith(passphrase: string, signal: AbortSignal | undefined): Promise<boolean> {
+  async #isPassphrase(passphrase: string, signal: AbortSignal | undefined): Promise<boolean> {
     const file = await this.#files.read(IDENTITY_FILE)
     if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
     try {
@@ -257,23 +273,23 @@ export class Vault {
   }
 }
 
-function areSameAccounts(a: readonly Account[], b: readonly Account[], same = isSameAccount): boolean {
-  const known = new Map(b.map((account) => [account.id, account]))
-  const unchanged = (account: Account): boolean => {
-    const other = known.get(account.id)
-    return other !== undefined && same(account, other)
+/** Whether both lists hold the same accounts, in any order. */
+function areSameAccounts(a: readonly Account[], b: readonly Account[], isSame = isSameAccount): boolean {
+  const accountsOfB = new Map(b.map((account) => [account.id, account]))
+  const isUnchanged = (account: Account): boolean => {
+    const other = accountsOfB.get(account.id)
+    return other !== undefined && isSame(account, other)
   }
-  return a.length === b.length && a.every(unchanged)
+  return a.length === b.length && a.every(isUnchanged)
 }
 
-/** The same but for codes that were taken from it since `before`. */
-function sameExceptUse(now: Account, before: Account): boolean {
+/** Whether nothing but the use of codes distinguishes `now` from `before`: a counter that moved forward and times of use. */
+function isSameExceptUse(now: Account, before: Account): boolean {
   const { counter, usedAt, updatedAt } = now
   return (counter ?? 0) >= (before.counter ?? 0) && isSameAccount(now, { ...before, counter, usedAt, updatedAt })
 }
 
-/** A vault made by hand need not give its accounts ids. */
-export function decodeOptionsFor(ports: VaultPorts): DecodeOptions {
-  const { clock, random } = ports
+/** Gives records without an id one: people who write a vault by hand may leave it out. */
+export function decodeOptionsFor({ clock, random }: VaultPorts): DecodeOptions {
   return { makeAccount: (record) => toAccount(draftFromRecord(record), { nowMs: clock.nowMs(), order: 0, random, taken: () => false }) }
 }

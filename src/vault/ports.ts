@@ -1,50 +1,50 @@
 import type { SealOptions } from "../age/age.ts"
 import type { Clock, Random } from "../base/ports.ts"
 
-/** Where vaults lie. `platform/vault-files.ts` is the real one. */
+/** Access to the directories of vaults; `platform/files/vault-files.ts` implements it. */
 export interface VaultFiles {
   in(directory: string): VaultDirectory
 }
 
 /**
  * One vault's directory. Names are `identity.age`, `vault.age`, or `versions/…`: lower-case letters, digits, dots and hyphens.
- * Every method throws AppError `io` where the disk or a permission says no.
+ * Every method throws AppError `io` where the disk or a permission fails.
  */
 export interface VaultDirectory {
-  /** Make it, and what is missing above it: 0700 whatever the umask. Nothing happens where it is there already. */
+  /** Make the directory and missing ones above it, with mode 0700 regardless of the umask. Does nothing where it exists. */
   create(): Promise<void>
   /**
-   * Whether it is there.
+   * Whether the directory exists.
    *
-   * @throws AppError `vault-refused` when it is no directory, when everybody may write into it, or when it is a symbolic link to a
+   * @throws AppError `vault-refused` when it is not a directory, when it is writable for everybody, or when it is a symbolic link to a
    * directory of another user
    */
   present(): Promise<boolean>
-  /** Null: there is no such file. @throws AppError `limit-exceeded` beyond any size a vault can have */
+  /** Null where the file does not exist. @throws AppError `limit-exceeded` where it is larger than any vault can be */
   read(name: string): Promise<Uint8Array | null>
-  /** All or nothing, and on the disk when it returns: new file (0600 whatever the umask), fsync, rename, fsync of the directory. */
+  /** Replace a file as a whole: new file (mode 0600 regardless of the umask), fsync, rename, fsync of the directory. */
   write(name: string, bytes: Uint8Array): Promise<void>
-  /** The plain files of a folder (`""` is the directory itself), in no order; none where there is no such folder. */
+  /** The names of the regular files in a folder (`""` is the directory itself), in no order; empty where the folder does not exist. */
   list(folder: string): Promise<readonly string[]>
-  /** Nothing happens where there is no such file. */
+  /** Does nothing where the file does not exist. */
   remove(name: string): Promise<void>
   /**
-   * Keep other programs, and other vaults of this one, from writing until the returned function is called. The lock of a program
-   * that has died is taken over.
+   * Take the vault's lock, which keeps other programs and other `Vault` objects of this program from writing. The returned function
+   * releases it. The lock of a program that has died is taken over.
    *
-   * @throws AppError `vault-busy` when another holds it for longer than a save can take
+   * @throws AppError `vault-busy` when the lock is held for longer than a save can take
    */
   lock(): Promise<() => Promise<void>>
 }
 
 /**
- * The highest generation seen of each vault, kept outside the vault, so that an older copy put back is noticed.
- * An id is a hash and tells nothing about the vault.
+ * The highest generation seen of each vault. It is kept outside the vault, so that an older copy that was put back is noticed.
+ * Vaults are named by `vaultIdOf`, a hash that reveals nothing about them.
  */
 export interface SeenGenerations {
-  /** Null: never seen. */
+  /** Null where the vault was never seen here. */
   get(vaultId: string): Promise<number | null> | number | null
-  /** Never lowers what is known, unless it is told to: the user has accepted an older vault. */
+  /** @param options - `lower`: store a lower generation too, after the user has accepted an older vault. Otherwise the highest stays. */
   set(vaultId: string, generation: number, options?: { readonly lower?: boolean }): Promise<void> | void
 }
 
@@ -53,6 +53,6 @@ export interface VaultPorts {
   readonly clock: Clock
   readonly random: Random
   readonly seen: SeenGenerations
-  /** The cost of a passphrase; left out but in tests. */
+  /** The cost of scrypt. Set in tests only; absent: the default of `age/`. */
   readonly scrypt?: SealOptions
 }

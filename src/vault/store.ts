@@ -2,26 +2,29 @@ import { openWithIdentity, sealForIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 import { encodeContent, decodeContent } from "./codec.ts"
-import type { Decoded, DecodeOptions, VaultContent } from "./codec.ts"
-import { reencryptVersions, reencrypt } from "./history.ts"
-import type { Identity } from "./identity.ts"
-import { IDENTITY_FILE } from "./identity.ts"
-import { digestOf } from "./mac.ts"
-import type { VaultDirectory } from "./ports.ts"
+import type { DecodedContent, DecodeOptions, VaultContent } from "./codec.ts"
 import { VAULT_TEXTS } from "./errors.ts"
+import { reencryptVersions, reencrypt } from "./history.ts"
+import { IDENTITY_FILE } from "./identity.ts"
+import type { Identity } from "./identity.ts"
+import { sha256Hex } from "./mac.ts"
+import type { VaultDirectory } from "./ports.ts"
 
+/** The name of the file with the encrypted content. */
 export const CONTENT_FILE = "vault.age"
 
-/** The content as it lies on the disk. */
-export interface StoredContent extends Decoded {
+/** A content as read from the disk. */
+export interface StoredContent extends DecodedContent {
+  /** The encrypted bytes of `vault.age`. */
   readonly file: Uint8Array
+  /** SHA-256 of `file`, lower-case hexadecimal. */
   readonly digest: string
 }
 
 /**
- * Null: there is no such file.
+ * Read and decrypt `vault.age`; null where it does not exist. The signature is not checked; see {@link findWarnings}.
  *
- * @throws {@link AppError} `vault-refused` when it is encrypted to another identity; `format-damaged`
+ * @throws {@link AppError} `vault-refused` when it is encrypted to another identity; `format-damaged`; `io`
  */
 export async function readContent(directory: VaultDirectory, identity: Identity, options: DecodeOptions): Promise<StoredContent | null> {
   const file = await directory.read(CONTENT_FILE)
@@ -35,17 +38,17 @@ export async function readContent(directory: VaultDirectory, identity: Identity,
   }
   const decoded = decodeContent(bytes, options)
   bytes.fill(0)
-  return { ...decoded, file, digest: digestOf(file) }
+  return { ...decoded, file, digest: sha256Hex(file) }
 }
 
 /**
- * What speaks against a content: nothing, or what the user may accept.
+ * Check who wrote a content and whether it is the newest: the warnings that the user has to accept before it is used.
  *
- * @param seen - The highest generation seen of this vault.
- * @throws {@link AppError} `vault-refused` when it carries a signature that is not the identity's: that is never accepted
+ * @param seen - The highest generation seen of this vault; null where none is known.
+ * @throws {@link AppError} `vault-refused` when the signature is wrong; that cannot be accepted
  */
 export function findWarnings(stored: StoredContent, identity: Identity, seen: number | null): VaultWarning[] {
-  const signature = stored.signature(identity.macKey)
+  const signature = stored.checkSignature(identity.macKey)
   if (signature === "wrong") throw new AppError("vault-refused", VAULT_TEXTS.forged)
   return [
     ...(signature === "none" ? (["unsigned"] as const) : []),
@@ -53,7 +56,7 @@ export function findWarnings(stored: StoredContent, identity: Identity, seen: nu
   ]
 }
 
-/** Encrypt a content to the identities and put it in place. @returns the file's digest */
+/** Sign a content for each of the identities, encrypt it to them, and write `vault.age`. @returns the file's SHA-256 @throws AppError `io` */
 export async function writeContent(
   directory: VaultDirectory,
   content: VaultContent,
@@ -67,14 +70,17 @@ export async function writeContent(
   const file = await sealForIdentity(bytes, first.text, ...others.map(({ text }) => text))
   bytes.fill(0)
   await directory.write(CONTENT_FILE, file)
-  return digestOf(file)
+  return sha256Hex(file)
 }
 
 /**
- * Give the vault a new identity. Whenever this is cut off, the vault opens: with the old passphrase before the identity is
- * swapped, with the new one from then on; {@link finishPassphraseChange} then finishes or takes back the rest.
+ * Give the vault a new identity. Where this is interrupted, the vault still opens: with the old passphrase before `identity.age` is
+ * replaced, with the new one afterwards. {@link finishPassphraseChange} does the rest.
  *
- * @returns the digest of the new `vault.age`
+ * @param content - The content with its next generation.
+ * @param identityFile - `to`, encrypted to the new passphrase.
+ * @returns the SHA-256 of the new `vault.age`
+ * @throws AppError `io`
  */
 export async function replaceIdentity(
   directory: VaultDirectory,
@@ -91,16 +97,17 @@ export async function replaceIdentity(
 }
 
 /**
- * Finish what an interrupted change of the passphrase has left: everything is encrypted to the identity in use alone. `vault.age`
- * comes last, since its two signatures are the sign that there is something to finish.
+ * Finish an interrupted change of the passphrase: encrypt everything to `identity` only. Two signatures in `vault.age` show that a change
+ * was interrupted, so this file is written last.
  *
- * @returns the digest of `vault.age`; null when nothing was done
+ * @returns the SHA-256 of the new `vault.age`; null where there was nothing to finish
+ * @throws AppError `io`
  */
 export async function finishPassphraseChange(directory: VaultDirectory, stored: StoredContent, identity: Identity): Promise<string | null> {
-  if (stored.macs < 2) return null
+  if (stored.macCount < 2) return null
   const sealed = await reencrypt(stored.file, identity, [identity])
   if (sealed === null) return null
   await reencryptVersions(directory, identity, [identity])
   await directory.write(CONTENT_FILE, sealed)
-  return digestOf(sealed)
+  return sha256Hex(sealed)
 }

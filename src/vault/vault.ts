@@ -3,43 +3,43 @@ import { AppError, isAppError } from "../base/errors.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 import { CONTENT_VERSION, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
+import { VAULT_TEXTS, warningsError } from "./errors.ts"
 import { listVersions } from "./history.ts"
 import { IDENTITY_FILE, toIdentity, openIdentity, sealIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
-import { digestOf } from "./mac.ts"
-import type { VaultPorts } from "./ports.ts"
-import { VAULT_TEXTS, warningsError } from "./errors.ts"
-import { readSeenGeneration, recordSeenGeneration } from "./seen-generation.ts"
+import { sha256Hex } from "./mac.ts"
 import { Vault, decodeOptionsFor } from "./opened-vault.ts"
+import type { VaultPorts } from "./ports.ts"
+import { readSeenGeneration, recordSeenGeneration } from "./seen-generation.ts"
 import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
 
 export type { Vault } from "./opened-vault.ts"
 
 export interface OpenVaultOptions {
-  /** Doubts that the user has been told of and accepts; see `warningsOf`. */
+  /** The warnings that the user has seen and accepts; see `vaultWarningsOf`. */
   readonly accept?: readonly VaultWarning[]
-  /** The most scrypt work that is done, as a logarithm to base 2; 20 when left out. */
+  /** The highest scrypt work factor that is computed, as a logarithm to base 2; default 20. */
   readonly maxLogN?: number
-  /** Ends the wait for the passphrase's scrypt. */
+  /** Cancels opening while scrypt runs. */
   readonly signal?: AbortSignal | undefined
 }
 
 export interface CreateVaultOptions {
-  /** What a new vault starts with, such as a backup. Its generation is not kept. */
+  /** What a new vault starts with, such as the content of a backup. Its generation is replaced by 1. */
   readonly content?: VaultContent
 }
 
-/** Whether there is a vault. @throws AppError `vault-refused` as `VaultDirectory.present`, `io` */
+/** Whether the directory holds a vault, that is an `identity.age`. @throws AppError `vault-refused` as `VaultDirectory.present`, `io` */
 export async function vaultExists(ports: Pick<VaultPorts, "files">, directory: string): Promise<boolean> {
   const files = ports.files.in(directory)
   return (await files.present()) && (await files.read(IDENTITY_FILE)) !== null
 }
 
 /**
- * Make a vault in a directory that may be there already, or not.
+ * Make a vault. The directory may exist.
  *
- * @throws AppError `vault-exists` where there is one, or what is left of one; `vault-refused` as `VaultDirectory.present`;
+ * @throws AppError `vault-exists` where the directory holds a vault or parts of one; `vault-refused` as `VaultDirectory.present`;
  * `password-needed` for an empty passphrase; `vault-busy`; `io`
  */
 export async function createVault(
@@ -53,27 +53,27 @@ export async function createVault(
   await files.present()
   const unlock = await files.lock()
   try {
-    const taken = (await files.read(IDENTITY_FILE)) ?? (await files.read(CONTENT_FILE))
-    if (taken !== null || (await listVersions(files)).length > 0) throw new AppError("vault-exists", VAULT_TEXTS.exists)
+    const existing = (await files.read(IDENTITY_FILE)) ?? (await files.read(CONTENT_FILE))
+    if (existing !== null || (await listVersions(files)).length > 0) throw new AppError("vault-exists", VAULT_TEXTS.exists)
     const text = await newIdentity()
     const identityFile = await sealIdentity(text, passphrase, ports.scrypt)
     const identity = await toIdentity(text, identityFile)
     const content = { ...(options.content ?? emptyContent()), version: CONTENT_VERSION, generation: 1 }
-    // The identity first: cut off here, the vault opens as an empty one. The other way round nothing would open it.
+    // The identity first: if the program is killed now, the vault opens as an empty one. A content without its identity could not be opened.
     await files.write(IDENTITY_FILE, identityFile)
     const digest = await writeContent(files, content, [identity])
     await recordSeenGeneration(ports, identity.vaultId, content.generation)
-    return new Vault(ports, directory, { identity, content, digest, floor: content.generation })
+    return new Vault(ports, directory, { identity, content, digest, highestGeneration: content.generation })
   } finally {
     await unlock()
   }
 }
 
 /**
- * Open a vault. It costs one scrypt.
+ * Open a vault. Costs one scrypt.
  *
- * @throws AppError `vault-missing`; `password-wrong`; `vault-refused` (with warnings that may be accepted, see `warningsOf`; or forged, or
- * encrypted to another identity); `format-damaged`; `limit-exceeded`; `interrupted`; `io`
+ * @throws AppError `vault-missing`; `password-wrong`; `vault-refused` (with warnings that the user may accept, see `vaultWarningsOf`;
+ * or forged; or encrypted to another identity); `format-damaged`; `limit-exceeded`; `interrupted`; `io`
  */
 export async function openVault(ports: VaultPorts, directory: string, passphrase: string, options: OpenVaultOptions = {}): Promise<Vault> {
   const files = ports.files.in(directory)
@@ -85,9 +85,9 @@ export async function openVault(ports: VaultPorts, directory: string, passphrase
   try {
     stored = await readContent(files, identity, decodeOptionsFor(ports))
   } catch (e) {
-    // Another program may have changed the passphrase while scrypt was running; then the typed one is tried on what is there now.
-    const now = isAppError(e, "vault-refused") ? await files.read(IDENTITY_FILE) : null
-    if (now === null || digestOf(now) === identity.fileDigest) throw e
+    // If another program changed the passphrase while scrypt was running, try the typed one on the new files.
+    const current = isAppError(e, "vault-refused") ? await files.read(IDENTITY_FILE) : null
+    if (current === null || sha256Hex(current) === identity.fileDigest) throw e
     return await openVault(ports, directory, passphrase, options)
   }
   if (stored === null) return await completeCreation(ports, directory, identity, seen)
@@ -96,22 +96,27 @@ export async function openVault(ports: VaultPorts, directory: string, passphrase
   if (warnings.some((warning) => options.accept?.includes(warning) !== true)) throw warningsError(warnings)
   const { content, digest } = stored
   await recordSeenGeneration(ports, identity.vaultId, content.generation, warnings.includes("older"))
-  const vault = new Vault(ports, directory, { identity, content, digest, floor: Math.max(content.generation, seen ?? 0) })
+  const vault = new Vault(ports, directory, { identity, content, digest, highestGeneration: Math.max(content.generation, seen ?? 0) })
   await vault.finishOpening(stored, warnings.includes("unsigned"))
   return vault
 }
 
-/** A creation that was cut off has left an identity that never had a content. Anything else must not pass for an empty vault. */
+/**
+ * Finish a creation that was interrupted after its identity was written. Only a vault that was never seen here and has no versions is one;
+ * any other vault without its content has lost it.
+ *
+ * @throws AppError `vault-missing` where the content was lost
+ */
 async function completeCreation(ports: VaultPorts, directory: string, identity: Identity, seen: number | null): Promise<Vault> {
   const files = ports.files.in(directory)
   const unlock = await files.lock()
   try {
-    const untouched = seen === null && (await listVersions(files)).length === 0 && (await files.read(CONTENT_FILE)) === null
-    if (!untouched) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
+    const neverHadContent = seen === null && (await listVersions(files)).length === 0 && (await files.read(CONTENT_FILE)) === null
+    if (!neverHadContent) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
     const content = { ...emptyContent(), generation: 1 }
     const digest = await writeContent(files, content, [identity])
     await recordSeenGeneration(ports, identity.vaultId, content.generation)
-    return new Vault(ports, directory, { identity, content, digest, floor: content.generation })
+    return new Vault(ports, directory, { identity, content, digest, highestGeneration: content.generation })
   } finally {
     await unlock()
   }

@@ -3,8 +3,8 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
-import { isAppError } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
+import { isAppError } from "../../src/base/errors.ts"
 
 const ascii = (text: string): Secret => new Secret(Buffer.from(text, "ascii"))
 const RFC_KEY = "12345678901234567890"

@@ -4,11 +4,11 @@ import { inspect } from "node:util"
 import fc from "fast-check"
 import { toAccount, makeDraft, toDraft } from "../../src/accounts/account.ts"
 import { decodeBase32, encodeBase32 } from "../../src/accounts/base32.ts"
+import { parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../src/accounts/ranges.ts"
+import { MAX_SECRET_BYTES, Secret } from "../../src/accounts/secret.ts"
 import { AppError, checkAborted, isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import type { Random } from "../../src/base/ports.ts"
-import { parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../src/accounts/ranges.ts"
-import { MAX_SECRET_BYTES, Secret } from "../../src/accounts/secret.ts"
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 

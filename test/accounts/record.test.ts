@@ -3,10 +3,10 @@ import { describe, it } from "node:test"
 import fc from "fast-check"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Account, Draft } from "../../src/accounts/account.ts"
-import { isAppError } from "../../src/base/errors.ts"
-import type { ErrorCode } from "../../src/base/errors.ts"
 import { accountFromRecord, draftFromRecord, toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
+import { isAppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
 
 const S = "JBSWY3DPEHPK3PXP"
 const draft = makeDraft({

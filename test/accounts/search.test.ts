@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { isAppError } from "../../src/base/errors.ts"
 import { findCandidates, fold, matches, select, selectOne } from "../../src/accounts/search.ts"
+import { isAppError } from "../../src/base/errors.ts"
 import { accountOf } from "./fixtures.ts"
 
 describe("matching", () => {

@@ -3,10 +3,10 @@ import { describe, it } from "node:test"
 import fc from "fast-check"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Algorithm, Draft } from "../../src/accounts/account.ts"
-import { isAppError } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { formatOtpUri, parseOtpUri } from "../../src/accounts/uri.ts"
 import type { UriStyle } from "../../src/accounts/uri.ts"
+import { isAppError } from "../../src/base/errors.ts"
 
 const SEED = 20_260_201
 

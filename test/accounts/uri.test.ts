@@ -2,11 +2,11 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import { isAppError } from "../../src/base/errors.ts"
-import type { ErrorCode } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { formatOtpUri, MAX_URI_LENGTH, parseOtpUri, parseUriParts } from "../../src/accounts/uri.ts"
 import type { UriStyle } from "../../src/accounts/uri.ts"
+import { isAppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
 
 const S = "JBSWY3DPEHPK3PXP"
 const short = ({ kind, issuer, name, secret, algorithm, digits, period, counter, pin }: Draft) => ({

@@ -5,8 +5,8 @@ import type { Account } from "../../src/accounts/account.ts"
 import { accountFromRecord, toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { mergeVerifications, dropStaleVerifications, lastVerifiedAt, addVerification } from "../../src/accounts/verification.ts"
-import { mergeContents, isSameAccount } from "../../src/vault/merge.ts"
 import { emptyContent } from "../../src/vault/codec.ts"
+import { mergeContents, isSameAccount } from "../../src/vault/merge.ts"
 
 const account: Account = accountFromRecord({ id: "a", issuer: "GitHub", secret: "GEZDGNBVGY3TQOJQ", createdAt: "2026-01-02T03:04:05.000Z" })
 const other = Secret.fromBase32("JBSWY3DPEHPK3PXP")

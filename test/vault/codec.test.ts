@@ -2,8 +2,8 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
 import type { Account } from "../../src/accounts/account.ts"
-import { AppError } from "../../src/base/errors.ts"
 import { Secret } from "../../src/accounts/secret.ts"
+import { AppError } from "../../src/base/errors.ts"
 import { canonicalJson } from "../../src/vault/canonical-json.ts"
 import { decodeContent, emptyContent, encodeContent, replaceSignature } from "../../src/vault/codec.ts"
 import type { VaultContent } from "../../src/vault/codec.ts"
@@ -63,8 +63,8 @@ describe("the content of a vault", () => {
           decoded.content.accounts.map((a) => canonicalJson(a.unknown ?? {})),
           any.accounts.map((a) => canonicalJson(a.unknown ?? {})),
         )
-        assert.equal(decoded.signature(key), "right")
-        assert.equal(decoded.signature(otherKey), "wrong")
+        assert.equal(decoded.checkSignature(key), "right")
+        assert.equal(decoded.checkSignature(otherKey), "wrong")
       }),
       { numRuns: 100 },
     )
@@ -85,7 +85,7 @@ describe("the content of a vault", () => {
   it("is signed whatever the order of its fields and the white space in it", () => {
     const root = json(encodeContent(content, [key]))
     const shuffled = JSON.stringify(Object.fromEntries(Object.entries(root).reverse()), null, 2)
-    assert.equal(decodeContent(bytes(shuffled)).signature(key), "right")
+    assert.equal(decodeContent(bytes(shuffled)).checkSignature(key), "right")
   })
 
   const alterations: [name: string, alter: (root: Record<string, unknown>) => void, signature: string][] = [
@@ -109,14 +109,14 @@ describe("the content of a vault", () => {
     it(`has ${signature === "none" ? "no" : `a ${signature}`} signature when ${name}`, () => {
       const root = json(encodeContent(content, [key]))
       alter(root)
-      assert.equal(decodeContent(bytes(root)).signature(key), signature)
+      assert.equal(decodeContent(bytes(root)).checkSignature(key), signature)
     })
   }
 
   it("is signed anew only for who has the old key", () => {
     const signed = encodeContent(content, [key])
     const both = decodeContent(replaceSignature(signed, key, [key, otherKey]))
-    assert.deepEqual([both.macs, both.signature(key), both.signature(otherKey)], [2, "right", "right"])
+    assert.deepEqual([both.macCount, both.checkSignature(key), both.checkSignature(otherKey)], [2, "right", "right"])
     const forged = bytes({ ...json(signed), generation: 99 })
     assert.deepEqual(replaceSignature(forged, key, [otherKey]), forged)
     const unsigned = encodeContent(content, [])
@@ -150,7 +150,7 @@ describe("the content of a vault", () => {
   it("is refused when it is nested without end", () => {
     const deep = bytes(`{"version":1,"accounts":[],"mac":"00","x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`)
     assert.throws(
-      () => decodeContent(deep).signature(key),
+      () => decodeContent(deep).checkSignature(key),
       (e: unknown) => e instanceof AppError && e.code === "limit-exceeded",
     )
   })

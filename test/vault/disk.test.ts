@@ -15,11 +15,11 @@ import {
 } from "node:fs"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { after, beforeEach, describe, it } from "node:test"
+import { fileURLToPath } from "node:url"
 import { seenGenerations } from "../../src/platform/files/seen-generations.ts"
-import { acquireLock } from "../../src/platform/files/vault-lock.ts"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
+import { acquireLock } from "../../src/platform/files/vault-lock.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { account, assertSame, refuses, testPorts, weak } from "./support.ts"
 

@@ -1,5 +1,5 @@
-import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 import { AppError } from "../../src/base/errors.ts"
+import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 
 const POWER = { en: "the power is gone", ja: "電源が切れました" }
 

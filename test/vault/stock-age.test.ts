@@ -7,8 +7,8 @@ import { after, describe, it } from "node:test"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { decodeContent } from "../../src/vault/codec.ts"
-import { macKeyOf } from "../../src/vault/mac.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
+import { macKeyOf } from "../../src/vault/mac.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { run, stockOpen, stockSeal, withoutStockAge } from "../age/stock-age.ts"
 import { account, assertSame, plain, refuses, testPorts } from "./support.ts"
@@ -84,6 +84,6 @@ describe("beside jq and openssl", { skip: withoutTools }, () => {
     const key = text(run("openssl", [...kdf, "HKDF"])).replace(/[:\s]/g, "")
     const digest = text(run("openssl", ["dgst", "-sha256", "-mac", "HMAC", "-macopt", `hexkey:${key}`, "-r"], canonical))
     assert.equal(digest.split(" ")[0], mac)
-    assert.equal(decodeContent(content).signature(macKeyOf(identity)), "right")
+    assert.equal(decodeContent(content).checkSignature(macKeyOf(identity)), "right")
   })
 })

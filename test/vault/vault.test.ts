@@ -3,8 +3,8 @@ import { describe, it } from "node:test"
 import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
-import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
+import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
 import { createVault, openVault, vaultExists } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
 import { MemoryFiles } from "./memory-files.ts"
@@ -357,7 +357,7 @@ describe("a vault that somebody else has written", () => {
       accounts: [plain(a), { id: "n", kind: "ocra", secret: "MZXW6YTB" }],
     }))
     const vault = await openVault(ports, DIR, "first", { accept: ["unsigned"] })
-    assert.equal(vault.unreadable, 1)
+    assert.equal(vault.unreadableCount, 1)
     await vault.save([c])
     const json = await jsonOf(file(files, "vault.age"), await identityOf(file(files, "identity.age"), "first"))
     assert.deepEqual((json["accounts"] as unknown[])[1], { id: "n", kind: "ocra", secret: "MZXW6YTB" })

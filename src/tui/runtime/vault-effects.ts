@@ -22,7 +22,7 @@ export const VAULT_EFFECT_TEXTS = texts({
 
 function opened(vault: Vault, { opened, ports }: Work): Answer {
   opened.vault = vault
-  const count = vault.unreadable
+  const count = vault.unreadableCount
   const notices = count === 0 ? [] : [{ sentence: VAULT_EFFECT_TEXTS.unreadable, detail: { count } }]
   return { type: "vault-opened", vault: viewOf(vault, ports), notices: [...notices, ...ports.notices] }
 }

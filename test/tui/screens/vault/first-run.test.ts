@@ -19,7 +19,7 @@ describe("the first run", () => {
   })
 
   const refused: [name: string, msgs: ReturnType<typeof keys>, says: RegExp, focus: string][] = [
-    ["a short passphrase", [...typed("short"), ...keys("tab", "tab", "tab", "enter")], /8 characters at least/, "new"],
+    ["a short passphrase", [...typed("short"), ...keys("tab", "tab", "tab", "enter")], /at least 8 characters/, "new"],
     [
       "two that differ",
       [...typed(GOOD), key("tab"), ...typed("another one"), ...keys("tab", "space", "tab", "enter")],

@@ -19,7 +19,7 @@ describe("changing the passphrase", () => {
 
   const refused: [name: string, typed: [string, string, string], says: RegExp, focus: string][] = [
     ["without the current one", ["", NEW, NEW], /type the current passphrase/, "current"],
-    ["a short one", ["old one", "short", "short"], /8 characters at least/, "new"],
+    ["a short one", ["old one", "short", "short"], /at least 8 characters/, "new"],
     ["two that differ", ["old one", NEW, NEW + "x"], /not the same/, "again"],
     ["the one it is already", [NEW, NEW, NEW], /current passphrase already/, "new"],
   ]
