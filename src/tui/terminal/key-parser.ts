@@ -1,7 +1,7 @@
 import { graphemes } from "../../base/display.ts"
 import type { Msg } from "../core/messages.ts"
-import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-names.ts"
-import type { NamedKey } from "./key-names.ts"
+import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-sequences.ts"
+import type { NamedKey } from "./key-sequences.ts"
 
 /** What comes out of the bytes of a terminal. `cursor-at` answers our own question (CSI 6 n); the rest are messages. */
 export type Input =
