@@ -13,6 +13,7 @@ import { HANDLERS } from "../src/formats/registry.ts"
 import { listKeys } from "../src/tui/components/files/file-picker-keys.ts"
 import { keyName } from "../src/tui/core/key-names.ts"
 import { GLOBAL_KEYS } from "../src/tui/shell/global-keys.ts"
+import { mergeBindings } from "../src/tui/core/keys.ts"
 import type { Binding } from "../src/tui/core/keys.ts"
 import { accountsKeys } from "../src/tui/screens/accounts/accounts-keys.ts"
 import { readmeWithFormats } from "./readme-tables.ts"
@@ -65,7 +66,10 @@ function command({ name, operands, summary, details, options }: CommandShape): s
 
 const keyList = (bindings: readonly Binding[]): string[] => [
   ".Bl -tag -width Ds",
-  ...bindings.flatMap(({ keys, help }) => [`.It ${keys.map((name) => `Ic ${key(keyName(name, "en"))}`).join(" , ")}`, sentence(help)]),
+  ...mergeBindings(bindings).flatMap(({ keys, help }) => [
+    `.It ${keys.map((name) => `Ic ${key(keyName(name, "en"))}`).join(" , ")}`,
+    sentence(help),
+  ]),
   ".El",
 ]
 

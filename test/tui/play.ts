@@ -1,9 +1,12 @@
 import { Secret } from "../../src/accounts/secret.ts"
 import type { Account } from "../../src/accounts/account.ts"
+import { format } from "../../src/base/language.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import type { Effect } from "../../src/tui/core/effects.ts"
 import type { Row } from "../../src/tui/core/frame.ts"
+import { bindingOf } from "../../src/tui/core/keys.ts"
+import type { Binding } from "../../src/tui/core/keys.ts"
 import type { KeyMsg, Msg, VaultView } from "../../src/tui/core/messages.ts"
 import type { Route } from "../../src/tui/core/routes.ts"
 import type { Context, Go, Outcome, Screen } from "../../src/tui/core/screen.ts"
@@ -24,6 +27,9 @@ export function keys(...names: string[]): KeyMsg[] {
 export function typed(text: string): KeyMsg[] {
   return Array.from(text, key)
 }
+
+/** A screen whose route does not matter any more. */
+type PlayedScreen<S> = Pick<Screen<S, string>, "update" | "view" | "keys" | "rawKeys">
 
 /** Messages, one by one or several at once. */
 export type Script = readonly (Msg | readonly Msg[])[]
@@ -97,18 +103,27 @@ export interface Played<S> {
   readonly then: (...msgs: Script) => Played<S>
 }
 
-/** Start one screen and give it messages; the context follows `ticked`, `resized` and the answers as the program's does. */
-export function play<S>(screen: Screen<S>, route: Route, context: Context, ...msgs: Script): Played<S> {
+/**
+ * Starts one screen and gives it messages: each key as the shell gives it, as the action that the screen's table names, or not at all
+ * where the binding is disabled. The context follows `ticked`, `resized` and the answers as the program's does.
+ */
+export function play<S, A extends string, R extends Route>(
+  screen: Screen<S, A, R>,
+  route: NoInfer<R>,
+  context: Context,
+  ...msgs: Script
+): Played<S> {
   return playOn(screen, screen.init(route, context), context, msgs.flat())
 }
 
-function playOn<S>(screen: Screen<S>, first: Outcome<S>, start: Context, msgs: readonly Msg[]): Played<S> {
+function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, msgs: readonly Msg[]): Played<S> {
   let context = start
   const outcomes = [first]
   let { state } = first
   for (const msg of msgs) {
     context = follow(context, msg)
-    const outcome = screen.update(state, msg, context)
+    const heard = msg.type === "key" && screen.rawKeys !== true ? pressed(screen.keys(state, context), msg) : msg
+    const outcome = heard === null ? { state } : screen.update(state, heard, context)
     outcomes.push(outcome)
     state = outcome.state
   }
@@ -125,6 +140,13 @@ function playOn<S>(screen: Screen<S>, first: Outcome<S>, start: Context, msgs: r
   }
 }
 
+/** A key as the shell gives it to a screen with this table; null where its binding is disabled. */
+export function pressed(bindings: readonly Binding[], msg: KeyMsg): Msg<string> | null {
+  const binding = bindingOf(bindings, msg.key)
+  if (binding?.disabled !== undefined) return null
+  return binding === undefined ? msg : { type: "action", action: binding.action, key: msg }
+}
+
 function follow(context: Context, msg: Msg): Context {
   if (msg.type === "ticked") return { ...context, nowMs: msg.nowMs }
   if (msg.type === "resized") return { ...context, window: msg.size, body: { columns: msg.size.columns, rows: msg.size.rows - 2 } }
@@ -133,6 +155,12 @@ function follow(context: Context, msg: Msg): Context {
   if (msg.type === "settings-saved") return { ...context, settings: msg.settings, lang: msg.settings.lang ?? context.lang }
   if (msg.type === "passphrase-checked" && msg.right) return { ...context, passphraseAtMs: msg.atMs }
   return context
+}
+
+/** Why a key does nothing now, in English; empty where it does something. */
+export function reasonOf(bindings: readonly Binding[], key: string): string {
+  const reason = bindingOf(bindings, key)?.disabled
+  return reason === undefined ? "" : format(reason, "en")
 }
 
 /** Rows as plain lines without trailing blanks. */

@@ -1,6 +1,7 @@
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
+import { actionIn } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
 import { buttonsRow, EMPTY_ROW, paragraph } from "./rows.ts"
@@ -10,14 +11,14 @@ const TEXTS = texts({
   no: { en: "No", ja: "いいえ" },
   choose: { en: "choose", ja: "選ぶ" },
   decide: { en: "decide", ja: "決定" },
-  sayYes: { en: "yes", ja: "はい" },
-  sayNo: { en: "no", ja: "いいえ" },
+  yesKey: { en: "yes", ja: "はい" },
+  noKey: { en: "no", ja: "いいえ" },
 })
 
-/** A question with two answers. It starts on No. */
+/** A question with two answers. At first No is chosen. */
 export interface Confirm {
   readonly question: string
-  /** What the answers are called; Yes and No where nothing is said. */
+  /** The answers' labels; absent: Yes and No. */
   readonly yes?: string
   readonly no?: string
   readonly onYes: boolean
@@ -27,25 +28,28 @@ export function confirm(question: string, answers: { yes?: string; no?: string }
   return { question, ...answers, onYes: false }
 }
 
-/** @returns The answer, the question as it stands now, or null where the message means nothing to it. */
-export function answerConfirm(state: Confirm, msg: Msg): { readonly answer: boolean } | { readonly state: Confirm } | null {
-  if (msg.type !== "key") return null
-  switch (msg.key) {
-    case "y":
-    case "Y":
+export type ConfirmAction = "other-answer" | "answer" | "yes" | "no"
+
+/** The whole table of a screen while it asks a question. */
+export const CONFIRM_KEYS: readonly Binding<ConfirmAction>[] = [
+  { keys: ["tab", "left", "right", "backtab"], action: "other-answer", help: TEXTS.choose, hint: TEXTS.choose },
+  { keys: ["enter"], action: "answer", help: TEXTS.decide, hint: TEXTS.decide },
+  { keys: ["y", "Y"], action: "yes", help: TEXTS.yesKey, hint: TEXTS.yesKey },
+  { keys: ["n", "N", "escape"], action: "no", help: TEXTS.noKey, hint: TEXTS.noKey },
+]
+
+/** @returns The answer; the question with the other answer chosen; or null for a message that is none of {@link CONFIRM_KEYS}. */
+export function answerConfirm(state: Confirm, msg: Msg<string>): { readonly answer: boolean } | { readonly state: Confirm } | null {
+  switch (actionIn(CONFIRM_KEYS, msg)) {
+    case "yes":
       return { answer: true }
-    case "n":
-    case "N":
-    case "escape":
+    case "no":
       return { answer: false }
-    case "left":
-    case "right":
-    case "tab":
-    case "backtab":
+    case "other-answer":
       return { state: { ...state, onYes: !state.onYes } }
-    case "enter":
+    case "answer":
       return { answer: state.onYes }
-    default:
+    case undefined:
       return null
   }
 }
@@ -61,11 +65,3 @@ export function confirmRows(state: Confirm, width: number, lang: Lang): Row[] {
     ]),
   ]
 }
-
-/** The keys while a question stands. */
-export const CONFIRM_KEYS: readonly Binding[] = [
-  { keys: ["tab", "left", "right"], action: "choose", help: TEXTS.choose, hint: TEXTS.choose },
-  { keys: ["enter"], action: "decide", help: TEXTS.decide, hint: TEXTS.decide },
-  { keys: ["y"], action: "yes", help: TEXTS.sayYes, hint: TEXTS.sayYes },
-  { keys: ["n", "escape"], action: "no", help: TEXTS.sayNo, hint: TEXTS.sayNo },
-]

@@ -1,4 +1,6 @@
 import { texts } from "../../base/language.ts"
+import type { Sentence } from "../../base/language.ts"
+import { actionOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 
 /** Where one stands in a long list of which only a window is drawn. Immutable; the items themselves are the screen's. */
@@ -36,42 +38,48 @@ const TEXTS = texts({
   ends: { en: "to the start or the end", ja: "先頭・末尾へ" },
 })
 
-/** What {@link listKey} understands, for the `?` overlay. Their action means nothing else to a screen. */
-export const LIST_MOVES: readonly Binding[] = [
-  { keys: ["up", "k", "down", "j"], action: "move", help: TEXTS.move },
-  { keys: ["pageup", "pagedown", "C-b", "C-f"], action: "move", help: TEXTS.pages },
-  { keys: ["g", "home", "G", "end"], action: "move", help: TEXTS.ends },
+export type ListAction = "up" | "down" | "page-up" | "page-down" | "first" | "last"
+
+/** The keys that move in a list, for the `?` overlay alone. */
+export const LIST_KEYS: readonly Binding<ListAction>[] = [
+  { keys: ["up", "k"], action: "up", help: TEXTS.move },
+  { keys: ["down", "j"], action: "down", help: TEXTS.move },
+  { keys: ["pageup", "C-b"], action: "page-up", help: TEXTS.pages },
+  { keys: ["pagedown", "C-f"], action: "page-down", help: TEXTS.pages },
+  { keys: ["g", "home"], action: "first", help: TEXTS.ends },
+  { keys: ["G", "end"], action: "last", help: TEXTS.ends },
 ]
 
-/**
- * What the moving keys do: up, down, `k`, `j`, pageup, pagedown, Ctrl-B, Ctrl-F, home, end, `g`, `G`.
- *
- * @returns Null for every other key.
- */
-export function listKey(list: ListState, key: string, count: number, height: number): ListState | null {
+/** The same keys, with up and down in the footer too. @param move - The text of both. */
+export function hintedListKeys(move: Sentence = TEXTS.move): readonly Binding<ListAction>[] {
+  return LIST_KEYS.map((binding) =>
+    binding.action === "up" || binding.action === "down" ? { ...binding, help: move, hint: move } : binding,
+  )
+}
+
+/** The list after a moving action. @param height - Rows of the window. */
+export function moveListBy(list: ListState, action: ListAction, count: number, height: number): ListState {
   const page = Math.max(1, height - 1)
-  switch (key) {
+  switch (action) {
     case "up":
-    case "k":
       return moveList(list, -1, count, height)
     case "down":
-    case "j":
       return moveList(list, 1, count, height)
-    case "pageup":
-    case "C-b":
+    case "page-up":
       return moveList(list, -page, count, height)
-    case "pagedown":
-    case "C-f":
+    case "page-down":
       return moveList(list, page, count, height)
-    case "home":
-    case "g":
+    case "first":
       return moveListTo(list, 0, count, height)
-    case "end":
-    case "G":
+    case "last":
       return moveListTo(list, count - 1, count, height)
-    default:
-      return null
   }
+}
+
+/** The list after a moving key; null for every other key. For screens with `rawKeys`. */
+export function listKey(list: ListState, key: string, count: number, height: number): ListState | null {
+  const action = actionOf(LIST_KEYS, key)
+  return action === undefined ? null : moveListBy(list, action, count, height)
 }
 
 /** The items in the window: `from` up to, not with, `to`. */

@@ -1,6 +1,7 @@
 import { cutToWidth } from "../../base/display.ts"
 import { texts } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
+import { actionIn, keyOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
 import { chosenRow, EMPTY_ROW, paragraph, textRow } from "./rows.ts"
@@ -9,12 +10,13 @@ const TEXTS = texts({
   move: { en: "move", ja: "移動" },
   choose: { en: "choose", ja: "選ぶ" },
   direct: { en: "choose by number", ja: "番号で選ぶ" },
+  ends: { en: "to the first or the last", ja: "先頭・末尾へ" },
   back: { en: "one step back", ja: "一つ前に戻る" },
   backHint: { en: "back", ja: "戻る" },
 })
 
 /** Esc, the same on every screen. */
-export const BACK_KEY: Binding = { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.backHint }
+export const BACK_KEY: Binding<"back"> = { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.backHint }
 
 /** A few ways to go on, each with a sentence. Texts are in the user's language. */
 export interface MenuItem {
@@ -22,41 +24,43 @@ export interface MenuItem {
   readonly text: string
 }
 
-export const MENU_KEYS: readonly Binding[] = [
-  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+export type MenuAction = "up" | "down" | "first" | "last" | "choose" | "choose-number"
+
+const MENU_ACTIONS: readonly Binding<MenuAction>[] = [
+  { keys: ["up", "k", "backtab"], action: "up", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["down", "j", "tab"], action: "down", help: TEXTS.move, hint: TEXTS.move },
   { keys: ["enter", "right"], action: "choose", help: TEXTS.choose, hint: TEXTS.choose },
   { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "choose-number", help: TEXTS.direct },
-  BACK_KEY,
+  { keys: ["g", "home"], action: "first", help: TEXTS.ends },
+  { keys: ["G", "end"], action: "last", help: TEXTS.ends },
 ]
 
+/** The whole table of a screen while it shows a menu; Esc is the screen's own. */
+export const MENU_KEYS: readonly Binding<MenuAction | "back">[] = [...MENU_ACTIONS, BACK_KEY]
+
+/** `chosen`: the item that was chosen, 0-based. */
 export type MenuStep = { readonly cursor: number; readonly chosen: number | null } | null
 
-/** @returns Null where the message means nothing to a menu. */
-export function updateMenu(cursor: number, msg: Msg, count: number): MenuStep {
+/** @returns Null for a message that is neither a menu's action nor a turn of the wheel. */
+export function updateMenu(cursor: number, msg: Msg<string>, count: number): MenuStep {
   if (msg.type === "wheeled") return { cursor: clamp(cursor + msg.by, count), chosen: null }
-  if (msg.type !== "key") return null
-  switch (msg.key) {
+  switch (actionIn(MENU_ACTIONS, msg)) {
     case "up":
-    case "k":
-    case "backtab":
       return { cursor: clamp(cursor - 1, count), chosen: null }
     case "down":
-    case "j":
-    case "tab":
       return { cursor: clamp(cursor + 1, count), chosen: null }
-    case "home":
-    case "g":
+    case "first":
       return { cursor: 0, chosen: null }
-    case "end":
-    case "G":
+    case "last":
       return { cursor: clamp(count - 1, count), chosen: null }
-    case "enter":
-    case "right":
+    case "choose":
       return { cursor, chosen: cursor }
-    default: {
-      const number = /^[1-9]$/.test(msg.key) ? Number(msg.key) - 1 : -1
-      return number >= 0 && number < count ? { cursor: number, chosen: number } : null
+    case "choose-number": {
+      const at = Number(keyOf(msg)) - 1
+      return at < count ? { cursor: at, chosen: at } : null
     }
+    case undefined:
+      return null
   }
 }
 

@@ -1,14 +1,20 @@
 import type { Row } from "../core/frame.ts"
+import { actionIn } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
-import { listKey, moveList } from "./list.ts"
+import { LIST_KEYS, moveList, moveListBy } from "./list.ts"
 import { EMPTY_ROW } from "./rows.ts"
 
-/** The first row in sight of a text of `count` rows, after a moving key or the wheel; null where the message means nothing to it. */
-export function scrollTo(offset: number, msg: Msg, count: number, height: number): number | null {
+/**
+ * The first visible row of a text of `count` rows in a window of `height`, after a moving action ({@link LIST_KEYS}) or a turn of the wheel.
+ *
+ * @returns Null for every other message.
+ */
+export function scrollTo(offset: number, msg: Msg<string>, count: number, height: number): number | null {
   const places = Math.max(1, count - height + 1)
   const at = { cursor: Math.min(offset, places - 1), offset: 0 }
   if (msg.type === "wheeled") return moveList(at, msg.by * 3, places, height).cursor
-  return msg.type === "key" ? (listKey(at, msg.key, places, height)?.cursor ?? null) : null
+  const action = actionIn(LIST_KEYS, msg)
+  return action === undefined ? null : moveListBy(at, action, places, height).cursor
 }
 
 /** Exactly `height` rows of a text. */

@@ -1,6 +1,6 @@
-import type { Lang, Message, Sentence } from "../../base/language.ts"
+import type { Lang, Sentence } from "../../base/language.ts"
 import { format, texts } from "../../base/language.ts"
-import type { Binding } from "./keys.ts"
+import type { ShownBinding } from "./keys.ts"
 
 const NAMES = texts({
   enter: { en: "Enter", ja: "Enter" },
@@ -29,35 +29,21 @@ export function keyName(key: string, lang: Lang): string {
   return key
 }
 
-/** All keys of a binding; `1`, `2`, … `9` in a row become `1-9`. */
-export function keyNames(binding: Binding, lang: Lang): string {
+/** All keys of a binding; three or more digits in sequence become a range: `1-9`. */
+export function keyNames({ keys }: Pick<ShownBinding, "keys">, lang: Lang): string {
   const out: string[] = []
-  for (let at = 0; at < binding.keys.length; at++) {
+  for (let at = 0; at < keys.length; at++) {
     let last = at
-    while (isNext(binding.keys[last], binding.keys[last + 1])) last++
+    while (isNext(keys[last], keys[last + 1])) last++
     if (last - at >= 2) {
-      out.push(`${binding.keys[at] ?? ""}-${binding.keys[last] ?? ""}`)
+      out.push(`${keys[at] ?? ""}-${keys[last] ?? ""}`)
       at = last
-    } else out.push(keyName(binding.keys[at] ?? "", lang))
+    } else out.push(keyName(keys[at] ?? "", lang))
   }
   return out.join(" ")
 }
 
+/** Whether two keys are neighbouring digits. */
 function isNext(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && /^\d$/.test(a) && /^\d$/.test(b) && Number(b) === Number(a) + 1
-}
-
-/** The binding that a key belongs to. */
-export function bindingOf(bindings: readonly Binding[], key: string): Binding | undefined {
-  return bindings.find(({ keys }) => keys.includes(key))
-}
-
-/** What a key does, or undefined. Screens switch on it. */
-export function actionOf(bindings: readonly Binding[], key: string): string | undefined {
-  return bindingOf(bindings, key)?.action
-}
-
-/** A finished text in both languages, as {@link Binding.disabled} wants it. */
-export function asSentence({ sentence, detail }: Message): Sentence {
-  return { en: format(sentence, "en", detail), ja: format(sentence, "ja", detail) }
 }

@@ -18,8 +18,23 @@ export interface KeyMsg {
   readonly text: string | null
 }
 
-/** Everything that can happen to a screen: past events. */
-export type Msg =
+/** A key that the screen's table of bindings names, as its action. */
+export interface ActionMsg<Action extends string = string> {
+  readonly type: "action"
+  readonly action: Action
+  /** The key that was pressed, for actions that depend on it: `1`–`9`, or a key that also edits a text. */
+  readonly key: KeyMsg
+}
+
+/** One message type per action, so that a check for one removes it from the union. */
+type EachActionMsg<Action extends string> = Action extends string ? ActionMsg<Action> : never
+
+/**
+ * Everything that can happen: past events. `Msg` alone is what the terminal and the effects send to the program; `Msg<Action>` is what a
+ * screen receives, whose own table has these actions. A screen gets a `key` only where its table does not name it.
+ */
+export type Msg<Action extends string = never> =
+  | EachActionMsg<Action>
   | KeyMsg
   | { readonly type: "pasted"; readonly text: string }
   | { readonly type: "clicked"; readonly x: number; readonly y: number }

@@ -27,3 +27,6 @@ export type Route =
   | { readonly to: "check-list-start" } // with which device
   | { readonly to: "backup" }
   | { readonly to: "restore" } // picks a backup, then import-run; on first run a vault is made before
+
+/** The route to one place. */
+export type RouteOf<To extends Route["to"]> = Extract<Route, { readonly to: To }>

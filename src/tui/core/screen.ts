@@ -9,7 +9,7 @@ import type { Route } from "./routes.ts"
 
 /** What every screen may look at. */
 export interface Context {
-  /** Cells for the screen's body: the window less title and footer, but the whole window where {@link View.full} is set. */
+  /** Cells for the screen's body: the window less title and footer, or the whole window where {@link Screen.full} says so. */
   readonly body: Size
   readonly window: Size
   readonly nowMs: number
@@ -62,20 +62,45 @@ export interface View {
   readonly cursor?: { readonly x: number; readonly y: number } | null
   /** In the body's own coordinates; shown only while nothing else stands over those cells. */
   readonly picture?: PlacedPicture | null
-  /** No title and no footer: the body has the whole window. */
-  readonly full?: boolean
 }
 
-/** One screen: pure functions over its state. Files in `screens/` export one each; `app.ts` lists them. */
-export interface Screen<S> {
-  init(route: Route, context: Context): Outcome<S>
-  update(state: S, msg: Msg, context: Context): Outcome<S>
+/**
+ * One screen: pure functions over its state. Files in `screens/` export one each; `shell/app.ts` lists them.
+ *
+ * How keys work:
+ * 1. `keys` returns the table of what can be done now. Each {@link Binding} names its keys, its action, the text for the help, and,
+ *    where the action is not possible now, the reason.
+ * 2. The shell finds the pressed key in that table and gives `update` an {@link ActionMsg} with the action. Where the binding is
+ *    disabled, the shell shows the reason and `update` gets nothing.
+ * 3. A key that the table does not name comes as a plain `key` while {@link Screen.typing} is true and it types a character; else it
+ *    does what it does on every screen (`shell/global-keys.ts`); else it comes as a plain `key`. So `update` passes plain keys to a
+ *    text field, and compares no key by name.
+ * 4. The table wins over a field: beside a text field it names no characters, unless they are not to be typed.
+ *
+ * How to write one:
+ * - `type XAction = "save" | "leave" | ListAction`: the screen's own actions, and those of the components that it contains.
+ * - `const KEYS: readonly Binding<XAction>[] = [{ keys: ["s"], action: "save", … }, ...LIST_KEYS]`: components export their bindings.
+ *   A component that has the focus alone (a question, a picker) is given as the whole table: `keys: () => CONFIRM_KEYS`.
+ * - `update(state, msg: Msg<XAction>, context)`: first hand the message to the component that it may belong to; after
+ *   `if (isActionOf(LIST_KEYS, msg))`, a `switch (msg.action)` over the rest is checked for completeness by the compiler.
+ *
+ * @typeParam S - Its state: immutable, and known to this screen alone.
+ * @typeParam Action - Every action that its tables contain.
+ * @typeParam R - The route that leads here, with what the screen starts from.
+ */
+export interface Screen<S, Action extends string = never, R extends Route = Route> {
+  init(route: R, context: Context): Outcome<S>
+  update(state: S, msg: Msg<Action>, context: Context): Outcome<S>
   view(state: S, context: Context): View
   /**
    * The keys that work here now; the footer, the `?` overlay and the man page are written from these. A key that is named here comes
-   * to the screen even where it means something everywhere (Esc, `q`, `L`, `?`); with `disabled` the reason is shown instead.
+   * to the screen even where it means something on every screen (Esc, `q`, `L`, `?`).
    */
-  keys(state: S, context: Context): readonly Binding[]
-  /** While true, letters go into a field: `q`, `L`, `?`, `/` are typed, not obeyed. */
+  keys(state: S, context: Context): readonly Binding<[Action] extends [never] ? string : Action>[]
+  /** Whether letters go into a field now: `q`, `L`, `?`, `/` are typed and have no other effect. Absent: never. */
   typing?(state: S): boolean
+  /** Whether the body takes the whole window, without title and footer. Absent: never. */
+  full?(state: S, window: Size): boolean
+  /** The screen still compares keys itself: it gets a plain `key` for every key, never an action. */
+  readonly rawKeys?: true
 }

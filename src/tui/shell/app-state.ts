@@ -4,21 +4,19 @@ import type { Effect } from "../core/effects.ts"
 import type { Size } from "../core/frame.ts"
 import type { VaultView } from "../core/messages.ts"
 import type { ProgramStart } from "../core/program.ts"
-import type { Route } from "../core/routes.ts"
+import type { Route, RouteOf } from "../core/routes.ts"
 import type { Context, Screen } from "../core/screen.ts"
 import type { HelpState } from "./help.ts"
 
-/** A screen whose state only it knows. */
-export type AnyScreen = Screen<unknown>
-/** The screen of every place. */
-export type ScreenTable = Readonly<Record<Route["to"], AnyScreen>>
+/** Any screen, as the shell sees it: its state, its actions and its route are its own. */
+export type AnyScreen = Screen<unknown, string>
+/** The screen of every route, each for exactly its own. */
+export type ScreenTable = { readonly [To in Route["to"]]: Screen<unknown, string, RouteOf<To>> }
 
-/** One place on the way here, as it was left. */
+/** One screen of the stack, as it was left. */
 export interface Layer {
   readonly to: Route["to"]
   readonly state: unknown
-  /** It has the whole window. */
-  readonly full: boolean
 }
 
 /** All that the interface knows. Account data is in `vault` and in the layers only; both are dropped when the vault is locked. */

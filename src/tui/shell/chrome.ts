@@ -3,6 +3,7 @@ import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyName } from "../core/key-names.ts"
+import { mergeBindings } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Context } from "../core/screen.ts"
 import { fitRow, paragraph, span, textRow, wrap } from "../components/rows.ts"
@@ -58,10 +59,8 @@ export function footerRow(
   spare: readonly Binding[] = [],
 ): Row {
   const parts = (list: readonly Binding[]): Hint[] =>
-    list.flatMap(({ keys, hint, disabled }) =>
-      hint === undefined || disabled !== undefined
-        ? []
-        : [{ key: footerKey(keys, lang), hint: format(hint, lang), out: keys[0] === "escape" }],
+    mergeBindings(list.filter(({ hint, disabled }) => hint !== undefined && disabled === undefined)).flatMap(({ keys, hint }) =>
+      hint === undefined ? [] : [{ key: footerKey(keys, lang), hint: format(hint, lang), out: keys[0] === "escape" }],
     )
   const cells = ({ key, hint }: Hint): number => cellWidth(key) + 1 + cellWidth(hint) + 3
   const ends = parts(last)

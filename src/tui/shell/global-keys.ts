@@ -1,5 +1,6 @@
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
+import { withoutCharacters } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 
 const TEXTS = texts({
@@ -14,8 +15,10 @@ const TEXTS = texts({
   quitNow: { en: "quit at once, from anywhere", ja: "どこからでもすぐに終了" },
 })
 
+export type GlobalAction = "help" | "back" | "lock" | "redraw" | "suspend" | "quit" | "quit-now"
+
 /** What keys mean everywhere, unless the screen says otherwise or is being typed into. */
-export const GLOBAL_KEYS: readonly Binding[] = [
+export const GLOBAL_KEYS: readonly Binding<GlobalAction>[] = [
   { keys: ["?", "f1"], action: "help", help: TEXTS.help, hint: TEXTS.helpHint },
   { keys: ["escape"], action: "back", help: TEXTS.back },
   { keys: ["L"], action: "lock", help: TEXTS.lock },
@@ -26,15 +29,14 @@ export const GLOBAL_KEYS: readonly Binding[] = [
 ]
 
 /** What is left of them while letters go into a field, and without what an open vault alone has. */
-export function globalKeys(typing: boolean, open: boolean): readonly Binding[] {
-  return GLOBAL_KEYS.filter(({ action }) => open || action !== "lock")
-    .map((binding) => (typing ? { ...binding, keys: binding.keys.filter((key) => key.length > 1) } : binding))
-    .filter(({ keys }) => keys.length > 0)
+export function globalKeys(typing: boolean, open: boolean): readonly Binding<GlobalAction>[] {
+  const bindings = GLOBAL_KEYS.filter(({ action }) => open || action !== "lock")
+  return typing ? withoutCharacters(bindings) : bindings
 }
 
 /** Named in the footer where the screen's own keys leave room. */
 export function spareKeys(typing: boolean, open: boolean): readonly Binding[] {
-  const hints: Readonly<Record<string, Sentence>> = { lock: TEXTS.lockHint, quit: TEXTS.quit }
+  const hints: Partial<Readonly<Record<GlobalAction, Sentence>>> = { lock: TEXTS.lockHint, quit: TEXTS.quit }
   return globalKeys(typing, open).flatMap((binding) => {
     const hint = hints[binding.action]
     return hint === undefined ? [] : [{ ...binding, hint }]

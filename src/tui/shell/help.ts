@@ -8,6 +8,7 @@ import type { ListState } from "../components/list.ts"
 import { EMPTY_ROW, paragraph, span, textRow, wrap } from "../components/rows.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyNames } from "../core/key-names.ts"
+import { mergeBindings } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
 
@@ -91,7 +92,7 @@ function fits(words: readonly string[], text: string): boolean {
 function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lang): Row[] {
   const words = state.filter.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean)
   const lines = (bindings: readonly Binding[]): { keys: string; text: string }[] =>
-    bindings
+    mergeBindings(bindings)
       .map((binding) => ({ keys: keyNames(binding, lang), text: format(binding.help, lang) }))
       .filter(({ keys, text }) => fits(words, `${keys} ${text}`.normalize("NFKC").toLowerCase()))
   const here = lines(tables.here)

@@ -8,7 +8,8 @@ import type { AnyScreen, AppState, Layer, ScreenTable } from "./app-state.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Frame, Size } from "../core/frame.ts"
 import { GLOBAL_KEYS, globalKeys } from "./global-keys.ts"
-import { actionOf, bindingOf } from "../core/key-names.ts"
+import type { GlobalAction } from "./global-keys.ts"
+import { actionOf, bindingOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart, ProgramStep } from "../core/program.ts"
@@ -35,7 +36,9 @@ type Step = ProgramStep<AppState>
 
 /** The program made of its screens: the stack, what keys mean everywhere, title, footer, help, and the lock. */
 export function makeProgram(screens: ScreenTable): Program<AppState> {
+  // Here each screen's own types are lost: a layer's state, actions and route always come from, and go to, the screen of its `to`.
   const screenOf = (to: Route["to"]): AnyScreen => screens[to]
+  const bindingsOf = new WeakMap<AppState, readonly Binding[]>()
 
   function init(start: ProgramStart): Step {
     const state: AppState = {
@@ -68,16 +71,14 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
 
   function push(state: AppState, route: Route): Step {
     const outcome = screenOf(route.to).init(route, contextOf(state, false))
-    const layer: Layer = { to: route.to, state: outcome.state, full: false }
-    return settle({ ...state, stack: [...state.stack, layer] }, outcome)
+    const layer: Layer = { to: route.to, state: outcome.state }
+    return apply({ ...state, stack: [...state.stack, layer] }, outcome)
   }
 
-  /** The top screen's outcome taken over: its state, its effects, where it goes. */
-  function settle(state: AppState, outcome: Outcome<unknown>): Step {
+  /** Applies the top screen's outcome: its state, its effects, where it goes. */
+  function apply(state: AppState, outcome: Outcome<unknown>): Step {
     const below = state.stack.slice(0, -1)
-    const { to, full } = topOf(state)
-    const isFull = screenOf(to).view(outcome.state, contextOf(state, full)).full === true
-    let next: AppState = { ...state, stack: [...below, { to, state: outcome.state, full: isFull }] }
+    let next: AppState = { ...state, stack: [...below, { to: topOf(state).to, state: outcome.state }] }
     if (outcome.toast !== undefined) next = withToast(next, outcome.toast)
     const asked = ask({ state: next, effects: [] }, outcome.effects ?? [])
     return outcome.go === undefined ? asked : after(asked, go(asked.state, outcome.go))
@@ -96,9 +97,17 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     }
   }
 
-  function deliver(state: AppState, msg: Msg): Step {
+  function deliver(state: AppState, msg: Msg<string>): Step {
     const top = topOf(state)
-    return settle(state, screenOf(top.to).update(top.state, msg, contextOf(state, top.full)))
+    const screen = screenOf(top.to)
+    const heard = screen.rawKeys === true && msg.type === "action" ? msg.key : msg
+    return apply(state, screen.update(top.state, heard, contextOf(state, isFull(state))))
+  }
+
+  /** Whether the top screen has the whole window. */
+  function isFull(state: AppState, window: Size = state.size): boolean {
+    const top = topOf(state)
+    return screenOf(top.to).full?.(top.state, window) === true
   }
 
   /** No account is known any more: the stack is unlock alone, and what is going on is broken off. */
@@ -117,49 +126,50 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     return screenOf(top.to).typing?.(top.state) === true
   }
 
+  /** The top screen's table. Kept for each state, so that a key means what the footer showed, and is asked for once. */
   function bindings(state: AppState): readonly Binding[] {
+    const known = bindingsOf.get(state)
+    if (known !== undefined) return known
     const top = topOf(state)
-    return screenOf(top.to).keys(top.state, contextOf(state, top.full))
+    const table = screenOf(top.to).keys(top.state, contextOf(state, isFull(state)))
+    bindingsOf.set(state, table)
+    return table
   }
 
   function helpTables(state: AppState): HelpTables {
     return { here: bindings(state), everywhere: globalKeys(isTyping(state), state.vault !== null) }
   }
 
+  /** A key: first what no screen can change, then the help, the top screen's table, text for a field, and the keys of every screen. */
   function onKey(before: AppState, msg: KeyMsg): Step {
     const state: AppState = { ...before, inputAtMs: before.nowMs, toast: null }
-    const stay: Step = { state, effects: [] }
-    switch (msg.key) {
-      case "C-c":
-        return { state, effects: [{ type: "quit" }] }
-      case "C-l":
-        return { state, effects: [{ type: "redraw" }] }
-      case "C-z": {
-        const first = state.vault === null ? stay : lock(state)
-        return { state: first.state, effects: [...first.effects, { type: "suspend" }] }
-      }
-      case "escape":
-        if (state.busy !== null) return { state, effects: [{ type: "cancel-work" }] }
-        break
-    }
+    const global = actionOf(GLOBAL_KEYS, msg.key)
+    if (global === "quit-now" || global === "redraw" || global === "suspend") return onGlobal(state, global)
+    if (global === "back" && state.busy !== null) return { state, effects: [{ type: "cancel-work" }] }
     if (state.help !== null) return helped(state, msg)
-    const typing = isTyping(state)
-    const here = bindings(state)
-    const binding = bindingOf(here, msg.key)
-    if (binding?.disabled !== undefined && !(typing && msg.text !== null))
-      return { state: withToast(state, format(binding.disabled, state.lang)), effects: [] }
-    if (binding !== undefined || (typing && msg.text !== null)) return deliver(state, msg)
-    switch (actionOf(GLOBAL_KEYS, msg.key) ?? "") {
+    const binding = bindingOf(bindings(before), msg.key)
+    if (binding?.disabled !== undefined) return { state: withToast(state, format(binding.disabled, state.lang)), effects: [] }
+    if (binding !== undefined) return deliver(state, { type: "action", action: binding.action, key: msg })
+    const typed = msg.text !== null && isTyping(state)
+    return typed || global === undefined ? deliver(state, msg) : onGlobal(state, global)
+  }
+
+  function onGlobal(state: AppState, action: GlobalAction): Step {
+    const stay: Step = { state, effects: [] }
+    switch (action) {
+      case "quit-now":
+      case "quit":
+        return { state, effects: [{ type: "quit" }] }
+      case "redraw":
+        return { state, effects: [{ type: "redraw" }] }
+      case "suspend":
+        return withEffects(state.vault === null ? stay : lock(state), [{ type: "suspend" }])
       case "help":
         return { state: { ...state, help: HELP_START }, effects: [] }
       case "lock":
         return state.vault === null ? stay : lock(state)
-      case "quit":
-        return { state, effects: [{ type: "quit" }] }
       case "back":
         return state.stack.length > 1 ? go(state, { type: "back" }) : stay
-      default:
-        return deliver(state, msg)
     }
   }
 
@@ -244,7 +254,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
     if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : helped(used, msg)
     if (msg.type === "clicked") {
-      const { full } = topOf(state)
+      const full = isFull(state)
       const y = full ? msg.y : msg.y - 1
       const inside = y >= 0 && y < bodySize(state.size, full).rows
       return state.help === null && inside ? deliver(used, { ...msg, y }) : { state: used, effects: [] }
@@ -255,8 +265,9 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
   function view(state: AppState, size: Size): Frame {
     if (isTooSmall(size)) return { rows: tooSmallRows(size, state.lang), cursor: null }
     const top = topOf(state)
-    const drawn = screenOf(top.to).view(top.state, contextOf(state, top.full, size))
-    return windowFrame(state, { drawn, tables: helpTables(state), typing: isTyping(state) }, size)
+    const full = isFull(state, size)
+    const drawn = screenOf(top.to).view(top.state, contextOf(state, full, size))
+    return windowFrame(state, { drawn, full, tables: helpTables(state), typing: isTyping(state) }, size)
   }
 
   // The lock, and the moment of each answer, want a clock that is never more than a second old.
@@ -274,6 +285,10 @@ function ask({ state, effects }: Step, more: readonly Effect[]): Step {
   const changes = more.filter(({ type }) => isChange(type))
   const next = changes.length === 0 ? state : withVault(state, state.saved, [...state.unsaved, ...changes])
   return { state: long === undefined ? next : { ...next, busy: { effect: long.type, done: 0, total: 0 } }, effects: [...effects, ...more] }
+}
+
+function withEffects({ state, effects }: Step, more: readonly Effect[]): Step {
+  return { state, effects: [...effects, ...more] }
 }
 
 function after(first: Step, second: Step): Step {

@@ -29,15 +29,17 @@ export function idleLeftMs(state: AppState): number | null {
 /** What the top screen has to show. */
 export interface TopView {
   readonly drawn: View
+  /** The body has the whole window. */
+  readonly full: boolean
   readonly tables: HelpTables
   readonly typing: boolean
 }
 
 /** The whole window: title, the screen's body or the help, footer; over the lower end what is said for a few seconds. */
-export function windowFrame(state: AppState, { drawn, tables, typing }: TopView, size: Size): Frame {
+export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, typing }: TopView, size: Size): Frame {
   const { lang } = state
   const help = state.help === null ? null : helpView(state.help, tables, bodySize(size, false), lang)
-  const full = help === null && drawn.full === true
+  const full = help === null && bodyIsFull
   const body = bodySize(size, full)
   const shown = help?.rows ?? drawn.body
   const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)

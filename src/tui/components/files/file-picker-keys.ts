@@ -1,6 +1,7 @@
 import { texts } from "../../../base/language.ts"
 import type { Binding } from "../../core/keys.ts"
-import { LIST_MOVES } from "../list.ts"
+import { LIST_KEYS } from "../list.ts"
+import type { ListAction } from "../list.ts"
 import { BACK_KEY } from "../menu.ts"
 
 /** Files to read, one file to write, or a directory to write into. */
@@ -29,52 +30,80 @@ const TEXTS = texts({
   acceptHint: { en: "go on", ja: "進む" },
   toList: { en: "to the list", ja: "一覧へ" },
   keep: { en: "keep the filter", ja: "絞り込みを保つ" },
+  move: { en: "move", ja: "移動" },
   clear: { en: "clear the filter", ja: "絞り込みを解除する" },
 })
 
-const LIST_KEYS: readonly Binding[] = [
-  { keys: ["enter", "right", "l"], action: "open", help: TEXTS.open, hint: TEXTS.openHint },
-  { keys: ["left", "backspace", "h"], action: "up", help: TEXTS.up, hint: TEXTS.upHint },
+/** The actions of a picker whose list has the focus. */
+export type PickerListAction =
+  | "choose-entry"
+  | "open-directory"
+  | "parent-directory"
+  | "home-directory"
+  | "hidden"
+  | "mark"
+  | "mark-all"
+  | "mark-none"
+  | "mark-invert"
+  | "edit-filter"
+  | "edit-path"
+  | "back"
+  | ListAction
+/** The actions of a picker whose path line has the focus. */
+export type PickerLineAction = "accept-path" | "complete-path" | "to-list" | "back"
+/** The actions of a picker whose filter has the focus. */
+export type PickerFilterAction = "keep-filter" | "clear-filter" | "up" | "down"
+export type PickerAction = PickerListAction | PickerLineAction | PickerFilterAction
+
+const LIST_TABLE: readonly Binding<PickerListAction>[] = [
+  { keys: ["enter"], action: "choose-entry", help: TEXTS.open, hint: TEXTS.openHint },
+  { keys: ["right", "l"], action: "open-directory", help: TEXTS.open, hint: TEXTS.openHint },
+  { keys: ["left", "backspace", "h"], action: "parent-directory", help: TEXTS.up, hint: TEXTS.upHint },
   { keys: ["space"], action: "mark", help: TEXTS.mark, hint: TEXTS.markHint },
-  { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
-  { keys: ["x"], action: "none", help: TEXTS.none },
-  { keys: ["i"], action: "invert", help: TEXTS.invert },
-  { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filterHint },
-  { keys: ["tab"], action: "line", help: TEXTS.line, hint: TEXTS.lineHint },
+  { keys: ["a"], action: "mark-all", help: TEXTS.all, hint: TEXTS.allHint },
+  { keys: ["x"], action: "mark-none", help: TEXTS.none },
+  { keys: ["i"], action: "mark-invert", help: TEXTS.invert },
+  { keys: ["/"], action: "edit-filter", help: TEXTS.filter, hint: TEXTS.filterHint },
+  { keys: ["tab"], action: "edit-path", help: TEXTS.line, hint: TEXTS.lineHint },
   { keys: ["."], action: "hidden", help: TEXTS.hidden, hint: TEXTS.hidden },
-  { keys: ["~"], action: "home", help: TEXTS.home, hint: TEXTS.home },
-  ...LIST_MOVES,
+  { keys: ["~"], action: "home-directory", help: TEXTS.home, hint: TEXTS.home },
+  ...LIST_KEYS,
   BACK_KEY,
 ]
-const SEVERAL = ["mark", "all", "none", "invert"]
-const LIST_KEYS_FOR_ONE = LIST_KEYS.filter(({ action }) => !SEVERAL.includes(action))
+const FOR_SEVERAL: readonly PickerAction[] = ["mark", "mark-all", "mark-none", "mark-invert"]
+const LIST_TABLE_FOR_ONE = LIST_TABLE.filter(({ action }) => !FOR_SEVERAL.includes(action))
 
-const LINE_KEYS: readonly Binding[] = [
-  { keys: ["enter"], action: "accept", help: TEXTS.accept, hint: TEXTS.acceptHint },
-  { keys: ["tab"], action: "complete", help: TEXTS.complete, hint: TEXTS.completeHint },
-  { keys: ["down", "up", "backtab"], action: "list", help: TEXTS.toList, hint: TEXTS.toList },
+/** The keys of a picker while its path line has the focus. */
+export const PATH_LINE_KEYS: readonly Binding<PickerLineAction>[] = [
+  { keys: ["enter"], action: "accept-path", help: TEXTS.accept, hint: TEXTS.acceptHint },
+  { keys: ["tab"], action: "complete-path", help: TEXTS.complete, hint: TEXTS.completeHint },
+  { keys: ["down", "up", "backtab"], action: "to-list", help: TEXTS.toList, hint: TEXTS.toList },
   BACK_KEY,
 ]
 
-const FILTER_KEYS: readonly Binding[] = [
-  { keys: ["enter", "tab"], action: "keep", help: TEXTS.keep, hint: TEXTS.keep },
-  { keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clear },
+/** The keys of a picker while its filter has the focus. */
+export const FILTER_KEYS: readonly Binding<PickerFilterAction>[] = [
+  { keys: ["enter", "tab"], action: "keep-filter", help: TEXTS.keep, hint: TEXTS.keep },
+  { keys: ["escape"], action: "clear-filter", help: TEXTS.clear, hint: TEXTS.clear },
+  { keys: ["up"], action: "up", help: TEXTS.move },
+  { keys: ["down"], action: "down", help: TEXTS.move },
 ]
 
-/** What decides which keys a picker has. */
-export interface PickerKeyed {
+/** As much of a picker as its keys depend on. */
+export interface PickerFocus {
   readonly mode: PickerMode
   /** In the mode `open`: several files may be marked. */
   readonly several: boolean
   readonly focus: "list" | "filter" | "line"
 }
 
-export function listKeys({ mode, several }: Pick<PickerKeyed, "mode" | "several">): readonly Binding[] {
-  return mode === "open" && several ? LIST_KEYS : LIST_KEYS_FOR_ONE
+/** The keys of a picker while its list has the focus. */
+export function listKeys({ mode, several }: Pick<PickerFocus, "mode" | "several">): readonly Binding<PickerListAction>[] {
+  return mode === "open" && several ? LIST_TABLE : LIST_TABLE_FOR_ONE
 }
 
-/** The keys of a picker as it stands. */
-export function pickerKeys(picker: PickerKeyed): readonly Binding[] {
+/** The whole table of a screen while a picker has the focus. */
+export function pickerKeys(picker: PickerFocus): readonly Binding<PickerAction>[] {
   if (picker.focus === "list") return listKeys(picker)
-  return picker.focus === "line" ? LINE_KEYS : FILTER_KEYS
+  return picker.focus === "line" ? PATH_LINE_KEYS : FILTER_KEYS
 }

@@ -1,19 +1,19 @@
 import { format, texts } from "../../../base/language.ts"
 import type { DirectoryEntry } from "../../../base/ports.ts"
 import type { Effect } from "../../core/effects.ts"
-import { actionOf } from "../../core/key-names.ts"
 import type { Size } from "../../core/frame.ts"
+import { actionIn } from "../../core/keys.ts"
 import type { Msg, ProbedFile } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { looksLikePicture, shownEntries } from "./directory.ts"
-import { listKeys } from "./file-picker-keys.ts"
+import { FILTER_KEYS, listKeys, PATH_LINE_KEYS } from "./file-picker-keys.ts"
 import type { PickerMode } from "./file-picker-keys.ts"
 import { editLine, lineEditor } from "../forms/line-editor.ts"
 import type { LineEditor } from "../forms/line-editor.ts"
-import { fitList, LIST_START, listKey, listWindow, moveList, moveListTo } from "../list.ts"
+import { fitList, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../list.ts"
 import type { ListState } from "../list.ts"
-import { pathLine, updatePathLine } from "./path-line.ts"
-import type { PathLine } from "./path-line.ts"
+import { completedLine, completeLine, editPathLine, enteredPath, pathLine } from "./path-line.ts"
+import type { PathBase, PathLine } from "./path-line.ts"
 import { nameOf, parentOf, pathIn, shortPath } from "./path-text.ts"
 
 const TEXTS = texts({
@@ -109,12 +109,12 @@ export function pickerEntries(picker: FilePicker): readonly DirectoryEntry[] {
 }
 
 /** @param size - What {@link pickerView} is given. */
-export function updatePicker(picker: FilePicker, msg: Msg, context: Context, size: Size): PickerStep {
+export function updatePicker(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
   const step = react(picker, msg, context, size)
   return { ...step, ...probe(step.picker, step.effects, size) }
 }
 
-function react(picker: FilePicker, msg: Msg, context: Context, size: Size): PickerStep {
+function react(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
   if (msg.type === "files-probed") {
     const probed = { ...picker.probed, ...Object.fromEntries(msg.files.map((file) => [file.path, file])) }
     return still({ ...picker, probed, probing: [] })
@@ -128,8 +128,7 @@ function react(picker: FilePicker, msg: Msg, context: Context, size: Size): Pick
     return { ...still({ ...picker, asked: null, trouble: format(msg.message, context.lang) }), toast: "" }
   }
   if (msg.type === "directory-listed" || msg.type === "failed") {
-    const step = updatePathLine(picker.line, msg, { directory: picker.directory, home: context.homeDirectory })
-    return step === null ? still(picker) : { picker: { ...picker, line: step.line }, effects: step.effects }
+    return still({ ...picker, line: completedLine(picker.line, msg) })
   }
   if (msg.type === "wheeled")
     return still({ ...picker, list: moveList(picker.list, msg.by * 3, pickerEntries(picker).length, listHeight(size)) })
@@ -143,25 +142,25 @@ function react(picker: FilePicker, msg: Msg, context: Context, size: Size): Pick
   }
 }
 
-function inList(picker: FilePicker, msg: Msg, context: Context, size: Size): PickerStep {
-  if (msg.type !== "key") return still(picker)
+function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
   const shown = pickerEntries(picker)
   const height = listHeight(size)
   const entry = shown[fitList(picker.list, shown.length, height).cursor]
-  switch (actionOf(listKeys(picker), msg.key)) {
-    case "open":
-      return entry === undefined ? still(picker) : open(picker, entry, msg.key === "enter", context)
-    case "up":
+  const action = actionIn(listKeys(picker), msg)
+  switch (action) {
+    case "choose-entry":
+      return entry === undefined ? still(picker) : chooseEntry(picker, entry, context)
+    case "open-directory":
+      return entry === undefined ? still(picker) : openDirectory(picker, entry, context)
+    case "parent-directory":
       return show(picker, parentOf(picker.directory), nameOf(picker.directory))
-    case "home":
+    case "home-directory":
       return show(picker, context.homeDirectory)
-    case "hidden": {
-      const next = { ...picker, hidden: !picker.hidden }
-      return still(under(next, entry?.name ?? null, height))
-    }
-    case "filter":
+    case "hidden":
+      return still(selectEntry({ ...picker, hidden: !picker.hidden }, entry?.name ?? null, height))
+    case "edit-filter":
       return still({ ...picker, focus: "filter" })
-    case "line":
+    case "edit-path":
       return still({
         ...picker,
         focus: "line",
@@ -169,68 +168,104 @@ function inList(picker: FilePicker, msg: Msg, context: Context, size: Size): Pic
       })
     case "mark":
       return entry !== undefined && entry.kind !== "other" && entry.readable
-        ? still(mark(picker, entry.name, shown.length, height))
+        ? still(toggleMark(picker, entry.name, shown.length, height))
         : still(picker)
-    case "all":
+    case "mark-all":
       return still(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
-    case "none":
+    case "mark-none":
       return still({ ...picker, marks: [] })
-    case "invert":
+    case "mark-invert":
       return still(withMarks(picker, (path) => markable(picker).includes(path) !== picker.marks.includes(path)))
     case "back":
       return picker.filter.value === "" ? { ...still(picker), left: true } : still({ ...picker, filter: lineEditor(), list: LIST_START })
+    case "up":
+    case "down":
+    case "page-up":
+    case "page-down":
+    case "first":
+    case "last":
+      return still({ ...picker, list: moveListBy(picker.list, action, shown.length, height) })
     case undefined:
-    default: {
-      const list = listKey(picker.list, msg.key, shown.length, height)
-      return still(list === null ? picker : { ...picker, list })
+      return still(picker)
+  }
+}
+
+function inFilter(picker: FilePicker, msg: Msg<string>, size: Size): PickerStep {
+  const action = actionIn(FILTER_KEYS, msg)
+  switch (action) {
+    case "keep-filter":
+      return still({ ...picker, focus: "list" })
+    case "clear-filter":
+      return still({ ...picker, focus: "list", filter: lineEditor(), list: LIST_START })
+    case "up":
+    case "down":
+      return still({ ...picker, list: moveListBy(picker.list, action, pickerEntries(picker).length, listHeight(size)) })
+    case undefined: {
+      const filter = editLine(picker.filter, msg)
+      if (filter === null) return still(picker)
+      return still({ ...picker, filter, list: filter.value === picker.filter.value ? picker.list : LIST_START })
     }
   }
 }
 
-function inFilter(picker: FilePicker, msg: Msg, size: Size): PickerStep {
-  if (msg.type === "key") {
-    if (msg.key === "enter" || msg.key === "tab") return still({ ...picker, focus: "list" })
-    if (msg.key === "escape") return still({ ...picker, focus: "list", filter: lineEditor(), list: LIST_START })
-    if (msg.key === "up" || msg.key === "down") {
-      const shown = pickerEntries(picker).length
-      return still({ ...picker, list: moveList(picker.list, msg.key === "down" ? 1 : -1, shown, listHeight(size)) })
+function inLine(picker: FilePicker, msg: Msg<string>, context: Context): PickerStep {
+  const base = { directory: picker.directory, home: context.homeDirectory }
+  switch (actionIn(PATH_LINE_KEYS, msg)) {
+    case "to-list":
+      return still({ ...picker, focus: "list" })
+    case "back":
+      // In the modes that start on the line, Esc leaves the picker at once.
+      return picker.mode === "open" ? still({ ...picker, focus: "list" }) : { ...still(picker), left: true }
+    case "complete-path": {
+      const step = completeLine(picker.line, base)
+      return { picker: { ...picker, line: step.line }, effects: step.effects }
+    }
+    case "accept-path":
+      return acceptPath(picker, base)
+    case undefined: {
+      const line = editPathLine(picker.line, msg)
+      if (line === null) return still(picker)
+      return still({ ...picker, line, trouble: line.editor.value === picker.line.editor.value ? picker.trouble : null })
     }
   }
-  const filter = editLine(picker.filter, msg)
-  return still(filter === null ? picker : { ...picker, filter, list: filter.value === picker.filter.value ? picker.list : LIST_START })
 }
 
-function inLine(picker: FilePicker, msg: Msg, context: Context): PickerStep {
-  if (msg.type === "key" && (msg.key === "up" || msg.key === "down" || msg.key === "backtab")) return still({ ...picker, focus: "list" })
-  if (msg.type === "key" && msg.key === "escape") {
-    // Where the line is the first thing that one sees, Esc leaves the step at once.
-    return picker.mode === "open" ? still({ ...picker, focus: "list" }) : { ...still(picker), left: true }
-  }
-  const step = updatePathLine(picker.line, msg, { directory: picker.directory, home: context.homeDirectory })
-  if (step === null) return still(picker)
-  const next = { ...picker, line: step.line, trouble: step.line.editor.value === picker.line.editor.value ? picker.trouble : null }
-  if (step.entered === undefined) return { picker: next, effects: step.effects }
-  const { path, directory } = step.entered
+/** Enter on the path line. */
+function acceptPath(picker: FilePicker, base: PathBase): PickerStep {
+  const entered = enteredPath(picker.line, base)
+  if (entered === null) return still(picker)
+  const { path, directory } = entered
+  const next = { ...picker, line: { ...picker.line, asked: null, candidates: [] } }
   if (picker.mode === "directory") return { ...still(next), chosen: [path] }
   if (directory) return show(next, path)
   return ask(next, { to: "look", path: parentOf(path), name: nameOf(path) })
 }
 
-/** Enter or right on an entry. */
-function open(picker: FilePicker, entry: DirectoryEntry, enter: boolean, context: Context): PickerStep {
-  if (!entry.readable) return { ...still(picker), toast: format(TEXTS.noPermission, context.lang) }
+/** Enter on an entry. */
+function chooseEntry(picker: FilePicker, entry: DirectoryEntry, context: Context): PickerStep {
   const path = pathIn(picker.directory, entry.name)
-  // One that is marked is meant as a whole.
-  if (entry.kind === "directory")
-    return enter && picker.marks.includes(path) ? { ...still(picker), chosen: picker.marks } : show(picker, path)
-  if (entry.kind === "other") return { ...still(picker), toast: format(TEXTS.notAFile, context.lang) }
-  if (!enter) return still(picker)
+  // A marked directory is chosen as a whole.
+  if (entry.kind === "directory" && entry.readable && picker.marks.includes(path)) return { ...still(picker), chosen: picker.marks }
+  if (entry.kind !== "file" || !entry.readable) return openDirectory(picker, entry, context)
   switch (picker.mode) {
     case "open":
       return { ...still(picker), chosen: picker.marks.length > 0 ? picker.marks : [path] }
     case "save":
       return still({ ...picker, focus: "line", line: pathLine(shortPath(path, context.homeDirectory)) })
     case "directory":
+      return still(picker)
+  }
+}
+
+/** Right on an entry. */
+function openDirectory(picker: FilePicker, entry: DirectoryEntry, context: Context): PickerStep {
+  if (!entry.readable) return { ...still(picker), toast: format(TEXTS.noPermission, context.lang) }
+  switch (entry.kind) {
+    case "directory":
+      return show(picker, pathIn(picker.directory, entry.name))
+    case "other":
+      return { ...still(picker), toast: format(TEXTS.notAFile, context.lang) }
+    case "file":
       return still(picker)
   }
 }
@@ -274,17 +309,17 @@ function shown(
     trouble: null,
     filter: moved ? lineEditor() : picker.filter,
   }
-  return under(moved ? { ...next, list: LIST_START } : next, select, listHeight(size))
+  return selectEntry(moved ? { ...next, list: LIST_START } : next, select, listHeight(size))
 }
 
 /** The cursor on the entry of this name, if it is shown. */
-function under(picker: FilePicker, name: string | null, height: number): FilePicker {
+function selectEntry(picker: FilePicker, name: string | null, height: number): FilePicker {
   const entries = pickerEntries(picker)
   const at = entries.findIndex((entry) => entry.name === name)
   return { ...picker, list: moveListTo(picker.list, at < 0 ? picker.list.cursor : at, entries.length, height) }
 }
 
-function mark(picker: FilePicker, name: string, count: number, height: number): FilePicker {
+function toggleMark(picker: FilePicker, name: string, count: number, height: number): FilePicker {
   const path = pathIn(picker.directory, name)
   const marks = picker.marks.includes(path) ? picker.marks.filter((other) => other !== path) : [...picker.marks, path]
   return { ...picker, marks, list: moveList(picker.list, 1, count, height) }

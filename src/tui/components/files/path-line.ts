@@ -1,7 +1,7 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
-import type { Msg } from "../../core/messages.ts"
+import type { Answer, Msg } from "../../core/messages.ts"
 import { editLine, lineEditor, lineView, withValue } from "../forms/line-editor.ts"
 import type { LineEditor } from "../forms/line-editor.ts"
 import { completePath, completionOf, expandPath } from "./path-text.ts"
@@ -26,40 +26,39 @@ export function pathLine(text: string): PathLine {
   return { editor: lineEditor(text), asked: null, candidates: [] }
 }
 
-export interface PathLineStep {
-  readonly line: PathLine
-  readonly effects: readonly Effect[]
-  /** The absolute path, when Enter was pressed; `directory` where it was written with a slash at its end. */
-  readonly entered?: { readonly path: string; readonly directory: boolean }
+/** What Tab asks for: the names in the directory of the typed path. The answer goes to {@link completedLine}. */
+export function completeLine(line: PathLine, base: PathBase): { readonly line: PathLine; readonly effects: readonly Effect[] } {
+  const { directory } = completionOf(line.editor.value, base.directory, base.home)
+  return { line: { ...line, asked: directory, candidates: [] }, effects: [{ type: "list-directory", path: directory }] }
 }
 
-/** @returns Null where the message means nothing to the line. Escape is the owner's. */
-export function updatePathLine(line: PathLine, msg: Msg, base: PathBase): PathLineStep | null {
-  if (msg.type === "directory-listed") {
-    if (line.asked === null || line.asked !== msg.path) return null
-    const { text, candidates } = completePath(line.editor.value, msg.entries)
-    return { line: { editor: withValue(line.editor, text), asked: null, candidates }, effects: [] }
-  }
-  if (msg.type === "failed" && msg.effect === "list-directory" && line.asked !== null) {
-    return { line: { ...line, asked: null, candidates: [] }, effects: [] }
-  }
-  if (msg.type === "key" && msg.key === "tab") {
-    const { directory } = completionOf(line.editor.value, base.directory, base.home)
-    return { line: { ...line, asked: directory, candidates: [] }, effects: [{ type: "list-directory", path: directory }] }
-  }
-  if (msg.type === "key" && msg.key === "enter") {
-    const text = line.editor.value
-    if (text.trim() === "") return { line, effects: [] }
-    const path = expandPath(text, base.directory, base.home)
-    return {
-      line: { ...line, asked: null, candidates: [] },
-      effects: [],
-      entered: { path, directory: /(?:^|\/)(?:\.\.?)?$|^~$/.test(text.trim()) },
-    }
-  }
+/** The line after an answer to `list-directory`; an answer for another directory changes nothing. */
+export function completedLine(line: PathLine, answer: Extract<Answer, { type: "directory-listed" | "failed" }>): PathLine {
+  if (answer.type === "failed")
+    return answer.effect === "list-directory" && line.asked !== null ? { ...line, asked: null, candidates: [] } : line
+  if (line.asked !== answer.path) return line
+  const { text, candidates } = completePath(line.editor.value, answer.entries)
+  return { editor: withValue(line.editor, text), asked: null, candidates }
+}
+
+/** An absolute path; `directory`: it was written with a slash at its end, or is `~`, `.` or `..`. */
+export interface EnteredPath {
+  readonly path: string
+  readonly directory: boolean
+}
+
+/** The path that Enter accepts; null where none is typed. */
+export function enteredPath(line: PathLine, base: PathBase): EnteredPath | null {
+  const text = line.editor.value.trim()
+  if (text === "") return null
+  return { path: expandPath(line.editor.value, base.directory, base.home), directory: /(?:^|\/)(?:\.\.?)?$|^~$/.test(text) }
+}
+
+/** The line after typing; null for a message that a text field does not use. */
+export function editPathLine(line: PathLine, msg: Msg<string>): PathLine | null {
   const editor = editLine(line.editor, msg)
-  // What was asked for another text must not complete this one.
-  return editor === null ? null : { line: { editor, asked: null, candidates: [] }, effects: [] }
+  // A listing for the old text must not complete the new one.
+  return editor === null ? null : { editor, asked: null, candidates: [] }
 }
 
 export interface PathLineView {

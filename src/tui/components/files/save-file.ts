@@ -6,8 +6,9 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
-import type { Confirm } from "../confirm.ts"
+import type { Confirm, ConfirmAction } from "../confirm.ts"
 import { pickerKeys } from "./file-picker-keys.ts"
+import type { PickerAction } from "./file-picker-keys.ts"
 import { pickerView } from "./file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "./file-picker.ts"
 import type { FilePicker } from "./file-picker.ts"
@@ -48,7 +49,7 @@ export function startSave(context: Context, name: string): SaveStep {
  */
 export function updateSave(
   save: SaveFile,
-  msg: Msg,
+  msg: Msg<string>,
   context: Context,
   size: Size,
   write: (path: string, overwrite: boolean) => Effect,
@@ -77,7 +78,6 @@ export function updateSave(
     const trouble = format(msg.message, context.lang)
     return { save: { picker: { ...save.picker, trouble }, path: null, confirm: null }, effects: [], toast: "" }
   }
-  if (msg.type === "key" && msg.key === "escape") return { save, effects: [{ type: "cancel-work" }] }
   return { save, effects: [] }
 }
 
@@ -85,7 +85,10 @@ export function saveTyping(save: SaveFile): boolean {
   return save.path === null && pickerTyping(save.picker)
 }
 
-export function saveKeys(save: SaveFile): readonly Binding[] {
+export type SaveAction = PickerAction | ConfirmAction
+
+/** The whole table of a screen while it saves a file. */
+export function saveKeys(save: SaveFile): readonly Binding<SaveAction>[] {
   if (save.path === null) return pickerKeys(save.picker)
   return save.confirm === null ? [] : CONFIRM_KEYS
 }

@@ -1,9 +1,23 @@
 import { cellWidth, cutToWidth, padToWidth } from "../../../base/display.ts"
+import { texts } from "../../../base/language.ts"
+import type { Sentence } from "../../../base/language.ts"
 import type { Row } from "../../core/frame.ts"
+import { actionIn } from "../../core/keys.ts"
+import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import { editLine, lineEditor, lineView } from "./line-editor.ts"
 import type { LineEditor } from "./line-editor.ts"
 import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
+
+const TEXTS = texts({
+  move: { en: "to the next or previous field", ja: "次、または前の項目へ" },
+  moveHint: { en: "move", ja: "移動" },
+  tick: { en: "tick", ja: "チェック" },
+  change: { en: "change", ja: "変更" },
+  otherButton: { en: "to the next or previous button", ja: "次、または前のボタンへ" },
+  press: { en: "press the button", ja: "ボタンを押す" },
+  enter: { en: "go on", ja: "進む" },
+})
 
 /** What a form shows, from top to bottom; a function of the screen's state, made anew each time. Texts are in the user's language. */
 export type FormItem =
@@ -104,58 +118,117 @@ export function moveFocus(items: readonly FormItem[], state: FormState, by: 1 | 
   return next === undefined ? state : { ...state, focus: next.id }
 }
 
-function focused(items: readonly FormItem[], state: FormState): FormItem | undefined {
+function focusedItem(items: readonly FormItem[], state: FormState): FormItem | undefined {
   return stops(items).find(({ id }) => id === state.focus)?.item
 }
 
+export type FormAction = "form-next" | "form-previous" | "form-up" | "form-down" | "form-left" | "form-right" | "form-toggle" | "form-enter"
+
+/** What Enter does in a form, where it is not just to go on. */
+export interface EnterTexts {
+  readonly help: Sentence
+  readonly hint: Sentence
+}
+
 /**
- * Tab, Shift-Tab, up and down (outside of lines `k` and `j` too) move the focus; left and right move between buttons and change a choice; Space ticks, changes and
- * presses; Enter presses a button and is `entered` elsewhere. All else goes into the line that has the focus.
+ * The keys of a form, as they are for the item that has the focus: beside a line there are none that type a character. A screen adds
+ * its own, Esc among them.
  */
-export function updateForm(items: readonly FormItem[], state: FormState, msg: Msg): FormStep {
-  const item = focused(items, state)
+export function formKeys(items: readonly FormItem[], state: FormState, enter?: EnterTexts): readonly Binding<FormAction>[] {
+  return keysOf(focusedItem(items, state)?.kind ?? "note", enter)
+}
+
+function keysOf(kind: FormItem["kind"], enter: EnterTexts = { help: TEXTS.enter, hint: TEXTS.enter }): readonly Binding<FormAction>[] {
+  const letters = kind !== "line"
+  const move = { help: TEXTS.move, hint: TEXTS.moveHint }
+  return [
+    { keys: ["tab"], action: "form-next", ...move },
+    { keys: letters ? ["down", "j"] : ["down"], action: "form-down", ...move },
+    { keys: ["backtab"], action: "form-previous", ...move },
+    { keys: letters ? ["up", "k"] : ["up"], action: "form-up", ...move },
+    ...valueKeys(kind),
+    ...(kind === "note" ? [] : [{ keys: ["enter"], action: "form-enter" as const, ...enter }]),
+  ]
+}
+
+function valueKeys(kind: FormItem["kind"]): readonly Binding<FormAction>[] {
+  switch (kind) {
+    case "check":
+      return [{ keys: ["space"], action: "form-toggle", help: TEXTS.tick, hint: TEXTS.tick }]
+    case "choice":
+      return [
+        { keys: ["left", "h"], action: "form-left", help: TEXTS.change, hint: TEXTS.change },
+        { keys: ["right", "l"], action: "form-right", help: TEXTS.change, hint: TEXTS.change },
+        { keys: ["space"], action: "form-toggle", help: TEXTS.change, hint: TEXTS.change },
+      ]
+    case "buttons":
+      return [
+        { keys: ["left"], action: "form-left", help: TEXTS.otherButton },
+        { keys: ["right"], action: "form-right", help: TEXTS.otherButton },
+        { keys: ["space"], action: "form-toggle", help: TEXTS.press },
+      ]
+    case "line":
+    case "note":
+      return []
+  }
+}
+
+/** What a message does to the form: an action of {@link formKeys}, or what is typed or pasted into the line that has the focus. */
+export function updateForm(items: readonly FormItem[], state: FormState, msg: Msg<string>): FormStep {
+  const item = focusedItem(items, state)
+  const action = actionIn(keysOf(item?.kind ?? "note"), msg)
   const still = (next: FormState): FormStep => ({ state: next, event: null, handled: true })
   const ignored: FormStep = { state, event: null, handled: false }
-  if (msg.type !== "key" && msg.type !== "pasted") return ignored
-  const key = msg.type === "key" ? msg.key : ""
-  if (key === "tab") return still(moveFocus(items, state, 1))
-  if (key === "backtab") return still(moveFocus(items, state, -1))
-  if (key === "up" || (key === "k" && item?.kind !== "line")) return still(moveRow(items, state, -1))
-  if (key === "down" || (key === "j" && item?.kind !== "line")) return still(moveRow(items, state, 1))
+  switch (action) {
+    case "form-next":
+      return still(moveFocus(items, state, 1))
+    case "form-previous":
+      return still(moveFocus(items, state, -1))
+    case "form-up":
+      return still(moveRow(items, state, -1))
+    case "form-down":
+      return still(moveRow(items, state, 1))
+    case "form-left":
+    case "form-right":
+    case "form-toggle":
+    case "form-enter":
+    case undefined:
+      break
+  }
   switch (item?.kind) {
-    case "line": {
-      if (key === "enter") return { state, event: { type: "entered", id: item.id }, handled: true }
-      const editor = state.lines[item.id] ?? lineEditor()
-      const next = editLine(editor, msg)
-      if (next === null) return ignored
-      const changed = next.value !== editor.value
-      return {
-        state: { ...state, lines: { ...state.lines, [item.id]: next } },
-        event: changed ? { type: "changed", id: item.id } : null,
-        handled: true,
-      }
-    }
-    case "check": {
-      if (key === "enter") return { state, event: { type: "entered", id: item.id }, handled: true }
-      if (key !== "space") return ignored
+    case "line":
+      return action === "form-enter" ? entered(item.id, state) : editField(item.id, state, msg)
+    case "check":
+      if (action === "form-enter") return entered(item.id, state)
+      if (action !== "form-toggle") return ignored
       return changedAt(item.id, { ...state, checks: { ...state.checks, [item.id]: !isChecked(state, item.id) } })
-    }
     case "choice": {
-      if (key === "enter") return { state, event: { type: "entered", id: item.id }, handled: true }
-      const by = key === "right" || key === "space" || key === "l" ? 1 : key === "left" || key === "h" ? -1 : 0
-      if (by === 0 || item.options.length === 0) return ignored
+      if (action === "form-enter") return entered(item.id, state)
+      if (action === undefined || item.options.length === 0) return ignored
+      const by = action === "form-left" ? -1 : 1
       const next = (chosen(state, item.id) + by + item.options.length) % item.options.length
       return changedAt(item.id, { ...state, choices: { ...state.choices, [item.id]: next } })
     }
-    case "buttons": {
-      if (key === "enter" || key === "space") return { state, event: { type: "pressed", id: state.focus }, handled: true }
-      if (key === "left" || key === "right") return still(moveButton(item.buttons, state, key === "right" ? 1 : -1))
-      return ignored
-    }
+    case "buttons":
+      if (action === undefined) return ignored
+      if (action === "form-left" || action === "form-right") return still(moveButton(item.buttons, state, action === "form-right" ? 1 : -1))
+      return { state, event: { type: "pressed", id: state.focus }, handled: true }
     case "note":
     case undefined:
       return ignored
   }
+}
+
+function editField(id: string, state: FormState, msg: Msg<string>): FormStep {
+  const editor = state.lines[id] ?? lineEditor()
+  const next = editLine(editor, msg)
+  if (next === null) return { state, event: null, handled: false }
+  const event = next.value === editor.value ? null : ({ type: "changed", id } as const)
+  return { state: { ...state, lines: { ...state.lines, [id]: next } }, event, handled: true }
+}
+
+function entered(id: string, state: FormState): FormStep {
+  return { state, event: { type: "entered", id }, handled: true }
 }
 
 function changedAt(id: string, state: FormState): FormStep {

@@ -24,13 +24,36 @@ export function withValue(editor: LineEditor, value: string): LineEditor {
   return { ...editor, value, cursor: graphemes(value).length }
 }
 
+type LineAction =
+  "left" | "right" | "start" | "end" | "delete-before" | "delete-after" | "delete-to-start" | "delete-to-end" | "delete-word"
+
 /**
- * What a message does to the line: typed text, a paste (line breaks inside become one space, those around it go), left, right, home, end,
- * backspace, delete, and Ctrl-A, -E, -B, -F, -D, -H, -W, -U, -K.
- *
- * @returns Null where the message means nothing to a line: it is the screen's.
+ * The editing keys of every text field. They are in no screen's table, since a screen passes its field every key that the table does
+ * not name.
  */
-export function editLine(editor: LineEditor, msg: Msg): LineEditor | null {
+const LINE_KEYS: Readonly<Record<LineAction, readonly string[]>> = {
+  left: ["left", "C-b"],
+  right: ["right", "C-f"],
+  start: ["home", "C-a"],
+  end: ["end", "C-e"],
+  "delete-before": ["backspace", "C-h"],
+  "delete-after": ["delete", "C-d"],
+  "delete-to-start": ["C-u"],
+  "delete-to-end": ["C-k"],
+  "delete-word": ["C-w"],
+}
+
+const LINE_ACTIONS = new Map(
+  (Object.keys(LINE_KEYS) as LineAction[]).flatMap((action) => LINE_KEYS[action].map((key) => [key, action] as const)),
+)
+
+/**
+ * The line after a key or a paste: typed text is inserted, editing keys move the cursor and delete. Line breaks inside a paste become one
+ * space; those at its ends are dropped.
+ *
+ * @returns Null for every other message.
+ */
+export function editLine(editor: LineEditor, msg: Msg<string>): LineEditor | null {
   if (msg.type === "pasted") return insert(editor, msg.text)
   if (msg.type !== "key") return null
   const parts = graphemes(editor.value)
@@ -40,32 +63,26 @@ export function editLine(editor: LineEditor, msg: Msg): LineEditor | null {
     value: [...parts.slice(0, from), ...parts.slice(to)].join(""),
     cursor: from,
   })
-  switch (msg.key) {
+  switch (LINE_ACTIONS.get(msg.key)) {
     case "left":
-    case "C-b":
       return { ...editor, cursor: Math.max(0, cursor - 1) }
     case "right":
-    case "C-f":
       return { ...editor, cursor: Math.min(parts.length, cursor + 1) }
-    case "home":
-    case "C-a":
+    case "start":
       return { ...editor, cursor: 0 }
     case "end":
-    case "C-e":
       return { ...editor, cursor: parts.length }
-    case "backspace":
-    case "C-h":
+    case "delete-before":
       return cursor === 0 ? editor : cut(cursor - 1, cursor)
-    case "delete":
-    case "C-d":
+    case "delete-after":
       return cut(cursor, cursor + 1)
-    case "C-u":
+    case "delete-to-start":
       return cut(0, cursor)
-    case "C-k":
+    case "delete-to-end":
       return cut(cursor, parts.length)
-    case "C-w":
+    case "delete-word":
       return cut(wordStart(parts, cursor), cursor)
-    default:
+    case undefined:
       return msg.text === null ? null : insert(editor, msg.text)
   }
 }

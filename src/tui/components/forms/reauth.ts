@@ -2,6 +2,7 @@ import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
+import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
@@ -43,19 +44,31 @@ export type ReauthStep =
   /** `right` false: the user went back. */
   | { readonly done: true; readonly right: boolean }
 
-/** To be given every message while it stands; `failed` answers of other effects leave it as it is. */
-export function updateReauth(state: Reauth, msg: Msg): ReauthStep {
+export type ReauthAction = "check-passphrase" | "cancel-reauth"
+
+/** The whole table of a screen while it asks for the passphrase; the screen is `typing` then. */
+export const REAUTH_KEYS: readonly Binding<ReauthAction>[] = [
+  { keys: ["enter"], action: "check-passphrase", help: TEXTS.goOn, hint: TEXTS.goOn },
+  { keys: ["escape"], action: "cancel-reauth", help: TEXTS.back, hint: TEXTS.back },
+]
+
+/** Give it every message while the question is shown. */
+export function updateReauth(state: Reauth, msg: Msg<string>): ReauthStep {
   const stay = (next: Reauth, effects: readonly Effect[] = []): ReauthStep => ({ done: false, state: next, effects })
   if (msg.type === "passphrase-checked") return msg.right ? { done: true, right: true } : stay({ ...REAUTH_START, wrong: true })
   if (msg.type === "failed" && msg.effect === "check-passphrase") return stay({ ...REAUTH_START, wrong: msg.code === "password-wrong" })
   if (state.checking) return stay(state)
-  if (msg.type === "key" && msg.key === "escape") return { done: true, right: false }
-  if (msg.type === "key" && msg.key === "enter") {
-    if (state.editor.value === "") return stay(state)
-    return stay({ ...state, checking: true }, [{ type: "check-passphrase", passphrase: normalizePassphrase(state.editor.value) }])
+  switch (actionIn(REAUTH_KEYS, msg)) {
+    case "cancel-reauth":
+      return { done: true, right: false }
+    case "check-passphrase":
+      if (state.editor.value === "") return stay(state)
+      return stay({ ...state, checking: true }, [{ type: "check-passphrase", passphrase: normalizePassphrase(state.editor.value) }])
+    case undefined: {
+      const editor = editLine(state.editor, msg)
+      return stay(editor === null ? state : { ...state, editor, wrong: false })
+    }
   }
-  const editor = editLine(state.editor, msg)
-  return stay(editor === null ? state : { ...state, editor, wrong: false })
 }
 
 export interface ReauthView {
@@ -81,9 +94,3 @@ export function reauthView(state: Reauth, context: Pick<Context, "body" | "lang"
     cursor: state.checking ? null : { x: 1 + line.cursorX, y },
   }
 }
-
-/** The keys while it stands; the screen is `typing` then. */
-export const REAUTH_KEYS: readonly Binding[] = [
-  { keys: ["enter"], action: "confirm", help: TEXTS.goOn, hint: TEXTS.goOn },
-  { keys: ["escape"], action: "cancel", help: TEXTS.back, hint: TEXTS.back },
-]

@@ -15,6 +15,7 @@ import { verifiedText } from "../../components/where-name.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { draftOf, editForm, editItems, preview } from "./account-edit-form.ts"
 import type { EditProblem } from "./account-edit-form.ts"
@@ -194,10 +195,9 @@ const KEYS: readonly Binding[] = [
 ]
 
 /** Adds an account by hand or from a link, or changes one. */
-export const accountEditScreen: Screen<AccountEditState> = {
-  init(route, context) {
-    const id = route.to === "account-edit" ? route.id : null
-    const given = route.to === "account-edit" ? route.draft : null
+export const accountEditScreen: Screen<AccountEditState, never, RouteOf<"account-edit">> = {
+  rawKeys: true,
+  init({ id, draft: given }, context) {
     const old = id === null ? null : (context.vault?.accounts.find((account) => account.id === id) ?? null)
     const empty = editForm(old, old !== null)
     const form = given === null ? empty : withFocus(editForm(given, false), "save")

@@ -2,7 +2,6 @@ import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { texts } from "../../../base/language.ts"
 import type { Message, Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
-import { asSentence } from "../../core/key-names.ts"
 import type { Binding } from "../../core/keys.ts"
 
 const TEXTS = texts({
@@ -90,9 +89,9 @@ export function accountsKeys(now: AccountsSituation): readonly Binding[] {
   if (now.mode === "confirm") return CONFIRM_KEYS
   if (now.mode === "filter") return FILTER_KEYS
   if (now.mode === "groups") return GROUP_KEYS
-  const closed = now.readOnly === null ? undefined : asSentence(now.readOnly)
+  const closed = now.readOnly ?? undefined
   /** For what is done to an account: the first reason against it. */
-  const one = (...reasons: (Sentence | undefined)[]): { disabled?: Sentence } => {
+  const one = (...reasons: (Sentence | Message | undefined)[]): { disabled?: Sentence | Message } => {
     const reason = [now.any ? undefined : TEXTS.nothing, ...reasons].find((each) => each !== undefined)
     return reason === undefined ? {} : { disabled: reason }
   }

@@ -9,9 +9,10 @@ import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
 import { LIST_START, listKey, listWindow, moveList, moveListTo } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import type { Effect } from "../../core/effects.ts"
-import { actionOf } from "../../core/key-names.ts"
+import { actionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { KeyMsg, Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys } from "./accounts-keys.ts"
@@ -265,7 +266,8 @@ function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
 }
 
 /** The list with its live codes: what the program shows most of the time. */
-export const accountsScreen: Screen<AccountsState> = {
+export const accountsScreen: Screen<AccountsState, never, RouteOf<"accounts">> = {
+  rawKeys: true,
   init(_route, context) {
     const state: AccountsState = {
       list: LIST_START,

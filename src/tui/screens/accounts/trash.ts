@@ -9,9 +9,10 @@ import { fitList, LIST_START, listKey, listWindow, moveList, moveListTo } from "
 import type { ListState } from "../../components/list.ts"
 import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
-import { actionOf, asSentence } from "../../core/key-names.ts"
+import { actionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { KeyMsg, Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -140,7 +141,8 @@ function onMsg(state: TrashState, msg: Msg, context: Context): Out {
 }
 
 /** What was deleted or replaced within the last {@link TRASH_DAYS} days. */
-export const trashScreen: Screen<TrashState> = {
+export const trashScreen: Screen<TrashState, never, RouteOf<"trash">> = {
+  rawKeys: true,
   init: () => ({ state: { list: LIST_START, marked: new Set(), question: null } }),
 
   update(state, msg, context) {
@@ -180,7 +182,7 @@ export const trashScreen: Screen<TrashState> = {
   keys(state, context): readonly Binding[] {
     if (state.question !== null) return CONFIRM_KEYS
     const readOnly = context.vault?.readOnly ?? null
-    const disabled = thrown(context).length === 0 ? TEXTS.empty : readOnly === null ? undefined : asSentence(readOnly)
+    const disabled = thrown(context).length === 0 ? TEXTS.empty : (readOnly ?? undefined)
     const off = disabled === undefined ? {} : { disabled }
     return [
       { keys: ["enter", "u"], action: "restore", help: TEXTS.restore, hint: TEXTS.restoreHint, ...off },

@@ -3,9 +3,10 @@ import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import { sortAccounts } from "../../../accounts/sort.ts"
 import { paragraph } from "../../components/rows.ts"
 import { whereName } from "../../components/where-name.ts"
-import type { Context, Screen } from "../../core/screen.ts"
+import type { RouteOf } from "../../core/routes.ts"
+import type { Context } from "../../core/screen.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
-import type { MenuLink, MenuState } from "../../components/menu-screen.ts"
+import type { MenuLink } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Compare the codes", ja: "認証コードの照合" },
@@ -21,10 +22,10 @@ const TEXTS = texts({
 const ALWAYS = ["phone", "google"] as const
 
 /** Takes up a check-list again, or starts one: with the phone, and with whatever else accounts were compared with. */
-export const checkListStartScreen: Screen<MenuState> = menuScreen({
+export const checkListStartScreen = menuScreen<RouteOf<"check-list-start">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
-  doors: (_route, context) => {
+  links: (_route, context) => {
     const accounts = sortAccounts(
       (context.vault?.accounts ?? []).filter(({ trashedAt }) => trashedAt === null),
       context.settings.sort,

@@ -7,9 +7,10 @@ import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
 import { LIST_START, listKey, moveList, moveListTo } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import type { Effect } from "../../core/effects.ts"
-import { actionOf } from "../../core/key-names.ts"
+import { actionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { KeyMsg, Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { agreedAt, checkedAccounts, checkListHeight, chosenOf } from "./check-list-state.ts"
 import type { CheckListState } from "./check-list-state.ts"
@@ -42,12 +43,12 @@ const KEYS: readonly Binding[] = [
 type Out = Outcome<CheckListState>
 
 /** The accounts of a move, each ticked off by the code that the other device now shows. The right code is never shown here. */
-export const checkListScreen: Screen<CheckListState> = {
-  init(route, context) {
-    const given = route.to === "check-list" ? route : { ids: [], where: "phone" }
+export const checkListScreen: Screen<CheckListState, never, RouteOf<"check-list">> = {
+  rawKeys: true,
+  init({ ids, where }, context) {
     const state: CheckListState = {
-      where: given.where,
-      ids: given.ids,
+      where,
+      ids,
       list: LIST_START,
       editor: lineEditor(),
       sinceMs: null,

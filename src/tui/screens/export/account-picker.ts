@@ -5,12 +5,12 @@ import type { Lang } from "../../../base/language.ts"
 import { select } from "../../../accounts/search.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { Row, Size } from "../../core/frame.ts"
-import { actionOf } from "../../core/key-names.ts"
+import { actionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
-import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, span, textRow } from "../../components/rows.ts"
@@ -44,14 +44,14 @@ export interface AccountPicker {
 
 export const ACCOUNT_PICKER_START: AccountPicker = { ticked: new Set(), list: LIST_START, filter: lineEditor(), filtering: false }
 
-const LIST_KEYS: readonly Binding[] = [
+const PICK_KEYS: readonly Binding[] = [
   { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
   { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
   { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
   { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filter },
   { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
-  ...LIST_MOVES,
+  ...LIST_KEYS,
   BACK_KEY,
 ]
 const FILTER_KEYS: readonly Binding[] = [
@@ -60,7 +60,7 @@ const FILTER_KEYS: readonly Binding[] = [
 ]
 
 export function accountPickerKeys(picker: AccountPicker): readonly Binding[] {
-  return picker.filtering ? FILTER_KEYS : LIST_KEYS
+  return picker.filtering ? FILTER_KEYS : PICK_KEYS
 }
 
 export interface AccountPickerStep {
@@ -83,7 +83,7 @@ export function updateAccountPicker(picker: AccountPicker, msg: Msg, accounts: r
   if (picker.filtering) return still(inFilter(picker, msg, shown.length, height))
   if (msg.type !== "key") return still(picker)
   const ids = shown.map(({ id }) => id)
-  const action = actionOf(LIST_KEYS, msg.key)
+  const action = actionOf(PICK_KEYS, msg.key)
   switch (action) {
     case "toggle": {
       const id = ids[fitList(picker.list, ids.length, height).cursor]

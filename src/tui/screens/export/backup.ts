@@ -22,6 +22,7 @@ import type { SaveFile } from "../../components/files/save-file.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { datedName } from "../../components/files/file-names.ts"
 
@@ -93,7 +94,8 @@ function items(state: BackupState, lang: Lang, width: number): readonly FormItem
 }
 
 /** The whole vault into one file with a passphrase of its own. */
-export const backupScreen: Screen<BackupState> = {
+export const backupScreen: Screen<BackupState, never, RouteOf<"backup">> = {
+  rawKeys: true,
   init: () => ({ state: { form: emptyForm(), problem: null, weak: null, save: null, at: "passphrase", written: null } }),
   update(state, msg, context) {
     switch (state.at) {

@@ -15,7 +15,7 @@ import { scrolledRows, scrollTo } from "../../components/scroll.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import type { Route } from "../../core/routes.ts"
+import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 
@@ -87,8 +87,9 @@ const listHeight = (context: Context): number => Math.max(1, context.body.rows -
 const lossHeight = (context: Context): number => Math.max(1, context.body.rows - 4)
 
 /** Which format, and what it cannot hold of the chosen accounts. */
-export const exportFormatScreen: Screen<ExportFormatState> = {
-  init: (route) => ({ state: { ids: route.to === "export-format" ? route.ids : [], list: LIST_START, losses: null } }),
+export const exportFormatScreen: Screen<ExportFormatState, never, RouteOf<"export-format">> = {
+  rawKeys: true,
+  init: ({ ids }) => ({ state: { ids, list: LIST_START, losses: null } }),
   update(state, msg, context) {
     if (state.losses !== null) return inLosses(state, state.losses, msg, context)
     const handlers = writingHandlers(context.formats)

@@ -8,6 +8,7 @@ import { focusProblem, newPassphrase, newPassphraseProblem, weakQuestion } from 
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
 import { saveTyping, startSave, updateSave } from "../../components/files/save-file.ts"
 import type { Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import type { ExportProtectState } from "./export-protect-state.ts"
 import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
@@ -26,13 +27,13 @@ type Out = Outcome<ExportProtectState>
 const emptyForm = (): FormState => formState({ focus: "new", masked: ["new", "again"], checks: { understood: false } })
 
 /** Password or warning, then where, then the result. */
-export const exportProtectScreen: Screen<ExportProtectState> = {
-  init(route, context) {
-    const format = route.to === "export-protect" ? route.format : "keyferry-json"
+export const exportProtectScreen: Screen<ExportProtectState, never, RouteOf<"export-protect">> = {
+  rawKeys: true,
+  init({ format, ids }, context) {
     const protects = handlerById(context.formats, format)?.writer?.protects ?? "never"
     const state: ExportProtectState = {
       format,
-      ids: route.to === "export-protect" ? route.ids : [],
+      ids,
       protects,
       which: 0,
       form: emptyForm(),

@@ -2,6 +2,7 @@ import type { Account } from "../../../accounts/account.ts"
 import { format, texts } from "../../../base/language.ts"
 import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
 import type { AccountPicker } from "./account-picker.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { shownAccounts } from "../../components/accounts-list.ts"
 
@@ -25,8 +26,9 @@ function exportable(context: Context): readonly Account[] {
 }
 
 /** Which accounts go out. */
-export const exportSelectScreen: Screen<ExportSelectState> = {
-  init: (route) => ({ state: { kind: route.to === "export-select" ? route.kind : "file", picker: ACCOUNT_PICKER_START } }),
+export const exportSelectScreen: Screen<ExportSelectState, never, RouteOf<"export-select">> = {
+  rawKeys: true,
+  init: ({ kind }) => ({ state: { kind, picker: ACCOUNT_PICKER_START } }),
   update(state, msg, context) {
     const accounts = exportable(context)
     const { picker, event } = updateAccountPicker(state.picker, msg, accounts, context.body)

@@ -18,6 +18,7 @@ import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -91,11 +92,11 @@ const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: 
 const isKey = (msg: Msg, ...keys: string[]): boolean => msg.type === "key" && keys.includes(msg.key)
 
 /** Where to, for which OpenPGP keys, and what came of it. */
-export const exportStoreScreen: Screen<ExportStoreState> = {
-  init(route, context) {
+export const exportStoreScreen: Screen<ExportStoreState, never, RouteOf<"export-store">> = {
+  rawKeys: true,
+  init({ format, ids }, context) {
     // Where pass and gopass look; a stray Enter must not strew files over the home directory.
     const { picker, effects } = startPicker(context, { mode: "directory", name: ".password-store" })
-    const { format, ids } = route.to === "export-store" ? route : { format: "", ids: [] }
     const form = formState({ focus: "key", lines: { key: "" } })
     return {
       state: { format, ids, picker, directory: "", named: [], own: [], form, problem: null, stage: { at: "where" } },

@@ -1,11 +1,13 @@
 import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
+import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../components/files/file-picker.ts"
 import type { FilePicker } from "../../components/files/file-picker.ts"
 import { textRow } from "../../components/rows.ts"
 import type { Size } from "../../core/frame.ts"
+import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -29,9 +31,7 @@ const TITLES = { pictures: TEXTS.titlePictures, files: TEXTS.titleFiles, restore
 const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 1 })
 
 /** The picker over a whole screen; what is chosen goes on to be read. */
-function pickingScreen(
-  kindOf: (route: Parameters<Screen<ImportFilesState>["init"]>[0]) => ImportFilesState["kind"],
-): Screen<ImportFilesState> {
+function pickingScreen<R extends Route>(kindOf: (route: R) => ImportFilesState["kind"]): Screen<ImportFilesState, PickerAction, R> {
   return {
     init(route, context) {
       const kind = kindOf(route)
@@ -76,7 +76,7 @@ function pickingScreen(
 }
 
 /** Files or pictures to import, several at once. */
-export const importFilesScreen = pickingScreen((route) => (route.to === "import-files" && route.pictures ? "pictures" : "files"))
+export const importFilesScreen = pickingScreen<RouteOf<"import-files">>(({ pictures }) => (pictures ? "pictures" : "files"))
 
 /** A backup to restore; from there on it is an import with a plan. */
-export const restorePickingScreen = pickingScreen(() => "restore")
+export const restorePickingScreen = pickingScreen<RouteOf<"restore">>(() => "restore")

@@ -6,6 +6,7 @@ import { BACK_KEY } from "../../components/menu.ts"
 import { pasteSummary } from "./paste-summary.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -54,7 +55,8 @@ const KEYS: readonly Binding[] = [
 const emptyLine = (): LineEditor => lineEditor("", { masked: true })
 
 /** Any mixture of links and parts, as text. */
-export const importPasteScreen: Screen<ImportPasteState> = {
+export const importPasteScreen: Screen<ImportPasteState, never, RouteOf<"import-paste">> = {
+  rawKeys: true,
   init: () => ({ state: { lines: [], editor: emptyLine() } }),
   update(state, msg, context) {
     if (msg.type === "pasted") return paste(state, msg.text, context)

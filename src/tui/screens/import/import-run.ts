@@ -5,6 +5,7 @@ import { planTable, updatePlanTable } from "./plan-table.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import { sourceLabel } from "../../components/source-name.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { importedCheckList } from "./import-compared.ts"
 import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
@@ -29,12 +30,11 @@ const TEXTS = texts({
 type Out = Outcome<ImportRunState>
 
 /** Reading, unlocking, the plan, and what came of it. */
-export const importRunScreen: Screen<ImportRunState> = {
-  init(route) {
-    const run = route.to === "import-run" ? route : { paths: null, text: "" }
-    const restoring = route.to === "import-run" && route.restoring === true
-    const state: ImportRunState = { paths: run.paths, restoring, files: [], skipped: [], rows: [], stage: { at: "reading" } }
-    const source = run.paths !== null ? ({ from: "files", paths: run.paths } as const) : ({ from: "text", text: run.text ?? "" } as const)
+export const importRunScreen: Screen<ImportRunState, never, RouteOf<"import-run">> = {
+  rawKeys: true,
+  init({ paths, text, restoring = false }) {
+    const state: ImportRunState = { paths, restoring, files: [], skipped: [], rows: [], stage: { at: "reading" } }
+    const source = paths !== null ? ({ from: "files", paths } as const) : ({ from: "text", text: text ?? "" } as const)
     return { state, effects: [{ type: "open-import", source }] }
   },
   update(state, msg, context) {

@@ -1,9 +1,8 @@
 import { format, texts } from "../../../base/language.ts"
 import { sanitize } from "../../../base/display.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
-import type { Screen } from "../../core/screen.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
-import type { MenuState } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Import: where from", ja: "インポート: 読み込み元" },
@@ -36,10 +35,10 @@ const TEXTS = texts({
 })
 
 /** Pictures, files, or pasted text; and where to get them. */
-export const importSourceScreen: Screen<MenuState> = menuScreen({
+export const importSourceScreen = menuScreen<RouteOf<"import-source">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
-  doors: (_route, { lang }) => [
+  links: (_route, { lang }) => [
     { title: format(TEXTS.pictures, lang), text: format(TEXTS.picturesText, lang), to: { to: "import-files", pictures: true } },
     { title: format(TEXTS.files, lang), text: format(TEXTS.filesText, lang), to: { to: "import-files", pictures: false } },
     { title: format(TEXTS.paste, lang), text: format(TEXTS.pasteText, lang), to: { to: "import-paste" } },

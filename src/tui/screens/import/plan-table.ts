@@ -1,10 +1,10 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { PlanRow, RowStatus } from "../../../migrate/import/plan-import.ts"
-import { actionOf } from "../../core/key-names.ts"
+import { actionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import { fitList, LIST_MOVES, LIST_START, listKey, moveList } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, listKey, moveList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 
@@ -93,7 +93,7 @@ const IMPORT_KEYS: readonly Binding[] = [
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
   { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
   { keys: ["enter"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
-  ...LIST_MOVES,
+  ...LIST_KEYS,
   BACK_KEY,
 ]
 

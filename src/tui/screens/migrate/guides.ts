@@ -1,11 +1,12 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { guides } from "../../../formats/guides.ts"
-import { fitList, LIST_MOVES, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
+import { fitList, hintedListKeys, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -13,11 +14,7 @@ const TEXTS = texts({
   move: { en: "choose an app", ja: "アプリを選ぶ" },
 })
 
-const KEYS: readonly Binding[] = [
-  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
-  ...LIST_MOVES.slice(1),
-  BACK_KEY,
-]
+const KEYS: readonly Binding[] = [...hintedListKeys(TEXTS.move), BACK_KEY]
 
 /** What the longest of them takes in 80 columns. */
 const TEXT_ROWS = 7
@@ -25,7 +22,8 @@ const TEXT_ROWS = 7
 const listHeight = ({ body }: Context): number => Math.max(1, body.rows - TEXT_ROWS - 1)
 
 /** The apps, and below them how the chosen one makes its export, or why it has none. */
-export const guidesScreen: Screen<ListState> = {
+export const guidesScreen: Screen<ListState, never, RouteOf<"guides">> = {
+  rawKeys: true,
   init: () => ({ state: LIST_START }),
   update(state, msg, context) {
     const count = guides(context.formats).length

@@ -1,8 +1,8 @@
 import { format, texts } from "../../../base/language.ts"
 import { paragraph } from "../../components/rows.ts"
-import type { Context, Screen } from "../../core/screen.ts"
+import type { RouteOf } from "../../core/routes.ts"
+import type { Context } from "../../core/screen.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
-import type { MenuState } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Migrate", ja: "移行" },
@@ -48,10 +48,10 @@ export function whyReadOnly(context: Context): string | null {
 }
 
 /** The doors to everything that moves accounts. */
-export const migrateScreen: Screen<MenuState> = menuScreen({
+export const migrateScreen = menuScreen<RouteOf<"migrate">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
-  doors: (_route, context) => {
+  links: (_route, context) => {
     const { lang } = context
     const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
     const readOnly = whyReadOnly(context)

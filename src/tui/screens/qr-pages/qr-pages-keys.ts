@@ -3,7 +3,7 @@ import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
-import type { PickerKeyed } from "../../components/files/file-picker-keys.ts"
+import type { PickerFocus } from "../../components/files/file-picker-keys.ts"
 import { BACK_KEY, MENU_KEYS } from "../../components/menu.ts"
 import { REAUTH_KEYS } from "../../components/forms/reauth.ts"
 import type { Binding } from "../../core/keys.ts"
@@ -63,7 +63,7 @@ interface Keyed {
         readonly at:
           "reauth" | "planning" | "failed" | "before" | "pages" | "leave" | "copy" | "save-kind" | "saving" | "overwrite" | "delete"
       }
-    | { readonly at: "save"; readonly picker: PickerKeyed }
+    | { readonly at: "save"; readonly picker: PickerFocus }
 }
 
 export function qrPagesKeys({ target, plan, stage }: Keyed): readonly Binding[] {

@@ -2,6 +2,7 @@ import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
+import type { QrDrawing } from "../../../qr/draw/draw.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { fullSentence } from "../../components/full-sentence.ts"
@@ -10,7 +11,7 @@ import { menuRows } from "../../components/menu.ts"
 import { reauthView } from "../../components/forms/reauth.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
-import type { Row } from "../../core/frame.ts"
+import type { Row, Size } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { blocksOf, codeBlock, headBlock, keepBlock, notice } from "./qr-pages-blocks.ts"
 import { codeRows, fits, pictureOf, stack } from "./qr-pages-layout.ts"
@@ -56,6 +57,15 @@ const TEXTS = texts({
 })
 
 const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: TEXTS.titleKeyferry }
+
+/** The page whose code is drawn over the whole window; null where none is. */
+export function drawnPage({ stage, plan, page }: QrPagesState, window: Size): (QrPage & { readonly drawing: QrDrawing }) | null {
+  if (stage.at !== "pages" || plan === null || plan.impossible !== null) return null
+  const shown = plan.pages[page]
+  if (shown === undefined) return null
+  const { drawing } = shown
+  return drawing !== null && fits(drawing, window) ? { ...shown, drawing } : null
+}
 
 export function qrPagesView(state: QrPagesState, context: Context): View {
   const { lang } = context
@@ -148,9 +158,13 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
   const page = plan.pages[state.page]
   if (page === undefined)
     return { title, body: [EMPTY_ROW, ...stack([codeBlock(state, plan, lang), keepBlock(lang)], body.columns - 2, body.rows - 1)] }
-  if (page.drawing === null || !fits(page.drawing, window)) return { title, body: unfitRows(state, plan, page, context) }
-  const picture = pictureOf(page.drawing, window)
-  return { title, body: codeRows(page.drawing, blocksOf(state, plan, page, context), window), picture, full: true }
+  const drawn = drawnPage(state, window)
+  if (drawn === null) return { title, body: unfitRows(state, plan, page, context) }
+  return {
+    title,
+    body: codeRows(drawn.drawing, blocksOf(state, plan, page, context), window),
+    picture: pictureOf(drawn.drawing, window),
+  }
 }
 
 /** A page that cannot be drawn here: why, and what helps. */

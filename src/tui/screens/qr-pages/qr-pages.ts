@@ -8,9 +8,9 @@ import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/
 import { scrollTo } from "../../components/scroll.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Size } from "../../core/frame.ts"
-import { actionOf } from "../../core/key-names.ts"
+import { actionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import type { Route } from "../../core/routes.ts"
+import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { targetLosses } from "./qr-target.ts"
 import { advanced, nextSpeed, turned } from "./qr-pages-auto.ts"
@@ -19,7 +19,7 @@ import { hasCodePage } from "./qr-pages-layout.ts"
 import { askDelete, pages, startSave, startSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
 import { nextStyle, otherStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
 import type { QrPagesState, Stage } from "./qr-pages-state.ts"
-import { qrPagesView } from "./qr-pages-view.ts"
+import { drawnPage, qrPagesView } from "./qr-pages-view.ts"
 
 const TEXTS = texts({
   copyQuestion: {
@@ -53,13 +53,14 @@ function planning(state: QrPagesState, size: Size, patch: Partial<QrPagesState> 
 }
 
 /** Pages of QR codes over the whole window. */
-export const qrPagesScreen: Screen<QrPagesState> = {
-  init(route, context) {
+export const qrPagesScreen: Screen<QrPagesState, never, RouteOf<"qr-pages">> = {
+  rawKeys: true,
+  init({ target, ids, paper = false }, context) {
     const { qrStyle } = context.settings
     const state: QrPagesState = {
-      target: route.to === "qr-pages" ? route.target : "phone",
-      ids: route.to === "qr-pages" ? route.ids : [],
-      paper: route.to === "qr-pages" && route.paper === true,
+      target,
+      ids,
+      paper,
       choice: { style: qrStyle === "auto" ? null : qrStyle, accountsPerPage: null },
       plan: null,
       asked: false,
@@ -86,6 +87,7 @@ export const qrPagesScreen: Screen<QrPagesState> = {
   },
   view: (state, context) => qrPagesView(state, context),
   keys: (state) => qrPagesKeys(state),
+  full: (state, window) => drawnPage(state, window) !== null,
   typing: ({ stage }) => stage.at === "reauth" || (stage.at === "save" && pickerTyping(stage.picker)),
 }
 

@@ -3,11 +3,11 @@ import type { PreflightRow } from "../../../migrate/export/losses.ts"
 import { qrPreflight } from "../../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import { paragraph } from "../../components/rows.ts"
-import type { Route } from "../../core/routes.ts"
-import type { Context, Screen } from "../../core/screen.ts"
+import type { RouteOf } from "../../core/routes.ts"
+import type { Context } from "../../core/screen.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
-import type { MenuLink, MenuState } from "../../components/menu-screen.ts"
+import type { MenuLink } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Export as QR codes: for whom", ja: "QR コードとしてエクスポート: 読み取る側" },
@@ -63,19 +63,17 @@ function onPaper({ to, ...rest }: MenuLink): MenuLink {
   return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
 }
 
-const idsOf = (route: Route): readonly string[] => (route.to === "export-qr-target" ? route.ids : [])
-
 /** Who scans. Phones come first: that is what people want most. */
-export const exportQrTargetScreen: Screen<MenuState> = menuScreen({
+export const exportQrTargetScreen = menuScreen<RouteOf<"export-qr-target">>({
   title: TEXTS.title,
-  intro: (route, { lang, body }) => paragraph(format(TEXTS.intro, lang, { n: idsOf(route).length }), body.columns - 1, { indent: 1 }),
-  doors: (route, context) => {
+  intro: ({ ids }, { lang, body }) => paragraph(format(TEXTS.intro, lang, { n: ids.length }), body.columns - 1, { indent: 1 }),
+  links: ({ ids }, context) => {
     const { lang } = context
     return [
-      door("phone", idsOf(route), format(TEXTS.phone, lang), format(TEXTS.phoneText, lang), context),
-      door("google", idsOf(route), format(TEXTS.google, lang), format(TEXTS.googleText, lang), context),
-      door("keyferry", idsOf(route), format(TEXTS.keyferry, lang), format(TEXTS.keyferryText, lang), context),
-      onPaper(door("phone", idsOf(route), format(TEXTS.paper, lang), format(TEXTS.paperText, lang), context)),
+      door("phone", ids, format(TEXTS.phone, lang), format(TEXTS.phoneText, lang), context),
+      door("google", ids, format(TEXTS.google, lang), format(TEXTS.googleText, lang), context),
+      door("keyferry", ids, format(TEXTS.keyferry, lang), format(TEXTS.keyferryText, lang), context),
+      onPaper(door("phone", ids, format(TEXTS.paper, lang), format(TEXTS.paperText, lang), context)),
     ]
   },
 })

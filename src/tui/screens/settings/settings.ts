@@ -4,6 +4,7 @@ import { chosen, formState, formView, isChecked, updateForm } from "../../compon
 import type { FormItem, FormState } from "../../components/forms/form.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { sortName } from "../../components/accounts-list.ts"
 
@@ -123,7 +124,8 @@ const KEYS: readonly Binding[] = [
 ]
 
 /** What the user chooses once; each change counts at once. */
-export const settingsScreen: Screen<SettingsState> = {
+export const settingsScreen: Screen<SettingsState, never, RouteOf<"settings">> = {
+  rawKeys: true,
   init: () => ({ state: { focus: "lang" } }),
 
   update(state, msg, context) {

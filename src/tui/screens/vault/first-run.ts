@@ -16,6 +16,7 @@ import type { FormProblem } from "../../components/forms/new-passphrase.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -103,7 +104,8 @@ const KEYS: readonly Binding[] = [
 ]
 
 /** Makes the first vault; with a backup at hand, goes on to restore it. */
-export const firstRunScreen: Screen<FirstRunState> = {
+export const firstRunScreen: Screen<FirstRunState, never, RouteOf<"first-run">> = {
+  rawKeys: true,
   init: () => ({
     state: {
       form: formState({ focus: "new", masked: ["new", "again"], checks: { understood: false } }),

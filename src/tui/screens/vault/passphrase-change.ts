@@ -15,6 +15,7 @@ import {
 import type { FormProblem } from "../../components/forms/new-passphrase.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -90,7 +91,8 @@ const KEYS: readonly Binding[] = [
 ]
 
 /** A new passphrase for the vault. */
-export const passphraseChangeScreen: Screen<PassphraseChangeState> = {
+export const passphraseChangeScreen: Screen<PassphraseChangeState, never, RouteOf<"passphrase-change">> = {
+  rawKeys: true,
   init: () => ({
     state: { form: formState({ focus: "current", masked: ["current", "new", "again"] }), problem: null, working: false, weak: null },
   }),

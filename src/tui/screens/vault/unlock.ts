@@ -10,6 +10,7 @@ import { shortPath } from "../../components/files/path-text.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -68,7 +69,8 @@ const KEYS: readonly Binding[] = [
 ]
 
 /** Asks for the passphrase; explains what is odd about a vault before it is opened. */
-export const unlockScreen: Screen<UnlockState> = {
+export const unlockScreen: Screen<UnlockState, never, RouteOf<"unlock">> = {
+  rawKeys: true,
   init: () => ({ state: START }),
 
   update(state, msg, context) {

@@ -6,11 +6,11 @@ import { cellWidth } from "../../../../src/base/display.ts"
 import { Secret } from "../../../../src/accounts/secret.ts"
 import { DEFAULT_SETTINGS } from "../../../../src/settings/settings.ts"
 import type { Effect } from "../../../../src/tui/core/effects.ts"
-import { actionOf, bindingOf } from "../../../../src/tui/core/key-names.ts"
+import { actionOf, bindingOf } from "../../../../src/tui/core/keys.ts"
 import type { Context } from "../../../../src/tui/core/screen.ts"
 import { accountsScreen } from "../../../../src/tui/screens/accounts/accounts.ts"
 import { groupCode } from "../../../../src/tui/screens/accounts/accounts-view.ts"
-import { key, keys, NOW, play, testAccount, testContext, testVault, typed } from "../../play.ts"
+import { key, keys, NOW, play, reasonOf, testAccount, testContext, testVault, typed } from "../../play.ts"
 
 const GITHUB = testAccount("id-github", { issuer: "GitHub", name: "alice", order: 1 })
 const RAKUTEN = testAccount("id-rakuten", { issuer: "楽天銀行", name: "山田", order: 2, groups: ["銀行"] })
@@ -186,7 +186,7 @@ describe("counter accounts", () => {
 
   it("are the only ones with a next code; others say so", () => {
     const { state, context } = start()
-    assert.match(bindingOf(accountsScreen.keys(state, context), "n")?.disabled?.en ?? "", /Only counter accounts/)
+    assert.match(reasonOf(accountsScreen.keys(state, context), "n"), /Only counter accounts/)
   })
 })
 
@@ -281,7 +281,7 @@ describe("arranging", () => {
 
   it("says why it cannot move in another order", () => {
     const { state, context } = start(ALL, { settings: { ...DEFAULT_SETTINGS, sort: "issuer" } })
-    assert.match(bindingOf(accountsScreen.keys(state, context), "J")?.disabled?.en ?? "", /own order only/)
+    assert.match(reasonOf(accountsScreen.keys(state, context), "J"), /own order only/)
   })
 
   it("puts favourites on top and keeps the cursor on the account", () => {
@@ -362,8 +362,7 @@ describe("going elsewhere", () => {
     const readOnly = { sentence: { en: "written by a newer version", ja: "新しい版" }, detail: {} }
     const { state, context } = start(ALL, { vault: testVault(ALL, { readOnly }) })
     const bindings = accountsScreen.keys(state, context)
-    for (const name of ["a", "e", "d", "n", "f", "t", "J", "K"])
-      assert.equal(bindingOf(bindings, name)?.disabled?.en, "written by a newer version", name)
+    for (const name of ["a", "e", "d", "n", "f", "t", "J", "K"]) assert.equal(reasonOf(bindings, name), "written by a newer version", name)
     assert.equal(bindingOf(bindings, "c")?.disabled, undefined)
   })
 

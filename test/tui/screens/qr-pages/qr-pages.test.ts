@@ -32,7 +32,7 @@ const resized = (columns: number, rows: number): Msg => ({ type: "resized", size
 const stale = (said: Partial<Context> = {}) => context({ passphraseAtMs: NOW - 6 * 60_000, ...said })
 type State = Parameters<(typeof qrPagesScreen)["view"]>[0]
 const body = (played: Played<State>): readonly Row[] => qrPagesScreen.view(played.state, played.context).body
-const isFull = (played: Played<State>): boolean => qrPagesScreen.view(played.state, played.context).full === true
+const isFull = (played: Played<State>): boolean => qrPagesScreen.full?.(played.state, played.context.window) === true
 
 describe("a page of QR codes", () => {
   it("is planned for the whole window, with the user's own drawing style", () => {
