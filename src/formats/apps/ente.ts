@@ -5,50 +5,49 @@ import { texts } from "../../base/language.ts"
 import { percentEncode } from "../../base/percent.ts"
 import { parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
-import { argon2, spellings, wrongPassword } from "../crypto/crypto.ts"
+import { argon2, tryPassword } from "../crypto/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
-import { flag, groupNames, text } from "../records/fields.ts"
-import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
+import { flag, groupsField, text } from "../records/fields.ts"
+import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, refused } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { openSecretstream, sealSecretstream } from "../crypto/secretstream.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
-import { uriLines } from "../records/uri-lines.ts"
+import { URI_LINE_TEXTS, uriLines } from "../records/uri-lines.ts"
+import { checkVersion } from "../records/version.ts"
 
-/** Ente Auth: lines of URIs with a `codeDisplay` of the app's own, the same encrypted, and a JSON of items. */
+/** Ente Auth: a list of URIs with the app's own `codeDisplay` parameter, the same list encrypted, and a JSON list of items. */
 const TEXTS = texts({
   guide: {
     en: "In Ente Auth: Settings › Data › Export codes; encrypted (a password of its own) or plain text",
     ja: "Ente Auth の設定 › データ › コードをエクスポート。暗号化 (専用のパスワード) または平文",
   },
-  version: { en: "the file is of version {version}, newer than this program knows", ja: "新しいバージョン ({version}) のファイルです" },
   steam: {
     en: "Ente shows Steam codes for every account whose issuer is Steam",
     ja: "Ente では、発行元が Steam のアカウントはすべて Steam のコードになります",
   },
-  notUri: { en: "this line is not the address of an account", ja: "アカウントの URI ではない行です" },
 })
 
-/** What the app asks of a phone that has the memory. */
+/** The app's costs of Argon2id on a phone with enough memory. */
 const MEMORY_KIB = 256 * 1024
-const PASSES = 16
+const ITERATIONS = 16
 
-function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
-  if (input === undefined) throw new TypeError("nothing to open")
+function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
+  const input = singleInput(inputs)
   if (input.sniffed.kind === "uris") return readLines(textOf(input.bytes), context)
   const root = objectOf(jsonOf(input))
   if (root["encryptedData"] === undefined) return readItems(root, context)
-  const version = root["version"]
-  if (typeof version === "number" && version > 1) throw new AppError("format-version", TEXTS.version, { detail: { version } })
+  checkVersion(root["version"], 1)
   return {
     kind: "locked",
     needs: "password",
-    unlock: async (key, at) => readPlain(textOf(await unseal(root, key, at)), at),
+    unlock: async (key, context) => readPlain(textOf(await decrypt(root, key, context)), context),
   }
 }
 
-async function unseal(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+async function decrypt(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
   const kdf = objectOf(root["kdfParams"])
   const params = {
     variant: "argon2id",
@@ -60,12 +59,9 @@ async function unseal(root: JsonObject, { password }: Key, context: OpenContext)
   } as const
   const sealed = decodeBase64(stringOf(root["encryptedData"]))
   const header = decodeBase64(stringOf(root["encryptionNonce"]))
-  for (const spelling of spellings(password)) {
-    const key = await argon2({ ...params, password: spelling }, context)
-    const plain = await openSecretstream(key, header, sealed)
-    if (plain !== null) return plain
-  }
-  throw wrongPassword()
+  return await tryPassword(password, async (spelling) =>
+    openSecretstream(await argon2({ ...params, password: spelling }, context), header, sealed),
+  )
 }
 
 function readPlain(plain: string, context: OpenContext): OpenedAccounts {
@@ -76,7 +72,7 @@ function readLines(plain: string, context: OpenContext): OpenedAccounts {
   const reader = new RecordReader(context)
   for (const { at, scheme, text: line } of uriLines(plain)) {
     reader.read(at, () => {
-      if (scheme === null) throw new AppError("format-damaged", TEXTS.notUri)
+      if (scheme === null) throw new AppError("format-damaged", URI_LINE_TEXTS.notUri)
       return readUri(line, null)
     })
   }
@@ -92,32 +88,32 @@ function readItems(root: JsonObject, context: OpenContext): OpenedAccounts {
     .opened()
 }
 
-function readUri(uri: string, shown: JsonObject | null): Draft {
-  const draft = withoutIssuer(parseOtpUri(uri), uri)
-  const display = shown ?? displayOf(uri)
-  const tags = arrayOrEmpty(Array.isArray(display["tags"]) ? display["tags"] : null).map((tag) => text(tag).trim())
+/** @param itemDisplay - Null: the URI's own `codeDisplay` counts. */
+function readUri(uri: string, itemDisplay: JsonObject | null): Draft {
+  const draft = repairName(parseOtpUri(uri), uri)
+  const display = itemDisplay ?? readDisplay(uri)
   return {
     ...draft,
-    issuer: LOST_AMPERSAND.test(uri) ? beforePeriod(draft.issuer) : draft.issuer,
+    issuer: MISSING_AMPERSAND.test(uri) ? beforePeriod(draft.issuer) : draft.issuer,
     note: text(display["note"]),
-    groups: groupNames(tags),
+    groups: groupsField(Array.isArray(display["tags"]) ? display["tags"] : null),
     favorite: flag(display["pinned"]),
     trashed: flag(display["trashed"]),
-    usedAt: microseconds(display["lastUsedAt"]),
+    usedAt: microsecondsToMs(display["lastUsedAt"]),
   }
 }
 
-/** The app puts `issuer:name` into the label as they are: a colon of the issuer's own is no end of it. */
-function withoutIssuer(draft: Draft, uri: string): Draft {
+/** The app writes `issuer:name` into the label unescaped, so an issuer that contains a colon is divided at the wrong place. */
+function repairName(draft: Draft, uri: string): Draft {
   if (!draft.issuer.includes(":")) return draft
   const { label } = parseUriParts(uri)
-  // Both halves were trimmed where the label was divided.
-  const issuer = `${draft.issuer.replace(/\s*:\s*/, ":")}:`
+  // Both parts were trimmed where the label was divided.
+  const prefix = `${draft.issuer.replace(/\s*:\s*/, ":")}:`
   const whole = `${label.issuer}:${label.name}`
-  return whole.startsWith(issuer) ? { ...draft, name: whole.slice(issuer.length).trim() } : draft
+  return whole.startsWith(prefix) ? { ...draft, name: whole.slice(prefix.length).trim() } : draft
 }
 
-function displayOf(uri: string): JsonObject {
+function readDisplay(uri: string): JsonObject {
   const value = /^\s*otpauth:/i.test(uri) ? (parseUriParts(uri).params.get("codedisplay") ?? "") : ""
   if (value === "") return {}
   try {
@@ -128,36 +124,36 @@ function displayOf(uri: string): JsonObject {
   }
 }
 
-/** A `&` that got lost before the next parameter: the `=` of an issuer's own would be escaped. */
-const LOST_AMPERSAND = /[?&]issuer=[^&]*period=/i
+/** Some files lack the `&` between issuer and period. An `=` in the issuer itself would be escaped. */
+const MISSING_AMPERSAND = /[?&]issuer=[^&]*period=/i
 
 function beforePeriod(issuer: string): string {
   const at = issuer.indexOf("period=")
   return at < 0 ? issuer : issuer.slice(0, at).trim()
 }
 
-function microseconds(value: unknown): number | null {
+function microsecondsToMs(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value / 1000) : null
 }
 
 async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
-  const plain = encodeUtf8(drafts.map((draft, position) => uriOf(draft, position)).join("\n"))
+  const plain = encodeUtf8(drafts.map((draft, position) => toUri(draft, position)).join("\n"))
   if (context.password === null) return plain
   const salt = context.random.bytes(16)
-  const params = { variant: "argon2id", iterations: PASSES, memoryKiB: MEMORY_KIB, parallelism: 1, length: 32 } as const
+  const params = { variant: "argon2id", iterations: ITERATIONS, memoryKiB: MEMORY_KIB, parallelism: 1, length: 32 } as const
   const { header, sealed } = await sealSecretstream(await argon2({ ...params, password: context.password, salt }, context), plain)
   return encodeUtf8(
     JSON.stringify({
       version: 1,
-      kdfParams: { memLimit: MEMORY_KIB * 1024, opsLimit: PASSES, salt: encodeBase64(salt) },
+      kdfParams: { memLimit: MEMORY_KIB * 1024, opsLimit: ITERATIONS, salt: encodeBase64(salt) },
       encryptedData: encodeBase64(sealed),
       encryptionNonce: encodeBase64(header),
     }),
   )
 }
 
-/** The app's own order of parameters; a comma would divide two URIs, hence escaped by `percentEncode`. */
-function uriOf(draft: Draft, position: number): string {
+/** Parameters are in the app's order. `percentEncode` escapes commas, which would divide two URIs. */
+function toUri(draft: Draft, position: number): string {
   const { kind, issuer, name, secret, algorithm, digits, period, counter } = draft
   const label =
     issuer === ""

@@ -6,15 +6,16 @@ import { parseUriParts } from "../../accounts/uri.ts"
 import type { UriParts } from "../../accounts/uri.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { csvLine, readCsv } from "../containers/csv.ts"
+import { columnNames, csvLine, readCsv } from "../containers/csv.ts"
 import { base32Field, draftOf, kindField, text } from "../records/fields.ts"
 import { arrayOf, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { BARE_KEEPS } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 
-/** What extract_otp_secrets writes of Google Authenticator's QR codes: JSON and CSV. Its CSVs for KeePass are `keepass`'s. */
+/** JSON and CSV that extract_otp_secrets makes of Google Authenticator's QR codes. The handler `keepass` reads its CSVs for KeePass. */
 const TEXTS = texts({
   guide: {
     en: "extract_otp_secrets --json FILE or --csv FILE",
@@ -24,17 +25,17 @@ const TEXTS = texts({
 
 const COLUMNS = ["name", "secret", "issuer", "type", "counter", "url"] as const
 
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
-  if (input === undefined) throw new TypeError("nothing to open")
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+  const input = singleInput(inputs)
   const reader = new RecordReader(context)
   if (input.sniffed.kind !== "csv") return reader.readAll(arrayOf(jsonOf(input)), (record) => readRecord(objectOf(record))).opened()
   for (const { at, cells } of await readCsv(textOf(input.bytes), input.sniffed.delimiter)) reader.read(at, () => readRecord(cells))
   return reader.opened()
 }
 
-/** The columns say who it is; algorithm, digits and period stand in the URL alone, if anywhere. */
+/** Algorithm, digits and period are only in the URL, if anywhere; everything else has its own column. */
 function readRecord(record: JsonObject): Draft {
-  const params = paramsOf(text(record["url"]))
+  const params = parseParams(text(record["url"]))
   return draftOf({
     kind: text(record["type"]) === "" ? "totp" : kindField(record["type"]),
     secret: base32Field(record["secret"]),
@@ -47,7 +48,8 @@ function readRecord(record: JsonObject): Draft {
   })
 }
 
-function paramsOf(url: string): UriParts["params"] | null {
+/** Null where the text is no URI. */
+function parseParams(url: string): UriParts["params"] | null {
   try {
     return parseUriParts(url).params
   } catch (e) {
@@ -56,8 +58,8 @@ function paramsOf(url: string): UriParts["params"] | null {
   }
 }
 
-/** Python's `quote` leaves a slash alone; its `urlencode` makes a plus of a space. */
-function rowOf({ kind, issuer, name, secret, counter }: Draft): string[] {
+/** The URL is escaped as Python does: `quote` keeps a slash, and `urlencode` writes a space as a plus. */
+function toRow({ kind, issuer, name, secret, counter }: Draft): string[] {
   const params = [`secret=${secret.toBase32()}`]
   if (kind === "hotp") params.push(`counter=${counter ?? 0}`)
   if (issuer !== "") params.push(`issuer=${percentEncode(issuer).replaceAll("%20", "+")}`)
@@ -68,8 +70,8 @@ function rowOf({ kind, issuer, name, secret, counter }: Draft): string[] {
 function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind === "json-array") return COLUMNS.every((name) => sniffed.keys.includes(name)) ? "yes" : "no"
   if (sniffed.kind !== "csv") return "no"
-  const header = sniffed.header.map((name) => name.trim().toLowerCase())
-  return COLUMNS.every((name) => header.includes(name)) ? "yes" : "no"
+  const columns = columnNames(sniffed.header)
+  return COLUMNS.every((name) => columns.includes(name)) ? "yes" : "no"
 }
 
 export const extractOtpSecrets: Handler = {
@@ -83,6 +85,6 @@ export const extractOtpSecrets: Handler = {
     protects: "never",
     keeps: { ...BARE_KEEPS, kinds: ["totp", "hotp"] },
     extension: () => "csv",
-    run: (drafts) => Promise.resolve(encodeUtf8([[...COLUMNS], ...drafts.map(rowOf)].map((row) => `${csvLine(row)}\r\n`).join(""))),
+    run: (drafts) => Promise.resolve(encodeUtf8([[...COLUMNS], ...drafts.map(toRow)].map((row) => `${csvLine(row)}\r\n`).join(""))),
   },
 }

@@ -7,8 +7,9 @@ import { text } from "../records/fields.ts"
 import { STEAM_ISSUER, readFreeOtpToken, signedBytes } from "../records/freeotp-token.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, refused } from "../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, LOSS_TEXTS, changed, firstByKey, refused } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** FreeOTP+: JSON with the tokens and their order. */
@@ -22,15 +23,15 @@ const TEXTS = texts({
     ja: "FreeOTP+ では、発行元が Steam のアカウントはすべて Steam のコードになります",
   },
   sameName: {
-    en: "another account has the same issuer and name, and the target tells them apart by these",
+    en: "another account has the same issuer and name, and the target distinguishes accounts by these",
     ja: "発行元と名前が同じ別のアカウントがあり、移行先では区別できません",
   },
 })
 
-function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
-  const root = objectOf(input === undefined ? undefined : jsonOf(input))
+function open(inputs: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
+  const root = objectOf(jsonOf(singleInput(inputs)))
   const order = new Map(arrayOrEmpty(root["tokenOrder"]).map((id, index) => [text(id), index]))
-  const placeOf = (token: unknown): number => (isObject(token) ? (order.get(idOf(token)) ?? order.size) : order.size)
+  const placeOf = (token: unknown): number => (isObject(token) ? (order.get(tokenId(token)) ?? order.size) : order.size)
   const tokens = arrayOf(root["tokens"]).map((token, index) => ({ token, at: index + 1, place: placeOf(token) }))
   const reader = new RecordReader(context)
   for (const { token, at } of tokens.sort((a, b) => a.place - b.place)) {
@@ -42,14 +43,14 @@ function open([input]: readonly SniffedInput[], context: OpenContext): OpenedAcc
   return reader.opened()
 }
 
-/** The app's key of a token. */
-function idOf(token: JsonObject): string {
+/** The id by which the app keeps a token. */
+function tokenId(token: JsonObject): string {
   const issuer = text(token["issuerExt"])
   return issuer === "" ? text(token["label"]) : `${issuer}:${text(token["label"])}`
 }
 
-/** Keys in the order of the app's own writer, which sorts them. */
-function tokenOf(draft: Draft): JsonObject {
+/** The app's writer sorts the keys. */
+function toToken(draft: Draft): JsonObject {
   const issuer = draft.kind === "steam" ? STEAM_ISSUER : draft.issuer
   return {
     algo: draft.algorithm,
@@ -64,28 +65,14 @@ function tokenOf(draft: Draft): JsonObject {
   }
 }
 
-const firsts = new WeakMap<readonly Draft[], ReadonlyMap<string, Draft>>()
-
-/** The first account of each of the app's keys; made once for a list. */
-function firstOf(all: readonly Draft[]): ReadonlyMap<string, Draft> {
-  const known = firsts.get(all)
-  if (known !== undefined) return known
-  const made = new Map<string, Draft>()
-  for (const draft of all) {
-    const id = idOf(tokenOf(draft))
-    if (!made.has(id)) made.set(id, draft)
-  }
-  firsts.set(all, made)
-  return made
-}
+const firstById = firstByKey((draft) => tokenId(toToken(draft)))
 
 function losses(draft: Draft, all: readonly Draft[]): Loss[] {
   const out: Loss[] = []
-  const first = firstOf(all).get(idOf(tokenOf(draft)))
-  if (first !== undefined && first !== draft) out.push({ grade: "refused", what: { sentence: TEXTS.sameName, detail: {} } })
+  const first = firstById(all).get(tokenId(toToken(draft)))
+  if (first !== undefined && first !== draft) out.push(refused(TEXTS.sameName))
   if (draft.kind === "totp" && draft.issuer.trim() === STEAM_ISSUER) out.push(refused(TEXTS.steam))
-  if (draft.kind === "steam" && draft.issuer !== STEAM_ISSUER)
-    out.push({ grade: "changed", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } })
+  if (draft.kind === "steam" && draft.issuer !== STEAM_ISSUER) out.push(changed(LOSS_TEXTS.steamIssuer))
   return out
 }
 
@@ -109,8 +96,8 @@ export const freeotpPlus: Handler = {
     extension: () => "json",
     losses,
     run: (drafts) => {
-      const tokens = drafts.map(tokenOf)
-      return Promise.resolve(encodeUtf8(JSON.stringify({ tokenOrder: tokens.map(idOf), tokens })))
+      const tokens = drafts.map(toToken)
+      return Promise.resolve(encodeUtf8(JSON.stringify({ tokenOrder: tokens.map(tokenId), tokens })))
     },
   },
 }

@@ -4,6 +4,7 @@ import { texts } from "../../base/language.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { withSqlite } from "../containers/sqlite.ts"
 import type { SqliteRow } from "../containers/sqlite.ts"
 
@@ -13,15 +14,15 @@ const TEXTS = texts({
     en: "From a rooted phone: databases/databases of Google Authenticator up to 5.10. Without root use its transfer codes instead",
     ja: "root 化した端末の Google Authenticator 5.10 以前の databases/databases。root 化していない場合は移行用 QR コードを使ってください",
   },
-  sealed: { en: "the phone has encrypted this secret for itself", ja: "端末によって暗号化されたシークレットのため読み取れません" },
+  sealed: { en: "this secret is encrypted with a key of the phone", ja: "端末によって暗号化されたシークレットのため読み取れません" },
 })
 
 function readRow(row: SqliteRow): Draft {
   if (Number(row["isencrypted"] ?? 0) > 0) throw new AppError("format-unsupported", TEXTS.sealed)
   const label = text(row["email"])
-  const told = text(row["issuer"]).trim()
+  const ownIssuer = text(row["issuer"]).trim()
   const colon = label.indexOf(":")
-  const issuer = told === "" && colon > 0 ? label.slice(0, colon) : told
+  const issuer = ownIssuer === "" && colon > 0 ? label.slice(0, colon) : ownIssuer
   const isHotp = Number(row["type"] ?? 0) === 1
   return draftOf({
     kind: isHotp ? "hotp" : "totp",
@@ -41,6 +42,6 @@ export const googleAuthenticator: Handler = {
     const columns = sniffed.kind === "sqlite" ? (sniffed.columns["accounts"] ?? []).map((name) => name.toLowerCase()) : []
     return columns.includes("email") && columns.includes("secret") ? "yes" : "no"
   },
-  open: ([input], context) =>
-    withSqlite(input?.bytes ?? new Uint8Array(), null, (read) => new RecordReader(context).readAll(read("accounts"), readRow).opened()),
+  open: async (inputs, context) =>
+    withSqlite(singleInput(inputs).bytes, null, (read) => new RecordReader(context).readAll(read("accounts"), readRow).opened()),
 }

@@ -16,17 +16,20 @@ import { uriLines } from "../records/uri-lines.ts"
 
 const TEXTS = texts({
   guide: {
-    en: "In Google Authenticator: menu › Transfer accounts › Export accounts. It shows up to 10 accounts a QR code: take a picture of every code",
+    en: "In Google Authenticator: menu › Transfer accounts › Export accounts. It shows up to 10 accounts per QR code: take a picture of every code",
     ja: "Google Authenticator のメニュー › アカウントを移行 › アカウントのエクスポート。QR コード 1 つにつき最大 10 件です。すべてのコードを撮影してください",
   },
-  notUri: { en: "this line is no transfer code", ja: "移行コードではない行です" },
+  notUri: { en: "this line is not a transfer code", ja: "移行コードではない行です" },
 })
 
-/** Texts of QR codes, a line each; several inputs (several pictures) are one import. Issues are told by line, of several inputs by input. */
+/**
+ * Opens the texts of QR codes, one per line; several inputs (such as several pictures) are one import. The place of an issue is its line, or
+ * its input where there are several.
+ */
 async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   const reader = new RecordReader(context)
   const parts = new MigrationParts()
-  let whole = 0
+  let readable = 0
   let count = 0
   for (const [index, input] of inputs.entries()) {
     for (const { at, scheme, text } of uriLines(textOf(input.bytes))) {
@@ -35,14 +38,14 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
       try {
         if (scheme !== "otpauth-migration") throw new AppError("format-damaged", TEXTS.notUri)
         parts.add(place, await parseMigrationUri(text))
-        whole++
+        readable++
       } catch (e) {
         if (!isAppError(e)) throw e
         reader.issue(issueOf(place, e))
       }
     }
   }
-  if (whole === 0) throw new AppError("format-damaged", MIGRATION_TEXTS.broken)
+  if (readable === 0) throw new AppError("format-damaged", MIGRATION_TEXTS.broken)
   for (const one of await parts.exports()) one.read(reader)
   return reader.opened(parts.notices())
 }

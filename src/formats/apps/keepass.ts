@@ -3,7 +3,7 @@ import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
-import { csvLine, readCsv } from "../containers/csv.ts"
+import { columnNames, csvLine, readCsv } from "../containers/csv.ts"
 import type { CsvRow } from "../containers/csv.ts"
 import { readEntry } from "../keepass/fields.ts"
 import type { KeePassEntry } from "../keepass/fields.ts"
@@ -11,10 +11,11 @@ import { entryTitle, keepassUri } from "../keepass/write.ts"
 import { readKeePassXml } from "../keepass/xml.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName, refused } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { parseXml } from "../containers/xml.ts"
 
-/** KeePass' exports in the clear: the XML of KeePass 2 and KeePassXC, KeePassXC's CSV, and CSVs made to be imported into KeePass. */
+/** KeePass' unencrypted exports: the XML of KeePass 2 and KeePassXC, KeePassXC's CSV, and CSVs made to be imported into KeePass. */
 const TEXTS = texts({
   guide: {
     en: "In KeePassXC: Database › Export › CSV or XML file; in KeePass 2: File › Export › KeePass XML (2.x). The database itself (.kdbx) is the safer way",
@@ -23,25 +24,25 @@ const TEXTS = texts({
   period: { en: "KeePassXC takes periods up to a day", ja: "KeePassXC の周期は 1 日までです" },
 })
 
-const HEADER = ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP", "Icon", "Last Modified", "Created"]
+const COLUMNS = ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP", "Icon", "Last Modified", "Created"]
 
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
-  if (input === undefined) throw new TypeError("nothing to open")
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+  const input = singleInput(inputs)
   const text = textOf(input.bytes)
   if (/^\s*</.test(text)) return readKeePassXml(await parseXml(input.bytes), null, context)
   const rows = await readCsv(text, input.sniffed.kind === "csv" ? input.sniffed.delimiter : ",")
   const reader = new RecordReader(context)
-  for (const row of rows) readEntry(reader, row.at, entryOf(row))
+  for (const row of rows) readEntry(reader, row.at, toKeePassEntry(row))
   return reader.opened()
 }
 
-/** Columns go by the names of the fields; `TOTP` and `User Name` are the CSVs' own names for them. */
-const COLUMN_NAMES: Readonly<Record<string, string>> = { totp: "otp", "user name": "username", "login name": "username" }
+/** Columns that do not have the name of their KeePass field. */
+const FIELD_NAMES: Readonly<Record<string, string>> = { totp: "otp", "user name": "username", "login name": "username" }
 
-function entryOf({ cells }: CsvRow): KeePassEntry {
-  const fields = new Map(Object.entries(cells).map(([name, value]) => [COLUMN_NAMES[name] ?? name, value]))
+function toKeePassEntry({ cells }: CsvRow): KeePassEntry {
+  const fields = new Map(Object.entries(cells).map(([name, value]) => [FIELD_NAMES[name] ?? name, value]))
   const group = (cells["group"] ?? "").trim()
-  // KeePassXC names the root group first.
+  // In KeePassXC's CSV the path begins with the root group.
   const path = "totp" in cells ? group.split("/").slice(1).join("/") : group
   const trashed = "totp" in cells && /^Recycle Bin(?:\/|$)/.test(path)
   return {
@@ -51,18 +52,18 @@ function entryOf({ cells }: CsvRow): KeePassEntry {
       note: cells["notes"] ?? "",
       groups: path === "" || trashed ? [] : [path],
       trashed,
-      createdAt: dateMs(cells["created"]),
-      updatedAt: dateMs(cells["last modified"]),
+      createdAt: parseDate(cells["created"]),
+      updatedAt: parseDate(cells["last modified"]),
     },
   }
 }
 
-function dateMs(text = ""): number | null {
+function parseDate(text = ""): number | null {
   const ms = Date.parse(text)
   return Number.isFinite(ms) && ms > 0 ? ms : null
 }
 
-function rowOf(draft: Draft, nowMs: number): string[] {
+function toRow(draft: Draft, nowMs: number): string[] {
   const date = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
   const path = ["Root", ...draft.groups.slice(0, 1)].join("/")
   const times = [date(draft.updatedAt ?? draft.createdAt ?? nowMs), date(draft.createdAt ?? nowMs)]
@@ -70,7 +71,7 @@ function rowOf(draft: Draft, nowMs: number): string[] {
 }
 
 function write(drafts: readonly Draft[], { nowMs }: WriteContext): Uint8Array {
-  const rows = [HEADER, ...drafts.map((draft) => rowOf(draft, nowMs))]
+  const rows = [COLUMNS, ...drafts.map((draft) => toRow(draft, nowMs))]
   return encodeUtf8(rows.map((row) => `${csvLine(row, "always")}\n`).join(""))
 }
 
@@ -88,9 +89,9 @@ const OWN_COLUMN = /^(?:(?:time|hmac)otp-secret(?:-hex|-base32|-base64)?|totp se
 function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind === "xml") return sniffed.root === "KeePassFile" ? "yes" : "no"
   if (sniffed.kind !== "csv") return "no"
-  const header = sniffed.header.map((name) => name.trim().toLowerCase())
-  const exported = ["group", "title", "username", "totp"].every((name) => header.includes(name))
-  return exported || header.some((name) => OWN_COLUMN.test(name)) ? "yes" : "no"
+  const columns = columnNames(sniffed.header)
+  const isKeePassXc = ["group", "title", "username", "totp"].every((name) => columns.includes(name))
+  return isKeePassXc || columns.some((name) => OWN_COLUMN.test(name)) ? "yes" : "no"
 }
 
 export const keepass: Handler = {

@@ -5,14 +5,15 @@ import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from 
 import { openAge } from "../crypto/age-file.ts"
 import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../containers/json.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 
 const TEXTS = texts({
   guide: {
-    en: "A whole vault in one file, made by `keyferry backup`; `keyferry restore` brings all of it back, this takes the accounts alone",
+    en: "A whole vault in one file, made by `keyferry backup`; `keyferry restore` restores all of it, an import reads the accounts only",
     ja: "keyferry backup で作る、保管庫全体のバックアップです。すべてを戻すには keyferry restore を使います。ここではアカウントだけを読み込みます",
   },
   key: {
-    en: "this age file is opened by a key, not by a passphrase: it is a vault's own file, or none of keyferry's",
+    en: "this age file is opened with a key, not with a passphrase: it is a file of a vault, or not from keyferry",
     ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のファイルか、keyferry 以外のファイルです",
   },
   newer: {
@@ -23,7 +24,7 @@ const TEXTS = texts({
 
 const VERSION = 1
 
-/** The vault's content: `{version, generation, accounts[], tombstones[], …}`. Only the accounts count here. */
+/** The vault's content is `{version, generation, accounts[], tombstones[], …}`; only the accounts are read. */
 function readContent(bytes: Uint8Array, context: OpenContext): OpenedAccounts {
   const content = objectOf(parseJson(bytes))
   const version = content["version"]
@@ -32,15 +33,14 @@ function readContent(bytes: Uint8Array, context: OpenContext): OpenedAccounts {
   return new RecordReader(context).readAll(arrayOf(content["accounts"]), draftFromRecord).opened()
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-async function open([input]: readonly SniffedInput[]): Promise<Opened> {
-  const sniffed = input?.sniffed
-  if (input === undefined || sniffed?.kind !== "age" || !sniffed.recipients.includes("scrypt"))
-    throw new AppError("format-unsupported", TEXTS.key)
+// eslint-disable-next-line @typescript-eslint/require-await -- errors must be rejections
+async function open(inputs: readonly SniffedInput[]): Promise<Opened> {
+  const { bytes, sniffed } = singleInput(inputs)
+  if (sniffed.kind !== "age" || !sniffed.recipients.includes("scrypt")) throw new AppError("format-unsupported", TEXTS.key)
   return {
     kind: "locked",
     needs: "passphrase",
-    unlock: async (key, context) => readContent(await openAge(input.bytes, key.password, context), context),
+    unlock: async (key, context) => readContent(await openAge(bytes, key.password, context), context),
   }
 }
 

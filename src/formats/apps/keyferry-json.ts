@@ -7,6 +7,7 @@ import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } 
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_CODES } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 const TEXTS = texts({
@@ -18,15 +19,15 @@ const TEXTS = texts({
     en: "this export is of version {version}, newer than this program reads",
     ja: "新しいバージョン ({version}) のエクスポートです。keyferry を更新してください",
   },
-  cipher: { en: "this export is encrypted in a way this program does not know", ja: "対応していない方式で暗号化されています" },
+  cipher: { en: "this export is encrypted in an unsupported way", ja: "対応していない方式で暗号化されています" },
 })
 
 const FORMAT = "keyferry"
 const VERSION = 1
 const ENCRYPTION = "age-scrypt"
 
-/** The JSON envelope, told apart from a foreign or newer one. */
-function envelopeOf(value: unknown): JsonObject {
+/** @throws AppError `format-damaged` where the file is not keyferry's, `format-version` where it is newer */
+function readEnvelope(value: unknown): JsonObject {
   const envelope = objectOf(value)
   const version = envelope["version"]
   if (envelope["format"] !== FORMAT || typeof version !== "number") throw new AppError("format-damaged", JSON_TEXTS.shape)
@@ -38,9 +39,9 @@ function readAccounts(envelope: JsonObject, context: OpenContext): OpenedAccount
   return new RecordReader(context).readAll(arrayOf(envelope["accounts"]), draftFromRecord).opened()
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
-  const envelope = envelopeOf(input === undefined ? null : jsonOf(input))
+// eslint-disable-next-line @typescript-eslint/require-await -- errors must be rejections
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const envelope = readEnvelope(jsonOf(singleInput(inputs)))
   const encryption = envelope["encryption"] ?? null
   if (encryption === null) return readAccounts(envelope, context)
   if (encryption !== ENCRYPTION) throw new AppError("format-unsupported", TEXTS.cipher)
@@ -48,7 +49,7 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
   return {
     kind: "locked",
     needs: "password",
-    unlock: async (key: Key, unlocking) => readAccounts(envelopeOf(parseJson(await openAge(payload, key.password, unlocking))), unlocking),
+    unlock: async (key: Key, context) => readAccounts(readEnvelope(parseJson(await openAge(payload, key.password, context))), context),
   }
 }
 

@@ -2,11 +2,12 @@ import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, Opened, SniffedInput, WriteContext } from "../handler.ts"
-import { base32Field, draftOf, firstText, flag, text, timeMs } from "../records/fields.ts"
+import { base32Field, draftOf, firstText, flag, groupNames, text, timeMs } from "../records/fields.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
 
 /** LastPass Authenticator: plain JSON, time-based codes only. */
@@ -17,12 +18,12 @@ const TEXTS = texts({
   },
 })
 
-/** Folders of the app itself: 0 is "other accounts", which is none, and 1 the favourites. */
-const OTHERS = 0
-const FAVORITES = 1
+/** Ids of the app's own two folders. "Other Accounts" holds the accounts without a folder. */
+const OTHERS_ID = 0
+const FAVORITES_ID = 1
 
-function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
-  const root = objectOf(input === undefined ? undefined : jsonOf(input))
+function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
+  const root = objectOf(jsonOf(singleInput(inputs)))
   const folders = new Map(
     arrayOrEmpty(root["folders"])
       .filter(isObject)
@@ -33,8 +34,7 @@ function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
 
 function readAccount(account: JsonObject, folders: ReadonlyMap<string, string>): Draft {
   const folderId = isObject(account["folderData"]) ? text(account["folderData"]["folderId"]) : ""
-  const own = folderId !== "" && folderId !== String(OTHERS) && folderId !== String(FAVORITES)
-  const group = own ? (folders.get(folderId) ?? "") : ""
+  const isUserFolder = folderId !== "" && folderId !== String(OTHERS_ID) && folderId !== String(FAVORITES_ID)
   return draftOf({
     kind: "totp",
     secret: base32Field(account["secret"]),
@@ -43,20 +43,20 @@ function readAccount(account: JsonObject, folders: ReadonlyMap<string, string>):
     algorithm: account["algorithm"],
     digits: account["digits"],
     period: account["timeStep"],
-    groups: group === "" ? [] : [group],
-    favorite: flag(account["isFavorite"]) || folderId === String(FAVORITES),
+    groups: isUserFolder ? groupNames([folders.get(folderId) ?? ""]) : [],
+    favorite: flag(account["isFavorite"]) || folderId === String(FAVORITES_ID),
     createdAt: timeMs(account["creationTimestamp"]),
   })
 }
 
 function write(drafts: readonly Draft[], { nowMs, random }: WriteContext): Uint8Array {
   const names = [...new Set(drafts.flatMap(({ groups }) => groups.slice(0, 1)))]
-  const folderOf = (draft: Draft): number => (draft.groups[0] === undefined ? OTHERS : names.indexOf(draft.groups[0]) + FAVORITES + 1)
-  const places = new Map<number, number>()
+  const folderIdOf = ({ groups: [group] }: Draft): number => (group === undefined ? OTHERS_ID : names.indexOf(group) + FAVORITES_ID + 1)
+  const positions = new Map<number, number>()
   const accounts = drafts.map((draft) => {
-    const folderId = folderOf(draft)
-    const position = places.get(folderId) ?? 0
-    places.set(folderId, position + 1)
+    const folderId = folderIdOf(draft)
+    const position = positions.get(folderId) ?? 0
+    positions.set(folderId, position + 1)
     return {
       accountID: random.uuid(),
       issuerName: draft.issuer,
@@ -75,9 +75,9 @@ function write(drafts: readonly Draft[], { nowMs, random }: WriteContext): Uint8
     }
   })
   const folders = [
-    { id: FAVORITES, name: "Favorites", isOpened: true },
-    { id: OTHERS, name: "Other Accounts", isOpened: true },
-    ...names.map((name, index) => ({ id: index + FAVORITES + 1, name, isOpened: true })),
+    { id: FAVORITES_ID, name: "Favorites", isOpened: true },
+    { id: OTHERS_ID, name: "Other Accounts", isOpened: true },
+    ...names.map((name, index) => ({ id: index + FAVORITES_ID + 1, name, isOpened: true })),
   ]
   const device = { deviceId: "", deviceSecret: "", localDeviceId: random.uuid(), deviceName: "keyferry", version: 3 }
   return encodeUtf8(JSON.stringify({ ...device, accounts, folders }))
@@ -91,8 +91,8 @@ export const lastpass: Handler = {
   detect: (sniffed) => {
     if (sniffed.kind !== "json-object") return "no"
     const has = (key: string): boolean => sniffed.keys.includes(key)
-    const inside = sniffed.inside["accounts"] ?? []
-    if (inside.includes("issuerName") || inside.includes("originalIssuerName")) return "yes"
+    const accountKeys = sniffed.inside["accounts"] ?? []
+    if (accountKeys.includes("issuerName") || accountKeys.includes("originalIssuerName")) return "yes"
     return (has("deviceId") || has("localDeviceId")) && (has("accounts") || has("folders")) ? "yes" : "no"
   },
   open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),

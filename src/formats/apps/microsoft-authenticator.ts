@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
+import { messageOf, texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
@@ -10,10 +10,10 @@ import { RecordReader } from "../records/record-reader.ts"
 import { withSqlite } from "../containers/sqlite.ts"
 import type { SqliteRow } from "../containers/sqlite.ts"
 
-/** Microsoft Authenticator's own database on Android (`PhoneFactor`), with the write-ahead log that newer rows may sit in. */
+/** Microsoft Authenticator's own database on Android (`PhoneFactor`), with the write-ahead log, which may hold the newest rows. */
 const TEXTS = texts({
   guide: {
-    en: "Microsoft Authenticator has no export: enrol each account anew. From a rooted phone: databases/PhoneFactor, together with PhoneFactor-wal",
+    en: "Microsoft Authenticator has no export: enrol each account again. From a rooted phone: databases/PhoneFactor, together with PhoneFactor-wal",
     ja: "Microsoft Authenticator にエクスポート機能はなく、再登録が必要です。root 化した端末では databases/PhoneFactor を PhoneFactor-wal と一緒に読み込めます",
   },
   walAlone: {
@@ -21,26 +21,26 @@ const TEXTS = texts({
     ja: "データベースのログだけでは読み取れません。データベース本体と一緒に開いてください",
   },
   wal: {
-    en: "if accounts are missing: the newest rows may sit in the file that ends in -wal; open it together with this one",
+    en: "if accounts are missing, the newest may be in the file whose name ends in -wal: open it together with this one",
     ja: "足りないアカウントがある場合は、末尾が -wal のファイルも一緒に開いてください (新しいデータはそちらにあることがあります)",
   },
 })
 
-const TOTP = 0
-const MICROSOFT_ACCOUNT = 1
+const TOTP_TYPE = 0
+const MICROSOFT_TYPE = 1
 
-/** Rows of other types are push approvals, bound to the phone: records without a second factor of ours. */
+/** Null for rows of other types: push approvals, which are bound to the phone. */
 function readRow(row: SqliteRow): Draft | null {
-  const type = Number(row["account_type"] ?? TOTP)
+  const type = Number(row["account_type"] ?? TOTP_TYPE)
   const key = text(row["oath_secret_key"])
-  if ((type !== TOTP && type !== MICROSOFT_ACCOUNT) || key === "") return null
-  const isOwn = type === MICROSOFT_ACCOUNT
+  if ((type !== TOTP_TYPE && type !== MICROSOFT_TYPE) || key === "") return null
+  const isMicrosoft = type === MICROSOFT_TYPE
   return draftOf({
     kind: "totp",
-    secret: isOwn ? new Secret(decodeBase64(key)) : base32Field(key),
+    secret: isMicrosoft ? new Secret(decodeBase64(key)) : base32Field(key),
     issuer: text(row["name"]),
     name: text(row["username"]),
-    digits: isOwn ? 8 : 6,
+    digits: isMicrosoft ? 8 : 6,
   })
 }
 
@@ -48,11 +48,10 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
   const database = inputs.find(({ sniffed }) => sniffed.kind === "sqlite")
   const wal = inputs.find(({ sniffed }) => sniffed.kind === "sqlite-wal")
   if (database === undefined) throw new AppError("format-unsupported", TEXTS.walAlone)
+  // Byte 18 of the header, the "file format write version", is 2 in WAL mode.
   const inWalMode = database.bytes[18] === 2
   return await withSqlite(database.bytes, wal?.bytes ?? null, (read) =>
-    new RecordReader(context)
-      .readAll(read("accounts"), readRow)
-      .opened(inWalMode && wal === undefined ? [{ sentence: TEXTS.wal, detail: {} }] : []),
+    new RecordReader(context).readAll(read("accounts"), readRow).opened(inWalMode && wal === undefined ? [messageOf(TEXTS.wal)] : []),
   )
 }
 

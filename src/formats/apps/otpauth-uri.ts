@@ -5,43 +5,45 @@ import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { checkRecords } from "../limits.ts"
-import { ALL_CODES, BARE_KEEPS } from "../records/keeps.ts"
+import { ALL_CODES, BARE_KEEPS, changed, lost } from "../records/keeps.ts"
 import { MigrationParts, parseMigrationUri } from "../records/google-migration.ts"
+import { groupNames } from "../records/fields.ts"
 import { RecordReader, issueOf } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
-import { uriLines } from "../records/uri-lines.ts"
+import { URI_LINE_TEXTS, uriLines } from "../records/uri-lines.ts"
 import type { UriLine } from "../records/uri-lines.ts"
 
 const TEXTS = texts({
   guide: {
-    en: "Many apps can write a list of otpauth:// addresses, one a line (Aegis: Export › Text file)",
+    en: "Many apps can write a list of otpauth:// URIs, one per line (Aegis: Export › Text file)",
     ja: "多くのアプリが otpauth:// の URI を 1 行ずつ書き出せます (Aegis: エクスポート › テキストファイル)",
   },
-  notUri: { en: "this line is not the address of an account", ja: "アカウントの URI ではない行です" },
   transferPart: {
     en: "this line is a part of a keyferry transfer: open its parts by themselves",
     ja: "keyferry の引き継ぎコードです。引き継ぎとして別に開いてください",
   },
-  motpPin: { en: "the PIN has no place in a motp: address", ja: "motp: の URI に PIN は含められません" },
-  kind: { en: "other apps would take it for a Steam account", ja: "他のアプリでは Steam のアカウントとして扱われます" },
-  label: { en: "issuer and name do not survive letter by letter", ja: "発行者または名前が完全には保たれません" },
+  motpPin: { en: "a motp: URI has no place for the PIN", ja: "motp: の URI に PIN は含められません" },
+  kind: { en: "other apps will read it as a Steam account", ja: "他のアプリでは Steam のアカウントとして扱われます" },
+  label: { en: "issuer or name is not kept exactly", ja: "発行者または名前が完全には保たれません" },
 })
 
 function detect(sniffed: Sniffed): Detection {
   if (sniffed.kind !== "uris") return "no"
   const accounts = sniffed.schemes.filter((scheme) => scheme !== "keyferry")
   if (accounts.length === 0 || (sniffed.schemes.length === 1 && accounts[0] === "otpauth-migration")) return "no"
-  // Another handler may know the dialect better; so may the one of `pass`, whose files begin with a password.
+  // Another handler may know the dialect better, such as that of `pass`, whose files begin with a password.
   return sniffed.marks.length > 0 || (!sniffed.startsWithUri && sniffed.lines === 1) ? "maybe" : "yes"
 }
 
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
-  if (input?.sniffed.kind === "uris" && input.sniffed.schemes.includes("keyferry")) return withoutParts(input)
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const input = singleInput(inputs)
+  if (input.sniffed.kind === "uris" && input.sniffed.schemes.includes("keyferry")) return separateTransferParts(input)
   const reader = new RecordReader(context)
   const parts = new MigrationParts()
   const lines: UriLine[] = []
   let count = 0
-  for (const line of uriLines(textOf(input?.bytes ?? new Uint8Array()))) {
+  for (const line of uriLines(textOf(input.bytes))) {
     checkRecords(++count)
     if (line.scheme !== "otpauth-migration") {
       lines.push(line)
@@ -66,8 +68,8 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
   return reader.opened(parts.notices())
 }
 
-/** Parts of a transfer among other lines are opened as what they are; blank lines stand in their place, so that the others keep their numbers. */
-function withoutParts({ name, bytes }: SniffedInput): OpenedNested {
+/** Opens the parts of a transfer apart from the other lines. Each input keeps blank lines for those of the other, so that line numbers stay. */
+function separateTransferParts({ name, bytes }: SniffedInput): OpenedNested {
   const lines = textOf(bytes).split(/\r\n|[\r\n]/)
   const isPart = lines.map((line) => [...uriLines(line)].some(({ scheme }) => scheme === "keyferry"))
   const inputOf = (parts: boolean): Input => ({
@@ -78,26 +80,25 @@ function withoutParts({ name, bytes }: SniffedInput): OpenedNested {
 }
 
 function readLine(scheme: UriLine["scheme"], text: string): Draft {
-  if (scheme === null) throw new AppError("format-damaged", TEXTS.notUri)
+  if (scheme === null) throw new AppError("format-damaged", URI_LINE_TEXTS.notUri)
   if (scheme === "keyferry") throw new AppError("format-unsupported", TEXTS.transferPart)
   const draft = parseOtpUri(text)
-  return text.includes("tags=") ? { ...draft, groups: tagsOf(text) } : draft
+  return text.includes("tags=") ? { ...draft, groups: readTags(text) } : draft
 }
 
 /** andOTP repeats `tags=` for every tag. */
-function tagsOf(text: string): string[] {
+function readTags(text: string): string[] {
   const tags = parseUriParts(text).pairs.filter(([name]) => name === "tags")
-  return [...new Set(tags.map(([, value]) => value.trim()).filter((tag) => tag !== ""))]
+  return groupNames(tags.map(([, value]) => value.trim()))
 }
 
-/** What comes back when the line is read again is what survives. */
+/** Compares the account with what is read back from its URI. */
 function losses(draft: Draft): Loss[] {
-  const back = parseOtpUri(formatOtpUri(draft))
+  const readBack = parseOtpUri(formatOtpUri(draft))
   const out: Loss[] = []
-  const add = (grade: Loss["grade"], sentence: Loss["what"]["sentence"]): void => void out.push({ grade, what: { sentence, detail: {} } })
-  if (back.kind !== draft.kind) add("changed", TEXTS.kind)
-  if (back.issuer !== draft.issuer || back.name !== draft.name) add("changed", TEXTS.label)
-  if (draft.kind === "motp" && draft.pin !== null) add("lost", TEXTS.motpPin)
+  if (readBack.kind !== draft.kind) out.push(changed(TEXTS.kind))
+  if (readBack.issuer !== draft.issuer || readBack.name !== draft.name) out.push(changed(TEXTS.label))
+  if (draft.kind === "motp" && draft.pin !== null) out.push(lost(TEXTS.motpPin))
   return out
 }
 
