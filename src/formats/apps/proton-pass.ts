@@ -1,49 +1,49 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
-import { readCsv } from "../containers/csv.ts"
-import { firstText, flag, text, timeMs } from "../records/fields.ts"
+import { columnNames, readCsv } from "../containers/csv.ts"
+import type { CsvDelimiter } from "../containers/csv.ts"
+import { firstText, flag, groupNames, text, timeMs } from "../records/fields.ts"
 import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { textOf } from "../records/text.ts"
 import { readFilledTotpValue, readTotpValue } from "../records/totp-value.ts"
-import { readZip } from "../containers/zip.ts"
+import { readDataMember } from "../containers/zip.ts"
 
-/** Proton Pass, the password manager: a zip with `Proton Pass/data.json`, that JSON, or CSV. */
+/** Proton Pass, the password manager: a zip that holds `Proton Pass/data.json`, that JSON, and CSV. */
 const TEXTS = texts({
   guide: {
     en: "In Proton Pass: Settings › Export, without PGP encryption",
     ja: "Proton Pass の設定 › エクスポート (PGP 暗号化なし)",
   },
-  empty: { en: "the archive has no Proton Pass data in it", ja: "書庫の中に Proton Pass のデータがありません" },
+  empty: { en: "the archive holds no Proton Pass data", ja: "書庫の中に Proton Pass のデータがありません" },
 })
 
-const MEMBER = /(?:^|\/)data\.json$/i
-const TRASHED = 2
+const DATA_FILE = /(?:^|\/)data\.json$/i
+const TRASHED_STATE = 2
 
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
-  if (input === undefined) throw new TypeError("nothing to open")
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+  const input = singleInput(inputs)
   if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
-  if (input.sniffed.kind !== "zip") return readData(objectOf(jsonOf(input)), context)
-  const [member] = await readZip(input.bytes, (name) => MEMBER.test(name), null, context)
-  if (member === undefined) throw new AppError("format-damaged", TEXTS.empty)
-  return readData(objectOf(parseJson(member.bytes)), context)
+  if (input.sniffed.kind !== "zip") return readVaults(objectOf(jsonOf(input)), context)
+  const data = await readDataMember(input.bytes, { matches: (name) => DATA_FILE.test(name), missing: TEXTS.empty }, null, context)
+  return readVaults(objectOf(parseJson(data)), context)
 }
 
-function readData(root: JsonObject, context: OpenContext): OpenedAccounts {
+function readVaults(root: JsonObject, context: OpenContext): OpenedAccounts {
   const items = Object.values(objectOf(root["vaults"])).flatMap((value) => {
     const vault = objectOf(value)
     return arrayOrEmpty(vault["items"]).map((item) => ({ item, vault: text(vault["name"]).trim() }))
   })
-  return new RecordReader(context).readItems(items, ({ item, vault }) => codesOf(objectOf(item), vault)).opened()
+  return new RecordReader(context).readItems(items, ({ item, vault }) => readCodes(objectOf(item), vault)).opened()
 }
 
-/** Items of the user's own making, and those of some kinds, divide their fields into sections. */
+/** Custom items, and items of some other types, have their fields in sections. */
 const SECTIONS = ["sections", "extraSections"]
 
-function totpValues(data: JsonObject, content: JsonObject): string[] {
+function findTotpValues(data: JsonObject, content: JsonObject): string[] {
   const sections = SECTIONS.flatMap((name) => arrayOrEmpty(content[name])).filter(isObject)
   const fields = [data["extraFields"], content["extraFields"], ...sections.map((section) => section["sectionFields"])].flatMap(arrayOrEmpty)
   const codes = fields.filter(isObject).filter(({ type }) => type === "totp")
@@ -51,36 +51,37 @@ function totpValues(data: JsonObject, content: JsonObject): string[] {
   return values.map(text).filter((value) => value.trim() !== "")
 }
 
-function codesOf(item: JsonObject, vault: string): (() => Draft)[] {
+/** One function per code of the item, which may hold several. */
+function readCodes(item: JsonObject, vault: string): (() => Draft)[] {
   const data = objectOf(item["data"])
   const content = isObject(data["content"]) ? data["content"] : {}
   const metadata = isObject(data["metadata"]) ? data["metadata"] : {}
   const title = text(metadata["name"]).trim()
   const username = firstText(content["itemUsername"], content["username"], content["itemEmail"]).trim()
-  return totpValues(data, content).map((value) => () => ({
-    ...tidy(readFilledTotpValue(value, { title, username }), title, username),
-    ...detailsOf(item, vault, text(metadata["note"])),
+  return findTotpValues(data, content).map((value) => () => ({
+    ...repairLabel(readFilledTotpValue(value, { title, username }), title, username),
+    ...readDetails(item, vault, text(metadata["note"])),
   }))
 }
 
-/** Where an item has no user name the app labels the code `item:Proton Pass`. */
-function tidy(draft: Draft, title: string, username: string): Draft {
+/** Where an item has no user name, the app labels the code `item:Proton Pass`. */
+function repairLabel(draft: Draft, title: string, username: string): Draft {
   if (draft.name !== "Proton Pass") return draft
   return { ...draft, issuer: title === "" ? draft.issuer : title, name: username === "" ? draft.name : username }
 }
 
-function detailsOf(item: JsonObject, vault: string, note: string): Partial<Draft> {
+function readDetails(item: JsonObject, vault: string, note: string): Partial<Draft> {
   return {
     note,
-    groups: vault === "" ? [] : [vault],
+    groups: groupNames([vault]),
     favorite: flag(item["pinned"]),
-    trashed: item["state"] === TRASHED,
+    trashed: item["state"] === TRASHED_STATE,
     createdAt: timeMs(item["createTime"]),
     updatedAt: timeMs(item["modifyTime"]),
   }
 }
 
-async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenContext): Promise<OpenedAccounts> {
+async function readRows(csv: string, delimiter: CsvDelimiter, context: OpenContext): Promise<OpenedAccounts> {
   const reader = new RecordReader(context)
   for (const { at, cells } of await readCsv(csv, delimiter)) {
     reader.read(at, () => {
@@ -90,9 +91,9 @@ async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenC
       if (draft === null) return null
       const vault = (cells["vault"] ?? "").trim()
       return {
-        ...tidy(draft, title, username),
+        ...repairLabel(draft, title, username),
         note: cells["note"] ?? "",
-        groups: vault === "" ? [] : [vault],
+        groups: groupNames([vault]),
         createdAt: timeMs(cells["createtime"]),
         updatedAt: timeMs(cells["modifytime"]),
       }
@@ -101,7 +102,7 @@ async function readRows(csv: string, delimiter: "," | ";" | "\t", context: OpenC
   return reader.opened()
 }
 
-/** `name,url,email,username,password,note,totp`, in later versions with `type`, `createTime`, `modifyTime` and `vault`; before, without `email`. */
+/** The columns of every version. Later versions added `email`, then `type`, `createTime`, `modifyTime` and `vault`. */
 const COLUMNS = ["name", "url", "username", "password", "note", "totp"]
 
 export const protonPass: Handler = {
@@ -111,8 +112,8 @@ export const protonPass: Handler = {
   guide: TEXTS.guide,
   detect: (sniffed) => {
     if (sniffed.kind === "csv") {
-      const header = sniffed.header.map((name) => name.trim().toLowerCase())
-      return COLUMNS.every((name) => header.includes(name)) ? "yes" : "no"
+      const columns = columnNames(sniffed.header)
+      return COLUMNS.every((name) => columns.includes(name)) ? "yes" : "no"
     }
     if (sniffed.kind === "zip") return sniffed.names.some((name) => /(?:^|\/)Proton Pass\/data\.json$/i.test(name)) ? "yes" : "no"
     return sniffed.kind === "json-object" && (hasPath(sniffed.json, "vaults.*.items[].data") || hasPath(sniffed.json, "vaults.*.items"))

@@ -6,14 +6,16 @@ import { percentEncode } from "../../base/percent.ts"
 import { isAbsent } from "../../accounts/ranges.ts"
 import { parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
-import { argon2, concat, openGcm, sealGcm, spellings, wrongPassword } from "../crypto/crypto.ts"
+import { argon2, concat, openGcm, sealGcm, tryPassword } from "../crypto/crypto.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { BARE_KEEPS, LOSS_TEXTS, changed } from "../records/keeps.ts"
+import { BARE_KEEPS, LOSS_TEXTS, changed, lost } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
+import { checkVersion } from "../records/version.ts"
 
 /** Proton Authenticator: JSON, plain or protected by a password. */
 const TEXTS = texts({
@@ -21,7 +23,6 @@ const TEXTS = texts({
     en: "In Proton Authenticator: Settings › Export; a password is optional",
     ja: "Proton Authenticator の設定 › エクスポート。パスワードは任意です",
   },
-  version: { en: "the file is of version {version}, newer than this program knows", ja: "新しいバージョン ({version}) のファイルです" },
   both: { en: "the file claims to be both plain and encrypted", ja: "平文と暗号化の両方を名乗るファイルです" },
 })
 
@@ -29,9 +30,9 @@ const AAD = encodeUtf8("proton.authenticator.export.v1")
 const NONCE_BYTES = 12
 const ARGON2 = { variant: "argon2id", iterations: 2, memoryKiB: 19_456, parallelism: 1, length: 32 } as const
 
-function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
-  const root = objectOf(input === undefined ? undefined : jsonOf(input))
-  checkVersion(root)
+function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
+  const root = objectOf(jsonOf(singleInput(inputs)))
+  checkVersion(root["version"], 1)
   if (root["entries"] !== undefined && root["salt"] !== undefined) throw new AppError("format-damaged", TEXTS.both)
   if (root["content"] === undefined) return readEntries(root, context)
   const salt = decodeBase64(stringOf(root["salt"]))
@@ -39,26 +40,19 @@ function open([input]: readonly SniffedInput[], context: OpenContext): Opened {
   return {
     kind: "locked",
     needs: "password",
-    unlock: async (key, at) => {
-      const plain = objectOf(parseJson(await unseal(content, salt, key, at)))
-      checkVersion(plain)
-      return readEntries(plain, at)
+    unlock: async (key, context) => {
+      const plain = objectOf(parseJson(await decrypt(content, salt, key, context)))
+      checkVersion(plain["version"], 1)
+      return readEntries(plain, context)
     },
   }
 }
 
-function checkVersion(root: JsonObject): void {
-  const version = root["version"]
-  if (typeof version === "number" && version > 1) throw new AppError("format-version", TEXTS.version, { detail: { version } })
-}
-
-async function unseal(content: Uint8Array, salt: Uint8Array, { password }: Key, context: OpenContext): Promise<Uint8Array> {
-  for (const spelling of spellings(password)) {
+async function decrypt(content: Uint8Array, salt: Uint8Array, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+  return await tryPassword(password, async (spelling) => {
     const key = await argon2({ ...ARGON2, password: spelling, salt }, context)
-    const plain = openGcm({ key, nonce: content.subarray(0, NONCE_BYTES), aad: AAD }, content.subarray(NONCE_BYTES))
-    if (plain !== null) return plain
-  }
-  throw wrongPassword()
+    return openGcm({ key, nonce: content.subarray(0, NONCE_BYTES), aad: AAD }, content.subarray(NONCE_BYTES))
+  })
 }
 
 function readEntries(root: JsonObject, context: OpenContext): OpenedAccounts {
@@ -71,22 +65,22 @@ function readEntry(entry: JsonObject): Draft {
   const draft = parseOtpUri(uri)
   const name = text(content["name"]).trim()
   const note = text(entry["note"])
-  const isLink = /^\s*steam:/i.test(uri)
-  // The name repeats the whole label, with the colon that an empty issuer leaves, or the issuer that stands nowhere else.
-  const same = name === "" || (!isLink && wholeLabels(draft, uri).includes(name))
-  return { ...draft, issuer: isLink ? "Steam" : draft.issuer, name: same ? draft.name : name, note }
+  const isSteamUri = /^\s*steam:/i.test(uri)
+  const repeatsLabel = !isSteamUri && labelsWithIssuer(draft, uri).includes(name)
+  return { ...draft, issuer: isSteamUri ? "Steam" : draft.issuer, name: name === "" || repeatsLabel ? draft.name : name, note }
 }
 
-function wholeLabels({ issuer, name }: Draft, uri: string): string[] {
-  const own = (parseUriParts(uri).params.get("issuer") ?? "").trim() !== ""
-  return [`:${name}`, ...(own || issuer === "" ? [] : [`${issuer}:${name}`])]
+/** Names that repeat the URI's whole label: `:name` where the issuer is empty, `issuer:name` where only the label names the issuer. */
+function labelsWithIssuer({ issuer, name }: Draft, uri: string): string[] {
+  const hasParameter = (parseUriParts(uri).params.get("issuer") ?? "").trim() !== ""
+  return [`:${name}`, ...(hasParameter || issuer === "" ? [] : [`${issuer}:${name}`])]
 }
 
 async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
   const { password, random } = context
   const entries = drafts.map((draft) => ({
     id: random.uuid(),
-    content: { uri: uriOf(draft), entry_type: draft.kind === "steam" ? "Steam" : "Totp", name: draft.name },
+    content: { uri: toUri(draft), entry_type: draft.kind === "steam" ? "Steam" : "Totp", name: draft.name },
     note: draft.note === "" ? null : draft.note,
   }))
   const plain = encodeUtf8(JSON.stringify({ version: 1, entries }))
@@ -98,8 +92,8 @@ async function write(drafts: readonly Draft[], context: WriteContext): Promise<U
   return encodeUtf8(JSON.stringify({ version: 1, salt: encodeBase64(salt), content: encodeBase64(content) }))
 }
 
-/** The label is the name alone; a name with a colon is led by one, so that nothing of it is taken for the issuer. */
-function uriOf({ kind, secret, issuer, name, algorithm, digits, period }: Draft): string {
+/** The label is the name alone. A colon before a name that contains one keeps readers from splitting off an issuer. */
+function toUri({ kind, secret, issuer, name, algorithm, digits, period }: Draft): string {
   if (kind === "steam") return `steam://${secret.toBase32()}`
   const label = (name.includes(":") ? ":" : "") + name
   const params = [`secret=${secret.toBase32()}`, ...(issuer === "" ? [] : [`issuer=${percentEncode(issuer)}`])]
@@ -116,14 +110,10 @@ export const proton: Handler = {
     if (hasPath(sniffed.json, "entries[].content.entry_type")) return "yes"
     const has = (key: string): boolean => sniffed.keys.includes(key)
     if (has("version") && has("salt") && has("content") && sniffed.types["content"] === "string") return "yes"
-    // An export of no accounts.
-    const empty = sniffed.json["entries"]
-    return has("version") &&
-      sniffed.keys.length === 2 &&
-      Array.isArray(empty) &&
-      empty.every((entry) => isObject(entry) && "content" in entry)
-      ? "yes"
-      : "no"
+    // Also an export without accounts.
+    const entries = sniffed.json["entries"]
+    if (!has("version") || sniffed.keys.length !== 2 || !Array.isArray(entries)) return "no"
+    return entries.every((entry) => isObject(entry) && "content" in entry) ? "yes" : "no"
   },
   open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
   writer: {
@@ -138,7 +128,7 @@ export const proton: Handler = {
     },
     extension: () => "json",
     losses: ({ kind, issuer }) => {
-      if (kind === "steam") return issuer === "Steam" ? [] : [{ grade: "lost", what: { sentence: LOSS_TEXTS.steamIssuer, detail: {} } }]
+      if (kind === "steam") return issuer === "Steam" ? [] : [lost(LOSS_TEXTS.steamIssuer)]
       return issuer !== "" && isAbsent(issuer) ? [changed(LOSS_TEXTS.nullWord)] : []
     },
     run: write,

@@ -4,55 +4,53 @@ import { texts } from "../../base/language.ts"
 import { Secret } from "../../accounts/secret.ts"
 import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { readAndroidPrefs } from "../containers/android-prefs.ts"
-import { digest, openCbc, spellings, wrongPassword } from "../crypto/crypto.ts"
+import { digest, openCbc, tryPassword } from "../crypto/crypto.ts"
 import { decodeBase64, decodeHex } from "../records/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, text } from "../records/fields.ts"
 import { arrayOf, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { RecordReader } from "../records/record-reader.ts"
+import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 
-/** TOTP Authenticator for Android: its encrypted backup (base64, no magic), and the preferences of the app. */
+/** TOTP Authenticator for Android: its encrypted backup (base64 without magic bytes), and the preferences of the app. */
 const TEXTS = texts({
   guide: {
-    en: "In TOTP Authenticator: menu › Backup; without a password of your own the built-in one is tried",
+    en: "In TOTP Authenticator: menu › Backup; if you set no password, the app's built-in one is tried",
     ja: "TOTP Authenticator のメニュー › バックアップ。パスワード未設定の場合は内蔵のパスワードを試します",
   },
 })
 
-const BUILT_IN = "TotpAuthenticator"
+const BUILT_IN_PASSWORD = "TotpAuthenticator"
 const PREFS_KEY = "STATIC_TOTP_CODES_LIST"
 
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
-  if (input === undefined) throw new TypeError("nothing to open")
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const input = singleInput(inputs)
   switch (input.sniffed.kind) {
     case "xml":
       return readList(parseJson((await readAndroidPrefs(input.bytes)).get(PREFS_KEY) ?? "[]"), context)
     case "json-array":
       return readList(jsonOf(input), context)
     default: {
-      const sealed = decodeBase64(textOf(input.bytes))
-      const plain = unseal(sealed, BUILT_IN)
-      if (plain !== null) return readList(plain, context)
+      const encrypted = decodeBase64(textOf(input.bytes))
+      const list = decrypt(encrypted, BUILT_IN_PASSWORD)
+      if (list !== null) return readList(list, context)
       return {
         kind: "locked",
         needs: "password",
-        unlock: ({ password }, at) =>
-          Promise.resolve().then(() => {
-            for (const spelling of spellings(password)) {
-              const list = unseal(sealed, spelling)
-              if (list !== null) return readList(list, at)
-            }
-            throw wrongPassword()
-          }),
+        unlock: async ({ password }, context) => readList(await tryPassword(password, (spelling) => decrypt(encrypted, spelling)), context),
       }
     }
   }
 }
 
-/** A JSON object with one key, whose name is the list's JSON. Null for a wrong password. */
-function unseal(sealed: Uint8Array, password: string): unknown {
-  const plain = openCbc(digest("sha256", encodeUtf8(password)), new Uint8Array(16), sealed)
+/**
+ * The content is a JSON object with one key, and the text of that key is the list's JSON.
+ *
+ * @returns Null for a wrong password.
+ */
+function decrypt(encrypted: Uint8Array, password: string): unknown {
+  const plain = openCbc(digest("sha256", encodeUtf8(password)), new Uint8Array(16), encrypted)
   if (plain === null) return null
   try {
     return parseJson(Object.keys(objectOf(parseJson(plain)))[0] ?? "")
@@ -71,7 +69,7 @@ function readEntry(entry: JsonObject): Draft {
   const issuer = text(entry["issuer"])
   return draftOf({
     kind: "totp",
-    secret: secretOf(entry),
+    secret: readSecret(entry),
     issuer: issuer === "Unknown" ? "" : issuer,
     name: text(entry["name"]),
     digits: entry["digits"],
@@ -79,8 +77,9 @@ function readEntry(entry: JsonObject): Draft {
   })
 }
 
-function secretOf(entry: JsonObject): Secret {
+function readSecret(entry: JsonObject): Secret {
   const key = text(entry["key"])
+  // The base of the key's encoding.
   switch (Number(entry["base"] ?? 32)) {
     case 16:
       return new Secret(decodeHex(key))
