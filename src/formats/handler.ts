@@ -153,6 +153,10 @@ export interface Holding {
 }
 
 export interface Writer extends Holding {
+  /** First part of the name proposed for the file; default: the format's id. */
+  readonly fileStem?: string
+  /** How the app takes the file in; shown after an export. Default: the handler's `guide`. */
+  readonly importGuide?: Sentence
   readonly protects: "never" | "optional" | "always"
   /** The file's ending, without the dot, as the app itself names it. */
   extension(isProtected: boolean): string
@@ -176,6 +180,12 @@ export interface TreeWriter extends Holding {
 }
 
 /**
+ * A device whose codes the user compares with ours, where several formats come from it or the format does not name the app. Vaults hold
+ * these words: they never change.
+ */
+export type Device = "phone" | "google" | "keyferry"
+
+/**
  * One app's dialect: detects, reads, writes. A handler never imports another; what several share is in `support/`.
  * A file variant (plain, encrypted, an older version) is not a format of its own.
  *
@@ -195,6 +205,15 @@ export interface Handler {
   readonly extensions: readonly string[]
   /** How the app makes its export, or why it has none; shown beside the app's name. */
   readonly guide: Sentence
+  /** The device that the accounts come from. Default: the app is its own device, named by `title`. `keyferry` marks our own formats. */
+  readonly device?: Device
+  /**
+   * Why a file of this format stays after an import, where others may be deleted. `backup`: a whole vault, kept for the next time; screens
+   * speak of restoring it. `in-use`: the app works with this very file, and it holds more than codes. Default: it may be deleted.
+   */
+  readonly keepFile?: "backup" | "in-use"
+  /** Its files are pictures: lists of files call them so, and offer them where pictures are looked for. Default: they are not. */
+  readonly picture?: true
   /** From the one look alone, in bounded time; must not throw. */
   detect(sniffed: Sniffed): Detection
   /** Set: `detect` says `guess` or no. It takes more of a look, and is asked only where nobody else knows the input. */

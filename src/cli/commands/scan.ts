@@ -1,7 +1,7 @@
 import { sanitize } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { handlerById } from "../../formats/lookup.ts"
+import { detect } from "../../formats/lookup.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { sniff } from "../../formats/sniff.ts"
 import { EXPLORE_TEXTS } from "../../migrate/import/explore.ts"
@@ -56,8 +56,8 @@ async function scan(context: CommandContext, file: string): Promise<{ scanned: S
 async function pictureIn(context: CommandContext, bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const sniffed = sniff(bytes)
   if (sniffed.kind === "picture") return bytes
-  const handler = handlerById(await context.ports.builtInFormats(), "qr-image")
-  if (handler?.open === undefined || handler.detect(sniffed) !== "yes") throw new AppError("format-unknown", SCAN_TEXTS.noPicture)
+  const handler = detect(await context.ports.builtInFormats(), sniffed).find(({ picture }) => picture === true)
+  if (handler?.open === undefined) throw new AppError("format-unknown", SCAN_TEXTS.noPicture)
   const { background, clock } = context.ports
   const opened = await handler.open([{ name, bytes, sniffed }], { background, nowMs: clock.nowMs(), signal: context.signal })
   const inner = opened.kind === "nested" ? opened.inputs[0]?.bytes : undefined

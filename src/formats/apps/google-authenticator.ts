@@ -38,6 +38,7 @@ export const googleAuthenticator: Handler = {
   title: "Google Authenticator (database)",
   extensions: ["sqlite", "db"],
   guide: TEXTS.guide,
+  device: "google",
   detect: (sniffed) => {
     const columns = sniffed.kind === "sqlite" ? (sniffed.columns["accounts"] ?? []).map((name) => name.toLowerCase()) : []
     return columns.includes("email") && columns.includes("secret") ? "yes" : "no"

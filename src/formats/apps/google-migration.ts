@@ -55,6 +55,7 @@ export const googleMigration: Handler = {
   title: "Google Authenticator (transfer codes)",
   extensions: ["txt"],
   guide: TEXTS.guide,
+  device: "google",
   detect: (sniffed) => (sniffed.kind === "uris" && sniffed.schemes.every((scheme) => scheme === "otpauth-migration") ? "yes" : "no"),
   together: () => "google-migration",
   open,

@@ -49,6 +49,8 @@ export const keyferryBackup: Handler = {
   title: "keyferry (backup)",
   extensions: ["age"],
   guide: TEXTS.guide,
+  device: "keyferry",
+  keepFile: "backup",
   detect: (sniffed) => (sniffed.kind === "age" ? "yes" : "no"),
   open,
 }

@@ -15,6 +15,10 @@ const TEXTS = texts({
     en: "keyferry's own export: keeps everything. `keyferry export --to keyferry-json`",
     ja: "keyferry 独自のエクスポートです。すべての項目を保持します: keyferry export --to keyferry-json",
   },
+  importGuide: {
+    en: "On the other computer start keyferry, then m › Import QR pictures, files or text › Files.",
+    ja: "別のコンピューターで keyferry を起動し、m ›「QR 画像・ファイル・テキストをインポート」›「ファイル」を選びます。",
+  },
   newer: {
     en: "this export is of version {version}, newer than this program reads",
     ja: "新しいバージョン ({version}) のエクスポートです。keyferry を更新してください",
@@ -58,9 +62,12 @@ export const keyferryJson: Handler = {
   title: "keyferry (JSON)",
   extensions: ["json"],
   guide: TEXTS.guide,
+  device: "keyferry",
   detect: (sniffed) => (sniffed.kind === "json-object" && sniffed.strings["format"] === FORMAT && isObject(sniffed.json) ? "yes" : "no"),
   open,
   writer: {
+    fileStem: "keyferry",
+    importGuide: TEXTS.importGuide,
     protects: "optional",
     keeps: {
       ...ALL_CODES,

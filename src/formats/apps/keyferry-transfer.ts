@@ -81,6 +81,7 @@ export const keyferryTransfer: Handler = {
   title: "keyferry transfer",
   extensions: ["txt"],
   guide: TEXTS.guide,
+  device: "keyferry",
   detect: (sniffed) => (sniffed.kind === "uris" && sniffed.schemes.every((scheme) => scheme === "keyferry") ? "yes" : "no"),
   together: () => "keyferry-transfer",
   open: async (inputs) => open(inputs),

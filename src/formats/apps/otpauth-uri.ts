@@ -107,6 +107,7 @@ export const otpauthUri: Handler = {
   title: "otpauth:// addresses",
   extensions: ["txt"],
   guide: TEXTS.guide,
+  device: "phone",
   detect,
   open,
   writer: {

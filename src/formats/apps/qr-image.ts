@@ -54,6 +54,8 @@ export const qrImage: Handler = {
   title: "QR codes in a picture",
   extensions: ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"],
   guide: TEXTS.guide,
+  device: "phone",
+  picture: true,
   detect: (sniffed) => {
     const isBase64 = sniffed.kind === "base64" && sniffed.picture !== null
     return sniffed.kind === "picture" || isBase64 || DATA_URI.test(`${textHead(sniffed)},`) ? "yes" : "no"

@@ -31,6 +31,7 @@ export const genericCsv: Handler = {
   title: "Any table (CSV)",
   extensions: ["csv", "tsv", "txt"],
   guide: TEXTS.guide,
+  device: "phone",
   detect,
   guesses: true,
   open,

@@ -47,6 +47,7 @@ export const genericJson: Handler = {
   title: "Any JSON",
   extensions: ["json", "jsonl", "txt"],
   guide: TEXTS.guide,
+  device: "phone",
   detect,
   guesses: true,
   open,

@@ -70,6 +70,7 @@ export const kdbx: Handler = {
   title: "KeePass database",
   extensions: ["kdbx"],
   guide: TEXTS.guide,
+  keepFile: "in-use",
   detect: (sniffed) => (sniffed.kind === "kdbx" ? "yes" : "no"),
   open,
   writer: {

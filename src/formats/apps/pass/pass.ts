@@ -212,6 +212,7 @@ export const pass: Handler = {
   title: "pass / gopass",
   extensions: ["gpg", "asc", "txt"],
   guide: TEXTS.guide,
+  keepFile: "in-use",
   detect,
   together: ({ sniffed }) => (sniffed.kind === "pgp" ? "store" : undefined),
   open,
