@@ -60,24 +60,24 @@ export const LIMIT_TEXTS = texts({
 
 /** @throws AppError `limit-exceeded` */
 export function checkFileBytes(size: number): void {
-  if (size > LIMITS.fileBytes) throw tooLarge()
+  if (size > LIMITS.fileBytes) throw fileTooLarge()
 }
 
 /** What one look alone finds too large or too deep for anybody to open: `limit-exceeded`; else null. */
-export function tooMuchFor(sniffed: Sniffed): AppError | null {
+export function sniffedLimitError(sniffed: Sniffed): AppError | null {
   const { kind, size } = sniffed
-  if (kind === "json-broken" && sniffed.problem !== "syntax") return jsonTooMuch(sniffed.problem)
+  if (kind === "json-broken" && sniffed.problem !== "syntax") return jsonLimitError(sniffed.problem)
   // Text of that size is not even decoded.
-  return kind === "binary" && size > LIMITS.fileBytes ? tooLarge() : null
+  return kind === "binary" && size > LIMITS.fileBytes ? fileTooLarge() : null
 }
 
-export function jsonTooMuch(problem: "too-deep" | "too-many"): AppError {
+export function jsonLimitError(problem: "too-deep" | "too-many"): AppError {
   return problem === "too-deep"
     ? new AppError("limit-exceeded", LIMIT_TEXTS.depth, { detail: { max: LIMITS.jsonDepth } })
     : new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.jsonValues } })
 }
 
-const tooLarge = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
+const fileTooLarge = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
 
 /**
  * Ask before, and again while, something is unpacked.
@@ -131,7 +131,7 @@ export function checkAesKdf(rounds: number): void {
 
 /** @throws AppError `limit-exceeded` */
 export function checkScrypt(n: number, r: number, p: number): void {
-  if (128 * n * r > LIMITS.kdfMemoryBytes) throw memory()
+  if (128 * n * r > LIMITS.kdfMemoryBytes) throw memoryError()
   if (n * r * p > LIMITS.scryptWork) throw new AppError("limit-exceeded", LIMIT_TEXTS.work)
 }
 
@@ -146,10 +146,10 @@ export function checkScryptSlots(slots: readonly { readonly n: number; readonly 
 
 /** @throws AppError `limit-exceeded` */
 export function checkArgon2(memoryKiB: number, iterations: number, lanes: number): void {
-  if (memoryKiB * 1024 > LIMITS.kdfMemoryBytes) throw memory()
+  if (memoryKiB * 1024 > LIMITS.kdfMemoryBytes) throw memoryError()
   if (memoryKiB * iterations > LIMITS.argon2Work || lanes > LIMITS.argon2Lanes || iterations > 1 << 20) {
     throw new AppError("limit-exceeded", LIMIT_TEXTS.work)
   }
 }
 
-const memory = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.memory, { detail: { max: LIMITS.kdfMemoryBytes / MIB } })
+const memoryError = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.memory, { detail: { max: LIMITS.kdfMemoryBytes / MIB } })

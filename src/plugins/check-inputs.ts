@@ -5,17 +5,17 @@ import type { Background, Random } from "../base/ports.ts"
 import { Secret } from "../accounts/secret.ts"
 import type { Handler, Keeps } from "../formats/handler.ts"
 
-/** Bytes that a plugin is shown, and what they are called. */
+/** An input for a plugin; the name is for messages. */
 export interface CheckInput {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
-/** A whole number from 0 to below the one given. */
+/** A pseudo-random whole number from 0 to `below` - 1. */
 type Draw = (below: number) => number
 
-/** xorshift32: the same numbers each time. */
-function drawing(seed: number): Draw {
+/** xorshift32, so that every run draws the same numbers. */
+function makeDraw(seed: number): Draw {
   let state = seed | 1
   return (below) => {
     state ^= state << 13
@@ -26,11 +26,11 @@ function drawing(seed: number): Draw {
 }
 
 const noise = (length: number, seed: number): Uint8Array => {
-  const draw = drawing(seed)
+  const draw = makeDraw(seed)
   return Uint8Array.from({ length }, () => draw(256))
 }
 
-/** What no plugin may stumble over. */
+/** Inputs that a plugin must answer without failing. */
 export function oddInputs(): CheckInput[] {
   const text = (name: string, content: string): CheckInput => ({ name, bytes: Buffer.from(content, "utf8") })
   const head = (name: string, hex: string): CheckInput => ({ name, bytes: Buffer.concat([Buffer.from(hex, "hex"), noise(2000, 7)]) })
@@ -51,16 +51,16 @@ export function oddInputs(): CheckInput[] {
     text("deep JSON", "[".repeat(90) + "]".repeat(90)),
     { name: "UTF-16", bytes: Buffer.from("\ufeffhello", "utf16le") },
     ...[0, 1, 2, 3].map((n) => ({ name: `noise of ${10 ** (n + 2)} bytes`, bytes: noise(10 ** (n + 2), 100 + n) })),
-    head("a picture's head", "89504e470d0a1a0a0000000d49484452"),
-    head("an archive's head", "504b030414000000"),
-    head("a database's head", Buffer.from("SQLite format 3\0").toString("hex")),
-    head("a serialised object's head", "aced0005"),
+    head("the head of a picture", "89504e470d0a1a0a0000000d49484452"),
+    head("the head of an archive", "504b030414000000"),
+    head("the head of a database", Buffer.from("SQLite format 3\0").toString("hex")),
+    head("the head of a serialised object", "aced0005"),
   ]
 }
 
 const secretOf = (seed: number): Secret => new Secret(noise(20, seed))
 
-/** Accounts as different as the target can hold. */
+/** Accounts that cover every kind, algorithm, length and period that the target keeps, and odd texts. */
 export function accountsFor({ kinds, algorithms, digits, periods, ...keeps }: Keeps): Draft[] {
   const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(list.length, 1)]
   const numbers = periods === "any" ? [30, 15, 90] : periods
@@ -88,8 +88,8 @@ export function accountsFor({ kinds, algorithms, digits, periods, ...keeps }: Ke
   })
 }
 
-/** What of an account must come back, comparable. */
-export function kept({ secret, ...draft }: Draft, keeps: Keeps): string {
+/** The fields of an account that the target keeps, as a comparable text. */
+export function comparableAccount({ secret, ...draft }: Draft, keeps: Keeps): string {
   const { kind, issuer, name, algorithm, digits, period, counter } = draft
   return JSON.stringify({
     ...{ kind, issuer, name, secret: secret.toBase32(), algorithm, digits, period, counter },
@@ -100,8 +100,8 @@ export function kept({ secret, ...draft }: Draft, keeps: Keeps): string {
   })
 }
 
-/** A file of each format that is written here, without a password. */
-export async function filesOfOurs(
+/** One unprotected file of each format that keyferry writes. */
+export async function builtInFormatFiles(
   handlers: readonly Handler[],
   ports: { readonly background: Background; readonly random: Random; readonly nowMs: number },
 ): Promise<CheckInput[]> {
@@ -111,14 +111,14 @@ export async function filesOfOurs(
     try {
       files.push({ name: id, bytes: await writer.run(accountsFor(writer.keeps), { ...ports, password: null }) })
     } catch (error) {
-      // These accounts are not what it holds.
+      // The format cannot hold these accounts.
       if (!isAppError(error)) throw error
     }
   }
   return files
 }
 
-const NASTY = [
+const INSERTED_TEXTS = [
   '"',
   "\\",
   "{",
@@ -138,20 +138,20 @@ const NASTY = [
   "__proto__",
 ]
 
-const VALUES: readonly unknown[] = [null, true, 0, -1, 0.5, 2 ** 53, "", "x", "\ud800", [], {}, [[]]]
+const REPLACEMENT_VALUES: readonly unknown[] = [null, true, 0, -1, 0.5, 2 ** 53, "", "x", "\ud800", [], {}, [[]]]
 
-/** One value of the JSON another, or gone. */
-function otherValue(value: unknown, draw: Draw): unknown {
-  if (typeof value !== "object" || value === null || draw(4) === 0) return VALUES[draw(VALUES.length)]
+/** Replace or remove one value of a JSON tree. */
+function mutateValue(value: unknown, draw: Draw): unknown {
+  if (typeof value !== "object" || value === null || draw(4) === 0) return REPLACEMENT_VALUES[draw(REPLACEMENT_VALUES.length)]
   const keys = Object.keys(value)
   const key = keys[draw(keys.length)]
   if (key === undefined) return [value]
-  if (Array.isArray(value)) return (value as readonly unknown[]).with(Number(key), otherValue(value[Number(key)], draw))
+  if (Array.isArray(value)) return (value as readonly unknown[]).with(Number(key), mutateValue(value[Number(key)], draw))
   const entries = Object.entries(value).filter(([name]) => name !== key)
-  return Object.fromEntries(draw(5) === 0 ? entries : [...entries, [key, otherValue((value as Record<string, unknown>)[key], draw)]])
+  return Object.fromEntries(draw(5) === 0 ? entries : [...entries, [key, mutateValue((value as Record<string, unknown>)[key], draw)]])
 }
 
-function jsonOf(bytes: Uint8Array): unknown {
+function parseJsonOrUndefined(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString("utf8"))
   } catch {
@@ -159,15 +159,15 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-/** The file as accidents and enemies make it: some of its bytes changed, cut, doubled; of JSON its values, too. */
+/** Damaged copies of a file: bytes cut off, flipped, removed, doubled or inserted; every other copy of a JSON file has one value changed. */
 export function mutations(bytes: Uint8Array, count: number): Uint8Array[] {
-  const draw = drawing(bytes.length + 17)
-  const json = jsonOf(bytes)
+  const draw = makeDraw(bytes.length + 17)
+  const json = parseJsonOrUndefined(bytes)
   return Array.from({ length: count }, (_, round) => {
     const at = draw(bytes.length + 1)
     const to = at + draw(Math.min(64, bytes.length - at) + 1)
     const [before, between, after] = [bytes.subarray(0, at), bytes.subarray(at, to), bytes.subarray(to)]
-    if (json !== undefined && round % 2 === 1) return Buffer.from(JSON.stringify(otherValue(json, draw)), "utf8")
+    if (json !== undefined && round % 2 === 1) return Buffer.from(JSON.stringify(mutateValue(json, draw)), "utf8")
     switch (Math.floor(round / 2) % 5) {
       case 0:
         return before.slice()
@@ -181,7 +181,7 @@ export function mutations(bytes: Uint8Array, count: number): Uint8Array[] {
       case 3:
         return Buffer.concat([before, between, between, after])
       default:
-        return Buffer.concat([before, Buffer.from(NASTY[draw(NASTY.length)] ?? "", "utf8"), after])
+        return Buffer.concat([before, Buffer.from(INSERTED_TEXTS[draw(INSERTED_TEXTS.length)] ?? "", "utf8"), after])
     }
   })
 }

@@ -2,31 +2,31 @@ import type { Draft } from "../accounts/account.ts"
 import type { Message } from "../base/language.ts"
 import { toRecord } from "../accounts/record.ts"
 import type { Detection, Handler, Keeps, OpenContext, Opened, SniffedInput, Writer } from "../formats/handler.ts"
-import { answerOf } from "./answer.ts"
+import { parseAnswer } from "./answer.ts"
 import type { Manifest, WriterManifest } from "./manifest.ts"
 import type { PluginSession } from "./session.ts"
 
-/** How a plugin's title is shown everywhere: nobody takes it for one of ours. */
-export const marked = (title: string): string => `${title} (plugin)`
+/** The title shown for a plugin, marked so that it cannot pass for a built-in format. */
+export const pluginTitle = (title: string): string => `${title} (plugin)`
 
 /**
- * A plugin as a handler. What it says of itself is known without a process; its questions go through the session. Detection is asynchronous
- * here, so `detect` says no and `plugin.judge` is asked.
+ * Wrap a plugin as a handler. Creating it starts no process; detecting, opening and writing go through the session. Detection is
+ * asynchronous, so `detect` answers no and the registry calls `plugin.judge` instead.
  */
 export function pluginHandler(manifest: Manifest, session: PluginSession): Handler {
   const { id, title, extensions, guide, reads, writer } = manifest
   return Object.freeze({
     id,
-    title: marked(title),
+    title: pluginTitle(title),
     extensions,
     guide,
     detect: () => "no" as const,
     plugin: {
       async judge({ bytes }: SniffedInput, task: OpenContext): Promise<Detection> {
-        const said = reads ? await session.detect(bytes, task) : "no"
-        return said === "yes" || said === "maybe" ? said : "no"
+        const answer = reads ? await session.detect(bytes, task) : "no"
+        return answer === "yes" || answer === "maybe" ? answer : "no"
       },
-      rest: () => session.rest(),
+      rest: () => session.stop(),
     },
     ...(reads ? { open: (inputs: readonly SniffedInput[], task: OpenContext) => open(inputs, task, session) } : {}),
     ...(writer === null ? {} : { writer: writerOf(writer, session) }),
@@ -37,14 +37,14 @@ async function open([input]: readonly SniffedInput[], task: OpenContext, session
   if (input === undefined) throw new TypeError("nothing to open")
   const { bytes } = input
   const plugin = session.title
-  const answer = answerOf(await session.open(bytes, null, task), { plugin, unlocking: false, signal: task.signal })
+  const answer = parseAnswer(await session.open(bytes, null, task), { plugin, unlocking: false, signal: task.signal })
   if (answer.kind === "accounts") return answer
   return {
     kind: "locked",
     needs: "password",
-    ...(answer.hint === null ? {} : { hint: attributed(plugin, answer.hint) }),
+    ...(answer.hint === null ? {} : { hint: withPluginName(plugin, answer.hint) }),
     async unlock({ password }, { signal }) {
-      const opened = answerOf(await session.open(bytes, password, { signal }), { plugin, unlocking: true, signal })
+      const opened = parseAnswer(await session.open(bytes, password, { signal }), { plugin, unlocking: true, signal })
       if (opened.kind === "locked") throw new TypeError("locked after it was unlocked")
       return opened
     },
@@ -59,19 +59,19 @@ function writerOf({ protects, keeps, extension }: WriterManifest, session: Plugi
     async run(drafts, { password, signal }) {
       try {
         return await session.write(
-          drafts.map((draft) => recordFor(draft, keeps)),
+          drafts.map((draft) => recordForWriter(draft, keeps)),
           password,
           { signal },
         )
       } finally {
-        await session.rest()
+        await session.stop()
       }
     },
   }
 }
 
-/** What a plugin's writer is given: nothing of what the user was told is left out. */
-export function recordFor(draft: Draft, keeps: Keeps): object {
+/** The record that a plugin's writer is given: only the fields that its manifest claims to keep, as the list of losses promises. */
+export function recordForWriter(draft: Draft, keeps: Keeps): object {
   const groups = keeps.groups === "many" ? draft.groups : keeps.groups === "one" ? draft.groups.slice(0, 1) : []
   const { id: _id, ...record } = toRecord(
     {
@@ -91,8 +91,8 @@ export function recordFor(draft: Draft, keeps: Keeps): object {
   return record
 }
 
-/** A plugin's own words stand behind its name, or they could pass for keyferry's. */
-function attributed(plugin: string, { sentence: { en, ja } }: Message): Message {
-  const name = marked(plugin)
+/** Puts the plugin's name before its own words, so that they cannot pass for keyferry's. */
+function withPluginName(plugin: string, { sentence: { en, ja } }: Message): Message {
+  const name = pluginTitle(plugin)
   return { sentence: { en: `${name}: ${en}`, ja: `${name}: ${ja}` }, detail: {} }
 }

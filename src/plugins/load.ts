@@ -12,24 +12,25 @@ export interface LoadedFormats {
 }
 
 /**
- * The built-in formats with the user's allowed plugins. Starts no process, and loads no code for plugins where there are none. Where the
- * plugins' directory or its list is unsafe or damaged, no plugin is used, and a notice says why.
+ * The built-in formats with the user's allowed plugins. Starts no process, and loads no plugin code of ours where the directory is empty.
+ *
+ * Where the directory or its allow list is unsafe or damaged, no plugin is used and a notice gives the reason.
  */
 export async function loadFormats(builtIn: Registry, { files, start }: PluginPorts): Promise<LoadedFormats> {
   try {
     if ((await files.list()).length === 0) return { formats: builtIn, notices: [] }
-    const [{ Shelf }, { pluginHandler }, { PluginSession }] = await Promise.all([
+    const [{ PluginDirectory }, { pluginHandler }, { PluginSession }] = await Promise.all([
       import("./directory.ts"),
       import("./handler.ts"),
       import("./session.ts"),
     ])
-    const shelved = await new Shelf(files, (id) => handlerById(builtIn, id) !== undefined).look()
-    const plugins = shelved.flatMap(({ manifest, source }) =>
+    const entries = await new PluginDirectory(files, (id) => handlerById(builtIn, id) !== undefined).entries()
+    const plugins = entries.flatMap(({ manifest, source }) =>
       manifest === null || source === null ? [] : [pluginHandler(manifest, new PluginSession({ title: manifest.title, source, start }))],
     )
     return {
       formats: withPlugins(builtIn, plugins),
-      notices: shelved.flatMap(({ manifest, said }) => (manifest === null || said === null ? [] : [said])),
+      notices: entries.flatMap(({ manifest, reason }) => (manifest === null || reason === null ? [] : [reason])),
     }
   } catch (error) {
     if (!isAppError(error)) throw error

@@ -2,45 +2,45 @@ import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Task } from "../base/ports.ts"
 import { checkFileBytes } from "../formats/limits.ts"
-import { valueOf } from "./answer.ts"
+import { parseReply } from "./answer.ts"
 import type { Order, PluginProcess, Reply, StartPlugin } from "./ports.ts"
 
 const SESSION_TEXTS = texts({
   empty: { en: "the plugin {plugin} wrote an empty file", ja: "プラグイン {plugin} の書き出したファイルが空です" },
 })
 
-/** How long a plugin may take, its process' start included. Milliseconds. */
-export const MAX_MS = { manifest: 15_000, detect: 15_000, open: 120_000, write: 120_000 } as const
+/** Time limits for one request, in milliseconds, including the start of the process. */
+export const TIME_LIMITS_MS = { manifest: 15_000, detect: 15_000, open: 120_000, write: 120_000 } as const
 
 /**
- * The questions to one plugin: one after the other, to a process that is started by the first and kept for the next, until
- * {@link PluginSession.rest}.
+ * Requests to one plugin, run one at a time. The first starts the process, which is kept for the next ones until
+ * {@link PluginSession.stop}.
  */
 export class PluginSession {
   readonly title: string
   readonly #source: Uint8Array
   readonly #start: StartPlugin
-  readonly #limits: Readonly<Record<keyof typeof MAX_MS, number>>
+  readonly #limits: Readonly<Record<keyof typeof TIME_LIMITS_MS, number>>
   #process: PluginProcess | null = null
   #loaded: Uint8Array | null = null
   #last: Promise<unknown> = Promise.resolve()
-  /** What ended the process. It is not started again for the next input: a hundred of them would take a hundred times the limit. */
-  #broken: AppError | null = null
+  /** Why the process failed. It is not started again for the next input: a hundred inputs would take a hundred times the time limit. */
+  #failure: AppError | null = null
 
-  /** @param source - The very bytes that are run. */
+  /** @param source - The bytes that are run. */
   constructor(at: {
     readonly title: string
     readonly source: Uint8Array
     readonly start: StartPlugin
-    readonly limits?: Readonly<Record<keyof typeof MAX_MS, number>>
+    readonly limits?: Readonly<Record<keyof typeof TIME_LIMITS_MS, number>>
   }) {
     this.title = at.title
     this.#source = at.source
     this.#start = at.start
-    this.#limits = at.limits ?? MAX_MS
+    this.#limits = at.limits ?? TIME_LIMITS_MS
   }
 
-  /** Each gives the plugin's answer as JSON, unchecked. @throws AppError as {@link PluginProcess.ask} and {@link valueOf} */
+  /** As `detect` and `open`: the plugin's answer as JSON, unchecked. @throws AppError as {@link PluginProcess.ask} and {@link parseReply} */
   async manifest(task: Pick<Task, "signal">): Promise<unknown> {
     return await this.#inTurn(async () => this.#value(await this.#ask({ order: "manifest" }, null, task, this.#limits.manifest)))
   }
@@ -69,30 +69,29 @@ export class PluginSession {
     })
   }
 
-  /** End the process, once the questions that were asked are answered. The next question starts another. */
-  async rest(): Promise<void> {
+  /** End the process after the pending requests. The next request starts another. */
+  async stop(): Promise<void> {
     await this.#inTurn(() => {
-      this.#drop()
-      this.#broken = null
+      this.#endProcess()
+      this.#failure = null
       return Promise.resolve()
     })
   }
 
   #value(reply: Reply): unknown {
-    return valueOf(reply.head, this.title)
+    return parseReply(reply.head, this.title)
   }
 
-  #drop(): void {
+  #endProcess(): void {
     this.#process?.end()
     this.#process = null
     this.#loaded = null
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#last
-    const now = before.then(work, work)
-    this.#last = now.catch(() => undefined)
-    return await now
+    const result = this.#last.then(work, work)
+    this.#last = result.catch(() => undefined)
+    return await result
   }
 
   async #load(bytes: Uint8Array, task: Pick<Task, "signal">): Promise<void> {
@@ -103,13 +102,13 @@ export class PluginSession {
   }
 
   async #ask(order: Order, body: Uint8Array | null, { signal }: Pick<Task, "signal">, maxMs: number): Promise<Reply> {
-    if (this.#broken !== null) throw this.#broken
+    if (this.#failure !== null) throw this.#failure
     this.#process ??= await this.#start(this.#source, this.title)
     try {
       return await this.#process.ask(order, body, { maxMs, ...(signal === undefined ? {} : { signal }) })
     } catch (error) {
-      this.#drop()
-      if (isAppError(error) && error.code !== "interrupted") this.#broken = error
+      this.#endProcess()
+      if (isAppError(error) && error.code !== "interrupted") this.#failure = error
       throw error
     }
   }

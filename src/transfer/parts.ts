@@ -117,8 +117,8 @@ export class PartCollector {
     const best = new Map<string, SetState>()
     for (const cutting of this.#cuttings.values()) {
       const state = this.#stateOf(cutting)
-      const before = best.get(cutting.set)
-      if (before === undefined || rank(state) > rank(before)) best.set(cutting.set, state)
+      const known = best.get(cutting.set)
+      if (known === undefined || rank(state) > rank(known)) best.set(cutting.set, state)
     }
     return [...best.values()]
   }

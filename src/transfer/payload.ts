@@ -34,16 +34,16 @@ export function packDrafts(drafts: readonly Draft[]): Uint8Array {
 }
 
 function packOne(d: Draft): unknown[] {
-  const usual = defaultsOf(d.kind)
+  const defaults = defaultsOf(d.kind)
   const fields = [
     KINDS.indexOf(d.kind),
     d.issuer,
     d.name,
     Buffer.from(d.secret.reveal()).toString("base64").replace(/=+$/, ""),
-    d.algorithm === usual.algorithm ? null : ALGORITHMS.indexOf(d.algorithm),
-    d.digits === usual.digits ? null : d.digits,
-    d.period === usual.period ? null : d.period,
-    d.counter === usual.counter ? null : d.counter,
+    d.algorithm === defaults.algorithm ? null : ALGORITHMS.indexOf(d.algorithm),
+    d.digits === defaults.digits ? null : d.digits,
+    d.period === defaults.period ? null : d.period,
+    d.counter === defaults.counter ? null : d.counter,
     d.pin,
     d.note === "" ? null : d.note,
     d.groups.length === 0 ? null : d.groups,
@@ -89,7 +89,7 @@ function unpackOne(record: unknown, at: number): Draft {
   const damaged = (cause?: unknown): AppError => new AppError("format-damaged", PAYLOAD_TEXTS.record, { detail: { at }, cause })
   if (!Array.isArray(record)) throw damaged()
   const [kindAt, issuer, name, secret, algorithmAt, digits, period, counter, pin, note, groups, flags, createdAt] = record as unknown[]
-  const kind = KINDS[whole(kindAt, 0, KINDS.length - 1) ?? -1]
+  const kind = KINDS[wholeInRange(kindAt, 0, KINDS.length - 1) ?? -1]
   if (kind === undefined || typeof secret !== "string") throw damaged()
   const usual = defaultsOf(kind)
   const orElse = <T>(value: unknown, instead: T, read: (value: unknown) => T | undefined): T => {
@@ -97,37 +97,37 @@ function unpackOne(record: unknown, at: number): Draft {
     if (found === undefined) throw damaged()
     return found
   }
-  const bits = orElse(flags, 0, (v) => whole(v, 0, 2 ** 31 - 1))
+  const bits = orElse(flags, 0, (v) => wholeInRange(v, 0, 2 ** 31 - 1))
   try {
     return makeDraft({
       kind,
       secret: new Secret(Buffer.from(secret, "base64")),
-      issuer: orElse(issuer, "", text),
-      name: orElse(name, "", text),
-      algorithm: orElse(algorithmAt, usual.algorithm, (v) => ALGORITHMS[whole(v, 0, ALGORITHMS.length - 1) ?? -1]),
-      digits: orElse(digits, usual.digits, (v) => whole(v, 1, 10)),
-      period: orElse(period, usual.period, (v) => (kind === "hotp" ? undefined : whole(v, 1, 2 ** 31 - 1))),
-      counter: orElse(counter, usual.counter, (v) => (kind === "hotp" ? whole(v, 0, Number.MAX_SAFE_INTEGER) : undefined)),
-      pin: orElse(pin, null, text),
-      note: orElse(note, "", text),
-      groups: orElse(groups, [], list),
+      issuer: orElse(issuer, "", textValue),
+      name: orElse(name, "", textValue),
+      algorithm: orElse(algorithmAt, usual.algorithm, (v) => ALGORITHMS[wholeInRange(v, 0, ALGORITHMS.length - 1) ?? -1]),
+      digits: orElse(digits, usual.digits, (v) => wholeInRange(v, 1, 10)),
+      period: orElse(period, usual.period, (v) => (kind === "hotp" ? undefined : wholeInRange(v, 1, 2 ** 31 - 1))),
+      counter: orElse(counter, usual.counter, (v) => (kind === "hotp" ? wholeInRange(v, 0, Number.MAX_SAFE_INTEGER) : undefined)),
+      pin: orElse(pin, null, textValue),
+      note: orElse(note, "", textValue),
+      groups: orElse(groups, [], textList),
       favorite: (bits & FAVORITE) !== 0,
       trashed: (bits & TRASHED) !== 0,
-      createdAt: orElse(createdAt, null, (v) => whole(v, 0, Number.MAX_SAFE_INTEGER)),
+      createdAt: orElse(createdAt, null, (v) => wholeInRange(v, 0, Number.MAX_SAFE_INTEGER)),
     })
   } catch (cause) {
     throw damaged(cause)
   }
 }
 
-function whole(value: unknown, least: number, most: number): number | undefined {
+function wholeInRange(value: unknown, least: number, most: number): number | undefined {
   return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most ? value : undefined
 }
 
-function text(value: unknown): string | undefined {
+function textValue(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined
 }
 
-function list(value: unknown): string[] | undefined {
+function textList(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((entry) => typeof entry === "string") ? value : undefined
 }

@@ -1,4 +1,4 @@
-// What a plugin says of itself and of files, and what is made of it.
+// The contract with a plugin: its manifest, its answers, and the checks of `plugins check`.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
@@ -9,10 +9,10 @@ import { Secret } from "../../src/accounts/secret.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { BARE_KEEPS } from "../../src/formats/records/keeps.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
-import { answerOf } from "../../src/plugins/answer.ts"
+import { parseAnswer } from "../../src/plugins/answer.ts"
 import { checkPlugin } from "../../src/plugins/check.ts"
-import { recordFor } from "../../src/plugins/handler.ts"
-import { manifestJson, manifestOf } from "../../src/plugins/manifest.ts"
+import { recordForWriter } from "../../src/plugins/handler.ts"
+import { serializeManifest, parseManifest } from "../../src/plugins/manifest.ts"
 import { background, NOW_MS, seededRandom } from "../formats/ports.ts"
 import { bytesOf, handlerOf, KITE, readBy, sampleOf, source } from "./support.ts"
 
@@ -21,27 +21,27 @@ const PASSWORD = "kite password"
 const GOOD = { contract: 1, id: "a-b", title: "A", extensions: ["a"], guide: { en: "x" }, detects: true, opens: true, writer: null }
 const WRITER = { extension: "a", protects: "never", keeps: { kinds: ["totp"] } }
 
-describe("what a plugin's writer is given", () => {
+describe("the record that a plugin's writer is given", () => {
   const draft = {
     ...makeDraft({ kind: "motp", secret: new Secret(bytesOf("own")), pin: "1234", note: "a note", groups: ["A", "B"], favorite: true }),
     ...{ trashed: true, createdAt: NOW_MS },
   }
-  it("is what it keeps, and nothing that the user was told is left out", () => {
-    const given = JSON.stringify(recordFor(draft, BARE_KEEPS))
+  it("holds only the fields that the plugin keeps", () => {
+    const given = JSON.stringify(recordForWriter(draft, BARE_KEEPS))
     for (const word of ["1234", "a note", '"A"', "createdAt", "true"]) assert.ok(!given.includes(word), word)
-    assert.match(JSON.stringify(recordFor(draft, { ...BARE_KEEPS, groups: "one", pin: true })), /"pin":"1234".*"groups":\["A"\]/)
+    assert.match(JSON.stringify(recordForWriter(draft, { ...BARE_KEEPS, groups: "one", pin: true })), /"pin":"1234".*"groups":\["A"\]/)
   })
 })
 
-describe("what a plugin says of itself", () => {
-  it("is taken with its defaults, and comes back from the list of what was allowed", () => {
-    const manifest = manifestOf({ ...GOOD, writer: WRITER })
+describe("a plugin's manifest", () => {
+  it("gets defaults for absent fields, and survives a round trip through the allow list", () => {
+    const manifest = parseManifest({ ...GOOD, writer: WRITER })
     assert.deepEqual(manifest.guide, { en: "x", ja: "x" })
     assert.deepEqual(manifest.writer?.keeps, {
       ...{ kinds: ["totp"], algorithms: ["SHA1"], digits: [6], periods: [30], groups: "none" },
       ...{ pin: false, note: false, favorite: false, icon: false, trashed: false, times: false },
     })
-    assert.deepEqual(manifestOf(JSON.parse(JSON.stringify(manifestJson(manifest)))), manifest)
+    assert.deepEqual(parseManifest(JSON.parse(JSON.stringify(serializeManifest(manifest)))), manifest)
   })
   const wrong: [name: string, value: unknown][] = [
     ["nothing", null],
@@ -69,13 +69,13 @@ describe("what a plugin says of itself", () => {
   for (const [name, value] of wrong) {
     it(`is refused: ${name}`, () => {
       assert.throws(
-        () => manifestOf(value),
+        () => parseManifest(value),
         (error) => isAppError(error, "format-unsupported"),
       )
     })
   }
-  it("is made harmless", () => {
-    const { title, guide } = manifestOf({
+  it("is sanitized", () => {
+    const { title, guide } = parseManifest({
       ...GOOD,
       title: "A\u001b[31m\n\u202eB" + "c".repeat(500),
       guide: { en: "see {file}\u0007", ja: "{" },
@@ -86,10 +86,10 @@ describe("what a plugin says of itself", () => {
   })
 })
 
-describe("what a plugin says of a file", () => {
+describe("a plugin's answer about a file", () => {
   const at = { plugin: "P", unlocking: false, signal: undefined }
-  it("is its accounts, each as far as it is one", () => {
-    const answer = answerOf(
+  it("gives the valid accounts, and an issue for each other record", () => {
+    const answer = parseAnswer(
       JSON.parse(`{"accounts":[{"secret":"${SECRET}","id":"mine","__proto__":{"polluted":true}},{"secret":"!"},null,5,{"secret":"${SECRET}","digits":99},
         {"secret":"${SECRET}","issuer":"${"x".repeat(2000)}"},{"kind":"yubikey","secret":"${SECRET}"}],
         "issues":[{"at":9,"reason":"{secret}\\u001b[2J"},{"at":10,"code":"record-locked","reason":{"en":"a","ja":"b"}},{"at":11}],"withoutSecret":2,"__proto__":{"polluted":true}}`),
@@ -108,7 +108,7 @@ describe("what a plugin says of a file", () => {
     assert.deepEqual(answer.issues[6]?.reason, { en: "(secret)[2J", ja: "(secret)[2J" })
     assert.equal(({} as { polluted?: boolean }).polluted, undefined)
   })
-  const refusals: [said: object, unlocking: boolean, code: string][] = [
+  const refusals: [answer: object, unlocking: boolean, code: string][] = [
     [{ failed: "damaged" }, false, "format-damaged"],
     [{ failed: "version" }, false, "format-version"],
     [{ failed: "unsupported" }, true, "format-unsupported"],
@@ -123,35 +123,35 @@ describe("what a plugin says of a file", () => {
   for (const [value, unlocking, code] of refusals) {
     it(`ends with ${code}: ${JSON.stringify(value)}${unlocking ? ", with a password" : ""}`, () => {
       assert.throws(
-        () => answerOf(value, { ...at, unlocking }),
+        () => parseAnswer(value, { ...at, unlocking }),
         (error) => isAppError(error) && error.code === code,
       )
     })
   }
 })
 
-describe("a plugin among the formats there are", () => {
+describe("a plugin among the built-in formats", () => {
   const reader = (id: string, answer: string) =>
     bytesOf(Buffer.from(source({ detect: `() => "${answer}"`, open: `() => ({ accounts: [{ issuer: "${id}", secret: "${SECRET}" }] })` })).toString().replace("test-plugin", id)) // prettier-ignore
-  it("sees no file that one of ours is sure of", async () => {
+  it("is not shown a file that a built-in format recognises", async () => {
     const file = await readBy([await handlerOf(reader("a", "yes"))], `otpauth://totp/x?secret=${SECRET}\n`)
     assert.equal(file.format, "otpauth-uri")
   })
-  it("that is sure beats one that is not", async () => {
+  it("wins with yes over another plugin's maybe", async () => {
     const file = await readBy([await handlerOf(reader("a", "maybe")), await handlerOf(reader("b", "yes"))], "unknown")
     assert.equal(file.format, "b")
   })
-  it("is not chosen where two are sure: the user says which", async () => {
+  it("is not chosen where two answer yes: the user names one", async () => {
     const both = [await handlerOf(reader("a", "yes")), await handlerOf(reader("b", "yes"))]
     const file = await readBy(both, "unknown")
     assert.ok(file.outcome.state === "failed" && file.outcome.error.code === "format-unknown")
     assert.match(file.outcome.error.message, /\(a, b\).*--from/)
     assert.equal((await readBy(both, "unknown", "b")).format, "b")
   })
-  it("is not even started for nothing", async () => {
+  it("is not started for an empty file", async () => {
     const handler = await handlerOf(reader("a", "yes"))
-    const judged = { ...handler, plugin: { ...handler.plugin!, judge: () => Promise.reject(new Error("asked")) } }
-    const file = await readBy([judged], "")
+    const unusable = { ...handler, plugin: { ...handler.plugin!, judge: () => Promise.reject(new Error("was started")) } }
+    const file = await readBy([unusable], "")
     assert.ok(file.outcome.state === "failed" && file.outcome.error.code === "nothing-found")
   })
 })
@@ -178,7 +178,7 @@ describe("the sample plugin", () => {
     assert.equal(Object.keys(found).length, 11)
     assert.deepEqual(Object.values(found).flat(), [])
   })
-  it("has a shorter sister in the manual, which passes, too", async () => {
+  it("passes in the short form of the manual page", async () => {
     const page = readFileSync(new URL("../../man/keyferry-plugin.7", import.meta.url), "utf8")
     const [, shortest = ""] = /^\.Bd -literal\n(export default [^]*?)\n\.Ed$/m.exec(page) ?? []
     const file = JSON.stringify({ app: "bright-lamp", list: [{ site: "Northwind", user: "alice", key: SECRET }] })
@@ -190,9 +190,9 @@ describe("the sample plugin", () => {
     const read = await readBy([await handlerOf(bytesOf(shortest))], file)
     assert.ok(read.outcome.state === "read" && read.outcome.drafts[0]?.issuer === "Northwind")
   })
-  const spoilt: [name: string, from: string, to: string, check: RegExp, says: RegExp][] = [
-    ["claims everything", '(json?.app === APP ? "yes" : "no")', '"yes"', /does not claim/, /says yes to a file of/],
-    ["stumbles over odd input", "json?.app === APP ? ", "json.app === APP ? ", /answers whatever/, /threw TypeError in line \d+/],
+  const mistakes: [name: string, from: string, to: string, check: RegExp, says: RegExp][] = [
+    ["claims everything", '(json?.app === APP ? "yes" : "no")', '"yes"', /does not claim/, /answers yes to a file of/],
+    ["fails on odd input", "json?.app === APP ? ", "json.app === APP ? ", /answers any input/, /threw TypeError in line \d+/],
     ["recognises nothing", 'json?.app === APP ? "yes"', 'json?.app === 5 ? "yes"', /reads backup\.kite/, /does not recognise/],
     [
       "opens with any password",
@@ -201,12 +201,12 @@ describe("the sample plugin", () => {
       /wrong password/,
       /a wrong password opens it/,
     ],
-    ["trusts the file", 'typeof text === "string" ? toBytes(text, "base64") : null', 'toBytes(text, "base64")', /damaged copies of sealed/, /threw TypeError/], // prettier-ignore
-    ["loses what it says it keeps", "starred: favorite,", "starred: false,", /it reads back/, /did not come back/],
-    ["has a name of ours", 'const APP = "kite-codes"', 'const APP = "aegis"', /its id is its own/, /aegis/],
+    ["does not check the file's types", 'typeof text === "string" ? toBytes(text, "base64") : null', 'toBytes(text, "base64")', /damaged copies of sealed/, /threw TypeError/], // prettier-ignore
+    ["loses a field that it claims to keep", "starred: favorite,", "starred: false,", /it reads back/, /did not come back/],
+    ["has the id of a built-in format", 'const APP = "kite-codes"', 'const APP = "aegis"', /no built-in format has its id/, /aegis/],
   ]
-  for (const [name, from, to, which, says] of spoilt) {
-    it(`would not, if it were one that ${name}`, async () => {
+  for (const [name, from, to, which, says] of mistakes) {
+    it(`fails a check where it ${name}`, async () => {
       const text = Buffer.from(KITE).toString("utf8")
       assert.ok(text.includes(from))
       const found = await check(bytesOf(text.replace(from, to)), "backup.kite", "sealed.kite")

@@ -1,4 +1,4 @@
-// What is remembered of a plugin, and when it is not believed any more. On a real disk.
+// The plugins' directory and its allow list on a real disk: which plugins are used, and when an allowed one is refused.
 import assert from "node:assert/strict"
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs" // prettier-ignore
 import { tmpdir } from "node:os"
@@ -10,13 +10,13 @@ import { handlerById } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
-import { MAX_PLUGIN_BYTES, sha256Of, Shelf } from "../../src/plugins/directory.ts"
+import { MAX_PLUGIN_BYTES, sha256Of, PluginDirectory } from "../../src/plugins/directory.ts"
 import { loadFormats } from "../../src/plugins/load.ts"
 import type { Manifest } from "../../src/plugins/manifest.ts"
 import { NOW_MS } from "../formats/ports.ts"
 import { bytesOf, handlerOf, KITE, readBy, sampleOf } from "./support.ts"
 
-const root = mkdtempSync(join(tmpdir(), "keyferry-shelf-"))
+const root = mkdtempSync(join(tmpdir(), "keyferry-plugins-"))
 after(() => {
   rmSync(root, { recursive: true, force: true })
 })
@@ -24,14 +24,14 @@ after(() => {
 const MANIFEST: Manifest = {
   ...{ id: "kite-codes", title: "Kite Codes", extensions: ["kite"], guide: { en: "a", ja: "b" }, reads: true, writer: null },
 }
-const isOurs = (id: string): boolean => HANDLERS.some((handler) => handler.id === id)
+const isBuiltIn = (id: string): boolean => HANDLERS.some((handler) => handler.id === id)
 
 let n = 0
 let home = ""
 let directory = ""
 const files = () => pluginFiles(directory)
-const shelf = (): Shelf => new Shelf(files(), isOurs)
-const standings = async () => Object.fromEntries((await shelf().look()).map(({ file, standing }) => [file, standing]))
+const plugins = (): PluginDirectory => new PluginDirectory(files(), isBuiltIn)
+const statuses = async () => Object.fromEntries((await plugins().entries()).map(({ file, status }) => [file, status]))
 /** What is loaded beside the built-in formats. */
 const load = async () => {
   const { formats, notices } = await loadFormats(HANDLERS, { files: files(), start: startPlugin })
@@ -45,7 +45,7 @@ const put = (name: string, bytes: Uint8Array = KITE): string => {
 /** As `plugins allow` does. */
 const allow = async (path: string): Promise<string> => {
   const { bytes, path: from } = await files().readGuarded(path, MAX_PLUGIN_BYTES)
-  return await shelf().allow(bytes, MANIFEST, { from, nowMs: NOW_MS })
+  return await plugins().allow(bytes, MANIFEST, { from, nowMs: NOW_MS })
 }
 
 beforeEach(() => {
@@ -55,27 +55,27 @@ beforeEach(() => {
 })
 
 describe("a plugin that was allowed", () => {
-  it("lies in the directory, for the user alone, and is used", async () => {
+  it("is copied into the directory with mode 0600, and is used", async () => {
     const path = await allow(put("some name.mjs"))
     assert.equal(path, join(directory, "kite-codes.mjs"))
     assert.deepEqual([statSync(directory).mode & 0o777, statSync(path).mode & 0o777], [0o700, 0o600])
     assert.equal(statSync(join(directory, "allowed.json")).mode & 0o777, 0o600)
-    assert.deepEqual(await standings(), { "kite-codes.mjs": "allowed" })
+    assert.deepEqual(await statuses(), { "kite-codes.mjs": "allowed" })
     const { handlers, notices } = await load()
     assert.deepEqual([handlers.map(({ id, title }) => `${id}: ${title}`), notices], [["kite-codes: Kite Codes (plugin)"], []])
     const file = await readBy(handlers, sampleOf("backup.kite"))
     assert.ok(file.outcome.state === "read" && file.format === "kite-codes" && file.outcome.drafts.length === 3)
   })
-  it("stays where it is, where it lies in the directory already", async () => {
+  it("stays where it is if it is already in the directory", async () => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     writeFileSync(join(directory, "own name.mjs"), KITE, { mode: 0o600 })
-    assert.deepEqual(await standings(), { "own name.mjs": "new" })
+    assert.deepEqual(await statuses(), { "own name.mjs": "new" })
     assert.deepEqual((await load()).handlers, [])
     await allow(join(directory, "own name.mjs"))
-    assert.deepEqual(await standings(), { "own name.mjs": "allowed" })
+    assert.deepEqual(await statuses(), { "own name.mjs": "allowed" })
     assert.deepEqual(readdirSync(directory).sort(), ["allowed.json", "own name.mjs"])
   })
-  it("does not take the place of a file that is another's, nor write through a link", async () => {
+  it("neither replaces another file nor writes through a link", async () => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const precious = put("precious.txt", bytesOf("mine"))
     symlinkSync(precious, join(directory, "kite-codes.mjs"))
@@ -87,17 +87,17 @@ describe("a plugin that was allowed", () => {
     symlinkSync(precious, path)
     await allow(join(home, "some name.mjs"))
     assert.equal(readFileSync(precious, "utf8"), "mine")
-    assert.deepEqual(await standings(), { "kite-codes.mjs": "allowed" })
+    assert.deepEqual(await statuses(), { "kite-codes.mjs": "allowed" })
   })
-  it("is forgotten and deleted when it is removed", async () => {
+  it("is taken off the allow list and deleted when it is removed", async () => {
     await allow(put("a.mjs"))
-    await shelf().remove("kite-codes")
-    assert.deepEqual([await standings(), readdirSync(directory)], [{}, ["allowed.json"]])
-    await assert.rejects(shelf().remove("kite-codes"), (error) => isAppError(error, "usage"))
+    await plugins().remove("kite-codes")
+    assert.deepEqual([await statuses(), readdirSync(directory)], [{}, ["allowed.json"]])
+    await assert.rejects(plugins().remove("kite-codes"), (error) => isAppError(error, "usage"))
   })
-  it("may not take the name of a format of ours", async () => {
+  it("may not have the id of a built-in format", async () => {
     const { bytes, path } = await files().readGuarded(put("a.mjs"), MAX_PLUGIN_BYTES)
-    await assert.rejects(shelf().allow(bytes, { ...MANIFEST, id: "aegis" }, { from: path, nowMs: 0 }), (error) =>
+    await assert.rejects(plugins().allow(bytes, { ...MANIFEST, id: "aegis" }, { from: path, nowMs: 0 }), (error) =>
       isAppError(error, "usage"),
     )
     assert.equal(existsSync(directory), false)
@@ -105,7 +105,7 @@ describe("a plugin that was allowed", () => {
 })
 
 describe("a plugin is not used", () => {
-  const cases: [name: string, spoil: (path: string) => void, standing: string, says: RegExp][] = [
+  const cases: [name: string, spoil: (path: string) => void, status: string, says: RegExp][] = [
     ["once a byte of it has changed", (path) => { const bytes = readFileSync(path); bytes[100]! ^= 1; writeFileSync(path, bytes) }, "changed", /its file has changed.*allow it again/], // prettier-ignore
     [
       "once a byte was added to it",
@@ -118,7 +118,7 @@ describe("a plugin is not used", () => {
     ["once another file took its place", (path) => { put("other.mjs", bytesOf("export default {}")); renameSync(join(home, "other.mjs"), path) }, "changed", /allow it again/], // prettier-ignore
     ["once a link to another file took its place", (path) => { rmSync(path); symlinkSync(put("other.mjs", bytesOf("1")), path) }, "changed", /allow it again/], // prettier-ignore
     [
-      "once others can write to it",
+      "once other users can write to it",
       (path) => {
         chmodSync(path, 0o602)
       },
@@ -134,7 +134,7 @@ describe("a plugin is not used", () => {
       /others can write to/,
     ],
     [
-      "once others can write to its directory",
+      "once other users can write to its directory",
       () => {
         chmodSync(directory, 0o777)
       },
@@ -142,15 +142,15 @@ describe("a plugin is not used", () => {
       /others can write to .*plugins/,
     ],
     [
-      "even where that directory is like /tmp",
+      "even where that directory has the sticky bit, as /tmp has",
       () => {
         chmodSync(directory, 0o1777)
       },
       "unsafe",
       /others can write to/,
     ],
-    ["once others can write to a directory above", () => { chmodSync(join(home, "config"), 0o770) }, "unsafe", /others can write to .*config/], // prettier-ignore
-    ["once a link leads to where others can write", (path) => { mkdirSync(join(home, "open")); writeFileSync(join(home, "open", "x.mjs"), KITE); chmodSync(join(home, "open"), 0o777); rmSync(path); symlinkSync(join(home, "open", "x.mjs"), path) }, "unsafe", /others can write to .*open/], // prettier-ignore
+    ["once other users can write to a directory above", () => { chmodSync(join(home, "config"), 0o770) }, "unsafe", /others can write to .*config/], // prettier-ignore
+    ["once it is a link into a directory that other users can write to", (path) => { mkdirSync(join(home, "open")); writeFileSync(join(home, "open", "x.mjs"), KITE); chmodSync(join(home, "open"), 0o777); rmSync(path); symlinkSync(join(home, "open", "x.mjs"), path) }, "unsafe", /others can write to .*open/], // prettier-ignore
     [
       "once it is a directory",
       (path) => {
@@ -169,8 +169,8 @@ describe("a plugin is not used", () => {
       /is gone/,
     ],
   ]
-  for (const [name, spoil, standing, says] of cases) {
-    it(`${name}, and the user is told`, async () => {
+  for (const [name, spoil, status, says] of cases) {
+    it(`${name}, and a notice gives the reason`, async () => {
       const path = await allow(put("a.mjs"))
       spoil(path)
       const { handlers, notices } = await load()
@@ -179,17 +179,17 @@ describe("a plugin is not used", () => {
       const [notice] = notices
       assert.match(format(notice!, "en"), says)
       assert.ok(format(notice!, "ja") !== "")
-      if (standing !== "unsafe" || !name.includes('directory')) assert.deepEqual(await standings().catch(() => ({ "kite-codes.mjs": standing })), { "kite-codes.mjs": standing }) // prettier-ignore
+      if (status !== "unsafe" || !name.includes('directory')) assert.deepEqual(await statuses().catch(() => ({ "kite-codes.mjs": status })), { "kite-codes.mjs": status }) // prettier-ignore
     })
   }
   it("until it is allowed again", async () => {
     const path = await allow(put("a.mjs"))
     writeFileSync(path, "// changed\n", { flag: "a" })
-    assert.deepEqual(await standings(), { "kite-codes.mjs": "changed" })
+    assert.deepEqual(await statuses(), { "kite-codes.mjs": "changed" })
     await allow(path)
-    assert.deepEqual(await standings(), { "kite-codes.mjs": "allowed" })
+    assert.deepEqual(await statuses(), { "kite-codes.mjs": "allowed" })
   })
-  it("where a format of ours has taken its name since", async () => {
+  it("where a built-in format has its id", async () => {
     await allow(put("a.mjs"))
     const builtIn = [await handlerOf(KITE)].map(({ plugin: _, ...handler }) => handler)
     const { formats, notices } = await loadFormats(builtIn, { files: files(), start: startPlugin })
@@ -206,7 +206,7 @@ describe("a plugin is not used", () => {
     ["no hash", '{"version":1,"plugins":[{"file":"a.mjs","sha256":"","allowedAt":"","manifest":{}}]}'],
   ]
   for (const [name, list] of lists) {
-    it(`where the list of what was allowed is damaged: ${name}`, async () => {
+    it(`where the allow list is damaged: ${name}`, async () => {
       const path = await allow(put("a.mjs"))
       writeFileSync(join(directory, "allowed.json"), list)
       const { handlers, notices } = await load()
@@ -215,7 +215,7 @@ describe("a plugin is not used", () => {
       assert.equal((await load()).handlers.length, 1)
     })
   }
-  it("where others can write to the list", async () => {
+  it("where other users can write to the allow list", async () => {
     await allow(put("a.mjs"))
     chmodSync(join(directory, "allowed.json"), 0o666)
     const { handlers, notices } = await load()
@@ -224,7 +224,7 @@ describe("a plugin is not used", () => {
 })
 
 describe("the bytes whose hash was compared", () => {
-  it("are those that are run, whatever is in the file a moment later", async () => {
+  it("are those that are run, even if the file changes afterwards", async () => {
     const path = await allow(put("a.mjs"))
     const { handlers } = await load()
     writeFileSync(path, 'export default { contract: 1, id: "kite-codes", title: "Evil", extensions: [], guide: { en: "x" }, detect: () => "yes", open: () => ({ accounts: [] }) }') // prettier-ignore
@@ -232,17 +232,17 @@ describe("the bytes whose hash was compared", () => {
     assert.ok(file.outcome.state === "read" && file.outcome.drafts.length === 3)
     assert.deepEqual((await load()).handlers, [])
   })
-  it("are those that were shown, when they are allowed", async () => {
+  it("are those that are allowed, even if the file changes after they were shown", async () => {
     const from = put("a.mjs")
     const { bytes, path } = await files().readGuarded(from, MAX_PLUGIN_BYTES)
     writeFileSync(from, "something else")
-    const where = await shelf().allow(bytes, MANIFEST, { from: path, nowMs: NOW_MS })
+    const where = await plugins().allow(bytes, MANIFEST, { from: path, nowMs: NOW_MS })
     assert.equal(sha256Of(readFileSync(where)), sha256Of(KITE))
   })
 })
 
-describe("a file that is to be allowed", () => {
-  it("is refused where others can write to it, or to where it lies, and where it is too large or no file", async () => {
+describe("a file to be allowed", () => {
+  it("is refused where other users can write to it or its directory, where it is too large, and where it is no regular file", async () => {
     const refused = async (path: string, code: "io" | "limit-exceeded") => {
       await assert.rejects(files().readGuarded(path, MAX_PLUGIN_BYTES), (error) => isAppError(error, code), path)
     }
@@ -260,11 +260,11 @@ describe("a file that is to be allowed", () => {
     await refused(join(home, "nothing.mjs"), "io")
     await refused("/dev/zero", "io")
   })
-  it("is read by a link that leads to a good place", async () => {
+  it("is read through a link to a safe place", async () => {
     symlinkSync(put("a.mjs"), join(home, "link.mjs"))
     assert.equal((await files().readGuarded(join(home, "link.mjs"), MAX_PLUGIN_BYTES)).path, join(home, "a.mjs"))
   })
-  it("belongs to somebody else: refused", { skip: process.getuid?.() !== 0 }, async () => {
+  it("is refused where it belongs to another user", { skip: process.getuid?.() !== 0 }, async () => {
     const { chownSync } = await import("node:fs")
     const path = put("a.mjs")
     chownSync(path, 12345, 12345)
@@ -275,7 +275,7 @@ describe("a file that is to be allowed", () => {
   })
 })
 
-it("without a plugins' directory there is nothing to load", async () => {
+it("loads nothing without a plugins' directory", async () => {
   assert.deepEqual(await load(), { handlers: [], notices: [] })
   assert.equal(handlerById(HANDLERS, "kite-codes"), undefined)
 })

@@ -1,4 +1,4 @@
-// Plugins where the full-screen program shows formats.
+// Plugins on the screens that list formats.
 import assert from "node:assert/strict"
 import { before, describe, it } from "node:test"
 import type { Handler } from "../../src/formats/handler.ts"
@@ -17,12 +17,12 @@ describe("an allowed plugin", () => {
     formats = withPlugins(HANDLERS, [kite])
   })
 
-  it("is a format like any other, marked", () => {
+  it("is listed like a built-in format, marked as a plugin", () => {
     assert.equal(handlerById(formats, "kite-codes"), kite)
     assert.equal(formatTitle(formats, "kite-codes"), "Kite Codes (plugin)")
     assert.ok(writingHandlers(formats).includes(kite as never))
   })
-  it("is guessed by a file's ending in a folder, without being asked", async () => {
+  it("is guessed by a file's extension in a directory, without running the plugin", async () => {
     const heads: Readonly<Record<string, string>> = {
       "/a.KITE": "{}",
       "/b.kite": "otpauth://totp/a?secret=JBSWY3DPEHPK3PXP\n",

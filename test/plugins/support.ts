@@ -6,7 +6,7 @@ import { openInputs } from "../../src/migrate/import/read.ts"
 import type { ReadFile } from "../../src/migrate/import/read.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
 import { pluginHandler } from "../../src/plugins/handler.ts"
-import { manifestOf } from "../../src/plugins/manifest.ts"
+import { parseManifest } from "../../src/plugins/manifest.ts"
 import { PluginSession } from "../../src/plugins/session.ts"
 import { NOW_MS, background } from "../formats/ports.ts"
 
@@ -15,12 +15,12 @@ export const sampleOf = (name: string): Uint8Array => Uint8Array.from(readFileSy
 export const KITE = sampleOf("kite-codes.mjs")
 export const CONTEXT = { background, nowMs: NOW_MS }
 
-/** Long for a machine that has nothing else to do, short for one that waits for it. */
+/** Milliseconds: enough on an idle machine, short enough that hanging plugins do not slow the tests down. */
 export const LIMITS = { manifest: 4000, detect: 2000, open: 2000, write: 2000 }
 
 export const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "utf8"))
 
-/** The text of a plugin: what is given, and the rest as the simplest there is. */
+/** The source of a plugin: the given parts, and the simplest form of the others. */
 export function source(parts: { top?: string; detect?: string; open?: string; more?: string }): Uint8Array {
   return bytesOf(`${parts.top ?? ""}
 export default {
@@ -35,17 +35,17 @@ export function sessionOf(bytes: Uint8Array): PluginSession {
   return new PluginSession({ title: "Test", source: bytes, start: startPlugin, limits: LIMITS })
 }
 
-/** A plugin as the program uses it, its metadata asked of itself. */
+/** A plugin as the program uses it, with the manifest that its process gives. */
 export async function handlerOf(bytes: Uint8Array): Promise<Handler> {
   const session = sessionOf(bytes)
   try {
-    return pluginHandler(manifestOf(await session.manifest({})), session)
+    return pluginHandler(parseManifest(await session.manifest({})), session)
   } finally {
-    await session.rest()
+    await session.stop()
   }
 }
 
-/** One file read with the plugins beside the formats there are. */
+/** Read one file with these plugins and the built-in formats. */
 export async function readBy(plugins: readonly Handler[], text: string | Uint8Array, from?: string): Promise<ReadFile> {
   const bytes = typeof text === "string" ? bytesOf(text) : text
   const handlers = [...HANDLERS, ...plugins]
@@ -53,17 +53,17 @@ export async function readBy(plugins: readonly Handler[], text: string | Uint8Ar
   return files[0]!
 }
 
-/** Processes of plugins that are still there; null where the system does not tell. */
+/** How many plugin processes are running; null where there is no /proc. */
 export function running(): number | null {
   try {
-    const ours = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean)
-    return ours.filter((pid) => commandOf(pid).includes("SourceTextModule")).length
+    const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean)
+    return children.filter((pid) => commandOf(pid).includes("SourceTextModule")).length
   } catch {
     return null
   }
 }
 
-/** Empty for one that has ended. */
+/** The command line of a process; empty where it has ended. */
 function commandOf(pid: string): string {
   try {
     return readdirSync(`/proc/${pid}`).length === 0 ? "" : readFileSync(`/proc/${pid}/cmdline`, "utf8")

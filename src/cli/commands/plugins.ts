@@ -8,11 +8,11 @@ import { handlerById } from "../../formats/lookup.ts"
 import { PluginFault } from "../../plugins/answer.ts"
 import { checkPlugin } from "../../plugins/check.ts"
 import type { CheckInput } from "../../plugins/check-inputs.ts"
-import { manifestOf } from "../../plugins/manifest.ts"
+import { parseManifest } from "../../plugins/manifest.ts"
 import type { Manifest } from "../../plugins/manifest.ts"
 import { PluginSession } from "../../plugins/session.ts"
-import { MAX_PLUGIN_BYTES, sha256Of, Shelf } from "../../plugins/directory.ts"
-import type { Standing } from "../../plugins/directory.ts"
+import { MAX_PLUGIN_BYTES, sha256Of, PluginDirectory } from "../../plugins/directory.ts"
+import type { PluginStatus } from "../../plugins/directory.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, EXIT_CODES } from "../exit-codes.ts"
@@ -61,7 +61,7 @@ export const PLUGINS_TEXTS = texts({
   },
 })
 
-const STANDING: Readonly<Record<Standing, Sentence>> = texts({
+const STATUS_NAMES: Readonly<Record<PluginStatus, Sentence>> = texts({
   allowed: { en: "allowed", ja: "許可済み" },
   changed: { en: "changed since it was allowed", ja: "許可後に変更あり" },
   new: { en: "not allowed", ja: "未許可" },
@@ -96,9 +96,9 @@ export const run: Run = async (context) => {
 
 const OPERANDS: Readonly<Record<string, string>> = { allow: "FILE", list: "-", check: "FILE [SAMPLE…]", remove: "ID" }
 
-async function shelfOf({ ports }: CommandContext): Promise<Shelf> {
+async function pluginDirectory({ ports }: CommandContext): Promise<PluginDirectory> {
   const [{ files }, builtIn] = await Promise.all([ports.plugins(), ports.builtInFormats()])
-  return new Shelf(files, (id) => handlerById(builtIn, id) !== undefined)
+  return new PluginDirectory(files, (id) => handlerById(builtIn, id) !== undefined)
 }
 
 /** What it says of itself, from the process that will run it. @throws AppError where it is no plugin */
@@ -106,7 +106,7 @@ async function manifestIn(context: CommandContext, source: Uint8Array, name: str
   const { start } = await context.ports.plugins()
   const session = new PluginSession({ title: sanitize(name, 40), source, start })
   try {
-    return manifestOf(await session.manifest({ signal: context.signal }))
+    return parseManifest(await session.manifest({ signal: context.signal }))
   } catch (error) {
     // Whoever allows a plugin holds it in hand: where it fails may be told.
     if (error instanceof PluginFault) {
@@ -115,18 +115,18 @@ async function manifestIn(context: CommandContext, source: Uint8Array, name: str
     }
     throw error
   } finally {
-    await session.rest()
+    await session.stop()
   }
 }
 
 async function allow(context: CommandContext): Promise<number> {
   const name = context.operands[1] ?? ""
   const { files } = await context.ports.plugins()
-  const shelf = await shelfOf(context)
+  const directory = await pluginDirectory(context)
   const { bytes, path } = await files.readGuarded(name, MAX_PLUGIN_BYTES)
   const manifest = await manifestIn(context, bytes, basename(name))
-  shelf.checkId(manifest)
-  const before = (await known(shelf)).find(({ manifest: one }) => one?.id === manifest.id)
+  directory.checkId(manifest)
+  const before = (await entriesOrNone(directory)).find(({ manifest: one }) => one?.id === manifest.id)
   tell(context, { manifest, bytes, path })
   if (before !== undefined && before.sha256 !== sha256Of(bytes)) lineTo(context, PLUGINS_TEXTS.replaces, { plugin: manifest.id })
   if (!context.flag("yes")) {
@@ -137,15 +137,15 @@ async function allow(context: CommandContext): Promise<number> {
       return EXIT_CODES.usage
     }
   }
-  const file = await shelf.allow(bytes, manifest, { from: path, nowMs: context.ports.clock.nowMs() })
+  const file = await directory.allow(bytes, manifest, { from: path, nowMs: context.ports.clock.nowMs() })
   context.note(PLUGINS_TEXTS.allowed, { plugin: manifest.id, file })
   return DONE
 }
 
-/** What is on the shelf; nothing where its list is damaged, since that is about to be written anew. */
-async function known(shelf: Shelf): ReturnType<Shelf["look"]> {
+/** All plugins; none where the allow list is damaged, since it is about to be written anew. */
+async function entriesOrNone(directory: PluginDirectory): ReturnType<PluginDirectory["entries"]> {
   try {
-    return await shelf.look()
+    return await directory.entries()
   } catch (error) {
     if (isAppError(error, "format-damaged")) return []
     throw error
@@ -177,35 +177,35 @@ function lineTo(context: CommandContext, sentence: Sentence, detail: Record<stri
 
 async function list(context: CommandContext): Promise<number> {
   const { files } = await context.ports.plugins()
-  const shelved = await (await shelfOf(context)).look()
+  const entries = await (await pluginDirectory(context)).entries()
   if (context.flag("json")) {
-    const plugins = shelved.map(({ file, standing, manifest, sha256, size }) => ({
-      ...{ id: manifest?.id ?? null, title: manifest?.title ?? null, file, state: standing, sha256, size },
+    const plugins = entries.map(({ file, status, manifest, sha256, size }) => ({
+      ...{ id: manifest?.id ?? null, title: manifest?.title ?? null, file, state: status, sha256, size },
       ...{ reads: manifest?.reads ?? false, writes: manifest !== null && manifest.writer !== null },
     }))
     await context.json({ plugins })
     return DONE
   }
-  if (shelved.length === 0) {
+  if (entries.length === 0) {
     context.note(PLUGINS_TEXTS.none, { directory: files.pathOf("") })
     return DONE
   }
   const { plugin, app, file, state } = PLUGINS_TEXTS
   const head = [plugin, app, file].map((text) => context.format(text).toUpperCase())
-  const rows = shelved.map(({ file, standing, manifest }) => [
+  const rows = entries.map(({ file, status, manifest }) => [
     manifest?.id ?? "-",
     manifest?.title ?? "-",
     file,
-    context.format(STANDING[standing]),
+    context.format(STATUS_NAMES[status]),
   ])
   for (const line of table([[...head, context.format(state)], ...rows])) await context.line(line)
-  for (const { said } of shelved) if (said !== null) context.note(said.sentence, said.detail)
+  for (const { reason } of entries) if (reason !== null) context.note(reason.sentence, reason.detail)
   return DONE
 }
 
 async function remove(context: CommandContext): Promise<number> {
   const plugin = context.operands[1] ?? ""
-  await (await shelfOf(context)).remove(plugin)
+  await (await pluginDirectory(context)).remove(plugin)
   context.note(PLUGINS_TEXTS.removed, { plugin })
   return DONE
 }

@@ -64,7 +64,7 @@ export async function parseRows(text: string, delimiter: string): Promise<{ reco
 }
 
 /** Notes have lines of their own, but not everywhere. */
-const LINES_A_RECORD = 4
+const MAX_LINES_PER_RECORD = 4
 const MAX_COLUMN_NAME = 200
 
 /** Told before anything is parsed. */
@@ -73,7 +73,7 @@ function checkLines(text: string): void {
   if (first.length < text.length && !/[\r\n]/.test(first)) throw tooManyColumns()
   let lines = 0
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++
-  checkRecords(lines / LINES_A_RECORD)
+  checkRecords(lines / MAX_LINES_PER_RECORD)
 }
 
 function tooManyColumns(): AppError {

@@ -1,6 +1,6 @@
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { LIMITS, checkFileBytes, jsonTooMuch } from "../limits.ts"
+import { LIMITS, checkFileBytes, jsonLimitError } from "../limits.ts"
 import type { SniffedInput } from "../handler.ts"
 import { decodeText, encodeUtf8, textOf } from "../records/text.ts"
 
@@ -50,7 +50,7 @@ export function parseJson(input: Uint8Array | string): unknown {
   checkFileBytes(input.length)
   const text = typeof input === "string" ? input : (decodeText(input) ?? "")
   const size = jsonSize(encodeUtf8(text))
-  if (size !== "whole") throw jsonTooMuch(size)
+  if (size !== "whole") throw jsonLimitError(size)
   try {
     return JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text)
   } catch (cause) {
@@ -99,7 +99,7 @@ export function stringOf(value: unknown): string {
   return value
 }
 
-const LOOKED_AT = 50
+const MAX_SAMPLED_RECORDS = 50
 
 /**
  * Whether a path leads to a value (null counts) in at least one of the first 50 records on its way.
@@ -118,11 +118,11 @@ export function valuesAt(root: unknown, path: string): unknown[] {
     if (step === "") continue
     const next: unknown[] = []
     for (const value of values) {
-      if (next.length >= LOOKED_AT * LOOKED_AT) break
+      if (next.length >= MAX_SAMPLED_RECORDS * MAX_SAMPLED_RECORDS) break
       if (step === "[]") {
-        if (Array.isArray(value)) next.push(...(value.slice(0, LOOKED_AT) as unknown[]))
+        if (Array.isArray(value)) next.push(...(value.slice(0, MAX_SAMPLED_RECORDS) as unknown[]))
       } else if (isObject(value)) {
-        if (step === "*") next.push(...firstKeys(value, LOOKED_AT).map((key) => value[key]))
+        if (step === "*") next.push(...firstKeys(value, MAX_SAMPLED_RECORDS).map((key) => value[key]))
         else if (Object.hasOwn(value, step)) next.push(value[step])
       }
     }

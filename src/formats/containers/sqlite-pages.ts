@@ -25,8 +25,8 @@ const LEAF_TABLE = 0x0d
  */
 export function countRecords(bytes: Uint8Array, root: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const told = bytes.length < FILE_HEADER ? 0 : view.getUint16(16)
-  const pageSize = told === 1 ? 65_536 : told
+  const sizeField = bytes.length < FILE_HEADER ? 0 : view.getUint16(16)
+  const pageSize = sizeField === 1 ? 65_536 : sizeField
   if (pageSize < 512) throw new AppError("format-damaged", SQLITE_TEXTS.broken)
   const waiting = [root]
   const seen = new Set<number>()

@@ -108,7 +108,7 @@ async function unpack(entry: FileEntry, password: string | null, check: (size: n
     try {
       return await collect(entry, spelling, check)
     } catch (e) {
-      if (!saysWrongPassword(e)) throw e
+      if (!isWrongPassword(e)) throw e
     }
   }
   throw wrongPassword()
@@ -135,7 +135,7 @@ async function collect(entry: FileEntry, password: string | undefined, check: (s
 }
 
 /** ZipCrypto has one check byte: a wrong password that passes it shows as bad data behind. */
-function saysWrongPassword(e: unknown): boolean {
+function isWrongPassword(e: unknown): boolean {
   return e instanceof Error && !(e instanceof AppError) && !/unsupported/i.test(e.message)
 }
 

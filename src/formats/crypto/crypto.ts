@@ -59,7 +59,7 @@ type Password = string | Uint8Array
 const passwordBytes = (password: Password): Uint8Array => (typeof password === "string" ? encodeUtf8(password) : password)
 
 /** A whole number within a range, or the file is damaged. */
-function whole(value: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
+function checkWhole(value: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
   if (!Number.isInteger(value) || value < min || value > max) throw badParameters()
   return value
 }
@@ -76,8 +76,8 @@ export async function pbkdf2(
   { rounds, length, hash }: { rounds: number; length: number; hash: "sha1" | "sha256" | "sha512" },
   task: Task = {},
 ): Promise<Uint8Array> {
-  checkPbkdf2(whole(rounds, 1))
-  whole(salt.length, 0, LIMITS.kdfSaltBytes)
+  checkPbkdf2(checkWhole(rounds, 1))
+  checkWhole(salt.length, 0, LIMITS.kdfSaltBytes)
   checkAborted(task.signal)
   const key = await pbkdf2Native(passwordBytes(password), salt, rounds, length, hash)
   checkAborted(task.signal)
@@ -97,10 +97,10 @@ export async function scrypt(
   { n, r, p, length }: { n: number; r: number; p: number; length: number },
   task: Task = {},
 ): Promise<Uint8Array> {
-  whole(n, 2)
+  checkWhole(n, 2)
   if (!Number.isInteger(Math.log2(n))) throw badParameters()
-  checkScrypt(n, whole(r, 1), whole(p, 1))
-  whole(salt.length, 0, LIMITS.kdfSaltBytes)
+  checkScrypt(n, checkWhole(r, 1), checkWhole(p, 1))
+  checkWhole(salt.length, 0, LIMITS.kdfSaltBytes)
   checkAborted(task.signal)
   try {
     const key = await scryptNative(passwordBytes(password), salt, length, { N: n, r, p, maxmem: 128 * n * r + 128 * r * p + (32 << 20) })
@@ -122,7 +122,7 @@ export async function argon2(
   context: Task & { background: Background },
 ): Promise<Uint8Array> {
   const { memoryKiB, iterations, parallelism, salt, length } = params
-  checkArgon2(whole(memoryKiB, 1), whole(iterations, 1), whole(parallelism, 1))
+  checkArgon2(checkWhole(memoryKiB, 1), checkWhole(iterations, 1), checkWhole(parallelism, 1))
   if (memoryKiB < 8 * parallelism || salt.length < 8 || salt.length > LIMITS.kdfSaltBytes || length < 4) throw badParameters()
   checkAborted(context.signal)
   return await context.background.argon2({ ...params, password: passwordBytes(password) }, context.signal)

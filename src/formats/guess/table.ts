@@ -39,7 +39,7 @@ export interface GuessRow {
 type Columns = Readonly<Partial<Record<MappedField, number>>>
 
 /** So many rows tell what a column is. */
-const LOOKED_AT = 200
+const MAX_SAMPLED_ROWS = 200
 
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:totp|time|timebased|timesync|otp|2fa)$/, "totp"],
@@ -80,8 +80,8 @@ const share = (values: readonly string[], test: (text: string) => boolean): numb
   values.length === 0 ? 0 : values.filter(test).length / values.length
 
 /** @returns null where no column is one of secrets or addresses; `unreadable` where one is called so, but holds something else */
-export function columnsOf(table: GuessTable): Columns | "unreadable" | null {
-  const looked = table.rows.slice(0, LOOKED_AT)
+export function assignColumns(table: GuessTable): Columns | "unreadable" | null {
+  const looked = table.rows.slice(0, MAX_SAMPLED_ROWS)
   const columns = table.columns.map((name, at): Column => ({
     at,
     reading: name === null ? null : readName(name),
@@ -93,10 +93,10 @@ export function columnsOf(table: GuessTable): Columns | "unreadable" | null {
   if (uri !== null) found.uri = uri.at
   if (secret !== null) found.secret = secret.at
   if (uri === null && secret === null)
-    return columns.some((column) => isCalledSecret(column) && column.values.some((text) => text.length >= 8)) ? "unreadable" : null
+    return columns.some((column) => isNamedSecret(column) && column.values.some((text) => text.length >= 8)) ? "unreadable" : null
   const left = columns.filter((column) => column !== uri && column !== secret)
-  takeByName(left, found)
-  takeByContent(left, found)
+  assignByName(left, found)
+  assignByContent(left, found)
   return found
 }
 
@@ -105,7 +105,7 @@ function best(columns: readonly Column[], score: (column: Column) => number, lea
   return scored.toSorted((a, b) => b.score - a.score)[0]?.column ?? null
 }
 
-const isCalledSecret = ({ reading }: Column): boolean => reading !== null && reading.fields.has("secret") && !reading.never
+const isNamedSecret = ({ reading }: Column): boolean => reading !== null && reading.fields.has("secret") && !reading.never
 /** A field of one-time passwords often takes either. */
 const isKeyText = (text: string): boolean => isOtpAddress(text) || couldBeSecret(text)
 const isLikelyKey = (text: string): boolean => isOtpAddress(text) || isLikelySecret(text)
@@ -113,7 +113,7 @@ const isLikelyKey = (text: string): boolean => isOtpAddress(text) || isLikelySec
 /** The one that is called so and could be; else the one that looks so, whatever it is called. */
 function secretColumn(columns: readonly Column[]): Column | null {
   const byName = best(
-    columns.filter(isCalledSecret),
+    columns.filter(isNamedSecret),
     ({ reading, values }) => {
       const likely = share(values, isLikelyKey)
       // Words are base32 too: some of the values must look like chance.
@@ -131,7 +131,7 @@ function secretColumn(columns: readonly Column[]): Column | null {
 
 const BY_NAME = ["issuer", "name", "kind", "algorithm", "digits", "period", "counter", "groups", "note", "favorite"] as const
 
-function takeByName(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
+function assignByName(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
   const taken = new Set<number>()
   const take = (field: MappedField, column: Column | null): void => {
     if (column === null) return
@@ -160,10 +160,10 @@ function takeByName(columns: readonly Column[], found: Partial<Record<MappedFiel
 }
 
 /** A number, an id, or a key: nothing that an account is called. */
-const tellsNobody = (text: string): boolean => !/\p{L}/u.test(text) || /^[0-9a-f-]{16,}$/i.test(text) || isLikelySecret(text)
+const looksLikeNumberOrKey = (text: string): boolean => !/\p{L}/u.test(text) || /^[0-9a-f-]{16,}$/i.test(text) || isLikelySecret(text)
 
 /** Columns without a name, or with one that nobody knows. */
-function takeByContent(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
+function assignByContent(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
   const taken = new Set(Object.values(found))
   const unnamed = columns.filter(({ at, reading, values }) => !taken.has(at) && reading === null && values.length > 0)
   for (const column of unnamed) {
@@ -176,7 +176,7 @@ function takeByContent(columns: readonly Column[], found: Partial<Record<MappedF
           ? "digits"
           : all((text) => /^(?:15|20|30|45|60|90|120)$/.test(text))
             ? "period"
-            : share(column.values, tellsNobody) > 0.5
+            : share(column.values, looksLikeNumberOrKey) > 0.5
               ? null
               : share(column.values, (text) => text.includes("@")) > 0.5
                 ? "name"
@@ -207,7 +207,7 @@ function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
     ),
   ]
   const favorite = /^x$/i.test(cell("favorite")) || flag(cell("favorite"))
-  const { issuer, name } = labelled(cell("issuer"), cell("name"), cell("label"))
+  const { issuer, name } = splitLabel(cell("issuer"), cell("name"), cell("label"))
   // Where both are there, the address says more.
   const key = cell("uri") === "" ? cell("secret") : cell("uri")
   if (key === "") return null
@@ -237,27 +237,27 @@ function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
 }
 
 /** One text for both is split as an address's label is; without a colon an e-mail address is a name, anything else the issuer. */
-function labelled(issuer: string, name: string, label: string): { issuer: string; name: string } {
+function splitLabel(issuer: string, name: string, label: string): { issuer: string; name: string } {
   if (label === "") return { issuer, name }
   const colon = label.indexOf(":")
   if (colon > 0) return { issuer: label.slice(0, colon).trim(), name: label.slice(colon + 1).trim() }
   return label.includes("@") ? { issuer: "", name: label } : { issuer: label, name: "" }
 }
 
-const SHOWN = 5
+const MAX_PREVIEW = 5
 
 /**
  * What the tables would be read as.
  *
  * @throws AppError `nothing-found` where there are no secrets, `format-unsupported` where they cannot be read
  */
-export function guessOf(tables: readonly GuessTable[], context: OpenContext): OpenedGuess {
+export function guessAccounts(tables: readonly GuessTable[], context: OpenContext): OpenedGuess {
   const mapped = tables.flatMap((table) => {
-    const columns = columnsOf(table)
+    const columns = assignColumns(table)
     return columns === null || columns === "unreadable" ? [] : [{ table, columns }]
   })
   if (mapped.length === 0) {
-    const unreadable = tables.some((table) => columnsOf(table) === "unreadable")
+    const unreadable = tables.some((table) => assignColumns(table) === "unreadable")
     throw unreadable ? new AppError("format-unsupported", GUESS_TEXTS.unreadable) : new AppError("nothing-found", GUESS_TEXTS.nothing)
   }
   const reader = new RecordReader(context)
@@ -268,8 +268,8 @@ export function guessOf(tables: readonly GuessTable[], context: OpenContext): Op
   return {
     kind: "guess",
     mapping: {
-      tables: mapped.map(({ table, columns }) => told(table, columns)),
-      first: opened.drafts.slice(0, SHOWN),
+      tables: mapped.map(({ table, columns }) => describeTable(table, columns)),
+      first: opened.drafts.slice(0, MAX_PREVIEW),
       accounts: opened.drafts.length,
       issues: opened.issues.length,
     },
@@ -277,7 +277,7 @@ export function guessOf(tables: readonly GuessTable[], context: OpenContext): Op
   }
 }
 
-function told({ place, columns, rows }: GuessTable, found: Columns): MappedTable {
+function describeTable({ place, columns, rows }: GuessTable, found: Columns): MappedTable {
   const fields = (Object.entries(found) as [MappedField, number][]).map(([field, at]) => ({
     field,
     from: columns[at] ?? null,

@@ -62,7 +62,7 @@ export function bareName(name: string): string {
 }
 
 /** The last part of a path of keys, then the parts of a name that is put together: `data.otpSecret` → `otpsecret`, `secret`. */
-function readings(name: string): string[] {
+function nameEndings(name: string): string[] {
   const last = name.split(/[./]/).at(-1) ?? name
   const parts = last.split(/[\s_:-]+|(?<=\p{Ll})(?=\p{Lu})/u).filter((part) => part !== "")
   const ends = parts.map((_, at) => bareName(parts.slice(at).join("")))
@@ -82,15 +82,15 @@ export function readName(name: string): NameReading {
   const reading = readPart(name)
   // `service.name`: what stands before the last key tells whose name it is.
   const [, before] = reading.label === 2 ? (/^(.*)\.[^.]*$/.exec(name) ?? []) : []
-  const owner = [...(before === undefined ? [] : readPart(before).fields)].filter(([field]) => NAMED.includes(field))
+  const owner = [...(before === undefined ? [] : readPart(before).fields)].filter(([field]) => LABELLED_FIELDS.includes(field))
   return owner.length === 0 ? reading : { ...reading, fields: new Map(owner), label: 0 }
 }
 
 /** What has a name of its own. */
-const NAMED: readonly MappedField[] = ["issuer", "name", "groups"]
+const LABELLED_FIELDS: readonly MappedField[] = ["issuer", "name", "groups"]
 
 function readPart(name: string): NameReading {
-  const ends = name.length > 200 ? [] : readings(name)
+  const ends = name.length > 200 ? [] : nameEndings(name)
   const fields = new Map<Exclude<MappedField, "label">, 1 | 2>()
   for (const [field, list] of Object.entries(WORDS) as [Exclude<MappedField, "label">, readonly string[]][]) {
     const at = ends.findIndex((end) => list.includes(end))

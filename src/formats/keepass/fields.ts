@@ -36,9 +36,9 @@ export function readEntry(reader: RecordReader, at: number, entry: KeePassEntry)
   const known: Draft[] = []
   for (const code of codes) {
     reader.read(at, () => {
-      const told = withinDay(code())
-      if (known.some(({ kind, secret }) => kind === told.kind && secret.equals(told.secret))) return []
-      const draft = { ...told, ...entry.shared, id: known.length === 0 ? entry.id : null }
+      const parsed = withinDay(code())
+      if (known.some(({ kind, secret }) => kind === parsed.kind && secret.equals(parsed.secret))) return []
+      const draft = { ...parsed, ...entry.shared, id: known.length === 0 ? entry.id : null }
       known.push(draft)
       return draft
     })

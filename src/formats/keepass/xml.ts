@@ -141,10 +141,10 @@ export const SECONDS_BEFORE_1970 = 62_135_596_800
 
 /** ISO 8601, or in KDBX 4 base64 of the seconds since the year 1. */
 function timeOf(text: string): number | null {
-  const said = text.trim()
-  if (said === "") return null
-  const bytes = said.includes(":") ? null : Buffer.from(said, "base64")
+  const trimmed = text.trim()
+  if (trimmed === "") return null
+  const bytes = trimmed.includes(":") ? null : Buffer.from(trimmed, "base64")
   const ms =
-    bytes === null ? Date.parse(said) : bytes.length === 8 ? (Number(bytes.readBigInt64LE()) - SECONDS_BEFORE_1970) * 1000 : Number.NaN
+    bytes === null ? Date.parse(trimmed) : bytes.length === 8 ? (Number(bytes.readBigInt64LE()) - SECONDS_BEFORE_1970) * 1000 : Number.NaN
   return Number.isFinite(ms) && ms > 0 && ms < 1e14 ? ms : null
 }

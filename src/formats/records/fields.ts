@@ -22,8 +22,8 @@ export function text(value: unknown): string {
 /** The first of several that is not blank. */
 export function firstText(...values: readonly unknown[]): string {
   for (const value of values) {
-    const said = text(value)
-    if (said.trim() !== "") return said
+    const filled = text(value)
+    if (filled.trim() !== "") return filled
   }
   return ""
 }
@@ -84,36 +84,36 @@ export type RawFields = Pick<Draft, "kind" | "secret"> &
  *
  * @throws AppError `format-damaged` for a number out of range, `format-unsupported` for an unknown algorithm.
  */
-export function draftOf(said: RawFields): Draft {
-  const { kind } = said
+export function draftOf(raw: RawFields): Draft {
+  const { kind } = raw
   const free = kind === "totp" || kind === "hotp"
   const usual = defaultsOf(kind)
   // Spelled out, as in `makeDraft`: an object between the two costs as much as all the rest.
   return {
     kind,
-    issuer: said.issuer?.trim() ?? "",
-    name: said.name?.trim() ?? "",
-    secret: said.secret,
-    algorithm: (free ? parseAlgorithm(algorithmText(said.algorithm)) : null) ?? usual.algorithm,
-    digits: (free ? parseDigits(scalar(said.digits)) : null) ?? usual.digits,
-    period: (kind === "totp" ? parsePeriod(scalar(said.period)) : null) ?? usual.period,
-    counter: (kind === "hotp" ? parseCounter(scalar(said.counter)) : null) ?? usual.counter,
-    pin: said.pin ?? null,
-    note: said.note ?? "",
-    groups: said.groups ?? [],
-    favorite: said.favorite ?? false,
-    icon: said.icon ?? null,
-    trashed: said.trashed ?? false,
-    id: said.id ?? null,
-    createdAt: said.createdAt ?? null,
-    updatedAt: said.updatedAt ?? null,
-    usedAt: said.usedAt ?? null,
+    issuer: raw.issuer?.trim() ?? "",
+    name: raw.name?.trim() ?? "",
+    secret: raw.secret,
+    algorithm: (free ? parseAlgorithm(algorithmText(raw.algorithm)) : null) ?? usual.algorithm,
+    digits: (free ? parseDigits(scalar(raw.digits)) : null) ?? usual.digits,
+    period: (kind === "totp" ? parsePeriod(scalar(raw.period)) : null) ?? usual.period,
+    counter: (kind === "hotp" ? parseCounter(scalar(raw.counter)) : null) ?? usual.counter,
+    pin: raw.pin ?? null,
+    note: raw.note ?? "",
+    groups: raw.groups ?? [],
+    favorite: raw.favorite ?? false,
+    icon: raw.icon ?? null,
+    trashed: raw.trashed ?? false,
+    id: raw.id ?? null,
+    createdAt: raw.createdAt ?? null,
+    updatedAt: raw.updatedAt ?? null,
+    usedAt: raw.usedAt ?? null,
   }
 }
 
 function algorithmText(value: unknown): string | null {
-  const said = scalar(value)
-  return said === null ? null : String(said)
+  const raw = scalar(value)
+  return raw === null ? null : String(raw)
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -140,12 +140,12 @@ function parseRecord(bytes: Uint8Array, { BinaryReader, WireType }: typeof Wire)
   } catch (cause) {
     throw new AppError("format-damaged", MIGRATION_TEXTS.broken, { cause })
   }
-  const known = { algorithm: ALGORITHMS[algorithm], digits: DIGITS[digits] ?? (digits >= 5 && digits <= 10 ? digits : undefined) }
-  if (known.algorithm === undefined) throw new AppError("format-unsupported", MIGRATION_TEXTS.algorithm)
-  if (known.digits === undefined) throw new AppError("format-unsupported", MIGRATION_TEXTS.digits)
+  const parsed = { algorithm: ALGORITHMS[algorithm], digits: DIGITS[digits] ?? (digits >= 5 && digits <= 10 ? digits : undefined) }
+  if (parsed.algorithm === undefined) throw new AppError("format-unsupported", MIGRATION_TEXTS.algorithm)
+  if (parsed.digits === undefined) throw new AppError("format-unsupported", MIGRATION_TEXTS.digits)
   if (![0, 1, 2].includes(type)) throw new AppError("format-unsupported", FIELD_TEXTS.kind)
   const base = { issuer: issuer.trim(), name: withoutIssuer(name.trim(), issuer.trim()), secret: new Secret(secret) }
-  const codes = { algorithm: known.algorithm, digits: known.digits }
+  const codes = { algorithm: parsed.algorithm, digits: parsed.digits }
   return makeDraft(type === 1 ? { kind: "hotp", ...base, ...codes, counter } : { kind: "totp", ...base, ...codes })
 }
 

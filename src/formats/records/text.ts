@@ -12,13 +12,13 @@ export const TEXT_TEXTS = texts({
  * @returns Null for binary data.
  */
 export function decodeText(bytes: Uint8Array): string | null {
-  const wide = utf16Of(bytes)
+  const wide = decodeUtf16(bytes)
   if (wide !== null) return wide
-  if (asBuffer(bytes).includes(0) || !looksWritten(bytes.subarray(0, JUDGED))) return null
+  if (asBuffer(bytes).includes(0) || !hasFewControls(bytes.subarray(0, SAMPLE_BYTES))) return null
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {
-    return looksLatin(bytes.subarray(0, JUDGED)) ? new TextDecoder("windows-1252").decode(bytes) : null
+    return isMostlyAscii(bytes.subarray(0, SAMPLE_BYTES)) ? new TextDecoder("windows-1252").decode(bytes) : null
   }
 }
 
@@ -28,7 +28,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 /** So much of a file is judged by its characters. */
-const JUDGED = 65_536
+const SAMPLE_BYTES = 65_536
 
 /** @throws AppError `format-damaged` for binary data. */
 export function textOf(bytes: Uint8Array): string {
@@ -46,7 +46,7 @@ export function decodeLossy(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
 
-function utf16Of(bytes: Uint8Array): string | null {
+function decodeUtf16(bytes: Uint8Array): string | null {
   if (bytes.length < 2) return null
   const [a, b] = bytes
   const sample = Math.min(bytes.length & ~1, 256)
@@ -69,14 +69,14 @@ function utf16Of(bytes: Uint8Array): string | null {
 }
 
 /** Hardly any control character: stray ones in a text are the sanitiser's business. */
-function looksWritten(bytes: Uint8Array): boolean {
+function hasFewControls(bytes: Uint8Array): boolean {
   let controls = 0
   for (const byte of bytes) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c) controls++
   return controls * 50 <= bytes.length
 }
 
 /** At least seven of ten bytes are ASCII. */
-function looksLatin(bytes: Uint8Array): boolean {
+function isMostlyAscii(bytes: Uint8Array): boolean {
   let ascii = 0
   for (const byte of bytes) if (byte < 0x80) ascii++
   return ascii * 10 >= bytes.length * 7
@@ -93,12 +93,12 @@ export interface Line {
 export function* linesOf(text: string): Generator<Line> {
   let at = 1
   let start = 0
-  let feed = nextOf(text, "\n", 0)
-  let carriage = nextOf(text, "\r", 0)
+  let feed = findNext(text, "\n", 0)
+  let carriage = findNext(text, "\r", 0)
   while (start <= text.length) {
     // Each is searched for only when it was passed: a text without one of them is not searched again and again.
-    if (feed < start) feed = nextOf(text, "\n", start)
-    if (carriage < start) carriage = nextOf(text, "\r", start)
+    if (feed < start) feed = findNext(text, "\n", start)
+    if (carriage < start) carriage = findNext(text, "\r", start)
     const end = Math.min(feed, carriage)
     const line = text.slice(start, end).trim()
     if (line !== "") yield { at, text: line }
@@ -108,7 +108,7 @@ export function* linesOf(text: string): Generator<Line> {
 }
 
 /** The place of the next such character; the text's length where none follows. */
-function nextOf(text: string, char: string, start: number): number {
+function findNext(text: string, char: string, start: number): number {
   const at = text.indexOf(char, start)
   return at < 0 ? text.length : at
 }

@@ -7,13 +7,13 @@ import { uriLines } from "../records/uri-lines.ts"
 import { ageRecipients, pictureType } from "./binary.ts"
 
 /** More than this of a text is not looked at for names and titles. */
-const SEARCHED = 4 << 20
-const HEAD = 2000
+const MAX_MARKUP_CHARS = 4 << 20
+const HEAD_CHARS = 2000
 
 /** What a text is. @param bytes - The file that it was decoded from. */
 export function sniffText(text: string, bytes: Uint8Array): Sniffed {
   const size = bytes.length
-  const begin = firstInk(text)
+  const begin = findFirstNonBlank(text)
   if (begin === text.length) return { kind: "empty", size }
   const start = text.slice(begin, begin + 64)
   if (start.startsWith("-----BEGIN AGE ENCRYPTED FILE-----")) {
@@ -21,15 +21,15 @@ export function sniffText(text: string, bytes: Uint8Array): Sniffed {
   }
   if (start.startsWith("-----BEGIN PGP MESSAGE-----")) return { kind: "pgp", size, armored: true }
   if (start.startsWith("{") || start.startsWith("[")) return sniffJson(text, bytes)
-  if (start.startsWith("<")) return sniffMarkup(text.slice(begin, begin + SEARCHED), size)
+  if (start.startsWith("<")) return sniffMarkup(text.slice(begin, begin + MAX_MARKUP_CHARS), size)
   return (
     sniffCsv(text, begin, size) ??
     sniffUris(text, size) ??
-    sniffBase64(text, size) ?? { kind: "text", size, head: text.slice(begin, begin + HEAD) }
+    sniffBase64(text, size) ?? { kind: "text", size, head: text.slice(begin, begin + HEAD_CHARS) }
   )
 }
 
-function firstInk(text: string): number {
+function findFirstNonBlank(text: string): number {
   let at = 0
   while (at < text.length && (text.charCodeAt(at) === 0xfeff || text.charAt(at).trim() === "")) at++
   return at
@@ -55,7 +55,7 @@ function sniffJson(text: string, bytes: Uint8Array): Sniffed {
     head: text.slice(0, 1000),
     problem,
   })
-  const within = jsonSize(isWide(bytes) ? encodeUtf8(text) : bytes)
+  const within = jsonSize(isUtf16(bytes) ? encodeUtf8(text) : bytes)
   if (within !== "whole") return broken(within)
   let json: unknown
   try {
@@ -67,22 +67,22 @@ function sniffJson(text: string, bytes: Uint8Array): Sniffed {
 }
 
 /** UTF-16, of a text that begins with ASCII or a byte-order mark; in all else that is decoded, ASCII means itself. */
-function isWide(bytes: Uint8Array): boolean {
+function isUtf16(bytes: Uint8Array): boolean {
   return bytes[0] === 0 || bytes[1] === 0 || (bytes[0] ?? 0) >= 0xfe
 }
 
 const MAX_KEYS = 1000
-const RECORDS = 20
+const MAX_RECORDS = 20
 
 /** Keys of the first records, taken together, in order of appearance. */
 function recordKeys(records: readonly unknown[]): string[] {
   const keys = new Set<string>()
-  for (const record of records.slice(0, RECORDS)) if (isObject(record)) for (const key of firstKeys(record, 200)) keys.add(key)
+  for (const record of records.slice(0, MAX_RECORDS)) if (isObject(record)) for (const key of firstKeys(record, 200)) keys.add(key)
   return [...keys]
 }
 
 function sniffArray(json: readonly unknown[], size: number): SniffedJsonArray {
-  return hide({ kind: "json-array", size, length: json.length, keys: recordKeys(json), json }, "json")
+  return makeNonEnumerable({ kind: "json-array", size, length: json.length, keys: recordKeys(json), json }, "json")
 }
 
 function sniffObject(json: JsonObject, size: number): SniffedJsonObject {
@@ -97,19 +97,19 @@ function sniffObject(json: JsonObject, size: number): SniffedJsonObject {
     if (Array.isArray(value)) inside.push([key, recordKeys(value)])
     else if (isObject(value)) inside.push([key, firstKeys(value, 200)])
   }
-  const told = { types: Object.fromEntries(types), strings: Object.fromEntries(strings), inside: Object.fromEntries(inside) }
-  return hide({ kind: "json-object", size, keys, ...told, json }, "json")
+  const summary = { types: Object.fromEntries(types), strings: Object.fromEntries(strings), inside: Object.fromEntries(inside) }
+  return makeNonEnumerable({ kind: "json-object", size, keys, ...summary, json }, "json")
 }
 
 /** Keep a value out of prints and comparisons. */
-function hide<T extends object>(object: T, key: keyof T): T {
+function makeNonEnumerable<T extends object>(object: T, key: keyof T): T {
   return Object.defineProperty(object, key, { enumerable: false })
 }
 
 // XML and HTML
 
 function sniffMarkup(text: string, size: number): Sniffed {
-  const head = text.slice(0, HEAD)
+  const head = text.slice(0, HEAD_CHARS)
   if (/^<(?:!doctype\s+html|html)\b/i.test(skipComments(text).slice(0, 100))) {
     return { kind: "html", size, title: unescapeHtml(between(text, "<title", "</title") ?? "").trim(), headers: tableHeaders(text), head }
   }
@@ -124,7 +124,7 @@ function skipComments(text: string): string {
   for (let n = 0; n < 20; n++) {
     while (at < text.length && text.charAt(at).trim() === "") at++
     const end = text.startsWith("<!--", at) ? text.indexOf("-->", at) : text.startsWith("<?", at) ? text.indexOf("?>", at) : -1
-    if (end < 0) return text.slice(at, at + SEARCHED)
+    if (end < 0) return text.slice(at, at + MAX_MARKUP_CHARS)
     at = end + (text.startsWith("<?", at) ? 2 : 3)
   }
   return ""
@@ -184,8 +184,8 @@ function sniffCsv(text: string, begin: number, size: number): Sniffed | null {
   if (cells.filter((cell) => cell !== "").length < 2) return null
   const second = text.slice(next, next + 4096).trimStart()
   if (second === "" ? cells.length < 3 : !(second.split(/[\r\n]/, 1)[0] ?? "").includes(delimiter)) return null
-  const sniffed: SniffedCsv = { kind: "csv", size, header: cells, delimiter, head: text.slice(begin, begin + HEAD) }
-  return hide(sniffed, "head")
+  const sniffed: SniffedCsv = { kind: "csv", size, header: cells, delimiter, head: text.slice(begin, begin + HEAD_CHARS) }
+  return makeNonEnumerable(sniffed, "head")
 }
 
 /** Split the record that begins at `start`; quoted cells may hold delimiters and line ends. At most 16 KiB are looked at. */
@@ -234,7 +234,7 @@ function sniffUris(text: string, size: number): Sniffed | null {
     }
   }
   if (lines === 0) return null
-  return { kind: "uris", size, schemes: [...schemes], marks: [...marks], lines, otherLines, startsWithUri, head: text.slice(0, HEAD) }
+  return { kind: "uris", size, schemes: [...schemes], marks: [...marks], lines, otherLines, startsWithUri, head: text.slice(0, HEAD_CHARS) }
 }
 
 /** Letters of base64 that hold all that tells a picture by. */

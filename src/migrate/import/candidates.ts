@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Detection, Handler, OpenContext, SniffedInput } from "../../formats/handler.ts"
-import { tooMuchFor } from "../../formats/limits.ts"
+import { sniffedLimitError } from "../../formats/limits.ts"
 import { detect } from "../../formats/lookup.ts"
 
 export const CANDIDATE_TEXTS = texts({
@@ -26,7 +26,7 @@ export async function candidatesFor(input: SniffedInput, readers: readonly Handl
   const ours = detect(readers, input.sniffed)
   const plugins = readers.flatMap((handler) => (handler.plugin === undefined ? [] : [{ handler, plugin: handler.plugin }]))
   const sure = ours.some((handler) => handler.detect(input.sniffed) === "yes")
-  if (plugins.length === 0 || sure || input.sniffed.kind === "empty" || tooMuchFor(input.sniffed) !== null)
+  if (plugins.length === 0 || sure || input.sniffed.kind === "empty" || sniffedLimitError(input.sniffed) !== null)
     return { handlers: ours, refused: null }
   let refused: AppError | null = null
   const judge = async ({ handler, plugin }: (typeof plugins)[number]): Promise<{ handler: Handler; answer: Detection }> => {

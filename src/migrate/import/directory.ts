@@ -2,7 +2,7 @@ import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Task, WalkedFile } from "../../base/ports.ts"
 import type { Input } from "../../formats/handler.ts"
-import { LIMITS, tooMuchFor } from "../../formats/limits.ts"
+import { LIMITS, sniffedLimitError } from "../../formats/limits.ts"
 import { detect } from "../../formats/lookup.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
@@ -68,7 +68,7 @@ export async function readNamedFiles(
     if (total > MAX_MIB << 20) throw tooLarge()
     const sniffed = sniff(bytes)
     const known =
-      named === undefined ? detect(handlers, sniffed).length > 0 || tooMuchFor(sniffed) !== null : named.detect(sniffed) !== "no"
+      named === undefined ? detect(handlers, sniffed).length > 0 || sniffedLimitError(sniffed) !== null : named.detect(sniffed) !== "no"
     ;(known ? inputs : unknown).push({ name: file.path, bytes, within: file.within })
     progress?.(index + 1, walked.length)
   }

@@ -4,7 +4,7 @@ import { texts } from "../../base/language.ts"
 import type { Draft } from "../../accounts/account.ts"
 import type { Message } from "../../base/language.ts"
 import type { Handler, Input, Key, Mapping, OpenContext, OpenedAccounts } from "../../formats/handler.ts"
-import { tooMuchFor } from "../../formats/limits.ts"
+import { sniffedLimitError } from "../../formats/limits.ts"
 import { guess } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 import type { Sniffed } from "../../formats/sniff.ts"
@@ -109,7 +109,7 @@ async function exploreAll(start: readonly Item[], context: ExploreContext, force
       const guessing = asked.handlers.length === 0 && asked.refused === null && item.inside === null
       const candidates = guessing ? guess(readers, sniffed) : asked.handlers
       const first = candidates[0]
-      const tooMuch = tooMuchFor(sniffed)
+      const tooMuch = sniffedLimitError(sniffed)
       if (++seen > MAX_INPUTS)
         leaves.push(failed(item, new AppError("limit-exceeded", EXPLORE_TEXTS.tooMany, { detail: { max: MAX_INPUTS } })))
       else if (item.path.length > MAX_DEPTH + 1)

@@ -2,7 +2,7 @@ import { texts } from "../../../base/language.ts"
 import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
 import type { Sniffed } from "../../sniffed.ts"
 import { csvTable, looksLikeTable } from "./guess-csv.ts"
-import { guessOf } from "../../guess/table.ts"
+import { guessAccounts } from "../../guess/table.ts"
 import { textOf } from "../../records/text.ts"
 
 /** A table that nobody documents: its columns are found by their names, in many languages, and by what stands in them. */
@@ -18,7 +18,7 @@ const HEAD = 2000
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedGuess> {
   if (input === undefined) throw new TypeError("nothing to open")
-  return guessOf([await csvTable(textOf(input.bytes))], context)
+  return guessAccounts([await csvTable(textOf(input.bytes))], context)
 }
 
 function detect(sniffed: Sniffed): Detection {

@@ -1,6 +1,6 @@
 import { firstRecord } from "../../sniffing/text.ts"
 import { parseRows } from "../../containers/csv.ts"
-import { columnsOf } from "../../guess/table.ts"
+import { assignColumns } from "../../guess/table.ts"
 import type { GuessRow, GuessTable } from "../../guess/table.ts"
 import { readName } from "../../guess/words.ts"
 import { isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
@@ -59,7 +59,7 @@ function tableOf(rows: readonly GuessRow[]): GuessTable {
 export function looksLikeTable(head: string, whole: boolean): boolean {
   const delimiter = delimiterOf(head, whole)
   if (delimiter === null) return false
-  const columns = columnsOf(tableOf(records(head, delimiter, whole).map((cells, at) => ({ at: at + 1, cells }))))
+  const columns = assignColumns(tableOf(records(head, delimiter, whole).map((cells, at) => ({ at: at + 1, cells }))))
   return columns !== null && columns !== "unreadable"
 }
 

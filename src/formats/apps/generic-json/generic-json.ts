@@ -1,7 +1,7 @@
 import { texts } from "../../../base/language.ts"
 import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
 import type { Sniffed } from "../../sniffed.ts"
-import { columnsOf, guessOf } from "../../guess/table.ts"
+import { assignColumns, guessAccounts } from "../../guess/table.ts"
 import { jsonLines, jsonTables } from "./guess-json.ts"
 import { jsonOf } from "../../containers/json.ts"
 import { textOf } from "../../records/text.ts"
@@ -20,13 +20,13 @@ const LOOKED_AT = 5000
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedGuess> {
   if (input === undefined) throw new TypeError("nothing to open")
   const root = input.sniffed.kind === "json-broken" ? jsonLines(textOf(input.bytes)) : jsonOf(input)
-  return Promise.resolve(guessOf(jsonTables(root), context))
+  return Promise.resolve(guessAccounts(jsonTables(root), context))
 }
 
 function detect(sniffed: Sniffed): Detection {
   const root = sniffed.kind === "json-object" || sniffed.kind === "json-array" ? sniffed.json : rootOfLines(sniffed)
   if (root === null) return "no"
-  const found = jsonTables(root, LOOKED_AT).map(columnsOf)
+  const found = jsonTables(root, LOOKED_AT).map(assignColumns)
   return found.some((columns) => columns !== null && columns !== "unreadable") ? "guess" : "no"
 }
 
