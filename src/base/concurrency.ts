@@ -2,10 +2,10 @@ import { checkAborted } from "./errors.ts"
 import type { Task } from "./ports.ts"
 
 /**
- * Do one thing after the other for every item, but up to `most` at the same time; tells how far it is.
+ * Run `work` for every item in order, up to `limit` at the same time, and report the progress.
  *
- * @param work - Gives false where no further item is to be begun; those that run come to their end.
- * @throws AppError `interrupted`, and what `work` throws, once nothing runs any more
+ * @param work - Resolves to false to start no further items; those already started are finished.
+ * @throws AppError `interrupted`, or the first error of `work`, after all started items have ended
  */
 export async function forEachConcurrently<T>(
   items: readonly T[],
@@ -15,19 +15,19 @@ export async function forEachConcurrently<T>(
 ): Promise<void> {
   let next = 0
   let done = 0
-  let goOn = true
-  const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined && goOn; item = items[next++]) {
+  let stopped = false
+  const runLane = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined && !stopped; item = items[next++]) {
       try {
         checkAborted(task.signal)
-        if (!(await work(item))) goOn = false
+        if (!(await work(item))) stopped = true
       } catch (error) {
-        goOn = false
+        stopped = true
         throw error
       }
       task.progress?.(++done, items.length)
     }
   }
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane))
-  for (const one of ended) if (one.status === "rejected") throw one.reason
+  const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runLane))
+  for (const result of results) if (result.status === "rejected") throw result.reason
 }

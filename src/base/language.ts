@@ -2,9 +2,9 @@
 export type Lang = "en" | "ja"
 
 /**
- * One text in every language; leaving one out is a compile error. Texts stand beside the code that uses them.
+ * A text in every language of the interface. Texts are defined beside the code that uses them.
  *
- * `{name}` is filled from the details. `{n|account|accounts}` picks the second word where `n` is 1, the third otherwise.
+ * `{name}` is replaced by the detail of that name. `{n|account|accounts}` becomes `account` where the detail `n` is 1, else `accounts`.
  */
 export interface Sentence {
   readonly en: string
@@ -14,34 +14,35 @@ export interface Sentence {
 /** Facts that are safe to show: never a secret, a URI, or a line of the user's file. */
 export type Detail = Readonly<Record<string, string | number>>
 
-/** A sentence with its facts: what errors, issues and notices carry until the user's language is known. */
+/** A sentence with the details to fill in. Errors, issues and notices carry messages, because they do not know the user's language. */
 export interface Message {
   readonly sentence: Sentence
   readonly detail: Detail
 }
 
+/** A message from a sentence and its details. */
 export function messageOf(sentence: Sentence, detail: Detail = {}): Message {
   return { sentence, detail }
 }
 
-/** A catalogue of texts, checked for completeness where it is written. */
+/** Define a catalogue of texts; the compiler checks that no language is missing. */
 export function texts<const T extends Readonly<Record<string, Sentence>>>(catalogue: T): T {
   return catalogue
 }
 
 /**
- * The text in one language, with its facts filled in.
+ * The text in one language, with its details filled in.
  *
- * @param text - A sentence, or a message that brings its own facts.
- * @param detail - The facts of a sentence.
- * @throws TypeError when a placeholder has no fact: a bug of ours.
+ * @param text - A sentence; or a message, which has its own details.
+ * @param detail - The details of a sentence; ignored for a message.
+ * @throws TypeError where a placeholder has no detail (a programming error)
  */
 export function format(text: Sentence | (Pick<Message, "sentence"> & Partial<Message>), lang: Lang, detail: Detail = {}): string {
   if ("sentence" in text) return format(text.sentence, lang, text.detail)
   return text[lang].replace(/\{([a-zA-Z]+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
-    const fact = detail[name]
-    if (fact === undefined) throw new TypeError(`no fact for {${name}}`)
-    if (one === undefined || other === undefined) return String(fact)
-    return Number(fact) === 1 ? one : other
+    const value = detail[name]
+    if (value === undefined) throw new TypeError(`no detail for {${name}}`)
+    if (one === undefined || other === undefined) return String(value)
+    return Number(value) === 1 ? one : other
   })
 }

@@ -1,8 +1,8 @@
-/** Percent escapes in both directions: read as leniently as real URIs need, written strictly. */
+/** Percent-encoding of RFC 3986: decodes leniently, as real URIs need, and encodes strictly. */
 
 /**
- * Undo percent escapes. Broken ones (`%`, `%4`, `%zz`) stay as they are. Escaped bytes that are no UTF-8 are taken for
- * windows-1252, which old programs wrote.
+ * Decode percent escapes. Invalid ones (`%`, `%4`, `%zz`) stay as they are. Escaped bytes that are not UTF-8 are decoded as windows-1252,
+ * which old programs wrote.
  *
  * @see RFC 3986 section 2.1
  */
@@ -15,7 +15,7 @@ export function percentDecode(text: string): string {
   }
 }
 
-/** Escapes without anything between them. */
+/** Decodes a run of adjacent escapes, such as `%e9%8a%80`. */
 function decodeRun(run: string): string {
   const bytes = Buffer.from(run.replaceAll("%", ""), "hex")
   try {
@@ -25,14 +25,14 @@ function decodeRun(run: string): string {
   }
 }
 
-/** As {@link percentDecode}, but to bytes: text outside of escapes is taken as UTF-8. */
+/** As {@link percentDecode}, but to bytes; text outside escapes becomes UTF-8. */
 export function percentDecodeBytes(text: string): Uint8Array {
   const pieces = text.split(/((?:%[0-9a-f]{2})+)/i)
   return Buffer.concat(pieces.map((piece, i) => (i % 2 === 1 ? Buffer.from(piece.replaceAll("%", ""), "hex") : Buffer.from(piece, "utf8"))))
 }
 
 /**
- * Escape everything but RFC 3986's unreserved characters (`A–Z a–z 0–9 - . _ ~`). Lone surrogates become U+FFFD.
+ * Percent-encode everything but RFC 3986's unreserved characters (`A–Z a–z 0–9 - . _ ~`). Lone surrogates become U+FFFD.
  *
  * @see RFC 3986 section 2.3
  */
@@ -40,7 +40,7 @@ export function percentEncode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/[!'()*]/g, (c) => hexEscape(c.charCodeAt(0)))
 }
 
-/** As {@link percentEncode}, of bytes. */
+/** As {@link percentEncode}, for bytes. */
 export function percentEncodeBytes(bytes: Uint8Array): string {
   let out = ""
   for (const byte of bytes) {

@@ -1,4 +1,7 @@
-/** What the pure rooms get from outside instead of reaching for it. `platform/` has the real ones; tests bring their own. */
+/**
+ * Interfaces to everything outside the program, passed as arguments to code that must not access it by itself. `platform/` implements them;
+ * tests have implementations of their own.
+ */
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -6,7 +9,7 @@ export interface Clock {
 }
 
 export interface Random {
-  /** `n` unpredictable bytes. */
+  /** `n` bytes from a cryptographically secure generator. */
   bytes(n: number): Uint8Array
   /** A random UUID (version 4), lower case. */
   uuid(): string
@@ -34,10 +37,10 @@ export interface WalkedFile {
   readonly size: number
 }
 
-/** How far a long task is; `total` 0 where nobody knows. */
+/** Reports the progress of long work; `total` is 0 where it is unknown. */
 export type Progress = (done: number, total: number) => void
 
-/** What every long task takes. */
+/** The options of every long-running function: cancellation and progress. */
 export interface Task {
   readonly signal?: AbortSignal | undefined
   readonly progress?: Progress | undefined
@@ -46,16 +49,18 @@ export interface Task {
 /** One QR code in a picture. */
 export interface FoundCode {
   readonly text: string
-  /** The decoded bytes, where they are no UTF-8 text. */
+  /** The decoded bytes, where they are not UTF-8. */
   readonly bytes?: Uint8Array
 }
 
+/** The result of reading a picture. */
 export interface ImageReading {
   readonly codes: readonly FoundCode[]
-  /** Places where two readers gave two texts; they are not among `codes`. */
+  /** The number of places where two QR readers returned different texts; these are not among `codes`. */
   readonly disagreements: number
 }
 
+/** Parameters of Argon2 (RFC 9106). */
 export interface Argon2Params {
   readonly variant: "argon2id" | "argon2d"
   readonly password: Uint8Array
@@ -63,63 +68,66 @@ export interface Argon2Params {
   readonly iterations: number
   readonly memoryKiB: number
   readonly parallelism: number
+  /** Of the derived key, in bytes. */
   readonly length: number
 }
 
-/** Work that would freeze the screen: it runs off the main loop, and an aborted signal ends it. */
+/** Work that would block the event loop; it runs in worker threads. An aborted signal ends it with AppError `interrupted`. */
 export interface Background {
   argon2(params: Argon2Params, signal?: AbortSignal): Promise<Uint8Array>
-  /** All QR codes of one picture. @throws AppError `format-damaged`, `limit-exceeded` */
+  /** Read all QR codes of one picture file. @throws AppError `format-damaged`, `limit-exceeded` */
   readImage(bytes: Uint8Array, signal?: AbortSignal): Promise<ImageReading>
 }
 
-/** Where a code goes when it is copied. */
+/** The clipboard of the user's terminal. */
 export interface Clipboard {
   /**
-   * Send it on its way; nobody can know whether the terminal took it.
+   * Send a text to the clipboard. Terminals do not confirm it, so success is not known.
    *
-   * @returns by which way: the terminal's own sequence, or tmux, which hands it on.
-   * @throws AppError `limit-exceeded` when it is longer than terminals take
+   * @returns How it was sent: by the terminal's OSC 52 sequence, or through tmux.
+   * @throws AppError `limit-exceeded` where the text is longer than terminals accept
    */
   copy(text: string): Promise<"osc52" | "tmux">
 }
 
-/** What came of opening an OpenPGP message. */
+/** The result of decrypting an OpenPGP message. */
 export type GpgOpened =
   | { readonly state: "open"; readonly bytes: Uint8Array }
-  /** Its key is here, but asks for a passphrase, or for another than was given. */
+  /** The key is available, but needs a passphrase, or the given one is wrong. */
   | { readonly state: "passphrase" }
-  /** It is encrypted to keys of which none is here. */
+  /** No key that it is encrypted to is available. */
   | { readonly state: "no-key" }
   | { readonly state: "damaged" }
 
-/** An OpenPGP key, told by its first user id. */
+/** An OpenPGP key. */
 export interface GpgKey {
   /** Of the primary key: 40 or 64 hexadecimal digits, upper case. */
   readonly fingerprint: string
-  /** Such as `Alice <alice@example.org>`; may be empty. */
+  /** The first user id, such as `Alice <alice@example.org>`; may be empty. */
   readonly user: string
 }
 
-/** The user's own OpenPGP program with the keys it has. Every method throws AppError `format-unsupported` where there is none. */
+/** The user's own OpenPGP program and its keys. Every method throws AppError `format-unsupported` where none is installed. */
 export interface Gpg {
   /**
-   * @param passphrase - Null: only what opens without a question, by a key without a passphrase or one that the agent remembers.
-   * @throws AppError `limit-exceeded` where more than `maxBytes` come out, or it takes too long; `interrupted`
+   * Decrypt a message.
+   *
+   * @param at.passphrase - Null: try only keys without a passphrase and those whose passphrase the agent remembers.
+   * @throws AppError `limit-exceeded` where the result is longer than `maxBytes` or decryption takes too long; `interrupted`
    */
   decrypt(
     message: Uint8Array,
     at: { readonly passphrase: string | null; readonly maxBytes: number; readonly signal?: AbortSignal | undefined },
   ): Promise<GpgOpened>
-  /** @param fingerprints - At least one. @throws AppError `export-refused` */
+  /** Encrypt to the keys. @param fingerprints - At least one. @throws AppError `export-refused` */
   encrypt(bytes: Uint8Array, fingerprints: readonly string[], signal?: AbortSignal): Promise<Uint8Array>
   /**
-   * The key that a name means: a fingerprint, a key id, an e-mail address, a part of the user id.
+   * Find the key with a fingerprint, key id, e-mail address, or part of a user id.
    *
-   * @throws AppError `usage` where there is none, where there are several, where it is expired or revoked or cannot encrypt, and where
-   * nothing says that it belongs to who it names, unless it was named by its whole fingerprint
+   * @throws AppError `usage` where no key or several keys match; where the key is expired, revoked or cannot encrypt; and where it is not
+   * certified to belong to its user id, unless it was named by its whole fingerprint
    */
   findKey(name: string, signal?: AbortSignal): Promise<GpgKey>
-  /** The user's own keys that can encrypt. */
+  /** List the user's own keys that can encrypt. */
   ownKeys(signal?: AbortSignal): Promise<readonly GpgKey[]>
 }

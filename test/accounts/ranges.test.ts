@@ -1,0 +1,68 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../src/accounts/ranges.ts"
+import { isAppError } from "../../src/base/errors.ts"
+
+describe("values as apps spell them", () => {
+  const algorithms: [text: string | null | undefined, algorithm: string | null][] = [
+    [undefined, null],
+    [null, null],
+    ["", null],
+    [" NULL ", null],
+    ["sha1", "SHA1"],
+    ["SHA-1", "SHA1"],
+    ["SHA", "SHA1"],
+    ["HmacSHA256", "SHA256"],
+    ["HMAC-SHA-512", "SHA512"],
+    ["hmac_sha224", "SHA224"],
+    ["Algorithm.sha384", "SHA384"],
+    ["SHA2-256", "SHA256"],
+    ["md5", "MD5"],
+    ["HmacMD5", "MD5"],
+  ]
+  for (const [text, algorithm] of algorithms) {
+    it(`algorithm ${JSON.stringify(text)} is ${algorithm ?? "absent"}`, () => {
+      assert.equal(parseAlgorithm(text), algorithm)
+    })
+  }
+  for (const text of ["SHA3-256", "SHA3", "GOST3411_2012_256", "toString", "__proto__"]) {
+    it(`refuses the algorithm ${text}`, () => {
+      assert.throws(
+        () => parseAlgorithm(text),
+        (e) => isAppError(e, "format-unsupported"),
+      )
+    })
+  }
+
+  const numbers: [name: string, read: () => number | null, expected: number | null][] = [
+    ["digits as a number", () => parseDigits(8), 8],
+    ["digits as text with blanks", () => parseDigits(" 8 "), 8],
+    ["digits 0", () => parseDigits(0), null],
+    ["digits null", () => parseDigits("null"), null],
+    ["a period written as a fraction", () => parsePeriod("30.0"), 30],
+    ["a period of 0", () => parsePeriod("0"), null],
+    ["a counter of 0", () => parseCounter("0"), 0],
+    ["no counter", () => parseCounter(""), null],
+  ]
+  for (const [name, read, expected] of numbers) {
+    it(name, () => {
+      assert.equal(read(), expected)
+    })
+  }
+  const bad: [name: string, read: () => unknown][] = [
+    ["digits 11", () => parseDigits(11)],
+    ["digits 6.5", () => parseDigits(6.5)],
+    ["digits -1", () => parseDigits("-1")],
+    ["digits in hexadecimal", () => parseDigits("0x6")],
+    ["digits NaN", () => parseDigits(NaN)],
+    ["a period beyond 24 days", () => parsePeriod(2_147_484)],
+    ["a period of words", () => parsePeriod("thirty")],
+    ["a counter of 2^53", () => parseCounter("9007199254740992")],
+    ["a counter of -1", () => parseCounter(-1)],
+  ]
+  for (const [name, read] of bad) {
+    it(`refuses ${name}`, () => {
+      assert.throws(read, (e) => isAppError(e, "format-damaged"))
+    })
+  }
+})
