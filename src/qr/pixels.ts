@@ -1,4 +1,4 @@
-/** Pixels as decoders take them: RGBA, row by row. */
+/** An RGBA picture, row by row, four bytes per pixel. */
 export interface Pixels {
   readonly data: Uint8ClampedArray
   readonly width: number
@@ -6,10 +6,10 @@ export interface Pixels {
 }
 
 /**
- * Modules as a picture in black and white.
+ * Draw modules as a black and white picture.
  *
  * @param modules - Rows of equal length; true is dark.
- * @param scale - Pixels a module.
+ * @param scale - Pixels per side of a module.
  */
 export function rasterize(modules: readonly (readonly boolean[])[], scale: number): Pixels {
   const width = (modules[0]?.length ?? 0) * scale

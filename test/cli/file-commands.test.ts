@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { qrPng } from "../../src/qr/draw/files.ts"
+import { qrPng } from "../../src/qr/draw/png-svg.ts"
 import { Machine } from "./machine.ts"
 
 const RFC = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

@@ -2,8 +2,8 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import { drawQr, modulesShown } from "../../src/qr/draw/draw.ts"
-import { qrPng, qrSvg } from "../../src/qr/draw/files.ts"
-import { alphanumericCapacity, makeMatrix, modulesOf, versionOf } from "../../src/qr/draw/matrix.ts"
+import { qrPng, qrSvg } from "../../src/qr/draw/png-svg.ts"
+import { alphanumericCapacity, makeMatrix, modulesPerSide, versionOf } from "../../src/qr/draw/matrix.ts"
 import { drawBest, largestVersion, layoutFor, roomIn, windowFor } from "../../src/qr/draw/plan.ts"
 import { readsBack } from "../../src/qr/draw/self-check.ts"
 import { background } from "../formats/ports.ts"
@@ -18,7 +18,7 @@ describe("a QR matrix", () => {
     assert.equal((await makeMatrix("a".repeat(107), "L")).version, 6)
   })
 
-  it("holds what the table of capacities says, and no character more", async () => {
+  it("holds exactly as many characters as the table of capacities says", async () => {
     for (const version of [1, 2, 6, 10, 21, 27, 39]) {
       assert.equal(await versionOf("A".repeat(alphanumericCapacity(version)), "L"), version)
       assert.equal(await versionOf("A".repeat(alphanumericCapacity(version) + 1), "L"), version + 1)
@@ -26,7 +26,7 @@ describe("a QR matrix", () => {
     assert.equal(await versionOf("A".repeat(alphanumericCapacity(40)), "L"), 40)
   })
 
-  it("is never of version 23, which not every decoder reads", async () => {
+  it("is never of version 23, which jsqr cannot decode", async () => {
     for (const length of [alphanumericCapacity(22) + 1, alphanumericCapacity(23)]) {
       const text = "A".repeat(length)
       const matrix = await makeMatrix(text, "L")
@@ -36,7 +36,7 @@ describe("a QR matrix", () => {
     assert.ok([...Array(100).keys()].every((more) => roomIn({ columns: 100 + more, rows: 30 + more }, null) !== 23))
   })
 
-  it("is refused for a text that no code holds", async () => {
+  it("is refused for a text that is too long for any code", async () => {
     await assert.rejects(
       () => makeMatrix("A".repeat(alphanumericCapacity(40) + 1), "L"),
       (e) => isAppError(e, "limit-exceeded"),
@@ -65,7 +65,7 @@ describe("drawing a QR code", () => {
         }
       })
 
-      it(`shows the very modules, light all around: ${style}, quiet zone ${quiet}`, async () => {
+      it(`shows exactly the modules, surrounded by light ones: ${style}, quiet zone ${quiet}`, async () => {
         const matrix = await makeMatrix(URI, "L")
         const shown = modulesShown(drawQr(matrix, style, quiet))
         const side = matrix.size + 2 * quiet
@@ -80,7 +80,7 @@ describe("drawing a QR code", () => {
     }
   }
 
-  it("is read back from its cells, and a changed one is not taken for it", async () => {
+  it("is read back from its cells, and a changed drawing is not accepted", async () => {
     const drawing = drawQr(await makeMatrix(URI, "L"), "half", 2)
     assert.equal(await readsBack(drawing, URI), true)
     assert.equal(await readsBack(drawing, `${URI}x`), false)
@@ -104,13 +104,13 @@ describe("planning for a window", () => {
     })
   }
 
-  it("never lets a code be cut off, nor the text go without a place", () => {
+  it("never cuts off a code, and always leaves room for its text", () => {
     for (let columns = 20; columns <= 220; columns += 9) {
       for (let rows = 8; rows <= 70; rows += 5) {
         for (const style of ["half", "full"] as const) {
           const version = largestVersion({ columns, rows }, { style, quiet: 2 })
           if (version === 0) continue
-          const side = modulesOf(version) + 4
+          const side = modulesPerSide(version) + 4
           const size = style === "half" ? { columns: side, rows: Math.ceil(side / 2) } : { columns: side * 2, rows: side }
           const layout = layoutFor({ columns, rows }, size)
           assert.ok(layout !== null && layout.qr.x + size.columns <= columns && layout.qr.y + size.rows <= rows)
@@ -132,20 +132,20 @@ describe("planning for a window", () => {
     }
   })
 
-  it("prefers full cells with the whole quiet zone, and level M, where they have room", async () => {
+  it("prefers full cells with the whole quiet zone and level M where they fit", async () => {
     const wide = await drawBest(URI, { columns: 200, rows: 60 }, null)
     assert.deepEqual([wide?.style, wide?.columns], ["full", (41 + 8) * 2])
     const narrow = await drawBest(URI, { columns: 80, rows: 24 }, null)
     assert.deepEqual([narrow?.style, narrow?.rows.length], ["half", 23])
   })
 
-  it("keeps to the style that the user has chosen", async () => {
+  it("uses the style that the user has chosen", async () => {
     assert.equal((await drawBest(URI, { columns: 200, rows: 60 }, "half"))?.style, "half")
     assert.equal(await drawBest(URI, { columns: 80, rows: 24 }, "full"), null)
   })
 })
 
-describe("planning for a terminal that draws pictures", () => {
+describe("planning for a terminal that shows pictures", () => {
   for (const cell of [
     { width: 6, height: 13 },
     { width: 8, height: 16 },
@@ -165,7 +165,7 @@ describe("planning for a terminal that draws pictures", () => {
     })
   }
 
-  it("draws a short text large, and is read back from its pixels", async () => {
+  it("draws a short text large, and rejects a picture whose pixels are damaged", async () => {
     const cell = { width: 10, height: 20 }
     const drawing = await drawBest(URI, { columns: 80, rows: 24 }, null, cell)
     assert.ok(drawing?.picture !== undefined && drawing.picture.scale >= 7)
@@ -175,14 +175,14 @@ describe("planning for a terminal that draws pictures", () => {
     assert.equal(await readsBack({ ...drawing, picture: { ...drawing.picture, dark } }, URI), false)
   })
 
-  it("leaves cells to whoever has chosen them", async () => {
+  it("draws no picture where the user has chosen half blocks", async () => {
     const drawing = await drawBest(URI, { columns: 80, rows: 24 }, "half", { width: 10, height: 20 })
     assert.deepEqual([drawing?.style, drawing?.picture], ["half", undefined])
   })
 })
 
 describe("pictures of codes", () => {
-  it("are PNG files that are read back", async () => {
+  it("are PNG files that can be read back", async () => {
     assert.deepEqual((await background.readImage(await qrPng(URI))).codes, [{ text: URI }])
   })
 

@@ -5,7 +5,7 @@ import { describe, it } from "node:test"
 import { Jimp } from "jimp"
 import { drawQr, modulesShown } from "../../src/qr/draw/draw.ts"
 import { makeMatrix } from "../../src/qr/draw/matrix.ts"
-import { pictureHead } from "../../src/qr/read/picture.ts"
+import { readPictureHeader } from "../../src/qr/read/picture-header.ts"
 import { blur, contrast, resize, rotate, sharpen, threshold, toGray, toPixels } from "../../src/qr/read/prepare.ts"
 import { rasterize } from "../../src/qr/pixels.ts"
 import type { Pixels } from "../../src/qr/pixels.ts"
@@ -15,7 +15,7 @@ import { SAMPLES } from "../formats/samples.ts"
 const sample = (name: string): Uint8Array => Uint8Array.from(readFileSync(join(SAMPLES, "qr-image", name)))
 const pixelsOf = async (text: string, scale = 4): Promise<Pixels> =>
   rasterize(modulesShown(drawQr(await makeMatrix(text, "L"), "full", 4)), scale)
-function mirrored({ data, width, height }: Pixels): Pixels {
+function mirror({ data, width, height }: Pixels): Pixels {
   const out = new Uint8ClampedArray(data.length)
   for (let at = 0; at < width * height; at++) {
     const x = at % width
@@ -28,7 +28,7 @@ const encode = async ({ data, width, height }: Pixels, mime: Mime = "image/png")
   Uint8Array.from(await new Jimp({ data: Buffer.from(data), width, height }).getBuffer(mime))
 const read = async (bytes: Uint8Array): Promise<string[]> => (await background.readImage(bytes)).codes.map(({ text }) => text)
 
-describe("a picture's header", () => {
+describe("the header of a picture", () => {
   const heads: [file: string, type: string][] = [
     ["one.png", "png"],
     ["photo.jpg", "jpeg"],
@@ -38,24 +38,24 @@ describe("a picture's header", () => {
     ["scan.tiff", "tiff"],
   ]
   for (const [file, type] of heads) {
-    it(`tells type and size of a ${type}`, async () => {
-      const head = pictureHead(sample(file))
+    it(`gives type and size of a ${type}`, async () => {
+      const head = readPictureHeader(sample(file))
       assert.equal(head?.type, type)
       const { width, height } = type === "webp" ? { width: 196, height: 196 } : await Jimp.read(Buffer.from(sample(file)))
       assert.deepEqual([head.width, head.height], [width, height])
     })
   }
 
-  it("tells HEIC and AVIF by their brands", () => {
+  it("distinguishes HEIC from AVIF by brand", () => {
     const box = (brand: string): Uint8Array =>
       Buffer.concat([
         Buffer.from([0, 0, 0, 16]),
         Buffer.from(`ftyp${brand}\0\0\0\0`),
         Buffer.from("0000001469737065000000000000064000000320", "hex"),
       ])
-    assert.deepEqual(pictureHead(box("heic")), { type: "heic", width: 1600, height: 800 })
-    assert.equal(pictureHead(box("avif"))?.type, "avif")
-    assert.equal(pictureHead(box("isom")), null)
+    assert.deepEqual(readPictureHeader(box("heic")), { type: "heic", width: 1600, height: 800 })
+    assert.equal(readPictureHeader(box("avif"))?.type, "avif")
+    assert.equal(readPictureHeader(box("isom")), null)
   })
 })
 
@@ -72,7 +72,7 @@ describe("reading pictures", () => {
     assert.deepEqual((await read(await encode({ data, width: side * 2, height: side * 2 }))).sort(), [...texts].sort())
   })
 
-  it("tells one text once", async () => {
+  it("reports a text once, however often it occurs", async () => {
     const code = await pixelsOf("same", 3)
     const data = new Uint8ClampedArray(code.data.length * 2)
     data.set(code.data)
@@ -84,7 +84,7 @@ describe("reading pictures", () => {
     assert.equal((await read(sample("animation.gif"))).length, 3)
   })
 
-  it("reads Japanese, and keeps bytes that are no text", async () => {
+  it("reads Japanese, and keeps bytes that are not UTF-8", async () => {
     assert.deepEqual(await read(await encode(await pixelsOf("otpauth://totp/銀行"))), ["otpauth://totp/銀行"])
     const { default: qrcode } = await import("qrcode")
     const bytes = Uint8Array.from([0xff, 0xfe, 0x00, 0x80, 0xc3])
@@ -95,12 +95,12 @@ describe("reading pictures", () => {
     )
   })
 
-  it("reads what an iPhone keeps its photos in", async () => {
+  it("reads a HEIC photo of an iPhone", async () => {
     const [text = ""] = await read(sample("phone.heic"))
     assert.match(text, /^otpauth:\/\/totp\/Contoso/)
   })
 
-  it("is not led astray by a wrong ending or name: content decides", async () => {
+  it("recognizes a JPEG by content", async () => {
     assert.deepEqual(await read(await encode(await pixelsOf("jpeg inside"), "image/jpeg")), ["jpeg inside"])
   })
 
@@ -109,24 +109,24 @@ describe("reading pictures", () => {
     assert.deepEqual(await background.readImage(await encode({ data, width: 64, height: 64 })), { codes: [], disagreements: 0 })
   })
 
-  const hard: [name: string, spoil: (pixels: Pixels) => Pixels][] = [
-    ["turned by 33 degrees", (p) => toPixels(rotate(toGray(p), 33))],
+  const distorted: [name: string, distort: (pixels: Pixels) => Pixels][] = [
+    ["rotated by 33 degrees", (p) => toPixels(rotate(toGray(p), 33))],
     ["upside down", (p) => toPixels(rotate(toGray(p), 180))],
     ["half as large", (p) => toPixels(resize(toGray(p), 0.5))],
     ["two and a half times as large", (p) => toPixels(resize(toGray(p), 2.5))],
     ["out of focus", (p) => toPixels(blur(blur(blur(toGray(p)))))],
-    ["pale", (p) => ({ ...p, data: p.data.map((v, i) => (i % 4 === 3 ? 255 : 120 + v / 8)) })],
+    ["with low contrast", (p) => ({ ...p, data: p.data.map((v, i) => (i % 4 === 3 ? 255 : 120 + v / 8)) })],
     ["light on dark", (p) => ({ ...p, data: p.data.map((v, i) => (i % 4 === 3 ? 255 : 255 - v)) })],
-    ["black on see-through", (p) => ({ ...p, data: p.data.map((_, i, all) => (i % 4 === 3 ? 255 - all[i - 3]! : 0)) })],
-    ["mirrored", mirrored],
+    ["black on a transparent background", (p) => ({ ...p, data: p.data.map((_, i, all) => (i % 4 === 3 ? 255 - all[i - 3]! : 0)) })],
+    ["mirrored", mirror],
     [
       "crossed by the hairlines that fonts leave between cells",
       (p) => ({ ...p, data: p.data.map((v, i) => (i % 4 === 3 || Math.floor(i / 4 / p.width) % 8 !== 7 ? v : 255)) }),
     ],
   ]
-  for (const [name, spoil] of hard) {
+  for (const [name, distort] of distorted) {
     it(`reads a code ${name}`, async () => {
-      assert.deepEqual(await read(await encode(spoil(await pixelsOf("KEYFERRY:1/ABCDEFGH/1-2/ABCDEFGH")))), [
+      assert.deepEqual(await read(await encode(distort(await pixelsOf("KEYFERRY:1/ABCDEFGH/1-2/ABCDEFGH")))), [
         "KEYFERRY:1/ABCDEFGH/1-2/ABCDEFGH",
       ])
     })
@@ -134,28 +134,28 @@ describe("reading pictures", () => {
 })
 
 describe("preparing pixels", () => {
-  it("parts the two heaps of shades", () => {
+  it("separates dark from light shades by threshold", () => {
     const gray = { data: Uint8Array.from([10, 20, 15, 200, 210, 220]), width: 6, height: 1 }
     assert.deepEqual([...threshold(gray).data], [0, 0, 0, 255, 255, 255])
   })
 
-  it("lays see-through pixels on white", () => {
+  it("puts transparent pixels on white", () => {
     assert.deepEqual(
       [...toGray({ data: Uint8ClampedArray.from([0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 128]), width: 3, height: 1 }).data],
       [255, 0, 127],
     )
   })
 
-  it("makes edges steeper, and leaves even areas alone", () => {
+  it("sharpens edges, and leaves uniform areas unchanged", () => {
     const edge = { data: Uint8Array.from({ length: 49 }, (_, i) => (i % 7 < 3 ? 100 : 140)), width: 7, height: 7 }
     const { data } = sharpen(edge)
     assert.ok((data[23] ?? 0) < 100 && (data[24] ?? 0) > 140)
-    const even = { data: new Uint8Array(25).fill(77), width: 5, height: 5 }
-    assert.deepEqual([...sharpen(even).data], [...even.data])
+    const uniform = { data: new Uint8Array(25).fill(77), width: 5, height: 5 }
+    assert.deepEqual([...sharpen(uniform).data], [...uniform.data])
     assert.equal(contrast(edge), 40)
   })
 
-  it("averages when it shrinks, and keeps even areas when it grows", () => {
+  it("averages when it shrinks, and keeps uniform areas when it enlarges", () => {
     assert.deepEqual([...resize({ data: Uint8Array.from([0, 100, 50, 250]), width: 2, height: 2 }, 0.5).data], [100])
     assert.deepEqual([...resize({ data: Uint8Array.from([7]), width: 1, height: 1 }, 3).data], Array(9).fill(7))
   })

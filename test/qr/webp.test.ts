@@ -4,15 +4,15 @@ import { createRequire } from "node:module"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import { makeMatrix } from "../../src/qr/draw/matrix.ts"
-import { pictureHead } from "../../src/qr/read/picture.ts"
+import { readPictureHeader } from "../../src/qr/read/picture-header.ts"
 import { rasterize } from "../../src/qr/pixels.ts"
 import { MAX_WEBP_FRAMES, webpFrames } from "../../src/qr/read/webp.ts"
 import { background } from "../formats/ports.ts"
 
 const { resolve } = createRequire(import.meta.url)
 
-/** A still WebP of a code. */
-async function still(text: string): Promise<Uint8Array> {
+/** A still WebP with a code. */
+async function makeStill(text: string): Promise<Uint8Array> {
   const { default: encode, init } = await import("@jsquash/webp/encode.js")
   await init((await WebAssembly.compile(readFileSync(resolve("@jsquash/webp/codec/enc/webp_enc_simd.wasm")))) as Parameters<typeof init>[0])
   const matrix = await makeMatrix(text, "L")
@@ -34,9 +34,9 @@ function chunk(name: string, content: Uint8Array): Buffer {
   return Buffer.concat([head, content, Buffer.alloc(content.length % 2)])
 }
 
-/** An animation of stills of one size. @see RFC 9649 section 2.7 */
+/** An animation of stills that have the same size. @see RFC 9649 section 2.7 */
 function animation(stills: readonly Uint8Array[]): Uint8Array {
-  const { width, height } = pictureHead(stills[0]!)!
+  const { width, height } = readPictureHeader(stills[0]!)!
   const size = Buffer.alloc(6)
   size.writeUIntLE(width - 1, 0, 3)
   size.writeUIntLE(height - 1, 3, 3)
@@ -56,15 +56,15 @@ const textsIn = async (bytes: Uint8Array): Promise<string[]> => (await backgroun
 
 describe("an animated WebP", () => {
   it("has its codes read in every frame", async () => {
-    assert.deepEqual(await textsIn(animation([await still(A), await still(B)])), [A, B])
+    assert.deepEqual(await textsIn(animation([await makeStill(A), await makeStill(B)])), [A, B])
   })
 
-  it("of one frame is read as the picture it is", async () => {
-    assert.deepEqual(await textsIn(animation([await still(A)])), [A])
+  it("of one frame is read as a still picture", async () => {
+    assert.deepEqual(await textsIn(animation([await makeStill(A)])), [A])
   })
 
-  it("loses one damaged frame, not the others", async () => {
-    const [a, b] = [await still(A), await still(B)]
+  it("loses only a damaged frame", async () => {
+    const [a, b] = [await makeStill(A), await makeStill(B)]
     assert.deepEqual(await textsIn(animation([a.fill(0x55, 30), b])), [B])
     await assert.rejects(
       () => background.readImage(animation([a, a])),
@@ -72,20 +72,20 @@ describe("an animated WebP", () => {
     )
   })
 
-  it("is cut where it says that it goes on and does not, and never throws", async () => {
-    const whole = animation([await still(A), await still(B)])
+  it("keeps the whole frames of a file that is cut off, and never throws", async () => {
+    const whole = animation([await makeStill(A), await makeStill(B)])
     for (let length = 0; length < whole.length; length += 7) assert.ok(webpFrames(whole.subarray(0, length)).length >= 1)
     const first = webpFrames(whole)[0]!
     assert.deepEqual(webpFrames(whole.subarray(0, whole.length - 10)), [first])
   })
 
-  it("has an end, however many frames it has", async () => {
-    const one = await still(A)
+  it("has at most MAX_WEBP_FRAMES frames", async () => {
+    const one = await makeStill(A)
     assert.equal(webpFrames(animation(Array.from({ length: MAX_WEBP_FRAMES + 5 }, () => one))).length, MAX_WEBP_FRAMES)
   })
 
-  it("is told from a still one, which is its own only frame", async () => {
-    const one = await still(A)
+  it("differs from a still one, which is returned unchanged", async () => {
+    const one = await makeStill(A)
     assert.deepEqual(webpFrames(one), [one])
   })
 })

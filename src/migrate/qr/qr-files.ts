@@ -1,7 +1,7 @@
 import { sanitize } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
-import { qrPng, qrSvg } from "../../qr/draw/files.ts"
+import { qrPng, qrSvg } from "../../qr/draw/png-svg.ts"
 import type { QrTarget } from "./qr-losses.ts"
 import type { QrPlan } from "./qr-pages.ts"
 

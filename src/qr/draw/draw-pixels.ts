@@ -1,31 +1,32 @@
 import type { QrDrawing, QrPicture } from "./draw.ts"
 import type { QrMatrix } from "./matrix.ts"
 
-/** One cell of a terminal, in pixels. */
+/** The size of a terminal's cell in pixels. */
 export interface CellPixels {
   readonly width: number
   readonly height: number
 }
 
-/** A module is at least this share of a cell's height, so that it is as large to the eye on a fine screen as on a coarse one. */
-const LEAST_SHARE = 1 / 8
-const LEAST_PIXELS = 2
+/** The least side of a module relative to the height of a cell: it looks equally large at any resolution of the display. */
+const MIN_SHARE_OF_CELL = 1 / 8
+const MIN_PIXELS_PER_MODULE = 2
 
-/** Pixels a module, at least. */
-export function leastScale({ height }: CellPixels): number {
-  return Math.max(LEAST_PIXELS, Math.ceil(height * LEAST_SHARE))
+/** The least number of pixels per side of a module. */
+export function minScale({ height }: CellPixels): number {
+  return Math.max(MIN_PIXELS_PER_MODULE, Math.ceil(height * MIN_SHARE_OF_CELL))
 }
 
-/** Cells that a code of so many modules a side takes, quiet zone counted in. */
+/** Cells that a code covers. @param side - Modules per side, quiet zone included. @param scale - Pixels per module. */
 export function cellsFor(side: number, scale: number, cell: CellPixels): { columns: number; rows: number } {
   return { columns: Math.ceil((side * scale) / cell.width), rows: Math.ceil((side * scale) / cell.height) }
 }
 
 /**
- * A code as a picture in black and white that fills whole cells: every module a square of `scale` pixels, the code in the middle,
- * white around it. The cells beneath are white spaces.
+ * Draw a code as a black and white picture that fills whole cells. The code is in the middle with white around it, and the cells
+ * under the picture are white spaces.
  *
- * @param quiet - Light modules around the code, at least.
+ * @param quiet - The least number of light modules around the code.
+ * @param scale - Pixels per side of a module.
  */
 export function drawPixels(matrix: QrMatrix, quiet: number, scale: number, cell: CellPixels): QrDrawing {
   const { columns, rows } = cellsFor(matrix.size + 2 * quiet, scale, cell)
@@ -49,7 +50,7 @@ export function drawPixels(matrix: QrMatrix, quiet: number, scale: number, cell:
   }
 }
 
-/** The modules of a picture, quiet zone and all, from the pixel in the middle of each; what is no whole module at the edge is left out. */
+/** The modules of a picture with its quiet zone, read from the pixel in the middle of each. Incomplete modules at the edge are left out. */
 export function modulesOfPicture({ width, height, dark, scale, left, top }: QrPicture): boolean[][] {
   const middle = Math.floor(scale / 2)
   const across = Math.floor((width - left) / scale)

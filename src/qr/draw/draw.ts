@@ -1,6 +1,6 @@
 import type { QrMatrix } from "./matrix.ts"
 
-/** `pixels`: a real picture, where the terminal draws one. */
+/** How a code is drawn: with half blocks, with two spaces per module, or as a picture in a terminal that can show one. */
 export type QrStyle = "half" | "full" | "pixels"
 
 /** A QR code as terminal cells: rows of equal length, every cell with both colours set. */
@@ -9,19 +9,19 @@ export interface QrDrawing {
   readonly columns: number
   /** Each row is a list of runs of cells with the same colours. Indices 16 (black) and 231 (white) only. */
   readonly rows: readonly (readonly QrRun[])[]
-  /** Covers exactly these cells; there for `pixels` alone. */
+  /** Covers exactly these cells. Only `pixels` has one. */
   readonly picture?: QrPicture
 }
 
-/** Pixels in black and white, row by row. */
+/** A black and white picture. */
 export interface QrPicture {
   readonly width: number
   readonly height: number
-  /** One byte a pixel: 1 is black, 0 white. */
+  /** One byte per pixel, row by row: 1 is black, 0 is white. */
   readonly dark: Uint8Array
-  /** Pixels a module. */
+  /** Pixels per side of a module. */
   readonly scale: number
-  /** Where the first whole module begins. */
+  /** Offset of the first complete module in pixels. */
   readonly left: number
   readonly top: number
 }
@@ -38,9 +38,9 @@ const WHITE = 231
 /**
  * Draw a code for the terminal.
  *
- * `half`: one cell is two modules, one above the other; `▀` only where they differ, a space in the background's colour where they
- * are the same: so no font's gaps run through even areas, and no terminal's contrast setting recolours an invisible glyph.
- * `full`: two spaces a module, no glyph at all.
+ * `half`: a cell shows two modules, one above the other. It is `▀` where they differ and a space where they are equal, because some fonts
+ * leave gaps between blocks and some terminals change the colour of glyphs that have too little contrast.
+ * `full`: a module is two spaces.
  *
  * @param quiet - Light modules around the code.
  */
@@ -55,23 +55,23 @@ export function drawQr(matrix: QrMatrix, style: Exclude<QrStyle, "pixels">, quie
   for (let row = 0; row < side; row += step) {
     const cells: QrRun[] = []
     for (let column = 0; column < side; column++) {
-      cells.push(style === "half" ? halfCell(isDark(row, column), isDark(row + 1, column)) : solid(isDark(row, column), "  "))
+      cells.push(style === "half" ? halfCell(isDark(row, column), isDark(row + 1, column)) : solidCell(isDark(row, column), "  "))
     }
-    rows.push(merge(cells))
+    rows.push(mergeRuns(cells))
   }
   return { style, columns: side * (style === "half" ? 1 : 2), rows }
 }
 
 function halfCell(upper: boolean, lower: boolean): QrRun {
-  if (upper === lower) return solid(upper, " ")
+  if (upper === lower) return solidCell(upper, " ")
   return { text: "▀", fg: upper ? BLACK : WHITE, bg: lower ? BLACK : WHITE }
 }
 
-function solid(dark: boolean, text: string): QrRun {
+function solidCell(dark: boolean, text: string): QrRun {
   return { text, fg: dark ? WHITE : BLACK, bg: dark ? BLACK : WHITE }
 }
 
-function merge(cells: readonly QrRun[]): QrRun[] {
+function mergeRuns(cells: readonly QrRun[]): QrRun[] {
   const runs: QrRun[] = []
   for (const cell of cells) {
     const last = runs.at(-1)
@@ -81,7 +81,7 @@ function merge(cells: readonly QrRun[]): QrRun[] {
   return runs
 }
 
-/** The modules that a drawing shows, quiet zone and all, read back from its very cells; true is dark. */
+/** The modules that a drawing shows with its quiet zone, read back from its cells; true is dark. */
 export function modulesShown(drawing: QrDrawing): boolean[][] {
   if (drawing.style === "full")
     return drawing.rows.map((runs) => cellsOf(runs).flatMap((cell, at) => (at % 2 === 0 ? [cell.bg === BLACK] : [])))

@@ -6,26 +6,27 @@ export const MATRIX_TEXTS = texts({
   tooLong: { en: "the text is too long for any QR code", ja: "文字列が長すぎて QR コードにできません" },
 })
 
-/** Error correction; L gives the smallest code, which is what a screen needs. */
+/** Error correction level. L gives the smallest code, which suits a screen. */
 export type Level = "L" | "M"
 
-/** A QR code's modules without its quiet zone. */
+/** The modules of a QR code without the quiet zone. */
 export interface QrMatrix {
-  /** 1–40; the code has `17 + 4 * version` modules a side. */
+  /** 1–40. */
   readonly version: number
   readonly level: Level
+  /** Modules per side. */
   readonly size: number
   isDark(row: number, column: number): boolean
 }
 
-/** Modules a side. */
-export function modulesOf(version: number): number {
+/** Modules per side, without the quiet zone. @param version - 1–40. */
+export function modulesPerSide(version: number): number {
   return 17 + 4 * version
 }
 
 /**
- * The smallest code for a text, but for one version: its stretches go into numeric, alphanumeric or byte (UTF-8) segments, whichever together is
- * shortest.
+ * The smallest code for a text; version {@link SKIPPED_VERSION} is never used. The text is divided into numeric, alphanumeric and byte
+ * (UTF-8) segments so that their sum is shortest.
  *
  * @throws {@link AppError} `limit-exceeded` when no version holds it.
  * @see ISO/IEC 18004
@@ -37,15 +38,15 @@ export async function makeMatrix(text: string, level: Level): Promise<QrMatrix> 
   return { version: made.version, level, size, isDark: (row, column) => data[row * size + column] === 1 }
 }
 
-/** The version that {@link makeMatrix} gives, without the work of drawing it well. */
+/** The version that {@link makeMatrix} would use. It is faster, since it does not search for the best mask. @throws as makeMatrix */
 export async function versionOf(text: string, level: Level): Promise<number> {
   const { default: qrcode } = await import("qrcode")
   return create(qrcode, text, level, 0).version
 }
 
 /**
- * A decoder in wide use (jsqr) looks for the alignment patterns of this version in a wrong place and reads no code of it. The next
- * larger one takes its place.
+ * jsqr, which many apps use, looks for the alignment patterns of this version in the wrong place and cannot decode it. The next larger
+ * version is used instead.
  */
 export const SKIPPED_VERSION = 23
 
@@ -59,13 +60,13 @@ function create(qrcode: Pick<typeof Qrcode, "create">, text: string, level: Leve
   }
 }
 
-/** What level L holds of alphanumeric characters, by version 1–40. @see ISO/IEC 18004 table 7 */
+/** Alphanumeric characters that level L holds, for versions 1–40. @see ISO/IEC 18004 table 7 */
 const ALPHANUMERIC_L: readonly number[] = [
   25, 47, 77, 114, 154, 195, 224, 279, 335, 395, 468, 535, 619, 667, 758, 854, 938, 1046, 1153, 1249, 1352, 1460, 1588, 1704, 1853, 1990,
   2132, 2223, 2369, 2520, 2677, 2840, 3009, 3183, 3351, 3537, 3729, 3927, 4087, 4296,
 ]
 
-/** How many alphanumeric characters a code of this version holds at level L; 0 for version 0. */
+/** Alphanumeric characters that a code of this version holds at level L; 0 for version 0. */
 export function alphanumericCapacity(version: number): number {
   return ALPHANUMERIC_L[version - 1] ?? 0
 }

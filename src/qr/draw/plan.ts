@@ -1,71 +1,78 @@
-import { cellsFor, drawPixels, leastScale } from "./draw-pixels.ts"
+import { cellsFor, drawPixels, minScale } from "./draw-pixels.ts"
 import type { CellPixels } from "./draw-pixels.ts"
 import { drawQr } from "./draw.ts"
 import type { QrDrawing, QrStyle } from "./draw.ts"
-import { makeMatrix, modulesOf, SKIPPED_VERSION } from "./matrix.ts"
+import { makeMatrix, modulesPerSide, SKIPPED_VERSION } from "./matrix.ts"
 import type { Level, QrMatrix } from "./matrix.ts"
 import { readsBack } from "./self-check.ts"
 
-/** A window's cells. */
+/** A size in terminal cells. */
 export interface Cells {
   readonly columns: number
   readonly rows: number
 }
 
-/** Text stands beside the code in at least so many columns, or below it in at least so many rows. */
+/** The least space for the text: columns beside the code, or rows below it. */
 export const SIDE_COLUMNS = 24
 export const BELOW_ROWS = 2
 
-/** One way of drawing. */
+/** A way to draw a code. */
 export type Way =
   | {
       readonly style: "half" | "full"
-      /** Light modules around the code: 4 by the standard; 2 is what scanners still need. */
+      /** Light modules around the code: 4 in the standard; scanners need at least 2. */
       readonly quiet: 4 | 2
     }
   | { readonly style: "pixels"; readonly quiet: 4 | 2; readonly cell: CellPixels }
 
-/** From the best to the last. Full cells have no glyph that a font could draw with gaps. */
+/** In order of preference. Full cells come first: they contain no glyph that a font could draw with gaps. */
 const WAYS: readonly Exclude<Way, { readonly style: "pixels" }>[] = [
   { style: "full", quiet: 4 },
   { style: "full", quiet: 2 },
   { style: "half", quiet: 4 },
   { style: "half", quiet: 2 },
 ]
-/** Larger codes have room in pixels, but are more than a phone's camera likes; ten accounts of a migration batch need version 23 or 24. */
+/** Larger codes would fit as pixels, but phone cameras have trouble with them. A migration batch of ten accounts needs version 23 or 24. */
 const MAX_PIXELS_VERSION = 25
-/** A picture that touches the last row makes some terminals scroll. */
+/** Some terminals scroll when a picture reaches the last row. */
 const ROWS_BELOW_PICTURE = 1
 
 /**
- * @param style - What the user has chosen; null: the planner chooses.
- * @param cell - Pixels of a cell, where this terminal draws pictures. Then a picture is the best of all.
+ * The ways to draw a code, in order of preference: a picture first.
+ *
+ * @param style - The style that the user has chosen; null: all.
+ * @param cell - Null where the terminal shows no pictures.
  */
 export function waysOf(style: QrStyle | null, cell: CellPixels | null = null): readonly Way[] {
   const pixels = cell === null ? [] : ([4, 2] as const).map((quiet) => ({ style: "pixels", quiet, cell }) as const)
   return [...pixels, ...WAYS].filter((way) => style === null || way.style === style)
 }
 
-/** The least that a code takes; a picture may be larger. */
-function sizeOf(version: number, way: Way): Cells {
-  const side = modulesOf(version) + 2 * way.quiet
-  if (way.style === "pixels") return cellsFor(side, leastScale(way.cell), way.cell)
+/** The smallest size of a code in cells; a picture can be drawn larger. */
+function minSize(version: number, way: Way): Cells {
+  const side = modulesPerSide(version) + 2 * way.quiet
+  if (way.style === "pixels") return cellsFor(side, minScale(way.cell), way.cell)
   return way.style === "half" ? { columns: side, rows: Math.ceil(side / 2) } : { columns: side * 2, rows: side }
 }
 
-/** The part of a window that a code drawn so may cover, with its text. */
-function usable(window: Cells, { style }: Way): Cells {
+/** The part of a window that the code and its text may cover. */
+function usableCells(window: Cells, { style }: Way): Cells {
   return style === "pixels" ? { columns: window.columns, rows: window.rows - ROWS_BELOW_PICTURE } : window
 }
 
-/** Where a drawing and the text with it go in a window; null where they do not fit. */
+/** The positions of a drawing and its text in a window, in cells. */
 export interface Layout {
   readonly qr: { readonly x: number; readonly y: number }
   readonly text: { readonly x: number; readonly y: number; readonly columns: number; readonly rows: number }
 }
 
-/** Beside the code where there is room, since rows are short; else below it. One column or no row stays between. */
-export function layoutFor(window: Cells, { columns, rows }: Cells): Layout | null {
+/**
+ * Put the text beside the code where it fits, since rows are scarce; otherwise below it. One empty column separates them, but no row.
+ *
+ * @param size - The size of the drawing. @returns Null where they do not fit.
+ */
+export function layoutFor(window: Cells, size: Cells): Layout | null {
+  const { columns, rows } = size
   if (rows > window.rows || columns > window.columns) return null
   const qr = { x: 0, y: 0 }
   if (columns + SIDE_COLUMNS <= window.columns) {
@@ -78,35 +85,36 @@ export function layoutFor(window: Cells, { columns, rows }: Cells): Layout | nul
   }
 }
 
-/** The largest version that has room in a window, drawn in one way; 0 where none has. */
+/** The largest version that fits into a window, drawn in one way; 0 where none fits. */
 export function largestVersion(window: Cells, way: Way): number {
   const most = way.style === "pixels" ? MAX_PIXELS_VERSION : 40
   for (let version = most; version > 0; version--) {
-    if (version !== SKIPPED_VERSION && layoutFor(usable(window, way), sizeOf(version, way)) !== null) return version
+    if (version !== SKIPPED_VERSION && layoutFor(usableCells(window, way), minSize(version, way)) !== null) return version
   }
   return 0
 }
 
-/** The largest version in any of the ways. */
+/** The largest version that fits into a window, drawn in any way; 0 where none fits. */
 export function roomIn(window: Cells, style: QrStyle | null, cell: CellPixels | null = null): number {
   return Math.max(0, ...waysOf(style, cell).map((way) => largestVersion(window, way)))
 }
 
-/** What a window must grow to for a code of this version: text stands beside the code, or below it where that takes fewer columns than there are. */
+/** The size to which a window must grow for a code of this version and its text. */
 export function windowFor(version: number, window: Cells, style: QrStyle | null, cell: CellPixels | null = null): Cells {
   const way = waysOf(style, cell).find((one) => one.quiet === 2 && (cell !== null || one.style !== "full"))
-  const { columns, rows } = sizeOf(version, way ?? { style: "full", quiet: 2 })
+  const { columns, rows } = minSize(version, way ?? { style: "full", quiet: 2 })
   const beside = columns + SIDE_COLUMNS
   if (beside > window.columns && columns <= window.columns) return { columns: window.columns, rows: rows + BELOW_ROWS }
   return { columns: Math.max(beside, window.columns), rows: Math.max(rows, window.rows) }
 }
 
 /**
- * Draw a text in the best way that has room, and prove it: what comes back has been read from its very cells, or pixels.
+ * Draw a text in the first way that fits and whose cells or pixels our own reader can read back.
  *
- * Level M where its code has room with the full quiet zone in the same style, else L: a screen has no scratches, and smaller scans better.
+ * Error correction is M where that fits with the full quiet zone in the same style, otherwise L: a screen has no scratches, and larger
+ * modules scan better.
  *
- * @returns Null where no way has room.
+ * @returns Null where no way fits.
  */
 export async function drawBest(
   text: string,
@@ -122,18 +130,18 @@ export async function drawBest(
     for (const level of levels) {
       const matrix = level === "L" ? small : await makeMatrix(text, level)
       if (matrix.version > room) continue
-      const drawing = way.style === "pixels" ? drawLargest(matrix, way, window) : drawQr(matrix, way.style, way.quiet)
+      const drawing = way.style === "pixels" ? drawLargestPixels(matrix, way, window) : drawQr(matrix, way.style, way.quiet)
       if (await readsBack(drawing, text)) return drawing
     }
   }
   return null
 }
 
-/** As large as has room, but no module larger than a cell is high. */
-function drawLargest(matrix: QrMatrix, way: Extract<Way, { readonly style: "pixels" }>, window: Cells): QrDrawing {
+/** Draw a picture as large as it fits; a module is never larger than the height of a cell. */
+function drawLargestPixels(matrix: QrMatrix, way: Extract<Way, { readonly style: "pixels" }>, window: Cells): QrDrawing {
   const { quiet, cell } = way
-  const least = leastScale(cell)
+  const least = minScale(cell)
   let scale = Math.max(least, cell.height)
-  while (scale > least && layoutFor(usable(window, way), cellsFor(matrix.size + 2 * quiet, scale, cell)) === null) scale--
+  while (scale > least && layoutFor(usableCells(window, way), cellsFor(matrix.size + 2 * quiet, scale, cell)) === null) scale--
   return drawPixels(matrix, quiet, scale, cell)
 }

@@ -4,14 +4,14 @@ import type { QrDrawing } from "./draw.ts"
 import { rasterize } from "../pixels.ts"
 import { jsqr } from "../read/jsqr.ts"
 
-const PIXELS_A_MODULE = 3
+const PIXELS_PER_MODULE = 3
 
-/** Whether our own reader gets this very text from the cells, or the pixels, that will be sent to the terminal. */
+/** Whether jsqr decodes this text from the cells or pixels that will be sent to the terminal. */
 export async function readsBack(drawing: QrDrawing, text: string): Promise<boolean> {
   const decode = await jsqr()
   const { data, width, height } = rasterize(
     drawing.picture === undefined ? modulesShown(drawing) : modulesOfPicture(drawing.picture),
-    PIXELS_A_MODULE,
+    PIXELS_PER_MODULE,
   )
   return decode(data, width, height, { inversionAttempts: "dontInvert" })?.data === text
 }

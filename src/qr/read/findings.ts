@@ -1,7 +1,7 @@
 import type { FoundCode, ImageReading } from "../../base/ports.ts"
 import type { ZxingCode } from "./zxing.ts"
 
-/** What was found in a picture so far, each text once. */
+/** The codes found in a picture, each text once. */
 export class Findings {
   readonly #codes = new Map<string, FoundCode>()
   readonly #disputed = new Set<string>()
@@ -10,17 +10,19 @@ export class Findings {
     return this.#codes.size === 0 && this.#disputed.size === 0
   }
 
+  /** Add decoded codes; those on which the two decoders disagree are disputed. */
   add(codes: readonly ZxingCode[] | null): void {
     for (const code of codes ?? []) {
-      if (code.second === "other") this.#disputed.add(code.text)
+      if (code.jsqr === "other") this.#disputed.add(code.text)
       else this.addText(code.text, code.bytes)
     }
   }
 
   addText(text: string, bytes: Uint8Array): void {
-    this.#codes.set(text, foundCode(text, bytes))
+    this.#codes.set(text, toFoundCode(text, bytes))
   }
 
+  /** Count a text as a disagreement, unless it is added as well. */
   dispute(text: string): void {
     this.#disputed.add(text)
   }
@@ -31,7 +33,7 @@ export class Findings {
   }
 }
 
-function foundCode(text: string, bytes: Uint8Array): FoundCode {
+function toFoundCode(text: string, bytes: Uint8Array): FoundCode {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes)
     return { text }

@@ -1,16 +1,16 @@
 import type { Pixels } from "../pixels.ts"
 
-/** An animation may go on for so many frames; codes further on are not looked for. */
+/** Later frames of an animation are not read. */
 export const MAX_GIF_FRAMES = 300
 const MAX_CODES = 4096
 
 /**
- * All frames of a GIF, each as the eye sees it: laid over what the frames before it left. Transparent pixels are white. What is
- * cut off ends the list; it never throws.
+ * All frames of a GIF, each composed with the frames before it as a viewer would show it. Transparent pixels are white. The list ends
+ * where the file is cut off or malformed; it never throws.
  *
- * The same array is drawn into again and again: use a frame before taking the next.
+ * All frames share one array: use a frame before taking the next.
  *
- * @param maxPixels - Frames of a larger screen than this are not decoded.
+ * @param maxPixels - A larger canvas or frame ends the list.
  * @see GIF89a specification
  */
 export function* gifFrames(bytes: Uint8Array, maxPixels: number): Generator<Pixels> {
@@ -40,12 +40,12 @@ export function* gifFrames(bytes: Uint8Array, maxPixels: number): Generator<Pixe
     const localSize = flags & 0x80 ? 2 << (flags & 7) : 0
     const palette = localSize > 0 ? bytes.subarray(at + 10, at + 10 + localSize * 3) : bytes.subarray(13, 13 + globalSize * 3)
     const data = at + 10 + localSize * 3
-    const before = disposal === 3 ? canvas.slice() : null
-    const indices = lzw(bytes, data, area.width * area.height)
-    blit(canvas, width, height, area, indices, palette, transparent, (flags & 0x40) !== 0)
+    const saved = disposal === 3 ? canvas.slice() : null
+    const indices = decodeLzw(bytes, data, area.width * area.height)
+    drawFrame(canvas, width, height, area, indices, palette, transparent, (flags & 0x40) !== 0)
     yield { data: canvas, width, height }
-    if (before !== null) canvas.set(before)
-    if (disposal === 2) clear(canvas, width, height, area)
+    if (saved !== null) canvas.set(saved)
+    if (disposal === 2) clearArea(canvas, width, height, area)
     at = skipSubBlocks(bytes, data + 1)
     transparent = -1
     disposal = 0
@@ -60,14 +60,15 @@ interface Area {
   readonly height: number
 }
 
+/** The offset after a chain of sub-blocks. */
 function skipSubBlocks(bytes: Uint8Array, from: number): number {
   let at = from
   for (let length = bytes[at] ?? 0; length > 0; length = bytes[at] ?? 0) at += length + 1
   return at + 1
 }
 
-/** Colour indices of one frame; what is missing stays 0. */
-function lzw(bytes: Uint8Array, start: number, pixels: number): Uint8Array {
+/** The colour indices of a frame; where the data end early, the rest is 0. @param start - Offset of the minimum code size. */
+function decodeLzw(bytes: Uint8Array, start: number, pixels: number): Uint8Array {
   const out = new Uint8Array(pixels)
   const minimum = bytes[start] ?? 0
   if (minimum < 1 || minimum > 11) return out
@@ -121,7 +122,8 @@ function lzw(bytes: Uint8Array, start: number, pixels: number): Uint8Array {
   return out
 }
 
-function blit(
+/** Draw a frame over the canvas. */
+function drawFrame(
   canvas: Uint8ClampedArray,
   width: number,
   height: number,
@@ -131,7 +133,7 @@ function blit(
   transparent: number,
   interlaced: boolean,
 ): void {
-  const order = interlaced ? interlacedRows(area.height) : null
+  const order = interlaced ? rowsOfInterlaced(area.height) : null
   for (let row = 0; row < area.height; row++) {
     const y = area.top + (order?.[row] ?? row)
     if (y >= height) continue
@@ -145,14 +147,16 @@ function blit(
   }
 }
 
-function interlacedRows(height: number): number[] {
+/** The rows in the order in which an interlaced frame stores them. @see GIF89a specification, appendix E */
+function rowsOfInterlaced(height: number): number[] {
   const rows: number[] = []
   const passes: [number, number][] = [[0, 8], [4, 8], [2, 4], [1, 2]] // prettier-ignore
   for (const [start, step] of passes) for (let row = start; row < height; row += step) rows.push(row)
   return rows
 }
 
-function clear(canvas: Uint8ClampedArray, width: number, height: number, area: Area): void {
+/** Fill the area with white: the disposal method "restore to background". */
+function clearArea(canvas: Uint8ClampedArray, width: number, height: number, area: Area): void {
   for (let y = area.top; y < Math.min(height, area.top + area.height); y++) {
     canvas.fill(255, (y * width + Math.min(width, area.left)) * 4, (y * width + Math.min(width, area.left + area.width)) * 4)
   }

@@ -1,52 +1,56 @@
 import { inflateSync } from "node:zlib"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { PictureHead } from "./picture.ts"
+import type { PictureHeader } from "./picture-header.ts"
 import type { Pixels } from "../pixels.ts"
 import { isTiffSound } from "./tiff.ts"
 
 export const LOAD_TEXTS = texts({
-  unknown: { en: "this is no picture of a kind that can be read", ja: "対応していない画像形式です" },
-  avif: { en: "AVIF pictures cannot be read; save it as PNG or JPEG", ja: "AVIF 画像は読み込めません。PNG または JPEG で保存してください" },
+  unknown: { en: "this is not a picture in a supported format", ja: "対応していない画像形式です" },
+  avif: {
+    en: "AVIF pictures are not supported; save it as PNG or JPEG",
+    ja: "AVIF 画像は読み込めません。PNG または JPEG で保存してください",
+  },
   damaged: { en: "the picture is damaged", ja: "画像が壊れています" },
   tooLarge: { en: "the picture has more than {max} megapixels", ja: "画像が {max} メガピクセルを超えています" },
   tooLong: { en: "the picture has a side of more than {max} pixels", ja: "画像の 1 辺が {max} ピクセルを超えています" },
   tooMany: { en: "the picture file is larger than {max} MiB", ja: "画像ファイルが {max} MiB を超えています" },
-  bomb: { en: "the picture unpacks to far more than its size says", ja: "画像が表記の大きさを大幅に超えて展開されます" },
+  bomb: { en: "the picture unpacks to far more data than its size allows", ja: "画像が表記の大きさを大幅に超えて展開されます" },
 })
 
 export const MAX_MEGAPIXELS = 50
-/** Formats that photos and screenshots come in allow no more; some decoders take memory for each row. */
+/** In pixels, as in most formats of photos and screenshots. Some decoders allocate memory for each row. */
 const MAX_SIDE = 65_535
 const MAX_FILE_MIB = 128
-/** Pixels of all scans of a JPEG together. Every scan goes over the whole picture; photos have one, or about ten. */
+/** Pixels of all scans of a JPEG together. Every scan covers the whole picture; photos have one scan or about ten. */
 const MAX_SCANNED_PIXELS = 1e9
-/** No deflate stream grows more than this. @see RFC 1951 */
+/** No deflate stream expands by more than this factor. @see RFC 1951 */
 const MAX_RATIO = 1032
 
 /**
- * Refuse what would cost too much, before anything is decoded.
+ * Reject a picture that would cost too much memory or time, before anything is decoded.
  *
  * @throws {@link AppError} `limit-exceeded`, `format-damaged`, `format-unsupported`
  */
-export function checkPicture(bytes: Uint8Array, head: PictureHead | null): asserts head is PictureHead {
+export function checkPicture(bytes: Uint8Array, header: PictureHeader | null): asserts header is PictureHeader {
   if (bytes.length > MAX_FILE_MIB * 2 ** 20) throw new AppError("limit-exceeded", LOAD_TEXTS.tooMany, { detail: { max: MAX_FILE_MIB } })
-  if (head === null) throw new AppError("format-damaged", LOAD_TEXTS.unknown)
-  if (head.type === "avif") throw new AppError("format-unsupported", LOAD_TEXTS.avif)
-  if (head.width === 0 || head.height === 0) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
-  if (head.width * head.height > MAX_MEGAPIXELS * 1e6)
+  if (header === null) throw new AppError("format-damaged", LOAD_TEXTS.unknown)
+  if (header.type === "avif") throw new AppError("format-unsupported", LOAD_TEXTS.avif)
+  if (header.width === 0 || header.height === 0) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
+  if (header.width * header.height > MAX_MEGAPIXELS * 1e6)
     throw new AppError("limit-exceeded", LOAD_TEXTS.tooLarge, { detail: { max: MAX_MEGAPIXELS } })
-  if (Math.max(head.width, head.height) > MAX_SIDE) throw new AppError("limit-exceeded", LOAD_TEXTS.tooLong, { detail: { max: MAX_SIDE } })
-  if (head.type === "jpeg" && scansOf(bytes) * head.width * head.height > MAX_SCANNED_PIXELS)
+  if (Math.max(header.width, header.height) > MAX_SIDE)
+    throw new AppError("limit-exceeded", LOAD_TEXTS.tooLong, { detail: { max: MAX_SIDE } })
+  if (header.type === "jpeg" && countScans(bytes) * header.width * header.height > MAX_SCANNED_PIXELS)
     throw new AppError("limit-exceeded", LOAD_TEXTS.bomb)
-  if (head.type === "png") checkPng(bytes, head)
-  // A decoder that trusts them would follow directories for ever, or make a palette of four thousand million colours.
-  const isSound = head.type === "tiff" ? isTiffSound(bytes, MAX_MEGAPIXELS * 1e6) : head.type !== "bmp" || coloursOf(bytes) <= 256
+  if (header.type === "png") checkPng(bytes, header)
+  // The decoder would follow cyclic directories endlessly, or allocate a palette of any size that the header claims.
+  const isSound = header.type === "tiff" ? isTiffSound(bytes, MAX_MEGAPIXELS * 1e6) : header.type !== "bmp" || paletteSize(bytes) <= 256
   if (!isSound) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
 }
 
-/** Scans of a JPEG, and of the small picture that may stand in its head: within a scan the marker cannot come up. @see ITU-T T.81, B.1.1.2 */
-function scansOf(bytes: Uint8Array): number {
+/** The number of scans of a JPEG and its thumbnail. The marker cannot occur within a scan. @see ITU-T T.81, B.1.1.2 */
+function countScans(bytes: Uint8Array): number {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let scans = 0
   for (let at = all.indexOf(START_OF_SCAN); at >= 0; at = all.indexOf(START_OF_SCAN, at + 2)) scans++
@@ -55,14 +59,14 @@ function scansOf(bytes: Uint8Array): number {
 
 const START_OF_SCAN = Buffer.from([0xff, 0xda])
 
-/** Entries that a BMP's palette claims to have. */
-function coloursOf(bytes: Uint8Array): number {
+/** The number of palette entries that the header of a BMP claims. */
+function paletteSize(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return view.byteLength >= 50 && view.getUint32(14, true) >= 40 ? view.getUint32(46, true) : 0
 }
 
-/** A PNG whose data unpack to more than its header allows would fill the memory of a decoder that trusts it. */
-function checkPng(bytes: Uint8Array, head: PictureHead): void {
+/** Reject a PNG whose data unpack to more than its header allows: the decoder would fill the memory. */
+function checkPng(bytes: Uint8Array, header: PictureHeader): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const data: Uint8Array[] = []
   for (let at = 8; at + 12 <= bytes.length;) {
@@ -71,8 +75,8 @@ function checkPng(bytes: Uint8Array, head: PictureHead): void {
     at += length + 12
   }
   const packed = data.reduce((sum, chunk) => sum + chunk.length, 0)
-  // 16 bits in four channels, a filter byte a row; interlacing begins each row anew in up to seven passes.
-  const most = head.width * head.height * 8 + head.height * 16 + head.width * 16 + 1024
+  // 16 bits in four channels and one filter byte per row; interlacing has up to seven passes, each with rows of its own.
+  const most = header.width * header.height * 8 + header.height * 16 + header.width * 16 + 1024
   if (packed * MAX_RATIO <= Math.max(most, 2 ** 26)) return
   try {
     inflateSync(Buffer.concat(data), { maxOutputLength: most })
@@ -82,7 +86,7 @@ function checkPng(bytes: Uint8Array, head: PictureHead): void {
   }
 }
 
-/** The WebAssembly of decoders, from whoever may read files. */
+/** The WebAssembly modules of the decoders. */
 export interface LoaderParts {
   /** The bytes of `webp_dec.wasm`. */
   readonly webpWasm: () => Promise<Uint8Array>
@@ -91,13 +95,13 @@ export interface LoaderParts {
 }
 
 /**
- * A picture's pixels, however its camera was held: to a QR code that is the same.
+ * Decode a picture. Its EXIF orientation is ignored, since a QR code can be read in any orientation.
  *
  * @throws {@link AppError} `format-damaged`
  */
-export async function loadPixels(bytes: Uint8Array, head: PictureHead, parts: LoaderParts): Promise<Pixels> {
+export async function loadPixels(bytes: Uint8Array, header: PictureHeader, parts: LoaderParts): Promise<Pixels> {
   try {
-    const { data, width, height } = await decode(bytes, head, parts)
+    const { data, width, height } = await decode(bytes, header, parts)
     if (data.length < width * height * 4) throw new AppError("format-damaged", LOAD_TEXTS.damaged)
     return { data: new Uint8ClampedArray(data.buffer, data.byteOffset, width * height * 4), width, height }
   } catch (cause) {
@@ -112,13 +116,13 @@ interface Loaded {
   readonly height: number
 }
 
-async function decode(bytes: Uint8Array, head: PictureHead, parts: LoaderParts): Promise<Loaded> {
-  if (head.type === "webp") return decodeWebp(bytes, parts.webpWasm)
-  if (head.type === "jpeg") {
+async function decode(bytes: Uint8Array, header: PictureHeader, parts: LoaderParts): Promise<Loaded> {
+  if (header.type === "webp") return decodeWebp(bytes, parts.webpWasm)
+  if (header.type === "jpeg") {
     const loaded = await decodeJpeg(bytes, parts.jpegWasm)
     if (loaded !== null) return loaded
   }
-  if (head.type === "heic") {
+  if (header.type === "heic") {
     const { default: heic } = await import("heic-decode")
     return heic({ buffer: bytes })
   }
@@ -133,7 +137,7 @@ async function decodeWebp(bytes: Uint8Array, wasm: () => Promise<Uint8Array>): P
   return (await decodeOne(Uint8Array.from(bytes).buffer)) as Loaded
 }
 
-/** Several times as fast as jimp; null for what it does not take, such as CMYK. */
+/** Several times as fast as jimp; null for a JPEG that it does not support, such as CMYK. */
 async function decodeJpeg(bytes: Uint8Array, wasm: () => Promise<Uint8Array>): Promise<Loaded | null> {
   const { default: decodeOne, init } = await import("@jsquash/jpeg/decode.js")
   await init((await WebAssembly.compile(Uint8Array.from(await wasm()))) as Parameters<typeof init>[0])

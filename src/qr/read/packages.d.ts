@@ -7,5 +7,5 @@ declare module "heic-decode" {
   export default function decode(input: { buffer: Uint8Array }): Promise<Decoded>
 }
 
-/** In node, but neither in its types nor in the language's. */
+/** Node has it, but neither node's types nor the language's library declare it. */
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> }

@@ -1,13 +1,13 @@
 import type { Pixels } from "../pixels.ts"
 
-/** A picture in shades of grey, one byte a pixel. */
+/** A greyscale picture, row by row, one byte per pixel: 0 is black, 255 white. */
 export interface Gray {
   readonly data: Uint8Array
   readonly width: number
   readonly height: number
 }
 
-/** Grey, with transparency laid on white: a code's light modules are often see-through. */
+/** Convert to grey on a white background: the light modules of a code are often transparent. */
 export function toGray({ data, width, height }: Pixels): Gray {
   const out = new Uint8Array(width * height)
   for (let i = 0, at = 0; i < out.length; i++, at += 4) {
@@ -18,6 +18,7 @@ export function toGray({ data, width, height }: Pixels): Gray {
   return { data: out, width, height }
 }
 
+/** Convert to opaque RGBA. */
 export function toPixels({ data, width, height }: Gray): Pixels {
   const out = new Uint8ClampedArray(data.length * 4)
   for (let i = 0, at = 0; i < data.length; i++, at += 4) {
@@ -28,7 +29,7 @@ export function toPixels({ data, width, height }: Gray): Pixels {
   return { data: out, width, height }
 }
 
-/** Another size: areas are averaged when it shrinks, neighbours blended when it grows. */
+/** Scale by a factor: averages areas when shrinking, interpolates linearly when enlarging. */
 export function resize(gray: Gray, factor: number): Gray {
   const width = Math.max(1, Math.round(gray.width * factor))
   const height = Math.max(1, Math.round(gray.height * factor))
@@ -50,6 +51,7 @@ function shrink(gray: Gray, width: number, height: number): Gray {
   return { data: out, width, height }
 }
 
+/** The range of source pixels that the destination pixel `at` of `parts` covers. */
 function span(at: number, parts: number, whole: number): [number, number] {
   const from = Math.floor((at * whole) / parts)
   return [from, Math.max(from + 1, Math.floor(((at + 1) * whole) / parts))]
@@ -72,7 +74,7 @@ function grow(gray: Gray, width: number, height: number): Gray {
   return { data: out, width, height }
 }
 
-/** 3x3 blur: closes the hairlines that some fonts leave between block glyphs. */
+/** Box blur of 3x3: closes the thin gaps that some fonts leave between block glyphs. */
 export function blur({ data, width, height }: Gray): Gray {
   const rows = new Uint16Array(data.length)
   const out = new Uint8Array(data.length)
@@ -93,20 +95,20 @@ export function blur({ data, width, height }: Gray): Gray {
   return { data: out, width, height }
 }
 
-const SHARPENED = 5
+const SHARPEN_AMOUNT = 5
 
-/** Edges made steeper, which undoes some of what a lens out of focus or a moved hand has done. */
+/** Unsharp mask: undoes part of a blur by an unfocused or moving camera. */
 export function sharpen(gray: Gray): Gray {
-  const around = blur(blur(blur(gray))).data
+  const blurred = blur(blur(blur(gray))).data
   const data = new Uint8Array(gray.data.length)
   for (let at = 0; at < data.length; at++) {
     const here = gray.data[at] ?? 0
-    data[at] = Math.max(0, Math.min(255, here + SHARPENED * (here - (around[at] ?? 0))))
+    data[at] = Math.max(0, Math.min(255, here + SHARPEN_AMOUNT * (here - (blurred[at] ?? 0))))
   }
   return { ...gray, data }
 }
 
-/** Shades between the darkest pixel and the lightest: 0–255. */
+/** The difference between the lightest and the darkest pixel: 0–255. */
 export function contrast({ data }: Gray): number {
   let [darkest, lightest] = [255, 0]
   for (const light of data) {
@@ -116,13 +118,13 @@ export function contrast({ data }: Gray): number {
   return Math.max(0, lightest - darkest)
 }
 
-/** Whether nothing of a picture can be seen through. */
+/** Whether every pixel is opaque. */
 export function isOpaque({ data }: Pixels): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false
   return true
 }
 
-/** Black and white, cut where the two heaps of the histogram part. @see Otsu 1979 */
+/** Convert to black and white, with the threshold that best separates the histogram into two classes. @see Otsu 1979 */
 export function threshold({ data, width, height }: Gray): Gray {
   const histogram = new Float64Array(256)
   for (const light of data) histogram[light] = (histogram[light] ?? 0) + 1
@@ -139,7 +141,7 @@ export function threshold({ data, width, height }: Gray): Gray {
   return { data: data.map((light) => (light > cut ? 255 : 0)), width, height }
 }
 
-/** Turned about its middle; what was outside is white. */
+/** Rotate around the centre; new areas are white. */
 export function rotate(gray: Gray, degrees: number): Gray {
   const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)]
   const width = Math.ceil(Math.abs(gray.width * cos) + Math.abs(gray.height * sin))

@@ -1,21 +1,21 @@
 import { inflateSync } from "node:zlib"
 
-/** Bytes of one value by TIFF's type number. */
+/** Bytes per value, by type number. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
 const [WIDTH, HEIGHT, BITS, COMPRESSION, STRIPS, SAMPLES, STRIP_BYTES, TILE_WIDTH, TILE_HEIGHT, TILES, TILE_BYTES] = [
   256, 257, 258, 259, 273, 277, 279, 322, 323, 324, 325,
 ] as const
-/** Tags whose values are directories in their turn. */
+/** Tags whose values are offsets of further directories. */
 const NESTED = [330, 34665, 34853, 40965, 50740]
 const DEFLATE = [8, 32946]
 const LZW = 5
-/** None, the three of fax machines, LZW, JPEG, deflate, PackBits: the others are raw pictures of cameras. */
+/** None, three fax compressions, LZW, JPEG, deflate, PackBits. The others occur in raw camera pictures. */
 const COMPRESSIONS = [1, 2, 3, 4, LZW, 7, ...DEFLATE, 32773]
 const MAX_DIRECTORIES = 50
 
 /**
- * Whether a TIFF can be given to a decoder that trusts it: its directories end and lie in the file, all its pages together have at most `maxPixels`, as has a tile, and what
- * is deflated in it is no larger than they.
+ * Whether it is safe to decode a TIFF: its directories have no cycle and lie within the file, all pages together and each tile have at
+ * most `maxPixels`, and the compressed data expand to no more than the pixels need.
  *
  * @see TIFF 6.0
  */
@@ -35,7 +35,7 @@ export function isTiffSound(bytes: Uint8Array, maxPixels: number): boolean {
       const value = (tag: number, usual: number): number => tags.values.get(tag)?.[0] ?? usual
       const area = value(WIDTH, 0) * value(HEIGHT, 0)
       pixels += area
-      // A tile is decoded whole, however little of it lies in the picture.
+      // A tile is decoded completely, however small its part of the picture is.
       if (value(TILE_WIDTH, 0) * value(TILE_HEIGHT, 0) > maxPixels) return false
       if (pixels > maxPixels || value(SAMPLES, 1) > 8 || (tags.values.get(BITS) ?? []).some((bits) => bits > 64)) return false
       if (!COMPRESSIONS.includes(value(COMPRESSION, 1))) return false
@@ -48,6 +48,7 @@ export function isTiffSound(bytes: Uint8Array, maxPixels: number): boolean {
   return true
 }
 
+/** The integer values of a directory, and the offset of the next one. Null where a value lies outside the file. @throws RangeError */
 function readTags(view: DataView, start: number, little: boolean): { values: Map<number, number[]>; next: number } | null {
   const values = new Map<number, number[]>()
   const end = start + 2 + view.getUint16(start, little) * 12
@@ -66,16 +67,16 @@ function readTags(view: DataView, start: number, little: boolean): { values: Map
   return { values, next: view.getUint32(end, little) }
 }
 
-function areStripsSound(bytes: Uint8Array, values: ReadonlyMap<number, number[]>, compression: number, most: number): boolean {
+function areStripsSound(bytes: Uint8Array, values: ReadonlyMap<number, number[]>, compression: number, maxBytes: number): boolean {
   if (compression !== LZW && !DEFLATE.includes(compression)) return true
   const starts = values.get(STRIPS) ?? values.get(TILES) ?? []
   const lengths = values.get(STRIP_BYTES) ?? values.get(TILE_BYTES) ?? []
   let total = 0
   for (const [i, start] of starts.entries()) {
     const length = lengths[i] ?? 0
-    if (compression === LZW) total += lzwLength(bytes, start, length)
-    else total += inflateSync(bytes.subarray(start, start + length), { maxOutputLength: Math.max(1, most - total) }).length
-    if (total > most) return false
+    if (compression === LZW) total += unpackedLzwLength(bytes, start, length)
+    else total += inflateSync(bytes.subarray(start, start + length), { maxOutputLength: Math.max(1, maxBytes - total) }).length
+    if (total > maxBytes) return false
   }
   return true
 }
@@ -83,18 +84,19 @@ function areStripsSound(bytes: Uint8Array, values: ReadonlyMap<number, number[]>
 const [CLEAR, END, LZW_BITS] = [256, 257, 12]
 
 /**
- * Bytes that come out of a strip. Infinite where a code stands in it before its time: a decoder that looks it up all the same may never come to an end.
+ * The number of bytes that a strip expands to. Infinite where a code is used before it is defined: a decoder that does not check this may
+ * loop endlessly.
  *
  * @see TIFF 6.0, section 13
  */
-function lzwLength(bytes: Uint8Array, start: number, length: number): number {
+function unpackedLzwLength(bytes: Uint8Array, start: number, length: number): number {
   const lengths = new Uint16Array(2 ** LZW_BITS).fill(1, 0, CLEAR)
   let [width, next, previous, total] = [9, END + 1, 0, 0]
   let isFirst = false
   for (let at = start * 8; at < (start + length) * 8;) {
     const byte = at >>> 3
-    const three = ((bytes[byte] ?? 0) << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0)
-    const code = (three >>> (24 - (at & 7) - width)) & (2 ** width - 1)
+    const bits = ((bytes[byte] ?? 0) << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0)
+    const code = (bits >>> (24 - (at & 7) - width)) & (2 ** width - 1)
     at += width
     if (code === END) break
     if (code === CLEAR) {

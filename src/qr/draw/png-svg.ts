@@ -2,12 +2,13 @@ import { isAppError } from "../../base/errors.ts"
 import { makeMatrix } from "./matrix.ts"
 import type { QrMatrix } from "./matrix.ts"
 
-/** Pictures of codes for files: level M where it can be had, quiet zone 4, as files get printed, cropped and scaled. */
+// Pictures of codes for files. Files are printed, cropped and scaled: so they have error correction level M where the text fits, and the full
+// quiet zone of the standard.
 
-const PIXELS_A_MODULE = 8
-const QUIET = 4
+const PIXELS_PER_MODULE = 8
+const QUIET_ZONE = 4
 
-async function fileMatrix(text: string): Promise<QrMatrix> {
+async function makeFileMatrix(text: string): Promise<QrMatrix> {
   try {
     return await makeMatrix(text, "M")
   } catch (error) {
@@ -16,24 +17,24 @@ async function fileMatrix(text: string): Promise<QrMatrix> {
   }
 }
 
-/** A PNG file. @throws AppError `limit-exceeded` */
+/** Encode a text as a PNG file. @throws AppError `limit-exceeded` */
 export async function qrPng(text: string): Promise<Uint8Array> {
-  const { version, level } = await fileMatrix(text)
+  const { version, level } = await makeFileMatrix(text)
   const { default: qrcode } = await import("qrcode")
-  const options = { errorCorrectionLevel: level, version, margin: QUIET, scale: PIXELS_A_MODULE, type: "png" } as const
+  const options = { errorCorrectionLevel: level, version, margin: QUIET_ZONE, scale: PIXELS_PER_MODULE, type: "png" } as const
   return Uint8Array.from(await qrcode.toBuffer(text, options))
 }
 
-/** An SVG file, which may also stand inside a page of HTML; it has no size of its own. @throws AppError `limit-exceeded` */
+/** Encode a text as an SVG file without a fixed size, which can also be embedded in HTML. @throws AppError `limit-exceeded` */
 export async function qrSvg(text: string): Promise<string> {
-  const matrix = await fileMatrix(text)
-  const side = matrix.size + 2 * QUIET
+  const matrix = await makeFileMatrix(text)
+  const side = matrix.size + 2 * QUIET_ZONE
   let path = ""
   for (let row = 0; row < matrix.size; row++) {
     for (let column = 0; column < matrix.size;) {
       let count = 0
       while (column + count < matrix.size && matrix.isDark(row, column + count)) count++
-      if (count > 0) path += `M${column + QUIET} ${row + QUIET}h${count}v1h-${count}z`
+      if (count > 0) path += `M${column + QUIET_ZONE} ${row + QUIET_ZONE}h${count}v1h-${count}z`
       column += Math.max(1, count)
     }
   }

@@ -1,30 +1,31 @@
-/** What a picture's first bytes tell, before anything is decoded. */
-export interface PictureHead {
+/** Type and size of a picture, known before anything is decoded. */
+export interface PictureHeader {
   readonly type: "png" | "jpeg" | "gif" | "webp" | "bmp" | "tiff" | "heic" | "avif"
-  /** Pixels; the largest picture inside where there are several. 0 where the header is cut off. */
+  /** Pixels; of the largest picture where the file contains several. 0 where the header is cut off. */
   readonly width: number
   readonly height: number
 }
 
-/** Look at a picture's header; null when it is none that we know. Never throws, whatever the bytes. */
-export function pictureHead(bytes: Uint8Array): PictureHead | null {
+/** Recognize a picture by its content; null for any other file. Never throws. */
+export function readPictureHeader(bytes: Uint8Array): PictureHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const starts = (text: string, at = 0): boolean => Array.from(text).every((letter, i) => bytes[at + i] === letter.charCodeAt(0))
   try {
-    if (starts("\x89PNG\r\n\x1a\n")) return { type: "png", ...sized(() => [view.getUint32(16), view.getUint32(20)]) }
-    if (starts("\xff\xd8\xff")) return { type: "jpeg", ...sized(() => jpegSize(view)) }
-    if (starts("GIF87a") || starts("GIF89a")) return { type: "gif", ...sized(() => [view.getUint16(6, true), view.getUint16(8, true)]) }
-    if (starts("RIFF") && starts("WEBP", 8)) return { type: "webp", ...sized(() => webpSize(view)) }
-    if (starts("BM")) return { type: "bmp", ...sized(() => bmpSize(view)) }
-    if (starts("II*\0") || starts("MM\0*")) return { type: "tiff", ...sized(() => tiffSize(view)) }
-    if (starts("ftyp", 4)) return heifHead(bytes, view)
+    if (starts("\x89PNG\r\n\x1a\n")) return { type: "png", ...readSize(() => [view.getUint32(16), view.getUint32(20)]) }
+    if (starts("\xff\xd8\xff")) return { type: "jpeg", ...readSize(() => jpegSize(view)) }
+    if (starts("GIF87a") || starts("GIF89a")) return { type: "gif", ...readSize(() => [view.getUint16(6, true), view.getUint16(8, true)]) }
+    if (starts("RIFF") && starts("WEBP", 8)) return { type: "webp", ...readSize(() => webpSize(view)) }
+    if (starts("BM")) return { type: "bmp", ...readSize(() => bmpSize(view)) }
+    if (starts("II*\0") || starts("MM\0*")) return { type: "tiff", ...readSize(() => tiffSize(view)) }
+    if (starts("ftyp", 4)) return readHeifHeader(bytes, view)
   } catch {
     return null
   }
   return null
 }
 
-function sized(read: () => [number, number]): { width: number; height: number } {
+/** 0 by 0 where the header is cut off. */
+function readSize(read: () => [number, number]): { width: number; height: number } {
   try {
     const [width, height] = read()
     return { width, height }
@@ -33,7 +34,7 @@ function sized(read: () => [number, number]): { width: number; height: number } 
   }
 }
 
-/** The frame header (SOF0–SOF15 less DHT, JPG and DAC). @see ITU-T T.81, B.2.2 */
+/** The size in the frame header (SOF0–SOF15 without DHT, JPG and DAC). @see ITU-T T.81, B.2.2 */
 function jpegSize(view: DataView): [number, number] {
   let at = 2
   while (view.getUint8(at) === 0xff) {
@@ -63,7 +64,7 @@ function bmpSize(view: DataView): [number, number] {
   return [Math.abs(view.getInt32(18, true)), Math.abs(view.getInt32(22, true))]
 }
 
-/** Tags 256 and 257 of all directories; at most 100 are followed. */
+/** The largest size in tags 256 and 257 of the first 100 directories. @see TIFF 6.0 */
 function tiffSize(view: DataView): [number, number] {
   const little = view.getUint8(0) === 0x49
   let best: [number, number] = [0, 0]
@@ -82,8 +83,8 @@ function tiffSize(view: DataView): [number, number] {
   return best
 }
 
-/** HEIC and AVIF: the brand says which, the `ispe` boxes say how large. @see ISO/IEC 23008-12 */
-function heifHead(bytes: Uint8Array, view: DataView): PictureHead | null {
+/** HEIC or AVIF, by brand; the size is that of the largest `ispe` box. @see ISO/IEC 23008-12 */
+function readHeifHeader(bytes: Uint8Array, view: DataView): PictureHeader | null {
   const brands = Buffer.from(bytes.subarray(8, Math.min(view.getUint32(0), 128))).toString("latin1")
   const type = /avi[fs]/.test(brands) ? "avif" : /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? "heic" : null
   if (type === null) return null
