@@ -104,8 +104,11 @@ export class Session {
 
   /** Wait until the program has ended with this exit status. */
   async expectExit(status: number): Promise<void> {
-    await this.waitFor("the program to end", () => (this.variable("pane_dead") === "1" ? true : undefined))
-    assert.equal(this.variable("pane_dead_status"), String(status))
+    const exitStatus = await this.waitFor("the program to end", () => {
+      const ended = this.variable("pane_dead_status")
+      return ended === "" ? undefined : ended
+    })
+    assert.equal(exitStatus, String(status))
   }
 
   /** Ask again and again until the answer is not undefined; fail with the screen after {@link DEADLINE_MS}. */
