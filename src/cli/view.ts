@@ -8,7 +8,8 @@ import type { Loss } from "../formats/handler.ts"
 import { shortNames } from "../migrate/import/directory.ts"
 import { KIND_NAMES } from "../migrate/export/losses.ts"
 import type { PreflightRow } from "../migrate/export/losses.ts"
-import type { ReadFile } from "../migrate/import/read.ts"
+import { issuesOf, recordsOf } from "../migrate/import/read-outcome.ts"
+import type { ReadFile } from "../migrate/import/read-outcome.ts"
 import type { CommandContext } from "./context.ts"
 
 export const VIEW_TEXTS = texts({
@@ -57,15 +58,11 @@ export function filesJson(files: readonly ReadFile[]): FileJson[] {
 }
 
 export function issuesJson(context: CommandContext, files: readonly ReadFile[]): IssueJson[] {
-  return files.flatMap(({ outcome }) =>
-    outcome.state === "read"
-      ? outcome.issues.map(({ file, at, code, reason, detail }) => ({ file, at, code, reason: context.format(reason, detail) }))
-      : [],
-  )
+  return issuesOf(files).map(({ file, at, code, reason, detail }) => ({ file, at, code, reason: context.format(reason, detail) }))
 }
 
 export function draftsOf(files: readonly ReadFile[]): Draft[] {
-  return files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.drafts : []))
+  return recordsOf(files).map(({ draft }) => draft)
 }
 
 /** The view of a file that `inspect --json` prints. */

@@ -6,7 +6,7 @@ import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { couldBeSecret, isLikelySecret } from "../../src/formats/guess/likely-secret.ts"
 import { readName } from "../../src/formats/guess/words.ts"
-import { openInputs } from "../../src/migrate/import/read.ts"
+import { openInputs } from "../../src/migrate/import/session.ts"
 import { maskOf } from "../../src/migrate/import/mapping.ts"
 import { CONTEXT, readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
@@ -208,8 +208,8 @@ describe("a guess", () => {
   it("is read only once it is accepted", async () => {
     const reading = await openInputs([{ name: "x.csv", bytes: utf8(`service,secret\nA,${one}\n`) }], CONTEXT)
     assert.equal(reading.files[0]?.outcome.state, "guessed")
-    const accepted = reading.accept(0)
-    assert.ok(accepted.files[0]?.outcome.state === "read" && accepted.files[0].outcome.drafts.length === 1)
+    const accepted = reading.accept()
+    assert.ok(accepted.files[0]?.outcome.state === "read" && accepted.files[0].outcome.records.length === 1)
     assert.equal(accepted.files[0].format, "generic-csv")
   })
 })

@@ -14,8 +14,7 @@ import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { hasCodeLine, placeOfEntry, writeEntries } from "../../src/formats/apps/pass/store-entry.ts"
 import { readNamedFiles } from "../../src/migrate/import/directory.ts"
-import { planImport } from "../../src/migrate/import/plan-import.ts"
-import { openInputs } from "../../src/migrate/import/read.ts"
+import { openInputs } from "../../src/migrate/import/session.ts"
 import { writeStore } from "../../src/migrate/export/store.ts"
 import { createGpg } from "../../src/platform/gpg.ts"
 import { userFiles } from "../../src/platform/files/user-files.ts"
@@ -125,10 +124,10 @@ describe("a password store", () => {
     const [file] = reading.files
     assert.ok(file?.outcome.state === "read" && reading.files.length === 1)
     assert.equal(file.format, "pass")
-    assert.deepEqual(labels(file.outcome.drafts), ["GitHub|alice", "AWS|root|(Work)"])
+    assert.deepEqual(labels(file.outcome.records.map(({ draft }) => draft)), ["GitHub|alice", "AWS|root|(Work)"])
     assert.deepEqual([file.outcome.withoutSecret, file.outcome.issues.length], [1, 0])
     assert.deepEqual(
-      planImport(reading, []).rows.map(({ file: from }) => from),
+      reading.plan([]).rows.map(({ file: from }) => from),
       ["/store/GitHub/alice.gpg", "/store/Work/AWS/root.gpg"],
     )
   })
@@ -138,17 +137,17 @@ describe("a password store", () => {
     assert.ok(reading.files[0]?.outcome.state === "locked" && reading.files[0].outcome.ask.needs === "passphrase")
     // It stops at the first question.
     assert.ok(gpg.load.all <= 2)
-    await assert.rejects(reading.unlock(0, { password: "wrong" }), (e) => isAppError(e, "password-wrong"))
-    const open = await reading.unlock(0, { password: "open" })
-    assert.ok(open.files[0]?.outcome.state === "read" && open.files[0].outcome.drafts.length === 2)
+    await assert.rejects(reading.unlock({ password: "wrong" }), (e) => isAppError(e, "password-wrong"))
+    const open = await reading.unlock({ password: "open" })
+    assert.ok(open.files[0]?.outcome.state === "read" && open.files[0].outcome.records.length === 2)
     assert.ok(open.files[0].protected)
   })
   it("reads the rest where some entries are damaged, for other keys, or for a key with another passphrase", async () => {
     const mixed = [...STORE, entry("b.gpg", uri("B:b"), "B"), entry("c.gpg", uri("C:c"), "?"), entry("d.gpg", uri("D:d"), "!")]
-    const reading = await (await openInputs(mixed, context(fakeGpg({ A: "open", B: "other" })))).unlock(0, { password: "open" })
+    const reading = await (await openInputs(mixed, context(fakeGpg({ A: "open", B: "other" })))).unlock({ password: "open" })
     const [file] = reading.files
     assert.ok(file?.outcome.state === "read")
-    assert.equal(file.outcome.drafts.length, 2)
+    assert.equal(file.outcome.records.length, 2)
     assert.deepEqual(
       file.outcome.issues.map(({ file: name, code }) => `${name} ${code}`),
       ["/store/b.gpg record-locked", "/store/c.gpg record-locked", "/store/d.gpg record-malformed"],
@@ -173,7 +172,7 @@ describe("a password store", () => {
       if (total === 500) told.push(done)
     }
     const reading = await openInputs(many, context(gpg, { progress }))
-    assert.ok(reading.files[0]?.outcome.state === "read" && reading.files[0].outcome.drafts.length === 500)
+    assert.ok(reading.files[0]?.outcome.state === "read" && reading.files[0].outcome.records.length === 500)
     assert.equal(gpg.load.most, 2)
     assert.ok(told.length >= 500 && told.includes(250))
   })

@@ -1,18 +1,22 @@
+import type { Draft } from "../../src/accounts/account.ts"
 import { AppError, isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import type { Message } from "../../src/base/language.ts"
 import type { Handler, Input, Key, OpenContext } from "../../src/formats/handler.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
-import { openInputs } from "../../src/migrate/import/read.ts"
-import type { ReadFile } from "../../src/migrate/import/read.ts"
+import type { ReadFile, ReadOutcome } from "../../src/migrate/import/read-outcome.ts"
+import { openInputs } from "../../src/migrate/import/session.ts"
 import { NOW_MS, background } from "./ports.ts"
 
 export const CONTEXT = { background, handlers: HANDLERS, nowMs: NOW_MS }
 
 const NOT_ACCEPTED = { en: "only a guess", ja: "推測のみ" }
 
+/** What was read, with the drafts alone. */
+export type Read = Omit<Extract<ReadOutcome, { readonly state: "read" }>, "records"> & { readonly drafts: readonly Draft[] }
+
 export type Outcome =
-  | { readonly state: "read"; readonly files: readonly ReadFile[]; readonly read: ReadFile["outcome"] & { state: "read" } }
+  | { readonly state: "read"; readonly files: readonly ReadFile[]; readonly read: Read }
   | { readonly state: "failed"; readonly files: readonly ReadFile[]; readonly error: AppError }
 
 /** Read inputs as the program does: detect, unlock with the key, look inside. All must be of one import. */
@@ -22,26 +26,24 @@ export async function readAll(
   from?: Handler,
   context: OpenContext = CONTEXT,
 ): Promise<Outcome> {
-  let reading = await openInputs(inputs, { handlers: HANDLERS, ...context, ...(from === undefined ? {} : { from: from.id }) })
-  let files = reading.files
-  for (let n = 0; n < 4; n++) {
-    const at = files.findIndex(({ outcome }) => outcome.state === "locked")
-    if (at < 0) break
+  let session = await openInputs(inputs, { handlers: HANDLERS, ...context, ...(from === undefined ? {} : { from: from.id }) })
+  const pendingState = (): ReadOutcome["state"] | undefined => session.files[session.pending ?? -1]?.outcome.state
+  for (let n = 0; n < 4 && pendingState() === "locked"; n++) {
     try {
-      reading = await reading.unlock(at, key)
+      session = await session.unlock(key)
     } catch (error) {
       if (!isAppError(error)) throw error
-      return { state: "failed", files, error }
+      return { state: "failed", files: session.files, error }
     }
-    files = reading.files
   }
-  for (const [at, { outcome }] of files.entries()) if (outcome.state === "guessed" && from !== undefined) reading = reading.accept(at)
-  files = reading.files
+  while (from !== undefined && pendingState() === "guessed") session = session.accept()
+  const { files } = session
   const outcome = files[0]!.outcome
   if (outcome.state === "failed") return { state: "failed", files, error: outcome.error }
   if (outcome.state === "locked") throw new Error("locked again and again")
   if (outcome.state === "guessed") return { state: "failed", files, error: new AppError("format-unknown", NOT_ACCEPTED) }
-  return { state: "read", files, read: outcome }
+  const { records, ...rest } = outcome
+  return { state: "read", files, read: { ...rest, drafts: records.map(({ draft }) => draft) } }
 }
 
 const spoken = ({ sentence, detail }: Message): string[] => [format(sentence, "en", detail), format(sentence, "ja", detail)]

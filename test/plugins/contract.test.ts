@@ -188,7 +188,7 @@ describe("the sample plugin", () => {
       problems.push(...check.problems.map(({ sentence, detail }) => format(sentence, "en", detail)))
     assert.deepEqual(problems, [])
     const read = await readBy([await handlerOf(bytesOf(shortest))], file)
-    assert.ok(read.outcome.state === "read" && read.outcome.drafts[0]?.issuer === "Northwind")
+    assert.ok(read.outcome.state === "read" && read.outcome.records[0]?.draft.issuer === "Northwind")
   })
   const mistakes: [name: string, from: string, to: string, check: RegExp, says: RegExp][] = [
     ["claims everything", '(json?.app === APP ? "yes" : "no")', '"yes"', /does not claim/, /answers yes to a file of/],

@@ -64,7 +64,7 @@ describe("a plugin that was allowed", () => {
     const { handlers, notices } = await load()
     assert.deepEqual([handlers.map(({ id, title }) => `${id}: ${title}`), notices], [["kite-codes: Kite Codes (plugin)"], []])
     const file = await readBy(handlers, sampleOf("backup.kite"))
-    assert.ok(file.outcome.state === "read" && file.format === "kite-codes" && file.outcome.drafts.length === 3)
+    assert.ok(file.outcome.state === "read" && file.format === "kite-codes" && file.outcome.records.length === 3)
   })
   it("stays where it is if it is already in the directory", async () => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -229,7 +229,7 @@ describe("the bytes whose hash was compared", () => {
     const { handlers } = await load()
     writeFileSync(path, 'export default { contract: 1, id: "kite-codes", title: "Evil", extensions: [], guide: { en: "x" }, detect: () => "yes", open: () => ({ accounts: [] }) }') // prettier-ignore
     const file = await readBy(handlers, sampleOf("backup.kite"))
-    assert.ok(file.outcome.state === "read" && file.outcome.drafts.length === 3)
+    assert.ok(file.outcome.state === "read" && file.outcome.records.length === 3)
     assert.deepEqual((await load()).handlers, [])
   })
   it("are those that are allowed, even if the file changes after they were shown", async () => {

@@ -72,7 +72,7 @@ describe("a plugin that fails while it detects", () => {
     it(`does not keep other formats from reading the file, where it ${name}`, async () => {
       const good = source({ open: `() => ({ accounts: [{ secret: "${SECRET}" }] })` })
       const file = await readBy([await handlerOf(source({ detect })), await handlerOf(good)], INPUT)
-      assert.ok(file.outcome.state === "read" && file.outcome.drafts.length === 1)
+      assert.ok(file.outcome.state === "read" && file.outcome.records.length === 1)
       assert.equal((await readBy([await handlerOf(source({ detect }))], `otpauth://totp/a?secret=${SECRET}\n`)).format, "otpauth-uri")
     })
   }
@@ -83,7 +83,7 @@ describe("a plugin that fails while it detects", () => {
     })
   }
   it("is not run again after the first input that it hangs on", async () => {
-    const { openInputs } = await import("../../src/migrate/import/read.ts")
+    const { openInputs } = await import("../../src/migrate/import/session.ts")
     const { CONTEXT } = await import("./support.ts")
     const handler = await handlerOf(source({ detect: "() => { for (;;); }" }))
     const inputs = Array.from({ length: 20 }, (_, n) => ({ name: `${n}`, bytes: Buffer.from(`unknown ${n}`) }))
@@ -123,7 +123,7 @@ describe("a plugin that tries to break out of its realm", () => {
       return { accounts: [{ name, secret: "${SECRET}" }] } }`
     const file = await readBy([await handlerOf(source({ open }))], INPUT)
     assert.ok(file.outcome.state === "read", JSON.stringify(file.outcome))
-    return file.outcome.drafts[0]?.name ?? ""
+    return file.outcome.records[0]?.draft.name ?? ""
   }
   process.env["KEYFERRY_TEST_SECRET"] = "never seen"
   const reach = (object: string): string => `(${object}).constructor.constructor("return typeof process")()`
@@ -166,7 +166,7 @@ describe("a plugin that tries to break out of its realm", () => {
   it("prints nothing to our output", async () => {
     const open = `() => { for (let n = 0; n < 1e5; n++) console.log("noise", n); console.error("x"); return { accounts: [{ secret: "${SECRET}" }] } }`
     const file = await readBy([await handlerOf(source({ open }))], INPUT)
-    assert.ok(file.outcome.state === "read" && file.outcome.drafts.length === 1)
+    assert.ok(file.outcome.state === "read" && file.outcome.records.length === 1)
   })
 })
 
@@ -215,7 +215,7 @@ describe("the process of a plugin, seen by code that has left the realm", () => 
 it("cancelling an import ends the plugin at once", async () => {
   const handler = await handlerOf(source({ open: "() => { for (;;); }" }))
   const stop = new AbortController()
-  const { openInputs } = await import("../../src/migrate/import/read.ts")
+  const { openInputs } = await import("../../src/migrate/import/session.ts")
   const { CONTEXT } = await import("./support.ts")
   const reading = openInputs([{ name: "x", bytes: Buffer.from(INPUT) }], { ...CONTEXT, handlers: [handler], signal: stop.signal })
   setTimeout(() => {

@@ -73,8 +73,8 @@ async function asked(context: CommandContext): Promise<{ drafts: readonly Draft[
   if (operand !== undefined && operand !== "-") throw new AppError("usage", ADD_TEXTS.onlyStdin)
   if (ways.length !== 1) throw new AppError("usage", ADD_TEXTS.what)
   if (operand !== undefined) {
-    const { files, status } = await readFiles(context)
-    return { drafts: draftsOf(files), status }
+    const { session, status } = await readFiles(context)
+    return { drafts: draftsOf(session.files), status }
   }
   const uri = await fromOption(context, "uri-file")
   return { drafts: [uri === null ? await spelled(context) : parseOtpUri(uri)], status: DONE }

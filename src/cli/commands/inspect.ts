@@ -3,7 +3,8 @@ import { readFiles } from "../import/reading.ts"
 import { draftsOf, printAccounts, printFiles, viewJson } from "../view.ts"
 
 export const run: Run = async (context) => {
-  const { files, status } = await readFiles(context)
+  const { session, status } = await readFiles(context)
+  const { files } = session
   const secrets = context.flag("show-secrets")
   if (context.flag("json")) {
     await context.json(viewJson(context, files, secrets))

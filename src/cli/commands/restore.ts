@@ -3,7 +3,9 @@ import { sanitize } from "../../base/display.ts"
 import { isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { LIMITS } from "../../formats/limits.ts"
-import type { ReadFile } from "../../migrate/import/read.ts"
+import { readOutcome } from "../../migrate/import/read-outcome.ts"
+import type { ReadFile } from "../../migrate/import/read-outcome.ts"
+import { sessionOf } from "../../migrate/import/session.ts"
 import { openBackup } from "../../vault/backup.ts"
 import type { VaultContent } from "../../vault/codec.ts"
 import { vaultExists } from "../../vault/vault.ts"
@@ -26,24 +28,24 @@ export const run: Run = async (context) => {
   const file = context.operands[0] ?? ""
   const bytes = await readNamed(context, file, LIMITS.fileBytes)
   const content = await unlock(context, bytes)
-  const read = readOf(file, content)
   const status = content.unreadable.length > 0 ? SKIPPED : DONE
   if (await vaultExists(context.ports.vault, vaultDirectory(context.value("vault"), context.ports))) {
-    // A backup's own trash comes back as trash, not as something left out.
-    return await importRead(context, { files: [read] }, status, ({ status: row, ticked }) => ticked || row === "new")
+    // What is in the backup's trash is restored into the trash; an import would leave it out.
+    return await importRead(context, sessionOf(readOf(file, content)), status, ({ status: row, ticked }) => ticked || row === "new")
   }
-  return await restoreWhole(context, content, read)
+  return await restoreWhole(context, content, file)
 }
 
-/** Into a new vault everything goes as it was: ids, trash, tombstones, and records that nobody here can read. */
-async function restoreWhole(context: CommandContext, content: VaultContent, read: ReadFile): Promise<number> {
+/** Restore into a new vault everything as it was: ids, trash, tombstones, and records that only a newer version can read. */
+async function restoreWhole(context: CommandContext, content: VaultContent, file: string): Promise<number> {
   const dryRun = context.flag("dry-run")
   if (!dryRun) {
     const { vault, directory } = await makeVault(context, { content })
     await vault.close()
     context.note(INIT_TEXTS.made, { directory: sanitize(directory) })
   }
-  const files = dryRun ? [read] : [{ ...read, outcome: { ...read.outcome, issues: [] } }]
+  // Nothing is unreadable for the new vault: it keeps those records as they are.
+  const files = [readOf(file, dryRun ? content : { ...content, unreadable: [] })]
   const result = { new: content.accounts.length, present: 0, renamed: 0, skipped: 0 }
   if (context.flag("json"))
     await context.json({
@@ -75,17 +77,14 @@ function readOf(file: string, content: VaultContent): ReadFile {
     files: [file],
     format: "keyferry-backup",
     protected: true,
-    outcome: {
-      state: "read",
-      drafts: content.accounts.map(toDraft),
+    outcome: readOutcome({
+      records: content.accounts.map((account) => ({ draft: toDraft(account), file })),
       issues: content.unreadable.map((_, index) => ({
         file,
         at: first + index,
         code: "record-unsupported" as const,
         reason: RESTORE_TEXTS.unreadable,
       })),
-      withoutSecret: 0,
-      notices: [],
-    },
+    }),
   }
 }

@@ -4,11 +4,11 @@ import { texts } from "../../base/language.ts"
 import { detect } from "../../formats/lookup.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { sniff } from "../../formats/sniff.ts"
-import { EXPLORE_TEXTS } from "../../migrate/import/explore.ts"
+import { SEARCH_TEXTS } from "../../migrate/import/search.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED, worst } from "../exit-codes.ts"
-import { complain } from "../import/reading.ts"
+import { reportError } from "../import/reading.ts"
 import { readNamed } from "../secrets.ts"
 
 export const SCAN_TEXTS = texts({
@@ -33,7 +33,7 @@ export const run: Run = async (context) => {
       files.push(scanned)
       statuses.push(status)
     } catch (error) {
-      statuses.push(complain(context, error, file))
+      statuses.push(reportError(context, error, file))
       files.push({ file, codes: [] })
     }
   }
@@ -48,7 +48,7 @@ async function scan(context: CommandContext, file: string): Promise<{ scanned: S
   const bytes = await pictureIn(context, await readNamed(context, file, LIMITS.fileBytes), file)
   const { codes, disagreements } = await context.ports.background.readImage(bytes, context.signal)
   if (disagreements > 0) context.note(SCAN_TEXTS.disagree, { count: disagreements }, file)
-  else if (codes.length === 0) throw new AppError("nothing-found", EXPLORE_TEXTS.noCode)
+  else if (codes.length === 0) throw new AppError("nothing-found", SEARCH_TEXTS.noCode)
   return { scanned: { file, codes: codes.map(({ text }) => ({ text })) }, status: disagreements > 0 ? SKIPPED : DONE }
 }
 

@@ -1,9 +1,8 @@
 import { labelOf } from "../../base/display.ts"
 import { texts } from "../../base/language.ts"
-import { applyImport, planImport } from "../../migrate/import/plan-import.ts"
-import type { ImportPlan, ImportResult, PlanRow } from "../../migrate/import/plan-import.ts"
-import type { Reading } from "../../migrate/import/read.ts"
-import type { Vault } from "../../vault/vault.ts"
+import type { ImportResult, PlanRow } from "../../migrate/import/plan.ts"
+import { issuesOf, recordsOf } from "../../migrate/import/read-outcome.ts"
+import type { ImportSession } from "../../migrate/import/session.ts"
 import type { CommandContext } from "../context.ts"
 import { withVault } from "../vault-access.ts"
 import { filesJson, issuesJson, viewJson } from "../view.ts"
@@ -23,64 +22,48 @@ export const IMPORT_TEXTS = texts({
     en: "its counter is {counter} in the file and {present} in the vault; the vault's was kept",
     ja: "カウンターがファイルでは {counter}、保管庫では {present} です。保管庫の値を残しました",
   },
-  trashed: { en: "it lies in the other app's trash and was left out", ja: "移行元でごみ箱にあるため、対象外としました" },
+  trashed: { en: "it is in the other app's trash and was left out", ja: "移行元でごみ箱にあるため、対象外としました" },
 })
 
 /**
- * Put what was read into the vault by the plan's own ticks, or only tell what would come of it.
+ * Import what was read into the vault by the plan's own ticks; with `--dry-run` only print what that would do.
  *
- * @param status - What the reading ended with; it stays the command's.
- * @param tick - Overrules the plan's ticks.
+ * @param status - The exit status of the reading, which is also that of the command.
+ * @param tick - Replaces the plan's ticks.
  */
 export async function importRead(
   context: CommandContext,
-  reading: Pick<Reading, "files">,
+  session: ImportSession,
   status: number,
   tick: (row: PlanRow) => boolean = ({ ticked }) => ticked,
 ): Promise<number> {
   const dryRun = context.flag("dry-run")
-  const unread = reading.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
-  const anything = reading.files.some(({ outcome }) => outcome.state === "read" && outcome.drafts.length > 0)
-  let result: ImportResult = { new: 0, present: 0, renamed: 0, skipped: unread }
-  // Where nothing was read, nobody needs to unlock the vault.
-  if (anything) {
+  let result: ImportResult = { new: 0, present: 0, renamed: 0, skipped: issuesOf(session.files).length }
+  // An import of nothing does not ask for the passphrase.
+  if (recordsOf(session.files).length > 0) {
     result = await withVault(context, dryRun ? "read" : "change", async (vault) => {
-      const plan = ticked(planImport(reading, vault.accounts), tick)
-      tell(context, plan)
-      return await apply(context, vault, plan, unread, dryRun)
+      const rows = session.plan(vault.accounts).rows.map((row) => ({ ...row, ticked: tick(row) }))
+      for (const row of rows) noteRow(context, row)
+      return dryRun ? session.preview(rows, vault, context.ports) : (await session.apply(rows, vault, context.ports)).result
     })
   }
   if (context.flag("json"))
     await context.json({
-      ...(dryRun ? viewJson(context, reading.files, false) : { files: filesJson(reading.files) }),
+      ...(dryRun ? viewJson(context, session.files, false) : { files: filesJson(session.files) }),
       ...result,
-      issues: issuesJson(context, reading.files),
+      issues: issuesJson(context, session.files),
     })
   else await context.line(context.format(IMPORT_TEXTS.result, { ...result }))
   if (dryRun) context.note(IMPORT_TEXTS.dryRun)
   return status
 }
 
-const ticked = ({ rows }: ImportPlan, tick: (row: PlanRow) => boolean): ImportPlan => ({
-  rows: rows.map((row) => ({ ...row, ticked: tick(row) })),
-})
-
-async function apply(context: CommandContext, vault: Vault, { rows }: ImportPlan, unread: number, dryRun: boolean): Promise<ImportResult> {
-  const removed = new Set(vault.content.tombstones.map(({ id }) => id))
-  const { clock, random } = context.ports
-  const { accounts, result } = applyImport(rows, vault.accounts, { nowMs: clock.nowMs(), random, unread, taken: (id) => removed.has(id) })
-  if (!dryRun && result.new > 0) await vault.save(accounts)
-  return result
-}
-
-/** What the numbers alone would not tell. */
-function tell(context: CommandContext, { rows }: ImportPlan): void {
-  for (const { draft, status, match, ticked: taken } of rows) {
-    const label = labelOf(draft)
-    if (status === "other-secret" && taken) context.note(IMPORT_TEXTS.otherSecret, {}, label)
-    else if (status === "renamed" && match !== null) context.note(IMPORT_TEXTS.renamed, { label: labelOf(match) }, label)
-    else if (status === "counter-ahead")
-      context.note(IMPORT_TEXTS.ahead, { counter: draft.counter ?? 0, present: match?.counter ?? 0 }, label)
-    else if (status === "new" && !taken && draft.trashed) context.note(IMPORT_TEXTS.trashed, {}, label)
-  }
+/** What the numbers alone do not show. */
+function noteRow(context: CommandContext, { draft, status, match, ticked }: PlanRow): void {
+  const label = labelOf(draft)
+  if (status === "other-secret" && ticked) context.note(IMPORT_TEXTS.otherSecret, {}, label)
+  else if (status === "renamed" && match !== null) context.note(IMPORT_TEXTS.renamed, { label: labelOf(match) }, label)
+  else if (status === "counter-ahead")
+    context.note(IMPORT_TEXTS.ahead, { counter: draft.counter ?? 0, present: match?.counter ?? 0 }, label)
+  else if (status === "new" && !ticked && draft.trashed) context.note(IMPORT_TEXTS.trashed, {}, label)
 }

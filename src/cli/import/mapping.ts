@@ -1,4 +1,3 @@
-import type { Draft } from "../../accounts/account.ts"
 import { labelOf } from "../../base/display.ts"
 import { texts } from "../../base/language.ts"
 import type { MappedTable, Mapping } from "../../formats/handler.ts"
@@ -10,16 +9,19 @@ const TEXTS = texts({
   readAt: { en: "read as, at {place}:", ja: "{place} を次のように読み込みます:" },
   field: { en: "  {field} from {column}", ja: "  {field}: {column}" },
   unused: { en: "  not used: {columns}", ja: "  使わない列: {columns}" },
-  first: { en: "  such as {label}, secret {mask}, {settings}", ja: "  例: {label}、シークレット {mask}、{settings}" },
+  first: { en: "  for example {label}, secret {mask}, {settings}", ja: "  例: {label}、シークレット {mask}、{settings}" },
 })
 
-/** How an undocumented file is read, with its first records, on standard error. Secrets are masked. */
-export function tellMapping(context: CommandContext, { tables, first }: Mapping, about: string): void {
-  for (const table of tables) tellTable(context, table, about)
-  for (const draft of first) context.note(TEXTS.first, factsOf(context, draft))
+/** Note on standard error how a file in no known format is read, and its first records with their secrets masked. */
+export function noteMapping(context: CommandContext, { tables, first }: Mapping, about: string): void {
+  for (const table of tables) noteTable(context, table, about)
+  for (const draft of first) {
+    const { sentence, detail } = settingsOf(draft)
+    context.note(TEXTS.first, { label: labelOf(draft), mask: maskOf(draft), settings: context.format(sentence, detail) })
+  }
 }
 
-function tellTable(context: CommandContext, { place, fields, unused }: MappedTable, about: string): void {
+function noteTable(context: CommandContext, { place, fields, unused }: MappedTable, about: string): void {
   if (place === "") context.note(TEXTS.read, {}, about)
   else context.note(TEXTS.readAt, { place }, about)
   for (const { field, from, column } of fields) {
@@ -27,9 +29,4 @@ function tellTable(context: CommandContext, { place, fields, unused }: MappedTab
     context.note(TEXTS.field, { field: context.format(FIELD_NAMES[field]), column: name })
   }
   if (unused.length > 0) context.note(TEXTS.unused, { columns: unused.join(", ") })
-}
-
-function factsOf(context: CommandContext, draft: Draft): Record<string, string> {
-  const settings = settingsOf(draft)
-  return { label: labelOf(draft), mask: maskOf(draft), settings: context.format(settings.sentence, settings.detail) }
 }

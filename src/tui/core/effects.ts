@@ -1,8 +1,7 @@
 import type { Account, Draft } from "../../accounts/account.ts"
-import type { Key } from "../../formats/handler.ts"
 import type { Lang } from "../../base/language.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
-import type { PlanRow } from "../../migrate/import/plan-import.ts"
+import type { PlanRow } from "../../migrate/import/plan.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import type { Settings } from "../../settings/settings.ts"
@@ -36,10 +35,10 @@ export type Effect =
   | { readonly type: "delete-files"; readonly paths: readonly string[] } // files-deleted
   // import
   | { readonly type: "open-import"; readonly source: ImportSource } // import-read
-  /** `keyFilePath`: the KeePass key file, read when it is used. */
-  | { readonly type: "unlock-import"; readonly index: number; readonly key: Key; readonly keyFilePath: string | null } // import-read
-  | { readonly type: "accept-import"; readonly index: number } // import-read; read what is only guessed, as its mapping says
-  | { readonly type: "skip-import"; readonly index: number } // import-read; that file stays locked, and the plan no longer waits for it
+  /** Of the pending file. `password`: exactly as typed. `keyFilePath`: the KeePass key file, read when it is used. */
+  | { readonly type: "unlock-import"; readonly password: string; readonly keyFilePath: string | null } // import-read
+  | { readonly type: "accept-import" } // import-read; the pending file is read as its mapping says
+  | { readonly type: "skip-import" } // import-read; nothing of the pending file is imported
   | { readonly type: "apply-import"; readonly rows: readonly PlanRow[] } // import-applied; `ticked` as the user left it
   // export
   | {
@@ -70,7 +69,9 @@ export type Effect =
     } // qr-pages-saved; of the last plan
   | { readonly type: "write-backup"; readonly passphrase: string; readonly path: string; readonly overwrite: boolean } // export-written
 
-export type ImportSource = { readonly from: "files"; readonly paths: readonly string[] } | { readonly from: "text"; readonly text: string }
+/** `keep`: the files are not offered for deletion. */
+export type ImportSource =
+  { readonly from: "files"; readonly paths: readonly string[]; readonly keep: boolean } | { readonly from: "text"; readonly text: string }
 
 /** What the user has changed by key on the QR pages; null: the planner's choice. */
 export interface QrChoice {

@@ -3,9 +3,9 @@ import type { ErrorCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import type { DirectoryEntry, GpgKey } from "../../base/ports.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
-import type { ImportPlan, ImportResult } from "../../migrate/import/plan-import.ts"
+import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
-import type { ReadFile } from "../../migrate/import/read.ts"
+import type { ReadFile } from "../../migrate/import/read-outcome.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
 import type { Size } from "./frame.ts"
@@ -62,7 +62,13 @@ export type Answer =
   | { readonly type: "directory-listed"; readonly path: string; readonly entries: readonly DirectoryEntry[] }
   | { readonly type: "files-probed"; readonly files: readonly ProbedFile[] }
   | { readonly type: "files-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
-  | { readonly type: "import-read"; readonly files: readonly ReadFile[]; readonly plan: ImportPlan | null } // plan once every locked one is open or skipped
+  /** `pending`: the place in `files` of the next one to ask about, locked or guessed; null: there is none left, and `plan` is set. */
+  | {
+      readonly type: "import-read"
+      readonly files: readonly ReadFile[]
+      readonly pending: number | null
+      readonly plan: ImportPlan | null
+    }
   | {
       readonly type: "import-applied"
       readonly result: ImportResult

@@ -2,7 +2,7 @@ import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
-import { acceptImport, apply, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
+import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
@@ -127,15 +127,15 @@ async function answerTo(effect: Asked, work: Work): Promise<Answer> {
     case "delete-files":
       return await deleteFiles(effect.paths, work)
     case "open-import":
-      return await openImport(effect.source, work)
+      return await openImport(effect, work)
     case "unlock-import":
       return await unlockImport(effect, work)
     case "accept-import":
-      return acceptImport(effect.index, work)
+      return acceptImport(work)
     case "skip-import":
-      return skipImport(effect.index, work)
+      return skipImport(work)
     case "apply-import":
-      return await apply(effect.rows, work)
+      return await applyImport(effect, work)
     case "write-export":
       return await writeFile(effect, work)
     case "find-gpg-keys":

@@ -1,7 +1,7 @@
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Progress } from "../../base/ports.ts"
-import type { ReadFile, Reading } from "../../migrate/import/read.ts"
+import type { ImportSession } from "../../migrate/import/session.ts"
 import type { QrPlan, QrRequest } from "../../migrate/qr/qr-pages.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { VaultView } from "../core/messages.ts"
@@ -13,21 +13,10 @@ export const OPENED_TEXTS = texts({
   noQr: { en: "there are no QR pages to save", ja: "保存する QR コードのページがありません" },
 })
 
-/** An import between its steps. */
-export interface OpenImport {
-  readonly reading: Reading
-  /** Files that could not even be read; they come after those of `reading`. */
-  readonly unreadable: readonly ReadFile[]
-  /** Places of locked files that the user passes over. */
-  readonly skipped: ReadonlySet<number>
-  /** Only real files can be deleted afterwards. */
-  readonly fromFiles: boolean
-}
-
 /** Everything that is there between an unlock and the next lock, and must not outlive it. */
 export interface Opened {
   vault: Vault | null
-  import: OpenImport | null
+  import: ImportSession | null
   /** Files that the last import has left nothing in, and those that were written for QR codes since. */
   deletable: ReadonlySet<string>
   qr: { readonly request: QrRequest; readonly plan: QrPlan } | null

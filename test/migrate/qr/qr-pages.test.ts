@@ -10,7 +10,7 @@ import { HANDLERS } from "../../../src/formats/registry.ts"
 import { planQr, QR_TEXTS } from "../../../src/migrate/qr/qr-pages.ts"
 import type { QrPlan, QrRequest } from "../../../src/migrate/qr/qr-pages.ts"
 import { SHAPE_TEXTS } from "../../../src/migrate/qr/qr-shapes.ts"
-import { openInputs } from "../../../src/migrate/import/read.ts"
+import { openInputs } from "../../../src/migrate/import/session.ts"
 import { readsBack } from "../../../src/qr/draw/self-check.ts"
 import { openTransfer } from "../../../src/transfer/transfer.ts"
 import { background, NOW_MS, seededRandom } from "../../formats/ports.ts"
@@ -57,7 +57,7 @@ async function assertShown({ pages }: QrPlan, size: { columns: number; rows: num
 async function readBack(pages: QrPlan["pages"]): Promise<readonly Draft[]> {
   const inputs = pages.map(({ text }, i) => ({ name: `${i}`, bytes: new TextEncoder().encode(text) }))
   const { files } = await openInputs(inputs, { background, handlers: HANDLERS, nowMs: NOW_MS })
-  return files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.drafts : []))
+  return files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.records.map(({ draft }) => draft) : []))
 }
 const core = (draft: Draft): unknown => {
   const { kind, issuer, name, secret, algorithm, digits, period, counter } = plain(draft)
@@ -209,10 +209,13 @@ describe("pages for another keyferry", () => {
     assert.match(planned.verificationCode ?? "", /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
     const inputs = planned.pages.map(({ text }, i) => ({ name: `${i}`, bytes: new TextEncoder().encode(text) })).reverse()
     const locked = await openInputs(inputs, { background, handlers: HANDLERS, nowMs: NOW_MS })
-    const { outcome } = (await locked.unlock(0, { password: planned.verificationCode!.toLowerCase() })).files[0]!
+    const { outcome } = (await locked.unlock({ password: planned.verificationCode!.toLowerCase() })).files[0]!
     assert.equal(outcome.state, "read")
     const sent = accounts.map((one) => plain({ ...toDraft(one), id: null, updatedAt: null, usedAt: null }))
-    assert.deepEqual(outcome.drafts.map(plain), sent)
+    assert.deepEqual(
+      outcome.records.map(({ draft }) => plain(draft)),
+      sent,
+    )
   })
 
   it("stay one transfer when the window changes", async () => {

@@ -293,7 +293,10 @@ describe("an import", () => {
     const { ask, files, modes } = await withVault()
     files.set("/good.txt", uris(draft("A"), draft("B")))
     files.set("/part.txt", uris(draft("C"), draft("D")))
-    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt", "/part.txt"] } }, "import-read")
+    const read = await ask(
+      { type: "open-import", source: { from: "files", paths: ["/good.txt", "/part.txt"], keep: false } },
+      "import-read",
+    )
     assert.deepEqual(
       read.plan?.rows.map(({ status, ticked }) => [status, ticked]),
       Array(4).fill(["new", true]),
@@ -317,7 +320,7 @@ describe("an import", () => {
       { new: 2, present: 0 },
       { new: 0, present: 2 },
     ]) {
-      const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"] } }, "import-read")
+      const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"], keep: false } }, "import-read")
       const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
       assert.deepEqual(result, { ...expected, renamed: 0, skipped: 0 })
       assert.deepEqual(deletable, ["/good.txt"])
@@ -328,11 +331,18 @@ describe("an import", () => {
     const { ask } = await withVault()
     await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
     await ask({ type: "write-backup", passphrase: "paper", path: "/b.age", overwrite: false }, "export-written")
-    await ask({ type: "open-import", source: { from: "files", paths: ["/b.age"] } }, "import-read")
-    const { plan } = await ask({ type: "unlock-import", index: 0, key: { password: "paper" }, keyFilePath: null }, "import-read")
+    await ask({ type: "open-import", source: { from: "files", paths: ["/b.age"], keep: false } }, "import-read")
+    const { plan } = await ask({ type: "unlock-import", password: "paper", keyFilePath: null }, "import-read")
     const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
     assert.deepEqual([result.present, deletable], [1, []])
     assert.deepEqual((await ask({ type: "delete-files", paths: ["/b.age"] }, "files-deleted")).kept, ["/b.age"])
+  })
+
+  it("offers no file for deletion where they are to be kept", async () => {
+    const { ask, files } = await withVault()
+    files.set("/good.txt", uris(draft("A")))
+    const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"], keep: true } }, "import-read")
+    assert.deepEqual((await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")).deletable, [])
   })
 
   it("takes a paste, and never offers that for deletion", async () => {
@@ -347,7 +357,7 @@ describe("an import", () => {
     const { ask, files } = await withVault()
     files.set("/good.txt", uris(draft("A")))
     const { files: told, plan } = await ask(
-      { type: "open-import", source: { from: "files", paths: ["/gone", "/good.txt"] } },
+      { type: "open-import", source: { from: "files", paths: ["/gone", "/good.txt"], keep: false } },
       "import-read",
     )
     assert.deepEqual(
@@ -364,14 +374,14 @@ describe("an import", () => {
     const { ask, files } = await withVault({ gpg: fakeGpg({ A: "open" }) })
     files.set("/store/GitHub/alice.gpg", fakeMessage(`pw\n${formatOtpUri(draft("GitHub"))}\n`))
     files.set("/store/notes.md", Buffer.from("# notes\n"))
-    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/store"] } }, "import-read")
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/store"], keep: false } }, "import-read")
     assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "read"]])
     const notices = read.files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
     assert.deepEqual(
       notices.map(({ detail }) => detail),
       [{ count: 1 }],
     )
-    const open = await ask({ type: "unlock-import", index: 0, key: { password: "open" }, keyFilePath: null }, "import-read")
+    const open = await ask({ type: "unlock-import", password: "open", keyFilePath: null }, "import-read")
     assert.equal(open.plan?.rows.length, 1)
     const { result, deletable } = await ask({ type: "apply-import", rows: open.plan.rows }, "import-applied")
     assert.deepEqual([result.new, deletable], [1, []])
@@ -381,13 +391,13 @@ describe("an import", () => {
     const { ask, files } = await withVault()
     files.set("/x.csv", Buffer.from("service,secret\nGitHub,JBSWY3DPEHPK3PXP\n"))
     files.set("/y.csv", Buffer.from("service,secret\nAWS,JBSWY3DPEHPK3PXP\n"))
-    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/x.csv", "/y.csv"] } }, "import-read")
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/x.csv", "/y.csv"], keep: false } }, "import-read")
     assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["guessed", "guessed"]])
-    assert.equal((await ask({ type: "accept-import", index: 1 }, "import-read")).plan, null)
-    const { plan } = await ask({ type: "skip-import", index: 0 }, "import-read")
+    assert.equal((await ask({ type: "accept-import" }, "import-read")).plan, null)
+    const { plan } = await ask({ type: "skip-import" }, "import-read")
     assert.deepEqual(
       plan?.rows.map(({ draft: { issuer } }) => issuer),
-      ["AWS"],
+      ["GitHub"],
     )
   })
 
@@ -397,15 +407,15 @@ describe("an import", () => {
     const options = { type: "write-export", format: "keyferry-json", ids: added, password: "pw", overwrite: false } as const
     await ask({ ...options, path: "/one.json" }, "export-written")
     await ask({ ...options, path: "/two.json" }, "export-written")
-    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/one.json", "/two.json"] } }, "import-read")
-    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "locked"]])
-    assert.equal(
-      (await ask({ type: "unlock-import", index: 0, key: { password: "x" }, keyFilePath: null }, "failed")).code,
-      "password-wrong",
+    const read = await ask(
+      { type: "open-import", source: { from: "files", paths: ["/one.json", "/two.json"], keep: false } },
+      "import-read",
     )
-    const one = await ask({ type: "unlock-import", index: 0, key: { password: "pw" }, keyFilePath: null }, "import-read")
+    assert.deepEqual([read.plan, read.files.map(({ outcome }) => outcome.state)], [null, ["locked", "locked"]])
+    assert.equal((await ask({ type: "unlock-import", password: "x", keyFilePath: null }, "failed")).code, "password-wrong")
+    const one = await ask({ type: "unlock-import", password: "pw", keyFilePath: null }, "import-read")
     assert.equal(one.plan, null)
-    const both = await ask({ type: "skip-import", index: 1 }, "import-read")
+    const both = await ask({ type: "skip-import" }, "import-read")
     assert.deepEqual(
       both.plan?.rows.map(({ status }) => status),
       ["present", "present"],
@@ -420,9 +430,9 @@ describe("an import", () => {
     const { ask, files } = await withVault({ background })
     const sample = (name: string): Uint8Array => readFileSync(new URL(`../../../samples/kdbx/${name}`, import.meta.url))
     files.set("/a.kdbx", sample("key-file-alone.kdbx"))
-    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/a.kdbx"] } }, "import-read")
+    const read = await ask({ type: "open-import", source: { from: "files", paths: ["/a.kdbx"], keep: false } }, "import-read")
     assert.equal(read.files[0]?.outcome.state === "locked" && read.files[0].outcome.ask.acceptsKeyFile, true)
-    const opening = { type: "unlock-import", index: 0, key: { password: "" }, keyFilePath: "/any.key" } as const
+    const opening = { type: "unlock-import", password: "", keyFilePath: "/any.key" } as const
     assert.equal((await ask(opening, "failed")).code, "io")
     files.set("/any.key", Buffer.from("not the one"))
     assert.equal((await ask(opening, "failed")).code, "password-wrong")
@@ -434,7 +444,7 @@ describe("an import", () => {
   it("is forgotten with the lock", async () => {
     const { ask, files } = await withVault()
     files.set("/good.txt", uris(draft("A")))
-    const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"] } }, "import-read")
+    const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"], keep: false } }, "import-read")
     await ask({ type: "lock-vault" }, "vault-locked")
     await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
     assert.equal((await ask({ type: "apply-import", rows: plan!.rows }, "failed")).code, "usage")

@@ -1,7 +1,7 @@
 import type { Account } from "../../../accounts/account.ts"
 import { DuplicateIndex } from "../../../accounts/duplicates.ts"
-import type { PlanRow } from "../../../migrate/import/plan-import.ts"
-import type { ReadFile } from "../../../migrate/import/read.ts"
+import type { PlanRow } from "../../../migrate/import/plan.ts"
+import type { ReadFile } from "../../../migrate/import/read-outcome.ts"
 import { whereOfFormat } from "../../components/where-name.ts"
 import type { Route } from "../../core/routes.ts"
 
@@ -15,7 +15,7 @@ export function importedCheckList(rows: readonly PlanRow[], files: readonly Read
     return match === null || now === "other-secret" || match.trashedAt !== null ? [] : [match.id]
   })
   const read = files.flatMap(({ format, outcome }) =>
-    outcome.state === "read" && outcome.drafts.length > 0 ? [whereOfFormat(format)] : [],
+    outcome.state === "read" && outcome.records.length > 0 ? [whereOfFormat(format)] : [],
   )
   const [where, ...others] = new Set(read)
   if (ids.length === 0) return null

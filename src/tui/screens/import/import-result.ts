@@ -43,9 +43,9 @@ const TEXTS = texts({
 })
 
 /** Every record and every file that could not be read, with the reason. */
-export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang: Lang): readonly Unread[] {
-  return state.files.flatMap(({ files, outcome }, index): readonly Unread[] => {
-    const file = sourceLabels(files, lang)
+export function unreadOf({ files }: Pick<ImportRunState, "files">, lang: Lang): readonly Unread[] {
+  return files.flatMap(({ files: names, outcome }): readonly Unread[] => {
+    const file = sourceLabels(names, lang)
     switch (outcome.state) {
       case "read":
         return outcome.issues.map((issue) => ({ file: issue.file, at: issue.at, reason: format(issue.reason, lang, issue.detail) }))
@@ -53,7 +53,7 @@ export function unreadOf(state: Pick<ImportRunState, "files" | "skipped">, lang:
         return [{ file, at: null, reason: format(outcome.error, lang) }]
       case "locked":
       case "guessed":
-        return state.skipped.includes(index) ? [{ file, at: null, reason: format(TEXTS.leftLocked, lang), skipped: true }] : []
+        return outcome.skipped ? [{ file, at: null, reason: format(TEXTS.leftLocked, lang), skipped: true }] : []
     }
   })
 }

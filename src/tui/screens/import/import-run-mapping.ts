@@ -49,12 +49,11 @@ export function inMapping(state: ImportRunState, stage: MappingStage, msg: Msg, 
   if (stage.waiting) return { state }
   const step = answerConfirm(stage.confirm, msg)
   if (step !== null && "state" in step) return { state: at({ confirm: step.state }) }
-  if (step?.answer === true) return { state: at({ waiting: true }), effects: [{ type: "accept-import", index: stage.index }] }
+  if (step?.answer === true) return { state: at({ waiting: true }), effects: [{ type: "accept-import" }] }
   if (step !== null) {
     // Of one file alone nothing is left to go on with.
     if (state.files.length === 1) return { state, go: { type: "back" } }
-    const skipped = [...state.skipped, stage.index]
-    return { state: { ...at({ waiting: true }), skipped }, effects: [{ type: "skip-import", index: stage.index }] }
+    return { state: at({ waiting: true }), effects: [{ type: "skip-import" }] }
   }
   const offset = scrollTo(stage.offset, msg, mappingRows(state, stage, context).length, heightOf(stage, context))
   return { state: offset === null ? state : at({ offset }) }

@@ -1,6 +1,6 @@
 import type { Message } from "../../../base/language.ts"
-import type { ImportResult } from "../../../migrate/import/plan-import.ts"
-import type { ReadFile } from "../../../migrate/import/read.ts"
+import type { ImportResult } from "../../../migrate/import/plan.ts"
+import type { ReadFile } from "../../../migrate/import/read-outcome.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import type { FilePicker } from "../../components/files/file-picker.ts"
 import type { FormState } from "../../components/forms/form.ts"
@@ -47,8 +47,6 @@ export interface ImportRunState {
   /** It was started to restore a backup: see {@link isRestore}. */
   readonly restoring: boolean
   readonly files: readonly ReadFile[]
-  /** Places in `files` that the user left locked. */
-  readonly skipped: readonly number[]
   /** The rows as they were applied; told again where files stay. */
   readonly rows: PlanTable["rows"]
   readonly stage: RunStage

@@ -94,9 +94,7 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
   const width = body.columns - 2
   const file = state.files[stage.index]
   const ask = askOf(state, stage)
-  const more = state.files.filter(
-    ({ outcome }, at) => outcome.state === "locked" && at !== stage.index && !state.skipped.includes(at),
-  ).length
+  const more = state.files.filter(({ outcome }, at) => outcome.state === "locked" && at !== stage.index && !outcome.skipped).length
   const needs = ask?.needs ?? "password"
   const label = format({ password: TEXTS.password, passphrase: TEXTS.passphrase, "verification-code": TEXTS.code }[needs], lang)
   const hint =
@@ -171,18 +169,17 @@ export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, cont
   if (step.event?.type === "changed") return { state: at({ form, wrong: null }) }
   if (step.event?.type === "pressed" && step.event.id === "other") return { state: at({ form }), go: { type: "back" } }
   if (step.event?.type === "pressed" && step.event.id === "skip") {
-    const skipped = [...state.skipped, stage.index]
-    return { state: { ...at({ form, waiting: true }), skipped }, effects: [{ type: "skip-import", index: stage.index }] }
+    return { state: at({ form, waiting: true }), effects: [{ type: "skip-import" }] }
   }
   if (step.event?.type === "pressed" && step.event.id === "without")
     return { state: at({ form: { ...form, focus: "key" }, keyFile: null, wrong: null }) }
   if (step.event === null) return { state: at({ form }) }
-  const typed = lineValue(form, "key")
-  if (typed === "" && stage.keyFile === null) return { state: at({ form }), toast: format(TEXTS.typeFirst, context.lang) }
+  const password = lineValue(form, "key")
+  if (password === "" && stage.keyFile === null) return { state: at({ form }), toast: format(TEXTS.typeFirst, context.lang) }
   // A passphrase was composed when it was made; other apps' passwords are what was typed.
-  const password = askOf(state, stage)?.needs === "passphrase" ? typed.normalize("NFC") : typed
+  const sent = askOf(state, stage)?.needs === "passphrase" ? password.normalize("NFC") : password
   return {
     state: at({ form, waiting: true, wrong: null }),
-    effects: [{ type: "unlock-import", index: stage.index, key: { password }, keyFilePath: stage.keyFile }],
+    effects: [{ type: "unlock-import", password: sent, keyFilePath: stage.keyFile }],
   }
 }

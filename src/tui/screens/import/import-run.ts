@@ -33,8 +33,8 @@ type Out = Outcome<ImportRunState>
 export const importRunScreen: Screen<ImportRunState, never, RouteOf<"import-run">> = {
   rawKeys: true,
   init({ paths, text, restoring = false }) {
-    const state: ImportRunState = { paths, restoring, files: [], skipped: [], rows: [], stage: { at: "reading" } }
-    const source = paths !== null ? ({ from: "files", paths } as const) : ({ from: "text", text: text ?? "" } as const)
+    const state: ImportRunState = { paths, restoring, files: [], rows: [], stage: { at: "reading" } }
+    const source = paths !== null ? ({ from: "files", paths, keep: restoring } as const) : ({ from: "text", text: text ?? "" } as const)
     return { state, effects: [{ type: "open-import", source }] }
   },
   update(state, msg, context) {
@@ -69,12 +69,12 @@ export const importRunScreen: Screen<ImportRunState, never, RouteOf<"import-run"
 const isKey = (msg: Msg, key: string): boolean => msg.type === "key" && msg.key === key
 
 /** Files have come: ask for the next that is locked, else show the plan. */
-function read(state: ImportRunState, { files, plan }: Extract<Answer, { type: "import-read" }>, { lang }: Context): Out {
-  const index = files.findIndex(({ outcome }, at) => outcome.state === "locked" && !state.skipped.includes(at))
+function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, { type: "import-read" }>, { lang }: Context): Out {
   const next = { ...state, files }
-  if (index >= 0) return { state: { ...next, stage: asking(index, files[index]?.outcome) } }
-  const guessed = files.findIndex(({ outcome }, at) => outcome.state === "guessed" && !state.skipped.includes(at))
-  if (guessed >= 0) return { state: { ...next, stage: showMapping(guessed, lang) } }
+  if (pending !== null) {
+    const outcome = files[pending]?.outcome
+    return { state: { ...next, stage: outcome?.state === "guessed" ? showMapping(pending, lang) : asking(pending, outcome) } }
+  }
   return {
     state: {
       ...next,
@@ -96,9 +96,7 @@ function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>,
 function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "applying" }>, msg: Msg, context: Context): Out {
   if (msg.type === "failed" && msg.effect === "apply-import") return { state: { ...state, stage: { at: "plan", table: stage.table } } }
   if (msg.type !== "import-applied") return { state }
-  const { result } = msg
-  // A backup is not a thing that has served its turn.
-  const deletable = isRestore(state) ? [] : msg.deletable
+  const { result, deletable } = msg
   const [only] = deletable
   const question =
     only === undefined

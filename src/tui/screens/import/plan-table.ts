@@ -1,6 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
-import type { PlanRow, RowStatus } from "../../../migrate/import/plan-import.ts"
+import type { PlanRow, RowStatus } from "../../../migrate/import/plan.ts"
 import { actionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"

@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { AppError } from "../../../../src/base/errors.ts"
 import { Secret } from "../../../../src/accounts/secret.ts"
 import type { MappedTable } from "../../../../src/formats/handler.ts"
-import type { ReadFile } from "../../../../src/migrate/import/read.ts"
+import type { ReadFile } from "../../../../src/migrate/import/read-outcome.ts"
 import type { Msg } from "../../../../src/tui/core/messages.ts"
 import { importRunScreen } from "../../../../src/tui/screens/import/import-run.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
@@ -20,13 +20,13 @@ const locked = (path: string, ask: Ask = { needs: "password" }): ReadFile => ({
   files: [path],
   format: "aegis",
   protected: true,
-  outcome: { state: "locked", ask },
+  outcome: { state: "locked", ask, skipped: false },
 })
 const readFile = (path: string, said: Partial<Read> = {}): ReadFile => ({
   files: [path],
   format: "aegis",
   protected: false,
-  outcome: { state: "read", drafts: [], issues: [], withoutSecret: 0, notices: [], ...said },
+  outcome: { state: "read", records: [], issues: [], withoutSecret: 0, notices: [], ...said },
 })
 const broken = (path: string): ReadFile => ({
   files: [path],
@@ -41,9 +41,21 @@ const issue = (file: string): Read["issues"][number] => ({
   reason: { en: "the secret is not base32", ja: "Base32 ではありません" },
 })
 const ROWS = [planRow("new", "One", { file: X }), planRow("new", "Two", { file: Y }), planRow("present", "Three", { file: X })]
+/** As the session finds it. */
+function pendingIn(files: readonly ReadFile[]): number | null {
+  const next = (state: string): number =>
+    files.findIndex(({ outcome }) => outcome.state === state && !("skipped" in outcome && outcome.skipped))
+  const [first = null] = [next("locked"), next("guessed")].filter((index) => index >= 0)
+  return first
+}
+const skipped = ({ outcome, ...file }: ReadFile): ReadFile => ({
+  ...file,
+  outcome: "skipped" in outcome ? { ...outcome, skipped: true } : outcome,
+})
 const readMsg = (files: readonly ReadFile[], rows: Parameters<typeof planRow>[2][] | null = []): Msg => ({
   type: "import-read",
   files,
+  pending: pendingIn(files),
   plan: rows === null ? null : { rows: rows.length === 0 ? ROWS : [] },
 })
 const applied = (deletable: readonly string[], result = { new: 2, present: 1, renamed: 0, skipped: 0 }): Msg => ({
@@ -57,7 +69,9 @@ const planAt = (files = BOTH, where = context()) => play(importRunScreen, ROUTE,
 
 describe("reading an import", () => {
   it("reads files, or what was pasted", () => {
-    assert.deepEqual(play(importRunScreen, ROUTE, context()).effects, [{ type: "open-import", source: { from: "files", paths: [X, Y] } }])
+    assert.deepEqual(play(importRunScreen, ROUTE, context()).effects, [
+      { type: "open-import", source: { from: "files", paths: [X, Y], keep: false } },
+    ])
     const pasted = play(importRunScreen, { to: "import-run", paths: null, text: "otpauth://x" }, context())
     assert.deepEqual(pasted.effects, [{ type: "open-import", source: { from: "text", text: "otpauth://x" } }])
   })
@@ -82,9 +96,7 @@ describe("unlocking an import", () => {
     const played = asked().then(typed("hunter2"))
     assert.match(text(played), /y\.json \(Aegis\) is locked/)
     assert.doesNotMatch(text(played), /hunter2/)
-    assert.deepEqual(played.then(key("enter")).effects, [
-      { type: "unlock-import", index: 1, key: { password: "hunter2" }, keyFilePath: null },
-    ])
+    assert.deepEqual(played.then(key("enter")).effects, [{ type: "unlock-import", password: "hunter2", keyFilePath: null }])
   })
   it("shows the hint that the file's format gives", () => {
     assert.match(
@@ -117,8 +129,8 @@ describe("unlocking an import", () => {
   it("composes a passphrase, but leaves other apps' passwords as they are typed", () => {
     const nfd = "u\u0308"
     const sent = (needs: Ask["needs"]) => asked({ needs }).then(typed(nfd), key("enter")).effects[0]
-    assert.deepEqual(sent("passphrase"), { type: "unlock-import", index: 1, key: { password: "\u00fc" }, keyFilePath: null })
-    assert.deepEqual(sent("password"), { type: "unlock-import", index: 1, key: { password: nfd }, keyFilePath: null })
+    assert.deepEqual(sent("passphrase"), { type: "unlock-import", password: "\u00fc", keyFilePath: null })
+    assert.deepEqual(sent("password"), { type: "unlock-import", password: nfd, keyFilePath: null })
   })
   it("takes no key while it is being opened; Esc stops that and stays", () => {
     const waiting = asked().then(typed("x"), key("enter"))
@@ -135,9 +147,9 @@ describe("unlocking an import", () => {
     assert.equal(second.then(typed("b"), key("enter"), readMsg(BOTH)).state.stage.at, "plan")
   })
   it("can leave a file locked, which is told in the plan", () => {
-    const skipped = asked().then(keys("tab", "right", "enter"))
-    assert.deepEqual(skipped.effects, [{ type: "skip-import", index: 1 }])
-    const plan = skipped.then(readMsg([readFile(X), locked(Y)]))
+    const left = asked().then(keys("tab", "right", "enter"))
+    assert.deepEqual(left.effects, [{ type: "skip-import" }])
+    const plan = left.then(readMsg([readFile(X), skipped(locked(Y))]))
     assert.match(text(plan), /1 file skipped: not opened[^]*skipped: not opened · y\.json/)
     const result = plan.then(key("enter"), applied([]))
     assert.match(text(result), /1 file skipped: not opened[^]*y\.json: skipped: not opened/)
@@ -164,29 +176,27 @@ describe("a database that may have a key file", () => {
     assert.deepEqual(picking.effects, [{ type: "list-directory", path: "/home/alice" }])
     const back = picking.then(listed("/home/alice", entry("my.keyx")), key("escape"))
     assert.match(text(back), /Key file: none/)
-    assert.deepEqual(back.then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "pw" }, keyFilePath: null }])
+    assert.deepEqual(back.then(key("enter")).effects, [{ type: "unlock-import", password: "pw", keyFilePath: null }])
   })
   it("is opened with the chosen file, whose password may be empty", () => {
     assert.match(text(picked()), /Key file: my\.keyx\. Tab: another one/)
-    assert.deepEqual(picked().then(key("enter")).effects, [{ type: "unlock-import", index: 1, key: { password: "" }, keyFilePath: KEY }])
+    assert.deepEqual(picked().then(key("enter")).effects, [{ type: "unlock-import", password: "", keyFilePath: KEY }])
     const [both] = picked().then(typed("pw"), key("enter")).effects
-    assert.deepEqual(both, { type: "unlock-import", index: 1, key: { password: "pw" }, keyFilePath: KEY })
+    assert.deepEqual(both, { type: "unlock-import", password: "pw", keyFilePath: KEY })
   })
   it("keeps the file after a wrong password, and can be opened without it again", () => {
     const wrong = picked().then(typed("pw"), key("enter"), failed("unlock-import", "password-wrong", "wrong password"))
     assert.match(text(wrong), /! wrong password[^]*my\.keyx/)
     const without = wrong.then(keys("down", "right", "enter"))
     assert.match(text(without), /Key file: none/)
-    assert.deepEqual(without.then(typed("x"), key("enter")).effects, [
-      { type: "unlock-import", index: 1, key: { password: "x" }, keyFilePath: null },
-    ])
+    assert.deepEqual(without.then(typed("x"), key("enter")).effects, [{ type: "unlock-import", password: "x", keyFilePath: null }])
   })
   it("lets keys be keys in the picker's list, and letters letters at the question", () => {
     const typing = [kdbx().then(key("tab")), picked()].map(({ state }) => importRunScreen.typing?.(state))
     assert.deepEqual(typing, [false, true])
   })
   it("can still be skipped", () => {
-    assert.deepEqual(kdbx().then(keys("down", "right", "enter")).effects, [{ type: "skip-import", index: 1 }])
+    assert.deepEqual(kdbx().then(keys("down", "right", "enter")).effects, [{ type: "skip-import" }])
   })
   for (const where of [context(), japanese()]) {
     it(`fits 80x24 in all its steps (${where.lang})`, () => {
@@ -209,7 +219,13 @@ describe("the plan of an import", () => {
     assert.equal(planAt().then(keys("x", "enter")).effects.length, 1)
   })
   it("stays where there is nothing at all, and says why", () => {
-    const played = play(importRunScreen, ROUTE, context(), { type: "import-read", files: [broken(X)], plan: { rows: [] } }, key("enter"))
+    const played = play(
+      importRunScreen,
+      ROUTE,
+      context(),
+      { type: "import-read", files: [broken(X)], pending: null, plan: { rows: [] } },
+      key("enter"),
+    )
     assert.deepEqual(played.effects.length, 1)
     assert.match(text(played), /Nothing was found[^]*the file is cut off · x\.json/)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
@@ -278,7 +294,10 @@ describe("the result of an import", () => {
       deletable: [],
       vault: testVault(here),
     }
-    const files = [readFile(X, { drafts: [draft("One")] }), readFile(Y, { drafts: [draft("Two")] })]
+    const files = [
+      readFile(X, { records: [{ draft: draft("One"), file: X }] }),
+      readFile(Y, { records: [{ draft: draft("Two"), file: Y }] }),
+    ]
     const played = planAt(files).then(keys("j", "j", "space", "enter"), brought)
     assert.match(text(played), /c compares the codes/)
     assert.deepEqual(played.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
@@ -343,7 +362,7 @@ describe("restoring a backup", () => {
   const opened = (where = context()) => asked(where).then(typed("x"), key("enter"), readMsg([backup(readFile(B).outcome)]))
 
   it("speaks of restoring in every step", () => {
-    const steps = [play(importRunScreen, RESTORE, context()), asked(), opened(), opened().then(key("enter"), applied([B]))]
+    const steps = [play(importRunScreen, RESTORE, context()), asked(), opened(), opened().then(key("enter"), applied([]))]
     for (const step of steps) assert.match(step.title, /^Restore: /)
     assert.match(text(opened()), /will be restored/)
     const hints = importRunScreen.keys(opened().state, opened().context).map(({ hint }) => hint?.en)
@@ -354,7 +373,10 @@ describe("restoring a backup", () => {
     assert.match(asked(context(), ROUTE).title, /^Restore: /)
   })
   it("never offers to delete the backup, nor speaks of a phone", () => {
-    const done = opened().then(key("enter"), applied([B]))
+    assert.deepEqual(play(importRunScreen, RESTORE, context()).effects, [
+      { type: "open-import", source: { from: "files", paths: [B], keep: true } },
+    ])
+    const done = opened().then(key("enter"), applied([]))
     assert.match(text(done), /2 restored/)
     assert.doesNotMatch(text(done), /[Dd]elete|phone|stay|c compares/)
     assert.deepEqual(done.then(key("y")).effects, [])
@@ -376,6 +398,7 @@ describe("an import that is only guessed", () => {
     protected: false,
     outcome: {
       state: "guessed",
+      skipped: false,
       mapping: {
         tables: [
           {
@@ -411,14 +434,14 @@ describe("an import that is only guessed", () => {
   })
   it("is read only after y, then comes the plan", () => {
     assert.deepEqual(shown().effects.slice(1), [])
-    assert.deepEqual(shown().then(key("enter")).effects, [{ type: "skip-import", index: 1 }])
+    assert.deepEqual(shown().then(key("enter")).effects, [{ type: "skip-import" }])
     const accepted = shown().then(key("y"))
-    assert.deepEqual(accepted.effects, [{ type: "accept-import", index: 1 }])
+    assert.deepEqual(accepted.effects, [{ type: "accept-import" }])
     assert.equal(accepted.then(readMsg(BOTH)).state.stage.at, "plan")
   })
   it("is left alone after n; where it was the only file one is back at the choice", () => {
-    assert.deepEqual(shown().then(key("n")).effects, [{ type: "skip-import", index: 1 }])
-    const plan = shown().then(key("n"), readMsg([readFile(X), guessed(Y)]))
+    assert.deepEqual(shown().then(key("n")).effects, [{ type: "skip-import" }])
+    const plan = shown().then(key("n"), readMsg([readFile(X), skipped(guessed(Y))]))
     assert.match(text(plan), /skipped: not opened · y\.json/)
     for (const name of ["n", "escape"]) assert.deepEqual(shown(context(), [guessed(X)]).then(key(name)).gos, [{ type: "back" }])
   })

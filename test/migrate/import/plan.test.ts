@@ -3,9 +3,9 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../../src/accounts/account.ts"
 import type { Account, Draft } from "../../../src/accounts/account.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
-import { applyImport, planImport, wholeInVault } from "../../../src/migrate/import/plan-import.ts"
-import type { ImportPlan, RowStatus } from "../../../src/migrate/import/plan-import.ts"
-import type { ReadFile } from "../../../src/migrate/import/read.ts"
+import { applyImport, planImport, filesInVault } from "../../../src/migrate/import/plan.ts"
+import type { ImportPlan, RowStatus } from "../../../src/migrate/import/plan.ts"
+import type { ReadFile } from "../../../src/migrate/import/read-outcome.ts"
 import { NOW_MS, seededRandom } from "../../formats/ports.ts"
 
 const secretOf = (word: string): Secret => new Secret(Buffer.from(word))
@@ -22,26 +22,24 @@ function account(words: string, said: Partial<Account> = {}): Account {
   return { ...fields, createdAt: 1, updatedAt: 1, id: `id-${++count}`, order: count, trashedAt: null, ...said }
 }
 
-function reading(files: Record<string, readonly Draft[]>, issues = 0): { files: ReadFile[] } {
-  return {
-    files: Object.entries(files).map(([file, drafts]) => ({
-      files: [file],
-      format: "toy",
-      protected: false,
-      outcome: {
-        state: "read",
-        drafts,
-        issues: Array.from({ length: issues }, (_, index) => ({
-          file,
-          at: index + 1,
-          code: "record-malformed" as const,
-          reason: { en: "", ja: "" },
-        })),
-        withoutSecret: 0,
-        notices: [],
-      },
-    })),
-  }
+function reading(files: Record<string, readonly Draft[]>, issues = 0): ReadFile[] {
+  return Object.entries(files).map(([file, drafts]) => ({
+    files: [file],
+    format: "toy",
+    protected: false,
+    outcome: {
+      state: "read",
+      records: drafts.map((draft) => ({ draft, file })),
+      issues: Array.from({ length: issues }, (_, index) => ({
+        file,
+        at: index + 1,
+        code: "record-malformed" as const,
+        reason: { en: "", ja: "" },
+      })),
+      withoutSecret: 0,
+      notices: [],
+    },
+  }))
 }
 
 const apply = (plan: ImportPlan, existing: readonly Account[], unread = 0) =>
@@ -106,8 +104,13 @@ describe("the plan of an import", () => {
   })
 
   it("passes over what is locked or has failed", () => {
-    const locked: ReadFile = { files: ["l"], format: "toy", protected: true, outcome: { state: "locked", ask: { needs: "password" } } }
-    assert.equal(planImport({ files: [locked, ...reading({ f: [draft("X y k1")] }).files] }, []).rows.length, 1)
+    const locked: ReadFile = {
+      files: ["l"],
+      format: "toy",
+      protected: true,
+      outcome: { state: "locked", ask: { needs: "password" }, skipped: false },
+    }
+    assert.equal(planImport([locked, ...reading({ f: [draft("X y k1")] })], []).rows.length, 1)
   })
 
   it("stays quick with 10,000 records against 10,000 accounts", () => {
@@ -210,7 +213,10 @@ describe("files that may be deleted", () => {
   const saved = [account("A a k1"), account("B b k2"), account("C c k3", { trashedAt: 9 })]
   for (const [name, drafts, issues, expected] of cases) {
     it(`are ${name}`, () => {
-      assert.deepEqual(wholeInVault(reading({ f: drafts }, issues), saved), expected)
+      assert.deepEqual(
+        filesInVault(reading({ f: drafts }, issues), saved).flatMap(({ files }) => files),
+        expected,
+      )
     })
   }
 })

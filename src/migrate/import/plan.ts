@@ -3,7 +3,8 @@ import type { Account, Draft } from "../../accounts/account.ts"
 import { DuplicateIndex, identityKey } from "../../accounts/duplicates.ts"
 import type { Random } from "../../base/ports.ts"
 import { dropStaleVerifications } from "../../accounts/verification.ts"
-import type { Reading } from "./read.ts"
+import { recordsOf } from "./read-outcome.ts"
+import type { ReadFile, ReadRecord } from "./read-outcome.ts"
 
 /**
  * What an import would do with one record:
@@ -13,14 +14,11 @@ import type { Reading } from "./read.ts"
  */
 export type RowStatus = "new" | "present" | "renamed" | "other-secret" | "repeated" | "counter-ahead"
 
-export interface PlanRow {
-  readonly draft: Draft
-  /** The file it came from. */
-  readonly file: string
+export interface PlanRow extends ReadRecord {
   readonly status: RowStatus
-  /** The account of the vault that `status` speaks of. */
+  /** The account of the vault that `status` refers to. */
   readonly match: Account | null
-  /** Whether it is taken unless the user says otherwise: `new` and `other-secret` that are not trashed. */
+  /** Whether it is imported. A plan ticks what is `new` or `other-secret` and not trashed; then the user may change that. */
   readonly ticked: boolean
 }
 
@@ -37,29 +35,25 @@ export interface ImportResult {
 }
 
 /**
- * What an import would do with every record, in the order of the files. Records that say the same are one: the first of them, or the
- * one whose HOTP counter is furthest on; one in use rather than one from a trash.
+ * What an import would do with every record, in the order of the files. Of records that say the same one is taken: the first, or the
+ * one with the highest HOTP counter; one in use rather than one in a trash.
  *
- * @param reading - What is still locked or has failed is passed over.
- * @param existing - The accounts of the vault; its trash is not there for this.
+ * @param files - What is locked or has failed does not count.
+ * @param existing - The accounts of the vault. Those in its trash do not count.
  */
-export function planImport(reading: Pick<Reading, "files">, existing: readonly Account[]): ImportPlan {
+export function planImport(files: readonly ReadFile[], existing: readonly Account[]): ImportPlan {
   const index = new DuplicateIndex(existing)
-  const records = reading.files.flatMap(({ files, outcome }) =>
-    outcome.state === "read"
-      ? outcome.drafts.map((draft, at) => ({ draft, file: outcome.sources?.[at] ?? files[0] ?? "", key: identityKey(draft) }))
-      : [],
-  )
+  const records = recordsOf(files).map((record) => ({ record, key: identityKey(record.draft) }))
   const best = new Map<string, Draft>()
-  for (const { draft, key } of records) {
+  for (const { record, key } of records) {
     const other = best.get(key)
-    if (other === undefined || outranks(draft, other)) best.set(key, draft)
+    if (other === undefined || outranks(record.draft, other)) best.set(key, record.draft)
   }
   return {
-    rows: records.map(({ draft, file, key }) => {
-      if (best.get(key) !== draft) return { draft, file, status: "repeated", match: null, ticked: false }
-      const { status, match } = index.classify(draft)
-      return { draft, file, status, match, ticked: (status === "new" || status === "other-secret") && !draft.trashed }
+    rows: records.map(({ record, key }) => {
+      if (best.get(key) !== record.draft) return { ...record, status: "repeated", match: null, ticked: false }
+      const { status, match } = index.classify(record.draft)
+      return { ...record, status, match, ticked: (status === "new" || status === "other-secret") && !record.draft.trashed }
     }),
   }
 }
@@ -149,15 +143,15 @@ function takeOver(account: Account, draft: Draft, nowMs: number): Account {
 }
 
 /**
- * The files of which nothing is left to take: every record was read and is in the vault. Only these may be offered for deletion.
+ * The files of which every record was read and is in the vault.
  *
  * @param saved - The vault's accounts, read back from the disk.
  */
-export function wholeInVault(reading: Pick<Reading, "files">, saved: readonly Account[]): string[] {
+export function filesInVault(files: readonly ReadFile[], saved: readonly Account[]): ReadFile[] {
   const index = new DuplicateIndex(saved)
-  const isThere = (draft: Draft): boolean => ["present", "renamed"].includes(index.classify(draft).status)
-  return reading.files.flatMap(({ files, outcome }) => {
-    if (outcome.state !== "read" || outcome.drafts.length === 0 || outcome.issues.length > 0) return []
-    return outcome.drafts.every(isThere) ? files : []
-  })
+  const isThere = ({ draft }: ReadRecord): boolean => ["present", "renamed"].includes(index.classify(draft).status)
+  return files.filter(
+    ({ outcome }) =>
+      outcome.state === "read" && outcome.records.length > 0 && outcome.issues.length === 0 && outcome.records.every(isThere),
+  )
 }

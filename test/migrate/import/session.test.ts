@@ -5,20 +5,24 @@ import { isAppError } from "../../../src/base/errors.ts"
 import type { ErrorCode } from "../../../src/base/errors.ts"
 import type { Input } from "../../../src/formats/handler.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
-import { openInputs } from "../../../src/migrate/import/read.ts"
-import type { ReadFile, Reading } from "../../../src/migrate/import/read.ts"
+import type { ReadFile } from "../../../src/migrate/import/read-outcome.ts"
+import { openInputs } from "../../../src/migrate/import/session.ts"
+import type { ImportSession } from "../../../src/migrate/import/session.ts"
 import { background, NOW_MS } from "../../formats/ports.ts"
 import { box, input, picture, TOYS } from "./toy-handlers.ts"
 
-const read = (inputs: readonly Input[], from?: string): Promise<Reading> =>
+const read = (inputs: readonly Input[], from?: string): Promise<ImportSession> =>
   openInputs(inputs, { handlers: TOYS, background, nowMs: NOW_MS, ...(from === undefined ? {} : { from }) })
 
 /** A reading as one line a file. */
-function lines({ files }: Pick<Reading, "files">): string[] {
+function lines({ files }: Pick<ImportSession, "files">): string[] {
   return files.map(({ files: names, format, protected: isProtected, outcome }) => {
     const what =
       outcome.state === "read"
-        ? [outcome.drafts.map(({ name }) => name).join(" "), ...outcome.issues.map(({ file, at, code }) => `! ${file} ${at} ${code}`)]
+        ? [
+            outcome.records.map(({ draft: { name } }) => name).join(" "),
+            ...outcome.issues.map(({ file, at, code }) => `! ${file} ${at} ${code}`),
+          ]
             .join(" ")
             .trim()
         : outcome.state === "locked"
@@ -107,27 +111,27 @@ describe("reading inputs", () => {
 describe("unlocking", () => {
   it("asks again after a wrong password, and leaves the reading as it was", async () => {
     const reading = await read([input("a", "SAFE key LIST x"), input("b", "LIST y")])
-    await assert.rejects(reading.unlock(0, { password: "no" }), code("password-wrong"))
+    await assert.rejects(reading.unlock({ password: "no" }), code("password-wrong"))
     assert.deepEqual(lines(reading), ["a toy-safe (protected): needs passphrase", "b toy-list: y"])
   })
 
   it("looks into what was opened, and keeps the others", async () => {
     const reading = await read([input("b", "LIST y"), input("a", "SAFE key LIST x ?")])
-    const opened = await reading.unlock(1, { password: "key" })
+    const opened = await reading.unlock({ password: "key" })
     assert.deepEqual(lines(opened), ["b toy-list: y", "a toy-list (protected): x ! a 2 record-malformed"])
     assert.deepEqual(lines(reading)[1], "a toy-safe (protected): needs passphrase")
   })
 
   it("makes damage the outcome instead of asking again", async () => {
     const reading = await read([input("a", "SAFE key BROKEN")])
-    assert.deepEqual(lines(await reading.unlock(0, { password: "key" })), ["a toy-safe (protected): format-damaged"])
+    assert.deepEqual(lines(await reading.unlock({ password: "key" })), ["a toy-safe (protected): format-damaged"])
   })
 
   it("shows the next lock behind the first", async () => {
     const reading = await read([input("a", box("SAFE one LIST x", "SAFE two LIST y", "LIST z"))])
-    const half = await reading.unlock(0, { password: "one" })
+    const half = await reading.unlock({ password: "one" })
     assert.deepEqual(lines(half), ["a toy-safe (protected): needs passphrase"])
-    assert.deepEqual(lines(await half.unlock(0, { password: "two" })), ["a toy-list (protected): x y z"])
+    assert.deepEqual(lines(await half.unlock({ password: "two" })), ["a toy-list (protected): x y z"])
   })
 
   const shy: [name: string, password: string, expected: string][] = [
@@ -139,7 +143,7 @@ describe("unlocking", () => {
     it(`takes for a file without magic ${name}`, async () => {
       const reading = await read([input("a", "SHY")])
       assert.equal(reading.files[0]?.outcome.state, "locked")
-      const outcome = await reading.unlock(0, { password }).then(
+      const outcome = await reading.unlock({ password }).then(
         (opened) => lines(opened)[0],
         (error: unknown) => (isAppError(error) ? error.code : "a bug"),
       )
@@ -176,9 +180,9 @@ describe("a paste of all sorts", () => {
     let reading = await openInputs([{ name: "pasted", bytes }], { background, handlers: HANDLERS, nowMs: NOW_MS })
     const index = reading.files.findIndex(({ outcome }) => outcome.state === "locked")
     assert.equal(reading.files[index]?.format, "keyferry-transfer")
-    reading = await reading.unlock(index, { password: whole.password })
+    reading = await reading.unlock({ password: whole.password })
     const read = reading.files.flatMap(({ outcome }) => (outcome.state === "read" ? [outcome] : []))
-    assert.equal(read.flatMap(({ drafts }) => drafts).length, (whole.accounts?.length ?? 0) + 1)
+    assert.equal(read.flatMap(({ records }) => records).length, (whole.accounts?.length ?? 0) + 1)
     assert.deepEqual(read.flatMap(({ issues }) => issues).map(({ at }) => at), [lines.length]) // prettier-ignore
   })
 })

@@ -1,0 +1,151 @@
+import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Detection, Handler, Key, OpenContext, Opened, OpenedLocked, SniffedInput } from "../../formats/handler.ts"
+import { sniffedLimitError } from "../../formats/limits.ts"
+import { detect, guess } from "../../formats/lookup.ts"
+import type { KeyRequest } from "./read-outcome.ts"
+
+export const OPEN_TEXTS = texts({
+  several: {
+    en: "several plugins recognise this file ({ids}): choose one with --from",
+    ja: "複数のプラグインがこのファイルに対応しています ({ids})。--from で指定してください",
+  },
+  unknown: { en: "the format is not recognised", ja: "対応していない形式です" },
+  cannotRead: { en: "this format is only written, not read", ja: "この形式は書き出し専用です" },
+  wrongPassword: { en: "the password is wrong", ja: "パスワードが違います" },
+})
+
+/** Errors after which the user may try another key. */
+export const KEY_ERRORS: ReadonlySet<string> = new Set(["password-wrong", "password-needed", "code-mistyped", "code-wrong", "interrupted"])
+
+export type Unlocked = Exclude<Opened, OpenedLocked>
+
+/** What a handler found in an input. */
+export interface OpenedBy<T extends Opened = Opened> {
+  readonly format: string
+  readonly opened: T
+}
+
+/** The handlers that may open an input: one that is sure, or several that could. `error`: why there is none, where that is known. */
+export interface Candidates {
+  readonly handlers: readonly Handler[]
+  readonly error: AppError | null
+}
+
+/**
+ * The built-in handlers come first: where one of them is sure, no plugin sees the input. A plugin that is sure comes before built-in
+ * handlers that are not.
+ *
+ * @param mayGuess - Whether a handler may guess at the meaning of an input that no handler recognises.
+ * @throws AppError `interrupted`
+ */
+export async function findCandidates(
+  input: SniffedInput,
+  readers: readonly Handler[],
+  mayGuess: boolean,
+  context: OpenContext,
+): Promise<Candidates> {
+  const builtIn = detect(readers, input.sniffed)
+  const sure = builtIn.some((handler) => handler.detect(input.sniffed) === "yes")
+  const found =
+    sure || input.sniffed.kind === "empty" || sniffedLimitError(input.sniffed) !== null
+      ? { handlers: builtIn, error: null }
+      : await withPlugins(input, builtIn, readers, context)
+  return mayGuess && found.handlers.length === 0 && found.error === null ? { handlers: guess(readers, input.sniffed), error: null } : found
+}
+
+async function withPlugins(
+  input: SniffedInput,
+  builtIn: readonly Handler[],
+  readers: readonly Handler[],
+  context: OpenContext,
+): Promise<Candidates> {
+  let error: AppError | null = null
+  const detectWith = async (handler: Handler): Promise<Detection> => {
+    try {
+      return (await handler.plugin?.judge(input, context)) ?? "no"
+    } catch (thrown) {
+      if (!isAppError(thrown) || thrown.code === "interrupted") throw thrown
+      error ??= thrown
+      return "no"
+    }
+  }
+  const detections = await Promise.all(readers.map(detectWith))
+  const detecting = (wanted: Detection): Handler[] => readers.filter((_, index) => detections[index] === wanted)
+  const sure = detecting("yes")
+  if (sure.length > 1) {
+    const ids = sure.map(({ id }) => id).join(", ")
+    return { handlers: [], error: new AppError("format-unknown", OPEN_TEXTS.several, { detail: { ids } }) }
+  }
+  const handlers = sure.length === 1 ? sure : [...builtIn, ...detecting("maybe")]
+  return { handlers, error: handlers.length === 0 ? error : null }
+}
+
+/** End the processes that detecting with plugins has started. */
+export async function stopPlugins(handlers: readonly Handler[]): Promise<void> {
+  await Promise.all(handlers.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin.rest()])))
+}
+
+/**
+ * Open inputs by the first handler that can. With several candidates, an error of one only means that it is another's format.
+ *
+ * @returns what the first handler found; or what is locked, by every handler that could unlock it
+ * @throws AppError of the handler; `format-unknown` where none of several can
+ */
+export async function openByFirst(
+  candidates: readonly Handler[],
+  inputs: readonly SniffedInput[],
+  context: OpenContext,
+): Promise<OpenedBy<Unlocked> | readonly OpenedBy<OpenedLocked>[]> {
+  const locked: OpenedBy<OpenedLocked>[] = []
+  let last: AppError | null = null
+  for (const handler of candidates) {
+    if (handler.open === undefined) throw new AppError("usage", OPEN_TEXTS.cannotRead)
+    try {
+      const opened = await handler.open(inputs, context)
+      if (opened.kind !== "locked") return { format: handler.id, opened }
+      locked.push({ format: handler.id, opened })
+    } catch (error) {
+      if (!isAppError(error) || error.code === "interrupted") throw error
+      last = error
+    }
+  }
+  if (locked.length > 0) return locked
+  throw candidates.length === 1 && last !== null ? last : new AppError("format-unknown", OPEN_TEXTS.unknown)
+}
+
+/** What to ask for where several formats are possible. */
+export function keyRequestOf(locked: readonly OpenedBy<OpenedLocked>[]): KeyRequest {
+  const [only, ...others] = locked.map(({ opened }) => opened)
+  const hint = locked.find(({ opened }) => opened.hint !== undefined)?.opened.hint
+  return {
+    needs: others.every(({ needs }) => needs === only?.needs) ? (only?.needs ?? "password") : "password",
+    ...(locked.some(({ opened }) => opened.acceptsKeyFile === true) ? { acceptsKeyFile: true } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+/**
+ * Unlock with the first of several formats that the key opens.
+ *
+ * @throws AppError one of {@link KEY_ERRORS} where any of them says that the key is wrong, as damage may mean that it is another format
+ */
+export async function unlockByFirst(
+  locked: readonly OpenedBy<OpenedLocked>[],
+  key: Key,
+  context: OpenContext,
+): Promise<OpenedBy<Unlocked>> {
+  const errors: AppError[] = []
+  for (const { format, opened } of locked) {
+    checkAborted(context.signal)
+    try {
+      return { format, opened: await opened.unlock(key, context) }
+    } catch (error) {
+      if (!isAppError(error) || error.code === "interrupted") throw error
+      errors.push(error)
+    }
+  }
+  const last = errors.at(-1)
+  if (last !== undefined && (errors.length === 1 || !errors.some(({ code }) => KEY_ERRORS.has(code)))) throw last
+  throw new AppError("password-wrong", OPEN_TEXTS.wrongPassword)
+}
