@@ -149,7 +149,7 @@ describe("a file that nobody documents", () => {
     assert.equal(ran.status, 0)
     assert.deepEqual(accountsOf(ran).map(({ issuer, name }) => `${issuer}|${name}`), ["GitHub|alice", "AWS|root"]) // prettier-ignore
     assert.match(ran.err, /x\.csv: read as:\n.*secret from Secret\n.*issuer from Service\n.*name from User\n/)
-    assert.match(ran.err, /such as GitHub: alice, secret \*{6} \(32\), TOTP, SHA1, 6 digits, 30 s/)
+    assert.match(ran.err, /for example GitHub: alice, secret \*{6} \(32\), TOTP, SHA1, 6 digits, 30 s/)
     assert.ok(!(ran.err + ran.out).includes(RFC))
   })
   it("is imported with --from like any other", async () => {
