@@ -105,8 +105,21 @@ module.exports = {
     {
       name: "platform-by-main-alone",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(main\\.ts|platform/)" },
+      from: { path: "^src/", pathNot: "^src/(main\\.ts$|main/|platform/)" },
       to: { path: "^src/platform/" },
+    },
+    {
+      name: "terminal-and-runtime-by-main-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(main\\.ts$|main/|tui/(terminal|runtime)/)" },
+      to: { path: "^src/tui/(terminal|runtime)/" },
+    },
+    {
+      name: "main-is-not-imported",
+      severity: "error",
+      comment: "main assembles the other rooms; what it makes goes to them as an argument",
+      from: { path: "^src/", pathNot: "^src/(main\\.ts$|main/)" },
+      to: { path: "^src/main(\\.ts$|/)" },
     },
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     {

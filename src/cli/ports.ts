@@ -5,7 +5,7 @@ import type { VaultPorts } from "../vault/ports.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
 import type { Registry } from "../formats/lookup.ts"
 
-/** What the commands need of the machine. `main.ts` gives the real ones, tests their own. */
+/** What the commands need of the machine. `main/` gives the real ones, tests their own. */
 export interface CliPorts {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly homeDirectory: string

@@ -25,7 +25,7 @@ export interface TuiFiles extends WalkingFiles, StoreFiles {
 /** Of the throw-away vault, whose screens ask for none: they open it with an empty one. */
 export const DEMO_PASSPHRASE = "keyferry demo"
 
-/** What effects need of the machine. `main.ts` gives the real ones, tests their own. */
+/** What effects need of the machine. `main/` gives the real ones, tests their own. */
 export interface TuiPorts {
   readonly clock: Clock
   readonly random: Random

@@ -1,0 +1,86 @@
+import { homedir } from "node:os"
+import { join } from "node:path"
+import type { Background, Gpg } from "../base/ports.ts"
+import { xdg } from "../cli/directories.ts"
+import type { CliPorts } from "../cli/ports.ts"
+import type { BackgroundOptions } from "../platform/workers/background.ts"
+import type { PluginPorts } from "../plugins/ports.ts"
+import type { TuiPorts } from "../tui/runtime/ports.ts"
+
+/** Threads and wasm, loaded when the first picture or key derivation needs them. */
+function lazyBackground(options: BackgroundOptions): Background {
+  let made: Promise<Background> | undefined
+  const load = (): Promise<Background> =>
+    (made ??= import("../platform/workers/background.ts").then(({ createBackground }) => createBackground(options)))
+  return {
+    argon2: async (params, signal) => (await load()).argon2(params, signal),
+    readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
+  }
+}
+
+/** A program of its own, looked for when the first file needs it. */
+function lazyGpg(): Gpg {
+  const load = async (): Promise<Gpg> => (made ??= (await import("../platform/gpg.ts")).createGpg())
+  let made: Gpg | undefined
+  return {
+    decrypt: async (message, at) => (await load()).decrypt(message, at),
+    encrypt: async (bytes, fingerprints, signal) => (await load()).encrypt(bytes, fingerprints, signal),
+    findKey: async (name, signal) => (await load()).findKey(name, signal),
+    ownKeys: async (signal) => (await load()).ownKeys(signal),
+  }
+}
+
+/** Where the settings are. */
+export const configDirectory = (place: Pick<CliPorts, "env" | "homeDirectory">): string =>
+  join(xdg(place, "XDG_CONFIG_HOME", ".config"), "keyferry")
+
+async function pluginPorts(place: Pick<CliPorts, "env" | "homeDirectory">): Promise<PluginPorts> {
+  const { pluginFiles } = await import("../platform/plugins/plugin-files.ts")
+  return {
+    files: pluginFiles(join(configDirectory(place), "plugins")),
+    start: async (...at) => (await import("../platform/plugins/plugin-process.ts")).startPlugin(...at),
+  }
+}
+
+export type Ports = CliPorts & Pick<TuiPorts, "files">
+
+export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): Promise<Ports> {
+  const { env } = process
+  const [
+    { clock },
+    { random },
+    { userFiles },
+    { vaultFiles },
+    { seenGenerations },
+    { runShell },
+    { sendToTerminal, terminal },
+    { terminalClipboard },
+  ] = await Promise.all([
+    import("../platform/clock.ts"),
+    import("../platform/random.ts"),
+    import("../platform/files/user-files.ts"),
+    import("../platform/files/vault-files.ts"),
+    import("../platform/files/seen-generations.ts"),
+    import("../platform/shell.ts"),
+    import("../platform/tty.ts"),
+    import("../platform/clipboard.ts"),
+  ])
+  const homeDirectory = homedir()
+  const state = join(xdg({ env, homeDirectory }, "XDG_STATE_HOME", ".local/state"), "keyferry")
+  return {
+    env,
+    homeDirectory,
+    clock,
+    random,
+    background: lazyBackground(options),
+    gpg: lazyGpg(),
+    builtInFormats: async () => (await import("../formats/registry.ts")).HANDLERS,
+    plugins: () => pluginPorts({ env, homeDirectory }),
+    stdio,
+    terminal,
+    files: userFiles,
+    vault: { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) },
+    run: runShell,
+    clipboard: terminalClipboard({ env, send: sendToTerminal }),
+  }
+}

@@ -1,0 +1,85 @@
+import { hostname, userInfo } from "node:os"
+import { delimiter, join } from "node:path"
+import { AppError } from "../base/errors.ts"
+import { vaultDirectory } from "../cli/directories.ts"
+import type { CliPorts } from "../cli/ports.ts"
+import type { Invocation } from "../cli/run.ts"
+import type { LoadedFormats } from "../plugins/load.ts"
+import type { TuiPorts } from "../tui/runtime/ports.ts"
+import { configDirectory } from "./ports.ts"
+import type { Ports } from "./ports.ts"
+
+/** The built-in formats and the user's plugins. No process is started. */
+async function loadAllFormats(ports: CliPorts): Promise<LoadedFormats> {
+  const [builtIn, plugins, { loadFormats }] = await Promise.all([ports.builtInFormats(), ports.plugins(), import("../plugins/load.ts")])
+  return await loadFormats(builtIn, plugins)
+}
+
+/** The full-screen program. */
+export async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>, real: Ports): Promise<number> {
+  const { stdin, stdout, env } = process
+  const [{ Terminal, TERMINAL_TEXTS }, { runTui }, { EffectRunner }, { app }, { openSettings }, { vaultExists }, { terminalClipboard }] =
+    await Promise.all([
+      import("../tui/terminal/terminal.ts"),
+      import("../tui/runtime/loop.ts"),
+      import("../tui/runtime/effects.ts"),
+      import("../tui/shell/app.ts"),
+      import("../settings/store.ts"),
+      import("../vault/vault.ts"),
+      import("../platform/clipboard.ts"),
+    ])
+  // Before anything is made on the disk.
+  if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
+  const samples = env["KEYFERRY_DEMO"]
+  const demo = samples === undefined ? null : await (await import("./demo.ts")).makeDemo(samples.split(delimiter), real)
+  const ports = demo?.ports ?? real
+  const directory = demo === null ? vaultDirectory(vault, ports) : join(demo.directory, "vault")
+  const store = await openSettings(demo?.directory ?? configDirectory(ports), ports.clock.nowMs())
+  const settings = store.read()
+  const { formats, notices } = demo === null ? await loadAllFormats(ports) : { formats: await ports.builtInFormats(), notices: [] }
+  const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
+  const send = (sequence: string): void => {
+    terminal.send(sequence)
+  }
+  const tuiPorts: TuiPorts = {
+    clock: ports.clock,
+    random: ports.random,
+    background: ports.background,
+    gpg: ports.gpg,
+    files: ports.files,
+    formats,
+    clipboard: terminalClipboard({ env, send }),
+    vault: ports.vault,
+    vaultDirectory: directory,
+    demo: demo !== null,
+    notices,
+    settings: store,
+    halfBlockColumns: () => terminal.halfBlockColumns,
+    pictureCell: () => terminal.pictureCell,
+  }
+  return await runTui({
+    terminal,
+    program: app,
+    start: {
+      lang: langChosen || env["TERM"] === "linux" ? lang : (settings.lang ?? lang),
+      settings,
+      formats,
+      vaultExists: await vaultExists(ports.vault, directory),
+      vaultDirectory: directory,
+      demo: demo !== null,
+      homeDirectory: ports.homeDirectory,
+      startDirectory: process.cwd(),
+      host: `${userInfo().username}@${hostname()}`,
+    },
+    effects: (answer) => new EffectRunner(tuiPorts, answer),
+    clock: ports.clock,
+    process,
+    stop: () => {
+      process.kill(0, "SIGSTOP")
+    },
+    report: (line) => {
+      ports.stdio.err(`keyferry: ${line}\n`)
+    },
+    debug: env["KEYFERRY_DEBUG"] === "1",
+  })
+}
