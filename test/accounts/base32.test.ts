@@ -3,6 +3,7 @@ import { describe, it } from "node:test"
 import fc from "fast-check"
 import { decodeBase32, encodeBase32 } from "../../src/accounts/base32.ts"
 import { isAppError } from "../../src/base/errors.ts"
+import { processorMs } from "../processor-time.ts"
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 
@@ -46,8 +47,8 @@ describe("base32", () => {
   })
 
   it("is fast on a long run of padding that is not at the end", () => {
-    const startMs = performance.now()
+    const startMs = processorMs()
     assert.throws(() => decodeBase32("=".repeat(300_000) + "A"))
-    assert.ok(performance.now() - startMs < 500)
+    assert.ok(processorMs() - startMs < 500)
   })
 })

@@ -5,6 +5,7 @@ import type { Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { isAppError } from "../../src/base/errors.ts"
+import { processorMs } from "../processor-time.ts"
 
 const ascii = (text: string): Secret => new Secret(Buffer.from(text, "ascii"))
 const RFC_KEY = "12345678901234567890"
@@ -165,8 +166,8 @@ describe("accounts without codes", () => {
 
 it("makes the codes of 1000 accounts well within a second", () => {
   const accounts = Array.from({ length: 1000 }, (_, i) => makeDraft({ kind: "totp", secret: new Secret(Buffer.alloc(20, i)) }))
-  const startMs = performance.now()
+  const startMs = processorMs()
   const codes = new Set(accounts.map((account) => codeAt(account, 1_700_000_000_000).code))
-  assert.ok(performance.now() - startMs < 500)
+  assert.ok(processorMs() - startMs < 500)
   assert.ok(codes.size > 200)
 })

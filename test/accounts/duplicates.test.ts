@@ -4,6 +4,7 @@ import type { Account, Draft } from "../../src/accounts/account.ts"
 import { classify, DuplicateIndex, identityKey } from "../../src/accounts/duplicates.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { accountOf, draftLike } from "./fixtures.ts"
+import { processorMs } from "../processor-time.ts"
 
 const totp = accountOf({ issuer: "Acme", name: "ann" })
 const hotp = accountOf({ issuer: "Acme", name: "counter", kind: "hotp", period: null, counter: 10 })
@@ -87,10 +88,10 @@ it("the key of an account tells nothing of its secret", () => {
 
 it("10,000 drafts against 10,000 accounts take seconds at most", () => {
   const existing = Array.from({ length: 10_000 }, (_, i) => accountOf({ issuer: `Issuer ${i}`, name: "ann" }))
-  const startMs = performance.now()
+  const startMs = processorMs()
   const index = new DuplicateIndex(existing)
   const statuses = existing.map((account, i) => index.classify(draftLike(account, i % 2 === 0 ? {} : { name: "bob" })).status)
-  assert.ok(performance.now() - startMs < 2000)
+  assert.ok(processorMs() - startMs < 2000)
   assert.equal(statuses.filter((s) => s === "present").length, 5000)
   assert.equal(statuses.filter((s) => s === "renamed").length, 5000)
 })

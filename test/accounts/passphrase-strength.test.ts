@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { normalizePassphrase, estimateStrength, STRENGTH_TEXTS } from "../../src/accounts/passphrase-strength.ts"
+import { processorMs } from "../processor-time.ts"
 
 describe("the strength of a passphrase", () => {
   const cases: [passphrase: string, least: number, most: number][] = [
@@ -51,9 +52,9 @@ describe("the strength of a passphrase", () => {
   })
 
   it("does not hang on a hostile length", () => {
-    const startMs = performance.now()
+    const startMs = processorMs()
     estimateStrength("ab1".repeat(1_000_000))
-    assert.ok(performance.now() - startMs < 1000)
+    assert.ok(processorMs() - startMs < 1000)
   })
 })
 

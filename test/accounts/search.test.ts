@@ -3,6 +3,7 @@ import { describe, it } from "node:test"
 import { findCandidates, fold, matches, select, selectOne } from "../../src/accounts/search.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { accountOf } from "./fixtures.ts"
+import { processorMs } from "../processor-time.ts"
 
 describe("matching", () => {
   const cases: [name: string, fields: Parameters<typeof accountOf>[0], query: string, expected: boolean][] = [
@@ -46,9 +47,9 @@ describe("matching", () => {
   it("goes through 10,000 accounts at the speed of typing", () => {
     const accounts = Array.from({ length: 10_000 }, (_, i) => accountOf({ issuer: `Issuer ${i}`, name: `山田${i}@example.com` }))
     assert.equal(select(accounts, "9999 山田").length, 1)
-    const startMs = performance.now()
+    const startMs = processorMs()
     assert.equal(select(accounts, "9998 issuer").length, 1)
-    assert.ok(performance.now() - startMs < 300)
+    assert.ok(processorMs() - startMs < 300)
   })
 })
 

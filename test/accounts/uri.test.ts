@@ -7,6 +7,7 @@ import { formatOtpUri, MAX_URI_LENGTH, parseOtpUri, parseUriParts } from "../../
 import type { UriStyle } from "../../src/accounts/uri.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
+import { processorMs } from "../processor-time.ts"
 
 const S = "JBSWY3DPEHPK3PXP"
 const short = ({ kind, issuer, name, secret, algorithm, digits, period, counter, pin }: Draft) => ({
@@ -274,12 +275,12 @@ describe("refusing URIs", () => {
   ]
   for (const [name, text] of slow) {
     it(`is quick with very many ${name}`, () => {
-      const startMs = performance.now()
+      const startMs = processorMs()
       assert.throws(
         () => parseOtpUri(text),
         (e) => isAppError(e),
       )
-      assert.ok(performance.now() - startMs < 500)
+      assert.ok(processorMs() - startMs < 500)
     })
   }
 })

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
 import { cellWidth, codePointWidth, cutToWidth, graphemes, labelOf, padToWidth, sanitize } from "../../src/base/display.ts"
+import { processorMs } from "../processor-time.ts"
 
 describe("sanitising", () => {
   const cases: [name: string, text: string, shown: string][] = [
@@ -107,9 +108,9 @@ describe("measuring", () => {
   it("a table of 1000 rows is quick, in any script", () => {
     const rows = Array.from({ length: 1000 }, (_, i) => [`Issuer ${i}`, `三菱ＵＦＪ銀行 ${i}`, `Café 👍🏽 ${i}`]).flat()
     for (const row of rows) padToWidth(sanitize(row), 20)
-    const startMs = performance.now()
+    const startMs = processorMs()
     for (const row of rows) padToWidth(sanitize(row), 20)
-    assert.ok(performance.now() - startMs < 300)
+    assert.ok(processorMs() - startMs < 300)
   })
 })
 

@@ -12,6 +12,7 @@ import { sniff } from "../../src/formats/sniff.ts"
 import { seededRandom } from "./ports.ts"
 import { CONTEXT, readAll } from "./reading.ts"
 import { madeUpSecret } from "./vectors.ts"
+import { processorMs } from "../processor-time.ts"
 
 const aegis = handlerById(HANDLERS, "aegis")!
 const PASSWORD = "correct horse"
@@ -167,9 +168,9 @@ describe("an Aegis file", () => {
   for (const [name, change, code] of rows) {
     it(name, async () => {
       const bytes = await file(change)
-      const started = performance.now()
+      const started = processorMs()
       assert.equal(await outcomeOf(bytes), code)
-      assert.ok(code !== "limit-exceeded" || performance.now() - started < 1000)
+      assert.ok(code !== "limit-exceeded" || processorMs() - started < 1000)
     })
   }
 

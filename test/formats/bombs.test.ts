@@ -8,11 +8,12 @@ import { LIMITS } from "../../src/formats/limits.ts"
 import { handlerById } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import type { Key } from "../../src/formats/handler.ts"
+import { processorMs } from "../processor-time.ts"
 import { NOW_MS, background } from "./ports.ts"
 import { readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 
-/** It takes milliseconds; other programs share the machine. */
+/** Of processor time. */
 const SOON_MS = 5000
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -22,16 +23,10 @@ const context = {
   background: { ...background, argon2: () => assert.fail("the key derivation was begun") },
 }
 
-/** Of the processor, so that a busy machine does not count. */
-function spentMs(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since)
-  return (user + system) / 1000
-}
-
 async function assertRefused(bytes: Uint8Array, code: ErrorCode, { key, from }: { key?: Key; from?: string } = {}): Promise<void> {
-  const started = process.cpuUsage()
+  const started = processorMs()
   const outcome = await readAll([{ name: "bomb", bytes }], key, from === undefined ? undefined : handlerById(HANDLERS, from), context)
-  const took = spentMs(started)
+  const took = processorMs() - started
   assert.ok(outcome.state === "failed", "it was read")
   assert.equal(outcome.error.code, code)
   for (const lang of ["en", "ja"] as const) assert.doesNotMatch(format(outcome.error, lang), /[{}]|^$/)

@@ -73,7 +73,7 @@ describe("work in the background", () => {
       () => threads.argon2(SLOW, controller.signal),
       (e) => isAppError(e, "interrupted"),
     )
-    assert.ok(Date.now() - started < 5000)
+    assert.ok(Date.now() - started < 30_000)
     assert.equal((await threads.readImage(picture)).codes.length, 1)
   })
 

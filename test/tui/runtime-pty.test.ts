@@ -25,7 +25,7 @@ describe("on a real terminal", { skip }, () => {
     keys("Enter")
   }
   async function until(what: RegExp, text: () => string = screen): Promise<string> {
-    const end = Date.now() + 15_000
+    const end = Date.now() + 60_000
     while (Date.now() < end) {
       const shown = text()
       if (what.test(shown)) return shown

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
-import { setTimeout as sleep } from "node:timers/promises"
+import { setImmediate } from "node:timers/promises"
 import { makeDraft } from "../../../src/accounts/account.ts"
 import type { Draft } from "../../../src/accounts/account.ts"
 import { codeAt } from "../../../src/accounts/codes.ts"
@@ -255,7 +255,7 @@ describe("effects on the vault", () => {
     await runner.run({ type: "create-vault", passphrase: PASSPHRASE })
     await runner.run({ type: "lock-vault" })
     const opening = runner.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
-    await sleep(5)
+    await setImmediate()
     await runner.run({ type: "cancel-work" })
     await opening
     const last = answers.at(-1)

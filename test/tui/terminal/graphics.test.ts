@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { setTimeout as sleep } from "node:timers/promises"
+import { setImmediate } from "node:timers/promises"
 import { inflateSync } from "node:zlib"
 import { drawPixels } from "../../../src/qr/draw/draw-pixels.ts"
 import { makeMatrix } from "../../../src/qr/draw/matrix.ts"
@@ -171,7 +171,7 @@ describe("what a terminal says of pictures", () => {
 
 const typed = async (fake: Fake, text: string): Promise<void> => {
   fake.input.write(text)
-  await sleep(1)
+  await setImmediate()
 }
 const answers = (protocol: "kitty" | "iterm2" | "sixel"): string =>
   ({ kitty: "\x1b_Gi=31;OK\x1b\\", iterm2: "\x1b]1337;ReportCellSize=20;10\x07", sixel: "" })[protocol] +

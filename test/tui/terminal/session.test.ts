@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { EventEmitter } from "node:events"
 import { describe, it } from "node:test"
-import { setTimeout as sleep } from "node:timers/promises"
+import { setImmediate } from "node:timers/promises"
 import { isAppError } from "../../../src/base/errors.ts"
 import { watchProcess } from "../../../src/tui/terminal/signals.ts"
 import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
@@ -20,7 +20,7 @@ function modes(bytes: string): Set<string> {
 
 const typed = async (fake: ReturnType<typeof fakeTerminal>, text: string) => {
   fake.input.write(text)
-  await sleep(1)
+  await setImmediate()
 }
 
 describe("a session on a terminal", () => {
@@ -81,12 +81,13 @@ describe("a session on a terminal", () => {
     assert.deepEqual([...modes(on.output.all)], ["25"])
   })
 
-  it("hands on keys, a lone ESC after its time, and pastes", async () => {
+  it("hands on keys, a lone ESC after its time, and pastes", async ({ mock }) => {
+    mock.timers.enable({ apis: ["setTimeout"] })
     const fake = start(fakeTerminal())
     await typed(fake, "j\r")
     await typed(fake, "\x1b")
     assert.equal(fake.messages.length, 2)
-    await sleep(30)
+    mock.timers.tick(30)
     await typed(fake, "\x1b[200~a\rb\x1b[201~")
     assert.deepEqual(fake.messages, [
       { type: "key", key: "j", text: "j" },
@@ -153,7 +154,7 @@ describe("a session on a terminal", () => {
   it("tells that the link is gone when input ends or output fails", async () => {
     const ended = start(fakeTerminal())
     ended.input.end()
-    await sleep(1)
+    await setImmediate()
     assert.equal(ended.hangups.length, 1)
     ended.terminal.close()
     const failed = start(fakeTerminal())
@@ -234,9 +235,10 @@ describe("the width of ▀", () => {
     fake.terminal.close()
   })
 
-  it("is not believed after the limit, and the late reply is swallowed all the same", async () => {
+  it("is not believed after the limit, and the late reply is swallowed all the same", async ({ mock }) => {
+    mock.timers.enable({ apis: ["setTimeout"] })
     const fake = start(fakeTerminal())
-    await sleep(180)
+    mock.timers.tick(180)
     await typed(fake, "\x1b[1;2R")
     assert.equal(fake.terminal.halfBlockColumns, null)
     assert.deepEqual(fake.messages, [])
