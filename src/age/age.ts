@@ -5,7 +5,7 @@ import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
 
 export const AGE_TEXTS = texts({
   notAge: { en: "this is not an age file, or its header is damaged", ja: "age ファイルではないか、ヘッダーが壊れています" },
-  newer: { en: "this age file is of a version not known here", ja: "この age ファイルのバージョンには対応していません" },
+  newer: { en: "this version of age files is not supported", ja: "この age ファイルのバージョンには対応していません" },
   badArmor: { en: "the armour of this age file is damaged", ja: "この age ファイルのアーマー（テキスト形式）が壊れています" },
   damaged: { en: "the age file is damaged", ja: "age ファイルが壊れています" },
   wrongPassphrase: { en: "the passphrase is wrong", ja: "パスフレーズが違います" },
@@ -16,14 +16,14 @@ export const AGE_TEXTS = texts({
 export interface SealOptions {
   /** Work factor as a logarithm to base 2: {@link LOG_N}.least to {@link LOG_N}.most; 18 when left out. */
   readonly logN?: number
-  /** Allows a work factor below the least: for tests only, which would take minutes otherwise. */
+  /** Allows a work factor below {@link LOG_N}.least: for tests only, which would otherwise take minutes. */
   readonly weakForTests?: boolean
 }
 
 export interface OpenOptions {
-  /** The most work that is done, as a logarithm to base 2; 20 when left out. */
+  /** The highest accepted work factor, as a logarithm to base 2; 20 when left out. */
   readonly maxLogN?: number
-  /** Ends the wait for scrypt. */
+  /** Ends the wait for scrypt, not its thread. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -70,9 +70,9 @@ function binaryOf(file: Uint8Array): Uint8Array {
 }
 
 /**
- * Encrypt with a passphrase; `age -d` opens what comes out.
+ * Encrypt with a passphrase; `age -d` opens the file.
  *
- * @param passphrase - As it is: whoever made it has brought it into NFC. At least one character.
+ * @param passphrase - Used as given: the caller normalises it to NFC. At least one character.
  * @returns The binary age file.
  */
 export async function sealWithPassphrase(bytes: Uint8Array, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
@@ -90,8 +90,8 @@ export async function sealWithPassphrase(bytes: Uint8Array, passphrase: string, 
  * Decrypt with a passphrase.
  *
  * @param file - Binary or armoured.
- * @throws {@link AppError} `password-wrong`; `format-damaged` where it is no age file, or is found to be altered although the
- * passphrase fits; `format-version`; `format-unsupported` where a key, not a passphrase, opens it; `limit-exceeded` where the work
+ * @throws {@link AppError} `password-wrong`; `format-damaged` where it is no age file, or was altered although the passphrase
+ * matches; `format-version`; `format-unsupported` where a key, not a passphrase, opens it; `limit-exceeded` where the work
  * factor is beyond `maxLogN`; `interrupted`.
  */
 export async function openWithPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions = {}): Promise<Uint8Array> {
@@ -129,13 +129,15 @@ export async function sealForIdentity(bytes: Uint8Array, ...identities: readonly
  * @throws {@link AppError} `password-wrong` where it is encrypted to another key; `format-damaged`; `format-version`
  */
 export async function openWithIdentity(file: Uint8Array, identity: string): Promise<Uint8Array> {
-  await recipientOf(identity) // refuses what is no identity before the file is blamed
+  // Checked first: with a malformed identity the file would be reported as damaged.
+  await recipientOf(identity)
   return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.otherKey))
 }
 
 /**
- * The package's errors are told apart by how far it came: it asks its identities one after the other once the header is read, so
- * an observer before the real one sees that the header is whole, and one behind it sees that the real one did not match.
+ * The package throws the same kind of error for every failure, so the cause is found by how far it came. It tries its identities in turn
+ * after it has read the header: one placed before the real identity records that the header is valid, one placed behind it that the real
+ * identity did not match.
  */
 async function open(file: Uint8Array, identity: string | Age.Identity, noMatch: AppError): Promise<Uint8Array> {
   const bytes = binaryOf(file)

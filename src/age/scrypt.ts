@@ -8,7 +8,7 @@ export const LOG_N = { usual: 18, least: 17, most: 20 } as const
 
 export const SCRYPT_TEXTS = texts({
   tooCostly: {
-    en: "opening this file would take a scrypt work factor of 2^{logN}; 2^{max} is the most that is tried",
+    en: "opening this file would take a scrypt work factor of 2^{logN}; 2^{max} is the limit",
     ja: "このファイルを開くには scrypt の計算量 2^{logN} が必要です（上限は 2^{max}）",
   },
   noMemory: {
@@ -59,7 +59,7 @@ function wrap(fileKey: Uint8Array, key: Uint8Array): Uint8Array {
   return Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()])
 }
 
-/** Null: the tag does not fit. */
+/** Null where the tag does not match. */
 function unwrap(body: Uint8Array, key: Uint8Array): Uint8Array | null {
   const decipher = createDecipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES })
   decipher.setAuthTag(body.subarray(body.length - TAG_BYTES))
@@ -90,7 +90,7 @@ export class NativeScryptRecipient implements Recipient {
   readonly #logN: number
   readonly #makeStanza: (args: string[], body: Uint8Array) => Stanza
 
-  /** @param makeStanza - The package's own class, which is loaded only when it is needed. */
+  /** @param makeStanza - Constructs the package's stanza class, which the caller has loaded. */
   constructor(passphrase: string, logN: number, makeStanza: (args: string[], body: Uint8Array) => Stanza) {
     this.#passphrase = passphrase
     this.#logN = logN
@@ -98,7 +98,7 @@ export class NativeScryptRecipient implements Recipient {
   }
 
   async wrapFileKey(fileKey: Uint8Array): Promise<Stanza[]> {
-    // The age package draws the file key and the payload's nonce by itself; the salt is drawn from the same source.
+    // The same source of randomness from which the age package takes the file key and the nonce.
     const salt = globalThis.crypto.getRandomValues(new Uint8Array(SALT_BYTES))
     const key = await derive(this.#passphrase, salt, this.#logN, undefined)
     const body = wrap(fileKey, key)
@@ -107,7 +107,7 @@ export class NativeScryptRecipient implements Recipient {
   }
 }
 
-/** Opens a file key that a passphrase wraps. Throws {@link AppError} where age's own identity throws, null for a wrong passphrase. */
+/** Unwraps a file key with a passphrase. As in age's own identity: null for a wrong passphrase, errors (here {@link AppError}) for the rest. */
 export class NativeScryptIdentity implements Identity {
   readonly #passphrase: string
   readonly #maxLogN: number
@@ -122,7 +122,7 @@ export class NativeScryptIdentity implements Identity {
   async unwrapFileKey(stanzas: Stanza[]): Promise<Uint8Array | null> {
     const stanza = stanzas.find(({ args }) => args[0] === "scrypt")
     if (stanza === undefined) throw new AppError("format-unsupported", SCRYPT_TEXTS.otherLock)
-    // The specification demands that a scrypt stanza stands alone: a passphrase also vouches for who wrote the file.
+    // The specification allows no other stanza beside scrypt, so that only someone with the passphrase can have written the file.
     if (stanzas.length !== 1) throw damaged()
     const [, saltText, logNText] = stanza.args
     if (stanza.args.length !== 3 || saltText === undefined || logNText === undefined) throw damaged()

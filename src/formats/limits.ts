@@ -4,11 +4,11 @@ import type { Sniffed } from "./sniffed.ts"
 
 const MIB = 1 << 20
 
-/** What one input may cost at most. Generous beside real exports, small beside what a hostile file would like. */
+/** The most that one input may cost. Far above real exports, low enough that a hostile file does no harm. */
 export const LIMITS = {
   /** One file. */
   fileBytes: 64 * MIB,
-  /** All that comes out of one container, and how many times its packed size. */
+  /** All content of one container, in bytes and as a multiple of its packed size. */
   inflatedBytes: 256 * MIB,
   inflateRatio: 1000,
   zipMembers: 10_000,
@@ -25,13 +25,13 @@ export const LIMITS = {
   /** Tables, indexes and the like in one database. */
   tables: 10_000,
   pbkdf2Rounds: 10_000_000,
-  /** Over all records of a file that has a salt for each. */
+  /** Over all records of a file, where each record has its own salt. */
   pbkdf2RoundsOfRecords: 200_000_000,
-  /** KeePass' AES-KDF: each a bare AES block, so many times as many as of PBKDF2. */
+  /** KeePass' AES-KDF. One round is a single AES block, so far cheaper than one of PBKDF2. */
   aesKdfRounds: 250_000_000,
   /** scrypt and Argon2. */
   kdfMemoryBytes: 1024 * MIB,
-  /** scrypt: N·r·p. The heaviest that memory allows, twice over. */
+  /** scrypt: N·r·p. Twice the largest N·r that the memory limit allows. */
   scryptWork: 1 << 24,
   /** The same, over all key slots of one file together. */
   scryptWorkOfSlots: 1 << 25,
@@ -45,9 +45,9 @@ export const LIMITS = {
 
 export const LIMIT_TEXTS = texts({
   file: { en: "the file is larger than {max} MiB", ja: "ファイルが {max} MiB を超えています" },
-  inflated: { en: "what is packed in the file is larger than {max} MiB", ja: "展開後の大きさが {max} MiB を超えています" },
-  ratio: { en: "the file is packed more tightly than any honest one", ja: "圧縮率が異常に高いファイルです" },
-  members: { en: "the archive has more than {max} files in it", ja: "書庫の中のファイルが {max} 個を超えています" },
+  inflated: { en: "the unpacked content of the file is larger than {max} MiB", ja: "展開後の大きさが {max} MiB を超えています" },
+  ratio: { en: "the compression ratio of the file is implausibly high", ja: "圧縮率が異常に高いファイルです" },
+  members: { en: "the archive contains more than {max} files", ja: "書庫の中のファイルが {max} 個を超えています" },
   depth: { en: "the data is nested more than {max} levels deep", ja: "データの入れ子が {max} 段を超えています" },
   values: { en: "there are more than {max} values in the file", ja: "値が {max} 個を超えています" },
   records: { en: "there are more than {max} records in the file", ja: "項目が {max} 件を超えています" },
@@ -63,7 +63,7 @@ export function checkFileBytes(size: number): void {
   if (size > LIMITS.fileBytes) throw fileTooLarge()
 }
 
-/** What one look alone finds too large or too deep for anybody to open: `limit-exceeded`; else null. */
+/** `limit-exceeded` where an input is too large or too deep for every handler; else null. */
 export function sniffedLimitError(sniffed: Sniffed): AppError | null {
   const { kind, size } = sniffed
   if (kind === "json-broken" && sniffed.problem !== "syntax") return jsonLimitError(sniffed.problem)
@@ -80,7 +80,7 @@ export function jsonLimitError(problem: "too-deep" | "too-many"): AppError {
 const fileTooLarge = (): AppError => new AppError("limit-exceeded", LIMIT_TEXTS.file, { detail: { max: LIMITS.fileBytes / MIB } })
 
 /**
- * Ask before, and again while, something is unpacked.
+ * Check the size of unpacked content. Call it before and while unpacking.
  *
  * @param packed - Bytes of the container.
  * @throws AppError `limit-exceeded`
@@ -89,7 +89,7 @@ export function checkInflated(inflated: number, packed: number): void {
   if (inflated > LIMITS.inflatedBytes) {
     throw new AppError("limit-exceeded", LIMIT_TEXTS.inflated, { detail: { max: LIMITS.inflatedBytes / MIB } })
   }
-  // Small files of one repeated word are packed tightly in all honesty.
+  // A small file of one repeated word has a high ratio too.
   if (inflated > 4 * MIB && inflated > packed * LIMITS.inflateRatio) throw new AppError("limit-exceeded", LIMIT_TEXTS.ratio)
 }
 
@@ -118,7 +118,7 @@ export function checkPbkdf2(rounds: number): void {
   if (rounds > LIMITS.pbkdf2Rounds) throw new AppError("limit-exceeded", LIMIT_TEXTS.rounds, { detail: { max: LIMITS.pbkdf2Rounds } })
 }
 
-/** For a file whose records are encrypted one by one. @throws AppError `limit-exceeded` */
+/** Where each record of a file is encrypted by itself: the sum of all rounds. @throws AppError `limit-exceeded` */
 export function checkPbkdf2OfRecords(rounds: number): void {
   const max = LIMITS.pbkdf2RoundsOfRecords
   if (rounds > max) throw new AppError("limit-exceeded", LIMIT_TEXTS.rounds, { detail: { max } })
@@ -135,7 +135,7 @@ export function checkScrypt(n: number, r: number, p: number): void {
   if (n * r * p > LIMITS.scryptWork) throw new AppError("limit-exceeded", LIMIT_TEXTS.work)
 }
 
-/** For a file that is opened by any of several slots, each with an scrypt of its own. @throws AppError `limit-exceeded` */
+/** Where each key slot of a file has its own scrypt parameters. @throws AppError `limit-exceeded` */
 export function checkScryptSlots(slots: readonly { readonly n: number; readonly r: number; readonly p: number }[]): void {
   checkKeySlots(slots.length)
   for (const { n, r, p } of slots) checkScrypt(n, r, p)

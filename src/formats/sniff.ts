@@ -7,10 +7,10 @@ import { decodeText } from "./records/text.ts"
 export type { Sniffed } from "./sniffed.ts"
 
 /**
- * Say what an input is, from its content alone: linear in its size, bounded, never throws.
+ * Classify an input by its content alone. Linear in its size, bounded, never throws.
  *
  * Order: magic bytes; then text (UTF-8, UTF-16, with or without a byte-order mark): JSON, markup, a table, URIs, base64; else binary.
- * JSON is parsed here, once, and kept on the answer.
+ * JSON is parsed here once and kept on the result.
  */
 export function sniff(bytes: Uint8Array): Sniffed {
   if (bytes.length === 0) return { kind: "empty", size: 0 }

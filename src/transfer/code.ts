@@ -12,7 +12,7 @@ export const CODE_TEXTS = texts({
     ja: "引き継ぎコードの入力に誤りがあります: {at} 文字目は使われない文字です",
   },
   check: {
-    en: "the verification code is mistyped: its last character does not fit the others",
+    en: "the verification code is mistyped: its last character does not match the others",
     ja: "引き継ぎコードの入力に誤りがあります: 末尾の文字が他の文字と合いません",
   },
 })
@@ -22,8 +22,8 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 const LENGTH = 12
 
 /**
- * The sum that a whole code brings to 0: Horner's rule with the factor 2 in GF(32), x^5 + x^2 + 1. Every place so has a weight of
- * its own that is not 0, which is why any one wrong character and any two exchanged ones are noticed.
+ * The weighted sum of the characters, 0 for a valid code. Horner's rule with the factor 2 in GF(32), x^5 + x^2 + 1: every position has its
+ * own weight other than 0, so any single wrong character and any two exchanged ones are detected.
  */
 function sum(values: Iterable<number>): number {
   let total = 0
@@ -42,13 +42,13 @@ export function newCode(random: Random): string {
   return [...values, times2(sum(values))].map((value) => ALPHABET.charAt(value)).join("")
 }
 
-/** As people read it: three groups of four. @param code - In canonical form. */
+/** For display: three groups of four. @param code - In canonical form. */
 export function formatCode(code: string): string {
   return (code.match(/.{4}/g) ?? []).join("-")
 }
 
 /**
- * The canonical form of what was typed: any case, dashes and spaces of any kind or none, I and L as 1, O as 0, full-width forms.
+ * Bring a typed code into canonical form. Accepts any case, any dashes and spaces, I and L for 1, O for 0, and full-width forms.
  *
  * @throws {@link AppError} `code-mistyped` on a wrong length, a letter that is not in the alphabet, or a check that fails.
  */

@@ -4,7 +4,7 @@ import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 
 export const PART_TEXTS = texts({
-  notPart: { en: "this is no whole part of a transfer", ja: "引き継ぎデータの QR コードとして読み取れません" },
+  notPart: { en: "this is not a complete part of a transfer", ja: "引き継ぎデータの QR コードとして読み取れません" },
   newer: {
     en: "the transfer was made by a newer keyferry (parts of version {version})",
     ja: "この引き継ぎデータは新しい版の keyferry で作成されています（QR コードの版 {version}）",
@@ -12,14 +12,14 @@ export const PART_TEXTS = texts({
   tooSmall: { en: "the codes are too small for a transfer", ja: "この大きさの QR コードでは引き継ぎできません" },
 })
 
-/** At most so many parts in one transfer. */
+/** The most parts of one transfer. */
 export const MAX_PARTS = 999
-/** No part is longer than what the largest QR code holds in alphanumeric mode. */
+/** What the largest QR code holds in alphanumeric mode. */
 const MAX_PART_CHARS = 4296
 
 /** One QR code of a transfer. */
 export interface Part {
-  /** 8 characters: names the transfer, and proves that it is whole. */
+  /** 8 characters: identifies the transfer and is the checksum of the whole file. */
   readonly set: string
   /** 1-based. */
   readonly index: number
@@ -56,7 +56,7 @@ function formatHead(set: string, index: number, count: number): string {
   return `KEYFERRY:1/${set}/${index}-${count}/`
 }
 
-/** Whether a line claims to be a part, of whatever version. */
+/** Whether a line looks like a part of any version. */
 export function looksLikePart(line: string): boolean {
   return /^\s*keyferry:\d/i.test(line)
 }
@@ -73,35 +73,35 @@ export function parsePart(text: string): Part {
   return { set, index: Number(index), count: Number(count), chunk: decodeBase32(chunk) }
 }
 
-/** How far one transfer is collected. */
+/** The progress of one transfer. */
 export interface SetState {
   readonly set: string
   readonly count: number
   /** 1-based, ascending. */
   readonly have: readonly number[]
   readonly missing: readonly number[]
-  /** `altered`: every part is there, but together they are not what was sent. */
+  /** `altered`: every part was read, but the checksum of the file does not match. */
   readonly state: "incomplete" | "whole" | "altered"
 }
 
 interface Cutting {
   readonly set: string
   readonly count: number
-  /** By index; the readings of one place that differ from each other. */
+  /** By index: the different chunks that were read for it. */
   readonly chunks: Map<number, Uint8Array[]>
 }
 
-/** So many ways of choosing between differing readings are tried before a set is called altered. */
+/** How many combinations of differing chunks are tried before a set is reported as altered. */
 const MAX_TRIES = 256
 
 /**
- * Collects parts in any order. What comes twice is ignored; parts of other transfers are kept apart. The same transfer cut anew
- * for another window has another number of parts: the two cuttings are collected side by side, the fuller one counts.
+ * Collects parts in any order. Repeated parts are ignored, and parts of different transfers are kept apart. The same transfer, cut for
+ * another window size, has another number of parts: both cuttings are collected, and the fuller one counts.
  */
 export class PartCollector {
   readonly #cuttings = new Map<string, Cutting>()
 
-  /** @returns Whether it brought something new. */
+  /** @returns Whether the part is new. */
   add(part: Part): boolean {
     const key = `${part.set}/${part.count}`
     const cutting = this.#cuttings.get(key) ?? { set: part.set, count: part.count, chunks: new Map<number, Uint8Array[]>() }
@@ -112,7 +112,7 @@ export class PartCollector {
     return true
   }
 
-  /** One for every transfer seen, in the order of their first parts. */
+  /** One state per transfer, in the order of their first parts. */
   states(): SetState[] {
     const best = new Map<string, SetState>()
     for (const cutting of this.#cuttings.values()) {
@@ -123,7 +123,7 @@ export class PartCollector {
     return [...best.values()]
   }
 
-  /** The whole file of a set; null while it is not whole. */
+  /** The whole file of a set; null until all parts are read. */
   file(set: string): Uint8Array | null {
     for (const cutting of this.#cuttings.values()) {
       const file = cutting.set === set ? assemble(cutting) : null

@@ -6,8 +6,8 @@ import { texts } from "../base/language.ts"
 import { Secret } from "../accounts/secret.ts"
 
 export const PAYLOAD_TEXTS = texts({
-  damaged: { en: "the transfer is damaged inside", ja: "引き継ぎデータの中身が壊れています" },
-  record: { en: "the transfer is damaged inside, at account {at}", ja: "引き継ぎデータの {at} 件目が壊れています" },
+  damaged: { en: "the content of the transfer is damaged", ja: "引き継ぎデータの中身が壊れています" },
+  record: { en: "the content of the transfer is damaged at account {at}", ja: "引き継ぎデータの {at} 件目が壊れています" },
   newer: {
     en: "the transfer was made by a newer keyferry (layout {version})",
     ja: "この引き継ぎデータは新しい版の keyferry で作成されています（形式 {version}）",
@@ -17,15 +17,15 @@ export const PAYLOAD_TEXTS = texts({
 
 const VERSION = 1
 const MAX_MIB = 16
-/** The numbers are part of the layout: never reorder. */
+/** An index in these lists is part of the layout: append only, never reorder. Independent of the lists in `accounts/account.ts`. */
 const KINDS: readonly Kind[] = ["totp", "hotp", "steam", "motp", "yandex"]
 const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"]
 const FAVORITE = 1
 const TRASHED = 2
 
 /**
- * Accounts in the transfer's compact form: JSON lists without names, deflated (RFC 1951). Icons, ids and the times of change and use stay behind: they would
- * double the number of codes to scan, and the receiving vault gives its own.
+ * Encode accounts in the compact form of a transfer: JSON lists without names, deflated (RFC 1951). Icons, ids and the times of change and
+ * use are left out: they would double the number of QR codes, and the receiving vault assigns its own.
  *
  * @see man/keyferry-transfer.5
  */
@@ -55,7 +55,7 @@ function packOne(d: Draft): unknown[] {
 }
 
 /**
- * The way back.
+ * Decode what {@link packDrafts} has encoded.
  *
  * @throws {@link AppError} `format-damaged`, `format-version`, `limit-exceeded`
  */

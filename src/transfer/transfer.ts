@@ -12,7 +12,7 @@ export const TRANSFER_TEXTS = texts({
   damaged: { en: "the transfer is damaged", ja: "引き継ぎデータが壊れています" },
 })
 
-/** The code has 55 random bits; with this scrypt cost, trying all of them is out of reach. */
+/** The code has 55 random bits: with this scrypt cost, a search through all codes is infeasible. */
 const LOG_N = 18
 const MAX_LOG_N = 20
 
@@ -31,7 +31,7 @@ export async function sealTransfer(drafts: readonly Draft[], random: Random): Pr
 }
 
 /**
- * The texts of the QR codes, as few as possible.
+ * Cut a transfer into the texts of as few QR codes as possible.
  *
  * @param maxChars - What one code holds in alphanumeric mode.
  */
@@ -40,7 +40,9 @@ export function cut(sealed: SealedTransfer, maxChars: number): string[] {
 }
 
 /**
- * @param code - As it was typed.
+ * Open a transfer whose parts are complete.
+ *
+ * @param code - As typed.
  * @throws {@link AppError} `code-mistyped`, `code-wrong`, `format-damaged`, `format-version`, `limit-exceeded`
  */
 export async function openTransfer(file: Uint8Array, code: string, signal?: AbortSignal): Promise<Draft[]> {

@@ -3,7 +3,7 @@ import { texts } from "../../base/language.ts"
 import { LIMITS, LIMIT_TEXTS, checkRecords } from "../limits.ts"
 
 export const CSV_TEXTS = texts({
-  broken: { en: "the file is not whole CSV", ja: "CSV として読み取れません" },
+  broken: { en: "the CSV file is cut off or malformed", ja: "CSV として読み取れません" },
 })
 
 export type CsvDelimiter = "," | ";" | "\t"
@@ -11,12 +11,12 @@ export type CsvDelimiter = "," | ";" | "\t"
 export interface CsvRow {
   /** 1-based line that the row begins on. */
   readonly at: number
-  /** By header name in lower case, trimmed; a column that the row does not have is `""`. */
+  /** By header name, trimmed and in lower case; `""` for a column that the row lacks. */
   readonly cells: Readonly<Record<string, string>>
 }
 
 /**
- * A CSV with a header line: rows of any length, quotes in the middle of a field, blank lines and any line ending are borne.
+ * Read a CSV with a header line. Rows of any length, quotes inside a field, blank lines and any line ending are accepted.
  *
  * @throws AppError `format-damaged`, `limit-exceeded`
  * @see RFC 4180
@@ -36,7 +36,7 @@ export function columnNames(header: readonly string[]): string[] {
 }
 
 /**
- * All records, the first one too, with the 1-based line that each begins on.
+ * All records, including the first, each with the 1-based line that it begins on.
  *
  * @throws AppError `format-damaged`, `limit-exceeded`
  */
@@ -52,7 +52,7 @@ export async function parseRows(text: string, delimiter: string): Promise<{ reco
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
-      // The header, and one more than may be there.
+      // The header, and one record more than the limit.
       to: LIMITS.records + 2,
     }) as unknown as typeof rows
   } catch (cause) {
@@ -63,11 +63,11 @@ export async function parseRows(text: string, delimiter: string): Promise<{ reco
   return rows.map(({ record, info }) => ({ record, line: info.lines }))
 }
 
-/** Notes have lines of their own, but not everywhere. */
+/** Notes may span lines; this many per record on average. */
 const MAX_LINES_PER_RECORD = 4
 const MAX_COLUMN_NAME = 200
 
-/** Told before anything is parsed. */
+/** Checks the number of lines and columns before parsing. */
 function checkLines(text: string): void {
   const first = text.slice(0, LIMITS.csvColumns * MAX_COLUMN_NAME)
   if (first.length < text.length && !/[\r\n]/.test(first)) throw tooManyColumns()
@@ -80,7 +80,7 @@ function tooManyColumns(): AppError {
   return new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.csvColumns } })
 }
 
-/** One line; a field is quoted where it must be, or always. */
+/** One line without its line end. */
 export function csvLine(fields: readonly string[], quote: "needed" | "always" = "needed"): string {
   return fields.map((field) => (quote === "always" || /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",")
 }

@@ -7,15 +7,15 @@ import { decodeText, encodeUtf8, textOf } from "../records/text.ts"
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export const JSON_TEXTS = texts({
-  broken: { en: "the file is not whole JSON", ja: "JSON として読み取れません (壊れているか、途中で切れています)" },
-  shape: { en: "the file is not built as this format is", ja: "ファイルの構造がこの形式と一致しません" },
+  broken: { en: "the JSON file is cut off or malformed", ja: "JSON として読み取れません (壊れているか、途中で切れています)" },
+  shape: { en: "the file does not have the structure of this format", ja: "ファイルの構造がこの形式と一致しません" },
 })
 
 /**
- * Whether JSON is too deep, or has so many values that they would fill the memory: told before it is parsed, in one pass without recursion.
+ * Check depth and number of values before parsing, in one pass without recursion.
  *
- * @param utf8 - Bytes, since reading those takes a third of the time that reading a string's characters does.
- * @returns `whole` for what is within the limits, broken or not.
+ * @param utf8 - Bytes, which are read three times as fast as the characters of a string.
+ * @returns `whole` within the limits, even where the JSON is malformed.
  */
 export function jsonSize(utf8: Uint8Array): "whole" | "too-deep" | "too-many" {
   const { length } = utf8
@@ -41,8 +41,7 @@ export function jsonSize(utf8: Uint8Array): "whole" | "too-deep" | "too-many" {
 }
 
 /**
- * Parse JSON within the limits. For the content of a container or an encrypted part; a whole input is parsed already: see
- * {@link jsonOf}.
+ * Parse JSON within the limits: for the content of a container or of an encrypted part. For a whole input use {@link jsonOf}.
  *
  * @throws AppError `format-damaged`, `limit-exceeded`
  */
@@ -59,7 +58,7 @@ export function parseJson(input: Uint8Array | string): unknown {
 }
 
 /**
- * The value of an input that is JSON, without parsing it again.
+ * The JSON value of an input. Uses what `sniff` has parsed.
  *
  * @throws AppError `format-damaged`, `limit-exceeded`
  */
@@ -102,7 +101,7 @@ export function stringOf(value: unknown): string {
 const MAX_SAMPLED_RECORDS = 50
 
 /**
- * Whether a path leads to a value (null counts) in at least one of the first 50 records on its way.
+ * Whether a path leads to a value, which may be null. Looks at the first 50 records of each list or object on the way.
  *
  * @param path - Keys divided by dots. `[]` after a key (or at the start) goes into a list's records, `*` into every value of an
  * object: `items[].login.totp`, `accounts.*.shared_secret`, `[].otpGenerator`.

@@ -6,7 +6,7 @@ export const SQLITE_TEXTS = texts({
   wal: { en: "the write-ahead log does not belong to this database", ja: "先行書き込みログ (-wal) がこのデータベースのものではありません" },
 })
 
-/** Where the table of all tables begins. */
+/** The first page of the schema table. */
 export const SCHEMA_PAGE = 1
 
 const FILE_HEADER = 100
@@ -16,8 +16,8 @@ const LEAF_INDEX = 0x0a
 const LEAF_TABLE = 0x0d
 
 /**
- * How many records a table has, by its pages alone. SQLite follows them as they stand: where several name the same page, a small file takes for ever to
- * read, without a single row that could be counted.
+ * Count the records of a table by its pages. SQLite follows page references without checks: where several name the same page, reading a
+ * small file takes endless time and may give no row to count.
  *
  * @param root - The table's first page, from 1.
  * @throws AppError `format-damaged` where two pages, or two places in one, name the same page.
@@ -33,7 +33,7 @@ export function countRecords(bytes: Uint8Array, root: number): number {
   let records = 0
   for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
     const start = (page - 1) * pageSize
-    // What lies outside of the file, or is no page of a table, SQLite refuses by itself.
+    // SQLite itself refuses pages outside of the file and pages of other types.
     if (start < 0 || start + pageSize > bytes.length) continue
     if (seen.has(page)) throw new AppError("format-damaged", SQLITE_TEXTS.broken)
     seen.add(page)

@@ -3,7 +3,7 @@ import { AppError } from "../../base/errors.ts"
 import { checkFileBytes, checkRecords, checkTables } from "../limits.ts"
 import { SCHEMA_PAGE, SQLITE_TEXTS, countRecords } from "./sqlite-pages.ts"
 
-/** A value as SQLite keeps it. */
+/** An SQLite value. */
 export type Cell = string | number | Uint8Array | null
 export type SqliteRow = Readonly<Record<string, Cell>>
 
@@ -11,16 +11,16 @@ let engine: Promise<SqlJsStatic> | undefined
 const loadEngine = (): Promise<SqlJsStatic> => (engine ??= import("sql.js").then((module) => module.default()))
 
 /**
- * All rows of one table, in the order they were put in; no table, no rows. Column names are given in lower case.
+ * All rows of one table in the order of insertion; empty where there is no such table. Column names are in lower case.
  *
- * @param table - Asked for by name, in any case; never from a file's own text.
+ * @param table - In any case. A constant of the program, never text from a file.
  */
 export type ReadTable = (table: string) => SqliteRow[]
 
 /**
  * Read an SQLite database.
  *
- * @param wal - The write-ahead log found beside it: its committed frames are taken in first.
+ * @param wal - The write-ahead log found beside it. Its committed frames are applied first.
  * @throws AppError `format-damaged`, `limit-exceeded`
  */
 export async function withSqlite<T>(bytes: Uint8Array, wal: Uint8Array | null, use: (read: ReadTable) => T): Promise<T> {
@@ -34,13 +34,13 @@ export async function withSqlite<T>(bytes: Uint8Array, wal: Uint8Array | null, u
     database = opened
     const rows = (sql: string): SqliteRow[] => rowsOf(opened, sql, whole.length)
     const pages = new Map(rows("SELECT name, rootpage FROM sqlite_master").map((row) => [lower(row["name"]), Number(row["rootpage"]) || 0]))
-    // What SQLite itself takes for tables: a view can be written where the schema says that a table is.
+    // Ask SQLite what is a table: the schema may call a view a table.
     const names = new Set(rows("PRAGMA table_list").flatMap((row) => (row["type"] === "table" ? [lower(row["name"])] : [])))
     const tables = new Map<string, SqliteRow[]>()
     const readRows = (table: string): SqliteRow[] => {
       if (!names.has(table.toLowerCase())) return []
       checkRecords(countRecords(whole, pages.get(table.toLowerCase()) ?? 0))
-      // Not those that are worked out, to whatever size.
+      // Leaves out generated columns, whose values can be of any size.
       const columns = rows(`PRAGMA table_info("${table}")`).map((row) => `"${String(row["name"]).replaceAll('"', '""')}"`)
       return rows(`SELECT ${columns.join()} FROM "${table}" NOT INDEXED`)
     }
@@ -59,8 +59,8 @@ export async function withSqlite<T>(bytes: Uint8Array, wal: Uint8Array | null, u
 
 const lower = (name: Cell | undefined): string => String(name).toLowerCase()
 
-/** @param most - Bytes of texts and blobs: a file cannot hold more than its own size. @throws AppError `format-damaged`, `limit-exceeded` */
-function rowsOf(database: Database, sql: string, most: number): SqliteRow[] {
+/** @param maxBytes - Of texts and blobs: an honest file holds no more than its own size. @throws AppError `format-damaged`, `limit-exceeded` */
+function rowsOf(database: Database, sql: string, maxBytes: number): SqliteRow[] {
   const statement = database.prepare(sql)
   try {
     const names = statement.getColumnNames().map((name) => name.toLowerCase())
@@ -70,7 +70,7 @@ function rowsOf(database: Database, sql: string, most: number): SqliteRow[] {
       checkRecords(rows.length + 1)
       const cells = statement.get() as Cell[]
       for (const cell of cells) if (typeof cell === "string" || cell instanceof Uint8Array) size += cell.length
-      if (size > most) throw new AppError("format-damaged", SQLITE_TEXTS.broken)
+      if (size > maxBytes) throw new AppError("format-damaged", SQLITE_TEXTS.broken)
       rows.push(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])))
     }
     return rows
@@ -79,7 +79,7 @@ function rowsOf(database: Database, sql: string, most: number): SqliteRow[] {
   }
 }
 
-/** In memory there is no log to look for: bytes 18 and 19 of the header say so. @see SQLite file format 1.3.3 */
+/** Switch off WAL mode in bytes 18 and 19 of the header: in memory there is no log file. @see SQLite file format 1.3.3 */
 function withoutWalMode(bytes: Uint8Array): Uint8Array {
   if (bytes[18] !== 2 && bytes[19] !== 2) return bytes
   const copy = Uint8Array.from(bytes)
@@ -92,7 +92,7 @@ const WAL_HEADER = 32
 const FRAME_HEADER = 24
 
 /**
- * Lay the committed frames of a write-ahead log over its database.
+ * Apply the committed frames of a write-ahead log to its database.
  *
  * @throws AppError `format-damaged` when the log's page size is not the database's.
  * @see SQLite file format section 4, "The Write-Ahead Log"

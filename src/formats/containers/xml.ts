@@ -4,7 +4,7 @@ import { LIMITS, LIMIT_TEXTS, checkFileBytes } from "../limits.ts"
 import { textOf, unescapeHtml } from "../records/text.ts"
 
 export const XML_TEXTS = texts({
-  broken: { en: "the file is not whole XML", ja: "XML として読み取れません" },
+  broken: { en: "the XML file is cut off or malformed", ja: "XML として読み取れません" },
 })
 
 /** An element with its children in their order; `text` is all text directly in it, unescaped. */
@@ -16,7 +16,7 @@ export interface XmlElement {
 }
 
 /**
- * Parse XML. Entities a document declares for itself are not expanded.
+ * Parse XML. Entities that the document itself declares are not expanded.
  *
  * @returns The root element.
  * @throws AppError `format-damaged`, `limit-exceeded`
@@ -50,7 +50,7 @@ export async function parseXml(bytes: Uint8Array): Promise<XmlElement> {
   return root
 }
 
-/** Everything of that name below an element, in document order. */
+/** The direct children of that name, in document order. */
 export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name)
 }
@@ -86,8 +86,8 @@ function textPart(node: RawNode): string {
 }
 
 /**
- * The parser recurses and takes much memory, so depth and size are counted before. Upper bounds: void tags are seen through, and an equals sign
- * in an attribute's value counts as one more.
+ * Count depth and size before parsing, since the parser recurses and takes much memory. The counts are upper bounds: an equals sign in an
+ * attribute's value counts as another attribute.
  */
 function checkSize(source: string): void {
   let depth = 0
@@ -98,7 +98,7 @@ function checkSize(source: string): void {
   for (let at = source.indexOf("<"); at >= 0; at = source.indexOf("<", at + 1)) {
     const next = source.charCodeAt(at + 1)
     if (next === 0x21 || next === 0x3f) continue
-    // Each is searched for only when it was passed, or many tags without an end would take quadratic time.
+    // Search again only when the last hit was passed; otherwise many unclosed tags would take quadratic time.
     if (end >= 0 && end < at) end = source.indexOf(">", at)
     if (equals >= 0 && equals < at) equals = source.indexOf("=", at)
     for (; equals >= 0 && equals < end; equals = source.indexOf("=", equals + 1)) attributes++

@@ -9,7 +9,7 @@ import { spellings, wrongPassword } from "../crypto/crypto.ts"
 
 export const ZIP_TEXTS = texts({
   broken: { en: "the zip archive is damaged", ja: "ZIP 書庫が壊れています" },
-  cipher: { en: "the zip archive is packed or encrypted in a way nobody here reads", ja: "対応していない方式の ZIP 書庫です" },
+  cipher: { en: "the zip archive uses an unsupported compression or encryption", ja: "対応していない方式の ZIP 書庫です" },
   noAccounts: { en: "the archive has no list of accounts in it", ja: "書庫の中にアカウントの一覧がありません" },
 })
 
@@ -19,7 +19,7 @@ export interface ZipMember {
 }
 
 /**
- * Unpack the members that are wanted; ZipCrypto and WinZip AES are both opened.
+ * Unpack the wanted members. Opens ZipCrypto and WinZip AES.
  *
  * @param password - Null for none.
  * @returns In the archive's order.
@@ -101,7 +101,7 @@ export async function openDataMember(
   return { kind: "locked", needs: "password", hint, unlock: ({ password }, context) => unlock(password, context) }
 }
 
-/** Bytes are counted while they come out: the size in the archive's directory is only a claim. */
+/** @param check - Gets the size unpacked so far, since the size in the archive's directory cannot be trusted. */
 async function unpack(entry: FileEntry, password: string | null, check: (size: number) => void): Promise<Uint8Array> {
   if (!entry.encrypted) return await collect(entry, undefined, check)
   for (const spelling of password === null ? [] : spellings(password)) {
@@ -134,7 +134,7 @@ async function collect(entry: FileEntry, password: string | undefined, check: (s
   return out
 }
 
-/** ZipCrypto has one check byte: a wrong password that passes it shows as bad data behind. */
+/** ZipCrypto has one check byte: a wrong password that passes it leads to damaged content. */
 function isWrongPassword(e: unknown): boolean {
   return e instanceof Error && !(e instanceof AppError) && !/unsupported/i.test(e.message)
 }

@@ -3,7 +3,7 @@ import type { Task } from "../../base/ports.ts"
 import { wrongPassword } from "./crypto.ts"
 
 /**
- * Open an age file that a passphrase protects. keyferry writes with the passphrase in NFC; others may have taken it as it was typed.
+ * Open an age file that is protected by a passphrase. Tries it in NFC, as keyferry writes it, then as typed, as other programs may use it.
  *
  * @param file - Binary or armoured.
  * @throws AppError as `openWithPassphrase`

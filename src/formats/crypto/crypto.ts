@@ -19,11 +19,11 @@ const scryptNative = promisify<Uint8Array, Uint8Array, number, { N: number; r: n
 
 export const CRYPTO_TEXTS = texts({
   wrongPassword: { en: "the password does not open this file", ja: "パスワードが正しくありません" },
-  parameters: { en: "the encryption parameters in the file make no sense", ja: "ファイル内の暗号化パラメーターが不正です" },
+  parameters: { en: "the encryption parameters in the file are invalid", ja: "ファイル内の暗号化パラメーターが不正です" },
   needed: { en: "a password is needed", ja: "パスワードが必要です" },
 })
 
-/** The one `password-wrong` error of all handlers. */
+/** The `password-wrong` error that all handlers share. */
 export function wrongPassword(): AppError {
   return new AppError("password-wrong", CRYPTO_TEXTS.wrongPassword)
 }
@@ -33,7 +33,7 @@ export function badParameters(cause?: unknown): AppError {
 }
 
 /**
- * A password as typed, then in the two normal forms of Unicode, each once: keyboards differ in how they put accents. Tried in turn.
+ * The spellings of a password to try in turn: as typed, NFC, NFD, without repetitions. Keyboards encode accents differently.
  */
 export function spellings(password: string): string[] {
   return [...new Set([password, password.normalize("NFC"), password.normalize("NFD")])]
@@ -54,11 +54,11 @@ export async function tryPassword<T>(password: string, open: (spelling: string) 
   throw wrongPassword()
 }
 
-/** A password as text is taken as UTF-8. */
+/** Text is encoded as UTF-8. */
 type Password = string | Uint8Array
 const passwordBytes = (password: Password): Uint8Array => (typeof password === "string" ? encodeUtf8(password) : password)
 
-/** A whole number within a range, or the file is damaged. */
+/** @throws AppError `format-damaged` where the value is not a whole number within the range */
 function checkWhole(value: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
   if (!Number.isInteger(value) || value < min || value > max) throw badParameters()
   return value
@@ -67,7 +67,7 @@ function checkWhole(value: number, min: number, max = Number.MAX_SAFE_INTEGER): 
 /**
  * PBKDF2-HMAC, off the main loop.
  *
- * @throws AppError `limit-exceeded` over 10 million rounds; `format-damaged` for rounds that are no positive number.
+ * @throws AppError `limit-exceeded` over 10 million rounds; `format-damaged` where `rounds` is not a positive whole number.
  * @see RFC 8018
  */
 export async function pbkdf2(
@@ -88,7 +88,7 @@ export async function pbkdf2(
  * scrypt, off the main loop.
  *
  * @param n - The cost itself (2^15, not 15).
- * @throws AppError `limit-exceeded` over 1 GiB or twice its work; `format-damaged` where `n` is no power of two.
+ * @throws AppError `limit-exceeded` over the memory or work of `LIMITS`; `format-damaged` where `n` is no power of two.
  * @see RFC 7914
  */
 export async function scrypt(
@@ -113,7 +113,7 @@ export async function scrypt(
 }
 
 /**
- * Argon2 in the background; an aborted signal ends it.
+ * Argon2 on a worker thread, which an aborted signal ends.
  *
  * @throws AppError `limit-exceeded`, `interrupted`; `format-damaged` for parameters that RFC 9106 does not allow.
  */
@@ -144,8 +144,8 @@ export interface Gcm {
 /**
  * AES-GCM with a 16-byte tag at the end.
  *
- * @returns Null where the tag does not fit: a wrong key or altered data, which GCM does not tell apart.
- * @throws AppError `format-damaged` for an impossible nonce or less than a tag.
+ * @returns Null where the tag does not match: a wrong key or altered data, which GCM cannot distinguish.
+ * @throws AppError `format-damaged` for a nonce of an invalid length, or less data than a tag.
  */
 export function openGcm({ key, nonce, aad }: Gcm, sealed: Uint8Array): Uint8Array | null {
   if (nonce.length < 1 || nonce.length > 128 || sealed.length < 16) throw badParameters()
@@ -171,7 +171,7 @@ export function sealGcm({ key, nonce, aad }: Gcm, plain: Uint8Array): Uint8Array
 /**
  * AES-CBC with PKCS #7 padding.
  *
- * @returns Null where the padding or the length is wrong: mostly a wrong key, but one in 256 wrong keys slips through.
+ * @returns Null where the padding or the length is wrong: usually a wrong key. About one in 256 wrong keys is not noticed.
  * @throws AppError `format-damaged` for an IV that is not 16 bytes.
  */
 export function openCbc(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array | null {
@@ -206,12 +206,12 @@ export function hmac(hash: Hash, key: Uint8Array, ...parts: readonly Uint8Array[
   return state.digest()
 }
 
-/** One block of HKDF-Expand, which is all that 32 bytes need. @see RFC 5869 section 2.3 */
+/** HKDF-Expand for 32 bytes, which is one block. @see RFC 5869 section 2.3 */
 export function hkdfExpandSha256(key: Uint8Array, info: string): Uint8Array {
   return hmac("sha256", key, encodeUtf8(info), Uint8Array.of(1))
 }
 
-/** Same bytes, compared in constant time. */
+/** Compare in constant time; only lengths may leak. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -2,7 +2,7 @@ import { badParameters } from "./crypto.ts"
 
 type Sodium = typeof import("libsodium-wrappers")
 
-/** libsodium, on first use. */
+/** Loads libsodium on first use. */
 export async function loadSodium(): Promise<Sodium> {
   const module = await import("libsodium-wrappers")
   const sodium = module.default as Sodium
@@ -11,11 +11,11 @@ export async function loadSodium(): Promise<Sodium> {
 }
 
 /**
- * Open the first message of a libsodium secretstream (XChaCha20-Poly1305), without additional data; whatever its tag.
+ * Open the first message of a libsodium secretstream (XChaCha20-Poly1305) without additional data. Its tag is not checked.
  *
  * @param header - 24 bytes.
  * @returns Null for a wrong key or altered data.
- * @throws AppError `format-damaged` for an impossible header or message.
+ * @throws AppError `format-damaged` for a header or message of an invalid length.
  * @see https://doc.libsodium.org/secret-key_cryptography/secretstream
  */
 export async function openSecretstream(key: Uint8Array, header: Uint8Array, sealed: Uint8Array): Promise<Uint8Array | null> {
@@ -27,7 +27,7 @@ export async function openSecretstream(key: Uint8Array, header: Uint8Array, seal
   return pulled === false ? null : pulled.message
 }
 
-/** One final message; libsodium draws the header. */
+/** Seal a single message with the final tag, under a random header. */
 export async function sealSecretstream(key: Uint8Array, plain: Uint8Array): Promise<{ header: Uint8Array; sealed: Uint8Array }> {
   const sodium = await loadSodium()
   const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(key)

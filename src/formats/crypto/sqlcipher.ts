@@ -10,12 +10,12 @@ const TEXTS = texts({
   damaged: { en: "the encrypted database is damaged", ja: "暗号化されたデータベースが壊れています" },
 })
 
-/** A version of SQLCipher, with its defaults. */
+/** The default parameters of one version of SQLCipher. */
 interface SqlcipherVersion {
   readonly page: number
   readonly hash: "sha1" | "sha512"
   readonly hmacBytes: number
-  /** At the end of a page: IV, HMAC, and padding to whole cipher blocks. */
+  /** Bytes at the end of each page: IV, HMAC, and padding to whole cipher blocks. */
   readonly reserved: number
   readonly rounds: number
 }
@@ -28,16 +28,16 @@ const IV = 16
 const HMAC_ROUNDS = 2
 const HMAC_SALT_MASK = 0x3a
 
-/** It leaves no mark: whole pages of noise. */
+/** Such a file has no magic: only whole pages of high entropy. */
 export function detectSqlcipher(sniffed: Sniffed, { page }: SqlcipherVersion): Detection {
   return sniffed.kind === "binary" && sniffed.size >= 2 * page && sniffed.size % page === 0 && sniffed.entropy > 7.5 ? "maybe" : "no"
 }
 
 /**
- * Decrypt an SQLite database that SQLCipher has encrypted. Its pages keep the room for what was taken off, as the header says.
+ * Decrypt an SQLite database that SQLCipher has encrypted. Pages keep their size: the reserved bytes, which the header declares, become zero.
  *
- * @returns Null where the password does not fit, or it is no such database: the two cannot be told apart.
- * @throws AppError `format-damaged` where the first page opens and a later one does not
+ * @returns Null for a wrong password or a file of another kind, which cannot be distinguished.
+ * @throws AppError `format-damaged` where the first page opens but a later one does not
  * @see https://www.zetetic.net/sqlcipher/design/
  */
 export async function openSqlcipher(

@@ -11,20 +11,20 @@ import { RecordReader } from "../records/record-reader.ts"
 
 export const GUESS_TEXTS = texts({
   nothing: {
-    en: "no column or key in it holds secrets or otpauth addresses",
+    en: "no column or key holds secrets or otpauth URIs",
     ja: "シークレットや otpauth の URI を含む列やキーが見つかりません",
   },
   unreadable: {
-    en: "what is called a secret in it is no base32: it may be encrypted, or in a form nobody here knows",
+    en: "the values named secret are not base32: they may be encrypted or in an unsupported form",
     ja: "シークレットに当たる値が Base32 ではありません。暗号化されているか、未対応の形式です",
   },
 })
 
-/** Rows of texts, as a CSV has them, and a JSON tree of records can be told. */
+/** Rows of texts: a CSV, or a list of records of a JSON tree. */
 export interface GuessTable {
-  /** Where in the file; empty for the whole. */
+  /** The path within the file; empty for the whole file. */
   readonly place: string
-  /** Null: the column has no name. */
+  /** Column names; null for a column without one. */
   readonly columns: readonly (string | null)[]
   readonly rows: readonly GuessRow[]
 }
@@ -38,7 +38,7 @@ export interface GuessRow {
 /** Which column each field is taken from. */
 type Columns = Readonly<Partial<Record<MappedField, number>>>
 
-/** So many rows tell what a column is. */
+/** How many rows are examined to decide what a column holds. */
 const MAX_SAMPLED_ROWS = 200
 
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
@@ -58,7 +58,7 @@ const isNumber =
     /^\d{1,9}$/.test(text) && Number(text) >= low && Number(text) <= high
 const seconds = (text: string): string => text.replace(/\s*(?:s|sec|secs|seconds|秒)$/i, "")
 
-/** What a value must look like for its column to be this field; the others are any text. */
+/** What values of a field must look like. The fields that are missing here accept any text. */
 const FITS: Readonly<Partial<Record<MappedField, (text: string) => boolean>>> = {
   kind: (text) => kindOf(text) !== null,
   algorithm: (text) => /^(?:hmac)?[\s_-]*(?:sha[\s_-]*(?:1|224|256|384|512)|md5)$/i.test(text),
@@ -70,16 +70,16 @@ const FITS: Readonly<Partial<Record<MappedField, (text: string) => boolean>>> = 
 
 interface Column {
   readonly at: number
-  /** Null: it has no name. */
+  /** Null for a column without a name. */
   readonly reading: NameReading | null
-  /** Of the rows that are looked at, trimmed, without the blank ones. */
+  /** Of the examined rows: trimmed, without blank ones. */
   readonly values: readonly string[]
 }
 
 const share = (values: readonly string[], test: (text: string) => boolean): number =>
   values.length === 0 ? 0 : values.filter(test).length / values.length
 
-/** @returns null where no column is one of secrets or addresses; `unreadable` where one is called so, but holds something else */
+/** @returns Null where no column holds secrets or URIs; `unreadable` where one has the name of a secret but holds other values. */
 export function assignColumns(table: GuessTable): Columns | "unreadable" | null {
   const looked = table.rows.slice(0, MAX_SAMPLED_ROWS)
   const columns = table.columns.map((name, at): Column => ({
@@ -106,17 +106,17 @@ function best(columns: readonly Column[], score: (column: Column) => number, lea
 }
 
 const isNamedSecret = ({ reading }: Column): boolean => reading !== null && reading.fields.has("secret") && !reading.never
-/** A field of one-time passwords often takes either. */
+/** A field for one-time passwords often accepts a URI or a secret. */
 const isKeyText = (text: string): boolean => isOtpAddress(text) || couldBeSecret(text)
 const isLikelyKey = (text: string): boolean => isOtpAddress(text) || isLikelySecret(text)
 
-/** The one that is called so and could be; else the one that looks so, whatever it is called. */
+/** The column with the name of a secret and plausible values; else the one whose values look like secrets. */
 function secretColumn(columns: readonly Column[]): Column | null {
   const byName = best(
     columns.filter(isNamedSecret),
     ({ reading, values }) => {
       const likely = share(values, isLikelyKey)
-      // Words are base32 too: some of the values must look like chance.
+      // Plain words can be valid base32, so some of the values must look random.
       return share(values, isKeyText) >= 0.5 && likely >= 0.3 ? likely + (reading?.fields.get("secret") ?? 0) : 0
     },
     0.5,
@@ -147,7 +147,7 @@ function assignByName(columns: readonly Column[], found: Partial<Record<MappedFi
     }
     take(field, best(free(), score, 1))
   }
-  // What is called "name" or "title" is whatever the others are not.
+  // A column called "name" or "title" gets whichever of issuer and name is still missing.
   const labels = free().filter(({ reading, values }) => values.length > 0 && (reading?.label ?? 0) > 0)
   for (const label of labels) {
     if (found.issuer === undefined && found.name !== undefined) take("issuer", label)
@@ -159,10 +159,10 @@ function assignByName(columns: readonly Column[], found: Partial<Record<MappedFi
   }
 }
 
-/** A number, an id, or a key: nothing that an account is called. */
+/** A number, an id or a key: not the name of an account. */
 const looksLikeNumberOrKey = (text: string): boolean => !/\p{L}/u.test(text) || /^[0-9a-f-]{16,}$/i.test(text) || isLikelySecret(text)
 
-/** Columns without a name, or with one that nobody knows. */
+/** Assigns columns without a name by their values. */
 function assignByContent(columns: readonly Column[], found: Partial<Record<MappedField, number>>): void {
   const taken = new Set(Object.values(found))
   const unnamed = columns.filter(({ at, reading, values }) => !taken.has(at) && reading === null && values.length > 0)
@@ -188,9 +188,10 @@ function assignByContent(columns: readonly Column[], found: Partial<Record<Mappe
 }
 
 /**
- * The accounts of a row.
+ * Read one row.
  *
- * @returns null for a row that has neither secret nor address @throws AppError as the readers of its values
+ * @returns Null for a row with neither secret nor URI.
+ * @throws AppError as the readers of its values
  */
 function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
   const cell = (field: MappedField): string => {
@@ -208,12 +209,12 @@ function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
   ]
   const favorite = /^x$/i.test(cell("favorite")) || flag(cell("favorite"))
   const { issuer, name } = splitLabel(cell("issuer"), cell("name"), cell("label"))
-  // Where both are there, the address says more.
+  // Where both are present, the URI holds more.
   const key = cell("uri") === "" ? cell("secret") : cell("uri")
   if (key === "") return null
   if (isOtpAddress(key)) {
     const draft = parseOtpUri(key)
-    // Where the address has no names, the columns have.
+    // The columns fill in names that the URI lacks.
     const names = draft.issuer === "" && draft.name === "" ? { issuer, name } : draft.issuer === "" ? { issuer } : {}
     return { ...draft, ...names, note, groups, favorite }
   }
@@ -236,7 +237,7 @@ function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
   })
 }
 
-/** One text for both is split as an address's label is; without a colon an e-mail address is a name, anything else the issuer. */
+/** Split a combined text at its colon, as the label of a URI. Without a colon an e-mail address is the name, other text the issuer. */
 function splitLabel(issuer: string, name: string, label: string): { issuer: string; name: string } {
   if (label === "") return { issuer, name }
   const colon = label.indexOf(":")
@@ -247,7 +248,7 @@ function splitLabel(issuer: string, name: string, label: string): { issuer: stri
 const MAX_PREVIEW = 5
 
 /**
- * What the tables would be read as.
+ * Map the columns of tables to account fields and read the rows. The user must accept the mapping before the accounts are used.
  *
  * @throws AppError `nothing-found` where there are no secrets, `format-unsupported` where they cannot be read
  */

@@ -1,8 +1,8 @@
 import type { MappedField } from "../handler.ts"
 
 /**
- * What columns and keys are called, in the languages that exports come in: lower case, nothing but letters and digits. A name that ends
- * with such a word after another one (`otp_secret`, `login.username`) counts as well.
+ * Names of columns and keys in the languages of real exports: lower case, letters and digits only. A longer name that ends with such a
+ * word (`otp_secret`, `login.username`) matches too.
  */
 const WORDS: Readonly<Record<Exclude<MappedField, "label">, readonly string[]>> = {
   uri: words("uri url otpauth otpauthuri otpauthurl otpuri otpurl totpuri totpurl link keyuri otplink qr qrcode qrtext"),
@@ -39,12 +39,12 @@ const WORDS: Readonly<Record<Exclude<MappedField, "label">, readonly string[]>> 
   ),
 }
 
-/** Names that say issuer, name or both: which, the other columns tell. */
+/** Names that may mean the issuer, the name or both, depending on the other columns. */
 const LABELS = words(
   "name label title displayname fullname entry item nom nombre nome naam titel titre título titulo titolo название имя 名前 名称 タイトル ラベル 表示名 名字 标题 標題 이름 제목",
 )
 
-/** What must not be taken for a secret by its looks. */
+/** Names of columns that never hold the secret, even if their values look like one. */
 const NEVER = words(
   "password passwd pass pwd passphrase passwort kennwort motdepasse contraseña password senha wachtwoord пароль パスワード 密码 密碼 비밀번호 id uuid guid hash checksum iv salt nonce mac tag recoverycode recoverycodes backupcode backupcodes recovery fingerprint iconid deviceid version icon image",
 )
@@ -53,7 +53,7 @@ function words(text: string): readonly string[] {
   return text.split(" ").map((word) => bareName(word))
 }
 
-/** `OTP-Secret (Base32)` → `otpsecretbase32`; accents are one with their letters. */
+/** `OTP-Secret (Base32)` → `otpsecretbase32`; accented letters are composed. */
 export function bareName(name: string): string {
   return name
     .normalize("NFKC")
@@ -70,23 +70,23 @@ function nameEndings(name: string): string[] {
 }
 
 export interface NameReading {
-  /** By how sure it is: 2 for the whole name, 1 for its end. */
+  /** Possible fields with a score: 2 where the whole name matches, 1 where its end does. */
   readonly fields: ReadonlyMap<Exclude<MappedField, "label">, 1 | 2>
   readonly label: 0 | 1 | 2
-  /** It is called something that no secret is called. */
+  /** The column cannot hold the secret. */
   readonly never: boolean
 }
 
-/** What a column or key of this name could be. */
+/** Which fields a column or key of this name could be. */
 export function readName(name: string): NameReading {
   const reading = readPart(name)
-  // `service.name`: what stands before the last key tells whose name it is.
+  // In `service.name`, the key before the last one decides which name it is.
   const [, before] = reading.label === 2 ? (/^(.*)\.[^.]*$/.exec(name) ?? []) : []
   const owner = [...(before === undefined ? [] : readPart(before).fields)].filter(([field]) => LABELLED_FIELDS.includes(field))
   return owner.length === 0 ? reading : { ...reading, fields: new Map(owner), label: 0 }
 }
 
-/** What has a name of its own. */
+/** Fields whose key may have a `name` below it. */
 const LABELLED_FIELDS: readonly MappedField[] = ["issuer", "name", "groups"]
 
 function readPart(name: string): NameReading {

@@ -6,15 +6,15 @@ import type { RecordReader } from "../records/record-reader.ts"
 import { encodeUtf8 } from "../records/text.ts"
 import { readTotpValue } from "../records/totp-value.ts"
 
-/** The ways in which KeePass, its plugins and its kin keep one-time passwords in an entry's fields. */
+/** The conventions by which KeePass, its plugins and related programs store one-time passwords in an entry's fields. */
 
 /** An entry of a KeePass database, however it was read. */
 export interface KeePassEntry {
   /** By name in lower case. */
   readonly fields: ReadonlyMap<string, string>
-  /** What all codes of the entry share. */
+  /** Shared by all codes of the entry. */
   readonly shared: Pick<Draft, "note" | "groups"> & Partial<Pick<Draft, "icon" | "trashed" | "createdAt" | "updatedAt">>
-  /** Goes to the first code. */
+  /** Given to the first code. */
   readonly id: string | null
 }
 
@@ -23,7 +23,7 @@ const filled = (entry: KeePassEntry, name: string): boolean => field(entry, name
 
 /**
  * Read all codes of one entry: `otp` and its numbered companions `otp_1` … (a URI, a bare secret, or what KeeOtp writes), `TOTP Seed` with
- * `TOTP Settings`, `TimeOtp-*`, `HmacOtp-*`. A code that two of them tell is read once. An entry without any counts as without a secret.
+ * `TOTP Settings`, `TimeOtp-*`, `HmacOtp-*`. A code that two conventions describe is read once. An entry without a code counts as without a secret.
  *
  * @param at - The entry's number, or its line.
  */
@@ -47,12 +47,12 @@ export function readEntry(reader: RecordReader, at: number, entry: KeePassEntry)
 
 const MAX_PERIOD_S = 86_400
 
-/** KeePassXC takes every longer period for a day. */
+/** KeePassXC treats a longer period as one day. */
 function withinDay(draft: Draft): Draft {
   return (draft.period ?? 0) > MAX_PERIOD_S ? { ...draft, period: MAX_PERIOD_S } : draft
 }
 
-/** Whether an entry has anything that {@link readEntry} would take for a code. */
+/** Whether {@link readEntry} would find a code in the entry. */
 export function hasCode(entry: KeePassEntry): boolean {
   return codesOf(entry).length > 0
 }
@@ -77,7 +77,7 @@ const named = (entry: KeePassEntry): { issuer: string; name: string } => ({ issu
 function readOtp(value: string, entry: KeePassEntry): Draft {
   if (/^[?&\s]*[a-z]+=/i.test(value) && /(?:^|[?&\s])key=/i.test(value)) return readKeeOtp(value, entry)
   const draft = readTotpValue(value, { title: title(entry), username: username(entry) })
-  if (draft === null) throw new TypeError("a blank field is no code")
+  if (draft === null) throw new TypeError("the field is blank")
   return draft
 }
 
@@ -98,7 +98,7 @@ function readKeeOtp(value: string, entry: KeePassEntry): Draft {
   })
 }
 
-/** `TOTP Settings` is `step;digits`, or `step;S` for Steam; a third part, the address of a clock, says nothing of the code. */
+/** `TOTP Settings` is `step;digits`, or `step;S` for Steam; a third part, the address of a time server, is ignored. */
 function readSeed(entry: KeePassEntry): Draft {
   const [period, digits = ""] = field(entry, "totp settings").split(";")
   const secret = base32Field(field(entry, "totp seed"))
@@ -122,12 +122,12 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 
 const KEE_OTP_DECODERS: Readonly<Record<string, Decoder | undefined>> = {
   hex: (key) => new Secret(decodeHex(key)),
-  // In a query a + is a space.
+  // URLSearchParams turns + into a space.
   base64: (key) => new Secret(decodeBase64(key.replaceAll(" ", "+"))),
   utf8: (key) => new Secret(encodeUtf8(key)),
 }
 
-/** KeePass 2.47 and later. Length and algorithm of `HmacOtp-` are ours alone: KeePass itself makes 6 digits with SHA1. */
+/** KeePass 2.47 and later. Only keyferry writes length and algorithm of `HmacOtp-`: KeePass always uses 6 digits and SHA1. */
 function readFamily(entry: KeePassEntry, prefix: string, kind: "totp" | "hotp", suffix: string): Draft {
   const decode = DECODERS[suffix] ?? base32Field
   return draftOf({

@@ -8,7 +8,7 @@ import { concat } from "../crypto/crypto.ts"
 
 /** Entries as KeePassXC writes them. */
 
-/** Shown in the list: without an issuer, the name has to do. */
+/** The title of the entry: the issuer, or the name where there is none. */
 export const entryTitle = ({ issuer, name }: Draft): string => (issuer === "" ? name : issuer)
 
 /**
@@ -26,7 +26,7 @@ export function keepassUri(draft: Draft): string {
   return `otpauth://totp/${title}:${percentEncode(draft.name)}?${parts.join("&")}`
 }
 
-/** The file does not tell an icon's type, so it must show it by itself. */
+/** Whether an icon can be stored: the file has no field for its type, so its first bytes must show it. */
 export function isKeePassIcon({ mime, data }: Icon): boolean {
   return iconOf(decodeBase64(data))?.mime === mime
 }
@@ -37,7 +37,7 @@ interface Field {
   readonly isProtected?: boolean
 }
 
-/** Counters are KeePass 2's own convention; what it fixes is said only where it differs. */
+/** Counters use KeePass 2's own fields. Length and algorithm are written only where they differ from its fixed values. */
 function codeFields(draft: Draft): Field[] {
   if (draft.kind !== "hotp") return [{ key: "otp", value: keepassUri(draft), isProtected: true }]
   const fields: Field[] = [
@@ -49,7 +49,7 @@ function codeFields(draft: Draft): Field[] {
   return fields
 }
 
-/** Accounts and inner groups in the order in which they come, so that reading keeps it as far as groups allow. */
+/** A group: its accounts and subgroups in the order of the accounts, which reading keeps as far as groups allow. */
 interface Node {
   readonly children: (Draft | { readonly name: string; readonly node: Node })[]
   readonly groups: Map<string, Node>
@@ -57,7 +57,7 @@ interface Node {
 
 const newNode = (): Node => ({ children: [], groups: new Map() })
 
-/** The first group is the path of groups the entry lies in; a name that is no whole path is one group. */
+/** The first group of a draft is the path of its group; a name that is no valid path is one group. */
 function treeOf(drafts: readonly Draft[]): Node {
   const root = newNode()
   for (const draft of drafts) {
@@ -84,7 +84,7 @@ const MAX_STEPS = 20
 /**
  * The XML inside a KDBX 4 file.
  *
- * @param protect - Encrypts a value that stands protected; called in document order.
+ * @param protect - Encrypts a protected value; called in document order.
  */
 export function writeKeePassXml(
   drafts: readonly Draft[],
@@ -201,7 +201,7 @@ function timeText(ms: number): string {
   return encodeBase64(concat(seconds))
 }
 
-/** Without what XML 1.0 has no way to write. */
+/** Remove characters that XML 1.0 cannot contain. */
 function cleanXml(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
 }

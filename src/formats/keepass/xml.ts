@@ -20,7 +20,7 @@ export const KEEPASS_TEXTS = texts({
     ja: "ごみ箱にある認証コード付きのエントリー {n} 件は読み込みませんでした",
   },
   protected: {
-    en: "the values in this file are still encrypted: export the database anew, or open the database itself",
+    en: "the values in this file are still encrypted: export the database again, or open the database itself",
     ja: "値が暗号化されたままの XML です。データベースを書き出し直すか、データベース自体を開いてください",
   },
 })
@@ -29,10 +29,10 @@ export const KEEPASS_TEXTS = texts({
 export type Unprotect = (sealed: Uint8Array) => Uint8Array
 
 /**
- * The accounts in the XML of a KeePass 2 database: the inside of a KDBX file, or an XML export. History and recycle bin are left out; a group is
- * named by its path below the root group, tags are groups too.
+ * Read the XML of a KeePass 2 database: the content of a KDBX file, or an XML export. History and recycle bin are left out. A group is named
+ * by its path below the root group; tags become groups too.
  *
- * @param unprotect - Null for an XML export, whose values stand in the clear.
+ * @param unprotect - Null for an XML export, whose values are not encrypted.
  * @throws AppError `format-damaged`, `format-unsupported`, `limit-exceeded`, `interrupted`
  */
 export function readKeePassXml(document: XmlElement, unprotect: Unprotect | null, context: OpenContext): OpenedAccounts {
@@ -65,7 +65,7 @@ interface Source {
   readonly recycleBin: string
 }
 
-/** The key stream runs on through all protected values, those of the history included. */
+/** Decrypts all protected values in document order, including the history: they share one key stream. */
 function collectProtected(element: XmlElement, unprotect: Unprotect | null, values: Map<XmlElement, string>): void {
   if (/^true$/i.test(element.attributes["Protected"] ?? "")) {
     if (unprotect === null) {
@@ -136,7 +136,7 @@ function uuidOf(base64: string): string | null {
   return uuidField(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"))
 }
 
-/** Seconds from the year 1, where KDBX 4 counts from, to 1970. */
+/** Seconds from the year 1, the epoch of KDBX 4, to 1970. */
 export const SECONDS_BEFORE_1970 = 62_135_596_800
 
 /** ISO 8601, or in KDBX 4 base64 of the seconds since the year 1. */

@@ -9,7 +9,7 @@ export const ENCODING_TEXTS = texts({
 /**
  * Decode base64 leniently: standard or URL-safe, white space anywhere, padding present, missing or too much.
  *
- * @throws AppError `format-damaged` on any other character, or where the length is no base64 length (1 modulo 4).
+ * @throws AppError `format-damaged` on any other character, or where the length is 1 modulo 4.
  * @see RFC 4648 sections 4 and 5
  */
 export function decodeBase64(text: string): Uint8Array {
@@ -43,7 +43,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Either case; white space is dropped.
+ * Decode hexadecimal in either case, ignoring white space.
  *
  * @throws AppError `format-damaged`
  */

@@ -9,17 +9,17 @@ import { decodeBase64, encodeBase64 } from "./encoding.ts"
 
 export const FIELD_TEXTS = texts({
   secret: { en: "the secret is missing", ja: "シークレットがありません" },
-  kind: { en: "a type of code nobody here can make", ja: "対応していない種類の認証コードです" },
-  number: { en: "a number is written in a way nobody here understands", ja: "数値として読み取れない値があります" },
+  kind: { en: "unsupported code type", ja: "対応していない種類の認証コードです" },
+  number: { en: "a value is not a number", ja: "数値として読み取れない値があります" },
 })
 
-/** Text of a record: numbers and truth values are written out; anything else is `""`. Not trimmed. */
+/** A value as text, not trimmed. Numbers and booleans are written out; anything else is `""`. */
 export function text(value: unknown): string {
   if (typeof value === "string") return value
   return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }
 
-/** The first of several that is not blank. */
+/** The first value that is not blank, as text; `""` where there is none. */
 export function firstText(...values: readonly unknown[]): string {
   for (const value of values) {
     const filled = text(value)
@@ -28,19 +28,19 @@ export function firstText(...values: readonly unknown[]): string {
   return ""
 }
 
-/** `true`, 1, `"true"`, `"1"`. */
+/** Whether a value is `true`, 1, `"true"`, `"1"` or `"yes"`. */
 export function flag(value: unknown): boolean {
   return value === true || value === 1 || (typeof value === "string" && /^(?:true|1|yes)$/i.test(value))
 }
 
-/** What the range parsers of `accounts/ranges.ts` take. @throws AppError `format-damaged` for an object or a list. */
+/** A value for the range parsers of `accounts/ranges.ts`. @throws AppError `format-damaged` for an object or a list. */
 export function scalar(value: unknown): string | number | null {
   if (value === undefined || value === null || typeof value === "string" || typeof value === "number") return value ?? null
   throw new AppError("format-damaged", FIELD_TEXTS.number)
 }
 
 /**
- * A secret that stands as base32 text in a record.
+ * A secret written as base32 text.
  *
  * @throws AppError `format-damaged` when it is missing, empty or not base32.
  */
@@ -50,7 +50,7 @@ export function base32Field(value: unknown): Secret {
   return Secret.fromBase32(value)
 }
 
-/** The names of groups: each once, in their order, empty ones left out. */
+/** Group names without empty ones and repetitions, in their order. */
 export function groupNames(names: readonly string[]): string[] {
   const named = names.filter((name) => name !== "")
   return named.length > 1 ? [...new Set(named)] : named
@@ -61,7 +61,7 @@ export function groupsField(value: unknown): string[] {
   return groupNames(arrayOrEmpty(value).map((name) => text(name).trim()))
 }
 
-/** Milliseconds since 1970 from a number that may be in seconds; null for anything that is no time of this age. */
+/** Milliseconds since 1970 from a number that may be in seconds; null for anything that is not a plausible time. */
 export function timeMs(value: unknown): number | null {
   const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value
   if (typeof number !== "number" || !Number.isFinite(number) || number <= 0) return null
@@ -69,7 +69,7 @@ export function timeMs(value: unknown): number | null {
   return ms < 1e14 ? Math.round(ms) : null
 }
 
-/** What a record says of one account, raw: absent, null, `"null"` and 0 mean the default. */
+/** The raw values of one account. In numbers and algorithms, absent, null, `"null"` and 0 mean the default. */
 export type RawFields = Pick<Draft, "kind" | "secret"> &
   Partial<Omit<Draft, "kind" | "secret" | "algorithm" | "digits" | "period" | "counter">> & {
     readonly algorithm?: unknown
@@ -79,8 +79,8 @@ export type RawFields = Pick<Draft, "kind" | "secret"> &
   }
 
 /**
- * A draft from a record's raw values. The numbers that steam, motp and yandex fix are not asked for; a counter counts for hotp alone, a
- * period for totp alone. Issuer and name are trimmed.
+ * Build a draft from a record's raw values. Numbers and algorithm of steam, motp and yandex are fixed and ignored here; `counter` is read
+ * only for hotp, `period` only for totp. Issuer and name are trimmed.
  *
  * @throws AppError `format-damaged` for a number out of range, `format-unsupported` for an unknown algorithm.
  */
@@ -88,7 +88,7 @@ export function draftOf(raw: RawFields): Draft {
   const { kind } = raw
   const free = kind === "totp" || kind === "hotp"
   const usual = defaultsOf(kind)
-  // Spelled out, as in `makeDraft`: an object between the two costs as much as all the rest.
+  // Fields are spelled out for speed, as in `makeDraft`: spreading an intermediate object would double the time.
   return {
     kind,
     issuer: raw.issuer?.trim() ?? "",
@@ -123,7 +123,7 @@ export function uuidField(value: unknown): string | null {
   return typeof value === "string" && UUID.test(value) ? value.toLowerCase() : null
 }
 
-/** A picture as the other app gave it; null where it is none, or too large for the vault: no reason to refuse the account. */
+/** An icon; null where it is malformed or too large for the vault, since the account is still useful without it. */
 export function iconField(mime: string, base64: unknown): Icon | null {
   if (typeof base64 !== "string" || base64 === "" || base64.length > MAX_LENGTHS.iconData || mime.length > MAX_LENGTHS.iconMime) return null
   try {
@@ -145,7 +145,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /**
  * A kind as most apps spell it, in any case.
  *
- * @throws AppError `format-unsupported` for one that nobody here knows.
+ * @throws AppError `format-unsupported` for an unknown one.
  */
 export function kindField(value: unknown): Kind {
   const word = text(value).trim().toLowerCase()

@@ -5,10 +5,10 @@ import { JSON_TEXTS, arrayOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { draftOf, firstText, kindField, text } from "./fields.ts"
 
-/** Every time-based token of this issuer is Steam's. */
+/** All three apps treat a time-based token of this issuer as Steam's. */
 export const STEAM_ISSUER = "Steam"
 
-/** Java's bytes, -128 to 127. @throws AppError `format-damaged` */
+/** Bytes as Java writes them, -128 to 127; up to 255 is accepted too. @throws AppError `format-damaged` */
 export function signedBytes(value: unknown): Uint8Array {
   const numbers = arrayOf(value)
   if (!numbers.every((n) => typeof n === "number" && Number.isInteger(n) && n >= -128 && n <= 255)) {
@@ -18,9 +18,9 @@ export function signedBytes(value: unknown): Uint8Array {
 }
 
 /**
- * A token of FreeOTP, FreeOTP+ or FreeOTP 2. What the user typed in the app (`issuerAlt`, `labelAlt`) goes before what the QR code said.
+ * A token of FreeOTP, FreeOTP+ or FreeOTP 2. Names that the user typed in the app (`issuerAlt`, `labelAlt`) beat those of the QR code.
  *
- * The issuer of the QR code makes a token Steam's: all three apps show letters for it, however many digits are stored.
+ * The QR code's issuer decides whether a token is Steam's. The apps then show letters, whatever number of digits is stored.
  *
  * @throws AppError `format-damaged`, `format-unsupported`
  */
@@ -37,7 +37,7 @@ export function readFreeOtpToken(token: JsonObject, secret: Secret): Draft {
     algorithm: token["algo"],
     digits: token["digits"],
     period: token["period"],
-    // One less than the QR code's, which may have been 0.
+    // The app stores the QR code's counter less 1, so -1 for 0.
     counter: token["counter"] === -1 ? 0 : token["counter"],
   })
 }

@@ -41,14 +41,14 @@ export const MIGRATION_TEXTS = texts({
     ja: "Google Authenticator の移行コードにデータがありません",
   },
   broken: { en: "this transfer code from Google Authenticator is damaged", ja: "Google Authenticator の移行コードが壊れています" },
-  digits: { en: "a number of digits nobody here knows", ja: "対応していない桁数です" },
-  algorithm: { en: "an algorithm nobody here knows", ja: "対応していないアルゴリズムです" },
+  digits: { en: "unsupported number of digits", ja: "対応していない桁数です" },
+  algorithm: { en: "unsupported algorithm", ja: "対応していないアルゴリズムです" },
   missing: {
     en: "{count|part|parts} {missing} of {size} {count|is|are} missing: scan {count|it|them} too and import all together",
     ja: "全 {size} 個のうち {missing} 番目のコードがありません。読み取って、まとめてインポートしてください",
   },
   repeated: {
-    en: "{count} {count|code was|codes were} there more than once; each counts once",
+    en: "{count} repeated {count|code was|codes were} ignored",
     ja: "同じコードが {count} 個重複していたため、1 回だけ読み込みました",
   },
 })
@@ -77,13 +77,13 @@ const PREFIX = "otpauth-migration://"
 
 let loading: Promise<typeof Wire> | null = null
 
-/** Loaded on first use, and asked for once: a file may hold ten thousand codes. */
+/** Loads the package on first use, once: a file may hold ten thousand codes. */
 function wire(): Promise<typeof Wire> {
   return (loading ??= import("@bufbuild/protobuf/wire"))
 }
 
 /**
- * Take a URI apart. Seen through: data that is not percent-encoded, a `+` that became a space, missing padding, white space, URL-safe base64.
+ * Parse a URI leniently: data without percent-encoding, a space for a `+`, missing padding, white space and URL-safe base64 are accepted.
  *
  * @throws AppError `format-damaged`
  */
@@ -149,7 +149,7 @@ function parseRecord(bytes: Uint8Array, { BinaryReader, WireType }: typeof Wire)
   return makeDraft(type === 1 ? { kind: "hotp", ...base, ...codes, counter } : { kind: "totp", ...base, ...codes })
 }
 
-/** The app keeps the whole label as name though the issuer is known. */
+/** Strip the issuer from a name: the app stores the whole label as name. */
 function withoutIssuer(name: string, issuer: string): string {
   return issuer !== "" && name.startsWith(`${issuer}:`) ? name.slice(issuer.length + 1).trim() : name
 }
@@ -161,20 +161,20 @@ interface Group {
 }
 
 /**
- * The parts of one or several exports, in any order, some perhaps twice or missing. Parts belong together by version, size and id; where
- * there is no id, a second part of one index with other content begins another export.
+ * Collects the parts of one or several exports, in any order; parts may be repeated or missing. Parts belong together by version, size and
+ * id. Where there is no id, a second part with the same index and other content begins another export.
  */
 export class MigrationParts {
   /** In the order of their first parts. */
   readonly #groups: Group[] = []
-  /** Those that could be of one export, by version, size and id. */
+  /** Groups whose parts could be of one export, by version, size and id. */
   readonly #alike = new Map<string, Group[]>()
-  /** The contents of each index in {@link #alike}: as many as there are groups with that index, which are the first ones. */
+  /** Hashes of the parts seen for each index. The n-th distinct content of an index goes to the n-th group of {@link #alike}. */
   readonly #contents = new Map<string, Set<string>>()
   #repeated = 0
 
   /**
-   * @param at - Its place, for issues.
+   * @param at - The place of the part, for issues.
    * @throws AppError `limit-exceeded`
    */
   add(at: number, part: MigrationPart): void {
@@ -221,7 +221,7 @@ function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
   return made
 }
 
-/** The same for the same records. */
+/** A hash of the records. */
 function contentOf({ records }: MigrationPart): string {
   return `${records.length} ${encodeBase64(digest("sha256", Buffer.concat(records)))}`
 }

@@ -8,7 +8,7 @@ const MAGIC: readonly (readonly [mime: string, at: number, word: string])[] = [
   ["image/webp", 8, "WEBP"],
 ]
 
-/** A picture whose kind the file does not tell: known by its first bytes; null where it is none of the usual ones. */
+/** An icon from a picture without a stated type, which is found by the first bytes; null for other types. */
 export function iconOf(bytes: Uint8Array): Icon | null {
   const head = Buffer.from(bytes.subarray(0, 16)).toString("latin1")
   const found = MAGIC.find(([, at, word]) => head.startsWith(word, at))

@@ -5,15 +5,15 @@ import type { Keeps, Loss } from "../handler.ts"
 
 export const LOSS_TEXTS = texts({
   issuerFromName: { en: "without an issuer, the name is shown as the issuer", ja: "発行元がないため、名前が発行元として表示されます" },
-  sameSecret: { en: "the target keeps only one account a secret", ja: "移行先では同じシークレットのアカウントを 1 件しか保持できません" },
+  sameSecret: { en: "the target keeps only one account per secret", ja: "移行先では同じシークレットのアカウントを 1 件しか保持できません" },
   nullWord: {
-    en: "the word null, as issuer or name, is taken for none",
+    en: "an issuer or name that reads null becomes empty",
     ja: "発行元や名前が null という語の場合、空として扱われます",
   },
   steamIssuer: { en: "the issuer becomes Steam", ja: "発行元が Steam になります" },
 })
 
-/** Nothing but the bare account: what most small targets keep. Writers spread it and name what they keep beyond. */
+/** The least that a target keeps. Writers spread it and name what they keep beyond. */
 export const BARE_KEEPS: Keeps = {
   kinds: ["totp"],
   algorithms: ["SHA1"],
@@ -28,7 +28,7 @@ export const BARE_KEEPS: Keeps = {
   times: false,
 }
 
-/** Every code there is, the PIN included. */
+/** Every kind and parameter of codes, including the PIN. */
 export const ALL_CODES = {
   kinds: KINDS,
   algorithms: ALGORITHMS,
@@ -37,7 +37,7 @@ export const ALL_CODES = {
   pin: true,
 } as const satisfies Partial<Keeps>
 
-/** What reads 1 to 10 digits. */
+/** For targets that keep 1 to 10 digits. */
 export const ALL_DIGITS = ALL_CODES.digits
 
 /**
@@ -61,12 +61,12 @@ export function firstByKey(keyOf: (draft: Draft) => string | null): (all: readon
   }
 }
 
-/** For targets that must have an issuer and take the name for one. */
+/** For targets that require an issuer and use the name where it is missing. */
 export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">): Loss[] {
   return issuer === "" && name !== "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
 }
 
-/** For targets that keep a Steam secret as `steam://SECRET`, which says no issuer but Steam. */
+/** For targets that write `steam://SECRET`, which reads back with the issuer Steam. */
 export function steamWithoutName({ kind, issuer, name }: Pick<Draft, "kind" | "issuer" | "name">): Loss[] {
   return kind === "steam" && issuer === "" && name === "" ? [changed(LOSS_TEXTS.steamIssuer)] : []
 }
@@ -75,7 +75,7 @@ export function lost(what: Loss["what"]["sentence"]): Loss {
   return { grade: "lost", what: { sentence: what, detail: {} } }
 }
 
-/** A change that is no loss of data but of looks. */
+/** A loss of grade `changed`: nothing is lost, but the target shows it differently. */
 export function changed(what: Loss["what"]["sentence"]): Loss {
   return { grade: "changed", what: { sentence: what, detail: {} } }
 }

@@ -8,7 +8,7 @@ import type { OpenContext, OpenedAccounts } from "../handler.ts"
 import { checkRecords } from "../limits.ts"
 
 /**
- * The loop every reader has: one record after the other, each an account, an issue, or a record without a second factor.
+ * Reads records one after the other. Each gives accounts, an issue, or counts as a record without a second factor.
  *
  * ```ts
  * const reader = new RecordReader(context)
@@ -27,7 +27,7 @@ export class RecordReader {
     this.#context = context
   }
 
-  /** How many records were looked at. */
+  /** How many records were read so far. */
   get count(): number {
     return this.#records
   }
@@ -36,18 +36,18 @@ export class RecordReader {
    * Read one record.
    *
    * @param at - 1-based: the line in a file of lines, else the record's number.
-   * @param read - Gives the account, several (one item may hold several codes), or null for a record without a second factor.
-   * An AppError it throws becomes an issue; `limit-exceeded` from the record's own texts too.
+   * @param read - Gives an account, several of them, or null for a record without a second factor. An AppError that it throws becomes an
+   * issue, including `limit-exceeded`.
    * @throws AppError `limit-exceeded` for too many records, `interrupted`
    */
   read(at: number, read: () => Draft | readonly Draft[] | null): void {
     checkRecords(++this.#records)
     if (this.#records % 1024 === 0) checkAborted(this.#context.signal)
     try {
-      const got = read()
-      if (got === null) this.#withoutSecret++
-      else if (Array.isArray(got)) for (const draft of got as readonly Draft[]) this.#take(draft)
-      else this.#take(got as Draft)
+      const result = read()
+      if (result === null) this.#withoutSecret++
+      else if (Array.isArray(result)) for (const draft of result as readonly Draft[]) this.#addDraft(draft)
+      else this.#addDraft(result as Draft)
     } catch (e) {
       if (!isAppError(e)) throw e
       this.#issues.push(issueOf(at, e))
@@ -65,8 +65,8 @@ export class RecordReader {
   }
 
   /**
-   * Read a list of items that may hold several codes each. Every code is a record of its own: one that cannot be read takes none of the others with
-   * it. An item without any is a record without a second factor.
+   * Read a list of items that may hold several codes each. Every code is a record of its own, so one unreadable code does not lose the
+   * others. An item without codes is a record without a second factor.
    */
   readItems<T>(items: readonly T[], codesOf: (item: T) => readonly (() => Draft)[]): this {
     checkRecords(items.length)
@@ -87,12 +87,12 @@ export class RecordReader {
     return this
   }
 
-  /** For what is wrong with a place that holds no single record. */
+  /** Add an issue that belongs to no single record. */
   issue(issue: Issue): void {
     this.#issues.push(issue)
   }
 
-  #take(draft: Draft): void {
+  #addDraft(draft: Draft): void {
     checkFields(draft)
     this.#drafts.push(draft)
   }
@@ -109,9 +109,9 @@ export class RecordReader {
 }
 
 /**
- * The issue that a record's error becomes.
+ * Turn a record's error into an issue.
  *
- * @throws The error itself where it is not about one record: `interrupted`, `internal`.
+ * @throws The error itself where it does not concern one record: `interrupted`, `internal`.
  */
 export function issueOf(at: number, e: AppError): Issue {
   return { at, code: issueCode(e), reason: e.sentence, detail: e.detail }

@@ -6,8 +6,8 @@ export const TEXT_TEXTS = texts({
 })
 
 /**
- * Decode text of any encoding that exports come in: UTF-8 and UTF-16 with or without a byte-order mark, else Windows-1252 where the
- * bytes look like text. The mark is taken off.
+ * Decode text in the encodings of real exports: UTF-8 and UTF-16 with or without a byte-order mark, else Windows-1252 where the bytes look
+ * like text. The mark is removed.
  *
  * @returns Null for binary data.
  */
@@ -22,12 +22,12 @@ export function decodeText(bytes: Uint8Array): string | null {
   }
 }
 
-/** The same memory: searching a Buffer is many times faster. */
+/** A view of the same memory: searching a Buffer is many times faster. */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** So much of a file is judged by its characters. */
+/** How much of a file is examined to decide whether it is text. */
 const SAMPLE_BYTES = 65_536
 
 /** @throws AppError `format-damaged` for binary data. */
@@ -41,7 +41,7 @@ export function encodeUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-/** Bytes as UTF-8, broken sequences as U+FFFD: for names inside containers, never for secrets. */
+/** Decode UTF-8 with U+FFFD for invalid sequences: for names inside containers, never for secrets. */
 export function decodeLossy(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
@@ -68,7 +68,7 @@ function decodeUtf16(bytes: Uint8Array): string | null {
   }
 }
 
-/** Hardly any control character: stray ones in a text are the sanitiser's business. */
+/** At most 2 % control characters; the sanitiser removes stray ones later. */
 function hasFewControls(bytes: Uint8Array): boolean {
   let controls = 0
   for (const byte of bytes) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c) controls++
@@ -96,7 +96,7 @@ export function* linesOf(text: string): Generator<Line> {
   let feed = findNext(text, "\n", 0)
   let carriage = findNext(text, "\r", 0)
   while (start <= text.length) {
-    // Each is searched for only when it was passed: a text without one of them is not searched again and again.
+    // Search again only when the last hit was passed: otherwise a text without one of the two would take quadratic time.
     if (feed < start) feed = findNext(text, "\n", start)
     if (carriage < start) carriage = findNext(text, "\r", start)
     const end = Math.min(feed, carriage)
@@ -107,7 +107,7 @@ export function* linesOf(text: string): Generator<Line> {
   }
 }
 
-/** The place of the next such character; the text's length where none follows. */
+/** The index of the next such character; the text's length where none follows. */
 function findNext(text: string, char: string, start: number): number {
   const at = text.indexOf(char, start)
   return at < 0 ? text.length : at

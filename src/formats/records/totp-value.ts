@@ -6,7 +6,7 @@ import { base32Field } from "./fields.ts"
 /**
  * The one-time-password field of a password manager's item: an `otpauth://` URI, `steam://SECRET`, or a bare base32 secret.
  *
- * @param item - The item's title and user name stand in where the value names no issuer or no name.
+ * @param item - Its title and user name are used where the value has no issuer or no name.
  * @returns Null for a blank value: an item without a second factor.
  * @throws AppError `format-damaged`, `format-unsupported`
  */
@@ -21,14 +21,14 @@ export function readTotpValue(value: string, item: { title: string; username: st
   return { ...draft, issuer: draft.issuer === "" ? title : draft.issuer, name: draft.name === "" ? username : draft.name }
 }
 
-/** As {@link readTotpValue}, of a value that is known not to be blank. */
+/** As {@link readTotpValue}, for a value that is not blank. */
 export function readFilledTotpValue(value: string, item: { title: string; username: string }): Draft {
   const draft = readTotpValue(value, item)
-  if (draft === null) throw new TypeError("a blank value is no code")
+  if (draft === null) throw new TypeError("the value is blank")
   return draft
 }
 
-/** The same field written: the forms that password managers read. */
+/** Write the field as password managers read it. */
 export function writeTotpValue(draft: Draft): string {
   return draft.kind === "steam" ? `steam://${draft.secret.toBase32()}` : formatOtpUri(draft)
 }

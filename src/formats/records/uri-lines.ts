@@ -12,9 +12,9 @@ export type UriScheme = (typeof URI_SCHEMES)[number]
 export interface UriLine {
   /** 1-based line. */
   readonly at: number
-  /** Null for a line that is none of ours. */
+  /** Null for a line that is no URI of a known scheme. */
   readonly scheme: UriScheme | null
-  /** The URI alone, without a prefix or quotes; for a line that is none of ours, the line. Secret. */
+  /** The URI alone, without a prefix or quotes; for other lines the whole line. Secret. */
   readonly text: string
 }
 
@@ -30,10 +30,10 @@ export function schemeOf(text: string): UriScheme | null {
 }
 
 /**
- * The lines of a list of URIs; blank ones and comments (`#`) are left out.
+ * The lines of a list of URIs, without blank lines and comments (`#`).
  *
- * Seen through: `QR-Code:` before the URI (what scanners print), quotes around it, and several URIs in one line divided by commas, as Ente
- * accepts them; a comma inside a URI does not divide, since the next part must begin with a scheme.
+ * Accepts a `QR-Code:` prefix (as scanners print), quotes around a URI, and several URIs on one line divided by commas (as Ente does). A
+ * comma divides only where a scheme follows, so a URI may contain commas.
  */
 export function* uriLines(text: string): Generator<UriLine> {
   for (const { at, text: line } of linesOf(text)) {

@@ -2,7 +2,7 @@ import type { PictureType, Sniffed } from "../sniffed.ts"
 import { decodeLossy } from "../records/text.ts"
 import { isSqlite, sniffSqlite } from "./sqlite.ts"
 
-/** Words that files of an app's own begin with. The zeros are the first bytes of a number, where the bare word could begin a text. */
+/** Words at the start of files of one app. The zeros belong to the number that follows: OTPClient's word alone could begin a text. */
 export const MAGIC_WORDS = ["AUTHENTICATORPRO", "AuthenticatorPro", "OTPClient\0\0\0"] as const
 
 const ascii = (bytes: Uint8Array, start: number, length: number): string =>
@@ -12,7 +12,7 @@ const ascii = (bytes: Uint8Array, start: number, length: number): string =>
 
 const startsWith = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte)
 
-/** What a file's first bytes say; null where they say nothing. */
+/** Classify by the first bytes; null where they match no known magic. */
 export function sniffMagic(bytes: Uint8Array): Sniffed | null {
   const size = bytes.length
   const type = pictureType(bytes)
@@ -35,14 +35,14 @@ export function sniffBinary(bytes: Uint8Array): Sniffed {
   return { kind: "binary", size: bytes.length, head: bytes.slice(0, 64), entropy: entropyOf(bytes.subarray(0, 65_536)) }
 }
 
-/** By the first bytes; null where it is no picture that we know. */
+/** By the first bytes; null where it is no known picture type. */
 export function pictureType(bytes: Uint8Array): PictureType | null {
   if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return "png"
   if (startsWith(bytes, 0xff, 0xd8, 0xff)) return "jpeg"
   const first = ascii(bytes, 0, 12)
   if (/^GIF8[79]a/.test(first)) return "gif"
   if (first.startsWith("RIFF") && first.endsWith("WEBP")) return "webp"
-  // "BM" alone begins many a text: the two reserved fields are zero, and the pixels begin after the headers.
+  // A text may begin with "BM": also require zero in the two reserved fields and a plausible offset of the pixels.
   if (first.startsWith("BM") && bytes.length > 26 && startsWith(bytes.subarray(6), 0, 0, 0, 0) && (bytes[15] ?? 1) === 0) return "bmp"
   if (startsWith(bytes, 0x49, 0x49, 0x2a, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2a)) return "tiff"
   if (first.slice(4, 8) !== "ftyp") return null
@@ -51,7 +51,7 @@ export function pictureType(bytes: Uint8Array): PictureType | null {
   return /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? "heic" : null
 }
 
-/** KDBX 1 is KeePass 1, 2 a pre-release; both lie. */
+/** KeePass 1 (reported as major 1) and pre-releases (2) are known by byte 4 alone; their version field is not reliable. */
 function sniffKdbx(bytes: Uint8Array): Sniffed {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes[4] === 0x65) return { kind: "kdbx", size: bytes.length, major: 1, minor: 0 }
@@ -79,7 +79,7 @@ export function ageRecipients(header: string): string[] {
 function isPgp(bytes: Uint8Array): boolean {
   const [tag = 0, a = 0, b = 0, c = 0, d = 0] = bytes
   if (tag === 0x85) return c === 3 && ((a << 8) | b) >= 10 && ((a << 8) | b) < 2100
-  // A new packet's length may take two octets.
+  // A length in the new packet format may take two octets.
   if (tag === 0xc1 && a >= 192 && a < 224) return c === 3
   if (tag === 0x84 || tag === 0xc1) return b === 3 && a >= 10 && a < 192
   if (tag === 0x8c || tag === 0xc3) return a >= 4 && a <= 60 && (b === 4 || b === 5) && c >= 1 && c <= 13 && d <= 3
@@ -99,7 +99,7 @@ function sniffZip(bytes: Uint8Array): { names: readonly string[]; encrypted: boo
   while (end >= lowest && view.getUint32(end, true) !== 0x06054b50) end--
   if (end < lowest) return { names, encrypted }
   const length = view.getUint32(end + 12, true)
-  // Bytes before the archive move everything: the directory ends where its end record begins.
+  // Bytes before the archive shift all offsets. The directory always ends where its end record begins.
   let at = Math.max(0, Math.min(view.getUint32(end + 16, true), end - length))
   if (view.getUint32(at, true) !== 0x02014b50) at = Math.max(0, end - length)
   while (at + 46 <= end && names.length < MAX_NAMES && view.getUint32(at, true) === 0x02014b50) {
@@ -111,7 +111,7 @@ function sniffZip(bytes: Uint8Array): { names: readonly string[]; encrypted: boo
   return { names, encrypted }
 }
 
-/** Shannon's entropy, in bits a byte. */
+/** Shannon entropy, in bits per byte. */
 function entropyOf(bytes: Uint8Array): number {
   const counts = new Uint32Array(256)
   for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1

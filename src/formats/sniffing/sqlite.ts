@@ -11,7 +11,7 @@ export function isSqlite(bytes: Uint8Array): boolean {
 }
 
 /**
- * Read the schema table of an SQLite database: the b-tree that begins on page 1. Damage only makes the answer shorter.
+ * Read the schema table of an SQLite database: the b-tree that begins on page 1. What damage hides is left out of the result.
  *
  * @see https://www.sqlite.org/fileformat2.html sections 1.6, 2.1 and 2.6
  */
@@ -37,7 +37,7 @@ export function sniffSqlite(bytes: Uint8Array): SniffedSqlite {
   return { kind: "sqlite", size: bytes.length, tables, schema: statements.join("\n"), columns }
 }
 
-/** The pages of a database file; every read outside of it gives zero. */
+/** The pages of a database file. Reading outside of the file gives zero. */
 class Pages {
   readonly #bytes: Uint8Array
   readonly #pageSize: number
@@ -73,7 +73,7 @@ class Pages {
     return [value, at + 9]
   }
 
-  /** The payloads of a leaf's cells; the children of an inner page are put into the queue. */
+  /** The payloads of a leaf page's cells. The children of an inner page are added to `queue`. */
   *cells(page: number, queue: number[]): Generator<Uint8Array> {
     const start = (page - 1) * this.#pageSize
     if (start < 0 || start >= this.#bytes.length) return
@@ -107,7 +107,7 @@ class Pages {
     return Buffer.concat(parts)
   }
 
-  /** The columns of one record of the schema table that are text. */
+  /** The columns of one record of the schema table; undefined for those that are no text. */
   columns(record: Uint8Array): (string | undefined)[] {
     const out: (string | undefined)[] = []
     let at = 0

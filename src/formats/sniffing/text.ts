@@ -6,11 +6,11 @@ import { encodeUtf8, linesOf, unescapeHtml } from "../records/text.ts"
 import { uriLines } from "../records/uri-lines.ts"
 import { ageRecipients, pictureType } from "./binary.ts"
 
-/** More than this of a text is not looked at for names and titles. */
+/** The part of a markup text that is searched for names and titles. */
 const MAX_MARKUP_CHARS = 4 << 20
 const HEAD_CHARS = 2000
 
-/** What a text is. @param bytes - The file that it was decoded from. */
+/** Classify a text. @param bytes - The file that it was decoded from. */
 export function sniffText(text: string, bytes: Uint8Array): Sniffed {
   const size = bytes.length
   const begin = findFirstNonBlank(text)
@@ -66,7 +66,7 @@ function sniffJson(text: string, bytes: Uint8Array): Sniffed {
   return Array.isArray(json) ? sniffArray(json, size) : sniffObject(json as JsonObject, size)
 }
 
-/** UTF-16, of a text that begins with ASCII or a byte-order mark; in all else that is decoded, ASCII means itself. */
+/** Whether the file is UTF-16. Holds for a text that begins with ASCII or a byte-order mark; the other encodings keep ASCII bytes. */
 function isUtf16(bytes: Uint8Array): boolean {
   return bytes[0] === 0 || bytes[1] === 0 || (bytes[0] ?? 0) >= 0xfe
 }
@@ -74,7 +74,7 @@ function isUtf16(bytes: Uint8Array): boolean {
 const MAX_KEYS = 1000
 const MAX_RECORDS = 20
 
-/** Keys of the first records, taken together, in order of appearance. */
+/** The united keys of the first records, in order of appearance. */
 function recordKeys(records: readonly unknown[]): string[] {
   const keys = new Set<string>()
   for (const record of records.slice(0, MAX_RECORDS)) if (isObject(record)) for (const key of firstKeys(record, 200)) keys.add(key)
@@ -101,7 +101,7 @@ function sniffObject(json: JsonObject, size: number): SniffedJsonObject {
   return makeNonEnumerable({ kind: "json-object", size, keys, ...summary, json }, "json")
 }
 
-/** Keep a value out of prints and comparisons. */
+/** Keep a value out of logs and comparisons. */
 function makeNonEnumerable<T extends object>(object: T, key: keyof T): T {
   return Object.defineProperty(object, key, { enumerable: false })
 }
@@ -169,7 +169,7 @@ function stripTags(text: string): string {
 const DELIMITERS = [",", ";", "\t"] as const
 
 /**
- * A table if its first two records divide. A first record that holds a URI is no header: Ente's lists are divided by commas too.
+ * A table where the first two lines both contain a delimiter. A first record with a URI is not a header: Ente's URI lists have commas too.
  */
 function sniffCsv(text: string, begin: number, size: number): Sniffed | null {
   const delimiter = DELIMITERS.find((delimiter) =>
@@ -237,7 +237,7 @@ function sniffUris(text: string, size: number): Sniffed | null {
   return { kind: "uris", size, schemes: [...schemes], marks: [...marks], lines, otherLines, startsWithUri, head: text.slice(0, HEAD_CHARS) }
 }
 
-/** Letters of base64 that hold all that tells a picture by. */
+/** Base64 characters that cover the bytes by which a picture is recognised. */
 const HEAD_LETTERS = 64
 
 function sniffBase64(text: string, size: number): Sniffed | null {
