@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
+import type { CliPorts } from "../cli/ports.ts"
 import { LIMITS } from "../formats/limits.ts"
 import { openInputs } from "../migrate/import/session.ts"
+import { DEMO_PASSPHRASE } from "../tui/runtime/ports.ts"
 import type { VaultPorts } from "../vault/ports.ts"
 import { createVault } from "../vault/vault.ts"
-import type { CliPorts } from "../cli/ports.ts"
-import { DEMO_PASSPHRASE } from "../tui/runtime/ports.ts"
 import type { Ports } from "./ports.ts"
 
 /**
- * Make a throw-away vault and import samples into it, as a user would.
+ * Makes a throw-away vault and imports samples into it, as a user would.
  *
  * @param files - Samples; those that are locked or cannot be read are left out.
  */
@@ -28,7 +28,11 @@ async function makeDemoVault(
   await vault.close()
 }
 
-/** A vault of samples in a directory of its own, which is gone when the program ends. */
+/**
+ * Makes a vault of samples in a new directory, which is deleted when the program ends.
+ *
+ * @returns the directory, and ports that keep the vault's generations in memory alone
+ */
 export async function makeDemo(files: readonly string[], ports: Ports): Promise<{ directory: string; ports: Ports }> {
   const directory = mkdtempSync(join(tmpdir(), "keyferry-demo-"))
   process.on("exit", () => {

@@ -7,21 +7,21 @@ import type { BackgroundOptions } from "../platform/workers/background.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
 
-/** Threads and wasm, loaded when the first picture or key derivation needs them. */
+/** Loads threads and wasm for the first picture or key derivation. */
 function lazyBackground(options: BackgroundOptions): Background {
-  let made: Promise<Background> | undefined
+  let background: Promise<Background> | undefined
   const load = (): Promise<Background> =>
-    (made ??= import("../platform/workers/background.ts").then(({ createBackground }) => createBackground(options)))
+    (background ??= import("../platform/workers/background.ts").then(({ createBackground }) => createBackground(options)))
   return {
     argon2: async (params, signal) => (await load()).argon2(params, signal),
     readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
   }
 }
 
-/** A program of its own, looked for when the first file needs it. */
+/** Looks for the program `gpg` when the first file needs it. */
 function lazyGpg(): Gpg {
-  const load = async (): Promise<Gpg> => (made ??= (await import("../platform/gpg.ts")).createGpg())
-  let made: Gpg | undefined
+  let gpg: Gpg | undefined
+  const load = async (): Promise<Gpg> => (gpg ??= (await import("../platform/gpg.ts")).createGpg())
   return {
     decrypt: async (message, at) => (await load()).decrypt(message, at),
     encrypt: async (bytes, fingerprints, signal) => (await load()).encrypt(bytes, fingerprints, signal),
@@ -30,18 +30,19 @@ function lazyGpg(): Gpg {
   }
 }
 
-/** Where the settings are. */
-export const configDirectory = (place: Pick<CliPorts, "env" | "homeDirectory">): string =>
-  join(xdg(place, "XDG_CONFIG_HOME", ".config"), "keyferry")
+/** The directory of settings and plugins. */
+export const configDirectory = (user: Pick<CliPorts, "env" | "homeDirectory">): string =>
+  join(xdg(user, "XDG_CONFIG_HOME", ".config"), "keyferry")
 
-async function pluginPorts(place: Pick<CliPorts, "env" | "homeDirectory">): Promise<PluginPorts> {
+async function pluginPorts(user: Pick<CliPorts, "env" | "homeDirectory">): Promise<PluginPorts> {
   const { pluginFiles } = await import("../platform/plugins/plugin-files.ts")
   return {
-    files: pluginFiles(join(configDirectory(place), "plugins")),
-    start: async (...at) => (await import("../platform/plugins/plugin-process.ts")).startPlugin(...at),
+    files: pluginFiles(join(configDirectory(user), "plugins")),
+    start: async (source, title) => (await import("../platform/plugins/plugin-process.ts")).startPlugin(source, title),
   }
 }
 
+/** What the commands and the screen need of this machine. */
 export type Ports = CliPorts & Pick<TuiPorts, "files">
 
 export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): Promise<Ports> {

@@ -9,13 +9,13 @@ import type { TuiPorts } from "../tui/runtime/ports.ts"
 import { configDirectory } from "./ports.ts"
 import type { Ports } from "./ports.ts"
 
-/** The built-in formats and the user's plugins. No process is started. */
+/** The built-in formats and the user's plugins. Starts no process. */
 async function loadAllFormats(ports: CliPorts): Promise<LoadedFormats> {
   const [builtIn, plugins, { loadFormats }] = await Promise.all([ports.builtInFormats(), ports.plugins(), import("../plugins/load.ts")])
   return await loadFormats(builtIn, plugins)
 }
 
-/** The full-screen program. */
+/** Runs the full-screen program. @returns the exit status @throws AppError `usage` where there is no terminal */
 export async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>, real: Ports): Promise<number> {
   const { stdin, stdout, env } = process
   const [{ Terminal, TERMINAL_TEXTS }, { runTui }, { EffectRunner }, { app }, { openSettings }, { vaultExists }, { terminalClipboard }] =
@@ -28,7 +28,7 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
       import("../vault/vault.ts"),
       import("../platform/clipboard.ts"),
     ])
-  // Before anything is made on the disk.
+  // Must come before anything is written to the disk.
   if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
   const samples = env["KEYFERRY_DEMO"]
   const demo = samples === undefined ? null : await (await import("./demo.ts")).makeDemo(samples.split(delimiter), real)

@@ -1,16 +1,19 @@
-/** What was asked to stop stops: first by its signal, then at once. */
-export function untilInterrupted(): AbortSignal {
-  const stop = new AbortController()
-  const end = (status: number) => (): void => {
-    if (stop.signal.aborted) process.exit(status)
-    stop.abort()
+/** For a program that is stopping but hangs. */
+const EXIT_AFTER_MS = 500
+
+/** Aborts on the first signal, and exits soon after or on the second one with 128 + the signal's number. */
+export function abortOnSignal(): AbortSignal {
+  const controller = new AbortController()
+  const stopWith = (status: number) => (): void => {
+    if (controller.signal.aborted) process.exit(status)
+    controller.abort()
     setTimeout(() => {
       process.exit(status)
-    }, 500).unref()
+    }, EXIT_AFTER_MS).unref()
   }
-  process.on("SIGINT", end(130))
-  process.on("SIGTERM", end(143))
-  process.on("SIGHUP", end(129))
-  process.on("SIGQUIT", end(131))
-  return stop.signal
+  process.on("SIGINT", stopWith(130))
+  process.on("SIGTERM", stopWith(143))
+  process.on("SIGHUP", stopWith(129))
+  process.on("SIGQUIT", stopWith(131))
+  return controller.signal
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 
-/** Set by the bundler; from the sources it is read where it comes from. */
+/** Set by the bundler. A run from the sources reads package.json instead. */
 declare const KEYFERRY_VERSION: string | undefined
 
 export function version(): string {

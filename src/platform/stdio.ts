@@ -17,6 +17,8 @@ export interface Stdio {
   /** @throws AppError `io`; when the reader has gone away the program ends with status 0 */
   out(data: string | Uint8Array): Promise<void>
   err(text: string): void
+  /** Waits until the system has all of standard error: a full pipe keeps some of it in this process. */
+  flush(): Promise<void>
 }
 
 export function realStdio(): Stdio {
@@ -58,5 +60,11 @@ export function realStdio(): Stdio {
     err: (text) => {
       stderr.write(text)
     },
+    flush: () =>
+      new Promise((resolve) => {
+        stderr.write("", () => {
+          resolve()
+        })
+      }),
   }
 }
