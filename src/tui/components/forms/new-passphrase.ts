@@ -2,11 +2,14 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, estimateStrength } from "../../../accounts/passphrase-strength.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { confirm, confirmRows } from "../confirm.ts"
-import type { Confirm } from "../confirm.ts"
-import { lineValue, withFocus } from "./form.ts"
-import type { FormItem, FormState } from "./form.ts"
-import { gauge, withBand } from "../rows.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
+import type { Confirm, ConfirmAction } from "../confirm.ts"
+import { EMPTY_ROW, gauge, withBand } from "../rows.ts"
+import { formKeys, formState, formView, isChecked, lineValue, moveFocus, updateForm, withFocus } from "./form.ts"
+import type { FormAction, FormItem, FormState } from "./form.ts"
 
 const TEXTS = texts({
   passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
@@ -22,75 +25,172 @@ const TEXTS = texts({
   },
   useIt: { en: "Use it", ja: "使う" },
   choose: { en: "Choose another", ja: "別のものにする" },
+  tick: { en: "Please tick this first (Space).", ja: "先にここにチェックを入れてください（Space）。" },
   advice: {
     en: "Four or five random words are strong and easy to type.",
     ja: "無関係な単語を 4〜5 個並べると、強くて打ちやすくなります。",
   },
 })
 
-/** Why a form cannot be taken as it is, and the item it is about. */
+/** What a passphrase opens: a vault or a backup; a password opens an export file of another app. */
+export type NewSecretKind = "passphrase" | "password"
+
+/** Why a form cannot be accepted, and the id of the item to mend. */
 export interface FormProblem {
   readonly id: string
   readonly sentence: Sentence
   readonly detail?: Readonly<Record<string, string | number>>
 }
 
-/** The lines `new` and `again` of a form, with the strength between. Used wherever a passphrase or password is made. */
+/** A form with the lines `new` and `again`, and the question that follows a weak passphrase. */
+export interface NewPassphraseState {
+  readonly form: FormState
+  readonly problem: FormProblem | null
+  /** `button`: the id of the button that was pressed. */
+  readonly weak: { readonly question: Confirm; readonly button: string } | null
+}
+
+export type NewPassphraseAction = FormAction | ConfirmAction
+
+/** What a screen asks for beside the two lines. */
+export interface NewPassphraseForm {
+  readonly kind: NewSecretKind
+  readonly items: readonly FormItem[]
+  /** The first thing to mend; null: the form can be accepted. */
+  readonly problemOf: (form: FormState) => FormProblem | null
+  readonly lang: Lang
+}
+
+/** An empty form. @param ownLine - The id of a masked line above the two, which gets the focus. */
+export function newPassphraseState(ownLine?: string): NewPassphraseState {
+  const masked = [...(ownLine === undefined ? [] : [ownLine]), "new", "again"]
+  return { form: formState({ focus: masked[0] ?? "new", masked, checks: { understood: false } }), problem: null, weak: null }
+}
+
+export function newPassphraseKeys(
+  { form, weak }: NewPassphraseState,
+  items: readonly FormItem[],
+  enter: { readonly help: Sentence; readonly hint: Sentence },
+): readonly Binding<NewPassphraseAction>[] {
+  return weak === null ? formKeys(items, form, enter) : CONFIRM_KEYS
+}
+
+/** @returns `accepted`: the id of the button, once one is pressed, no problem is left, and a weak passphrase is confirmed; else null. */
+export function updateNewPassphrase(
+  state: NewPassphraseState,
+  msg: Msg<string>,
+  { kind, items, problemOf, lang }: NewPassphraseForm,
+): { readonly state: NewPassphraseState; readonly accepted: string | null } {
+  if (state.weak !== null) return answerWeak(state, state.weak, msg)
+  const step = updateForm(items, state.form, msg)
+  const next = { ...state, form: step.state }
+  switch (step.event?.type) {
+    case "entered":
+      return { state: { ...next, form: moveFocus(items, step.state, 1) }, accepted: null }
+    case "changed":
+      return { state: { ...next, problem: null }, accepted: null }
+    case "pressed": {
+      const problem = problemOf(next.form)
+      if (problem !== null) return { state: withProblem(next, problem), accepted: null }
+      const question = weakQuestion(next.form, kind, lang)
+      const weak = question === null ? null : { question, button: step.event.id }
+      return { state: { ...next, problem: null, weak }, accepted: weak === null ? step.event.id : null }
+    }
+    case undefined:
+      return { state: next, accepted: null }
+  }
+}
+
+function answerWeak(
+  state: NewPassphraseState,
+  weak: NonNullable<NewPassphraseState["weak"]>,
+  msg: Msg<string>,
+): { readonly state: NewPassphraseState; readonly accepted: string | null } {
+  const step = answerConfirm(weak.question, msg)
+  if (step === null) return { state, accepted: null }
+  if ("state" in step) return { state: { ...state, weak: { ...weak, question: step.state } }, accepted: null }
+  if (step.answer) return { state: { ...state, weak: null }, accepted: weak.button }
+  return { state: { ...state, weak: null, form: withFocus(state.form, "new") }, accepted: null }
+}
+
+/** The problem shown at its item, which gets the focus. */
+export function withProblem(state: NewPassphraseState, problem: FormProblem): NewPassphraseState {
+  return { ...state, problem, form: withFocus(state.form, problem.id) }
+}
+
+/** The form, with the question about a weak passphrase over it. @param editable - Whether to show the text cursor. */
+export function newPassphraseView(
+  title: string,
+  { form, weak }: NewPassphraseState,
+  items: readonly FormItem[],
+  { body, lang }: Pick<Context, "body" | "lang">,
+  editable = true,
+): View {
+  const { rows, cursor } = formView(items, form, body.columns, body.rows)
+  const covered: readonly Row[] =
+    weak === null ? rows : withBand(rows, confirmRows(weak.question, body.columns, lang), body.rows, body.columns)
+  return { title, body: covered, cursor: weak === null && editable ? cursor : null }
+}
+
+/** The lines `new` and `again`, with the strength of what is typed between them. */
 export function newPassphraseItems(
-  state: FormState,
+  { form, problem }: NewPassphraseState,
   labels: { readonly first: string; readonly again: string },
-  problem: FormProblem | null,
   lang: Lang,
 ): FormItem[] {
-  const problemAt = (id: string): { problem?: string } => (problem?.id === id ? { problem: format(problem, lang) } : {})
-  const typed = lineValue(state, "new")
+  const typed = lineValue(form, "new")
   const strength = typed === "" ? { hint: format(TEXTS.advice, lang) } : { below: strengthText(typed, lang) }
   return [
-    { kind: "line", id: "new", label: labels.first, ...strength, ...problemAt("new") },
-    { kind: "line", id: "again", label: labels.again, ...problemAt("again") },
+    { kind: "line", id: "new", label: labels.first, ...strength, ...problemAt(problem, "new", lang) },
+    { kind: "line", id: "again", label: labels.again, ...problemAt(problem, "again", lang) },
   ]
 }
 
-/**
- * What is wrong with the two lines; null: nothing.
- *
- * @param what - What is being made: a `passphrase` opens a vault or a backup, a `password` somebody's export file.
- */
-export function newPassphraseProblem(state: FormState, what: "passphrase" | "password" = "passphrase"): FormProblem | null {
-  const tooShort = what === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
-  const typed = lineValue(state, "new")
+/** The problem of one line, as its {@link FormItem} shows it. */
+export function problemAt(problem: FormProblem | null, id: string, lang: Lang): { readonly problem?: string } {
+  return problem?.id === id ? { problem: format(problem, lang) } : {}
+}
+
+/** The check box by which the user acknowledges what the passphrase means; {@link untickedProblem} demands it. */
+export function acknowledgementItems({ problem }: NewPassphraseState, label: string, lang: Lang): FormItem[] {
+  const hint = problem?.id === "understood" ? { hint: format(problem, lang) } : {}
+  return [
+    { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "check", id: "understood", label, ...hint },
+    { kind: "note", rows: [EMPTY_ROW] },
+  ]
+}
+
+/** Null: the check box of {@link acknowledgementItems} is ticked. */
+export function untickedProblem(form: FormState): FormProblem | null {
+  return isChecked(form, "understood") ? null : { id: "understood", sentence: TEXTS.tick }
+}
+
+/** What is wrong with the two lines; null: nothing. */
+export function newPassphraseProblem(form: FormState, kind: NewSecretKind): FormProblem | null {
+  const tooShort = kind === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
+  const typed = lineValue(form, "new")
   if (!estimateStrength(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
-  const same = normalizePassphrase(typed) === normalizePassphrase(lineValue(state, "again"))
+  const same = normalizePassphrase(typed) === normalizePassphrase(lineValue(form, "again"))
   return same ? null : { id: "again", sentence: TEXTS.differ }
 }
 
-/** From this score on nothing is asked. */
+/** A passphrase of this score or more is not questioned. */
 const FAIR = 2
 
-/** The question before something weak is taken; null: it is not weak. */
-export function weakQuestion(state: FormState, what: "passphrase" | "password", lang: Lang): Confirm | null {
-  if (estimateStrength(lineValue(state, "new")).score >= FAIR) return null
-  const question = format(what === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
+function weakQuestion(form: FormState, kind: NewSecretKind, lang: Lang): Confirm | null {
+  if (estimateStrength(lineValue(form, "new")).score >= FAIR) return null
+  const question = format(kind === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
   return confirm(question, { yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
 }
 
-/** A form, with the question over it where something weak was typed. */
-export function underWeakQuestion(form: View, question: Confirm | null, { body, lang }: Pick<Context, "body" | "lang">): View {
-  if (question === null) return form
-  return { title: form.title, body: withBand(form.body, confirmRows(question, body.columns, lang), body.rows, body.columns) }
-}
-
-/** `######-- good` */
-export function strengthText(passphrase: string, lang: Lang): string {
+/** A bar and a word, such as `######---- good`. */
+function strengthText(passphrase: string, lang: Lang): string {
   const { score, longEnough, sentence } = estimateStrength(passphrase)
   return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${format(sentence, lang)}`
 }
 
-/** The passphrase as it is handed on: composed (NFC), so that every keyboard makes the same bytes of it. */
-export function newPassphrase(state: FormState): string {
-  return normalizePassphrase(lineValue(state, "new"))
-}
-
-export function focusProblem(state: FormState, problem: FormProblem): FormState {
-  return withFocus(state, problem.id)
+/** The passphrase in composed form (NFC), so that every keyboard makes the same bytes of it. */
+export function newPassphrase({ form }: NewPassphraseState): string {
+  return normalizePassphrase(lineValue(form, "new"))
 }

@@ -1,27 +1,24 @@
 import type { Confirm } from "../../components/confirm.ts"
-import type { FormState } from "../../components/forms/form.ts"
-import type { FormProblem } from "../../components/forms/new-passphrase.ts"
+import type { NewPassphraseState } from "../../components/forms/new-passphrase.ts"
 import type { Reauth } from "../../components/forms/reauth.ts"
 import type { SaveFile } from "../../components/files/save-file.ts"
 
-/** The step one is at. What was typed in the steps before is kept. */
+/** The current step. What was typed in earlier steps is kept. */
 export type ProtectStage =
-  | { readonly at: "which" }
+  | { readonly at: "protection" }
   | { readonly at: "password" }
-  | { readonly at: "weak"; readonly confirm: Confirm }
   | { readonly at: "plain"; readonly confirm: Confirm }
   | { readonly at: "reauth"; readonly reauth: Reauth }
   | { readonly at: "save" }
-  | { readonly at: "done"; readonly path: string; readonly accounts: number; readonly guarded: boolean }
+  | { readonly at: "done"; readonly path: string; readonly accounts: number; readonly protected: boolean }
 
 export interface ExportProtectState {
   readonly format: string
   readonly ids: readonly string[]
   readonly protects: "never" | "optional" | "always"
-  /** The place in the question whether to protect; 0 protected. */
-  readonly which: number
-  readonly form: FormState
-  readonly problem: FormProblem | null
+  /** The chosen answer to whether to protect the file: 0 protect, 1 do not. */
+  readonly protectionChoice: number
+  readonly entry: NewPassphraseState
   /** Null: unprotected. Set when the password step is done. */
   readonly password: string | null
   readonly save: SaveFile | null

@@ -3,14 +3,18 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { formatTitle, handlerById } from "../../../formats/lookup.ts"
 import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import { formView } from "../../components/forms/form.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import type { FormItem } from "../../components/forms/form.ts"
+import { acknowledgementItems, newPassphraseItems, newPassphraseKeys, newPassphraseView } from "../../components/forms/new-passphrase.ts"
+import type { NewPassphraseAction } from "../../components/forms/new-passphrase.ts"
 import { BACK_KEY, MENU_KEYS, menuRows } from "../../components/menu.ts"
-import { newPassphraseItems } from "../../components/forms/new-passphrase.ts"
+import type { MenuAction } from "../../components/menu.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { REAUTH_KEYS, reauthView } from "../../components/forms/reauth.ts"
+import type { ReauthAction } from "../../components/forms/reauth.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import { saveKeys, saveView } from "../../components/files/save-file.ts"
+import type { SaveAction } from "../../components/files/save-file.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
@@ -18,11 +22,11 @@ import type { ExportProtectState } from "./export-protect-state.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a file: {title}", ja: "ファイルへエクスポート: {title}" },
-  which: { en: "Shall a password protect the file?", ja: "ファイルをパスワードで保護しますか?" },
+  which: { en: "Protect the file with a password?", ja: "ファイルをパスワードで保護しますか?" },
   protect: { en: "Protect it with a password", ja: "パスワードで保護する" },
-  protectText: { en: "Only who knows the password can open it.", ja: "パスワードを知っている人だけが開けます。" },
+  protectText: { en: "Only someone who knows the password can open it.", ja: "パスワードを知っている人だけが開けます。" },
   plain: { en: "No protection", ja: "保護しない" },
-  plainText: { en: "Anybody who can read the file can make your codes.", ja: "ファイルを読める人は、だれでも認証コードを作れます。" },
+  plainText: { en: "Anyone who can read the file can generate your codes.", ja: "ファイルを読める人は、だれでも認証コードを作れます。" },
   passwordIntro: {
     en: "A password for this file alone. Next: where to save it.",
     ja: "このファイル専用のパスワードです。次に保存先を選びます。",
@@ -30,12 +34,12 @@ const TEXTS = texts({
   password: { en: "Password", ja: "パスワード" },
   again: { en: "Once more", ja: "もう一度" },
   understood: {
-    en: "I understand: without this password nobody can open the file.",
+    en: "I understand: without this password the file cannot be opened.",
     ja: "このパスワードがなければ、だれもファイルを開けないことを理解しました。",
   },
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
   where: {
-    en: "Where to save it? Nobody but you will be able to read it (mode 0600).",
+    en: "Choose where to save it. Only you will be able to read it (mode 0600).",
     ja: "保存先を選んでください。本人だけが読めるファイルになります (モード 0600)。",
   },
   done: { en: "{n} {n|account|accounts} written to", ja: "{n} 件のアカウントを書き出しました:" },
@@ -45,7 +49,7 @@ const TEXTS = texts({
     en: "It is NOT protected: delete it as soon as it is imported.",
     ja: "保護されていません。インポートが済んだらすぐに削除してください。",
   },
-  guarded: { en: "It opens with the password you typed, and with nothing else.", ja: "入力したパスワードでのみ開けます。" },
+  protected: { en: "It opens only with the password that you typed.", ja: "入力したパスワードでのみ開けます。" },
   guideKeyferry: {
     en: "On the other computer start keyferry, then m › Import QR pictures, files or text › Files.",
     ja: "別のコンピューターで keyferry を起動し、m ›「QR 画像・ファイル・テキストをインポート」›「ファイル」を選びます。",
@@ -57,29 +61,23 @@ const TEXTS = texts({
   },
   home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
   homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
-  tab: { en: "to the next or previous field", ja: "次、または前の項目へ" },
-  tabHint: { en: "move", ja: "移動" },
   enter: { en: "go on", ja: "進む" },
 })
 
-const FORM_KEYS: readonly Binding[] = [
-  { keys: ["tab", "down", "up", "backtab"], action: "move", help: TEXTS.tab, hint: TEXTS.tabHint },
-  { keys: ["enter"], action: "go-on", help: TEXTS.enter, hint: TEXTS.enter },
-  BACK_KEY,
+export type ExportProtectAction = "back" | "go-home" | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
+
+const DONE_KEYS: readonly Binding<"go-home">[] = [
+  { keys: ["enter", "escape"], action: "go-home", help: TEXTS.homeHint, hint: TEXTS.homeHint },
 ]
-const DONE_KEYS: readonly Binding[] = [{ keys: ["enter", "escape"], action: "home", help: TEXTS.homeHint, hint: TEXTS.homeHint }]
 
 export const saveSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
 
-/** The password twice, its strength, and that it cannot be recovered. */
+/** The password twice, its strength, and the acknowledgement that it cannot be recovered. */
 export function passwordItems(state: ExportProtectState, lang: Lang, width: number): readonly FormItem[] {
-  const unticked = state.problem?.id === "understood" ? { hint: format(state.problem.sentence, lang) } : {}
   return [
     { kind: "note", rows: [...paragraph(format(TEXTS.passwordIntro, lang), width - 2, { indent: 1 }), EMPTY_ROW] },
-    ...newPassphraseItems(state.form, { first: format(TEXTS.password, lang), again: format(TEXTS.again, lang) }, state.problem, lang),
-    { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "check", id: "understood", label: format(TEXTS.understood, lang), ...unticked },
-    { kind: "note", rows: [EMPTY_ROW] },
+    ...newPassphraseItems(state.entry, { first: format(TEXTS.password, lang), again: format(TEXTS.again, lang) }, lang),
+    ...acknowledgementItems(state.entry, format(TEXTS.understood, lang), lang),
     { kind: "buttons", buttons: [{ id: "next", label: format(TEXTS.next, lang) }] },
   ]
 }
@@ -89,19 +87,16 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
   const { stage } = state
   const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format) })
   switch (stage.at) {
-    case "which": {
+    case "protection": {
       const items = [
         { title: format(TEXTS.protect, lang), text: format(TEXTS.protectText, lang) },
         { title: format(TEXTS.plain, lang), text: format(TEXTS.plainText, lang) },
       ]
       const head = paragraph(format(TEXTS.which, lang), body.columns - 1, { indent: 1 })
-      return { title, body: [...head, EMPTY_ROW, ...menuRows(items, state.which, body.columns, body.rows - 2)] }
+      return { title, body: [...head, EMPTY_ROW, ...menuRows(items, state.protectionChoice, body.columns, body.rows - 2)] }
     }
-    case "password": {
-      const { rows, cursor } = formView(passwordItems(state, lang, body.columns), state.form, body.columns, body.rows)
-      return { title, body: rows, cursor }
-    }
-    case "weak":
+    case "password":
+      return newPassphraseView(title, state.entry, passwordItems(state, lang, body.columns), context)
     case "plain":
       return { title, body: [EMPTY_ROW, ...confirmRows(stage.confirm, body.columns, lang)] }
     case "reauth": {
@@ -121,44 +116,46 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
 
 function doneRows(
   state: ExportProtectState,
-  done: { readonly path: string; readonly accounts: number; readonly guarded: boolean },
+  done: { readonly path: string; readonly accounts: number; readonly protected: boolean },
   context: Context,
 ): readonly Row[] {
   const { lang, body, homeDirectory } = context
-  const say1 = (text: string, bold = false): readonly Row[] =>
+  const line = (text: string, bold = false): readonly Row[] =>
     paragraph(text, body.columns - 1, { indent: 1, ...(bold ? { style: { bold } } : {}) })
   const handler = handlerById(context.formats, state.format)
   const left = state.ids.length - done.accounts
   return [
     EMPTY_ROW,
-    ...say1(format(TEXTS.done, lang, { n: done.accounts })),
-    ...say1(`  ${sanitize(shortPath(done.path, homeDirectory))}`, true),
-    ...(left > 0 ? say1(format(TEXTS.left, lang, { n: left }), true) : []),
-    ...say1(format(TEXTS.mode, lang)),
-    ...say1(format(done.guarded ? TEXTS.guarded : TEXTS.unprotected, lang), !done.guarded),
+    ...line(format(TEXTS.done, lang, { n: done.accounts })),
+    ...line(`  ${sanitize(shortPath(done.path, homeDirectory))}`, true),
+    ...(left > 0 ? line(format(TEXTS.left, lang, { n: left }), true) : []),
+    ...line(format(TEXTS.mode, lang)),
+    ...line(format(done.protected ? TEXTS.protected : TEXTS.unprotected, lang), !done.protected),
     EMPTY_ROW,
     ...(handler === undefined
       ? []
       : [
-          ...say1(format(TEXTS.target, lang, { title: handler.title })),
+          ...line(format(TEXTS.target, lang, { title: handler.title })),
           ...paragraph(format(state.format === "keyferry-json" ? TEXTS.guideKeyferry : handler.guide, lang), body.columns - 1, {
             indent: 3,
           }),
           EMPTY_ROW,
         ]),
-    ...say1(format(TEXTS.keep, lang)),
+    ...line(format(TEXTS.keep, lang)),
     EMPTY_ROW,
-    ...say1(format(TEXTS.home, lang)),
+    ...line(format(TEXTS.home, lang)),
   ]
 }
 
-export function exportProtectKeys({ stage, save }: ExportProtectState): readonly Binding[] {
+export function exportProtectKeys(state: ExportProtectState, { lang, body }: Context): readonly Binding<ExportProtectAction>[] {
+  const { entry, stage, save } = state
   switch (stage.at) {
-    case "which":
+    case "protection":
       return MENU_KEYS
-    case "password":
-      return FORM_KEYS
-    case "weak":
+    case "password": {
+      const keys = newPassphraseKeys(entry, passwordItems(state, lang, body.columns), { help: TEXTS.enter, hint: TEXTS.enter })
+      return entry.weak === null ? [...keys, BACK_KEY] : keys
+    }
     case "plain":
       return CONFIRM_KEYS
     case "reauth":

@@ -1,143 +1,127 @@
 import { format, texts } from "../../../base/language.ts"
 import { handlerById } from "../../../formats/lookup.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
-import { formState, isChecked, moveFocus, updateForm, withFocus } from "../../components/forms/form.ts"
-import type { FormState } from "../../components/forms/form.ts"
-import { updateMenu } from "../../components/menu.ts"
-import { focusProblem, newPassphrase, newPassphraseProblem, weakQuestion } from "../../components/forms/new-passphrase.ts"
-import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
+import { datedName } from "../../components/files/file-names.ts"
 import { saveTyping, startSave, updateSave } from "../../components/files/save-file.ts"
+import {
+  newPassphrase,
+  newPassphraseProblem,
+  newPassphraseState,
+  untickedProblem,
+  updateNewPassphrase,
+} from "../../components/forms/new-passphrase.ts"
+import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
+import { updateMenu } from "../../components/menu.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import type { ExportProtectState } from "./export-protect-state.ts"
 import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
-import { datedName } from "../../components/files/file-names.ts"
+import type { ExportProtectAction } from "./export-protect-view.ts"
 
 const TEXTS = texts({
   plainQuestion: {
     en: "WITHOUT A PASSWORD: whoever can read this file can make all your codes, now and later. Write it unprotected all the same?",
     ja: "パスワードなしで書き出します。このファイルを読める人は、今後ずっとすべての認証コードを作れます。それでも保護せずに書き出しますか?",
   },
-  tick: { en: "Please tick this first (Space).", ja: "先にここにチェックを入れてください (Space)。" },
 })
 
 type Out = Outcome<ExportProtectState>
+type ExportProtectMsg = Msg<ExportProtectAction>
 
-const emptyForm = (): FormState => formState({ focus: "new", masked: ["new", "again"], checks: { understood: false } })
+const isBack = (msg: ExportProtectMsg): boolean => msg.type === "action" && msg.action === "back"
 
-/** Password or warning, then where, then the result. */
-export const exportProtectScreen: Screen<ExportProtectState, never, RouteOf<"export-protect">> = {
-  rawKeys: true,
+/** Password or warning, then the file's name and place, then the result. */
+export const exportProtectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"export-protect">> = {
   init({ format, ids }, context) {
     const protects = handlerById(context.formats, format)?.writer?.protects ?? "never"
     const state: ExportProtectState = {
       format,
       ids,
       protects,
-      which: 0,
-      form: emptyForm(),
-      problem: null,
+      protectionChoice: 0,
+      entry: newPassphraseState(),
       password: null,
       save: null,
-      stage: { at: "which" },
+      stage: { at: "protection" },
     }
-    return { state: first(state, context) }
+    return { state: firstStep(state, context) }
   },
   update(state, msg, context) {
     const { stage } = state
     switch (stage.at) {
-      case "which":
-        return inWhich(state, msg, context)
+      case "protection":
+        return updateProtection(state, msg, context)
       case "password":
-        return inPassword(state, msg, context)
-      case "weak": {
-        const step = answerConfirm(stage.confirm, msg)
-        if (step === null) return { state }
-        if ("state" in step) return { state: { ...state, stage: { at: "weak", confirm: step.state } } }
-        if (step.answer) return where(state, newPassphrase(state.form), context)
-        return { state: { ...state, form: withFocus(state.form, "new"), stage: { at: "password" } } }
-      }
+        return updatePassword(state, msg, context)
       case "plain": {
         const step = answerConfirm(stage.confirm, msg)
         if (step === null) return { state }
         if ("state" in step) return { state: { ...state, stage: { at: "plain", confirm: step.state } } }
-        if (!step.answer) return before(state, context)
+        if (!step.answer) return goToPreviousStep(state, context)
         if (needsReauth(context)) return { state: { ...state, stage: { at: "reauth", reauth: REAUTH_START } } }
-        return where(state, null, context)
+        return goToSaveStep(state, null, context)
       }
       case "reauth": {
         const step = updateReauth(stage.reauth, msg)
         if (!step.done) return { state: { ...state, stage: { at: "reauth", reauth: step.state } }, effects: step.effects }
-        return step.right ? where(state, null, context) : before(state, context)
+        return step.right ? goToSaveStep(state, null, context) : goToPreviousStep(state, context)
       }
       case "save":
-        return inSave(state, msg, context)
+        return updateSaveStep(state, msg, context)
       case "done":
-        return msg.type === "key" && (msg.key === "enter" || msg.key === "escape") ? { state, go: { type: "home" } } : { state }
+        return msg.type === "action" && msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
     }
   },
   view: (state, context) => exportProtectView(state, context),
-  keys: (state) => exportProtectKeys(state),
+  keys: (state, context) => exportProtectKeys(state, context),
   typing(state) {
     const { stage } = state
-    // Letters never leave the password step, not even from a button: nobody should quit in the middle of a password.
+    // Letters have no other effect on the password step, not even on a button: a password typed there must not quit the program.
     return stage.at === "password" || stage.at === "reauth" || (stage.at === "save" && state.save !== null && saveTyping(state.save))
   },
 }
 
-function first(state: ExportProtectState, context: Context): ExportProtectState {
-  if (state.protects === "optional") return { ...state, stage: { at: "which" } }
-  return state.protects === "always" ? { ...state, stage: { at: "password" } } : warn(state, context)
+function firstStep(state: ExportProtectState, context: Context): ExportProtectState {
+  if (state.protects === "optional") return { ...state, stage: { at: "protection" } }
+  return state.protects === "always" ? { ...state, stage: { at: "password" } } : warnPlain(state, context)
 }
 
-function warn(state: ExportProtectState, context: Context): ExportProtectState {
+function warnPlain(state: ExportProtectState, context: Context): ExportProtectState {
   return { ...state, stage: { at: "plain", confirm: confirm(format(TEXTS.plainQuestion, context.lang)) } }
 }
 
-/** One step back from the password or the warning. */
-function before(left: ExportProtectState, context: Context): Out {
-  // Whoever comes back types it anew.
-  const state = { ...left, form: emptyForm(), problem: null }
-  if (state.protects === "optional") return { state: { ...state, stage: { at: "which" } } }
-  return state.protects === "never" && state.stage.at === "reauth" ? { state: warn(state, context) } : { state, go: { type: "back" } }
+/** Back from the password or the warning. A typed password is forgotten. */
+function goToPreviousStep(state: ExportProtectState, context: Context): Out {
+  const cleared = { ...state, entry: newPassphraseState() }
+  if (state.protects === "optional") return { state: { ...cleared, stage: { at: "protection" } } }
+  const fromReauth = state.protects === "never" && state.stage.at === "reauth"
+  return fromReauth ? { state: warnPlain(cleared, context) } : { state: cleared, go: { type: "back" } }
 }
 
-function inWhich(state: ExportProtectState, msg: Msg, context: Context): Out {
-  if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
-  const step = updateMenu(state.which, msg, 2)
+function updateProtection(state: ExportProtectState, msg: ExportProtectMsg, context: Context): Out {
+  if (isBack(msg)) return { state, go: { type: "back" } }
+  const step = updateMenu(state.protectionChoice, msg, 2)
   if (step === null) return { state }
-  const next = { ...state, which: step.cursor }
+  const next = { ...state, protectionChoice: step.cursor }
   if (step.chosen === null) return { state: next }
-  return { state: step.chosen === 0 ? { ...next, stage: { at: "password" } } : warn(next, context) }
+  return { state: step.chosen === 0 ? { ...next, stage: { at: "password" } } : warnPlain(next, context) }
 }
 
-function inPassword(state: ExportProtectState, msg: Msg, context: Context): Out {
-  if (msg.type === "key" && msg.key === "escape") return before(state, context)
-  const items = passwordItems(state, context.lang, context.body.columns)
-  const step = updateForm(items, state.form, msg)
-  const next = { ...state, form: step.state }
-  switch (step.event?.type) {
-    case "entered":
-      return { state: { ...next, form: moveFocus(items, step.state, 1) } }
-    case "changed":
-      return { state: { ...next, problem: null } }
-    case "pressed": {
-      const problem =
-        newPassphraseProblem(next.form, "password") ??
-        (isChecked(next.form, "understood") ? null : { id: "understood", sentence: TEXTS.tick })
-      if (problem !== null) return { state: { ...next, problem, form: focusProblem(next.form, problem) } }
-      const weak = weakQuestion(next.form, "password", context.lang)
-      if (weak !== null) return { state: { ...next, problem: null, stage: { at: "weak", confirm: weak } } }
-      return where({ ...next, problem: null }, newPassphrase(next.form), context)
-    }
-    case undefined:
-      return { state: next }
-  }
+function updatePassword(state: ExportProtectState, msg: ExportProtectMsg, context: Context): Out {
+  if (isBack(msg)) return goToPreviousStep(state, context)
+  const { state: entry, accepted } = updateNewPassphrase(state.entry, msg, {
+    kind: "password",
+    items: passwordItems(state, context.lang, context.body.columns),
+    problemOf: (form) => newPassphraseProblem(form, "password") ?? untickedProblem(form),
+    lang: context.lang,
+  })
+  const next = { ...state, entry }
+  return accepted === null ? { state: next } : goToSaveStep(next, newPassphrase(entry), context)
 }
 
-/** On to the file picker. Where one has been there already, it is as it was left, unless the ending changes. */
-function where(state: ExportProtectState, password: string | null, context: Context): Out {
+/** On to the file picker. It is as it was left, unless the file's extension changes. */
+function goToSaveStep(state: ExportProtectState, password: string | null, context: Context): Out {
   if (state.save !== null && (state.password === null) === (password === null))
     return { state: { ...state, password, stage: { at: "save" } } }
   const extension = handlerById(context.formats, state.format)?.writer?.extension(password !== null) ?? "json"
@@ -146,7 +130,7 @@ function where(state: ExportProtectState, password: string | null, context: Cont
   return { state: { ...state, password, save, stage: { at: "save" } }, effects }
 }
 
-function inSave(state: ExportProtectState, msg: Msg, context: Context): Out {
+function updateSaveStep(state: ExportProtectState, msg: ExportProtectMsg, context: Context): Out {
   if (state.save === null) return { state }
   const { format, ids, password } = state
   const step = updateSave(state.save, msg, context, saveSize(context), (path, overwrite) => ({
@@ -160,14 +144,11 @@ function inSave(state: ExportProtectState, msg: Msg, context: Context): Out {
   const toast = step.toast === undefined ? {} : { toast: step.toast }
   const next = { ...state, save: step.save }
   if (step.written !== undefined) {
-    // Nothing of the password stays behind.
-    const form = emptyForm()
-    return {
-      state: { ...next, form, password: null, stage: { at: "done", ...step.written, guarded: password !== null } },
-      effects: step.effects,
-    }
+    // The password is forgotten.
+    const stage = { at: "done", ...step.written, protected: password !== null } as const
+    return { state: { ...next, entry: newPassphraseState(), password: null, stage }, effects: step.effects }
   }
   if (step.left)
-    return password === null ? { state: warn(next, context) } : { state: { ...next, form: emptyForm(), stage: { at: "password" } } }
+    return { state: password === null ? warnPlain(next, context) : { ...next, entry: newPassphraseState(), stage: { at: "password" } } }
   return { state: next, effects: step.effects, ...toast }
 }

@@ -1,10 +1,11 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { guides } from "../../../formats/guides.ts"
-import { fitList, hintedListKeys, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
-import type { ListState } from "../../components/list.ts"
+import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
+import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { isActionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
@@ -14,23 +15,23 @@ const TEXTS = texts({
   move: { en: "choose an app", ja: "アプリを選ぶ" },
 })
 
-const KEYS: readonly Binding[] = [...hintedListKeys(TEXTS.move), BACK_KEY]
+type GuidesAction = ListAction | "back"
 
-/** What the longest of them takes in 80 columns. */
+const KEYS: readonly Binding<GuidesAction>[] = [...hintedListKeys(TEXTS.move), BACK_KEY]
+
+/** Rows of the longest guide in 80 columns. */
 const TEXT_ROWS = 7
 
 const listHeight = ({ body }: Context): number => Math.max(1, body.rows - TEXT_ROWS - 1)
 
-/** The apps, and below them how the chosen one makes its export, or why it has none. */
-export const guidesScreen: Screen<ListState, never, RouteOf<"guides">> = {
-  rawKeys: true,
+/** The apps, and below them how the chosen app makes its export, or why it has none. */
+export const guidesScreen: Screen<ListState, GuidesAction, RouteOf<"guides">> = {
   init: () => ({ state: LIST_START }),
   update(state, msg, context) {
     const count = guides(context.formats).length
     if (msg.type === "wheeled") return { state: moveList(state, msg.by, count, listHeight(context)) }
-    if (msg.type !== "key") return { state }
-    if (msg.key === "escape") return { state, go: { type: "back" } }
-    return { state: listKey(state, msg.key, count, listHeight(context)) ?? state }
+    if (isActionOf(LIST_KEYS, msg)) return { state: moveListBy(state, msg.action, count, listHeight(context)) }
+    return msg.type === "action" ? { state, go: { type: "back" } } : { state }
   },
   view(state, context) {
     const { lang, body } = context

@@ -1,9 +1,9 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
-import { chosen, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
-import type { FormItem, FormState } from "../../components/forms/form.ts"
+import { chosen, formKeys, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
+import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
+import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
-import type { Binding } from "../../core/keys.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { sortName } from "../../components/accounts-list.ts"
@@ -13,30 +13,28 @@ type Settings = Context["settings"]
 const TEXTS = texts({
   title: { en: "Settings", ja: "設定" },
   lang: { en: "Language", ja: "言語" },
-  langAuto: { en: "as the terminal's locale says", ja: "端末のロケールに従う" },
+  langAuto: { en: "the terminal's locale", ja: "端末のロケールに従う" },
   english: { en: "English", ja: "English" },
   japanese: { en: "日本語", ja: "日本語" },
-  idle: { en: "Lock by itself", ja: "自動ロック" },
+  idle: { en: "Auto-lock", ja: "自動ロック" },
   idleMinutes: { en: "after {minutes} {minutes|minute|minutes} without a key", ja: "{minutes} 分間キー操作がないとき" },
-  idleNever: { en: "never (not advised)", ja: "しない（おすすめしません）" },
+  idleNever: { en: "never (not recommended)", ja: "しない（おすすめしません）" },
   hide: { en: "Hide codes until r is pressed", ja: "r を押すまで認証コードを隠す" },
   sort: { en: "Order", ja: "並び" },
   mouse: {
     en: "Mouse: click chooses, wheel scrolls (Shift-drag still selects text)",
     ja: "マウス: クリックで選択、ホイールでスクロール（文字の選択は Shift+ドラッグ）",
   },
-  sync: { en: "Draw each screen in one go (switch off if it flickers)", ja: "画面を一度に描く（ちらつく場合はオフに）" },
+  sync: { en: "Draw each screen at once (switch off if it flickers)", ja: "画面を一度に描く（ちらつく場合はオフに）" },
   qr: { en: "QR codes", ja: "QR コード" },
   qrAuto: { en: "whichever fits", ja: "自動（収まる方式）" },
   qrHalf: { en: "half blocks (small)", ja: "半ブロック（小さい）" },
   qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
   trash: { en: "Trash", ja: "ごみ箱" },
   passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
-  note: { en: "Changes count at once and are kept.", ja: "変更はすぐに反映され、保存されます。" },
-  move: { en: "move", ja: "移動" },
+  note: { en: "Changes take effect at once and are saved.", ja: "変更はすぐに反映され、保存されます。" },
   change: { en: "change", ja: "変更" },
   changeHelp: { en: "change the setting; Enter opens a button", ja: "設定を変更。Enter でボタンを開く" },
-  back: { en: "back", ja: "戻る" },
 })
 
 const LANGS: readonly (Lang | null)[] = [null, "en", "ja"]
@@ -48,7 +46,7 @@ export interface SettingsState {
   readonly focus: string
 }
 
-/** The form as the settings stand; nothing but the focus is the screen's own. */
+/** The form, with the values of the settings. The screen itself keeps only the focus. */
 function formOf({ focus }: SettingsState, settings: Settings): FormState {
   return formState({
     focus,
@@ -62,7 +60,7 @@ function formOf({ focus }: SettingsState, settings: Settings): FormState {
   })
 }
 
-/** The times to choose from, with one that was set elsewhere. */
+/** The minutes to choose from, with a value that was set in the file. */
 function minutesOf({ idleLockMinutes }: Settings): number[] {
   return IDLE_MINUTES.includes(idleLockMinutes) ? IDLE_MINUTES : [idleLockMinutes, ...IDLE_MINUTES]
 }
@@ -117,22 +115,16 @@ function patchOf(id: string, form: FormState, settings: Settings): Partial<Setti
   }
 }
 
-const KEYS: readonly Binding[] = [
-  { keys: ["up", "down", "tab", "backtab", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
-  { keys: ["left", "right", "space", "enter"], action: "change", help: TEXTS.changeHelp, hint: TEXTS.change },
-  { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
-]
-
-/** What the user chooses once; each change counts at once. */
-export const settingsScreen: Screen<SettingsState, never, RouteOf<"settings">> = {
-  rawKeys: true,
+/** The settings; each change takes effect at once. */
+export const settingsScreen: Screen<SettingsState, FormAction | "back", RouteOf<"settings">> = {
   init: () => ({ state: { focus: "lang" } }),
 
   update(state, msg, context) {
-    if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
+    if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
     const { settings } = context
     const items = itemsOf(context)
-    const pressed = msg.type === "key" && msg.key === "enter" ? ({ ...msg, key: "space" } as const) : msg
+    // Enter changes a value, as Space does.
+    const pressed = msg.type === "action" && msg.action === "form-enter" ? ({ ...msg, action: "form-toggle" } as const) : msg
     const step = updateForm(items, formOf(state, settings), pressed)
     const next = { focus: step.state.focus }
     switch (step.event?.type) {
@@ -151,5 +143,8 @@ export const settingsScreen: Screen<SettingsState, never, RouteOf<"settings">> =
     return { title: format(TEXTS.title, context.lang), body: rows }
   },
 
-  keys: () => KEYS,
+  keys: (state, context) => [
+    ...formKeys(itemsOf(context), formOf(state, context.settings), { help: TEXTS.changeHelp, hint: TEXTS.change }),
+    BACK_KEY,
+  ],
 }

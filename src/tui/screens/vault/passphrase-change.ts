@@ -1,22 +1,24 @@
 import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
-import { answerConfirm, CONFIRM_KEYS } from "../../components/confirm.ts"
-import type { Confirm } from "../../components/confirm.ts"
-import { formState, formView, lineValue, moveFocus, setLine, updateForm, withFocus } from "../../components/forms/form.ts"
-import type { FormItem, FormState } from "../../components/forms/form.ts"
+import { lineValue, setLine } from "../../components/forms/form.ts"
+import type { FormItem } from "../../components/forms/form.ts"
 import {
-  focusProblem,
   newPassphrase,
   newPassphraseItems,
+  newPassphraseKeys,
   newPassphraseProblem,
-  weakQuestion,
-  underWeakQuestion,
+  newPassphraseState,
+  newPassphraseView,
+  problemAt,
+  updateNewPassphrase,
+  withProblem,
 } from "../../components/forms/new-passphrase.ts"
-import type { FormProblem } from "../../components/forms/new-passphrase.ts"
+import type { FormProblem, NewPassphraseAction, NewPassphraseState } from "../../components/forms/new-passphrase.ts"
+import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
-import type { Binding } from "../../core/keys.ts"
+import type { Row } from "../../core/frame.ts"
 import type { RouteOf } from "../../core/routes.ts"
-import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import type { Context, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
   title: { en: "Change the passphrase", ja: "パスフレーズの変更" },
@@ -31,109 +33,75 @@ const TEXTS = texts({
   wrong: { en: "That is not the current passphrase.", ja: "現在のパスフレーズが違います。" },
   same: { en: "This is the current passphrase already.", ja: "現在と同じパスフレーズです。" },
   change: { en: "Change it", ja: "変更する" },
-  back: { en: "back", ja: "戻る" },
   working: { en: "Encrypting anew…", ja: "暗号化し直しています…" },
   done: {
     en: "The passphrase is changed. The old one opens nothing any more.",
     ja: "パスフレーズを変更しました。古いパスフレーズは使えません。",
   },
-  move: { en: "move", ja: "移動" },
-  moveHelp: { en: "to the next or previous field", ja: "次、または前の項目へ" },
   enter: { en: "go on", ja: "進む" },
   enterHelp: { en: "on to the next field; presses a button", ja: "次の項目へ進む。ボタンを押す" },
 })
 
 export interface PassphraseChangeState {
-  readonly form: FormState
-  readonly problem: FormProblem | null
+  readonly entry: NewPassphraseState
   readonly working: boolean
-  /** Asked before a weak passphrase is taken. */
-  readonly weak: Confirm | null
 }
 
-function items(state: PassphraseChangeState, { lang, body }: Context): FormItem[] {
-  const wrong = state.problem?.id === "current" ? { problem: format(state.problem.sentence, lang) } : {}
+function itemsOf({ entry, working }: PassphraseChangeState, { lang, body }: Context): FormItem[] {
+  const lines = (text: string): Row[] => paragraph(text, body.columns - 2, { indent: 1 })
   return [
-    { kind: "note", rows: [...paragraph(format(TEXTS.why, lang), body.columns - 2, { indent: 1 }), EMPTY_ROW] },
-    { kind: "line", id: "current", label: format(TEXTS.current, lang), ...wrong },
+    { kind: "note", rows: [...lines(format(TEXTS.why, lang)), EMPTY_ROW] },
+    { kind: "line", id: "current", label: format(TEXTS.current, lang), ...problemAt(entry.problem, "current", lang) },
     { kind: "note", rows: [EMPTY_ROW] },
-    ...newPassphraseItems(state.form, { first: format(TEXTS.next, lang), again: format(TEXTS.again, lang) }, state.problem, lang),
+    ...newPassphraseItems(entry, { first: format(TEXTS.next, lang), again: format(TEXTS.again, lang) }, lang),
     { kind: "note", rows: [EMPTY_ROW] },
     { kind: "buttons", buttons: [{ id: "change", label: format(TEXTS.change, lang) }] },
-    ...(state.working
-      ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...paragraph(format(TEXTS.working, lang), body.columns - 2, { indent: 1 })] }]
-      : []),
+    ...(working ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...lines(format(TEXTS.working, lang))] }] : []),
   ]
 }
 
-function problemOf(form: FormState): FormProblem | null {
-  const current = normalizePassphrase(lineValue(form, "current"))
+const currentOf = ({ form }: NewPassphraseState): string => normalizePassphrase(lineValue(form, "current"))
+
+function problemOf(entry: NewPassphraseState): FormProblem | null {
+  const current = currentOf(entry)
   if (current === "") return { id: "current", sentence: TEXTS.missing }
-  return newPassphraseProblem(form) ?? (newPassphrase(form) === current ? { id: "new", sentence: TEXTS.same } : null)
+  return newPassphraseProblem(entry.form, "passphrase") ?? (newPassphrase(entry) === current ? { id: "new", sentence: TEXTS.same } : null)
 }
-
-function change(state: PassphraseChangeState, sure: boolean, { lang }: Context): Outcome<PassphraseChangeState> {
-  const problem = problemOf(state.form)
-  if (problem !== null) return { state: { ...state, problem, form: focusProblem(state.form, problem) } }
-  const weak = sure ? null : weakQuestion(state.form, "passphrase", lang)
-  if (weak !== null) return { state: { ...state, problem: null, weak } }
-  const current = normalizePassphrase(lineValue(state.form, "current"))
-  return {
-    state: { ...state, problem: null, working: true, weak: null },
-    effects: [{ type: "change-passphrase", current, next: newPassphrase(state.form) }],
-  }
-}
-
-const KEYS: readonly Binding[] = [
-  { keys: ["tab", "down", "backtab", "up"], action: "move", help: TEXTS.moveHelp, hint: TEXTS.move },
-  { keys: ["enter"], action: "enter", help: TEXTS.enterHelp, hint: TEXTS.enter },
-  { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
-]
 
 /** A new passphrase for the vault. */
-export const passphraseChangeScreen: Screen<PassphraseChangeState, never, RouteOf<"passphrase-change">> = {
-  rawKeys: true,
-  init: () => ({
-    state: { form: formState({ focus: "current", masked: ["current", "new", "again"] }), problem: null, working: false, weak: null },
-  }),
+export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphraseAction | "back", RouteOf<"passphrase-change">> = {
+  init: () => ({ state: { entry: newPassphraseState("current"), working: false } }),
 
   update(state, msg, context) {
     if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: format(TEXTS.done, context.lang) }
     if (msg.type === "failed" && msg.effect === "change-passphrase") {
       if (msg.code !== "password-wrong") return { state: { ...state, working: false } }
-      const form = withFocus(setLine(state.form, "current", ""), "current")
-      return { state: { ...state, form, working: false, problem: { id: "current", sentence: TEXTS.wrong } }, toast: "" }
+      const emptied = { ...state.entry, form: setLine(state.entry.form, "current", "") }
+      return { state: { entry: withProblem(emptied, { id: "current", sentence: TEXTS.wrong }), working: false }, toast: "" }
     }
     if (state.working) return { state }
-    if (state.weak !== null) {
-      const answer = answerConfirm(state.weak, msg)
-      if (answer === null) return { state }
-      if ("state" in answer) return { state: { ...state, weak: answer.state } }
-      return answer.answer ? change(state, true, context) : { state: { ...state, weak: null, form: withFocus(state.form, "new") } }
-    }
-    if (msg.type === "key" && msg.key === "escape") return { state, go: { type: "back" } }
-    const all = items(state, context)
-    const step = updateForm(all, state.form, msg)
-    const next = { ...state, form: step.state }
-    switch (step.event?.type) {
-      case "entered":
-        return { state: { ...next, form: moveFocus(all, step.state, 1) } }
-      case "pressed":
-        return change(next, false, context)
-      case "changed":
-        return { state: { ...next, problem: null } }
-      case undefined:
-        return { state: next }
+    if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
+    const { state: entry, accepted } = updateNewPassphrase(state.entry, msg, {
+      kind: "passphrase",
+      items: itemsOf(state, context),
+      problemOf: (form) => problemOf({ ...state.entry, form }),
+      lang: context.lang,
+    })
+    if (accepted === null) return { state: { ...state, entry } }
+    return {
+      state: { entry, working: true },
+      effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry) }],
     }
   },
 
   view(state, context) {
-    const { rows, cursor } = formView(items(state, context), state.form, context.body.columns, context.body.rows)
-    const title = format(TEXTS.title, context.lang)
-    return underWeakQuestion({ title, body: rows, cursor: state.working ? null : cursor }, state.weak, context)
+    return newPassphraseView(format(TEXTS.title, context.lang), state.entry, itemsOf(state, context), context, !state.working)
   },
 
-  keys: ({ weak }) => (weak === null ? KEYS : CONFIRM_KEYS),
-  // Letters never leave this screen, not even from a button: nobody should quit in the middle of a passphrase.
+  keys(state, context) {
+    const keys = newPassphraseKeys(state.entry, itemsOf(state, context), { help: TEXTS.enterHelp, hint: TEXTS.enter })
+    return state.entry.weak === null ? [...keys, BACK_KEY] : keys
+  },
+  // Letters have no other effect on this screen, not even on a button: a passphrase typed there must not quit the program.
   typing: () => true,
 }

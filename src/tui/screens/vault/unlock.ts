@@ -3,7 +3,7 @@ import { format, texts } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm } from "../../components/confirm.ts"
+import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { shortPath } from "../../components/files/path-text.ts"
@@ -25,14 +25,14 @@ const TEXTS = texts({
   wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
   warningTitle: { en: "Is this your vault?", ja: "この保管庫は本物ですか" },
   unsigned: {
-    en: "The vault carries no proof that keyferry wrote it. Somebody who can write to its directory could have put it there. It is harmless if you made it yourself with the age program.",
+    en: "Nothing proves that keyferry wrote this vault: someone who can write to its directory could have put it there. It is harmless if you made it yourself with the age program.",
     ja: "この保管庫には、keyferry が書いたという証明がありません。保存先に書き込める誰かが置いた可能性があります。age コマンドで自分で作ったものなら問題ありません。",
   },
   older: {
-    en: "The vault is older than the one last opened here. Somebody may have put an old copy back; changes made since are not in it. It is harmless if you restored it yourself.",
+    en: "The vault is older than the one last opened here. Someone may have put an old copy back; later changes are missing from it. It is harmless if you restored it yourself.",
     ja: "この保管庫は、前回ここで開いたものより古い内容です。古いコピーに戻された可能性があり、その後の変更は含まれていません。自分で戻したのなら問題ありません。",
   },
-  accept: { en: "Open it all the same?", ja: "それでも開きますか？" },
+  accept: { en: "Open it anyway?", ja: "それでも開きますか？" },
   yes: { en: "Open it", ja: "開く" },
   no: { en: "Leave it locked", ja: "ロックしたままにする" },
   open: { en: "open", ja: "開く" },
@@ -40,15 +40,16 @@ const TEXTS = texts({
   clear: { en: "clear", ja: "消す" },
   clearHelp: { en: "clear what was typed", ja: "入力を消す" },
   quit: { en: "quit", ja: "終了" },
+  stopHelp: { en: "stop opening the vault", ja: "保管庫を開くのを中止" },
 })
 
 export interface UnlockState {
   readonly editor: LineEditor
   readonly wrong: boolean
   readonly opening: boolean
-  /** What speaks against this vault, until the user has decided. */
+  /** The warnings about this vault, until the user has decided. */
   readonly consent: { readonly warnings: readonly VaultWarning[]; readonly question: Confirm } | null
-  /** What was accepted with this passphrase already. */
+  /** The warnings already accepted with this passphrase. */
   readonly accepted: readonly VaultWarning[]
 }
 
@@ -62,15 +63,17 @@ function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<Unlo
   }
 }
 
-const KEYS: readonly Binding[] = [
+type UnlockAction = "open" | "clear" | "quit" | "stop-opening" | ConfirmAction
+
+const STOP_KEY: Binding<UnlockAction> = { keys: ["L"], action: "stop-opening", help: TEXTS.stopHelp }
+const KEYS: readonly Binding<UnlockAction>[] = [
   { keys: ["enter"], action: "open", help: TEXTS.openHelp, hint: TEXTS.open },
   { keys: ["escape"], action: "clear", help: TEXTS.clearHelp, hint: TEXTS.clear },
   { keys: ["C-c"], action: "quit", help: TEXTS.quit, hint: TEXTS.quit },
 ]
 
-/** Asks for the passphrase; explains what is odd about a vault before it is opened. */
-export const unlockScreen: Screen<UnlockState, never, RouteOf<"unlock">> = {
-  rawKeys: true,
+/** Asks for the passphrase, and shows the warnings about a vault before it is opened. */
+export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> = {
   init: () => ({ state: START }),
 
   update(state, msg, context) {
@@ -85,29 +88,34 @@ export const unlockScreen: Screen<UnlockState, never, RouteOf<"unlock">> = {
     if (msg.type === "failed" && msg.effect === "open-vault") {
       return msg.code === "password-wrong" ? { state: { ...START, wrong: true }, toast: "" } : { state: { ...state, opening: false } }
     }
-    // Whoever wants it locked now does not want it opened.
-    if (state.opening) return msg.type === "key" && msg.key === "L" ? { state: START, effects: [{ type: "cancel-work" }] } : { state }
+    if (state.opening) {
+      const stops = msg.type === "action" && msg.action === "stop-opening"
+      return stops ? { state: START, effects: [{ type: "cancel-work" }] } : { state }
+    }
     if (state.consent !== null) {
       const step = answerConfirm(state.consent.question, msg)
       if (step === null) return { state }
       if ("state" in step) return { state: { ...state, consent: { ...state.consent, question: step.state } } }
       return step.answer ? open(state, [...new Set([...state.accepted, ...state.consent.warnings])]) : { state: START }
     }
-    if (msg.type === "key" && msg.key === "escape") return { state: START }
-    if (msg.type === "key" && msg.key === "enter") return state.editor.value === "" && !context.demo ? { state } : open(state, [])
+    if (msg.type === "action" && msg.action === "clear") return { state: START }
+    if (msg.type === "action" && msg.action === "open") return state.editor.value === "" && !context.demo ? { state } : open(state, [])
     const editor = editLine(state.editor, msg)
     return { state: editor === null ? state : { ...state, editor, wrong: false } }
   },
 
   view(state, context) {
-    return state.consent === null ? asking(state, context) : consentView(state.consent, context)
+    return state.consent === null ? passphraseView(state, context) : consentView(state.consent, context)
   },
 
-  keys: (state) => (state.consent === null ? KEYS : CONFIRM_KEYS),
+  keys: ({ consent, opening }) => (consent !== null ? CONFIRM_KEYS : opening ? [...KEYS, STOP_KEY] : KEYS),
   typing: (state) => state.consent === null,
 }
 
-function asking(state: UnlockState, { lang, body, demo, vaultDirectory, homeDirectory }: Context): ReturnType<typeof unlockScreen.view> {
+function passphraseView(
+  state: UnlockState,
+  { lang, body, demo, vaultDirectory, homeDirectory }: Context,
+): ReturnType<typeof unlockScreen.view> {
   const above: Row[] = [
     ...Array.from({ length: body.rows >= 16 ? 5 : 0 }, () => EMPTY_ROW),
     ...paragraph(format(demo ? TEXTS.demo : TEXTS.locked, lang), body.columns - 4, { indent: 2 }),
@@ -131,6 +139,9 @@ function consentView(
   { lang, body }: Context,
 ): ReturnType<typeof unlockScreen.view> {
   const reasons = warnings.flatMap((warning) => [...paragraph(format(TEXTS[warning], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
-  const asked = confirmRows(question, body.columns, lang)
-  return { title: format(TEXTS.warningTitle, lang), body: [...reasons.slice(0, Math.max(0, body.rows - asked.length)), ...asked] }
+  const questionRows = confirmRows(question, body.columns, lang)
+  return {
+    title: format(TEXTS.warningTitle, lang),
+    body: [...reasons.slice(0, Math.max(0, body.rows - questionRows.length)), ...questionRows],
+  }
 }

@@ -101,7 +101,7 @@ describe("exporting without protection", () => {
   it("can be chosen where protection is optional, and a no goes back to that question", () => {
     const played = play(exportProtectScreen, JSON_ROUTE, context(), keys("2", "n"))
     assert.deepEqual(played.gos, [])
-    assert.equal(played.state.stage.at, "which")
+    assert.equal(played.state.stage.at, "protection")
   })
 })
 

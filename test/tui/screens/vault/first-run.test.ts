@@ -33,7 +33,7 @@ describe("the first run", () => {
       const { effects, lines, state } = start(msgs)
       assert.deepEqual(effects, [])
       assert.match(lines.join("\n"), says)
-      assert.equal(state.form.focus, focus)
+      assert.equal(state.entry.form.focus, focus)
     })
   }
 
@@ -58,7 +58,7 @@ describe("the first run", () => {
     const asked = start(typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter"))
     assert.match(asked.lines.join("\n"), /This passphrase is soon guessed\. Use it anyway\?/)
     assert.deepEqual(asked.effects, [])
-    assert.equal(asked.then(key("enter")).state.form.focus, "new")
+    assert.equal(asked.then(key("enter")).state.entry.form.focus, "new")
     assert.equal(asked.then(key("y")).effects[0]?.type, "create-vault")
   })
 

@@ -28,7 +28,7 @@ describe("changing the passphrase", () => {
       const after = filled(current, next, again)
       assert.deepEqual(after.effects, [])
       assert.match(after.lines.join("\n"), says)
-      assert.equal(after.state.form.focus, focus)
+      assert.equal(after.state.entry.form.focus, focus)
     })
   }
 
@@ -42,7 +42,7 @@ describe("changing the passphrase", () => {
     const said = { sentence: { en: "wrong", ja: "違う" }, detail: {} }
     const after = filled("bad one", NEW, NEW).then({ type: "failed", effect: "change-passphrase", code: "password-wrong", message: said })
     assert.match(after.lines.join("\n"), /not the current passphrase/)
-    assert.equal(after.state.form.focus, "current")
+    assert.equal(after.state.entry.form.focus, "current")
     assert.deepEqual(after.then(typed("old one"), keys("enter", "enter", "enter", "enter")).effects, [
       { type: "change-passphrase", current: "old one", next: NEW },
     ])

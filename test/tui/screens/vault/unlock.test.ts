@@ -66,7 +66,7 @@ describe("a suspect vault", () => {
 
   it("is explained in words, and Enter leaves it locked", () => {
     const asked = start(typed("a"), key("enter"), suspect("unsigned", "older"))
-    assert.match(asked.lines.join("\n"), /no proof that keyferry wrote it/)
+    assert.match(asked.lines.join("\n"), /Nothing proves that keyferry wrote this vault/)
     assert.match(asked.lines.join("\n"), /older than the one last opened/)
     const after = asked.then(key("enter"))
     assert.deepEqual(after.effects, [])
