@@ -7,9 +7,9 @@ import { format, texts } from "../../../base/language.ts"
 import { parseOtpUri } from "../../../accounts/uri.ts"
 import { dropStaleVerifications } from "../../../accounts/verification.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm } from "../../components/confirm.ts"
-import { chosen, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
-import type { FormItem, FormState } from "../../components/forms/form.ts"
+import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import { chosen, formKeys, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
+import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
 import { verifiedText } from "../../components/where-name.ts"
 import type { Effect } from "../../core/effects.ts"
@@ -41,14 +41,7 @@ const TEXTS = texts({
   back: { en: "Back to the form", ja: "入力に戻る" },
   compared: { en: "Its code agreed with: {where}", ja: "認証コードの照合で一致: {where}" },
   gone: { en: "This account is no longer in the vault.", ja: "このアカウントはもう保管庫にありません。" },
-  move: { en: "move", ja: "移動" },
-  moveHelp: { en: "to the next or previous field", ja: "次、または前の項目へ" },
   save: { en: "save", ja: "保存" },
-  tick: { en: "open", ja: "開く" },
-  tickHelp: {
-    en: "opens more settings; changes a choice, as left and right do",
-    ja: "詳細設定を開く。選択肢を切り替える（左右キーでも可）",
-  },
   leaveKey: { en: "back", ja: "戻る" },
 })
 
@@ -154,7 +147,7 @@ function leave(state: AccountEditState, context: Context): Out {
   return { state: { ...state, question: { about: "leave", confirm: question } } }
 }
 
-function onQuestion(state: AccountEditState, question: NonNullable<AccountEditState["question"]>, msg: Msg, context: Context): Out {
+function onQuestion(state: AccountEditState, question: NonNullable<AccountEditState["question"]>, msg: Msg<string>, context: Context): Out {
   const step = answerConfirm(question.confirm, msg)
   if (step === null) return { state }
   if ("state" in step) return { state: { ...state, question: { ...question, confirm: step.state } } }
@@ -163,7 +156,7 @@ function onQuestion(state: AccountEditState, question: NonNullable<AccountEditSt
   return question.about === "leave" ? { state: open, go: { type: "back" } } : save(open, context, true)
 }
 
-function onForm(state: AccountEditState, msg: Msg, context: Context): Out {
+function onForm(state: AccountEditState, msg: Msg<string>, context: Context): Out {
   if (msg.type === "pasted" && isAccountLink(msg.text)) return fill(state, msg.text, context)
   if (msg.type === "pasted" && state.id === null) {
     const route = pastedRoute(msg.text)
@@ -187,16 +180,10 @@ function onForm(state: AccountEditState, msg: Msg, context: Context): Out {
   }
 }
 
-const KEYS: readonly Binding[] = [
-  { keys: ["enter"], action: "save", help: TEXTS.save, hint: TEXTS.save },
-  { keys: ["tab", "down", "backtab", "up"], action: "move", help: TEXTS.moveHelp, hint: TEXTS.move },
-  { keys: ["space"], action: "tick", help: TEXTS.tickHelp },
-  { keys: ["escape"], action: "leave", help: TEXTS.leaveKey, hint: TEXTS.leaveKey },
-]
+const LEAVE_KEY: Binding<"leave"> = { keys: ["escape"], action: "leave", help: TEXTS.leaveKey, hint: TEXTS.leaveKey }
 
 /** Adds an account by hand or from a link, or changes one. */
-export const accountEditScreen: Screen<AccountEditState, never, RouteOf<"account-edit">> = {
-  rawKeys: true,
+export const accountEditScreen: Screen<AccountEditState, FormAction | ConfirmAction | "leave", RouteOf<"account-edit">> = {
   init({ id, draft: given }, context) {
     const old = id === null ? null : (context.vault?.accounts.find((account) => account.id === id) ?? null)
     const empty = editForm(old, old !== null)
@@ -210,7 +197,7 @@ export const accountEditScreen: Screen<AccountEditState, never, RouteOf<"account
     if (msg.type === "failed") return { state: { ...state, saving: false } }
     if (state.saving) return { state }
     if (state.question !== null) return onQuestion(state, state.question, msg, context)
-    if (msg.type === "key" && msg.key === "escape") return leave(state, context)
+    if (msg.type === "action" && msg.action === "leave") return leave(state, context)
     return onForm(state, msg, context)
   },
 
@@ -223,7 +210,10 @@ export const accountEditScreen: Screen<AccountEditState, never, RouteOf<"account
     return { title, body: withBand(rows, confirmRows(state.question.confirm, body.columns, lang), body.rows, body.columns) }
   },
 
-  keys: (state) => (state.question === null ? KEYS : CONFIRM_KEYS),
+  keys(state, context) {
+    if (state.question !== null) return CONFIRM_KEYS
+    return [...formKeys(itemsOf(state, context), state.form, { help: TEXTS.save, hint: TEXTS.save }), LEAVE_KEY]
+  },
   // Letters never leave this screen, not even from a button: what was typed would be lost.
   typing: (state) => state.question === null,
 }

@@ -2,6 +2,9 @@ import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { texts } from "../../../base/language.ts"
 import type { Message, Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
+import { LIST_KEYS } from "../../components/list.ts"
+import type { ListAction } from "../../components/list.ts"
 import type { Binding } from "../../core/keys.ts"
 
 const TEXTS = texts({
@@ -42,7 +45,6 @@ const TEXTS = texts({
   settingsHint: { en: "settings", ja: "設定" },
   move: { en: "move", ja: "移動" },
   pages: { en: "a page up or down", ja: "1 ページ移動" },
-  ends: { en: "to the first or the last account", ja: "先頭・末尾へ" },
   keep: { en: "keep the filter", ja: "絞り込みを保つ" },
   keepHint: { en: "keep", ja: "絞り込みを保つ" },
   save: { en: "save", ja: "保存" },
@@ -70,34 +72,66 @@ export interface AccountsSituation {
   readonly readOnly: Message | null
 }
 
-const MOVES: readonly Binding[] = [
-  { keys: ["up", "k", "down", "j"], action: "move", help: TEXTS.move },
-  { keys: ["pageup", "pagedown"], action: "move", help: TEXTS.pages },
-  { keys: ["g", "home", "G", "end"], action: "move", help: TEXTS.ends },
+/** What is done in the list itself. */
+type AccountsListAction =
+  | "clear"
+  | "copy"
+  | "copy-nth"
+  | "reveal"
+  | "undo"
+  | "add"
+  | "migrate"
+  | "edit-filter"
+  | "edit"
+  | "show-qr"
+  | "settings"
+  | "mark"
+  | "delete"
+  | "next-code"
+  | "favorite"
+  | "edit-groups"
+  | "sort"
+  | "move-down"
+  | "move-up"
+  | ListAction
+type AccountsFilterAction = "keep-filter" | "clear-filter" | Exclude<ListAction, "first" | "last">
+type AccountsGroupsAction = "save-groups" | "cancel-groups"
+export type AccountsAction = AccountsListAction | AccountsFilterAction | AccountsGroupsAction | ConfirmAction
+
+/** While the filter is typed. */
+export const FILTER_KEYS: readonly Binding<AccountsFilterAction>[] = [
+  { keys: ["enter"], action: "keep-filter", help: TEXTS.keep, hint: TEXTS.keepHint },
+  { keys: ["escape"], action: "clear-filter", help: TEXTS.clear, hint: TEXTS.clearHint },
+  { keys: ["up"], action: "up", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["down"], action: "down", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["pageup"], action: "page-up", help: TEXTS.pages },
+  { keys: ["pagedown"], action: "page-down", help: TEXTS.pages },
 ]
-const FILTER_KEYS: readonly Binding[] = [
-  { keys: ["enter"], action: "keep", help: TEXTS.keep, hint: TEXTS.keepHint },
-  { keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint },
-  { keys: ["up", "down"], action: "move", help: TEXTS.move, hint: TEXTS.move },
-]
-const GROUP_KEYS: readonly Binding[] = [
-  { keys: ["enter"], action: "save", help: TEXTS.save, hint: TEXTS.save },
-  { keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancelHint },
+/** While groups are typed. */
+export const GROUPS_KEYS: readonly Binding<AccountsGroupsAction>[] = [
+  { keys: ["enter"], action: "save-groups", help: TEXTS.save, hint: TEXTS.save },
+  { keys: ["escape"], action: "cancel-groups", help: TEXTS.cancel, hint: TEXTS.cancelHint },
 ]
 
-export function accountsKeys(now: AccountsSituation): readonly Binding[] {
+/** The table of the screen as it is now. */
+export function accountsKeys(now: AccountsSituation): readonly Binding<AccountsAction>[] {
   if (now.mode === "confirm") return CONFIRM_KEYS
   if (now.mode === "filter") return FILTER_KEYS
-  if (now.mode === "groups") return GROUP_KEYS
+  return now.mode === "groups" ? GROUPS_KEYS : listKeys(now)
+}
+
+/** The table of the list itself; each action that is impossible now with the first reason against it. */
+function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<AccountsListAction>[] {
   const closed = now.readOnly ?? undefined
-  /** For what is done to an account: the first reason against it. */
+  /** For actions on an account. */
   const one = (...reasons: (Sentence | Message | undefined)[]): { disabled?: Sentence | Message } => {
     const reason = [now.any ? undefined : TEXTS.nothing, ...reasons].find((each) => each !== undefined)
     return reason === undefined ? {} : { disabled: reason }
   }
   const write = closed === undefined ? {} : { disabled: closed }
+  const undo = { keys: ["u"], action: "undo", help: TEXTS.undo } as const
   return [
-    ...(now.clearable ? [{ keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint }] : []),
+    ...(now.clearable ? [{ keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint } as const] : []),
     { keys: ["enter", "c"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint, ...one() },
     {
       keys: ["r"],
@@ -106,23 +140,23 @@ export function accountsKeys(now: AccountsSituation): readonly Binding[] {
       ...(now.hidden ? { hint: TEXTS.revealHint } : {}),
       ...one(now.hidden ? undefined : TEXTS.notHidden),
     },
-    ...(now.undoable ? [{ keys: ["u"], action: "undo", help: TEXTS.undo, hint: TEXTS.undoHint, ...write }] : []),
+    ...(now.undoable ? [{ ...undo, hint: TEXTS.undoHint, ...write }] : []),
     { keys: ["a"], action: "add", help: TEXTS.add, hint: TEXTS.addHint, ...write },
     { keys: ["m"], action: "migrate", help: TEXTS.migrate, hint: TEXTS.migrateHint },
-    { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...one() },
+    { keys: ["/"], action: "edit-filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...one() },
     { keys: ["e"], action: "edit", help: TEXTS.edit, hint: TEXTS.editHint, ...one(closed) },
-    { keys: ["v"], action: "qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() },
+    { keys: ["v"], action: "show-qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() },
     { keys: [","], action: "settings", help: TEXTS.settings, hint: TEXTS.settingsHint },
-    { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "nth", help: TEXTS.nth, ...one() },
+    { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "copy-nth", help: TEXTS.nth, ...one() },
     { keys: ["space"], action: "mark", help: TEXTS.mark, ...one() },
     { keys: ["d"], action: "delete", help: TEXTS.delete, ...one(closed) },
-    ...(now.undoable ? [] : [{ keys: ["u"], action: "undo", help: TEXTS.undo, disabled: TEXTS.noUndo }]),
-    { keys: ["n"], action: "next", help: TEXTS.next, ...one(closed, now.hotp ? undefined : TEXTS.notHotp) },
+    ...(now.undoable ? [] : [{ ...undo, disabled: TEXTS.noUndo }]),
+    { keys: ["n"], action: "next-code", help: TEXTS.next, ...one(closed, now.hotp ? undefined : TEXTS.notHotp) },
     { keys: ["f"], action: "favorite", help: TEXTS.favorite, ...one(closed) },
-    { keys: ["t"], action: "groups", help: TEXTS.groups, ...one(closed) },
+    { keys: ["t"], action: "edit-groups", help: TEXTS.groups, ...one(closed) },
     { keys: ["s"], action: "sort", help: TEXTS.sort, ...one() },
     { keys: ["J"], action: "move-down", help: TEXTS.down, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
     { keys: ["K"], action: "move-up", help: TEXTS.up, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
-    ...MOVES,
+    ...LIST_KEYS,
   ]
 }

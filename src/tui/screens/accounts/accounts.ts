@@ -6,16 +6,16 @@ import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
-import { LIST_START, listKey, listWindow, moveList, moveListTo } from "../../components/list.ts"
+import { LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import type { Effect } from "../../core/effects.ts"
-import { actionOf } from "../../core/keys.ts"
-import type { Binding } from "../../core/keys.ts"
-import type { KeyMsg, Msg } from "../../core/messages.ts"
+import { actionIn, keyOf } from "../../core/keys.ts"
+import type { ActionMsg, Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { accountsBody } from "./accounts-body.ts"
-import { accountsKeys } from "./accounts-keys.ts"
+import { accountsKeys, FILTER_KEYS, GROUPS_KEYS } from "./accounts-keys.ts"
+import type { AccountsAction } from "./accounts-keys.ts"
 import { accountsOf, heightOf, settled, shownOf, targets } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { moved, sortName } from "../../components/accounts-list.ts"
@@ -103,27 +103,34 @@ function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   return next
 }
 
-function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
+/** The state with the cursor elsewhere. */
+function withList(state: AccountsState, shown: readonly Account[], list: ListState): AccountsState {
+  return { ...state, list, chosenId: shown[list.cursor]?.id ?? null }
+}
+
+/** An action of the list itself. */
+function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction>, context: Context): Out {
   const shown = shownOf(state, context)
   const height = heightOf(state, context)
   const account = shown[state.list.cursor]
-  const at = (list: ListState): AccountsState => ({ ...state, list, chosenId: shown[list.cursor]?.id ?? null })
   const { nowMs } = context
-  switch (actionOf(accountsScreen.keys(state, context), msg.key) ?? "") {
+  switch (msg.action) {
     case "copy":
       return copy(state, account, context)
-    case "nth":
-      return copy(state, shown[listWindow(state.list, shown.length, height).from + Number(msg.key) - 1], context)
-    case "mark":
+    case "copy-nth":
+      return copy(state, shown[listWindow(state.list, shown.length, height).from + Number(keyOf(msg)) - 1], context)
+    case "mark": {
       if (account === undefined) return { state }
-      return { state: { ...at(moveList(state.list, 1, shown.length, height)), marked: toggled(state.marked, account.id) } }
+      const below = withList(state, shown, moveList(state.list, 1, shown.length, height))
+      return { state: { ...below, marked: toggled(state.marked, account.id) } }
+    }
     case "reveal": {
       if (!context.settings.hideCodes) return { state }
       const ids = targets(state, context).map(({ id }) => id)
       const open = ids.every((id) => state.revealed?.ids.has(id) === true)
       return { state: { ...state, revealed: open ? null : { ids: new Set(ids), untilMs: nowMs + REVEAL_MS } } }
     }
-    case "filter":
+    case "edit-filter":
       return { state: { ...state, filtering: true } }
     case "clear":
       return { state: state.filter.value === "" ? { ...state, marked: new Set() } : { ...state, filter: lineEditor() } }
@@ -151,14 +158,14 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
         toast: format(TEXTS.undone, context.lang),
       }
     }
-    case "next":
+    case "next-code":
       return account?.kind === "hotp" ? nextCode(state, account, context) : { state }
     case "favorite": {
       const about = targets(state, context)
       const favorite = !about.every((each) => each.favorite)
       return { state, effects: put(about.map((each) => ({ ...each, favorite, updatedAt: nowMs }))) }
     }
-    case "groups": {
+    case "edit-groups": {
       const about = targets(state, context)
       return { state: { ...state, groups: { editor: lineEditor(about[0]?.groups.join(", ") ?? ""), ids: about.map(({ id }) => id) } } }
     }
@@ -174,7 +181,7 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
       return { state, effects: put(moved(shown, state.list.cursor, 1, nowMs)) }
     case "move-up":
       return { state, effects: put(moved(shown, state.list.cursor, -1, nowMs)) }
-    case "qr": {
+    case "show-qr": {
       const ids = targets(state, context).map(({ id }) => id)
       return ids.length === 0 ? { state } : { state, go: { type: "push", route: { to: "qr-pages", target: "phone", ids } } }
     }
@@ -182,36 +189,53 @@ function onKey(state: AccountsState, msg: KeyMsg, context: Context): Out {
       return { state, go: { type: "push", route: { to: "migrate" } } }
     case "settings":
       return { state, go: { type: "push", route: { to: "settings" } } }
-    default: {
-      const list = listKey(state.list, msg.key, shown.length, height)
-      return { state: list === null ? state : at(list) }
-    }
+    case "up":
+    case "down":
+    case "page-up":
+    case "page-down":
+    case "first":
+    case "last":
+      return { state: withList(state, shown, moveListBy(state.list, msg.action, shown.length, height)) }
+    // The list has no keys for these.
+    case "keep-filter":
+    case "clear-filter":
+    case "save-groups":
+    case "cancel-groups":
+    case "other-answer":
+    case "answer":
+    case "yes":
+    case "no":
+      return { state }
   }
 }
 
-function onFilter(state: AccountsState, msg: Msg, context: Context): Out {
-  if (msg.type === "key") {
-    if (msg.key === "enter") return { state: { ...state, filtering: false } }
-    if (msg.key === "escape") return { state: { ...state, filtering: false, filter: lineEditor() } }
-    if (msg.key === "up" || msg.key === "down" || msg.key === "pageup" || msg.key === "pagedown") {
+function onFilter(state: AccountsState, msg: Msg<string>, context: Context): Out {
+  const action = actionIn(FILTER_KEYS, msg)
+  switch (action) {
+    case "keep-filter":
+      return { state: { ...state, filtering: false } }
+    case "clear-filter":
+      return { state: { ...state, filtering: false, filter: lineEditor() } }
+    case "up":
+    case "down":
+    case "page-up":
+    case "page-down": {
       const shown = shownOf(state, context)
-      const list = listKey(state.list, msg.key, shown.length, heightOf(state, context)) ?? state.list
-      return { state: { ...state, list, chosenId: shown[list.cursor]?.id ?? null } }
+      return { state: withList(state, shown, moveListBy(state.list, action, shown.length, heightOf(state, context))) }
     }
-  }
-  const filter = editLine(state.filter, msg)
-  // What is typed starts a new search: its first find is chosen.
-  return {
-    state:
-      filter === null
-        ? state
-        : { ...state, filter, chosenId: filter.value === state.filter.value ? state.chosenId : null, list: LIST_START },
+    case undefined: {
+      const filter = editLine(state.filter, msg)
+      if (filter === null) return { state }
+      // A changed filter is a new search: its first match is chosen.
+      return { state: { ...state, filter, chosenId: filter.value === state.filter.value ? state.chosenId : null, list: LIST_START } }
+    }
   }
 }
 
-function onGroups(state: AccountsState, groups: NonNullable<AccountsState["groups"]>, msg: Msg, context: Context): Out {
-  if (msg.type === "key" && msg.key === "escape") return { state: { ...state, groups: null } }
-  if (msg.type === "key" && msg.key === "enter") {
+function onGroups(state: AccountsState, groups: NonNullable<AccountsState["groups"]>, msg: Msg<string>, context: Context): Out {
+  const action = actionIn(GROUPS_KEYS, msg)
+  if (action === "cancel-groups") return { state: { ...state, groups: null } }
+  if (action === "save-groups") {
     const names = [...new Set(groups.editor.value.split(/[,、，]/).map((name) => name.trim()))].filter((name) => name !== "")
     const about = accountsOf(context).filter(({ id }) => groups.ids.includes(id))
     return { state: { ...state, groups: null }, effects: put(about.map((each) => ({ ...each, groups: names, updatedAt: context.nowMs }))) }
@@ -220,7 +244,7 @@ function onGroups(state: AccountsState, groups: NonNullable<AccountsState["group
   return { state: editor === null ? state : { ...state, groups: { ...groups, editor } } }
 }
 
-function onQuestion(state: AccountsState, question: NonNullable<AccountsState["question"]>, msg: Msg, context: Context): Out {
+function onQuestion(state: AccountsState, question: NonNullable<AccountsState["question"]>, msg: Msg<string>, context: Context): Out {
   const step = answerConfirm(question.confirm, msg)
   if (step === null) return { state }
   if ("state" in step) return { state: { ...state, question: { ...question, confirm: step.state } } }
@@ -235,7 +259,7 @@ function onQuestion(state: AccountsState, question: NonNullable<AccountsState["q
   }
 }
 
-function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
+function onMsg(state: AccountsState, msg: Msg<AccountsAction>, context: Context): Out {
   if (msg.type === "copied")
     return msg.what === "code" ? { state, toast: format(TEXTS.copied, context.lang, { label: msg.label }) } : { state }
   if (msg.type === "failed") return { state }
@@ -248,10 +272,10 @@ function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
   if (state.question !== null) return onQuestion(state, state.question, msg, context)
   if (state.groups !== null) return onGroups(state, state.groups, msg, context)
   if (state.filtering) return onFilter(state, msg, context)
-  if (msg.type === "key") return onKey(state, msg, context)
+  if (msg.type === "action") return onListAction(state, msg, context)
   const shown = shownOf(state, context)
   const height = heightOf(state, context)
-  const at = (list: ListState): Out => ({ state: { ...state, list, chosenId: shown[list.cursor]?.id ?? null } })
+  const at = (list: ListState): Out => ({ state: withList(state, shown, list) })
   if (msg.type === "wheeled") return at(moveList(state.list, msg.by * 3, shown.length, height))
   if (msg.type === "clicked") {
     const { from, to } = listWindow(state.list, shown.length, height)
@@ -266,8 +290,7 @@ function onMsg(state: AccountsState, msg: Msg, context: Context): Out {
 }
 
 /** The list with its live codes: what the program shows most of the time. */
-export const accountsScreen: Screen<AccountsState, never, RouteOf<"accounts">> = {
-  rawKeys: true,
+export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"accounts">> = {
   init(_route, context) {
     const state: AccountsState = {
       list: LIST_START,
@@ -293,7 +316,7 @@ export const accountsScreen: Screen<AccountsState, never, RouteOf<"accounts">> =
 
   view: accountsBody,
 
-  keys(state, context): readonly Binding[] {
+  keys(state, context) {
     const shown = shownOf(state, context)
     return accountsKeys({
       mode: state.question !== null ? "confirm" : state.groups !== null ? "groups" : state.filtering ? "filter" : "list",

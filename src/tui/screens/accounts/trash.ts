@@ -3,15 +3,14 @@ import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm } from "../../components/confirm.ts"
+import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { dateText } from "../../components/files/directory.ts"
-import { fitList, LIST_START, listKey, listWindow, moveList, moveListTo } from "../../components/list.ts"
-import type { ListState } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../../components/list.ts"
+import type { ListAction, ListState } from "../../components/list.ts"
 import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
-import { actionOf } from "../../core/keys.ts"
-import type { Binding } from "../../core/keys.ts"
-import type { KeyMsg, Msg } from "../../core/messages.ts"
+import { isActionOf } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
@@ -34,7 +33,6 @@ const TEXTS = texts({
   delete: { en: "remove for ever", ja: "完全に削除" },
   deleteHint: { en: "remove", ja: "削除" },
   mark: { en: "mark", ja: "選択" },
-  move: { en: "move", ja: "移動" },
   back: { en: "back", ja: "戻る" },
 })
 
@@ -46,10 +44,11 @@ export interface TrashState {
   readonly question: { readonly confirm: Confirm; readonly ids: readonly string[] } | null
 }
 
+type TrashAction = "restore" | "delete" | "mark" | "back" | ListAction
 type Out = Outcome<TrashState>
 
 /** The last one thrown away first. */
-function thrown(context: Context): Account[] {
+function trashedAccounts(context: Context): Account[] {
   return (context.vault?.accounts ?? [])
     .filter(({ trashedAt }) => trashedAt !== null)
     .sort((a, b) => (b.trashedAt ?? 0) - (a.trashedAt ?? 0))
@@ -74,11 +73,11 @@ function targets(state: TrashState, all: readonly Account[]): Account[] {
   return marked.length > 0 ? marked : chosen === undefined ? [] : [chosen]
 }
 
-function onKey(state: TrashState, msg: KeyMsg, context: Context): Out {
-  const all = thrown(context)
+function onAction(state: TrashState, action: TrashAction, context: Context): Out {
+  const all = trashedAccounts(context)
   const { lang, nowMs } = context
   const about = targets(state, all)
-  switch (actionOf(trashScreen.keys(state, context), msg.key) ?? "") {
+  switch (action) {
     case "restore":
       return {
         state: { ...state, marked: new Set() },
@@ -109,12 +108,17 @@ function onKey(state: TrashState, msg: KeyMsg, context: Context): Out {
     }
     case "back":
       return { state, go: { type: "back" } }
-    default:
-      return { state: { ...state, list: listKey(state.list, msg.key, all.length, heightOf(state, context)) ?? state.list } }
+    case "up":
+    case "down":
+    case "page-up":
+    case "page-down":
+    case "first":
+    case "last":
+      return { state: { ...state, list: moveListBy(state.list, action, all.length, heightOf(state, context)) } }
   }
 }
 
-function onMsg(state: TrashState, msg: Msg, context: Context): Out {
+function onMsg(state: TrashState, msg: Msg<TrashAction | ConfirmAction>, context: Context): Out {
   if (state.question !== null) {
     const step = answerConfirm(state.question.confirm, msg)
     if (step === null) return { state }
@@ -128,9 +132,10 @@ function onMsg(state: TrashState, msg: Msg, context: Context): Out {
       toast: format(TEXTS.removed, context.lang, { count: ids.length }),
     }
   }
-  const count = thrown(context).length
+  if (isActionOf(CONFIRM_KEYS, msg)) return { state }
+  if (msg.type === "action") return onAction(state, msg.action, context)
+  const count = trashedAccounts(context).length
   const height = heightOf(state, context)
-  if (msg.type === "key") return onKey(state, msg, context)
   if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by * 3, count, height) } }
   if (msg.type === "clicked") {
     const row = listWindow(state.list, count, height).from + msg.y - noteRows(context).length
@@ -141,19 +146,18 @@ function onMsg(state: TrashState, msg: Msg, context: Context): Out {
 }
 
 /** What was deleted or replaced within the last {@link TRASH_DAYS} days. */
-export const trashScreen: Screen<TrashState, never, RouteOf<"trash">> = {
-  rawKeys: true,
+export const trashScreen: Screen<TrashState, TrashAction | ConfirmAction, RouteOf<"trash">> = {
   init: () => ({ state: { list: LIST_START, marked: new Set(), question: null } }),
 
   update(state, msg, context) {
     const outcome = onMsg(state, msg, context)
-    const list = fitList(outcome.state.list, thrown(context).length, heightOf(outcome.state, context))
+    const list = fitList(outcome.state.list, trashedAccounts(context).length, heightOf(outcome.state, context))
     return { ...outcome, state: { ...outcome.state, list } }
   },
 
   view(state, context) {
     const { lang, body, nowMs } = context
-    const all = thrown(context)
+    const all = trashedAccounts(context)
     const height = heightOf(state, context)
     const list = fitList(state.list, all.length, height)
     const { from, to } = listWindow(list, all.length, height)
@@ -179,16 +183,16 @@ export const trashScreen: Screen<TrashState, never, RouteOf<"trash">> = {
     return { title: format(TEXTS.title, lang), body: band.length === 0 ? lines : withBand(lines, band, body.rows, body.columns) }
   },
 
-  keys(state, context): readonly Binding[] {
+  keys(state, context) {
     if (state.question !== null) return CONFIRM_KEYS
     const readOnly = context.vault?.readOnly ?? null
-    const disabled = thrown(context).length === 0 ? TEXTS.empty : (readOnly ?? undefined)
+    const disabled = trashedAccounts(context).length === 0 ? TEXTS.empty : (readOnly ?? undefined)
     const off = disabled === undefined ? {} : { disabled }
     return [
       { keys: ["enter", "u"], action: "restore", help: TEXTS.restore, hint: TEXTS.restoreHint, ...off },
       { keys: ["d"], action: "delete", help: TEXTS.delete, hint: TEXTS.deleteHint, ...off },
       { keys: ["space"], action: "mark", help: TEXTS.mark, hint: TEXTS.mark, ...off },
-      { keys: ["up", "k", "down", "j", "pageup", "pagedown", "g", "home", "G", "end"], action: "move", help: TEXTS.move },
+      ...LIST_KEYS,
       { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
     ]
   },
