@@ -3,12 +3,12 @@ import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { editLine, lineEditor, lineView } from "../components/forms/line-editor.ts"
 import type { LineEditor } from "../components/forms/line-editor.ts"
-import { LIST_START, listKey, listWindow, moveList } from "../components/list.ts"
-import type { ListState } from "../components/list.ts"
+import { LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../components/list.ts"
+import type { ListAction, ListState } from "../components/list.ts"
 import { EMPTY_ROW, paragraph, span, textRow, wrap } from "../components/rows.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyNames } from "../core/key-names.ts"
-import { mergeBindings } from "../core/keys.ts"
+import { actionOf, mergeBindings, withoutCharacters } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
 
@@ -43,46 +43,65 @@ export interface HelpState {
   readonly list: ListState
 }
 
-/** Of the overlay itself, for its footer. */
-export const HELP_KEYS: readonly Binding[] = [
-  { keys: ["pageup", "pagedown"], action: "move", help: TEXTS.more, hint: TEXTS.more },
+type HelpAction = "close" | "clear-or-close" | "find" | "stop-typing" | ListAction
+
+/** The overlay's own keys. Ctrl-B and Ctrl-F belong to its text field. */
+export const HELP_KEYS: readonly Binding<HelpAction>[] = [
+  ...LIST_KEYS.map(({ keys, action, help }) => ({
+    keys: keys.filter((key) => !key.startsWith("C-")),
+    action,
+    help,
+    ...(action === "page-up" || action === "page-down" ? { hint: TEXTS.more } : {}),
+  })),
   { keys: ["/"], action: "find", help: TEXTS.finds, hint: TEXTS.finds },
-  { keys: ["escape"], action: "close", help: TEXTS.closes, hint: TEXTS.closes },
+  { keys: ["enter"], action: "stop-typing", help: TEXTS.finds },
+  { keys: ["escape"], action: "clear-or-close", help: TEXTS.closes, hint: TEXTS.closes },
+  { keys: ["?", "f1", "q"], action: "close", help: TEXTS.closes },
 ]
+const TYPING_HELP_KEYS = withoutCharacters(HELP_KEYS)
 
 export const HELP_START: HelpState = { filter: lineEditor(), typing: false, list: LIST_START }
 
+/** The bindings that the overlay lists. */
 export interface HelpTables {
+  /** Of the screen below. */
   readonly here: readonly Binding[]
+  /** Of every screen. */
   readonly everywhere: readonly Binding[]
 }
 
-/** `?`, Esc and `q` close it; any other letter, or `/`, starts finding. @returns Null: closed. */
+/** The overlay after a message: `/` or any other character starts a search. @returns Null: it is closed. */
 export function updateHelp(state: HelpState, msg: Msg, tables: HelpTables, size: Size, lang: Lang): HelpState | null {
   const height = helpHeight(size)
   const count = helpRows(state, tables, size.columns, lang).length
-  // The window is moved, not a cursor in it: the last row that a key could reach is the first one of the last window.
-  const scrolls = Math.max(1, count - height + 1)
-  if (msg.type === "wheeled") return { ...state, list: moveList(state.list, msg.by * 3, scrolls, 1) }
-  if (msg.type !== "key" && msg.type !== "pasted") return state
-  if (msg.type === "key") {
-    if (msg.key === "escape") return state.filter.value === "" ? null : { ...HELP_START }
-    if (msg.key === "f1" || (msg.key === "?" && !state.typing) || (msg.key === "q" && !state.typing)) return null
-    const lettersMove = !state.typing || msg.text === null
-    const list = lettersMove ? listKey({ ...state.list }, scrollKey(msg.key), scrolls, 1) : null
-    if (list !== null) {
-      const page = msg.key === "pageup" ? -height : msg.key === "pagedown" ? height : 0
-      return { ...state, list: page === 0 ? list : moveList(state.list, page, scrolls, 1) }
+  // The keys move the window, not a cursor inside it: its last position shows the last row.
+  const positions = Math.max(1, count - height + 1)
+  const scrollBy = (by: number): HelpState => ({ ...state, list: moveList(state.list, by, positions, 1) })
+  if (msg.type === "wheeled") return scrollBy(msg.by * 3)
+  const action = msg.type === "key" ? actionOf(state.typing ? TYPING_HELP_KEYS : HELP_KEYS, msg.key) : undefined
+  switch (action) {
+    case "close":
+      return null
+    case "clear-or-close":
+      return state.filter.value === "" ? null : HELP_START
+    case "find":
+      return { ...state, typing: true }
+    case "stop-typing":
+      return { ...state, typing: false }
+    case "page-up":
+      return scrollBy(-height)
+    case "page-down":
+      return scrollBy(height)
+    case "up":
+    case "down":
+    case "first":
+    case "last":
+      return { ...state, list: moveListBy(state.list, action, positions, 1) }
+    case undefined: {
+      const filter = editLine(state.filter, msg)
+      return filter === null ? state : { filter, typing: true, list: LIST_START }
     }
-    if (msg.key === "/" && !state.typing) return { ...state, typing: true }
-    if (msg.key === "enter") return { ...state, typing: false }
   }
-  const filter = editLine(state.filter, msg)
-  return filter === null ? state : { filter, typing: true, list: LIST_START }
-}
-
-function scrollKey(key: string): string {
-  return key === "C-b" || key === "C-f" ? "" : key
 }
 
 function fits(words: readonly string[], text: string): boolean {

@@ -1,6 +1,6 @@
 import { format, texts } from "../../base/language.ts"
 import { isTooSmall, tooSmallRows } from "./chrome.ts"
-import { fullSentence } from "../components/full-sentence.ts"
+import { fullSentence } from "../components/text.ts"
 import { HELP_START, updateHelp } from "./help.ts"
 import type { HelpTables } from "./help.ts"
 import { bodySize, contextOf, isChange, LONG_WORK, topOf, withVault } from "./app-state.ts"

@@ -2,7 +2,6 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { accountPickerKeys, ACCOUNT_PICKER_START } from "../../../src/tui/screens/export/account-picker.ts"
 import { busyText, footerRow } from "../../../src/tui/shell/chrome.ts"
-import { fullSentence } from "../../../src/tui/components/full-sentence.ts"
 import { globalKeys, spareKeys } from "../../../src/tui/shell/global-keys.ts"
 import type { Binding } from "../../../src/tui/core/keys.ts"
 import { plain } from "../play.ts"
@@ -48,20 +47,6 @@ describe("work that goes on", () => {
   for (const [effect, done, total, said] of words) {
     it(`is named: ${effect} ${done} of ${total}`, () => {
       assert.match(busyText({ effect, done, total }, "en"), said)
-    })
-  }
-})
-
-describe("an error's words as a sentence", () => {
-  const cases: [text: string, lang: "en" | "ja", said: string][] = [
-    ["the disk is full", "en", "The disk is full."],
-    ["Done already.", "en", "Done already."],
-    ["ディスクがいっぱいです", "ja", "ディスクがいっぱいです。"],
-    ["", "en", ""],
-  ]
-  for (const [text, lang, said] of cases) {
-    it(`is ${said === "" ? "nothing" : said}`, () => {
-      assert.equal(fullSentence(text, lang), said)
     })
   }
 })

@@ -8,7 +8,7 @@ import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../ac
 import { Secret } from "../../../accounts/secret.ts"
 import { chosen, formState, isChecked, lineValue } from "../../components/forms/form.ts"
 import type { FormItem, FormState } from "../../components/forms/form.ts"
-import { fullSentence } from "../../components/full-sentence.ts"
+import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import { groupCode } from "./accounts-view.ts"
 

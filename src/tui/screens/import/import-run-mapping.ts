@@ -7,7 +7,7 @@ import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../../../migrate
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import { EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows, scrollTo } from "../../components/scroll.ts"
-import { sourceLabel } from "../../components/source-name.ts"
+import { sourceLabel } from "../../components/text.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"

@@ -8,7 +8,7 @@ import { fitList, listWindow } from "../../components/list.ts"
 import { canTick, planLines, SECTION_TEXTS } from "./plan-table.ts"
 import type { PlanLine, PlanTable, Unread } from "./plan-table.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
-import { sourceLabel } from "../../components/source-name.ts"
+import { sourceLabel } from "../../components/text.ts"
 
 const TEXTS = texts({
   head: { en: "{ticked} of {total} {total|record|records} will be imported", ja: "{total} 件中 {ticked} 件をインポートします" },
