@@ -38,7 +38,7 @@ describe("counter-based codes", () => {
   }
 
   // From an independent program (Python's hmac); MD5's 16 bytes end before the last offsets do.
-  const others: [name: string, said: Partial<Draft>, code: string][] = [
+  const others: [name: string, fields: Partial<Draft>, code: string][] = [
     ["SHA224", { algorithm: "SHA224", counter: 1, digits: 10 }, "0345812810"],
     ["SHA384", { algorithm: "SHA384", counter: 1, digits: 10 }, "0646080675"],
     ["MD5", { algorithm: "MD5", counter: 1 }, "532013"],
@@ -46,9 +46,9 @@ describe("counter-based codes", () => {
     ["MD5 at offset 14, two bytes short", { algorithm: "MD5", counter: 38 }, "096640"],
     ["MD5 at offset 15, three bytes short", { algorithm: "MD5", counter: 0 }, "270976"],
   ]
-  for (const [name, said, code] of others) {
+  for (const [name, fields, code] of others) {
     it(name, () => {
-      assert.equal(codeAt(makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), ...said }), 0).code, code)
+      assert.equal(codeAt(makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), ...fields }), 0).code, code)
     })
   }
 })

@@ -3,13 +3,13 @@ import { describe, it } from "node:test"
 import { sortAccounts } from "../../src/accounts/sort.ts"
 import { accountOf } from "./fixtures.ts"
 
-const said = (accounts: ReturnType<typeof accountOf>[]): string[] =>
+const labels = (accounts: ReturnType<typeof accountOf>[]): string[] =>
   accounts.map((a) => [a.issuer, a.name].filter((t) => t !== "").join(":"))
 
 describe("sorting", () => {
   it("in the user's own order, which need not be whole", () => {
     const list = [accountOf({ issuer: "c", order: 2 }), accountOf({ issuer: "a", order: 3 }), accountOf({ issuer: "b", order: 2.5 })]
-    assert.deepEqual(said(sortAccounts(list, "own")), ["c", "b", "a"])
+    assert.deepEqual(labels(sortAccounts(list, "own")), ["c", "b", "a"])
   })
 
   it("by issuer, then name; numbers by value, case aside; without an issuer by name", () => {
@@ -17,7 +17,7 @@ describe("sorting", () => {
       const [issuer = "", name = ""] = text.split(":")
       return accountOf({ issuer, name })
     })
-    assert.deepEqual(said(sortAccounts(list, "issuer")), ["Apple:a", "apple:b", "banana", "éclair:x", "Item 9:x", "item 10:x", "zoo"])
+    assert.deepEqual(labels(sortAccounts(list, "issuer")), ["Apple:a", "apple:b", "banana", "éclair:x", "Item 9:x", "item 10:x", "zoo"])
   })
 
   it("by name, then issuer; without a name by issuer", () => {
@@ -27,7 +27,7 @@ describe("sorting", () => {
       accountOf({ issuer: "m" }),
       accountOf({ name: "c" }),
     ]
-    assert.deepEqual(said(sortAccounts(list, "name")), ["c", "m", "a:x", "b:x"])
+    assert.deepEqual(labels(sortAccounts(list, "name")), ["c", "m", "a:x", "b:x"])
   })
 
   it("by use: the last used first, the never used behind in their own order", () => {
@@ -37,7 +37,7 @@ describe("sorting", () => {
       accountOf({ issuer: "new", usedAt: 2 }),
       accountOf({ issuer: "never 1", order: 8 }),
     ]
-    assert.deepEqual(said(sortAccounts(list, "used")), ["new", "old", "never 1", "never 2"])
+    assert.deepEqual(labels(sortAccounts(list, "used")), ["new", "old", "never 1", "never 2"])
   })
 
   for (const by of ["own", "issuer", "name", "used"] as const) {

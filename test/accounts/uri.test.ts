@@ -60,7 +60,7 @@ describe("reading a label", () => {
 describe("reading URIs", () => {
   const good: [name: string, uri: string, expected: Short][] = [
     [
-      "everything said",
+      "every parameter",
       `otpauth://totp/Acme:ann?secret=${S}&issuer=Acme&algorithm=SHA512&digits=8&period=60`,
       { ...totp, ...acme, algorithm: "SHA512", digits: 8, period: 60 },
     ],
@@ -145,7 +145,7 @@ describe("reading Steam's dialects", () => {
     ],
     ["KeePassXC's encoder", `otpauth://totp/Valve:ann?secret=${S}&encoder=steam&digits=5`, { ...steam, issuer: "Valve", name: "ann" }],
     ["Stratum's parameter without a value", `otpauth://totp/Valve:ann?secret=${S}&steam`, { ...steam, issuer: "Valve", name: "ann" }],
-    ["the issuer's name, digits not said", `otpauth://totp/Steam:ann?secret=${S}`, { ...steam, issuer: "Steam", name: "ann" }],
+    ["the issuer's name, digits absent", `otpauth://totp/Steam:ann?secret=${S}`, { ...steam, issuer: "Steam", name: "ann" }],
     ["the issuer's name, five digits", `otpauth://totp/ann?secret=${S}&issuer=Steam&digits=5`, { ...steam, issuer: "Steam", name: "ann" }],
     ["the issuer's name in another case", `otpauth://totp/ann?secret=${S}&issuer=steam`, { ...steam, issuer: "steam", name: "ann" }],
     ["the issuer's name, but six digits", `otpauth://totp/Steam:ann?secret=${S}&digits=6`, { ...totp, issuer: "Steam", name: "ann" }],
@@ -253,7 +253,7 @@ describe("refusing URIs", () => {
     })
   }
 
-  it("says nothing of what stands in them", () => {
+  it("the error does not quote the URI", () => {
     for (const [, uri] of bad.filter(([, uri]) => uri.length < 100)) {
       assert.throws(
         () => parseOtpUri(uri),
@@ -299,7 +299,7 @@ describe("taking a URI apart", () => {
     assert.equal(parts.rawSecret, "J%42SW")
   })
 
-  it("does not mind a type that nobody knows", () => {
+  it("accepts an unknown type", () => {
     assert.equal(parseUriParts("otpauth://Battle/x?secret=1").type, "battle")
   })
 })
@@ -348,7 +348,7 @@ describe("writing URIs", () => {
       `otpauth://totp/Acme:?secret=${S}`,
     ],
     [
-      "six digits of an issuer called Steam must be said",
+      "six digits of an issuer called Steam are always written",
       makeDraft({ kind: "totp", secret, issuer: "Steam", name: "ann" }),
       { defaults: "omitted" },
       `otpauth://totp/Steam:ann?secret=${S}&issuer=Steam&digits=6`,

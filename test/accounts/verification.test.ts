@@ -75,7 +75,7 @@ describe("a merge of two vaults", () => {
   const content = (one: Account) => ({ ...emptyContent(), accounts: [one] })
   const merged = (ours: Account, theirs: Account) => mergeContents(content(account), content(ours), content(theirs), context).accounts
 
-  it("keeps what either side has compared, whoever was last to edit", () => {
+  it("keeps what either side has compared, regardless of which side edited last", () => {
     const ours = addVerification(account, "phone", T)
     const theirs = { ...addVerification(account, "google", T + 1), name: "bob", updatedAt: T + 9 }
     const [one, ...rest] = merged(ours, theirs)

@@ -46,12 +46,12 @@ describe("sanitising", () => {
     assert.equal(sanitize("\x1b\x1b\x1babcd", 4), "abcd")
   })
 
-  it("says so when a hostile length was cut before a look at it", () => {
+  it("ends with an ellipsis when a hostile length was cut first", () => {
     const shown = sanitize("a" + "\u200b".repeat(10_000_000) + "b", 20)
     assert.equal(shown, "a…")
   })
 
-  it("whatever comes, what goes out is safe, stable and as wide as said", () => {
+  it("any text becomes safe and stable, and has the requested width", () => {
     const wild = fc.string({
       unit: fc.oneof(
         fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),

@@ -211,8 +211,8 @@ function contents(): fc.Arbitrary<VaultContent> {
       order: fc.double({ noNaN: true, noDefaultInfinity: true }).map((order) => order + 0),
       unknown,
     })
-    .map(({ id, kind, text, secret, number, times, unknown, ...said }) => ({
-      ...account(id, { kind, ...said }),
+    .map(({ id, kind, text, secret, number, times, unknown, ...fields }) => ({
+      ...account(id, { kind, ...fields }),
       secret: new Secret(secret),
       issuer: text[0]!,
       name: text[1]!,

@@ -128,7 +128,7 @@ describe("a vault on the disk", () => {
 
 describe("the lock", () => {
   const lockFile = () => join(directory, "lock")
-  const holder = (said: object) => JSON.stringify({ pid: process.pid, host: hostname(), started: "", nonce: "x", ...said })
+  const holder = (fields: object) => JSON.stringify({ pid: process.pid, host: hostname(), started: "", nonce: "x", ...fields })
   const dead = () => spawnSync(process.execPath, ["-e", ""]).pid
   const here = () => JSON.parse(readFileSync(lockFile(), "utf8")) as { host: string; started: string; pid: number }
 
@@ -138,9 +138,9 @@ describe("the lock", () => {
     const { host, started } = here()
     assert.equal(mode(lockFile()), "600")
     await release()
-    for (const said of [{ host, pid: dead() }, ...(started === "" ? [] : [{ host, started: "another start" }])]) {
-      writeFileSync(lockFile(), holder(said))
-      await vault.save([account(JSON.stringify(said).length.toString())])
+    for (const fields of [{ host, pid: dead() }, ...(started === "" ? [] : [{ host, started: "another start" }])]) {
+      writeFileSync(lockFile(), holder(fields))
+      await vault.save([account(JSON.stringify(fields).length.toString())])
       assert.ok(!existsSync(lockFile()))
     }
   })

@@ -19,7 +19,7 @@ const content = (accounts: readonly Account[], more: Partial<VaultContent> = {})
 })
 const base = account("a", { note: "old", groups: ["x"] })
 const hotp = account("a", { kind: "hotp", period: null, counter: 10 })
-const edited = (from: Account, said: Partial<Account>, updatedAt: number): Account => ({ ...from, ...said, updatedAt })
+const edited = (from: Account, fields: Partial<Account>, updatedAt: number): Account => ({ ...from, ...fields, updatedAt })
 const newSecret = new Secret(new Uint8Array(20).fill(9))
 
 function merge(was: VaultContent | null, ours: VaultContent, theirs: VaultContent): VaultContent {
@@ -32,7 +32,7 @@ type Row = [name: string, base: Account | null, ours: Account | null, theirs: Ac
 const lostCopy = (lost: Account): Account => ({ ...lost, id: "copy-1", trashedAt: NOW })
 
 const rows: Row[] = [
-  ["nobody changed anything", base, base, base, base],
+  ["neither side changed anything", base, base, base, base],
   ["we changed a field", base, edited(base, { note: "ours" }, LATE), base, edited(base, { note: "ours" }, LATE)],
   ["they changed a field", base, base, edited(base, { note: "theirs" }, LATE), edited(base, { note: "theirs" }, LATE)],
   [
@@ -163,13 +163,13 @@ describe("merging, where", () => {
   })
 
   const stone = (at: number) => ({ tombstones: [{ id: "a", at }] })
-  it("nobody knows the base, an account removed after its last change is gone, and one changed after that stays", () => {
+  it("the base is unknown, an account removed after its last change is gone, and one changed after its removal stays", () => {
     const changed = edited(base, {}, LATE)
     assertSame(merge(null, content([changed]), content([], stone(LATE + 1))).accounts, [])
     assertSame(merge(null, content([changed]), content([], stone(LATE - 1))).accounts, [changed])
   })
 
-  it("nobody knows the base, two states of one account are both kept, the later one in use", () => {
+  it("the base is unknown, two states of one account are both kept, the later one in use", () => {
     const [early, late] = [edited(base, { note: "early" }, EARLY), edited(base, { note: "late" }, LATE)]
     assertSame(merge(null, content([early]), content([late])).accounts, [late, lostCopy(early)])
     assertSame(merge(null, content([late]), content([early])).accounts, [late, lostCopy(early)])
@@ -182,7 +182,7 @@ describe("merging, where", () => {
     assert.deepEqual(merged.tombstones, [])
   })
 
-  it("fields that nobody here knows are merged like the others", () => {
+  it("unknown fields are merged like the others", () => {
     const was = { ...base, unknown: { a: 1, b: 1, c: 1, d: 1 } }
     const ours = { ...was, unknown: { a: 2, b: 1, c: 2, d: 1, ours: 1 }, updatedAt: EARLY }
     const theirs = { ...was, unknown: { a: 1, b: 3, c: 3 }, updatedAt: LATE }
@@ -200,7 +200,7 @@ describe("merging, where", () => {
     assert.deepEqual(both.unknown, { f: 2 })
   })
 
-  it("anything happened to any accounts, no account is lost that nobody removed, and merging again changes nothing", () => {
+  it("both sides changed any accounts, only removed accounts are missing, and merging again changes nothing", () => {
     const ids = ["a", "b", "c", "d"]
     const state = fc.array(
       fc.record({
@@ -212,7 +212,7 @@ describe("merging, where", () => {
       }),
       { maxLength: 6 },
     )
-    const make = (said: (Partial<Account> & { id: string })[]) => [...new Map(said.map((s) => [s.id, account(s.id, s)])).values()]
+    const make = (fields: (Partial<Account> & { id: string })[]) => [...new Map(fields.map((s) => [s.id, account(s.id, s)])).values()]
     fc.assert(
       fc.property(state, state, state, (was, our, their) => {
         const start = content(make(was))

@@ -42,8 +42,8 @@ export function testPorts(files: VaultFiles = new MemoryFiles()): TestPorts {
 }
 
 /** An account whose secret follows from its id. */
-export function account(id: string, said: Partial<Account> = {}): Account {
-  const fields = toAccount(makeDraft({ kind: said.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {
+export function account(id: string, overrides: Partial<Account> = {}): Account {
+  const fields = toAccount(makeDraft({ kind: overrides.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {
     nowMs: NOW,
     order: 0,
     random: { bytes: (n) => new Uint8Array(n), uuid: () => id },
@@ -58,7 +58,7 @@ export function account(id: string, said: Partial<Account> = {}): Account {
     usedAt: null,
     order: 0,
     trashedAt: null,
-    ...said,
+    ...overrides,
     id,
   }
 }

@@ -84,7 +84,7 @@ describe("a vault", () => {
     await refuses(vault.checkPassphrase("first", { signal: AbortSignal.abort() }), "interrupted")
   })
 
-  it("does no more scrypt work than it is told to", async () => {
+  it("does no more scrypt work than maxLogN allows", async () => {
     const { files, ports } = await started()
     put(files, "identity.age", await sealWithPassphrase(utf8(await newIdentity()), "first", { logN: 5, weakForTests: true }))
     await refuses(openVault(ports, DIR, "first", { maxLogN: 4 }), "limit-exceeded")
@@ -263,7 +263,7 @@ describe("a vault that somebody else has written", () => {
     await refuses(vault.reload(), "vault-refused")
   })
 
-  it("is doubted when it carries none, and asked about once", async () => {
+  it("needs consent once when it has no signature", async () => {
     const { files, ports, vault } = await forge((root) => ({ ...unsigned(root), accounts: [plain(c)] }))
     const error = await refuses(openVault(ports, DIR, "first"), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["unsigned"])
@@ -277,7 +277,7 @@ describe("a vault that somebody else has written", () => {
     )
   })
 
-  it("is doubted when it is older than what was seen here, and asked about once", async () => {
+  it("needs consent once when it is older than the one seen here", async () => {
     const { files, ports, vault } = await started()
     const old = file(files, "vault.age")
     await vault.save([a, b, c])
@@ -301,14 +301,14 @@ describe("a vault that somebody else has written", () => {
     assert.equal(accepted.content.generation, 6)
   })
 
-  it("may be both, and both are told", async () => {
+  it("reports both warnings when it is unsigned and older", async () => {
     const { ports } = await forge((root) => ({ ...unsigned(root), generation: 1 }))
     const error = await refuses(openVault(ports, DIR, "first", { accept: ["older"] }), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["unsigned", "older"])
     await openVault(ports, DIR, "first", { accept: vaultWarningsOf(error) })
   })
 
-  it("cannot be told from ours by its recipient alone, but has no signature", async () => {
+  it("is refused when it is encrypted to our recipient but signed with another key", async () => {
     const { files, ports } = await started()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const forger = macKeyOf(await newIdentity())
@@ -351,7 +351,7 @@ describe("a vault that somebody else has written", () => {
     assert.deepEqual(file(files, "vault.age"), newer)
   })
 
-  it("keeps records of a kind that nobody here knows", async () => {
+  it("keeps records of an unknown kind", async () => {
     const { files, ports } = await forge((root) => ({
       ...unsigned(root),
       accounts: [plain(a), { id: "n", kind: "ocra", secret: "MZXW6YTB" }],
@@ -509,7 +509,7 @@ describe("when the power goes", () => {
     assert.deepEqual([...seen], ["first", "second"])
   })
 
-  it("during a change of the passphrase by another program, who had the vault open writes nothing that only the old key opens", async () => {
+  it("while another program changes the passphrase, a program with the vault open writes nothing that only the old key opens", async () => {
     const { files: start } = await started()
     let swapped = 0
     for (let at = 0; ; at++) {
@@ -546,7 +546,7 @@ describe("when the power goes", () => {
     assertSame((await vault.save([c])).accounts, [c])
   })
 
-  it("a memory of generations that cannot be read or written keeps nobody out", async () => {
+  it("the vault opens although the seen generations cannot be read or written", async () => {
     const { files } = await started()
     const { AppError } = await import("../../src/base/errors.ts")
     const fail = () => {
