@@ -49,12 +49,12 @@ describe("an age file with a passphrase", () => {
     await assert.rejects(sealWithPassphrase(bytes("x"), ""), TypeError)
   })
 
-  it("has a salt of its own each time", async () => {
+  it("has a new salt each time", async () => {
     const [a, b] = [await sealWithPassphrase(bytes("x"), "p", weak), await sealWithPassphrase(bytes("x"), "p", weak)]
     assert.notEqual(headOf(a), headOf(b))
   })
 
-  it("tells each kind of trouble apart", async () => {
+  it("distinguishes each kind of failure", async () => {
     const sealed = await sealWithPassphrase(bytes("hello, this is the payload"), "right", weak)
     const toKey = await sealForIdentity(bytes("hello"), await newIdentity())
     const rows: [name: string, file: Uint8Array, passphrase: string, code: ErrorCode][] = [
@@ -66,7 +66,7 @@ describe("an age file with a passphrase", () => {
       ["the payload altered in its last byte", flip(sealed, -1), "right", "format-damaged"],
       ["the payload cut", sealed.slice(0, -3), "right", "format-damaged"],
       ["the payload gone", sealed.slice(0, text(sealed).indexOf("--- ") + 48), "right", "format-damaged"],
-      ["the header's own mark altered", replaced(sealed, /--- ./, "--- A"), "right", "format-damaged"],
+      ["the MAC of the header altered", replaced(sealed, /--- ./, "--- A"), "right", "format-damaged"],
       ["the header cut", sealed.slice(0, 40), "right", "format-damaged"],
       ["a salt that is no base64", replaced(sealed, /scrypt ..../, "scrypt ...."), "right", "format-damaged"],
       ["a work factor with a leading zero", replaced(sealed, / 2\n/, " 02\n"), "right", "format-damaged"],
@@ -82,7 +82,7 @@ describe("an age file with a passphrase", () => {
     }
   })
 
-  it("does more work only where it is allowed to", async () => {
+  it("accepts a higher work factor only where it is allowed", async () => {
     const sealed = await sealWithPassphrase(bytes("hello"), "p", { logN: 5, weakForTests: true })
     await refuses(() => openWithPassphrase(sealed, "p", { maxLogN: 4 }), "limit-exceeded")
     assert.deepEqual(await openWithPassphrase(sealed, "p", { maxLogN: 5 }), bytes("hello"))
@@ -128,7 +128,7 @@ describe("an age file for an identity", () => {
     await refuses(() => openWithIdentity(sealed, c), "password-wrong")
   })
 
-  it("tells damage from another key", async () => {
+  it("distinguishes damage from another key", async () => {
     const identity = await newIdentity()
     const sealed = await sealForIdentity(bytes("hello"), identity)
     await refuses(() => openWithIdentity(flip(sealed, -1), identity), "format-damaged")
@@ -146,7 +146,7 @@ describe("an age file for an identity", () => {
 })
 
 describe("the armour", () => {
-  it("gives any bytes back", () => {
+  it("encodes and decodes any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (file) => {
         assert.deepEqual(dearmor(armor(file)), file)

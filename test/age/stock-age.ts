@@ -6,7 +6,7 @@ import { join } from "node:path"
 const present = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0
 const missing = ["age", "age-keygen", "expect"].filter((program) => !present(program))
 
-/** A reason to skip, told in the report; on the build server the programs must be there. */
+/** The reason to skip; on the build server the programs must be there. */
 export const withoutStockAge: string | false =
   missing.length > 0 && process.env["CI"] === undefined ? `${missing.join(", ")} not installed` : false
 
@@ -40,7 +40,7 @@ export function ageOnTerminal(args: readonly string[], passphrase: string, quest
   if (status !== 0) throw new Error(`age ended with ${String(status)} ${stderr}`)
 }
 
-/** What stock `age -d` makes of a file that a passphrase opens. */
+/** Decrypt a file with stock `age -d` and a passphrase. */
 export function stockOpen(file: Uint8Array, passphrase: string): Uint8Array {
   return withDirectory((directory) => {
     const [from, to] = [join(directory, "in"), join(directory, "out")]
@@ -50,7 +50,7 @@ export function stockOpen(file: Uint8Array, passphrase: string): Uint8Array {
   })
 }
 
-/** What stock `age -p` makes of it. */
+/** Encrypt with stock `age -p`. */
 export function stockSeal(bytes: Uint8Array, passphrase: string, options: readonly string[] = []): Uint8Array {
   return withDirectory((directory) => {
     const [from, to] = [join(directory, "in"), join(directory, "out")]
@@ -60,7 +60,7 @@ export function stockSeal(bytes: Uint8Array, passphrase: string, options: readon
   })
 }
 
-/** Run a stock program on files; its standard output. */
+/** Run a stock program on files. @returns Its standard output. */
 export function run(program: string, args: readonly string[], input?: Uint8Array): Uint8Array {
   const { status, stdout, stderr } = spawnSync(program, args, { input, maxBuffer: 1 << 26 })
   if (status !== 0) throw new Error(`${program} ended with ${String(status)}: ${stderr.toString()}`)

@@ -89,7 +89,7 @@ describe("what aegis writes", () => {
     assertContent((JSON.parse(text) as { db: Content }).db)
   })
 
-  it("opens with a decryptor of its own, from the description alone", async () => {
+  it("opens with an independent decryptor, written from the format description", async () => {
     const file = JSON.parse(await write(PASSWORD)) as {
       header: { slots: Record<string, unknown>[]; params: { nonce: string; tag: string } }
       db: string
@@ -174,14 +174,14 @@ describe("an Aegis file", () => {
     })
   }
 
-  it("with a backup password says so before it asks", async () => {
+  it("with a separate backup password hints at it before asking", async () => {
     const bytes = await file((json) => (json.header.slots[0]!["is_backup"] = true))
     const opened = await aegis.open!([{ name: "x", bytes, sniffed: sniff(bytes) }], CONTEXT)
     assert.ok(opened.kind === "locked" && opened.hint !== undefined)
     assert.match(format(opened.hint.sentence, "en"), /backup password/)
   })
 
-  it("can be given up while the key is made", async () => {
+  it("can be cancelled while the key is derived", async () => {
     const bytes = await file(() => undefined)
     const opened = await aegis.open!([{ name: "x", bytes, sniffed: sniff(bytes) }], CONTEXT)
     assert.ok(opened.kind === "locked")

@@ -28,7 +28,7 @@ describe("an encrypted file of the browser extension", () => {
       assert.equal(outcome.read.drafts.length, sampleOf(file).accounts!.length - 1)
     })
   }
-  it("with a key of a newer version says so of each account", async () => {
+  it("with a key of a newer version gives an issue for each account", async () => {
     const json = jsonOf("version-3.json")
     for (const value of Object.values(json)) if (value["dataType"] === "Key") value["version"] = 4
     const outcome = await readAll([{ name: "x", bytes: bytesOf(json) }], { password: sampleOf("version-3.json").password! })
@@ -36,7 +36,7 @@ describe("an encrypted file of the browser extension", () => {
   })
 })
 
-describe("what the browser extension's handler takes for its own", () => {
+describe("detection of the browser extension's files", () => {
   const cases: [name: string, value: unknown, answer: "yes" | "no"][] = [
     ["a lone secret under a UUID", { "aaaaaaaa-0000-4000-8000-000000000001": { secret: "MZXW6" } }, "yes"],
     ["an entry with hash and index", { any: { secret: "MZXW6", hash: "x", index: 0 } }, "yes"],

@@ -1,4 +1,4 @@
-// Containers made to cost far more than they say, each opened as a user would: refused with a sentence, soon, and without filling the memory.
+// Containers that would cost far more than their size: each is refused with a sentence, quickly and without filling the memory.
 import assert from "node:assert/strict"
 import { createCipheriv, createHash } from "node:crypto"
 import { describe, it } from "node:test"
@@ -9,11 +9,11 @@ import { LIMITS } from "../../src/formats/limits.ts"
 import type { Key } from "../../src/formats/handler.ts"
 import { readAll } from "./reading.ts"
 
-/** A second is what they take at most by themselves; other programs share the machine. */
+/** Processor time. Each takes at most a second on an idle machine. */
 const SOON_MS = 5000
 const MAX_GROWTH = 512 << 20
 
-/** Of the processor, so that a busy machine does not count. */
+/** Processor time, so that other programs do not count. */
 function spentMs(since: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since)
   return (user + system) / 1000
@@ -46,7 +46,7 @@ async function database(pageSize: number, ...statements: readonly string[]): Pro
   return bytes
 }
 
-/** What stands in the place of a table, which SQLite itself would not have let in. */
+/** A database whose schema names other SQL for the table, which SQLite itself would refuse to create. */
 const posing = (sql: string): Promise<Buffer> =>
   database(
     4096,
@@ -58,7 +58,7 @@ const posing = (sql: string): Promise<Buffer> =>
 const PAGE = 512
 const CHILDREN = 40
 
-/** A page that has other pages below it, the last one behind all its places. */
+/** An inner page with these children; the last one is the rightmost child. */
 function innerPage(children: readonly number[], head = 0): Buffer {
   const page = Buffer.alloc(PAGE)
   const cells = PAGE - children.length * 5
@@ -74,7 +74,7 @@ function innerPage(children: readonly number[], head = 0): Buffer {
   return page
 }
 
-/** A page with one record of no columns at all. */
+/** A leaf page with one record that has no columns. */
 function leafPage(): Buffer {
   const page = Buffer.alloc(PAGE)
   page.writeUInt8(13, 0)
@@ -87,7 +87,7 @@ function leafPage(): Buffer {
   return page
 }
 
-/** The schema, and beside it a tree in which every page names the next one as each of its children. */
+/** A schema tree in which every page names the next page as each of its children. */
 async function forest(levels: number): Promise<Uint8Array> {
   const bytes = await database(PAGE, TABLE)
   const next = bytes.length / PAGE + 1
@@ -100,7 +100,7 @@ async function forest(levels: number): Promise<Uint8Array> {
   return Uint8Array.from(Buffer.concat([root, bytes.subarray(PAGE), schema, ...tree, leafPage()]))
 }
 
-/** One row, named twenty thousand times. */
+/** One row, referenced twenty thousand times. */
 async function echo(rowBytes: number): Promise<Uint8Array> {
   const bytes = await database(65_536, TABLE, `INSERT INTO accounts VALUES (hex(zeroblob(${rowBytes / 2})), 'JBSWY3DPEHPK3PXP', 'x')`)
   const root = 65_536
@@ -113,16 +113,16 @@ async function echo(rowBytes: number): Promise<Uint8Array> {
 
 describe("a bomb of a database", () => {
   const damaged = ["format-damaged", "limit-exceeded"] as const
-  it("is honest where nothing is changed", async () => {
+  it("is read where nothing is changed", async () => {
     const outcome = await readAll([
       { name: "x", bytes: await database(4096, TABLE, "INSERT INTO accounts VALUES ('a', 'JBSWY3DPEHPK3PXP', 'x')") },
     ])
     assert.ok(outcome.state === "read" && outcome.read.drafts.length === 1)
   })
   const views: [name: string, body: string][] = [
-    ["that counts for ever", "WITH RECURSIVE n(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM n) SELECT x, x, x FROM n"],
+    ["that counts endlessly", "WITH RECURSIVE n(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM n) SELECT x, x, x FROM n"],
     [
-      "that counts for ever and tells nothing",
+      "that counts endlessly without a row",
       "WITH RECURSIVE n(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM n) SELECT x, x, x FROM n WHERE x < 0",
     ],
     ["of one huge text", "SELECT hex(zeroblob(400000000)), 'a', 'b'"],
@@ -131,7 +131,7 @@ describe("a bomb of a database", () => {
     it(`is a view in a table's place ${name}`, async () => {
       await assertRefused(Uint8Array.from(await posing(`CREATE VIEW accounts (${COLUMNS}) AS ${body}`)), damaged)
     })
-  it("has a column that makes its own huge text", async () => {
+  it("has a generated column of a huge text, which is not read", async () => {
     const grown = `CREATE TABLE accounts (email TEXT, secret TEXT, issuer TEXT, note TEXT AS (hex(zeroblob(400000000))))`
     const bytes = await database(
       4096,
@@ -187,7 +187,7 @@ const reference = (handle: number): Buffer => {
 const javaMap = (entries: readonly Buffer[]): Uint8Array => Uint8Array.from(Buffer.concat([MAP_HEAD, ...entries, Buffer.from([0x78])]))
 
 describe("a bomb of a Java map", () => {
-  it("tells a text longer than the file", () => {
+  it("claims a text longer than the file", () => {
     const long = Buffer.concat([Buffer.from([0x7c, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff]), Buffer.from("short")])
     return assertRefused(javaMap([utf("masterKey"), long]), ["format-damaged"])
   })
@@ -196,7 +196,7 @@ describe("a bomb of a Java map", () => {
       javaMap([Buffer.concat(Array.from({ length: LIMITS.records + 1 }, (_, n) => utf(`k${n}`)).flatMap((key) => [key, utf("")]))]),
       ["limit-exceeded"],
     ))
-  it("names one long text again and again", () => {
+  it("refers to one long text again and again", () => {
     const keys = Array.from({ length: 50_000 }, (_, n) => Buffer.concat([utf(`k${n}-token`), reference(3)]))
     return assertRefused(javaMap([utf("k-token"), utf("[".repeat(1 << 20)), ...keys, utf("masterKey"), utf("{}")]), ["limit-exceeded"], {
       password: "a",
@@ -204,17 +204,16 @@ describe("a bomb of a Java map", () => {
   })
 })
 
-// Google's transfer codes
+// Google's migration codes
 
 const transfer = (message: Uint8Array): string =>
   `otpauth-migration://offline?data=${encodeURIComponent(Buffer.from(message).toString("base64"))}\n`
 
-describe("a bomb of transfer codes", () => {
+describe("a bomb of migration codes", () => {
   const text = (content: string): Uint8Array => new TextEncoder().encode(content)
-  it("tells a record longer than the message", () =>
+  it("claims a record longer than the message", () =>
     assertRefused(text(transfer(Buffer.from("0affffffff07", "hex"))), ["format-damaged", "nothing-found"]))
-  it("has groups in groups in groups", () =>
-    assertRefused(text(transfer(Buffer.alloc(1_000_000, 0x7b))), ["format-damaged", "nothing-found"]))
+  it("nests groups without end", () => assertRefused(text(transfer(Buffer.alloc(1_000_000, 0x7b))), ["format-damaged", "nothing-found"]))
   it("has a million empty records in one code", () =>
     assertRefused(text(transfer(Buffer.alloc(2_000_000, "0a00", "hex"))), ["limit-exceeded", "format-damaged"]))
   it("has codes of a hundred thousand exports", async () => {
@@ -242,7 +241,7 @@ describe("a bomb of transfer codes", () => {
   it("has too many codes", () => assertRefused(text(transfer(Buffer.from("1001", "hex")).repeat(LIMITS.records + 1)), ["limit-exceeded"]))
 })
 
-/** Whatever comes of it. */
+/** Assert that reading ends soon, with any result. */
 async function assertSoon(bytes: Uint8Array): Promise<void> {
   const started = process.cpuUsage()
   await readAll([{ name: "bomb", bytes }])
@@ -252,7 +251,7 @@ async function assertSoon(bytes: Uint8Array): Promise<void> {
 
 // Apple's property lists
 
-/** As OTP Auth wraps them: AES under a password that everybody knows. */
+/** As OTP Auth wraps them: AES under a key that is part of the app. */
 function wrapped(objects: readonly Buffer[]): Uint8Array {
   const head = Buffer.from("bplist00")
   const offsets: Buffer[] = []
@@ -285,11 +284,11 @@ const refs = (...indexes: readonly number[]): Buffer => {
 
 describe("a bomb of a property list", () => {
   const codes = ["limit-exceeded", "format-damaged", "password-wrong"] as const
-  it("names one large piece of data again and again", () => {
+  it("refers to one large piece of data again and again", () => {
     const list = Buffer.concat([sized(10, 100_000), refs(...Array.from({ length: 100_000 }, () => 1))])
     const data = Buffer.concat([sized(4, 8 << 20), Buffer.alloc(8 << 20)])
     return assertRefused(wrapped([list, data]), codes, { password: "a" })
   })
-  it("holds itself", () => assertRefused(wrapped([Buffer.concat([sized(10, 1), refs(0)])]), codes, { password: "a" }))
-  it("tells a list longer than the file", () => assertRefused(wrapped([sized(10, 0x7fffffff)]), codes, { password: "a" }))
+  it("contains itself", () => assertRefused(wrapped([Buffer.concat([sized(10, 1), refs(0)])]), codes, { password: "a" }))
+  it("claims a list longer than the file", () => assertRefused(wrapped([sized(10, 0x7fffffff)]), codes, { password: "a" }))
 })

@@ -1,4 +1,4 @@
-// Files made to cost far more than they say: each is refused with a sentence, before the cost arises.
+// Files that would cost far more than their size: each is refused with a sentence before the cost arises.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { zipSync } from "fflate"
@@ -13,11 +13,11 @@ import { NOW_MS, background } from "./ports.ts"
 import { readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 
-/** Of processor time. */
+/** Milliseconds of processor time. */
 const SOON_MS = 5000
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A key derivation that is asked for has passed all checks: it must not be. */
+/** Fails the test: a key derivation may not start, since the checks before it must refuse the file. */
 const context = {
   nowMs: NOW_MS,
   background: { ...background, argon2: () => assert.fail("the key derivation was begun") },
@@ -38,7 +38,7 @@ const list = (record: string, count: number): string => `[${`${record},`.repeat(
 const prefs = (inside: string, before = ""): Uint8Array =>
   utf8(`<?xml version="1.0"?>${before}<map><string name="tokenOrder">[]</string>${inside}</map>`)
 
-/** A member whose directory tells a smaller size than comes out. */
+/** A zip whose directory claims a smaller size than its member unpacks to. */
 function lyingZip(name: string, unpacked: Uint8Array, told: number): Uint8Array {
   const zip = Buffer.from(zipSync({ [name]: unpacked }))
   const directory = zip.lastIndexOf(Buffer.from("PK\x01\x02", "latin1"))
@@ -49,9 +49,9 @@ function lyingZip(name: string, unpacked: Uint8Array, told: number): Uint8Array 
 
 describe("a bomb of a zip", () => {
   const zeros = new Uint8Array(64 << 20)
-  it("is packed too tightly", () => assertRefused(zipSync({ "export.data": zeros }), "limit-exceeded"))
+  it("has too high a compression ratio", () => assertRefused(zipSync({ "export.data": zeros }), "limit-exceeded"))
   it("lies about its size", () => assertRefused(lyingZip("export.data", zeros, 1000), "format-damaged"))
-  it("has too many files in it", () => {
+  it("has too many members", () => {
     const names = Array.from({ length: LIMITS.zipMembers }, (_, n) => `m${n}`)
     return assertRefused(zipSync(Object.fromEntries(["export.data", ...names].map((name) => [name, new Uint8Array(0)]))), "limit-exceeded")
   })
@@ -62,8 +62,8 @@ describe("a bomb of XML", () => {
   it("has too many elements", () => assertRefused(prefs("<a/>".repeat(LIMITS.xmlElements + 1)), "limit-exceeded"))
   it("has too many attributes", () =>
     assertRefused(prefs(`<a ${Array.from({ length: LIMITS.xmlAttributes + 1 }, (_, n) => `a${n}=""`).join(" ")}/>`), "limit-exceeded"))
-  it("has tags that end a long way off", () => assertRefused(prefs("</".repeat(1_000_000)), "format-damaged"))
-  it("declares entities that grow and grow", async () => {
+  it("has a million unclosed tags", () => assertRefused(prefs("</".repeat(1_000_000)), "format-damaged"))
+  it("declares entities that expand exponentially", async () => {
     const entities = Array.from({ length: 30 }, (_, n) => `<!ENTITY a${n + 1} "${`&a${n};`.repeat(10)}">`)
     const laughs = prefs("<string name='a'>&a30;</string>", `<!DOCTYPE map [<!ENTITY a0 "aaaaaaaaaa">${entities.join("")}]>`)
     await assertRefused(laughs, "format-unknown")
@@ -75,7 +75,7 @@ describe("a bomb of XML", () => {
 
 describe("a bomb of JSON", () => {
   it("is too deep", () => assertRefused(json("[".repeat(1_000_000)), "limit-exceeded"))
-  it("is too deep, and whole", () => assertRefused(json("[".repeat(1000) + "]".repeat(1000)), "limit-exceeded"))
+  it("is too deep but well-formed", () => assertRefused(json("[".repeat(1000) + "]".repeat(1000)), "limit-exceeded"))
   it("has too many values", () => assertRefused(json(list("[]", LIMITS.jsonValues)), "limit-exceeded"))
   it("has too many values, in UTF-16", () =>
     assertRefused(Uint8Array.from(Buffer.from(`\ufeff[${"1,".repeat(LIMITS.jsonValues)}1]`, "utf16le")), "limit-exceeded"))
@@ -107,11 +107,11 @@ describe("a bomb of records", () => {
 })
 
 describe("a bomb of a picture", () => {
-  it("tells 10 gigapixels", () =>
+  it("claims 10 gigapixels", () =>
     assertRefused(samplesOf("qr-image").find(({ files }) => files.includes("huge.png"))!.inputs[0]!.bytes, "limit-exceeded"))
 })
 
-/** The first number of that name in the JSON of a sample, made another. */
+/** A JSON sample with the first number of that name replaced. */
 function withNumber(sample: readonly [format: string, file: string], field: string, value: number): Uint8Array {
   const text = Buffer.from(samplesOf(sample[0]).find(({ files }) => files.includes(sample[1]))!.inputs[0]!.bytes).toString()
   const changed = text.replace(new RegExp(`("${field}":\\s*)\\d+`), `$1${value}`)
@@ -134,21 +134,21 @@ describe("a bomb of a key derivation", () => {
     ["PBKDF2: rounds", () => withNumber(pbkdf2, "kdfIterations", 2 ** 31 - 1)],
   ]
   for (const [name, bytes] of costs)
-    it(`asks for too much of ${name}`, () => assertRefused(bytes(), "limit-exceeded", { key: { password: "a" } }))
+    it(`demands too much of ${name}`, () => assertRefused(bytes(), "limit-exceeded", { key: { password: "a" } }))
 
-  it("asks for too much in each of many key slots", () => {
+  it("demands too much in the sum of many key slots", () => {
     const [sample] = samplesOf("aegis").filter(({ files }) => files.includes(aegis[1]))
     const file = JSON.parse(Buffer.from(sample!.inputs[0]!.bytes).toString()) as { header: { slots: { n: number }[] } }
     const [slot] = file.header.slots
     file.header.slots = Array.from({ length: 32 }, () => ({ ...slot!, n: 2 ** 20 }))
     return assertRefused(utf8(JSON.stringify(file)), "limit-exceeded", { key: { password: "a" } })
   })
-  it("asks for it again for each of many records", () => {
+  it("demands a key derivation for each of many records", () => {
     const token = { name: "a", salt: "b", key_derivation_iterations: LIMITS.pbkdf2Rounds, encrypted_seed: "AAAAAAAAAAAAAAAAAAAAAA==" }
     const bytes = utf8(JSON.stringify({ authenticator_tokens: Array.from({ length: 100 }, () => token) }))
     return assertRefused(bytes, "limit-exceeded", { key: { password: "a" } })
   })
-  it("asks for it again for each of many keys", () => {
+  it("demands a key derivation for each of many keys", () => {
     const keys = Array.from({ length: 1000 }, (_, n) => [`k${n}`, { dataType: "Key", id: `k${n}`, salt: "c2FsdHNhbHQ=", version: 3 }])
     const entry = { dataType: "EncOTPStorage", keyId: "k1", data: "AAAA" }
     return assertRefused(utf8(JSON.stringify(Object.fromEntries([...keys, ["e", entry]]))), "limit-exceeded", {
@@ -156,7 +156,7 @@ describe("a bomb of a key derivation", () => {
       from: "authenticator-extension",
     })
   })
-  it("asks for too much of age's scrypt", () => {
+  it("demands too much of age's scrypt", () => {
     const [sample] = samplesOf("keyferry-backup").filter(({ files }) => files.includes("backup.age"))
     const bytes = Buffer.from(sample!.inputs[0]!.bytes)
     const changed = bytes.toString("latin1").replace(/^(-> scrypt \S+ )\d+$/m, "$130")

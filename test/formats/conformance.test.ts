@@ -1,4 +1,4 @@
-// What every format must show. There is no opting out: whoever adds a handler to the registry is tested here.
+// What every format must fulfil. Every handler of the registry is tested; none can opt out.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { detect, guess, handlerById } from "../../src/formats/lookup.ts"
@@ -25,7 +25,7 @@ describe("the registry", () => {
     assert.equal(handlerById(HANDLERS, "aegis")?.id, "aegis")
     assert.equal(handlerById(HANDLERS, "no-such-format"), undefined)
   })
-  it("prefers those that are sure to those that are not", () => {
+  it("prefers handlers that answer yes to those that answer maybe", () => {
     const fake = (id: string, answer: "yes" | "maybe" | "no") => ({
       id,
       title: id,
@@ -52,7 +52,7 @@ for (const handler of CHOSEN) {
     })
     if (handler.open === undefined) return
 
-    it("has samples, and no sample that nobody expects anything of", () => {
+    it("has samples, and an expectation for each", () => {
       assert.ok(samples.length > 0, "samples/ has nothing for it")
       assert.ok(
         samples.some(({ error }) => error === undefined),
@@ -108,7 +108,7 @@ for (const handler of CHOSEN) {
       })
 
       if (sample.password !== undefined && sample.error === undefined) {
-        it(`tells a wrong password for ${name}`, async () => {
+        it(`reports a wrong password for ${name}`, async () => {
           const outcome = await readAll(sample.inputs, { ...keyOf(sample), password: `${sample.password} no` })
           assert.ok(outcome.state === "failed" && WRONG.includes(outcome.error.code))
           assertSilent(textsOf(outcome), secretsOf(sample))

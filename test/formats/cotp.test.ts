@@ -1,4 +1,4 @@
-// What we write for cotp, opened by a decryptor of its own, written from what the program's sources document.
+// Exports for cotp, opened by an independent decryptor that follows the documentation in the program's sources.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { argon2id } from "hash-wasm"
@@ -48,8 +48,8 @@ async function write(password: string | null): Promise<Buffer> {
   return Buffer.from(await cotp.writer!.run(DRAFTS, { background, random: seededRandom("cotp"), nowMs: NOW_MS, password }))
 }
 
-describe("what we write for cotp", () => {
-  it("is its export, every field in the program's order", async () => {
+describe("an export for cotp", () => {
+  it("has every field in the program's order", async () => {
     assert.equal((await write(null)).toString(), JSON.stringify({ version: 2, elements: ELEMENTS }))
   })
   it("opens as the program does it: Argon2id of 32 MiB, XChaCha20-Poly1305", async () => {
@@ -66,7 +66,7 @@ describe("what we write for cotp", () => {
     const derived = await argon2id({ password: PASSWORD, salt, ...costs, outputType: "binary" })
     assert.equal(openXByHand(derived, nonce, cipher).toString(), JSON.stringify({ version: 2, elements: ELEMENTS }))
   })
-  it("takes no mOTP key that is not hexadecimal", () => {
+  it("refuses an mOTP key that is not hexadecimal", () => {
     const grades = (text: string): string[] =>
       cotp.writer!.losses!(makeDraft({ kind: "motp", secret: key(text) }), []).map(({ grade }) => grade)
     assert.deepEqual([grades("00ff"), grades("00FF"), grades("00f"), grades("no hex")], [[], ["refused"], ["refused"], ["refused"]])

@@ -6,20 +6,20 @@ export const FAKE_KEY: GpgKey = { fingerprint: "A".repeat(40), user: "Alice <ali
 export const OTHER_KEY: GpgKey = { fingerprint: "B".repeat(40), user: "Bob <bob@example.org>" }
 const UNKNOWN = { en: "gpg knows no key of the name {name}", ja: "{name} という鍵はありません" }
 
-/** What an OpenPGP message begins with, as sniffing sees it, and behind it the plain bytes: see {@link fakeGpg}. */
+/** The start of an OpenPGP message, which sniffing recognises; the plain bytes follow. See {@link fakeGpg}. */
 const HEAD = Uint8Array.of(0x84, 0x5e, 3, 1, 2, 3, 4, 5, 6, 7, 8, 0x12)
 
-/** A message that {@link fakeGpg} opens. @param key - `A` or `B`; another nobody here has */
+/** A message that {@link fakeGpg} opens. @param key - `A` or `B`; other keys are missing. */
 export function fakeMessage(text: string | Uint8Array, key = "A"): Uint8Array {
   return Uint8Array.from(Buffer.concat([HEAD, Buffer.from(key), Buffer.from(text)]))
 }
 
 export interface FakeGpg extends Gpg {
-  /** Processes that run at the moment, and the most that ever did. */
+  /** How many processes run now, and the most that ran at once. */
   readonly load: { now: number; most: number; all: number }
 }
 
-/** Encrypts nothing: for tests of everything around gpg. @param passphrases - By key; without one it opens freely. */
+/** A gpg that encrypts nothing, for tests of the code around it. @param passphrases - By key; a key without one needs none. */
 export function fakeGpg(passphrases: Readonly<Record<string, string>> = {}): FakeGpg {
   const load = { now: 0, most: 0, all: 0 }
   const running = async <T>(work: () => T): Promise<T> => {
@@ -50,7 +50,7 @@ export function fakeGpg(passphrases: Readonly<Record<string, string>> = {}): Fak
   }
 }
 
-/** A store's directory in memory, by path. */
+/** A store's directory in memory: content by path. */
 export function memoryStore(files: Map<string, Uint8Array>): StoreFiles {
   return {
     read: (path) => Promise.resolve(files.get(path) ?? new Uint8Array()),

@@ -1,4 +1,4 @@
-// What nobody documents: how it is understood, and what must never be taken for it.
+// Files of undocumented formats: which mapping is guessed, and when no guess is made.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { detect, guess, handlerById } from "../../src/formats/lookup.ts"
@@ -26,8 +26,8 @@ async function mappingOf(text: string) {
 const fieldsOf = async (text: string): Promise<string[]> =>
   (await mappingOf(text)).tables.flatMap(({ fields }) => fields.map(({ field, from, column }) => `${field}=${from ?? column}`))
 
-describe("what looks like a secret", () => {
-  it("is nearly every real one", () => {
+describe("isLikelySecret", () => {
+  it("accepts nearly every real secret", () => {
     const many = Array.from({ length: 2000 }, (_, n) => madeUpSecret(`likely ${n}`, n % 2 === 0 ? 10 : 20).toBase32())
     const missed = many.filter((text) => !isLikelySecret(text)).length
     assert.ok(missed < 100, `${missed} of 2000 missed`)
@@ -47,12 +47,12 @@ describe("what looks like a secret", () => {
     ["an address", "alice@example.com"],
   ]
   for (const [name, text] of no)
-    it(`is not ${name}`, () => {
+    it(`rejects ${name}`, () => {
       assert.equal(isLikelySecret(text), false)
     })
 })
 
-describe("what a column is called", () => {
+describe("the name of a column", () => {
   const names: [name: string, field: string | null][] = [
     ["Secret Key", "secret"],
     ["TOTP-Secret (Base32)", "secret"],
@@ -73,7 +73,7 @@ describe("what a column is called", () => {
     ["colour", null],
   ]
   for (const [name, field] of names)
-    it(`understands ${name}`, () => {
+    it(`maps ${name}`, () => {
       const { fields } = readName(name)
       if (field === null) assert.equal(fields.has("secret"), false)
       else
@@ -82,13 +82,13 @@ describe("what a column is called", () => {
           [...fields.keys()].join(),
         )
     })
-  it("knows what no secret is called", () => {
+  it("rules out columns that hold no secret", () => {
     for (const name of ["Password", "user_id", "パスワード", "Recovery codes", "access key ID"]) assert.ok(readName(name).never, name)
   })
 })
 
-describe("a table that nobody documents", () => {
-  it("is understood by its names", async () => {
+describe("an undocumented table", () => {
+  it("is mapped by its column names", async () => {
     assert.deepEqual(await fieldsOf(`Site,Login,Seed,Algo,Len,Created\nA,b,${one},SHA1,6,2025\nC,d,${two},SHA256,8,2025\n`), [
       "secret=Seed",
       "issuer=Site",
@@ -96,7 +96,7 @@ describe("a table that nobody documents", () => {
       "algorithm=Algo",
     ])
   })
-  it("is understood by what stands in it, where the names say nothing", async () => {
+  it("is mapped by its values where the names are unknown", async () => {
     assert.deepEqual(await fieldsOf(`colour,thing\nred,${one}\nblue,${two}\n`), ["secret=thing"])
     assert.deepEqual(await fieldsOf(`GitHub;alice@x.org;${one};6;30\nAWS;bob@y.org;${two};8;60\n`), [
       "secret=3",
@@ -114,7 +114,7 @@ describe("a table that nobody documents", () => {
       "digits=digits",
     ])
   })
-  it("shows the first records and how many there are, and nothing of a secret", async () => {
+  it("previews the first records and their number, without secrets", async () => {
     const mapping = await mappingOf(`name,secret\n${keys.map((key, n) => `site ${n},${key}`).join("\n")}\nbad,!!!\n`)
     assert.deepEqual([mapping.first.length, mapping.accounts, mapping.issues, mapping.tables[0]?.records], [5, 40, 1, 41])
     assert.equal(maskOf(mapping.first[0]!), "****** (32)")
@@ -130,8 +130,8 @@ describe("a table that nobody documents", () => {
   })
 })
 
-describe("JSON that nobody documents", () => {
-  it("is understood wherever its records lie", async () => {
+describe("undocumented JSON", () => {
+  it("is mapped at any depth", async () => {
     const deep = { a: { b: [{ c: { list: [{ who: { service: "A", user: "b" }, otp: { seed: one } }] } }] } }
     const mapping = await mappingOf(JSON.stringify(deep))
     assert.equal(mapping.tables[0]?.place, "a.b[].c.list[]")
@@ -140,7 +140,7 @@ describe("JSON that nobody documents", () => {
       ["secret=otp.seed", "issuer=who.service", "name=who.user"],
     )
   })
-  it("never shows a map's keys, which may be anything", async () => {
+  it("never shows the keys of a map, which may be secret", async () => {
     const mapping = await mappingOf(JSON.stringify({ alice: { secret: one, issuer: "A" }, bob: { secret: two, issuer: "B" } }))
     assert.equal(mapping.tables[0]?.place, "*")
     assert.doesNotMatch(JSON.stringify(mapping.tables), /alice|bob/)
@@ -155,7 +155,7 @@ describe("JSON that nobody documents", () => {
     )
     assert.equal(mapping.accounts, 2)
   })
-  it("of great size takes time in proportion", async () => {
+  it("takes time in proportion to its size", async () => {
     const list = (count: number): Uint8Array =>
       utf8(JSON.stringify({ list: Array.from({ length: count }, (_, n) => ({ issuer: `i${n}`, account: "a", secret: keys[n % 40] })) }))
     const time = async (count: number): Promise<number> => {

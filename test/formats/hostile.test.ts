@@ -1,4 +1,4 @@
-// Bytes that nobody would write by accident: nothing but an AppError may come of them, soon, and without a word of the content.
+// Hostile bytes: each handler answers soon with at worst an AppError that quotes nothing of the content.
 import { background, inEarnest } from "./remembered-keys.ts"
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
@@ -18,12 +18,12 @@ import { format } from "../../src/base/language.ts"
 import { processorMs } from "../processor-time.ts"
 
 const SEED = 20250601
-/** For each format; longer by hand: KEYFERRY_FUZZ_MS=60000 */
+/** Time per format in milliseconds; for a longer run: KEYFERRY_FUZZ_MS=60000 */
 const FUZZ_MS = Number(process.env["KEYFERRY_FUZZ_MS"] ?? 150)
 const CONTEXT = { background, nowMs: NOW_MS }
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Open it, and expect nothing of it but manners. */
+/** Open an input and assert that it ends in a result or an AppError, without secrets in any message. */
 async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secrets: readonly string[]): Promise<Opened | null> {
   try {
     const opened = (await handler.open?.(inputs, CONTEXT)) ?? null
@@ -45,7 +45,7 @@ async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secret
 const sniffed = (bytes: Uint8Array): SniffedInput => ({ name: "input", bytes, sniffed: sniff(bytes) })
 
 describe("hostile input", () => {
-  it("leads to an AppError at worst, whatever the bytes and whoever opens them", async () => {
+  it("leads at worst to an AppError, for any bytes and any handler", async () => {
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.json({ maxDepth: 5 }).map(utf8),
@@ -83,7 +83,7 @@ describe("hostile input", () => {
   })
 
   for (const handler of CHOSEN) {
-    it(`does not upset ${handler.id}, made from its samples`, async () => {
+    it(`does not break ${handler.id} when mutated from its samples`, async () => {
       const samples = samplesOf(handler.id)
       assert.ok(samples.length > 0)
       const draw = drawing(SEED)
@@ -103,7 +103,7 @@ describe("hostile input", () => {
 
     const sample = samplesOf(handler.id).find(({ password, error }) => password !== undefined && error === undefined)
     if (sample === undefined) continue
-    it(`does not upset ${handler.id} when unlocked with the right password`, async () => {
+    it(`does not break ${handler.id} when unlocked with the right password`, async () => {
       const draw = drawing(SEED + 1)
       const { keyFileBytes: keyFile } = sample
       const key = { password: sample.password ?? "", ...(keyFile === undefined ? {} : { keyFile }) }
@@ -173,7 +173,7 @@ const patterns: [name: string, bytes: Uint8Array][] = [
   ["one JSON object of many keys", utf8(`{${Array.from({ length: 5000 }, (_, n) => `"k${n}":{}`).join()}}`)],
 ]
 
-describe("a first look at 64 KiB", () => {
+describe("sniffing and detecting 64 KiB", () => {
   for (const [name, bytes] of patterns) {
     it(`is quick on ${name}`, () => {
       // The best of three: what the collector of garbage does counts too.

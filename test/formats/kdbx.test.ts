@@ -24,13 +24,13 @@ const context = () => ({ ...CONTEXT, random: seededRandom("kdbx test"), nowMs: N
 
 const sampleBytes = (file: string): Uint8Array => samplesOf("kdbx").find(({ files }) => files[0] === file)!.inputs[0]!.bytes
 
-/** The error's code; `read` where it is read. */
+/** The error's code; `read` where there is no error. */
 async function ending(bytes: Uint8Array, key: { password: string; keyFile?: Uint8Array } = { password: PASSWORD }): Promise<string> {
   const outcome = await readAll([{ name: "x.kdbx", bytes }], key, kdbx)
   return outcome.state === "failed" ? outcome.error.code : "read"
 }
 
-/** Change the header and seal it again: a file that somebody has made so. */
+/** Change the header and renew its checksums, as the author of a hostile file would. */
 function withHeader(bytes: Uint8Array, change: (header: Buffer) => void): Uint8Array {
   const out = Buffer.from(bytes)
   let end = 12
@@ -69,7 +69,7 @@ describe("a damaged KeePass database", () => {
 describe("the key of a KeePass database", () => {
   const withFile = samplesOf("kdbx").find(({ files }) => files[0] === "key-file-2.kdbx")!
   const [bytes, keyFile] = [withFile.inputs[0]!.bytes, withFile.keyFileBytes!]
-  it("is password and key file, where it was made so", async () => {
+  it("is password and key file where the database needs both", async () => {
     assert.equal(await ending(bytes, { password: PASSWORD, keyFile }), "read")
     assert.equal(await ending(bytes, { password: PASSWORD }), "password-wrong")
     assert.equal(await ending(bytes, { password: "", keyFile }), "password-wrong")
@@ -90,13 +90,13 @@ describe("a hostile KeePass database", () => {
     header.writeBigUInt64LE(value, valueOf(header, name))
   }
   const huge = (name: string) => setting(name, 1n << 40n)
-  it("cannot ask for more memory, passes or rounds than allowed, password or not", async () => {
+  it("cannot demand more memory, passes or rounds than allowed, with or without the password", async () => {
     assert.equal(await ending(withHeader(argon2, huge("M"))), "limit-exceeded")
     assert.equal(await ending(withHeader(argon2, huge("I"))), "limit-exceeded")
     assert.equal(await ending(withHeader(aesKdf, huge("R"))), "limit-exceeded")
     assert.equal(await ending(withHeader(argon2, setting("I", 0n))), "format-damaged")
   })
-  it("cannot ask for a version of Argon2 that nobody here has", async () => {
+  it("cannot demand an unsupported version of Argon2", async () => {
     const old = withHeader(argon2, (header) => {
       header.writeUInt32LE(0x10, valueOf(header, "V"))
     })
@@ -110,11 +110,11 @@ describe("a hostile KeePass database", () => {
     const deep = await sealKdbx(() => `<KeePassFile>${"<Group>".repeat(5000)}${"</Group>".repeat(5000)}</KeePassFile>`, "pw", context())
     assert.equal(await ending(deep, { password: "pw" }), "limit-exceeded")
   })
-  it("can hold other XML than KeePass', or none", async () => {
+  it("is refused where it holds other XML than KeePass', or none", async () => {
     assert.equal(await ending(await sealKdbx(() => "<other/>", "pw", context()), { password: "pw" }), "format-damaged")
     assert.equal(await ending(await sealKdbx(() => "", "pw", context()), { password: "pw" }), "format-damaged")
   })
-  it("can be given up while its key is derived", async () => {
+  it("can be cancelled while its key is derived", async () => {
     const bytes = aesKdf
     const opened = await kdbx.open!([{ name: "x", bytes, sniffed: sniff(bytes) }], CONTEXT)
     assert.ok(opened.kind === "locked")
@@ -123,7 +123,7 @@ describe("a hostile KeePass database", () => {
   })
 })
 
-// What we write, KeePassXC reads
+// KeePassXC reads what we write
 
 const missing = spawnSync("keepassxc-cli", ["--version"]).status !== 0
 const skip = missing && process.env["CI"] === undefined ? "keepassxc-cli is not installed" : false
@@ -155,7 +155,7 @@ describe("KeePassXC", { skip }, () => {
   const drafts = [...held, NESTED, ODD_TEXT]
   const write = async (): Promise<Uint8Array> => await kdbx.writer!.run(drafts, { ...context(), password: PASSWORD })
 
-  it("opens what is written, and gives every account back in its XML", async () => {
+  it("opens what we write and exports every account as XML", async () => {
     const xml = keepassxc(await write(), PASSWORD, "xml")
     const outcome = await readAll([{ name: "x.xml", bytes: new TextEncoder().encode(xml) }])
     assert.ok(outcome.state === "read")
@@ -174,7 +174,7 @@ describe("KeePassXC", { skip }, () => {
     assert.deepEqual(got.map(keyOf).sort(), expected.map(keyOf).sort())
   })
 
-  it("would have written the same CSV of it", async () => {
+  it("exports the same CSV that we write", async () => {
     const named = held.filter(({ kind, name, groups }) => kind !== "hotp" && name !== "" && groups.length < 2)
     const database = await kdbx.writer!.run(named, { ...context(), password: PASSWORD })
     const own = Buffer.from(await keepass.writer!.run(named, { ...context(), password: null })).toString()

@@ -1,5 +1,5 @@
-// OTPClient's database: what we write is opened by a decryptor of its own, written from what the program's sources document, and by the
-// program itself.
+// OTPClient's database: what we write is opened by an independent decryptor, written from the documentation in the program's sources, and
+// by the program itself.
 import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
 import { createDecipheriv, pbkdf2Sync } from "node:crypto"
@@ -53,7 +53,7 @@ function gcm(key: Uint8Array, iv: Uint8Array, file: Buffer, head: Uint8Array): s
   return Buffer.concat([decipher.update(file.subarray(head.length, -16)), decipher.final()]).toString()
 }
 
-describe("what we write for OTPClient", () => {
+describe("an export for OTPClient", () => {
   it("opens as all its versions do it, where the password is ASCII: PBKDF2-SHA512, AES-GCM over the head", async () => {
     const file = await write([TOTP, HOTP, STEAM], PASSWORD)
     const head = file.subarray(0, 48)
@@ -73,13 +73,13 @@ describe("what we write for OTPClient", () => {
     const key = await argon2id({ password: WIDE_PASSWORD, salt: head.subarray(32, 64), ...costs, outputType: "binary" })
     assert.equal(gcm(key, head.subarray(16, 32), file, head), `${JSON_WRITTEN}\0`)
   })
-  it("is read again, though nothing but the password tells what it is", async () => {
+  it("is read back, although only the password identifies the format", async () => {
     const outcome = await readAll([{ name: "x", bytes: await write([TOTP], PASSWORD) }], { password: PASSWORD })
     assert.ok(outcome.state === "read")
     assert.equal(outcome.files[0]?.format, "otpclient")
     assert.deepEqual(outcome.read.drafts.map(plain), [plain(TOTP)])
   })
-  it("takes no account that would get other codes there", () => {
+  it("refuses accounts that would give other codes there", () => {
     const grades = (draft: Draft): string[] => otpclient.writer!.losses!(draft, [draft]).map(({ grade }) => grade)
     assert.deepEqual(grades(makeDraft({ kind: "totp", issuer: "sTEAM", name: "x", secret })), ["refused"])
     assert.deepEqual(grades(makeDraft({ kind: "totp", issuer: "Steam Co", name: "x", secret })), [])
@@ -91,7 +91,7 @@ describe("what we write for OTPClient", () => {
 })
 
 describe("a text that begins with the program's name", () => {
-  it("is no database", () => {
+  it("is not recognised as a database", () => {
     assert.equal(otpclient.detect(sniff(new TextEncoder().encode("OTPClient is a program.\n"))), "no")
   })
 })

@@ -52,7 +52,7 @@ describe("an entry of a password store", () => {
     ["with a dot in its name", "/x/y", "example.com/alice@example.org.gpg", "example.com|alice@example.org|"],
   ]
   for (const [name, path, within, want] of places)
-    it(`tells who it is by its place: ${name}`, () => {
+    it(`takes issuer and name from its path: ${name}`, () => {
       const { issuer, name: account, groups } = placeOfEntry(path, within)
       assert.equal([issuer, account, groups.join()].join("|"), want)
     })
@@ -87,7 +87,7 @@ describe("an entry of a password store", () => {
       assert.equal(outcome.read.withoutSecret, want.length === 0 ? 1 : 0)
     })
 
-  it("is told from a note that speaks of codes", () => {
+  it("is distinguished from a note that mentions codes", () => {
     for (const no of [
       "totp: on the phone",
       "otp: hello world this is it",
@@ -100,7 +100,7 @@ describe("an entry of a password store", () => {
     for (const yes of [`x\ntotp: ${BASE32}`, `x\nTOTP: "${uri()}"`, "x\notpauth: //hotp/a?secret=AA&counter=1"])
       assert.ok(hasCodeLine(yes), yes)
   })
-  it("takes no file away from lists of addresses", () => {
+  it("does not claim lists of URIs", () => {
     const pass = handlerById(HANDLERS, "pass")!
     for (const list of [
       `${uri()}\n`,
@@ -119,7 +119,7 @@ describe("a password store", () => {
     entry("Email/web.gpg", "only a password\n"),
     entry("Work/AWS/root.gpg", `x\n${uri("AWS:root")}\n`),
   ]
-  it("is opened without a question where gpg asks none", async () => {
+  it("is opened without a passphrase where gpg needs none", async () => {
     const reading = await openInputs(STORE, context(fakeGpg()))
     const [file] = reading.files
     assert.ok(file?.outcome.state === "read" && reading.files.length === 1)
@@ -131,7 +131,7 @@ describe("a password store", () => {
       ["/store/GitHub/alice.gpg", "/store/Work/AWS/root.gpg"],
     )
   })
-  it("asks for the key's passphrase once, and tells a wrong one", async () => {
+  it("asks for the key's passphrase once, and reports a wrong one", async () => {
     const gpg = fakeGpg({ A: "open" })
     const reading = await openInputs(STORE, context(gpg))
     assert.ok(reading.files[0]?.outcome.state === "locked" && reading.files[0].outcome.ask.needs === "passphrase")
@@ -164,7 +164,7 @@ describe("a password store", () => {
     const without = await openInputs(STORE, { background, handlers: HANDLERS, nowMs: NOW_MS })
     assert.ok(without.files[0]?.outcome.state === "failed" && without.files[0].outcome.error.message.includes("no gpg here"))
   })
-  it("never starts more than two gpg at once, and tells how far it is", async () => {
+  it("never runs more than two gpg processes at once, and reports progress", async () => {
     const gpg = fakeGpg()
     const told: number[] = []
     const many = Array.from({ length: 500 }, (_, n) => entry(`site${n}/user.gpg`, `pw\n${uri("")}\n`))
@@ -187,7 +187,7 @@ describe("a password store", () => {
     assert.ok(gpg.load.all < 30)
     assert.equal(gpg.load.now, 0)
   })
-  it("is not the only thing that is encrypted to a key: one export by itself is looked into", async () => {
+  it("is not assumed for a single encrypted file: an export inside is read", async () => {
     const sample = samplesOf("aegis").find(({ files }) => files.includes("plain.json"))
     assert.ok(sample !== undefined)
     const bytes = fakeMessage(sample.inputs[0]!.bytes)
@@ -210,7 +210,7 @@ describe("the paths of a written store", () => {
   const paths = (...pairs: [issuer: string, name: string][]): string[] =>
     writeEntries(pairs.map(([issuer, name]) => draft(issuer, name))).map(({ path }) => path)
 
-  it("are as pass-otp has them", () => {
+  it("follow the convention of pass-otp", () => {
     assert.deepEqual(paths(["GitHub", "alice"], ["GitHub", ""], ["", "bob"], ["さくら銀行", "山田 太郎"]), [
       "GitHub/alice.gpg",
       "GitHub.gpg",
@@ -233,7 +233,7 @@ describe("the paths of a written store", () => {
       ["Work", "Work/team", "Work", ""],
     )
   })
-  it("never lead out of the directory, and hide nothing", () => {
+  it("stay in the directory and are never hidden files", () => {
     const nasty: [string, string][] = [
       ["..", "../../etc/passwd"],
       ["/", "//"],
@@ -249,7 +249,7 @@ describe("the paths of a written store", () => {
       assert.ok(path.split("/").every((part) => part !== "" && Buffer.byteLength(part) <= 255))
     }
   })
-  it("are each there once, whatever the file system thinks of upper and lower case", () => {
+  it("are unique even where the file system ignores case", () => {
     assert.deepEqual(paths(["A", "b"], ["a", "B"], ["A", "b"], ["A/b", ""]), ["A/b.gpg", "a/B 2.gpg", "A/b 3.gpg", "A_b.gpg"])
   })
 })
@@ -259,7 +259,7 @@ describe("writing a store", () => {
   const accounts = accountsOf(VECTORS.slice(0, 4))
   const request = { handler, accounts, directory: "/store", keys: [] as string[], overwrite: false }
 
-  it("uses the keys that the directory names, and below it those that its parts name", async () => {
+  it("encrypts to the keys of the directory, and in a subdirectory to those named there", async () => {
     const files = new Map<string, Uint8Array>([
       ["/store/.gpg-id", utf8(`# mine\n${FAKE_KEY.fingerprint}\n\n`)],
       ["/store/Contoso/.gpg-id", utf8("bob@example.org\n")],
@@ -270,7 +270,7 @@ describe("writing a store", () => {
     assert.deepEqual([keyOf("Northwind/alice@example.com.gpg"), keyOf("Contoso/bob.gpg")], ["A", "B"])
     assert.deepEqual(keys, [FAKE_KEY, OTHER_KEY])
   })
-  it("says that no key is named, that one is not known, that a file is there; nothing is written", async () => {
+  it("writes nothing where no key is named, a key is unknown or a file exists, and says which", async () => {
     const files = new Map<string, Uint8Array>([["/store/Contoso/bob.gpg", utf8("old")]])
     const machine = { gpg: fakeGpg(), files: memoryStore(files) }
     const key = { keys: [FAKE_KEY.fingerprint] }
@@ -328,7 +328,7 @@ describe("beside the real pass", { skip: missing }, () => {
       [6, 7, 8].includes(d.digits),
   )
 
-  it("shows and makes the codes of what we write", async () => {
+  it("opens what we write and makes its codes", async () => {
     const accounts = accountsOf(writable)
     const request = { handler, accounts, directory: store, keys: ["alice@example.org"], overwrite: false }
     const { written } = await writeStore(request, { gpg: createGpg(), files: userFiles })

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import type { Argon2Params, Background, Random } from "../../src/base/ports.ts"
 
-/** Noon, on a day of 2025. */
+/** A fixed time: noon of a day in 2025. */
 export const NOW_MS = Date.UTC(2025, 5, 1, 12)
 
 /** Reproducible: SHA-256 of the seed and a counter. */
@@ -23,7 +23,7 @@ export function seededRandom(seed: string): Random {
   }
 }
 
-/** The work of the background, done right here. */
+/** Background work, done in this thread. */
 export const background: Background = {
   async argon2({ variant, iterations, memoryKiB, length, parallelism, password, salt }: Argon2Params): Promise<Uint8Array> {
     const { argon2d, argon2id } = await import("hash-wasm")

@@ -12,7 +12,7 @@ export const CONTEXT = { background, handlers: HANDLERS, nowMs: NOW_MS }
 
 const NOT_ACCEPTED = { en: "only a guess", ja: "推測のみ" }
 
-/** What was read, with the drafts alone. */
+/** The outcome of reading, with the bare drafts. */
 export type Read = Omit<Extract<ReadOutcome, { readonly state: "read" }>, "records"> & { readonly drafts: readonly Draft[] }
 
 export type Outcome =
@@ -48,7 +48,7 @@ export async function readAll(
 
 const spoken = ({ sentence, detail }: Message): string[] => [format(sentence, "en", detail), format(sentence, "ja", detail)]
 
-/** Every text a user could see of what happened. */
+/** Every text that a user could see of an outcome. */
 export function textsOf(outcome: Outcome): string[] {
   if (outcome.state === "failed") return spokenError(outcome.error)
   const { issues, notices } = outcome.read

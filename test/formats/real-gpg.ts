@@ -6,7 +6,7 @@ import { after } from "node:test"
 
 const present = (program: string): boolean => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0
 
-/** For `skip`: what is missing, told in the report. On the build server nothing is skipped. */
+/** For `skip`: what is missing. On the build server nothing is skipped. */
 export function withoutPrograms(...programs: readonly string[]): string | false {
   const missing = programs.filter((program) => !present(program))
   return missing.length > 0 && process.env["CI"] === undefined ? `SKIPPED: ${missing.join(", ")} not installed` : false
@@ -14,15 +14,15 @@ export function withoutPrograms(...programs: readonly string[]): string | false 
 
 export interface GpgHome {
   readonly directory: string
-  /** Run gpg with it. @returns standard output; throws where it fails */
+  /** Run gpg in this home. @returns standard output; throws where it fails */
   readonly gpg: (args: readonly string[], input?: Uint8Array | string) => Buffer
   /** Make a key that never expires. @returns its fingerprint */
   readonly makeKey: (user: string, passphrase?: string) => string
-  /** Let the agent forget every passphrase. */
+  /** Make the agent drop all cached passphrases. */
   readonly forget: () => void
 }
 
-/** A GnuPG home of its own, which this process's gpg uses from now on, and which is gone when the tests are over. */
+/** A temporary GnuPG home, which this process's gpg uses until the tests end. */
 export function gpgHome(): GpgHome {
   const directory = mkdtempSync(join(tmpdir(), "kfg-"))
   process.env["GNUPGHOME"] = directory

@@ -1,4 +1,4 @@
-// What a writer writes, its own reader reads: nothing is lost but what was declared, and what was declared lost is lost.
+// Each reader reads what its writer wrote: exactly the declared losses occur, no more and no fewer.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Draft } from "../../src/accounts/account.ts"
@@ -18,7 +18,7 @@ const readAll = (inputs: readonly Input[], key: Key) => readWith(inputs, key, un
 
 const PASSWORD = "pässwörd 7 パス"
 
-/** Whether the target can hold it at all. */
+/** Whether the target can hold the account. */
 function fits(keeps: Keeps, { kind, algorithm, digits, period }: Draft): boolean {
   if (!keeps.kinds.includes(kind)) return false
   if (kind !== "totp" && kind !== "hotp") return true
@@ -29,7 +29,7 @@ function fits(keeps: Keeps, { kind, algorithm, digits, period }: Draft): boolean
 const groupsKept = ({ groups }: Keeps, draft: Draft): readonly string[] =>
   groups === "many" ? draft.groups : groups === "one" ? draft.groups.slice(0, 1) : []
 
-/** What `keeps` promises of an account. Ids and times of use are nobody's promise. */
+/** The fields of an account that `keeps` promises. Ids and times of use are never promised. */
 function promised(keeps: Keeps, draft: Draft): object {
   return comparable(keeps, {
     ...draft,
@@ -47,7 +47,7 @@ function comparable(keeps: Keeps, draft: Draft): object {
   return { ...fields, createdAtS: keeps.times && draft.createdAt !== null ? Math.floor(draft.createdAt / 1000) : null }
 }
 
-/** Some formats date what has no date. */
+/** Some formats write a time for an account without one. */
 function withoutMadeUpTimes(keeps: Keeps, written: Draft, back: Draft): object {
   return comparable(keeps, written.createdAt === null ? { ...back, createdAt: null } : back)
 }
@@ -106,7 +106,7 @@ for (const handler of CHOSEN) {
   const { writer } = handler
   if (writer === undefined) continue
   describe(`what ${handler.id} writes`, () => {
-    if (writer.protects !== "always") it("comes back, unprotected", () => roundTrip(handler, writer, null))
-    if (writer.protects !== "never") it("comes back, protected", () => roundTrip(handler, writer, PASSWORD))
+    if (writer.protects !== "always") it("reads back, unprotected", () => roundTrip(handler, writer, null))
+    if (writer.protects !== "never") it("reads back, protected", () => roundTrip(handler, writer, PASSWORD))
   })
 }

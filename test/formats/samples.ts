@@ -48,7 +48,7 @@ export function samplesOf(id: string): Sample[] {
   }))
 }
 
-/** Whether it is only opened by `--from`. */
+/** Whether it opens only with `--from`. */
 export function isForced({ detect }: Pick<Expectation, "detect">): boolean {
   return detect === "no" || detect === "guess"
 }
@@ -59,12 +59,12 @@ export function strayFiles(id: string): string[] {
   return readdirSync(join(SAMPLES, id)).filter((name) => !named.has(name))
 }
 
-/** Everything a draft says, comparable: `Secret` is not. */
+/** All fields of a draft in comparable form; `Secret` itself is not comparable. */
 export function plain(draft: Draft): AccountRecord {
   return toRecord(draft, { secrets: true })
 }
 
-/** The expected record with all that was left out because it is the default. */
+/** The expected record with the omitted defaults filled in. */
 export function whole(record: Partial<AccountRecord>): AccountRecord {
   return plain(draftFromRecord(record))
 }
@@ -73,7 +73,7 @@ export function assertSameDrafts(got: readonly Draft[], want: readonly AccountRe
   assert.deepEqual(got.map(plain), want)
 }
 
-/** The record without what is the default: how `expected.json` tells it. */
+/** The record without defaults, as `expected.json` has it. */
 export function lean(draft: Draft): Partial<AccountRecord> {
   const record = plain(draft)
   const usual = new Map<string, unknown>(Object.entries(plain(draftFromRecord({ kind: draft.kind, secret: draft.secret.toBase32() }))))

@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { Secret } from "../../src/accounts/secret.ts"
 import type { Sample } from "./samples.ts"
 
-/** Words that our sentences say themselves. */
+/** Words that occur in our own sentences. */
 const OUR_WORDS = new Set(["steam", "yandex", "google", "keyferry", "second"])
 
-/** What of a sample must never be seen in a message: secrets in every spelling, labels, notes, PINs' texts, the password. */
+/** Texts of a sample that no message may contain: secrets in every encoding, labels, notes, PINs, the password. */
 export function secretsOf({ accounts = [], password }: Pick<Sample, "accounts" | "password">): string[] {
   const found = accounts.flatMap(({ secret, issuer, name, note }) => {
     const bytes = Buffer.from(Secret.fromBase32(secret ?? "").reveal())

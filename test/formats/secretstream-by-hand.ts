@@ -49,7 +49,7 @@ const u64 = (value: number): Buffer => {
   return out
 }
 
-/** The key stream from a block on, laid over bytes. */
+/** XOR bytes with the key stream, starting at a block. */
 function chacha20(key: Uint8Array, header: Uint8Array, block: number, bytes: Uint8Array): Buffer {
   const subkey = hchacha20(key, header.subarray(0, 16))
   const iv = Buffer.concat([Buffer.of(block, 0, 0, 0), Buffer.of(1, 0, 0, 0), header.subarray(16, 24)])
@@ -69,7 +69,7 @@ export function sealByHand(key: Uint8Array, header: Uint8Array, plain: Uint8Arra
   return Buffer.concat([tagBlock.subarray(0, 1), sealed, mac(key, header, tagBlock, sealed)])
 }
 
-/** Null where the tag does not fit. */
+/** Null where the tag does not match. */
 export function openByHand(key: Uint8Array, header: Uint8Array, chunk: Uint8Array): { tag: number; plain: Buffer } | null {
   const tagByte = chunk[0] ?? 0
   const sealed = chunk.subarray(1, -16)

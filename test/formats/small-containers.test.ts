@@ -1,4 +1,4 @@
-// What the samples of WinAuth, Authenticator Plus and OTP Auth do not show: damage, and files made to hurt.
+// Damaged and hostile files of WinAuth, Authenticator Plus and OTP Auth.
 import assert from "node:assert/strict"
 import { createCipheriv, createHash } from "node:crypto"
 import { describe, it } from "node:test"
@@ -49,10 +49,10 @@ describe("a zip of URIs", () => {
 
 describe("the database of Authenticator Plus", () => {
   const { bytes, password } = sampleOf("authenticator-plus", "authplus.db")
-  it("is damaged where a page behind the first does not fit its seal", async () => {
+  it("is damaged where the HMAC of a later page does not match", async () => {
     assert.equal(await ending("authenticator-plus", changed(bytes, 1500), password), "format-damaged")
   })
-  it("cannot be told from noise where its first page is damaged", async () => {
+  it("gives a wrong password where its first page is damaged", async () => {
     assert.equal(await ending("authenticator-plus", changed(bytes, 100), password), "password-wrong")
     assert.equal(await ending("authenticator-plus", bytes.subarray(0, 700), password), "password-wrong")
   })
@@ -68,7 +68,7 @@ describe("a file of OTP Auth", () => {
       assert.equal(await ending("otpauth-ios", new Uint8Array(64), password), "format-damaged")
     }
   })
-  it("of any password and any other password ends well", async () => {
+  it("ends with a wrong password for any other password", async () => {
     for (const guess of ["", "a", "b", "c", "d", "e"]) assert.equal(await ending("otpauth-ios", old.bytes, guess), "password-wrong")
   })
   it("that holds another property list is damaged", async () => {

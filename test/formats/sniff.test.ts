@@ -9,7 +9,7 @@ const bytes = (...values: (number | string)[]): Uint8Array =>
   Uint8Array.from(values.flatMap((value) => (typeof value === "string" ? [...Buffer.from(value, "latin1")] : [value])))
 const zeros = (n: number): string => "\0".repeat(n)
 
-/** What is looked for: only these fields are compared. */
+/** The expected fields; others are not compared. */
 type Want = { kind: Sniffed["kind"] } & Record<string, unknown>
 
 function assertSniffed(input: Uint8Array, want: Want): void {
@@ -127,7 +127,7 @@ describe("sniff", () => {
     })
   }
 
-  it("keeps the parsed JSON, but shows it to nobody", () => {
+  it("keeps the parsed JSON as a non-enumerable property", () => {
     const sniffed = sniff(utf8('{"secret":"JBSWY3DP"}'))
     assert.ok(sniffed.kind === "json-object" && sniffed.json["secret"] === "JBSWY3DP")
     assert.ok(!Object.keys(sniffed).includes("json"))
@@ -157,7 +157,7 @@ describe("sniff", () => {
     assert.ok(sniffed.schema.includes("CREATE TABLE wide_0"))
   })
 
-  it("tells the recipients of an armoured age file", () => {
+  it("lists the recipients of an armoured age file", () => {
     const armored = samplesOf("keyferry-backup").find(({ files }) => files[0] === "backup-armored.age")
     assert.deepEqual(armored?.inputs[0]?.sniffed, { ...armored?.inputs[0]?.sniffed, kind: "age", armored: true, recipients: ["scrypt"] })
   })

@@ -16,8 +16,7 @@ const at = (day: number): number => Date.UTC(2024, 0, day, 9, 30)
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`
 
 /**
- * Made-up accounts that between them have everything an account can have: what a writer does not keep must be declared by it. The first four
- * are such as every app can hold.
+ * Made-up accounts that together use every field and kind, so that each undeclared loss of a writer shows. The first four fit every app.
  */
 export const VECTORS: readonly Draft[] = [
   makeDraft({ kind: "totp", issuer: "Northwind", name: "alice@example.com", secret: madeUpSecret("northwind") }),

@@ -13,7 +13,7 @@ export function sealXByHand(key: Uint8Array, nonce: Uint8Array, plain: Uint8Arra
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
-/** @throws Error where the tag does not fit. */
+/** @throws Error where the tag does not match. */
 export function openXByHand(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array): Buffer {
   const decipher = createDecipheriv("chacha20-poly1305", ...parts(key, nonce), { authTagLength: 16 })
   decipher.setAuthTag(sealed.subarray(-16))

@@ -15,7 +15,7 @@ describe("a verification code", () => {
     assert.equal(formatCode("123456789ABV"), "1234-5678-9ABV")
   })
 
-  it("differs from draw to draw", () => {
+  it("differs each time", () => {
     assert.equal(new Set(codes).size, codes.length)
   })
 
@@ -80,7 +80,7 @@ describe("a verification code", () => {
     }
   })
 
-  it("is never in the error", () => {
+  it("is never quoted in the error", () => {
     try {
       parseCode("1234-5678-9ABW")
       assert.fail("read")

@@ -21,7 +21,7 @@ const alter = (text: string): string => text.slice(0, 40) + (text[40] === "A" ? 
 
 describe("cutting a transfer", () => {
   for (const version of [3, 5, 6, 8, 13, 18, 40]) {
-    it(`gives parts that a QR code of version ${version} holds, and that come together again`, () => {
+    it(`gives parts that fit a QR code of version ${version} and join to the same file`, () => {
       const room = alphanumericCapacity(version)
       const parts = cutFile(FILE, room)
       for (const [index, part] of parts.entries()) {
@@ -33,12 +33,12 @@ describe("cutting a transfer", () => {
     })
   }
 
-  it("makes the parts nearly equal", () => {
+  it("makes parts of nearly equal size", () => {
     const lengths = cutFile(FILE, 154).map((part) => part.length)
     assert.ok(Math.max(...lengths) - Math.min(...lengths) <= 16, lengths.join(" "))
   })
 
-  it("is refused where hardly more than the head has room", () => {
+  it("is refused where a code has room for little more than the head", () => {
     assert.throws(
       () => cutFile(random.bytes(9000), 30),
       (e) => isAppError(e, "limit-exceeded"),
@@ -47,12 +47,12 @@ describe("cutting a transfer", () => {
 })
 
 describe("reading a part", () => {
-  it("takes any case and white space around it", () => {
+  it("accepts any case and white space around it", () => {
     const [part] = cutFile(FILE, 200)
     assert.deepEqual(parsePart(` ${part!.toLowerCase()}\r\n`), parsePart(part!))
   })
 
-  it("knows a part of any version from other lines", () => {
+  it("distinguishes a part of any version from other lines", () => {
     assert.deepEqual(["KEYFERRY:1/A", " keyferry:9", "KEYFERRY", "otpauth://totp/KEYFERRY:1/"].map(looksLikePart), [
       true,
       true,
@@ -84,13 +84,13 @@ describe("reading a part", () => {
 describe("collecting parts", () => {
   const parts = cutFile(FILE, 300)
 
-  it("ignores what comes twice", () => {
+  it("ignores repeated parts", () => {
     const collector = new PartCollector()
     assert.equal(collector.add(parsePart(parts[0]!)), true)
     assert.equal(collector.add(parsePart(parts[0]!)), false)
   })
 
-  it("names what is missing", () => {
+  it("names the missing parts", () => {
     const collector = collect(parts.filter((_, i) => i !== 1 && i !== 3))
     assert.equal(collector.file(setOf(FILE)), null)
     const count = parts.length
@@ -117,11 +117,11 @@ describe("collecting parts", () => {
     assert.equal(collector.file(setOf(FILE)), null)
   })
 
-  it("gets over an altered part when the right one is there too", () => {
+  it("ignores an altered part when the right one was read too", () => {
     assert.deepEqual(collect([alter(parts[2]!), ...parts]).file(setOf(FILE)), FILE)
   })
 
-  it("tells of the fuller one of two cuttings", () => {
+  it("reports the fuller of two cuttings", () => {
     const finer = cutFile(FILE, 200)
     assert.equal(collect([...finer.slice(1), ...parts]).states()[0]?.state, "whole")
     assert.deepEqual(collect([finer[0]!, ...parts.slice(1)]).states()[0]?.missing, [1])

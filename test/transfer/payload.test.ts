@@ -13,15 +13,15 @@ const packed = (json: unknown): Buffer => deflateRawSync(typeof json === "string
 const SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA"
 
 describe("the payload of a transfer", () => {
-  it("brings every field back but icon, id and the times of change and use", () => {
+  it("keeps every field but icon, id and the times of change and use", () => {
     assert.deepEqual(unpackDrafts(packDrafts(VECTORS)).map(plain), VECTORS.map(travelled).map(plain))
   })
 
-  it("holds no account at all where there is none", () => {
+  it("holds no accounts where there are none", () => {
     assert.deepEqual(unpackDrafts(packDrafts([])), [])
   })
 
-  it("leaves out what is usual", () => {
+  it("leaves out defaults", () => {
     assert.match(
       inflateRawSync(packDrafts(VECTORS.slice(0, 1))).toString(),
       /^\[1,\[\[0,"Northwind","alice@example.com","[A-Za-z0-9+/]{27}"\]\]\]$/,
@@ -39,7 +39,7 @@ describe("the payload of a transfer", () => {
     ["not deflated", Buffer.from("hello"), "format-damaged"],
     ["no JSON", packed("[1,[["), "format-damaged"],
     ["not UTF-8", deflateRawSync(Buffer.from([0x5b, 0x31, 0x2c, 0x22, 0xff, 0x22, 0x5d])), "format-damaged"],
-    ["nested beyond reason", packed("[".repeat(200_000)), "format-damaged"],
+    ["nested far too deep", packed("[".repeat(200_000)), "format-damaged"],
     ["an object", packed({ version: 1 }), "format-damaged"],
     ["of version 0", packed([0, []]), "format-damaged"],
     ["of a later version", packed([2, []]), "format-version"],

@@ -21,14 +21,14 @@ describe("a transfer", () => {
     sealed = await sealTransfer(drafts, seededRandom("transfer"))
   })
 
-  it("brings the accounts over, its code typed in any way", async () => {
+  it("gives the accounts back, with its code typed in any form", async () => {
     const collector = new PartCollector()
     for (const text of cut(sealed, 195).reverse()) collector.add(parsePart(text))
     const file = collector.file(setOf(sealed.file))!
     assert.deepEqual((await openTransfer(file, sealed.code.toLowerCase())).map(plain), drafts.map(plain))
   })
 
-  it("names no secret in its parts", () => {
+  it("shows no secret in its parts", () => {
     const all = cut(sealed, 4000).join("")
     for (const { secret } of drafts) assert.ok(!all.includes(secret.toBase32()))
     assert.ok(!all.includes(sealed.code))
@@ -38,7 +38,7 @@ describe("a transfer", () => {
     ["a mistyped code", () => openTransfer(sealed.file, "1234-5678-9ABW"), "code-mistyped"],
     ["another code", () => openTransfer(sealed.file, "1234-5678-9ABV"), "code-wrong"],
     ["a file that is cut off", () => openTransfer(sealed.file.subarray(0, -10), sealed.code), "format-damaged"],
-    ["a file that is none", () => openTransfer(new Uint8Array(50), sealed.code), "format-damaged"],
+    ["a file of another kind", () => openTransfer(new Uint8Array(50), sealed.code), "format-damaged"],
   ]
   for (const [name, open, code] of bad) {
     it(`is refused with ${name}`, async () => {
@@ -50,7 +50,7 @@ describe("a transfer", () => {
 describe("keyferry-transfer(5)", () => {
   const page = readFileSync(fileURLToPath(new URL("../../man/keyferry-transfer.5", import.meta.url)), "utf8")
 
-  /** The example, read by what the page says and nothing of ours. */
+  /** Reads the example by the page alone, without our code. */
   it("has an example that a stranger can open with an age library and zlib", async () => {
     const parts = [...page.matchAll(/^KEYFERRY:1\/(.{8})\/(\d)-2\/(.+)$/gm)].map(([, set, index, chunk]) => ({ set, index, chunk: chunk! }))
     assert.deepEqual(

@@ -38,13 +38,13 @@ describe("text", () => {
     })
   }
 
-  it("has its lines counted whatever ends them", () => {
+  it("has its lines counted with any line ending", () => {
     assert.deepEqual(
       [...linesOf("a\r\n\r\n b \rc\n\nd")].map(({ at, text: line }) => `${at}${line}`),
       ["1a", "3b", "4c", "6d"],
     )
   })
-  it("has its HTML escapes undone once", () => {
+  it("has its HTML escapes decoded once", () => {
     assert.equal(unescapeHtml("&amp;lt; &#39;&#x1F510;&quot; &unheard; &#0; &"), "&lt; '🔐\" &unheard; &#0; &")
   })
 })
@@ -77,7 +77,7 @@ describe("base64 and hexadecimal", () => {
 })
 
 describe("JSON", () => {
-  it("is refused where it is broken or too deep, without a word of it", () => {
+  it("is refused where it is malformed or too deep, without quoting it", () => {
     assert.throws(
       () => parseJson('{"secret":'),
       (e) => isAppError(e, "format-damaged") && !e.message.includes("secret"),
@@ -109,11 +109,11 @@ describe("JSON", () => {
 
 describe("a record's values", () => {
   const secret = madeUpSecret("field")
-  it("that say nothing become the defaults", () => {
+  it("that are absent become the defaults", () => {
     const draft = draftOf({ kind: "totp", secret, algorithm: "null", digits: 0, period: null, counter: 7, issuer: " a " })
     assert.deepEqual(draft, makeDraft({ kind: "totp", secret, issuer: "a" }))
   })
-  it("do not touch what the kind has fixed", () => {
+  it("do not override what the kind fixes", () => {
     const draft = draftOf({ kind: "steam", secret, algorithm: "nonsense", digits: "8", period: 60 })
     assert.deepEqual(draft, makeDraft({ kind: "steam", secret }))
   })
@@ -123,7 +123,7 @@ describe("a record's values", () => {
       makeDraft({ kind: "hotp", secret, digits: 8, counter: 12 }),
     )
   })
-  it("out of range or unheard of are errors", () => {
+  it("that are out of range or unknown are errors", () => {
     assert.throws(() => draftOf({ kind: "totp", secret, digits: 11 }), fails("format-damaged"))
     assert.throws(() => draftOf({ kind: "totp", secret, period: {} }), fails("format-damaged"))
     assert.throws(() => draftOf({ kind: "totp", secret, algorithm: "SHA3" }), fails("format-unsupported"))
@@ -178,11 +178,11 @@ describe("reading records", () => {
       ],
     )
   })
-  it("makes an issue of what the vault would not take", () => {
+  it("makes an issue of a record that the vault would refuse", () => {
     const { issues, drafts } = new RecordReader({}).readAll([{ ...draft, name: "x".repeat(5000) }, draft], (one) => one).opened()
     assert.deepEqual([issues.length, drafts.length], [1, 1])
   })
-  it("lets bugs and the user's interruption through", () => {
+  it("rethrows bugs and interruptions", () => {
     assert.throws(
       () =>
         new RecordReader({}).readAll([1], () => {
@@ -201,7 +201,7 @@ describe("reading records", () => {
   it("stops at too many", () => {
     assert.throws(() => new RecordReader({}).readAll(Array.from({ length: 250_001 }), () => null), fails("limit-exceeded"))
   })
-  it("stops when the user has given up", () => {
+  it("stops when the user cancels", () => {
     const reader = new RecordReader({ signal: AbortSignal.abort() })
     assert.throws(() => reader.readAll(Array.from({ length: 2000 }), () => null), fails("interrupted"))
   })

@@ -63,13 +63,13 @@ describe("a key derivation", () => {
     })
   }
 
-  it("is not begun when the user has given up", async () => {
+  it("does not start after the user has cancelled", async () => {
     const signal = AbortSignal.abort()
     await assert.rejects(pbkdf2("p", utf8("s"), { rounds: 1, length: 32, hash: "sha1" }, { signal }), fails("interrupted"))
     await assert.rejects(argon2({ ...weak, memoryKiB: 64, iterations: 1, parallelism: 1 }, { background, signal }), fails("interrupted"))
   })
 
-  it("tries a password in every way its accents can be typed", () => {
+  it("gives every Unicode spelling of a password once", () => {
     assert.deepEqual(spellings("plain"), ["plain"])
     assert.deepEqual(spellings("e\u0301"), ["e\u0301", "\u00e9"])
   })
@@ -93,7 +93,7 @@ describe("AES", () => {
     assert.throws(() => openGcm({ key, nonce }, unhex("00")), fails("format-damaged"))
     assert.throws(() => openGcm({ key, nonce: unhex("") }, new Uint8Array(32)), fails("format-damaged"))
   })
-  it("CBC comes back, and tells a wrong key by its padding", () => {
+  it("CBC decrypts what it encrypted, and finds most wrong keys by the padding", () => {
     const iv = new Uint8Array(16)
     const sealed = sealCbc(key, iv, utf8("sixteen bytes or more"))
     assert.equal(Buffer.from(openCbc(key, iv, sealed)!).toString(), "sixteen bytes or more")
@@ -105,7 +105,7 @@ describe("AES", () => {
 })
 
 describe("a limit", () => {
-  it("stops a file, what is packed in it, and the number of its members", () => {
+  it("applies to the size of a file, its unpacked size and its number of members", () => {
     checkFileBytes(64 << 20)
     assert.throws(() => {
       checkFileBytes((64 << 20) + 1)
