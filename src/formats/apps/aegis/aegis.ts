@@ -1,8 +1,7 @@
 import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft, Icon } from "../../../accounts/account.ts"
 import { AppError } from "../../../base/errors.ts"
-import { texts } from "../../../base/language.ts"
-import type { Sentence } from "../../../base/language.ts"
+import { messageOf, texts } from "../../../base/language.ts"
 import type { Random } from "../../../base/ports.ts"
 import { Secret } from "../../../accounts/secret.ts"
 import type { Detection, Handler, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../../handler.ts"
@@ -14,13 +13,14 @@ import { base32Field, draftOf, flag, groupNames, iconField, kindField, text, uui
 import { cellText, tableRows } from "./html-table.ts"
 import { JSON_TEXTS, arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
-import { ALL_CODES, BARE_KEEPS } from "../../records/keeps.ts"
+import { ALL_CODES, BARE_KEEPS, changed, lost, refused } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/record-reader.ts"
+import { singleInput } from "../../records/single-input.ts"
 import { encodeUtf8, textOf } from "../../records/text.ts"
 
 const TEXTS = texts({
   guide: {
-    en: "In Aegis: Settings › Import & Export › Export. Encrypted or not, HTML too; its text export is read as otpauth:// addresses",
+    en: "In Aegis: Settings › Import & Export › Export. Encrypted or not, or HTML; its text export is read as otpauth:// URIs",
     ja: "Aegis の設定 › インポートとエクスポート › エクスポート。暗号化あり・なし、HTML に対応します。テキスト形式は otpauth:// の URI として読み込みます",
   },
   newer: {
@@ -28,16 +28,19 @@ const TEXTS = texts({
     ja: "新しいバージョン ({version}) の Aegis のファイルです。keyferry を更新してください",
   },
   backup: {
-    en: "if a separate backup password is set in Aegis, it is that one",
+    en: "if a separate backup password is set in Aegis, enter that one",
     ja: "Aegis で別のバックアップ用パスワードを設定している場合は、そのパスワードです",
   },
   noPeriods: {
-    en: "an HTML export does not tell the periods; 30 seconds are taken for all",
+    en: "an HTML export does not contain the periods; 30 seconds are used for all",
     ja: "HTML のエクスポートには周期が含まれないため、すべて 30 秒として読み込みました",
   },
-  motpKey: { en: "Aegis takes hexadecimal mOTP keys only", ja: "Aegis で使える mOTP の鍵は 16 進数だけです" },
-  yandexKey: { en: "only the 16 bytes of the secret that count are written", ja: "シークレットのうち有効な 16 バイトだけを書き出します" },
-  icon: { en: "Aegis takes PNG, JPEG and SVG icons only", ja: "Aegis で使えるアイコンは PNG・JPEG・SVG だけです" },
+  motpKey: { en: "Aegis accepts only hexadecimal mOTP keys", ja: "Aegis で使える mOTP の鍵は 16 進数だけです" },
+  yandexKey: {
+    en: "only the 16 bytes of the secret that are used are written",
+    ja: "シークレットのうち有効な 16 バイトだけを書き出します",
+  },
+  icon: { en: "Aegis accepts only PNG, JPEG and SVG icons", ja: "Aegis で使えるアイコンは PNG・JPEG・SVG だけです" },
 })
 
 const VERSION = { file: 1, content: 3 }
@@ -54,10 +57,11 @@ function detect(sniffed: Sniffed): Detection {
   return known || (types["db"] === "object" && inside["db"]?.includes("entries") === true) ? "yes" : "no"
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
-  if (input?.sniffed.kind === "html") return readHtml(textOf(input.bytes), context)
-  const file = objectOf(input === undefined ? null : jsonOf(input))
+// eslint-disable-next-line @typescript-eslint/require-await -- errors must be rejections
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
+  const input = singleInput(inputs)
+  if (input.sniffed.kind === "html") return readHtml(textOf(input.bytes), context)
+  const file = objectOf(jsonOf(input))
   checkVersion(file["version"], VERSION.file)
   const header = isObject(file["header"]) ? file["header"] : {}
   if (isObject(file["db"])) return readContent(file["db"], context)
@@ -66,8 +70,8 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
   return {
     kind: "locked",
     needs: "password",
-    ...(hasBackupSlot ? { hint: { sentence: TEXTS.backup, detail: {} } } : {}),
-    unlock: async ({ password }, unlocking) => readContent(objectOf(parseJson(await unlockVault(locked, password, unlocking))), unlocking),
+    ...(hasBackupSlot ? { hint: messageOf(TEXTS.backup) } : {}),
+    unlock: async ({ password }, context) => readContent(objectOf(parseJson(await unlockVault(locked, password, context))), context),
   }
 }
 
@@ -94,28 +98,28 @@ function readEntry(entry: JsonObject, groups: ReadonlyMap<string, string>): Draf
     kind,
     issuer: text(entry["issuer"]),
     name: text(entry["name"]),
-    secret: kind === "motp" ? hexKey(secret.reveal()) : secret,
-    // Of mOTP alone; elsewhere the app takes it for the default.
+    secret: kind === "motp" ? motpSecret(secret.reveal()) : secret,
+    // Only mOTP uses MD5; for other kinds the app reads it as the default.
     algorithm: /^(?:hmac)?md5$/i.test(text(info["algo"])) ? null : info["algo"],
     digits: info["digits"],
     period: info["period"],
     counter: info["counter"],
     pin: kind === "motp" || kind === "yandex" ? text(info["pin"]) || null : null,
     note: text(entry["note"]),
-    groups: groupsOf(entry, groups),
+    groups: readGroups(entry, groups),
     favorite: flag(entry["favorite"]),
-    icon: iconOf(entry),
+    icon: readIcon(entry),
     id: uuidField(entry["uuid"]),
   })
 }
 
-/** Aegis keeps the key of mOTP as bytes; what is hashed is their lower-case hex text. */
-function hexKey(bytes: Uint8Array): Secret {
+/** Aegis stores the key of mOTP as bytes, but hashes their lower-case hexadecimal text. */
+function motpSecret(bytes: Uint8Array): Secret {
   return new Secret(encodeUtf8(encodeHex(bytes)))
 }
 
-/** Version 3 lists UUIDs; before, an entry had one group by its name. */
-function groupsOf(entry: JsonObject, groups: ReadonlyMap<string, string>): string[] {
+/** In version 3 an entry lists the UUIDs of its groups; in earlier versions it had the name of one group. */
+function readGroups(entry: JsonObject, groups: ReadonlyMap<string, string>): string[] {
   if (Array.isArray(entry["groups"])) {
     return groupNames(entry["groups"].map((uuid) => (typeof uuid === "string" ? (groups.get(uuid) ?? "") : "")))
   }
@@ -123,12 +127,12 @@ function groupsOf(entry: JsonObject, groups: ReadonlyMap<string, string>): strin
   return name === "" ? [] : [name]
 }
 
-function iconOf(entry: JsonObject): Icon | null {
+function readIcon(entry: JsonObject): Icon | null {
   const mime = text(entry["icon_mime"]) || "image/jpeg"
   return ICON_TYPES.includes(mime) ? iconField(mime, entry["icon"]) : null
 }
 
-/** The table for printing: no period, no groups; "-" where there is no counter or PIN. */
+/** The HTML export is a table for printing, without periods and groups, and with "-" for a missing counter or PIN. */
 function readHtml(html: string, context: OpenContext): OpenedAccounts {
   const rows = tableRows(html)
   const headerAt = rows.findIndex((row) => HTML_COLUMNS.every((column) => row.some((cell) => cellText(cell) === column)))
@@ -142,7 +146,7 @@ function readHtml(html: string, context: OpenContext): OpenedAccounts {
       kind,
       issuer: field("Issuer"),
       name: field("Name"),
-      secret: kind === "motp" ? hexKey(decodeHex(field("Secret"))) : base32Field(field("Secret")),
+      secret: kind === "motp" ? motpSecret(decodeHex(field("Secret"))) : base32Field(field("Secret")),
       algorithm: optional("Algo"),
       digits: optional("Digits"),
       counter: optional("Counter"),
@@ -153,14 +157,14 @@ function readHtml(html: string, context: OpenContext): OpenedAccounts {
     })
   })
   const opened = reader.opened()
-  return opened.drafts.some(({ kind }) => kind === "totp") ? { ...opened, notices: [{ sentence: TEXTS.noPeriods, detail: {} }] } : opened
+  return opened.drafts.some(({ kind }) => kind === "totp") ? { ...opened, notices: [messageOf(TEXTS.noPeriods)] } : opened
 }
 
 // Writing
 
-const isWhole = (icon: Icon): boolean => ICON_TYPES.includes(icon.mime) && iconField(icon.mime, icon.data) !== null
+const isSupportedIcon = (icon: Icon): boolean => ICON_TYPES.includes(icon.mime) && iconField(icon.mime, icon.data) !== null
 
-/** The bytes that Aegis would keep; null where the key is not the lower-case hex text of any. */
+/** The bytes that Aegis stores for an mOTP key; null where the key is not lower-case hexadecimal text. */
 function motpBytes(secret: Secret): Uint8Array | null {
   const key = Buffer.from(secret.reveal()).toString("latin1")
   return /^(?:[0-9a-f]{2})+$/.test(key) ? decodeHex(key) : null
@@ -168,37 +172,36 @@ function motpBytes(secret: Secret): Uint8Array | null {
 
 function losses(draft: Draft): Loss[] {
   const out: Loss[] = []
-  const add = (grade: Loss["grade"], sentence: Sentence): void => void out.push({ grade, what: { sentence, detail: {} } })
-  if (draft.kind === "motp" && motpBytes(draft.secret) === null) add("refused", TEXTS.motpKey)
-  if (draft.kind === "yandex" && draft.secret.length > YANDEX_BYTES) add("changed", TEXTS.yandexKey)
-  if (draft.icon !== null && !isWhole(draft.icon)) add("lost", TEXTS.icon)
+  if (draft.kind === "motp" && motpBytes(draft.secret) === null) out.push(refused(TEXTS.motpKey))
+  if (draft.kind === "yandex" && draft.secret.length > YANDEX_BYTES) out.push(changed(TEXTS.yandexKey))
+  if (draft.icon !== null && !isSupportedIcon(draft.icon)) out.push(lost(TEXTS.icon))
   return out
 }
 
 async function run(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
-  const db = contentOf(drafts, context.random)
+  const db = toContent(drafts, context.random)
   if (context.password === null) return encodeJson({ version: VERSION.file, header: { slots: null, params: null }, db })
   return encodeJson({ version: VERSION.file, ...(await lockVault(encodeJson(db), context.password.normalize("NFC"), context)) })
 }
 
-/** As Android's `JSONObject.toString(4)` writes it. */
+/** Formatted as by Android's `JSONObject.toString(4)`. */
 function encodeJson(value: JsonObject): Uint8Array {
   return encodeUtf8(JSON.stringify(value, null, 4).replaceAll("/", "\\/"))
 }
 
-function contentOf(drafts: readonly Draft[], random: Random): JsonObject {
+function toContent(drafts: readonly Draft[], random: Random): JsonObject {
   const groups = new Map([...new Set(drafts.flatMap((draft) => draft.groups))].map((name) => [name, random.uuid()]))
   const taken = new Set<string>()
   const entries = drafts.map((draft) => {
     const own = uuidField(draft.id)
     const uuid = own === null || taken.has(own) ? random.uuid() : own
     taken.add(uuid)
-    return entryOf(draft, uuid, groups)
+    return toEntry(draft, uuid, groups)
   })
   return { version: VERSION.content, entries, groups: [...groups].map(([name, uuid]) => ({ uuid, name })), icons_optimized: true }
 }
 
-function entryOf(draft: Draft, uuid: string, groups: ReadonlyMap<string, string>): JsonObject {
+function toEntry(draft: Draft, uuid: string, groups: ReadonlyMap<string, string>): JsonObject {
   const { kind, name, issuer, note, favorite } = draft
   return {
     type: kind,
@@ -208,25 +211,25 @@ function entryOf(draft: Draft, uuid: string, groups: ReadonlyMap<string, string>
     note,
     favorite,
     ...iconFields(draft.icon),
-    info: infoOf(draft),
+    info: toInfo(draft),
     groups: draft.groups.map((group) => groups.get(group)),
   }
 }
 
 function iconFields(icon: Icon | null): JsonObject {
-  if (icon === null || !isWhole(icon)) return { icon: null }
+  if (icon === null || !isSupportedIcon(icon)) return { icon: null }
   const hash = digest("sha256", encodeUtf8(icon.mime), decodeBase64(icon.data))
   return { icon: icon.data, icon_mime: icon.mime, icon_hash: encodeHex(hash) }
 }
 
-/** mOTP and Yandex entries are refused by Aegis where the PIN is not there at all. */
-function infoOf({ kind, secret, algorithm, digits, period, counter, pin }: Draft): JsonObject {
-  const base = { secret: secretOf(kind, secret).toBase32(), algo: algorithm, digits }
+/** Aegis refuses mOTP and Yandex entries without the key `pin`. */
+function toInfo({ kind, secret, algorithm, digits, period, counter, pin }: Draft): JsonObject {
+  const base = { secret: storedSecret(kind, secret).toBase32(), algo: algorithm, digits }
   if (kind === "hotp") return { ...base, counter }
   return { ...base, period, ...(kind === "motp" || kind === "yandex" ? { pin: pin ?? "" } : {}) }
 }
 
-function secretOf(kind: Draft["kind"], secret: Secret): Secret {
+function storedSecret(kind: Draft["kind"], secret: Secret): Secret {
   if (kind === "motp") return new Secret(motpBytes(secret) ?? secret.reveal())
   return kind === "yandex" ? new Secret(secret.reveal().subarray(0, YANDEX_BYTES)) : secret
 }

@@ -2,8 +2,8 @@ import { checkRecords } from "../../limits.ts"
 import { unescapeHtml } from "../../records/text.ts"
 
 /**
- * The cells of an HTML document's tables, row by row, still with their tags and escapes; `th` and `td` alike. One pass, no regular expression
- * over the whole: a hostile page costs no more than its length.
+ * The `th` and `td` cells of an HTML document's tables, row by row, still with their tags and escapes. It takes one pass without a regular
+ * expression over the whole text, so that the time is linear for a hostile page too.
  *
  * @returns Rows with at least one cell.
  * @throws AppError `limit-exceeded`
@@ -24,7 +24,7 @@ export function tableRows(html: string): string[][] {
     row = []
   }
   for (let at = lower.indexOf("<"); at >= 0; at = lower.indexOf("<", at + 1)) {
-    const tag = tagAt(lower, at)
+    const tag = readTagName(lower, at)
     if (tag === "tr" || tag === "/tr" || tag === "/table") closeRow(at)
     else if (tag === "td" || tag === "th") {
       closeCell(at)
@@ -38,14 +38,14 @@ export function tableRows(html: string): string[][] {
   return rows
 }
 
-function tagAt(lower: string, at: number): string {
+function readTagName(lower: string, at: number): string {
   let end = at + 1
   if (lower.charAt(end) === "/") end++
   while (end - at < 8 && /[a-z]/.test(lower.charAt(end))) end++
   return lower.slice(at + 1, end)
 }
 
-/** A cell's text: tags dropped, escapes undone, white space around it dropped. */
+/** A cell's text without tags, unescaped and trimmed. */
 export function cellText(cell: string): string {
   let out = ""
   let at = 0

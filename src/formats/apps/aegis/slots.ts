@@ -14,7 +14,7 @@ import { encodeUtf8 } from "../../records/text.ts"
  */
 export const AEGIS_SLOT_TEXTS = texts({
   noPassword: {
-    en: "only a fingerprint opens this file: in Aegis set a password and export again",
+    en: "this file opens only with a fingerprint: set a password in Aegis and export again",
     ja: "指紋認証でしか開けないファイルです。Aegis でパスワードを設定し、もう一度エクスポートしてください",
   },
   damaged: {
@@ -28,7 +28,7 @@ interface Sealed {
   readonly tag: Uint8Array
 }
 
-/** A slot that a password opens. */
+/** A slot that a password opens. `repaired`: the slot was not written by a version before 0.4, see {@link paddedPasswords}. */
 interface Slot {
   readonly key: Uint8Array
   readonly params: Sealed
@@ -50,6 +50,8 @@ const PASSWORD_SLOT = 1
 const COST = { n: 32_768, r: 8, p: 1 } as const
 
 /**
+ * Parse an encrypted file.
+ *
  * @param header - `{slots, params}`, neither of them null.
  * @throws AppError `format-unsupported` where no password opens it, `format-damaged`, `limit-exceeded`
  */
@@ -104,9 +106,9 @@ async function masterKey(slot: Slot, password: string, task: Task): Promise<Uint
 }
 
 /**
- * Versions before 0.4 took the whole buffer that the password was encoded into, with the zeros after it. HMAC pads a key of up to 64
- * bytes with zeros anyway, so only longer buffers gave another key. Their size is the encoder's guess (1.1 bytes a character in OpenJDK, 2 in
- * Android's), doubled until the text fits.
+ * Versions before 0.4 used the whole buffer that the password was encoded into, with the zeros after the password. HMAC pads a key of up to
+ * 64 bytes with zeros anyway, so only longer buffers give another key. The size of the buffer is the encoder's estimate (1.1 bytes per
+ * character in OpenJDK, 2 in Android), doubled until the text fits.
  */
 function paddedPasswords(text: string): Uint8Array[] {
   const bytes = encodeUtf8(text)

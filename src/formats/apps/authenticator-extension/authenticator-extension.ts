@@ -7,7 +7,7 @@ import { Secret } from "../../../accounts/secret.ts"
 import type { Handler, Key, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../../handler.ts"
 import type { Sniffed } from "../../sniffed.ts"
 import { checkKeySlots } from "../../limits.ts"
-import { argon2, spellings, wrongPassword } from "../../crypto/crypto.ts"
+import { argon2, tryPassword, wrongPassword } from "../../crypto/crypto.ts"
 import { openSalted, openSaltedText } from "./cryptojs.ts"
 import { decodeHex, encodeBase64, encodeHex } from "../../records/encoding.ts"
 import { FIELD_TEXTS, base32Field, draftOf, flag, text, uuidField } from "../../records/fields.ts"
@@ -15,9 +15,10 @@ import { isObject, jsonOf, objectOf, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, changed } from "../../records/keeps.ts"
 import { RecordReader } from "../../records/record-reader.ts"
+import { singleInput } from "../../records/single-input.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
-/** Authenticator, the browser extension: a JSON map, in the clear or encrypted in one of three ways. */
+/** Authenticator, the browser extension: a JSON map, plain or encrypted in one of three ways. */
 const TEXTS = texts({
   guide: {
     en: "In the extension: Settings › Backup › Download (password-protected or not)",
@@ -27,11 +28,11 @@ const TEXTS = texts({
     en: "the key this account is encrypted with is missing from the file",
     ja: "このアカウントを復号する鍵がファイルに含まれていません",
   },
-  newer: { en: "the key is of a newer version than is read here", ja: "対応していない新しいバージョンの鍵です" },
-  doubleColon: { en: "what follows :: in an issuer is taken for a web address", ja: "発行元の :: 以降は Web アドレスとして扱われます" },
+  newer: { en: "the key is of a newer version than this program reads", ja: "対応していない新しいバージョンの鍵です" },
+  doubleColon: { en: "the text after :: in an issuer is read as a web address", ja: "発行元の :: 以降は Web アドレスとして扱われます" },
 })
 
-/** Version 3 of its keys. The salt is taken as the text that stands in the file. */
+/** Of version 3 of the extension's keys. The salt is the text in the file, not the bytes that it encodes. */
 const ARGON2 = { variant: "argon2id", iterations: 2, memoryKiB: 19_456, parallelism: 1, length: 32 } as const
 
 interface File {
@@ -40,17 +41,15 @@ interface File {
   readonly keys: readonly JsonObject[]
 }
 
-function openMap(input: SniffedInput | undefined, context: OpenContext): Opened {
-  if (input === undefined) throw new TypeError("nothing to open")
-  const root = objectOf(jsonOf(input))
-  const file = fileOf(root)
+function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
+  const file = parseFile(objectOf(jsonOf(singleInput(inputs))))
   checkKeySlots(file.keys.length)
-  if (!file.records.some((record) => isSealed(record) && hasKey(record, file))) return read(file, [], context)
-  return { kind: "locked", needs: "password", unlock: async (key, at) => await unlock(file, key, at) }
+  if (!file.records.some((record) => isEncrypted(record) && hasKey(record, file))) return read(file, [], context)
+  return { kind: "locked", needs: "password", unlock: (key, context) => unlock(file, key, context) }
 }
 
-/** Keys and entries, in the file's order; settings are neither. */
-function fileOf(root: JsonObject): File {
+/** The keys and account records, in the file's order. Settings are left out. */
+function parseFile(root: JsonObject): File {
   const records: JsonObject[] = []
   const keys: JsonObject[] = []
   for (const hash of Object.keys(root)) {
@@ -62,36 +61,36 @@ function fileOf(root: JsonObject): File {
   return { root, records, keys }
 }
 
-const isSealed = (record: JsonObject): boolean => record["dataType"] === "EncOTPStorage" || record["encrypted"] === true
+const isEncrypted = (record: JsonObject): boolean => record["dataType"] === "EncOTPStorage" || record["encrypted"] === true
 
-/** The first two versions need no key record: the password itself may be the key. */
+/** Whether the record can be opened. The first two versions of the encryption need no key record: the password itself may be the key. */
 function hasKey(record: JsonObject, { keys }: File): boolean {
   return record["dataType"] !== "EncOTPStorage" || keys.length > 0
 }
 
-/** A passphrase, and the key record it comes from: null for the two first versions. */
 interface Passphrase {
+  /** The key record that the passphrase comes from; null for the first two versions of the encryption. */
   readonly keyId: string | null
   readonly text: string
 }
 
 async function unlock(file: File, { password }: Key, context: OpenContext): Promise<OpenedAccounts> {
-  for (const spelling of spellings(password)) {
-    const opened = read(file, await passphrasesOf(file, spelling, context), context)
-    const locked = opened.issues.some(({ code }) => code === "record-locked")
-    if (!locked || opened.drafts.length > file.records.filter((record) => !isSealed(record)).length) return opened
-  }
-  throw wrongPassword()
+  const plainRecords = file.records.filter((record) => !isEncrypted(record)).length
+  return await tryPassword(password, async (spelling) => {
+    const opened = read(file, await derivePassphrases(file, spelling, context), context)
+    const hasLocked = opened.issues.some(({ code }) => code === "record-locked")
+    return !hasLocked || opened.drafts.length > plainRecords ? opened : null
+  })
 }
 
-async function passphrasesOf({ root, keys }: File, password: string, context: OpenContext): Promise<Passphrase[]> {
+async function derivePassphrases({ root, keys }: File, password: string, context: OpenContext): Promise<Passphrase[]> {
   const out: Passphrase[] = []
   for (const key of keys) {
     if (Number(key["version"] ?? 3) > 3) continue
     const hash = await argon2({ ...ARGON2, password, salt: encodeUtf8(text(key["salt"])) }, context)
     out.push({ keyId: text(key["id"]), text: encodeBase64(hash).replace(/=+$/, "") })
   }
-  // Version 2 wraps a random key; some files have lost the wrapper's own name.
+  // Version 2 wraps a random key, under the name `key` or, in some files, directly in the root.
   for (const wrapper of [root["key"], root]) {
     const key = isObject(wrapper) && typeof wrapper["enc"] === "string" ? openSalted(wrapper["enc"], password) : null
     if (key !== null) out.push({ keyId: null, text: encodeHex(key) })
@@ -100,10 +99,10 @@ async function passphrasesOf({ root, keys }: File, password: string, context: Op
 }
 
 function read({ records, keys }: File, passphrases: readonly Passphrase[], context: OpenContext): OpenedAccounts {
-  return new RecordReader(context).readAll(records, (record) => readEntry(unsealed(record, keys, passphrases))).opened()
+  return new RecordReader(context).readAll(records, (record) => readEntry(decryptRecord(record, keys, passphrases))).opened()
 }
 
-function unsealed(record: JsonObject, keys: readonly JsonObject[], passphrases: readonly Passphrase[]): JsonObject {
+function decryptRecord(record: JsonObject, keys: readonly JsonObject[], passphrases: readonly Passphrase[]): JsonObject {
   if (record["dataType"] === "EncOTPStorage") {
     checkKey(record, keys)
     const own = passphrases.filter(({ keyId }) => keyId !== null && (keyId === record["keyId"] || keys.length === 1))
@@ -127,20 +126,20 @@ function checkKey(record: JsonObject, keys: readonly JsonObject[]): void {
   if (Number(key?.["version"] ?? 3) > 3) throw new AppError("format-version", TEXTS.newer)
 }
 
-/** By the numbers that old versions wrote. */
+/** Old versions wrote the index in these lists. */
 const TYPES = ["", "totp", "hotp", "battle", "steam", "hex", "hhex"] as const
 const ALGORITHMS = ["", "SHA1", "SHA256", "SHA512", "GOST3411_2012_256", "GOST3411_2012_512"] as const
 
 function readEntry(entry: JsonObject): Draft {
   if (typeof entry["secret"] !== "string") throw new AppError("format-damaged", FIELD_TEXTS.secret)
-  const { type, value } = typed(wordOf(entry["type"], TYPES), entry["secret"].trim())
+  const { type, value } = readType(readWord(entry["type"], TYPES), entry["secret"].trim())
   const isHex = type === "hex" || type === "hhex"
   return draftOf({
     kind: type === "steam" ? "steam" : type === "hotp" || type === "hhex" ? "hotp" : "totp",
-    issuer: beforeMark(text(entry["issuer"])),
+    issuer: withoutAddress(text(entry["issuer"])),
     name: text(entry["account"]),
     secret: isHex ? new Secret(decodeHex(value)) : base32Field(value),
-    algorithm: wordOf(entry["algorithm"], ALGORITHMS),
+    algorithm: readWord(entry["algorithm"], ALGORITHMS),
     digits: type === "battle" ? 8 : entry["digits"],
     period: entry["period"],
     counter: entry["counter"],
@@ -149,19 +148,19 @@ function readEntry(entry: JsonObject): Draft {
   })
 }
 
-/** What follows `::` is the address of the site it belongs to. */
-function beforeMark(issuer: string): string {
+/** The text after `::` is the address of the account's website. */
+function withoutAddress(issuer: string): string {
   const at = issuer.indexOf("::")
   return at < 0 ? issuer : issuer.slice(0, at)
 }
 
-function wordOf(value: unknown, words: readonly string[]): string {
-  const said = text(value).trim()
-  return /^\d$/.test(said) ? (words[Number(said)] ?? said) : said
+function readWord(value: unknown, words: readonly string[]): string {
+  const word = text(value).trim()
+  return /^\d$/.test(word) ? (words[Number(word)] ?? word) : word
 }
 
-/** A prefix of the secret names the type; digits that base32 has not mean hexadecimal. */
-function typed(type: string, secret: string): { type: string; value: string } {
+/** The secret may have a prefix that names the type. A secret that is hexadecimal but not base32 is of type `hex` or `hhex`. */
+function readType(type: string, secret: string): { type: string; value: string } {
   const prefix = /^(blz|bliz|stm)-/i.exec(secret)
   if (prefix !== null) return { type: prefix[1]?.toLowerCase() === "stm" ? "steam" : "battle", value: secret.slice(prefix[0].length) }
   const word = type === "" ? "totp" : type.toLowerCase()
@@ -178,8 +177,8 @@ function isBase32(value: string): boolean {
   }
 }
 
-/** What is usual is left out. */
-function entryOf(draft: Draft, hash: string, index: number): object {
+/** The extension leaves out default values. */
+function toEntry(draft: Draft, hash: string, index: number): object {
   return {
     encrypted: false,
     hash,
@@ -205,15 +204,15 @@ function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
     const own = draft.id !== null && UUID_4.test(draft.id) && !taken.has(draft.id)
     const hash = own ? draft.id : random.uuid()
     taken.add(hash)
-    return [hash, entryOf(draft, hash, index)] as const
+    return [hash, toEntry(draft, hash, index)] as const
   })
   return encodeUtf8(JSON.stringify(Object.fromEntries(entries), null, 2).replaceAll("\n", "\r\n"))
 }
 
 const losses = ({ issuer }: Draft): Loss[] => (issuer.includes("::") ? [changed(TEXTS.doubleColon)] : [])
 
-/** Keys are UUIDs, once MD5 sums. */
-const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
+/** The keys of the map are UUIDs, in old versions MD5 sums. */
+const MAP_KEY = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
 
 function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind !== "json-object") return "no"
@@ -221,7 +220,7 @@ function detect(sniffed: Sniffed): "yes" | "no" {
     const value = sniffed.json[key]
     if (!isObject(value)) return false
     if (["OTPStorage", "EncOTPStorage"].includes(text(value["dataType"]))) return true
-    return typeof value["secret"] === "string" && ((Object.hasOwn(value, "hash") && Object.hasOwn(value, "index")) || HASH.test(key))
+    return typeof value["secret"] === "string" && ((Object.hasOwn(value, "hash") && Object.hasOwn(value, "index")) || MAP_KEY.test(key))
   })
   return known ? "yes" : "no"
 }
@@ -232,7 +231,7 @@ export const authenticatorExtension: Handler = {
   extensions: ["json"],
   guide: TEXTS.guide,
   detect,
-  open: async ([input], context) => await Promise.resolve(openMap(input, context)),
+  open: (inputs, context) => Promise.resolve().then(() => open(inputs, context)),
   writer: {
     protects: "never",
     keeps: {

@@ -2,13 +2,13 @@ import { concat, digest, openCbc } from "../../crypto/crypto.ts"
 import { decodeBase64 } from "../../records/encoding.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
-const MARK = "Salted__"
+const MAGIC = "Salted__"
 
 /**
- * Open what CryptoJS and `openssl enc` make of a passphrase: base64 of `Salted__`, 8 bytes of salt, and AES-256-CBC; key and IV are MD5 chained
- * over passphrase and salt, once each.
+ * Decrypt the output of CryptoJS and `openssl enc` with a passphrase: the base64 of `Salted__`, 8 bytes of salt, and AES-256-CBC ciphertext. Key
+ * and IV are derived with one round of chained MD5 over passphrase and salt (EVP_BytesToKey).
  *
- * @returns Null where the passphrase does not fit, or it is nothing of the kind.
+ * @returns Null where the passphrase is wrong or the text is not of this form.
  */
 export function openSalted(base64: string, passphrase: string): Uint8Array | null {
   let bytes: Uint8Array
@@ -17,7 +17,7 @@ export function openSalted(base64: string, passphrase: string): Uint8Array | nul
   } catch {
     return null
   }
-  if (Buffer.from(bytes.subarray(0, 8)).toString("latin1") !== MARK || bytes.length < 32) return null
+  if (Buffer.from(bytes.subarray(0, 8)).toString("latin1") !== MAGIC || bytes.length < 32) return null
   const salt = bytes.subarray(8, 16)
   let block: Uint8Array = new Uint8Array(0)
   let material: Uint8Array = new Uint8Array(0)
@@ -28,7 +28,7 @@ export function openSalted(base64: string, passphrase: string): Uint8Array | nul
   return openCbc(material.subarray(0, 32), material.subarray(32, 48), bytes.subarray(16))
 }
 
-/** The same for text; null also where it is not UTF-8. */
+/** As {@link openSalted}, decoded as UTF-8; null also where the content is not UTF-8. */
 export function openSaltedText(base64: string, passphrase: string): string | null {
   const plain = openSalted(base64, passphrase)
   try {
