@@ -53,24 +53,24 @@ const MEANS: readonly (readonly [Sentence | string, readonly Facet[]])[] = [
   [SHARED.issuerFromName, ["issuer", "name"]],
   [SHARED.steamIssuer, ["issuer"]],
   [SHARED.nullWord, ["issuer", "name"]],
-  ["only the 16 bytes of the secret that count are written", ["secret"]],
-  ["Aegis takes PNG, JPEG and SVG icons only", ["icon"]],
-  ["the icon is of a kind the target does not take", ["icon"]],
-  ["the PIN has no place in a motp: address", ["pin"]],
-  ["other apps would take it for a Steam account", ["kind", "digits"]],
-  ["issuer and name do not survive letter by letter", ["issuer", "name"]],
+  ["only the 16 bytes of the secret that are used are written", ["secret"]],
+  ["Aegis accepts only PNG, JPEG and SVG icons", ["icon"]],
+  ["the target does not accept this type of icon", ["icon"]],
+  ["a motp: URI has no place for the PIN", ["pin"]],
+  ["other apps will read it as a Steam account", ["kind", "digits"]],
+  ["issuer or name is not kept exactly", ["issuer", "name"]],
   ["a Steam secret has no place for the account's name", ["name"]],
-  ["a group's name holds a comma or semicolon and would become two", ["groups"]],
-  ["what follows :: in an issuer is taken for a web address", ["issuer"]],
+  ["the name of a group contains a comma or semicolon, so the group becomes two", ["groups"]],
+  ["the text after :: in an issuer is read as a web address", ["issuer"]],
   ["a + in issuer or name is read as a space", ["issuer", "name"]],
-  ["the group becomes a directory, whose name is not quite the same", ["groups"]],
+  ["the group becomes a directory with a slightly different name", ["groups"]],
   ["an entry must have a name: it will be called {name}", ["name"]],
 ]
 
 /** Losses that only the other program shows: our own reader sees more than it does. */
 const SEEN_ELSEWHERE: readonly (Sentence | string)[] = [
-  "KeePass makes counter-based codes of 6 digits with SHA1 alone",
-  "pass-otp counts on before it makes a code: it skips one",
+  "KeePass makes counter-based codes only with 6 digits and SHA1",
+  "pass-otp increments the counter before it makes a code, so one code is skipped",
 ]
 
 const isOf = (loss: Loss, sentence: Sentence | string): boolean =>

@@ -162,7 +162,7 @@ describe("a password store", () => {
     const damaged = await openInputs([entry("a.gpg", uri(), "!")], context(fakeGpg()))
     assert.ok(damaged.files[0]?.outcome.state === "failed" && damaged.files[0].outcome.error.code === "format-damaged")
     const without = await openInputs(STORE, { background, handlers: HANDLERS, nowMs: NOW_MS })
-    assert.ok(without.files[0]?.outcome.state === "failed" && without.files[0].outcome.error.message.includes("no gpg here"))
+    assert.ok(without.files[0]?.outcome.state === "failed" && without.files[0].outcome.error.message.includes("gpg is not available"))
   })
   it("never runs more than two gpg processes at once, and reports progress", async () => {
     const gpg = fakeGpg()
@@ -349,7 +349,7 @@ describe("beside the real pass", { skip: missing }, () => {
       const shown = pass(["otp", "code", name]).trim()
       assert.ok([before, codeAt(draft, Date.now()).code].includes(shown), name)
     }
-    // pass counts on before it makes a code, which the pre-flight says.
+    // pass increments the counter before it makes a code, which the pre-flight shows.
     const counted = writable.find(({ kind, counter }) => kind === "hotp" && counter === 5_000_000_000)!
     assert.equal(pass(["otp", "code", `${counted.issuer}/${counted.name}`]).trim(), codeAt({ ...counted, counter: 5_000_000_001 }, 0).code)
   })

@@ -21,7 +21,7 @@ const TEXTS = texts({
     en: "In KeePassXC: Database › Export › CSV or XML file; in KeePass 2: File › Export › KeePass XML (2.x). The database itself (.kdbx) is the safer way",
     ja: "KeePassXC のデータベース › エクスポート › CSV または XML、KeePass 2 のファイル › エクスポート › KeePass XML (2.x)。データベース (.kdbx) を直接読み込む方が安全です",
   },
-  period: { en: "KeePassXC takes periods up to a day", ja: "KeePassXC の周期は 1 日までです" },
+  period: { en: "KeePassXC accepts periods up to one day", ja: "KeePassXC の周期は 1 日までです" },
 })
 
 const COLUMNS = ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP", "Icon", "Last Modified", "Created"]

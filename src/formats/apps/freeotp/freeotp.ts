@@ -14,19 +14,19 @@ import type { JsonObject } from "../../containers/json.ts"
 import { RecordReader } from "../../records/record-reader.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
-/** FreeOTP: version 1's `tokens.xml` (Android preferences), and version 2's `externalBackup.xml`, which is a serialised Java map. */
+/** FreeOTP: version 1's `tokens.xml` (Android preferences), and version 2's `externalBackup.xml`, a serialised Java map. */
 const TEXTS = texts({
   guide: {
     en: "In FreeOTP 2: menu › Backup (its password was set at the first start). FreeOTP 1 has no export; from a rooted phone: shared_prefs/tokens.xml",
     ja: "FreeOTP 2 のメニュー › バックアップ (パスワードは初回起動時に設定したもの)。FreeOTP 1 にはエクスポートがなく、root 化した端末の shared_prefs/tokens.xml から読み込めます",
   },
-  noToken: { en: "the key has no token beside it", ja: "鍵に対応するトークンがありません" },
-  noKey: { en: "the token has no key beside it", ja: "トークンに対応する鍵がありません" },
+  noToken: { en: "the key has no matching token", ja: "鍵に対応するトークンがありません" },
+  noKey: { en: "the token has no matching key", ja: "トークンに対応する鍵がありません" },
   lockedToken: {
-    en: "the key of this token does not open, although the password is right: FreeOTP overwrote its master key after a restore",
+    en: "the key of this token cannot be decrypted, although the password is right: FreeOTP overwrote its master key after a restore",
     ja: "パスワードは正しいものの、このトークンの鍵を開けません (復元後に FreeOTP がマスターキーを上書きした不具合です)",
   },
-  noMaster: { en: "the backup has no master key in it", ja: "バックアップにマスターキーがありません" },
+  noMaster: { en: "the backup has no master key", ja: "バックアップにマスターキーがありません" },
 })
 
 const MASTER = "masterKey"
@@ -39,13 +39,13 @@ async function open([input]: readonly SniffedInput[], context: OpenContext): Pro
   const master = map.get(MASTER)
   if (master === undefined) throw new AppError("format-damaged", TEXTS.noMaster)
   const sealed = objectOf(parseJson(master))
-  return { kind: "locked", needs: "password", unlock: async (key, at) => readMap(map, await unsealMaster(sealed, key, at), at) }
+  return { kind: "locked", needs: "password", unlock: async (key, at) => readMap(map, await decryptMaster(sealed, key, at), at) }
 }
 
 // Version 1
 
 function readPrefs(entries: ReadonlyMap<string, string>, context: OpenContext): OpenedAccounts {
-  const ordered = orderOf(entries.get("tokenOrder"))
+  const ordered = parseOrder(entries.get("tokenOrder"))
   const ids = [...entries.keys()].filter((id) => id !== "tokenOrder")
   const place = new Map(ordered.map((id, index) => [id, index]))
   const numbered = ids.map((id, index) => ({ id, at: index + 1 }))
@@ -55,7 +55,7 @@ function readPrefs(entries: ReadonlyMap<string, string>, context: OpenContext): 
   return reader.opened()
 }
 
-function orderOf(value: string | undefined): string[] {
+function parseOrder(value: string | undefined): string[] {
   try {
     return arrayOrEmpty(parseJson(value ?? "[]")).map(text)
   } catch {
@@ -63,7 +63,7 @@ function orderOf(value: string | undefined): string[] {
   }
 }
 
-/** The oldest versions kept plain URIs. */
+/** The oldest versions stored plain URIs. */
 function readEntry(value: string): Draft {
   if (value.startsWith("otpauth:")) return parseOtpUri(value)
   const token = objectOf(parseJson(value))
@@ -72,26 +72,26 @@ function readEntry(value: string): Draft {
 
 // Version 2
 
-async function unsealMaster(master: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
+async function decryptMaster(master: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
   const hash = /sha512$/i.test(text(master["mAlgorithm"])) ? "sha512" : /sha256$/i.test(text(master["mAlgorithm"])) ? "sha256" : "sha1"
   const salt = signedBytes(master["mSalt"])
   const sealed = objectOf(master["mEncryptedKey"])
   for (const spelling of spellings(password)) {
     const key = await pbkdf2(spelling, salt, { rounds: Number(master["mIterations"]), length: 32, hash }, context)
-    const plain = unsealKey(key, sealed)
+    const plain = decryptKey(key, sealed)
     if (plain !== null && [16, 24, 32].includes(plain.length)) return plain
   }
   throw wrongPassword()
 }
 
 /** AES-GCM with the token's name as additional data. */
-function unsealKey(key: Uint8Array, sealed: JsonObject): Uint8Array | null {
+function decryptKey(key: Uint8Array, sealed: JsonObject): Uint8Array | null {
   const aad = encodeUtf8(stringOf(sealed["mToken"]))
-  return openGcm({ key, nonce: nonceOf(signedBytes(sealed["mParameters"])), aad }, signedBytes(sealed["mCipherText"]))
+  return openGcm({ key, nonce: parseNonce(signedBytes(sealed["mParameters"])), aad }, signedBytes(sealed["mCipherText"]))
 }
 
 /** DER: a SEQUENCE that begins with the nonce as an OCTET STRING, or on some Androids that string alone. */
-function nonceOf(der: Uint8Array): Uint8Array {
+function parseNonce(der: Uint8Array): Uint8Array {
   const start = der[0] === 0x30 ? 2 : 0
   const length = der[start + 1] ?? 0
   const nonce = der.subarray(start + 2, start + 2 + length)
@@ -108,15 +108,15 @@ function readMap(map: ReadonlyMap<string, string>, master: Uint8Array, context: 
       const [key, token] = [map.get(id), map.get(id + TOKEN)]
       if (token === undefined) throw new AppError("format-damaged", TEXTS.noToken)
       if (key === undefined) throw new AppError("format-damaged", TEXTS.noKey)
-      return readFreeOtpToken(objectOf(parseJson(token)), new Secret(openToken(master, key)))
+      return readFreeOtpToken(objectOf(parseJson(token)), new Secret(decryptToken(master, key)))
     })
     .opened()
 }
 
-function openToken(master: Uint8Array, key: string): Uint8Array {
+function decryptToken(master: Uint8Array, key: string): Uint8Array {
   const outer = objectOf(parseJson(key))
   const inner = outer["key"]
-  const secret = unsealKey(master, isObject(inner) ? inner : objectOf(parseJson(stringOf(inner))))
+  const secret = decryptKey(master, isObject(inner) ? inner : objectOf(parseJson(stringOf(inner))))
   if (secret === null) throw new AppError("password-wrong", TEXTS.lockedToken)
   return secret
 }
@@ -129,7 +129,7 @@ export const freeotp: Handler = {
   detect: (sniffed) => {
     if (sniffed.kind === "java-stream") return sniffed.className === "java.util.HashMap" ? "yes" : "no"
     if (sniffed.kind !== "xml" || sniffed.root !== "map") return "no"
-    // A token's own words, as they stand escaped in the preferences.
+    // Keys of a token, whose JSON is escaped in the XML.
     const token = /(?:&quot;|")(?:algo|issuerExt|issuerInt|secret)(?:&quot;|")\s*:/.test(sniffed.head)
     return sniffed.names.includes("tokenOrder") || token || />\s*otpauth:/.test(sniffed.head) ? "yes" : "no"
   },

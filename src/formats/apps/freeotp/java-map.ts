@@ -4,7 +4,7 @@ import { checkFileBytes, checkRecords } from "../../limits.ts"
 
 export const JAVA_TEXTS = texts({
   broken: { en: "the Java data in the file is cut off or damaged", ja: "ファイル内の Java データが壊れているか、途中で切れています" },
-  notMap: { en: "the Java data in the file is no map of texts", ja: "ファイル内の Java データが想定した形ではありません" },
+  notMap: { en: "the Java data in the file is not a map of texts", ja: "ファイル内の Java データが想定した形ではありません" },
 })
 
 const NULL = 0x70
@@ -35,7 +35,7 @@ export function readJavaStringMap(bytes: Uint8Array): Map<string, string> {
     if (value === END) throw new AppError("format-damaged", JAVA_TEXTS.broken)
     if (key !== null && value !== null) map.set(key, value)
     checkRecords(map.size)
-    // A text that is named again costs five bytes in the file, and whoever reads it as much as the first time.
+    // A reference to an earlier text takes only five bytes in the file, but as much work as the text itself.
     size += value?.length ?? 0
     checkFileBytes(size)
   }
@@ -44,7 +44,7 @@ export function readJavaStringMap(bytes: Uint8Array): Map<string, string> {
 class JavaStream {
   readonly #view: DataView
   readonly #bytes: Uint8Array
-  /** By handle, counted from 0x7e0000: classes and objects have no text. */
+  /** By handle, from 0x7e0000 on. Undefined for classes and objects, which have no text. */
   readonly #handles: (string | undefined)[] = []
   #at = 0
 
@@ -53,7 +53,7 @@ class JavaStream {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
-  /** Magic, version, the HashMap's class description, its two fields and the block that tells its size. */
+  /** Magic, version, the HashMap's class description, its two fields and the block that holds its size. */
   mapHeader(): void {
     this.#expect(this.#u16() === 0xaced && this.#u16() === 5 && this.#u8() === OBJECT && this.#u8() === CLASS_DESCRIPTION)
     this.#expect(this.#utf(this.#u16()) === "java.util.HashMap")

@@ -5,15 +5,15 @@ import { csvTable, looksLikeTable } from "./guess-csv.ts"
 import { guessAccounts } from "../../guess/table.ts"
 import { textOf } from "../../records/text.ts"
 
-/** A table that nobody documents: its columns are found by their names, in many languages, and by what stands in them. */
+/** A table of an unknown format: its columns are recognised by their names, in many languages, and by their content. */
 const TEXTS = texts({
   guide: {
-    en: "Any table with a column of secrets or otpauth addresses, with or without a line of names; you see how it is understood before it is read",
+    en: "Any table with a column of secrets or otpauth addresses, with or without a header line; you see how it is interpreted before it is read",
     ja: "シークレットまたは otpauth の URI の列がある表 (見出し行の有無は問いません)。読み込む前に、どう解釈したかを確認できます",
   },
 })
 
-/** What `sniff` keeps of a text. */
+/** How many characters `sniff` keeps of a text. */
 const HEAD = 2000
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedGuess> {

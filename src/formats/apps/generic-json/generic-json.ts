@@ -6,15 +6,15 @@ import { jsonLines, jsonTables } from "./guess-json.ts"
 import { jsonOf } from "../../containers/json.ts"
 import { textOf } from "../../records/text.ts"
 
-/** JSON that nobody documents: any tree with otpauth addresses in it, or with objects that have a secret beside a name; also a value a line. */
+/** JSON of an unknown format: any tree with otpauth URIs, or with objects that have a secret and a name; also one value per line. */
 const TEXTS = texts({
   guide: {
-    en: "Any JSON with secrets or otpauth addresses in it, such as Zoho OneAuth's, also one object a line; you see how it is understood before it is read",
+    en: "Any JSON with secrets or otpauth addresses in it, such as Zoho OneAuth's, also one object per line; you see how it is interpreted before it is read",
     ja: "シークレットまたは otpauth の URI を含む JSON (Zoho OneAuth など。1 行に 1 オブジェクトの形式も可)。読み込む前に、どう解釈したかを確認できます",
   },
 })
 
-/** Values that detection looks at. */
+/** How many values detection looks at. */
 const LOOKED_AT = 5000
 
 async function open([input]: readonly SniffedInput[], context: OpenContext): Promise<OpenedGuess> {
@@ -30,7 +30,7 @@ function detect(sniffed: Sniffed): Detection {
   return found.some((columns) => columns !== null && columns !== "unreadable") ? "guess" : "no"
 }
 
-/** The lines at the beginning that are whole. */
+/** The complete lines at the beginning of the text; null where they are not JSON. */
 function rootOfLines(sniffed: Sniffed): unknown {
   if (sniffed.kind !== "json-broken" || sniffed.problem !== "syntax") return null
   const end = sniffed.head.lastIndexOf("\n")

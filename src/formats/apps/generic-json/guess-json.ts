@@ -8,7 +8,7 @@ import { couldBeSecret, isLikelySecret, isOtpAddress } from "../../guess/likely-
 import { linesOf } from "../../records/text.ts"
 
 /**
- * JSON with a value a line, as a list of them.
+ * Read JSON with one value per line as a list.
  *
  * @throws AppError `format-damaged`, `limit-exceeded`
  */
@@ -22,27 +22,27 @@ export function jsonLines(text: string): readonly unknown[] {
   return values
 }
 
-/** Something that has a secret or an address in it: an element of a list, a value of a map, or the only one of its kind. */
+/** A record that may hold a secret or an otpauth URI: an element of a list, a value of a map, or a single object. */
 interface Found {
-  /** The record itself; a bare text where a list or map holds the addresses or secrets. */
+  /** The record itself; a string where a list or map holds bare URIs or secrets. */
   readonly record: JsonObject | string
-  /** The key it has in a map; null in a list. */
+  /** Its key in a map; null in a list. */
   readonly key: string | null
-  /** What lies around the list or map that it is in. */
+  /** The object that contains its list or map. */
   readonly around: JsonObject | null
 }
 
 const KEY = "(key)"
 const VALUE = "(value)"
-/** Deeper than this in a record nothing belongs to it. */
+/** Objects nested deeper than this are not part of the record. */
 const MAX_INSIDE = 4
 const MAX_COLUMNS = 200
 
 /**
- * Every list and map of records that hold secrets or addresses, as a table of its own. Keys of maps stand as `*` in the place, so that
- * nothing of the content is told.
+ * Make a table of every list and map of records that hold secrets or otpauth URIs. A table's place has `*` for the keys of maps, so that it
+ * shows nothing of the content.
  *
- * @param most - So many values are looked at.
+ * @param most - How many values are looked at.
  */
 export function jsonTables(root: unknown, most = Number.POSITIVE_INFINITY): GuessTable[] {
   const places = new Map<string, Found[]>()
@@ -75,7 +75,7 @@ export function jsonTables(root: unknown, most = Number.POSITIVE_INFINITY): Gues
   const enterRecord = (record: JsonObject, place: string, key: string | null, around: JsonObject | null): void => {
     if (--left < 0) return
     put(place, { record, key, around })
-    // A record's own parts are its columns; lists and maps in it hold records of their own.
+    // A record's nested objects become its columns; its lists and maps hold further records.
     enterParts(record, place, isMany(place) ? record : null, 0)
   }
   const enterParts = (part: JsonObject, place: string, record: JsonObject | null, depth: number): void => {
@@ -93,7 +93,7 @@ export function jsonTables(root: unknown, most = Number.POSITIVE_INFINITY): Gues
   enter(root, "", null)
   const tables = [...places].flatMap(([place, found]) => tableOf(place, found) ?? [])
   const sure = tables.filter(({ hasKeys }) => hasKeys)
-  // Where there are lists of records, what stands by itself is the device's or the file's.
+  // Where there are lists of records, single objects describe the device or the file.
   const lists = sure.filter(({ place }) => isMany(place))
   const chosen = lists.length > 0 ? lists : sure.length > 0 ? sure : tables
   let at = 0
@@ -102,7 +102,7 @@ export function jsonTables(root: unknown, most = Number.POSITIVE_INFINITY): Gues
 
 const isMany = (place: string): boolean => place.endsWith("[]") || place.endsWith("*")
 
-/** Several objects under names of their own, built alike: the names are data. */
+/** Whether the object is a map: several objects with similar keys, whose names are data. */
 function isMap(object: JsonObject): boolean {
   const values = Object.values(object).slice(0, 50)
   const [first, second] = values
@@ -111,7 +111,7 @@ function isMap(object: JsonObject): boolean {
   return shared.length > 0 && shared.length * 2 >= Math.min(Object.keys(first).length, Object.keys(second).length)
 }
 
-/** Names with a secret or an address each. */
+/** Whether the object is a map from names to secrets or otpauth URIs. */
 function isTextMap(object: JsonObject): boolean {
   const entries = Object.entries(object).slice(0, 50)
   const texts = entries.filter(([, value]) => typeof value === "string")
@@ -163,7 +163,7 @@ const isKeyCell = (name: string, cell: string): boolean =>
 
 const filled = (cells: readonly string[], length: number): string[] => Array.from({ length }, (_, at) => cells[at] ?? "")
 
-/** A key's own column is named by nobody: what it is, its values tell. */
+/** Null for the columns made of a map's keys and of bare strings: their content is recognised by its values. */
 const readable = (name: string): string | null => (name === KEY || name === VALUE ? null : name)
 
 function flatten(object: JsonObject, before: string, depth: number, set: (name: string, value: string) => void): void {
@@ -176,7 +176,7 @@ function flatten(object: JsonObject, before: string, depth: number, set: (name: 
   }
 }
 
-/** Tags and the like; of objects their names. */
+/** A list such as tags as one text; objects are represented by their names. */
 function listed(list: readonly unknown[]): string {
   if (list.length > 50) return ""
   const texts = list.flatMap((one) => {
@@ -186,7 +186,7 @@ function listed(list: readonly unknown[]): string {
   return texts.length === list.length ? texts.join(", ") : ""
 }
 
-/** Of what lies around the list: who issued all of these, or what group they are. */
+/** Take the issuer or group of all records from the object around their list. */
 function setAround(around: JsonObject, set: (name: string, value: string) => void): void {
   for (const [name, value] of Object.entries(around)) {
     if (typeof value !== "string" || value.length > 200) continue

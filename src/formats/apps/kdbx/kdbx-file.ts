@@ -12,8 +12,8 @@ import { encodeUtf8 } from "../../records/text.ts"
 import { decryptTwofish, openTwofishCbc } from "./twofish.ts"
 
 /**
- * The container around a KeePass 2 database. Headers, key files and the key stream of protected values are `kdbxweb`'s; the way from the key to the
- * XML is walked here, so that costs and sizes are checked before they arise and a wrong password is told from damage.
+ * The container around a KeePass 2 database. Headers, key files and the key stream of protected values are `kdbxweb`'s; this file
+ * goes from the key to the XML itself, so that costs and sizes are checked in advance and a wrong password is distinguished from damage.
  *
  * @see https://keepass.info/help/kb/kdbx.html
  */
@@ -37,7 +37,7 @@ export async function openKdbx(file: KdbxFile, key: Key, context: OpenContext): 
   throw wrongPassword()
 }
 
-/** Every reading of what the user gave. An empty password may be a part of the key, or none. */
+/** All keys that the user's input may mean: an empty password may be part of the key or absent from it. */
 async function compositeKeys({ password, keyFile }: Key): Promise<Uint8Array[]> {
   const file = keyFile === undefined ? [] : [await keyFileHash(keyFile)]
   const withPassword = spellings(password).map((spelling) => digest("sha256", digest("sha256", encodeUtf8(spelling)), ...file))
@@ -65,12 +65,12 @@ async function transform(kdf: Kdf, composite: Uint8Array, context: OpenContext):
   return await argon2({ variant, password: composite, salt, memoryKiB, iterations, parallelism, length: 32 }, context)
 }
 
-/** Rounds at a time, so that it can be cancelled: 4 MiB. */
+/** Rounds per call, so that the work can be cancelled: 4 MiB of data. */
 const ROUNDS_AT_ONCE = 1 << 18
 
 /**
- * AES-KDF: each half of the key encrypted again and again. Encrypting zeros in CBC mode from the half as IV is the same, and native; node does it
- * off the main loop.
+ * AES-KDF: encrypts each half of the key repeatedly. Encrypting zeros in CBC mode with the half as IV gives the same result, natively and off the
+ * main loop.
  */
 async function aesKdf(
   { seed, rounds }: { seed: Uint8Array; rounds: number },
@@ -95,7 +95,7 @@ async function aesKdf(
   return digest("sha256", ...halves)
 }
 
-/** Null: the key does not fit. */
+/** Null where the key is wrong. */
 async function openVersion3(file: KdbxFile, transformed: Uint8Array): Promise<KdbxContent | null> {
   const key = digest("sha256", file.masterSeed, transformed)
   const length = file.startBytes.length
@@ -106,7 +106,7 @@ async function openVersion3(file: KdbxFile, transformed: Uint8Array): Promise<Kd
   return { xml, unprotect: await innerStream(file.stream) }
 }
 
-/** The first bytes alone, whatever the end of the file is like. */
+/** Decrypt only the first bytes, so that damage at the end does not matter. */
 function decryptStart(file: KdbxFile, key: Uint8Array, length: number): Uint8Array {
   const head = file.body.subarray(0, Math.ceil(length / 16) * 16)
   if (head.length < length) throw damaged()
@@ -116,7 +116,7 @@ function decryptStart(file: KdbxFile, key: Uint8Array, length: number): Uint8Arr
   return Uint8Array.from(decipher.update(head)).subarray(0, length)
 }
 
-/** Version 3: blocks with a number, a SHA-256 and a length each; an empty one ends them. */
+/** Version 3: blocks, each with a number, a SHA-256 and a length; an empty block ends them. */
 function hashedBlocks(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const parts: Uint8Array[] = []
@@ -165,7 +165,7 @@ export const blockKey = (key: Uint8Array, index: bigint): Uint8Array => digest("
 export const blockSeal = (key: Uint8Array, index: bigint, block: Uint8Array): Uint8Array =>
   hmac("sha256", blockKey(key, index), uint64(index), uint32(block.length), block)
 
-/** Version 4: blocks with an HMAC and a length each; an empty one ends them. */
+/** Version 4: blocks, each with an HMAC and a length; an empty block ends them. */
 function sealedBlocks(bytes: Uint8Array, key: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const parts: Uint8Array[] = []
@@ -193,7 +193,7 @@ const OPENERS: Readonly<Record<Cipher, (key: Uint8Array, iv: Uint8Array, data: U
   twofish: openTwofishCbc,
 }
 
-/** OpenSSL takes the counter before the nonce. */
+/** OpenSSL's IV is the 4-byte counter and then the nonce. */
 function chacha20(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Array {
   return createCipheriv("chacha20", key, concat(new Uint8Array(4), nonce)).update(data)
 }
@@ -210,7 +210,7 @@ async function inflate({ compressed }: KdbxFile, packed: Uint8Array): Promise<Ui
   }
 }
 
-/** Version 4: fields before the XML; attachments are passed over. */
+/** Version 4: fields before the XML; attachments are skipped. */
 function innerHeader(content: Uint8Array): { stream: InnerStream; xml: Uint8Array } {
   const view = new DataView(content.buffer, content.byteOffset, content.length)
   let algorithm = 0

@@ -5,18 +5,18 @@ import { checkAesKdf, checkArgon2 } from "../../limits.ts"
 import { badParameters, digest, sameBytes } from "../../crypto/crypto.ts"
 import { encodeBase64 } from "../../records/encoding.ts"
 
-/** The head of a KeePass 2 database: what it says before any password. */
+/** The header of a KeePass 2 database, which is readable without a password. */
 const TEXTS = texts({
   damaged: { en: "the database is damaged", ja: "データベースが壊れています" },
-  version: { en: "the database is of a version nobody here reads", ja: "対応していないバージョンのデータベースです" },
-  cipher: { en: "the database is encrypted in a way nobody here reads", ja: "対応していない方式で暗号化されています" },
+  version: { en: "the version of the database is not supported", ja: "対応していないバージョンのデータベースです" },
+  cipher: { en: "the encryption of the database is not supported", ja: "対応していない方式で暗号化されています" },
   oldArgon2: {
-    en: "the database uses an outdated version of Argon2: save it anew with a current program",
+    en: "the database uses an outdated version of Argon2: save it again with a current program",
     ja: "古いバージョンの Argon2 が使われています。最新のソフトで保存し直してください",
   },
 })
 
-/** Where the package stands outside of a bundle, node gives it whole as the default export; elsewhere its parts are exports. */
+/** Outside of a bundle, node gives the whole package as the default export; in a bundle its parts are named exports. */
 export async function loadKdbxweb(): Promise<typeof import("kdbxweb")> {
   const module: typeof import("kdbxweb") & { default?: typeof import("kdbxweb") } = await import("kdbxweb")
   return module.default ?? module
@@ -47,7 +47,7 @@ export type Kdf =
       readonly parallelism: number
     }
 
-/** A container whose header has been read and found affordable. */
+/** A container whose header is read and whose costs are within the limits. */
 export interface KdbxFile {
   readonly major: 3 | 4
   readonly cipher: Cipher
@@ -70,7 +70,7 @@ export interface InnerStream {
 }
 
 /**
- * Read the header: all that can be said without a password.
+ * Read the header and check the costs that it demands.
  *
  * @throws AppError `format-damaged`, `format-version`, `format-unsupported`, `limit-exceeded`
  */
@@ -90,8 +90,8 @@ export async function readKdbxHeader(bytes: Uint8Array): Promise<KdbxFile> {
   const major = header.versionMajor === 3 ? 3 : 4
   const file: KdbxFile = {
     major,
-    cipher: cipherOf(header),
-    kdf: kdfOf(header),
+    cipher: readCipher(header),
+    kdf: readKdf(header),
     compressed: header.compression === 1,
     masterSeed: bytesOf(header.masterSeed),
     iv: bytesOf(header.encryptionIV),
@@ -114,20 +114,20 @@ export function sized(bytes: Uint8Array, length: number): Uint8Array {
   return bytes
 }
 
-function cipherOf({ dataCipherUuid }: KdbxHeader): Cipher {
+function readCipher({ dataCipherUuid }: KdbxHeader): Cipher {
   const id = dataCipherUuid?.id ?? ""
   const cipher = Object.hasOwn(CIPHERS, id) ? CIPHERS[id as keyof typeof CIPHERS] : null
   if (cipher === null) throw new AppError("format-unsupported", TEXTS.cipher)
   return cipher
 }
 
-function kdfOf(header: KdbxHeader): Kdf {
+function readKdf(header: KdbxHeader): Kdf {
   if (header.versionMajor === 3) {
     return { kind: "aes", seed: sized(bytesOf(header.transformSeed), 32), rounds: header.keyEncryptionRounds ?? 0 }
   }
   const params = header.kdfParameters
   const id = encodeBase64(bytesOf(params?.get("$UUID")))
-  const number = (name: string): number => numberOf(params?.get(name))
+  const number = (name: string): number => toNumber(params?.get(name))
   const salt = bytesOf(params?.get("S"))
   if (KDFS_AES.includes(id)) return { kind: "aes", seed: sized(salt, 32), rounds: number("R") }
   if (id !== KDF_ARGON2D && id !== KDF_ARGON2ID) throw new AppError("format-unsupported", TEXTS.cipher)
@@ -137,8 +137,8 @@ function kdfOf(header: KdbxHeader): Kdf {
   return { kind: "argon2", variant: id === KDF_ARGON2D ? "argon2d" : "argon2id", salt, ...costs }
 }
 
-/** A 64-bit number comes as an object. */
-function numberOf(value: unknown): number {
+/** kdbxweb gives a 64-bit number as an object, whose `value` throws where it is too large. */
+function toNumber(value: unknown): number {
   try {
     const number: unknown = typeof value === "object" && value !== null && "value" in value ? value.value : value
     return typeof number === "number" ? number : 0

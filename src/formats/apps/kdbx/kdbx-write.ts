@@ -8,14 +8,14 @@ import { HEADER_BLOCK, blockKey, blockSeal, innerStream, keysOfVersion4, uint32,
 import { CIPHERS, KDF_ARGON2ID } from "./kdbx-header.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
-/** What a new database costs to open: KeePassXC's memory and passes. */
+/** The costs of opening a new database: memory and iterations as in KeePassXC. */
 const NEW_ARGON2 = { memoryKiB: 65_536, iterations: 10, parallelism: 2 }
 const CHACHA20_STREAM = 3
 
 /**
  * A KDBX 4.0 container: AES-256, Argon2id, gzip.
  *
- * @param xmlOf - Makes the XML; what it gives to `protect` stands in it as protected values, in the same order.
+ * @param xmlOf - Makes the XML; it must put the results of `protect` into the XML as protected values, in the order of the calls.
  */
 export async function sealKdbx(
   xmlOf: (protect: (value: string) => string) => string,

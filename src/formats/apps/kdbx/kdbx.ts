@@ -21,18 +21,21 @@ const TEXTS = texts({
     en: "this is a database of KeePass 1 or a pre-release: save it as a KeePass 2 database (.kdbx)",
     ja: "KeePass 1 または試験版のデータベースです。KeePass 2 の形式 (.kdbx) で保存し直してください",
   },
-  newer: { en: "the database is of a newer version than is read here", ja: "対応していない新しいバージョンのデータベースです" },
+  newer: { en: "the database is of a newer version than this program reads", ja: "対応していない新しいバージョンのデータベースです" },
   hint: {
     en: "the database's master password; leave it empty where only a key file opens it",
     ja: "データベースのマスターパスワード (キーファイルだけの場合は空のまま)",
   },
   hotp: {
-    en: "KeePass makes counter-based codes of 6 digits with SHA1 alone",
+    en: "KeePass makes counter-based codes only with 6 digits and SHA1",
     ja: "KeePass のカウンター式コードは SHA1・6 桁のみです",
   },
-  period: { en: "KeePassXC takes periods up to a day", ja: "KeePassXC の周期は 1 日までです" },
-  icon: { en: "KeePass has no icons of this kind", ja: "KeePass で使えない種類のアイコンは含まれません" },
-  tag: { en: "a group's name holds a comma or semicolon and would become two", ja: "グループ名のコンマやセミコロンで 2 つに分かれます" },
+  period: { en: "KeePassXC accepts periods up to one day", ja: "KeePassXC の周期は 1 日までです" },
+  icon: { en: "KeePass does not support this type of icon", ja: "KeePass で使えない種類のアイコンは含まれません" },
+  tag: {
+    en: "the name of a group contains a comma or semicolon, so the group becomes two",
+    ja: "グループ名のコンマやセミコロンで 2 つに分かれます",
+  },
 })
 
 async function open([input]: readonly SniffedInput[], _context: OpenContext): Promise<Opened> {
@@ -90,7 +93,7 @@ export const kdbx: Handler = {
     losses,
     run: (drafts, context) => {
       const { password } = context
-      if (password === null) throw new TypeError("a database has a password")
+      if (password === null) throw new TypeError("the database needs a password")
       return sealKdbx((protect) => writeKeePassXml(drafts, context, protect), password, context)
     },
   },

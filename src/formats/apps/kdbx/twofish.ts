@@ -1,5 +1,5 @@
 /**
- * Twofish with a key of 256 bits, only to be opened: some KeePass databases use it, and neither node nor a kept package has it.
+ * Decryption of Twofish with a 256-bit key: some KeePass databases use it, and neither node nor a maintained package has it.
  *
  * @see Schneier, Kelsey, Whiting, Wagner, Hall, Ferguson: "Twofish: A 128-Bit Block Cipher" (1998), section 4
  */
@@ -140,13 +140,14 @@ function openBlock({ roundKeys, boxes }: Schedule, from: DataView, to: DataView,
 }
 
 /**
- * Whole blocks in CBC mode; the padding stays.
+ * Decrypt whole blocks in CBC mode and keep the padding.
  *
  * @param key - 32 bytes.
  * @param iv - 16 bytes.
  */
 export function decryptTwofish(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array {
-  if (key.length !== KEY || iv.length !== TWOFISH_BLOCK || data.length % TWOFISH_BLOCK !== 0) throw new TypeError("sizes of Twofish")
+  if (key.length !== KEY || iv.length !== TWOFISH_BLOCK || data.length % TWOFISH_BLOCK !== 0)
+    throw new TypeError("wrong length of key, IV or data")
   const schedule = scheduleOf(key)
   const out = new Uint8Array(data.length)
   const [from, to] = [new DataView(data.buffer, data.byteOffset, data.length), new DataView(out.buffer)]
@@ -158,7 +159,7 @@ export function decryptTwofish(key: Uint8Array, iv: Uint8Array, data: Uint8Array
   return out
 }
 
-/** The same with the padding of PKCS #7 taken off. @returns Null where length or padding are wrong: mostly a wrong key. */
+/** As {@link decryptTwofish}, without the PKCS #7 padding. @returns Null where length or padding is wrong: usually a wrong key. */
 export function openTwofishCbc(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array | null {
   if (sealed.length === 0 || sealed.length % TWOFISH_BLOCK !== 0) return null
   const plain = decryptTwofish(key, iv, sealed)

@@ -3,14 +3,14 @@ import { JSON_TEXTS } from "../../containers/json.ts"
 import { PlistUid, isPlistDict, readBinaryPlist } from "./binary-plist.ts"
 import type { PlistDict, PlistValue } from "./binary-plist.ts"
 
-/** Of one object. A small file may name the same one as each of its records. */
+/** Fields of one object. A small file may refer to the same object for each of its records. */
 const MAX_FIELDS = 200
 
 const shape = (): AppError => new AppError("format-damaged", JSON_TEXTS.shape)
 
 /**
- * An archive that NSKeyedArchiver wrote into a binary property list: a list of objects that name each other by place. References are followed one
- * at a time, when asked, so that neither cycles nor shared objects cost anything.
+ * An archive that NSKeyedArchiver wrote into a binary property list: a list of objects that name each other by place. References are followed
+ * one at a time, on access, so that neither cycles nor shared objects cost anything.
  */
 export class KeyedArchive {
   readonly #objects: readonly PlistValue[]
@@ -69,13 +69,13 @@ export class ArchivedObject {
     return inner instanceof Uint8Array ? inner : new Uint8Array(0)
   }
 
-  /** Null for what is no number. */
+  /** Null where the value is not a number. */
   number(name: string): number | null {
     const value = this.get(name)
     return typeof value === "number" ? value : null
   }
 
-  /** The objects of an NSArray or NSSet; what is no object is null. */
+  /** The objects of an NSArray or NSSet; an element that is not an object is null. */
   list(name: string): (ArchivedObject | null)[] {
     const value = this.get(name)
     const items = isPlistDict(value) ? value.get("NS.objects") : value

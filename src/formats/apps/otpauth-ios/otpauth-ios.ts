@@ -21,20 +21,20 @@ const TEXTS = texts({
     en: "In OTP Auth: Settings › Backups › the newest one › Share; or an account › Share › encrypted file",
     ja: "OTP Auth の設定 › バックアップから最新のものを共有。アカウント単位の暗号化ファイルも読み込めます",
   },
-  version: { en: "the file is of a version nobody here reads", ja: "対応していないバージョンのファイルです" },
+  version: { en: "the version of the file is not supported", ja: "対応していないバージョンのファイルです" },
   hint: {
     en: "the password of the export; for a backup, the app's own",
     ja: "エクスポート時のパスワード (バックアップではアプリのパスワード)",
   },
 })
 
-/** The outer layer hides nothing: its keys are the app's own words. */
+/** The outer encryption gives no secrecy: its keys are constants of the app. */
 const OUTER_KEYS = ["Authenticator", "OTPAuth"].map((word) => digest("sha256", encodeUtf8(word)))
 
 const NO_IV = new Uint8Array(16)
 const BLOCK = 16
 
-/** The key under which the first block opens to the head of a property list. */
+/** The key that decrypts the first block to the header of a property list. */
 function outerKey(head: Uint8Array): Uint8Array | null {
   return OUTER_KEYS.find((key) => isBinaryPlist(decryptBlock(key, head.subarray(0, BLOCK)))) ?? null
 }
@@ -51,23 +51,23 @@ async function open([input]: readonly SniffedInput[], _context: OpenContext): Pr
   const plist = key === null ? null : openCbc(key, NO_IV, input.bytes)
   if (plist === null) throw badParameters()
   const { root } = new KeyedArchive(plist)
-  const sealed = sealedOf(root)
+  const sealed = readEncrypted(root)
   return await Promise.resolve({
     kind: "locked",
     needs: "password",
     hint: { sentence: TEXTS.hint, detail: {} },
-    unlock: async ({ password }: Key, at: OpenContext) => readArchive(await unseal(root, sealed, password, at), at),
+    unlock: async ({ password }: Key, at: OpenContext) => readArchive(await decrypt(root, sealed, password, at), at),
   })
 }
 
 interface Sealed {
   readonly data: Uint8Array
-  /** Before RNCryptor: the password is hashed with a salt, once. */
+  /** The generation before RNCryptor, which hashes the password once, with a salt. */
   readonly isOld: boolean
 }
 
 /** @throws AppError `format-version`, `format-damaged` */
-function sealedOf(root: ArchivedObject): Sealed {
+function readEncrypted(root: ArchivedObject): Sealed {
   const [wrapped, single] = [root.data("WrappedData"), root.data("Data")]
   const data = wrapped.length > 0 ? wrapped : single
   const version = root.number("Version")
@@ -78,16 +78,16 @@ function sealedOf(root: ArchivedObject): Sealed {
   return { data, isOld: near(old) }
 }
 
-async function unseal(root: ArchivedObject, { data, isOld }: Sealed, password: string, context: OpenContext): Promise<KeyedArchive> {
+async function decrypt(root: ArchivedObject, { data, isOld }: Sealed, password: string, context: OpenContext): Promise<KeyedArchive> {
   for (const spelling of spellings(password)) {
-    const plain = isOld ? unsealOld(root, data, spelling) : await openRnCryptor(data, spelling, context)
+    const plain = isOld ? decryptOld(root, data, spelling) : await openRnCryptor(data, spelling, context)
     if (plain !== null && isBinaryPlist(plain)) return new KeyedArchive(plain)
   }
   throw wrongPassword()
 }
 
 /** The `IV` is text in a backup, bytes in an account. */
-function unsealOld(root: ArchivedObject, data: Uint8Array, password: string): Uint8Array | null {
+function decryptOld(root: ArchivedObject, data: Uint8Array, password: string): Uint8Array | null {
   const text = root.text("IV")
   const iv = digest("sha1", text === "" ? root.data("IV") : encodeUtf8(text)).subarray(0, 16)
   return openCbc(digest("sha256", encodeUtf8(`${root.text("Salt")}-${password}`)), iv, data)

@@ -6,9 +6,9 @@ const [SALT, IV, HMAC] = [8, 16, 32]
 const HEAD = 2 + SALT + SALT + IV
 
 /**
- * Open what RNCryptor's data format 3 makes of a password: version, options, two salts, IV, AES-256-CBC, and an HMAC-SHA256 over all of it.
+ * Decrypt RNCryptor's data format 3 with a password: version, options, two salts, IV, AES-256-CBC, and an HMAC-SHA256 over all of it.
  *
- * @returns Null where the password does not fit or the data was altered, which the format does not tell apart.
+ * @returns Null where the password is wrong or the data was altered, which the format does not distinguish.
  * @see https://github.com/RNCryptor/RNCryptor-Spec/blob/master/RNCryptor-Spec-v3.md
  */
 export async function openRnCryptor(bytes: Uint8Array, password: string, task: Task): Promise<Uint8Array | null> {

@@ -15,8 +15,8 @@ import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntrie
 import { decodeText, textOf } from "../../records/text.ts"
 
 /**
- * A password store (`pass` with `pass-otp`, `gopass`): a file an entry, each encrypted to an OpenPGP key; or one entry, decrypted. Any
- * other file that is encrypted to a key is opened here too, and what is inside is looked at again.
+ * A password store (`pass` with `pass-otp`, `gopass`): one file per entry, each encrypted to an OpenPGP key; or decrypted
+ * entries. Any other file that is encrypted to a key is decrypted here too, and its content is opened as a new input.
  */
 const TEXTS = texts({
   guide: {
@@ -24,7 +24,7 @@ const TEXTS = texts({
     ja: "pass・gopass: ストアのディレクトリー (~/.password-store) をそのまま指定します。お使いの gpg で開き、ファイルはそのまま残ります。書き出した項目は pass にすぐ表示されます (git への登録は通常どおり)",
   },
   noGpg: {
-    en: "it is encrypted to an OpenPGP key, and there is no gpg here to open it",
+    en: "it is encrypted to an OpenPGP key, and gpg is not available to decrypt it",
     ja: "OpenPGP の鍵で暗号化されていますが、開くための gpg が使えません",
   },
   noKey: {
@@ -34,31 +34,31 @@ const TEXTS = texts({
   damaged: { en: "the encrypted file is damaged", ja: "暗号化されたファイルが壊れています" },
   wrong: { en: "the passphrase does not open the key", ja: "このパスフレーズでは鍵を開けません" },
   otherKey: {
-    en: "it is encrypted to another key, which has another passphrase: import once more for that",
+    en: "it is encrypted to another key with another passphrase: import it again with that passphrase",
     ja: "別の鍵で暗号化されており、パスフレーズが異なります。もう一度インポートしてください",
   },
   hint: { en: "the passphrase of your OpenPGP key, which gpg asks for", ja: "gpg で使う OpenPGP の鍵のパスフレーズ" },
   hotpAlgorithm: {
-    en: "pass-otp makes counter-based codes with SHA1 alone",
+    en: "pass-otp makes counter-based codes only with SHA1",
     ja: "pass-otp のカウンター式コードは SHA1 のみです",
   },
   hotpNext: {
-    en: "pass-otp counts on before it makes a code: it skips one",
+    en: "pass-otp increments the counter before it makes a code, so one code is skipped",
     ja: "pass-otp はカウンターを進めてからコードを作るため、コードが 1 つ飛びます",
   },
   group: {
-    en: "the group becomes a directory, whose name is not quite the same",
+    en: "the group becomes a directory with a slightly different name",
     ja: "グループはディレクトリーになり、名前の一部が変わります",
   },
   nameless: { en: "an entry must have a name: it will be called {name}", ja: "名前のないアカウントは {name} という名前になります" },
 })
 
-/** Processes of gpg at the same time. */
+/** How many gpg processes run at the same time. */
 const AT_ONCE = 2
-/** An entry is a few lines; what is larger is no entry. One file alone may be any export. */
+/** A larger file is not an entry of a store. A single file may be any export, so it may be larger. */
 const MAX_ENTRY_BYTES = 1 << 20
-/** So many files that a passphrase does not open are tried before it is called wrong. */
-const TRIED = 4
+/** After this many files that it does not decrypt, a passphrase counts as wrong. */
+const MAX_REFUSALS = 4
 
 async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   if (inputs.every(({ sniffed }) => sniffed.kind !== "pgp")) return readTexts(inputs, context)
@@ -78,7 +78,7 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
   }
 }
 
-/** The files of one import, and what has come of each. */
+/** The files of one import, and the result of decrypting each. */
 class Messages {
   readonly #inputs: readonly SniffedInput[]
   readonly #gpg: Gpg
@@ -95,9 +95,9 @@ class Messages {
   }
 
   /**
-   * Decrypt what is not decrypted yet. Without a passphrase only until one is asked for.
+   * Decrypt the files that are not decrypted yet. Without a passphrase, stop at the first file that needs one.
    *
-   * @throws AppError `password-wrong` where the passphrase opens none of them
+   * @throws AppError `password-wrong` where the passphrase decrypts none of them
    */
   async decrypt(passphrase: string | null, { signal, progress }: OpenContext): Promise<void> {
     const left = [...this.#inputs.keys()].filter((at) => !["open", "no-key", "damaged"].includes(this.#results[at]?.state ?? ""))
@@ -109,28 +109,28 @@ class Messages {
       this.#results[at] = result
       if (result.state === "open") opened++
       if (result.state === "passphrase") refused++
-      return refused === 0 || (passphrase !== null && (opened > 0 || refused < TRIED))
+      return refused === 0 || (passphrase !== null && (opened > 0 || refused < MAX_REFUSALS))
     }
     await forEachConcurrently(left, AT_ONCE, work, { signal, progress })
     if (passphrase !== null && refused > 0 && opened === 0) throw new AppError("password-wrong", TEXTS.wrong)
   }
 
-  /** @throws AppError where it is one file, and that cannot be opened; or several, and none can */
+  /** @throws AppError where none of the files is decrypted */
   opened(context: OpenContext): OpenedAccounts | OpenedNested {
     const [input, ...others] = this.#inputs
     const [first] = this.#results
     if (input !== undefined && others.length === 0 && first?.state === "open") {
-      const inside = insideOf(input, first.bytes)
+      const inside = findExport(input, first.bytes)
       if (inside !== null) return inside
     }
-    if (this.#results.every((result) => result?.state !== "open")) throw troubleOf(first ?? { state: "damaged" }) ?? new TypeError()
+    if (this.#results.every((result) => result?.state !== "open")) throw toError(first ?? { state: "damaged" }) ?? new TypeError()
     const issues: Issue[] = []
     const drafts: Draft[] = []
     const draftInputs: number[] = []
     let withoutSecret = 0
     for (const [at, result = { state: "passphrase" } as const] of this.#results.entries()) {
-      const trouble = troubleOf(result)
-      const entry = result.state === "open" ? entryOf(this.#inputs[at], result.bytes, context) : null
+      const trouble = toError(result)
+      const entry = result.state === "open" ? readDecrypted(this.#inputs[at], result.bytes, context) : null
       if (trouble !== null) {
         const { code, ...issue } = issueOf(1, trouble)
         issues.push({ ...issue, code: result.state === "damaged" ? code : "record-locked", input: at })
@@ -144,7 +144,7 @@ class Messages {
   }
 }
 
-function troubleOf(result: GpgOpened): AppError | null {
+function toError(result: GpgOpened): AppError | null {
   switch (result.state) {
     case "open":
       return null
@@ -157,8 +157,8 @@ function troubleOf(result: GpgOpened): AppError | null {
   }
 }
 
-/** One file that is no entry of a store, but somebody's encrypted export. */
-function insideOf({ name, within }: SniffedInput, bytes: Uint8Array): OpenedNested | null {
+/** The content of an encrypted file that is an app's export; null where it is an entry of a store. */
+function findExport({ name, within }: SniffedInput, bytes: Uint8Array): OpenedNested | null {
   const sniffed = sniff(bytes)
   const isEntry =
     ["text", "base64", "empty", "binary"].includes(sniffed.kind) ||
@@ -168,13 +168,13 @@ function insideOf({ name, within }: SniffedInput, bytes: Uint8Array): OpenedNest
   return { kind: "nested", inputs: [{ name, bytes, ...(within === undefined ? {} : { within }) }], issues: [] }
 }
 
-function entryOf(input: SniffedInput | undefined, bytes: Uint8Array, context: OpenContext): OpenedAccounts {
+function readDecrypted(input: SniffedInput | undefined, bytes: Uint8Array, context: OpenContext): OpenedAccounts {
   const reader = new RecordReader(context)
   reader.read(1, () => readEntry(decodeText(bytes) ?? "", placeOfEntry(input?.name ?? "", input?.within)))
   return reader.opened()
 }
 
-/** Entries that somebody has decrypted: a file each. */
+/** Read decrypted entries, one per file. */
 function readTexts(inputs: readonly SniffedInput[], context: OpenContext): OpenedAccounts {
   const found = inputs.map(({ name, within, bytes }) => {
     const reader = new RecordReader(context)
@@ -189,7 +189,7 @@ function readTexts(inputs: readonly SniffedInput[], context: OpenContext): Opene
   }
 }
 
-/** A password, then a URI or one of gopass' keys. A list of URIs begins with one, or has several. */
+/** A decrypted entry is a password, then a URI or a line with one of gopass' keys. A text that begins with a URI, or has several, is a list. */
 function detect(sniffed: Sniffed): Detection {
   if (sniffed.kind === "pgp") return "yes"
   if (sniffed.kind === "text") return sniffed.size <= MAX_ENTRY_BYTES && hasCodeLine(sniffed.head) ? "yes" : "no"
@@ -205,7 +205,7 @@ function losses({ kind, algorithm, issuer, name, groups: [group] }: Draft): Loss
   return out
 }
 
-const named = (draft: Draft): Draft => (draft.issuer === "" && draft.name === "" ? { ...draft, name: NAMELESS } : draft)
+const withName = (draft: Draft): Draft => (draft.issuer === "" && draft.name === "" ? { ...draft, name: NAMELESS } : draft)
 
 export const pass: Handler = {
   id: "pass",
@@ -220,6 +220,6 @@ export const pass: Handler = {
     keysFile: ".gpg-id",
     keeps: { ...BARE_KEEPS, kinds: ["totp", "hotp"], algorithms: RFC_ALGORITHMS, digits: [6, 7, 8], periods: "any", groups: "one" },
     losses,
-    tree: (drafts) => writeEntries(drafts.map(named)),
+    tree: (drafts) => writeEntries(drafts.map(withName)),
   },
 }

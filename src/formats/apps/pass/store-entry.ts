@@ -13,24 +13,24 @@ export const STORE_TEXTS = texts({
   counter: { en: "the counter of a counter-based code is missing", ja: "カウンター式コードのカウンターがありません" },
 })
 
-/** What an entry's place tells of its account, where the entry itself tells nothing. */
+/** Issuer, name and groups of an account according to the path of its entry. */
 export interface EntryPlace {
   readonly issuer: string
   readonly name: string
   readonly groups: readonly string[]
 }
 
-/** Directories that hold a store, and nothing of it is above them. */
-const ROOTS = [/(?:^|\/)\.?password-store\//, /(?:^|\/)gopass\/stores\/[^/]+\//]
+/** The root directories of stores. */
+const STORE_ROOTS = [/(?:^|\/)\.?password-store\//, /(?:^|\/)gopass\/stores\/[^/]+\//]
 
 /**
- * `Work/GitHub/alice.gpg` is alice's account at GitHub, in the group Work; one part alone is the issuer.
+ * `Work/GitHub/alice.gpg` is alice's account at GitHub, in the group Work; a path of one part is the issuer.
  *
  * @param name - Of the file, as the user named it: only its last part counts, unless a store's own directory is in it.
  * @param within - Its place under the directory that was named.
  */
 export function placeOfEntry(name: string, within: string | undefined): EntryPlace {
-  const inStore = ROOTS.flatMap((root) => {
+  const inStore = STORE_ROOTS.flatMap((root) => {
     const found = root.exec(name)
     return found === null ? [] : [name.slice(found.index + found[0].length)]
   })[0]
@@ -49,7 +49,7 @@ export function placeOfEntry(name: string, within: string | undefined): EntryPla
 /** The line's key in lower case, and its value without quotes; `otpauth://…` is a key with a value too. */
 const KEY_LINE = /^["']?(totp|hotp|otpauth|otp)["']?\s*:\s*(.+)$/i
 
-/** Whether a text, of which this is the beginning, looks like an entry whose code stands under one of gopass' keys. */
+/** Whether a text looks like an entry that has a code under one of gopass' keys. @param head - The beginning of the text. */
 export function hasCodeLine(head: string): boolean {
   return [...linesOf(head)].some(({ text }) => {
     const [, key = "", value = ""] = KEY_LINE.exec(text) ?? []
@@ -60,7 +60,7 @@ export function hasCodeLine(head: string): boolean {
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, "$2").trim()
 
 /**
- * The accounts of an entry, in the order of its lines. The first line, which is a password, and all other lines are passed over.
+ * The accounts of an entry, in the order of its lines. All other lines, such as the password in the first line, are skipped.
  *
  * @returns Null for an entry without a code.
  * @throws AppError `format-damaged`, `format-unsupported` where a code is there but cannot be read
@@ -72,15 +72,15 @@ export function readEntry(text: string, place: EntryPlace): readonly Draft[] | n
 }
 
 function readLine(line: string, lines: readonly string[], place: EntryPlace): Draft | null {
-  if (/^(?:otpauth|steam):\/\//i.test(line)) return placed(parseOtpUri(withOneCounter(line)), place)
+  if (/^(?:otpauth|steam):\/\//i.test(line)) return withPlace(parseOtpUri(withOneCounter(line)), place)
   const [, key = "", raw = ""] = KEY_LINE.exec(line) ?? []
   const word = key.toLowerCase()
   const value = unquoted(raw)
   if (word === "") return null
-  // gopass takes the colon of the URI's scheme for the end of a key.
-  if (word === "otpauth" && value.startsWith("//")) return placed(parseOtpUri(`otpauth:${value}`), place)
-  if (/^(?:otpauth|steam):\/\//i.test(value)) return placed(parseOtpUri(value), place)
-  // People keep all sorts of things under "otp".
+  // gopass splits the URI at the colon of its scheme, which it reads as the end of a key.
+  if (word === "otpauth" && value.startsWith("//")) return withPlace(parseOtpUri(`otpauth:${value}`), place)
+  if (/^(?:otpauth|steam):\/\//i.test(value)) return withPlace(parseOtpUri(value), place)
+  // The value of "otp" may be something else than a secret.
   if (word === "otpauth" || (word === "otp" && !isLikelySecret(value))) return null
   const secret = base32Field(value)
   if (word !== "hotp") return makeDraft({ kind: "totp", secret, ...place })
@@ -89,38 +89,38 @@ function readLine(line: string, lines: readonly string[], place: EntryPlace): Dr
   return makeDraft({ kind: "hotp", secret, counter: Number(counter), ...place })
 }
 
-/** Under bash 5.2 and newer, where `&` in a replacement means what was found, pass-otp counts on by `counter=7counter=8`. */
+/** Since bash 5.2, `&` in a replacement stands for the matched text, so pass-otp writes `counter=7counter=8` when it increments. */
 const withOneCounter = (uri: string): string => uri.replace(/([?&]counter=)(?:\d{1,16}counter=)+(?=\d)/, "$1")
 
-function placed(draft: Draft, { issuer, name, groups }: EntryPlace): Draft {
+function withPlace(draft: Draft, { issuer, name, groups }: EntryPlace): Draft {
   const named = draft.issuer !== "" || draft.name !== ""
   return { ...draft, ...(named ? {} : { issuer, name }), groups }
 }
 
-/** In bytes, the ending included: what file systems take. */
+/** In bytes. With the ending it stays below the 255 bytes that file systems allow. */
 const MAX_PART_BYTES = 200
 const ENDING = ".gpg"
 
 /**
- * One file an account, at `issuer/name.gpg` as `pass otp insert` puts them, with the first group before that; of two with the same path, in upper or lower case, the
- * later gets a number.
+ * Write one file per account, at `issuer/name.gpg` like `pass otp insert`, below the first group. Where two paths are equal apart from case, the later
+ * one gets a number.
  */
 export function writeEntries(drafts: readonly Draft[]): TreeFile[] {
   const taken = new Set<string>()
   return drafts.map((draft) => {
-    const path = freePath(pathOf(draft), taken)
+    const path = freePath(toPath(draft), taken)
     taken.add(fold(path))
     return { path: path + ENDING, bytes: encodeUtf8(`${formatOtpUri(draft)}\n`) }
   })
 }
 
-/** What names the account in a store where it has no name at all. */
+/** The name in the store of an account without issuer and name. */
 export const NAMELESS = "account"
 
-function pathOf({ issuer, name, groups }: Draft): string {
+function toPath({ issuer, name, groups }: Draft): string {
   const group = groupPath(groups[0] ?? "")
   const parts = [issuer, name].map(safePart).filter((part) => part !== "")
-  // What stands before the last two parts is the group: below one there are always two.
+  // The parts before the last two are the group, so below a group there are always two.
   while (parts.length < (group.length > 0 ? 2 : 1)) parts.push(NAMELESS)
   return [...group, ...parts].join("/")
 }
@@ -131,12 +131,12 @@ const groupPath = (group: string): string[] =>
     .map(safePart)
     .filter((part) => part !== "")
 
-/** Whether a group's name survives as a directory's. */
+/** Whether the name of a group is kept exactly as a directory's name. */
 export function keepsGroup(group: string): boolean {
   return groupPath(group).join("/") === group
 }
 
-/** A part of a path that no file system and no shell stumbles over: no slash, no control or invisible character, no dot in front. */
+/** A part of a path that is safe for file systems and shells: no slash, no control or invisible character, no leading dot. */
 function safePart(text: string): string {
   const clean = text
     .normalize("NFC")
@@ -163,5 +163,5 @@ function freePath(path: string, taken: ReadonlySet<string>): string {
   for (let n = 2; ; n++) if (!taken.has(fold(`${path} ${n}`))) return `${path} ${n}`
 }
 
-/** File systems that know no case, or no composition, take these for one. */
+/** Equal for paths that are the same on a file system that ignores case or Unicode composition. */
 const fold = (path: string): string => path.normalize("NFKC").toLowerCase()
