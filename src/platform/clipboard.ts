@@ -4,32 +4,32 @@ import { texts } from "../base/language.ts"
 import type { Clipboard } from "../base/ports.ts"
 
 export const CLIPBOARD_TEXTS = texts({
-  tooLong: { en: "this is too long for the clipboard of a terminal", ja: "端末のクリップボードに送るには長すぎます" },
+  tooLong: { en: "the text is too long for the clipboard of a terminal", ja: "端末のクリップボードに送るには長すぎます" },
 })
 
-/** Bytes that every terminal known to take OSC 52 accepts: 100,000 characters of base64 less the sequence around them. */
+/** Every terminal that supports OSC 52 accepts this many bytes: 100,000 characters of base64, less the sequence around them. */
 const MAX_BYTES = 74_994
-/** tmux answers at once, or not at all. */
-const TMUX_MS = 2000
+/** tmux answers at once or not at all. */
+const TMUX_TIMEOUT_MS = 2000
 
-/** The sequence that hands a text to the terminal's clipboard. Write only: nothing is ever asked of the clipboard. */
+/** The escape sequence that writes a text to the terminal's clipboard. The clipboard is never read. */
 export function osc52(text: string): string {
   return `\x1b]52;c;${Buffer.from(text, "utf8").toString("base64")}\x07`
 }
 
 export interface ClipboardParts {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Writes to the terminal itself, in order with everything else that is written there; never to a log. */
+  /** Writes to the terminal, in order with all other output; never to a log. */
   readonly send: (sequence: string) => void
-  /** Run tmux with a text on its standard input; whether it went well. Tests bring their own. */
+  /** Runs tmux with a text on its standard input. @returns Whether it succeeded. */
   readonly runTmux?: (args: readonly string[], input: string) => Promise<boolean>
 }
 
 /**
- * The clipboard of the terminal the user sits at, wherever the program runs.
+ * The clipboard of the user's terminal, also when the program runs on another host.
  *
- * Inside tmux it is tmux that is asked, as by default it drops the sequence when it comes from a program; an older tmux (before 3.2)
- * cannot, and then the sequence is sent all the same.
+ * Inside tmux the text is given to tmux, which by default drops the sequence when a program sends it. A tmux before 3.2 cannot forward a
+ * text; then the sequence is sent anyway.
  */
 export function terminalClipboard({ env, send, runTmux = runRealTmux }: ClipboardParts): Clipboard {
   return {
@@ -43,17 +43,17 @@ export function terminalClipboard({ env, send, runTmux = runRealTmux }: Clipboar
   }
 }
 
-/** The text goes through standard input: arguments are for everybody to see. */
+/** The text goes through standard input, because every user can see arguments. */
 function runRealTmux(args: readonly string[], input: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn("tmux", args, { stdio: ["pipe", "ignore", "ignore"], timeout: TMUX_MS })
+    const child = spawn("tmux", args, { stdio: ["pipe", "ignore", "ignore"], timeout: TMUX_TIMEOUT_MS })
     child.on("error", () => {
       resolve(false)
     })
     child.on("close", (code) => {
       resolve(code === 0)
     })
-    // It may have ended before it has read everything; its status tells.
+    // tmux may end before it has read everything; its exit status shows that.
     child.stdin.on("error", () => undefined)
     child.stdin.end(input, "utf8")
   })

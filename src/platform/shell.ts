@@ -9,9 +9,9 @@ export const SHELL_TEXTS = texts({
 const MAX_BYTES = 1 << 16
 
 /**
- * What a shell command prints. It gets no standard input; what it complains of goes to ours.
+ * Run a shell command without standard input; its standard error is ours.
  *
- * @throws AppError `password-needed` when it fails or cannot be run
+ * @returns Its output, cut off after 64 KiB. @throws AppError `password-needed` where it fails or cannot be started
  */
 export function runShell(command: string, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

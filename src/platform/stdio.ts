@@ -3,7 +3,10 @@ import { texts } from "../base/language.ts"
 
 export const STDIO_TEXTS = texts({
   tooLarge: { en: "standard input is larger than {max} MiB", ja: "標準入力が {max} MiB を超えています" },
-  terminal: { en: "standard input is a terminal: give it a file or a pipe", ja: "標準入力が端末です。ファイルかパイプを渡してください" },
+  terminal: {
+    en: "standard input is a terminal; redirect a file or a pipe to it",
+    ja: "標準入力が端末です。ファイルかパイプを渡してください",
+  },
   unreadable: { en: "standard input cannot be read", ja: "標準入力を読み込めません" },
   unwritable: { en: "standard output cannot be written to", ja: "標準出力に書き込めません" },
 })
@@ -14,7 +17,7 @@ export interface Stdio {
   readonly size: { readonly columns: number; readonly rows: number } | null
   /** All of standard input. @throws AppError `limit-exceeded`, `usage` where it is a terminal, `io` */
   read(maxBytes: number): Promise<Uint8Array>
-  /** @throws AppError `io`; when the reader has gone away the program ends with status 0 */
+  /** Write to standard output. When its reader has ended (`| head`), the program exits with 0. @throws AppError `io` */
   out(data: string | Uint8Array): Promise<void>
   err(text: string): void
   /** Waits until the system has all of standard error: a full pipe keeps some of it in this process. */
@@ -23,12 +26,12 @@ export interface Stdio {
 
 export function realStdio(): Stdio {
   const { stdin, stdout, stderr } = process
-  // `| head`: whoever reads has had enough, and that is no failure.
-  const gone = (error: NodeJS.ErrnoException): void => {
+  // The reader of the output has ended, as in `| head`: that is no failure.
+  const exitOnBrokenPipe = (error: NodeJS.ErrnoException): void => {
     if (error.code === "EPIPE") process.exit(0)
   }
-  stdout.on("error", gone)
-  stderr.on("error", gone)
+  stdout.on("error", exitOnBrokenPipe)
+  stderr.on("error", exitOnBrokenPipe)
   return {
     stdoutIsTerminal: stdout.isTTY,
     size: stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : null,

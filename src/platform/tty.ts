@@ -5,16 +5,16 @@ import { AppError, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 
 export const TTY_TEXTS = texts({
-  none: { en: "there is no terminal whose clipboard could be used", ja: "クリップボードを使える端末がありません" },
+  none: { en: "no terminal to copy to: /dev/tty cannot be opened", ja: "クリップボードを使える端末がありません" },
 })
 
 const MAX_CHARS = 4096
 
-/** The terminal the user sits at (`/dev/tty`), even where standard input and output are files. */
+/** The user's terminal (`/dev/tty`), even where standard input and output are files. */
 export const terminal = {
-  /** One line without echo; null where there is no terminal, or at the end of input. @throws AppError `interrupted` on Ctrl-C */
+  /** Read a line without echo; null without a terminal or at the end of input. @throws AppError `interrupted` on Ctrl-C */
   askHidden: (prompt: string): Promise<string | null> => ask(prompt, false),
-  /** One line with echo; otherwise the same. */
+  /** Read a line with echo; otherwise the same. */
   askLine: (prompt: string): Promise<string | null> => ask(prompt, true),
 }
 
@@ -25,7 +25,7 @@ async function ask(prompt: string, echo: boolean): Promise<string | null> {
   } catch {
     return null
   }
-  // ReadStream takes its descriptor over and closes it.
+  // The ReadStream owns the descriptor now and closes it.
   const input = new ReadStream(fd)
   const restore = (): void => {
     input.setRawMode(false)
@@ -45,11 +45,11 @@ async function ask(prompt: string, echo: boolean): Promise<string | null> {
   }
 }
 
-/** A line as a terminal in raw mode sends it: with backspace, Ctrl-U and Ctrl-W undone here. */
+/** Read a line from a terminal in raw mode, handling Backspace, Ctrl-U and Ctrl-W (both clear the line). */
 function readLine(input: ReadStream, echo: (text: string) => void): Promise<string | null> {
   const decoder = new StringDecoder("utf8")
   let typed: string[] = []
-  let escape = false
+  let inEscape = false
   return new Promise((resolve, reject) => {
     const done = (line: string | null): void => {
       input.removeAllListeners("data")
@@ -63,9 +63,9 @@ function readLine(input: ReadStream, echo: (text: string) => void): Promise<stri
     })
     input.on("data", (bytes: Buffer) => {
       for (const char of decoder.write(bytes)) {
-        if (escape) {
-          // Arrow keys and the marks around a paste: up to the letter or tilde that ends them.
-          if (/[A-Za-z~]/.test(char) && char !== "O") escape = false
+        if (inEscape) {
+          // Skip the sequences of arrow keys and bracketed pastes up to the letter or tilde that ends them.
+          if (/[A-Za-z~]/.test(char) && char !== "O") inEscape = false
         } else if (char === "\r" || char === "\n") {
           done(typed.join(""))
           return
@@ -76,7 +76,7 @@ function readLine(input: ReadStream, echo: (text: string) => void): Promise<stri
         } else if (char === "\x04" && typed.length === 0) {
           done(null)
           return
-        } else if (char === "\x1b") escape = true
+        } else if (char === "\x1b") inEscape = true
         else if (char === "\x7f" || char === "\b") {
           if (typed.pop() !== undefined) echo("\b \b")
         } else if (char === "\x15" || char === "\x17") {
@@ -91,7 +91,7 @@ function readLine(input: ReadStream, echo: (text: string) => void): Promise<stri
   })
 }
 
-/** Hand a control sequence to the user's terminal. @throws AppError `io` where there is none */
+/** Write a control sequence to the user's terminal. @throws AppError `io` without a terminal */
 export function sendToTerminal(sequence: string): void {
   let fd: number
   try {

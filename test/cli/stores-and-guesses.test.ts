@@ -94,7 +94,7 @@ describe("export --to pass", () => {
   })
   const wrong: [name: string, args: string[], says: RegExp][] = [
     ["without any key", ["--out", "new"], /say which OpenPGP key/],
-    ["for a key that nobody knows", ["--out", "new", "--gpg-key", "nobody@example.org"], /no key of the name nobody@example\.org/],
+    ["for a key that nobody knows", ["--out", "new", "--gpg-key", "nobody@example.org"], /no key that matches nobody@example\.org/],
     ["to standard output", ["--out", "-", "--gpg-key", KEY], /is a directory.*--out - does not go with it/],
     ["with --plain", ["--out", "new", "--gpg-key", KEY, "--plain"], /--plain does not go with it/],
     ["with a password", ["--out", "new", "--gpg-key", KEY, "--password-file", "pw"], /--password-file does not go with it/],

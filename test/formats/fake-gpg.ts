@@ -4,7 +4,7 @@ import type { StoreFiles } from "../../src/migrate/export/store.ts"
 
 export const FAKE_KEY: GpgKey = { fingerprint: "A".repeat(40), user: "Alice <alice@example.org>" }
 export const OTHER_KEY: GpgKey = { fingerprint: "B".repeat(40), user: "Bob <bob@example.org>" }
-const UNKNOWN = { en: "gpg knows no key of the name {name}", ja: "{name} という鍵はありません" }
+const UNKNOWN = { en: "gpg has no key that matches {name}", ja: "{name} という鍵はありません" }
 
 /** The start of an OpenPGP message, which sniffing recognises; the plain bytes follow. See {@link fakeGpg}. */
 const HEAD = Uint8Array.of(0x84, 0x5e, 3, 1, 2, 3, 4, 5, 6, 7, 8, 0x12)

@@ -10,7 +10,7 @@ import { SAMPLES } from "../formats/samples.ts"
 
 const picture = Uint8Array.from(readFileSync(join(SAMPLES, "qr-image", "one.png")))
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-/** @see the reference implementation's tests */
+/** From the tests of the reference implementation of Argon2. */
 const KNOWN: Argon2Params = {
   variant: "argon2id",
   password: utf8("password"),
@@ -26,10 +26,10 @@ describe("work in the background", () => {
   const threads = createBackground({ workers: 1 })
 
   for (const [name, background] of [
-    ["in a thread of its own", threads],
+    ["in a worker thread", threads],
     ["in this thread", inThisThread()],
   ] as const) {
-    it(`gives the same as the reference implementation of Argon2: ${name}`, async () => {
+    it(`derives the same key as the reference implementation of Argon2: ${name}`, async () => {
       const key = Buffer.from(await background.argon2(KNOWN)).toString("hex")
       assert.equal(key, "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7")
     })
@@ -38,7 +38,7 @@ describe("work in the background", () => {
       assert.equal((await background.readImage(picture)).codes.length, 1)
     })
 
-    it(`keeps an error's code and words: ${name}`, async () => {
+    it(`keeps code and message of an error: ${name}`, async () => {
       await assert.rejects(
         () => background.readImage(utf8("no picture")),
         (e) => isAppError(e, "format-damaged") && e.sentence.ja !== "",
@@ -49,7 +49,7 @@ describe("work in the background", () => {
       )
     })
 
-    it(`does not begin what was cancelled before: ${name}`, async () => {
+    it(`does not start a task that is cancelled already: ${name}`, async () => {
       await assert.rejects(
         () => background.argon2(KNOWN, AbortSignal.abort()),
         (e) => isAppError(e, "interrupted"),
@@ -57,7 +57,7 @@ describe("work in the background", () => {
     })
   }
 
-  it("leaves this thread free", async () => {
+  it("does not block this thread", async () => {
     let ticks = 0
     const timer = setInterval(() => ticks++, 5)
     await threads.argon2({ ...KNOWN, iterations: 8 })
@@ -65,7 +65,7 @@ describe("work in the background", () => {
     assert.ok(ticks > 10, `${ticks} ticks`)
   })
 
-  it("ends at once when it is cancelled, and works on afterwards", async () => {
+  it("ends a cancelled task at once, and runs the next one", async () => {
     const started = Date.now()
     const controller = new AbortController()
     setTimeout(() => { controller.abort() }, 100) // prettier-ignore
@@ -77,7 +77,7 @@ describe("work in the background", () => {
     assert.equal((await threads.readImage(picture)).codes.length, 1)
   })
 
-  it("lets what waits for a place be cancelled too", async () => {
+  it("cancels a task that waits for a worker", async () => {
     const [first, second] = [new AbortController(), new AbortController()]
     const running = threads.argon2(SLOW, first.signal)
     const waiting = threads.readImage(picture, second.signal)
@@ -87,7 +87,7 @@ describe("work in the background", () => {
     await assert.rejects(running, (e) => isAppError(e, "interrupted"))
   })
 
-  it("does more orders than there are threads, each once", async () => {
+  it("runs more tasks than there are workers, each once", async () => {
     const readings = await Promise.all(Array.from({ length: 5 }, () => threads.readImage(picture)))
     assert.deepEqual(
       readings.map(({ codes }) => codes.length),
@@ -95,15 +95,15 @@ describe("work in the background", () => {
     )
   })
 
-  it("gives up a picture that takes too long", async () => {
-    const hasty = createBackground({ workers: 1, maxImageS: 0.001 })
+  it("stops reading a picture that takes too long", async () => {
+    const impatient = createBackground({ workers: 1, maxImageS: 0.001 })
     await assert.rejects(
-      () => hasty.readImage(picture),
+      () => impatient.readImage(picture),
       (e) => isAppError(e, "limit-exceeded"),
     )
   })
 
-  it("ends with the program, which waits for no idle thread", () => {
+  it("lets the program end while a worker is idle", () => {
     const work = `
       import { readFileSync } from "node:fs"
       import { createBackground } from ${JSON.stringify(new URL("../../src/platform/workers/background.ts", import.meta.url).href)}
@@ -116,17 +116,17 @@ describe("work in the background", () => {
   })
 
   for (const [name, bytes, found] of [
-    ["what it finds is the answer", () => picture, 1],
-    ["a worker looks where it finds nothing", () => readFileSync(join(SAMPLES, "qr-image", "photo.jpg")), 1],
+    ["its result is returned", () => picture, 1],
+    ["a worker reads the picture where it finds nothing", () => readFileSync(join(SAMPLES, "qr-image", "photo.jpg")), 1],
   ] as const) {
-    it(`may have a first look without a thread: ${name}`, async () => {
+    it(`can try the fast first step without a worker: ${name}`, async () => {
       const glancing = createBackground({ workers: 1, glance: true })
       assert.equal((await glancing.readImage(bytes())).codes.length, found)
       assert.equal((await glancing.readImage(picture)).codes.length, 1)
     })
   }
 
-  it("refuses at the first look what a worker would refuse", async () => {
+  it("fails in the first step as a worker would", async () => {
     const glancing = createBackground({ workers: 1, glance: true })
     await assert.rejects(
       () => glancing.readImage(utf8("no picture")),

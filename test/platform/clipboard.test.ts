@@ -19,39 +19,39 @@ function clipboard(env: Record<string, string>, tmuxWorks = true) {
 }
 
 describe("the clipboard", () => {
-  it("is reached by one OSC 52, UTF-8 in base64", async () => {
+  it("gets one OSC 52 sequence with UTF-8 in base64", async () => {
     const { port, sent, ran } = clipboard({ TERM: "xterm" })
     assert.equal(await port.copy("123456 鍵"), "osc52")
     assert.deepEqual([sent, ran], [[`\x1b]52;c;${Buffer.from("123456 鍵").toString("base64")}\x07`], []])
   })
 
-  it("is reached through tmux inside tmux, the text on standard input and never an argument", async () => {
+  it("is written through tmux inside tmux, the text on standard input and never as an argument", async () => {
     const { port, sent, ran } = clipboard({ TMUX: "/tmp/tmux-0/default,1,0" })
     assert.equal(await port.copy("123456"), "tmux")
     assert.deepEqual([sent, ran], [[], [{ args: ["load-buffer", "-w", "-"], input: "123456" }]])
   })
 
-  it("is reached by OSC 52 all the same where tmux is too old", async () => {
+  it("gets OSC 52 where tmux is too old", async () => {
     const { port, sent } = clipboard({ TMUX: "x" }, false)
     assert.equal(await port.copy("1"), "osc52")
     assert.equal(sent.length, 1)
   })
 
-  it("takes no more than terminals do", async () => {
+  it("refuses a text that is longer than terminals accept", async () => {
     const { port, sent } = clipboard({})
     await assert.rejects(port.copy("x".repeat(80_000)), (error) => isAppError(error, "limit-exceeded"))
     assert.deepEqual(sent, [])
   })
 
   const hasTmux = spawnSync("tmux", ["-V"]).status === 0
-  it("hands a text to a real tmux", { skip: hasTmux ? false : "SKIPPED: tmux is not installed" }, async () => {
+  it("passes a text to a real tmux", { skip: hasTmux ? false : "SKIPPED: tmux is not installed" }, async () => {
     const socket = `keyferry-clip-${process.pid}`
     const tmux = (...args: string[]) => execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8" })
     const saved = process.env["TMUX"]
     tmux("new-session", "-d", "-s", "t", "sleep 60")
     try {
       process.env["TMUX"] = tmux("display-message", "-p", "-t", "t", "#{socket_path},#{pid},0").trim()
-      const port = terminalClipboard({ env: process.env, send: () => assert.fail("nothing is sent to the terminal") })
+      const port = terminalClipboard({ env: process.env, send: () => assert.fail("something was sent to the terminal") })
       assert.equal(await port.copy("123456 鍵"), "tmux")
       assert.equal(tmux("show-buffer"), "123456 鍵")
     } finally {
@@ -61,7 +61,7 @@ describe("the clipboard", () => {
     }
   })
 
-  it("says nothing went wrong only where tmux said so", async () => {
+  it("gets OSC 52 where tmux is not installed", async () => {
     const saved = process.env["PATH"]
     process.env["PATH"] = "/nonexistent"
     try {

@@ -33,38 +33,38 @@ const put = (name: string, text: string) => {
 }
 const mode = (full: string) => statSync(full).mode & 0o777
 
-async function refuses(work: Promise<unknown>, code: ErrorCode, says: RegExp): Promise<void> {
-  await assert.rejects(work, (e: unknown) => e instanceof AppError && e.code === code && says.test(e.message))
+async function refuses(work: Promise<unknown>, code: ErrorCode, message: RegExp): Promise<void> {
+  await assert.rejects(work, (e: unknown) => e instanceof AppError && e.code === code && message.test(e.message))
 }
 
 mkdirSync(path("directory"))
 symlinkSync("directory", path("link-to-directory"))
-symlinkSync("nowhere", path("link-to-nowhere"))
-symlinkSync("plain", path("link-to-plain"))
-put("plain", "hello")
+symlinkSync("nowhere", path("broken-link"))
+symlinkSync("regular", path("link-to-regular"))
+put("regular", "hello")
 spawnSync("sh", ["-c", 'mkfifo "$0"', path("pipe")])
 
 describe("reading a file", () => {
-  it("gives its bytes, up to the very size that is allowed", async () => {
-    assert.deepEqual(await readInput(path("plain"), 5), bytes("hello"))
-    assert.deepEqual(await readInput(path("link-to-plain"), 5), bytes("hello"))
+  it("returns its bytes, up to exactly the size that is allowed", async () => {
+    assert.deepEqual(await readInput(path("regular"), 5), bytes("hello"))
+    assert.deepEqual(await readInput(path("link-to-regular"), 5), bytes("hello"))
     const large = new Uint8Array(200_000).fill(7)
     writeFileSync(path("large"), large)
     assert.deepEqual(await readInput(path("large"), 200_000), large)
   })
 
-  const refused: [name: string, file: string, code: ErrorCode, says: RegExp][] = [
-    ["a file that is too large", path("plain"), "limit-exceeded", /larger than 4 bytes$/],
-    ["a file that is not there", path("none"), "io", /no such file/],
+  const refused: [name: string, file: string, code: ErrorCode, message: RegExp][] = [
+    ["a file that is too large", path("regular"), "limit-exceeded", /larger than 4 bytes$/],
+    ["a missing file", path("none"), "io", /no such file/],
     ["a directory", path("directory"), "io", /this is a directory$/],
-    ["a pipe, without waiting for it", path("pipe"), "io", /not a plain file$/],
-    ["a device without an end", "/dev/zero", "io", /not a plain file$/],
-    ["a path through a file", path("plain/x"), "io", /not a directory$/],
-    ["a file without a size that goes on", "/proc/self/status", "limit-exceeded", /larger than 4 bytes$/],
+    ["a pipe, without waiting for it", path("pipe"), "io", /not a regular file$/],
+    ["an endless device", "/dev/zero", "io", /not a regular file$/],
+    ["a path through a file", path("regular/x"), "io", /not a directory$/],
+    ["a file that is larger than its reported size", "/proc/self/status", "limit-exceeded", /larger than 4 bytes$/],
   ]
-  for (const [name, file, code, says] of refused) {
+  for (const [name, file, code, message] of refused) {
     it(`refuses ${name}`, async () => {
-      await refuses(readInput(file, 4), code, says)
+      await refuses(readInput(file, 4), code, message)
     })
   }
 
@@ -78,12 +78,12 @@ describe("reading a file", () => {
     ["an empty first line", "\nmore", ""],
   ]
   for (const [name, text, line] of lines) {
-    it(`gives the first line of ${name}`, async () => {
+    it(`returns the first line of ${name}`, async () => {
       assert.equal(await readFirstLine(put("line", text)), line)
     })
   }
 
-  it("takes a first line from a pipe, and refuses one without an end", async () => {
+  it("reads the first line of a pipe, and refuses one that is too long", async () => {
     spawn("sh", ["-c", `exec > "$0"; printf 'sec'; sleep 0.05; printf 'ret\\nmore'`, path("pipe")])
     assert.equal(await readFirstLine(path("pipe")), "secret")
     await refuses(readFirstLine(put("line", "x".repeat(70_000))), "limit-exceeded", /larger/)
@@ -105,14 +105,14 @@ describe("writing a file", () => {
     })
   }
 
-  it("never overwrites unless it is told to, not even a link to nowhere", async () => {
+  it("overwrites nothing without the option, not even a broken link", async () => {
     await refuses(writeNew(put("old", "old"), bytes("new"), { overwrite: false }), "file-exists", /exists already$/)
     assert.equal(readFileSync(path("old"), "utf8"), "old")
-    await refuses(writeNew(path("link-to-nowhere"), bytes("new"), { overwrite: false }), "file-exists", /exists/)
+    await refuses(writeNew(path("broken-link"), bytes("new"), { overwrite: false }), "file-exists", /exists/)
     await refuses(writeNew(path("directory"), bytes("new"), { overwrite: false }), "file-exists", /exists/)
   })
 
-  it("overwrites with a mode of its own, and follows a link to its file", async () => {
+  it("overwrites with mode 0600, and follows a link to its file", async () => {
     chmodSync(put("open", "old"), 0o666)
     symlinkSync("open", path("link-to-open"))
     await writeNew(path("link-to-open"), bytes("new"), { overwrite: true })
@@ -122,13 +122,13 @@ describe("writing a file", () => {
   })
 
   it("replaces no device, pipe or directory", async () => {
-    await refuses(writeNew("/dev/null", bytes("x"), { overwrite: true }), "io", /not a plain file$/)
-    await refuses(writeNew(path("pipe"), bytes("x"), { overwrite: true }), "io", /not a plain file$/)
+    await refuses(writeNew("/dev/null", bytes("x"), { overwrite: true }), "io", /not a regular file$/)
+    await refuses(writeNew(path("pipe"), bytes("x"), { overwrite: true }), "io", /not a regular file$/)
     await refuses(writeNew(path("directory"), bytes("x"), { overwrite: true }), "io", /directory$/)
     assert.ok(statSync("/dev/null").isCharacterDevice())
   })
 
-  it("says where there is no such directory, and leaves nothing lying about", async () => {
+  it("names a missing directory, and leaves no temporary file", async () => {
     await refuses(writeNew(path("none/x"), bytes("x"), { overwrite: false }), "io", /none\/x: no such file or directory$/)
     assert.deepEqual(
       readdirSync(root).filter((name) => name.startsWith(".")),
@@ -136,7 +136,7 @@ describe("writing a file", () => {
     )
   })
 
-  it("leaves nothing of a file that could not be written to its end", () => {
+  it("leaves no partial file where writing fails", () => {
     const write = `import("./src/platform/files/files.ts")
       .then((files) => files.writeNew(process.argv[1], new Uint8Array(100000), { overwrite: false }))
       .catch((e) => process.exit(e.code === "io" ? 7 : 8))`
@@ -153,40 +153,40 @@ describe("deleting a file", () => {
     await deleteFile(put("gone", "x"))
     assert.equal(statSync(path("gone"), { throwIfNoEntry: false }), undefined)
     await refuses(deleteFile(path("gone")), "io", /no such file/)
-    await refuses(deleteFile(path("link-to-plain")), "io", /symbolic link/)
-    await refuses(deleteFile(path("directory")), "io", /not a plain file/)
-    assert.equal(readFileSync(path("plain"), "utf8"), "hello")
+    await refuses(deleteFile(path("link-to-regular")), "io", /symbolic link/)
+    await refuses(deleteFile(path("directory")), "io", /not a regular file/)
+    assert.equal(readFileSync(path("regular"), "utf8"), "hello")
   })
 })
 
 describe("listing a directory", () => {
-  it("tells what each entry is, links by what they lead to", async () => {
+  it("describes each entry, a link by its target", async () => {
     const { path: full, entries } = await listDirectory(root)
     assert.equal(full, root)
     const kinds = new Map(entries.map(({ name, kind }) => [name, kind]))
     assert.deepEqual(
-      ["directory", "link-to-directory", "link-to-nowhere", "link-to-plain", "plain", "pipe"].map((name) => kinds.get(name)),
+      ["directory", "link-to-directory", "broken-link", "link-to-regular", "regular", "pipe"].map((name) => kinds.get(name)),
       ["directory", "directory", "other", "file", "file", "other"],
     )
-    const plain = entries.find(({ name }) => name === "plain")!
-    assert.equal(plain.size, 5)
-    assert.equal(plain.readable, true)
-    assert.ok(Math.abs(plain.modifiedMs - Date.now()) < 60_000)
-    assert.equal(entries.find(({ name }) => name === "link-to-nowhere")?.readable, false)
+    const regular = entries.find(({ name }) => name === "regular")!
+    assert.equal(regular.size, 5)
+    assert.equal(regular.readable, true)
+    assert.ok(Math.abs(regular.modifiedMs - Date.now()) < 60_000)
+    assert.equal(entries.find(({ name }) => name === "broken-link")?.readable, false)
   })
 
-  it("knows the home directory by its sign, and refuses what is none", async () => {
+  it("expands ~ to the home directory, and refuses what is no directory", async () => {
     assert.equal(expandPath("~"), homedir())
     assert.equal(expandPath("~/x"), join(homedir(), "x"))
     assert.equal(expandPath("/a/../b"), "/b")
     assert.equal(expandPath("~other"), join(process.cwd(), "~other"))
-    await refuses(listDirectory(path("plain")), "io", /not a directory$/)
+    await refuses(listDirectory(path("regular")), "io", /not a directory$/)
     await refuses(listDirectory(path("none")), "io", /no such/)
   })
 })
 
-describe("the clock and the dice", () => {
-  it("are the system's", () => {
+describe("the clock and the random numbers", () => {
+  it("come from the operating system", () => {
     assert.ok(Math.abs(clock.nowMs() - Date.now()) < 1000)
     assert.equal(random.bytes(16).length, 16)
     assert.notDeepEqual(random.bytes(16), random.bytes(16))

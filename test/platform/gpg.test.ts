@@ -11,74 +11,74 @@ import { gpgHome, withoutPrograms } from "../formats/real-gpg.ts"
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-const coded =
-  (code: ErrorCode, says: RegExp) =>
+const hasCode =
+  (code: ErrorCode, message: RegExp) =>
   (error: unknown): boolean =>
-    isAppError(error, code) && says.test(error.message)
+    isAppError(error, code) && message.test(error.message)
 
 describe("the user's gpg", { skip: withoutPrograms("gpg", "gpgconf") }, () => {
   const home = gpgHome()
   const open = home.makeKey("Open <open@example.org>")
   const locked = home.makeKey("Locked <locked@example.org>", "pässphrase 1")
   const gpg = createGpg()
-  const at = { passphrase: null, maxBytes: 1000 }
+  const options = { passphrase: null, maxBytes: 1000 }
 
-  it("opens what a key without a passphrase opens, and gives the very bytes", async () => {
+  it("decrypts a message to a key without a passphrase to the same bytes", async () => {
     const bytes = Uint8Array.from({ length: 500 }, (_, n) => n & 255)
     const message = await gpg.encrypt(bytes, [open])
-    const opened = await gpg.decrypt(message, at)
+    const opened = await gpg.decrypt(message, options)
     assert.ok(opened.state === "open")
     assert.deepEqual(opened.bytes, bytes)
   })
-  it("is opened by stock gpg, whatever gpg.conf says", async () => {
+  it("writes messages that stock gpg decrypts, whatever gpg.conf contains", async () => {
     writeFileSync(join(home.directory, "gpg.conf"), "armor\nhidden-recipient open@example.org\nverbose\n")
     try {
       const message = await gpg.encrypt(utf8("hello"), [open])
-      assert.ok((message[0] ?? 0) >= 0x80, "it is armoured")
+      assert.ok((message[0] ?? 0) >= 0x80, "the message is not armoured")
       assert.equal(home.gpg(["--decrypt"], message).toString(), "hello")
     } finally {
       rmSync(join(home.directory, "gpg.conf"))
     }
   })
-  it("asks for a passphrase, tells a wrong one, and takes the right one", async () => {
+  it("asks for a passphrase, rejects a wrong one, and accepts the right one", async () => {
     const message = await gpg.encrypt(utf8("hello"), [locked])
     home.forget()
-    assert.deepEqual(await gpg.decrypt(message, at), { state: "passphrase" })
-    assert.deepEqual(await gpg.decrypt(message, { ...at, passphrase: "wrong" }), { state: "passphrase" })
-    const opened = await gpg.decrypt(message, { ...at, passphrase: "pässphrase 1" })
+    assert.deepEqual(await gpg.decrypt(message, options), { state: "passphrase" })
+    assert.deepEqual(await gpg.decrypt(message, { ...options, passphrase: "wrong" }), { state: "passphrase" })
+    const opened = await gpg.decrypt(message, { ...options, passphrase: "pässphrase 1" })
     assert.equal(opened.state === "open" && textOf(opened.bytes), "hello")
   })
-  it("encrypts to several keys, each of which opens it", async () => {
+  it("encrypts to several keys, each of which decrypts the message", async () => {
     const message = await gpg.encrypt(utf8("hello"), [locked, open])
     home.forget()
-    assert.equal((await gpg.decrypt(message, at)).state, "open")
+    assert.equal((await gpg.decrypt(message, options)).state, "open")
     const packets = spawnSync("gpg", ["--list-packets", "--batch", "--pinentry-mode", "error"], { input: message }).stdout.toString()
     assert.equal(packets.match(/:pubkey enc packet/g)?.length, 2)
   })
-  it("tells a message to somebody else from a damaged one", async () => {
+  it("distinguishes a message for other keys from a damaged one", async () => {
     const away = home.makeKey("Away <away@example.org>")
     const message = await gpg.encrypt(utf8("hello"), [away])
     home.gpg(["--yes", "--delete-secret-keys", away])
-    // Lists of keys are remembered for a while.
-    assert.deepEqual(await createGpg().decrypt(message, at), { state: "no-key" })
+    // A new instance, since the list of keys is cached.
+    assert.deepEqual(await createGpg().decrypt(message, options), { state: "no-key" })
     const whole = await gpg.encrypt(utf8("hello"), [open])
-    assert.deepEqual(await gpg.decrypt(whole.subarray(0, 60), at), { state: "damaged" })
+    assert.deepEqual(await gpg.decrypt(whole.subarray(0, 60), options), { state: "damaged" })
     const flipped = Uint8Array.from(whole)
     flipped[flipped.length - 8]! ^= 1
-    assert.deepEqual(await gpg.decrypt(flipped, at), { state: "damaged" })
-    assert.deepEqual(await gpg.decrypt(utf8("rubbish"), at), { state: "damaged" })
+    assert.deepEqual(await gpg.decrypt(flipped, options), { state: "damaged" })
+    assert.deepEqual(await gpg.decrypt(utf8("rubbish"), options), { state: "damaged" })
   })
-  it("opens what a passphrase alone protects", async () => {
+  it("decrypts a message that only a passphrase protects", async () => {
     const message = home.gpg(["--pinentry-mode", "loopback", "--passphrase", "sym", "--symmetric"], "hello")
     home.forget()
-    assert.deepEqual(await gpg.decrypt(message, at), { state: "passphrase" })
-    assert.deepEqual(await gpg.decrypt(message, { ...at, passphrase: "no" }), { state: "passphrase" })
-    assert.equal((await gpg.decrypt(message, { ...at, passphrase: "sym" })).state, "open")
+    assert.deepEqual(await gpg.decrypt(message, options), { state: "passphrase" })
+    assert.deepEqual(await gpg.decrypt(message, { ...options, passphrase: "no" }), { state: "passphrase" })
+    assert.equal((await gpg.decrypt(message, { ...options, passphrase: "sym" })).state, "open")
   })
-  it("refuses what is packed far more tightly than it says", async () => {
+  it("refuses a message that expands beyond the limit", async () => {
     const bomb = home.gpg(["--trust-model", "always", "--compress-algo", "zlib", "-r", open, "--encrypt"], new Uint8Array(64 << 20))
     assert.ok(bomb.length < 200_000)
-    await assert.rejects(gpg.decrypt(bomb, { ...at, maxBytes: 1 << 20 }), coded("limit-exceeded", /larger than 1048576 bytes/))
+    await assert.rejects(gpg.decrypt(bomb, { ...options, maxBytes: 1 << 20 }), hasCode("limit-exceeded", /larger than 1048576 bytes/))
   })
   it("ends with the signal, and gpg with it", async () => {
     const stop = new AbortController()
@@ -87,38 +87,38 @@ describe("the user's gpg", { skip: withoutPrograms("gpg", "gpgconf") }, () => {
       stop.abort()
     }, 1)
     await assert.rejects(
-      Promise.all(Array.from({ length: 5 }, () => gpg.decrypt(message, { ...at, signal: stop.signal }))),
-      coded("interrupted", /interrupted/),
+      Promise.all(Array.from({ length: 5 }, () => gpg.decrypt(message, { ...options, signal: stop.signal }))),
+      hasCode("interrupted", /interrupted/),
     )
-    await assert.rejects(gpg.decrypt(message, { ...at, signal: AbortSignal.abort() }), coded("interrupted", /interrupted/))
+    await assert.rejects(gpg.decrypt(message, { ...options, signal: AbortSignal.abort() }), hasCode("interrupted", /interrupted/))
   })
 
-  describe("which key a name means", () => {
+  describe("finding a key by name", () => {
     const user = "Alice <alice@example.org>"
     const alice = home.makeKey(user)
     home.makeKey("Malice <malice@example.org>")
 
     for (const name of [alice, `0x${alice}`, alice.slice(-16), "alice@example.org", "ALICE@example.org", user, "Locked"])
-      it(`finds it by ${name.replace(/[0-9A-F]{16,}/, "a fingerprint or id")}`, async () => {
+      it(`finds the key by ${name.replace(/[0-9A-F]{16,}/, "a fingerprint or id")}`, async () => {
         const found = await gpg.findKey(name)
         assert.equal(found.fingerprint, name === "Locked" ? locked : alice)
       })
-    it("says that there is none, that there are several", async () => {
-      await assert.rejects(gpg.findKey("nobody@example.org"), coded("usage", /no key of the name nobody@example\.org/))
-      await assert.rejects(gpg.findKey("--version"), coded("usage", /no key/))
-      await assert.rejects(gpg.findKey(" "), coded("usage", /no key/))
-      await assert.rejects(gpg.findKey("example.org"), coded("usage", /several keys.*[0-9A-F]{40}, [0-9A-F]{40}/))
+    it("reports that no key or several keys match", async () => {
+      await assert.rejects(gpg.findKey("nobody@example.org"), hasCode("usage", /no key that matches nobody@example\.org/))
+      await assert.rejects(gpg.findKey("--version"), hasCode("usage", /no key/))
+      await assert.rejects(gpg.findKey(" "), hasCode("usage", /no key/))
+      await assert.rejects(gpg.findKey("example.org"), hasCode("usage", /matches several keys.*[0-9A-F]{40}, [0-9A-F]{40}/))
     })
-    it("takes no key that is expired, or only for signing", async () => {
+    it("refuses a key that is expired or only for signing", async () => {
       const signing = "Signer <signer@example.org>"
       home.gpg(["--pinentry-mode", "loopback", "--passphrase", "", "--quick-gen-key", signing, "ed25519", "sign", "never"])
-      await assert.rejects(gpg.findKey("signer@example.org"), coded("usage", /cannot be encrypted to/))
+      await assert.rejects(gpg.findKey("signer@example.org"), hasCode("usage", /cannot encrypt to the key/))
       const old = home.makeKey("Old <old@example.org>")
       home.gpg(["--quick-set-expire", old, "seconds=1"])
       await new Promise((resolve) => setTimeout(resolve, 2100))
-      await assert.rejects(gpg.findKey("old@example.org"), coded("usage", /cannot be encrypted to/))
+      await assert.rejects(gpg.findKey("old@example.org"), hasCode("usage", /cannot encrypt to the key/))
     })
-    it("takes a key that nobody vouches for by its fingerprint alone", async () => {
+    it("accepts an unverified key only by its fingerprint", async () => {
       const other = mkdtempSync(join(tmpdir(), "kfg-"))
       try {
         const run = (...args: string[]): Buffer =>
@@ -130,12 +130,12 @@ describe("the user's gpg", { skip: withoutPrograms("gpg", "gpgconf") }, () => {
         rmSync(other, { recursive: true, force: true })
       }
       const error: unknown = await gpg.findKey("stranger@example.org").catch((e: unknown) => e)
-      assert.ok(isAppError(error, "usage") && error.message.includes("nothing tells gpg that the key belongs"))
+      assert.ok(isAppError(error, "usage") && error.message.includes("gpg cannot verify that the key belongs"))
       const fingerprint = String(error.detail["fingerprint"])
       assert.equal((await gpg.findKey(fingerprint)).user, "Stranger <stranger@example.org>")
       assert.ok((await gpg.encrypt(utf8("hello"), [fingerprint])).length > 50)
     })
-    it("lists the own keys that can encrypt", async () => {
+    it("lists the user's own keys that can encrypt", async () => {
       const own = await gpg.ownKeys()
       assert.ok(own.some(({ fingerprint, user: name }) => fingerprint === alice && name === user))
       assert.ok(own.every(({ user: name }) => !/Signer|Stranger|Old|Away/.test(name)))
@@ -143,7 +143,7 @@ describe("the user's gpg", { skip: withoutPrograms("gpg", "gpgconf") }, () => {
   })
 })
 
-describe("a program in gpg's place", () => {
+describe("a program in place of gpg", () => {
   const directory = mkdtempSync(join(tmpdir(), "keyferry-gpg-"))
   after(() => {
     rmSync(directory, { recursive: true, force: true })
@@ -154,28 +154,28 @@ describe("a program in gpg's place", () => {
     chmodSync(path, 0o755)
     return path
   }
-  const at = { passphrase: "the passphrase", maxBytes: 1000 }
+  const options = { passphrase: "the passphrase", maxBytes: 1000 }
 
-  it("is missing", async () => {
+  it("is reported where it is missing", async () => {
     const gpg = createGpg([join(directory, "none"), join(directory, "nor this")])
-    await assert.rejects(gpg.decrypt(utf8("x"), at), coded("format-unsupported", /gpg \(GnuPG\), which is not installed/))
-    await assert.rejects(gpg.ownKeys(), coded("format-unsupported", /not installed/))
+    await assert.rejects(gpg.decrypt(utf8("x"), options), hasCode("format-unsupported", /gpg \(GnuPG\) is needed, but not installed/))
+    await assert.rejects(gpg.ownKeys(), hasCode("format-unsupported", /not installed/))
   })
-  it("hangs, and is given up", async () => {
+  it("is stopped where it hangs", async () => {
     const gpg = createGpg([program("hangs", "exec sleep 30")], 0.2)
-    await assert.rejects(gpg.decrypt(utf8("x"), at), coded("limit-exceeded", /no answer within 0\.2 s/))
+    await assert.rejects(gpg.decrypt(utf8("x"), options), hasCode("limit-exceeded", /did not answer within 0\.2 s/))
   })
-  it("prints without end, and is stopped", async () => {
+  it("is stopped where it prints endlessly", async () => {
     const gpg = createGpg([program("endless", "exec yes")])
-    await assert.rejects(gpg.decrypt(utf8("x"), at), coded("limit-exceeded", /larger than 1000 bytes/))
+    await assert.rejects(gpg.decrypt(utf8("x"), options), hasCode("limit-exceeded", /larger than 1000 bytes/))
   })
-  it("never sees the passphrase or the content among its arguments or in its environment", async () => {
+  it("gets neither passphrase nor content through arguments or environment", async () => {
     const seen = join(directory, "seen")
     const gpg = createGpg([program("nosy", `echo "$@" > ${seen}; env >> ${seen}; cat > /dev/null; cat <&4 > ${seen}.fd`)])
-    await gpg.decrypt(utf8("the content"), at)
-    const told = readFileSync(seen, "utf8")
-    assert.match(told, /--passphrase-fd 4/)
-    assert.doesNotMatch(told, /the passphrase|the content/)
+    await gpg.decrypt(utf8("the content"), options)
+    const argumentsAndEnvironment = readFileSync(seen, "utf8")
+    assert.match(argumentsAndEnvironment, /--passphrase-fd 4/)
+    assert.doesNotMatch(argumentsAndEnvironment, /the passphrase|the content/)
     assert.equal(readFileSync(`${seen}.fd`, "utf8"), "the passphrase\n")
   })
 })

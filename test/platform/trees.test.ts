@@ -40,7 +40,7 @@ describe("walking a directory", () => {
   symlinkSync("nowhere", join(store, "gone"))
   symlinkSync("top.gpg", join(store, "alias.gpg"))
 
-  it("gives plain files in order, without hidden ones, loops, and links that lead out", async () => {
+  it("finds regular files in order, without hidden ones, loops, and links that lead out", async () => {
     const found = await walkTree(store)
     assert.deepEqual(
       found?.map(({ within }) => within),
@@ -48,16 +48,16 @@ describe("walking a directory", () => {
     )
     assert.deepEqual(found[1], { path: join(store, "a/one.gpg"), within: "a/one.gpg", size: 9 })
   })
-  it("is entered through a link, and named as the user named it", async () => {
+  it("enters a directory through a link, and keeps the name that the user gave", async () => {
     symlinkSync("store", join(root, "link"))
     assert.equal((await walkTree(join(root, "link")))?.[1]?.path, join(root, "link", "a/one.gpg"))
     assert.equal((await walkTree(`${store}/`))?.[1]?.path, join(store, "a/one.gpg"))
   })
-  it("is for directories alone", async () => {
+  it("returns null for a file, and fails for a missing path", async () => {
     assert.equal(await walkTree(join(store, "top.gpg")), null)
     await assert.rejects(walkTree(join(root, "nothing")), (e) => isAppError(e, "io"))
   })
-  it("ends with the signal, and at a depth that no honest one has", async () => {
+  it("ends with the signal, and refuses directories that are nested too deep", async () => {
     await assert.rejects(walkTree(store, AbortSignal.abort()), (e) => isAppError(e, "interrupted"))
     mkdirSync(join(root, "deep", ...Array.from({ length: 40 }, () => "d")), { recursive: true })
     await assert.rejects(walkTree(join(root, "deep")), (e) => isAppError(e, "limit-exceeded"))
@@ -65,7 +65,7 @@ describe("walking a directory", () => {
 })
 
 describe("writing a directory", () => {
-  it("makes a new one, for the user alone, with what founds it", async () => {
+  it("makes a new one for the user alone, with the founding files", async () => {
     const made = join(root, "new", "store")
     await writeTree(made, files("GitHub/alice.gpg", "AWS.gpg"), { overwrite: false, founding })
     assert.deepEqual(tree(made), [".gpg-id", "AWS.gpg", "GitHub", "GitHub/alice.gpg"])
@@ -74,7 +74,7 @@ describe("writing a directory", () => {
     assert.equal(readFileSync(join(made, "AWS.gpg"), "utf8"), "new AWS.gpg")
     assert.deepEqual(readdirSync(join(root, "new")), ["store"])
   })
-  it("adds to one that is there, and founds only an empty one", async () => {
+  it("adds to an existing one, and writes founding files only into an empty one", async () => {
     const there = join(root, "there")
     mkdirSync(join(there, "GitHub"), { recursive: true })
     writeFileSync(join(there, "GitHub", "bob.gpg"), "old")
@@ -85,7 +85,7 @@ describe("writing a directory", () => {
     await writeTree(empty, files("a.gpg"), { overwrite: false, founding })
     assert.deepEqual(tree(empty), [".gpg-id", "a.gpg"])
   })
-  it("writes nothing at all where one file is there already", async () => {
+  it("writes nothing where one of the files exists", async () => {
     const there = join(root, "full")
     mkdirSync(there)
     writeFileSync(join(there, "b.gpg"), "old")
@@ -95,7 +95,7 @@ describe("writing a directory", () => {
     assert.deepEqual(tree(there), ["b.gpg"])
     assert.equal(readFileSync(join(there, "b.gpg"), "utf8"), "old")
   })
-  it("replaces where it is asked to, and puts everything back where it fails half way", async () => {
+  it("replaces files with the option, and restores everything where it fails half way", async () => {
     const there = join(root, "replaced")
     mkdirSync(join(there, "c.gpg"), { recursive: true })
     writeFileSync(join(there, "a.gpg"), "old")
@@ -106,7 +106,7 @@ describe("writing a directory", () => {
     assert.equal(readFileSync(join(there, "a.gpg"), "utf8"), "new a.gpg")
     assert.equal(mode(join(there, "a.gpg")), 0o600)
   })
-  it("follows no link in it, and leaves nothing behind where it may not write", async () => {
+  it("follows no link inside it, and leaves nothing behind where it fails", async () => {
     const there = join(root, "linked")
     mkdirSync(there)
     symlinkSync(root, join(there, "GitHub"))

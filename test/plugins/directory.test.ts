@@ -158,7 +158,7 @@ describe("a plugin is not used", () => {
         mkdirSync(path)
       },
       "unsafe",
-      /not a plain file|directory/,
+      /not a regular file|directory/,
     ],
     [
       "once it is gone",
@@ -270,7 +270,7 @@ describe("a file to be allowed", () => {
     chownSync(path, 12345, 12345)
     await assert.rejects(
       files().readGuarded(path, MAX_PLUGIN_BYTES),
-      (error) => isAppError(error, "io") && error.message.includes("somebody else"),
+      (error) => isAppError(error, "io") && error.message.includes("another user"),
     )
   })
 })

@@ -9,32 +9,32 @@ import { AppError } from "../../base/errors.ts"
 import type { DirectoryEntry } from "../../base/ports.ts"
 import { IO_TEXTS, asIoError, errnoOf, wrapIo } from "./io-error.ts"
 
-/** Looked at together; more would only wait for each other. */
-const LOOKED_AT_ONCE = 64
+/** Entries of a directory whose status is read at the same time; more would only wait for each other. */
+const CONCURRENT_STATS = 64
 const CHUNK_BYTES = 64 * 1024
-/** For a pipe that nobody writes into. */
+/** The time to wait for the first byte of a pipe. */
 const PIPE_WAIT_MS = 30_000
 const PIPE_POLL_MS = 20
 
-/** An absolute path; `~` and `~/…` are the home directory. */
+/** Make a path absolute; `~` and `~/…` mean the home directory. */
 export function expandPath(path: string): string {
   if (path === "~") return homedir()
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(path)
 }
 
 /**
- * All of a plain file. Directories, devices and pipes are refused, without waiting for them.
+ * Read a whole regular file. Directories, devices and pipes are rejected without waiting.
  *
  * @throws AppError `io`, `limit-exceeded`
  */
 export async function readInput(path: string, maxBytes: number): Promise<Uint8Array> {
   return await wrapIo(path, async () => {
-    // Opening a pipe would wait for its writer.
+    // Without O_NONBLOCK, opening a pipe would wait for its writer.
     const file = await open(expandPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const status = await file.stat()
       if (status.isDirectory()) throw new AppError("io", IO_TEXTS.EISDIR, { detail: { file: path } })
-      if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: path } })
+      if (!status.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: path } })
       if (status.size > maxBytes) throw tooLarge(path, maxBytes)
       return await readBounded(file, path, maxBytes)
     } finally {
@@ -44,26 +44,26 @@ export async function readInput(path: string, maxBytes: number): Promise<Uint8Ar
 }
 
 /**
- * The first line of a file that holds a passphrase or a password, without its line end. Pipes and process substitutions are
- * taken, too.
+ * Read the first line of a file or pipe (a passphrase or password), without its line end and byte order mark.
  *
- * @throws AppError `io`; `limit-exceeded` when the line does not end within 64 KiB
+ * @returns The empty string for a pipe into which nothing is written for 30 s.
+ * @throws AppError `io`; `limit-exceeded` where the line does not end within 64 KiB
  */
 export async function readFirstLine(path: string): Promise<string> {
   return await wrapIo(path, async () => {
-    // Waiting inside of an open or a read could not be interrupted.
+    // A blocking open or read could not be interrupted.
     const file = await open(expandPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
     const bytes = Buffer.alloc(CHUNK_BYTES)
     try {
       const isPipe = (await file.stat()).isFIFO()
-      const until = performance.now() + PIPE_WAIT_MS
+      const deadline = performance.now() + PIPE_WAIT_MS
       let length = 0
       while (bytes.subarray(0, length).indexOf(0x0a) < 0) {
         if (length === bytes.length) throw tooLarge(path, bytes.length)
-        const bytesRead = await readNow(file, bytes.subarray(length))
+        const bytesRead = await readAvailable(file, bytes.subarray(length))
         if (bytesRead === null || (bytesRead === 0 && isPipe && length === 0)) {
-          // Nobody has written yet; one that closes without a word is an empty line.
-          if (performance.now() > until) break
+          // The writer has not opened the pipe or not written yet.
+          if (performance.now() > deadline) break
           await sleep(PIPE_POLL_MS)
           continue
         }
@@ -79,8 +79,8 @@ export async function readFirstLine(path: string): Promise<string> {
   })
 }
 
-/** How many bytes there were; null: none yet. */
-async function readNow(file: FileHandle, into: Uint8Array): Promise<number | null> {
+/** @returns The number of bytes that were read, 0 at the end; null where none is available yet. */
+async function readAvailable(file: FileHandle, into: Uint8Array): Promise<number | null> {
   try {
     return (await file.read(into, 0, into.length, null)).bytesRead
   } catch (e) {
@@ -89,7 +89,7 @@ async function readNow(file: FileHandle, into: Uint8Array): Promise<number | nul
   }
 }
 
-/** A file may grow while it is read, and those of /proc have no size. */
+/** The size is checked while reading: a file may grow, and files of /proc report no size. */
 async function readBounded(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -109,10 +109,10 @@ function tooLarge(file: string, max: number): AppError {
 }
 
 /**
- * Write a file of mode 0600, whatever the umask; it is on the disk when this returns, and a failure leaves nothing half written.
+ * Write a file with mode 0600, whatever the umask. It is synchronized to the disk, and after a failure no partial file is left.
  *
- * @param overwrite - Replace what is there (a plain file only; where a symbolic link leads to one, the link stays).
- * @throws AppError `file-exists` when something is there and overwriting was not asked for, `io`
+ * @param overwrite - Replace an existing regular file; a symbolic link to one is kept.
+ * @throws AppError `file-exists` where the path exists and `overwrite` is false, `io`
  */
 export async function writeNew(path: string, bytes: Uint8Array, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
   await wrapIo(path, async () => {
@@ -131,16 +131,17 @@ export async function writeNew(path: string, bytes: Uint8Array, { overwrite }: {
   })
 }
 
+/** The path to write to: the file behind a symbolic link where it is replaced. */
 async function targetOf(path: string, overwrite: boolean): Promise<string> {
   const full = expandPath(path)
   const existing = overwrite ? await stat(full).catch(() => null) : null
   if (existing === null) return full
   if (existing.isDirectory()) throw new AppError("io", IO_TEXTS.EISDIR, { detail: { file: path } })
-  if (!existing.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: path } })
+  if (!existing.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: path } })
   return await realpath(full)
 }
 
-/** @param name - For messages. */
+/** Write a file that must not exist. @param name - For messages. */
 async function writeExclusively(full: string, bytes: Uint8Array, name: string): Promise<void> {
   const file = await open(full, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600).catch((e: unknown) => {
     throw errnoOf(e) === "EEXIST" ? new AppError("file-exists", IO_TEXTS.exists, { detail: { file: name } }) : e
@@ -157,7 +158,7 @@ async function writeExclusively(full: string, bytes: Uint8Array, name: string): 
   }
 }
 
-/** Make a rename or a new name last through a power cut. Some file systems know no such thing; then there is nothing to do. */
+/** Make new and renamed entries of a directory survive a power failure. Does nothing on file systems that cannot synchronize a directory. */
 export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, constants.O_RDONLY)
   try {
@@ -169,31 +170,31 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Delete a plain file; a symbolic link is refused, since the file behind it would stay. @throws AppError `io` */
+/** Delete a regular file. A symbolic link is rejected, since the file behind it would remain. @throws AppError `io` */
 export async function deleteFile(path: string): Promise<void> {
   await wrapIo(path, async () => {
     const full = expandPath(path)
     const status = await lstat(full)
     if (status.isSymbolicLink()) throw new AppError("io", IO_TEXTS.ELOOP, { detail: { file: path } })
-    if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: path } })
+    if (!status.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: path } })
     await unlink(full)
   })
 }
 
-/** What a directory holds, in no order. @returns also its absolute path @throws AppError `io` */
+/** List a directory, unsorted. @returns The entries, and the absolute path of the directory. @throws AppError `io` */
 export async function listDirectory(path: string): Promise<{ readonly path: string; readonly entries: readonly DirectoryEntry[] }> {
   const full = expandPath(path)
   return await wrapIo(path, async () => {
     const names = await readdir(full)
     const entries: DirectoryEntry[] = []
-    for (let at = 0; at < names.length; at += LOOKED_AT_ONCE) {
-      entries.push(...(await Promise.all(names.slice(at, at + LOOKED_AT_ONCE).map((name) => look(full, name)))))
+    for (let at = 0; at < names.length; at += CONCURRENT_STATS) {
+      entries.push(...(await Promise.all(names.slice(at, at + CONCURRENT_STATS).map((name) => describeEntry(full, name)))))
     }
     return { path: full, entries }
   })
 }
 
-async function look(directory: string, name: string): Promise<DirectoryEntry> {
+async function describeEntry(directory: string, name: string): Promise<DirectoryEntry> {
   const full = join(directory, name)
   try {
     const status = await stat(full).catch(() => lstat(full))
@@ -205,7 +206,7 @@ async function look(directory: string, name: string): Promise<DirectoryEntry> {
     )
     return { name, kind, size: status.size, modifiedMs: Math.trunc(status.mtimeMs), readable }
   } catch (e) {
-    // Gone since the directory was read, or a name that is no UTF-8.
+    // The entry was deleted after the directory was read, or its name is not UTF-8.
     if (!(asIoError(e, name) instanceof AppError)) throw e
     return { name, kind: "other", size: 0, modifiedMs: 0, readable: false }
   }

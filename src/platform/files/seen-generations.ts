@@ -6,13 +6,13 @@ import { readInput, writeNew } from "./files.ts"
 import { errnoOf, wrapIo } from "./io-error.ts"
 
 const MAX_BYTES = 1024 * 1024
-/** Vaults come and go (every change of a passphrase makes a new id); the ones seen last are kept. */
+/** The most recently opened vaults are kept: every change of a passphrase gives a vault a new id. */
 const MAX_VAULTS = 1000
 
 /**
- * What was seen of each vault, in a file of its own (0600): `{"<id>": generation}`, the one seen last at the end.
+ * Remembers the highest generation seen of each vault, in a file with mode 0600: `{"<vault id>": generation}`, the most recent at the end.
  *
- * A file that cannot be understood counts as empty: it is a memory, and must not lock anybody out.
+ * A malformed file counts as empty: losing this memory must not lock the user out.
  */
 export function seenGenerations(path: string): SeenGenerations {
   return {

@@ -10,17 +10,17 @@ import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
 
 export const TREE_TEXTS = texts({
   tooMany: { en: "{file}: more than {max} files in the directory", ja: "{file}: ディレクトリー内のファイルが {max} 個を超えています" },
-  tooDeep: { en: "{file}: directories more than {max} deep", ja: "{file}: ディレクトリーの階層が {max} 段を超えています" },
+  tooDeep: { en: "{file}: directories are nested more than {max} deep", ja: "{file}: ディレクトリーの階層が {max} 段を超えています" },
 })
 
 const MAX_FILES = 10_000
 const MAX_DEPTH = 32
 
 /**
- * The plain files under a directory, in order of their places. What is hidden (`.git`, `.gpg-id`) is passed over, and so are links that
- * lead out of the directory or to nowhere; a directory that is reached a second time is not entered again.
+ * Find the regular files below a directory, sorted by path. Hidden entries (`.git`, `.gpg-id`), broken links and links that lead out of
+ * the directory are skipped; a directory that is reached a second time is not entered again.
  *
- * @returns null where the path is no directory @throws AppError `io`, `limit-exceeded`, `interrupted`
+ * @returns Null where the path is no directory. @throws AppError `io`, `limit-exceeded`, `interrupted`
  */
 export async function walkTree(path: string, signal?: AbortSignal): Promise<readonly WalkedFile[] | null> {
   return await wrapIo(path, async () => {
@@ -38,11 +38,11 @@ export async function walkTree(path: string, signal?: AbortSignal): Promise<read
       const names = (await readdir(directory)).filter((name) => !name.startsWith(".")).sort()
       for (const name of names) {
         const file = join(directory, name)
-        const place = within === "" ? name : `${within}/${name}`
+        const inner = within === "" ? name : `${within}/${name}`
         const status = await stat(file).catch(() => null)
-        if (status?.isDirectory() === true) await enter(file, place, depth + 1)
+        if (status?.isDirectory() === true) await enter(file, inner, depth + 1)
         else if (status?.isFile() === true && isUnder(await realpath(file), root)) {
-          found.push({ path: path.endsWith("/") ? path + place : `${path}/${place}`, within: place, size: status.size })
+          found.push({ path: path.endsWith("/") ? path + inner : `${path}/${inner}`, within: inner, size: status.size })
           if (found.length > MAX_FILES) throw new AppError("limit-exceeded", TREE_TEXTS.tooMany, { detail: { file: path, max: MAX_FILES } })
         }
       }
@@ -55,9 +55,10 @@ export async function walkTree(path: string, signal?: AbortSignal): Promise<read
 const isUnder = (path: string, root: string): boolean => path === root || path.startsWith(root === "/" ? root : `${root}/`)
 
 /**
- * Write all files or none. They are written aside first; what they replace comes back where one of them cannot be put in its place.
+ * Write all files or none. They are written to a temporary directory first; if one of them cannot be moved to its place, the replaced
+ * files are restored.
  *
- * @param options - `founding`: written too where the directory is new or empty.
+ * @param options - `founding`: files that are written too where the directory is new or empty.
  * @throws AppError `file-exists`, `io`
  */
 export async function writeTree(
@@ -84,7 +85,7 @@ export async function writeTree(
         await syncDirectory(parent)
       } else {
         for (const [index, { bytes }] of all.entries()) await writeNew(join(stage, `${index}.new`), bytes, { overwrite: false })
-        await putAll(full, stage, all, overwrite, path)
+        await moveIntoPlace(full, stage, all, overwrite, path)
       }
     } finally {
       await rm(stage, { recursive: true, force: true })
@@ -98,8 +99,8 @@ async function writeInto(directory: string, { path, bytes }: TreeFile): Promise<
   await writeNew(target, bytes, { overwrite: false })
 }
 
-/** From the stage to their places; back again where one fails. */
-async function putAll(root: string, stage: string, files: readonly TreeFile[], overwrite: boolean, named: string): Promise<void> {
+/** Move the files from the temporary directory to their places; undo everything where one fails. */
+async function moveIntoPlace(root: string, stage: string, files: readonly TreeFile[], overwrite: boolean, named: string): Promise<void> {
   const undo: (() => Promise<void>)[] = []
   try {
     for (const [index, { path }] of files.entries()) {
@@ -108,7 +109,7 @@ async function putAll(root: string, stage: string, files: readonly TreeFile[], o
       const old = join(stage, `${index}.old`)
       const replaced = overwrite && (await moveAside(target, old, named))
       if (replaced) undo.push(() => rename(old, target))
-      await put(join(stage, `${index}.new`), target, `${named}/${path}`)
+      await moveToNew(join(stage, `${index}.new`), target, `${named}/${path}`)
       undo.push(() => unlink(target))
     }
     for (const directory of new Set(files.map(({ path }) => dirname(join(root, path))))) await syncDirectory(directory)
@@ -118,7 +119,7 @@ async function putAll(root: string, stage: string, files: readonly TreeFile[], o
   }
 }
 
-/** A link among them could lead anywhere. */
+/** Make the missing directories above a file. A symbolic link among them is rejected, since it could lead anywhere. */
 async function makeParents(root: string, path: string, undo: (() => Promise<void>)[]): Promise<void> {
   let directory = root
   for (const part of path.split("/").slice(0, -1)) {
@@ -136,16 +137,17 @@ async function makeParents(root: string, path: string, undo: (() => Promise<void
   }
 }
 
+/** Rename the existing file. @returns Whether there was one. */
 async function moveAside(target: string, old: string, named: string): Promise<boolean> {
   const status = await lstat(target).catch(() => null)
   if (status === null) return false
-  if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: named } })
+  if (!status.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: named } })
   await rename(target, old)
   return true
 }
 
-/** Never over what is there. */
-async function put(from: string, target: string, named: string): Promise<void> {
+/** Move a file to a path that must not exist. */
+async function moveToNew(from: string, target: string, named: string): Promise<void> {
   try {
     await link(from, target)
   } catch (error) {

@@ -4,7 +4,7 @@ import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeN
 import { errnoOf, wrapIo } from "./io-error.ts"
 import { walkTree, writeTree } from "./trees.ts"
 
-/** The user's files as both faces see them. Every method throws AppError `io` where the disk or a permission says no. */
+/** The user's files, for the command line and the screens. Every method throws AppError `io` where the operating system fails. */
 export const userFiles = {
   list: listDirectory,
   read: readInput,
@@ -14,10 +14,10 @@ export const userFiles = {
   walk: walkTree,
   writeTree,
 
-  /** At most so many bytes from a plain file's beginning; of anything else, nothing. */
+  /** The first bytes of a regular file, at most `bytes`; empty for anything else. */
   async readHead(path: string, bytes: number): Promise<Uint8Array> {
     return await wrapIo(path, async () => {
-      // Opening a pipe would wait for its writer.
+      // Without O_NONBLOCK, opening a pipe would wait for its writer.
       const file = await open(expandPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
       try {
         if (!(await file.stat()).isFile()) return new Uint8Array()
@@ -34,7 +34,7 @@ export const userFiles = {
     })
   },
 
-  /** Whether anything has this name, a link to nowhere included. */
+  /** Whether the path exists; a broken symbolic link exists too. */
   async exists(path: string): Promise<boolean> {
     return await wrapIo(path, async () => {
       try {
@@ -47,7 +47,7 @@ export const userFiles = {
     })
   },
 
-  /** With all that lead to it, 0700. */
+  /** Make a directory and its missing parents with mode 0700. */
   async makeDirectory(path: string): Promise<void> {
     await wrapIo(path, async () => {
       await mkdir(expandPath(path), { recursive: true, mode: 0o700 })

@@ -12,7 +12,7 @@ import { acquireLock } from "./vault-lock.ts"
 export const VAULT_FILES_TEXTS = texts({
   notDirectory: { en: "{directory} is not a directory", ja: "{directory} はディレクトリーではありません" },
   worldWritable: {
-    en: "everybody may write into {directory}; a vault there is not safe (chmod o-w)",
+    en: "every user can write to {directory}, so a vault there is not safe (chmod o-w)",
     ja: "{directory} には誰でも書き込めるため、保管庫を置くのは安全ではありません（chmod o-w）",
   },
   linkToOthers: {
@@ -21,10 +21,10 @@ export const VAULT_FILES_TEXTS = texts({
   },
 })
 
-/** Far beyond any vault: ten thousand accounts with pictures. */
+/** Far more than any vault needs: ten thousand accounts with icons. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024
 const NAME = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/
-const LEFT_OVER = /^\.[a-z0-9.-]+\.[0-9a-f]{16}\.tmp$/
+const TEMPORARY_FILE = /^\.[a-z0-9.-]+\.[0-9a-f]{16}\.tmp$/
 const LOCK_FILE = "lock"
 
 /** Vaults on the disk. */
@@ -40,7 +40,7 @@ class DiskDirectory implements VaultDirectory {
   async create(): Promise<void> {
     await wrapIo(this.#path, async () => {
       await makeDirectory(this.#path)
-      // An empty directory that was made beforehand becomes a vault's; one with other things in it keeps its mode.
+      // An empty directory becomes the vault's own; one with other files keeps its mode.
       if ((await readdir(this.#path)).length === 0) await chmod(this.#path, 0o700)
     })
   }
@@ -48,7 +48,7 @@ class DiskDirectory implements VaultDirectory {
   async present(): Promise<boolean> {
     const directory = this.#path
     return await wrapIo(directory, async () => {
-      const status = await stat(directory).catch(absent)
+      const status = await stat(directory).catch(nullWhereMissing)
       if (status === null) return false
       if (!status.isDirectory()) throw new AppError("vault-refused", VAULT_FILES_TEXTS.notDirectory, { detail: { directory } })
       if ((status.mode & 0o002) !== 0) throw new AppError("vault-refused", VAULT_FILES_TEXTS.worldWritable, { detail: { directory } })
@@ -63,7 +63,7 @@ class DiskDirectory implements VaultDirectory {
   async read(name: string): Promise<Uint8Array | null> {
     const path = this.#full(name)
     return await wrapIo(path, async () => {
-      const status = await lstat(path).catch(absent)
+      const status = await lstat(path).catch(nullWhereMissing)
       if (status === null) return null
       if (status.isSymbolicLink()) throw new AppError("io", IO_TEXTS.ELOOP, { detail: { file: path } })
       return await readInput(path, MAX_FILE_BYTES)
@@ -97,7 +97,7 @@ class DiskDirectory implements VaultDirectory {
   async list(folder: string): Promise<readonly string[]> {
     const path = folder === "" ? this.#path : this.#full(folder)
     return await wrapIo(path, async () => {
-      const entries = (await readdir(path, { withFileTypes: true }).catch(absent)) ?? []
+      const entries = (await readdir(path, { withFileTypes: true }).catch(nullWhereMissing)) ?? []
       return entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name)
     })
   }
@@ -105,29 +105,29 @@ class DiskDirectory implements VaultDirectory {
   async remove(name: string): Promise<void> {
     const path = this.#full(name)
     await wrapIo(path, async () => {
-      await unlink(path).catch(absent)
+      await unlink(path).catch(nullWhereMissing)
     })
   }
 
   async lock(): Promise<() => Promise<void>> {
     return await wrapIo(this.#path, async () => {
       const release = await acquireLock(join(this.#path, LOCK_FILE))
-      // Only who holds the lock writes, so what is half written is of a program that has died.
+      // Only the holder of the lock writes, so temporary files are from a process that has died.
       for (const folder of [this.#path, join(this.#path, "versions")]) {
         const names = (await readdir(folder).catch(() => null)) ?? []
-        for (const name of names.filter((entry) => LEFT_OVER.test(entry))) await unlink(join(folder, name)).catch(() => undefined)
+        for (const name of names.filter((entry) => TEMPORARY_FILE.test(entry))) await unlink(join(folder, name)).catch(() => undefined)
       }
       return release
     })
   }
 
   #full(name: string): string {
-    if (!NAME.test(name)) throw new TypeError("not a name within a vault")
+    if (!NAME.test(name)) throw new TypeError("not a valid file name in a vault")
     return join(this.#path, name)
   }
 }
 
-/** With everything above it; each directory made here is 0700. */
+/** Make a directory and its missing parents with mode 0700, whatever the umask. */
 async function makeDirectory(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 })
   if (first === undefined) return
@@ -138,7 +138,8 @@ async function makeDirectory(path: string): Promise<void> {
   await syncDirectory(dirname(first))
 }
 
-function absent(e: unknown): null {
+/** Return null for a missing file; throw any other error again. */
+function nullWhereMissing(e: unknown): null {
   if (errnoOf(e) === "ENOENT") return null
   throw e
 }

@@ -11,36 +11,41 @@ export const LOCK_TEXTS = texts({
   busy: { en: "another program is writing to the vault", ja: "別のプログラムが保管庫に書き込んでいます" },
 })
 
-/** A save takes some milliseconds, a change of the passphrase a second or two. */
+/** A save takes milliseconds, a passphrase change a second or two. */
 const WAIT_MS = 10_000
 const POLL_MS = 25
-/** Where nobody can tell whether the holder lives (it is on another host, or the file holds nothing), its age decides. */
+/** Age after which a lock is stale when its process cannot be checked: it is on another host, or the lock file is malformed. */
 const STALE_MS = 120_000
-/** Breaking a lock takes some milliseconds; a guard that lies there longer was left behind. */
+/** Removing a stale lock takes milliseconds; an older guard was left by a process that has died. */
 const GUARD_STALE_MS = 10_000
 
 interface Holder {
   readonly pid: number
-  /** The host's name and, where the kernel tells it, the container in which the process id means something. */
+  /** The host's name and, where the kernel reports it, the PID namespace to which the process id belongs. */
   readonly host: string
-  /** When the process was started, as the kernel tells it; `""` where it does not. A process id is used again and again. */
+  /** The start time of the process as the kernel reports it, since process ids are reused; `""` where it does not. */
   readonly started: string
   readonly nonce: string
 }
 
 /**
- * Make the lock file, waiting while another holds it.
+ * Create the lock file; wait while another process holds it.
  *
- * @returns a function that gives it back
+ * @returns A function that releases the lock.
  * @throws AppError `vault-busy`
  */
 export async function acquireLock(path: string, waitMs = WAIT_MS): Promise<() => Promise<void>> {
-  const started = await startOf("self")
-  const mine = JSON.stringify({ pid: process.pid, host: await here(), started, nonce: randomBytes(8).toString("hex") } satisfies Holder)
-  const until = performance.now() + waitMs
-  while (!(await make(path, mine))) {
-    if (await breakStale(path)) continue
-    if (performance.now() > until) throw new AppError("vault-busy", LOCK_TEXTS.busy)
+  const started = await readStartTime("self")
+  const mine = JSON.stringify({
+    pid: process.pid,
+    host: await currentHost(),
+    started,
+    nonce: randomBytes(8).toString("hex"),
+  } satisfies Holder)
+  const deadline = performance.now() + waitMs
+  while (!(await createFile(path, mine))) {
+    if (await removeStaleLock(path)) continue
+    if (performance.now() > deadline) throw new AppError("vault-busy", LOCK_TEXTS.busy)
     await sleep(POLL_MS + Math.random() * POLL_MS)
   }
   return async () => {
@@ -48,14 +53,15 @@ export async function acquireLock(path: string, waitMs = WAIT_MS): Promise<() =>
   }
 }
 
-async function make(path: string, text: string): Promise<boolean> {
+/** @returns False where the file exists. */
+async function createFile(path: string, text: string): Promise<boolean> {
   try {
     const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
     try {
       await file.chmod(0o600)
       await file.writeFile(text)
     } catch (e) {
-      // A full disk: an empty lock would keep everybody out.
+      // The disk is full. An empty lock file would block every process.
       await unlink(path).catch(() => undefined)
       throw e
     } finally {
@@ -69,13 +75,15 @@ async function make(path: string, text: string): Promise<boolean> {
 }
 
 /**
- * Remove the lock of a program that is gone. Two that find it stale at once must not remove each other's new lock: a guard file
- * lets one of them look again and remove it.
+ * Remove the lock of a process that has died. Two processes that find the same stale lock must not remove each other's new lock: a guard
+ * file lets only one of them check again and remove it.
+ *
+ * @returns Whether it was removed.
  */
-async function breakStale(path: string): Promise<boolean> {
+async function removeStaleLock(path: string): Promise<boolean> {
   if (!(await isStale(path))) return false
   const guard = `${path}.guard`
-  if (!(await make(guard, ""))) {
+  if (!(await createFile(guard, ""))) {
     if ((await ageMs(guard)) > GUARD_STALE_MS) await unlink(guard).catch(() => undefined)
     return false
   }
@@ -91,14 +99,14 @@ async function breakStale(path: string): Promise<boolean> {
 async function isStale(path: string): Promise<boolean> {
   const text = await readLock(path)
   if (text === null) return false
-  const holder = parse(text)
-  if (holder?.host !== (await here())) return (await ageMs(path)) > STALE_MS
+  const holder = parseHolder(text)
+  if (holder?.host !== (await currentHost())) return (await ageMs(path)) > STALE_MS
   try {
     process.kill(holder.pid, 0)
   } catch (e) {
     return errnoOf(e) === "ESRCH"
   }
-  const started = await startOf(holder.pid)
+  const started = await readStartTime(holder.pid)
   return holder.started !== "" && started !== "" && holder.started !== started
 }
 
@@ -111,7 +119,7 @@ async function readLock(path: string): Promise<string | null> {
   }
 }
 
-function parse(text: string): Holder | null {
+function parseHolder(text: string): Holder | null {
   try {
     const value = JSON.parse(text) as Partial<Holder> | null
     if (typeof value?.pid !== "number" || !Number.isSafeInteger(value.pid) || value.pid <= 0) return null
@@ -121,7 +129,7 @@ function parse(text: string): Holder | null {
   }
 }
 
-/** Of a file from the future (the clock was set back) too: nobody waits until then. */
+/** The absolute age: where the clock was set back, a file from the future becomes stale as well. 0 where the file is gone. */
 async function ageMs(path: string): Promise<number> {
   try {
     return Math.abs(Date.now() - (await stat(path)).mtimeMs)
@@ -130,16 +138,17 @@ async function ageMs(path: string): Promise<number> {
   }
 }
 
-async function here(): Promise<string> {
+/** @see Holder.host */
+async function currentHost(): Promise<string> {
   const container = await readlink("/proc/self/ns/pid").catch(() => "")
   return `${hostname()} ${container}`.trim()
 }
 
-/** The 22nd field of `/proc/<pid>/stat`, in ticks since the start of the system, with that start's own id. */
-async function startOf(pid: number | "self"): Promise<string> {
+/** The boot id, and field 22 of `/proc/<pid>/stat`: the start time in ticks since boot. @see proc(5) */
+async function readStartTime(pid: number | "self"): Promise<string> {
   try {
     const [status, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, "utf8"), readFile("/proc/sys/kernel/random/boot_id", "utf8")])
-    // The second field is the program's name in parentheses, and may hold anything.
+    // Field 2 is the name of the program in parentheses, and may contain any character.
     const ticks = status.slice(status.lastIndexOf(")") + 2).split(" ")[19]
     return ticks === undefined ? "" : `${boot.trim()}:${ticks}`
   } catch {

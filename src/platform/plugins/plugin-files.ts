@@ -11,35 +11,37 @@ import { userFiles } from "../files/user-files.ts"
 
 export const GUARD_TEXTS = texts({
   writable: {
-    en: 'others can write to {file}; "chmod go-w" takes that away',
+    en: 'others can write to {file}; run "chmod go-w" on it',
     ja: "{file} にほかの利用者が書き込めます。chmod go-w で取り消してください",
   },
-  owner: { en: "{file} belongs to somebody else", ja: "{file} の所有者が別の利用者です" },
+  owner: { en: "{file} belongs to another user", ja: "{file} の所有者が別の利用者です" },
 })
 
+/** In a directory with this bit, only the owner of a file can rename or delete it. */
 const STICKY = 0o1000
 
 /**
- * Nobody but this user (and root, who can do anything anyway) can have written it.
+ * Check that only this user and root can write to a file or directory.
  *
- * @param above - A directory that only leads there: where files of others cannot be renamed or deleted (`/tmp`), it is good enough.
+ * @param isAncestor - A directory further up, where the sticky bit (as on `/tmp`) is enough.
+ * @throws AppError `io`
  */
-function checkGuarded({ mode, uid }: Stats, file: string, above: boolean): void {
+function checkGuarded({ mode, uid }: Stats, file: string, isAncestor: boolean): void {
   const me = process.getuid?.()
   if (me === undefined) return
   if (uid !== me && uid !== 0) throw new AppError("io", GUARD_TEXTS.owner, { detail: { file } })
-  if ((mode & 0o022) !== 0 && !(above && (mode & STICKY) !== 0)) throw new AppError("io", GUARD_TEXTS.writable, { detail: { file } })
+  if ((mode & 0o022) !== 0 && !(isAncestor && (mode & STICKY) !== 0)) throw new AppError("io", GUARD_TEXTS.writable, { detail: { file } })
 }
 
-/** Its owner, mode and bytes come from the one open file: a name that leads elsewhere a moment later changes nothing. */
+/** Read a file that only this user can have written. Owner, mode and content are those of one open file, so renaming has no effect. */
 async function readGuarded(named: string, maxBytes: number): Promise<GuardedFile> {
   return await wrapIo(named, async () => {
     const path = await realpath(expandPath(named))
-    // Opening a pipe would wait for its writer.
+    // Without O_NONBLOCK, opening a pipe would wait for its writer.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
     try {
       const status = await file.stat()
-      if (!status.isFile()) throw new AppError("io", IO_TEXTS.notPlain, { detail: { file: named } })
+      if (!status.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: named } })
       checkGuarded(status, path, false)
       for (let directory = dirname(path), first = true; ; directory = dirname(directory), first = false) {
         checkGuarded(await lstat(directory), directory, !first)
@@ -61,7 +63,7 @@ async function readGuarded(named: string, maxBytes: number): Promise<GuardedFile
   })
 }
 
-/** The plugins' directory on the disk: 0700, its files 0600. */
+/** The directory of plugins on the disk: mode 0700, its files 0600. */
 export function pluginFiles(directory: string): PluginFiles {
   const pathOf = (name: string): string => join(directory, name)
   return {
@@ -80,12 +82,12 @@ export function pluginFiles(directory: string): PluginFiles {
     },
     async write(name, bytes) {
       await userFiles.makeDirectory(directory)
-      // A link is replaced, never written through: what it leads to is somebody's own.
-      const there = await lstat(pathOf(name)).catch(() => null)
-      if (there?.isSymbolicLink() === true) await wrapIo(pathOf(name), () => unlink(pathOf(name)))
+      // A symbolic link is replaced; the file behind it stays unchanged.
+      const existing = await lstat(pathOf(name)).catch(() => null)
+      if (existing?.isSymbolicLink() === true) await wrapIo(pathOf(name), () => unlink(pathOf(name)))
       await writeNew(pathOf(name), bytes, { overwrite: true })
     },
-    // A link goes, what it leads to stays.
+    // A symbolic link is removed, not the file behind it.
     remove: (name) => wrapIo(pathOf(name), () => unlink(pathOf(name))),
   }
 }

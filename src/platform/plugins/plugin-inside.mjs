@@ -1,21 +1,21 @@
-// Runs in the plugin's own realm, before the plugin, in the process that holds nothing else. Whoever calls these functions hands over and
-// takes back texts and numbers alone: no object of the outer realm ever comes in here, so there is nothing to climb out by.
-// What the plugin breaks in its realm (it may redefine everything) it breaks for itself: its answers are checked elsewhere.
+// Runs in the plugin's own realm, before the plugin. The outer realm passes only strings and numbers to these functions and takes only strings
+// and numbers from them: no object of the outer realm is reachable from here, so the plugin cannot escape through one.
+// The plugin may redefine everything in its realm. That harms only itself, because its answers are checked outside.
 
 const lock = (object, name, value) => Object.defineProperty(object, name, { value, writable: false, configurable: false })
-// A stack's formatter would be called with frames of the outer realm.
+// A custom stack formatter would be called with frames of the outer realm.
 lock(Error, "prepareStackTrace", undefined)
 lock(globalThis, "Error", Error)
 for (const name of ["console", "WebAssembly", "SharedArrayBuffer", "Atomics"]) Reflect.deleteProperty(globalThis, name)
-const silent = () => undefined
-lock(globalThis, "console", Object.freeze({ log: silent, info: silent, warn: silent, error: silent, debug: silent }))
+const ignore = () => undefined
+lock(globalThis, "console", Object.freeze({ log: ignore, info: ignore, warn: ignore, error: ignore, debug: ignore }))
 
 const { parse, stringify } = JSON
 const { fromCharCode } = String
 
-/** One character a byte. */
+/** A string with one character per byte. */
 function latin1Of(bytes) {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError("bytes are a Uint8Array")
+  if (!(bytes instanceof Uint8Array)) throw new TypeError("bytes must be a Uint8Array")
   const parts = []
   for (let at = 0; at < bytes.length; at += 8192) parts.push(fromCharCode(...bytes.subarray(at, at + 8192)))
   return parts.join("")
@@ -38,13 +38,13 @@ const ALPHABETS = {
 
 function alphabet(encoding) {
   const known = Object.hasOwn(ALPHABETS, encoding) ? ALPHABETS[encoding] : undefined
-  if (known === undefined) throw new TypeError("an encoding is utf8, latin1, base64, base32 or hex")
+  if (known === undefined) throw new TypeError("the encoding must be utf8, latin1, base64, base32 or hex")
   return known
 }
 
-/** The bytes that a text stands for; null where it is no text of that encoding. */
+/** Decode a text to bytes; null where it is not in this encoding. */
 function toBytes(text, encoding = "utf8") {
-  if (typeof text !== "string") throw new TypeError("a text is a string")
+  if (typeof text !== "string") throw new TypeError("the text must be a string")
   if (encoding === "utf8") return bytesOfLatin1(unescape(encodeURIComponent(text.toWellFormed())))
   if (encoding === "latin1") return /^[\0-\xff]*$/.test(text) ? bytesOfLatin1(text) : null
   const { letters, bits, clean } = alphabet(encoding)
@@ -66,7 +66,7 @@ function toBytes(text, encoding = "utf8") {
   return bytes
 }
 
-/** The text that bytes stand for, or are written as; null where they are not UTF-8. */
+/** Encode bytes as a text; null where they are not UTF-8. */
 function toText(bytes, encoding = "utf8") {
   const plain = latin1Of(bytes)
   if (encoding === "latin1") return plain
@@ -93,46 +93,50 @@ function toText(bytes, encoding = "utf8") {
   return text.padEnd(Math.ceil(text.length / group) * group, "=")
 }
 
-/** What the plugin waits for from outside, and what is to be told it. */
-let asks = []
-const waiting = new Map()
-let asked = 0
+/** Requests for operations that the outer realm has not taken yet. */
+let requests = []
+/** The promises of requests that have no result yet, by id. */
+const pending = new Map()
+let lastId = 0
 
-const outside = (op, args) =>
+/** Request an operation of the outer realm. */
+const request = (op, args) =>
   new Promise((resolve, reject) => {
-    asks.push({ id: ++asked, op, args })
-    waiting.set(asked, { resolve, reject })
+    requests.push({ id: ++lastId, op, args })
+    pending.set(lastId, { resolve, reject })
   })
+/** Bytes, or the UTF-8 of a string, as latin1 text. */
 const raw = (value) => latin1Of(typeof value === "string" ? toBytes(value) : value)
 
 const tools = Object.freeze({
   toBytes,
   toText,
-  hash: (name, data) => outside("hash", { name, data: raw(data) }),
-  hmac: (name, key, data) => outside("hmac", { name, key: raw(key), data: raw(data) }),
+  hash: (name, data) => request("hash", { name, data: raw(data) }),
+  hmac: (name, key, data) => request("hmac", { name, key: raw(key), data: raw(data) }),
   pbkdf2: ({ password, salt, hash, rounds, length }) =>
-    outside("pbkdf2", { password: raw(password), salt: raw(salt), hash, rounds, length }),
-  scrypt: ({ password, salt, n, r, p, length }) => outside("scrypt", { password: raw(password), salt: raw(salt), n, r, p, length }),
+    request("pbkdf2", { password: raw(password), salt: raw(salt), hash, rounds, length }),
+  scrypt: ({ password, salt, n, r, p, length }) => request("scrypt", { password: raw(password), salt: raw(salt), n, r, p, length }),
   decrypt: (cipher, { key, iv, tag, more, data }) =>
-    outside("decrypt", { cipher, key: raw(key), iv: raw(iv), tag: tag && raw(tag), more: more && raw(more), data: raw(data) }),
+    request("decrypt", { cipher, key: raw(key), iv: raw(iv), tag: tag && raw(tag), more: more && raw(more), data: raw(data) }),
   encrypt: (cipher, { key, iv, more, data }) =>
-    outside("encrypt", { cipher, key: raw(key), iv: raw(iv), more: more && raw(more), data: raw(data) }),
-  random: (length) => outside("random", { length }),
+    request("encrypt", { cipher, key: raw(key), iv: raw(iv), more: more && raw(more), data: raw(data) }),
+  random: (length) => request("random", { length }),
 })
 
-/** What outside has to say to one question: bytes, nothing, or that it was none. */
-export function give(id, said, latin1) {
-  const { resolve, reject } = waiting.get(id)
-  waiting.delete(id)
-  if (said === "bytes") resolve(bytesOfLatin1(latin1))
-  else if (said === "nothing") resolve(null)
+/** Deliver the result of a request. @param kind - `bytes`, `nothing` (null), or `error` with a message. */
+export function give(id, kind, latin1) {
+  const { resolve, reject } = pending.get(id)
+  pending.delete(id)
+  if (kind === "bytes") resolve(bytesOfLatin1(latin1))
+  else if (kind === "nothing") resolve(null)
   else reject(new RangeError(latin1))
 }
 
 let plugin
 let input
-/** The answer as it stands: texts, whatever the plugin has made of this realm. */
+/** The answer as JSON; empty while the plugin works. */
 let answer = ""
+/** The file that the plugin has written, one character per byte. */
 let bytesOut = ""
 
 export function start(exported) {
@@ -160,21 +164,17 @@ export function load(latin1, text) {
   })
 }
 
-export function forget() {
-  input = undefined
-}
-
-/** Name and message of whatever was thrown, and where; each as far as it can be told. */
-function describe(thrown) {
-  const told = { name: "Error", message: "", line: 0 }
+/** Name, message and line of an error. The plugin may throw anything, so reading a property can fail. */
+function describe(error) {
+  const described = { name: "Error", message: "", line: 0 }
   try {
-    told.name = `${thrown.name}`
-    told.message = `${thrown.message}`
-    told.line = Number(/plugin\.mjs:(\d+)/.exec(`${thrown.stack}`)?.[1] ?? 0)
+    described.name = `${error.name}`
+    described.message = `${error.message}`
+    described.line = Number(/plugin\.mjs:(\d+)/.exec(`${error.stack}`)?.[1] ?? 0)
   } catch {
-    // What cannot be told stays untold.
+    // The properties read so far are kept.
   }
-  return told
+  return described
 }
 
 const WORK = {
@@ -199,29 +199,30 @@ const WORK = {
   },
 }
 
-const failed = (thrown) => {
-  answer = stringify({ state: "failed", ...describe(thrown) })
+const fail = (error) => {
+  answer = stringify({ state: "failed", ...describe(error) })
 }
 
-/** Begin to work; {@link take} tells how far it is once the plugin has nothing left to do by itself. */
+/** Start a function of WORK. Once the realm has no more microtasks, {@link take} returns the result or the requests. */
 export function call(work, args) {
   answer = ""
   bytesOut = ""
-  asks = []
-  waiting.clear()
+  requests = []
+  pending.clear()
   const run = async () => WORK[work](parse(args))
   run()
     .then((value) => {
       answer = stringify({ state: "done", value: value ?? null })
     })
-    .catch(failed)
+    .catch(fail)
 }
 
+/** The state as JSON: `done`, `failed`, or `waits` with the new requests. */
 export function take() {
   if (answer !== "") return answer
-  const now = asks
-  asks = []
-  return stringify({ state: "waits", asks: now })
+  const taken = requests
+  requests = []
+  return stringify({ state: "waits", requests: taken })
 }
 
 export const takeBytes = () => bytesOut

@@ -9,35 +9,35 @@ import type { PluginProcess, Reply } from "../../plugins/ports.ts"
 
 export const PROCESS_TEXTS = texts({
   tooLong: {
-    en: "the plugin {plugin} took longer than {max} s and was ended",
+    en: "the plugin {plugin} took longer than {max} s and was stopped",
     ja: "プラグイン {plugin} が {max} 秒を超えたため終了しました",
   },
-  memory: { en: "the plugin {plugin} wanted more memory than it may have", ja: "プラグイン {plugin} のメモリー使用量が上限を超えました" },
-  ended: { en: "the plugin {plugin} ended instead of answering", ja: "プラグイン {plugin} が応答せずに終了しました" },
-  tooMuch: { en: "the plugin {plugin} gave back more than is taken", ja: "プラグイン {plugin} の出力が上限を超えています" },
+  memory: { en: "the plugin {plugin} exceeded its memory limit", ja: "プラグイン {plugin} のメモリー使用量が上限を超えました" },
+  ended: { en: "the plugin {plugin} ended without an answer", ja: "プラグイン {plugin} が応答せずに終了しました" },
+  tooMuch: { en: "the plugin {plugin} returned more data than allowed", ja: "プラグイン {plugin} の出力が上限を超えています" },
 })
 
-/** Of V8's heap. */
+/** The limit of V8's heap. */
 const MAX_HEAP_MIB = 512
-/** Of everything, buffers and the engine's own included; the kernel sees to it (Linux; elsewhere the heap's limit alone holds). */
+/** The kernel's limit of all memory, including buffers and the engine. Linux enforces it; elsewhere only the limit of the heap applies. */
 const MAX_DATA_KIB = 1536 * 1024
-/** A process that outlives us, since nobody was left to end it, ends by this. */
+/** Ends a process that this program could not end, because it was killed itself. */
 const MAX_CPU_S = 150
 const MAX_HEAD_BYTES = 3 * LIMITS.fileBytes
 const MAX_BODY_BYTES = LIMITS.fileBytes
 
-/** By limits of the kernel: no core dump of what is in its memory, no file that grows, memory, processor time. */
-const LIMITED = ["ulimit -c 0", "ulimit -f 0", `ulimit -d ${MAX_DATA_KIB}`, `ulimit -t ${MAX_CPU_S}`]
+/** A shell script that sets the limits of the kernel (no core dump, no file growth, memory, processor time), then runs its arguments. */
+const RUN_LIMITED = ["ulimit -c 0", "ulimit -f 0", `ulimit -d ${MAX_DATA_KIB}`, `ulimit -t ${MAX_CPU_S}`]
   .map((limit) => `${limit} 2>/dev/null`)
   .concat('exec "$0" "$@"')
   .join("; ")
 
-const besides = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8")
+const readSibling = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8")
 
 /**
- * How node is called for a plugin. Its permission model takes files, processes, threads, addons and, from node 25 on, the network away from
- * the whole process. The realm that starts the plugin is frozen, and no text becomes code in it; the plugin itself runs in another realm,
- * which has the language and nothing else.
+ * The arguments of node for a plugin. The permission model denies the process files, child processes, threads, addons and, from node 25 on,
+ * the network. The realm that starts the plugin is frozen and cannot evaluate strings; the plugin runs in another realm, which has only
+ * the globals of the language.
  */
 function nodeArguments(code: string): string[] {
   const permission = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission"
@@ -57,51 +57,52 @@ function nodeArguments(code: string): string[] {
 
 type Child = ChildProcessByStdio<Writable, Readable, null>
 
-/** A node that runs this code and may do nothing else: no environment, no directory of its own, no descriptor but two pipes. */
+/** Start a contained node that runs this code: without environment, in the root directory, with standard input and output as pipes. */
 export function spawnContained(code: string): Child {
-  return spawn("/bin/sh", ["-c", LIMITED, process.execPath, ...nodeArguments(code)], {
+  return spawn("/bin/sh", ["-c", RUN_LIMITED, process.execPath, ...nodeArguments(code)], {
     stdio: ["pipe", "pipe", "ignore"],
     env: {},
     cwd: "/",
   })
 }
 
+/** The order that waits for a reply. */
 interface Waiting {
   done(reply: Reply): void
   failed(error: AppError): void
 }
 
 /**
- * A process that runs exactly these bytes: it gets them over its standard input.
+ * Start a process for a plugin. It receives the source through its standard input, so it runs exactly these bytes.
  *
  * @param title - For messages.
  */
 export function startPlugin(source: Uint8Array, title: string): PluginProcess {
-  const child = spawnContained(besides("plugin-child.mjs"))
+  const child = spawnContained(readSibling("plugin-child.mjs"))
   const detail = { plugin: title }
-  let over: AppError | null = null
+  let ended: AppError | null = null
   let waiting: Waiting | null = null
   let chunks: Buffer[] = []
   let length = 0
 
   const end = (error: AppError): void => {
-    over ??= error
+    ended ??= error
     child.kill("SIGKILL")
     child.stdin.destroy()
     child.stdout.destroy()
-    const asked = waiting
+    const order = waiting
     waiting = null
     chunks = []
-    asked?.failed(over)
+    order?.failed(ended)
   }
   const tooMuch = (): void => {
     end(new AppError("limit-exceeded", PROCESS_TEXTS.tooMuch, { detail }))
   }
-  const taken = (chunk: Buffer): void => {
+  const receive = (chunk: Buffer): void => {
     chunks.push(chunk)
     length += chunk.length
     if (waiting === null) {
-      // Nobody has asked.
+      // Output without an order.
       tooMuch()
       return
     }
@@ -118,21 +119,21 @@ export function startPlugin(source: Uint8Array, title: string): PluginProcess {
     const bytes = Buffer.concat(chunks)
     chunks = []
     length = 0
-    const asked = waiting
+    const order = waiting
     waiting = null
-    asked.done({ head: bytes.subarray(8, 8 + head), body: Uint8Array.from(bytes.subarray(8 + head)) })
+    order.done({ head: bytes.subarray(8, 8 + head), body: Uint8Array.from(bytes.subarray(8 + head)) })
   }
-  child.stdout.on("data", taken)
-  // Writing to one that has ended; its end tells more.
+  child.stdout.on("data", receive)
+  // Errors of the pipes are ignored: the "close" event reports the end of the process.
   child.stdin.on("error", () => undefined)
   child.stdout.on("error", () => undefined)
   child.on("error", (cause) => {
     end(new AppError("format-unsupported", PROCESS_TEXTS.ended, { detail, cause }))
   })
   child.on("close", (status, signal) => {
-    const memory = ["SIGABRT", "SIGTRAP", "SIGSEGV", "SIGKILL"].includes(signal ?? "") || [133, 134, 139].includes(status ?? 0)
+    const isOutOfMemory = ["SIGABRT", "SIGTRAP", "SIGSEGV", "SIGKILL"].includes(signal ?? "") || [133, 134, 139].includes(status ?? 0)
     end(
-      memory
+      isOutOfMemory
         ? new AppError("limit-exceeded", PROCESS_TEXTS.memory, { detail })
         : new AppError("format-unsupported", PROCESS_TEXTS.ended, { detail }),
     )
@@ -149,11 +150,11 @@ export function startPlugin(source: Uint8Array, title: string): PluginProcess {
   }
   const ask = (order: object, body: Uint8Array, signal: AbortSignal | undefined, maxMs: number): Promise<Reply> =>
     new Promise((resolve, reject) => {
-      if (over !== null) {
-        reject(over)
+      if (ended !== null) {
+        reject(ended)
         return
       }
-      if (waiting !== null) throw new TypeError("one question at a time")
+      if (waiting !== null) throw new TypeError("the plugin still works on another order")
       const cancel = (): void => {
         end(new AppError("interrupted", COMMON.interrupted))
       }
@@ -186,11 +187,11 @@ export function startPlugin(source: Uint8Array, title: string): PluginProcess {
   let started: Promise<Reply> | null = null
   return {
     async ask(order, body, { signal, maxMs }) {
-      const inside = Buffer.from(besides("plugin-inside.mjs"), "utf8")
+      const inside = Buffer.from(readSibling("plugin-inside.mjs"), "utf8")
       started ??= ask({ order: "start", split: inside.length }, Buffer.concat([inside, source]), signal, maxMs)
-      const begun = await started
-      // The module itself has failed: that is the answer to whatever it is asked.
-      if (Buffer.from(begun.head).includes('{"failed"')) return begun
+      const startReply = await started
+      // A plugin that has failed to start answers every order with that failure.
+      if (Buffer.from(startReply.head).includes('{"failed"')) return startReply
       return await ask(order, body ?? new Uint8Array(), signal, maxMs)
     },
     end() {

@@ -7,29 +7,29 @@ import { deriveArgon2, glanceAtImage, readImage } from "./tasks.ts"
 import type { Order, Reply } from "./worker.ts"
 
 export const BACKGROUND_TEXTS = texts({
-  tooLong: { en: "it took longer than {max} s and was given up", ja: "{max} 秒を超えたため中止しました" },
-  memory: { en: "it needs more memory than there is", ja: "メモリーが足りません" },
+  tooLong: { en: "the task took longer than {max} s and was stopped", ja: "{max} 秒を超えたため中止しました" },
+  memory: { en: "not enough memory", ja: "メモリーが足りません" },
 })
 
-/** One picture; anything beyond is made to be slow. */
+/** Seconds for one picture. Only a malicious picture takes longer. */
 const MAX_IMAGE_S = 30
 const MAX_WORKERS = 2
 
 export interface BackgroundOptions {
-  /** Workers at most; default 2, or 1 on a machine with one processor. */
+  /** The greatest number of workers; default 2, or 1 on a machine with one processor. */
   readonly workers?: number
   /** Seconds for one picture; default 30. */
   readonly maxImageS?: number
   /**
-   * A first look at the first picture without a worker, whose start costs more than the look. For a program that has no screen to keep
-   * alive, and often but one picture to read.
+   * Try the fast first step of reading the first picture in this thread, which takes less time than starting a worker. For commands, which
+   * have no screen to keep responsive and often read only one picture.
    */
   readonly glance?: boolean
 }
 
 /**
- * Work in threads of their own: started when first needed, kept for the next task, ended when a task is cancelled. An idle worker
- * does not keep the program alive.
+ * Run tasks in worker threads: started when first needed, reused, and terminated when a task is cancelled. An idle worker does not keep
+ * the program alive.
  */
 export function createBackground({
   workers = Math.min(MAX_WORKERS, availableParallelism()),
@@ -39,10 +39,10 @@ export function createBackground({
   const idle: Worker[] = []
   const waiting: (() => void)[] = []
   let busy = 0
-  let glances = glance ? 1 : 0
+  let glancesLeft = glance ? 1 : 0
 
-  /** Take a place; wait for one where all are taken. */
-  const enter = async (signal: AbortSignal | undefined): Promise<void> => {
+  /** Wait until fewer than `workers` tasks run. */
+  const waitForWorker = async (signal: AbortSignal | undefined): Promise<void> => {
     while (busy >= workers) {
       checkAborted(signal)
       await new Promise<void>((resolve) => {
@@ -57,14 +57,14 @@ export function createBackground({
     checkAborted(signal)
     busy++
   }
-  const leave = (): void => {
+  const releaseWorker = (): void => {
     busy--
     for (const wake of waiting.splice(0)) wake()
   }
 
   const run = async (order: Order, signal: AbortSignal | undefined, maxS: number | null): Promise<Uint8Array | ImageReading> => {
-    await enter(signal)
-    const worker = idle.pop() ?? start()
+    await waitForWorker(signal)
+    const worker = idle.pop() ?? startWorker()
     worker.ref()
     try {
       const reply = await ask(worker, order, signal, maxS)
@@ -74,7 +74,7 @@ export function createBackground({
       if (reply.failed === null) throw new TypeError(`a background task failed: ${reply.name}`)
       throw new AppError(reply.failed.code, reply.failed.sentence, { detail: reply.failed.detail })
     } finally {
-      leave()
+      releaseWorker()
     }
   }
   return {
@@ -85,31 +85,31 @@ export function createBackground({
     },
     readImage: async (bytes, signal) => {
       checkAborted(signal)
-      const seen = glances-- > 0 ? await glanceAtImage(bytes) : null
-      return seen ?? ((await run({ task: "read-image", bytes: Uint8Array.from(bytes) }, signal, maxImageS)) as ImageReading)
+      const glimpse = glancesLeft-- > 0 ? await glanceAtImage(bytes) : null
+      return glimpse ?? ((await run({ task: "read-image", bytes: Uint8Array.from(bytes) }, signal, maxImageS)) as ImageReading)
     },
   }
 }
 
-/** The bundle has the worker beside it; run from the sources, it needs the loader that they are run with. */
-function start(): Worker {
-  // What a library prints is taken here and not read: it could quote what it worked on, and would spoil the screen.
+/** In the bundle the worker is a file beside this one. Run from the sources, the worker needs the TypeScript loader. */
+function startWorker(): Worker {
+  // The output of libraries is discarded: it may quote secret input, and would garble the screen.
   const options = { execArgv: [], stdout: true, stderr: true }
   const fromSource = import.meta.url.endsWith(".ts")
   const load = `import("tsx/esm/api").then((tsx) => { tsx.register(); return import(${JSON.stringify(new URL("./worker.ts", import.meta.url).href)}) })`
   const worker = fromSource ? new Worker(load, { ...options, eval: true }) : new Worker(new URL("./worker.js", import.meta.url), options)
-  // Whoever waits for an answer hears of errors; an idle or ended worker has nobody to tell.
+  // `ask` handles the errors of a working worker; those of an idle one are ignored.
   worker.on("error", () => undefined)
   return worker
 }
 
-/** One order, one reply; the worker is ended where none comes. */
+/** Send a task and wait for the reply. The worker is terminated where none comes. */
 function ask(worker: Worker, order: Order, signal: AbortSignal | undefined, maxS: number | null): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const finish = (): void => {
       clearTimeout(timer)
       signal?.removeEventListener("abort", cancel)
-      worker.off("message", answered).off("error", broken).off("exit", ended)
+      worker.off("message", onReply).off("error", onError).off("exit", onExit)
     }
     const giveUp = (error: Error): void => {
       finish()
@@ -119,18 +119,22 @@ function ask(worker: Worker, order: Order, signal: AbortSignal | undefined, maxS
     const cancel = (): void => {
       giveUp(new AppError("interrupted", COMMON.interrupted))
     }
-    const late = (): void => {
+    const onTimeout = (): void => {
       giveUp(new AppError("limit-exceeded", BACKGROUND_TEXTS.tooLong, { detail: { max: maxS ?? 0 } }))
     }
-    const answered = (reply: Reply): void => {
+    const onReply = (reply: Reply): void => {
       finish()
       resolve(reply)
     }
-    const broken = (cause: Error & { code?: string }): void => {
-      const short = cause.code === "ERR_WORKER_OUT_OF_MEMORY"
-      giveUp(short ? new AppError("limit-exceeded", BACKGROUND_TEXTS.memory, { cause }) : new TypeError(`a worker failed: ${cause.name}`))
+    const onError = (cause: Error & { code?: string }): void => {
+      const isOutOfMemory = cause.code === "ERR_WORKER_OUT_OF_MEMORY"
+      giveUp(
+        isOutOfMemory
+          ? new AppError("limit-exceeded", BACKGROUND_TEXTS.memory, { cause })
+          : new TypeError(`a worker failed: ${cause.name}`),
+      )
     }
-    const ended = (): void => {
+    const onExit = (): void => {
       giveUp(new AppError("limit-exceeded", BACKGROUND_TEXTS.memory))
     }
     if (signal?.aborted === true) {
@@ -138,14 +142,14 @@ function ask(worker: Worker, order: Order, signal: AbortSignal | undefined, maxS
       reject(new AppError("interrupted", COMMON.interrupted))
       return
     }
-    const timer = maxS === null ? undefined : setTimeout(late, maxS * 1000)
+    const timer = maxS === null ? undefined : setTimeout(onTimeout, maxS * 1000)
     signal?.addEventListener("abort", cancel, { once: true })
-    worker.on("message", answered).on("error", broken).on("exit", ended)
+    worker.on("message", onReply).on("error", onError).on("exit", onExit)
     worker.postMessage(order)
   })
 }
 
-/** The same work in this thread, for tests and wherever threads are not to be had. */
+/** Runs the tasks in the calling thread, for tests and for platforms without threads. */
 export function inThisThread(): Background {
   return {
     argon2: async (params, signal) => {

@@ -7,14 +7,14 @@ import { glanceAtPicture, readPicture } from "../../qr/read/read.ts"
 import type { ReaderParts } from "../../qr/read/read.ts"
 
 export const TASK_TEXTS = texts({
-  argon2: { en: "the key derivation's parameters are not usable", ja: "鍵導出のパラメーターが正しくありません" },
+  argon2: { en: "the parameters of the key derivation are invalid", ja: "鍵導出のパラメーターが正しくありません" },
 })
 
 const { resolve } = createRequire(import.meta.url)
 
-/** The work itself, in this thread. Worker threads run these; tests may call them. */
+// The tasks, run in the calling thread. Worker threads call them; so do tests.
 
-/** @throws {@link AppError} `format-damaged` on parameters that Argon2 does not take. @see RFC 9106 */
+/** @throws {@link AppError} `format-damaged` on parameters that Argon2 does not allow. @see RFC 9106 */
 export async function deriveArgon2(params: Argon2Params): Promise<Uint8Array> {
   const { argon2d, argon2id } = await import("hash-wasm")
   const derive = params.variant === "argon2id" ? argon2id : argon2d
@@ -45,11 +45,11 @@ export async function readImage(bytes: Uint8Array, signal?: AbortSignal): Promis
   return readPicture(bytes, PARTS, signal)
 }
 
-/** No larger picture is looked at outside of a worker: it would take too long, and could not be broken off. */
+/** A larger picture is read only in a worker: it takes too long, and outside a worker it cannot be cancelled. */
 const MAX_GLANCE_PIXELS = 4e6
 const MAX_GLANCE_BYTES = 8e6
 
-/** What a first look finds; null: a worker must look. @throws {@link AppError} as {@link readImage} */
+/** Try the fast first step of reading. @returns Null: call {@link readImage} in a worker. @throws {@link AppError} as readImage */
 export async function glanceAtImage(bytes: Uint8Array): Promise<ImageReading | null> {
   return bytes.length > MAX_GLANCE_BYTES ? null : glanceAtPicture(bytes, PARTS, MAX_GLANCE_PIXELS)
 }

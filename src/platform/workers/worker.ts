@@ -5,10 +5,12 @@ import type { Detail, Sentence } from "../../base/language.ts"
 import type { Argon2Params, ImageReading } from "../../base/ports.ts"
 import { deriveArgon2, readImage } from "./tasks.ts"
 
-/** What a worker is asked. */
+/** A task for a worker. */
 export type Order = { readonly task: "argon2"; readonly params: Argon2Params } | { readonly task: "read-image"; readonly bytes: Uint8Array }
 
-/** What it answers: an AppError's parts, since a class does not survive the way; `null` for a bug. */
+/**
+ * The answer of a worker. `failed` has the parts of an AppError, since messages between threads lose the class of an error; null for a bug.
+ */
 export type Reply =
   | { readonly done: Uint8Array | ImageReading }
   | { readonly failed: { readonly code: ErrorCode; readonly sentence: Sentence; readonly detail: Detail } | null; readonly name: string }
@@ -17,7 +19,7 @@ async function carryOut(order: Order): Promise<Reply> {
   try {
     return { done: order.task === "argon2" ? await deriveArgon2(order.params) : await readImage(order.bytes) }
   } catch (error) {
-    // A library's message may quote what it read: only the error's class is told.
+    // Only the name of the error is sent: a library's message may quote secret input.
     if (!isAppError(error)) return { failed: null, name: error instanceof Error ? error.name : "unknown" }
     return { failed: { code: error.code, sentence: error.sentence, detail: error.detail }, name: error.name }
   }
