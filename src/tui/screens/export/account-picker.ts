@@ -5,36 +5,37 @@ import type { Lang } from "../../../base/language.ts"
 import { select } from "../../../accounts/search.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { Row, Size } from "../../core/frame.ts"
-import { actionOf } from "../../core/keys.ts"
+import { isActionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
-import { fitList, LIST_KEYS, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
-import type { ListState } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
+import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, span, textRow } from "../../components/rows.ts"
 
 const TEXTS = texts({
   toggle: { en: "tick or untick", ja: "選択を切り替える" },
   toggleHint: { en: "tick", ja: "選択" },
-  all: { en: "tick all that are shown", ja: "表示中のすべてを選択" },
+  all: { en: "tick all shown accounts", ja: "表示中のすべてを選択" },
   allHint: { en: "all", ja: "すべて" },
-  none: { en: "untick all that are shown", ja: "表示中の選択をすべて外す" },
+  none: { en: "untick all shown accounts", ja: "表示中の選択をすべて外す" },
   noneHint: { en: "none", ja: "解除" },
-  invert: { en: "tick the others of those shown", ja: "表示中の選択を反転" },
+  invert: { en: "invert the ticks of all shown accounts", ja: "表示中の選択を反転" },
   invertHint: { en: "invert", ja: "反転" },
   filter: { en: "filter", ja: "絞り込み" },
   goOn: { en: "go on with the ticked accounts", ja: "選択したアカウントで進む" },
   goOnHint: { en: "go on", ja: "進む" },
   keep: { en: "keep the filter", ja: "絞り込みを保つ" },
   clear: { en: "clear the filter", ja: "絞り込みを解除する" },
+  move: { en: "move", ja: "移動" },
   counts: { en: "{ticked} of {total} ticked", ja: "{total} 件中 {ticked} 件を選択中" },
   shown: { en: "{shown} shown", ja: "{shown} 件を表示" },
-  nothingFits: { en: "(no account fits the filter)", ja: "(絞り込みに合うアカウントがありません)" },
+  nothingFits: { en: "(no account matches the filter)", ja: "(絞り込みに合うアカウントがありません)" },
 })
 
-/** Accounts with tick boxes and a filter. What is ticked stays ticked while it is filtered away. */
+/** Accounts with tick boxes and a filter. An account that the filter hides stays ticked. */
 export interface AccountPicker {
   readonly ticked: ReadonlySet<string>
   readonly list: ListState
@@ -44,7 +45,11 @@ export interface AccountPicker {
 
 export const ACCOUNT_PICKER_START: AccountPicker = { ticked: new Set(), list: LIST_START, filter: lineEditor(), filtering: false }
 
-const PICK_KEYS: readonly Binding[] = [
+type PickAction = "toggle" | "all" | "none" | "invert" | "filter" | "go-on" | "back" | ListAction
+type FilterAction = "keep" | "clear" | "up" | "down"
+export type AccountPickerAction = PickAction | FilterAction
+
+const PICK_KEYS: readonly Binding<PickAction>[] = [
   { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
   { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
@@ -54,12 +59,14 @@ const PICK_KEYS: readonly Binding[] = [
   ...LIST_KEYS,
   BACK_KEY,
 ]
-const FILTER_KEYS: readonly Binding[] = [
+const FILTER_KEYS: readonly Binding<FilterAction>[] = [
   { keys: ["enter", "tab"], action: "keep", help: TEXTS.keep, hint: TEXTS.keep },
   { keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clear },
+  { keys: ["up"], action: "up", help: TEXTS.move },
+  { keys: ["down"], action: "down", help: TEXTS.move },
 ]
 
-export function accountPickerKeys(picker: AccountPicker): readonly Binding[] {
+export function accountPickerKeys(picker: AccountPicker): readonly Binding<AccountPickerAction>[] {
   return picker.filtering ? FILTER_KEYS : PICK_KEYS
 }
 
@@ -74,17 +81,22 @@ function shownOf(picker: AccountPicker, accounts: readonly Account[]): readonly 
 
 const listHeight = (size: Size): number => Math.max(1, size.rows - 2)
 
-/** @param accounts - All that can be ticked, in the order they are shown. */
-export function updateAccountPicker(picker: AccountPicker, msg: Msg, accounts: readonly Account[], size: Size): AccountPickerStep {
+/** @param accounts - All accounts that can be ticked, in the order of the list. */
+export function updateAccountPicker(
+  picker: AccountPicker,
+  msg: Msg<AccountPickerAction>,
+  accounts: readonly Account[],
+  size: Size,
+): AccountPickerStep {
   const still = (next: AccountPicker): AccountPickerStep => ({ picker: next, event: null })
   const shown = shownOf(picker, accounts)
   const height = listHeight(size)
   if (msg.type === "wheeled") return still({ ...picker, list: moveList(picker.list, msg.by * 3, shown.length, height) })
-  if (picker.filtering) return still(inFilter(picker, msg, shown.length, height))
-  if (msg.type !== "key") return still(picker)
+  if (picker.filtering) return still(updateFilter(picker, msg, shown.length, height))
+  if (isActionOf(LIST_KEYS, msg)) return still({ ...picker, list: moveListBy(picker.list, msg.action, shown.length, height) })
+  if (!isActionOf(PICK_KEYS, msg)) return still(picker)
   const ids = shown.map(({ id }) => id)
-  const action = actionOf(PICK_KEYS, msg.key)
-  switch (action) {
+  switch (msg.action) {
     case "toggle": {
       const id = ids[fitList(picker.list, ids.length, height).cursor]
       if (id === undefined) return still(picker)
@@ -102,20 +114,20 @@ export function updateAccountPicker(picker: AccountPicker, msg: Msg, accounts: r
       return { picker, event: "go-on" }
     case "back":
       return picker.filter.value === "" ? { picker, event: "left" } : still({ ...picker, filter: lineEditor(), list: LIST_START })
-    case undefined:
-    default: {
-      const list = listKey(picker.list, msg.key, shown.length, height)
-      return still(list === null ? picker : { ...picker, list })
-    }
   }
 }
 
-function inFilter(picker: AccountPicker, msg: Msg, count: number, height: number): AccountPicker {
-  if (msg.type === "key") {
-    if (msg.key === "enter" || msg.key === "tab") return { ...picker, filtering: false }
-    if (msg.key === "escape") return { ...picker, filtering: false, filter: lineEditor(), list: LIST_START }
-    if (msg.key === "up" || msg.key === "down")
-      return { ...picker, list: moveList(picker.list, msg.key === "down" ? 1 : -1, count, height) }
+function updateFilter(picker: AccountPicker, msg: Msg<AccountPickerAction>, count: number, height: number): AccountPicker {
+  if (isActionOf(FILTER_KEYS, msg)) {
+    switch (msg.action) {
+      case "keep":
+        return { ...picker, filtering: false }
+      case "clear":
+        return { ...picker, filtering: false, filter: lineEditor(), list: LIST_START }
+      case "up":
+      case "down":
+        return { ...picker, list: moveListBy(picker.list, msg.action, count, height) }
+    }
   }
   const filter = editLine(picker.filter, msg)
   if (filter === null) return picker
@@ -138,7 +150,7 @@ export interface AccountPickerView {
   readonly cursor: { readonly x: number; readonly y: number } | null
 }
 
-/** The counts, the accounts, and the filter's line. */
+/** The counts, the accounts, and the filter line. */
 export function accountPickerView(picker: AccountPicker, accounts: readonly Account[], lang: Lang, size: Size): AccountPickerView {
   const shown = shownOf(picker, accounts)
   const height = listHeight(size)

@@ -6,13 +6,14 @@ import { formatTitle, handlerById } from "../../../formats/lookup.ts"
 import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
-import { fitList, LIST_START, listKey, listWindow, moveList } from "../../components/list.ts"
-import type { ListState } from "../../components/list.ts"
+import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
+import type { ListAction, ListState } from "../../components/list.ts"
 import { lossLines, lossRows } from "../../components/loss-lines.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import { scrolledRows, scrollTo } from "../../components/scroll.ts"
 import type { Row } from "../../core/frame.ts"
+import { isActionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
@@ -21,13 +22,13 @@ import { chosenAccounts } from "../../components/chosen-accounts.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a file: which format", ja: "ファイルへエクスポート: 形式の選択" },
-  titleLosses: { en: "Export to {title}: what gets lost", ja: "{title} へのエクスポート: 失われる内容" },
+  titleLosses: { en: "Export to {title}: what is lost", ja: "{title} へのエクスポート: 失われる内容" },
   intro: {
     en: "{n} {n|account|accounts}. The first format keeps everything.",
     ja: "{n} 件のアカウント。先頭の形式ではすべての情報が残ります。",
   },
   never: { en: "no password", ja: "パスワードなし" },
-  optional: { en: "password if wanted", ja: "パスワード任意" },
+  optional: { en: "optional password", ja: "パスワード任意" },
   always: { en: "always a password", ja: "パスワード必須" },
   keys: { en: "OpenPGP key", ja: "OpenPGP の鍵" },
   directory: { en: "directory", ja: "ディレクトリ" },
@@ -40,10 +41,10 @@ const TEXTS = texts({
   pin: { en: "PINs", ja: "PIN" },
   times: { en: "times", ja: "日時" },
   refused: { en: "{n} of {total} cannot be written", ja: "{total} 件中 {n} 件は書き出せません" },
-  whole: { en: "{n} {n|goes|go} over whole", ja: "{n} 件はすべて残ります" },
+  whole: { en: "{n} {n|is|are} kept whole", ja: "{n} 件はすべて残ります" },
   lossy: { en: "{n} {n|loses|lose} details", ja: "{n} 件で一部が失われます" },
   goOn: {
-    en: "Enter goes on without what is named here; Esc chooses another format.",
+    en: "Enter goes on and leaves this out; Esc chooses another format.",
     ja: "Enter でこのまま進みます。Esc で別の形式を選びます。",
   },
   none: {
@@ -52,59 +53,62 @@ const TEXTS = texts({
   },
   move: { en: "move", ja: "移動" },
   choose: { en: "choose", ja: "選ぶ" },
+  otherFormat: { en: "another format", ja: "別の形式" },
   next: { en: "go on", ja: "進む" },
 })
 
 export interface ExportFormatState {
   readonly ids: readonly string[]
   readonly list: ListState
-  /** What a chosen format loses, before one goes on. */
+  /** The format whose losses are shown, and the first line in sight; null while the format is chosen. */
   readonly losses: { readonly format: string; readonly offset: number } | null
 }
 
 type Losses = NonNullable<ExportFormatState["losses"]>
 type WritingHandler = Handler & ({ readonly writer: Writer } | { readonly treeWriter: TreeWriter })
 
-/** Every format that is written, our own first. */
+/** Every format that can be written, our own first. */
 export function writingHandlers(formats: Registry): readonly WritingHandler[] {
   const writing = formats.filter((handler): handler is WritingHandler => handler.writer !== undefined || handler.treeWriter !== undefined)
   const rank = ({ id }: Handler): number => (id === "keyferry-json" ? 0 : 1)
   return writing.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en"))
 }
 
-const KEYS: readonly Binding[] = [
-  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
+type ExportFormatAction = ListAction | "choose" | "go-on" | "back" | "close-losses"
+
+const KEYS: readonly Binding<ExportFormatAction>[] = [
+  ...hintedListKeys(TEXTS.move),
   { keys: ["enter", "right"], action: "choose", help: TEXTS.choose, hint: TEXTS.choose },
   BACK_KEY,
 ]
-const LOSS_KEYS: readonly Binding[] = [
+const LOSS_KEYS: readonly Binding<ExportFormatAction>[] = [
   { keys: ["enter", "right"], action: "go-on", help: TEXTS.next, hint: TEXTS.next },
-  { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move },
-  BACK_KEY,
+  ...hintedListKeys(TEXTS.move),
+  { keys: ["escape", "left"], action: "close-losses", help: TEXTS.otherFormat, hint: TEXTS.otherFormat },
 ]
 
 const listHeight = (context: Context): number => Math.max(1, context.body.rows - 6)
 const lossHeight = (context: Context): number => Math.max(1, context.body.rows - 4)
 
-/** Which format, and what it cannot hold of the chosen accounts. */
-export const exportFormatScreen: Screen<ExportFormatState, never, RouteOf<"export-format">> = {
-  rawKeys: true,
+/** Chooses the format, and shows what it cannot hold of the chosen accounts. */
+export const exportFormatScreen: Screen<ExportFormatState, ExportFormatAction, RouteOf<"export-format">> = {
   init: ({ ids }) => ({ state: { ids, list: LIST_START, losses: null } }),
   update(state, msg, context) {
-    if (state.losses !== null) return inLosses(state, state.losses, msg, context)
+    if (state.losses !== null) return updateLosses(state, state.losses, msg, context)
     const handlers = writingHandlers(context.formats)
     if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by, handlers.length, listHeight(context)) } }
-    if (msg.type !== "key") return { state }
-    if (msg.key === "escape") return { state, go: { type: "back" } }
-    if (msg.key === "enter" || msg.key === "right") {
+    if (isActionOf(LIST_KEYS, msg))
+      return { state: { ...state, list: moveListBy(state.list, msg.action, handlers.length, listHeight(context)) } }
+    if (msg.type !== "action") return { state }
+    if (msg.action === "back") return { state, go: { type: "back" } }
+    if (msg.action === "choose") {
       const handler = handlers[fitList(state.list, handlers.length, listHeight(context)).cursor]
       if (handler === undefined) return { state }
       const rows = preflight(handler, chosenAccounts(state.ids, context))
       if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...state, losses: { format: handler.id, offset: 0 } } }
-      return { state, go: { type: "push", route: next(handler.id, state.ids, context) } }
+      return { state, go: { type: "push", route: nextRoute(handler.id, state.ids, context) } }
     }
-    const list = listKey(state.list, msg.key, handlers.length, listHeight(context))
-    return { state: list === null ? state : { ...state, list } }
+    return { state }
   },
   view(state, context) {
     return state.losses === null ? formatsView(state, context) : lossesView(state, state.losses, context)
@@ -112,8 +116,8 @@ export const exportFormatScreen: Screen<ExportFormatState, never, RouteOf<"expor
   keys: (state) => (state.losses === null ? KEYS : LOSS_KEYS),
 }
 
-/** A directory for OpenPGP keys has steps of its own. */
-function next(format: string, ids: readonly string[], { formats }: Context): Route {
+/** A directory encrypted to OpenPGP keys is written by its own screen. */
+function nextRoute(format: string, ids: readonly string[], { formats }: Context): Route {
   return { to: handlerById(formats, format)?.treeWriter === undefined ? "export-protect" : "export-store", format, ids }
 }
 
@@ -122,12 +126,17 @@ function preflightOf(format: string, state: ExportFormatState, context: Context)
   return handler?.writer === undefined && handler?.treeWriter === undefined ? [] : preflight(handler, chosenAccounts(state.ids, context))
 }
 
-function inLosses(state: ExportFormatState, losses: Losses, msg: Msg, context: Context): Outcome<ExportFormatState> {
+function updateLosses(
+  state: ExportFormatState,
+  losses: Losses,
+  msg: Msg<ExportFormatAction>,
+  context: Context,
+): Outcome<ExportFormatState> {
   const rows = preflightOf(losses.format, state, context)
-  if (msg.type === "key" && (msg.key === "escape" || msg.key === "left")) return { state: { ...state, losses: null } }
-  if (msg.type === "key" && (msg.key === "enter" || msg.key === "right")) {
+  if (msg.type === "action" && msg.action === "close-losses") return { state: { ...state, losses: null } }
+  if (msg.type === "action" && msg.action === "go-on") {
     if (rows.every(({ writable }) => !writable)) return { state, toast: format(TEXTS.none, context.lang) }
-    return { state, go: { type: "push", route: next(losses.format, state.ids, context) } }
+    return { state, go: { type: "push", route: nextRoute(losses.format, state.ids, context) } }
   }
   const count = lossLines(lossRows(rows), context.lang, context.body.columns - 1).length
   const offset = scrollTo(losses.offset, msg, count, lossHeight(context))
@@ -171,7 +180,7 @@ function endings(writer: Writer): string {
   return [...new Set(all)].map((ending) => `.${ending}`).join(" ")
 }
 
-/** `TOTP HOTP · SHA1 SHA256 · notes, one group`; what is not named is lost. */
+/** What a format keeps, such as `TOTP HOTP · SHA1 SHA256 · notes, one group`. */
 function keepsText(keeps: Keeps | undefined, lang: Lang): string {
   if (keeps === undefined) return ""
   const details = [

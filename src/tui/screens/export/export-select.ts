@@ -1,7 +1,7 @@
 import type { Account } from "../../../accounts/account.ts"
 import { format, texts } from "../../../base/language.ts"
 import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
-import type { AccountPicker } from "./account-picker.ts"
+import type { AccountPicker, AccountPickerAction } from "./account-picker.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 import { shownAccounts } from "../../components/accounts-list.ts"
@@ -20,14 +20,13 @@ export interface ExportSelectState {
   readonly picker: AccountPicker
 }
 
-/** All that can be exported, in the order of the account list. What lies in the trash is not. */
+/** Every account outside the trash, in the order of the account list. */
 function exportable(context: Context): readonly Account[] {
   return shownAccounts(context.vault?.accounts ?? [], "", context.settings.sort)
 }
 
-/** Which accounts go out. */
-export const exportSelectScreen: Screen<ExportSelectState, never, RouteOf<"export-select">> = {
-  rawKeys: true,
+/** Chooses the accounts of an export. */
+export const exportSelectScreen: Screen<ExportSelectState, AccountPickerAction, RouteOf<"export-select">> = {
   init: ({ kind }) => ({ state: { kind, picker: ACCOUNT_PICKER_START } }),
   update(state, msg, context) {
     const accounts = exportable(context)

@@ -41,7 +41,7 @@ describe("choosing accounts to export", () => {
     const played = play(exportSelectScreen, QR, context(), key("/"), typed("ax"))
     assert.equal(played.state.picker.ticked.size, 0)
     assert.equal(exportSelectScreen.typing?.(played.state), true)
-    assert.match(text(played), /no account fits/)
+    assert.match(text(played), /no account matches/)
   })
   it("leaves the filter first by Esc, then the screen, and no tick is lost", () => {
     const played = play(exportSelectScreen, QR, context(), key("a"), key("/"), typed("aws"), keys("enter", "escape"))
