@@ -88,7 +88,7 @@ describe("an allowed plugin", () => {
     writeFileSync(join(directory, "kite-codes.mjs"), " ", { flag: "a" })
     const changed = await m.run("inspect", "backup.kite")
     assert.equal(changed.status, 3)
-    assert.match(changed.err, /the plugin kite-codes is not the one that was allowed.*allow it again/)
+    assert.match(changed.err, /the plugin kite-codes is not used: its file has changed.*allow it again/)
     assert.match((await m.run("plugins", "list")).out, /changed since it was allowed/)
     assert.equal((await m.run("convert", "backup.kite", ...args, "--force")).status, 2)
     m.answers = ["y"]
