@@ -8,6 +8,8 @@ const MIB = 1 << 20
 export const LIMITS = {
   /** One file. */
   fileBytes: 64 * MIB,
+  /** A key file that goes with a password; a real one has a few lines. */
+  keyFileBytes: MIB,
   /** All content of one container, in bytes and as a multiple of its packed size. */
   inflatedBytes: 256 * MIB,
   inflateRatio: 1000,

@@ -32,9 +32,9 @@ describe("an allowed plugin", () => {
     const answer = await probe(Object.keys(heads), { ports: { files, formats }, signal: new AbortController().signal } as never)
     assert.ok(answer.type === "files-probed")
     assert.deepEqual(answer.files, [
-      { path: "/a.KITE", format: "kite-codes", sure: false },
-      { path: "/b.kite", format: "otpauth-uri", sure: true },
-      { path: "/c.bin", format: null, sure: false },
+      { path: "/a.KITE", format: "kite-codes", sure: false, picture: false },
+      { path: "/b.kite", format: "otpauth-uri", sure: true, picture: false },
+      { path: "/c.bin", format: null, sure: false, picture: false },
     ])
   })
 })

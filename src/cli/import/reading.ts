@@ -34,8 +34,6 @@ export const READING_TEXTS = texts({
   needsKey: { en: "it is locked: give its key with --{option}", ja: "保護されています。--{option} で鍵を指定してください" },
 })
 
-/** A key file is a few lines. */
-const MAX_KEY_FILE_BYTES = 1 << 20
 /** How often a wrong password may be typed. */
 const TRIES = 3
 
@@ -60,7 +58,7 @@ export async function readFiles(
   const given: GivenKeys = {
     password: await fromOption(context, "password-file"),
     code: await fromOption(context, "code-file"),
-    keyFile: keyName === null ? null : await readNamed(context, keyName, MAX_KEY_FILE_BYTES),
+    keyFile: keyName === null ? null : await readNamed(context, keyName, LIMITS.keyFileBytes),
   }
   const statuses: number[] = []
   const named: (string | Input)[] = []

@@ -97,4 +97,6 @@ export interface ProbedFile {
   /** The handler's id; null: not recognised. */
   readonly format: string | null
   readonly sure: boolean
+  /** Whether its format is that of pictures. */
+  readonly picture: boolean
 }

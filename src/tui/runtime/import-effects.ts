@@ -1,5 +1,6 @@
 import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
 import type { Handler } from "../../formats/handler.ts"
+import { LIMITS } from "../../formats/limits.ts"
 import { detect } from "../../formats/lookup.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
@@ -15,8 +16,6 @@ type EffectOf<T extends Effect["type"]> = Extract<Effect, { readonly type: T }>
 
 /** Enough to recognise most files. A larger one whose format shows only at its end is recognised when it is opened. */
 const PROBE_BYTES = 1024 * 1024
-/** A key file is a few lines. */
-const MAX_KEY_FILE_BYTES = 1024 * 1024
 
 export async function probe(paths: readonly string[], { ports, signal }: Pick<Work, "ports" | "signal">): Promise<Answer> {
   const files: ProbedFile[] = []
@@ -38,10 +37,10 @@ async function probeOne(path: string, { files, formats }: Work["ports"]): Promis
   try {
     const sniffed = sniff(await files.readHead(path, PROBE_BYTES))
     const first = detect(formats, sniffed)[0] ?? pluginFor(path, formats)
-    return { path, format: first?.id ?? null, sure: first?.detect(sniffed) === "yes" }
+    return { path, format: first?.id ?? null, sure: first?.detect(sniffed) === "yes", picture: first?.picture === true }
   } catch (error) {
     if (!isAppError(error)) throw error
-    return { path, format: null, sure: false }
+    return { path, format: null, sure: false, picture: false }
   }
 }
 
@@ -57,7 +56,7 @@ export async function openImport({ source }: EffectOf<"open-import">, work: Work
 export async function unlockImport({ password, keyFilePath }: EffectOf<"unlock-import">, work: Work): Promise<Answer> {
   const { ports, signal, progress } = work
   const session = openImportOf(work)
-  const key = keyFilePath === null ? { password } : { password, keyFile: await ports.files.read(keyFilePath, MAX_KEY_FILE_BYTES) }
+  const key = keyFilePath === null ? { password } : { password, keyFile: await ports.files.read(keyFilePath, LIMITS.keyFileBytes) }
   return keepImport(await session.unlock(key, { signal, progress }), work)
 }
 

@@ -283,7 +283,7 @@ describe("effects on clipboard, settings and files", () => {
     files.set("/b.bin", Buffer.from([0, 1, 2, 3]))
     assert.deepEqual((await ask({ type: "list-directory", path: "/" }, "directory-listed")).entries.length, 2)
     const { files: probed } = await ask({ type: "probe-files", paths: ["/a.txt", "/b.bin", "/gone"] }, "files-probed")
-    assert.deepEqual(probed[0], { path: "/a.txt", format: "otpauth-uri", sure: true })
+    assert.deepEqual(probed[0], { path: "/a.txt", format: "otpauth-uri", sure: true, picture: false })
     assert.deepEqual([probed[1]?.format, probed[2]?.format], [null, null])
   })
 })

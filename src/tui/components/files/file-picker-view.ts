@@ -135,7 +135,7 @@ function what(picker: FilePicker, entry: DirectoryEntry, { lang, formats }: Cont
   const probed = picker.probed[pathIn(picker.directory, entry.name)]
   if (probed === undefined) return ""
   if (probed.format === null) return format(TEXTS.unknown, lang)
-  const title = probed.format === "qr-image" ? format(TEXTS.picture, lang) : formatTitle(formats, probed.format)
+  const title = probed.picture ? format(TEXTS.picture, lang) : formatTitle(formats, probed.format)
   return probed.sure ? title : format(TEXTS.perhaps, lang, { title })
 }
 

@@ -120,7 +120,7 @@ function react(picker: FilePicker, msg: Msg<string>, context: Context, size: Siz
     return still({ ...picker, probed, probing: [] })
   }
   if (msg.type === "failed" && msg.effect === "probe-files") {
-    const unknown = picker.probing.map((path) => [path, { path, format: null, sure: false }] as const)
+    const unknown = picker.probing.map((path) => [path, { path, format: null, sure: false, picture: false }] as const)
     return still({ ...picker, probed: { ...picker.probed, ...Object.fromEntries(unknown) }, probing: [] })
   }
   if (msg.type === "directory-listed" && picker.asked?.path === msg.path) return listed(picker, picker.asked, msg.entries, context, size)
@@ -336,7 +336,7 @@ function markable(picker: FilePicker): readonly string[] {
 export function isWanted(picker: FilePicker, entry: DirectoryEntry): boolean {
   if (!picker.pictures) return true
   const probed = picker.probed[pathIn(picker.directory, entry.name)]
-  return probed === undefined || probed.format === null ? looksLikePicture(entry.name) : probed.format === "qr-image"
+  return probed === undefined || probed.format === null ? looksLikePicture(entry.name) : probed.picture
 }
 
 /** Marks of other directories stay before those of this one. */

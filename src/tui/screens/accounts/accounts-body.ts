@@ -1,7 +1,7 @@
 import { format, texts } from "../../../base/language.ts"
 import { listWindow } from "../../components/list.ts"
 import { withBand } from "../../components/rows.ts"
-import { verifiedText } from "../../components/where-name.ts"
+import { verifiedText } from "../../components/verified-text.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { accountsOf, bandOf, heightOf, settled, shownOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"

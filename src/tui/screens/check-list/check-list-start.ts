@@ -1,8 +1,8 @@
 import { format, texts } from "../../../base/language.ts"
 import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import { sortAccounts } from "../../../accounts/sort.ts"
+import { deviceTitle } from "../../../formats/devices.ts"
 import { paragraph } from "../../components/rows.ts"
-import { whereName } from "../../components/where-name.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
@@ -39,7 +39,7 @@ export const checkListStartScreen = menuScreen<RouteOf<"check-list-start">>({
 })
 
 function door(where: string, ids: readonly string[], n: number, context: Context): MenuLink {
-  const name = whereName(where, context)
+  const name = deviceTitle(context.formats, where, context.lang)
   const text = n === 0 ? TEXTS.none : n < ids.length ? TEXTS.some : TEXTS.all
   return {
     title: name.charAt(0).toUpperCase() + name.slice(1),

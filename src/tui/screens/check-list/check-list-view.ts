@@ -1,13 +1,13 @@
 import type { Account } from "../../../accounts/account.ts"
 import { cellWidth, cutToWidth, labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import { deviceTitle } from "../../../formats/devices.ts"
 import { canVerify } from "../../../migrate/verify-code.ts"
 import type { Verdict } from "../../../migrate/verify-code.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import { fitList, listWindow } from "../../components/list.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
-import { whereName } from "../../components/where-name.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { agreedAt, checkedAccounts, checkListHeight, chosenOf } from "./check-list-state.ts"
@@ -57,7 +57,7 @@ const STATE_WIDTH = 24
 
 export function checkListView(state: CheckListState, context: Context): View {
   const { lang, body } = context
-  const title = format(TEXTS.title, lang, { where: whereName(state.where, context) })
+  const title = format(TEXTS.title, lang, { where: deviceTitle(context.formats, state.where, lang) })
   const accounts = checkedAccounts(state, context)
   const account = chosenOf(state, context)
   if (account === undefined) return { title, body: [EMPTY_ROW, textRow(` ${format(TEXTS.empty, lang)}`)] }
@@ -70,7 +70,10 @@ export function checkListView(state: CheckListState, context: Context): View {
     return chosen ? chosenRow(row, body.columns) : row
   })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const label = cutToWidth(` ${format(TEXTS.ask, lang, { where: whereName(state.where, context), label: labelOf(account) })}`, body.columns)
+  const label = cutToWidth(
+    ` ${format(TEXTS.ask, lang, { where: deviceTitle(context.formats, state.where, lang), label: labelOf(account) })}`,
+    body.columns,
+  )
   const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
   const notKept = context.vault?.readOnly === null ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.notKept, lang)}`, body.columns))
   const above = [headRow(state, accounts, context), notKept, ...rows, ...filler, EMPTY_ROW, textRow(label)]
@@ -87,7 +90,7 @@ function headRow(state: CheckListState, accounts: readonly Account[], context: C
   const n = accounts.filter((account) => agreedAt(state, account) !== null).length
   // Where no code can be made here, nothing can agree.
   const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, context.nowMs)).length
-  const detail = { n, total, where: whereName(state.where, context) }
+  const detail = { n, total, where: deviceTitle(context.formats, state.where, lang) }
   const text = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
   return textRow(cutToWidth(text, body.columns), { bold: true })
 }

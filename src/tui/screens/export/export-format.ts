@@ -70,7 +70,7 @@ type WritingHandler = Handler & ({ readonly writer: Writer } | { readonly treeWr
 /** Every format that can be written, our own first. */
 export function writingHandlers(formats: Registry): readonly WritingHandler[] {
   const writing = formats.filter((handler): handler is WritingHandler => handler.writer !== undefined || handler.treeWriter !== undefined)
-  const rank = ({ id }: Handler): number => (id === "keyferry-json" ? 0 : 1)
+  const rank = ({ device }: Handler): number => (device === "keyferry" ? 0 : 1)
   return writing.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en"))
 }
 

@@ -50,10 +50,6 @@ const TEXTS = texts({
     ja: "保護されていません。インポートが済んだらすぐに削除してください。",
   },
   protected: { en: "It opens only with the password that you typed.", ja: "入力したパスワードでのみ開けます。" },
-  guideKeyferry: {
-    en: "On the other computer start keyferry, then m › Import QR pictures, files or text › Files.",
-    ja: "別のコンピューターで keyferry を起動し、m ›「QR 画像・ファイル・テキストをインポート」›「ファイル」を選びます。",
-  },
   target: { en: "About {title}:", ja: "{title} について:" },
   keep: {
     en: "Compare the codes there with those here before you delete anything.",
@@ -136,7 +132,7 @@ function doneRows(
       ? []
       : [
           ...line(format(TEXTS.target, lang, { title: handler.title })),
-          ...paragraph(format(state.format === "keyferry-json" ? TEXTS.guideKeyferry : handler.guide, lang), body.columns - 1, {
+          ...paragraph(format(handler.writer?.importGuide ?? handler.guide, lang), body.columns - 1, {
             indent: 3,
           }),
           EMPTY_ROW,

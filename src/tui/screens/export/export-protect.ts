@@ -124,9 +124,9 @@ function updatePassword(state: ExportProtectState, msg: ExportProtectMsg, contex
 function goToSaveStep(state: ExportProtectState, password: string | null, context: Context): Out {
   if (state.save !== null && (state.password === null) === (password === null))
     return { state: { ...state, password, stage: { at: "save" } } }
-  const extension = handlerById(context.formats, state.format)?.writer?.extension(password !== null) ?? "json"
-  const start = state.format === "keyferry-json" ? "keyferry" : state.format
-  const { save, effects } = startSave(context, datedName(start, context.nowMs, extension))
+  const writer = handlerById(context.formats, state.format)?.writer
+  const extension = writer?.extension(password !== null) ?? "json"
+  const { save, effects } = startSave(context, datedName(writer?.fileStem ?? state.format, context.nowMs, extension))
   return { state: { ...state, password, save, stage: { at: "save" } }, effects }
 }
 

@@ -64,7 +64,7 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
   const width = body.columns - 1
   const { result, deleted } = imported
   const total = result.new + result.present + result.renamed + result.skipped
-  const restore = isRestore(state)
+  const restore = isRestore(state, context)
   // As in the plan: what repeats another record stands by itself.
   const repeated = state.rows.filter(({ status }) => status === "repeated").length
   const updated = state.rows.filter(({ status, ticked }) => ticked && status !== "new" && status !== "other-secret").length

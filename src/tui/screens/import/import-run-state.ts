@@ -1,4 +1,5 @@
 import type { Message } from "../../../base/language.ts"
+import { handlerById } from "../../../formats/lookup.ts"
 import type { ImportResult } from "../../../migrate/import/plan.ts"
 import type { ReadFile } from "../../../migrate/import/read-outcome.ts"
 import type { Confirm } from "../../components/confirm.ts"
@@ -6,6 +7,7 @@ import type { FilePicker } from "../../components/files/file-picker.ts"
 import type { FormState } from "../../components/forms/form.ts"
 import type { PlanTable } from "./plan-table.ts"
 import type { Route } from "../../core/routes.ts"
+import type { Context } from "../../core/screen.ts"
 
 /** What came of an import, and of the offer to delete its files. */
 export interface Imported {
@@ -52,7 +54,10 @@ export interface ImportRunState {
   readonly stage: RunStage
 }
 
-/** Whether to speak of restoring: one came for that, or what was opened is a backup of keyferry. */
-export function isRestore({ restoring, files }: Pick<ImportRunState, "restoring" | "files">): boolean {
-  return restoring || (files.length > 0 && files.every(({ format }) => format === "keyferry-backup"))
+/** Whether the screen speaks of restoring: it was opened for that, or every file is a backup of keyferry. */
+export function isRestore(
+  { restoring, files }: Pick<ImportRunState, "restoring" | "files">,
+  { formats }: Pick<Context, "formats">,
+): boolean {
+  return restoring || (files.length > 0 && files.every(({ format }) => handlerById(formats, format)?.keepFile === "backup"))
 }

@@ -103,7 +103,7 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
       : needs === "passphrase"
         ? ""
         : format(needs === "password" ? TEXTS.passwordHint : TEXTS.codeHint, lang)
-  const title = isRestore(state)
+  const title = isRestore(state, context)
     ? format(TEXTS.backupOf, lang, { name: sourceLabel(file?.files[0] ?? "", lang) })
     : format(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, context) })
   const wrong = stage.wrong === null ? {} : { problem: format(stage.wrong, lang) }
@@ -128,7 +128,7 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
       buttons: [
         { id: "open", label: format(TEXTS.open, lang) },
         ...(stage.keyFile === null ? [] : [{ id: "without", label: format(TEXTS.without, lang) }]),
-        isRestore(state) ? { id: "other", label: format(TEXTS.other, lang) } : { id: "skip", label: format(TEXTS.skip, lang) },
+        isRestore(state, context) ? { id: "other", label: format(TEXTS.other, lang) } : { id: "skip", label: format(TEXTS.skip, lang) },
       ],
     },
     ...(stage.waiting
@@ -148,7 +148,7 @@ export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, cont
     if (msg.code === "interrupted") return { state: at({ waiting: false }), toast: "" }
     // A mistyped code is put right where it is; a wrong password is typed anew.
     const form = msg.code === "code-mistyped" ? stage.form : asking(stage.index, state.files[stage.index]?.outcome).form
-    const notThis = msg.code === "password-wrong" && isRestore(state)
+    const notThis = msg.code === "password-wrong" && isRestore(state, context)
     return { state: at({ waiting: false, wrong: notThis ? { sentence: TEXTS.notThisBackup, detail: {} } : msg.message, form }), toast: "" }
   }
   if (stage.waiting) return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }] } : { state }

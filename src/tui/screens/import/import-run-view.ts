@@ -64,7 +64,7 @@ export function importRunView(state: ImportRunState, context: Context): View {
   const { lang, body } = context
   const width = body.columns - 1
   const { stage } = state
-  const titles = isRestore(state)
+  const titles = isRestore(state, context)
     ? { reading: TEXTS.reReading, unlocking: TEXTS.reUnlocking, plan: TEXTS.rePlan, result: TEXTS.reResult }
     : { reading: TEXTS.reading, unlocking: TEXTS.unlocking, plan: TEXTS.plan, result: TEXTS.result }
   const page = (title: string, rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
@@ -97,7 +97,7 @@ export function importRunView(state: ImportRunState, context: Context): View {
       return { title: format(TEXTS.mapping, lang), body: mappingBody(state, stage, context) }
     case "plan": {
       const empty = stage.table.rows.length === 0
-      const head = textRow(cutToWidth(` ${format(intro(state, empty), lang)}`, width), empty ? { bold: true } : { dim: true })
+      const head = textRow(cutToWidth(` ${format(intro(state, empty, context), lang)}`, width), empty ? { bold: true } : { dim: true })
       return { title: format(titles.plan, lang), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
     }
     case "applying":
@@ -107,8 +107,8 @@ export function importRunView(state: ImportRunState, context: Context): View {
   }
 }
 
-function intro(state: ImportRunState, empty: boolean): Sentence {
-  if (isRestore(state)) return empty ? TEXTS.reNothing : TEXTS.reIntro
+function intro(state: ImportRunState, empty: boolean, context: Context): Sentence {
+  if (isRestore(state, context)) return empty ? TEXTS.reNothing : TEXTS.reIntro
   return empty ? TEXTS.nothing : TEXTS.planIntro
 }
 

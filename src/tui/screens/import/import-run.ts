@@ -69,7 +69,8 @@ export const importRunScreen: Screen<ImportRunState, never, RouteOf<"import-run"
 const isKey = (msg: Msg, key: string): boolean => msg.type === "key" && msg.key === key
 
 /** Files have come: ask for the next that is locked, else show the plan. */
-function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, { type: "import-read" }>, { lang }: Context): Out {
+function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, { type: "import-read" }>, context: Context): Out {
+  const { lang } = context
   const next = { ...state, files }
   if (pending !== null) {
     const outcome = files[pending]?.outcome
@@ -78,7 +79,7 @@ function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, {
   return {
     state: {
       ...next,
-      stage: { at: "plan", table: planTable(plan?.rows ?? [], unreadOf(next, lang), isRestore(next) ? "restore" : "import") },
+      stage: { at: "plan", table: planTable(plan?.rows ?? [], unreadOf(next, lang), isRestore(next, context) ? "restore" : "import") },
     },
   }
 }
@@ -105,7 +106,7 @@ function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "apply
         ? format(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
         : format(TEXTS.deleteMany, context.lang, { n: deletable.length })
   const offer = question === null ? null : confirm(question)
-  const checkList = isRestore(state) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts)
+  const checkList = isRestore(state, context) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts, context.formats)
   return {
     state: { ...state, stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, offset: 0 } } },
   }

@@ -116,7 +116,7 @@ describe("the file picker's choice", () => {
     })
   }
   it("is of pictures alone by a where pictures are wanted, those known by their content too; the others are dimmed", () => {
-    const known: Msg = { type: "files-probed", files: [{ path: `${HOME}/notes.txt`, format: "qr-image", sure: true }] }
+    const known: Msg = { type: "files-probed", files: [{ path: `${HOME}/notes.txt`, format: "qr-image", sure: true, picture: true }] }
     const { picker } = run({ ...open, pictures: true }, FILES, known, key("a"))
     assert.deepEqual(picker.marks, [`${HOME}/code.png`, `${HOME}/notes.txt`])
     const row = pickerView(picker, CONTEXT, SIZE).rows.find((spans) => spans.some(({ text }) => text.includes("aegis.json")))
@@ -164,6 +164,7 @@ describe("what the files in sight seem to be", () => {
         path: `${HOME}/${name}`,
         format: name === "aegis.json" ? "aegis" : null,
         sure: true,
+        picture: false,
       })),
     }
     const { picker, effects } = run(open, FILES, keys("j", "j"), answer, keys("k", "k"))
