@@ -48,18 +48,18 @@ export async function openIdentity(file: Uint8Array, passphrase: string, options
 }
 
 /**
- * Decrypt an age file with a passphrase that the user typed. keyferry makes passphrases in Unicode's form NFC; other programs may not, so
- * the typed form is tried as well (a second scrypt, only where it differs).
+ * Decrypt an age file with a passphrase as typed, then in NFC, the form that keyferry makes passphrases in (a second scrypt, only where
+ * it differs).
  *
  * @throws {@link AppError} as `openWithPassphrase`
  */
 export async function openWithTypedPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Uint8Array> {
   const normal = passphrase.normalize("NFC")
   try {
-    return await openWithPassphrase(file, normal, options)
+    return await openWithPassphrase(file, passphrase, options)
   } catch (e) {
     if (normal === passphrase || !isAppError(e, "password-wrong")) throw e
-    return await openWithPassphrase(file, passphrase, options)
+    return await openWithPassphrase(file, normal, options)
   }
 }
 

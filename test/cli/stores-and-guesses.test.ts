@@ -47,6 +47,13 @@ describe("a password store as an argument", () => {
     assert.match(machine.prompts[0] ?? "", /^passphrase of store\/GitHub\/alice\.gpg, store\/AWS\.gpg, store\/plain\.gpg: $/)
     assert.match(ran.err, /does not open the key/)
   })
+  it("is opened with the key's passphrase exactly as typed", async () => {
+    const machine = withStore(fakeGpg({ A: "u\u0308" }))
+    machine.put("nfd", "u\u0308\n")
+    machine.put("nfc", "\u00fc\n")
+    assert.equal((await machine.run("inspect", "store", "--password-file", "nfd")).status, 0)
+    assert.equal((await machine.run("inspect", "store", "--password-file", "nfc")).status, 5)
+  })
   it("of hundreds of entries is named once, not entry by entry", async () => {
     const machine = withStore(fakeGpg({ A: "the passphrase" }))
     for (let n = 0; n < 300; n++) machine.put(`store/site${n}/user.gpg`, fakeMessage("x"))

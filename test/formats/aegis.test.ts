@@ -89,30 +89,32 @@ describe("what aegis writes", () => {
     assertContent((JSON.parse(text) as { db: Content }).db)
   })
 
-  it("opens with an independent decryptor, written from the format description", async () => {
-    const file = JSON.parse(await write(PASSWORD)) as {
-      header: { slots: Record<string, unknown>[]; params: { nonce: string; tag: string } }
-      db: string
-    }
-    const slot = file.header.slots[0] as unknown as {
-      key: string
-      key_params: { nonce: string; tag: string }
-      salt: string
-      n: number
-      r: number
-      p: number
-    }
-    assert.deepEqual(Object.keys(slot), ["type", "uuid", "key", "key_params", "n", "r", "p", "salt", "repaired", "is_backup"])
-    assert.deepEqual([slot.n, slot.r, slot.p], [32768, 8, 1])
-    const gcm = (key: Uint8Array, { nonce, tag }: { nonce: string; tag: string }, data: Buffer): Buffer => {
-      const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "hex"))
-      decipher.setAuthTag(Buffer.from(tag, "hex"))
-      return Buffer.concat([decipher.update(data), decipher.final()])
-    }
-    const key = scryptSync(PASSWORD, Buffer.from(slot.salt, "hex"), 32, { N: slot.n, r: slot.r, p: slot.p, maxmem: 64 << 20 })
-    const master = gcm(key, slot.key_params, Buffer.from(slot.key, "hex"))
-    assertContent(JSON.parse(gcm(master, file.header.params, Buffer.from(file.db, "base64")).toString()) as Content)
-  })
+  // The app does not normalise passwords.
+  for (const password of [PASSWORD, "pa\u0308ssword"])
+    it(`opens with a decryptor of its own and ${password} exactly as typed`, async () => {
+      const file = JSON.parse(await write(password)) as {
+        header: { slots: Record<string, unknown>[]; params: { nonce: string; tag: string } }
+        db: string
+      }
+      const slot = file.header.slots[0] as unknown as {
+        key: string
+        key_params: { nonce: string; tag: string }
+        salt: string
+        n: number
+        r: number
+        p: number
+      }
+      assert.deepEqual(Object.keys(slot), ["type", "uuid", "key", "key_params", "n", "r", "p", "salt", "repaired", "is_backup"])
+      assert.deepEqual([slot.n, slot.r, slot.p], [32768, 8, 1])
+      const gcm = (key: Uint8Array, { nonce, tag }: { nonce: string; tag: string }, data: Buffer): Buffer => {
+        const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "hex"))
+        decipher.setAuthTag(Buffer.from(tag, "hex"))
+        return Buffer.concat([decipher.update(data), decipher.final()])
+      }
+      const key = scryptSync(password, Buffer.from(slot.salt, "hex"), 32, { N: slot.n, r: slot.r, p: slot.p, maxmem: 64 << 20 })
+      const master = gcm(key, slot.key_params, Buffer.from(slot.key, "hex"))
+      assertContent(JSON.parse(gcm(master, file.header.params, Buffer.from(file.db, "base64")).toString()) as Content)
+    })
 
   const refusals: [name: string, draft: Draft, losses: readonly string[]][] = [
     ["an mOTP key that is no hex text", makeDraft({ kind: "motp", secret: keyText("zz") }), ["refused"]],

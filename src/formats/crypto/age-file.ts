@@ -3,14 +3,14 @@ import type { Task } from "../../base/ports.ts"
 import { wrongPassword } from "./crypto.ts"
 
 /**
- * Open an age file that is protected by a passphrase. Tries it in NFC, as keyferry writes it, then as typed, as other programs may use it.
+ * Open an age file that a passphrase protects: with the passphrase as typed, then in NFC, the form that keyferry writes with.
  *
  * @param file - Binary or armoured.
  * @throws AppError as `openWithPassphrase`
  */
 export async function openAge(file: Uint8Array, password: string, { signal }: Task): Promise<Uint8Array> {
   const { openWithPassphrase } = await import("../../age/age.ts")
-  for (const spelling of new Set([password.normalize("NFC"), password])) {
+  for (const spelling of new Set([password, password.normalize("NFC")])) {
     try {
       return await openWithPassphrase(file, spelling, { signal })
     } catch (e) {

@@ -387,6 +387,14 @@ describe("an import", () => {
     assert.deepEqual([result.new, deletable], [1, []])
   })
 
+  it("opens a password store with the passphrase exactly as typed", async () => {
+    const { ask, files } = await withVault({ gpg: fakeGpg({ A: "u\u0308" }) })
+    files.set("/store/GitHub/alice.gpg", fakeMessage(`pw\n${formatOtpUri(draft("GitHub"))}\n`))
+    await ask({ type: "open-import", source: { from: "files", paths: ["/store"], keep: false } }, "import-read")
+    assert.equal((await ask({ type: "unlock-import", password: "\u00fc", keyFilePath: null }, "failed")).code, "password-wrong")
+    assert.equal((await ask({ type: "unlock-import", password: "u\u0308", keyFilePath: null }, "import-read")).plan?.rows.length, 1)
+  })
+
   it("waits for a yes to what is only guessed", async () => {
     const { ask, files } = await withVault()
     files.set("/x.csv", Buffer.from("service,secret\nGitHub,JBSWY3DPEHPK3PXP\n"))

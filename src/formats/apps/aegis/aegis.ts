@@ -181,7 +181,7 @@ function losses(draft: Draft): Loss[] {
 async function run(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {
   const db = toContent(drafts, context.random)
   if (context.password === null) return encodeJson({ version: VERSION.file, header: { slots: null, params: null }, db })
-  return encodeJson({ version: VERSION.file, ...(await lockVault(encodeJson(db), context.password.normalize("NFC"), context)) })
+  return encodeJson({ version: VERSION.file, ...(await lockVault(encodeJson(db), context.password, context)) })
 }
 
 /** Formatted as by Android's `JSONObject.toString(4)`. */

@@ -171,7 +171,7 @@ export function newPassphraseProblem(form: FormState, kind: NewSecretKind): Form
   const tooShort = kind === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
   const typed = lineValue(form, "new")
   if (!estimateStrength(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
-  const same = normalizePassphrase(typed) === normalizePassphrase(lineValue(form, "again"))
+  const same = usedForm(typed, kind) === usedForm(lineValue(form, "again"), kind)
   return same ? null : { id: "again", sentence: TEXTS.differ }
 }
 
@@ -190,7 +190,11 @@ function strengthText(passphrase: string, lang: Lang): string {
   return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${format(sentence, lang)}`
 }
 
-/** The passphrase in composed form (NFC), so that every keyboard makes the same bytes of it. */
-export function newPassphrase({ form }: NewPassphraseState): string {
-  return normalizePassphrase(lineValue(form, "new"))
+export function newPassphrase({ form }: NewPassphraseState, kind: NewSecretKind): string {
+  return usedForm(lineValue(form, "new"), kind)
+}
+
+/** A passphrase in composed form (NFC), so that every keyboard makes the same bytes of it; a password as typed, as other apps use it. */
+function usedForm(typed: string, kind: NewSecretKind): string {
+  return kind === "password" ? typed : normalizePassphrase(typed)
 }

@@ -117,7 +117,7 @@ function updatePassword(state: ExportProtectState, msg: ExportProtectMsg, contex
     lang: context.lang,
   })
   const next = { ...state, entry }
-  return accepted === null ? { state: next } : goToSaveStep(next, newPassphrase(entry), context)
+  return accepted === null ? { state: next } : goToSaveStep(next, newPassphrase(entry, "password"), context)
 }
 
 /** On to the file picker. It is as it was left, unless the file's extension changes. */

@@ -176,10 +176,8 @@ export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, cont
   if (step.event === null) return { state: at({ form }) }
   const password = lineValue(form, "key")
   if (password === "" && stage.keyFile === null) return { state: at({ form }), toast: format(TEXTS.typeFirst, context.lang) }
-  // A passphrase was composed when it was made; other apps' passwords are what was typed.
-  const sent = askOf(state, stage)?.needs === "passphrase" ? password.normalize("NFC") : password
   return {
     state: at({ form, waiting: true, wrong: null }),
-    effects: [{ type: "unlock-import", password: sent, keyFilePath: stage.keyFile }],
+    effects: [{ type: "unlock-import", password, keyFilePath: stage.keyFile }],
   }
 }

@@ -65,7 +65,10 @@ const currentOf = ({ form }: NewPassphraseState): string => normalizePassphrase(
 function problemOf(entry: NewPassphraseState): FormProblem | null {
   const current = currentOf(entry)
   if (current === "") return { id: "current", sentence: TEXTS.missing }
-  return newPassphraseProblem(entry.form, "passphrase") ?? (newPassphrase(entry) === current ? { id: "new", sentence: TEXTS.same } : null)
+  return (
+    newPassphraseProblem(entry.form, "passphrase") ??
+    (newPassphrase(entry, "passphrase") === current ? { id: "new", sentence: TEXTS.same } : null)
+  )
 }
 
 /** A new passphrase for the vault. */
@@ -90,7 +93,7 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphrase
     if (accepted === null) return { state: { ...state, entry } }
     return {
       state: { entry, working: true },
-      effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry) }],
+      effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry, "passphrase") }],
     }
   },
 
