@@ -91,7 +91,7 @@ describe("what aegis writes", () => {
 
   // The app does not normalise passwords.
   for (const password of [PASSWORD, "pa\u0308ssword"])
-    it(`opens with a decryptor of its own and ${password} exactly as typed`, async () => {
+    it(`opens with an independent decryptor and ${password} exactly as typed`, async () => {
       const file = JSON.parse(await write(password)) as {
         header: { slots: Record<string, unknown>[]; params: { nonce: string; tag: string } }
         db: string

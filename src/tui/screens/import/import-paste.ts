@@ -7,6 +7,7 @@ import { pasteSummary } from "./paste-summary.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { RouteOf } from "../../core/routes.ts"
+import type { Msg } from "../../core/messages.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -27,11 +28,11 @@ const TEXTS = texts({
     ja: "貼り付けられる量を超えています。ファイルに保存してからインポートしてください",
   },
   empty: { en: "Nothing has been pasted yet", ja: "まだ何も貼り付けられていません" },
-  add: { en: "takes the line; goes on from an empty one", ja: "行を確定する (空の行では進む)" },
-  addHint: { en: "take line, go on", ja: "確定・進む" },
+  add: { en: "add the line; on an empty line go on", ja: "行を確定する (空の行では進む)" },
+  addHint: { en: "add line, go on", ja: "確定・進む" },
   goOn: { en: "go on", ja: "進む" },
-  take: { en: "take back the last line (on an empty line)", ja: "直前の行を取り消す (空の行で)" },
-  clear: { en: "forget all that was pasted", ja: "貼り付けた内容をすべて消す" },
+  take: { en: "remove the last line (on an empty line)", ja: "直前の行を取り消す (空の行で)" },
+  clear: { en: "discard everything pasted", ja: "貼り付けた内容をすべて消す" },
   clearHint: { en: "clear", ja: "消去" },
 })
 
@@ -44,39 +45,38 @@ export interface ImportPasteState {
   readonly editor: LineEditor
 }
 
-const KEYS: readonly Binding[] = [
-  { keys: ["enter"], action: "add", help: TEXTS.add, hint: TEXTS.addHint },
+export type ImportPasteAction = "add-line" | "go-on" | "clear" | "remove" | "back"
+
+const KEYS: readonly Binding<ImportPasteAction>[] = [
+  { keys: ["enter"], action: "add-line", help: TEXTS.add, hint: TEXTS.addHint },
   { keys: ["C-d"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn },
   { keys: ["C-k"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint },
-  { keys: ["backspace"], action: "take", help: TEXTS.take },
+  { keys: ["backspace"], action: "remove", help: TEXTS.take },
   BACK_KEY,
 ]
 
 const emptyLine = (): LineEditor => lineEditor("", { masked: true })
 
 /** Any mixture of links and parts, as text. */
-export const importPasteScreen: Screen<ImportPasteState, never, RouteOf<"import-paste">> = {
-  rawKeys: true,
+export const importPasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-paste">> = {
   init: () => ({ state: { lines: [], editor: emptyLine() } }),
   update(state, msg, context) {
     if (msg.type === "pasted") return paste(state, msg.text, context)
-    if (msg.type !== "key") return { state }
-    switch (msg.key) {
-      case "escape":
+    if (msg.type !== "action") return edit(state, msg)
+    switch (msg.action) {
+      case "back":
         return { state, go: { type: "back" } }
-      case "enter":
+      case "add-line":
         return state.editor.value === ""
           ? goOn(state, context)
           : { state: { lines: [...state.lines, state.editor.value], editor: emptyLine() } }
-      case "C-d":
+      case "go-on":
         return goOn(state, context)
-      case "C-k":
+      case "clear":
         return { state: { lines: [], editor: emptyLine() } }
-      case "backspace":
-        if (state.editor.value === "") return { state: { ...state, lines: state.lines.slice(0, -1) } }
+      case "remove":
+        return state.editor.value === "" ? { state: { ...state, lines: state.lines.slice(0, -1) } } : edit(state, msg.key)
     }
-    const editor = editLine(state.editor, msg)
-    return { state: editor === null ? state : { ...state, editor } }
   },
   view(state, context) {
     const { lang, body } = context
@@ -101,12 +101,17 @@ export const importPasteScreen: Screen<ImportPasteState, never, RouteOf<"import-
   typing: () => true,
 }
 
-/** A paste of several lines: the first joins what is being typed, whole lines are taken, the rest stays in the editor. */
+function edit(state: ImportPasteState, msg: Msg): Outcome<ImportPasteState> {
+  const editor = editLine(state.editor, msg)
+  return { state: editor === null ? state : { ...state, editor } }
+}
+
+/** A paste of several lines: the first line is added to what is being typed, and what follows the last line ending stays in the editor. */
 function paste(state: ImportPasteState, text: string, context: Context): Outcome<ImportPasteState> {
   const size = state.lines.reduce((sum, line) => sum + line.length, 0) + state.editor.value.length
   if (size + text.length > MAX_PASTE) return { state, toast: format(TEXTS.tooMuch, context.lang) }
   const parts = (state.editor.value + text).split(/\r\n|\r|\n/)
-  // What one line of typing cannot hold, and what came with its line ending, is taken at once.
+  // Text too long for the editor becomes a line at once.
   const rest = parts.length === 1 && text.length > MAX_LINE_LENGTH ? "" : (parts.at(-1) ?? "")
   const whole = parts.length === 1 && rest === "" ? parts : parts.slice(0, -1)
   if (rest.length > MAX_LINE_LENGTH) return { state: { lines: [...state.lines, ...whole, rest], editor: emptyLine() } }

@@ -5,6 +5,9 @@ import type { Lang } from "../../../base/language.ts"
 import type { MappedTable } from "../../../formats/handler.ts"
 import { FIELD_NAMES, MAPPING_TEXTS, maskOf, settingsOf } from "../../../migrate/import/mapping.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
+import { hintedListKeys } from "../../components/list.ts"
+import type { ListAction } from "../../components/list.ts"
 import { EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows, scrollTo } from "../../components/scroll.ts"
 import { sourceLabel } from "../../components/text.ts"
@@ -31,10 +34,9 @@ const TEXTS = texts({
 
 export type MappingStage = Extract<RunStage, { at: "mapping" }>
 
-const SCROLL: Binding = { keys: ["up", "down", "pageup", "pagedown"], action: "scroll", help: TEXTS.scroll, hint: TEXTS.scroll }
-export const MAPPING_KEYS: readonly Binding[] = [...CONFIRM_KEYS, SCROLL]
+export const MAPPING_KEYS: readonly Binding<ConfirmAction | ListAction>[] = [...CONFIRM_KEYS, ...hintedListKeys(TEXTS.scroll)]
 
-export function showMapping(index: number, lang: Lang): MappingStage {
+export function startMapping(index: number, lang: Lang): MappingStage {
   return {
     at: "mapping",
     index,
@@ -44,7 +46,7 @@ export function showMapping(index: number, lang: Lang): MappingStage {
   }
 }
 
-export function inMapping(state: ImportRunState, stage: MappingStage, msg: Msg, context: Context): Outcome<ImportRunState> {
+export function updateMapping(state: ImportRunState, stage: MappingStage, msg: Msg<string>, context: Context): Outcome<ImportRunState> {
   const at = (patch: Partial<MappingStage>): ImportRunState => ({ ...state, stage: { ...stage, ...patch } })
   if (stage.waiting) return { state }
   const step = answerConfirm(stage.confirm, msg)

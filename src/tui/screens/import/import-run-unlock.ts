@@ -1,8 +1,10 @@
 import { format, texts } from "../../../base/language.ts"
+import type { KeyRequest, ReadOutcome } from "../../../migrate/import/read-outcome.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
+import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../components/files/file-picker.ts"
-import { formState, lineValue, updateForm } from "../../components/forms/form.ts"
-import type { FormItem } from "../../components/forms/form.ts"
+import { formKeys, formState, lineValue, updateForm } from "../../components/forms/form.ts"
+import type { FormAction, FormItem } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
@@ -44,56 +46,57 @@ const TEXTS = texts({
   skip: { en: "Skip this file", ja: "このファイルをスキップ" },
   opening: { en: "Opening… (Esc cancels)", ja: "開いています… (Esc で中断)" },
   enter: { en: "open it", ja: "開く" },
-  buttons: { en: "to the buttons", ja: "ボタンへ" },
   cancel: { en: "cancel", ja: "中断" },
   typeFirst: { en: "Nothing is typed yet", ja: "まだ入力されていません" },
 })
 
-export type Unlocking = Extract<RunStage, { at: "unlock" }>
+export type UnlockStage = Extract<RunStage, { at: "unlock" }>
 type Out = Outcome<ImportRunState>
 
-export const CANCEL: Binding = { keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancel }
-const ENTER: Binding = { keys: ["enter"], action: "open", help: TEXTS.enter, hint: TEXTS.enter }
-const TAB: Binding = { keys: ["tab"], action: "move", help: TEXTS.buttons, hint: TEXTS.buttons }
-const DOWN: Binding = { keys: ["down"], action: "move", help: TEXTS.buttons, hint: TEXTS.buttons }
-const KEY_FILE: Binding = { keys: ["tab"], action: "key-file", help: TEXTS.keyFileHelp, hint: TEXTS.keyFileHint }
+export type UnlockAction = "cancel" | "choose-key-file" | "back" | FormAction | PickerAction
+
+export const CANCEL_KEY: Binding<"cancel"> = { keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancel }
+const KEY_FILE_KEY: Binding<"choose-key-file"> = {
+  keys: ["tab"],
+  action: "choose-key-file",
+  help: TEXTS.keyFileHelp,
+  hint: TEXTS.keyFileHint,
+}
 
 export const keyPickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 1 })
 
-function askOf(state: ImportRunState, stage: Unlocking) {
+function keyRequestOf(state: ImportRunState, stage: UnlockStage): KeyRequest | null {
   const outcome = state.files[stage.index]?.outcome
   return outcome?.state === "locked" ? outcome.ask : null
 }
 
-const isKey = (msg: Msg, key: string): boolean => msg.type === "key" && msg.key === key
-/** Tab on the line is for the key file; between the buttons it goes on as in every form. */
-const tabPicks = (state: ImportRunState, stage: Unlocking): boolean =>
-  askOf(state, stage)?.acceptsKeyFile === true && stage.form.focus === "key"
-
-export function unlockKeys(state: ImportRunState, stage: Unlocking): readonly Binding[] {
+/** The whole table of the screen while it asks for a key. Tab on the line chooses a key file; on a button it moves as in every form. */
+export function unlockKeys(state: ImportRunState, stage: UnlockStage, context: Context): readonly Binding<UnlockAction>[] {
   if (stage.picker !== null) return pickerKeys(stage.picker)
-  if (stage.waiting) return [CANCEL]
-  return tabPicks(state, stage) ? [ENTER, KEY_FILE, DOWN, BACK_KEY] : [ENTER, TAB, BACK_KEY]
+  if (stage.waiting) return [CANCEL_KEY]
+  const form = formKeys(unlockItems(state, stage, context), stage.form, { help: TEXTS.enter, hint: TEXTS.enter })
+  if (keyRequestOf(state, stage)?.acceptsKeyFile !== true || stage.form.focus !== "key") return [...form, BACK_KEY]
+  return [KEY_FILE_KEY, ...form.filter(({ action }) => action !== "form-next"), BACK_KEY]
 }
 
-/** Letters never leave the question for a password, not even from a button. */
-export function unlockTyping(stage: Unlocking): boolean {
+/** True on the buttons too, so that no letter of a password quits. */
+export function unlockTyping(stage: UnlockStage): boolean {
   return stage.picker === null || pickerTyping(stage.picker)
 }
 
-/** A password is not shown; a verification code is, since it is read off another screen. */
-export function asking(index: number, outcome: ImportRunState["files"][number]["outcome"] | undefined): Unlocking {
+/** A password is masked; a verification code is shown, as it is read from another screen. */
+export function startUnlock(index: number, outcome: ReadOutcome | undefined): UnlockStage {
   const open = outcome?.state === "locked" && outcome.ask.needs === "verification-code"
   const form = formState(open ? { focus: "key", lines: { key: "" } } : { focus: "key", masked: ["key"] })
   return { at: "unlock", index, form, keyFile: null, picker: null, wrong: null, waiting: false }
 }
 
-/** The question for what opens a file, with everything that helps to find it. */
-export function unlockItems(state: ImportRunState, stage: Unlocking, context: Context): readonly FormItem[] {
+/** The form that asks for the key of a file. */
+export function unlockItems(state: ImportRunState, stage: UnlockStage, context: Context): readonly FormItem[] {
   const { lang, body } = context
   const width = body.columns - 2
   const file = state.files[stage.index]
-  const ask = askOf(state, stage)
+  const ask = keyRequestOf(state, stage)
   const more = state.files.filter(({ outcome }, at) => outcome.state === "locked" && at !== stage.index && !outcome.skipped).length
   const needs = ask?.needs ?? "password"
   const label = format({ password: TEXTS.password, passphrase: TEXTS.passphrase, "verification-code": TEXTS.code }[needs], lang)
@@ -142,16 +145,16 @@ export function unlockItems(state: ImportRunState, stage: Unlocking, context: Co
   ]
 }
 
-export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, context: Context): Out {
-  const at = (patch: Partial<Unlocking>): ImportRunState => ({ ...state, stage: { ...stage, ...patch } })
+export function updateUnlock(state: ImportRunState, stage: UnlockStage, msg: Msg<string>, context: Context): Out {
+  const at = (patch: Partial<UnlockStage>): ImportRunState => ({ ...state, stage: { ...stage, ...patch } })
   if (msg.type === "failed" && (msg.effect === "unlock-import" || msg.effect === "skip-import")) {
     if (msg.code === "interrupted") return { state: at({ waiting: false }), toast: "" }
-    // A mistyped code is put right where it is; a wrong password is typed anew.
-    const form = msg.code === "code-mistyped" ? stage.form : asking(stage.index, state.files[stage.index]?.outcome).form
+    // A mistyped code stays to be corrected; a wrong password is typed again.
+    const form = msg.code === "code-mistyped" ? stage.form : startUnlock(stage.index, state.files[stage.index]?.outcome).form
     const notThis = msg.code === "password-wrong" && isRestore(state, context)
     return { state: at({ waiting: false, wrong: notThis ? { sentence: TEXTS.notThisBackup, detail: {} } : msg.message, form }), toast: "" }
   }
-  if (stage.waiting) return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }] } : { state }
+  if (stage.waiting) return msg.type === "action" && msg.action === "cancel" ? { state, effects: [{ type: "cancel-work" }] } : { state }
   if (stage.picker !== null) {
     const step = updatePicker(stage.picker, msg, context, keyPickerSize(context))
     const [path] = step.chosen ?? []
@@ -159,8 +162,8 @@ export function inUnlock(state: ImportRunState, stage: Unlocking, msg: Msg, cont
     if (path !== undefined) return { state: at({ picker: null, keyFile: path, wrong: null }), effects: step.effects }
     return { state: at({ picker: step.left ? null : step.picker }), effects: step.effects, ...toast }
   }
-  if (isKey(msg, "escape")) return { state, go: { type: "back" } }
-  if (isKey(msg, "tab") && tabPicks(state, stage)) {
+  if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
+  if (msg.type === "action" && msg.action === "choose-key-file") {
     const { picker, effects } = startPicker(context, { mode: "open" })
     return { state: at({ picker }), effects }
   }

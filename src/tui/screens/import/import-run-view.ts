@@ -2,15 +2,18 @@ import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { formView } from "../../components/forms/form.ts"
-import { fullSentence } from "../../components/text.ts"
+import { hintedListKeys } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { planTableView } from "./plan-table-view.ts"
 import { planKeys } from "./plan-table.ts"
+import type { PlanAction } from "./plan-table.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
+import { fullSentence } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
@@ -18,7 +21,8 @@ import { resultHeight, resultRows } from "./import-result.ts"
 import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
-import { CANCEL, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
+import { CANCEL_KEY, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
+import type { UnlockAction } from "./import-run-unlock.ts"
 
 const TEXTS = texts({
   reading: { en: "Import: reading", ja: "インポート: 読み込み中" },
@@ -54,9 +58,11 @@ const TEXTS = texts({
   scroll: { en: "scroll", ja: "スクロール" },
 })
 
-const SCROLL: Binding = { keys: ["up", "down", "pageup", "pagedown"], action: "scroll", help: TEXTS.scroll, hint: TEXTS.scroll }
-const COMPARE: Binding = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
-const HOME: Binding = { keys: ["enter", "escape"], action: "home", help: TEXTS.homeHint, hint: TEXTS.homeHint }
+/** Every action of the screen, at any of its stages. */
+export type ImportRunAction = "compare" | "home" | PlanAction | UnlockAction | ConfirmAction
+
+const COMPARE_KEY: Binding<"compare"> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
+const HOME_KEY: Binding<"home"> = { keys: ["enter", "escape"], action: "home", help: TEXTS.homeHint, hint: TEXTS.homeHint }
 
 export const tableSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 1 })
 
@@ -122,15 +128,15 @@ function resultBody(state: ImportRunState, imported: Imported, context: Context)
   )
 }
 
-export function importRunKeys(state: ImportRunState): readonly Binding[] {
+export function importRunKeys(state: ImportRunState, context: Context): readonly Binding<ImportRunAction>[] {
   const { stage } = state
   switch (stage.at) {
     case "reading":
-      return [CANCEL]
+      return [CANCEL_KEY]
     case "failed":
-      return [BACK_KEY]
+      return [{ ...BACK_KEY, keys: ["escape", "enter"] }]
     case "unlock":
-      return unlockKeys(state, stage)
+      return unlockKeys(state, stage, context)
     case "mapping":
       return MAPPING_KEYS
     case "plan":
@@ -138,7 +144,10 @@ export function importRunKeys(state: ImportRunState): readonly Binding[] {
     case "applying":
       return []
     case "result":
-      if (stage.imported.confirm !== null) return [...CONFIRM_KEYS, SCROLL]
-      return stage.imported.checkList === null ? [HOME, SCROLL] : [HOME, COMPARE, SCROLL]
+      return [
+        ...(stage.imported.confirm === null ? [HOME_KEY] : CONFIRM_KEYS),
+        ...(stage.imported.confirm === null && stage.imported.checkList !== null ? [COMPARE_KEY] : []),
+        ...hintedListKeys(TEXTS.scroll),
+      ]
   }
 }

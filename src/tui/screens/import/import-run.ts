@@ -11,9 +11,10 @@ import { importedCheckList } from "./import-compared.ts"
 import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
-import { inMapping, showMapping } from "./import-run-mapping.ts"
-import { asking, inUnlock, unlockTyping } from "./import-run-unlock.ts"
+import { startMapping, updateMapping } from "./import-run-mapping.ts"
+import { startUnlock, unlockTyping, updateUnlock } from "./import-run-unlock.ts"
 import { importRunKeys, importRunView, tableSize } from "./import-run-view.ts"
+import type { ImportRunAction } from "./import-run-view.ts"
 
 const TEXTS = texts({
   deleteOne: {
@@ -30,8 +31,7 @@ const TEXTS = texts({
 type Out = Outcome<ImportRunState>
 
 /** Reading, unlocking, the plan, and what came of it. */
-export const importRunScreen: Screen<ImportRunState, never, RouteOf<"import-run">> = {
-  rawKeys: true,
+export const importRunScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
   init({ paths, text, restoring = false }) {
     const state: ImportRunState = { paths, restoring, files: [], rows: [], stage: { at: "reading" } }
     const source = paths !== null ? ({ from: "files", paths, keep: restoring } as const) : ({ from: "text", text: text ?? "" } as const)
@@ -46,27 +46,27 @@ export const importRunScreen: Screen<ImportRunState, never, RouteOf<"import-run"
           if (msg.code === "interrupted") return { state, go: { type: "back" } }
           return { state: { ...state, stage: { at: "failed", message: msg.message } }, toast: "" }
         }
-        return isKey(msg, "escape") ? { state, effects: [{ type: "cancel-work" }], go: { type: "back" } } : { state }
+        return isAction(msg, "cancel") ? { state, effects: [{ type: "cancel-work" }], go: { type: "back" } } : { state }
       case "failed":
-        return isKey(msg, "escape") || isKey(msg, "enter") ? { state, go: { type: "back" } } : { state }
+        return isAction(msg, "back") ? { state, go: { type: "back" } } : { state }
       case "unlock":
-        return inUnlock(state, stage, msg, context)
+        return updateUnlock(state, stage, msg, context)
       case "mapping":
-        return inMapping(state, stage, msg, context)
+        return updateMapping(state, stage, msg, context)
       case "plan":
-        return inPlan(state, stage, msg, context)
+        return updatePlan(state, stage, msg, context)
       case "applying":
-        return inApplying(state, stage, msg, context)
+        return updateApplying(state, stage, msg, context)
       case "result":
-        return inResult(state, stage, msg, context)
+        return updateResult(state, stage, msg, context)
     }
   },
   view: (state, context) => importRunView(state, context),
-  keys: (state) => importRunKeys(state),
+  keys: (state, context) => importRunKeys(state, context),
   typing: ({ stage }) => stage.at === "unlock" && unlockTyping(stage),
 }
 
-const isKey = (msg: Msg, key: string): boolean => msg.type === "key" && msg.key === key
+const isAction = (msg: Msg<string>, action: ImportRunAction): boolean => msg.type === "action" && msg.action === action
 
 /** Files have come: ask for the next that is locked, else show the plan. */
 function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, { type: "import-read" }>, context: Context): Out {
@@ -74,7 +74,7 @@ function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, {
   const next = { ...state, files }
   if (pending !== null) {
     const outcome = files[pending]?.outcome
-    return { state: { ...next, stage: outcome?.state === "guessed" ? showMapping(pending, lang) : asking(pending, outcome) } }
+    return { state: { ...next, stage: outcome?.state === "guessed" ? startMapping(pending, lang) : startUnlock(pending, outcome) } }
   }
   return {
     state: {
@@ -84,7 +84,7 @@ function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, {
   }
 }
 
-function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>, msg: Msg, context: Context): Out {
+function updatePlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>, msg: Msg<string>, context: Context): Out {
   const step = updatePlanTable(stage.table, msg, context.lang, planListHeight(stage.table, context.lang, tableSize(context)))
   const next = { ...state, stage: { at: "plan" as const, table: step.table } }
   if (step.event === "left") return { state: next, go: { type: "back" } }
@@ -94,7 +94,7 @@ function inPlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan" }>,
   return { state: { ...state, rows, stage: { at: "applying", table: step.table } }, effects: [{ type: "apply-import", rows }] }
 }
 
-function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "applying" }>, msg: Msg, context: Context): Out {
+function updateApplying(state: ImportRunState, stage: Extract<RunStage, { at: "applying" }>, msg: Msg<string>, context: Context): Out {
   if (msg.type === "failed" && msg.effect === "apply-import") return { state: { ...state, stage: { at: "plan", table: stage.table } } }
   if (msg.type !== "import-applied") return { state }
   const { result, deletable } = msg
@@ -112,7 +112,7 @@ function inApplying(state: ImportRunState, stage: Extract<RunStage, { at: "apply
   }
 }
 
-function inResult(state: ImportRunState, stage: Extract<RunStage, { at: "result" }>, msg: Msg, context: Context): Out {
+function updateResult(state: ImportRunState, stage: Extract<RunStage, { at: "result" }>, msg: Msg<string>, context: Context): Out {
   const { imported } = stage
   const at = (patch: Partial<typeof imported>): ImportRunState => ({
     ...state,
@@ -126,8 +126,8 @@ function inResult(state: ImportRunState, stage: Extract<RunStage, { at: "result"
       const effects = step.answer ? [{ type: "delete-files" as const, paths: imported.deletable }] : []
       return { state: at({ confirm: null }), effects }
     }
-  } else if (isKey(msg, "enter") || isKey(msg, "escape")) return { state, go: { type: "home" } }
-  else if (isKey(msg, "c") && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
+  } else if (isAction(msg, "home")) return { state, go: { type: "home" } }
+  else if (isAction(msg, "compare") && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
   const offset = scrollTo(imported.offset, msg, resultRows(state, imported, context).length, resultHeight(imported, context))
   return { state: offset === null ? state : at({ offset }) }
 }

@@ -1,11 +1,11 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { PlanRow, RowStatus } from "../../../migrate/import/plan.ts"
-import { actionOf } from "../../core/keys.ts"
+import { actionIn, isActionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import { fitList, LIST_KEYS, LIST_START, listKey, moveList } from "../../components/list.ts"
-import type { ListState } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, moveList, moveListBy } from "../../components/list.ts"
+import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 
 const TEXTS = texts({
@@ -87,21 +87,26 @@ export function canTick(status: RowStatus): boolean {
   return !FIXED.has(status)
 }
 
-const IMPORT_KEYS: readonly Binding[] = [
+type TableAction = "toggle" | "all" | "none" | "invert" | "go-on" | "back"
+export type PlanAction = TableAction | ListAction
+
+const TABLE_KEYS: readonly Binding<TableAction>[] = [
   { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
   { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
   { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
   { keys: ["enter"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
-  ...LIST_KEYS,
   BACK_KEY,
 ]
 
-const RESTORE_KEYS: readonly Binding[] = IMPORT_KEYS.map((binding) =>
+const IMPORT_KEYS: readonly Binding<PlanAction>[] = [...TABLE_KEYS, ...LIST_KEYS]
+
+const RESTORE_KEYS: readonly Binding<PlanAction>[] = IMPORT_KEYS.map((binding) =>
   binding.action === "go-on" ? { ...binding, help: TEXTS.restore, hint: TEXTS.restoreHint } : binding,
 )
 
-export function planKeys(verb: PlanTable["verb"]): readonly Binding[] {
+/** The whole table of a screen while it shows a plan. */
+export function planKeys(verb: PlanTable["verb"]): readonly Binding<PlanAction>[] {
   return verb === "restore" ? RESTORE_KEYS : IMPORT_KEYS
 }
 
@@ -112,7 +117,7 @@ export interface PlanTableStep {
 }
 
 /** @param height - Rows of the list. */
-export function updatePlanTable(table: PlanTable, msg: Msg, lang: Lang, height: number): PlanTableStep {
+export function updatePlanTable(table: PlanTable, msg: Msg<string>, lang: Lang, height: number): PlanTableStep {
   const still = (next: PlanTable, toast?: Sentence): PlanTableStep => ({
     table: next,
     event: null,
@@ -120,8 +125,8 @@ export function updatePlanTable(table: PlanTable, msg: Msg, lang: Lang, height: 
   })
   const lines = planLines(table)
   if (msg.type === "wheeled") return still({ ...table, list: moveList(table.list, msg.by * 3, lines.length, height) })
-  if (msg.type !== "key") return still(table)
-  switch (actionOf(planKeys(table.verb), msg.key)) {
+  if (isActionOf(LIST_KEYS, msg)) return still({ ...table, list: moveListBy(table.list, msg.action, lines.length, height) })
+  switch (actionIn(TABLE_KEYS, msg)) {
     case "toggle": {
       const line = lines[fitList(table.list, lines.length, height).cursor]
       const moved = { ...table, list: moveList(table.list, 1, lines.length, height) }
@@ -152,10 +157,7 @@ export function updatePlanTable(table: PlanTable, msg: Msg, lang: Lang, height: 
     case "back":
       return { table, event: "left" }
     case undefined:
-    default: {
-      const list = listKey(table.list, msg.key, lines.length, height)
-      return still(list === null ? table : { ...table, list })
-    }
+      return still(table)
   }
 }
 

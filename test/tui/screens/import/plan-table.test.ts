@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../../src/base/display.ts"
 import { planTableView } from "../../../../src/tui/screens/import/plan-table-view.ts"
-import { planLines, planTable, updatePlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
+import { planKeys, planLines, planTable, updatePlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
 import type { PlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
-import { keys, plain, testAccount } from "../../play.ts"
+import { keys, plain, pressed, testAccount } from "../../play.ts"
 import { draft, planRow } from "../migrate-support.ts"
 
 const ROWS = [
@@ -29,8 +29,8 @@ const HEIGHT = 15
 function press(table: PlanTable, ...names: string[]) {
   let step = { table, event: null } as ReturnType<typeof updatePlanTable>
   const toasts: string[] = []
-  for (const msg of keys(...names)) {
-    step = updatePlanTable(step.table, msg, "en", HEIGHT)
+  for (const pressedKey of keys(...names)) {
+    step = updatePlanTable(step.table, pressed(planKeys(table.verb), pressedKey) ?? pressedKey, "en", HEIGHT)
     if (step.toast !== undefined) toasts.push(step.toast)
   }
   return { ...step, toasts }
