@@ -28,7 +28,7 @@ export function typed(text: string): KeyMsg[] {
   return Array.from(text, key)
 }
 
-/** A screen whose route does not matter any more. */
+/** A screen after `init`: its route does not matter. */
 type PlayedScreen<S> = Pick<Screen<S, string>, "update" | "view" | "keys" | "rawKeys">
 
 /** Messages, one by one or several at once. */
@@ -38,7 +38,7 @@ export function pasted(text: string): Msg {
   return { type: "pasted", text }
 }
 
-export function testAccount(id: string, said: Partial<Account> = {}): Account {
+export function testAccount(id: string, fields: Partial<Account> = {}): Account {
   return {
     id,
     kind: "totp",
@@ -59,16 +59,16 @@ export function testAccount(id: string, said: Partial<Account> = {}): Account {
     usedAt: null,
     order: 0,
     trashedAt: null,
-    ...said,
+    ...fields,
   }
 }
 
-export function testVault(accounts: readonly Account[], said: Partial<VaultView> = {}): VaultView {
-  return { accounts, directory: "/home/alice/.local/share/keyferry", readOnly: null, demo: false, ...said }
+export function testVault(accounts: readonly Account[], fields: Partial<VaultView> = {}): VaultView {
+  return { accounts, directory: "/home/alice/.local/share/keyferry", readOnly: null, demo: false, ...fields }
 }
 
 /** 80x24, English, nothing in the vault. */
-export function testContext(said: Partial<Context> = {}): Context {
+export function testContext(fields: Partial<Context> = {}): Context {
   return {
     body: { columns: 80, rows: 22 },
     window: { columns: 80, rows: 24 },
@@ -85,14 +85,14 @@ export function testContext(said: Partial<Context> = {}): Context {
     homeDirectory: "/home/alice",
     startDirectory: "/home/alice",
     host: "alice@host",
-    ...said,
+    ...fields,
   }
 }
 
 export interface Played<S> {
   readonly state: S
   readonly context: Context
-  /** All that was asked for, in order, `init` included. */
+  /** All requested effects, in order, those of `init` included. */
   readonly effects: readonly Effect[]
   readonly gos: readonly Go[]
   readonly toasts: readonly string[]

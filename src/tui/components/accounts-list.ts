@@ -16,14 +16,14 @@ export function sortName(by: SortBy, lang: Lang): string {
   return format(TEXTS[by], lang)
 }
 
-interface Shown {
+interface SortedList {
   readonly query: string
   readonly by: SortBy
   readonly accounts: readonly Account[]
 }
 
-// A vault's accounts never change in place, so what was sorted once for a list stays right; a second's tick sorts nothing.
-const lastShown = new WeakMap<readonly Account[], Shown>()
+// The arrays of accounts are immutable, so each is sorted once, not at every tick.
+const lastShown = new WeakMap<readonly Account[], SortedList>()
 
 /** The accounts in the order of the screen: not in the trash, matching, favourites first. */
 export function shownAccounts(accounts: readonly Account[], query: string, by: SortBy): readonly Account[] {
@@ -35,18 +35,18 @@ export function shownAccounts(accounts: readonly Account[], query: string, by: S
   return shown
 }
 
-/** Where an account stands; where it is gone, the place that `otherwise` names, inside the list. */
+/** The index of an account; where it is gone, `otherwise`, limited to the list. */
 export function placeOf(shown: readonly Account[], id: string | null, otherwise: number): number {
   const at = shown.findIndex((account) => account.id === id)
   return at >= 0 ? at : Math.max(0, Math.min(otherwise, shown.length - 1))
 }
 
 /**
- * The accounts to save so that the one at `index` changes places with its neighbour in the own order.
+ * The accounts to save so that the one at `index` and its neighbour change places in the own order.
  *
- * @returns Empty where there is no neighbour, or where it is a favourite and this one is not, or the other way round.
+ * @returns Empty where there is no neighbour, or where only one of the two is a favourite.
  */
-export function moved(shown: readonly Account[], index: number, by: 1 | -1, nowMs: number): Account[] {
+export function moveInOwnOrder(shown: readonly Account[], index: number, by: 1 | -1, nowMs: number): Account[] {
   const account = shown[index]
   const neighbour = shown[index + by]
   if (account === undefined || neighbour?.favorite !== account.favorite) return []
@@ -55,7 +55,7 @@ export function moved(shown: readonly Account[], index: number, by: 1 | -1, nowM
   const order = (neighbour.order + far) / 2
   const between = by * neighbour.order < by * order && by * order < by * far
   if (between) return [{ ...account, order, updatedAt: nowMs }]
-  // Equal places, or no number left between: all are counted anew.
+  // Equal orders, or no number between them: number all accounts again.
   const next = [...shown]
   next[index] = neighbour
   next[index + by] = account

@@ -3,7 +3,7 @@ import type { Sentence } from "../../base/language.ts"
 import { actionOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 
-/** Where one stands in a long list of which only a window is drawn. Immutable; the items themselves are the screen's. */
+/** The cursor in a list, and the part of it that is drawn. Immutable. The screen owns the items. */
 export interface ListState {
   /** The chosen item, 0-based; 0 where the list is empty. */
   readonly cursor: number
@@ -14,8 +14,8 @@ export interface ListState {
 export const LIST_START: ListState = { cursor: 0, offset: 0 }
 
 /**
- * The state put right for a list of `count` items in a window of `height` rows: the cursor on an item and inside the window, no
- * empty rows below the last item.
+ * The state corrected for a list of `count` items in a window of `height` rows: the cursor is on an item and inside the window, and no
+ * row below the last item is empty.
  */
 export function fitList(list: ListState, count: number, height: number): ListState {
   const rows = Math.max(1, height)
@@ -82,7 +82,7 @@ export function listKey(list: ListState, key: string, count: number, height: num
   return action === undefined ? null : moveListBy(list, action, count, height)
 }
 
-/** The items in the window: `from` up to, not with, `to`. */
+/** The items in the window: from index `from` up to but not including `to`. */
 export function listWindow(list: ListState, count: number, height: number): { readonly from: number; readonly to: number } {
   const { offset } = fitList(list, count, height)
   return { from: offset, to: Math.min(count, offset + Math.max(1, height)) }

@@ -6,18 +6,18 @@ import type { PreflightRow } from "../../migrate/export/losses.ts"
 import type { Row } from "../core/frame.ts"
 import { paragraph, textRow } from "./rows.ts"
 
-/** One account that a target cannot hold, or not whole. */
+/** One account that a target cannot hold, or only with losses. */
 export interface LossRow {
   readonly label: string
   readonly losses: readonly Loss[]
 }
 
-/** Those rows that have something to say. */
+/** The rows with losses. */
 export function lossRows(rows: readonly PreflightRow[]): readonly LossRow[] {
   return rows.filter(({ losses }) => losses.length > 0).map(({ account, losses }) => ({ label: labelOf(account), losses }))
 }
 
-/** Account by account, what is lost below its label: `x` keeps it out, `-` is a detail. */
+/** The losses of each account below its label: `x` marks a loss that excludes the account, `-` a lost detail. */
 export function lossLines(rows: readonly LossRow[], lang: Lang, width: number): readonly Row[] {
   return rows.flatMap(({ label, losses }) => [
     textRow(cutToWidth(` ${sanitize(label)}`, width), { bold: true }),

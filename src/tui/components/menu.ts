@@ -18,7 +18,7 @@ const TEXTS = texts({
 /** Esc, the same on every screen. */
 export const BACK_KEY: Binding<"back"> = { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.backHint }
 
-/** A few ways to go on, each with a sentence. Texts are in the user's language. */
+/** One item of a menu: a title, and a sentence below it. Texts are in the user's language. */
 export interface MenuItem {
   readonly title: string
   readonly text: string
@@ -68,7 +68,7 @@ function clamp(cursor: number, count: number): number {
   return Math.max(0, Math.min(count - 1, cursor))
 }
 
-/** Title and sentence of every item; the sentences of the others are left out where the height asks for it. */
+/** Title and sentence of every item. Where the height is too small, only the chosen item has its sentence. */
 export function menuRows(items: readonly MenuItem[], cursor: number, width: number, height: number): Row[] {
   const rows = items.flatMap((item, at) => [...itemRows(item, at, at === cursor, width, true), EMPTY_ROW])
   if (rows.length <= height) return rows

@@ -7,7 +7,7 @@ const TEXTS = texts({
   progress: { en: "{done} of {total}", ja: "{done} / {total}" },
 })
 
-/** How far the long work is that goes on; nothing where nobody knows. */
+/** A bar for the long effect that is running; no rows where its progress is unknown. */
 export function progressRows({ busy, lang }: Pick<Context, "busy" | "lang">): readonly Row[] {
   if (busy === null || busy.total <= 0) return []
   return [textRow(` ${gauge(busy.done / busy.total, 40)} ${format(TEXTS.progress, lang, { done: busy.done, total: busy.total })}`)]

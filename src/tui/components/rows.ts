@@ -1,7 +1,7 @@
 import { cellWidth, cutToWidth, graphemes, padToWidth } from "../../base/display.ts"
 import type { Row, Span, Style } from "../core/frame.ts"
 
-/** Rows are made of text that is sanitised already; widths are cells everywhere. */
+/** All texts here are already sanitised; all widths are cells. */
 
 export const EMPTY_ROW: Row = [{ text: "" }]
 
@@ -17,7 +17,7 @@ export function rowWidth(row: Row): number {
   return row.reduce((sum, { text }) => sum + cellWidth(text), 0)
 }
 
-/** The row cut to `width` cells (with … where something is left out) and filled up with blanks. */
+/** The row cut to `width` cells (with … where text is cut) and filled with blanks. */
 export function fitRow(row: Row, width: number, fill?: Style): Row {
   if (width <= 0) return []
   const total = rowWidth(row)
@@ -26,7 +26,7 @@ export function fitRow(row: Row, width: number, fill?: Style): Row {
   let left = width
   for (const [at, part] of row.entries()) {
     const cells = cellWidth(part.text)
-    // The last cell is kept for the mark of what is left out, unless nothing follows.
+    // Keep the last cell for the …, unless nothing follows.
     const more = row.slice(at + 1).some(({ text }) => text !== "")
     if (cells < left || (cells === left && !more)) {
       out.push(part)
@@ -40,7 +40,7 @@ export function fitRow(row: Row, width: number, fill?: Style): Row {
   return out
 }
 
-/** One row turned over to show that it is chosen; screens put a `>` there too, since a style alone says nothing. */
+/** A row in inverse video, to show that it is chosen. Screens add a `>`, since not every terminal shows the style. */
 export function chosenRow(row: Row, width: number): Row {
   return fitRow(row, width).map((part) => ({ ...part, style: { ...part.style, inverse: true } }))
 }
@@ -52,7 +52,7 @@ export interface Column {
   readonly style?: Style
 }
 
-/** Cells of fixed width beside each other, with `gap` blanks between. A column of width 0 is left out. */
+/** Columns of fixed width, with `gap` blanks between them. A column of width 0 is left out. */
 export function columnsRow(columns: readonly Column[], gap = 1): Row {
   return columns
     .filter(({ width }) => width > 0)
@@ -63,13 +63,13 @@ export function columnsRow(columns: readonly Column[], gap = 1): Row {
     })
 }
 
-// What must not stand at the start, and at the end, of a line of Japanese.
+// Characters that must not start, and not end, a line of Japanese (kinsoku).
 const NOT_FIRST = new Set("、。，．・：；？！）］｝」』】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…,.:;?!)]}")
 const NOT_LAST = new Set("（［｛「『【〈《〔([{")
 
 /**
- * Text in lines of at most `width` cells. Latin words stay whole where they fit; Japanese breaks between any two characters but for
- * the marks that may not begin or end a line. `\n` ends a line.
+ * Text in lines of at most `width` cells. Latin words stay whole where they fit. Japanese breaks between any two characters, except at
+ * marks that must not start or end a line. `\n` ends a line.
  */
 export function wrap(text: string, width: number): string[] {
   const limit = Math.max(2, width)
@@ -98,7 +98,7 @@ function wrapLine(line: string, limit: number): string[] {
   return current.trim() !== "" || out.length === 0 ? [...out, current.trimEnd()] : out
 }
 
-/** Pieces between which a line may break; blanks go with the piece before them. */
+/** The pieces between which a line may break; blanks belong to the piece before them. */
 function unbreakable(line: string): string[] {
   const pieces: string[] = []
   let last = ""
@@ -119,7 +119,7 @@ export function paragraph(text: string, width: number, options: { style?: Style;
   return wrap(text, width - indent).map((line) => textRow(" ".repeat(indent) + line, options.style))
 }
 
-/** `[ Save ]`, or `> [ Save ]` turned over while it has the focus. */
+/** `[ Save ]`, or `> [ Save ]` in inverse video while it has the focus. */
 export function buttonSpans(label: string, focused: boolean): Span[] {
   return [span(focused ? "> " : "  "), span(`[ ${label} ]`, focused ? { inverse: true, bold: true } : {})]
 }
@@ -133,13 +133,13 @@ export function checkboxText(checked: boolean, label: string): string {
   return `[${checked ? "x" : " "}] ${label}`
 }
 
-/** A bar of `width` cells that can be read without colour: `####----`. @param part - 0 … 1 */
+/** A bar of `width` cells: `####----`. @param part - 0 … 1 */
 export function gauge(part: number, width: number): string {
   const full = Math.round(Math.max(0, Math.min(1, part)) * width)
   return "#".repeat(full) + "-".repeat(Math.max(0, width - full))
 }
 
-/** A question, or another band of rows, over the lower end of a screen's body. */
+/** The body with a band of rows, such as a question, over its lower end. */
 export function withBand(body: readonly Row[], band: readonly Row[], height: number, width: number): Row[] {
   const rows = band.slice(0, height)
   const line = textRow("-".repeat(Math.max(0, width)), { dim: true })

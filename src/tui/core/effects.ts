@@ -18,7 +18,7 @@ export type Effect =
   | { readonly type: "lock-vault" } // vault-locked
   | { readonly type: "put-accounts"; readonly accounts: readonly Account[] } // vault-saved; adds and replaces by id
   | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved
-  | { readonly type: "remove-accounts"; readonly ids: readonly string[] } // vault-saved; for ever, with tombstones
+  | { readonly type: "remove-accounts"; readonly ids: readonly string[] } // vault-saved; permanently, with tombstones
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
   | { readonly type: "change-passphrase"; readonly current: string; readonly next: string } // passphrase-changed
   | { readonly type: "check-passphrase"; readonly passphrase: string } // passphrase-checked

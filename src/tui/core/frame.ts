@@ -9,25 +9,25 @@ export interface Style {
 }
 
 export interface Span {
-  /** Sanitised text (see `accounts/display.ts`); may hold wide characters. */
+  /** Sanitised text (see `base/display.ts`); may hold wide characters. */
   readonly text: string
   readonly style?: Style
-  /** The colours are the content (a QR code): drawn as they are even under NO_COLOR. */
+  /** The colours are the content (a QR code): they are drawn even with NO_COLOR. */
   readonly exact?: boolean
 }
 
 export type Row = readonly Span[]
 
-/** All that a screen shows: at most `size.rows` rows of at most `size.columns` cells; what is longer is cut. */
+/** Everything in the window: at most `size.rows` rows of at most `size.columns` cells; more is cut. */
 export interface Frame {
   readonly rows: readonly Row[]
-  /** Where the text cursor stands; null: hidden. */
+  /** Where the text cursor is; null: hidden. */
   readonly cursor: { readonly x: number; readonly y: number } | null
-  /** Over the cells, where the terminal draws pictures; elsewhere the cells are all there is. */
+  /** Drawn over the cells by terminals that show pictures; other terminals show the cells. */
   readonly picture?: PlacedPicture | null
 }
 
-/** A picture in black and white, and the cells that it covers. */
+/** A black and white picture, and the cells that it covers. */
 export interface PlacedPicture {
   readonly x: number
   readonly y: number
@@ -40,7 +40,7 @@ export interface Bitmap {
   /** Pixels. */
   readonly width: number
   readonly height: number
-  /** One byte a pixel, row by row: 1 is black, 0 white. */
+  /** One byte per pixel, row by row: 1 is black, 0 is white. */
   readonly dark: Uint8Array
 }
 

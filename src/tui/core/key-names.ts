@@ -20,7 +20,7 @@ const NAMES = texts({
   pagedown: { en: "PgDn", ja: "PgDn" },
 })
 
-/** A key as people write it: `C-l` is `Ctrl-L`, `pageup` is `PgUp`; a character is itself. */
+/** A key as it is shown: `C-l` is `Ctrl-L`, `pageup` is `PgUp`, a character is itself. */
 export function keyName(key: string, lang: Lang): string {
   const named: Sentence | undefined = (NAMES as Readonly<Record<string, Sentence>>)[key]
   if (named !== undefined) return format(named, lang)

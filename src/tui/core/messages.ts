@@ -14,7 +14,7 @@ import type { Size } from "./frame.ts"
 export interface KeyMsg {
   readonly type: "key"
   readonly key: string
-  /** What it types into a field; null for keys that type nothing. Full-width forms are folded in `key`, kept in `text`. */
+  /** What it types into a field; null: nothing. Full-width forms are folded in `key` and kept in `text`. */
   readonly text: string | null
 }
 
@@ -44,19 +44,19 @@ export type Msg<Action extends string = never> =
   | { readonly type: "resumed" } // after Ctrl-Z and fg
   | Answer
 
-/** What came of an effect. */
+/** The result of an effect. */
 export type Answer =
   | { readonly type: "failed"; readonly effect: Effect["type"]; readonly code: ErrorCode; readonly message: Message }
   | { readonly type: "progressed"; readonly effect: Effect["type"]; readonly done: number; readonly total: number }
   | { readonly type: "vault-opened"; readonly vault: VaultView; readonly notices: readonly Message[] }
   | { readonly type: "vault-suspect"; readonly warnings: readonly VaultWarning[] }
   | { readonly type: "vault-locked" }
-  /** `merged`: another program had saved in between; both are in now. */
+  /** `merged`: another program had saved in between; the vault holds both changes. */
   | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }
   | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly vault: VaultView }
   | { readonly type: "passphrase-changed" }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
-  /** Sent to the terminal; nobody can know whether it took it. */
+  /** The text was sent to the terminal; whether the terminal took it is unknown. */
   | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
   | { readonly type: "settings-saved"; readonly settings: Settings }
   | { readonly type: "directory-listed"; readonly path: string; readonly entries: readonly DirectoryEntry[] }

@@ -5,7 +5,7 @@ import type { Effect } from "./effects.ts"
 import type { Frame, Size } from "./frame.ts"
 import type { Msg } from "./messages.ts"
 
-/** What the whole program knows before the first message. */
+/** What the program knows before the first message. */
 export interface ProgramStart {
   readonly nowMs: number
   readonly size: Size
@@ -16,7 +16,7 @@ export interface ProgramStart {
   readonly vaultExists: boolean
   /** Where the vault is, or will be made. */
   readonly vaultDirectory: string
-  /** A throw-away vault of samples. */
+  /** A temporary vault of samples. */
   readonly demo: boolean
   readonly homeDirectory: string
   readonly startDirectory: string
@@ -30,7 +30,7 @@ export interface ProgramStep<S> {
   readonly effects: readonly Effect[]
 }
 
-/** The whole of the screens as the loop of `tui/runtime/` sees it: pure functions over one state. */
+/** All screens together, as the loop in `tui/runtime/` sees them: pure functions over one state. */
 export interface Program<S> {
   init(at: ProgramStart): ProgramStep<S>
   update(state: S, msg: Msg): ProgramStep<S>

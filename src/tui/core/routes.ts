@@ -1,7 +1,7 @@
 import type { Draft } from "../../accounts/account.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 
-/** Every place that one can go to, with what it starts from. `app.ts` maps each to its screen. */
+/** Every screen that can be opened, with what it starts from. `shell/app.ts` maps each to its screen. */
 export type Route =
   | { readonly to: "first-run" }
   | { readonly to: "unlock" }

@@ -17,11 +17,11 @@ export interface Context {
   readonly settings: Settings
   /** Null while locked. */
   readonly vault: VaultView | null
-  /** Whether a vault is on disk; tells first run from unlock. */
+  /** Whether a vault is on disk. */
   readonly vaultExists: boolean
   /** Where the vault is, or will be made. */
   readonly vaultDirectory: string
-  /** A throw-away vault of samples, which opens with an empty passphrase. */
+  /** A temporary vault of samples, which opens with an empty passphrase. */
   readonly demo: boolean
   /** When the passphrase was last typed; showing a QR asks again after 5 minutes. */
   readonly passphraseAtMs: number
@@ -35,8 +35,8 @@ export interface Context {
 }
 
 /**
- * Where to go after a message. `back` leaves this screen for the one below as it was left; where there is none, and with `home`, it is
- * the account list.
+ * Where to go after a message. `back` returns to the screen below, as it was left; where there is none, and with `home`, to the account
+ * list.
  */
 export type Go =
   | { readonly type: "push"; readonly route: Route }
@@ -49,8 +49,8 @@ export interface Outcome<S> {
   readonly effects?: readonly Effect[]
   readonly go?: Go
   /**
-   * One line for the footer's place, gone after a few seconds or with the next key. After a `failed` it takes the place of the error's
-   * own sentence; empty: the screen says it itself.
+   * A text shown in place of the footer until the next key, for a few seconds at most. After a `failed` it replaces the error's own
+   * sentence; empty: the screen shows the error itself.
    */
   readonly toast?: string
 }
@@ -60,7 +60,7 @@ export interface View {
   readonly body: readonly Row[]
   /** In the body's own coordinates. */
   readonly cursor?: { readonly x: number; readonly y: number } | null
-  /** In the body's own coordinates; shown only while nothing else stands over those cells. */
+  /** In the body's own coordinates; shown only while nothing else covers those cells. */
   readonly picture?: PlacedPicture | null
 }
 

@@ -19,7 +19,7 @@ export interface Layer {
   readonly state: unknown
 }
 
-/** All that the interface knows. Account data is in `vault` and in the layers only; both are dropped when the vault is locked. */
+/** The state of the interface. Only `vault`, `saved`, `unsaved` and the layers hold account data; locking drops them. */
 export interface AppState {
   readonly start: ProgramStart
   readonly size: Size
@@ -28,16 +28,16 @@ export interface AppState {
   readonly settings: Context["settings"]
   /** The vault as it will be once all of `unsaved` is saved: what the screens see and build on. Null while locked. */
   readonly vault: VaultView | null
-  /** The vault as the last answer told it. */
+  /** The vault as the last answer brought it. */
   readonly saved: VaultView | null
-  /** What was asked for and is not answered yet, in order: a key pressed meanwhile must not undo the one before. */
+  /** Requested changes without an answer yet, in order. Later changes build on them, so that no key undoes the one before it. */
   readonly unsaved: readonly Effect[]
   readonly vaultExists: boolean
   readonly passphraseAtMs: number
   /** When a key was last pressed. */
   readonly inputAtMs: number
   readonly busy: Context["busy"]
-  /** At least one; the last is the one seen. */
+  /** At least one; the last is visible. */
   readonly stack: readonly Layer[]
   readonly toast: { readonly text: string; readonly untilMs: number } | null
   /** The `?` overlay. */
@@ -50,7 +50,7 @@ export function topOf(state: AppState): Layer {
   return top
 }
 
-/** What is left for a screen between title and footer. */
+/** The size of a screen's body: the window without title and footer, or all of it. */
 export function bodySize(window: Size, full: boolean): Size {
   return full ? window : { columns: window.columns, rows: Math.max(1, window.rows - 2) }
 }
@@ -75,21 +75,26 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
   }
 }
 
-/** The effects that change accounts; each is answered by one message, in the order they were asked for. */
+/** The effects that change accounts. Each is answered by one message, in the order of the requests. */
 const CHANGES: readonly Effect["type"][] = ["put-accounts", "add-drafts", "remove-accounts", "next-hotp"]
 
 export function isChange(type: Effect["type"]): boolean {
   return CHANGES.includes(type)
 }
 
-/** The state with another vault beneath, or other changes on their way. */
+/** The state with this saved vault and these unsaved changes; no vault: locked. */
 export function withVault(state: AppState, saved: VaultView | null, unsaved: readonly Effect[]): AppState {
   if (saved === null) return { ...state, saved, unsaved: [], vault: null }
-  return { ...state, saved, unsaved, vault: unsaved.length === 0 ? saved : { ...saved, accounts: unsaved.reduce(changed, saved.accounts) } }
+  return {
+    ...state,
+    saved,
+    unsaved,
+    vault: unsaved.length === 0 ? saved : { ...saved, accounts: unsaved.reduce(applyChange, saved.accounts) },
+  }
 }
 
-/** What an effect will make of the accounts; those it adds have no id yet and are not foreseen. */
-function changed(accounts: readonly Account[], effect: Effect): readonly Account[] {
+/** The accounts as the effect will leave them. Drafts that it adds are left out: they have no id yet. */
+function applyChange(accounts: readonly Account[], effect: Effect): readonly Account[] {
   if (effect.type === "put-accounts") {
     return [...new Map([...accounts, ...effect.accounts].map((account) => [account.id, account])).values()]
   }
@@ -100,7 +105,7 @@ function changed(accounts: readonly Account[], effect: Effect): readonly Account
   )
 }
 
-/** The effects that take long enough to be shown as work that goes on, and the answers that end each. */
+/** The effects that are shown as running work, and the answers that end each. */
 export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[]>>> = {
   "create-vault": ["vault-opened"],
   "open-vault": ["vault-opened", "vault-suspect"],

@@ -23,11 +23,11 @@ const TEXTS = texts({
   cancel: { en: "Esc cancels", ja: "Esc で中断" },
 })
 
-/** Below this nothing useful can be drawn. 80x24 always has room for everything. */
+/** The smallest window in which screens are drawn. Everything fits into 80x24. */
 export const SMALLEST: Size = { columns: 40, rows: 10 }
 const MOST_HINTS = 8
 
-/** The first row: where one is on the left, what is special about it on the right. */
+/** The first row: the screen's title on the left, notes on the right. */
 export function titleRow(title: string, notes: readonly string[], width: number): Row {
   const left = ` keyferry - ${title}`
   let right = ""
@@ -42,12 +42,12 @@ export function titleRow(title: string, notes: readonly string[], width: number)
 interface Hint {
   readonly key: string
   readonly hint: string
-  /** Esc: the way out never gives way to the others. */
+  /** Esc: always shown. */
   readonly out: boolean
 }
 
 /**
- * Hints for the keys that work here, as many as fit, 8 at most. Esc and `last` always keep their place.
+ * Hints for the keys that work here: as many as fit, at most 8. Esc and `last` are always shown.
  *
  * @param spare - Shown where room is left.
  */
@@ -87,13 +87,13 @@ const PAIRS = [
   ["pageup", "pagedown"],
 ] as const
 
-/** The first key, or both of a pair of arrows. */
+/** The first key, or both keys of a pair of arrows. */
 function footerKey(keys: readonly string[], lang: Lang): string {
   const pair = PAIRS.find((both) => both.every((key) => keys.includes(key)) && both.some((key) => key === keys[0])) ?? keys.slice(0, 1)
   return pair.map((key) => keyName(key, lang)).join(lang === "ja" ? "" : "/")
 }
 
-/** What is said for a few seconds in the footer's place: up to three rows. */
+/** A toast in place of the footer: up to three rows. */
 export function toastRows(text: string, width: number): Row[] {
   const lines = wrap(text, width - 2)
   const shown = lines.length <= 3 ? lines : [...lines.slice(0, 2), cutToWidth(lines.slice(2).join(" "), width - 2)]
@@ -104,7 +104,7 @@ export function busyText(busy: NonNullable<Context["busy"]>, lang: Lang): string
   return `${workText(busy, lang)}   ${format(TEXTS.cancel, lang)}`
 }
 
-/** What is going on, and how far it is. */
+/** The running work and its progress. */
 function workText({ effect, done, total }: NonNullable<Context["busy"]>, lang: Lang): string {
   if (effect === "plan-qr")
     return total > 0 ? format(TEXTS.drawingOf, lang, { page: Math.min(total, done + 1), total }) : format(TEXTS.drawing, lang)

@@ -21,7 +21,7 @@ const TEXTS = texts({
   closes: { en: "closes", ja: "閉じる" },
   finds: { en: "find", ja: "検索" },
   moreBelow: { en: "v more below: PgDn", ja: "v 続きがあります: PgDn" },
-  none: { en: "No key fits these words.", ja: "当てはまるキーはありません。" },
+  none: { en: "No key matches these words.", ja: "当てはまるキーはありません。" },
   recordings: {
     en: "A recording of this session (script, asciinema, tmux logging) keeps what the screen shows: codes, and QR codes, which hold secrets.",
     ja: "端末の記録（script、asciinema、tmux のログなど）には、画面に出た認証コードと、シークレットを含む QR コードが残ります。",
@@ -38,7 +38,7 @@ const TEXTS = texts({
 
 export interface HelpState {
   readonly filter: LineEditor
-  /** Letters go into the filter. */
+  /** Characters go into the filter. */
   readonly typing: boolean
   readonly list: ListState
 }
@@ -148,7 +148,7 @@ function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lan
   return found.length === 0 ? [textRow(" " + format(TEXTS.none, lang))] : found
 }
 
-/** Between the line for finding and the mark that there is more. */
+/** Rows between the search line and the mark that there is more. */
 function helpHeight(size: Size): number {
   return Math.max(1, size.rows - 3)
 }

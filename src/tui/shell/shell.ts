@@ -34,7 +34,7 @@ const TOAST_MS_PER_LETTER = 60
 
 type Step = ProgramStep<AppState>
 
-/** The program made of its screens: the stack, what keys mean everywhere, title, footer, help, and the lock. */
+/** The program made of these screens: their stack, the keys of every screen, title, footer, help and lock. */
 export function makeProgram(screens: ScreenTable): Program<AppState> {
   // Here each screen's own types are lost: a layer's state, actions and route always come from, and go to, the screen of its `to`.
   const screenOf = (to: Route["to"]): AnyScreen => screens[to]
@@ -58,13 +58,13 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       toast: null,
       help: null,
     }
-    const first = restart(state)
-    // The demo vault is nobody's: it opens by itself, with an empty passphrase.
-    return start.demo ? ask(first, [{ type: "open-vault", passphrase: "", accept: [] }]) : first
+    const first = showFirstScreen(state)
+    // The demo vault opens without a question, with an empty passphrase.
+    return start.demo ? request(first, [{ type: "open-vault", passphrase: "", accept: [] }]) : first
   }
 
-  /** One screen alone: the one that fits, as the vault is open, locked, or not made yet. */
-  function restart(state: AppState): Step {
+  /** The stack with one screen: accounts, unlock or first run, as the vault is open, locked or missing. */
+  function showFirstScreen(state: AppState): Step {
     const to = state.vault !== null ? "accounts" : state.vaultExists || state.start.demo ? "unlock" : "first-run"
     return push({ ...state, stack: [] }, { to })
   }
@@ -80,8 +80,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const below = state.stack.slice(0, -1)
     let next: AppState = { ...state, stack: [...below, { to: topOf(state).to, state: outcome.state }] }
     if (outcome.toast !== undefined) next = withToast(next, outcome.toast)
-    const asked = ask({ state: next, effects: [] }, outcome.effects ?? [])
-    return outcome.go === undefined ? asked : after(asked, go(asked.state, outcome.go))
+    const requested = request({ state: next, effects: [] }, outcome.effects ?? [])
+    return outcome.go === undefined ? requested : andThen(requested, go(requested.state, outcome.go))
   }
 
   function go(state: AppState, to: Go): Step {
@@ -91,9 +91,9 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "replace":
         return push({ ...state, stack: state.stack.slice(0, -1) }, to.route)
       case "back":
-        return state.stack.length > 1 ? { state: { ...state, stack: state.stack.slice(0, -1) }, effects: [] } : restart(state)
+        return state.stack.length > 1 ? { state: { ...state, stack: state.stack.slice(0, -1) }, effects: [] } : showFirstScreen(state)
       case "home":
-        return restart(state)
+        return showFirstScreen(state)
     }
   }
 
@@ -110,15 +110,15 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     return screenOf(top.to).full?.(top.state, window) === true
   }
 
-  /** No account is known any more: the stack is unlock alone, and what is going on is broken off. */
+  /** Locks the vault: drops all account data, cancels running work, and shows the unlock screen alone. */
   function lock(state: AppState, toast?: string): Step {
     const effects: Effect[] = state.busy === null ? [{ type: "lock-vault" }] : [{ type: "cancel-work" }, { type: "lock-vault" }]
-    return after({ state, effects }, dropped(state, toast))
+    return andThen({ state, effects }, afterLock(state, toast))
   }
 
-  function dropped(state: AppState, toast?: string): Step {
+  function afterLock(state: AppState, toast?: string): Step {
     const bare: AppState = { ...withVault(state, null, []), vaultExists: true, busy: null, help: null, toast: null }
-    return restart(toast === undefined ? bare : withToast(bare, toast))
+    return showFirstScreen(toast === undefined ? bare : withToast(bare, toast))
   }
 
   function isTyping(state: AppState): boolean {
@@ -126,7 +126,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     return screenOf(top.to).typing?.(top.state) === true
   }
 
-  /** The top screen's table. Kept for each state, so that a key means what the footer showed, and is asked for once. */
+  /** The top screen's table. Cached by state, so that a key is resolved against the table that the footer showed. */
   function bindings(state: AppState): readonly Binding[] {
     const known = bindingsOf.get(state)
     if (known !== undefined) return known
@@ -146,7 +146,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const global = actionOf(GLOBAL_KEYS, msg.key)
     if (global === "quit-now" || global === "redraw" || global === "suspend") return onGlobal(state, global)
     if (global === "back" && state.busy !== null) return { state, effects: [{ type: "cancel-work" }] }
-    if (state.help !== null) return helped(state, msg)
+    if (state.help !== null) return inHelp(state, msg)
     const binding = bindingOf(bindings(before), msg.key)
     if (binding?.disabled !== undefined) return { state: withToast(state, format(binding.disabled, state.lang)), effects: [] }
     if (binding !== undefined) return deliver(state, { type: "action", action: binding.action, key: msg })
@@ -173,7 +173,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     }
   }
 
-  function helped(state: AppState, msg: Msg): Step {
+  function inHelp(state: AppState, msg: Msg): Step {
     if (state.help === null) return { state, effects: [] }
     return {
       state: { ...state, help: updateHelp(state.help, msg, helpTables(state), bodySize(state.size, false), state.lang) },
@@ -183,11 +183,11 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
 
   function onTick(before: AppState, nowMs: number): Step {
     const toast = before.toast !== null && before.toast.untilMs <= nowMs ? null : before.toast
-    // Only what somebody does counts as use: neither work that goes on nor pages that turn by themselves put the lock off.
+    // Only input delays the lock; running work and self-turning pages do not. A clock that was set back must not delay it either.
     const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
     const left = idleLeftMs(state)
     if (left !== null && left <= 0) return lock(state, format(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
-    // Nothing goes on beneath the help, where nobody sees it.
+    // The screen below the help stands still.
     return state.help === null ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
   }
 
@@ -195,9 +195,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const state = endWork(before, msg)
     switch (msg.type) {
       case "failed": {
-        const said = format(msg.message, state.lang)
         const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
-        return deliver(withToast(kept, fullSentence(said, state.lang)), msg)
+        return deliver(withToast(kept, fullSentence(format(msg.message, state.lang), state.lang)), msg)
       }
       case "progressed":
         return deliver({ ...state, busy: { effect: msg.effect, done: msg.done, total: msg.total } }, msg)
@@ -212,13 +211,13 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         return deliver(notices === "" ? open : withToast(open, notices), msg)
       }
       case "vault-locked":
-        return state.vault === null && topOf(state).to === "unlock" ? { state, effects: [] } : dropped(state)
+        return state.vault === null && topOf(state).to === "unlock" ? { state, effects: [] } : afterLock(state)
       case "vault-saved":
       case "hotp-ready": {
-        if (state.vault === null) return { state, effects: [] } // locked meanwhile: what comes late is not kept
+        if (state.vault === null) return { state, effects: [] } // locked meanwhile: a late answer must not bring accounts back
         const next = withVault(state, msg.vault, state.unsaved.slice(1))
         const step = deliver(next, msg)
-        // Whatever the screen says of its own change: that there were others matters more.
+        // The merge matters more than what the screen says about its own change.
         return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
       }
       case "import-applied":
@@ -252,7 +251,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     if (msg.type === "resized") return deliver({ ...state, size: msg.size }, msg)
     if (msg.type === "resumed") return deliver(state, msg)
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
-    if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : helped(used, msg)
+    if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : inHelp(used, msg)
     if (msg.type === "clicked") {
       const full = isFull(state)
       const y = full ? msg.y : msg.y - 1
@@ -270,7 +269,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     return windowFrame(state, { drawn, full, tables: helpTables(state), typing: isTyping(state) }, size)
   }
 
-  // The lock, and the moment of each answer, want a clock that is never more than a second old.
+  // The lock and the times of answers need a clock that is at most one second old.
   return { init, update, view, needsTick: () => true }
 }
 
@@ -279,8 +278,8 @@ function withToast(state: AppState, text: string): AppState {
   return { ...state, toast: text === "" ? null : { text, untilMs } }
 }
 
-/** The effects behind those asked for already; the long one among them, and the changes of accounts, are noted. */
-function ask({ state, effects }: Step, more: readonly Effect[]): Step {
+/** Adds effects to a step, and notes in its state the running work and the changes of accounts. */
+function request({ state, effects }: Step, more: readonly Effect[]): Step {
   const long = more.findLast(({ type }) => LONG_WORK[type] !== undefined)
   const changes = more.filter(({ type }) => isChange(type))
   const next = changes.length === 0 ? state : withVault(state, state.saved, [...state.unsaved, ...changes])
@@ -291,11 +290,11 @@ function withEffects({ state, effects }: Step, more: readonly Effect[]): Step {
   return { state, effects: [...effects, ...more] }
 }
 
-function after(first: Step, second: Step): Step {
+function andThen(first: Step, second: Step): Step {
   return { state: second.state, effects: [...first.effects, ...second.effects] }
 }
 
-/** Work that this answer ends is no longer going on. */
+/** The state without the running work that this answer ends. */
 function endWork(state: AppState, msg: Answer): AppState {
   if (state.busy === null) return state
   const { effect } = state.busy

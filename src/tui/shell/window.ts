@@ -17,16 +17,16 @@ const TEXTS = texts({
   locksIn: { en: "locks in {seconds} s", ja: "あと {seconds} 秒でロック" },
 })
 
-/** The lock is announced for its last minute. */
+/** The title counts down the last minute before the lock. */
 const COUNTDOWN_MS = 60_000
 
-/** How long until the vault locks by itself; null where it does not. */
+/** Milliseconds until the vault locks by itself; null: it does not. */
 export function idleLeftMs(state: AppState): number | null {
   const { idleLockMinutes } = state.settings
   return state.vault === null || idleLockMinutes <= 0 ? null : state.inputAtMs + idleLockMinutes * 60_000 - state.nowMs
 }
 
-/** What the top screen has to show. */
+/** What the top screen shows. */
 export interface TopView {
   readonly drawn: View
   /** The body has the whole window. */
@@ -35,7 +35,7 @@ export interface TopView {
   readonly typing: boolean
 }
 
-/** The whole window: title, the screen's body or the help, footer; over the lower end what is said for a few seconds. */
+/** The whole window: title, the screen's body or the help, footer, and a toast over the lower end. */
 export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, typing }: TopView, size: Size): Frame {
   const { lang } = state
   const help = state.help === null ? null : helpView(state.help, tables, bodySize(size, false), lang)
@@ -45,13 +45,13 @@ export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, 
   const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)
   const title = help === null ? drawn.title : format(TEXTS.help, lang)
   const framed = full ? rows : [titleRow(title, notes(state), size.columns), ...rows, footer(state, tables, typing, size.columns)]
-  const said = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
+  const toast = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
   const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
   const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
   const picture = help === null && full ? (drawn.picture ?? null) : null
-  const covered = picture === null || picture.y + picture.rows > size.rows - said.length
+  const covered = picture === null || picture.y + picture.rows > size.rows - toast.length
   return {
-    rows: [...framed.slice(0, framed.length - said.length), ...said],
+    rows: [...framed.slice(0, framed.length - toast.length), ...toast],
     cursor: seen === null || full ? seen : { x: seen.x, y: seen.y + 1 },
     ...(covered ? {} : { picture }),
   }
@@ -61,12 +61,12 @@ function footer(state: AppState, { here }: HelpTables, typing: boolean, width: n
   if (state.busy !== null) return fitRow(textRow(" " + busyText(state.busy, state.lang)), width)
   if (state.help !== null) return fitRow(footerRow(HELP_KEYS, [], width, state.lang), width)
   const open = state.vault !== null
-  // Beside a question nothing else is offered.
+  // Beside a question the footer offers nothing else.
   const asks = CONFIRM_KEYS.some((binding) => here.includes(binding))
   return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, asks ? [] : spareKeys(typing, open)), width)
 }
 
-/** What is special now, the most pressing first. */
+/** The notes of the title, the most urgent first. */
 function notes(state: AppState): string[] {
   const { lang, vault } = state
   const left = idleLeftMs(state)

@@ -127,7 +127,7 @@ export function openBlessed(sink: Sink, term: string | undefined): BlessedScreen
       tags: false,
     }),
   )
-  // It would print the stack of an error, and end the process with its own status, as soon as nobody else listens.
+  // Its handler would print the stack of an error and end the process with its own status.
   process.off("uncaughtException", makeScreen._exceptionHandler)
   process.off("SIGTERM", makeScreen._sigtermHandler)
   process.off("SIGINT", makeScreen._sigintHandler)

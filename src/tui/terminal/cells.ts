@@ -14,7 +14,7 @@ export const FLAGS = { bold: 1, underline: 2, inverse: 8, dim: 32, exact: 64 } a
 /** Blessed's packing: flags from bit 18, foreground from bit 9, background from bit 0. */
 export const DEFAULT_ATTRIBUTES = (DEFAULT_COLOR << 9) | DEFAULT_COLOR
 
-/** One cell each, in every font but those that probing tells apart. */
+/** Characters of one cell in every font, except in those that probing finds to be two cells wide. */
 const SIMPLE = /^[\x20-\x7e\u2500-\u259f]*$/
 
 const color = (index: number | undefined): number => (index === undefined || index < 0 || index > 255 ? DEFAULT_COLOR : index)
@@ -33,8 +33,8 @@ export function packStyle(style: Style | undefined, exact: boolean, noColor: boo
 }
 
 /**
- * The span's characters with their widths in cells; what has no width of its own is left out. This is the last door before the
- * terminal, so everything is sanitised here, whoever did it before.
+ * The span's characters with their widths in cells; characters without a width are left out. All text is sanitised here again, since
+ * nothing checks it between here and the terminal.
  */
 function characters(span: Span): readonly { readonly text: string; readonly width: number }[] {
   if (SIMPLE.test(span.text)) return Array.from(span.text, (text) => ({ text, width: 1 }))
@@ -51,7 +51,7 @@ export function layRow(row: Row | undefined, columns: number, noColor: boolean):
     const attributes = packStyle(span.style, span.exact === true, noColor)
     for (const { text, width } of characters(span)) {
       if (line.length >= columns) return line
-      // Half of a wide character is not to be had.
+      // A wide character never straddles the edge.
       const fits = line.length + width <= columns
       line.push([attributes, fits ? text : " "])
       for (let i = 1; i < width && line.length < columns; i++) line.push([attributes, ""])

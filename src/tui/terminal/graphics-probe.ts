@@ -11,22 +11,22 @@ const KITTY_QUESTION = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 const ITERM2_QUESTION = "\x1b]1337;ReportCellSize\x1b\\"
 /** XTVERSION. */
 const NAME_QUESTION = "\x1b[>0q"
-/** A cell's size; the text area's size; and XTSMGRAPHICS, since xterm answers neither of the two unless it is told to. */
+/** A cell's size; the text area's size; and XTSMGRAPHICS, since xterm answers the first two only if it is configured to. */
 export const CELL_QUESTION = "\x1b[16t\x1b[14t\x1b[?2;1;0S"
 /** DA1, which every terminal answers: after it no other answer comes. */
 const LAST_QUESTION = "\x1b[c"
 
-/** All that is asked at the start. */
+/** The questions that are sent at the start. */
 export const GRAPHICS_QUESTIONS = KITTY_QUESTION + ITERM2_QUESTION + NAME_QUESTION + CELL_QUESTION + LAST_QUESTION
 
-/** What a cell may measure; anything else is no answer. */
+/** Limits of a cell's size in pixels; answers outside of them are ignored. */
 const LEAST: CellSize = { width: 3, height: 5 }
 const MOST: CellSize = { width: 200, height: 400 }
-/** Its height by its width. What lies outside was counted wrongly: a largest size in place of the window's. */
+/** Limits of height divided by width. Outside of them the terminal reported its largest size, not the window's. */
 const RATIO = { least: 1.2, most: 3 } as const
 
 /**
- * Whether pictures may be asked for at all. A multiplexer hands none on, and the console prints what it does not understand.
+ * Whether to send the questions. A multiplexer passes no pictures on, and the console prints sequences that it does not know.
  *
  * @param env - `TERM`, and what tmux and screen set.
  */
@@ -34,7 +34,7 @@ export function mayAsk(env: Readonly<Record<string, string | undefined>>): boole
   return (env["TMUX"] ?? "") === "" && (env["STY"] ?? "") === "" && !/^(linux|screen|tmux|vt52|ansi)/.test(env["TERM"] ?? "")
 }
 
-/** Collects what a terminal answers about pictures. Nothing is concluded from names or from silence. */
+/** Collects what a terminal answers about pictures. Neither its name nor a missing answer proves anything. */
 export class GraphicsProbe {
   readonly #heard = new Set<Protocol>()
   #multiplexer = false
@@ -71,18 +71,18 @@ export class GraphicsProbe {
     return true
   }
 
-  /** It has told of no way at all. */
-  get isDeaf(): boolean {
+  /** The terminal has reported no protocol. */
+  get isEmpty(): boolean {
     return this.#heard.size === 0
   }
 
-  /** The window has changed: what was told of all of it holds no more. */
+  /** Drops the sizes of the whole window, after the window has changed. */
   forgetArea(): void {
     this.#area = null
     this.#drawable = null
   }
 
-  /** The best way that the terminal has told of; null: none, or no cell's size with it. */
+  /** The best protocol that the terminal has reported; null: none, or the size of a cell is unknown. */
   protocolFor(size: Size): { readonly protocol: Protocol; readonly cell: CellSize } | null {
     const protocol = (["kitty", "iterm2", "sixel"] as const).find((one) => this.#heard.has(one))
     const perCell = (all: CellSize | null): CellSize | null =>

@@ -1,15 +1,15 @@
 import type { Bitmap, PlacedPicture } from "../core/frame.ts"
 import { bitmapPng } from "./png.ts"
 
-/** The ways in which terminals take pictures. */
+/** The protocols for pictures. */
 export type Protocol = "kitty" | "iterm2" | "sixel"
 
 const ST = "\x1b\\"
-/** The one picture that is ever shown. Any number would do; few programs choose this one. */
+/** Id of the one picture that is shown; arbitrary, and unlikely to be another program's. */
 const KITTY_ID = 27494
-/** Letters of base64 in one sequence, as the protocol has it. */
+/** Largest number of base64 letters in one sequence, from the protocol. */
 const KITTY_CHUNK = 4096
-/** Pixels that one sixel stands for, one above the other. */
+/** Rows of pixels in one sixel. */
 const BAND = 6
 
 /** The sequence that shows a picture, from the cursor's cell on; it covers exactly its cells. */
@@ -24,7 +24,7 @@ export function pictureSequence(protocol: Protocol, picture: PlacedPicture): str
   }
 }
 
-/** What takes a picture away; empty where writing over its cells does. */
+/** The sequence that removes a picture; empty where writing over its cells removes it. */
 export function eraseSequence(protocol: Protocol): string {
   return protocol === "kitty" ? `\x1b_Ga=d,d=I,i=${KITTY_ID},q=2${ST}` : ""
 }
@@ -63,7 +63,7 @@ function sixel(bitmap: Bitmap): string {
   return `\x1bP0;1;0q"1;1;${bitmap.width};${bitmap.height}#0;2;100;100;100#1;2;0;0;0${bands.join("-")}${ST}`
 }
 
-/** One colour's pixels of a band, equal ones in a row told by their number. */
+/** One colour's pixels of a band, with equal letters in a row as a repeat count. */
 function bandOf({ width, height, dark }: Bitmap, top: number, shade: 0 | 1): string {
   let out = ""
   let last = -1

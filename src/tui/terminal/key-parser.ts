@@ -3,15 +3,15 @@ import type { Msg } from "../core/messages.ts"
 import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-sequences.ts"
 import type { NamedKey } from "./key-sequences.ts"
 
-/** What comes out of the bytes of a terminal. `cursor-at` answers our own question (CSI 6 n); the rest are messages. */
+/** What the bytes of a terminal encode. `cursor-at` answers our own question (CSI 6 n); the rest are messages. */
 export type Input =
   | Extract<Msg, { readonly type: "key" | "pasted" | "clicked" | "wheeled" }>
-  /** 1-based, as the terminal tells it. */
+  /** 1-based, as the terminal sends it. */
   | { readonly type: "cursor-at"; readonly row: number; readonly column: number }
 
 /** Silence after which an unfinished sequence is given up, in milliseconds; a lone ESC has its own, shorter one. */
 const UNFINISHED_MS = 250
-/** A paste beyond this is cut: no account list is near it, and memory has an end. */
+/** A longer paste is cut. No list of accounts is near this size. */
 const MAX_PASTE_BYTES = 16 * 1024 * 1024
 /** No key and no reply to our question is longer. */
 const MAX_CSI_BYTES = 256
@@ -25,11 +25,11 @@ const STRINGS = new Set([0x50, 0x58, C["]"], 0x5e, 0x5f])
 
 type Mode = "keys" | "string" | "paste"
 
-/** How many bytes were used, and what they say. `null`: more bytes are needed. */
-type Step = { readonly used: number; readonly said: readonly Input[] } | null
+/** The number of bytes used, and the inputs they encode. `null`: more bytes are needed. */
+type Step = { readonly used: number; readonly inputs: readonly Input[] } | null
 
 /**
- * Bytes from a terminal to keys, pastes and clicks; pure but for what it holds back.
+ * Parses the bytes of a terminal into keys, pastes and clicks. Keeps unfinished input until more bytes come.
  *
  * Sequences and UTF-8 characters may be split anywhere. Replies to questions of earlier programs (OSC, DCS, reports) are
  * swallowed; they never become keys. A bracketed paste is one `pasted`. CR, LF and CR LF are each one `enter`.
@@ -39,7 +39,7 @@ export class KeyParser {
   readonly #mouse: () => boolean
   readonly #replied: (reply: string) => void
   #held: Buffer = Buffer.alloc(0)
-  /** What a string (OSC, DCS, APC …) has held so far, from the byte that began it. */
+  /** The content of a string (OSC, DCS, APC …) so far, from the byte that began it. */
   #string = ""
   #mode: Mode = "keys"
   #paste: Buffer[] = []
@@ -47,8 +47,8 @@ export class KeyParser {
   #afterCr = false
 
   /**
-   * @param options - Asked anew each time, as settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. `replied` hears
-   * what is swallowed: each without its ESC and its end, none longer than 256 bytes.
+   * @param options - Called each time, since settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. `replied` gets
+   * each swallowed reply without its ESC and its end, cut to 256 bytes.
    */
   constructor(options: { escapeMs: () => number; mouse: () => boolean; replied?: (reply: string) => void }) {
     this.#escapeMs = options.escapeMs
@@ -65,19 +65,19 @@ export class KeyParser {
 
   feed(bytes: Uint8Array): readonly Input[] {
     const out: Input[] = []
-    // A paste whose end never comes must not take the way out with it.
+    // Ctrl-C alone leaves a paste whose end never comes, so that the program can still be quit.
     if (this.#mode === "paste" && bytes.length === 1 && bytes[0] === 3) this.#leavePaste()
     this.#held = this.#held.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#held, bytes])
     while (this.#held.length > 0) {
       const step = this.#step()
       if (step === null) break
-      out.push(...step.said)
+      out.push(...step.inputs)
       this.#held = this.#held.subarray(step.used)
     }
     return out
   }
 
-  /** Nothing more came in time: a lone ESC is the key, and half a sequence is nothing. */
+  /** No more bytes came in time: a lone ESC becomes the key, an unfinished sequence is dropped. */
   flush(): readonly Input[] {
     const held = this.#held
     if (this.#mode === "paste") return []
@@ -95,10 +95,10 @@ export class KeyParser {
     if (first === ESC) return this.#stepEscape()
     if (first === 0x0a && this.#afterCr) {
       this.#afterCr = false
-      return { used: 1, said: [] }
+      return { used: 1, inputs: [] }
     }
     this.#afterCr = first === 0x0d
-    if (first < 0x20 || first === 0x7f) return { used: 1, said: [key(controlKey(first))] }
+    if (first < 0x20 || first === 0x7f) return { used: 1, inputs: [key(controlKey(first))] }
     return this.#stepText()
   }
 
@@ -109,7 +109,7 @@ export class KeyParser {
     const whole = stop < 0 ? wholeCharacters(run) : run.length
     if (whole === 0) return null
     const text = run.subarray(0, whole).toString("utf8")
-    return { used: whole, said: graphemes(text).flatMap((one) => keys(typedKey(one))) }
+    return { used: whole, inputs: graphemes(text).flatMap((one) => keys(typedKey(one))) }
   }
 
   #stepEscape(): Step {
@@ -117,37 +117,37 @@ export class KeyParser {
     const second = held[1]
     if (second === undefined) return null
     this.#afterCr = false
-    // The first of two was the key itself; the second may begin something.
-    if (second === ESC) return { used: 1, said: [key({ key: "escape", text: null })] }
+    // Of two ESC bytes the first is the key; the second may begin a sequence.
+    if (second === ESC) return { used: 1, inputs: [key({ key: "escape", text: null })] }
     if (STRINGS.has(second)) {
       this.#mode = "string"
       this.#string = String.fromCharCode(second)
-      return { used: 2, said: [] }
+      return { used: 2, inputs: [] }
     }
     if (second === C["["]) return this.#stepCsi()
-    if (second === C.O) return held.length < 3 ? null : { used: 3, said: keys(ss3Key(String.fromCharCode(held[2] ?? 0))) }
-    if (second < 0x80) return { used: 2, said: keys(alt(second)) }
+    if (second === C.O) return held.length < 3 ? null : { used: 3, inputs: keys(ss3Key(String.fromCharCode(held[2] ?? 0))) }
+    if (second < 0x80) return { used: 2, inputs: keys(alt(second)) }
     const length = characterLength(second)
     if (held.length < 1 + length) return null
     const typed = typedKey(held.subarray(1, 1 + length).toString("utf8"))
-    return { used: 1 + length, said: typed === null ? [] : [key(altKey(typed))] }
+    return { used: 1 + length, inputs: typed === null ? [] : [key(altKey(typed))] }
   }
 
   #stepCsi(): Step {
     const held = this.#held
     // The Linux console's function keys have a second bracket.
-    if (held[2] === C["["]) return held.length < 4 ? null : { used: 4, said: keys(linuxKey(String.fromCharCode(held[3] ?? 0))) }
+    if (held[2] === C["["]) return held.length < 4 ? null : { used: 4, inputs: keys(linuxKey(String.fromCharCode(held[3] ?? 0))) }
     let end = 2
     while (end < held.length && (held[end] ?? 0) >= 0x20 && (held[end] ?? 0) <= 0x3f) end++
     const final = held[end]
-    if (final === undefined) return held.length > MAX_CSI_BYTES ? { used: held.length, said: [] } : null
+    if (final === undefined) return held.length > MAX_CSI_BYTES ? { used: held.length, inputs: [] } : null
     // A control byte or a new ESC inside: the sequence was cut off, and what follows stands for itself.
-    if (final < 0x40 || final > 0x7e) return { used: end, said: [] }
+    if (final < 0x40 || final > 0x7e) return { used: end, inputs: [] }
     const parameters = held.toString("latin1", 2, end)
     const letter = String.fromCharCode(final)
-    // The old mouse report: three raw bytes follow. Never asked for; swallowed whole.
-    if (final === C.M && parameters === "") return held.length < end + 4 ? null : { used: end + 4, said: [] }
-    return { used: end + 1, said: this.#csi(parameters, letter) }
+    // The old mouse report, which is not requested: swallow it and the three raw bytes that follow.
+    if (final === C.M && parameters === "") return held.length < end + 4 ? null : { used: end + 4, inputs: [] }
+    return { used: end + 1, inputs: this.#csi(parameters, letter) }
   }
 
   #csi(parameters: string, letter: string): readonly Input[] {
@@ -172,14 +172,14 @@ export class KeyParser {
       const next = held[i + 1]
       if (!ends && i === 0 && next === undefined) return null
       this.#hold(held.subarray(0, i))
-      if (!ends && next === undefined) return { used: i, said: [] }
+      if (!ends && next === undefined) return { used: i, inputs: [] }
       this.#mode = "keys"
       if (byte === 0x07 || next === C["\\"]) this.#replied(this.#string)
-      if (ends) return { used: i + 1, said: [] }
-      return { used: next === C["\\"] ? i + 2 : i, said: [] }
+      if (ends) return { used: i + 1, inputs: [] }
+      return { used: next === C["\\"] ? i + 2 : i, inputs: [] }
     }
     this.#hold(held)
-    return { used: held.length, said: [] }
+    return { used: held.length, inputs: [] }
   }
 
   #hold(bytes: Buffer): void {
@@ -192,7 +192,7 @@ export class KeyParser {
       const safe = this.#held.length - PASTE_END.length + 1
       if (safe <= 0) return null
       this.#keep(this.#held.subarray(0, safe))
-      return { used: safe, said: [] }
+      return { used: safe, inputs: [] }
     }
     this.#keep(this.#held.subarray(0, end))
     const text = pasteText(Buffer.concat(this.#paste))
@@ -200,7 +200,7 @@ export class KeyParser {
     this.#mode = "keys"
     this.#paste = []
     this.#pasted = 0
-    return { used, said: [{ type: "pasted", text }] }
+    return { used, inputs: [{ type: "pasted", text }] }
   }
 
   #keep(bytes: Buffer): void {
@@ -246,7 +246,7 @@ function mouse(parameters: string, letter: string): readonly Input[] {
   return []
 }
 
-/** Bytes of the character that this one begins; 1 for what begins none. */
+/** Length in bytes of the UTF-8 character that starts with this byte; 1 for a byte that starts none. */
 function characterLength(first: number): number {
   if (first >= 0xf0 && first <= 0xf4) return 4
   if (first >= 0xe0) return first <= 0xef ? 3 : 1
@@ -263,7 +263,7 @@ function wholeCharacters(bytes: Buffer): number {
   return bytes.length
 }
 
-/** Terminals send CR for a line's end. Other control characters have no place in what we take. */
+/** The pasted text: terminals send CR for a line's end; other control characters are removed. */
 function pasteText(bytes: Buffer): string {
   return bytes
     .toString("utf8")

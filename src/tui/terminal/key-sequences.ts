@@ -87,7 +87,7 @@ export interface NamedKey {
 const plain = (key: string): NamedKey => ({ key, text: null })
 
 /**
- * @param modifier - xterm's parameter: 1 + (1 Shift, 2 Alt, 4 Ctrl); other bits (Super, locks) are not told apart.
+ * @param modifier - xterm's parameter: 1 + (1 Shift, 2 Alt, 4 Ctrl); other bits (Super, locks) are ignored.
  */
 function withModifiers(name: string, modifier: number): string {
   const bits = Math.max(0, modifier - 1)
@@ -134,7 +134,7 @@ export function linuxKey(final: string): NamedKey | null {
   return name === undefined ? null : plain(name)
 }
 
-/** A key told by its character's number (CSI u, and xterm's modifyOtherKeys). */
+/** A key that is sent as its character's number (CSI u, and xterm's modifyOtherKeys). */
 function codeKey(code: number, modifier: number): NamedKey | null {
   const named = NAMED_CODES[code]
   if (named !== undefined) return modifier > 1 ? plain(withModifiers(named, modifier)) : { key: named, text: code === 32 ? " " : null }

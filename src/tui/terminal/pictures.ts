@@ -4,17 +4,17 @@ import { CELL_QUESTION, GRAPHICS_QUESTIONS, GraphicsProbe, mayAsk } from "./grap
 import type { CellSize } from "./graphics-probe.ts"
 import { eraseSequence, pictureSequence } from "./graphics.ts"
 
-/** How long answers are believed. Nobody waits for them. */
+/** Answers later than this are ignored. Drawing does not wait for them. */
 const ANSWER_MS = 2000
 
-/** What this terminal says of pictures, and the one that it shows now. */
+/** What this terminal answers about pictures, and the picture that it shows now. */
 export class Pictures {
   readonly #asks: boolean
   readonly #size: () => Size
   readonly #probe = new GraphicsProbe()
   #askedAtMs = Number.NEGATIVE_INFINITY
   #complete = false
-  #told: CellSize | null = null
+  #reportedCell: CellSize | null = null
   #shown: PlacedPicture | null = null
 
   constructor(env: Readonly<Record<string, string | undefined>>, size: () => Size) {
@@ -36,23 +36,23 @@ export class Pictures {
 
   /** What to send when the window has changed: its font may have, too. */
   askAgain(): string {
-    if (!this.#complete || this.#probe.isDeaf) return ""
+    if (!this.#complete || this.#probe.isEmpty) return ""
     this.#probe.forgetArea()
     this.#askedAtMs = performance.now()
     return CELL_QUESTION
   }
 
-  /** @returns whether what was told before no longer holds. */
+  /** @returns Whether the size of a cell has changed. */
   answered(reply: string): boolean {
     if (performance.now() - this.#askedAtMs > ANSWER_MS) return false
     if (this.#probe.take(reply)) this.#complete = true
     const { cell } = this
-    const before = this.#told
-    this.#told = cell
+    const before = this.#reportedCell
+    this.#reportedCell = cell
     return before?.width !== cell?.width || before?.height !== cell?.height
   }
 
-  /** The rows whose cells must be sent anew, since a picture stood there that goes away now; what to send before them. */
+  /** The rows whose cells must be sent again since a picture is removed from them, and what to send before them. */
   leave(next: PlacedPicture | null): { readonly rows: readonly number[]; readonly before: string } {
     const shown = this.#shown
     if (shown === null || isSame(shown, next)) return { rows: [], before: "" }
@@ -68,7 +68,7 @@ export class Pictures {
     return `\x1b[${next.y + 1};${next.x + 1}H${pictureSequence(way.protocol, next)}`
   }
 
-  /** Whatever is shown is not known any more, or the terminal is given back. @returns what to send. */
+  /** Forgets the shown picture. @returns The sequence that erases it. */
   forget(): string {
     return this.#erase()
   }

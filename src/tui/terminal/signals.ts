@@ -2,21 +2,21 @@
 export type ProcessEvents = Pick<NodeJS.EventEmitter, "on" | "off">
 
 export interface SignalListener {
-  /** The link is gone. */
+  /** The connection to the terminal is closed. */
   readonly hangup: () => void
-  /** `kill`, or Ctrl-C where the terminal makes a signal of it. */
+  /** `kill`, or Ctrl-C where the terminal turns it into a signal. */
   readonly end: (signal: "SIGINT" | "SIGTERM" | "SIGQUIT") => void
-  /** `kill -TSTP`: what Ctrl-Z would be in another program. */
+  /** `kill -TSTP`: what Ctrl-Z sends in other programs. */
   readonly stop: () => void
-  /** Goes on after a stop, whoever stopped it. */
+  /** The process continues after a stop. */
   readonly goOn: () => void
-  /** An error that nobody caught, or a rejection. */
+  /** An uncaught error, or an unhandled rejection. */
   readonly bug: (error: unknown) => void
   /** The process ends, for whatever reason. Synchronous work only. */
   readonly exit: () => void
 }
 
-/** Listen to all that can happen to the process from outside. @returns how to stop listening. */
+/** Listens to signals, uncaught errors and the end of the process. @returns A function that stops listening. */
 export function watchProcess(process: ProcessEvents, listener: SignalListener): () => void {
   const handlers: Readonly<Record<string, (error: unknown) => void>> = {
     SIGHUP: listener.hangup,

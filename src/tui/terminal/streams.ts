@@ -1,4 +1,4 @@
-/** What is needed of `process.stdin`. */
+/** The used part of `process.stdin`. */
 export interface TerminalInput {
   readonly isTTY?: boolean
   setRawMode?(on: boolean): unknown
@@ -8,7 +8,7 @@ export interface TerminalInput {
   pause(): unknown
 }
 
-/** What is needed of `process.stdout`. */
+/** The used part of `process.stdout`. */
 export interface TerminalOutput {
   readonly isTTY?: boolean
   readonly columns?: number

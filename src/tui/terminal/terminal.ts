@@ -36,14 +36,14 @@ export interface TerminalOptions {
   readonly settings: TerminalSettings
 }
 
-/** The other end speaks, or is gone. */
+/** What the terminal reports. */
 export interface TerminalListener {
   readonly message: (msg: Msg) => void
-  /** Input has ended or output failed: nobody is there any more. */
+  /** Input has ended or output failed: the terminal is closed. */
   readonly hangup: () => void
 }
 
-/** How long an answer to the question for the cursor's place is waited for. */
+/** An answer about the cursor's place that comes later is ignored. */
 const PROBE_MS = 150
 
 /**
@@ -100,12 +100,12 @@ export class Terminal {
     return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
   }
 
-  /** How wide this terminal draws `▀`; null: it has not said (yet). Two means that a QR code may be drawn with spaces only. */
+  /** Cells in which this terminal draws `▀`; null: it has not answered (yet). Two: draw QR codes with spaces only. */
   get halfBlockColumns(): 1 | 2 | null {
     return this.#halfBlockColumns
   }
 
-  /** Pixels of a cell, where this terminal draws pictures; null: it does not, or has not said so (yet). */
+  /** Pixels of a cell; null: this terminal draws no pictures, or has not answered (yet). */
   get pictureCell(): CellSize | null {
     return this.#pictures.cell
   }
@@ -193,7 +193,7 @@ export class Terminal {
     this.draw(this.#frame)
   }
 
-  /** For good. Safe to call at any time, any number of times, and when the terminal is gone. */
+  /** Gives the terminal back permanently. Safe to call at any time, more than once, and when the terminal is closed. */
   close(): void {
     const screen = this.#screen
     if (screen === null) return
@@ -206,7 +206,7 @@ export class Terminal {
     input.off("end", this.#gone)
     input.off("error", this.#gone)
     output.off("resize", this.#onResize)
-    // The listener for output errors stays: a terminal that is gone may say so later, and then it is nobody's concern.
+    // The listener for output errors stays: a closed terminal may report its error later, and the error must have a listener.
     this.#listener = null
   }
 
@@ -256,7 +256,7 @@ export class Terminal {
     }
   }
 
-  /** Draw `▀` in the corner and ask where the cursor is now. The first frame goes over it; nobody waits for the answer. */
+  /** Draws `▀` in the corner and requests the cursor's place. The first frame overwrites it without waiting for the answer. */
   #probe(): void {
     this.#screen?.program._write("\x1b[1;1H▀\x1b[6n" + this.#pictures.ask())
     this.#probeTimer = setTimeout(() => (this.#probeTimer = undefined), PROBE_MS)

@@ -21,7 +21,7 @@ describe("wrapping", () => {
     })
   }
 
-  it("never makes a line wider than asked, and loses nothing but blanks", () => {
+  it("never makes a line wider than the limit, and loses only blanks", () => {
     const text = "keyferry は端末の認証アプリ（authenticator）です。 https://example.com/a/very/long/path 🔑🔑🔑 終わり。"
     for (let width = 2; width < 60; width++) {
       const lines = wrap(text, width)

@@ -54,7 +54,7 @@ const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
 describe("on a real terminal's cells", () => {
   for (const lang of ["en", "ja"] as const) {
     for (const [name, vaultExists, msgs] of screens) {
-      it(`${name} (${lang}) is seen as it was meant, cursor included`, async () => {
+      it(`${name} (${lang}) is shown as drawn, cursor included`, async () => {
         const frame = app.view(stateAfter(lang, vaultExists, msgs), SIZE)
         const fake = start(fakeTerminal(SIZE))
         fake.terminal.draw(frame)

@@ -60,8 +60,8 @@ function run(from: AppState, msgs: readonly Msg[], first: readonly Effect[] = []
     then: (...more) => run(state, more.flat()),
   }
 }
-function begin(said: Partial<ProgramStart> = {}): Run {
-  const { state, effects } = app.init({ ...START, ...said })
+function begin(fields: Partial<ProgramStart> = {}): Run {
+  const { state, effects } = app.init({ ...START, ...fields })
   return run(state, [], effects)
 }
 const open = (said: Partial<ProgramStart> = {}): Run => begin(said).then(OPENED)
@@ -231,21 +231,21 @@ describe("locking", () => {
   })
 })
 
-describe("what is said", () => {
+describe("toasts", () => {
   it("an error in words, in the user's language, gone with the next key", () => {
-    const said = open().then(failed("put-accounts"))
-    assert.match(said.lines.at(-1) ?? "", /The disk is full/)
-    assert.doesNotMatch(said.then(key("down")).lines.join("\n"), /disk/)
+    const toast = open().then(failed("put-accounts"))
+    assert.match(toast.lines.at(-1) ?? "", /The disk is full/)
+    assert.doesNotMatch(toast.then(key("down")).lines.join("\n"), /disk/)
     assert.match(open({ lang: "ja" }).then(failed("put-accounts")).lines.at(-1) ?? "", /ディスクがいっぱいです/)
   })
 
   it("a message is gone after some seconds", () => {
-    const said = open().then(failed("put-accounts"))
-    assert.match(said.then(tick(5000)).lines.join("\n"), /disk/)
-    assert.doesNotMatch(said.then(tick(10_000)).lines.join("\n"), /disk/)
+    const toast = open().then(failed("put-accounts"))
+    assert.match(toast.then(tick(5000)).lines.join("\n"), /disk/)
+    assert.doesNotMatch(toast.then(tick(10_000)).lines.join("\n"), /disk/)
   })
 
-  it("what a screen says itself is not said twice", () => {
+  it("what a screen shows itself is not shown twice", () => {
     const wrong: Msg = {
       type: "failed",
       effect: "open-vault",
@@ -333,7 +333,7 @@ describe("long work", () => {
     assert.equal(cancelled.then(failed("open-import", "interrupted")).state.busy, null)
   })
 
-  it("is noted as soon as it is asked for, and ends with its answer", () => {
+  it("starts with its effect and ends with its answer", () => {
     const opening = begin().then(typed("x"), key("enter"))
     assert.equal(opening.state.busy?.effect, "open-vault")
     assert.equal(opening.then(OPENED).state.busy, null)

@@ -37,16 +37,16 @@ describe("the keys that work everywhere", () => {
 })
 
 describe("work that goes on", () => {
-  const words: [effect: Parameters<typeof busyText>[0]["effect"], done: number, total: number, said: RegExp][] = [
+  const words: [effect: Parameters<typeof busyText>[0]["effect"], done: number, total: number, text: RegExp][] = [
     ["plan-qr", 2, 7, /^drawing page 3 of 7/],
     ["plan-qr", 7, 7, /^drawing page 7 of 7/],
     ["check-passphrase", 0, 0, /^checking the passphrase…/],
     ["write-backup", 0, 0, /^encrypting…/],
     ["open-import", 2, 5, /^working… 2 of 5/],
   ]
-  for (const [effect, done, total, said] of words) {
+  for (const [effect, done, total, text] of words) {
     it(`is named: ${effect} ${done} of ${total}`, () => {
-      assert.match(busyText({ effect, done, total }, "en"), said)
+      assert.match(busyText({ effect, done, total }, "en"), text)
     })
   }
 })

@@ -41,8 +41,8 @@ describe("the help overlay", () => {
     assert.match(lines(after(key("/"), typed("q"))), /quit/)
   })
 
-  it("says when no key fits", () => {
-    assert.match(lines(after(typed("zzz"))), /No key fits/)
+  it("says when no key matches", () => {
+    assert.match(lines(after(typed("zzz"))), /No key matches/)
   })
 
   for (const name of ["?", "escape", "q", "f1"]) {

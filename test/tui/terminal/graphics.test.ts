@@ -196,7 +196,7 @@ const sentBy = (fake: Fake, act: () => void): string => {
 }
 
 describe("a terminal that draws pictures", () => {
-  it("is asked before the first frame, and its answers are no keys", async () => {
+  it("gets the questions before the first frame, and its answers are no keys", async () => {
     const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
     assert.equal(fake.terminal.pictureCell, null)
     for (const question of ["a=q", "]1337;ReportCellSize", "[>0q", "[16t", "[14t", "[c"])
@@ -223,7 +223,7 @@ describe("a terminal that draws pictures", () => {
     ["inside screen", { TERM: "xterm", STY: "1.pts" }],
     ["on the console", { TERM: "linux" }],
   ] as const) {
-    it(`is not asked ${name}, and unasked answers count for nothing`, async () => {
+    it(`gets no questions ${name}, and its answers are ignored`, async () => {
       const fake = start(fakeTerminal({ columns: 80, rows: 24, env }))
       assert.doesNotMatch(fake.output.all, /a=q|1337|\x1b\[c/)
       await typed(fake, answers("kitty"))
@@ -233,7 +233,7 @@ describe("a terminal that draws pictures", () => {
     })
   }
 
-  it("is asked for its cell again when the window changes, as the font may have changed", async () => {
+  it("gets the question for its cell again when the window changes, as the font may have changed", async () => {
     const fake = await able("kitty")
     fake.output.resize(100, 30)
     assert.ok(fake.output.all.endsWith("\x1b[16t\x1b[14t\x1b[?2;1;0S"))
@@ -290,7 +290,7 @@ describe("a terminal that draws pictures", () => {
     assert.ok(sentBy(fake, () => { fake.terminal.close() }).includes("\x1b_Ga=d,d=I,i=27494,q=2\x1b\\")) // prettier-ignore
   })
 
-  it("that has said nothing gets the cells alone", async () => {
+  it("that has not answered gets only the cells", async () => {
     const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
     fake.terminal.draw(pageOf(await placed()))
     assert.doesNotMatch(fake.output.all, /a=T|File=|\x1bP0/)

@@ -6,7 +6,7 @@ import type { Input } from "../../../src/tui/terminal/key-parser.ts"
 const parser = (mouse = false) => new KeyParser({ escapeMs: () => 40, mouse: () => mouse })
 
 /** Keys as `name` or `name=text`, everything else by its kind. */
-function told(inputs: readonly Input[]): string[] {
+function inputTexts(inputs: readonly Input[]): string[] {
   return inputs.map((one) => {
     switch (one.type) {
       case "key":
@@ -89,7 +89,9 @@ const rows: [name: string, packets: readonly string[], keys: readonly string[]][
 
 function play(packets: readonly (string | Buffer)[], mouse = false): string[] {
   const keys = parser(mouse)
-  return told(packets.flatMap((packet) => (packet === "|" ? keys.flush() : keys.feed(typeof packet === "string" ? bytes(packet) : packet))))
+  return inputTexts(
+    packets.flatMap((packet) => (packet === "|" ? keys.flush() : keys.feed(typeof packet === "string" ? bytes(packet) : packet))),
+  )
 }
 
 describe("keys of a terminal", () => {
@@ -122,12 +124,12 @@ describe("keys of a terminal", () => {
     assert.deepEqual(play([Buffer.from([0xff, 0xc3, 0x28, 0x80, 0x6a])]).slice(-2), ["(", "j"])
   })
 
-  it("tells clicks and the wheel while the mouse is on, and neither drags nor releases", () => {
+  it("reports clicks and the wheel while the mouse is on, but neither drags nor releases", () => {
     const reports = "\x1b[<0;5;6M\x1b[<0;5;6m\x1b[<64;1;1M\x1b[<65;1;1M\x1b[<32;7;7M\x1b[<2;7;7M"
     assert.deepEqual(play([reports], true), ["clicked 4,5", "wheeled -1", "wheeled 1"])
   })
 
-  it("waits for a lone ESC as long as it is told, longer for half a sequence, and not at all otherwise", () => {
+  it("waits for a lone ESC as long as the setting says, longer for half a sequence, and not at all otherwise", () => {
     const keys = parser()
     const hold = (): number | null => keys.holdMs
     assert.equal(hold(), null)
@@ -148,7 +150,7 @@ describe("keys of a terminal", () => {
     assert.equal(pasted.text.length, 16 * 1024 * 1024)
   })
 
-  it("never throws and never waits for ever on any bytes", () => {
+  it("never throws and never waits without end, whatever the bytes", () => {
     let seed = 7
     for (let round = 0; round < 2000; round++) {
       const keys = parser(true)
@@ -161,7 +163,7 @@ describe("keys of a terminal", () => {
       )
       for (const one of keys.feed(noise)) if (one.type === "key") assert.doesNotMatch(one.key, /^\p{Cc}/u)
       keys.flush()
-      if (!noise.includes("\x1b[200~")) assert.deepEqual(told(keys.feed(bytes("j"))), ["j"])
+      if (!noise.includes("\x1b[200~")) assert.deepEqual(inputTexts(keys.feed(bytes("j"))), ["j"])
     }
   })
 })

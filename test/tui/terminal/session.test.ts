@@ -120,7 +120,7 @@ describe("a session on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("takes the terminal again after a stop nobody announced", async () => {
+  it("takes the terminal again after an unannounced stop", async () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["hello"]))
     const seen = eye()
@@ -151,7 +151,7 @@ describe("a session on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("tells that the link is gone when input ends or output fails", async () => {
+  it("reports that the terminal is closed when input ends or output fails", async () => {
     const ended = start(fakeTerminal())
     ended.input.end()
     await setImmediate()
@@ -223,7 +223,7 @@ describe("the width of ▀", () => {
     })
   }
 
-  it("is asked so that a real terminal answers, and the ▀ is gone with the first frame", async () => {
+  it("gets a question that a real terminal answers, and the ▀ is gone with the first frame", async () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["", "second row"]))
     const seen = eye()

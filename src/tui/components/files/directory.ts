@@ -2,7 +2,7 @@ import type { DirectoryEntry } from "../../../base/ports.ts"
 
 const PICTURE = /\.(?:png|jpe?g|webp|gif|bmp|tiff?|hei[cf])$/i
 
-/** Whether the name is one of a picture. A guess for the order only; content decides what is read. */
+/** Whether the file name ends like a picture's. For the order of entries only: reading goes by content. */
 export function looksLikePicture(name: string): boolean {
   return PICTURE.test(name)
 }
@@ -16,7 +16,7 @@ export interface DirectoryFilter {
   readonly text: string
 }
 
-/** What is shown of a directory, in order: directories, then (pictures and) files, by name with numbers counted. */
+/** The shown entries of a directory, in order: directories, then files (pictures first where wanted), by name; numbers by value. */
 export function shownEntries(entries: readonly DirectoryEntry[], filter: DirectoryFilter): readonly DirectoryEntry[] {
   const words = fold(filter.text)
     .split(/\s+/)

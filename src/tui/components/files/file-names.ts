@@ -1,4 +1,4 @@
-/** `keyferry-2026-11-22.json`: sorts by day, and never the same two days in a row. The day is the machine's own. */
+/** A file name with the day, in the machine's time zone: `keyferry-2026-11-22.json`. */
 export function datedName(start: string, nowMs: number, extension: string): string {
   const date = new Date(nowMs)
   const two = (n: number): string => String(n).padStart(2, "0")

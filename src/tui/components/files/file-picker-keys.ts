@@ -20,7 +20,7 @@ const TEXTS = texts({
   markHint: { en: "mark", ja: "選択" },
   all: { en: "mark all files of the directory", ja: "ディレクトリのファイルをすべて選択" },
   allHint: { en: "all", ja: "すべて" },
-  none: { en: "take all marks away", ja: "選択をすべて外す" },
+  none: { en: "remove all marks", ja: "選択をすべて外す" },
   invert: { en: "mark the other files of the directory", ja: "ディレクトリのファイルの選択を反転" },
   line: { en: "type a path", ja: "パスを入力する" },
   lineHint: { en: "path", ja: "パス" },

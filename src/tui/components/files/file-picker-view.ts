@@ -20,11 +20,11 @@ const TEXTS = texts({
   hiddenToo: { en: "hidden too", ja: "隠しファイルも表示" },
   loading: { en: "reading the directory…", ja: "ディレクトリを読み込んでいます…" },
   empty: { en: "(empty)", ja: "(空です)" },
-  nothingFits: { en: "(no name fits the filter)", ja: "(絞り込みに合う名前がありません)" },
+  nothingFits: { en: "(no name matches the filter)", ja: "(絞り込みに合う名前がありません)" },
   picture: { en: "picture", ja: "画像" },
   directory: { en: "directory", ja: "ディレクトリ" },
   locked: { en: "no permission", ja: "権限なし" },
-  other: { en: "no file", ja: "ファイル以外" },
+  other: { en: "special file", ja: "ファイル以外" },
   unknown: { en: "not recognised", ja: "不明な形式" },
   perhaps: { en: "{title}?", ja: "{title}?" },
   filter: { en: "/ ", ja: "/ " },
@@ -76,12 +76,12 @@ function headRow(picker: FilePicker, count: number, context: Context, width: num
     ...(picker.hidden ? [format(TEXTS.hiddenToo, lang)] : []),
     format(TEXTS.items, lang, { n: count }),
   ].join(" · ")
-  const path = sanitize(shortPath(picker.asked?.to === "show" ? picker.asked.path : picker.directory, context.homeDirectory))
+  const path = sanitize(shortPath(picker.pending?.to === "show" ? picker.pending.path : picker.directory, context.homeDirectory))
   const room = Math.max(4, width - cellWidth(facts) - 2)
   return fitRow([span(padToWidth(endOf(path, room), room), { bold: true }), span(`  ${facts}`, { dim: true })], width)
 }
 
-/** The end of a path says more than its start. */
+/** The end of a path, cut to `width` cells with an ellipsis before it. */
 function endOf(path: string, width: number): string {
   if (cellWidth(path) <= width) return path
   let rest = path
@@ -91,7 +91,7 @@ function endOf(path: string, width: number): string {
 
 function emptyText(picker: FilePicker, lang: Lang): string {
   if (picker.trouble !== null) return ""
-  if (picker.asked !== null) return format(TEXTS.loading, lang)
+  if (picker.pending !== null) return format(TEXTS.loading, lang)
   return format(picker.filter.value === "" ? TEXTS.empty : TEXTS.nothingFits, lang)
 }
 
@@ -127,7 +127,7 @@ function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, co
   return [span(`${chosen ? ">" : " "} ${box}`), ...columns]
 }
 
-/** What an entry is, or seems to be. Empty until it is known. */
+/** The kind or format of an entry; with a question mark where it is a guess, empty until it is known. */
 function what(picker: FilePicker, entry: DirectoryEntry, { lang, formats }: Context): string {
   if (!entry.readable) return format(TEXTS.locked, lang)
   if (entry.kind === "directory") return format(TEXTS.directory, lang)

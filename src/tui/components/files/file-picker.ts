@@ -22,20 +22,20 @@ const TEXTS = texts({
   nothingThere: { en: "there is nothing at this path", ja: "このパスには何もありません" },
 })
 
-/** The listing that is on its way, and what it is for. */
-type Asked =
+/** A requested listing, and its purpose. */
+type PendingListing =
   | { readonly to: "show"; readonly path: string; readonly select: string | null }
-  /** The directory of a typed path, to see what the path is. */
+  /** The directory of a typed path: its entries say what the path is. */
   | { readonly to: "look"; readonly path: string; readonly name: string }
 
 export interface FilePicker {
   readonly mode: PickerMode
-  /** In the mode `open`: several files may be marked; else Enter takes the one. */
+  /** In the mode `open`: several files may be marked; otherwise Enter chooses one. */
   readonly several: boolean
-  /** The name to save under where the user has typed none. */
+  /** The file name to save under unless the user types another. */
   readonly name: string
   readonly directory: string
-  readonly asked: Asked | null
+  readonly pending: PendingListing | null
   readonly entries: readonly DirectoryEntry[]
   readonly hidden: boolean
   readonly pictures: boolean
@@ -57,14 +57,14 @@ export interface PickerStep {
   readonly effects: readonly Effect[]
   /** Absolute paths; exactly one in the modes `save` and `directory`. */
   readonly chosen?: readonly string[]
-  /** Esc where there is nothing more to leave inside. */
+  /** Esc was pressed, and there is no inner step to go back to. */
   readonly left?: true
   readonly toast?: string
 }
 
 /**
- * A picker. One that reads starts in the directory the program was started in; one that writes at home, since the other may be a
- * source tree, or shared.
+ * A new picker. In the mode `open` it starts in the directory in which the program was started. In the other modes it starts in the
+ * home directory, since the working directory may be a source tree, or shared.
  *
  * @param start - `several` is for the mode `open`, `name` the file's name in the mode `save`.
  */
@@ -78,7 +78,7 @@ export function startPicker(
     several: start.several ?? false,
     name: start.name ?? "",
     directory,
-    asked: null,
+    pending: null,
     entries: [],
     hidden: false,
     pictures: start.pictures ?? false,
@@ -91,10 +91,10 @@ export function startPicker(
     focus: start.mode === "open" ? "list" : "line",
     trouble: null,
   }
-  return show(picker, directory)
+  return showDirectory(picker, directory)
 }
 
-/** Whether letters are text now. */
+/** Whether characters go into a text field. */
 export function pickerTyping(picker: FilePicker): boolean {
   return picker.focus !== "list"
 }
@@ -110,28 +110,29 @@ export function pickerEntries(picker: FilePicker): readonly DirectoryEntry[] {
 
 /** @param size - What {@link pickerView} is given. */
 export function updatePicker(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
-  const step = react(picker, msg, context, size)
-  return { ...step, ...probe(step.picker, step.effects, size) }
+  const step = updateParts(picker, msg, context, size)
+  return { ...step, ...requestProbes(step.picker, step.effects, size) }
 }
 
-function react(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
+function updateParts(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
   if (msg.type === "files-probed") {
     const probed = { ...picker.probed, ...Object.fromEntries(msg.files.map((file) => [file.path, file])) }
-    return still({ ...picker, probed, probing: [] })
+    return stepTo({ ...picker, probed, probing: [] })
   }
   if (msg.type === "failed" && msg.effect === "probe-files") {
     const unknown = picker.probing.map((path) => [path, { path, format: null, sure: false, picture: false }] as const)
-    return still({ ...picker, probed: { ...picker.probed, ...Object.fromEntries(unknown) }, probing: [] })
+    return stepTo({ ...picker, probed: { ...picker.probed, ...Object.fromEntries(unknown) }, probing: [] })
   }
-  if (msg.type === "directory-listed" && picker.asked?.path === msg.path) return listed(picker, picker.asked, msg.entries, context, size)
-  if (msg.type === "failed" && msg.effect === "list-directory" && picker.asked !== null) {
-    return { ...still({ ...picker, asked: null, trouble: format(msg.message, context.lang) }), toast: "" }
+  if (msg.type === "directory-listed" && picker.pending?.path === msg.path)
+    return onListing(picker, picker.pending, msg.entries, context, size)
+  if (msg.type === "failed" && msg.effect === "list-directory" && picker.pending !== null) {
+    return { ...stepTo({ ...picker, pending: null, trouble: format(msg.message, context.lang) }), toast: "" }
   }
   if (msg.type === "directory-listed" || msg.type === "failed") {
-    return still({ ...picker, line: completedLine(picker.line, msg) })
+    return stepTo({ ...picker, line: completedLine(picker.line, msg) })
   }
   if (msg.type === "wheeled")
-    return still({ ...picker, list: moveList(picker.list, msg.by * 3, pickerEntries(picker).length, listHeight(size)) })
+    return stepTo({ ...picker, list: moveList(picker.list, msg.by * 3, pickerEntries(picker).length, listHeight(size)) })
   switch (picker.focus) {
     case "filter":
       return inFilter(picker, msg, size)
@@ -143,50 +144,50 @@ function react(picker: FilePicker, msg: Msg<string>, context: Context, size: Siz
 }
 
 function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
-  const shown = pickerEntries(picker)
+  const withEntries = pickerEntries(picker)
   const height = listHeight(size)
-  const entry = shown[fitList(picker.list, shown.length, height).cursor]
+  const entry = withEntries[fitList(picker.list, withEntries.length, height).cursor]
   const action = actionIn(listKeys(picker), msg)
   switch (action) {
     case "choose-entry":
-      return entry === undefined ? still(picker) : chooseEntry(picker, entry, context)
+      return entry === undefined ? stepTo(picker) : chooseEntry(picker, entry, context)
     case "open-directory":
-      return entry === undefined ? still(picker) : openDirectory(picker, entry, context)
+      return entry === undefined ? stepTo(picker) : openDirectory(picker, entry, context)
     case "parent-directory":
-      return show(picker, parentOf(picker.directory), nameOf(picker.directory))
+      return showDirectory(picker, parentOf(picker.directory), nameOf(picker.directory))
     case "home-directory":
-      return show(picker, context.homeDirectory)
+      return showDirectory(picker, context.homeDirectory)
     case "hidden":
-      return still(selectEntry({ ...picker, hidden: !picker.hidden }, entry?.name ?? null, height))
+      return stepTo(selectEntry({ ...picker, hidden: !picker.hidden }, entry?.name ?? null, height))
     case "edit-filter":
-      return still({ ...picker, focus: "filter" })
+      return stepTo({ ...picker, focus: "filter" })
     case "edit-path":
-      return still({
+      return stepTo({
         ...picker,
         focus: "line",
         line: picker.mode === "open" ? pathLine(lineText(picker.directory, "", context)) : picker.line,
       })
     case "mark":
       return entry !== undefined && entry.kind !== "other" && entry.readable
-        ? still(toggleMark(picker, entry.name, shown.length, height))
-        : still(picker)
+        ? stepTo(toggleMark(picker, entry.name, withEntries.length, height))
+        : stepTo(picker)
     case "mark-all":
-      return still(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
+      return stepTo(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
     case "mark-none":
-      return still({ ...picker, marks: [] })
+      return stepTo({ ...picker, marks: [] })
     case "mark-invert":
-      return still(withMarks(picker, (path) => markable(picker).includes(path) !== picker.marks.includes(path)))
+      return stepTo(withMarks(picker, (path) => markable(picker).includes(path) !== picker.marks.includes(path)))
     case "back":
-      return picker.filter.value === "" ? { ...still(picker), left: true } : still({ ...picker, filter: lineEditor(), list: LIST_START })
+      return picker.filter.value === "" ? { ...stepTo(picker), left: true } : stepTo({ ...picker, filter: lineEditor(), list: LIST_START })
     case "up":
     case "down":
     case "page-up":
     case "page-down":
     case "first":
     case "last":
-      return still({ ...picker, list: moveListBy(picker.list, action, shown.length, height) })
+      return stepTo({ ...picker, list: moveListBy(picker.list, action, withEntries.length, height) })
     case undefined:
-      return still(picker)
+      return stepTo(picker)
   }
 }
 
@@ -194,16 +195,16 @@ function inFilter(picker: FilePicker, msg: Msg<string>, size: Size): PickerStep 
   const action = actionIn(FILTER_KEYS, msg)
   switch (action) {
     case "keep-filter":
-      return still({ ...picker, focus: "list" })
+      return stepTo({ ...picker, focus: "list" })
     case "clear-filter":
-      return still({ ...picker, focus: "list", filter: lineEditor(), list: LIST_START })
+      return stepTo({ ...picker, focus: "list", filter: lineEditor(), list: LIST_START })
     case "up":
     case "down":
-      return still({ ...picker, list: moveListBy(picker.list, action, pickerEntries(picker).length, listHeight(size)) })
+      return stepTo({ ...picker, list: moveListBy(picker.list, action, pickerEntries(picker).length, listHeight(size)) })
     case undefined: {
       const filter = editLine(picker.filter, msg)
-      if (filter === null) return still(picker)
-      return still({ ...picker, filter, list: filter.value === picker.filter.value ? picker.list : LIST_START })
+      if (filter === null) return stepTo(picker)
+      return stepTo({ ...picker, filter, list: filter.value === picker.filter.value ? picker.list : LIST_START })
     }
   }
 }
@@ -212,10 +213,10 @@ function inLine(picker: FilePicker, msg: Msg<string>, context: Context): PickerS
   const base = { directory: picker.directory, home: context.homeDirectory }
   switch (actionIn(PATH_LINE_KEYS, msg)) {
     case "to-list":
-      return still({ ...picker, focus: "list" })
+      return stepTo({ ...picker, focus: "list" })
     case "back":
       // In the modes that start on the line, Esc leaves the picker at once.
-      return picker.mode === "open" ? still({ ...picker, focus: "list" }) : { ...still(picker), left: true }
+      return picker.mode === "open" ? stepTo({ ...picker, focus: "list" }) : { ...stepTo(picker), left: true }
     case "complete-path": {
       const step = completeLine(picker.line, base)
       return { picker: { ...picker, line: step.line }, effects: step.effects }
@@ -224,8 +225,8 @@ function inLine(picker: FilePicker, msg: Msg<string>, context: Context): PickerS
       return acceptPath(picker, base)
     case undefined: {
       const line = editPathLine(picker.line, msg)
-      if (line === null) return still(picker)
-      return still({ ...picker, line, trouble: line.editor.value === picker.line.editor.value ? picker.trouble : null })
+      if (line === null) return stepTo(picker)
+      return stepTo({ ...picker, line, trouble: line.editor.value === picker.line.editor.value ? picker.trouble : null })
     }
   }
 }
@@ -233,56 +234,62 @@ function inLine(picker: FilePicker, msg: Msg<string>, context: Context): PickerS
 /** Enter on the path line. */
 function acceptPath(picker: FilePicker, base: PathBase): PickerStep {
   const entered = enteredPath(picker.line, base)
-  if (entered === null) return still(picker)
+  if (entered === null) return stepTo(picker)
   const { path, directory } = entered
-  const next = { ...picker, line: { ...picker.line, asked: null, candidates: [] } }
-  if (picker.mode === "directory") return { ...still(next), chosen: [path] }
-  if (directory) return show(next, path)
-  return ask(next, { to: "look", path: parentOf(path), name: nameOf(path) })
+  const next = { ...picker, line: { ...picker.line, pending: null, candidates: [] } }
+  if (picker.mode === "directory") return { ...stepTo(next), chosen: [path] }
+  if (directory) return showDirectory(next, path)
+  return requestListing(next, { to: "look", path: parentOf(path), name: nameOf(path) })
 }
 
 /** Enter on an entry. */
 function chooseEntry(picker: FilePicker, entry: DirectoryEntry, context: Context): PickerStep {
   const path = pathIn(picker.directory, entry.name)
   // A marked directory is chosen as a whole.
-  if (entry.kind === "directory" && entry.readable && picker.marks.includes(path)) return { ...still(picker), chosen: picker.marks }
+  if (entry.kind === "directory" && entry.readable && picker.marks.includes(path)) return { ...stepTo(picker), chosen: picker.marks }
   if (entry.kind !== "file" || !entry.readable) return openDirectory(picker, entry, context)
   switch (picker.mode) {
     case "open":
-      return { ...still(picker), chosen: picker.marks.length > 0 ? picker.marks : [path] }
+      return { ...stepTo(picker), chosen: picker.marks.length > 0 ? picker.marks : [path] }
     case "save":
-      return still({ ...picker, focus: "line", line: pathLine(shortPath(path, context.homeDirectory)) })
+      return stepTo({ ...picker, focus: "line", line: pathLine(shortPath(path, context.homeDirectory)) })
     case "directory":
-      return still(picker)
+      return stepTo(picker)
   }
 }
 
 /** Right on an entry. */
 function openDirectory(picker: FilePicker, entry: DirectoryEntry, context: Context): PickerStep {
-  if (!entry.readable) return { ...still(picker), toast: format(TEXTS.noPermission, context.lang) }
+  if (!entry.readable) return { ...stepTo(picker), toast: format(TEXTS.noPermission, context.lang) }
   switch (entry.kind) {
     case "directory":
-      return show(picker, pathIn(picker.directory, entry.name))
+      return showDirectory(picker, pathIn(picker.directory, entry.name))
     case "other":
-      return { ...still(picker), toast: format(TEXTS.notAFile, context.lang) }
+      return { ...stepTo(picker), toast: format(TEXTS.notAFile, context.lang) }
     case "file":
-      return still(picker)
+      return stepTo(picker)
   }
 }
 
-/** A listing has come. */
-function listed(picker: FilePicker, asked: Asked, entries: readonly DirectoryEntry[], context: Context, size: Size): PickerStep {
-  if (asked.to === "show") return still(shown(picker, asked.path, entries, asked.select, context, size))
-  const path = pathIn(asked.path, asked.name)
-  const there = entries.find((entry) => entry.name === asked.name)
-  const here = { ...picker, asked: null }
-  if (asked.name === "" || there?.kind === "directory") return show(here, path)
-  if (picker.mode === "save") return { ...still(here), chosen: [path] }
-  if (there === undefined) return { ...still(here), toast: format(TEXTS.nothingThere, context.lang) }
+/** The picker after its pending listing has arrived. */
+function onListing(
+  picker: FilePicker,
+  pending: PendingListing,
+  entries: readonly DirectoryEntry[],
+  context: Context,
+  size: Size,
+): PickerStep {
+  if (pending.to === "show") return stepTo(shown(picker, pending.path, entries, pending.select, context, size))
+  const path = pathIn(pending.path, pending.name)
+  const there = entries.find((entry) => entry.name === pending.name)
+  const here = { ...picker, pending: null }
+  if (pending.name === "" || there?.kind === "directory") return showDirectory(here, path)
+  if (picker.mode === "save") return { ...stepTo(here), chosen: [path] }
+  if (there === undefined) return { ...stepTo(here), toast: format(TEXTS.nothingThere, context.lang) }
   if (there.kind !== "file" || !there.readable)
-    return { ...still(here), toast: format(there.readable ? TEXTS.notAFile : TEXTS.noPermission, context.lang) }
-  const list = { ...shown(here, asked.path, entries, asked.name, context, size), focus: "list" as const }
-  return { ...still(list), chosen: [...picker.marks.filter((marked) => marked !== path), path] }
+    return { ...stepTo(here), toast: format(there.readable ? TEXTS.notAFile : TEXTS.noPermission, context.lang) }
+  const list = { ...shown(here, pending.path, entries, pending.name, context, size), focus: "list" as const }
+  return { ...stepTo(list), chosen: [...picker.marks.filter((marked) => marked !== path), path] }
 }
 
 function shown(
@@ -300,11 +307,11 @@ function shown(
   )
   const next: FilePicker = {
     ...picker,
-    asked: null,
+    pending: null,
     directory,
     entries,
     line: moved ? line : picker.line,
-    // A typed path to read from has brought one here; a path to write to is not finished before its file name.
+    // To read, a typed directory is complete. To write, the file name must still be typed.
     focus: picker.mode === "open" ? "list" : picker.focus,
     trouble: null,
     filter: moved ? lineEditor() : picker.filter,
@@ -312,7 +319,7 @@ function shown(
   return selectEntry(moved ? { ...next, list: LIST_START } : next, select, listHeight(size))
 }
 
-/** The cursor on the entry of this name, if it is shown. */
+/** The picker with the cursor on the entry of this name, if it is shown. */
 function selectEntry(picker: FilePicker, name: string | null, height: number): FilePicker {
   const entries = pickerEntries(picker)
   const at = entries.findIndex((entry) => entry.name === name)
@@ -325,28 +332,28 @@ function toggleMark(picker: FilePicker, name: string, count: number, height: num
   return { ...picker, marks, list: moveList(picker.list, 1, count, height) }
 }
 
-/** The files that can be marked here: those that are shown; where pictures are wanted, the pictures. */
+/** The paths that "mark all" marks: the readable files that are shown, only pictures where pictures are wanted. */
 function markable(picker: FilePicker): readonly string[] {
   return pickerEntries(picker)
     .filter((entry) => entry.kind === "file" && entry.readable && isWanted(picker, entry))
     .map((entry) => pathIn(picker.directory, entry.name))
 }
 
-/** What one came for: anything, or where pictures are wanted, what is one. */
+/** Whether an entry is of the wanted kind: any file, or a picture where pictures are wanted. */
 export function isWanted(picker: FilePicker, entry: DirectoryEntry): boolean {
   if (!picker.pictures) return true
   const probed = picker.probed[pathIn(picker.directory, entry.name)]
   return probed === undefined || probed.format === null ? looksLikePicture(entry.name) : probed.picture
 }
 
-/** Marks of other directories stay before those of this one. */
+/** The marked and markable paths for which `wanted` holds become the marks; those of other directories stay first. */
 function withMarks(picker: FilePicker, wanted: (path: string) => boolean): FilePicker {
   const all = [...new Set([...picker.marks, ...markable(picker)])]
   return { ...picker, marks: all.filter(wanted) }
 }
 
-/** Ask once for what the files in sight seem to be; what comes into sight meanwhile is asked for when the answer is there. */
-function probe(picker: FilePicker, effects: readonly Effect[], size: Size): Pick<PickerStep, "picker" | "effects"> {
+/** Requests the formats of the visible files that are not known yet. One request runs at a time. */
+function requestProbes(picker: FilePicker, effects: readonly Effect[], size: Size): Pick<PickerStep, "picker" | "effects"> {
   if (picker.mode !== "open" || picker.probing.length > 0) return { picker, effects }
   const entries = pickerEntries(picker)
   const { from, to } = listWindow(picker.list, entries.length, listHeight(size))
@@ -360,15 +367,16 @@ function probe(picker: FilePicker, effects: readonly Effect[], size: Size): Pick
     : { picker: { ...picker, probing: paths }, effects: [...effects, { type: "probe-files", paths }] }
 }
 
-function show(picker: FilePicker, path: string, select: string | null = null): PickerStep {
-  return ask(picker, { to: "show", path, select })
+function showDirectory(picker: FilePicker, path: string, select: string | null = null): PickerStep {
+  return requestListing(picker, { to: "show", path, select })
 }
 
-function ask(picker: FilePicker, asked: Asked): PickerStep {
-  return { picker: { ...picker, asked, trouble: null }, effects: [{ type: "list-directory", path: asked.path }] }
+function requestListing(picker: FilePicker, pending: PendingListing): PickerStep {
+  return { picker: { ...picker, pending: pending, trouble: null }, effects: [{ type: "list-directory", path: pending.path }] }
 }
 
-const still = (picker: FilePicker): PickerStep => ({ picker, effects: [] })
+/** A step without effects. */
+const stepTo = (picker: FilePicker): PickerStep => ({ picker, effects: [] })
 
 /** `~/dir/name`; with an empty name the directory and its slash. */
 function lineText(directory: string, name: string, context: Context): string {

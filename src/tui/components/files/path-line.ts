@@ -10,35 +10,35 @@ import { span, textRow } from "../rows.ts"
 /** One line for a path, with completion by Tab. Immutable. */
 export interface PathLine {
   readonly editor: LineEditor
-  /** The directory whose names Tab has asked for; null: nothing is asked. */
-  readonly asked: string | null
-  /** What the path could still become, after Tab. */
+  /** The directory whose listing Tab has requested; null: none. */
+  readonly pending: string | null
+  /** The names that complete the path, after Tab; empty where there is one or none. */
   readonly candidates: readonly string[]
 }
 
-/** From where relative paths are counted. */
+/** What typed paths are relative to. */
 export interface PathBase {
   readonly directory: string
   readonly home: string
 }
 
 export function pathLine(text: string): PathLine {
-  return { editor: lineEditor(text), asked: null, candidates: [] }
+  return { editor: lineEditor(text), pending: null, candidates: [] }
 }
 
-/** What Tab asks for: the names in the directory of the typed path. The answer goes to {@link completedLine}. */
+/** Tab: requests the directory of the typed path. The answer goes to {@link completedLine}. */
 export function completeLine(line: PathLine, base: PathBase): { readonly line: PathLine; readonly effects: readonly Effect[] } {
   const { directory } = completionOf(line.editor.value, base.directory, base.home)
-  return { line: { ...line, asked: directory, candidates: [] }, effects: [{ type: "list-directory", path: directory }] }
+  return { line: { ...line, pending: directory, candidates: [] }, effects: [{ type: "list-directory", path: directory }] }
 }
 
 /** The line after an answer to `list-directory`; an answer for another directory changes nothing. */
 export function completedLine(line: PathLine, answer: Extract<Answer, { type: "directory-listed" | "failed" }>): PathLine {
   if (answer.type === "failed")
-    return answer.effect === "list-directory" && line.asked !== null ? { ...line, asked: null, candidates: [] } : line
-  if (line.asked !== answer.path) return line
+    return answer.effect === "list-directory" && line.pending !== null ? { ...line, pending: null, candidates: [] } : line
+  if (line.pending !== answer.path) return line
   const { text, candidates } = completePath(line.editor.value, answer.entries)
-  return { editor: withValue(line.editor, text), asked: null, candidates }
+  return { editor: withValue(line.editor, text), pending: null, candidates }
 }
 
 /** An absolute path; `directory`: it was written with a slash at its end, or is `~`, `.` or `..`. */
@@ -58,7 +58,7 @@ export function enteredPath(line: PathLine, base: PathBase): EnteredPath | null 
 export function editPathLine(line: PathLine, msg: Msg<string>): PathLine | null {
   const editor = editLine(line.editor, msg)
   // A listing for the old text must not complete the new one.
-  return editor === null ? null : { editor, asked: null, candidates: [] }
+  return editor === null ? null : { editor, pending: null, candidates: [] }
 }
 
 export interface PathLineView {

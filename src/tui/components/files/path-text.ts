@@ -2,8 +2,8 @@ import { posix } from "node:path"
 import type { DirectoryEntry } from "../../../base/ports.ts"
 
 /**
- * What counts of a typed path: where one starts anew behind a path that stood there already (`~/Downloads/~/x`, `~/Downloads//tmp`), only
- * what begins there.
+ * The typed path without a path in front of it: users often type a new absolute path behind the one that the field offers
+ * (`~/Downloads/~/x`, `~/Downloads//tmp`), and only the new one counts.
  */
 function lastStart(text: string): string {
   const at = Math.max(text.lastIndexOf("//"), text.lastIndexOf("/~/"), text.endsWith("/~") ? text.length - 2 : -1)
@@ -17,7 +17,7 @@ export function expandPath(text: string, directory: string, home: string): strin
   return posix.resolve("/", directory, typed.startsWith("~/") ? posix.join(home, typed.slice(2)) : typed)
 }
 
-/** For the eye: the home directory as `~`. Not sanitised. */
+/** The path as it is shown, with the home directory as `~`. Not sanitised. */
 export function shortPath(path: string, home: string): string {
   if (path === home) return "~"
   return home !== "/" && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
@@ -37,7 +37,7 @@ export function nameOf(path: string): string {
   return posix.basename(path)
 }
 
-/** Where to look for what a half-typed path could become: the directory, and how the wanted name begins. */
+/** Where the completions of a half-typed path are: the directory, and the start of the wanted name. */
 export function completionOf(text: string, directory: string, home: string): { readonly directory: string; readonly prefix: string } {
   if (text === "~" || text.endsWith("/~")) return { directory: home, prefix: "" }
   const cut = text.lastIndexOf("/") + 1
@@ -46,7 +46,7 @@ export function completionOf(text: string, directory: string, home: string): { r
 
 export interface Completed {
   readonly text: string
-  /** What it could still become, when more than one name fits; directories end in `/`. */
+  /** The names that fit, where there are several; directories end in `/`. */
   readonly candidates: readonly string[]
 }
 

@@ -20,12 +20,12 @@ const TEXTS = texts({
   writing: { en: "Writing {path}…", ja: "{path} に書き込んでいます…" },
 })
 
-/** Choosing where one file goes, and having it written: never over another without being asked. */
+/** Chooses where one file goes and has it written. An existing file is overwritten only after a question. */
 export interface SaveFile {
   readonly picker: FilePicker
-  /** The path that is being written, or asked about. */
+  /** The path that is being written, or that the question is about; null: none is chosen yet. */
   readonly path: string | null
-  /** Null while it is written. */
+  /** The question whether to overwrite; null: none. */
   readonly confirm: Confirm | null
 }
 

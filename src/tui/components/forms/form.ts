@@ -19,30 +19,30 @@ const TEXTS = texts({
   enter: { en: "go on", ja: "進む" },
 })
 
-/** What a form shows, from top to bottom; a function of the screen's state, made anew each time. Texts are in the user's language. */
+/** One item of a form, from top to bottom. Screens make the items from their state for each message and view. Texts are in the user's language. */
 export type FormItem =
   | {
       readonly kind: "line"
       readonly id: string
       readonly label: string
       readonly hint?: string
-      /** What is known about what was typed: a strength, a preview. */
+      /** Shown below the line: the strength of a passphrase, a preview of a code. */
       readonly below?: string
       readonly problem?: string | null
     }
   | { readonly kind: "check"; readonly id: string; readonly label: string; readonly hint?: string }
   | { readonly kind: "choice"; readonly id: string; readonly label: string; readonly options: readonly string[]; readonly hint?: string }
   | { readonly kind: "buttons"; readonly buttons: readonly { readonly id: string; readonly label: string }[] }
-  /** Rows between that nothing can be done with. */
+  /** Rows that cannot have the focus. */
   | { readonly kind: "note"; readonly rows: readonly Row[] }
 
-/** What the user has put in. Immutable. */
+/** The focus, and the values that the user has entered. Immutable. */
 export interface FormState {
   /** The id of the item, or of the button, that has the focus. */
   readonly focus: string
   readonly lines: Readonly<Record<string, LineEditor>>
   readonly checks: Readonly<Record<string, boolean>>
-  /** The place among the options. */
+  /** Index of the chosen option. */
   readonly choices: Readonly<Record<string, number>>
 }
 
@@ -56,11 +56,11 @@ export type FormEvent =
 export interface FormStep {
   readonly state: FormState
   readonly event: FormEvent | null
-  /** False: the message means nothing to the form. */
+  /** False: the form does not use the message. */
   readonly handled: boolean
 }
 
-/** An empty form. Lines named in `masked` show `*`. */
+/** A form with these values. Lines named in `masked` show `*`. */
 export function formState(start: {
   focus: string
   lines?: Readonly<Record<string, string>>
@@ -74,7 +74,7 @@ export function formState(start: {
   return { focus: start.focus, lines: Object.fromEntries(lines), checks: start.checks ?? {}, choices: start.choices ?? {} }
 }
 
-/** What stands in a line; empty where nothing was typed yet. */
+/** The text of a line; empty where none was typed yet. */
 export function lineValue(state: FormState, id: string): string {
   return state.lines[id]?.value ?? ""
 }
@@ -87,7 +87,7 @@ export function isChecked(state: FormState, id: string): boolean {
   return state.checks[id] === true
 }
 
-export function chosen(state: FormState, id: string): number {
+export function chosenOption(state: FormState, id: string): number {
   return state.choices[id] ?? 0
 }
 
@@ -101,7 +101,7 @@ interface Stop {
   readonly row: number
 }
 
-/** All that can have the focus, in order. */
+/** Everything that can have the focus, in order: items, and each button of a row. */
 function stops(items: readonly FormItem[]): Stop[] {
   return items.flatMap((item, row): Stop[] => {
     if (item.kind === "note") return []
@@ -110,7 +110,7 @@ function stops(items: readonly FormItem[]): Stop[] {
   })
 }
 
-/** The focus on the next (1) or previous (-1) place, round and round. */
+/** Moves the focus to the next (1) or previous (-1) stop, from the last to the first and back. */
 export function moveFocus(items: readonly FormItem[], state: FormState, by: 1 | -1): FormState {
   const all = stops(items)
   const at = all.findIndex(({ id }) => id === state.focus)
@@ -206,7 +206,7 @@ export function updateForm(items: readonly FormItem[], state: FormState, msg: Ms
       if (action === "form-enter") return entered(item.id, state)
       if (action === undefined || item.options.length === 0) return ignored
       const by = action === "form-left" ? -1 : 1
-      const next = (chosen(state, item.id) + by + item.options.length) % item.options.length
+      const next = (chosenOption(state, item.id) + by + item.options.length) % item.options.length
       return changedAt(item.id, { ...state, choices: { ...state.choices, [item.id]: next } })
     }
     case "buttons":
@@ -240,7 +240,7 @@ function moveButton(buttons: readonly { readonly id: string }[], state: FormStat
   return withFocus(state, buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.id ?? state.focus)
 }
 
-/** Up and down leave a row of buttons as a whole, and stop at the ends. */
+/** Moves the focus to the next or previous row; a row of buttons is one row. Stops at the ends. */
 function moveRow(items: readonly FormItem[], state: FormState, by: 1 | -1): FormState {
   const all = stops(items)
   const from = all.find(({ id }) => id === state.focus)?.row ?? -1
@@ -291,7 +291,7 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
         break
       }
       case "choice":
-        put(item.label, [span(`< ${cutToWidth(item.options[chosen(state, item.id)] ?? "", field)} >`, has ? { inverse: true } : {})])
+        put(item.label, [span(`< ${cutToWidth(item.options[chosenOption(state, item.id)] ?? "", field)} >`, has ? { inverse: true } : {})])
         break
       case "check":
         rows.push(
@@ -314,12 +314,12 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
       bottom = rows.length
     }
   }
-  return around(rows, cursor, top, bottom, height)
+  return visiblePart(rows, cursor, top, bottom, height)
 }
 
-function around(rows: readonly Row[], cursor: FormView["cursor"], top: number, bottom: number, height: number): FormView {
+function visiblePart(rows: readonly Row[], cursor: FormView["cursor"], top: number, bottom: number, height: number): FormView {
   if (rows.length <= height) return { rows, cursor }
-  // Some of what stands before and after the focus stays in sight.
+  // Keep a row above and two below the focused item visible where possible.
   const offset = Math.max(0, Math.min(rows.length - height, bottom + 2 <= height ? 0 : Math.max(0, Math.min(top - 1, bottom + 2 - height))))
   return { rows: rows.slice(offset, offset + height), cursor: cursor === null ? null : { x: cursor.x, y: cursor.y - offset } }
 }

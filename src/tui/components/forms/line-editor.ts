@@ -5,21 +5,21 @@ import type { Msg } from "../../core/messages.ts"
 /** One line of text being typed. Immutable. */
 export interface LineEditor {
   readonly value: string
-  /** How many graphemes stand before the cursor. */
+  /** Graphemes before the cursor. */
   readonly cursor: number
-  /** Shown as `*`, one a grapheme. */
+  /** Each grapheme is shown as `*`. */
   readonly masked: boolean
 }
 
-/** Typing and pasting stop here; far beyond any secret, passphrase or path. */
+/** Longest text, in UTF-16 units; longer input is ignored. No secret, passphrase or path is near it. */
 export const MAX_LINE_LENGTH = 10_000
 
-/** An editor holding `value`, the cursor behind it. */
+/** An editor with `value`, and the cursor at its end. */
 export function lineEditor(value = "", options: { masked?: boolean } = {}): LineEditor {
   return { value, cursor: graphemes(value).length, masked: options.masked ?? false }
 }
 
-/** The same editor with another text, the cursor behind it. */
+/** The same editor with another text, and the cursor at its end. */
 export function withValue(editor: LineEditor, value: string): LineEditor {
   return { ...editor, value, cursor: graphemes(value).length }
 }
@@ -87,7 +87,7 @@ export function editLine(editor: LineEditor, msg: Msg<string>): LineEditor | nul
   }
 }
 
-/** Where the word before the cursor starts: blanks behind it go with it. */
+/** Where the word before the cursor starts. Blanks between the word and the cursor belong to it. */
 function wordStart(parts: readonly string[], cursor: number): number {
   let at = cursor
   while (at > 0 && parts[at - 1]?.trim() === "") at--
@@ -103,7 +103,7 @@ function insert(editor: LineEditor, typed: string): LineEditor {
   if (text === "" || editor.value.length + text.length > MAX_LINE_LENGTH) return editor
   const parts = graphemes(editor.value)
   const before = parts.slice(0, editor.cursor).join("") + text
-  // Counted anew: what is typed may join the grapheme before it, as a combining mark does.
+  // Count again: a typed combining mark joins the grapheme before it.
   return { ...editor, value: before + parts.slice(editor.cursor).join(""), cursor: graphemes(before).length }
 }
 
@@ -115,7 +115,7 @@ export interface LineView {
 }
 
 /**
- * The line as it is drawn: underlined over its whole width, so that an empty one is seen, and scrolled so that the cursor is in it.
+ * The line as it is drawn: underlined over its whole width, so that an empty one is visible, and scrolled so that the cursor is visible.
  *
  * @param width - Cells, at least 1.
  */

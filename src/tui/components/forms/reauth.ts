@@ -22,10 +22,10 @@ const TEXTS = texts({
   back: { en: "back", ja: "戻る" },
 })
 
-/** A passphrase that was typed longer ago than this is asked for again before a secret is shown. */
+/** Longest time since the passphrase was typed after which a secret is shown without typing it again. */
 export const REAUTH_AFTER_MS = 5 * 60_000
 
-/** Asking for the passphrase once more before something secret is shown. Screens hold one while it stands. */
+/** The question for the passphrase before a secret is shown. A screen keeps it in its state while the question is shown. */
 export interface Reauth {
   readonly editor: LineEditor
   readonly wrong: boolean
@@ -34,7 +34,7 @@ export interface Reauth {
 
 export const REAUTH_START: Reauth = { editor: lineEditor("", { masked: true }), wrong: false, checking: false }
 
-/** Whether to ask. Never in the demo vault, which has no secrets of anybody. */
+/** Whether the passphrase must be typed again. Never in the demo vault, whose secrets are samples. */
 export function needsReauth(context: Pick<Context, "nowMs" | "passphraseAtMs" | "vault">): boolean {
   return context.vault?.demo !== true && context.nowMs - context.passphraseAtMs > REAUTH_AFTER_MS
 }

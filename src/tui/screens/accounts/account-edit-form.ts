@@ -6,7 +6,7 @@ import { format, texts } from "../../../base/language.ts"
 import type { Detail, Lang, Sentence } from "../../../base/language.ts"
 import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../accounts/ranges.ts"
 import { Secret } from "../../../accounts/secret.ts"
-import { chosen, formState, isChecked, lineValue } from "../../components/forms/form.ts"
+import { chosenOption, formState, isChecked, lineValue } from "../../components/forms/form.ts"
 import type { FormItem, FormState } from "../../components/forms/form.ts"
 import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
@@ -55,14 +55,14 @@ const TEXTS = texts({
 /** The common ones first. */
 const ALGORITHM_CHOICES = [...RFC_ALGORITHMS, ...ALGORITHMS.filter((algorithm) => !RFC_ALGORITHMS.includes(algorithm))]
 
-/** What keeps the form from being saved, beside the line it is about. */
+/** Why the form cannot be saved, and the line that it is about. */
 export interface EditProblem {
   readonly id: string
   readonly sentence: Sentence
   readonly detail: Detail
 }
 
-/** The form as a draft or an account fills it. `secret` is left empty where an account has one already. */
+/** The form filled from a draft or an account. @param keepsSecret - Leaves the secret empty: an empty one keeps the account's. */
 export function editForm(from: Draft | Account | null, keepsSecret: boolean): FormState {
   const kind = from?.kind ?? "totp"
   const defaults = defaultsOf(kind)
@@ -90,13 +90,13 @@ export function editForm(from: Draft | Account | null, keepsSecret: boolean): Fo
 }
 
 export function kindOf(form: FormState): Kind {
-  return KINDS[chosen(form, "kind")] ?? "totp"
+  return KINDS[chosenOption(form, "kind")] ?? "totp"
 }
 
-/** Everything the form shows now: what a kind has fixed is not asked for. */
+/** The items of the form. What the kind of account fixes has no item. */
 export function editItems(
   form: FormState,
-  now: { problem: EditProblem | null; keepsSecret: boolean; preview: string; width: number; lang: Lang },
+  now: { problem: EditProblem | null; keepsSecret: boolean; previewText: string; width: number; lang: Lang },
 ): FormItem[] {
   const { lang, problem } = now
   const line = (id: keyof typeof TEXTS, hint?: Sentence): FormItem => ({
@@ -115,7 +115,7 @@ export function editItems(
     line("name"),
     {
       ...line("secret", now.keepsSecret ? TEXTS.secretKept : undefined),
-      ...(now.preview === "" || problem?.id === "secret" ? {} : { below: now.preview }),
+      ...(now.previewText === "" || problem?.id === "secret" ? {} : { below: now.previewText }),
     },
     line("groups", TEXTS.groupsHint),
     line("note"),
@@ -139,26 +139,26 @@ export function editItems(
   ]
 }
 
-class Refused {
+class FieldRefused {
   readonly problem: EditProblem
   constructor(problem: EditProblem) {
     this.problem = problem
   }
 }
 
-/** What `read` gives; where it refuses, the line it was read from is the problem. */
-function field<T>(id: string, read: () => T): T {
+/** The result of `read`. An error that it throws becomes the problem of this line. */
+function readField<T>(id: string, readForm: () => T): T {
   try {
-    return read()
+    return readForm()
   } catch (e) {
     if (!isAppError(e)) throw e
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
-    throw new Refused({ id, sentence: e.sentence, detail: e.detail })
+    throw new FieldRefused({ id, sentence: e.sentence, detail: e.detail })
   }
 }
 
 /** @throws Refused with the place of the character that is not base32; never the character. */
-function base32Of(typed: string): Secret {
+function parseBase32(typed: string): Secret {
   try {
     return Secret.fromBase32(typed)
   } catch (e) {
@@ -166,16 +166,16 @@ function base32Of(typed: string): Secret {
     if (typeof at !== "number") throw e
     const sentence = /[\s-]/.test(typed) ? TEXTS.notBase32Blanks : TEXTS.notBase32
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
-    throw new Refused({ id: "secret", sentence, detail: { at } })
+    throw new FieldRefused({ id: "secret", sentence, detail: { at } })
   }
 }
 
-/** What the form says, or the first line that cannot be taken. @param old - The account being edited: keeps its secret where none is typed. */
-export function draftOf(form: FormState, old: Account | null): { readonly draft: Draft } | { readonly problem: EditProblem } {
+/** The draft that the form describes, or its first problem. @param old - The account being edited: keeps its secret where none is typed. */
+export function readDraft(form: FormState, old: Account | null): { readonly draft: Draft } | { readonly problem: EditProblem } {
   try {
     return { draft: read(form, old) }
   } catch (e) {
-    if (e instanceof Refused) return { problem: e.problem }
+    if (e instanceof FieldRefused) return { problem: e.problem }
     throw e
   }
 }
@@ -186,9 +186,9 @@ function read(form: FormState, old: Account | null): Draft {
   const open = kind === "totp" || kind === "hotp"
   const typed = lineValue(form, "secret").trim()
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
-  if (typed === "" && old === null) throw new Refused({ id: "secret", sentence: TEXTS.noSecret, detail: {} })
-  const secret = field("secret", () =>
-    typed === "" && old !== null ? old.secret : kind === "motp" ? new Secret(new TextEncoder().encode(typed)) : base32Of(typed),
+  if (typed === "" && old === null) throw new FieldRefused({ id: "secret", sentence: TEXTS.noSecret, detail: {} })
+  const secret = readField("secret", () =>
+    typed === "" && old !== null ? old.secret : kind === "motp" ? new Secret(new TextEncoder().encode(typed)) : parseBase32(typed),
   )
   const pin = lineValue(form, "pin")
   const groups = lineValue(form, "groups")
@@ -200,26 +200,26 @@ function read(form: FormState, old: Account | null): Draft {
     secret,
     issuer: lineValue(form, "issuer").trim(),
     name: lineValue(form, "name").trim(),
-    algorithm: open ? (ALGORITHM_CHOICES[chosen(form, "algorithm")] ?? defaults.algorithm) : defaults.algorithm,
-    digits: open ? field("digits", () => parseDigits(lineValue(form, "digits")) ?? defaults.digits) : defaults.digits,
-    period: kind === "totp" ? field("period", () => parsePeriod(lineValue(form, "period")) ?? defaults.period) : defaults.period,
-    counter: kind === "hotp" ? field("counter", () => parseCounter(lineValue(form, "counter")) ?? 0) : null,
+    algorithm: open ? (ALGORITHM_CHOICES[chosenOption(form, "algorithm")] ?? defaults.algorithm) : defaults.algorithm,
+    digits: open ? readField("digits", () => parseDigits(lineValue(form, "digits")) ?? defaults.digits) : defaults.digits,
+    period: kind === "totp" ? readField("period", () => parsePeriod(lineValue(form, "period")) ?? defaults.period) : defaults.period,
+    counter: kind === "hotp" ? readField("counter", () => parseCounter(lineValue(form, "counter")) ?? 0) : null,
     pin: (kind === "motp" || kind === "yandex") && pin !== "" ? pin : null,
     groups: [...new Set(groups)],
     note: lineValue(form, "note").trim(),
     favorite: old?.favorite ?? false,
     icon: old?.icon ?? null,
   })
-  field("secret", () => {
+  readField("secret", () => {
     checkFields(draft)
   })
   return draft
 }
 
-/** The code that what is typed so far would show, or what is wrong with the secret; empty before anything is typed. */
+/** The code of the draft as it is typed so far, or its problem; empty before a secret is typed. */
 export function preview(form: FormState, old: Account | null, nowMs: number, lang: Lang): string {
   if (lineValue(form, "secret").trim() === "" && old === null) return ""
-  const read = draftOf(form, old)
+  const read = readDraft(form, old)
   if ("problem" in read) return "! " + fullSentence(format(read.problem, lang), lang)
   try {
     const { code, validForMs } = codeAt(read.draft, nowMs)

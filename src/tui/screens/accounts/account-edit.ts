@@ -8,7 +8,7 @@ import { parseOtpUri } from "../../../accounts/uri.ts"
 import { dropStaleVerifications } from "../../../accounts/verification.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
-import { chosen, formKeys, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
+import { chosenOption, formKeys, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
 import { verifiedText } from "../../components/verified-text.ts"
@@ -17,7 +17,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { draftOf, editForm, editItems, preview } from "./account-edit-form.ts"
+import { readDraft, editForm, editItems, preview } from "./account-edit-form.ts"
 import type { EditProblem } from "./account-edit-form.ts"
 import { isAccountLink, pastedRoute } from "./pasted-route.ts"
 
@@ -49,7 +49,7 @@ export interface AccountEditState {
   /** Null: a new one. */
   readonly id: string | null
   readonly form: FormState
-  /** As it was at first: leaving it changed asks. */
+  /** The form as it started; leaving a changed form asks first. */
   readonly start: FormState
   readonly problem: EditProblem | null
   readonly question: { readonly about: "leave" | "save"; readonly confirm: Confirm } | null
@@ -58,17 +58,17 @@ export interface AccountEditState {
 
 type Out = Outcome<AccountEditState>
 
-function oldOf(state: AccountEditState, context: Context): Account | null {
+function editedAccount(state: AccountEditState, context: Context): Account | null {
   return state.id === null ? null : (context.vault?.accounts.find(({ id }) => id === state.id) ?? null)
 }
 
 function itemsOf(state: AccountEditState, context: Context): FormItem[] {
   const { lang, body, nowMs } = context
-  const old = oldOf(state, context)
+  const old = editedAccount(state, context)
   const items = editItems(state.form, {
     problem: state.problem,
     keepsSecret: old !== null,
-    preview: preview(state.form, old, nowMs, lang),
+    previewText: preview(state.form, old, nowMs, lang),
     width: body.columns,
     lang,
   })
@@ -78,16 +78,16 @@ function itemsOf(state: AccountEditState, context: Context): FormItem[] {
 }
 
 function isChanged({ form, start }: AccountEditState): boolean {
-  const said = (of: FormState): string =>
-    JSON.stringify([Object.keys(of.lines).map((id) => lineValue(of, id)), chosen(of, "kind"), chosen(of, "algorithm")])
-  return said(form) !== said(start)
+  const values = (of: FormState): string =>
+    JSON.stringify([Object.keys(of.lines).map((id) => lineValue(of, id)), chosenOption(of, "kind"), chosenOption(of, "algorithm")])
+  return values(form) !== values(start)
 }
 
-/** The form filled from a link; an account being edited keeps what a link cannot say. */
-function fill(state: AccountEditState, text: string, context: Context): Out {
+/** Fills the form from a link; note and groups stay, since a link holds neither. */
+function fillFromLink(state: AccountEditState, text: string, context: Context): Out {
   try {
     const draft = parseOtpUri(text.trim())
-    const old = oldOf(state, context)
+    const old = editedAccount(state, context)
     const kept: Draft = { ...draft, note: lineValue(state.form, "note"), groups: old?.groups ?? [] }
     const form = withFocus(editForm(kept, false), "save")
     const groups = state.form.lines["groups"]
@@ -102,24 +102,24 @@ function fill(state: AccountEditState, text: string, context: Context): Out {
 }
 
 function save(state: AccountEditState, context: Context, sure: boolean): Out {
-  const old = oldOf(state, context)
+  const old = editedAccount(state, context)
   if (state.id !== null && old === null) return { state, toast: format(TEXTS.gone, context.lang) }
-  const read = draftOf(state.form, old)
+  const read = readDraft(state.form, old)
   if ("problem" in read) {
-    // A problem in a folded field opens the fold.
+    // A problem in a hidden field shows the field.
     const folded = ["digits", "period"].includes(read.problem.id) && !isChecked(state.form, "more")
     const form = folded ? { ...state.form, checks: { ...state.form.checks, more: true } } : state.form
     return { state: { ...state, problem: read.problem, form: withFocus(form, read.problem.id) } }
   }
   const { draft } = read
-  const question = sure ? null : doubt(draft, old, context)
+  const question = sure ? null : confirmDuplicate(draft, old, context)
   if (question !== null) return { state: { ...state, question: { about: "save", confirm: question } } }
-  return { state: { ...state, saving: true, problem: null, question: null }, effects: saving(draft, old, context.nowMs) }
+  return { state: { ...state, saving: true, problem: null, question: null }, effects: saveEffects(draft, old, context.nowMs) }
 }
 
-/** Asked before a second account with the same secret comes in. */
-function doubt(draft: Draft, old: Account | null, { vault, lang }: Context): Confirm | null {
-  // What was there before was accepted then.
+/** The question before a second account with the same secret is saved; null: none is needed. */
+function confirmDuplicate(draft: Draft, old: Account | null, { vault, lang }: Context): Confirm | null {
+  // An unchanged account was already accepted as it is.
   if (old !== null && old.issuer === draft.issuer && old.name === draft.name && old.secret.equals(draft.secret)) return null
   const others = (vault?.accounts ?? []).filter(({ id, trashedAt }) => id !== old?.id && trashedAt === null)
   const { status, match } = classify(draft, others)
@@ -128,13 +128,13 @@ function doubt(draft: Draft, old: Account | null, { vault, lang }: Context): Con
   return confirm(text, { yes: format(TEXTS.anyway, lang), no: format(TEXTS.back, lang) })
 }
 
-function saving(draft: Draft, old: Account | null, nowMs: number): Effect[] {
+function saveEffects(draft: Draft, old: Account | null, nowMs: number): Effect[] {
   if (old === null) return [{ type: "add-drafts", drafts: [draft] }]
   const { kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note } = draft
   const next: Account = { ...old, kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note, updatedAt: nowMs }
-  // Other codes agree with nothing yet.
+  // A new secret makes other codes, which have not been compared.
   const put: Effect = { type: "put-accounts", accounts: [dropStaleVerifications(old, next)] }
-  // A secret that is replaced goes to the trash: a slip must not lock anybody out.
+  // A replaced secret goes to the trash: a slip must not lock the user out.
   return old.secret.equals(draft.secret) ? [put] : [put, { type: "add-drafts", drafts: [{ ...toDraft(old), id: null, trashed: true }] }]
 }
 
@@ -157,7 +157,7 @@ function onQuestion(state: AccountEditState, question: NonNullable<AccountEditSt
 }
 
 function onForm(state: AccountEditState, msg: Msg<string>, context: Context): Out {
-  if (msg.type === "pasted" && isAccountLink(msg.text)) return fill(state, msg.text, context)
+  if (msg.type === "pasted" && isAccountLink(msg.text)) return fillFromLink(state, msg.text, context)
   if (msg.type === "pasted" && state.id === null) {
     const route = pastedRoute(msg.text)
     if (route !== null) return { state, go: { type: "replace", route } }
@@ -167,7 +167,7 @@ function onForm(state: AccountEditState, msg: Msg<string>, context: Context): Ou
   const next = { ...state, form: step.state }
   const typed = lineValue(step.state, "secret")
   const left = state.form.focus === "secret" && (step.state.focus !== "secret" || step.event?.type === "entered")
-  if (left && isAccountLink(typed)) return fill(next, typed, context)
+  if (left && isAccountLink(typed)) return fillFromLink(next, typed, context)
   switch (step.event?.type) {
     case "entered":
       return save(next, context, false)
@@ -203,7 +203,7 @@ export const accountEditScreen: Screen<AccountEditState, FormAction | ConfirmAct
 
   view(state, context) {
     const { lang, body } = context
-    const old = oldOf(state, context)
+    const old = editedAccount(state, context)
     const { rows, cursor } = formView(itemsOf(state, context), state.form, body.columns, body.rows)
     const title = old === null ? format(TEXTS.add, lang) : format(TEXTS.edit, lang, { label: labelOf(old) })
     if (state.question === null) return { title, body: rows, cursor }
@@ -214,6 +214,6 @@ export const accountEditScreen: Screen<AccountEditState, FormAction | ConfirmAct
     if (state.question !== null) return CONFIRM_KEYS
     return [...formKeys(itemsOf(state, context), state.form, { help: TEXTS.save, hint: TEXTS.save }), LEAVE_KEY]
   },
-  // Letters never leave this screen, not even from a button: what was typed would be lost.
+  // Not even on a button does q quit or L lock: what was typed would be lost.
   typing: (state) => state.question === null,
 }

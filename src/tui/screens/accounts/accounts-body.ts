@@ -3,7 +3,7 @@ import { listWindow } from "../../components/list.ts"
 import { withBand } from "../../components/rows.ts"
 import { verifiedText } from "../../components/verified-text.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { accountsOf, bandOf, heightOf, settled, shownOf } from "./accounts-state.ts"
+import { accountsOf, bandOf, heightOf, syncWithVault, shownOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { accountRow, emptyRows, headerRow } from "./accounts-view.ts"
 
@@ -11,9 +11,9 @@ const TEXTS = texts({
   title: { en: "Accounts", ja: "アカウント" },
 })
 
-/** The list as it is drawn. */
-export function accountsBody(before: AccountsState, context: Context): View {
-  const state = settled(before, context)
+/** The view of the account list. */
+export function accountsBody(old: AccountsState, context: Context): View {
+  const state = syncWithVault(old, context)
   const { lang, body, settings, nowMs } = context
   const shown = shownOf(state, context)
   const height = heightOf(state, context)

@@ -21,22 +21,22 @@ export interface AccountsState {
   readonly list: ListState
   /** The chosen account, kept when the list changes around it. */
   readonly chosenId: string | null
-  /** To be chosen as soon as it is on the list: what an undo brings back. */
+  /** Chosen as soon as it is on the list: an account that an undo brings back. */
   readonly wantedId: string | null
   readonly filter: LineEditor
   readonly filtering: boolean
   readonly marked: ReadonlySet<string>
   readonly revealed: { readonly ids: ReadonlySet<string>; readonly untilMs: number } | null
-  /** HOTP codes that were asked for, by id. */
+  /** HOTP codes that were requested, by id. */
   readonly hotpCodes: Readonly<Record<string, string>>
   readonly deleted: readonly string[]
   readonly question: { readonly about: "delete" | "next"; readonly confirm: Confirm; readonly ids: readonly string[] } | null
   readonly groups: { readonly editor: LineEditor; readonly ids: readonly string[] } | null
-  /** The accounts as they were when the screen last looked; tells which are new. */
+  /** The accounts at the last message; all others are new. */
   readonly seen: readonly Account[]
 }
 
-/** All of them, those in the trash too. */
+/** All accounts, those in the trash too. */
 export function accountsOf(context: Context): readonly Account[] {
   return context.vault?.accounts ?? []
 }
@@ -46,7 +46,7 @@ export function shownOf(state: AccountsState, context: Context): readonly Accoun
   return shownAccounts(accountsOf(context), state.filter.value, context.settings.sort)
 }
 
-/** What is asked below the list. */
+/** The question or the field below the list. */
 export function bandOf(
   state: AccountsState,
   context: Context,
@@ -63,14 +63,14 @@ export function bandOf(
   return { rows: [...above, [span("  "), ...line.spans]], cursor: { x: 2 + line.cursorX, y: above.length } }
 }
 
-/** The rows that are left for the list. */
+/** The rows of the list. */
 export function heightOf(state: AccountsState, context: Context): number {
   const band = bandOf(state, context).rows.length
   return Math.max(1, context.body.rows - 1 - (band === 0 ? 0 : band + 1))
 }
 
-/** The state as the vault is now: the cursor on its account, or on the first one that is new. */
-export function settled(state: AccountsState, context: Context): AccountsState {
+/** The state adapted to the vault: the cursor stays on its account, or goes to the first new one. */
+export function syncWithVault(state: AccountsState, context: Context): AccountsState {
   const accounts = accountsOf(context)
   const shown = shownOf(state, context)
   let { chosenId, wantedId } = state
@@ -93,8 +93,8 @@ export function settled(state: AccountsState, context: Context): AccountsState {
   }
 }
 
-/** The accounts that an action is about: the marked ones that are shown, else the chosen one. */
-export function targets(state: AccountsState, context: Context): Account[] {
+/** The accounts of an action: those that are marked and shown, else the chosen one. */
+export function targetAccounts(state: AccountsState, context: Context): Account[] {
   const shown = shownOf(state, context)
   const marked = shown.filter(({ id }) => state.marked.has(id))
   return marked.length > 0 ? marked : shown.filter(({ id }) => id === state.chosenId)

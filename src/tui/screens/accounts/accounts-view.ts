@@ -41,16 +41,16 @@ export function groupCode(code: string): string {
   return code.length < 6 ? code : `${code.slice(0, half)} ${code.slice(half)}`
 }
 
-/** What of one account is seen now. */
+/** The code of an account at one moment. */
 export interface CodeCell {
-  /** As it is typed elsewhere; null where there is none to show. */
+  /** Without blanks; null: there is none. */
   readonly code: string | null
   readonly next: string | null
   readonly leftMs: number | null
   readonly periodMs: number
 }
 
-/** The code that comes next is told in the last seconds, so that nobody starts typing one that is about to end. */
+/** In the last seconds of a code the next one is shown too, so that the user need not type one that expires. */
 const SOON_MS = 5000
 
 export function codeCell(account: Account, nowMs: number): CodeCell {
@@ -73,9 +73,9 @@ export interface AccountRow {
   readonly marked: boolean
   /** 1–9 for the keys that copy by number; null below. */
   readonly number: number | null
-  /** The code is covered until it is asked for. */
+  /** The code is shown as `*`. */
   readonly hidden: boolean
-  /** The HOTP code that was asked for last. */
+  /** The HOTP code that was requested last. */
   readonly hotpCode: string | null
 }
 
@@ -89,7 +89,7 @@ export interface ListLook {
   readonly verified: boolean
 }
 
-/** One account in one line; what is too much for the width is left out: groups, then the next code, then the bar. */
+/** One account in one row. With less width groups, then the next code, then the bar are left out. */
 export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verified }: ListLook): Row {
   const { account } = row
   const cell = codeCell(account, nowMs)
@@ -109,8 +109,8 @@ export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verifie
         { text: sanitize(account.groups.join(", ")), width: groups, style: { dim: true } },
         { text: codeText(row, cell, lang), width: codeWidth, style: { bold: true } },
         { text: nextText(row, cell), width: nextWidth },
-        { text: leftText(account, cell), width: 5, align: "right", style: soon(cell) },
-        { text: barText(account, cell, bar, lang), width: bar, style: soon(cell) },
+        { text: leftText(account, cell), width: 5, align: "right", style: soonStyle(cell) },
+        { text: barText(account, cell, bar, lang), width: bar, style: soonStyle(cell) },
       ]
   const taken = [...columns, ...right].reduce((sum, column) => sum + (column.width === 0 ? 0 : column.width + 1), 0)
   const star = account.favorite ? "* " : ""
@@ -119,12 +119,12 @@ export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verifie
   return row.chosen ? chosenRow(line, width) : line
 }
 
-/** Its codes cannot be made before somebody types the PIN. */
+/** Whether codes cannot be made since the PIN is missing. */
 function lacksPin({ kind, pin }: Account): boolean {
   return (kind === "motp" || kind === "yandex") && (pin === null || pin === "")
 }
 
-function soon({ leftMs }: CodeCell): Style {
+function soonStyle({ leftMs }: CodeCell): Style {
   return leftMs !== null && leftMs <= SOON_MS ? { fg: 3, bold: true } : {}
 }
 
@@ -148,7 +148,7 @@ function barText(account: Account, { leftMs, periodMs }: CodeCell, width: number
   return leftMs === null ? "" : gauge(leftMs / periodMs, width)
 }
 
-/** The line above the list: how many there are, what the chosen one agrees with, or the filter that is being typed. */
+/** The row above the list: the number of accounts and what the chosen one agrees with, or the filter. */
 export function headerRow(
   now: { filter: LineEditor; filtering: boolean; shown: number; count: number; marked: number; sort: SortBy; verified: string },
   width: number,
@@ -165,7 +165,7 @@ export function headerRow(
   return { row: textRow(` ${format(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`, { dim: true }), cursorX: null }
 }
 
-/** What stands there instead of a list. */
+/** The rows in place of an empty list. */
 export function emptyRows(filtered: boolean, width: number, lang: Lang): Row[] {
   if (filtered) return [EMPTY_ROW, ...paragraph(format(TEXTS.noMatch, lang), width - 4, { indent: 2 })]
   return [EMPTY_ROW, ...paragraph(format(TEXTS.empty, lang), width - 4, { indent: 2, style: { bold: true } }), EMPTY_ROW].concat(

@@ -16,9 +16,9 @@ import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys, FILTER_KEYS, GROUPS_KEYS } from "./accounts-keys.ts"
 import type { AccountsAction } from "./accounts-keys.ts"
-import { accountsOf, heightOf, settled, shownOf, targets } from "./accounts-state.ts"
+import { accountsOf, heightOf, syncWithVault, shownOf, targetAccounts } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
-import { moved, sortName } from "../../components/accounts-list.ts"
+import { moveInOwnOrder, sortName } from "../../components/accounts-list.ts"
 import { pastedRoute } from "./pasted-route.ts"
 
 const TEXTS = texts({
@@ -53,17 +53,17 @@ const TEXTS = texts({
 })
 
 const REVEAL_MS = 30_000
-/** Copying alone saves the vault at most once an hour, for the order "last used". */
+/** Copying updates `usedAt`, for the order "last used", at most once per hour: each update saves the vault. */
 const USED_STEP_MS = 3_600_000
 const SORTS = ["own", "issuer", "name", "used"] as const
 
 type Out = Outcome<AccountsState>
 
-function put(accounts: readonly Account[]): Effect[] {
+function putAccounts(accounts: readonly Account[]): Effect[] {
   return accounts.length === 0 ? [] : [{ type: "put-accounts", accounts }]
 }
 
-function copy(state: AccountsState, account: Account | undefined, context: Context): Out {
+function copyCode(state: AccountsState, account: Account | undefined, context: Context): Out {
   if (account === undefined) return { state }
   const chosen = { ...state, chosenId: account.id }
   const readOnly = context.vault?.readOnly ?? null
@@ -80,7 +80,7 @@ function copy(state: AccountsState, account: Account | undefined, context: Conte
       state: chosen,
       effects: [
         { type: "copy", text: code, what: "code", label: labelOf(account) },
-        ...put(used ? [{ ...account, usedAt: context.nowMs }] : []),
+        ...putAccounts(used ? [{ ...account, usedAt: context.nowMs }] : []),
       ],
     }
   } catch (e) {
@@ -89,7 +89,7 @@ function copy(state: AccountsState, account: Account | undefined, context: Conte
   }
 }
 
-/** A counter never goes back: where a code is shown already, another one is asked about first. */
+/** The next code of a HOTP account. A counter never goes back, so a second code is made only after a question. */
 function nextCode(state: AccountsState, account: Account, { lang }: Context): Out {
   if (state.hotpCodes[account.id] === undefined) return { state, effects: [{ type: "next-hotp", id: account.id }] }
   const text = format(TEXTS.askNext, lang, { label: labelOf(account) })
@@ -97,7 +97,7 @@ function nextCode(state: AccountsState, account: Account, { lang }: Context): Ou
   return { state: { ...state, question: { about: "next", confirm: question, ids: [account.id] } } }
 }
 
-function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+function toggleId(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set)
   if (!next.delete(id)) next.add(id)
   return next
@@ -116,17 +116,17 @@ function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction>, cont
   const { nowMs } = context
   switch (msg.action) {
     case "copy":
-      return copy(state, account, context)
+      return copyCode(state, account, context)
     case "copy-nth":
-      return copy(state, shown[listWindow(state.list, shown.length, height).from + Number(keyOf(msg)) - 1], context)
+      return copyCode(state, shown[listWindow(state.list, shown.length, height).from + Number(keyOf(msg)) - 1], context)
     case "mark": {
       if (account === undefined) return { state }
       const below = withList(state, shown, moveList(state.list, 1, shown.length, height))
-      return { state: { ...below, marked: toggled(state.marked, account.id) } }
+      return { state: { ...below, marked: toggleId(state.marked, account.id) } }
     }
     case "reveal": {
       if (!context.settings.hideCodes) return { state }
-      const ids = targets(state, context).map(({ id }) => id)
+      const ids = targetAccounts(state, context).map(({ id }) => id)
       const open = ids.every((id) => state.revealed?.ids.has(id) === true)
       return { state: { ...state, revealed: open ? null : { ids: new Set(ids), untilMs: nowMs + REVEAL_MS } } }
     }
@@ -139,7 +139,7 @@ function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction>, cont
     case "edit":
       return account === undefined ? { state } : { state, go: { type: "push", route: { to: "account-edit", id: account.id, draft: null } } }
     case "delete": {
-      const about = targets(state, context)
+      const about = targetAccounts(state, context)
       const [first] = about
       if (first === undefined) return { state }
       const text =
@@ -154,19 +154,19 @@ function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction>, cont
       const [first] = back
       return {
         state: { ...state, deleted: [], wantedId: first?.id ?? null },
-        effects: put(back.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs }))),
+        effects: putAccounts(back.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs }))),
         toast: format(TEXTS.undone, context.lang),
       }
     }
     case "next-code":
       return account?.kind === "hotp" ? nextCode(state, account, context) : { state }
     case "favorite": {
-      const about = targets(state, context)
+      const about = targetAccounts(state, context)
       const favorite = !about.every((each) => each.favorite)
-      return { state, effects: put(about.map((each) => ({ ...each, favorite, updatedAt: nowMs }))) }
+      return { state, effects: putAccounts(about.map((each) => ({ ...each, favorite, updatedAt: nowMs }))) }
     }
     case "edit-groups": {
-      const about = targets(state, context)
+      const about = targetAccounts(state, context)
       return { state: { ...state, groups: { editor: lineEditor(about[0]?.groups.join(", ") ?? ""), ids: about.map(({ id }) => id) } } }
     }
     case "sort": {
@@ -178,11 +178,11 @@ function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction>, cont
       }
     }
     case "move-down":
-      return { state, effects: put(moved(shown, state.list.cursor, 1, nowMs)) }
+      return { state, effects: putAccounts(moveInOwnOrder(shown, state.list.cursor, 1, nowMs)) }
     case "move-up":
-      return { state, effects: put(moved(shown, state.list.cursor, -1, nowMs)) }
+      return { state, effects: putAccounts(moveInOwnOrder(shown, state.list.cursor, -1, nowMs)) }
     case "show-qr": {
-      const ids = targets(state, context).map(({ id }) => id)
+      const ids = targetAccounts(state, context).map(({ id }) => id)
       return ids.length === 0 ? { state } : { state, go: { type: "push", route: { to: "qr-pages", target: "phone", ids } } }
     }
     case "migrate":
@@ -238,7 +238,10 @@ function onGroups(state: AccountsState, groups: NonNullable<AccountsState["group
   if (action === "save-groups") {
     const names = [...new Set(groups.editor.value.split(/[,、，]/).map((name) => name.trim()))].filter((name) => name !== "")
     const about = accountsOf(context).filter(({ id }) => groups.ids.includes(id))
-    return { state: { ...state, groups: null }, effects: put(about.map((each) => ({ ...each, groups: names, updatedAt: context.nowMs }))) }
+    return {
+      state: { ...state, groups: null },
+      effects: putAccounts(about.map((each) => ({ ...each, groups: names, updatedAt: context.nowMs }))),
+    }
   }
   const editor = editLine(groups.editor, msg)
   return { state: editor === null ? state : { ...state, groups: { ...groups, editor } } }
@@ -254,7 +257,7 @@ function onQuestion(state: AccountsState, question: NonNullable<AccountsState["q
   const about = accountsOf(context).filter(({ id }) => question.ids.includes(id))
   return {
     state: { ...open, deleted: question.ids, marked: new Set() },
-    effects: put(about.map((each) => ({ ...each, trashedAt: context.nowMs, updatedAt: context.nowMs }))),
+    effects: putAccounts(about.map((each) => ({ ...each, trashedAt: context.nowMs, updatedAt: context.nowMs }))),
     toast: format(TEXTS.deleted, context.lang),
   }
 }
@@ -289,7 +292,7 @@ function onMsg(state: AccountsState, msg: Msg<AccountsAction>, context: Context)
   return { state }
 }
 
-/** The list with its live codes: what the program shows most of the time. */
+/** The list of accounts with their live codes. */
 export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"accounts">> = {
   init(_route, context) {
     const state: AccountsState = {
@@ -306,12 +309,12 @@ export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"acco
       groups: null,
       seen: [],
     }
-    return { state: settled(state, context) }
+    return { state: syncWithVault(state, context) }
   },
 
   update(state, msg, context) {
-    const outcome = onMsg(settled(state, context), msg, context)
-    return { ...outcome, state: settled(outcome.state, context) }
+    const outcome = onMsg(syncWithVault(state, context), msg, context)
+    return { ...outcome, state: syncWithVault(outcome.state, context) }
   },
 
   view: accountsBody,

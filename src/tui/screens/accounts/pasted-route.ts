@@ -5,14 +5,14 @@ import type { Route } from "../../core/routes.ts"
 const ONE_ACCOUNT = /^\s*(?:otpauth|steam|motp):/i
 const SEVERAL = /(?:otpauth-migration:\/\/|keyferry:1\/)/i
 
-/** Whether a text is the link of one account, as a form can take it. */
+/** Whether a text is the link of exactly one account. */
 export function isAccountLink(text: string): boolean {
   return ONE_ACCOUNT.test(text) && !/\S\s*[\r\n]+\s*\S/.test(text)
 }
 
 /**
- * Where a paste outside of any field leads: one account's link to the form that adds it, several links or a transfer's parts to the
- * import, all else nowhere (null).
+ * The screen for a text that is pasted outside of any field: the form for one account's link, the import for several links or parts of a
+ * transfer; null for any other text.
  */
 export function pastedRoute(text: string): Route | null {
   if (isAccountLink(text)) {

@@ -17,20 +17,20 @@ import type { Context, Outcome, Screen } from "../../core/screen.ts"
 const TEXTS = texts({
   title: { en: "Trash", ja: "ごみ箱" },
   note: {
-    en: `Deleted and replaced accounts stay here for ${TRASH_DAYS} days; then they are removed for ever.`,
+    en: `Deleted and replaced accounts stay here for ${TRASH_DAYS} days; then they are removed permanently.`,
     ja: `削除したアカウントと置き換え前のアカウントは ${TRASH_DAYS} 日間ここに残り、その後完全に消えます。`,
   },
   empty: { en: "The trash is empty.", ja: "ごみ箱は空です。" },
   left: { en: "{days} {days|day|days} left", ja: "あと {days} 日" },
-  askOne: { en: "Remove {label} for ever? This cannot be undone.", ja: "{label} を完全に削除しますか？ 元に戻せません。" },
-  askMany: { en: "Remove {count} accounts for ever? This cannot be undone.", ja: "{count} 件を完全に削除しますか？ 元に戻せません。" },
-  yes: { en: "Remove for ever", ja: "完全に削除" },
+  askOne: { en: "Remove {label} permanently? This cannot be undone.", ja: "{label} を完全に削除しますか？ 元に戻せません。" },
+  askMany: { en: "Remove {count} accounts permanently? This cannot be undone.", ja: "{count} 件を完全に削除しますか？ 元に戻せません。" },
+  yes: { en: "Remove permanently", ja: "完全に削除" },
   no: { en: "Keep", ja: "残す" },
   restored: { en: "{count} {count|account is|accounts are} back in the list.", ja: "{count} 件をリストに戻しました。" },
-  removed: { en: "{count} {count|account was|accounts were} removed for ever.", ja: "{count} 件を完全に削除しました。" },
+  removed: { en: "{count} {count|account was|accounts were} removed permanently.", ja: "{count} 件を完全に削除しました。" },
   restore: { en: "put back into the list", ja: "リストに戻す" },
   restoreHint: { en: "put back", ja: "戻す" },
-  delete: { en: "remove for ever", ja: "完全に削除" },
+  delete: { en: "remove permanently", ja: "完全に削除" },
   deleteHint: { en: "remove", ja: "削除" },
   mark: { en: "mark", ja: "選択" },
   back: { en: "back", ja: "戻る" },
@@ -47,7 +47,7 @@ export interface TrashState {
 type TrashAction = "restore" | "delete" | "mark" | "back" | ListAction
 type Out = Outcome<TrashState>
 
-/** The last one thrown away first. */
+/** The accounts in the trash, the latest first. */
 function trashedAccounts(context: Context): Account[] {
   return (context.vault?.accounts ?? [])
     .filter(({ trashedAt }) => trashedAt !== null)
@@ -67,7 +67,7 @@ function heightOf(state: TrashState, context: Context): number {
   return Math.max(1, context.body.rows - noteRows(context).length - (band === 0 ? 0 : band + 1))
 }
 
-function targets(state: TrashState, all: readonly Account[]): Account[] {
+function targetAccounts(state: TrashState, all: readonly Account[]): Account[] {
   const marked = all.filter(({ id }) => state.marked.has(id))
   const chosen = all[state.list.cursor]
   return marked.length > 0 ? marked : chosen === undefined ? [] : [chosen]
@@ -76,7 +76,7 @@ function targets(state: TrashState, all: readonly Account[]): Account[] {
 function onAction(state: TrashState, action: TrashAction, context: Context): Out {
   const all = trashedAccounts(context)
   const { lang, nowMs } = context
-  const about = targets(state, all)
+  const about = targetAccounts(state, all)
   switch (action) {
     case "restore":
       return {

@@ -1,6 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
-import { chosen, formKeys, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
+import { chosenOption, formKeys, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
@@ -94,7 +94,7 @@ function itemsOf({ lang, settings, body }: Context): FormItem[] {
 }
 
 function patchOf(id: string, form: FormState, settings: Settings): Partial<Settings> {
-  const at = chosen(form, id)
+  const at = chosenOption(form, id)
   switch (id) {
     case "lang":
       return { lang: LANGS[at] ?? null }

@@ -28,7 +28,7 @@ describe("what is shown of a directory", () => {
   it("shows pictures before other files when pictures are wanted, but still shows the others", () => {
     assert.deepEqual(names({ pictures: true }), ["apps", "Zoo", "page-2.png", "page-10.png", "backup.json"])
   })
-  it("shows hidden names when asked", () => {
+  it("shows hidden names when wanted", () => {
     assert.ok(names({ hidden: true }).includes(".secret"))
   })
   it("filters by every word, in any case and width", () => {

@@ -40,13 +40,14 @@ function run(start: Parameters<typeof startPicker>[1], ...msgs: readonly (Msg | 
 }
 
 const lines = (picker: FilePicker, size = SIZE, context = CONTEXT): string[] => plain(pickerView(picker, context, size).rows)
-const asked = (effects: readonly Effect[]): string[] => effects.flatMap((effect) => (effect.type === "list-directory" ? [effect.path] : []))
+const listedPaths = (effects: readonly Effect[]): string[] =>
+  effects.flatMap((effect) => (effect.type === "list-directory" ? [effect.path] : []))
 const open = { mode: "open", several: true } as const
 
 describe("the file picker's list", () => {
   it("asks for the directory it starts in and shows directories first, hidden files not", () => {
     const { picker, effects } = run(open, FILES)
-    assert.deepEqual(asked(effects), [HOME])
+    assert.deepEqual(listedPaths(effects), [HOME])
     const shown = lines(picker).slice(1, 7).join("\n")
     assert.match(shown, /Downloads\/[^]*aegis\.json[^]*code\.png[^]*notes\.txt/)
     assert.doesNotMatch(shown, /\.hidden/)
@@ -62,18 +63,18 @@ describe("the file picker's list", () => {
   })
   it("opens a directory, and coming up again stands on it", () => {
     const { picker, effects } = run(open, FILES, key("right"), listed(`${HOME}/Downloads`, entry("a.json")), key("backspace"), FILES)
-    assert.deepEqual(asked(effects), [HOME, `${HOME}/Downloads`, HOME])
+    assert.deepEqual(listedPaths(effects), [HOME, `${HOME}/Downloads`, HOME])
     assert.match(lines(picker).join("\n"), /^> .*Downloads\//m)
   })
   it("goes home by the tilde", () => {
-    assert.deepEqual(asked(run(open, listed(HOME), key("left"), listed("/home"), key("~")).effects), [HOME, "/home", HOME])
+    assert.deepEqual(listedPaths(run(open, listed(HOME), key("left"), listed("/home"), key("~")).effects), [HOME, "/home", HOME])
   })
   it("stays where it is when a directory cannot be read, and says why", () => {
     const { picker } = run(open, FILES, key("enter"), failed("list-directory", "io", "permission denied"))
     assert.equal(picker.directory, HOME)
     assert.match(lines(picker).join("\n"), /permission denied/)
   })
-  it("ignores a listing that nobody waits for any more", () => {
+  it("ignores a listing that is no longer pending", () => {
     const { picker } = run(open, FILES, key("enter"), key("left"), listed(`${HOME}/Downloads`, entry("late.json")))
     assert.doesNotMatch(lines(picker).join("\n"), /late\.json/)
   })
@@ -97,7 +98,7 @@ describe("the file picker's choice", () => {
     )
     assert.deepEqual(last.chosen, [`${HOME}/code.png`, `${HOME}/Downloads/b.png`])
   })
-  it("is one file alone where only one is asked for: nothing can be marked", () => {
+  it("marks nothing where only one file is wanted", () => {
     const one = run({ mode: "open" }, FILES, keys("j", "space", "a"))
     assert.deepEqual(one.picker.marks, [])
     assert.doesNotMatch(lines(one.picker).join("\n"), /\[ \]|Space/)
@@ -150,14 +151,14 @@ describe("the file picker's filter", () => {
   it("takes letters as text while it is typed, and narrows as it is", () => {
     const { picker } = run(open, FILES, key("/"), typed("jq"))
     assert.ok(pickerTyping(picker))
-    assert.match(lines(picker).join("\n"), /no name fits/)
+    assert.match(lines(picker).join("\n"), /no name matches/)
     assert.match(lines(run(open, FILES, key("/"), typed("son")).picker).join("\n"), /aegis\.json/)
   })
 })
 
 describe("what the files in sight seem to be", () => {
   const probes = (effects: readonly Effect[]) => effects.filter((effect) => effect.type === "probe-files")
-  it("is asked for at once, only for readable files, and not twice", () => {
+  it("is requested at once, only for readable files, and not twice", () => {
     const answer: Msg = {
       type: "files-probed",
       files: ["notes.txt", "aegis.json", "code.png"].map((name) => ({
@@ -176,7 +177,7 @@ describe("what the files in sight seem to be", () => {
     assert.match(lines(picker).join("\n"), /aegis\.json.*Aegis/)
     assert.match(lines(picker).join("\n"), /notes\.txt.*not recognised/)
   })
-  it("is asked for only for what is on the screen", () => {
+  it("is requested only for what is on the screen", () => {
     const many = listed(HOME, ...Array.from({ length: 200 }, (_, at) => entry(`f${at}`)))
     const [first] = probes(run(open, many).effects)
     assert.equal(first?.type === "probe-files" ? first.paths.length : 0, 19)
@@ -191,7 +192,7 @@ describe("what the files in sight seem to be", () => {
 describe("the file picker's path line", () => {
   it("completes by Tab in whatever directory is typed", () => {
     const { picker, effects } = run(open, FILES, key("tab"), typed("Dow"), key("tab"), FILES)
-    assert.deepEqual(asked(effects), [HOME, HOME])
+    assert.deepEqual(listedPaths(effects), [HOME, HOME])
     assert.equal(picker.line.editor.value, "~/Downloads/")
   })
   it("shows what a path could still become", () => {
@@ -264,7 +265,7 @@ describe("saving with the file picker", () => {
   it("is left by Esc", () => {
     assert.equal(run(save, FILES, key("escape")).last.left, true)
   })
-  it("chooses a directory where only that is asked for", () => {
+  it("chooses a directory where only a directory is wanted", () => {
     const { last } = run({ mode: "directory" }, FILES, typed("qr"), key("enter"))
     assert.deepEqual(last.chosen, [`${HOME}/qr`])
   })

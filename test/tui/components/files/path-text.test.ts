@@ -65,7 +65,7 @@ describe("typed paths", () => {
 })
 
 describe("path completion", () => {
-  const asked: [name: string, typed: string, directory: string, prefix: string][] = [
+  const cases: [name: string, typed: string, directory: string, prefix: string][] = [
     ["a bare name in the directory shown", "Do", "/data", "Do"],
     ["a name below home", "~/Do", "/home/kim", "Do"],
     ["a directory with its slash", "/etc/", "/etc", ""],
@@ -74,7 +74,7 @@ describe("path completion", () => {
     ["the tilde alone", "~", "/home/kim", ""],
     ["what begins anew behind a path", "/data/~/Do", "/home/kim", "Do"],
   ]
-  for (const [name, typed, directory, prefix] of asked) {
+  for (const [name, typed, directory, prefix] of cases) {
     it(`looks for ${name}`, () => {
       assert.deepEqual(completionOf(typed, "/data", "/home/kim"), { directory, prefix })
     })

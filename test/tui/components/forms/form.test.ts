@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { chosen, formState, formView, isChecked, lineValue, updateForm } from "../../../../src/tui/components/forms/form.ts"
+import { chosenOption, formState, formView, isChecked, lineValue, updateForm } from "../../../../src/tui/components/forms/form.ts"
 import type { FormEvent, FormItem, FormState } from "../../../../src/tui/components/forms/form.ts"
 import { answerConfirm, confirm } from "../../../../src/tui/components/confirm.ts"
 import { rowWidth } from "../../../../src/tui/components/rows.ts"
@@ -61,11 +61,11 @@ describe("a form", () => {
   it("ticks with Space and changes a choice with left and right, round and round", () => {
     const { state } = after(START, keys("tab", "space", "tab", "left"))
     assert.equal(isChecked(state, "sure"), true)
-    assert.equal(chosen(state, "size"), 2)
-    assert.equal(chosen(after(state, keys("right")).state, "size"), 0)
+    assert.equal(chosenOption(state, "size"), 2)
+    assert.equal(chosenOption(after(state, keys("right")).state, "size"), 0)
   })
 
-  it("tells Enter on a line apart from a pressed button", () => {
+  it("reports Enter on a line and a pressed button as different events", () => {
     assert.deepEqual(after(START, keys("enter", "backtab", "enter")).events, [
       { type: "entered", id: "name" },
       { type: "pressed", id: "no" },

@@ -135,7 +135,7 @@ describe("a link in the form", () => {
     assert.deepEqual([drafts(filled.effects)[0]?.groups, drafts(filled.effects)[0]?.note], [["work"], "hello"])
   })
 
-  it("that is broken is told beside the secret", () => {
+  it("that is broken is reported beside the secret", () => {
     const after = add().then(pasted("otpauth://totp/Acme?secret=1"))
     assert.equal(after.state.form.focus, "secret")
     assert.match(after.lines.join("\n"), /! The secret is not base32/)
@@ -154,16 +154,16 @@ describe("a link in the form", () => {
 
 describe("duplicates", () => {
   it("asks before the same account is added once more, and No goes back to the form", () => {
-    const asked = add().then(typed("GitHub"), key("tab"), typed("alice"), key("tab"), typed(OLD.secret.toBase32()), key("enter"))
-    assert.deepEqual(asked.effects, [])
-    assert.match(asked.lines.join("\n"), /already there: GitHub: alice/)
-    assert.deepEqual(asked.then(key("enter")).effects, [])
-    assert.equal(asked.then(key("y")).effects.length, 1)
+    const question = add().then(typed("GitHub"), key("tab"), typed("alice"), key("tab"), typed(OLD.secret.toBase32()), key("enter"))
+    assert.deepEqual(question.effects, [])
+    assert.match(question.lines.join("\n"), /already there: GitHub: alice/)
+    assert.deepEqual(question.then(key("enter")).effects, [])
+    assert.equal(question.then(key("y")).effects.length, 1)
   })
 
   it("asks before a secret that is there under another name", () => {
-    const asked = add().then(typed("Other"), keys("tab", "tab"), typed(OLD.secret.toBase32()), key("enter"))
-    assert.match(asked.lines.join("\n"), /The same secret is already there, as GitHub: alice/)
+    const question = add().then(typed("Other"), keys("tab", "tab"), typed(OLD.secret.toBase32()), key("enter"))
+    assert.match(question.lines.join("\n"), /The same secret is already there, as GitHub: alice/)
   })
 
   it("does not ask for the same name with another secret", () => {
@@ -189,7 +189,7 @@ describe("editing an account", () => {
     assert.ok(kept?.trashed === true && kept.id === null && kept.secret.equals(OLD.secret))
   })
 
-  it("tells with which device its code agreed, and forgets that with the secret alone", () => {
+  it("shows with which device its code agreed, and forgets that only with the secret", () => {
     const compared = { ...OLD, verified: [{ where: "google", at: NOW }] }
     const open = play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, testContext({ vault: testVault([compared]) }))
     assert.match(open.lines.join("\n"), /Its code agreed with: Google Authenticator \(20\d\d-/)
@@ -213,11 +213,11 @@ describe("leaving the form", () => {
   })
 
   it("asks when something was, and Enter stays", () => {
-    const asked = add().then(typed("x"), key("escape"))
-    assert.deepEqual(asked.gos, [])
-    assert.match(asked.lines.join("\n"), /Leave without saving\?/)
-    assert.deepEqual(asked.then(key("enter")).gos, [])
-    assert.deepEqual(asked.then(key("y")).gos, [{ type: "back" }])
+    const question = add().then(typed("x"), key("escape"))
+    assert.deepEqual(question.gos, [])
+    assert.match(question.lines.join("\n"), /Leave without saving\?/)
+    assert.deepEqual(question.then(key("enter")).gos, [])
+    assert.deepEqual(question.then(key("y")).gos, [{ type: "back" }])
   })
 
   it("stays in the form when saving failed", () => {

@@ -22,7 +22,7 @@ function start(accounts: readonly Account[] = ALL, context: Partial<Context> = {
   return play(accountsScreen, { to: "accounts" }, testContext({ vault: testVault(accounts), ...context }))
 }
 /** Effects without secrets, for comparing. */
-function said(effects: readonly Effect[]) {
+function plainEffects(effects: readonly Effect[]) {
   return effects.map((effect) =>
     effect.type === "put-accounts"
       ? { put: effect.accounts.map(({ id, trashedAt, favorite, groups, order }) => ({ id, trashedAt, favorite, groups, order })) }
@@ -46,14 +46,14 @@ describe("the account list", () => {
     assert.match(later.lines.find((line) => line.includes("GitHub")) ?? "", / 3 s #-{9}$/)
   })
 
-  it("tells the next code in the last seconds, where there is room", () => {
+  it("shows the next code in the last seconds, where there is room", () => {
     const wide = { body: { columns: 120, rows: 22 } }
     const next = groupCode(codeAt(GITHUB, NOW + 30_000).code)
     assert.doesNotMatch(start(ALL, wide).lines.join("\n"), new RegExp(`> ${next}`))
     assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`> ${next}`))
   })
 
-  it("marks what agreed with another device, and tells of the chosen one where and when", () => {
+  it("marks accounts that agreed with another device, and shows where and when for the chosen one", () => {
     const compared = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
     const { lines } = start(compared)
     assert.match(lines[0] ?? "", /= agrees with the phone \(20\d\d-\d\d-\d\d \d\d:\d\d\)/)
@@ -83,10 +83,10 @@ describe("the account list", () => {
   }
 
   it("computes only the codes of the rows in sight", () => {
-    // A secret that cannot be used would throw when its code is asked for.
+    // A secret that cannot be used would throw when its code is made.
     const trap = new Proxy(Secret.fromBase32("GEZDGNBVGY3TQOJQ"), {
       get: () => {
-        throw new TypeError("asked for")
+        throw new TypeError("the secret was used")
       },
     })
     const many = Array.from({ length: 1000 }, (_, order) => testAccount(`n${order}`, { order, ...(order > 30 ? { secret: trap } : {}) }))
@@ -147,23 +147,23 @@ describe("counter accounts", () => {
   const onVpn = () => start().then(key("G"))
   const ready = (code: string) => ({ type: "hotp-ready", id: VPN.id, code, vault: testVault([{ ...VPN, counter: 6 }]) }) as const
 
-  it("show their counter and no code until one is asked for", () => {
+  it("show their counter and no code until one is requested", () => {
     assert.match(onVpn().lines.find((line) => line.includes("VPN")) ?? "", /--- --- +#5 n: next$/)
   })
 
-  it("show the code that n asked for, once it is saved", () => {
-    const asked = onVpn().then(key("n"))
-    assert.deepEqual(asked.effects, [{ type: "next-hotp", id: VPN.id }])
-    const shown = asked.then(ready("254676"))
+  it("show the code that n requests, once it is saved", () => {
+    const played = onVpn().then(key("n"))
+    assert.deepEqual(played.effects, [{ type: "next-hotp", id: VPN.id }])
+    const shown = played.then(ready("254676"))
     assert.match(shown.lines.find((line) => line.includes("VPN")) ?? "", /254 676 +#6/)
     assert.deepEqual(shown.effects, [])
   })
 
   for (const name of ["enter", "c", "3"]) {
     it(`do not move their counter by ${name}: it says that n does`, () => {
-      const asked = onVpn().then(key(name))
-      assert.deepEqual(asked.effects, [])
-      assert.match(asked.toasts[0] ?? "", /Press n for the next code of VPN: bob/)
+      const played = onVpn().then(key(name))
+      assert.deepEqual(played.effects, [])
+      assert.match(played.toasts[0] ?? "", /Press n for the next code of VPN: bob/)
     })
   }
 
@@ -172,11 +172,11 @@ describe("counter accounts", () => {
   })
 
   it("ask before a second n, and Enter means no", () => {
-    const asked = onVpn().then(key("n"), ready("254676")).then(key("n"))
-    assert.deepEqual(asked.effects, [])
-    assert.match(asked.lines.join("\n"), /A code of VPN: bob is shown already/)
-    assert.deepEqual(asked.then(key("enter")).effects, [])
-    assert.deepEqual(asked.then(key("y")).effects, [{ type: "next-hotp", id: VPN.id }])
+    const played = onVpn().then(key("n"), ready("254676")).then(key("n"))
+    assert.deepEqual(played.effects, [])
+    assert.match(played.lines.join("\n"), /A code of VPN: bob is shown already/)
+    assert.deepEqual(played.then(key("enter")).effects, [])
+    assert.deepEqual(played.then(key("y")).effects, [{ type: "next-hotp", id: VPN.id }])
   })
 
   it("copy a shown code again without using up another", () => {
@@ -222,25 +222,25 @@ describe("finding", () => {
 
 describe("deleting", () => {
   it("asks first, and Enter alone keeps the account", () => {
-    const asked = start().then(key("d"))
-    assert.match(asked.lines.join("\n"), /Delete GitHub: alice\? It stays in the trash for 30 days/)
-    assert.deepEqual(asked.then(key("enter")).effects, [])
+    const played = start().then(key("d"))
+    assert.match(played.lines.join("\n"), /Delete GitHub: alice\? It stays in the trash for 30 days/)
+    assert.deepEqual(played.then(key("enter")).effects, [])
   })
 
   it("moves to the trash, and u takes it back", () => {
     const deleted = start().then(keys("d", "y"))
-    assert.deepEqual(said(deleted.effects), [{ put: [{ id: GITHUB.id, trashedAt: NOW, favorite: false, groups: [], order: 1 }] }])
+    assert.deepEqual(plainEffects(deleted.effects), [{ put: [{ id: GITHUB.id, trashedAt: NOW, favorite: false, groups: [], order: 1 }] }])
     const gone = deleted.then({ type: "vault-saved", vault: testVault([{ ...GITHUB, trashedAt: NOW }, RAKUTEN]), merged: false, added: [] })
     assert.equal(gone.state.chosenId, RAKUTEN.id)
-    assert.deepEqual(said(gone.then(key("u")).effects), [
+    assert.deepEqual(plainEffects(gone.then(key("u")).effects), [
       { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: [], order: 1 }] },
     ])
   })
 
   it("takes all that are marked", () => {
-    const asked = start().then(keys("space", "space", "d"))
-    assert.match(asked.lines.join("\n"), /Delete 2 accounts\?/)
-    const { effects } = asked.then(key("y"))
+    const played = start().then(keys("space", "space", "d"))
+    assert.match(played.lines.join("\n"), /Delete 2 accounts\?/)
+    const { effects } = played.then(key("y"))
     assert.ok(effects[0]?.type === "put-accounts")
     assert.deepEqual(
       effects[0].accounts.map(({ id }) => id),
@@ -251,13 +251,13 @@ describe("deleting", () => {
 
 describe("arranging", () => {
   it("moves down between the next two", () => {
-    assert.deepEqual(said(start().then(key("J")).effects), [
+    assert.deepEqual(plainEffects(start().then(key("J")).effects), [
       { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: [], order: 2.5 }] },
     ])
   })
 
   it("moves up over the first", () => {
-    assert.deepEqual(said(start().then(keys("j", "K")).effects), [
+    assert.deepEqual(plainEffects(start().then(keys("j", "K")).effects), [
       { put: [{ id: RAKUTEN.id, trashedAt: null, favorite: false, groups: ["銀行"], order: 0.5 }] },
     ])
   })
@@ -298,7 +298,9 @@ describe("arranging", () => {
 
   it("takes groups with commas between, Japanese ones too", () => {
     const { effects } = start().then(key("t"), typed("work、 home, work"), key("enter"))
-    assert.deepEqual(said(effects), [{ put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: ["work", "home"], order: 1 }] }])
+    assert.deepEqual(plainEffects(effects), [
+      { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: ["work", "home"], order: 1 }] },
+    ])
   })
 
   it("changes the order by s and says so", () => {

@@ -10,7 +10,7 @@ const IN_USE = testAccount("used", { issuer: "Used" })
 const start = (accounts = [TWO, ONE, IN_USE]) => play(trashScreen, { to: "trash" }, testContext({ vault: testVault(accounts) }))
 
 describe("the trash", () => {
-  it("shows what was thrown away, the last one first, with the days left", () => {
+  it("shows the deleted accounts, the latest first, with the days left", () => {
     const lines = start().lines.filter((line) => /One|Two|Used/.test(line))
     assert.equal(lines.length, 2)
     assert.match(lines[0] ?? "", /^> \[ \] One .*27 days left$/)
@@ -27,11 +27,11 @@ describe("the trash", () => {
     )
   })
 
-  it("removes for ever only after a Yes", () => {
-    const asked = start().then(keys("d"))
-    assert.match(asked.lines.join("\n"), /Remove One for ever\? This cannot be undone/)
-    assert.deepEqual(asked.then(keys("enter")).effects, [])
-    assert.deepEqual(asked.then(keys("y")).effects, [{ type: "remove-accounts", ids: ["one"] }])
+  it("removes permanently only after a Yes", () => {
+    const question = start().then(keys("d"))
+    assert.match(question.lines.join("\n"), /Remove One permanently\? This cannot be undone/)
+    assert.deepEqual(question.then(keys("enter")).effects, [])
+    assert.deepEqual(question.then(keys("y")).effects, [{ type: "remove-accounts", ids: ["one"] }])
   })
 
   it("takes all that are marked", () => {
