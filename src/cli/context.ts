@@ -19,7 +19,7 @@ function escapeUnits(text: string): string {
     .join("")
 }
 
-/** What a command has at hand: its arguments, the machine, and where to speak. */
+/** What a command works with: its arguments, the machine, and its output. */
 export class CommandContext {
   readonly ports: CliPorts
   readonly lang: Lang
@@ -100,7 +100,7 @@ export class CommandContext {
     await this.ports.stdio.out(`${text}\n`)
   }
 
-  /** What a terminal would obey or hide is escaped; it is the same JSON to whoever parses it. */
+  /** Escapes control and invisible characters, which a terminal would obey or hide; the parsed JSON is the same. */
   async json(value: unknown): Promise<void> {
     const text = JSON.stringify(value, null, 2)
     await this.line(text.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits))

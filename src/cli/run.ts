@@ -48,24 +48,28 @@ const langNamed = (text: string | undefined): Lang | null => (text === "ja" || t
 /**
  * Carry out one command.
  *
- * @returns the exit status; every error has been told on standard error
+ * @returns the exit status; an error is reported on standard error
  */
-export async function runCommand(asked: Extract<Invocation, { to: "command" }>, ports: CliPorts, signal: AbortSignal): Promise<number> {
+export async function runCommand(
+  invocation: Extract<Invocation, { to: "command" }>,
+  ports: CliPorts,
+  signal: AbortSignal,
+): Promise<number> {
   try {
-    const command = COMMANDS.find(({ name }) => name === asked.name)
+    const command = COMMANDS.find(({ name }) => name === invocation.name)
     if (command === undefined) throw new AppError("usage", PARSE_TEXTS.unknownCommand)
-    const parsed = parse(asked.rest, command, GLOBAL_OPTIONS)
+    const parsed = parse(invocation.rest, command, GLOBAL_OPTIONS)
     if (parsed.flags.has("help")) {
-      await ports.stdio.out(helpOf(command, asked.lang))
+      await ports.stdio.out(helpOf(command, invocation.lang))
       return 0
     }
     // Standard input can be read once, and the passphrase would come from it too.
     const wanted = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
     if (wanted && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
-    return await run(new CommandContext({ ports, lang: asked.lang, signal, parsed }))
+    return await run(new CommandContext({ ports, lang: invocation.lang, signal, parsed }))
   } catch (error) {
-    return reportError(error, asked.lang, ports)
+    return reportError(error, invocation.lang, ports)
   }
 }
 
@@ -83,7 +87,7 @@ export function reportError(
   const known = isAppError(error)
   ports.stdio.err(`keyferry: ${sanitize(known ? format(error, lang) : format(RUN_TEXTS.internal, lang))}\n`)
   if (ports.env["KEYFERRY_DEBUG"] === "1" && error instanceof Error) {
-    // Where it happened, not what it says: a message of a library may quote the input.
+    // The stack without its first line: the message of a library may quote the input.
     const where = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
     ports.stdio.err(`${known ? error.code : error.name}\n${where.join("\n")}\n`)
   }

@@ -45,7 +45,7 @@ export async function fromOption(context: CommandContext, option: string): Promi
   return name === null ? null : await lineOf(context, name)
 }
 
-/** The passphrase of the vault from wherever the user said; null: nowhere, so it is to be asked for. */
+/** The passphrase of the vault from the option or variable that the user gave; null: none is given, so ask for it. */
 export async function givenPassphrase(context: CommandContext): Promise<string | null> {
   context.apart("passphrase-file", "passphrase-command")
   const command = context.value("passphrase-command")
@@ -72,7 +72,7 @@ export async function askHidden(
  * A password that a file will be protected with: from its option's file, or asked twice. As it was typed: the app that reads the
  * file may not normalise it.
  *
- * @throws AppError `password-needed` where nobody can be asked, or the answers are empty or not the same
+ * @throws AppError `password-needed` where there is no terminal, or the answers are empty or differ
  */
 export async function newPassword(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
   const first = given ?? (await askHidden(context, prompt, option))
@@ -82,7 +82,7 @@ export async function newPassword(context: CommandContext, prompt: Sentence, opt
   return first
 }
 
-/** A passphrase of our own: what is typed must be long enough; of a script's a weak one is only told. */
+/** A passphrase for a vault or backup. A typed one must be long enough; a weak one from a file gets only a note. */
 export async function newPassphrase(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
   const passphrase = normalizePassphrase(await newPassword(context, prompt, option, given))
   const { longEnough, score, sentence } = estimateStrength(passphrase)

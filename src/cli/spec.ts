@@ -1,6 +1,6 @@
 import type { Sentence } from "../base/language.ts"
 
-/** An option as the table tells it: parser, help and man page read the same line. */
+/** One option of a command. Parser, help and man page are made from it. */
 export interface OptionSpec {
   /** Without the dashes, kebab-case. */
   readonly name: string

@@ -16,13 +16,13 @@ const ACCESS_TEXTS = texts({
 export const TRIES = 3
 
 /**
- * Open the vault with the passphrase that was given, or asked for; it is closed when the work is done.
+ * Opens the vault with the given passphrase, or asks for it, and closes it when the work is done.
  *
  * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
  */
 export async function withVault<T>(context: CommandContext, purpose: "read" | "change", work: (vault: Vault) => Promise<T>): Promise<T> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
-  // Before anything is asked: a missing vault needs no passphrase.
+  // A missing vault must not ask for a passphrase.
   if (!(await vaultExists(context.ports.vault, directory))) throw new AppError("vault-missing", VAULT_TEXTS.missing)
   const vault = await unlock(context, directory)
   try {

@@ -90,7 +90,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Accounts for people: a table without secrets, unless they were asked for. */
+/** Prints accounts as a table for people; with secrets only where `secrets` is set. */
 export async function printAccounts(context: CommandContext, accounts: readonly (Account | Draft)[], secrets: boolean): Promise<void> {
   if (accounts.length === 0) return
   const head: Sentence[] = [VIEW_TEXTS.kind, VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.code, VIEW_TEXTS.groups]
@@ -117,15 +117,15 @@ const MOST_NAMED = 30
 export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
   for (const { files: names, format, protected: isProtected } of files) {
     const protection = context.format(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
-    const told = format === "" ? context.format(VIEW_TEXTS.unknown) : format
+    const shownFormat = format === "" ? context.format(VIEW_TEXTS.unknown) : format
     // The hundreds of a password store are one line.
     for (const file of names.length > MOST_NAMED ? [shortNames(names)] : names)
-      await context.line(context.format(VIEW_TEXTS.file, { file: sanitize(file), format: told, protection }))
+      await context.line(context.format(VIEW_TEXTS.file, { file: sanitize(file), format: shownFormat, protection }))
   }
 }
 
-/** What a target cannot hold, account by account, on standard error. @returns whether an account is left out altogether */
-export function tellLosses(context: CommandContext, rows: readonly PreflightRow[]): boolean {
+/** Notes on standard error what a target cannot hold of each account. @returns whether an account is left out */
+export function noteLosses(context: CommandContext, rows: readonly PreflightRow[]): boolean {
   for (const { account, losses } of rows) {
     for (const { grade, what } of losses) {
       if (grade === "refused") context.note(VIEW_TEXTS.leftOut, { reason: context.format(what.sentence, what.detail) }, labelOf(account))

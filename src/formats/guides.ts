@@ -2,13 +2,13 @@ import type { Sentence } from "../base/language.ts"
 import { texts } from "../base/language.ts"
 import type { Registry } from "./lookup.ts"
 
-/** How one gets a file out of an app, or why there is none. */
+/** How to get a file out of an app, or why that is impossible. */
 export interface Guide {
   readonly title: Sentence
   readonly text: Sentence
 }
 
-/** What no file of any app holds; said beside the formats, so that nobody looks for it in vain. */
+/** What no app can export. Shown beside the formats, so that the user does not search for it. */
 export const NO_EXPORT = texts({
   title: { en: "Bank apps, and sign-in by push", ja: "銀行などの専用アプリとプッシュ認証" },
   text: {
@@ -17,7 +17,7 @@ export const NO_EXPORT = texts({
   },
 })
 
-/** Of every app and kind of file that is read, by title; what has no export comes last. */
+/** One guide for each format that can be read, sorted by title; {@link NO_EXPORT} comes last. */
 export function guides(registry: Registry): readonly Guide[] {
   const read = registry.filter((handler) => handler.open !== undefined)
   const sorted = read.toSorted((a, b) => a.title.localeCompare(b.title, "en", { sensitivity: "base" }))

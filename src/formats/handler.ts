@@ -6,14 +6,14 @@ import type { Sniffed } from "./sniffed.ts"
 
 /** Bytes from somewhere: a file, standard input, a paste, a zip's member, a QR code's text. */
 export interface Input {
-  /** For messages only; nothing is ever decided by it, but for finding a database's `-wal` beside it. */
+  /** For messages, and to find a database's `-wal` beside it; nothing else depends on it. */
   readonly name: string
   readonly bytes: Uint8Array
   /** Its place under the directory that the user named, parts divided by `/`; absent: the file itself was named. */
   readonly within?: string
 }
 
-/** An input and what one look at it told. */
+/** An input and what `sniff` found out about it. */
 export interface SniffedInput extends Input {
   readonly sniffed: Sniffed
 }
@@ -38,22 +38,22 @@ export interface OpenedAccounts {
   readonly kind: "accounts"
   /** In the file's order. */
   readonly drafts: readonly Draft[]
-  /** Which of several inputs that were opened together each draft stands in, from 0; absent: nobody can tell. */
+  /** Which of several inputs that were opened together each draft stands in, from 0; absent: not known. */
   readonly draftInputs?: readonly number[]
   readonly issues: readonly Issue[]
   /** Records without a second factor (a password manager's other items): counted, not complained about. */
   readonly withoutSecret?: number
-  /** Things to say about the whole file, such as "part 3 of 5 is missing". */
+  /** Messages about the whole file, such as "part 3 of 5 is missing". */
   readonly notices?: readonly Message[]
 }
 
-/** Protected. Nobody guesses whether a password is needed. */
+/** A protected input, which waits for its key. */
 export interface OpenedLocked {
   readonly kind: "locked"
   /** What to ask for. */
   readonly needs: "password" | "passphrase" | "verification-code"
   readonly acceptsKeyFile?: boolean
-  /** Said before the question, such as "the separate backup password, if one was set". */
+  /** Shown before the question, such as "the separate backup password, if one was set". */
   readonly hint?: Message
   /**
    * Open it. May be called again after a wrong key.
@@ -71,7 +71,7 @@ export interface OpenedNested {
   readonly issues: readonly Issue[]
 }
 
-/** What an account's field is taken from where nobody knows the format. `label`: issuer and name in one. */
+/** The field of an account that a column of an unknown format is read into. `label`: issuer and name in one. */
 export type MappedField =
   "uri" | "secret" | "issuer" | "name" | "label" | "kind" | "algorithm" | "digits" | "period" | "counter" | "groups" | "note" | "favorite"
 
@@ -88,14 +88,14 @@ export interface MappedTable {
 
 export interface Mapping {
   readonly tables: readonly MappedTable[]
-  /** The first records as they would be read; whoever shows them masks the secrets. */
+  /** The first records as they would be read. The caller must mask the secrets. */
   readonly first: readonly Draft[]
   readonly accounts: number
   /** Records that could not be read. */
   readonly issues: number
 }
 
-/** Nobody knows the format; this is how it could be meant. It is read only after the user has seen that. */
+/** The format is unknown, but could be read with this mapping. `accept` it only after the user has seen the mapping. */
 export interface OpenedGuess {
   readonly kind: "guess"
   readonly mapping: Mapping
@@ -106,12 +106,12 @@ export type Opened = OpenedAccounts | OpenedLocked | OpenedNested | OpenedGuess
 
 /**
  * `yes`: the content says so by itself. `maybe`: it could be (no magic; only a password confirms it). No two handlers may say
- * yes to the same input. `guess`: no format is known, but this handler could read it if the user agrees; only where nobody else says
- * more than that.
+ * yes to the same input. `guess`: the format is unknown, but this handler could read it if the user agrees; it counts only where every
+ * other handler says no.
  */
 export type Detection = "yes" | "maybe" | "guess" | "no"
 
-/** What survives a writer, in the words of the account model. Everything not kept is a loss, told before anything is written. */
+/** What survives a writer, in the words of the account model. Everything else is a loss, shown before anything is written. */
 export interface Keeps {
   readonly kinds: readonly Kind[]
   /** For totp and hotp. */
@@ -171,9 +171,9 @@ export interface TreeFile {
   readonly bytes: Uint8Array
 }
 
-/** Writes a directory whose files are encrypted one by one to OpenPGP keys, which is left to who calls it. */
+/** Writes a directory whose files the caller encrypts one by one to OpenPGP keys. */
 export interface TreeWriter extends Holding {
-  /** The file in the directory that names the keys, one a line. */
+  /** The file in the directory that names the keys, one per line. */
   readonly keysFile: string
   /** @param drafts - As for {@link Writer.run}. */
   tree(drafts: readonly Draft[]): readonly TreeFile[]
@@ -186,16 +186,16 @@ export interface TreeWriter extends Holding {
 export type Device = "phone" | "google" | "keyferry"
 
 /**
- * One app's dialect: detects, reads, writes. A handler never imports another; what several share is in `support/`.
- * A file variant (plain, encrypted, an older version) is not a format of its own.
+ * One app's dialect: detects, reads, writes. A handler never imports another one; `records/`, `containers/`, `crypto/`, `keepass/` and
+ * `guess/` hold what several share. A file variant (plain, encrypted, an older version) is not a format of its own.
  *
- * A new one is: one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, one folder `samples/<id>/` (made by
- * `samples/<id>/make.ts`), and the conformance suite tells what is missing. What there is to build on:
- * - `sniffed.ts`: what `detect` is told; `hasPath` of `support/json.ts` looks deeper into JSON.
- * - `support/records.ts`: `RecordReader`, the loop that turns a record's error into an issue. Only what concerns the whole file throws.
- * - `support/fields.ts`: `draftOf` and lenient readers for a record's values; `accounts/uri.ts` for URIs; `support/uri-lines.ts` for lists of them.
- * - `support/json.ts`, `text.ts`, `encoding.ts`, `html-table.ts`: content. `support/crypto.ts`: KDFs, AES, with the limits of `limits.ts`.
- * - Packages are loaded inside the function that needs them.
+ * A new format needs one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, and one folder `samples/<id>/` (made by
+ * `samples/<id>/make.ts`); the conformance suite names what is missing. To build on:
+ * - `sniffed.ts`: what `detect` is given; `hasPath` of `containers/json.ts` looks deeper into JSON.
+ * - `records/record-reader.ts`: `RecordReader` turns a record's error into an issue. Only what concerns the whole file throws.
+ * - `records/fields.ts`: `draftOf` and lenient readers for a record's values; `accounts/uri.ts` for URIs; `records/uri-lines.ts` for lists of them.
+ * - `containers/`: JSON, CSV, XML, zip, SQLite; `records/text.ts`, `records/encoding.ts`: text. `crypto/crypto.ts`: KDFs and AES under `limits.ts`.
+ * - Load packages inside the function that needs them.
  */
 export interface Handler {
   /** Kebab-case, never changes: also `--from`/`--to`, the samples' folder, the man page's anchor. */
@@ -216,7 +216,7 @@ export interface Handler {
   readonly picture?: true
   /** From the one look alone, in bounded time; must not throw. */
   detect(sniffed: Sniffed): Detection
-  /** Set: `detect` says `guess` or no. It takes more of a look, and is asked only where nobody else knows the input. */
+  /** Set: `detect` says `guess` or no. It is called only where no other handler recognises the input. */
   readonly guesses?: true
   /** Inputs of one open that carry the same text are opened together; absent, or undefined: each by itself. */
   together?(input: SniffedInput): string | undefined

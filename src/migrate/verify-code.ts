@@ -3,7 +3,7 @@ import { codeAt } from "../accounts/codes.ts"
 import { isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
 
-/** What a code that another device shows tells about the account there. */
+/** How a code that another device shows compares with ours. */
 export type Verdict =
   | { readonly says: "agrees" }
   /** The code of another time: the secret is the same, a clock is off by about so much. More than 0: the other clock is ahead. */
@@ -20,7 +20,7 @@ export type Verdict =
 const NEIGHBOURS = 10
 /** Between looking at a code and typing its first character. */
 const READING_MS = 3000
-/** Nobody types longer at one code; whoever comes back later has another one before their eyes. */
+/** The longest that one code takes to type; after a longer pause the other device shows a newer code. */
 const TYPING_MS = 60_000
 
 /** A typed code as codes are written: full-width forms plain, no blanks and dashes, in lower case. */

@@ -38,19 +38,19 @@ export const ADD_TEXTS = texts({
 })
 
 export const run: Run = async (context) => {
-  const { drafts, status } = await asked(context)
+  const { drafts, status } = await draftsToAdd(context)
   if (drafts.length === 0) return status
   await withVault(context, "change", async (vault) => {
     const accounts: Account[] = [...vault.accounts]
-    const told = drafts.map((draft) => addOne(context, accounts, draft))
+    const notes = drafts.map((draft) => addOne(context, accounts, draft))
     if (accounts.length > vault.accounts.length) await vault.save(accounts)
-    // Only what is on the disk is called added.
-    for (const tell of told) tell()
+    // A note may say "added" only after the save.
+    for (const write of notes) write()
   })
   return status
 }
 
-/** @returns what is to be said of it once it is saved */
+/** @returns writes the note about this account; call it once the vault is saved */
 function addOne(context: CommandContext, accounts: Account[], draft: Draft): () => void {
   const { status, match } = new DuplicateIndex(accounts).classify(draft)
   const label = labelOf(draft)
@@ -67,7 +67,7 @@ function addOne(context: CommandContext, accounts: Account[], draft: Draft): () 
   return note(status === "other-secret" ? ADD_TEXTS.otherSecret : ADD_TEXTS.added)
 }
 
-async function asked(context: CommandContext): Promise<{ drafts: readonly Draft[]; status: number }> {
+async function draftsToAdd(context: CommandContext): Promise<{ drafts: readonly Draft[]; status: number }> {
   const [operand] = context.operands
   const ways = [operand !== undefined, context.value("uri-file") !== null, context.value("secret-file") !== null].filter(Boolean)
   if (operand !== undefined && operand !== "-") throw new AppError("usage", ADD_TEXTS.onlyStdin)

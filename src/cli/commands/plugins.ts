@@ -108,7 +108,7 @@ async function manifestIn(context: CommandContext, source: Uint8Array, name: str
   try {
     return parseManifest(await session.manifest({ signal: context.signal }))
   } catch (error) {
-    // Whoever allows a plugin holds it in hand: where it fails may be told.
+    // The user has the plugin's source, so its line number may be shown.
     if (error instanceof PluginFault) {
       const { fault, faultSomewhere } = PLUGINS_TEXTS
       context.note(error.fault.line > 0 ? fault : faultSomewhere, { ...error.fault }, sanitize(name))
@@ -127,7 +127,7 @@ async function allow(context: CommandContext): Promise<number> {
   const manifest = await manifestIn(context, bytes, basename(name))
   directory.checkId(manifest)
   const before = (await entriesOrNone(directory)).find(({ manifest: one }) => one?.id === manifest.id)
-  tell(context, { manifest, bytes, path })
+  showManifest(context, { manifest, bytes, path })
   if (before !== undefined && before.sha256 !== sha256Of(bytes)) lineTo(context, PLUGINS_TEXTS.replaces, { plugin: manifest.id })
   if (!context.flag("yes")) {
     const typed = await context.ports.terminal.askLine(context.format(PLUGINS_TEXTS.ask))
@@ -152,7 +152,7 @@ async function entriesOrNone(directory: PluginDirectory): ReturnType<PluginDirec
   }
 }
 
-function tell(context: CommandContext, { manifest, bytes, path }: { manifest: Manifest; bytes: Uint8Array; path: string }): void {
+function showManifest(context: CommandContext, { manifest, bytes, path }: { manifest: Manifest; bytes: Uint8Array; path: string }): void {
   const { reads, writes, readsAndWrites, file, plugin, app, does } = PLUGINS_TEXTS
   const words = manifest.writer === null ? reads : manifest.reads ? readsAndWrites : writes
   const rows = table([
@@ -227,11 +227,11 @@ async function check(context: CommandContext): Promise<number> {
     const ok = problems.length === 0
     if (!ok) failed++
     const words = context.format(what.sentence, what.detail)
-    const told = problems.map(({ sentence, detail }) => context.format(sentence, detail))
-    if (context.flag("json")) checks.push({ check: words, ok, problems: told })
+    const problemTexts = problems.map(({ sentence, detail }) => context.format(sentence, detail))
+    if (context.flag("json")) checks.push({ check: words, ok, problems: problemTexts })
     else {
       await context.line(sanitize(`${context.format(ok ? PLUGINS_TEXTS.ok : PLUGINS_TEXTS.failed)}  ${words}`))
-      for (const problem of told) await context.line(sanitize(`    ${problem}`))
+      for (const problem of problemTexts) await context.line(sanitize(`    ${problem}`))
     }
   }
   if (context.flag("json")) await context.json({ checks })

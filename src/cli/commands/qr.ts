@@ -16,7 +16,7 @@ import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { refuseExisting, selected } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
-import { lossesJson, tellLosses } from "../view.ts"
+import { lossesJson, noteLosses } from "../view.ts"
 
 export const QR_COMMAND_TEXTS = texts({
   secret: {
@@ -52,7 +52,7 @@ export const run: Run = async (context) => {
   const plan = await planQr({ target, accounts, size, choice }, { random: context.ports.random, formats, signal: context.signal })
   if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
   const rows = lossesOf(plan, accounts, formats)
-  tellLosses(context, rows)
+  noteLosses(context, rows)
   if (plan.pages.length === 0) throw new AppError("export-refused", QR_COMMAND_TEXTS.noneFits)
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
@@ -114,7 +114,7 @@ async function printJson(
   await context.json({ pages, verificationCode: plan.verificationCode, losses: lossesJson(context, rows).losses })
 }
 
-/** What whoever scans cannot hold; an account whose code would be too large is left out, too. */
+/** What the scanning app cannot hold. An account whose code would be too large is left out, too. */
 function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[], formats: Registry): PreflightRow[] {
   const leftOut = new Map(refused.map(({ id, losses }) => [id, losses]))
   return qrPreflight(target, accounts, formats).map((row) => {

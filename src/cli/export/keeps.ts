@@ -35,7 +35,7 @@ export function ranges(numbers: readonly number[]): string {
 /** What is kept beside the code, issuer and name. */
 export function extrasOf(keeps: Keeps): Sentence[] {
   const { pin, note, groups, oneGroup, favorite, icon, trashed, times } = KEEPS_TEXTS
-  const told: [boolean, Sentence][] = [
+  const extras: [boolean, Sentence][] = [
     [keeps.pin, pin],
     [keeps.note, note],
     [keeps.groups === "many", groups],
@@ -45,7 +45,7 @@ export function extrasOf(keeps: Keeps): Sentence[] {
     [keeps.trashed, trashed],
     [keeps.times, times],
   ]
-  return told.filter(([kept]) => kept).map(([, word]) => word)
+  return extras.filter(([kept]) => kept).map(([, word]) => word)
 }
 
 /** What a format keeps, a line each. */

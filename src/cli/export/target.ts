@@ -12,7 +12,7 @@ import type { StoreRequest } from "../../migrate/export/store.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { fromOption, newPassword, SECRET_TEXTS } from "../secrets.ts"
-import { lossesJson, printLosses, tellLosses } from "../view.ts"
+import { lossesJson, printLosses, noteLosses } from "../view.ts"
 
 export const TARGET_TEXTS = texts({
   notKeys: {
@@ -47,7 +47,7 @@ export const TARGET_TEXTS = texts({
   },
 })
 
-/** Where and how an export goes, checked before anything costly or secret is asked for. */
+/** The target of an export; checked before a password or passphrase is asked for. */
 export interface Target {
   readonly handler: Handler
   readonly path: string
@@ -126,7 +126,7 @@ export async function previewTarget(context: CommandContext, accounts: readonly 
   return rows.every(({ writable }) => writable) ? DONE : SKIPPED
 }
 
-/** Write the accounts that the target can hold; what it cannot is told before. @returns the exit status */
+/** Notes what the target cannot hold, then writes the accounts that it can. @returns the exit status */
 export async function writeTarget(
   context: CommandContext,
   { handler, path, password, keys }: Target,
@@ -134,7 +134,7 @@ export async function writeTarget(
 ): Promise<number> {
   if (keys !== null) return await writeStoreTarget(context, { handler, directory: path, keys, accounts })
   const { background, random, clock } = context.ports
-  const leftOut = tellLosses(context, preflight(handler, accounts))
+  const leftOut = noteLosses(context, preflight(handler, accounts))
   const { bytes, written } = await writeExport(handler, accounts, {
     background,
     random,
@@ -150,7 +150,7 @@ export async function writeTarget(
 
 async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequest, "overwrite">): Promise<number> {
   const { gpg, files } = context.ports
-  const leftOut = tellLosses(context, preflight(request.handler, request.accounts))
+  const leftOut = noteLosses(context, preflight(request.handler, request.accounts))
   const written = await writeStore({ ...request, overwrite: context.flag("force") }, { gpg, files, signal: context.signal })
   const keys = written.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")
   context.note(TARGET_TEXTS.encrypted, { count: written.written, directory: request.directory, keys })

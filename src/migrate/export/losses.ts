@@ -33,8 +33,8 @@ export const LOSS_TEXTS = texts({
 export const KIND_NAMES: Readonly<Record<Kind, string>> = { totp: "TOTP", hotp: "HOTP", steam: "Steam", motp: "mOTP", yandex: "Yandex" }
 
 /**
- * What a format cannot hold of these accounts, told before anything is written. What would give other codes is refused; what
- * gets lost beside the codes is told. Creation times are not worth a word.
+ * What a format cannot hold of these accounts, to be shown before anything is written. An account that would give other codes is refused;
+ * other losses are listed, except creation times.
  *
  * @throws TypeError when the format is not written at all.
  */

@@ -99,7 +99,7 @@ export async function writeStore(request: StoreRequest, machine: Machine): Promi
     sealed.push({ path, bytes: await gpg.encrypt(bytes, to, signal) })
     return true
   }
-  // The first alone: what is wrong with a key is told once.
+  // The first file alone, so that a problem with a key is reported once.
   const [first, ...others] = plain
   if (first !== undefined) await seal(first)
   await forEachConcurrently(others, AT_ONCE, seal, machine)

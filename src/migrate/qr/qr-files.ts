@@ -76,7 +76,7 @@ async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang
   }
   const title = escapeHtml(format(target === "keyferry" ? SHEET_TEXTS.titleTransfer : SHEET_TEXTS.title, lang))
   const words = target === "keyferry" ? SHEET_TEXTS.encrypted : SHEET_TEXTS.secret
-  const said = [
+  const notes = [
     `${escapeHtml(format(words, lang))}${target === "keyferry" ? ` <span class="blank"></span>` : ""}`,
     ...(target === "google" ? [escapeHtml(format(SHEET_TEXTS.google, lang))] : []),
   ]
@@ -91,7 +91,7 @@ async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang
 </head>
 <body>
 <h1>${title}</h1>
-${said.map((line) => `<p>${line}</p>`).join("\n")}
+${notes.map((line) => `<p>${line}</p>`).join("\n")}
 <div class="codes">
 ${figures.join("\n")}
 </div>

@@ -8,7 +8,7 @@ import type { Registry } from "../../formats/lookup.ts"
 import { KIND_NAMES, LOSS_TEXTS, preflight } from "../export/losses.ts"
 import type { PreflightRow } from "../export/losses.ts"
 
-/** Who scans: one `otpauth://` code an account; migration batches; another keyferry, encrypted. */
+/** What scans the codes. `phone`: one `otpauth://` code per account; `google`: migration batches; `keyferry`: an encrypted transfer. */
 export type QrTarget = "phone" | "google" | "keyferry"
 
 export const QR_LOSS_TEXTS = texts({
@@ -33,8 +33,8 @@ const READERS = { steam: "Aegis, Stratum, Ente, 2FAS", motp: "Aegis, Stratum", y
 const FORMAT_OF: Readonly<Record<"phone" | "google", string>> = { phone: "otpauth-uri", google: "google-migration" }
 
 /**
- * What whoever scans cannot hold of these accounts, told before the first code. A URI holds nearly everything; which app a phone has
- * nobody knows, so what many of them do not read is told, too.
+ * What the scanning app cannot hold of these accounts, to be shown before the first code. A URI holds nearly everything. The app on a
+ * phone is not known, so what many apps do not read is listed, too.
  */
 export function qrPreflight(target: QrTarget, accounts: readonly Account[], formats: Registry): PreflightRow[] {
   if (target === "keyferry") {

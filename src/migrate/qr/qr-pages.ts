@@ -209,7 +209,7 @@ async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, co
   return { ...common, pages, notes: [...notes, ...larger], impossible: null }
 }
 
-/** One account a code: then the codes that every app reads are smaller, and say the same. */
+/** With one account per code, the `otpauth://` codes that every app reads hold the same and are smaller. */
 function isNoGain(batches: readonly (readonly Account[])[]): boolean {
   return batches.length > 1 && batches.every((part) => part.length === 1)
 }
@@ -282,7 +282,7 @@ async function hintLarger(size: Cells | null, pages: number, pagesIn: (window: C
   return []
 }
 
-/** Between pages: tell how far it is, let others work, and stop when the user has cancelled. */
+/** Call between pages: reports progress, lets other work run, and stops when the user has cancelled. */
 async function pause({ signal, progress }: QrContext, done: number, total: number): Promise<void> {
   progress?.(done, total)
   await new Promise((resolve) => setImmediate(resolve))
