@@ -22,13 +22,13 @@ export const DIRECTORY_TEXTS = texts({
   },
 })
 
-/** All that is read of one directory is in memory at once. */
+/** The most MiB read from one directory, since all of it is in memory at once. */
 const MAX_MIB = 256
 
-/** What is needed of the user's files. */
+/** Reads the user's files. */
 export interface WalkingFiles {
   /**
-   * The plain files of a directory and of those in it, in order of their places; without hidden ones. Null where it is no directory.
+   * The regular files of a directory and its subdirectories, sorted by path, without hidden ones. Null where the path is no directory.
    *
    * @throws AppError `io`, `limit-exceeded`, `interrupted`
    */
@@ -38,14 +38,14 @@ export interface WalkingFiles {
 
 export interface NamedFiles {
   readonly inputs: readonly Input[]
-  /** Files of the directory that nobody recognises. */
+  /** The number of files of the directory that no format recognises. */
   readonly leftOut: number
 }
 
 /**
- * What the user named: a file, or a directory with all in it that some format recognises.
+ * Read what the user named: a file, or the files of a directory that some format recognises.
  *
- * @param from - The format to read it by: of a directory what it recognises, or where that is nothing, all.
+ * @param from - A format's id: of a directory, take the files that this format recognises; where there are none, all files.
  * @throws AppError `io`, `limit-exceeded`, `interrupted`; `nothing-found` for a directory without such a file
  */
 export async function readNamedFiles(
@@ -64,7 +64,7 @@ export async function readNamedFiles(
     checkAborted(signal)
     const bytes = await files.read(file.path, LIMITS.fileBytes)
     total += bytes.length
-    // They may have grown.
+    // Files may have grown since the directory was listed.
     if (total > MAX_MIB << 20) throw tooLarge()
     const sniffed = sniff(bytes)
     const known =
@@ -79,7 +79,7 @@ export async function readNamedFiles(
 
 const tooLarge = (): AppError => new AppError("limit-exceeded", DIRECTORY_TEXTS.large, { detail: { max: MAX_MIB } })
 
-/** The names of files that were opened together, short enough for a line: of many the directory that all are in, and their number. */
+/** The names of files that were opened together, short enough for one line: many are shown as their common directory and their number. */
 export function shortNames(files: readonly string[], most = 3): string {
   if (files.length <= most) return files.join(", ")
   const [first = ""] = files

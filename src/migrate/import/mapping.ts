@@ -4,7 +4,7 @@ import type { Message, Sentence } from "../../base/language.ts"
 import type { MappedField } from "../../formats/handler.ts"
 import { KIND_NAMES } from "../export/losses.ts"
 
-/** How the mapping of an undocumented file is told, on screen and on the command line. */
+/** Texts for the mapping of a file in no known format, on screen and command line. */
 export const MAPPING_TEXTS = texts({
   column: { en: "column {n}", ja: "{n} 列目" },
   time: { en: "{kind}, {algorithm}, {digits} digits, {period} s", ja: "{kind}、{algorithm}、{digits} 桁、{period} 秒" },
@@ -27,7 +27,7 @@ export const FIELD_NAMES: Readonly<Record<MappedField, Sentence>> = texts({
   favorite: { en: "favourite", ja: "お気に入り" },
 })
 
-/** Stars, and how many characters of base32 the secret has; nothing of it. */
+/** Stars and the secret's length in base32 characters. */
 export function maskOf({ secret }: Pick<Draft, "secret">): string {
   return `****** (${Math.ceil((secret.length * 8) / 5)})`
 }

@@ -64,9 +64,9 @@ async function withPlugins(
   const detectWith = async (handler: Handler): Promise<Detection> => {
     try {
       return (await handler.plugin?.judge(input, context)) ?? "no"
-    } catch (thrown) {
-      if (!isAppError(thrown) || thrown.code === "interrupted") throw thrown
-      error ??= thrown
+    } catch (failure) {
+      if (!isAppError(failure) || failure.code === "interrupted") throw failure
+      error ??= failure
       return "no"
     }
   }

@@ -11,13 +11,13 @@ import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, re
 /** The loop itself sees to the rest, which concern the terminal. */
 export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" }>
 /** Everything that has an answer of its own. */
-type Asked = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" }>
+type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" }>
 
 /** Effects that need neither the vault nor a long time: they do not wait for the others. */
 const AT_ONCE: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
 
 /**
- * Carries effects out, those that touch the vault or take long one after the other, in the order they were asked for.
+ * Carries effects out, those that touch the vault or take long one after the other, in the order of the requests.
  *
  * Locking does not wait: the running effect is interrupted, those behind it are dropped, and none of them answers any more.
  * What is being written to the disk is written to its end before the vault is wiped.
@@ -61,11 +61,11 @@ export class EffectRunner {
     this.#opened = nothingOpened()
     this.#running?.abort()
     if (vault !== null) this.#closing = Promise.all([this.#closing, vault.close()])
-    // A vault that was just being opened or made is closed by whoever gets it: see #inTurn.
+    // #inTurn closes a vault whose opening or creation was still running.
     this.#closing = Promise.all([this.#closing, this.#queue])
   }
 
-  async #inTurn(effect: Asked, opened: Opened): Promise<void> {
+  async #inTurn(effect: AnsweredEffect, opened: Opened): Promise<void> {
     if (opened !== this.#opened) return
     this.#running = new AbortController()
     try {
@@ -76,9 +76,9 @@ export class EffectRunner {
     }
   }
 
-  async #carryOut(effect: Asked, opened: Opened, signal: AbortSignal): Promise<void> {
-    const answer = (said: Answer): void => {
-      if (opened === this.#opened) this.#answer(said)
+  async #carryOut(effect: AnsweredEffect, opened: Opened, signal: AbortSignal): Promise<void> {
+    const answer = (one: Answer): void => {
+      if (opened === this.#opened) this.#answer(one)
     }
     const progress = (done: number, total: number): void => {
       answer({ type: "progressed", effect: effect.type, done, total })
@@ -86,16 +86,16 @@ export class EffectRunner {
     try {
       answer(await answerTo(effect, { ports: this.#ports, opened, signal, progress }))
     } catch (error) {
-      // Whatever an interrupted library throws, it was the user who wanted it.
-      const told = signal.aborted && !isAppError(error) ? new AppError("interrupted", COMMON.interrupted, { cause: error }) : error
-      if (!isAppError(told)) throw told
-      answer({ type: "failed", effect: effect.type, code: told.code, message: { sentence: told.sentence, detail: told.detail } })
+      // Once the user has interrupted it, any error of a library counts as interrupted.
+      const failure = signal.aborted && !isAppError(error) ? new AppError("interrupted", COMMON.interrupted, { cause: error }) : error
+      if (!isAppError(failure)) throw failure
+      answer({ type: "failed", effect: effect.type, code: failure.code, message: { sentence: failure.sentence, detail: failure.detail } })
     }
   }
 }
 
 /** The one function that carries out effects. */
-async function answerTo(effect: Asked, work: Work): Promise<Answer> {
+async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
   const { ports } = work
   switch (effect.type) {
     case "create-vault":

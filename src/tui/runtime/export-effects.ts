@@ -44,7 +44,7 @@ export async function writeFile({ format, ids, password, path, overwrite }: Effe
   return { type: "export-written", path, accounts: written }
 }
 
-/** The keys that a store could be written for. Where gpg is missing, that is told before anything is asked. */
+/** The keys that a store could be written for. @throws AppError `format-unsupported` without gpg, before the user is asked anything */
 export async function findGpgKeys({ format, directory }: EffectOf<"find-gpg-keys">, { ports, signal }: Work): Promise<Answer> {
   const { gpg, files, formats } = ports
   const keysFile = handlerById(formats, format)?.treeWriter?.keysFile

@@ -10,7 +10,7 @@ import type { EffectRunner } from "./effects.ts"
 
 export const LOOP_TEXTS = texts({
   bug: {
-    en: "ended by a bug ({name}); nothing is lost that was saved. KEYFERRY_DEBUG=1 tells where it happened",
+    en: "ended by a bug ({name}); nothing is lost that was saved. KEYFERRY_DEBUG=1 shows where it happened",
     ja: "不具合 ({name}) のため終了しました。保存済みの内容は失われていません。KEYFERRY_DEBUG=1 を付けると発生箇所を表示します",
   },
   ended: {
@@ -34,7 +34,7 @@ export interface TuiOptions<S> {
   readonly stop: () => void
   /** One line on standard error. */
   readonly report: (line: string) => void
-  /** Bugs are told with their place. */
+  /** Report bugs with their stack trace. */
   readonly debug: boolean
 }
 
@@ -49,7 +49,7 @@ const WIPE_MS = 5000
 
 /**
  * Run the full-screen program until it ends: messages go to the program one by one, then what it looks like now is drawn once, then
- * the effects it asked for are started.
+ * the requested effects are started.
  *
  * However it ends, the terminal is as it was before, and then the vault is wiped.
  *
@@ -141,17 +141,17 @@ class Loop<S> {
       // After a sleep, and where nothing ticks, the program learns the time before anything else: it may have to lock.
       const stale = Math.abs(nowMs - this.#tickedAtMs) >= SECOND_MS
       if (stale && this.#queue[0]?.type !== "ticked") this.#queue.unshift({ type: "ticked", nowMs })
-      const asked: Effect[] = []
+      const effects: Effect[] = []
       let state = this.#state.now
       for (let msg = this.#queue.shift(); msg !== undefined; msg = this.#queue.shift()) {
         if (msg.type === "ticked") this.#tickedAtMs = msg.nowMs
         if (msg.type === "settings-saved") terminal.configure(msg.settings)
         const step = program.update(state, msg)
         state = step.state
-        asked.push(...step.effects)
+        effects.push(...step.effects)
       }
       this.#state = { now: state }
-      this.#show(state, asked)
+      this.#show(state, effects)
     } catch (error) {
       this.#bug(error)
     }
@@ -177,7 +177,7 @@ class Loop<S> {
     }
   }
 
-  /** What was asked for in the same breath (a lock) comes first, and its answer is drawn before the shell has the terminal. */
+  /** Effects of the same messages (a lock) are finished first, and their answers drawn before the shell gets the terminal. */
   async #suspend(before: readonly Promise<void>[]): Promise<void> {
     await Promise.allSettled(before)
     this.#drain()
@@ -201,7 +201,7 @@ class Loop<S> {
     }, untilNext)
   }
 
-  /** Nobody is there any more: nothing is said, as nobody would hear it. */
+  /** The terminal is closed; write nothing more. */
   #hangup(): void {
     this.#end(STATUS.SIGHUP)
   }
@@ -214,7 +214,7 @@ class Loop<S> {
     this.#end(BUG_STATUS, format(LOOP_TEXTS.bug, start.lang, { name }) + place)
   }
 
-  /** The terminal first, then the sentence; whatever happens after that is too late to be told. */
+  /** Close the terminal, then report the sentence. Later calls do nothing. */
   #end(status: number, sentence?: string): void {
     if (this.#ended) return
     this.#ended = true

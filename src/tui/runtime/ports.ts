@@ -43,6 +43,6 @@ export interface TuiPorts {
   readonly settings: { save(patch: Partial<Settings>): Settings }
   /** Cells that this terminal gives to `▀`; null: not known, taken as one. */
   halfBlockColumns(): 1 | 2 | null
-  /** Pixels of a cell, where this terminal draws pictures; null: it does not, or has not said so. */
+  /** Pixels of a cell, where this terminal draws pictures; null: it does not, or has not answered. */
   pictureCell(): { readonly width: number; readonly height: number } | null
 }

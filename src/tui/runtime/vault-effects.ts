@@ -33,14 +33,14 @@ export async function create(passphrase: string, work: Work): Promise<Answer> {
 }
 
 /** The demo vault opens with an empty passphrase, which no real one has. */
-function meant(passphrase: string, { ports }: Work): string {
+function resolvePassphrase(passphrase: string, { ports }: Work): string {
   return ports.demo && passphrase === "" ? DEMO_PASSPHRASE : passphrase
 }
 
 export async function open(passphrase: string, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
   const { ports, signal } = work
   try {
-    return opened(await openVault(ports.vault, ports.vaultDirectory, meant(passphrase, work), { accept, signal }), work)
+    return opened(await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal }), work)
   } catch (error) {
     const warnings = vaultWarningsOf(error)
     if (warnings.length === 0) throw error
@@ -92,7 +92,7 @@ export async function remove(ids: readonly string[], work: Work): Promise<Answer
   )
 }
 
-/** The code is told only once the counter after it is on the disk. */
+/** The answer comes after the next counter is saved. */
 export async function nextHotp(id: string, work: Work): Promise<Answer> {
   const vault = openVaultOf(work.opened)
   // Another program may have used codes meanwhile: theirs must not be shown again.
@@ -112,6 +112,6 @@ export async function changePassphrase(current: string, next: string, work: Work
 }
 
 export async function checkPassphrase(passphrase: string, work: Work): Promise<Answer> {
-  const right = await openVaultOf(work.opened).checkPassphrase(meant(passphrase, work), { signal: work.signal })
+  const right = await openVaultOf(work.opened).checkPassphrase(resolvePassphrase(passphrase, work), { signal: work.signal })
   return { type: "passphrase-checked", right, atMs: work.ports.clock.nowMs() }
 }

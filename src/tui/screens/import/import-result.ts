@@ -122,7 +122,7 @@ function part(title: string, lines: readonly string[], width: number): readonly 
 
 /** Every source file that is not deleted: in one line those that could have been, the others with the reason. */
 function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang, width: number): readonly Row[] {
-  // Of a directory nobody says that it could go.
+  // Directories are left out: only files can be deleted.
   const read = new Set(state.files.flatMap(({ files }) => files))
   const staying = (state.paths ?? []).filter((path) => read.has(path) && !deleted.includes(path))
   const declined = staying.filter((path) => deletable.includes(path)).map((path) => sourceLabel(path, lang))

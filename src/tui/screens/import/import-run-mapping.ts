@@ -104,8 +104,8 @@ function tableRows({ place, fields, unused }: MappedTable, lang: Lang, width: nu
 /** Issuer and name in columns; of the secret only its length. */
 function draftRow(draft: Draft, lang: Lang, width: number): Row {
   const settings = settingsOf(draft)
-  const told = `${maskOf(draft)}  ${format(settings, lang)}`
-  const room = Math.max(8, Math.floor((width - 7 - cellWidth(told)) / 2))
+  const facts = `${maskOf(draft)}  ${format(settings, lang)}`
+  const room = Math.max(8, Math.floor((width - 7 - cellWidth(facts)) / 2))
   const column = (text: string): string => padToWidth(cutToWidth(sanitize(text), room), room)
-  return textRow(cutToWidth(`   ${column(draft.issuer)}  ${column(draft.name)}  ${told}`, width))
+  return textRow(cutToWidth(`   ${column(draft.issuer)}  ${column(draft.name)}  ${facts}`, width))
 }

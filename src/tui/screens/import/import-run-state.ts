@@ -9,7 +9,7 @@ import type { PlanTable } from "./plan-table.ts"
 import type { Route } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
 
-/** What came of an import, and of the offer to delete its files. */
+/** The result of an import, and of the offer to delete its files. */
 export interface Imported {
   readonly result: ImportResult
   /** Files that may be deleted, as long as nothing was decided. */
@@ -49,7 +49,7 @@ export interface ImportRunState {
   /** It was started to restore a backup: see {@link isRestore}. */
   readonly restoring: boolean
   readonly files: readonly ReadFile[]
-  /** The rows as they were applied; told again where files stay. */
+  /** The rows as they were applied. */
   readonly rows: PlanTable["rows"]
   readonly stage: RunStage
 }

@@ -30,7 +30,7 @@ const TEXTS = texts({
 
 type Out = Outcome<ImportRunState>
 
-/** Reading, unlocking, the plan, and what came of it. */
+/** Reading, unlocking, the plan, and the result. */
 export const importRunScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
   init({ paths, text, restoring = false }) {
     const state: ImportRunState = { paths, restoring, files: [], rows: [], stage: { at: "reading" } }
@@ -38,7 +38,7 @@ export const importRunScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"i
     return { state, effects: [{ type: "open-import", source }] }
   },
   update(state, msg, context) {
-    if (msg.type === "import-read") return read(state, msg, context)
+    if (msg.type === "import-read") return showFiles(state, msg, context)
     const { stage } = state
     switch (stage.at) {
       case "reading":
@@ -68,8 +68,8 @@ export const importRunScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"i
 
 const isAction = (msg: Msg<string>, action: ImportRunAction): boolean => msg.type === "action" && msg.action === action
 
-/** Files have come: ask for the next that is locked, else show the plan. */
-function read(state: ImportRunState, { files, pending, plan }: Extract<Answer, { type: "import-read" }>, context: Context): Out {
+/** Ask about the pending file, else show the plan. */
+function showFiles(state: ImportRunState, { files, pending, plan }: Extract<Answer, { type: "import-read" }>, context: Context): Out {
   const { lang } = context
   const next = { ...state, files }
   if (pending !== null) {

@@ -33,10 +33,10 @@ const TEXTS = texts({
   sectionHelp: { en: "Space ticks or unticks all of these", ja: "Space でこの見出しの全件を切り替えます" },
 })
 
-/** Rows below the list at least: what the chosen line is about. */
+/** The least number of rows below the list, for the details of the chosen line. */
 const DETAIL_ROWS = 3
 
-/** The rows of the list: what the chosen line is about is told in full below it, in up to half of the rows. */
+/** The rows of the list. Below it the chosen line is shown in full, in up to half of all rows. */
 export function planListHeight(table: PlanTable, lang: Lang, size: Size): number {
   return Math.max(1, size.rows - 2 - detailRows(table, lang, size).length)
 }
@@ -65,8 +65,8 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
   const records = table.rows.length + table.unread.filter(({ at }) => at !== null).length
   const counts = format(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
   const unopened = unopenedText(table.unread, lang)
-  const told = records === 0 && unopened.length > 0 ? unopened : [counts, ...unopened]
-  const head = textRow(cutToWidth(` ${told.join(" · ")}`, size.columns), { bold: true })
+  const summary = records === 0 && unopened.length > 0 ? unopened : [counts, ...unopened]
+  const head = textRow(cutToWidth(` ${summary.join(" · ")}`, size.columns), { bold: true })
   const below = lines.length - to
   const more = below === 0 ? EMPTY_ROW : textRow(` ${format(TEXTS.more, lang, { n: below })}`, { dim: true })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
