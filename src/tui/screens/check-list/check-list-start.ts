@@ -1,17 +1,17 @@
-import { format, texts } from "../../../base/language.ts"
-import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import { sortAccounts } from "../../../accounts/sort.ts"
+import { lastVerifiedAt } from "../../../accounts/verification.ts"
+import { format, texts } from "../../../base/language.ts"
 import { deviceTitle } from "../../../formats/devices.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
+import type { MenuLink } from "../../components/menu-screen.ts"
 import { paragraph } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
-import { menuScreen } from "../../components/menu-screen.ts"
-import type { MenuLink } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Compare the codes", ja: "認証コードの照合" },
   intro: {
-    en: "Type what the other device shows; keyferry says whether it agrees. With which one?",
+    en: "Type the codes that the other device shows; keyferry checks whether they agree. Which device?",
     ja: "相手の端末に表示された認証コードを入力すると、一致するか確認します。どの端末と照合しますか?",
   },
   some: { en: "{n} of {total} agree so far.", ja: "{total} 件中 {n} 件が一致しています。" },
@@ -19,9 +19,9 @@ const TEXTS = texts({
   none: { en: "Nothing has been compared with it yet.", ja: "まだ照合していません。" },
 })
 
-const ALWAYS = ["phone", "google"] as const
+const ALWAYS_OFFERED = ["phone", "google"] as const
 
-/** Takes up a check-list again, or starts one: with the phone, and with whatever else accounts were compared with. */
+/** Starts or resumes a check-list: with the phone, with Google Authenticator, or with any device that codes were compared with before. */
 export const checkListStartScreen = menuScreen<RouteOf<"check-list-start">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
@@ -30,20 +30,21 @@ export const checkListStartScreen = menuScreen<RouteOf<"check-list-start">>({
       (context.vault?.accounts ?? []).filter(({ trashedAt }) => trashedAt === null),
       context.settings.sort,
     )
-    const known = new Set([...ALWAYS, ...accounts.flatMap(({ verified }) => verified ?? []).map(({ where }) => where)])
+    const devices = new Set([...ALWAYS_OFFERED, ...accounts.flatMap(({ verified }) => verified ?? []).map(({ where }) => where)])
     const ids = accounts.map(({ id }) => id)
-    return [...known].map((where) =>
-      door(where, ids, accounts.filter((account) => lastVerifiedAt(account, where) !== null).length, context),
+    return [...devices].map((device) =>
+      deviceLink(device, ids, accounts.filter((account) => lastVerifiedAt(account, device) !== null).length, context),
     )
   },
 })
 
-function door(where: string, ids: readonly string[], n: number, context: Context): MenuLink {
-  const name = deviceTitle(context.formats, where, context.lang)
+/** @param n - How many of the accounts agree. */
+function deviceLink(device: string, ids: readonly string[], n: number, context: Context): MenuLink {
+  const name = deviceTitle(context.formats, device, context.lang)
   const text = n === 0 ? TEXTS.none : n < ids.length ? TEXTS.some : TEXTS.all
   return {
     title: name.charAt(0).toUpperCase() + name.slice(1),
     text: format(text, context.lang, { n, total: ids.length }),
-    to: { to: "check-list", ids, where },
+    to: { to: "check-list", ids, where: device },
   }
 }

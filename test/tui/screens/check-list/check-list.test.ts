@@ -16,146 +16,151 @@ const GITHUB = testAccount("github", { issuer: "GitHub", name: "alice" })
 const AWS = testAccount("aws", { issuer: "AWS", secret: Secret.fromBase32("JBSWY3DPEHPK3PXP") })
 const VPN = testAccount("vpn", { issuer: "VPN", kind: "hotp", period: null, counter: 20 })
 const PINLESS = testAccount("motp", { issuer: "Old", kind: "motp", algorithm: "MD5", period: 10 })
-const GONE = testAccount("gone", { issuer: "Gone", trashedAt: NOW })
-const ALL = [GITHUB, AWS, VPN, PINLESS, GONE]
+const TRASHED = testAccount("gone", { issuer: "Gone", trashedAt: NOW })
+const ALL = [GITHUB, AWS, VPN, PINLESS, TRASHED]
 const code = (account: Account, offsetS = 0): string => codeAt(account, NOW + offsetS * 1000).code
 
-function start(accounts: readonly Account[] = ALL, said: Partial<Context> = {}, where = "phone") {
+function start(accounts: readonly Account[] = ALL, changes: Partial<Context> = {}, device = "phone") {
   const ids = accounts.map(({ id }) => id)
-  return play(checkListScreen, { to: "check-list", ids, where }, context({ vault: testVault(accounts), ...said }))
+  return play(checkListScreen, { to: "check-list", ids, where: device }, context({ vault: testVault(accounts), ...changes }))
 }
 const tick = (ms: number): Msg => ({ type: "ticked", nowMs: NOW + ms })
-const puts = (effects: readonly Effect[]) =>
+const savedAccounts = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts.map(({ id, verified }) => ({ id, verified })) : []))
-const chosen = <S>(played: Played<S>): string => played.lines.find((line) => line.startsWith(">")) ?? ""
-const flat = <S>(played: Played<S>): string => text(played).replace(/\s+/g, " ")
+const selectedLine = <S>(played: Played<S>): string => played.lines.find((line) => line.startsWith(">")) ?? ""
+const joinedText = <S>(played: Played<S>): string => text(played).replace(/\s+/g, " ")
 
 describe("the check-list of codes", () => {
-  it("lists what has moved, and asks for the first account's code without a word of it", () => {
+  it("lists the moved accounts and asks for the code of the first", () => {
     const played = start()
     assert.match(text(played), /0 of 3 agree with the phone\. Delete nothing there until all do\./)
-    assert.match(chosen(played), /\[ \] GitHub: alice/)
+    assert.match(selectedLine(played), /\[ \] GitHub: alice/)
     assert.match(text(played), /The code that the phone now shows for GitHub: alice:/)
     assert.doesNotMatch(text(played), /Gone/)
   })
   it("never shows a right code that was not typed", () => {
     const codes = [code(GITHUB), code(AWS), codeAt(VPN, 0).code]
     for (const played of [start(), start().then(typed("12345"), key("enter")), start().then(typed("000000")), start().then(key("down"))])
-      for (const right of codes) assert.ok(!flat(played).replace(/ /g, "").includes(right))
+      for (const right of codes) assert.ok(!joinedText(played).replace(/ /g, "").includes(right))
   })
-  it("ticks an account off as soon as its whole code is typed, and goes on to the next", () => {
+  it("ticks an account off when its whole code is typed, and selects the next", () => {
     const played = start().then(typed(code(GITHUB)))
     assert.match(text(played), /^ {2}\[x\] GitHub: alice +agrees 20\d\d-/m)
     assert.match(text(played), /GitHub: alice agrees\./)
     assert.match(text(played), /1 of 3 agree/)
-    assert.match(chosen(played), /AWS/)
-    assert.match(chosen(played.then(typed(code(AWS)))), /VPN/)
+    assert.match(selectedLine(played), /AWS/)
+    assert.match(selectedLine(played.then(typed(code(AWS)))), /VPN/)
   })
-  it("takes a code that is pasted, and one in two halves", () => {
+  it("accepts a pasted code and a code in two halves", () => {
     assert.match(text(start().then(pasted(`${code(GITHUB)}\n`))), /1 of 3 agree/)
     const halves = `${code(GITHUB).slice(0, 3)} ${code(GITHUB).slice(3)}`
     assert.match(text(start().then(pasted(halves))), /1 of 3 agree/)
   })
-  it("takes the code that was due when typing began", () => {
+  it("accepts the code that was valid when typing began", () => {
     const slow = start().then(tick(26_000), typed(code(GITHUB).slice(0, 4)), tick(33_000), typed(code(GITHUB).slice(4)))
     assert.match(text(slow), /1 of 3 agree/)
   })
-  const verdicts: [name: string, account: Account, typed: string, said: RegExp][] = [
-    ["of a clock behind", GITHUB, code(GITHUB, -60), /the code of 60 s ago: the clock there is behind/],
-    ["of a clock ahead", GITHUB, code(GITHUB, 90), /the code of 90 s from now: the clock there is ahead/],
-    ["of a counter ahead", VPN, codeAt({ ...VPN, counter: 23 }, 0).code, /but 3 codes further on there\. Press n/],
-    ["of a counter behind", VPN, codeAt({ ...VPN, counter: 15 }, 0).code, /but 5 codes further on here\. Make 5 new codes there/],
+  const results: [name: string, account: Account, typed: string, expected: RegExp][] = [
+    ["of a clock that is behind", GITHUB, code(GITHUB, -60), /the code of 60 s ago: the other clock is behind/],
+    ["of a clock that is ahead", GITHUB, code(GITHUB, 90), /the code of 90 s from now: the other clock is ahead/],
+    [
+      "of a later counter",
+      VPN,
+      codeAt({ ...VPN, counter: 23 }, 0).code,
+      /the other device is 3 codes ahead\. In the account list, press n/,
+    ],
+    ["of an earlier counter", VPN, codeAt({ ...VPN, counter: 15 }, 0).code, /the other device is 5 codes behind\. Make 5 new codes there/],
     ["of another account", GITHUB, code(AWS), /It does not agree/],
     ["that is too short", GITHUB, "123", /have 6 characters/],
   ]
-  for (const [name, account, given, said] of verdicts) {
-    it(`tells of a code ${name}, and leaves the account open`, () => {
+  for (const [name, account, given, expected] of results) {
+    it(`explains a code ${name} and leaves the account open`, () => {
       const played = start([account]).then(typed(given), key("enter"))
-      assert.match(flat(played), said)
+      assert.match(joinedText(played), expected)
       assert.match(text(played), /0 of 1 agree/)
-      assert.deepEqual(puts(played.then(key("escape")).effects), [])
+      assert.deepEqual(savedAccounts(played.then(key("escape")).effects), [])
     })
   }
-  it("forgets the verdict with the next letter, and waits for Enter only to say that it is short", () => {
+  it("clears the result when the code is edited, and reports a short code only after Enter", () => {
     const wrong = start().then(typed("000000"), key("backspace"))
     assert.doesNotMatch(text(wrong), /does not agree/)
     assert.doesNotMatch(text(start().then(typed("12345"))), /characters/)
-    assert.match(start().then(key("enter")).toasts[0] ?? "", /Type the code/)
+    assert.match(start().then(key("enter")).toasts[0] ?? "", /First type the code/)
   })
-  it("counts only what can agree: an account without a code here does not stand in the way", () => {
+  it("does not count an account whose code cannot be made here", () => {
     const played = start([GITHUB, PINLESS]).then(typed(code(GITHUB)))
     assert.match(text(played), /All agree with the phone: 1 of 1\./)
     assert.match(text(played), /Old +no code here/)
   })
-  it("moves by keys, by wheel and to the next that is open", () => {
-    assert.match(chosen(start().then(key("down"))), /AWS/)
-    assert.match(chosen(start().then({ type: "wheeled", by: 1 })), /Old/)
+  it("moves by keys, by the wheel, and to the next open account", () => {
+    assert.match(selectedLine(start().then(key("down"))), /AWS/)
+    assert.match(selectedLine(start().then({ type: "wheeled", by: 1 })), /Old/)
     const first = start().then(typed(code(GITHUB)), key("up"))
-    assert.match(chosen(first), /GitHub/)
-    assert.match(chosen(first.then(key("tab"))), /AWS/)
-    assert.match(chosen(first.then(keys("tab", "tab", "tab"))), /AWS/, "round, past what has agreed")
+    assert.match(selectedLine(first), /GitHub/)
+    assert.match(selectedLine(first.then(key("tab"))), /AWS/)
+    assert.match(selectedLine(first.then(keys("tab", "tab", "tab"))), /AWS/, "wraps around, past the account that agrees")
   })
-  it("empties the field for another account", () => {
+  it("empties the field when another account is selected", () => {
     assert.doesNotMatch(text(start().then(typed("987"), key("down"))), /987/)
   })
-  it("takes letters as text, so that codes of letters can be typed", () => {
+  it("treats letters as text, because some codes contain letters", () => {
     assert.equal(checkListScreen.typing?.(start().state), true)
     const steam = testAccount("steam", { kind: "steam", digits: 5, issuer: "Steam" })
     assert.match(text(start([steam]).then(typed(code(steam).toLowerCase()))), /All agree/)
   })
-  it("says so where there is nothing to compare", () => {
-    assert.match(text(start([GONE])), /no account to compare/)
-    assert.deepEqual(start([GONE]).then(typed("123456"), key("escape")).gos, [{ type: "back" }])
+  it("shows that there is nothing to compare", () => {
+    assert.match(text(start([TRASHED])), /no account to compare/)
+    assert.deepEqual(start([TRASHED]).then(typed("123456"), key("escape")).gos, [{ type: "back" }])
   })
 })
 
-describe("what has agreed", () => {
+describe("the results of a check-list", () => {
   const one = [{ id: "github", verified: [{ where: "phone", at: NOW }] }]
-  it("is saved when the screen is left", () => {
+  it("are saved when the screen is left", () => {
     const left = start().then(typed(code(GITHUB)), key("escape"))
-    assert.deepEqual(puts(left.effects), one)
+    assert.deepEqual(savedAccounts(left.effects), one)
     assert.deepEqual(left.gos, [{ type: "back" }])
   })
-  it("is saved together, a minute after the first, so that the vault's versions are not used up", () => {
+  it("are saved together, a minute after the first", () => {
     const some = start().then(typed(code(GITHUB)), tick(20_000), typed(code(AWS)), tick(59_000))
     assert.deepEqual(some.effects, [])
     const saved = some.then(tick(60_000))
     assert.deepEqual(
-      puts(saved.effects).map(({ id }) => id),
+      savedAccounts(saved.effects).map(({ id }) => id),
       ["github", "aws"],
     )
-    assert.deepEqual(puts(saved.then(tick(300_000), key("escape")).effects), [])
+    assert.deepEqual(savedAccounts(saved.then(tick(300_000), key("escape")).effects), [])
   })
-  it("is saved at once when it is the last", () => {
+  it("are saved at once when the last account agrees", () => {
     const done = start([GITHUB, AWS]).then(typed(code(GITHUB)), typed(code(AWS)))
-    assert.equal(puts(done.effects).length, 2)
+    assert.equal(savedAccounts(done.effects).length, 2)
     assert.match(text(done), /All agree with the phone: 2 of 2/)
   })
-  it("is saved again where that failed", () => {
+  it("are saved again after a save failed", () => {
     const again = start([GITHUB]).then(typed(code(GITHUB)), failed("put-accounts", "io"), key("escape"))
     assert.deepEqual(
       again.effects.map(({ type }) => type),
       ["put-accounts", "put-accounts"],
     )
-    const [, second] = puts(again.effects)
+    const [, second] = savedAccounts(again.effects)
     assert.deepEqual(second, one[0])
   })
-  it("is only shown where the vault is read-only", () => {
+  it("are shown but not saved if the vault is read-only", () => {
     const readOnly = { sentence: { en: "a newer version wrote it", ja: "新しい版です" }, detail: {} }
     const played = start(ALL, { vault: testVault(ALL, { readOnly }) }).then(typed(code(GITHUB)), key("escape"))
-    assert.deepEqual(puts(played.effects), [])
+    assert.deepEqual(savedAccounts(played.effects), [])
     assert.match(text(start(ALL, { vault: testVault(ALL, { readOnly }) })), /read-only/)
   })
-  it("is still there when the list is taken up again, which starts with what is open", () => {
+  it("are shown when the list is opened again, which selects the first open account", () => {
     const known = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, AWS]
     const again = start(known)
     assert.match(text(again), /1 of 2 agree/)
-    assert.match(chosen(again), /AWS/)
+    assert.match(selectedLine(again), /AWS/)
     assert.match(text(start(known, {}, "google")), /0 of 2 agree with Google Authenticator/)
   })
-  it("adds up with the devices of before", () => {
+  it("are added to those of other devices", () => {
     const known = { ...GITHUB, verified: [{ where: "aegis", at: NOW - 5 }] }
-    const [saved] = puts(start([known]).then(typed(code(GITHUB))).effects)
+    const [saved] = savedAccounts(start([known]).then(typed(code(GITHUB))).effects)
     assert.deepEqual(saved?.verified, [
       { where: "phone", at: NOW },
       { where: "aegis", at: NOW - 5 },
@@ -163,37 +168,37 @@ describe("what has agreed", () => {
   })
 })
 
-describe("taking up a check-list", () => {
-  const accounts = [{ ...GITHUB, verified: [{ where: "aegis", at: NOW }] }, AWS, GONE]
-  const at = (...names: string[]) =>
+describe("the start of a check-list", () => {
+  const accounts = [{ ...GITHUB, verified: [{ where: "aegis", at: NOW }] }, AWS, TRASHED]
+  const startWith = (...names: string[]) =>
     play(checkListStartScreen, { to: "check-list-start" }, context({ vault: testVault(accounts) }), keys(...names))
-  it("offers the phone, and every device that something was compared with, with how far it is", () => {
-    assert.match(text(at()), /1 {2}The phone\n +Nothing has been compared[^]*3 {2}Aegis\n +1 of 2 agree so far/)
+  it("offers the phone and every device compared with before, with the number of accounts that agree", () => {
+    assert.match(text(startWith()), /1 {2}The phone\n +Nothing has been compared[^]*3 {2}Aegis\n +1 of 2 agree so far/)
   })
-  it("leads to all accounts in use", () => {
-    assert.deepEqual(at("3").gos, [{ type: "push", route: { to: "check-list", ids: ["aws", "github"].toSorted(), where: "aegis" } }])
+  it("opens the list of all accounts that are not in the trash", () => {
+    assert.deepEqual(startWith("3").gos, [{ type: "push", route: { to: "check-list", ids: ["aws", "github"].toSorted(), where: "aegis" } }])
   })
 })
 
 describe("the check-list's window", () => {
-  for (const [name, where] of [
+  for (const [name, shown] of [
     ["80x24 in English", context({ vault: testVault(ALL) })],
     ["80x24 in Japanese", japanese({ vault: testVault(ALL) })],
     ["40x10", sized(40, 10, { vault: testVault(ALL) })],
     ["40x10 in Japanese", sized(40, 10, { vault: testVault(ALL), lang: "ja" })],
   ] as const) {
     it(`fits ${name}`, () => {
-      const { vault, ...rest } = where
+      const { vault, ...rest } = shown
       for (const msgs of [[], typed("000000"), typed(code(GITHUB, -60)), typed(code(GITHUB)), keys("down", "down")])
         assertFits(checkListScreen, start(vault?.accounts, rest).then(msgs))
-      assertFits(checkListStartScreen, play(checkListStartScreen, { to: "check-list-start" }, where))
+      assertFits(checkListStartScreen, play(checkListStartScreen, { to: "check-list-start" }, shown))
     })
   }
-  it("shows forty accounts by scrolling, the field always in sight", () => {
+  it("scrolls forty accounts and keeps the field visible", () => {
     const many = Array.from({ length: 40 }, (_, order) => testAccount(`n${order}`, { issuer: `Issuer ${order}`, order }))
     const played = start(many).then(keys("pagedown", "pagedown", "pagedown", "pagedown"))
     assertFits(checkListScreen, played)
-    assert.match(chosen(played), /Issuer 39/)
+    assert.match(selectedLine(played), /Issuer 39/)
     assert.match(text(played), /now shows for Issuer 39/)
   })
 })
