@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
+import type { Msg } from "../../../../src/tui/core/messages.ts"
 import { exportFormatScreen, writingHandlers } from "../../../../src/tui/screens/export/export-format.ts"
 import { exportStoreScreen } from "../../../../src/tui/screens/export/export-store.ts"
-import type { Msg } from "../../../../src/tui/core/messages.ts"
 import { key, keys, play, typed } from "../../play.ts"
 import { assertFits, context, entry, failed, japanese, listed, sized, text } from "../migrate-support.ts"
 
@@ -14,8 +14,8 @@ const OTHER = { fingerprint: "B".repeat(40), user: "Älterer Schlüssel mit eine
 const STORE = "/home/alice/store"
 const LISTED = listed("/home/alice", entry("store", "directory"))
 const found = (named: readonly string[], own = [KEY]): Msg => ({ type: "gpg-keys-found", directory: STORE, named, own })
-const chosen = (where = context()) => play(exportStoreScreen, ROUTE, where, LISTED, key("C-u"), typed("~/store"), key("enter"))
-const at = (named: readonly string[], own = [KEY], where = context()) => chosen(where).then(found(named, own))
+const withDirectory = (start = context()) => play(exportStoreScreen, ROUTE, start, LISTED, key("C-u"), typed("~/store"), key("enter"))
+const atKeyStep = (named: readonly string[], own = [KEY], start = context()) => withDirectory(start).then(found(named, own))
 const write = (keyNames: readonly string[], overwrite = false) => ({
   type: "write-store",
   format: "pass",
@@ -26,14 +26,14 @@ const write = (keyNames: readonly string[], overwrite = false) => ({
 })
 
 describe("exporting into a password store", () => {
-  it("is one of the formats, and has steps of its own", () => {
-    const at = writingHandlers(HANDLERS).findIndex(({ id }) => id === "pass")
-    assert.ok(at > 0)
+  it("opens from the list of formats", () => {
+    const place = writingHandlers(HANDLERS).findIndex(({ id }) => id === "pass")
+    assert.ok(place > 0)
     const played = play(
       exportFormatScreen,
       { to: "export-format", ids: ["a1"] },
       context(),
-      keys(...Array.from({ length: at }, () => "down"), "enter"),
+      keys(...Array.from({ length: place }, () => "down"), "enter"),
     )
     assert.deepEqual(played.gos, [{ type: "push", route: { ...ROUTE, ids: ["a1"] } }])
     assert.match(text(play(exportFormatScreen, { to: "export-format", ids }, context(), key("G"), key("k"))), /directory +OpenPGP key/)
@@ -44,70 +44,70 @@ describe("exporting into a password store", () => {
     assert.deepEqual(start.then(key("enter")).effects, [
       { type: "find-gpg-keys", format: "pass", directory: "/home/alice/.password-store" },
     ])
-    assert.deepEqual(chosen().effects.at(-1), { type: "find-gpg-keys", format: "pass", directory: STORE })
-    assert.match(text(chosen()), /Asking gpg/)
+    assert.deepEqual(withDirectory().effects.at(-1), { type: "find-gpg-keys", format: "pass", directory: STORE })
+    assert.match(text(withDirectory()), /Asking gpg/)
   })
-  it("proposes the key that the store names, and leaves it to the store which part of it has which", () => {
-    const played = at(["alice@example.org", OTHER.fingerprint])
+  it("proposes the keys of the store, and leaves the choice per file to the store", () => {
+    const played = atKeyStep(["alice@example.org", OTHER.fingerprint])
     assert.match(text(played), /alice@example\.org, B{40}/)
-    assert.match(text(played), /The store names this key/)
+    assert.match(text(played), /The store uses this key/)
     assert.deepEqual(played.then(key("enter")).effects, [write([])])
   })
-  it("proposes the only own key, and of several none", () => {
-    assert.deepEqual(at([]).then(key("enter")).effects, [write([KEY.fingerprint])])
-    const several = at([], [KEY, OTHER])
-    assert.match(text(several.then(key("enter"))), /name a key first/)
+  it("proposes the user's only key, and no key if there are several", () => {
+    assert.deepEqual(atKeyStep([]).then(key("enter")).effects, [write([KEY.fingerprint])])
+    const several = atKeyStep([], [KEY, OTHER])
+    assert.match(text(several.then(key("enter"))), /enter a key first/)
     assert.deepEqual(several.then(typed(`bob@example.org, ${KEY.fingerprint}`), key("enter")).effects, [
       write(["bob@example.org", KEY.fingerprint]),
     ])
   })
-  it("says so where there is no own key", () => {
-    assert.match(text(at([], [])), /gpg has no key of your own/)
+  it("warns if the user has no secret key", () => {
+    assert.match(text(atKeyStep([], [])), /gpg has no secret key of yours/)
   })
-  it("goes back to the directory where gpg is missing, with the reason", () => {
-    const played = chosen().then(failed("find-gpg-keys", "format-unsupported", "gpg is not installed"))
+  it("goes back to the directory with the reason if gpg is missing", () => {
+    const played = withDirectory().then(failed("find-gpg-keys", "format-unsupported", "gpg is not installed"))
     assert.match(text(played), /! gpg is not installed/)
     assert.deepEqual(played.toasts, [""])
   })
-  it("says what is wrong with a key where it is typed", () => {
-    const played = at([]).then(key("enter"), failed("write-store", "usage", "the key is expired"))
+  it("shows the problem of a key until the key is edited", () => {
+    const played = atKeyStep([]).then(key("enter"), failed("write-store", "usage", "the key is expired"))
     assert.match(text(played), /! the key is expired/)
     assert.doesNotMatch(text(played.then(keys("backtab"), typed("x"))), /the key is expired/)
   })
-  it("asks before it writes over entries, and No goes back to the directory", () => {
-    const asked = at([]).then(key("enter"), failed("write-store", "file-exists", "GitHub/alice.gpg is there already"))
-    assert.match(text(asked), /GitHub\/alice\.gpg is there already\. Write over what is there\?/)
+  it("asks before it overwrites entries, and No goes back to the directory", () => {
+    const asked = atKeyStep([]).then(key("enter"), failed("write-store", "file-exists", "GitHub/alice.gpg is there already"))
+    assert.match(text(asked), /GitHub\/alice\.gpg is there already\. Overwrite existing files\?/)
     assert.deepEqual(asked.then(key("y")).effects, [write([KEY.fingerprint], true)])
-    assert.equal(asked.then(key("n")).state.stage.at, "where")
+    assert.equal(asked.then(key("n")).state.stage.at, "directory")
   })
-  it("shows how far it is, and can be cancelled", () => {
-    const played = at([], [KEY], context({ busy: { effect: "write-store", done: 3, total: 7 } })).then(key("enter"))
+  it("shows its progress and can be cancelled", () => {
+    const played = atKeyStep([], [KEY], context({ busy: { effect: "write-store", done: 3, total: 7 } })).then(key("enter"))
     assert.match(text(played), /3 of 7/)
     const cancelled = played.then(key("escape"))
     assert.deepEqual(cancelled.effects, [{ type: "cancel-work" }])
     assert.equal(cancelled.then(failed("write-store", "interrupted")).state.stage.at, "key")
   })
-  it("tells where the files are, for whom, and what to do with them", () => {
-    const done = at([]).then(key("enter"), { type: "store-written", directory: STORE, accounts: 2, keys: [KEY] })
+  it("shows where the files are, who can open them, and what to do with them", () => {
+    const done = atKeyStep([]).then(key("enter"), { type: "store-written", directory: STORE, accounts: 2, keys: [KEY] })
     assert.match(text(done), /2 accounts written into[^]*~\/store[^]*Encrypted to Alice <alice@example\.org>\.[^]*1 could not be written/)
     assert.match(text(done), /pass git add/)
     assert.deepEqual(done.then(key("enter")).gos, [{ type: "home" }])
   })
-  it("steps back with Esc", () => {
+  it("goes one step back with Esc", () => {
     assert.deepEqual(play(exportStoreScreen, ROUTE, context(), LISTED, key("escape")).gos, [{ type: "back" }])
-    assert.equal(at([]).then(key("escape")).state.stage.at, "where")
-    assert.deepEqual(chosen().then(key("escape")).effects, [{ type: "cancel-work" }])
+    assert.equal(atKeyStep([]).then(key("escape")).state.stage.at, "directory")
+    assert.deepEqual(withDirectory().then(key("escape")).effects, [{ type: "cancel-work" }])
   })
-  for (const [name, where] of [
+  for (const [name, start] of [
     ["80x24", context()],
     ["80x24 in Japanese", japanese()],
     ["40x10", sized(40, 10)],
   ] as const)
     it(`fits ${name}`, () => {
-      const form = at([], [KEY, OTHER, KEY, OTHER], where)
+      const form = atKeyStep([], [KEY, OTHER, KEY, OTHER], start)
       const written = form.then(typed("x"), key("enter"))
       const done = written.then({ type: "store-written", directory: STORE, accounts: 2, keys: [KEY, OTHER] })
       const over = written.then(failed("write-store", "file-exists", "x".repeat(200)))
-      for (const played of [chosen(where), form, form.then(key("enter")), written, done, over]) assertFits(exportStoreScreen, played)
+      for (const played of [withDirectory(start), form, form.then(key("enter")), written, done, over]) assertFits(exportStoreScreen, played)
     })
 })
