@@ -4,11 +4,11 @@ import { makeDraft, toAccount, toDraft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import type { Random } from "../../src/base/ports.ts"
 
-describe("making an account from a draft", () => {
+describe("toAccount", () => {
   const random: Random = { bytes: (n) => new Uint8Array(n), uuid: () => "drawn" }
   const draft = makeDraft({ kind: "hotp", secret: Secret.fromBase32("JBSWY3DP"), issuer: "Acme", counter: 4, note: "n", trashed: true })
 
-  it("a new account gets an id, times, its order and the time in the trash", () => {
+  it("gives a new account an id, times, its order and the time it was put in the trash", () => {
     const account = toAccount(draft, { nowMs: 5, order: 7, random, taken: () => false })
     assert.deepEqual(
       [account.id, account.createdAt, account.updatedAt, account.usedAt, account.order, account.trashedAt],
@@ -20,7 +20,7 @@ describe("making an account from a draft", () => {
     )
   })
 
-  it("an account keeps the id and times of its draft, except an id that the vault already has", () => {
+  it("keeps the id and times of the draft, except an id that the vault already has", () => {
     const known = { ...draft, id: "known", createdAt: 1, updatedAt: 2, usedAt: 3 }
     const at = { nowMs: 5, order: 0, random }
     const kept = toAccount(known, { ...at, taken: () => false })

@@ -26,12 +26,12 @@ describe("base32", () => {
   }
 
   const bad: [name: string, text: string, at: number][] = [
-    ["a digit outside of the alphabet", "MZ1W", 3],
+    ["a digit that is not in the alphabet", "MZ1W", 3],
     ["padding in the middle", "MZ==MZ", 3],
-    ["another script", "ＭＺ", 1],
+    ["full-width letters", "ＭＺ", 1],
   ]
   for (const [name, text, at] of bad) {
-    it(`refuses ${name}; the error holds the position only`, () => {
+    it(`refuses ${name}, and reports only the position`, () => {
       assert.throws(
         () => decodeBase32(text),
         (e) => isAppError(e, "format-damaged") && e.detail["at"] === at && Object.keys(e.detail).length === 1,

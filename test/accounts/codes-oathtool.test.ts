@@ -6,24 +6,24 @@ import { makeDraft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 
-/** Bytes that differ from seed to seed and are the same in every run. */
-function bytesOf(seed: string, length: number): Buffer {
+/** Pseudo-random bytes: another seed gives other bytes, and every run gives the same. */
+function bytesFrom(seed: string, length: number): Buffer {
   return createHash("shake256", { outputLength: length }).update(seed).digest()
 }
 
-const present = spawnSync("oathtool", ["--version"]).status === 0
+const isInstalled = spawnSync("oathtool", ["--version"]).status === 0
 const skip =
-  present || process.env["CI"] !== undefined ? false : "oathtool is not installed: these codes are NOT compared with another program's"
+  isInstalled || process.env["CI"] !== undefined ? false : "oathtool is not installed: these codes are NOT compared with another program's"
 
-describe("codes equal oathtool's", { skip }, () => {
+describe("codes", { skip }, () => {
   const algorithms = ["SHA1", "SHA256", "SHA512"] as const
   const periods = [30, 60, 1, 7, 15, 45, 77, 90, 3600, 86_399]
 
-  it("300 random secrets, three algorithms, 6 to 8 digits, odd periods", () => {
+  it("equal those of oathtool for 300 random secrets with three algorithms, 6 to 8 digits and unusual periods", () => {
     const seen = new Set<string>()
     for (let i = 0; i < 300; i++) {
-      const random = bytesOf(`totp ${i}`, 8)
-      const secret = new Secret(bytesOf(`secret ${i}`, 1 + (random.readUInt8(0) % 80)))
+      const random = bytesFrom(`totp ${i}`, 8)
+      const secret = new Secret(bytesFrom(`secret ${i}`, 1 + (random.readUInt8(0) % 80)))
       const algorithm = algorithms[i % 3]!
       const digits = 6 + (Math.floor(i / 3) % 3)
       const period = periods[random.readUInt8(1) % periods.length]!
@@ -37,10 +37,10 @@ describe("codes equal oathtool's", { skip }, () => {
     assert.equal(seen.size, 9)
   })
 
-  it("60 random secrets, counter-based, ten counters each", () => {
+  it("equal those of oathtool for 60 random counter-based secrets with ten counters each", () => {
     for (let i = 0; i < 60; i++) {
-      const random = bytesOf(`hotp ${i}`, 8)
-      const secret = new Secret(bytesOf(`counter ${i}`, 10 + (random.readUInt8(0) % 30)))
+      const random = bytesFrom(`hotp ${i}`, 8)
+      const secret = new Secret(bytesFrom(`counter ${i}`, 10 + (random.readUInt8(0) % 30)))
       const digits = 6 + (i % 3)
       const counter = i < 3 ? i : random.readUInt32BE(2)
       const args = ["-b", "--hotp", "-d", String(digits), "-c", String(counter), "-w", "9", "-"]

@@ -15,7 +15,7 @@ const RFC_KEY_64 = "123456789012345678901234567890123456789012345678901234567890
 describe("counter-based codes", () => {
   const rfc4226 = ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"]
   for (const [counter, code] of rfc4226.entries()) {
-    it(`RFC 4226 appendix D, count ${counter}`, () => {
+    it(`equal RFC 4226 appendix D at counter ${counter}`, () => {
       const account = makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), counter })
       assert.deepEqual(codeAt(account, 1_700_000_000_000), { code, validForMs: null })
     })
@@ -24,20 +24,20 @@ describe("counter-based codes", () => {
   // Appendix D's truncated values: 1284755224, 1094287082, 0137359152.
   const digits: [name: string, digits: number, counter: number, code: string][] = [
     ["one digit", 1, 0, "4"],
-    ["five digits, the first a zero", 5, 1, "87082"],
+    ["five digits", 5, 1, "87082"],
     ["eight digits", 8, 0, "84755224"],
     ["nine digits", 9, 1, "094287082"],
     ["ten digits", 10, 0, "1284755224"],
-    ["ten digits, filled up in front", 10, 2, "0137359152"],
-    ["the largest counter a double holds", 10, Number.MAX_SAFE_INTEGER, "1841891307"],
+    ["ten digits, padded with a leading zero", 10, 2, "0137359152"],
+    ["ten digits at the largest counter, 2^53 - 1", 10, Number.MAX_SAFE_INTEGER, "1841891307"],
   ]
   for (const [name, count, counter, code] of digits) {
-    it(name, () => {
+    it(`have ${name}`, () => {
       assert.equal(codeAt(makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), digits: count, counter }), 0).code, code)
     })
   }
 
-  // From an independent program (Python's hmac); MD5's 16 bytes end before the last offsets do.
+  // From an independent program (Python's hmac). The 16 bytes of MD5 are too short for offsets 13 to 15.
   const others: [name: string, fields: Partial<Draft>, code: string][] = [
     ["SHA224", { algorithm: "SHA224", counter: 1, digits: 10 }, "0345812810"],
     ["SHA384", { algorithm: "SHA384", counter: 1, digits: 10 }, "0646080675"],
@@ -47,7 +47,7 @@ describe("counter-based codes", () => {
     ["MD5 at offset 15, three bytes short", { algorithm: "MD5", counter: 0 }, "270976"],
   ]
   for (const [name, fields, code] of others) {
-    it(name, () => {
+    it(`are computed with ${name}`, () => {
       assert.equal(codeAt(makeDraft({ kind: "hotp", secret: ascii(RFC_KEY), ...fields }), 0).code, code)
     })
   }
@@ -76,7 +76,7 @@ describe("time-based codes", () => {
   ]
   const keys = { SHA1: RFC_KEY, SHA256: RFC_KEY_32, SHA512: RFC_KEY_64 }
   for (const [timeS, algorithm, code] of rfc6238) {
-    it(`RFC 6238 appendix B, ${algorithm} at ${timeS}`, () => {
+    it(`equal RFC 6238 appendix B for ${algorithm} at ${timeS}`, () => {
       const account = makeDraft({ kind: "totp", secret: ascii(keys[algorithm]), algorithm, digits: 8 })
       assert.equal(codeAt(account, timeS * 1000).code, code)
     })
@@ -84,13 +84,13 @@ describe("time-based codes", () => {
 
   const windows: [name: string, period: number, nowMs: number, validForMs: number][] = [
     ["at the start of a step", 30, 1_700_000_010_000, 30_000],
-    ["a millisecond before its end", 30, 1_700_000_039_999, 1],
-    ["a minute", 60, 1_700_000_010_500, 29_500],
-    ["a period of one second", 1, 1_700_000_010_250, 750],
-    ["the longest period", 2_147_483, 2_147_483_000 + 5, 2_147_482_995],
+    ["a millisecond before the end of a step", 30, 1_700_000_039_999, 1],
+    ["with a period of a minute", 60, 1_700_000_010_500, 29_500],
+    ["with a period of one second", 1, 1_700_000_010_250, 750],
+    ["with the longest period", 2_147_483, 2_147_483_000 + 5, 2_147_482_995],
   ]
   for (const [name, period, nowMs, validForMs] of windows) {
-    it(`tells how long the code is good: ${name}`, () => {
+    it(`have their remaining time ${name}`, () => {
       assert.equal(codeAt(makeDraft({ kind: "totp", secret: ascii(RFC_KEY), period }), nowMs).validForMs, validForMs)
     })
   }
@@ -103,7 +103,7 @@ describe("Steam codes", () => {
     ["STEAMKEY", 1742298622, "NTK5M"],
   ]
   for (const [secret, timeS, code] of vectors) {
-    it(`${code} at ${timeS}`, () => {
+    it(`are ${code} at ${timeS}`, () => {
       const account = makeDraft({ kind: "steam", secret: Secret.fromBase32(secret) })
       assert.deepEqual(codeAt(account, timeS * 1000), { code, validForMs: (30 - (timeS % 30)) * 1000 })
     })
@@ -111,21 +111,21 @@ describe("Steam codes", () => {
 })
 
 describe("mOTP codes", () => {
-  // From an independent program (Python's hashlib) over count, key text and PIN.
+  // From an independent program (Python's hashlib) over counter, key text and PIN.
   const vectors: [name: string, key: string, pin: string, timeS: number, code: string][] = [
-    ["at the beginning of time", "0123456789abcdef", "1234", 0, "41e571"],
+    ["at time 0", "0123456789abcdef", "1234", 0, "41e571"],
     ["within the same ten seconds", "0123456789abcdef", "1234", 9, "41e571"],
-    ["ten seconds on", "0123456789abcdef", "1234", 10, "1c50d9"],
-    ["a key that is no hex, its case kept", "Ferry KEY-42", "0000", 1700000000, "9cad56"],
-    ["a longer PIN", "c0ffee00c0ffee11", "98765", 2000000003, "6c4f52"],
+    ["ten seconds later", "0123456789abcdef", "1234", 10, "1c50d9"],
+    ["with a key that is not hexadecimal, whose case matters", "Ferry KEY-42", "0000", 1700000000, "9cad56"],
+    ["with a PIN of five digits", "c0ffee00c0ffee11", "98765", 2000000003, "6c4f52"],
   ]
   for (const [name, key, pin, timeS, code] of vectors) {
-    it(name, () => {
+    it(`equal those of an independent program ${name}`, () => {
       assert.equal(codeAt(makeDraft({ kind: "motp", secret: ascii(key), pin }), timeS * 1000).code, code)
     })
   }
 
-  it("lasts ten seconds whatever period a file says", () => {
+  it("are valid for ten seconds, regardless of the account's period", () => {
     assert.equal(codeAt(makeDraft({ kind: "motp", secret: ascii("00"), pin: "1", period: 30 }), 1_000).validForMs, 9_000)
   })
 })
@@ -135,27 +135,27 @@ describe("Yandex codes", () => {
   const longKey = Buffer.from(Array.from({ length: 26 }, (_, i) => 100 + i))
   // From an independent program (Python's hmac).
   const vectors: [name: string, key: Uint8Array, pin: string, timeS: number, code: string][] = [
-    ["at the beginning of time", key, "1234", 0, "xjapbiwx"],
-    ["today", key, "1234", 1700000000, "yhmowjhm"],
-    ["a PIN of 16 digits", key, "0123456789012345", 1700000029, "vyzkuzbq"],
-    ["a hash that begins with a zero byte", key, "0050", 1700000000, "ssdomsyg"],
-    ["26 bytes, of which 16 count", longKey, "4321", 1800000000, "epyaydyh"],
+    ["at time 0", key, "1234", 0, "xjapbiwx"],
+    ["at a present time", key, "1234", 1700000000, "yhmowjhm"],
+    ["with a PIN of 16 digits", key, "0123456789012345", 1700000029, "vyzkuzbq"],
+    ["with a hash that begins with a zero byte", key, "0050", 1700000000, "ssdomsyg"],
+    ["with a key of 26 bytes, of which the first 16 are used", longKey, "4321", 1800000000, "epyaydyh"],
   ]
   for (const [name, bytes, pin, timeS, code] of vectors) {
-    it(name, () => {
+    it(`equal those of an independent program ${name}`, () => {
       assert.equal(codeAt(makeDraft({ kind: "yandex", secret: new Secret(bytes), pin }), timeS * 1000).code, code)
     })
   }
 })
 
-describe("accounts without codes", () => {
-  const cases: [name: string, draft: Draft][] = [
-    ["mOTP without its PIN", makeDraft({ kind: "motp", secret: ascii("0123456789abcdef") })],
-    ["Yandex without its PIN", makeDraft({ kind: "yandex", secret: ascii(RFC_KEY) })],
-    ["a Yandex secret too short", makeDraft({ kind: "yandex", secret: ascii("123456789012345"), pin: "1234" })],
+describe("an account that has no code", () => {
+  const rejected: [name: string, draft: Draft][] = [
+    ["mOTP without a PIN", makeDraft({ kind: "motp", secret: ascii("0123456789abcdef") })],
+    ["Yandex without a PIN", makeDraft({ kind: "yandex", secret: ascii(RFC_KEY) })],
+    ["Yandex with a secret that is too short", makeDraft({ kind: "yandex", secret: ascii("123456789012345"), pin: "1234" })],
   ]
-  for (const [name, draft] of cases) {
-    it(name, () => {
+  for (const [name, draft] of rejected) {
+    it(`is rejected: ${name}`, () => {
       assert.throws(
         () => codeAt(draft, 0),
         (e) => isAppError(e, "format-unsupported"),
@@ -164,7 +164,7 @@ describe("accounts without codes", () => {
   }
 })
 
-it("makes the codes of 1000 accounts well within a second", () => {
+it("1000 codes are computed in less than half a second", () => {
   const accounts = Array.from({ length: 1000 }, (_, i) => makeDraft({ kind: "totp", secret: new Secret(Buffer.alloc(20, i)) }))
   const startMs = processorMs()
   const codes = new Set(accounts.map((account) => codeAt(account, 1_700_000_000_000).code))

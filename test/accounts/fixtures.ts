@@ -13,7 +13,7 @@ export function accountOf(overrides: Partial<Account> = {}): Account {
   return { ...toAccount(draft, { nowMs: 1_700_000_000_000 + count, order: count, random, taken: () => false }), ...overrides }
 }
 
-/** The draft that a file with this account gives, except `overrides`. */
+/** The draft as a file would contain `account`, except `overrides`. */
 export function draftLike(account: Account, overrides: Partial<Draft> = {}): Draft {
   return { ...toDraft(account), id: null, ...overrides }
 }

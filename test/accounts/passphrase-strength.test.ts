@@ -4,7 +4,7 @@ import { normalizePassphrase, estimateStrength, STRENGTH_TEXTS } from "../../src
 import { processorMs } from "../processor-time.ts"
 
 describe("the strength of a passphrase", () => {
-  const cases: [passphrase: string, least: number, most: number][] = [
+  const rated: [passphrase: string, least: number, most: number][] = [
     ["password", 0, 0],
     ["Password1!", 0, 1],
     ["P@ssw0rd2024", 0, 1],
@@ -22,54 +22,54 @@ describe("the strength of a passphrase", () => {
     ["k7#Qz!9vLp2@", 4, 4],
     ["つきよの かにが わらった のはらで", 2, 4],
   ]
-  for (const [passphrase, least, most] of cases) {
-    it(`${passphrase} is between ${least} and ${most}`, () => {
+  for (const [passphrase, least, most] of rated) {
+    it(`is between ${least} and ${most} for ${passphrase}`, () => {
       const { score, longEnough } = estimateStrength(passphrase)
       assert.ok(score >= least && score <= most, `score ${score}`)
       assert.equal(longEnough, true)
     })
   }
 
-  const short: [name: string, passphrase: string, longEnough: boolean][] = [
-    ["nothing", "", false],
+  const lengths: [name: string, passphrase: string, longEnough: boolean][] = [
+    ["an empty text", "", false],
     ["seven characters", "k7#Qz!9", false],
     ["eight characters", "k7#Qz!9v", true],
-    ["seven emoji in many code units", "🔑🔒🔓🔏🔐🗝🔎", false],
-    ["seven letters typed in two parts each", "e\u0301".repeat(7), false],
+    ["seven emoji, which have more code units", "🔑🔒🔓🔏🔐🗝🔎", false],
+    ["seven letters, each with a combining accent", "e\u0301".repeat(7), false],
   ]
-  for (const [name, passphrase, longEnough] of short) {
-    it(`${name}: ${longEnough ? "long enough" : "too short"}`, () => {
+  for (const [name, passphrase, longEnough] of lengths) {
+    it(`counts ${name} as ${longEnough ? "long enough" : "too short"}`, () => {
       const strength = estimateStrength(passphrase)
       assert.equal(strength.longEnough, longEnough)
       if (!longEnough) assert.deepEqual([strength.score, strength.sentence], [0, STRENGTH_TEXTS.tooShort])
     })
   }
 
-  it("grows with every piece added to a random text", () => {
+  it("grows with the length of a random text", () => {
     const scores = [8, 11, 14, 20].map((length) => estimateStrength("q7Lw#zN2xV9p!Kd4mTb8".slice(0, length)).score)
     assert.deepEqual(scores, [...scores].sort())
     assert.equal(scores.at(-1), 4)
   })
 
-  it("does not hang on a hostile length", () => {
+  it("is estimated within a second for a text of three million characters", () => {
     const startMs = processorMs()
     estimateStrength("ab1".repeat(1_000_000))
     assert.ok(processorMs() - startMs < 1000)
   })
 })
 
-describe("the one form of a passphrase", () => {
-  const cases: [name: string, typed: string, form: string][] = [
-    ["a letter in two parts", "cafe\u0301", "café"],
-    ["kana in two parts", "か\u3099", "が"],
-    ["blanks stay", "  a b ", "  a b "],
-    ["full-width letters stay: they are another passphrase", "ＡＢ", "ＡＢ"],
-    ["a lone surrogate", "a\ud800", "a\ufffd"],
+describe("normalizing a passphrase", () => {
+  const normalized: [name: string, typed: string, expected: string][] = [
+    ["composes a letter and its combining accent", "cafe\u0301", "café"],
+    ["composes kana and their voicing mark", "か\u3099", "が"],
+    ["keeps blanks", "  a b ", "  a b "],
+    ["keeps full-width letters, which make another passphrase", "ＡＢ", "ＡＢ"],
+    ["replaces a lone surrogate", "a\ud800", "a\ufffd"],
   ]
-  for (const [name, typed, form] of cases) {
+  for (const [name, typed, expected] of normalized) {
     it(name, () => {
-      assert.equal(normalizePassphrase(typed), form)
-      assert.equal(normalizePassphrase(form), form)
+      assert.equal(normalizePassphrase(typed), expected)
+      assert.equal(normalizePassphrase(expected), expected)
     })
   }
 })

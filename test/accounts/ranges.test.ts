@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../src/accounts/ranges.ts"
 import { isAppError } from "../../src/base/errors.ts"
 
-describe("values as apps spell them", () => {
+describe("parsing the values that apps write", () => {
   const algorithms: [text: string | null | undefined, algorithm: string | null][] = [
     [undefined, null],
     [null, null],
@@ -21,7 +21,7 @@ describe("values as apps spell them", () => {
     ["HmacMD5", "MD5"],
   ]
   for (const [text, algorithm] of algorithms) {
-    it(`algorithm ${JSON.stringify(text)} is ${algorithm ?? "absent"}`, () => {
+    it(`reads the algorithm ${JSON.stringify(text)} as ${algorithm ?? "absent"}`, () => {
       assert.equal(parseAlgorithm(text), algorithm)
     })
   }
@@ -37,26 +37,26 @@ describe("values as apps spell them", () => {
   const numbers: [name: string, read: () => number | null, expected: number | null][] = [
     ["digits as a number", () => parseDigits(8), 8],
     ["digits as text with blanks", () => parseDigits(" 8 "), 8],
-    ["digits 0", () => parseDigits(0), null],
-    ["digits null", () => parseDigits("null"), null],
+    ["0 digits as absent", () => parseDigits(0), null],
+    ['the digits "null" as absent', () => parseDigits("null"), null],
     ["a period written as a fraction", () => parsePeriod("30.0"), 30],
-    ["a period of 0", () => parsePeriod("0"), null],
+    ["a period of 0 as absent", () => parsePeriod("0"), null],
     ["a counter of 0", () => parseCounter("0"), 0],
-    ["no counter", () => parseCounter(""), null],
+    ["an empty counter as absent", () => parseCounter(""), null],
   ]
   for (const [name, read, expected] of numbers) {
-    it(name, () => {
+    it(`reads ${name}`, () => {
       assert.equal(read(), expected)
     })
   }
   const bad: [name: string, read: () => unknown][] = [
-    ["digits 11", () => parseDigits(11)],
-    ["digits 6.5", () => parseDigits(6.5)],
-    ["digits -1", () => parseDigits("-1")],
-    ["digits in hexadecimal", () => parseDigits("0x6")],
-    ["digits NaN", () => parseDigits(NaN)],
-    ["a period beyond 24 days", () => parsePeriod(2_147_484)],
-    ["a period of words", () => parsePeriod("thirty")],
+    ["11 digits", () => parseDigits(11)],
+    ["6.5 digits", () => parseDigits(6.5)],
+    ["-1 digits", () => parseDigits("-1")],
+    ["digits written in hexadecimal", () => parseDigits("0x6")],
+    ["NaN digits", () => parseDigits(NaN)],
+    ["a period longer than 2147483 s", () => parsePeriod(2_147_484)],
+    ["a period that is a word", () => parsePeriod("thirty")],
     ["a counter of 2^53", () => parseCounter("9007199254740992")],
     ["a counter of -1", () => parseCounter(-1)],
   ]

@@ -21,7 +21,7 @@ const account: Account = {
 const plain = <T extends Draft | Account>(a: T) => ({ ...a, secret: a.secret.toBase32() })
 
 describe("writing records", () => {
-  it("a draft has the fields of the contract, in its order", () => {
+  it("gives a draft the documented fields, in their order", () => {
     const bare = makeDraft({ kind: "totp", secret: Secret.fromBase32("4SJHB4GSD43FZBAI7C2HLRJGPQ"), issuer: "Deno", name: "Mason" })
     assert.equal(
       JSON.stringify(toRecord(bare, { secrets: true })),
@@ -30,14 +30,14 @@ describe("writing records", () => {
     )
   })
 
-  it("without secrets neither secret nor PIN is there", () => {
+  it("leaves out secret and PIN without the option secrets", () => {
     const yandex = makeDraft({ kind: "yandex", secret: new Secret(Buffer.alloc(16)), pin: "4711" })
     const record = toRecord(yandex, { secrets: false })
     assert.ok(!("secret" in record) && !("pin" in record))
     assert.ok(!JSON.stringify(record).includes("4711"))
   })
 
-  it("an account has its id, times, order and place in the trash too", () => {
+  it("gives an account its id, times, order and time in the trash too", () => {
     const record = toRecord(account, { secrets: true })
     assert.deepEqual(Object.keys(record).slice(-7), ["trashed", "id", "createdAt", "updatedAt", "usedAt", "order", "trashedAt"])
     assert.equal(record.trashed, true)
@@ -47,19 +47,19 @@ describe("writing records", () => {
     assert.equal(record.trashedAt, "2023-11-14T22:13:22.000Z")
   })
 
-  it("a draft has id and times where it knows them", () => {
+  it("gives a draft its id and times where it has them", () => {
     const record = toRecord(makeDraft({ ...draft, id: "x", createdAt: 0 }), { secrets: false })
     assert.equal(record.id, "x")
     assert.equal(record.createdAt, "1970-01-01T00:00:00.000Z")
     assert.ok(!("updatedAt" in record) && !("usedAt" in record) && !("order" in record) && !("trashedAt" in record))
   })
 
-  it("the icon stands last and only where there is one", () => {
+  it("puts the icon last, and only where there is one", () => {
     assert.deepEqual(Object.entries(toRecord(draft, { secrets: false })).at(-1), ["icon", { mime: "image/png", data: "AAAA" }])
     assert.ok(!("icon" in toRecord(account, { secrets: false })))
   })
 
-  it("what a newer version added is kept, but never shown without secrets", () => {
+  it("keeps the fields of a newer version, but only with the option secrets", () => {
     const newer = { ...account, unknown: { colour: "red", nested: { a: [1] } } }
     assert.deepEqual(
       { ...toRecord(newer, { secrets: true }) },
@@ -68,27 +68,27 @@ describe("writing records", () => {
     assert.ok(!("colour" in toRecord(newer, { secrets: false })))
   })
 
-  it("times that no calendar has do not stop it", () => {
+  it("clamps times that no date can express", () => {
     assert.equal(toRecord({ ...account, createdAt: 1e300 }, { secrets: false }).createdAt, "9999-12-31T23:59:59.999Z")
     assert.equal(toRecord({ ...account, createdAt: NaN }, { secrets: false }).createdAt, "1970-01-01T00:00:00.000Z")
   })
 })
 
 describe("reading records", () => {
-  it("a draft comes back to the last field", () => {
+  it("restores every field of a draft", () => {
     assert.deepEqual(plain(draftFromRecord(JSON.parse(JSON.stringify(toRecord(draft, { secrets: true }))))), plain(draft))
   })
 
-  it("an account comes back to the last field, unknown ones included", () => {
+  it("restores every field of an account, unknown ones included", () => {
     const newer: Account = { ...account, icon: { mime: "image/png", data: "AA" }, unknown: { colour: "red" } }
     assert.deepEqual(plain(accountFromRecord(JSON.parse(JSON.stringify(toRecord(newer, { secrets: true }))))), plain(newer))
   })
 
-  it("an account without anything unknown has no such field", () => {
+  it("adds no field for unknown fields where there are none", () => {
     assert.ok(!("unknown" in accountFromRecord(toRecord(account, { secrets: true }))))
   })
 
-  it("a field called __proto__ is kept as data", () => {
+  it("keeps a field called __proto__ as data", () => {
     const record = JSON.parse(JSON.stringify(toRecord(account, { secrets: true })).replace("{", '{"__proto__":{"trashed":1},')) as object
     const read = accountFromRecord(record)
     assert.deepEqual(Object.keys(read.unknown ?? {}), ["__proto__"])
@@ -97,27 +97,35 @@ describe("reading records", () => {
   })
 
   const lenient: [name: string, record: object, expected: Partial<Draft>][] = [
-    ["a secret alone is a usual account", { secret: S }, { kind: "totp", algorithm: "SHA1", digits: 6, period: 30, counter: null }],
     [
-      "null is absent",
+      "takes the defaults of TOTP where there is only a secret",
+      { secret: S },
+      { kind: "totp", algorithm: "SHA1", digits: 6, period: 30, counter: null },
+    ],
+    [
+      "reads null as absent",
       { secret: S, issuer: null, digits: null, groups: null, icon: null, id: null },
       { issuer: "", digits: 6, groups: [] },
     ],
-    ["hotp begins at 0 and has no period", { kind: "hotp", secret: S, period: 30 }, { counter: 0, period: null }],
-    ["totp has no counter", { secret: S, counter: 5 }, { counter: null }],
-    ["steam is fixed", { kind: "steam", secret: S, digits: 8, period: 60, algorithm: "MD5" }, { digits: 5, period: 30, algorithm: "SHA1" }],
+    ["gives hotp the counter 0 and no period", { kind: "hotp", secret: S, period: 30 }, { counter: 0, period: null }],
+    ["ignores the counter of totp", { secret: S, counter: 5 }, { counter: null }],
     [
-      "motp is fixed, and has a PIN",
+      "gives steam its fixed parameters",
+      { kind: "steam", secret: S, digits: 8, period: 60, algorithm: "MD5" },
+      { digits: 5, period: 30, algorithm: "SHA1" },
+    ],
+    [
+      "gives motp its fixed parameters and its PIN",
       { kind: "motp", secret: S, period: 30, pin: "1" },
       { digits: 6, period: 10, algorithm: "MD5", pin: "1" },
     ],
-    ["totp has no PIN", { secret: S, pin: "1" }, { pin: null }],
-    ["an algorithm in another spelling", { secret: S, algorithm: "HmacSHA512" }, { algorithm: "SHA512" }],
-    ["a secret in lower case with blanks", { secret: "jbsw y3dp-ehpk 3pxp==" }, { kind: "totp" }],
-    ["groups each once, empty ones not", { secret: S, groups: ["a", "", "b", "a"] }, { groups: ["a", "b"] }],
-    ["a time with another zone", { secret: S, createdAt: "2023-11-15T07:13:20+09:00" }, { createdAt: 1_700_000_000_000 }],
-    ["a time in the trash says trashed", { secret: S, trashedAt: "2023-11-14T22:13:20Z" }, { trashed: true }],
-    ["unknown fields", { secret: S, colour: "red", order: 3 }, { kind: "totp" }],
+    ["ignores the PIN of totp", { secret: S, pin: "1" }, { pin: null }],
+    ["reads an algorithm in another spelling", { secret: S, algorithm: "HmacSHA512" }, { algorithm: "SHA512" }],
+    ["reads a secret in lower case with blanks", { secret: "jbsw y3dp-ehpk 3pxp==" }, { kind: "totp" }],
+    ["drops repeated and empty groups", { secret: S, groups: ["a", "", "b", "a"] }, { groups: ["a", "b"] }],
+    ["reads a time of another time zone", { secret: S, createdAt: "2023-11-15T07:13:20+09:00" }, { createdAt: 1_700_000_000_000 }],
+    ["marks an account with a time in the trash as trashed", { secret: S, trashedAt: "2023-11-14T22:13:20Z" }, { trashed: true }],
+    ["ignores unknown fields", { secret: S, colour: "red", order: 3 }, { kind: "totp" }],
   ]
   for (const [name, record, expected] of lenient) {
     it(name, () => {
@@ -128,7 +136,7 @@ describe("reading records", () => {
   }
 
   const bad: [name: string, record: unknown, code: ErrorCode, field?: string][] = [
-    ["no object", "x", "format-damaged"],
+    ["a text", "x", "format-damaged"],
     ["null", null, "format-damaged"],
     ["a list", [], "format-damaged"],
     ["no secret", { kind: "totp" }, "format-damaged", "secret"],
@@ -140,11 +148,11 @@ describe("reading records", () => {
     ["an unknown algorithm", { secret: S, algorithm: "GOST" }, "format-unsupported"],
     ["an issuer that is a number", { secret: S, issuer: 1 }, "format-damaged", "issuer"],
     ["digits as text", { secret: S, digits: "6" }, "format-damaged", "digits"],
-    ["no digits", { secret: S, digits: 0 }, "format-damaged"],
+    ["zero digits", { secret: S, digits: 0 }, "format-damaged"],
     ["eleven digits", { secret: S, digits: 11 }, "format-damaged"],
-    ["half a digit", { secret: S, digits: 6.5 }, "format-damaged"],
+    ["a fraction of a digit", { secret: S, digits: 6.5 }, "format-damaged"],
     ["a period of 0", { secret: S, period: 0 }, "format-damaged"],
-    ["a period too long", { secret: S, period: 2_147_484 }, "format-damaged"],
+    ["a period that is too long", { secret: S, period: 2_147_484 }, "format-damaged"],
     ["a negative counter", { kind: "hotp", secret: S, counter: -1 }, "format-damaged"],
     ["a counter beyond 2^53-1", { kind: "hotp", secret: S, counter: 2 ** 53 }, "format-damaged"],
     ["a favourite as text", { secret: S, favorite: "yes" }, "format-damaged", "favorite"],
@@ -153,12 +161,12 @@ describe("reading records", () => {
     ["an icon as text", { secret: S, icon: "AAAA" }, "format-damaged", "icon"],
     ["an icon without data", { secret: S, icon: { mime: "image/png" } }, "format-damaged", "icon"],
     ["a time without a zone", { secret: S, createdAt: "2023-11-14T22:13:20" }, "format-damaged", "createdAt"],
-    ["a time that no calendar has", { secret: S, createdAt: "2023-99-14T22:13:20Z" }, "format-damaged", "createdAt"],
+    ["a date that does not exist", { secret: S, createdAt: "2023-99-14T22:13:20Z" }, "format-damaged", "createdAt"],
     ["a time as a number", { secret: S, usedAt: 1_700_000_000_000 }, "format-damaged", "usedAt"],
-    ["an issuer too long", { secret: S, issuer: "x".repeat(1025) }, "limit-exceeded"],
-    ["a note too long", { secret: S, note: "x".repeat(65_537) }, "limit-exceeded"],
+    ["an issuer that is too long", { secret: S, issuer: "x".repeat(1025) }, "limit-exceeded"],
+    ["a note that is too long", { secret: S, note: "x".repeat(65_537) }, "limit-exceeded"],
     ["too many groups", { secret: S, groups: Array.from({ length: 257 }, (_, i) => String(i)) }, "limit-exceeded"],
-    ["a group too long", { secret: S, groups: ["x".repeat(1025)] }, "limit-exceeded"],
+    ["a group that is too long", { secret: S, groups: ["x".repeat(1025)] }, "limit-exceeded"],
     ["a PIN too long", { kind: "motp", secret: S, pin: "1".repeat(65) }, "limit-exceeded"],
     ["an icon too large", { secret: S, icon: { mime: "image/png", data: "A".repeat(4_000_001) } }, "limit-exceeded"],
   ]
@@ -171,7 +179,7 @@ describe("reading records", () => {
     })
   }
 
-  it("the vault gives back texts of any length", () => {
+  it("accepts texts of any length from the vault", () => {
     const long = { ...account, note: "x".repeat(70_000) }
     assert.equal(accountFromRecord(toRecord(long, { secrets: true })).note.length, 70_000)
   })
@@ -184,7 +192,7 @@ describe("reading records", () => {
     )
   })
 
-  it("any JSON at all gives a draft or an error of ours", () => {
+  it("returns a draft or throws an AppError for any JSON value", () => {
     const fields = fc.dictionary(
       fc.constantFrom("kind", "secret", "digits", "period", "groups", "icon", "pin", "createdAt", "trashed"),
       fc.jsonValue(),

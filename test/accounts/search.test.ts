@@ -5,30 +5,30 @@ import { isAppError } from "../../src/base/errors.ts"
 import { accountOf } from "./fixtures.ts"
 import { processorMs } from "../processor-time.ts"
 
-describe("matching", () => {
+describe("a query", () => {
   const cases: [name: string, fields: Parameters<typeof accountOf>[0], query: string, expected: boolean][] = [
-    ["a part of the issuer", { issuer: "GitHub" }, "hub", true],
-    ["a part of the name", { name: "ann@example.com" }, "example", true],
-    ["a word of the note", { note: "recovery codes\nin the safe" }, "safe", true],
-    ["a group", { groups: ["Work", "銀行"] }, "work", true],
-    ["case does not matter", { issuer: "GitHub" }, "GITHUB", true],
-    ["words in any order, from any field", { issuer: "GitHub", name: "ann", groups: ["work"] }, "work ann git", true],
-    ["every word must match", { issuer: "GitHub", name: "ann" }, "git bob", false],
-    ["no word reaches from one field into another", { issuer: "Git", name: "Hub" }, "github", false],
-    ["full-width letters in the query", { issuer: "GitHub" }, "ｇｉｔＨＵＢ", true],
-    ["full-width letters in the account", { issuer: "ＧｉｔＨｕｂ" }, "github", true],
-    ["an ideographic space between words", { issuer: "GitHub", name: "ann" }, "git　ann", true],
-    ["hiragana finds katakana", { issuer: "メルカリ" }, "めるかり", true],
-    ["katakana finds hiragana", { issuer: "さくら" }, "サクラ", true],
-    ["half-width kana with its mark", { issuer: "ガンバ" }, "ｶﾞﾝﾊﾞ", true],
-    ["a decomposed letter", { issuer: "Café" }, "cafe\u0301", true],
-    ["sharp s", { issuer: "Straße" }, "STRASSE", true],
-    ["final sigma", { issuer: "ΟΔΟΣ" }, "οδοσ", true],
-    ["no words", { issuer: "GitHub" }, "  ", true],
-    ["the secret is not searched", { issuer: "GitHub" }, "ORSW", false],
-    ["nor a part of the id", { issuer: "GitHub" }, "4000-8000", false],
-    ["what is in the trash", { issuer: "GitHub", trashedAt: 1 }, "github", false],
-    ["characters that mean something to expressions", { issuer: "C++ (main)" }, "c++ (", true],
+    ["finds a part of the issuer", { issuer: "GitHub" }, "hub", true],
+    ["finds a part of the name", { name: "ann@example.com" }, "example", true],
+    ["finds a word of the note", { note: "recovery codes\nin the safe" }, "safe", true],
+    ["finds a group", { groups: ["Work", "銀行"] }, "work", true],
+    ["ignores case", { issuer: "GitHub" }, "GITHUB", true],
+    ["finds words in any order and in any field", { issuer: "GitHub", name: "ann", groups: ["work"] }, "work ann git", true],
+    ["requires every word to match", { issuer: "GitHub", name: "ann" }, "git bob", false],
+    ["does not match across two fields", { issuer: "Git", name: "Hub" }, "github", false],
+    ["may have full-width letters", { issuer: "GitHub" }, "ｇｉｔＨＵＢ", true],
+    ["finds full-width letters", { issuer: "ＧｉｔＨｕｂ" }, "github", true],
+    ["may have an ideographic space between words", { issuer: "GitHub", name: "ann" }, "git　ann", true],
+    ["in hiragana finds katakana", { issuer: "メルカリ" }, "めるかり", true],
+    ["in katakana finds hiragana", { issuer: "さくら" }, "サクラ", true],
+    ["in half-width kana finds full-width kana", { issuer: "ガンバ" }, "ｶﾞﾝﾊﾞ", true],
+    ["with a decomposed letter finds the composed one", { issuer: "Café" }, "cafe\u0301", true],
+    ["with ss finds a sharp s", { issuer: "Straße" }, "STRASSE", true],
+    ["finds a final sigma", { issuer: "ΟΔΟΣ" }, "οδοσ", true],
+    ["without words matches every account", { issuer: "GitHub" }, "  ", true],
+    ["does not search the secret", { issuer: "GitHub" }, "ORSW", false],
+    ["does not search for a part of the id", { issuer: "GitHub" }, "4000-8000", false],
+    ["does not find an account in the trash", { issuer: "GitHub", trashedAt: 1 }, "github", false],
+    ["may have the special characters of regular expressions", { issuer: "C++ (main)" }, "c++ (", true],
   ]
   for (const [name, fields, query, expected] of cases) {
     it(name, () => {
@@ -36,7 +36,7 @@ describe("matching", () => {
     })
   }
 
-  it("keeps the order given", () => {
+  it("keeps the order of the accounts", () => {
     const accounts = [accountOf({ issuer: "b1" }), accountOf({ issuer: "a" }), accountOf({ issuer: "b0" })]
     assert.deepEqual(
       select(accounts, "b").map((a) => a.issuer),
@@ -44,7 +44,7 @@ describe("matching", () => {
     )
   })
 
-  it("goes through 10,000 accounts at the speed of typing", () => {
+  it("searches 10,000 accounts in less than 300 ms", () => {
     const accounts = Array.from({ length: 10_000 }, (_, i) => accountOf({ issuer: `Issuer ${i}`, name: `山田${i}@example.com` }))
     assert.equal(select(accounts, "9999 山田").length, 1)
     const startMs = processorMs()
@@ -53,7 +53,7 @@ describe("matching", () => {
   })
 })
 
-describe("choosing one", () => {
+describe("selecting one account", () => {
   const github = accountOf({ issuer: "GitHub", name: "ann" })
   const enterprise = accountOf({ issuer: "GitHub Enterprise", name: "ann.work" })
   const second = accountOf({ issuer: "Acme", name: "bob" })
@@ -62,13 +62,13 @@ describe("choosing one", () => {
   const all = [enterprise, github, second, twin, gone]
 
   const good: [name: string, query: string, id: string][] = [
-    ["the only one that matches", "enterprise", enterprise.id],
-    ["an exact issuer beats a partial one", "github", github.id],
-    ["an exact name likewise", "ann", github.id],
-    ["issuer and name", "github ann", github.id],
-    ["as the list writes them", "GitHub: ann", github.id],
-    ["as URIs write them", "ｇｉｔｈｕｂ:ann", github.id],
-    ["by id, where all else is the same", twin.id.toUpperCase(), twin.id],
+    ["takes the only match", "enterprise", enterprise.id],
+    ["prefers an exact issuer to a partial one", "github", github.id],
+    ["prefers an exact name to a partial one", "ann", github.id],
+    ["accepts issuer and name", "github ann", github.id],
+    ["accepts issuer and name as the list shows them", "GitHub: ann", github.id],
+    ["accepts issuer and name as URIs contain them", "ｇｉｔｈｕｂ:ann", github.id],
+    ["accepts an id where everything else is the same", twin.id.toUpperCase(), twin.id],
   ]
   for (const [name, query, id] of good) {
     it(name, () => {
@@ -76,7 +76,7 @@ describe("choosing one", () => {
     })
   }
 
-  it("several: says how many, and candidates tells which", () => {
+  it("reports the number of matches where there are several, and findCandidates lists them", () => {
     assert.throws(
       () => selectOne(all, "acme"),
       (e) => isAppError(e, "query-many") && e.detail["count"] === 2,
@@ -86,10 +86,10 @@ describe("choosing one", () => {
   })
 
   for (const [name, query] of [
-    ["nothing like it", "zzz"],
-    ["only in the trash", "gone"],
+    ["no account matches", "zzz"],
+    ["the only match is in the trash", "gone"],
   ] as const) {
-    it(`none: ${name}`, () => {
+    it(`fails where ${name}`, () => {
       assert.throws(
         () => selectOne(all, query),
         (e) => isAppError(e, "query-none"),
@@ -97,7 +97,7 @@ describe("choosing one", () => {
     })
   }
 
-  it("no words mean everything, never an account without a name", () => {
+  it("without words matches every account, not only one without a name", () => {
     const nameless = accountOf()
     assert.throws(
       () => selectOne([nameless, github], ""),
@@ -106,7 +106,7 @@ describe("choosing one", () => {
   })
 })
 
-it("folding is the same when done twice", () => {
+it("folding a folded text does not change it", () => {
   for (const text of ["Straße", "ΟΔΟΣ ς", "ｶﾞﾗｹｰ　ガラケー", "İstanbul", "ＡＢＣ １２３", "ﬁ", "ヴヵヶヽヾ"])
     assert.equal(fold(fold(text)), fold(text))
 })

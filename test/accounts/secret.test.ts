@@ -9,7 +9,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 describe("a secret", () => {
   const secret = Secret.fromBase32("JBSWY3DPEHPK3PXP")
   const ways: [name: string, text: string][] = [
-    ["a template", String(secret)],
+    ["a template string", String(secret)],
     ["JSON", JSON.stringify({ secret })],
     ["inspect", inspect({ secret }, { depth: 9, showHidden: true })],
   ]

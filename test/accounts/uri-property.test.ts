@@ -10,7 +10,7 @@ import { isAppError } from "../../src/base/errors.ts"
 
 const SEED = 20_260_201
 
-/** Letters of every kind, and all that a URI gives a meaning to. Trimmed, since labels are; lone surrogates have no place in a URI. */
+/** Letters of every kind, and all characters with a meaning in URIs. Trimmed, since labels are; without lone surrogates, which no URI can contain. */
 const text = fc
   .array(
     fc.oneof(
@@ -45,7 +45,7 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
       digits,
       period: fc.integer({ min: 1, max: 2_147_483 }),
     })
-    // Five digits of an issuer called Steam are Steam's.
+    // An issuer called Steam with five digits is read as kind steam.
     .filter((d) => d.issuer.toLowerCase() !== "steam" || d.digits !== 5)
     .map(makeDraft),
   fc
@@ -64,8 +64,8 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
 const styles = fc.record<UriStyle>({ defaults: fc.constantFrom("written", "omitted"), issuer: fc.constantFrom("both", "parameter") })
 const plain = (draft: Draft) => ({ ...draft, secret: draft.secret.toBase32() })
 
-describe("URIs in both directions", () => {
-  it("any account written reads back the same", () => {
+describe("a URI", () => {
+  it("written from any account reads back as the same account", () => {
     fc.assert(
       fc.property(drafts, styles, (draft, style) => {
         const uri = formatOtpUri(draft, style)
@@ -76,7 +76,7 @@ describe("URIs in both directions", () => {
     )
   })
 
-  it("what was read and written again reads the same", () => {
+  it("that was read and written again reads back as the same account", () => {
     const pieces = fc.constantFrom(
       ...[
         "otpauth://",
@@ -111,7 +111,7 @@ describe("URIs in both directions", () => {
         " ",
       ],
     )
-    let read = 0
+    let readCount = 0
     fc.assert(
       fc.property(
         fc.constantFrom("otpauth://totp/", "otpauth://steam/", "otpauth://motp/", "motp://"),
@@ -124,18 +124,18 @@ describe("URIs in both directions", () => {
             assert.ok(isAppError(e))
             return
           }
-          read++
-          // The PIN of mOTP has no place in its URI.
+          readCount++
+          // A URI of mOTP does not contain the PIN.
           const expected = draft.kind === "motp" ? { ...plain(draft), pin: null } : plain(draft)
           assert.deepEqual(plain(parseOtpUri(formatOtpUri(draft))), expected)
         },
       ),
       { seed: SEED, numRuns: 5000 },
     )
-    assert.ok(read > 50, `only ${read} were read`)
+    assert.ok(readCount > 50, `only ${readCount} were read`)
   })
 
-  it("any text at all gives an account or an error of ours", () => {
+  it("of any text gives an account or an AppError", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("", "otpauth://", "otpauth://totp/x?secret=", "steam://", "motp://a:b?secret="),

@@ -13,7 +13,7 @@ describe("an AppError", () => {
     assert.ok(isAppError(e) && isAppError(e, "format-damaged") && !isAppError(e, "io") && !isAppError(cause))
   })
 
-  it("is thrown with the code interrupted where a task was cancelled", () => {
+  it("with the code interrupted is thrown by checkAborted after a cancellation", () => {
     checkAborted(undefined)
     checkAborted(new AbortController().signal)
     assert.throws(

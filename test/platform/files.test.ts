@@ -149,7 +149,7 @@ describe("writing a file", () => {
 })
 
 describe("deleting a file", () => {
-  it("deletes a plain file, and refuses links and directories", async () => {
+  it("deletes a regular file, and refuses links and directories", async () => {
     await deleteFile(put("gone", "x"))
     assert.equal(statSync(path("gone"), { throwIfNoEntry: false }), undefined)
     await refuses(deleteFile(path("gone")), "io", /no such file/)
