@@ -52,12 +52,12 @@ describe("the content of a vault", () => {
     })
   })
 
-  it("comes back as it was, whatever is in it", () => {
+  it("reads back unchanged for any content", () => {
     fc.assert(
       fc.property(contents(), (any) => {
         const decoded = decodeContent(encodeContent(any, [key]))
         assertSame(decoded.content.accounts, any.accounts)
-        // As text: a member called __proto__ is one like any other.
+        // Compared as text, since deepEqual ignores a member called __proto__.
         assert.equal(canonicalJson({ ...decoded.content, accounts: [] }), canonicalJson({ ...any, accounts: [] }))
         assert.deepEqual(
           decoded.content.accounts.map((a) => canonicalJson(a.unknown ?? {})),
@@ -70,7 +70,7 @@ describe("the content of a vault", () => {
     )
   })
 
-  it("keeps what a newer program added: fields of the vault, of accounts, of tombstones, and whole accounts", () => {
+  it("keeps the unknown fields and accounts of a newer program", () => {
     const root = json(encodeContent(content, []))
     const accounts = root["accounts"] as Record<string, unknown>[]
     accounts[0]!["colour"] = { hue: 3 }
@@ -82,28 +82,28 @@ describe("the content of a vault", () => {
     assert.deepEqual(json(encodeContent(decoded.content, [])), root)
   })
 
-  it("is signed whatever the order of its fields and the white space in it", () => {
+  it("has a signature that does not depend on the order of fields or on white space", () => {
     const root = json(encodeContent(content, [key]))
     const shuffled = JSON.stringify(Object.fromEntries(Object.entries(root).reverse()), null, 2)
     assert.equal(decodeContent(bytes(shuffled)).checkSignature(key), "right")
   })
 
   const alterations: [name: string, alter: (root: Record<string, unknown>) => void, signature: string][] = [
-    ["nothing is altered", () => undefined, "right"],
-    ["the mac is gone", (root) => delete root["mac"], "none"],
+    ["nothing is changed", () => undefined, "right"],
+    ["the mac is missing", (root) => delete root["mac"], "none"],
     ["the mac is null", (root) => (root["mac"] = null), "none"],
     ["the list of macs is empty", (root) => (root["mac"] = []), "none"],
     ["the mac is empty", (root) => (root["mac"] = ""), "wrong"],
     ["the mac is a number", (root) => (root["mac"] = 1), "wrong"],
-    ["the mac is cut", (root) => (root["mac"] = String(root["mac"]).slice(0, 62)), "wrong"],
+    ["the mac is cut off", (root) => (root["mac"] = String(root["mac"]).slice(0, 62)), "wrong"],
     ["the mac is in upper case", (root) => (root["mac"] = `${String(root["mac"]).slice(0, 63)}F`), "wrong"],
-    ["one of two macs fits", (root) => (root["mac"] = ["00", root["mac"]]), "right"],
+    ["one of two macs is right", (root) => (root["mac"] = ["00", root["mac"]]), "right"],
     ["the generation is higher", (root) => (root["generation"] = 8), "wrong"],
     ["the version is higher", (root) => (root["version"] = 2), "wrong"],
-    ["a tombstone is gone", (root) => (root["tombstones"] = []), "wrong"],
-    ["an account is gone", (root) => (root["accounts"] as unknown[]).pop(), "wrong"],
+    ["a tombstone is removed", (root) => (root["tombstones"] = []), "wrong"],
+    ["an account is removed", (root) => (root["accounts"] as unknown[]).pop(), "wrong"],
     ["a field is added", (root) => (root["new"] = 1), "wrong"],
-    ["a secret is another", (root) => ((root["accounts"] as Record<string, unknown>[])[0]!["secret"] = "MZXW6YTB"), "wrong"],
+    ["a secret is changed", (root) => ((root["accounts"] as Record<string, unknown>[])[0]!["secret"] = "MZXW6YTB"), "wrong"],
   ]
   for (const [name, alter, signature] of alterations) {
     it(`has ${signature === "none" ? "no" : `a ${signature}`} signature when ${name}`, () => {
@@ -113,7 +113,7 @@ describe("the content of a vault", () => {
     })
   }
 
-  it("is signed anew only for who has the old key", () => {
+  it("is signed again only where the old signature is right", () => {
     const signed = encodeContent(content, [key])
     const both = decodeContent(replaceSignature(signed, key, [key, otherKey]))
     assert.deepEqual([both.macCount, both.checkSignature(key), both.checkSignature(otherKey)], [2, "right", "right"])
@@ -124,19 +124,23 @@ describe("the content of a vault", () => {
   })
 
   const bad: [name: string, value: unknown, code: string][] = [
-    ["nothing", "", "format-damaged"],
-    ["no JSON", "{", "format-damaged"],
+    ["empty", "", "format-damaged"],
+    ["not JSON", "{", "format-damaged"],
     ["a list", [], "format-damaged"],
     ["null", "null", "format-damaged"],
-    ["no version", { accounts: [] }, "format-damaged"],
-    ["version 0", { version: 0, accounts: [] }, "format-damaged"],
-    ["a version in words", { version: "1", accounts: [] }, "format-damaged"],
-    ["a generation below 0", { version: 1, generation: -1, accounts: [] }, "format-damaged"],
-    ["a broken generation", { version: 1, generation: 1.5, accounts: [] }, "format-damaged"],
-    ["no accounts", { version: 1 }, "format-damaged"],
-    ["a tombstone without a time", { version: 1, accounts: [], tombstones: [{ id: "a" }] }, "format-damaged"],
-    ["a tombstone that is none", { version: 1, accounts: [], tombstones: [null] }, "format-damaged"],
-    ["a tombstone at no time", { version: 1, accounts: [], tombstones: [{ id: "a", at: "yesterday" }] }, "format-damaged"],
+    ["an object without a version", { accounts: [] }, "format-damaged"],
+    ["an object of version 0", { version: 0, accounts: [] }, "format-damaged"],
+    ["an object whose version is a text", { version: "1", accounts: [] }, "format-damaged"],
+    ["an object with a negative generation", { version: 1, generation: -1, accounts: [] }, "format-damaged"],
+    ["an object whose generation has a fraction", { version: 1, generation: 1.5, accounts: [] }, "format-damaged"],
+    ["an object without accounts", { version: 1 }, "format-damaged"],
+    ["an object with a tombstone without a time", { version: 1, accounts: [], tombstones: [{ id: "a" }] }, "format-damaged"],
+    ["an object with a tombstone that is null", { version: 1, accounts: [], tombstones: [null] }, "format-damaged"],
+    [
+      "an object with a tombstone whose time is invalid",
+      { version: 1, accounts: [], tombstones: [{ id: "a", at: "yesterday" }] },
+      "format-damaged",
+    ],
   ]
   for (const [name, value, code] of bad) {
     it(`is refused when it is ${name}`, () => {
@@ -147,7 +151,7 @@ describe("the content of a vault", () => {
     })
   }
 
-  it("is refused when it is nested without end", () => {
+  it("is refused when it is nested too deeply", () => {
     const deep = bytes(`{"version":1,"accounts":[],"mac":"00","x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`)
     assert.throws(
       () => decodeContent(deep).checkSignature(key),
@@ -155,7 +159,7 @@ describe("the content of a vault", () => {
     )
   })
 
-  it("keeps both of two accounts with one id", () => {
+  it("keeps both of two accounts with the same id", () => {
     const twice = { version: 1, accounts: [plain(account("a")), plain(account("a", { name: "other" }))] }
     const { content: read } = decodeContent(bytes(twice))
     assert.equal(read.accounts.length, 1)
@@ -163,22 +167,22 @@ describe("the content of a vault", () => {
   })
 })
 
-describe("the canonical text", () => {
-  const rows: [name: string, value: unknown, text: string][] = [
+describe("canonicalJson", () => {
+  const written: [name: string, value: unknown, text: string][] = [
     ["sorts members, at every depth", { b: 1, a: { d: [], c: null } }, '{"a":{"c":null,"d":[]},"b":1}'],
-    ["sorts by UTF-16 units", { "\u{1F600}": 1, "\uFB33": 2, é: 3, "1": 4, "\r": 5 }, '{"\\r":5,"1":4,"é":3,"😀":1,"\uFB33":2}'],
+    ["sorts members by UTF-16 units", { "\u{1F600}": 1, "\uFB33": 2, é: 3, "1": 4, "\r": 5 }, '{"\\r":5,"1":4,"é":3,"😀":1,"\uFB33":2}'],
     ["writes numbers as ECMAScript does", [1e21, 0.1, -0, 1e-7, 100], "[1e+21,0.1,0,1e-7,100]"],
-    ["escapes what must be escaped only", ['"\\\n\u0001\u007F/'], '["\\"\\\\\\n\\u0001\u007F/"]'],
+    ["escapes only what JSON requires", ['"\\\n\u0001\u007F/'], '["\\"\\\\\\n\\u0001\u007F/"]'],
     ["keeps lists in order", [3, 1, 2], "[3,1,2]"],
   ]
-  for (const [name, value, text] of rows) {
+  for (const [name, value, text] of written) {
     it(name, () => {
       assert.equal(canonicalJson(value), text)
     })
   }
 })
 
-it("keys and ids follow from the identity as keyferry-vault(5) says", () => {
+it("the signing key and the vault's id are derived from the identity as keyferry-vault(5) describes", () => {
   // Made with: openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:AGE-SECRET-KEY-1TEST -kdfopt info:'keyferry vault mac v1' HKDF
   assert.equal(Buffer.from(key).toString("hex"), "2fef02b892f10d7b3b5f36e551619593f8f5d90ce1d2bb4c09511ce8cc1a1339")
   // printf 'keyferry vault id v1\nage1test' | sha256sum

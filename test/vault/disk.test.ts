@@ -60,14 +60,14 @@ describe("a vault on the disk", () => {
     })
   }
 
-  it("takes an empty directory that is there already, and tightens it", async () => {
+  it("uses an existing empty directory, and sets its mode to 0700", async () => {
     mkdirSync(directory, { recursive: true })
     chmodSync(directory, 0o755)
     await createVault(ports(), directory, "p")
     assert.equal(mode(directory), "700")
   })
 
-  it("leaves the mode of a directory alone that holds other things", async () => {
+  it("does not change the mode of a directory that holds other files", async () => {
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, "notes"), "")
     chmodSync(directory, 0o755)
@@ -75,7 +75,7 @@ describe("a vault on the disk", () => {
     assert.equal(mode(directory), "755")
   })
 
-  it("is not made where everybody may write, nor opened there", async () => {
+  it("is neither made nor opened in a directory that others can write to", async () => {
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, "notes"), "")
     chmodSync(directory, 0o777)
@@ -86,14 +86,14 @@ describe("a vault on the disk", () => {
     await refuses(openVault(ports(), directory, "p"), "vault-refused")
   })
 
-  it("opens through a symbolic link to a directory of one's own", async () => {
+  it("opens through a symbolic link to a directory of the same user", async () => {
     await createVault(ports(), directory, "p")
     const link = join(root, `link${count}`)
     symlinkSync(directory, link)
     assert.deepEqual((await openVault(ports(), link, "p")).accounts, [])
   })
 
-  it("does not open through a link to another's directory", { skip: process.getuid?.() !== 0 ? "needs root" : false }, async () => {
+  it("does not open through a link to a directory of another user", { skip: process.getuid?.() !== 0 ? "needs root" : false }, async () => {
     await createVault(ports(), directory, "p")
     const link = join(root, `link${count}`)
     symlinkSync(directory, link)
@@ -102,7 +102,7 @@ describe("a vault on the disk", () => {
     spawnSync("chown", ["0", directory])
   })
 
-  it("is refused where a file stands in the directory's place, and reads no link in a file's place", async () => {
+  it("is refused where its directory is a file, or one of its files is a link", async () => {
     mkdirSync(join(directory, ".."), { recursive: true })
     writeFileSync(directory, "")
     await refuses(openVault(ports(), directory, "p"), "vault-refused")
@@ -113,7 +113,7 @@ describe("a vault on the disk", () => {
     await refuses(openVault(ports(), directory, "p"), "io")
   })
 
-  it("is written again beside what a program that died has left", async () => {
+  it("removes the temporary files that a crashed program left, and no other files", async () => {
     const vault = await createVault(ports(), directory, "p")
     await vault.save([account("a")])
     const left = [join(directory, ".vault.age.0123456789abcdef.tmp"), join(directory, "versions", ".vault-1.age.0123456789abcdef.tmp")]
@@ -132,7 +132,7 @@ describe("the lock", () => {
   const dead = () => spawnSync(process.execPath, ["-e", ""]).pid
   const here = () => JSON.parse(readFileSync(lockFile(), "utf8")) as { host: string; started: string; pid: number }
 
-  it("of a program that is gone is taken over", async () => {
+  it("of a program that has ended is taken over", async () => {
     const vault = await createVault(ports(), directory, "p")
     const release = await vaultFiles.in(directory).lock()
     const { host, started } = here()
@@ -145,7 +145,7 @@ describe("the lock", () => {
     }
   })
 
-  it("of another host is taken over when it is old, as is one that says nothing", async () => {
+  it("of another host, or without content, is taken over when it is old", async () => {
     const vault = await createVault(ports(), directory, "p")
     for (const [i, text] of [holder({ host: "elsewhere", pid: 1 }), "", "null", "{}"].entries()) {
       writeFileSync(lockFile(), text)
@@ -154,14 +154,14 @@ describe("the lock", () => {
     }
   })
 
-  it("of another host is taken over although the clock was set back since", async () => {
+  it("with a time in the future is taken over", async () => {
     const vault = await createVault(ports(), directory, "p")
     writeFileSync(lockFile(), "")
     utimesSync(lockFile(), new Date(), new Date(Date.now() + 86_400_000))
     await vault.save([account("a")])
   })
 
-  it("is waited for, and given to one at a time", async () => {
+  it("has one holder at a time, and the others wait", async () => {
     await createVault(ports(), directory, "p")
     let inside = 0
     let most = 0
@@ -178,7 +178,7 @@ describe("the lock", () => {
     assert.equal(most, 1)
   })
 
-  it("of a program that lives and does not give it back ends in vault-busy", async () => {
+  it("fails with vault-busy where a running program does not release it", async () => {
     const vault = await createVault(ports(), directory, "p")
     const release = await vaultFiles.in(directory).lock()
     const error = await refuses(acquireLock(lockFile(), 100), "vault-busy")
@@ -189,32 +189,32 @@ describe("the lock", () => {
 })
 
 describe("two programs", () => {
-  it("that save ten times each at the same moment lose nothing", async () => {
+  it("lose nothing when each saves ten times at the same time", async () => {
     await createVault(ports(), directory, "p")
-    const ends = ["x", "y"].map(
-      (who) =>
+    const exits = ["x", "y"].map(
+      (prefix) =>
         new Promise((resolve) => {
-          const child = spawn(process.execPath, ["--import", "tsx", saver, directory, who], { stdio: "inherit" })
+          const child = spawn(process.execPath, ["--import", "tsx", saver, directory, prefix], { stdio: "inherit" })
           child.on("exit", resolve)
         }),
     )
-    assert.deepEqual(await Promise.all(ends), [0, 0])
-    const expected = ["x", "y"].flatMap((who) => Array.from({ length: 10 }, (_, i) => account(`${who}${i}`)))
+    assert.deepEqual(await Promise.all(exits), [0, 0])
+    const expected = ["x", "y"].flatMap((prefix) => Array.from({ length: 10 }, (_, i) => account(`${prefix}${i}`)))
     const vault = await openVault(ports(), directory, "p")
     assertSame(vault.accounts, expected)
     assert.equal(vault.content.generation, 21)
   })
 })
 
-describe("the memory of generations", () => {
-  it("is a file of mode 0600 that keeps what was seen last", async () => {
+describe("the file of seen generations", () => {
+  it("has mode 0600, and keeps the highest generation of each vault", async () => {
     const path = join(root, `state${count}`, "seen.json")
     const seen = seenGenerations(path)
     assert.equal(await seen.get("a"), null)
     await seen.set("a", 5)
     await seen.set("b", 1)
     await seen.set("a", 3)
-    assert.equal(await seen.get("a"), 5, "a slow reader does not lower what a save has noted meanwhile")
+    assert.equal(await seen.get("a"), 5, "a lower generation does not replace a higher one")
     await seen.set("a", 3, { lower: true })
     assert.deepEqual([await seen.get("a"), await seen.get("b"), await seen.get("__proto__")], [3, 1, null])
     assert.equal(mode(path), "600")
@@ -223,13 +223,13 @@ describe("the memory of generations", () => {
   })
 
   for (const [name, text] of [
-    ["broken", "{"],
+    ["not JSON", "{"],
     ["empty", ""],
     ["a list", "[1]"],
     ["null", "null"],
-    ["of other things", '{"a":"5"}'],
+    ["an object without numbers", '{"a":"5"}'],
   ] as const) {
-    it(`counts as empty when it is ${name}, and is written anew`, async () => {
+    it(`counts as empty when it is ${name}, and is replaced by the next write`, async () => {
       const path = join(root, `seen${count}.json`)
       writeFileSync(path, text)
       const seen = seenGenerations(path)
@@ -239,18 +239,18 @@ describe("the memory of generations", () => {
     })
   }
 
-  it("notices an older vault in the next run of the program", async () => {
-    const wired = { ...ports(), seen: seenGenerations(join(root, `state${count}`, "seen.json")), scrypt: weak }
-    const vault = await createVault(wired, directory, "p")
+  it("makes the next run of the program refuse an older vault", async () => {
+    const withSeen = { ...ports(), seen: seenGenerations(join(root, `state${count}`, "seen.json")), scrypt: weak }
+    const vault = await createVault(withSeen, directory, "p")
     const old = readFileSync(join(directory, "vault.age"))
     await vault.save([account("a")])
     writeFileSync(join(directory, "vault.age"), old)
-    await refuses(openVault(wired, directory, "p"), "vault-refused")
-    assert.deepEqual((await openVault(wired, directory, "p", { accept: ["older"] })).accounts, [])
+    await refuses(openVault(withSeen, directory, "p"), "vault-refused")
+    assert.deepEqual((await openVault(withSeen, directory, "p", { accept: ["older"] })).accounts, [])
   })
 })
 
-it("names that are no names of a vault are a bug, not a path", async () => {
+it("a file name that no vault has throws TypeError", async () => {
   const files = vaultFiles.in(directory)
   for (const name of ["../x", "/etc/passwd", "a/b/c", ".hidden", "versions/../x", ""]) {
     await assert.rejects(files.write(name, utf8("x")), TypeError, name)

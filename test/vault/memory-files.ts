@@ -1,25 +1,25 @@
 import { AppError } from "../../src/base/errors.ts"
 import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 
-const POWER = { en: "the power is gone", ja: "電源が切れました" }
+const POWER_FAILURE = { en: "power failure", ja: "電源が切れました" }
 
-/** A disk in memory. It can be cut off after a number of operations, and thereafter does nothing until it is started again. */
+/** A disk in memory. It can fail after a number of operations, and every operation fails then until {@link MemoryFiles.restart}. */
 export class MemoryFiles implements VaultFiles {
   readonly files = new Map<string, Uint8Array>()
   readonly directories = new Set<string>()
-  /** Operations that change something, since the start. */
+  /** Number of write operations so far. */
   operations = 0
   #cutAfter = Infinity
   #locks = new Map<string, Promise<void>>()
-  /** Refuses writes, as a full disk does. */
+  /** Whether writes fail, as on a full disk. */
   full = false
 
-  /** The operation of this number, counted from now, and all after it fail. */
+  /** Let the next `operations` writes succeed, and every operation after them fail. */
   cutAfter(operations: number): void {
     this.#cutAfter = this.operations + operations
   }
 
-  /** Power is back: the locks of dead programs are gone. */
+  /** Let operations succeed again, and release all locks, as their programs have ended. */
   restart(): void {
     this.#cutAfter = Infinity
     this.#locks = new Map()
@@ -34,18 +34,18 @@ export class MemoryFiles implements VaultFiles {
 
   in(directory: string): VaultDirectory {
     const full = (name: string) => `${directory}/${name}`
-    const alive = () => {
-      if (this.operations >= this.#cutAfter) throw new AppError("io", POWER)
+    const failWhenCut = () => {
+      if (this.operations >= this.#cutAfter) throw new AppError("io", POWER_FAILURE)
     }
     const change = async (work: () => void) => {
       await Promise.resolve()
-      alive()
+      failWhenCut()
       this.operations++
       work()
     }
     const read = async <T>(work: () => T): Promise<T> => {
       await Promise.resolve()
-      alive()
+      failWhenCut()
       return work()
     }
     return {
@@ -54,7 +54,7 @@ export class MemoryFiles implements VaultFiles {
       read: (name) => read(() => this.files.get(full(name))?.slice() ?? null),
       write: (name, bytes) =>
         change(() => {
-          if (this.full) throw new AppError("io", POWER)
+          if (this.full) throw new AppError("io", POWER_FAILURE)
           this.files.set(full(name), bytes.slice())
         }),
       list: (folder) =>
@@ -64,7 +64,7 @@ export class MemoryFiles implements VaultFiles {
         }),
       remove: (name) => change(() => void this.files.delete(full(name))),
       lock: async () => {
-        alive()
+        failWhenCut()
         const before = this.#locks.get(directory)
         let release: () => void = () => undefined
         const mine = new Promise<void>((resolve) => (release = resolve))

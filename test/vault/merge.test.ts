@@ -27,16 +27,19 @@ function merge(was: VaultContent | null, ours: VaultContent, theirs: VaultConten
   return mergeContents(was, ours, theirs, { nowMs: NOW, newId: () => `copy-${++copies}` })
 }
 
-/** What becomes of account `a`: `[as base had it, as we have it, as they have it, what is left]`; null: removed, with a tombstone. */
-type Row = [name: string, base: Account | null, ours: Account | null, theirs: Account | null, left: Account | null, lost?: Account]
+/**
+ * The states of account `a` before and after a merge. `null` means removed, with a tombstone.
+ * @property lost - The state that the merge also keeps, as a copy in the trash.
+ */
+type MergeCase = [name: string, base: Account | null, ours: Account | null, theirs: Account | null, merged: Account | null, lost?: Account]
 const lostCopy = (lost: Account): Account => ({ ...lost, id: "copy-1", trashedAt: NOW })
 
-const rows: Row[] = [
+const merges: MergeCase[] = [
   ["neither side changed anything", base, base, base, base],
   ["we changed a field", base, edited(base, { note: "ours" }, LATE), base, edited(base, { note: "ours" }, LATE)],
   ["they changed a field", base, base, edited(base, { note: "theirs" }, LATE), edited(base, { note: "theirs" }, LATE)],
   [
-    "each changed a field of their own",
+    "each side changed another field",
     base,
     edited(base, { note: "ours" }, EARLY),
     edited(base, { issuer: "Theirs", groups: ["y"] }, LATE),
@@ -50,7 +53,7 @@ const rows: Row[] = [
     edited(base, { note: "same" }, LATE),
   ],
   [
-    "both changed one field, we later",
+    "both changed the same field, and our change is later",
     base,
     edited(base, { note: "ours" }, LATE),
     edited(base, { note: "theirs" }, EARLY),
@@ -58,7 +61,7 @@ const rows: Row[] = [
     edited(base, { note: "theirs" }, EARLY),
   ],
   [
-    "both changed one field, they later; what only we changed stays",
+    "both changed the same field, and their change is later, the fields that only we changed are kept",
     base,
     edited(base, { note: "ours", name: "ours" }, EARLY),
     edited(base, { note: "theirs" }, LATE),
@@ -66,7 +69,7 @@ const rows: Row[] = [
     edited(base, { note: "ours", name: "ours" }, EARLY),
   ],
   [
-    "both changed the secret: none is lost",
+    "both changed the secret, both secrets are kept",
     base,
     edited(base, { secret: newSecret }, EARLY),
     edited(base, { secret: Secret.fromBase32("MZXW6YTB") }, LATE),
@@ -74,7 +77,7 @@ const rows: Row[] = [
     edited(base, { secret: newSecret }, EARLY),
   ],
   [
-    "both changed one field at the same time: what is on the disk wins",
+    "both changed the same field at the same time, the state on the disk wins",
     base,
     edited(base, { note: "ours" }, LATE),
     edited(base, { note: "theirs" }, LATE),
@@ -83,31 +86,31 @@ const rows: Row[] = [
   ],
   ["both used it", base, { ...base, usedAt: LATE }, { ...base, usedAt: EARLY }, { ...base, usedAt: LATE }],
   [
-    "both moved it: no copy for that",
+    "both moved it, no copy is made",
     base,
     edited(base, { order: 1 }, LATE),
     edited(base, { order: 2 }, EARLY),
     edited(base, { order: 1 }, LATE),
   ],
-  ["both counted: the larger", hotp, { ...hotp, counter: 12 }, { ...hotp, counter: 15 }, { ...hotp, counter: 15 }],
-  ["one counted", hotp, { ...hotp, counter: 12 }, hotp, { ...hotp, counter: 12 }],
-  ["one set the counter back", hotp, hotp, edited(hotp, { counter: 0 }, LATE), edited(hotp, { counter: 0 }, LATE)],
+  ["both raised the counter, the higher one wins", hotp, { ...hotp, counter: 12 }, { ...hotp, counter: 15 }, { ...hotp, counter: 15 }],
+  ["one side raised the counter", hotp, { ...hotp, counter: 12 }, hotp, { ...hotp, counter: 12 }],
+  ["one side set the counter back", hotp, hotp, edited(hotp, { counter: 0 }, LATE), edited(hotp, { counter: 0 }, LATE)],
   [
-    "they counted on while we enrolled it anew: the counter of the new secret",
+    "they raised the counter and we replaced the secret, the counter of the new secret wins",
     hotp,
     edited(hotp, { secret: newSecret, counter: 0 }, EARLY),
     edited(hotp, { counter: 11 }, LATE),
     edited(hotp, { secret: newSecret, counter: 0 }, LATE),
   ],
   [
-    "we made it hotp, they renamed it",
+    "we changed it to HOTP, they renamed it",
     base,
     edited(base, { kind: "hotp", period: null, counter: 3 }, EARLY),
     edited(base, { name: "theirs" }, LATE),
     edited(base, { kind: "hotp", period: null, counter: 3, name: "theirs" }, LATE),
   ],
   [
-    "we made it hotp, they changed its period: one way of making codes, whole",
+    "we changed it to HOTP, they changed its period, the fields that make the code come from one side",
     base,
     edited(base, { kind: "hotp", period: null, counter: 3 }, EARLY),
     edited(base, { period: 60 }, LATE),
@@ -120,69 +123,69 @@ const rows: Row[] = [
   ["we removed it, they edited it", base, null, edited(base, { note: "theirs" }, LATE), edited(base, { note: "theirs" }, LATE)],
   ["they removed it, we edited it", base, edited(base, { note: "ours" }, LATE), null, edited(base, { note: "ours" }, LATE)],
   ["they removed it, we only used it", base, { ...base, usedAt: LATE }, null, null],
-  ["they removed it, we counted on", hotp, { ...hotp, counter: 11 }, null, { ...hotp, counter: 11 }],
-  ["we threw it away", base, { ...base, trashedAt: LATE }, base, { ...base, trashedAt: LATE }],
+  ["they removed it, we raised the counter", hotp, { ...hotp, counter: 11 }, null, { ...hotp, counter: 11 }],
+  ["we moved it to the trash", base, { ...base, trashedAt: LATE }, base, { ...base, trashedAt: LATE }],
   [
-    "we threw it away, they edited it",
+    "we moved it to the trash, they edited it",
     base,
     { ...base, trashedAt: LATE },
     edited(base, { note: "t" }, EARLY),
     edited(base, { note: "t" }, EARLY),
   ],
-  ["both threw it away", base, { ...base, trashedAt: LATE }, { ...base, trashedAt: EARLY }, { ...base, trashedAt: LATE }],
-  ["we threw it away, they removed it", base, { ...base, trashedAt: LATE }, null, null],
-  ["they took it out of the trash", { ...base, trashedAt: EARLY }, { ...base, trashedAt: EARLY }, base, base],
-  ["they took it out of the trash, we removed it", { ...base, trashedAt: EARLY }, null, base, base],
+  ["both moved it to the trash", base, { ...base, trashedAt: LATE }, { ...base, trashedAt: EARLY }, { ...base, trashedAt: LATE }],
+  ["we moved it to the trash, they removed it", base, { ...base, trashedAt: LATE }, null, null],
+  ["they restored it from the trash", { ...base, trashedAt: EARLY }, { ...base, trashedAt: EARLY }, base, base],
+  ["they restored it from the trash, we removed it", { ...base, trashedAt: EARLY }, null, base, base],
   ["we added it", null, base, null, base],
   ["they added it", null, null, base, base],
-  ["both added the same", null, base, base, base],
+  ["both added an equal account", null, base, base, base],
 ]
 
 describe("merging, where", () => {
-  for (const [name, was, ours, theirs, left, lost] of rows) {
+  for (const [name, was, ours, theirs, expected, lost] of merges) {
     it(name, () => {
-      const buried = (one: Account | null) => (one === null && was !== null ? { tombstones: [{ id: "a", at: LATE }] } : {})
+      const tombstoneFor = (one: Account | null) => (one === null && was !== null ? { tombstones: [{ id: "a", at: LATE }] } : {})
       const list = (one: Account | null) => (one === null ? [] : [one])
       const merged = merge(
         content(list(was)),
-        content(list(ours), buried(ours)),
-        content(list(theirs), { ...buried(theirs), generation: 8 }),
+        content(list(ours), tombstoneFor(ours)),
+        content(list(theirs), { ...tombstoneFor(theirs), generation: 8 }),
       )
-      assertSame(merged.accounts, [...list(left), ...(lost === undefined ? [] : [lostCopy(lost)])])
+      assertSame(merged.accounts, [...list(expected), ...(lost === undefined ? [] : [lostCopy(lost)])])
       assert.deepEqual(
         merged.tombstones.map(({ id }) => id),
-        left === null ? ["a"] : [],
+        expected === null ? ["a"] : [],
       )
       assert.equal(merged.generation, 8)
     })
   }
 
-  it("an account is absent without a tombstone, it stays: absence alone removes nothing", () => {
+  it("an account is missing on one side without a tombstone, it is kept", () => {
     assertSame(merge(content([base]), content([base]), content([])).accounts, [base])
     assertSame(merge(content([base]), content([]), content([base])).accounts, [base])
   })
 
   const stone = (at: number) => ({ tombstones: [{ id: "a", at }] })
-  it("the base is unknown, an account removed after its last change is gone, and one changed after its removal stays", () => {
+  it("the base is unknown, an account is removed only where its tombstone is later than its last change", () => {
     const changed = edited(base, {}, LATE)
     assertSame(merge(null, content([changed]), content([], stone(LATE + 1))).accounts, [])
     assertSame(merge(null, content([changed]), content([], stone(LATE - 1))).accounts, [changed])
   })
 
-  it("the base is unknown, two states of one account are both kept, the later one in use", () => {
+  it("the base is unknown, the later of two states is kept, and the earlier one as a copy in the trash", () => {
     const [early, late] = [edited(base, { note: "early" }, EARLY), edited(base, { note: "late" }, LATE)]
     assertSame(merge(null, content([early]), content([late])).accounts, [late, lostCopy(early)])
     assertSame(merge(null, content([late]), content([early])).accounts, [late, lostCopy(early)])
   })
 
-  it("a removed account was added again, it is there and its tombstone is gone", () => {
+  it("a removed account was added again, it is kept and its tombstone is dropped", () => {
     const was = content([], stone(EARLY))
     const merged = merge(was, content([base]), was)
     assertSame(merged.accounts, [base])
     assert.deepEqual(merged.tombstones, [])
   })
 
-  it("unknown fields are merged like the others", () => {
+  it("unknown fields were changed, they are merged like the others", () => {
     const was = { ...base, unknown: { a: 1, b: 1, c: 1, d: 1 } }
     const ours = { ...was, unknown: { a: 2, b: 1, c: 2, d: 1, ours: 1 }, updatedAt: EARLY }
     const theirs = { ...was, unknown: { a: 1, b: 3, c: 3 }, updatedAt: LATE }
@@ -190,7 +193,7 @@ describe("merging, where", () => {
     assert.deepEqual(merged.accounts[0]?.unknown, { a: 2, b: 3, c: 3, ours: 1 })
   })
 
-  it("what cannot be read is there once", () => {
+  it("both sides have the same unreadable record, it is kept once", () => {
     const both = merge(
       content([]),
       content([], { unreadable: [{ x: 1 }], unknown: { f: 1 } }),
@@ -200,7 +203,7 @@ describe("merging, where", () => {
     assert.deepEqual(both.unknown, { f: 2 })
   })
 
-  it("both sides changed any accounts, only removed accounts are missing, and merging again changes nothing", () => {
+  it("both sides changed any accounts, only removed accounts are dropped, and merging again changes nothing", () => {
     const ids = ["a", "b", "c", "d"]
     const state = fc.array(
       fc.record({
@@ -219,18 +222,18 @@ describe("merging, where", () => {
         const ours = replaceAccounts(start, make(our), LATE)
         const theirs = replaceAccounts({ ...start, generation: 6 }, make(their), LATE)
         const merged = merge(start, ours, theirs)
-        const left = new Set(merged.accounts.map(({ id }) => id))
-        assert.equal(left.size, merged.accounts.length)
+        const kept = new Set(merged.accounts.map(({ id }) => id))
+        assert.equal(kept.size, merged.accounts.length)
         for (const id of ids) {
           const [o, t, s] = [ours, theirs, start].map((c) => c.accounts.some((one) => one.id === id))
-          if (o && t) assert.ok(left.has(id), "on both sides")
-          if (o !== t && !s) assert.ok(left.has(id), "added on one side")
-          if (!o && !t) assert.ok(!left.has(id), "on no side")
-          assert.ok(!(left.has(id) && merged.tombstones.some((stone) => stone.id === id)), "both alive and buried")
-          if (s && !left.has(id))
+          if (o && t) assert.ok(kept.has(id), "on both sides")
+          if (o !== t && !s) assert.ok(kept.has(id), "added on one side")
+          if (!o && !t) assert.ok(!kept.has(id), "on no side")
+          assert.ok(!(kept.has(id) && merged.tombstones.some((stone) => stone.id === id)), "with an account and its tombstone")
+          if (s && !kept.has(id))
             assert.ok(
               merged.tombstones.some((stone) => stone.id === id),
-              "gone without a tombstone",
+              "dropped without a tombstone",
             )
         }
         assertSame(merge(theirs, merged, theirs).accounts, merged.accounts)
@@ -241,16 +244,16 @@ describe("merging, where", () => {
   })
 })
 
-describe("another set of accounts", () => {
-  it("buries what is gone and digs up what is there", () => {
+describe("replaceAccounts", () => {
+  it("adds a tombstone for a removed account, and drops the one of an added account", () => {
     const was = content([base, account("b")], { tombstones: [{ id: "c", at: EARLY }] })
     const now = replaceAccounts(was, [base, account("c")], NOW)
     assert.deepEqual(now.tombstones, [{ id: "b", at: NOW }])
   })
 })
 
-describe("the trash", () => {
-  it("holds an account for 30 days", () => {
+describe("dropExpired", () => {
+  it("drops an account after 30 days in the trash", () => {
     const kept = [account("a"), account("b", { trashedAt: NOW - 30 * DAY + 1 })]
     assertSame(dropExpired([...kept, account("c", { trashedAt: NOW - 30 * DAY })], NOW), kept)
   })

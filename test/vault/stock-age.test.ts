@@ -19,17 +19,17 @@ after(() => {
 })
 const missing = ["jq", "openssl"].filter((program) => spawnSync("sh", ["-c", `command -v ${program}`]).status !== 0)
 const withoutTools = missing.length > 0 && process.env["CI"] === undefined ? `${missing.join(", ")} not installed` : false
-/** As a user has it: the full cost of scrypt. */
+/** Ports with the full cost of scrypt, as users have it. */
 const { clock, random, seen } = testPorts(vaultFiles)
-const costly = { files: vaultFiles, clock, random, seen }
+const fullCostPorts = { files: vaultFiles, clock, random, seen }
 const passphrase = "correct horse 電池"
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const [a, b] = [account("a", { issuer: "例え株式会社" }), account("b", { kind: "hotp", period: null, counter: 7 })]
 
-describe("beside stock age", { skip: withoutStockAge }, () => {
-  it("a vault opens there with nothing but the passphrase, as does a backup", async () => {
+describe("stock age", { skip: withoutStockAge }, () => {
+  it("decrypts our vault and our backup with only the passphrase", async () => {
     const directory = join(root, "ours")
-    const vault = await createVault(costly, directory, passphrase)
+    const vault = await createVault(fullCostPorts, directory, passphrase)
     await vault.save([a, b])
     await vault.save([a])
 
@@ -47,7 +47,7 @@ describe("beside stock age", { skip: withoutStockAge }, () => {
     assert.deepEqual(backup, content)
   })
 
-  it("a vault made there opens here once the user has agreed, and is a vault like any other from then on", async () => {
+  it("can make a vault that opens after the user's consent, and without it the next time", async () => {
     const directory = join(root, "theirs")
     mkdirSync(directory, { mode: 0o700 })
     const keygen = run("age-keygen", [])
@@ -56,21 +56,21 @@ describe("beside stock age", { skip: withoutStockAge }, () => {
     const json = JSON.stringify({ version: 1, generation: 1, accounts: [plain(a)], tombstones: [] }, null, 2)
     writeFileSync(join(directory, "vault.age"), run("age", ["-a", "-r", recipient], new TextEncoder().encode(json)))
 
-    const error = await refuses(openVault(costly, directory, passphrase), "vault-refused")
+    const error = await refuses(openVault(fullCostPorts, directory, passphrase), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["unsigned"])
-    const vault = await openVault(costly, directory, passphrase, { accept: ["unsigned"] })
+    const vault = await openVault(fullCostPorts, directory, passphrase, { accept: ["unsigned"] })
     assertSame(vault.accounts, [a])
-    assertSame((await openVault(costly, directory, passphrase)).accounts, [a])
+    assertSame((await openVault(fullCostPorts, directory, passphrase)).accounts, [a])
   })
 
-  it("a backup made there with age -p opens here", async () => {
+  it("can make a backup with age -p that opens", async () => {
     const json = JSON.stringify({ version: 1, accounts: [plain(a)] })
     assertSame((await openBackup(stockSeal(new TextEncoder().encode(json), "paper"), "paper")).accounts, [a])
   })
 })
 
-describe("beside jq and openssl", { skip: withoutTools }, () => {
-  it("the signature is what keyferry-vault(5) tells how to compute", async () => {
+describe("jq and openssl", { skip: withoutTools }, () => {
+  it("compute the signature by the steps in keyferry-vault(5)", async () => {
     const directory = join(root, "signed")
     const vault = await createVault(testPorts(vaultFiles), directory, "p")
     await vault.save([a, b])

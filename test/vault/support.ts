@@ -16,20 +16,20 @@ export const weak = { logN: 1, weakForTests: true }
 
 export interface TestPorts extends VaultPorts {
   readonly seen: SeenGenerations & { readonly map: Map<string, number> }
-  /** The clock's hands. */
+  /** What the clock shows, in milliseconds since 1970. */
   time: number
 }
 
 export function testPorts(files: VaultFiles = new MemoryFiles()): TestPorts {
   const map = new Map<string, number>()
-  let drawn = 0
+  let drawnCount = 0
   const ports: TestPorts = {
     files,
     time: NOW,
     clock: { nowMs: () => ports.time },
     random: {
-      bytes: (n) => new Uint8Array(n).fill(++drawn),
-      uuid: () => `00000000-0000-4000-8000-${String(++drawn).padStart(12, "0")}`,
+      bytes: (n) => new Uint8Array(n).fill(++drawnCount),
+      uuid: () => `00000000-0000-4000-8000-${String(++drawnCount).padStart(12, "0")}`,
     },
     seen: {
       map,
@@ -41,7 +41,7 @@ export function testPorts(files: VaultFiles = new MemoryFiles()): TestPorts {
   return ports
 }
 
-/** An account whose secret follows from its id. */
+/** An account whose secret is derived from its id. */
 export function account(id: string, overrides: Partial<Account> = {}): Account {
   const fields = toAccount(makeDraft({ kind: overrides.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {
     nowMs: NOW,
@@ -63,7 +63,7 @@ export function account(id: string, overrides: Partial<Account> = {}): Account {
   }
 }
 
-/** Comparable to the last field; `assert` does not see into a Secret. */
+/** The account in a form that `assert` can compare: it ignores the private bytes of a Secret. */
 export const plain = (a: Account) => toRecord(a, { secrets: true })
 
 export function assertSame(actual: readonly Account[], expected: readonly Account[], message?: string): void {
@@ -81,7 +81,7 @@ export async function refuses(work: Promise<unknown>, code: ErrorCode, message?:
   return error
 }
 
-/** `AGE-SECRET-KEY-1…`, as stock age would get it. */
+/** The identity `AGE-SECRET-KEY-1…` that an identity file holds. */
 export async function identityOf(identityFile: Uint8Array, passphrase: string): Promise<string> {
   return new TextDecoder().decode(await openWithPassphrase(identityFile, passphrase)).trim()
 }

@@ -15,7 +15,8 @@ const DIR = "/v"
 const utf8 = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value))
 const [a, b, c] = [account("a"), account("b"), account("c")]
 
-async function started(): Promise<{ files: MemoryFiles; ports: TestPorts; vault: Vault }> {
+/** A new vault with two accounts and the passphrase "first". */
+async function makeVault(): Promise<{ files: MemoryFiles; ports: TestPorts; vault: Vault }> {
   const files = new MemoryFiles()
   const ports = testPorts(files)
   const vault = await createVault(ports, DIR, "first")
@@ -26,8 +27,8 @@ const file = (files: MemoryFiles, name: string) => files.files.get(`${DIR}/${nam
 const put = (files: MemoryFiles, name: string, bytes: Uint8Array) => files.files.set(`${DIR}/${name}`, bytes)
 
 describe("a vault", () => {
-  it("gives back what was saved, to the next program that opens it", async () => {
-    const { ports } = await started()
+  it("returns the saved accounts when it is opened again", async () => {
+    const { ports } = await makeVault()
     const again = await openVault(ports, DIR, "first")
     assertSame(again.accounts, [a, b])
     assert.equal(again.readOnly, null)
@@ -41,8 +42,8 @@ describe("a vault", () => {
     assert.equal(await vaultExists(ports, DIR), true)
   })
 
-  it("can start with a backup's content, trash and tombstones included", async () => {
-    const { vault } = await started()
+  it("can be made from the content of a backup, trash and tombstones included", async () => {
+    const { vault } = await makeVault()
     await vault.save([a, { ...c, trashedAt: NOW }])
     const content = await openBackup(await sealBackup(vault.content, "paper", weak), "paper")
     const ports = testPorts()
@@ -52,8 +53,8 @@ describe("a vault", () => {
     assert.deepEqual(again.content.tombstones, [{ id: "b", at: NOW }])
   })
 
-  it("is missing, there already, or opened by another passphrase, each with its own code", async () => {
-    const { files, ports } = await started()
+  it("has a separate error code where it is missing, exists, or has another passphrase", async () => {
+    const { files, ports } = await makeVault()
     await refuses(openVault(ports, "/elsewhere", "first"), "vault-missing")
     await refuses(openVault(ports, DIR, "second"), "password-wrong")
     await refuses(openVault(ports, DIR, ""), "password-wrong")
@@ -67,31 +68,31 @@ describe("a vault", () => {
     }
   })
 
-  it("opens with its passphrase in whichever form it is typed", async () => {
+  it("opens with its passphrase in any Unicode normalization form", async () => {
     const ports = testPorts()
     await createVault(ports, DIR, "e\u0301ガ")
     await openVault(ports, DIR, "éガ")
     await openVault(ports, DIR, "e\u0301カ\u3099")
-    const { files } = await started()
+    const { files } = await makeVault()
     put(files, "identity.age", await sealWithPassphrase(utf8(await identityOf(file(files, "identity.age"), "first")), "e\u0301", weak))
     await openVault(testPorts(files), DIR, "e\u0301")
   })
 
   it("checks a passphrase", async () => {
-    const { vault } = await started()
+    const { vault } = await makeVault()
     assert.equal(await vault.checkPassphrase("first"), true)
     assert.equal(await vault.checkPassphrase("second"), false)
     await refuses(vault.checkPassphrase("first", { signal: AbortSignal.abort() }), "interrupted")
   })
 
   it("does no more scrypt work than maxLogN allows", async () => {
-    const { files, ports } = await started()
+    const { files, ports } = await makeVault()
     put(files, "identity.age", await sealWithPassphrase(utf8(await newIdentity()), "first", { logN: 5, weakForTests: true }))
     await refuses(openVault(ports, DIR, "first", { maxLogN: 4 }), "limit-exceeded")
   })
 
-  it("does nothing any more once it is closed", async () => {
-    const { files, vault } = await started()
+  it("finishes a running save and refuses all work after it is closed", async () => {
+    const { files, vault } = await makeVault()
     const saving = vault.save([a, b, c])
     await vault.close()
     assertSame((await saving).accounts, [a, b, c])
@@ -102,30 +103,30 @@ describe("a vault", () => {
     assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [a, b, c])
   })
 
-  it("never holds its recipient in clear", async () => {
-    const { files, ports } = await started()
+  it("never contains its recipient unencrypted", async () => {
+    const { files, ports } = await makeVault()
     const recipient = await recipientOf(await identityOf(file(files, "identity.age"), "first"))
     const everything =
       [...files.files.values()].map((bytes) => Buffer.from(bytes).toString("latin1")).join() + JSON.stringify([...ports.seen.map])
     assert.ok(!everything.includes(recipient.slice(4, 24)))
   })
 
-  it("saves nothing when nothing changed", async () => {
-    const { files, vault } = await started()
+  it("writes nothing when nothing changed", async () => {
+    const { files, vault } = await makeVault()
     const before = files.operations
     await vault.save([b, a])
     assert.equal(files.operations, before)
   })
 
-  it("does not pass for an empty one when its content was deleted", async () => {
-    const { files, ports } = await started()
+  it("is missing rather than empty when its content was deleted", async () => {
+    const { files, ports } = await makeVault()
     files.files.delete(`${DIR}/vault.age`)
     await refuses(openVault(ports, DIR, "first"), "vault-missing")
     await refuses(openVault(testPorts(files), DIR, "first"), "vault-missing")
   })
 
-  it("removes what has lain in the trash for its time", async () => {
-    const { ports, vault } = await started()
+  it("removes accounts that were in the trash for more than 30 days", async () => {
+    const { ports, vault } = await makeVault()
     await vault.save([a, { ...b, trashedAt: NOW }])
     ports.time = NOW + 29 * DAY
     assert.equal((await vault.save([{ ...a, note: "x" }, ...vault.accounts.slice(1)])).accounts.length, 2)
@@ -137,8 +138,8 @@ describe("a vault", () => {
 })
 
 describe("the last ten versions", () => {
-  it("are kept, as they were", async () => {
-    const { files, ports, vault } = await started()
+  it("are kept unchanged", async () => {
+    const { files, ports, vault } = await makeVault()
     for (let i = 1; i <= 14; i++) await vault.save([{ ...a, note: `n${i}` }])
     const names = [...files.files.keys()].filter((name) => name.includes("/versions/"))
     const generations = names.map((name) => Number(/(\d+)\.age$/.exec(name)?.[1])).sort((x, y) => x - y)
@@ -154,8 +155,8 @@ describe("the last ten versions", () => {
     await refuses(openVault(ports, DIR, "first"), "vault-refused")
   })
 
-  it("are of changes, not of codes that were used", async () => {
-    const { files, vault } = await started()
+  it("contain changes, but not the use of codes", async () => {
+    const { files, vault } = await makeVault()
     const kept = (): string[] => [...files.files.keys()].filter((name) => name.includes("/versions/")).sort()
     const hotp = account("h", { kind: "hotp" })
     await vault.save([a, hotp])
@@ -176,8 +177,8 @@ describe("the last ten versions", () => {
 })
 
 describe("two programs on one vault", () => {
-  it("add what each has added", async () => {
-    const { ports, vault } = await started()
+  it("keep the accounts that each has added", async () => {
+    const { ports, vault } = await makeVault()
     const other = await openVault(ports, DIR, "first")
     assert.deepEqual(await vault.save([a, b, c]).then(({ merged }) => merged), false)
     const saved = await other.save([...other.accounts, account("d")])
@@ -189,8 +190,8 @@ describe("two programs on one vault", () => {
     assert.equal((await vault.reload()).changed, false)
   })
 
-  it("remove and edit by the rules, and lose nothing else", async () => {
-    const { ports, vault: first } = await started()
+  it("merge removals and edits, and lose nothing else", async () => {
+    const { ports, vault: first } = await makeVault()
     const [second, third] = [await openVault(ports, DIR, "first"), await openVault(ports, DIR, "first")]
     await first.save([b]) // removes a
     await second.save([a, { ...b, note: "second", updatedAt: NOW - 5 }])
@@ -207,8 +208,8 @@ describe("two programs on one vault", () => {
     assertSame((await openVault(ports, DIR, "first")).accounts, accounts)
   })
 
-  it("both come through when they save at the same moment, ten times over", async () => {
-    const { ports, vault } = await started()
+  it("lose nothing when they save ten times at the same time", async () => {
+    const { ports, vault } = await makeVault()
     const other = await openVault(ports, DIR, "first")
     const mine = Array.from({ length: 10 }, (_, i) => account(`mine-${i}`))
     const theirs = Array.from({ length: 10 }, (_, i) => account(`theirs-${i}`))
@@ -218,14 +219,14 @@ describe("two programs on one vault", () => {
     assertSame((await openVault(ports, DIR, "first")).accounts, [a, b, ...mine, ...theirs])
   })
 
-  it("a save asked for before an earlier one was done does not undo it", async () => {
-    const { vault } = await started()
+  it("keep the changes of a save that has not finished when the next one starts", async () => {
+    const { vault } = await makeVault()
     await Promise.all([vault.save([a, b, c]), vault.save([{ ...a, note: "x" }, b])])
     assertSame(vault.accounts, [{ ...a, note: "x" }, b, c])
   })
 
-  it("one whose passphrase was changed by the other does not write", async () => {
-    const { files, ports, vault } = await started()
+  it("refuse to write after the other has changed the passphrase", async () => {
+    const { files, ports, vault } = await makeVault()
     const other = await openVault(ports, DIR, "first")
     await other.changePassphrase("first", "second")
     const before = file(files, "vault.age")
@@ -236,8 +237,8 @@ describe("two programs on one vault", () => {
     assertSame((await openVault(ports, DIR, "second")).accounts, [a, b, c])
   })
 
-  it("what the other deleted from the disk is written again", async () => {
-    const { files, ports, vault } = await started()
+  it("write the vault again after the other has deleted it", async () => {
+    const { files, ports, vault } = await makeVault()
     files.files.delete(`${DIR}/vault.age`)
     await refuses(vault.reload(), "vault-missing")
     await vault.save([a, b, c])
@@ -245,9 +246,9 @@ describe("two programs on one vault", () => {
   })
 })
 
-describe("a vault that somebody else has written", () => {
+describe("a vault that another program has written", () => {
   async function forge(json: (root: Record<string, unknown>) => unknown) {
-    const { files, ports, vault } = await started()
+    const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const root = await jsonOf(file(files, "vault.age"), identity)
     put(files, "vault.age", await sealForIdentity(utf8(json(root)), identity))
@@ -255,7 +256,7 @@ describe("a vault that somebody else has written", () => {
   }
   const unsigned = ({ mac: _, ...root }: Record<string, unknown>) => root
 
-  it("is refused for good when it carries another's signature", async () => {
+  it("is refused regardless of consent when its signature is wrong", async () => {
     const { ports, vault } = await forge((root) => ({ ...root, generation: 99 }))
     const error = await refuses(openVault(ports, DIR, "first", { accept: ["unsigned", "older"] }), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), [])
@@ -277,8 +278,8 @@ describe("a vault that somebody else has written", () => {
     )
   })
 
-  it("needs consent once when it is older than the one seen here", async () => {
-    const { files, ports, vault } = await started()
+  it("needs consent once when it is older than the last one seen on this host", async () => {
+    const { files, ports, vault } = await makeVault()
     const old = file(files, "vault.age")
     await vault.save([a, b, c])
     put(files, "vault.age", old)
@@ -291,8 +292,8 @@ describe("a vault that somebody else has written", () => {
     assertSame((await openVault(ports, DIR, "first")).accounts, [a])
   })
 
-  it("a save after an older one was accepted goes beyond everything that was seen", async () => {
-    const { files, ports, vault } = await started()
+  it("gets a generation above all that were seen when it is saved after an older one was accepted", async () => {
+    const { files, ports, vault } = await makeVault()
     const old = file(files, "vault.age")
     for (const note of ["1", "2", "3"]) await vault.save([{ ...a, note }])
     put(files, "vault.age", old)
@@ -309,7 +310,7 @@ describe("a vault that somebody else has written", () => {
   })
 
   it("is refused when it is encrypted to our recipient but signed with another key", async () => {
-    const { files, ports } = await started()
+    const { files, ports } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const forger = macKeyOf(await newIdentity())
     const forged = encodeContent({ ...emptyContent(), generation: 99, accounts: [c] }, [forger])
@@ -318,20 +319,20 @@ describe("a vault that somebody else has written", () => {
   })
 
   it("is refused when it is encrypted to another identity, or damaged", async () => {
-    const { files, ports } = await started()
+    const { files, ports } = await makeVault()
     const good = file(files, "vault.age")
     put(files, "vault.age", await sealForIdentity(utf8("{}"), await newIdentity()))
     await refuses(openVault(ports, DIR, "first"), "vault-refused")
     put(files, "vault.age", good.slice(0, -1))
     await refuses(openVault(ports, DIR, "first"), "format-damaged")
-    put(files, "identity.age", await sealWithPassphrase(utf8("nothing of the kind"), "first", weak))
+    put(files, "identity.age", await sealWithPassphrase(utf8("not an identity"), "first", weak))
     await refuses(openVault(ports, DIR, "first"), "format-damaged")
     put(files, "identity.age", await sealWithPassphrase(utf8(`${await newIdentity()}\n${await newIdentity()}`), "first", weak))
     await refuses(openVault(ports, DIR, "first"), "format-damaged")
   })
 
-  it("opens read-only when a newer program wrote it, and is left as it is", async () => {
-    const { files, ports, vault } = await started()
+  it("opens read-only when a newer program wrote it, and is not changed", async () => {
+    const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const root = { ...(await jsonOf(file(files, "vault.age"), identity)), version: 2, generation: 9, folders: ["x"] }
     const key = macKeyOf(identity)
@@ -363,7 +364,7 @@ describe("a vault that somebody else has written", () => {
     assert.deepEqual((json["accounts"] as unknown[])[1], { id: "n", kind: "ocra", secret: "MZXW6YTB" })
   })
 
-  it("need not give its accounts ids and times, nor itself a generation", async () => {
+  it("opens without ids and times of accounts, and without a generation", async () => {
     const { ports } = await forge(() => ({ version: 1, accounts: [{ issuer: "Hand", secret: "MZXW6YTB" }] }))
     const vault = await openVault(ports, DIR, "first", { accept: ["unsigned", "older"] })
     const again = await openVault(ports, DIR, "first")
@@ -374,8 +375,8 @@ describe("a vault that somebody else has written", () => {
 })
 
 describe("a change of the passphrase", () => {
-  it("makes a new identity, and the old one opens nothing any more", async () => {
-    const { files, ports, vault } = await started()
+  it("makes a new identity, and the old one opens no file", async () => {
+    const { files, ports, vault } = await makeVault()
     const old = await identityOf(file(files, "identity.age"), "first")
     const oldPair = [file(files, "identity.age"), file(files, "vault.age")] as const
     await vault.changePassphrase("first", "second")
@@ -396,24 +397,24 @@ describe("a change of the passphrase", () => {
     assert.deepEqual(vaultWarningsOf(await refuses(openVault(ports, DIR, "first"), "vault-refused")), ["older"])
   })
 
-  it("wants the present passphrase, and a new one that is not empty", async () => {
-    const { files, vault } = await started()
+  it("requires the current passphrase, and a new one that is not empty", async () => {
+    const { files, vault } = await makeVault()
     const before = file(files, "identity.age")
     await refuses(vault.changePassphrase("wrong", "second"), "password-wrong")
     await refuses(vault.changePassphrase("first", ""), "password-needed")
     assert.deepEqual(file(files, "identity.age"), before)
   })
 
-  it("takes along what another program has saved meanwhile", async () => {
-    const { ports, vault } = await started()
+  it("keeps what another program has saved since", async () => {
+    const { ports, vault } = await makeVault()
     const other = await openVault(ports, DIR, "first")
     await other.save([a, b, c])
     await vault.changePassphrase("first", "second")
     assertSame((await openVault(ports, DIR, "second")).accounts, [a, b, c])
   })
 
-  it("leaves versions alone that are not this vault's, and vouches for none that is unsigned", async () => {
-    const { files, ports, vault } = await started()
+  it("does not change versions of other vaults, and does not sign an unsigned one", async () => {
+    const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     put(files, "versions/vault-0.age", utf8("not an age file"))
     put(files, "versions/vault-1.age", await sealForIdentity(encodeContent(emptyContent(), []), identity))
@@ -425,8 +426,8 @@ describe("a change of the passphrase", () => {
   })
 })
 
-describe("when the power goes", () => {
-  /** Run it once to count its operations, then once for each of them, cut off there. */
+describe("after a power failure", () => {
+  /** Run `work` once to count its write operations, then once for each of them with a power failure before it. */
   async function cutEverywhere(
     work: (files: MemoryFiles) => Promise<unknown>,
     start: MemoryFiles,
@@ -434,7 +435,7 @@ describe("when the power goes", () => {
   ) {
     const whole = start.copy()
     await work(whole)
-    assert.ok(whole.operations >= 2, "nothing to cut")
+    assert.ok(whole.operations >= 2, "there are too few operations")
     for (let at = 0; at < whole.operations; at++) {
       const files = start.copy()
       files.cutAfter(at)
@@ -444,7 +445,7 @@ describe("when the power goes", () => {
     }
   }
 
-  it("during a creation, there is no vault or an empty one", async () => {
+  it("while a vault is made, there is no vault or an empty one", async () => {
     await cutEverywhere(
       (files) => createVault(testPorts(files), DIR, "first"),
       new MemoryFiles(),
@@ -456,8 +457,8 @@ describe("when the power goes", () => {
     )
   })
 
-  it("during a save, the vault is as before or as after, and the next save works", async () => {
-    const { files: start } = await started()
+  it("during a save, the vault holds the state before or after it, and the next save works", async () => {
+    const { files: start } = await makeVault()
     await cutEverywhere(
       async (files) => {
         const vault = await openVault(testPorts(files), DIR, "first")
@@ -472,8 +473,8 @@ describe("when the power goes", () => {
     )
   })
 
-  it("during a change of the passphrase, the vault opens with one of the two, whole, and what was left is put right", async () => {
-    const { files: start, vault } = await started()
+  it("during a change of the passphrase, the vault is complete with one of the two, and leftover files are repaired", async () => {
+    const { files: start, vault } = await makeVault()
     for (const note of ["1", "2"]) await vault.save([{ ...a, note }, b])
     const expected = vault.accounts
     const oldIdentity = await identityOf(file(start, "identity.age"), "first")
@@ -509,9 +510,9 @@ describe("when the power goes", () => {
     assert.deepEqual([...seen], ["first", "second"])
   })
 
-  it("while another program changes the passphrase, a program with the vault open writes nothing that only the old key opens", async () => {
-    const { files: start } = await started()
-    let swapped = 0
+  it("during a change of the passphrase by another program, an open vault is never saved with the old key", async () => {
+    const { files: start } = await makeVault()
+    let swapCount = 0
     for (let at = 0; ; at++) {
       const files = start.copy()
       const before = await openVault(testPorts(files), DIR, "first")
@@ -524,7 +525,7 @@ describe("when the power goes", () => {
       files.restart()
       const isSwapped = !Buffer.from(file(files, "identity.age")).equals(file(start, "identity.age"))
       if (isSwapped) {
-        swapped++
+        swapCount++
         await refuses(before.save([c]), "vault-refused", `before operation ${at}`)
         assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b])
       } else {
@@ -533,11 +534,11 @@ describe("when the power goes", () => {
       }
       if (done) break
     }
-    assert.ok(swapped >= 3)
+    assert.ok(swapCount >= 3)
   })
 
-  it("a full disk refuses a save and leaves the vault as it was; later it works", async () => {
-    const { files, ports, vault } = await started()
+  it("or on a full disk, a save fails without changing the vault, and works later", async () => {
+    const { files, ports, vault } = await makeVault()
     files.full = true
     await refuses(vault.save([c]), "io")
     assertSame(vault.accounts, [a, b])
@@ -546,8 +547,8 @@ describe("when the power goes", () => {
     assertSame((await vault.save([c])).accounts, [c])
   })
 
-  it("the vault opens although the seen generations cannot be read or written", async () => {
-    const { files } = await started()
+  it("or with an unreadable file of seen generations, the vault opens", async () => {
+    const { files } = await makeVault()
     const { AppError } = await import("../../src/base/errors.ts")
     const fail = () => {
       throw new AppError("io", { en: "no", ja: "no" })
@@ -561,7 +562,7 @@ describe("when the power goes", () => {
 
 describe("a backup", () => {
   it("holds everything and opens with its own passphrase", async () => {
-    const { vault } = await started()
+    const { vault } = await makeVault()
     await vault.save([a])
     const backup = await sealBackup(vault.content, "paper", weak)
     const content = await openBackup(backup, "paper")
@@ -578,8 +579,8 @@ describe("a backup", () => {
   })
 })
 
-it("a vault is remembered by an id that follows from its identity", async () => {
-  const { files, ports } = await started()
+it("the seen generation of a vault is stored under an id that is derived from its identity", async () => {
+  const { files, ports } = await makeVault()
   const recipient = await recipientOf(await identityOf(file(files, "identity.age"), "first"))
   assert.deepEqual([...ports.seen.map], [[vaultIdOf(recipient), 2]])
 })
