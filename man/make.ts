@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { format } from "../src/base/language.ts"
 import type { Sentence } from "../src/base/language.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../src/cli/commands.ts"
-import { keepsInWords } from "../src/cli/export/keeps.ts"
+import { describeKeeps } from "../src/cli/export/keeps.ts"
 import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"
 import type { Handler } from "../src/formats/handler.ts"
 import { NO_EXPORT } from "../src/formats/guides.ts"
@@ -239,7 +239,7 @@ function formatSection(handler: Handler): string[] {
       ? []
       : [
           `It keeps: ${text(
-            keepsInWords(holding.keeps)
+            describeKeeps(holding.keeps)
               .map((line) => format(line.sentence, "en", line.detail))
               .join("; "),
           )}.`,

@@ -1,7 +1,7 @@
-import { extrasOf, ranges } from "../src/cli/export/keeps.ts"
+import { extrasOf, formatRanges } from "../src/cli/export/keeps.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
 import { KIND_NAMES } from "../src/migrate/export/losses.ts"
-import type { Handler, Holding, Writer } from "../src/formats/handler.ts"
+import type { Handler, WriterCapabilities, Writer } from "../src/formats/handler.ts"
 import { OTHER_PROGRAMS } from "./other-programs.ts"
 
 const BEGIN = "<!-- formats: written by man/make.ts -->"
@@ -29,9 +29,9 @@ const PROTECTS: Record<Writer["protects"], string> = { never: "", optional: "yes
 
 const isWritten = ({ writer, treeWriter }: Handler): boolean => writer !== undefined || treeWriter !== undefined
 
-function kept({ keeps }: Holding): string {
+function kept({ keeps }: WriterCapabilities): string {
   const kinds = keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" ")
-  return [kinds, `${ranges(keeps.digits)} digits`, ...extrasOf(keeps).map(({ en }) => en)].join("; ")
+  return [kinds, `${formatRanges(keeps.digits)} digits`, ...extrasOf(keeps).map(({ en }) => en)].join("; ")
 }
 
 /** `r` read, `w` written. Formats that only keyferry has would say nothing. */

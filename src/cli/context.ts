@@ -5,10 +5,11 @@ import type { Detail, Lang, Sentence } from "../base/language.ts"
 import { PARSE_TEXTS } from "./parse.ts"
 import type { Parsed } from "./parse.ts"
 import type { Registry } from "../formats/lookup.ts"
+import { loadFormats } from "../plugins/load.ts"
 import type { CliPorts } from "./ports.ts"
 
 const CONTEXT_TEXTS = texts({
-  whole: { en: "--{option} is a whole number from {low} to {high}", ja: "--{option} は {low} から {high} までの整数です" },
+  whole: { en: "--{option} must be a whole number from {low} to {high}", ja: "--{option} は {low} から {high} までの整数です" },
 })
 
 /** Every UTF-16 unit as `\uXXXX`. */
@@ -19,7 +20,7 @@ function escapeUnits(text: string): string {
     .join("")
 }
 
-/** What a command works with: its arguments, the machine, and its output. */
+/** What a command works with: its arguments, the ports of the machine, and its output. */
 export class CommandContext {
   readonly ports: CliPorts
   readonly lang: Lang
@@ -55,7 +56,7 @@ export class CommandContext {
     return value
   }
 
-  /** @throws AppError `usage` on anything but a whole number in the range */
+  /** @throws AppError `usage` where the value is not a whole number from `low` to `high` */
   number(name: string, low: number, high: number): number | null {
     const value = this.value(name)
     if (value === null) return null
@@ -64,24 +65,19 @@ export class CommandContext {
     throw new AppError("usage", CONTEXT_TEXTS.whole, { detail: { option: name, low, high } })
   }
 
-  /** @throws AppError `usage` where both are given */
-  apart(one: string, other: string): void {
+  /** @throws AppError `usage` where both options are given */
+  refuseTogether(one: string, other: string): void {
     const given = (name: string): boolean => this.flag(name) || this.value(name) !== null
     if (given(one) && given(other)) throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one, other } })
   }
 
-  /** The built-in formats and the user's allowed plugins; the first call notes which plugins are not used. No process is started. */
+  /** The built-in formats and the user's allowed plugins; the first call notes which plugins are not used. Starts no process. */
   formats(): Promise<Registry> {
     return (this.#formats ??= this.#loadFormats())
   }
 
   async #loadFormats(): Promise<Registry> {
-    const [builtIn, plugins, { loadFormats }] = await Promise.all([
-      this.ports.builtInFormats(),
-      this.ports.plugins(),
-      import("../plugins/load.ts"),
-    ])
-    const { formats, notices } = await loadFormats(builtIn, plugins)
+    const { formats, notices } = await loadFormats(this.ports)
     for (const { sentence, detail } of notices) this.note(sentence, detail)
     return formats
   }
@@ -90,17 +86,18 @@ export class CommandContext {
     return format(sentence, this.lang, detail)
   }
 
-  /** One line on standard error; `about` is a file's name or a label and comes first. */
+  /** Writes one line on standard error. @param about - A file's name or an account's label, written before the sentence. */
   note(sentence: Sentence, detail: Detail = {}, about?: string): void {
-    const where = about === undefined ? "" : `${about}: `
-    this.ports.stdio.err(`${sanitize(`keyferry: ${where}${this.format(sentence, detail)}`)}\n`)
+    const prefix = about === undefined ? "" : `${about}: `
+    this.ports.stdio.err(`${sanitize(`keyferry: ${prefix}${this.format(sentence, detail)}`)}\n`)
   }
 
+  /** Writes one line on standard output. */
   async line(text: string): Promise<void> {
     await this.ports.stdio.out(`${text}\n`)
   }
 
-  /** Escapes control and invisible characters, which a terminal would obey or hide; the parsed JSON is the same. */
+  /** Writes JSON on standard output. Control and invisible characters are escaped, since a terminal would obey or hide them. */
   async json(value: unknown): Promise<void> {
     const text = JSON.stringify(value, null, 2)
     await this.line(text.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits))

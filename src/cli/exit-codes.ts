@@ -35,6 +35,6 @@ export const SKIPPED = 6
 /** From the worst on: what a run over several files ends with. */
 const WORST_FIRST = [130, 1, 5, 4, 3, SKIPPED, DONE]
 
-export function worst(statuses: readonly number[]): number {
+export function worstStatus(statuses: readonly number[]): number {
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? DONE
 }

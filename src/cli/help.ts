@@ -26,11 +26,11 @@ export const HELP_TEXTS = texts({
 
 /** `[--to FORMAT]` and the like, as the usage line shows it. */
 export function usageOf({ name, operands, options }: CommandShape): string {
-  const shown = options.map((option) => `[${spelled(option)}]`)
+  const shown = options.map((option) => `[${optionUsage(option)}]`)
   return ["keyferry", name, ...(operands === "" ? [] : [operands]), ...shown].join(" ")
 }
 
-export function spelled({ name, value, oneOf }: OptionSpec): string {
+export function optionUsage({ name, value, oneOf }: OptionSpec): string {
   return value === undefined ? `--${name}` : `--${name} ${oneOf?.join("|") ?? value}`
 }
 
@@ -71,7 +71,7 @@ export function helpOf(command: CommandShape, lang: Lang): string {
 }
 
 const optionLines = (options: readonly OptionSpec[], lang: Lang): string[] =>
-  columns(options.map((option) => [spelled(option), format(option.help, lang)]))
+  columns(options.map((option) => [optionUsage(option), format(option.help, lang)]))
 
 /** Two columns; a left side that is too wide has a line of its own. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {

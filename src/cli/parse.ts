@@ -113,9 +113,9 @@ export function parse(
     if (token.value === "" && FILE_VALUES.test(spec.value)) throw new AppError("usage", PARSE_TEXTS.needsValue, { detail: { option } })
     if (spec.oneOf?.includes(token.value) === false)
       throw new AppError("usage", PARSE_TEXTS.oneOf, { detail: { option, values: spec.oneOf.join(", ") } })
-    const before = values.get(option)
-    if (before !== undefined && spec.many !== true) throw new AppError("usage", PARSE_TEXTS.twice, { detail: { option } })
-    values.set(option, [...(before ?? []), token.value])
+    const earlier = values.get(option)
+    if (earlier !== undefined && spec.many !== true) throw new AppError("usage", PARSE_TEXTS.twice, { detail: { option } })
+    values.set(option, [...(earlier ?? []), token.value])
   }
   if (flags.has("help")) return { operands, values, flags, readsStdin: false }
   const detail = { command: command.name, operands: command.operands }
@@ -125,7 +125,7 @@ export function parse(
     ...(command.operandsAreFiles === true ? operands : []),
     ...specs.flatMap((spec) => (spec.reads === true ? (values.get(spec.name) ?? []) : [])),
   ]
-  const named = files.filter((file) => file === "-").length
-  if (named > 1) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
-  return { operands, values, flags, readsStdin: named > 0 }
+  const stdinCount = files.filter((file) => file === "-").length
+  if (stdinCount > 1) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
+  return { operands, values, flags, readsStdin: stdinCount > 0 }
 }

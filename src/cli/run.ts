@@ -38,8 +38,8 @@ export function parseInvocation(args: readonly string[], env: CliPorts["env"]): 
   const lang = chosen ?? languageOf(env)
   if (flags.has("help")) return { to: "help", lang }
   if (flags.has("version")) return { to: "version" }
-  const without = ["passphrase-file", "passphrase-command"].find((option) => values.has(option))
-  if (without !== undefined) throw new AppError("usage", PARSE_TEXTS.needsCommand, { detail: { option: without } })
+  const commandOption = ["passphrase-file", "passphrase-command"].find((option) => values.has(option))
+  if (commandOption !== undefined) throw new AppError("usage", PARSE_TEXTS.needsCommand, { detail: { option: commandOption } })
   return { to: "screen", vault: values.get("vault")?.[0] ?? null, lang, langChosen: chosen !== null }
 }
 
@@ -64,8 +64,8 @@ export async function runCommand(
       return 0
     }
     // Standard input can be read once, and the passphrase would come from it too.
-    const wanted = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
-    if (wanted && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
+    const passphraseFromStdin = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
+    if (passphraseFromStdin && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
     return await run(new CommandContext({ ports, lang: invocation.lang, signal, parsed }))
   } catch (error) {
@@ -88,8 +88,8 @@ export function reportError(
   ports.stdio.err(`keyferry: ${sanitize(known ? format(error, lang) : format(RUN_TEXTS.internal, lang))}\n`)
   if (ports.env["KEYFERRY_DEBUG"] === "1" && error instanceof Error) {
     // The stack without its first line: the message of a library may quote the input.
-    const where = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
-    ports.stdio.err(`${known ? error.code : error.name}\n${where.join("\n")}\n`)
+    const stack = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
+    ports.stdio.err(`${known ? error.code : error.name}\n${stack.join("\n")}\n`)
   }
   return known ? EXIT_CODES[error.code] : EXIT_CODES.internal
 }

@@ -35,25 +35,25 @@ export async function readNamed(context: CommandContext, name: string, maxBytes:
   return name === "-" ? await context.ports.stdio.read(maxBytes) : await context.ports.files.read(name, maxBytes)
 }
 
-async function lineOf(context: CommandContext, name: string): Promise<string> {
+async function readFirstLine(context: CommandContext, name: string): Promise<string> {
   return name === "-" ? firstLine(await context.ports.stdio.read(MAX_STDIN_BYTES)) : await context.ports.files.firstLine(name)
 }
 
 /** The first line of the file that an option names; null where the option is not given. */
-export async function fromOption(context: CommandContext, option: string): Promise<string | null> {
+export async function readOptionLine(context: CommandContext, option: string): Promise<string | null> {
   const name = context.value(option)
-  return name === null ? null : await lineOf(context, name)
+  return name === null ? null : await readFirstLine(context, name)
 }
 
 /** The passphrase of the vault from the option or variable that the user gave; null: none is given, so ask for it. */
 export async function givenPassphrase(context: CommandContext): Promise<string | null> {
-  context.apart("passphrase-file", "passphrase-command")
+  context.refuseTogether("passphrase-file", "passphrase-command")
   const command = context.value("passphrase-command")
-  if (command !== null) return firstLine(await context.ports.run(command, context.signal))
-  const named = await fromOption(context, "passphrase-file")
+  if (command !== null) return firstLine(await context.ports.runShell(command, context.signal))
+  const named = await readOptionLine(context, "passphrase-file")
   if (named !== null) return named
   const fromEnvironment = context.ports.env["KEYFERRY_PASSPHRASE_FILE"]
-  return fromEnvironment === undefined || fromEnvironment === "" ? null : await lineOf(context, fromEnvironment)
+  return fromEnvironment === undefined || fromEnvironment === "" ? null : await readFirstLine(context, fromEnvironment)
 }
 
 /** @param option - What to use where there is no terminal. @throws AppError `password-needed` */
@@ -74,7 +74,7 @@ export async function askHidden(
  *
  * @throws AppError `password-needed` where there is no terminal, or the answers are empty or differ
  */
-export async function newPassword(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
+export async function requestNewPassword(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
   const first = given ?? (await askHidden(context, prompt, option))
   if (first === "") throw new AppError("password-needed", SECRET_TEXTS.empty)
   if (given === null && (await askHidden(context, SECRET_TEXTS.again, option)) !== first)
@@ -83,8 +83,13 @@ export async function newPassword(context: CommandContext, prompt: Sentence, opt
 }
 
 /** A passphrase for a vault or backup. A typed one must be long enough; a weak one from a file gets only a note. */
-export async function newPassphrase(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
-  const passphrase = normalizePassphrase(await newPassword(context, prompt, option, given))
+export async function requestNewPassphrase(
+  context: CommandContext,
+  prompt: Sentence,
+  option: string,
+  given: string | null,
+): Promise<string> {
+  const passphrase = normalizePassphrase(await requestNewPassword(context, prompt, option, given))
   const { longEnough, score, sentence } = estimateStrength(passphrase)
   if (given === null && !longEnough) throw new AppError("password-needed", sentence)
   if (score < 2) context.note(SECRET_TEXTS.weak, { strength: context.format(sentence) })

@@ -5,7 +5,7 @@ import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
-import { askHidden, givenPassphrase, newPassphrase, SECRET_TEXTS } from "./secrets.ts"
+import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
   notOpened: { en: "the vault was not opened", ja: "保管庫を開きませんでした" },
@@ -13,7 +13,7 @@ const ACCESS_TEXTS = texts({
 })
 
 /** How often a wrong passphrase may be typed. */
-export const TRIES = 3
+export const MAX_TRIES = 3
 
 /**
  * Opens the vault with the given passphrase, or asks for it, and closes it when the work is done.
@@ -50,7 +50,7 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
           throw new AppError("vault-refused", ACCESS_TEXTS.notOpened)
         return await openVault(ports.vault, directory, passphrase, { accept, signal })
       }
-      if (given !== null || tries >= TRIES || !isAppError(error, "password-wrong")) throw error
+      if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error
       context.note(error.sentence, error.detail)
     }
   }
@@ -63,6 +63,6 @@ export async function makeVault(
 ): Promise<{ readonly vault: Vault; readonly directory: string }> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
   if (await vaultExists(context.ports.vault, directory)) throw new AppError("vault-exists", VAULT_TEXTS.exists)
-  const passphrase = await newPassphrase(context, SECRET_TEXTS.newPassphrase, "passphrase-file", await givenPassphrase(context))
+  const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "passphrase-file", await givenPassphrase(context))
   return { vault: await createVault(context.ports.vault, directory, passphrase, options), directory }
 }

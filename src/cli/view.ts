@@ -79,7 +79,7 @@ export function viewJson(
 }
 
 /** Columns as wide as their widest cell; foreign text is made harmless. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const clean = rows.map((row) => row.map((cell) => sanitize(cell, 60)))
   const widths = (clean[0] ?? []).map((_, column) => clean.reduce((most, row) => Math.max(most, cellWidth(row[column] ?? "")), 0))
   return clean.map((row) =>
@@ -102,7 +102,7 @@ export async function printAccounts(context: CommandContext, accounts: readonly 
         : context.format(VIEW_TEXTS.perSecond, { algorithm, digits, period })
     return [KIND_NAMES[account.kind], account.issuer, account.name, how, account.groups.join(", ")]
   })
-  const lines = table([head.map((text) => context.format(text)), ...rows])
+  const lines = formatTable([head.map((text) => context.format(text)), ...rows])
   for (const [index, line] of lines.entries()) {
     const account = accounts[index - 1]
     // A secret is never cut short: it stands on a line of its own.
@@ -112,14 +112,14 @@ export async function printAccounts(context: CommandContext, accounts: readonly 
 }
 
 /** So many files that were opened together are named one by one. */
-const MOST_NAMED = 30
+const MAX_NAMED_FILES = 30
 
 export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
   for (const { files: names, format, protected: isProtected } of files) {
     const protection = context.format(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
     const shownFormat = format === "" ? context.format(VIEW_TEXTS.unknown) : format
     // The hundreds of a password store are one line.
-    for (const file of names.length > MOST_NAMED ? [shortNames(names)] : names)
+    for (const file of names.length > MAX_NAMED_FILES ? [shortNames(names)] : names)
       await context.line(context.format(VIEW_TEXTS.file, { file: sanitize(file), format: shownFormat, protection }))
   }
 }
@@ -167,5 +167,5 @@ export async function printLosses(context: CommandContext, rows: readonly Prefli
     return
   }
   const head = [VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.effect, VIEW_TEXTS.reason].map((text) => context.format(text))
-  for (const line of table([head, ...lines])) await context.line(line)
+  for (const line of formatTable([head, ...lines])) await context.line(line)
 }

@@ -146,13 +146,13 @@ export interface WriteContext extends Task {
 }
 
 /** What a writer holds, and what it does not. */
-export interface Holding {
+export interface WriterCapabilities {
   readonly keeps: Keeps
   /** Losses that {@link Keeps} has no words for. `all`: every account that is written with it. */
   losses?(draft: Draft, all: readonly Draft[]): readonly Loss[]
 }
 
-export interface Writer extends Holding {
+export interface Writer extends WriterCapabilities {
   /** First part of the name proposed for the file; default: the format's id. */
   readonly fileStem?: string
   /** How the app takes the file in; shown after an export. Default: the handler's `guide`. */
@@ -172,7 +172,7 @@ export interface TreeFile {
 }
 
 /** Writes a directory whose files the caller encrypts one by one to OpenPGP keys. */
-export interface TreeWriter extends Holding {
+export interface TreeWriter extends WriterCapabilities {
   /** The file in the directory that names the keys, one per line. */
   readonly keysFile: string
   /** @param drafts - As for {@link Writer.run}. */
@@ -219,7 +219,7 @@ export interface Handler {
   /** Set: `detect` says `guess` or no. It is called only where no other handler recognises the input. */
   readonly guesses?: true
   /** Inputs of one open that carry the same text are opened together; absent, or undefined: each by itself. */
-  together?(input: SniffedInput): string | undefined
+  groupKey?(input: SniffedInput): string | undefined
   /**
    * @param inputs - At least one; more only where `together` says so.
    * @throws AppError only: `format-damaged`, `format-version`, `format-unsupported`, `limit-exceeded`, `transfer-incomplete`, …
@@ -235,8 +235,8 @@ export interface Handler {
      *
      * @throws AppError where the plugin fails, hangs, or wants too much
      */
-    judge(input: SniffedInput, context: OpenContext): Promise<Detection>
+    detect(input: SniffedInput, context: OpenContext): Promise<Detection>
     /** End the process that the questions of one import have started. */
-    rest(): Promise<void>
+    stop(): Promise<void>
   }
 }

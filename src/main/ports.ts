@@ -1,7 +1,7 @@
 import { homedir } from "node:os"
 import { join } from "node:path"
 import type { Background, Gpg } from "../base/ports.ts"
-import { xdg } from "../cli/directories.ts"
+import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
 import type { BackgroundOptions } from "../platform/workers/background.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
@@ -32,7 +32,7 @@ function lazyGpg(): Gpg {
 
 /** The directory of settings and plugins. */
 export const configDirectory = (user: Pick<CliPorts, "env" | "homeDirectory">): string =>
-  join(xdg(user, "XDG_CONFIG_HOME", ".config"), "keyferry")
+  join(xdgDirectory(user, "XDG_CONFIG_HOME", ".config"), "keyferry")
 
 async function pluginPorts(user: Pick<CliPorts, "env" | "homeDirectory">): Promise<PluginPorts> {
   const { pluginFiles } = await import("../platform/plugins/plugin-files.ts")
@@ -67,7 +67,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     import("../platform/clipboard.ts"),
   ])
   const homeDirectory = homedir()
-  const state = join(xdg({ env, homeDirectory }, "XDG_STATE_HOME", ".local/state"), "keyferry")
+  const state = join(xdgDirectory({ env, homeDirectory }, "XDG_STATE_HOME", ".local/state"), "keyferry")
   return {
     env,
     homeDirectory,
@@ -81,7 +81,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     terminal,
     files: userFiles,
     vault: { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) },
-    run: runShell,
+    runShell: runShell,
     clipboard: terminalClipboard({ env, send: sendToTerminal }),
   }
 }

@@ -2,18 +2,11 @@ import { hostname, userInfo } from "node:os"
 import { delimiter, join } from "node:path"
 import { AppError } from "../base/errors.ts"
 import { vaultDirectory } from "../cli/directories.ts"
-import type { CliPorts } from "../cli/ports.ts"
 import type { Invocation } from "../cli/run.ts"
-import type { LoadedFormats } from "../plugins/load.ts"
+import { loadFormats } from "../plugins/load.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
 import { configDirectory } from "./ports.ts"
 import type { Ports } from "./ports.ts"
-
-/** The built-in formats and the user's plugins. Starts no process. */
-async function loadAllFormats(ports: CliPorts): Promise<LoadedFormats> {
-  const [builtIn, plugins, { loadFormats }] = await Promise.all([ports.builtInFormats(), ports.plugins(), import("../plugins/load.ts")])
-  return await loadFormats(builtIn, plugins)
-}
 
 /** Runs the full-screen program. @returns the exit status @throws AppError `usage` where there is no terminal */
 export async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>, real: Ports): Promise<number> {
@@ -28,7 +21,7 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
       import("../vault/vault.ts"),
       import("../platform/clipboard.ts"),
     ])
-  // Must come before anything is written to the disk.
+  // Fails before anything is written to the disk.
   if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
   const samples = env["KEYFERRY_DEMO"]
   const demo = samples === undefined ? null : await (await import("./demo.ts")).makeDemo(samples.split(delimiter), real)
@@ -36,7 +29,7 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
   const directory = demo === null ? vaultDirectory(vault, ports) : join(demo.directory, "vault")
   const store = await openSettings(demo?.directory ?? configDirectory(ports), ports.clock.nowMs())
   const settings = store.read()
-  const { formats, notices } = demo === null ? await loadAllFormats(ports) : { formats: await ports.builtInFormats(), notices: [] }
+  const { formats, notices } = demo === null ? await loadFormats(ports) : { formats: await ports.builtInFormats(), notices: [] }
   const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
   const send = (sequence: string): void => {
     terminal.send(sequence)

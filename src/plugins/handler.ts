@@ -11,7 +11,7 @@ export const pluginTitle = (title: string): string => `${title} (plugin)`
 
 /**
  * Wrap a plugin as a handler. Creating it starts no process; detecting, opening and writing go through the session. Detection is
- * asynchronous, so `detect` answers no and the registry calls `plugin.judge` instead.
+ * asynchronous, so `detect` answers no and the registry calls `plugin.detect` instead.
  */
 export function pluginHandler(manifest: Manifest, session: PluginSession): Handler {
   const { id, title, extensions, guide, reads, writer } = manifest
@@ -22,11 +22,11 @@ export function pluginHandler(manifest: Manifest, session: PluginSession): Handl
     guide,
     detect: () => "no" as const,
     plugin: {
-      async judge({ bytes }: SniffedInput, task: OpenContext): Promise<Detection> {
+      async detect({ bytes }: SniffedInput, task: OpenContext): Promise<Detection> {
         const answer = reads ? await session.detect(bytes, task) : "no"
         return answer === "yes" || answer === "maybe" ? answer : "no"
       },
-      rest: () => session.stop(),
+      stop: () => session.stop(),
     },
     ...(reads ? { open: (inputs: readonly SniffedInput[], task: OpenContext) => open(inputs, task, session) } : {}),
     ...(writer === null ? {} : { writer: writerOf(writer, session) }),

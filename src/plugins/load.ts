@@ -4,19 +4,29 @@ import { handlerById, withPlugins } from "../formats/lookup.ts"
 import type { Registry } from "../formats/lookup.ts"
 import type { PluginPorts } from "./ports.ts"
 
+/** Where the formats of one run come from. */
+export interface FormatSources {
+  /** The built-in formats, loaded on first use. */
+  builtInFormats(): Promise<Registry>
+  /** Loaded on first use. */
+  plugins(): Promise<PluginPorts>
+}
+
 /** The formats of one run of the program. */
 export interface LoadedFormats {
   readonly formats: Registry
-  /** Why a plugin that was allowed is not used. */
+  /** Why allowed plugins are not used; one message per plugin. */
   readonly notices: readonly Message[]
 }
 
 /**
- * The built-in formats with the user's allowed plugins. Starts no process, and loads no plugin code of ours where the directory is empty.
+ * The built-in formats with the user's allowed plugins behind them. Starts no process, and loads the rest of this folder only where there
+ * are plugins.
  *
  * Where the directory or its allow list is unsafe or damaged, no plugin is used and a notice gives the reason.
  */
-export async function loadFormats(builtIn: Registry, { files, start }: PluginPorts): Promise<LoadedFormats> {
+export async function loadFormats(sources: FormatSources): Promise<LoadedFormats> {
+  const [builtIn, { files, start }] = await Promise.all([sources.builtInFormats(), sources.plugins()])
   try {
     if ((await files.list()).length === 0) return { formats: builtIn, notices: [] }
     const [{ PluginDirectory }, { pluginHandler }, { PluginSession }] = await Promise.all([

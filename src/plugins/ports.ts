@@ -54,7 +54,7 @@ export interface PluginFiles {
   remove(name: string): Promise<void>
 }
 
-/** The user's plugins on this machine. */
+/** Access to the user's plugins on this machine. */
 export interface PluginPorts {
   readonly files: PluginFiles
   readonly start: StartPlugin

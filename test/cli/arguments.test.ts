@@ -7,7 +7,7 @@ import { readmeWithFormats } from "../../man/readme-tables.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { COMMANDS, GLOBAL_OPTIONS } from "../../src/cli/commands.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
-import { worst } from "../../src/cli/exit-codes.ts"
+import { worstStatus } from "../../src/cli/exit-codes.ts"
 import { helpOf, overview } from "../../src/cli/help.ts"
 import { parseInvocation } from "../../src/cli/run.ts"
 import { Machine } from "./machine.ts"
@@ -153,5 +153,5 @@ it("of several exit statuses the worst counts", () => {
     [[4, 5, 3], 5],
     [[5, 1, 4], 1],
   ]
-  for (const [statuses, expected] of cases) assert.equal(worst(statuses), expected)
+  for (const [statuses, expected] of cases) assert.equal(worstStatus(statuses), expected)
 })

@@ -8,7 +8,7 @@ import type { PluginPorts } from "../../src/plugins/ports.ts"
 import { background } from "../formats/ports.ts"
 import { testPorts } from "../vault/support.ts"
 
-const SAID = { en: "{file}: no such file", ja: "{file}: no such file" }
+const NO_SUCH_FILE = { en: "{file}: no such file", ja: "{file}: no such file" }
 
 export interface Ran {
   readonly status: number
@@ -70,7 +70,7 @@ export class Machine {
     }
     const read = (path: string): Promise<Uint8Array> => {
       const bytes = this.files.get(path)
-      return bytes === undefined ? Promise.reject(new AppError("io", SAID, { detail: { file: path } })) : Promise.resolve(bytes)
+      return bytes === undefined ? Promise.reject(new AppError("io", NO_SUCH_FILE, { detail: { file: path } })) : Promise.resolve(bytes)
     }
     const ports: CliPorts = {
       env: this.env,
@@ -103,20 +103,21 @@ export class Machine {
             .split("\n")[0]
             ?.replace(/\r$/, "") ?? "",
         write: (path, bytes, { overwrite }) => {
-          if (this.files.has(path) && !overwrite) return Promise.reject(new AppError("file-exists", SAID, { detail: { file: path } }))
+          if (this.files.has(path) && !overwrite)
+            return Promise.reject(new AppError("file-exists", NO_SUCH_FILE, { detail: { file: path } }))
           this.files.set(path, bytes)
           return Promise.resolve()
         },
         exists: (path) => Promise.resolve(this.files.has(path)),
         makeDirectory: () => Promise.resolve(),
-        walk: (path) => Promise.resolve(walked(this.files, path)),
-        writeTree: (directory, files, { founding }) => {
-          const isNew = walked(this.files, directory) === null
-          for (const { path, bytes } of isNew ? [...files, ...founding] : files) this.files.set(`${directory}/${path}`, bytes)
+        walk: (path) => Promise.resolve(filesUnder(this.files, path)),
+        writeTree: (directory, files, { onlyIfNew }) => {
+          const isNew = filesUnder(this.files, directory) === null
+          for (const { path, bytes } of isNew ? [...files, ...onlyIfNew] : files) this.files.set(`${directory}/${path}`, bytes)
           return Promise.resolve()
         },
       },
-      run: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
+      runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       clipboard: {
         copy: (text) => {
           this.clipboard.push(text)
@@ -140,7 +141,7 @@ export class Machine {
 }
 
 /** What lies under a directory: files whose names begin with it. */
-export function walked(files: ReadonlyMap<string, Uint8Array>, directory: string): readonly WalkedFile[] | null {
+export function filesUnder(files: ReadonlyMap<string, Uint8Array>, directory: string): readonly WalkedFile[] | null {
   const found = [...files].flatMap(([path, { length: size }]) => {
     const within = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : ""
     return within === "" || /(?:^|\/)\./.test(within) ? [] : [{ path, within, size }]

@@ -55,9 +55,9 @@ export function memoryStore(files: Map<string, Uint8Array>): StoreFiles {
   return {
     read: (path) => Promise.resolve(files.get(path) ?? new Uint8Array()),
     exists: (path) => Promise.resolve(files.has(path)),
-    writeTree: (directory, tree, { founding }) => {
+    writeTree: (directory, tree, { onlyIfNew }) => {
       const isNew = ![...files.keys()].some((path) => path.startsWith(`${directory}/`))
-      for (const { path, bytes } of isNew ? [...tree, ...founding] : tree) files.set(`${directory}/${path}`, bytes)
+      for (const { path, bytes } of isNew ? [...tree, ...onlyIfNew] : tree) files.set(`${directory}/${path}`, bytes)
       return Promise.resolve()
     },
   }

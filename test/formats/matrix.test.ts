@@ -7,7 +7,7 @@ import type { Account, Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Sentence } from "../../src/base/language.ts"
-import type { Handler, Holding, Loss, TreeWriter, Writer } from "../../src/formats/handler.ts"
+import type { Handler, WriterCapabilities, Loss, TreeWriter, Writer } from "../../src/formats/handler.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { LOSS_TEXTS as SHARED } from "../../src/formats/records/keeps.ts"
 import { writeExport } from "../../src/migrate/export/export.ts"
@@ -116,7 +116,7 @@ function codeOf(draft: Draft): string | null {
 /** What the file says of the account, without anything of it that a failing test would print. */
 const nameOf = (index: number, { kind }: Draft): string => `account ${index + 1} (${kind})`
 
-function assertDeclared(writer: Holding, at: { before: Draft; after: Draft; losses: readonly Loss[]; what: string }): void {
+function assertDeclared(writer: WriterCapabilities, at: { before: Draft; after: Draft; losses: readonly Loss[]; what: string }): void {
   const { before, after, losses, what } = at
   const found = changedFacets(tell(before), tell(after))
   const declared = losses.map(facetsOf).filter((facets) => facets !== null)

@@ -23,7 +23,7 @@ after(() => {
 })
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const files = (...paths: string[]) => paths.map((path) => ({ path, bytes: utf8(`new ${path}`) }))
-const founding = files(".gpg-id")
+const onlyIfNew = files(".gpg-id")
 const mode = (path: string): number => statSync(path).mode & 0o777
 const tree = (directory: string): string[] => (readdirSync(directory, { recursive: true }) as string[]).sort()
 
@@ -65,31 +65,31 @@ describe("walking a directory", () => {
 })
 
 describe("writing a directory", () => {
-  it("makes a new one for the user alone, with the founding files", async () => {
+  it("makes a new one for the user alone, with the files for a new directory", async () => {
     const made = join(root, "new", "store")
-    await writeTree(made, files("GitHub/alice.gpg", "AWS.gpg"), { overwrite: false, founding })
+    await writeTree(made, files("GitHub/alice.gpg", "AWS.gpg"), { overwrite: false, onlyIfNew })
     assert.deepEqual(tree(made), [".gpg-id", "AWS.gpg", "GitHub", "GitHub/alice.gpg"])
     for (const directory of [made, join(made, "GitHub")]) assert.equal(mode(directory), 0o700)
     for (const file of ["AWS.gpg", "GitHub/alice.gpg", ".gpg-id"]) assert.equal(mode(join(made, file)), 0o600)
     assert.equal(readFileSync(join(made, "AWS.gpg"), "utf8"), "new AWS.gpg")
     assert.deepEqual(readdirSync(join(root, "new")), ["store"])
   })
-  it("adds to an existing one, and writes founding files only into an empty one", async () => {
+  it("adds to an existing one, and writes the files for a new directory only into an empty one", async () => {
     const there = join(root, "there")
     mkdirSync(join(there, "GitHub"), { recursive: true })
     writeFileSync(join(there, "GitHub", "bob.gpg"), "old")
-    await writeTree(there, files("GitHub/alice.gpg"), { overwrite: false, founding })
+    await writeTree(there, files("GitHub/alice.gpg"), { overwrite: false, onlyIfNew })
     assert.deepEqual(tree(there), ["GitHub", "GitHub/alice.gpg", "GitHub/bob.gpg"])
     const empty = join(root, "empty")
     mkdirSync(empty)
-    await writeTree(empty, files("a.gpg"), { overwrite: false, founding })
+    await writeTree(empty, files("a.gpg"), { overwrite: false, onlyIfNew })
     assert.deepEqual(tree(empty), [".gpg-id", "a.gpg"])
   })
   it("writes nothing where one of the files exists", async () => {
     const there = join(root, "full")
     mkdirSync(there)
     writeFileSync(join(there, "b.gpg"), "old")
-    await assert.rejects(writeTree(there, files("new/a.gpg", "b.gpg", "c.gpg"), { overwrite: false, founding }), (e) =>
+    await assert.rejects(writeTree(there, files("new/a.gpg", "b.gpg", "c.gpg"), { overwrite: false, onlyIfNew }), (e) =>
       isAppError(e, "file-exists"),
     )
     assert.deepEqual(tree(there), ["b.gpg"])
@@ -99,10 +99,10 @@ describe("writing a directory", () => {
     const there = join(root, "replaced")
     mkdirSync(join(there, "c.gpg"), { recursive: true })
     writeFileSync(join(there, "a.gpg"), "old")
-    await assert.rejects(writeTree(there, files("a.gpg", "b/b.gpg", "c.gpg"), { overwrite: true, founding }), (e) => isAppError(e, "io"))
+    await assert.rejects(writeTree(there, files("a.gpg", "b/b.gpg", "c.gpg"), { overwrite: true, onlyIfNew }), (e) => isAppError(e, "io"))
     assert.deepEqual(tree(there), ["a.gpg", "c.gpg"])
     assert.equal(readFileSync(join(there, "a.gpg"), "utf8"), "old")
-    await writeTree(there, files("a.gpg"), { overwrite: true, founding })
+    await writeTree(there, files("a.gpg"), { overwrite: true, onlyIfNew })
     assert.equal(readFileSync(join(there, "a.gpg"), "utf8"), "new a.gpg")
     assert.equal(mode(join(there, "a.gpg")), 0o600)
   })
@@ -110,11 +110,11 @@ describe("writing a directory", () => {
     const there = join(root, "linked")
     mkdirSync(there)
     symlinkSync(root, join(there, "GitHub"))
-    await assert.rejects(writeTree(there, files("GitHub/alice.gpg"), { overwrite: true, founding }), (e) => isAppError(e, "io"))
+    await assert.rejects(writeTree(there, files("GitHub/alice.gpg"), { overwrite: true, onlyIfNew }), (e) => isAppError(e, "io"))
     assert.ok(!existsSync(join(root, "alice.gpg")))
     assert.deepEqual(readdirSync(there), ["GitHub"])
     writeFileSync(join(root, "a-file"), "x")
-    await assert.rejects(writeTree(join(root, "a-file"), files("a.gpg"), { overwrite: true, founding }), (e) => isAppError(e, "io"))
+    await assert.rejects(writeTree(join(root, "a-file"), files("a.gpg"), { overwrite: true, onlyIfNew }), (e) => isAppError(e, "io"))
     chmodSync(there, 0o700)
   })
 })

@@ -150,7 +150,7 @@ describe("a plugin among the built-in formats", () => {
   })
   it("is not started for an empty file", async () => {
     const handler = await handlerOf(reader("a", "yes"))
-    const unusable = { ...handler, plugin: { ...handler.plugin!, judge: () => Promise.reject(new Error("was started")) } }
+    const unusable = { ...handler, plugin: { ...handler.plugin!, detect: () => Promise.reject(new Error("was started")) } }
     const file = await readBy([unusable], "")
     assert.ok(file.outcome.state === "failed" && file.outcome.error.code === "nothing-found")
   })

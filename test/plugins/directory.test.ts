@@ -7,11 +7,13 @@ import { after, beforeEach, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { handlerById } from "../../src/formats/lookup.ts"
+import type { Registry } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
 import { MAX_PLUGIN_BYTES, sha256Of, PluginDirectory } from "../../src/plugins/directory.ts"
 import { loadFormats } from "../../src/plugins/load.ts"
+import type { FormatSources } from "../../src/plugins/load.ts"
 import type { Manifest } from "../../src/plugins/manifest.ts"
 import { NOW_MS } from "../formats/ports.ts"
 import { bytesOf, handlerOf, KITE, readBy, sampleOf } from "./support.ts"
@@ -32,9 +34,13 @@ let directory = ""
 const files = () => pluginFiles(directory)
 const plugins = (): PluginDirectory => new PluginDirectory(files(), isBuiltIn)
 const statuses = async () => Object.fromEntries((await plugins().entries()).map(({ file, status }) => [file, status]))
-/** What is loaded beside the built-in formats. */
+const sources = (builtIn: Registry = HANDLERS): FormatSources => ({
+  builtInFormats: () => Promise.resolve(builtIn),
+  plugins: () => Promise.resolve({ files: files(), start: startPlugin }),
+})
+/** The formats that are loaded beside the built-in ones. */
 const load = async () => {
-  const { formats, notices } = await loadFormats(HANDLERS, { files: files(), start: startPlugin })
+  const { formats, notices } = await loadFormats(sources())
   assert.deepEqual(formats.slice(0, HANDLERS.length), HANDLERS)
   return { handlers: formats.slice(HANDLERS.length), notices }
 }
@@ -192,7 +198,7 @@ describe("a plugin is not used", () => {
   it("where a built-in format has its id", async () => {
     await allow(put("a.mjs"))
     const builtIn = [await handlerOf(KITE)].map(({ plugin: _, ...handler }) => handler)
-    const { formats, notices } = await loadFormats(builtIn, { files: files(), start: startPlugin })
+    const { formats, notices } = await loadFormats(sources(builtIn))
     assert.deepEqual([formats, notices.length], [builtIn, 1])
   })
   const lists: [name: string, list: string][] = [

@@ -13,7 +13,7 @@ import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
 import { readFiles } from "../import/reading.ts"
-import { fromOption } from "../secrets.ts"
+import { readOptionLine } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 import { draftsOf } from "../view.ts"
 
@@ -76,12 +76,12 @@ async function draftsToAdd(context: CommandContext): Promise<{ drafts: readonly 
     const { session, status } = await readFiles(context)
     return { drafts: draftsOf(session.files), status }
   }
-  const uri = await fromOption(context, "uri-file")
-  return { drafts: [uri === null ? await spelled(context) : parseOtpUri(uri)], status: DONE }
+  const uri = await readOptionLine(context, "uri-file")
+  return { drafts: [uri === null ? await draftFromOptions(context) : parseOtpUri(uri)], status: DONE }
 }
 
 /** The account that the options spell out. */
-async function spelled(context: CommandContext): Promise<Draft> {
+async function draftFromOptions(context: CommandContext): Promise<Draft> {
   const kind = (context.value("kind") ?? "totp") as Kind
   const given = {
     algorithm: context.value("algorithm") as Algorithm | null,
@@ -96,8 +96,8 @@ async function spelled(context: CommandContext): Promise<Draft> {
   const issuer = context.value("issuer") ?? ""
   const name = context.value("name") ?? ""
   if (issuer === "" && name === "") throw new AppError("usage", ADD_TEXTS.nameless)
-  const text = ((await fromOption(context, "secret-file")) ?? "").trim()
-  const pin = await fromOption(context, "pin-file")
+  const text = ((await readOptionLine(context, "secret-file")) ?? "").trim()
+  const pin = await readOptionLine(context, "pin-file")
   const defaults = defaultsOf(kind)
   const draft = makeDraft({
     kind,

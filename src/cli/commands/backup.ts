@@ -2,8 +2,8 @@ import { texts } from "../../base/language.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
-import { fromOption, newPassphrase } from "../secrets.ts"
-import { refuseExisting, writeOut } from "../export/target.ts"
+import { readOptionLine, requestNewPassphrase } from "../secrets.ts"
+import { refuseExisting, writeOutput } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
 
 export const BACKUP_COMMAND_TEXTS = texts({
@@ -15,9 +15,9 @@ export const run: Run = async (context) => {
   const path = context.required("out")
   await refuseExisting(context, path)
   return await withVault(context, "read", async (vault) => {
-    const given = await fromOption(context, "backup-passphrase-file")
-    const passphrase = await newPassphrase(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file", given)
-    await writeOut(context, path, await sealBackup(vault.content, passphrase, context.ports.vault.scrypt))
+    const given = await readOptionLine(context, "backup-passphrase-file")
+    const passphrase = await requestNewPassphrase(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file", given)
+    await writeOutput(context, path, await sealBackup(vault.content, passphrase, context.ports.vault.scrypt))
     context.note(BACKUP_COMMAND_TEXTS.done, { count: vault.accounts.length })
     return DONE
   })

@@ -18,10 +18,10 @@ export const CODE_COMMAND_TEXTS = texts({
 export const run: Run = async (context) => {
   const peek = context.flag("peek")
   const { account, code, validForMs } = await withVault(context, "read", async (vault) => {
-    const found = chosen(context, vault.accounts)
+    const found = selectAccount(context, vault.accounts)
     const made = codeAt(found, context.ports.clock.nowMs())
     // The counter is on the disk before anybody sees the code.
-    if (found.kind === "hotp" && !peek) await moveOn(context, vault, found)
+    if (found.kind === "hotp" && !peek) await advanceCounter(context, vault, found)
     return { account: found, ...made }
   })
   if (context.flag("json")) {
@@ -35,7 +35,7 @@ export const run: Run = async (context) => {
   return DONE
 }
 
-function chosen(context: CommandContext, accounts: readonly Account[]): Account {
+function selectAccount(context: CommandContext, accounts: readonly Account[]): Account {
   const query = context.operands.join(" ")
   try {
     return selectOne(accounts, query)
@@ -47,7 +47,7 @@ function chosen(context: CommandContext, accounts: readonly Account[]): Account 
   }
 }
 
-async function moveOn(context: CommandContext, vault: Vault, account: Account): Promise<void> {
+async function advanceCounter(context: CommandContext, vault: Vault, account: Account): Promise<void> {
   const nowMs = context.ports.clock.nowMs()
   const moved = { ...account, counter: (account.counter ?? 0) + 1, usedAt: nowMs, updatedAt: nowMs }
   await vault.save(vault.accounts.map((other) => (other.id === account.id ? moved : other)))

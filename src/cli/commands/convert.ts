@@ -4,8 +4,8 @@ import { AppError } from "../../base/errors.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
-import { worst } from "../exit-codes.ts"
-import { previewTarget, targetOf, writeTarget } from "../export/target.ts"
+import { worstStatus } from "../exit-codes.ts"
+import { previewTarget, resolveTarget, writeTarget } from "../export/target.ts"
 import { readFiles } from "../import/reading.ts"
 import { PARSE_TEXTS } from "../parse.ts"
 import { draftsOf, viewJson } from "../view.ts"
@@ -13,17 +13,17 @@ import { draftsOf, viewJson } from "../view.ts"
 export const run: Run = async (context) => {
   if (context.flag("dry-run")) {
     const { session, status } = await readFiles(context)
-    return worst([status, await previewTarget(context, accountsOf(context, session))])
+    return worstStatus([status, await previewTarget(context, accountsOf(context, session))])
   }
   if (context.flag("json") && context.value("out") === "-")
     throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one: "json", other: "out -" } })
-  const target = await targetOf(context, "out-password-file")
+  const target = await resolveTarget(context, "out-password-file")
   const { session, status } = await readFiles(context)
   const accounts = accountsOf(context, session)
   if (context.flag("json")) await context.json(viewJson(context, session.files, false))
   // The reading has reported why there is nothing to write. After a clean reading the export reports it.
   if (accounts.length === 0 && status !== 0) return status
-  return worst([status, await writeTarget(context, target, accounts)])
+  return worstStatus([status, await writeTarget(context, target, accounts)])
 }
 
 /** The records as a vault would hold them, since writers take accounts. Times that a file does not have are the present. */

@@ -1,15 +1,15 @@
 import { sanitize } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Handler, Holding, Writer } from "../../formats/handler.ts"
+import type { Handler, WriterCapabilities, Writer } from "../../formats/handler.ts"
 import { NO_EXPORT } from "../../formats/guides.ts"
 import { handlerById } from "../../formats/lookup.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
-import { keepsInWords } from "../export/keeps.ts"
+import { describeKeeps } from "../export/keeps.ts"
 import { TARGET_TEXTS } from "../export/target.ts"
-import { table } from "../view.ts"
+import { formatTable } from "../view.ts"
 
 export const FORMATS_TEXTS = texts({
   format: { en: "FORMAT", ja: "形式" },
@@ -37,32 +37,32 @@ function formatJson(handler: Handler): object {
     id: handler.id,
     title: handler.title,
     reads: handler.open !== undefined,
-    writes: holdingOf(handler) !== undefined,
-    protects: howProtected(handler) !== "never",
+    writes: capabilitiesOf(handler) !== undefined,
+    protects: protectionOf(handler) !== "never",
     extensions: handler.extensions,
-    keeps: holdingOf(handler)?.keeps ?? {},
+    keeps: capabilitiesOf(handler)?.keeps ?? {},
     guide: handler.guide,
     ...(handler.plugin === undefined ? {} : { plugin: true }),
   }
 }
 
-const holdingOf = ({ writer, treeWriter }: Handler): Holding | undefined => writer ?? treeWriter
+const capabilitiesOf = ({ writer, treeWriter }: Handler): WriterCapabilities | undefined => writer ?? treeWriter
 
-const howProtected = ({ writer, treeWriter }: Handler): Writer["protects"] =>
+const protectionOf = ({ writer, treeWriter }: Handler): Writer["protects"] =>
   writer?.protects ?? (treeWriter === undefined ? "never" : "always")
 
 async function printAll(context: CommandContext): Promise<void> {
   const { format, app, reads, writes, protects, extensions, yes, no, always } = FORMATS_TEXTS
   const rows = (await context.formats()).map((handler) => {
-    const how = howProtected(handler)
+    const how = protectionOf(handler)
     const words = [
       handler.open === undefined ? no : yes,
-      holdingOf(handler) === undefined ? no : yes,
+      capabilitiesOf(handler) === undefined ? no : yes,
       how === "never" ? no : how === "always" ? always : yes,
     ]
     return [handler.id, handler.title, ...words.map((word) => context.format(word)), handler.extensions.join(" ")]
   })
-  for (const line of table([[format, app, reads, writes, protects, extensions].map((text) => context.format(text)), ...rows]))
+  for (const line of formatTable([[format, app, reads, writes, protects, extensions].map((text) => context.format(text)), ...rows]))
     await context.line(line)
   context.note(NO_EXPORT.text)
 }
@@ -77,8 +77,8 @@ async function printOne(context: CommandContext, id: string): Promise<number> {
   }
   await context.line(`${handler.id}: ${sanitize(handler.title)}`)
   await context.line(context.format(handler.guide))
-  const holding = holdingOf(handler)
+  const holding = capabilitiesOf(handler)
   if (holding === undefined) await context.line(context.format(FORMATS_TEXTS.readOnly))
-  else for (const line of keepsInWords(holding.keeps)) await context.line(`  ${context.format(line.sentence, line.detail)}`)
+  else for (const line of describeKeeps(holding.keeps)) await context.line(`  ${context.format(line.sentence, line.detail)}`)
   return DONE
 }

@@ -17,8 +17,8 @@ import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, EXIT_CODES } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
-import { fromOption, readNamed } from "../secrets.ts"
-import { table } from "../view.ts"
+import { readOptionLine, readNamed } from "../secrets.ts"
+import { formatTable } from "../view.ts"
 
 export const PLUGINS_TEXTS = texts({
   word: { en: "plugins is followed by one of: {words}", ja: "plugins に続けて指定できる語: {words}" },
@@ -71,7 +71,7 @@ const STATUS_NAMES: Readonly<Record<PluginStatus, Sentence>> = texts({
 })
 
 /** What may follow, with how many operands and which options. */
-const WORDS: Readonly<
+const SUBCOMMANDS: Readonly<
   Record<string, { readonly min: number; readonly max: number; readonly options: readonly string[]; readonly run: Run }>
 > = {
   allow: { min: 1, max: 1, options: ["yes"], run: allow },
@@ -82,8 +82,8 @@ const WORDS: Readonly<
 
 export const run: Run = async (context) => {
   const [word = "", ...operands] = context.operands
-  const known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined
-  if (known === undefined) throw new AppError("usage", PLUGINS_TEXTS.word, { detail: { words: Object.keys(WORDS).join(", ") } })
+  const known = Object.hasOwn(SUBCOMMANDS, word) ? SUBCOMMANDS[word] : undefined
+  if (known === undefined) throw new AppError("usage", PLUGINS_TEXTS.word, { detail: { words: Object.keys(SUBCOMMANDS).join(", ") } })
   const detail = { command: `plugins ${word}`, operands: OPERANDS[word] ?? "" }
   if (operands.length < known.min) throw new AppError("usage", PARSE_TEXTS.tooFew, { detail })
   if (operands.length > known.max) throw new AppError("usage", PARSE_TEXTS.tooMany, { detail })
@@ -126,9 +126,10 @@ async function allow(context: CommandContext): Promise<number> {
   const { bytes, path } = await files.readGuarded(name, MAX_PLUGIN_BYTES)
   const manifest = await manifestIn(context, bytes, basename(name))
   directory.checkId(manifest)
-  const before = (await entriesOrNone(directory)).find(({ manifest: one }) => one?.id === manifest.id)
+  const previous = (await entriesOrNone(directory)).find(({ manifest: one }) => one?.id === manifest.id)
   showManifest(context, { manifest, bytes, path })
-  if (before !== undefined && before.sha256 !== sha256Of(bytes)) lineTo(context, PLUGINS_TEXTS.replaces, { plugin: manifest.id })
+  if (previous !== undefined && previous.sha256 !== sha256Of(bytes))
+    writeErrorLine(context, PLUGINS_TEXTS.replaces, { plugin: manifest.id })
   if (!context.flag("yes")) {
     const typed = await context.ports.terminal.askLine(context.format(PLUGINS_TEXTS.ask))
     if (typed === null) throw new AppError("usage", PLUGINS_TEXTS.noTerminal)
@@ -155,7 +156,7 @@ async function entriesOrNone(directory: PluginDirectory): ReturnType<PluginDirec
 function showManifest(context: CommandContext, { manifest, bytes, path }: { manifest: Manifest; bytes: Uint8Array; path: string }): void {
   const { reads, writes, readsAndWrites, file, plugin, app, does } = PLUGINS_TEXTS
   const words = manifest.writer === null ? reads : manifest.reads ? readsAndWrites : writes
-  const rows = table([
+  const rows = formatTable([
     [context.format(plugin), manifest.id],
     [context.format(app), manifest.title],
     [context.format(does), context.format(words)],
@@ -167,11 +168,11 @@ function showManifest(context: CommandContext, { manifest, bytes, path }: { mani
     `SHA-256: ${sha256Of(bytes)}`,
   ]
   for (const line of [...rows, ...whole]) stdio.err(`${line}\n`)
-  lineTo(context, PLUGINS_TEXTS.can)
-  lineTo(context, PLUGINS_TEXTS.cannot)
+  writeErrorLine(context, PLUGINS_TEXTS.can)
+  writeErrorLine(context, PLUGINS_TEXTS.cannot)
 }
 
-function lineTo(context: CommandContext, sentence: Sentence, detail: Record<string, string> = {}): void {
+function writeErrorLine(context: CommandContext, sentence: Sentence, detail: Record<string, string> = {}): void {
   context.ports.stdio.err(`${sanitize(context.format(sentence, detail))}\n`)
 }
 
@@ -198,7 +199,7 @@ async function list(context: CommandContext): Promise<number> {
     file,
     context.format(STATUS_NAMES[status]),
   ])
-  for (const line of table([[...head, context.format(state)], ...rows])) await context.line(line)
+  for (const line of formatTable([[...head, context.format(state)], ...rows])) await context.line(line)
   for (const { reason } of entries) if (reason !== null) context.note(reason.sentence, reason.detail)
   return DONE
 }
@@ -212,7 +213,7 @@ async function remove(context: CommandContext): Promise<number> {
 
 async function check(context: CommandContext): Promise<number> {
   const [, file = "", ...names] = context.operands
-  const password = await fromOption(context, "password-file")
+  const password = await readOptionLine(context, "password-file")
   const source = await readNamed(context, file, MAX_PLUGIN_BYTES)
   const samples: CheckInput[] = []
   for (const name of names) samples.push({ name, bytes: await readNamed(context, name, LIMITS.fileBytes) })

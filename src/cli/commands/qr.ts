@@ -14,7 +14,7 @@ import type { QrDrawing } from "../../qr/draw/draw.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
-import { refuseExisting, selected } from "../export/target.ts"
+import { refuseExisting, selectAccounts } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
 import { lossesJson, noteLosses } from "../view.ts"
 
@@ -42,9 +42,9 @@ const OTHER_ROWS = 2
 
 export const run: Run = async (context) => {
   const target = (context.value("to") ?? "phone") as QrTarget
-  const where = destination(context)
-  const toFiles = where !== null || context.flag("json")
-  const accounts = await withVault(context, "read", (vault) => Promise.resolve(selected(vault.accounts, context.operands)))
+  const destination = parseDestination(context)
+  const toFiles = destination !== null || context.flag("json")
+  const accounts = await withVault(context, "read", (vault) => Promise.resolve(selectAccounts(vault.accounts, context.operands)))
   const window = context.ports.stdio.size ?? NO_TERMINAL
   const size = toFiles ? null : { columns: window.columns, rows: window.rows - OTHER_ROWS }
   const choice = { style: context.flag("ascii") ? ("full" as const) : null, accountsPerPage: null }
@@ -57,12 +57,12 @@ export const run: Run = async (context) => {
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
   if (target === "google") context.note(QR_COMMAND_TEXTS.google)
-  const files = where === null ? null : await save(context, plan, where)
+  const files = destination === null ? null : await writeFiles(context, plan, destination)
   if (context.flag("json")) await printJson(context, plan, files, rows)
-  else if (files === null) await show(context, plan)
+  else if (files === null) await showPages(context, plan)
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
-  const unseen = size !== null && plan.pages.some(({ drawing }) => drawing === null)
-  return plan.refused.length > 0 || unseen ? SKIPPED : DONE
+  const someNotDrawn = size !== null && plan.pages.some(({ drawing }) => drawing === null)
+  return plan.refused.length > 0 || someNotDrawn ? SKIPPED : DONE
 }
 
 interface Destination {
@@ -72,10 +72,10 @@ interface Destination {
 }
 
 /** @throws AppError `usage` where several are named */
-function destination(context: CommandContext): Destination | null {
-  context.apart("png", "svg")
-  context.apart("png", "sheet")
-  context.apart("svg", "sheet")
+function parseDestination(context: CommandContext): Destination | null {
+  context.refuseTogether("png", "svg")
+  context.refuseTogether("png", "sheet")
+  context.refuseTogether("svg", "sheet")
   for (const kind of ["png", "svg", "sheet"] as const) {
     const path = context.value(kind)
     if (path !== null) return { kind, path }
@@ -84,7 +84,7 @@ function destination(context: CommandContext): Destination | null {
 }
 
 /** One picture a page, or all on one sheet; nothing is written where one of them is there already. The verification code is in none of them. */
-async function save(context: CommandContext, plan: QrPlan, { kind, path }: Destination): Promise<string[]> {
+async function writeFiles(context: CommandContext, plan: QrPlan, { kind, path }: Destination): Promise<string[]> {
   const directory = kind === "sheet" ? dirname(path) : path
   const files = qrFiles(plan, kind, context.lang).map((file) => ({
     ...file,
@@ -123,7 +123,7 @@ function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[], for
   })
 }
 
-async function show(context: CommandContext, { pages }: QrPlan): Promise<void> {
+async function showPages(context: CommandContext, { pages }: QrPlan): Promise<void> {
   for (const [index, page] of pages.entries()) {
     context.note(page.labels.length === 0 ? QR_COMMAND_TEXTS.part : QR_COMMAND_TEXTS.page, {
       page: index + 1,
@@ -137,11 +137,11 @@ async function show(context: CommandContext, { pages }: QrPlan): Promise<void> {
 }
 
 async function showPage(context: CommandContext, { drawing, notes }: QrPage): Promise<void> {
-  if (drawing !== null) await context.ports.stdio.out(ansi(drawing))
+  if (drawing !== null) await context.ports.stdio.out(toAnsi(drawing))
   for (const { sentence, detail } of notes) context.note(sentence, detail)
 }
 
 /** Both colours of every cell, by index: black and white whatever the theme. */
-function ansi({ rows }: QrDrawing): string {
+function toAnsi({ rows }: QrDrawing): string {
   return rows.map((runs) => `${runs.map(({ text, fg, bg }) => `\x1b[38;5;${fg}m\x1b[48;5;${bg}m${text}`).join("")}\x1b[0m\n`).join("")
 }

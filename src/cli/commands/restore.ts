@@ -14,8 +14,8 @@ import type { CommandContext } from "../context.ts"
 import { vaultDirectory } from "../directories.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { IMPORT_TEXTS, importRead } from "../import/importing.ts"
-import { askHidden, fromOption, readNamed } from "../secrets.ts"
-import { makeVault, TRIES } from "../vault-access.ts"
+import { askHidden, readOptionLine, readNamed } from "../secrets.ts"
+import { makeVault, MAX_TRIES } from "../vault-access.ts"
 import { filesJson, issuesJson, viewJson } from "../view.ts"
 import { BACKUP_COMMAND_TEXTS } from "./backup.ts"
 import { INIT_TEXTS } from "./init.ts"
@@ -31,13 +31,13 @@ export const run: Run = async (context) => {
   const status = content.unreadable.length > 0 ? SKIPPED : DONE
   if (await vaultExists(context.ports.vault, vaultDirectory(context.value("vault"), context.ports))) {
     // What is in the backup's trash is restored into the trash; an import would leave it out.
-    return await importRead(context, sessionOf(readOf(file, content)), status, ({ status: row, ticked }) => ticked || row === "new")
+    return await importRead(context, sessionOf(toReadFile(file, content)), status, ({ status: row, ticked }) => ticked || row === "new")
   }
-  return await restoreWhole(context, content, file)
+  return await restoreIntoNewVault(context, content, file)
 }
 
 /** Restore into a new vault everything as it was: ids, trash, tombstones, and records that only a newer version can read. */
-async function restoreWhole(context: CommandContext, content: VaultContent, file: string): Promise<number> {
+async function restoreIntoNewVault(context: CommandContext, content: VaultContent, file: string): Promise<number> {
   const dryRun = context.flag("dry-run")
   if (!dryRun) {
     const { vault, directory } = await makeVault(context, { content })
@@ -45,7 +45,7 @@ async function restoreWhole(context: CommandContext, content: VaultContent, file
     context.note(INIT_TEXTS.made, { directory: sanitize(directory) })
   }
   // Nothing is unreadable for the new vault: it keeps those records as they are.
-  const files = [readOf(file, dryRun ? content : { ...content, unreadable: [] })]
+  const files = [toReadFile(file, dryRun ? content : { ...content, unreadable: [] })]
   const result = { new: content.accounts.length, present: 0, renamed: 0, skipped: 0 }
   if (context.flag("json"))
     await context.json({
@@ -59,19 +59,19 @@ async function restoreWhole(context: CommandContext, content: VaultContent, file
 }
 
 async function unlock(context: CommandContext, bytes: Uint8Array): Promise<VaultContent> {
-  const given = await fromOption(context, "backup-passphrase-file")
+  const given = await readOptionLine(context, "backup-passphrase-file")
   for (let tries = 1; ; tries++) {
     const passphrase = given ?? (await askHidden(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file"))
     try {
       return await openBackup(bytes, passphrase, { signal: context.signal })
     } catch (error) {
-      if (given !== null || tries >= TRIES || !isAppError(error, "password-wrong")) throw error
+      if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error
       context.note(error.sentence, error.detail)
     }
   }
 }
 
-function readOf(file: string, content: VaultContent): ReadFile {
+function toReadFile(file: string, content: VaultContent): ReadFile {
   const first = content.accounts.length + 1
   return {
     files: [file],

@@ -7,7 +7,7 @@ import { sniff } from "../../formats/sniff.ts"
 import { SEARCH_TEXTS } from "../../migrate/import/search.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
-import { DONE, SKIPPED, worst } from "../exit-codes.ts"
+import { DONE, SKIPPED, worstStatus } from "../exit-codes.ts"
 import { reportError } from "../import/reading.ts"
 import { readNamed } from "../secrets.ts"
 
@@ -29,7 +29,7 @@ export const run: Run = async (context) => {
   const files: Scanned[] = []
   for (const file of context.operands) {
     try {
-      const { scanned, status } = await scan(context, file)
+      const { scanned, status } = await scanFile(context, file)
       files.push(scanned)
       statuses.push(status)
     } catch (error) {
@@ -41,11 +41,11 @@ export const run: Run = async (context) => {
   if (context.flag("json")) await context.json({ files })
   // What could play with a terminal is left out there; elsewhere the text is as it was found.
   else for (const { codes } of files) for (const { text } of codes) await context.line(stdoutIsTerminal ? sanitize(text) : text)
-  return worst(statuses)
+  return worstStatus(statuses)
 }
 
-async function scan(context: CommandContext, file: string): Promise<{ scanned: Scanned; status: number }> {
-  const bytes = await pictureIn(context, await readNamed(context, file, LIMITS.fileBytes), file)
+async function scanFile(context: CommandContext, file: string): Promise<{ scanned: Scanned; status: number }> {
+  const bytes = await extractPicture(context, await readNamed(context, file, LIMITS.fileBytes), file)
   const { codes, disagreements } = await context.ports.background.readImage(bytes, context.signal)
   if (disagreements > 0) context.note(SCAN_TEXTS.disagree, { count: disagreements }, file)
   else if (codes.length === 0) throw new AppError("nothing-found", SEARCH_TEXTS.noCode)
@@ -53,7 +53,7 @@ async function scan(context: CommandContext, file: string): Promise<{ scanned: S
 }
 
 /** The picture itself: it may come as a `data:` URI, or as base64. @throws AppError `format-unknown`, `format-damaged` */
-async function pictureIn(context: CommandContext, bytes: Uint8Array, name: string): Promise<Uint8Array> {
+async function extractPicture(context: CommandContext, bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const sniffed = sniff(bytes)
   if (sniffed.kind === "picture") return bytes
   const handler = detect(await context.ports.builtInFormats(), sniffed).find(({ picture }) => picture === true)

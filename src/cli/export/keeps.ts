@@ -22,7 +22,7 @@ export const KEEPS_TEXTS = texts({
 })
 
 /** Numbers in words: runs are drawn together. */
-export function ranges(numbers: readonly number[]): string {
+export function formatRanges(numbers: readonly number[]): string {
   const runs: [number, number][] = []
   for (const n of [...numbers].sort((a, b) => a - b)) {
     const last = runs.at(-1)
@@ -49,8 +49,8 @@ export function extrasOf(keeps: Keeps): Sentence[] {
 }
 
 /** What a format keeps, a line each. */
-export function keepsInWords(keeps: Keeps): Message[] {
-  const lists = (sentence: Sentence, list: string): Message => ({ sentence, detail: { list } })
+export function describeKeeps(keeps: Keeps): Message[] {
+  const listMessage = (sentence: Sentence, list: string): Message => ({ sentence, detail: { list } })
   const extras = extrasOf(keeps)
   // A list of words in two languages: the sentence is put together in each.
   const also: Sentence = {
@@ -58,10 +58,12 @@ export function keepsInWords(keeps: Keeps): Message[] {
     ja: KEEPS_TEXTS.also.ja.replace("{list}", extras.map(({ ja }) => ja).join("、")),
   }
   return [
-    lists(KEEPS_TEXTS.kinds, keeps.kinds.map((kind) => KIND_NAMES[kind]).join(", ")),
-    lists(KEEPS_TEXTS.algorithms, keeps.algorithms.join(", ")),
-    lists(KEEPS_TEXTS.digits, ranges(keeps.digits)),
-    keeps.periods === "any" ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} } : lists(KEEPS_TEXTS.periods, ranges(keeps.periods)),
+    listMessage(KEEPS_TEXTS.kinds, keeps.kinds.map((kind) => KIND_NAMES[kind]).join(", ")),
+    listMessage(KEEPS_TEXTS.algorithms, keeps.algorithms.join(", ")),
+    listMessage(KEEPS_TEXTS.digits, formatRanges(keeps.digits)),
+    keeps.periods === "any"
+      ? { sentence: KEEPS_TEXTS.anyPeriod, detail: {} }
+      : listMessage(KEEPS_TEXTS.periods, formatRanges(keeps.periods)),
     { sentence: extras.length === 0 ? KEEPS_TEXTS.nothing : also, detail: {} },
   ]
 }

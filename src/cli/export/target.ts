@@ -11,7 +11,7 @@ import { writeStore } from "../../migrate/export/store.ts"
 import type { StoreRequest } from "../../migrate/export/store.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
-import { fromOption, newPassword, SECRET_TEXTS } from "../secrets.ts"
+import { readOptionLine, requestNewPassword, SECRET_TEXTS } from "../secrets.ts"
 import { lossesJson, printLosses, noteLosses } from "../view.ts"
 
 export const TARGET_TEXTS = texts({
@@ -58,7 +58,7 @@ export interface Target {
 }
 
 /** @throws AppError `usage` where the format named by --to is unknown or only read */
-async function writingHandler(context: CommandContext): Promise<Handler> {
+async function handlerToWrite(context: CommandContext): Promise<Handler> {
   const handler = handlerById(await context.formats(), context.required("to"))
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
   if (handler.treeWriter === undefined) writerOf(handler, handler.writer?.protects === "always" ? "" : null)
@@ -69,12 +69,12 @@ async function writingHandler(context: CommandContext): Promise<Handler> {
  * @param option - The option that names the password's file.
  * @throws AppError `usage`, `file-exists`, `password-needed`
  */
-export async function targetOf(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
-  const handler = await writingHandler(context)
+export async function resolveTarget(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
+  const handler = await handlerToWrite(context)
   const path = context.required("out")
-  context.apart(option, "plain")
+  context.refuseTogether(option, "plain")
   const keys = context.values("gpg-key")
-  if (handler.treeWriter !== undefined) return storeTarget(context, handler, option)
+  if (handler.treeWriter !== undefined) return resolveStoreTarget(context, handler, option)
   if (keys.length > 0) throw new AppError("usage", TARGET_TEXTS.notKeys, { detail: { title: handler.title } })
   const isProtected = context.value(option) !== null || handler.writer?.protects === "always"
   const { protects } = writerOf(handler, isProtected ? "" : null)
@@ -82,9 +82,9 @@ export async function targetOf(context: CommandContext, option: "password-file" 
     throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: handler.title } })
   await refuseExisting(context, path)
   if (protects === "never" || context.flag("plain")) return { handler, path, password: null, keys: null }
-  const given = await fromOption(context, option)
+  const given = await readOptionLine(context, option)
   try {
-    return { handler, path, password: await newPassword(context, SECRET_TEXTS.newPassword, option, given), keys: null }
+    return { handler, path, password: await requestNewPassword(context, SECRET_TEXTS.newPassword, option, given), keys: null }
   } catch (error) {
     if (error instanceof AppError && error.sentence === SECRET_TEXTS.needed && protects === "optional") {
       throw new AppError("password-needed", TARGET_TEXTS.plainOrPassword, { detail: { option } })
@@ -94,10 +94,11 @@ export async function targetOf(context: CommandContext, option: "password-file" 
 }
 
 /** A directory of files encrypted to keys: what is in it already is found when it is written. @throws AppError `usage` */
-function storeTarget(context: CommandContext, handler: Handler, passwordOption: string): Target {
+function resolveStoreTarget(context: CommandContext, handler: Handler, passwordOption: string): Target {
   const path = context.required("out")
-  const wrong = path === "-" ? "out -" : context.flag("plain") ? "plain" : context.value(passwordOption) !== null ? passwordOption : null
-  if (wrong !== null) throw new AppError("usage", TARGET_TEXTS.onlyKeys, { detail: { title: handler.title, option: wrong } })
+  const conflicting =
+    path === "-" ? "out -" : context.flag("plain") ? "plain" : context.value(passwordOption) !== null ? passwordOption : null
+  if (conflicting !== null) throw new AppError("usage", TARGET_TEXTS.onlyKeys, { detail: { title: handler.title, option: conflicting } })
   return { handler, path, password: null, keys: context.values("gpg-key") }
 }
 
@@ -108,7 +109,7 @@ export async function refuseExisting(context: CommandContext, path: string): Pro
 }
 
 /** To the file, whole or not at all, or to standard output. @throws AppError `file-exists`, `io` */
-export async function writeOut(context: CommandContext, path: string, bytes: Uint8Array): Promise<void> {
+export async function writeOutput(context: CommandContext, path: string, bytes: Uint8Array): Promise<void> {
   if (path === "-") await context.ports.stdio.out(bytes)
   else await context.ports.files.write(path, bytes, { overwrite: context.flag("force") })
 }
@@ -120,7 +121,7 @@ export async function writeOut(context: CommandContext, path: string, bytes: Uin
  * @throws AppError `usage` where the format is unknown or only read
  */
 export async function previewTarget(context: CommandContext, accounts: readonly Account[]): Promise<number> {
-  const rows = preflight(await writingHandler(context), accounts)
+  const rows = preflight(await handlerToWrite(context), accounts)
   if (context.flag("json")) await context.json(lossesJson(context, rows))
   else await printLosses(context, rows)
   return rows.every(({ writable }) => writable) ? DONE : SKIPPED
@@ -142,7 +143,7 @@ export async function writeTarget(
     password,
     signal: context.signal,
   })
-  await writeOut(context, path, bytes)
+  await writeOutput(context, path, bytes)
   context.note(TARGET_TEXTS.written, { count: written, title: handler.title })
   if (password === null) context.note(TARGET_TEXTS.unprotected)
   return leftOut ? SKIPPED : DONE
@@ -162,7 +163,7 @@ async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequ
  *
  * @throws AppError `query-none`
  */
-export function selected(accounts: readonly Account[], queries: readonly string[]): Account[] {
+export function selectAccounts(accounts: readonly Account[], queries: readonly string[]): Account[] {
   const wanted = new Set((queries.length === 0 ? [""] : queries).flatMap((query) => select(accounts, query)))
   if (wanted.size === 0) throw new AppError("query-none", SEARCH_TEXTS.none)
   return sortAccounts([...wanted], "own")

@@ -9,8 +9,8 @@ import type { KeyRequest, ReadFile } from "../../migrate/import/read-outcome.ts"
 import { openFiles } from "../../migrate/import/session.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
 import type { CommandContext } from "../context.ts"
-import { EXIT_CODES, SKIPPED, worst } from "../exit-codes.ts"
-import { fromOption, readNamed } from "../secrets.ts"
+import { EXIT_CODES, SKIPPED, worstStatus } from "../exit-codes.ts"
+import { readOptionLine, readNamed } from "../secrets.ts"
 import { noteMapping } from "./mapping.ts"
 
 export const READING_TEXTS = texts({
@@ -56,8 +56,8 @@ export async function readFiles(
   const from = context.value("from")
   const keyName = context.value("key-file")
   const given: GivenKeys = {
-    password: await fromOption(context, "password-file"),
-    code: await fromOption(context, "code-file"),
+    password: await readOptionLine(context, "password-file"),
+    code: await readOptionLine(context, "code-file"),
     keyFile: keyName === null ? null : await readNamed(context, keyName, LIMITS.keyFileBytes),
   }
   const statuses: number[] = []
@@ -98,7 +98,7 @@ export async function readFiles(
     } else session = session.skip()
   }
   for (const file of session.files) statuses.push(reportFile(context, file))
-  return { session, status: worst(statuses) }
+  return { session, status: worstStatus(statuses) }
 }
 
 const pendingFile = ({ files, pending }: ImportSession): ReadFile | undefined => (pending === null ? undefined : files[pending])

@@ -57,7 +57,7 @@ export const googleMigration: Handler = {
   guide: TEXTS.guide,
   device: "google",
   detect: (sniffed) => (sniffed.kind === "uris" && sniffed.schemes.every((scheme) => scheme === "otpauth-migration") ? "yes" : "no"),
-  together: () => "google-migration",
+  groupKey: () => "google-migration",
   open,
   writer: {
     protects: "never",

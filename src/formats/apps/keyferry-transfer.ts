@@ -83,6 +83,6 @@ export const keyferryTransfer: Handler = {
   guide: TEXTS.guide,
   device: "keyferry",
   detect: (sniffed) => (sniffed.kind === "uris" && sniffed.schemes.every((scheme) => scheme === "keyferry") ? "yes" : "no"),
-  together: () => "keyferry-transfer",
+  groupKey: () => "keyferry-transfer",
   open: async (inputs) => open(inputs),
 }

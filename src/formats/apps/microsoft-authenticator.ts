@@ -67,6 +67,6 @@ export const microsoftAuthenticator: Handler = {
   extensions: ["sqlite", "db"],
   guide: TEXTS.guide,
   detect,
-  together: ({ name }) => name.replace(/-(?:wal|shm)$/, ""),
+  groupKey: ({ name }) => name.replace(/-(?:wal|shm)$/, ""),
   open,
 }

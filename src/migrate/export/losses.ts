@@ -45,8 +45,8 @@ export function preflight(handler: Handler, accounts: readonly Account[]): Prefl
   return accounts.map((account, index) => {
     const draft = drafts[index] ?? toDraft(account)
     const losses = [
-      ...keptOut(handler.title, writer.keeps, account),
-      ...leftOut(writer.keeps, account),
+      ...refusals(handler.title, writer.keeps, account),
+      ...omissions(writer.keeps, account),
       ...(writer.losses?.(draft, drafts) ?? []),
     ]
     return { account, losses, writable: losses.every(({ grade }) => grade !== "refused") }
@@ -56,7 +56,7 @@ export function preflight(handler: Handler, accounts: readonly Account[]): Prefl
 const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
 
 /** What keeps the whole account out: the codes would be wrong. Steam, mOTP and Yandex fix the rest by their kind. */
-function keptOut(title: string, keeps: Keeps, { kind, algorithm, digits, period }: Account): Loss[] {
+function refusals(title: string, keeps: Keeps, { kind, algorithm, digits, period }: Account): Loss[] {
   if (!keeps.kinds.includes(kind)) return [loss("refused", LOSS_TEXTS.kind, { title, kind: KIND_NAMES[kind] })]
   if (kind !== "totp" && kind !== "hotp") return []
   const losses: Loss[] = []
@@ -67,7 +67,7 @@ function keptOut(title: string, keeps: Keeps, { kind, algorithm, digits, period 
   return losses
 }
 
-function leftOut(keeps: Keeps, account: Account): Loss[] {
+function omissions(keeps: Keeps, account: Account): Loss[] {
   const losses: Loss[] = []
   if (account.pin !== null && !keeps.pin) losses.push(loss("lost", LOSS_TEXTS.pin))
   if (account.note !== "" && !keeps.note) losses.push(loss("lost", LOSS_TEXTS.note))

@@ -28,13 +28,13 @@ export interface StoreFiles {
   /**
    * Write all of these files or none, 0600, in directories of 0700, which are made where they are missing.
    *
-   * @param options - `founding`: files that are written as well where the directory is new or empty.
+   * @param options - `onlyIfNew`: files that are written as well where the directory is new or empty.
    * @throws AppError `file-exists` where one is there and overwriting was not asked for, `io`
    */
   writeTree(
     directory: string,
     files: readonly TreeFile[],
-    options: { readonly overwrite: boolean; readonly founding: readonly TreeFile[] },
+    options: { readonly overwrite: boolean; readonly onlyIfNew: readonly TreeFile[] },
   ): Promise<void>
 }
 
@@ -56,13 +56,13 @@ export interface StoreWritten {
   readonly keys: readonly GpgKey[]
 }
 
-interface Machine extends Task {
+interface StoreContext extends Task {
   readonly gpg: Gpg
   readonly files: StoreFiles
 }
 
 /** Processes of gpg at the same time. */
-const AT_ONCE = 2
+const MAX_GPG_PROCESSES = 2
 const MAX_KEYS_FILE_BYTES = 65_536
 
 /** The keys that a directory names for its own files, as they stand there; empty where it names none. */
@@ -81,10 +81,10 @@ export async function keysOfDirectory(directory: string, keysFile: string, files
  *
  * @throws AppError `usage` where a key is not to be had or none is named, `file-exists`, `export-refused`, `io`, `interrupted`
  */
-export async function writeStore(request: StoreRequest, machine: Machine): Promise<StoreWritten> {
+export async function writeStore(request: StoreRequest, context: StoreContext): Promise<StoreWritten> {
   const { handler, accounts, directory, overwrite } = request
   const { treeWriter, title } = handler
-  const { gpg, files, signal } = machine
+  const { gpg, files, signal } = context
   if (treeWriter === undefined) throw new AppError("usage", EXPORT_TEXTS.notWritten, { detail: { title } })
   const rows = preflight(handler, accounts)
   const writable = rows.filter((row) => row.writable).map(({ account }) => toDraft(account))
@@ -92,43 +92,43 @@ export async function writeStore(request: StoreRequest, machine: Machine): Promi
   if (writable.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.noneFits, { detail: { title } })
   const plain = treeWriter.tree(writable)
   await refuseExisting(directory, plain, overwrite, files)
-  const keys = new Keys(request, treeWriter.keysFile, machine)
+  const keys = new KeyResolver(request, treeWriter.keysFile, context)
   const sealed: TreeFile[] = []
   const seal = async ({ path, bytes }: TreeFile): Promise<boolean> => {
-    const to = await keys.of(path)
+    const to = await keys.forFile(path)
     sealed.push({ path, bytes: await gpg.encrypt(bytes, to, signal) })
     return true
   }
   // The first file alone, so that a problem with a key is reported once.
   const [first, ...others] = plain
   if (first !== undefined) await seal(first)
-  await forEachConcurrently(others, AT_ONCE, seal, machine)
-  const founding = { path: treeWriter.keysFile, bytes: encodeUtf8(keys.all.map(({ fingerprint }) => `${fingerprint}\n`).join("")) }
-  await files.writeTree(directory, sealed, { overwrite, founding: [founding] })
+  await forEachConcurrently(others, MAX_GPG_PROCESSES, seal, context)
+  const keysFile = { path: treeWriter.keysFile, bytes: encodeUtf8(keys.all.map(({ fingerprint }) => `${fingerprint}\n`).join("")) }
+  await files.writeTree(directory, sealed, { overwrite, onlyIfNew: [keysFile] })
   return { written: writable.length, losses: rows.filter((row) => row.losses.length > 0), keys: keys.all }
 }
 
 async function refuseExisting(directory: string, plain: readonly TreeFile[], overwrite: boolean, files: StoreFiles): Promise<void> {
   if (overwrite) return
-  const there: string[] = []
-  for (const { path } of plain) if (await files.exists(join(directory, path))) there.push(path)
-  const [file] = there
-  if (file !== undefined) throw new AppError("file-exists", STORE_EXPORT_TEXTS.exists, { detail: { file, count: there.length } })
+  const existing: string[] = []
+  for (const { path } of plain) if (await files.exists(join(directory, path))) existing.push(path)
+  const [file] = existing
+  if (file !== undefined) throw new AppError("file-exists", STORE_EXPORT_TEXTS.exists, { detail: { file, count: existing.length } })
 }
 
 /** Whom the files are encrypted to: the keys that were named, else those of the nearest keys' file above the file, as pass has it. */
-class Keys {
+class KeyResolver {
   readonly #request: StoreRequest
   readonly #keysFile: string
-  readonly #machine: Machine
+  readonly #context: StoreContext
   readonly #found = new Map<string, Promise<GpgKey>>()
   readonly #named = new Map<string, Promise<readonly string[]>>()
   readonly #all = new Map<string, GpgKey>()
 
-  constructor(request: StoreRequest, keysFile: string, machine: Machine) {
+  constructor(request: StoreRequest, keysFile: string, context: StoreContext) {
     this.#request = request
     this.#keysFile = keysFile
-    this.#machine = machine
+    this.#context = context
   }
 
   /** Of every file so far. */
@@ -137,7 +137,7 @@ class Keys {
   }
 
   /** @returns fingerprints @throws AppError `usage` */
-  async of(path: string): Promise<readonly string[]> {
+  async forFile(path: string): Promise<readonly string[]> {
     const names = this.#request.keys.length > 0 ? this.#request.keys : await this.#nearest(path)
     if (names.length === 0) throw new AppError("usage", STORE_EXPORT_TEXTS.noKeys)
     const keys = await Promise.all(names.map((name) => this.#key(name)))
@@ -157,13 +157,13 @@ class Keys {
   #in(place: string): Promise<readonly string[]> {
     const { directory } = this.#request
     const names =
-      this.#named.get(place) ?? keysOfDirectory(place === "" ? directory : join(directory, place), this.#keysFile, this.#machine.files)
+      this.#named.get(place) ?? keysOfDirectory(place === "" ? directory : join(directory, place), this.#keysFile, this.#context.files)
     this.#named.set(place, names)
     return names
   }
 
   #key(name: string): Promise<GpgKey> {
-    const key = this.#found.get(name) ?? this.#machine.gpg.findKey(name, this.#machine.signal)
+    const key = this.#found.get(name) ?? this.#context.gpg.findKey(name, this.#context.signal)
     this.#found.set(name, key)
     return key
   }

@@ -63,7 +63,7 @@ async function withPlugins(
   let error: AppError | null = null
   const detectWith = async (handler: Handler): Promise<Detection> => {
     try {
-      return (await handler.plugin?.judge(input, context)) ?? "no"
+      return (await handler.plugin?.detect(input, context)) ?? "no"
     } catch (failure) {
       if (!isAppError(failure) || failure.code === "interrupted") throw failure
       error ??= failure
@@ -83,7 +83,7 @@ async function withPlugins(
 
 /** End the processes that detecting with plugins has started. */
 export async function stopPlugins(handlers: readonly Handler[]): Promise<void> {
-  await Promise.all(handlers.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin.rest()])))
+  await Promise.all(handlers.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin.stop()])))
 }
 
 /**

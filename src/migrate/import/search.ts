@@ -87,7 +87,7 @@ async function openAll(start: readonly Item[], context: SearchContext, forced: H
         findings.push(error === null ? unrecognised(item, input.sniffed) : failed(item, error))
         continue
       }
-      const together = second === undefined ? first.together?.(input) : undefined
+      const together = second === undefined ? first.groupKey?.(input) : undefined
       const key = `${first.id}\n${together}`
       const one = { candidates: handlers, items: [{ ...item, input }] }
       if (together === undefined) groups.push(one)

@@ -63,7 +63,7 @@ const STYLE = `
   @media print { body { margin: 0 } }
 `
 /** A code with more letters needs more room on paper for a camera to tell its modules apart. */
-const LARGE_LETTERS = 220
+const LARGE_FROM_CHARACTERS = 220
 
 /** A page of HTML that needs nothing from outside, and runs nothing: a code for each page of the plan, with the names of its accounts. */
 async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang: Lang): Promise<string> {
@@ -71,7 +71,7 @@ async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang
   for (const [index, { labels, text }] of pages.entries()) {
     const names = labels.length > 0 ? labels.map((label) => sanitize(label)).join(", ") : ""
     const caption = names === "" ? format(SHEET_TEXTS.part, lang, { page: index + 1, pages: pages.length }) : names
-    const size = text.length > LARGE_LETTERS ? ` class="large"` : ""
+    const size = text.length > LARGE_FROM_CHARACTERS ? ` class="large"` : ""
     figures.push(`<figure${size}>${(await qrSvg(text)).trimEnd()}<figcaption>${escapeHtml(caption)}</figcaption></figure>`)
   }
   const title = escapeHtml(format(target === "keyferry" ? SHEET_TEXTS.titleTransfer : SHEET_TEXTS.title, lang))

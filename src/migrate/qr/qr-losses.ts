@@ -28,7 +28,7 @@ export const QR_LOSS_TEXTS = texts({
 })
 
 /** Apps known to read the kinds that are none of the two standard ones. */
-const READERS = { steam: "Aegis, Stratum, Ente, 2FAS", motp: "Aegis, Stratum", yandex: "Aegis, Stratum" } as const
+const APPS_THAT_READ = { steam: "Aegis, Stratum, Ente, 2FAS", motp: "Aegis, Stratum", yandex: "Aegis, Stratum" } as const
 
 const FORMAT_OF: Readonly<Record<"phone" | "google", string>> = { phone: "otpauth-uri", google: "google-migration" }
 
@@ -43,19 +43,19 @@ export function qrPreflight(target: QrTarget, accounts: readonly Account[], form
   const handler = handlerById(formats, FORMAT_OF[target])
   if (handler === undefined) throw new TypeError("the registry lacks a format")
   const rows = preflight(handler, accounts)
-  return target === "google" ? rows : rows.map((row) => ({ ...row, losses: [...unread(row.account), ...row.losses] }))
+  return target === "google" ? rows : rows.map((row) => ({ ...row, losses: [...unknownAppLosses(row.account), ...row.losses] }))
 }
 
 const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
 
 /** Of one account on a phone whose app is not known. */
-function unread({ kind, algorithm, digits, period }: Account): Loss[] {
+function unknownAppLosses({ kind, algorithm, digits, period }: Account): Loss[] {
   if (kind !== "totp" && kind !== "hotp") {
-    return [loss("changed", QR_LOSS_TEXTS.kind, { kind: KIND_NAMES[kind], apps: READERS[kind] })]
+    return [loss("changed", QR_LOSS_TEXTS.kind, { kind: KIND_NAMES[kind], apps: APPS_THAT_READ[kind] })]
   }
   if (!RFC_ALGORITHMS.includes(algorithm)) return [loss("changed", QR_LOSS_TEXTS.algorithm, { algorithm })]
-  const usual = defaultsOf(kind)
-  if (algorithm === usual.algorithm && digits === usual.digits && period === usual.period) return []
+  const defaults = defaultsOf(kind)
+  if (algorithm === defaults.algorithm && digits === defaults.digits && period === defaults.period) return []
   if (period === null) return [loss("changed", QR_LOSS_TEXTS.counterNumbers, { algorithm, digits })]
   return [loss("changed", QR_LOSS_TEXTS.numbers, { algorithm, digits, period })]
 }

@@ -18,7 +18,7 @@ import type { SealedTransfer } from "../../transfer/transfer.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import { qrPreflight } from "./qr-losses.ts"
 import type { QrTarget } from "./qr-losses.ts"
-import { shapesOf } from "./qr-shapes.ts"
+import { uriShapes } from "./qr-shapes.ts"
 
 export interface QrPage {
   /** The ids of the accounts on it; empty for the parts of a transfer. */
@@ -89,7 +89,7 @@ export const QR_TEXTS = texts({
 })
 
 /** Windows that people have, for the hint what a larger one would change. */
-const WINDOWS: readonly Cells[] = [
+const COMMON_WINDOWS: readonly Cells[] = [
   { columns: 100, rows: 30 },
   { columns: 120, rows: 40 },
   { columns: 160, rows: 50 },
@@ -98,7 +98,7 @@ const WINDOWS: readonly Cells[] = [
 /** In a file: large enough for few pages, small enough for any phone's camera. */
 const FILE_VERSION = 22
 /** A transfer is planned with pages of at least this version; smaller ones would hold hardly more than their own head. */
-const LEAST_TRANSFER_VERSION = 3
+const MIN_TRANSFER_VERSION = 3
 
 /**
  * Plan the pages for a window.
@@ -118,7 +118,11 @@ export async function planQr(request: QrRequest, context: QrContext): Promise<Qr
 type TargetPlan = Omit<QrPlan, "styles">
 
 /** The accounts that the target can hold, and the others. */
-function sift(target: "phone" | "google", accounts: readonly Account[], formats: Registry): { fit: Account[]; refused: QrPlan["refused"] } {
+function splitByTarget(
+  target: "phone" | "google",
+  accounts: readonly Account[],
+  formats: Registry,
+): { fit: Account[]; refused: QrPlan["refused"] } {
   const rows = qrPreflight(target, accounts, formats)
   return {
     fit: rows.filter(({ writable }) => writable).map(({ account }) => account),
@@ -127,13 +131,13 @@ function sift(target: "phone" | "google", accounts: readonly Account[], formats:
 }
 
 async function planPhone({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
-  const { fit, refused } = sift("phone", accounts, context.formats)
+  const { fit, refused } = splitByTarget("phone", accounts, context.formats)
   const pages: QrPage[] = []
   let largest = 0
   for (const [index, account] of fit.entries()) {
-    await pause(context, index, fit.length)
+    await reportProgress(context, index, fit.length)
     const page = { ids: [account.id], labels: [labelOf(account)] }
-    const shapes = shapesOf(toDraft(account))
+    const shapes = uriShapes(toDraft(account))
     const whole = shapes.next().value
     if (whole === undefined) throw new TypeError("an account without a URI")
     let chosen: QrPage | null = size === null ? { ...page, ...whole, drawing: null } : null
@@ -166,25 +170,25 @@ async function planPhone({ accounts, size, choice, cell = null }: QrRequest, con
     refused,
     notes: [],
     ...NO_TRANSFER,
-    impossible: none ? tooSmall(QR_TEXTS.windowTooSmall, size, largest, choice.style, cell) : null,
+    impossible: none ? tooSmallMessage(QR_TEXTS.windowTooSmall, size, largest, choice.style, cell) : null,
   }
 }
 
 const NO_TRANSFER = { verificationCode: null, sealed: null } as const
 
-function tooSmall(sentence: Sentence, size: Cells, version: number, style: QrStyle | null, cell: CellPixels | null): Message {
+function tooSmallMessage(sentence: Sentence, size: Cells, version: number, style: QrStyle | null, cell: CellPixels | null): Message {
   return messageOf(sentence, { width: size.columns, height: size.rows, ...windowFor(version, size, style, cell) })
 }
 
 async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
-  const { fit, refused } = sift("google", accounts, context.formats)
+  const { fit, refused } = splitByTarget("google", accounts, context.formats)
   const id = Buffer.from(context.random.bytes(4)).readInt32BE()
   const most = Math.min(MAX_BATCH, Math.max(1, choice.accountsPerPage ?? MAX_BATCH))
   const room = size === null ? FILE_VERSION : roomIn(size, choice.style, cell)
-  const batches = await batch(fit, most, room, id, context)
+  const batches = await makeBatches(fit, most, room, id, context)
   const pages: QrPage[] = []
   for (const [index, part] of batches.entries()) {
-    await pause(context, index, batches.length)
+    await reportProgress(context, index, batches.length)
     const text = await migrationUri(part.map(toDraft), { size: batches.length, index, id })
     const drawing = size === null ? null : await drawBest(text, size, choice.style, cell)
     const notes =
@@ -194,28 +198,33 @@ async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, co
     pages.push({ ids: part.map((account) => account.id), labels: part.map(labelOf), text, drawing, notes })
   }
   const common = { target: "google", refused, ...NO_TRANSFER } as const
-  if (size !== null && (pages.some(({ drawing }) => drawing === null) || (choice.accountsPerPage === null && isNoGain(batches)))) {
-    const version = await needed(fit, id)
+  if (size !== null && (pages.some(({ drawing }) => drawing === null) || (choice.accountsPerPage === null && holdOneEach(batches)))) {
+    const version = await neededVersion(fit, id)
     const tooLarge = pages.map((page) => ({ ...page, drawing: null }))
-    return { ...common, pages: tooLarge, notes: [], impossible: tooSmall(QR_TEXTS.googleTooSmall, size, version, choice.style, cell) }
+    return {
+      ...common,
+      pages: tooLarge,
+      notes: [],
+      impossible: tooSmallMessage(QR_TEXTS.googleTooSmall, size, version, choice.style, cell),
+    }
   }
   const widest = Math.max(0, ...batches.map((part) => part.length))
   const notes = pages.length > 0 ? [messageOf(QR_TEXTS.perPage, { most: widest })] : []
-  const larger = await hintLarger(
+  const larger = await hintLargerWindow(
     size,
     pages.length,
-    async (window) => (await batch(fit, most, roomIn(window, choice.style, cell), id, context)).length,
+    async (window) => (await makeBatches(fit, most, roomIn(window, choice.style, cell), id, context)).length,
   )
   return { ...common, pages, notes: [...notes, ...larger], impossible: null }
 }
 
 /** With one account per code, the `otpauth://` codes that every app reads hold the same and are smaller. */
-function isNoGain(batches: readonly (readonly Account[])[]): boolean {
+function holdOneEach(batches: readonly (readonly Account[])[]): boolean {
   return batches.length > 1 && batches.every((part) => part.length === 1)
 }
 
 /** The version that holds any of the accounts, and two of the smaller ones together. */
-async function needed(accounts: readonly Account[], id: number): Promise<number> {
+async function neededVersion(accounts: readonly Account[], id: number): Promise<number> {
   const place = { size: accounts.length, index: accounts.length - 1, id }
   const versionsOf = async (count: number): Promise<number[]> => {
     const parts = accounts.slice(0, accounts.length - count + 1).map((_, at) => accounts.slice(at, at + count).map(toDraft))
@@ -226,7 +235,13 @@ async function needed(accounts: readonly Account[], id: number): Promise<number>
 }
 
 /** In their order, as many a batch as have room; an account too large for any batch is one by itself. */
-async function batch(accounts: readonly Account[], most: number, room: number, id: number, { signal }: QrContext): Promise<Account[][]> {
+async function makeBatches(
+  accounts: readonly Account[],
+  most: number,
+  room: number,
+  id: number,
+  { signal }: QrContext,
+): Promise<Account[][]> {
   const batches: Account[][] = []
   for (let at = 0; at < accounts.length;) {
     checkAborted(signal)
@@ -250,31 +265,31 @@ async function planTransfer({ accounts, size, choice, cell = null, sealed: befor
   const room = Math.max(0, ...rooms)
   const common = { target: "keyferry", refused: [], sealed, verificationCode: formatCode(sealed.code) } as const
   const icons = accounts.some(({ icon }) => icon !== null) ? [messageOf(QR_TEXTS.icons)] : []
-  if (size !== null && room < LEAST_TRANSFER_VERSION) {
+  if (size !== null && room < MIN_TRANSFER_VERSION) {
     const pages = cut(sealed, alphanumericCapacity(FILE_VERSION)).map((text) => ({ ids: [], labels: [], text, drawing: null, notes: [] }))
     return {
       ...common,
       pages,
       notes: icons,
-      impossible: tooSmall(QR_TEXTS.windowTooSmall, size, LEAST_TRANSFER_VERSION, choice.style, cell),
+      impossible: tooSmallMessage(QR_TEXTS.windowTooSmall, size, MIN_TRANSFER_VERSION, choice.style, cell),
     }
   }
   const parts = cut(sealed, alphanumericCapacity(room))
   const pages: QrPage[] = []
   for (const [index, text] of parts.entries()) {
-    await pause(context, index, parts.length)
+    await reportProgress(context, index, parts.length)
     pages.push({ ids: [], labels: [], text, drawing: size === null ? null : await drawBest(text, size, choice.style, cell), notes: [] })
   }
-  const larger = await hintLarger(size, parts.length, (window) =>
+  const larger = await hintLargerWindow(size, parts.length, (window) =>
     Promise.resolve(cut(sealed, alphanumericCapacity(roomIn(window, choice.style, cell))).length),
   )
   return { ...common, pages, notes: [...icons, ...larger], impossible: null }
 }
 
 /** The smallest larger window that saves a page. */
-async function hintLarger(size: Cells | null, pages: number, pagesIn: (window: Cells) => Promise<number>): Promise<Message[]> {
+async function hintLargerWindow(size: Cells | null, pages: number, pagesIn: (window: Cells) => Promise<number>): Promise<Message[]> {
   if (size === null || pages < 2) return []
-  for (const window of WINDOWS) {
+  for (const window of COMMON_WINDOWS) {
     if (window.columns < size.columns || window.rows < size.rows || (window.columns === size.columns && window.rows === size.rows)) continue
     const fewer = await pagesIn(window)
     if (fewer < pages) return [messageOf(QR_TEXTS.larger, { ...window, fewer, pages })]
@@ -283,7 +298,7 @@ async function hintLarger(size: Cells | null, pages: number, pagesIn: (window: C
 }
 
 /** Call between pages: reports progress, lets other work run, and stops when the user has cancelled. */
-async function pause({ signal, progress }: QrContext, done: number, total: number): Promise<void> {
+async function reportProgress({ signal, progress }: QrContext, done: number, total: number): Promise<void> {
   progress?.(done, total)
   await new Promise((resolve) => setImmediate(resolve))
   checkAborted(signal)

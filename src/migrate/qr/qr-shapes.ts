@@ -22,13 +22,13 @@ export interface UriShape {
 }
 
 const CUT_MARK = ".."
-const LEAST_KEPT = 2
+const MIN_KEPT_CHARACTERS = 2
 
 /**
  * The ways to write an account's URI, each smaller than the one before: whole; without the usual settings; with the issuer named once; then with a name,
  * and at last an issuer, that gets shorter and shorter.
  */
-export function* shapesOf(draft: Draft): Generator<UriShape, undefined> {
+export function* uriShapes(draft: Draft): Generator<UriShape, undefined> {
   const note = (sentence: Message["sentence"]): Message => ({ sentence, detail: {} })
   yield { text: formatOtpUri(draft), notes: [] }
   let shortest = formatOtpUri(draft).length
@@ -41,14 +41,15 @@ export function* shapesOf(draft: Draft): Generator<UriShape, undefined> {
   const style = { defaults: "omitted", issuer: "parameter" } as const
   yield* smaller(formatOtpUri(draft, style), [note(SHAPE_TEXTS.defaults), note(SHAPE_TEXTS.issuer)])
   const notes = [note(SHAPE_TEXTS.defaults), note(SHAPE_TEXTS.issuer), note(SHAPE_TEXTS.shortened)]
-  for (const name of shorter(draft.name)) yield* smaller(formatOtpUri({ ...draft, name }, style), notes)
-  const name = [...shorter(draft.name)].at(-1) ?? draft.name
-  for (const issuer of shorter(draft.issuer)) yield* smaller(formatOtpUri({ ...draft, name, issuer }, style), notes)
+  for (const name of shortenedTexts(draft.name)) yield* smaller(formatOtpUri({ ...draft, name }, style), notes)
+  const name = [...shortenedTexts(draft.name)].at(-1) ?? draft.name
+  for (const issuer of shortenedTexts(draft.issuer)) yield* smaller(formatOtpUri({ ...draft, name, issuer }, style), notes)
 }
 
 /** By a fifth of its length at a time, cut between what a user would call characters. */
-function* shorter(text: string): Generator<string> {
+function* shortenedTexts(text: string): Generator<string> {
   const letters = graphemes(text)
   const step = Math.max(1, Math.floor(letters.length / 5))
-  for (let kept = letters.length - step; kept >= LEAST_KEPT; kept -= step) yield letters.slice(0, kept).join("").trimEnd() + CUT_MARK
+  for (let kept = letters.length - step; kept >= MIN_KEPT_CHARACTERS; kept -= step)
+    yield letters.slice(0, kept).join("").trimEnd() + CUT_MARK
 }

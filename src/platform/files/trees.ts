@@ -58,13 +58,13 @@ const isUnder = (path: string, root: string): boolean => path === root || path.s
  * Write all files or none. They are written to a temporary directory first; if one of them cannot be moved to its place, the replaced
  * files are restored.
  *
- * @param options - `founding`: files that are written too where the directory is new or empty.
+ * @param options - `onlyIfNew`: files that are written too where the directory is new or empty.
  * @throws AppError `file-exists`, `io`
  */
 export async function writeTree(
   path: string,
   files: readonly TreeFile[],
-  { overwrite, founding }: { readonly overwrite: boolean; readonly founding: readonly TreeFile[] },
+  { overwrite, onlyIfNew }: { readonly overwrite: boolean; readonly onlyIfNew: readonly TreeFile[] },
 ): Promise<void> {
   await wrapIo(path, async () => {
     const full = expandPath(path)
@@ -72,7 +72,7 @@ export async function writeTree(
       if (errnoOf(error) === "ENOENT") return null
       throw error
     })
-    const all = names === null || names.length === 0 ? [...files, ...founding] : files
+    const all = names === null || names.length === 0 ? [...files, ...onlyIfNew] : files
     const parent = names === null ? dirname(full) : full
     await mkdir(parent, { recursive: true, mode: 0o700 })
     const stage = join(parent, `.keyferry-${randomBytes(8).toString("hex")}.tmp`)

@@ -97,7 +97,7 @@ export const TOYS: readonly Handler[] = [
           .join(" ")}`,
       )
     },
-    { together: (part) => textOf(part).split(" ")[1] ?? "" },
+    { groupKey: (part) => textOf(part).split(" ")[1] ?? "" },
   ),
   handler("toy-picture", "", () => ({ kind: "nested", inputs: [], issues: [] }), {
     detect: ({ kind }) => (kind === "picture" ? "yes" : "no"),

@@ -15,7 +15,7 @@ import type { Answer } from "../../../src/tui/core/messages.ts"
 import { EffectRunner } from "../../../src/tui/runtime/effects.ts"
 import type { RunnerEffect } from "../../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../../src/tui/runtime/ports.ts"
-import { walked } from "../../cli/machine.ts"
+import { filesUnder } from "../../cli/machine.ts"
 import { FAKE_KEY, fakeGpg, fakeMessage } from "../../formats/fake-gpg.ts"
 import { background } from "../../formats/ports.ts"
 import { testPorts } from "../../vault/support.ts"
@@ -62,7 +62,7 @@ function machine(given: Partial<TuiPorts> = {}) {
         files.set(path, bytes)
       },
       exists: (path) => Promise.resolve(files.has(path)),
-      walk: (path) => Promise.resolve(walked(files, path)),
+      walk: (path) => Promise.resolve(filesUnder(files, path)),
       writeTree: (directory, tree) => {
         for (const { path, bytes } of tree) files.set(`${directory}/${path}`, bytes)
         return Promise.resolve()

@@ -214,7 +214,7 @@ export const pass: Handler = {
   guide: TEXTS.guide,
   keepFile: "in-use",
   detect,
-  together: ({ sniffed }) => (sniffed.kind === "pgp" ? "store" : undefined),
+  groupKey: ({ sniffed }) => (sniffed.kind === "pgp" ? "store" : undefined),
   open,
   treeWriter: {
     keysFile: ".gpg-id",
