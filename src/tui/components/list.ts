@@ -1,6 +1,5 @@
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
-import { actionOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 
 /** The cursor in a list, and the part of it that is drawn. Immutable. The screen owns the items. */
@@ -74,12 +73,6 @@ export function moveListBy(list: ListState, action: ListAction, count: number, h
     case "last":
       return moveListTo(list, count - 1, count, height)
   }
-}
-
-/** The list after a moving key; null for every other key. For screens with `rawKeys`. */
-export function listKey(list: ListState, key: string, count: number, height: number): ListState | null {
-  const action = actionOf(LIST_KEYS, key)
-  return action === undefined ? null : moveListBy(list, action, count, height)
 }
 
 /** The items in the window: from index `from` up to but not including `to`. */

@@ -15,23 +15,23 @@ function shown({ value, cursor }: LineEditor): string {
   return [...parts.slice(0, cursor), "|", ...parts.slice(cursor)].join("")
 }
 
-const cases: [name: string, start: string, msgs: (Msg | readonly Msg[])[], after: string][] = [
-  ["typing goes where the cursor is", "", [typed("ac"), key("left"), typed("b")], "ab|c"],
+const edits: [name: string, start: string, msgs: (Msg | readonly Msg[])[], after: string][] = [
+  ["typing inserts at the cursor", "", [typed("ac"), key("left"), typed("b")], "ab|c"],
   ["home and Ctrl-A go to the start", "abc", [key("home"), typed("x"), key("C-e"), typed("y"), key("C-a")], "|xabcy"],
   ["left stops at the start, right at the end", "a", [keys("left", "left", "right", "right"), typed("b")], "ab|"],
-  ["backspace takes a whole emoji family", "a👩‍💻", [key("backspace")], "a|"],
-  ["delete takes what is after the cursor", "日本語", [key("home"), key("delete")], "|本語"],
-  ["delete at the end takes nothing", "ab", [key("delete")], "ab|"],
-  ["Ctrl-U takes all before the cursor", "abc def", [keys("left", "left", "C-u")], "|ef"],
-  ["Ctrl-K takes all behind the cursor", "abc def", [keys("left", "left", "C-k")], "abc d|"],
-  ["Ctrl-W takes a word and the blanks behind it", "one two  ", [key("C-w")], "one |"],
-  ["a paste is one insert, its line breaks become blanks", "[]", [key("left"), pasted("a\r\nb\n")], "[a b|]"],
-  ["control characters are never typed", "", [pasted("a\x1b[31m\x07b")], "a[31mb|"],
+  ["backspace removes a whole emoji family", "a👩‍💻", [key("backspace")], "a|"],
+  ["delete removes the character after the cursor", "日本語", [key("home"), key("delete")], "|本語"],
+  ["delete at the end removes nothing", "ab", [key("delete")], "ab|"],
+  ["Ctrl-U removes all before the cursor", "abc def", [keys("left", "left", "C-u")], "|ef"],
+  ["Ctrl-K removes all after the cursor", "abc def", [keys("left", "left", "C-k")], "abc d|"],
+  ["Ctrl-W removes a word and the blanks after it", "one two  ", [key("C-w")], "one |"],
+  ["a paste is inserted at once, with blanks for line breaks", "[]", [key("left"), pasted("a\r\nb\n")], "[a b|]"],
+  ["control characters are dropped", "", [pasted("a\x1b[31m\x07b")], "a[31mb|"],
   ["a combining mark joins the letter before it", "", [typed("e\u0301")], "e\u0301|"],
-  ["a full-width letter is typed as it is", "", [{ type: "key", key: "m", text: "ｍ" }], "ｍ|"],
+  ["a full-width letter is inserted unchanged", "", [{ type: "key", key: "m", text: "ｍ" }], "ｍ|"],
 ]
-describe("a line being edited", () => {
-  for (const [name, start, msgs, expected] of cases) {
+describe("editLine", () => {
+  for (const [name, start, msgs, expected] of edits) {
     it(name, () => {
       assert.equal(shown(after(lineEditor(start), ...msgs)), expected)
     })
@@ -43,21 +43,21 @@ describe("a line being edited", () => {
     })
   }
 
-  it("takes no more than its limit", () => {
+  it("inserts nothing above MAX_LINE_LENGTH", () => {
     const full = lineEditor("a".repeat(MAX_LINE_LENGTH))
     assert.equal(after(full, typed("b")).value.length, MAX_LINE_LENGTH)
   })
 })
 
-describe("a line being drawn", () => {
-  it("shows a masked value as stars, one a grapheme", () => {
+describe("lineView", () => {
+  it("shows a masked value as one star per grapheme", () => {
     const { spans, cursorX } = lineView(lineEditor("pä👩‍💻", { masked: true }), 8)
     assert.equal(spans[0]?.text, "***     ")
     assert.equal(cursorX, 3)
   })
 
   for (const width of [1, 2, 5, 9]) {
-    it(`is exactly ${width} cells, with the cursor inside, wherever the cursor is`, () => {
+    it(`is exactly ${width} cells wide and contains the cursor at every position`, () => {
       let editor = lineEditor("日本語 and ascii 🔑 text")
       for (let steps = 0; steps < 30; steps++) {
         const { spans, cursorX } = lineView(editor, width)
@@ -68,7 +68,7 @@ describe("a line being drawn", () => {
     })
   }
 
-  it("shows nothing that could act on the terminal", () => {
+  it("shows no control characters", () => {
     const { spans } = lineView(lineEditor("a\u202eb\u009bc"), 10)
     assert.doesNotMatch(spans[0]?.text ?? "", /[\u202e\u009b]/)
   })
