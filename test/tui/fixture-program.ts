@@ -1,4 +1,4 @@
-/** A program of a few keys on a real terminal: what the tests in `runtime-pty.test.ts` play with. */
+/** A small program on a real terminal, for the tests in `runtime-pty.test.ts`. */
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import type { Effect } from "../../src/tui/core/effects.ts"
@@ -22,11 +22,11 @@ const program: Program<State> = {
     if (msg.type !== "key") return { state, effects }
     if (msg.key === "q" || msg.key === "C-c") effects.push({ type: "quit" })
     if (msg.key === "C-z") effects.push({ type: "lock-vault" }, { type: "suspend" })
-    if (msg.key === "T") throw new RangeError("a secret that nobody may read")
-    if (msg.key === "R") void Promise.reject(new RangeError("a secret that nobody may read"))
+    if (msg.key === "T") throw new RangeError("this text is secret")
+    if (msg.key === "R") void Promise.reject(new RangeError("this text is secret"))
     if (msg.key === "U") {
       setTimeout(() => {
-        throw new RangeError("a secret that nobody may read")
+        throw new RangeError("this text is secret")
       }, 1)
     }
     return { state: { ...state, keys: `${state.keys} ${msg.key}` }, effects }

@@ -14,7 +14,7 @@ import type { Context, Go, Outcome, Screen } from "../../src/tui/core/screen.ts"
 /** A fixed moment: 1 s into a 30-second period. */
 export const NOW = 1_700_000_011_000
 
-/** A key by its name, or a character that is also typed. */
+/** The message of a key, given by its name or as the character that it types. */
 export function key(name: string): KeyMsg {
   return { type: "key", key: name === " " ? "space" : name, text: name === "space" ? " " : Array.from(name).length === 1 ? name : null }
 }
@@ -23,7 +23,7 @@ export function keys(...names: string[]): KeyMsg[] {
   return names.map(key)
 }
 
-/** Text typed character by character. */
+/** The messages of a text that is typed character by character. */
 export function typed(text: string): KeyMsg[] {
   return Array.from(text, key)
 }
@@ -31,7 +31,7 @@ export function typed(text: string): KeyMsg[] {
 /** A screen after `init`: its route does not matter. */
 type PlayedScreen<S> = Pick<Screen<S, string>, "update" | "view" | "keys" | "rawKeys">
 
-/** Messages, one by one or several at once. */
+/** Messages, some of them in lists for convenience. */
 export type Script = readonly (Msg | readonly Msg[])[]
 
 export function pasted(text: string): Msg {
@@ -67,7 +67,7 @@ export function testVault(accounts: readonly Account[], fields: Partial<VaultVie
   return { accounts, directory: "/home/alice/.local/share/keyferry", readOnly: null, demo: false, ...fields }
 }
 
-/** 80x24, English, nothing in the vault. */
+/** A window of 80x24, in English, with an empty vault. */
 export function testContext(fields: Partial<Context> = {}): Context {
   return {
     body: { columns: 80, rows: 22 },
@@ -99,7 +99,7 @@ export interface Played<S> {
   /** The body as plain lines without trailing blanks. */
   readonly lines: readonly string[]
   readonly title: string
-  /** Play on from here; what is collected starts anew. */
+  /** Play further messages. The result collects only their effects, moves and toasts. */
   readonly then: (...msgs: Script) => Played<S>
 }
 
@@ -121,9 +121,9 @@ function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, m
   const outcomes = [first]
   let { state } = first
   for (const msg of msgs) {
-    context = follow(context, msg)
-    const heard = msg.type === "key" && screen.rawKeys !== true ? pressed(screen.keys(state, context), msg) : msg
-    const outcome = heard === null ? { state } : screen.update(state, heard, context)
+    context = updateContext(context, msg)
+    const given = msg.type === "key" && screen.rawKeys !== true ? pressed(screen.keys(state, context), msg) : msg
+    const outcome = given === null ? { state } : screen.update(state, given, context)
     outcomes.push(outcome)
     state = outcome.state
   }
@@ -147,7 +147,8 @@ export function pressed(bindings: readonly Binding[], msg: KeyMsg): Msg<string> 
   return binding === undefined ? msg : { type: "action", action: binding.action, key: msg }
 }
 
-function follow(context: Context, msg: Msg): Context {
+/** The context after a message, as the shell keeps it. */
+function updateContext(context: Context, msg: Msg): Context {
   if (msg.type === "ticked") return { ...context, nowMs: msg.nowMs }
   if (msg.type === "resized") return { ...context, window: msg.size, body: { columns: msg.size.columns, rows: msg.size.rows - 2 } }
   if (msg.type === "vault-locked") return { ...context, vault: null }
@@ -157,7 +158,7 @@ function follow(context: Context, msg: Msg): Context {
   return context
 }
 
-/** Why a key does nothing now, in English; empty where it does something. */
+/** Why a key is disabled, in English; empty where it is not. */
 export function reasonOf(bindings: readonly Binding[], key: string): string {
   const reason = bindingOf(bindings, key)?.disabled
   return reason === undefined ? "" : format(reason, "en")

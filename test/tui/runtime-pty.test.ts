@@ -24,7 +24,7 @@ describe("on a real terminal", { skip }, () => {
     tmux("send-keys", "-t", "t", "-l", text)
     keys("Enter")
   }
-  async function until(what: RegExp, text: () => string = screen): Promise<string> {
+  async function waitUntil(what: RegExp, text: () => string = screen): Promise<string> {
     const end = Date.now() + 60_000
     while (Date.now() < end) {
       const shown = text()
@@ -33,25 +33,25 @@ describe("on a real terminal", { skip }, () => {
     }
     return assert.fail(`the screen never showed ${String(what)}:\n${text()}`)
   }
-  /** The terminal as a shell wants it. */
+  /** Assert that the terminal is in the state that the shell needs. */
   async function assertRestored() {
-    await until(/^0 1$/m, () => `${flag("alternate_on")} ${flag("cursor_flag")}`)
+    await waitUntil(/^0 1$/m, () => `${flag("alternate_on")} ${flag("cursor_flag")}`)
     assert.equal(flag("mouse_any_flag"), "0")
     const name = `tty-${Date.now()}`
     line(`stty -a > ${home}/${name}; printf 'SHELL%s\\n' -AGAIN`)
-    await until(/^SHELL-AGAIN/m)
+    await waitUntil(/^SHELL-AGAIN/m)
     const tty = readFileSync(join(home, name), "utf8")
     for (const word of ["echo", "icanon", "isig", "icrnl"]) assert.match(tty, new RegExp(`(^|\\s)${word}(;|\\s|$)`), word)
   }
   async function startProgram(): Promise<number> {
     line("clear; $PROGRAM")
-    const shown = await until(/READY pid=\d+/)
+    const shown = await waitUntil(/READY pid=\d+/)
     assert.equal(flag("alternate_on"), "1")
     return Number(/pid=(\d+)/.exec(shown)?.[1])
   }
   const status = async () => {
     line("echo status=$?.")
-    return /^status=(\d+)\./m.exec(await until(/^status=\d+\./m))?.[1]
+    return /^status=(\d+)\./m.exec(await waitUntil(/^status=\d+\./m))?.[1]
   }
 
   before(() => {
@@ -66,49 +66,49 @@ describe("on a real terminal", { skip }, () => {
   })
   beforeEach(async () => {
     line("clear; printf 'FRESH%s\\n' -SHELL")
-    await until(/^FRESH-SHELL/m)
+    await waitUntil(/^FRESH-SHELL/m)
   })
 
-  it("shows blocks, wide characters and emoji where the locale is C, and takes keys and a paste", async () => {
+  it("shows blocks, wide characters and emoji in the locale C, and receives keys and a paste", async () => {
     await startProgram()
     keys("j", "Up", "Enter")
     tmux("set-buffer", "-b", "p", "one\ntwo")
     tmux("paste-buffer", "-p", "-d", "-b", "p", "-t", "t")
-    const shown = await until(/keys: j up enter pasted<one\+two>/)
+    const shown = await waitUntil(/keys: j up enter pasted<one\+two>/)
     assert.match(shown, /▀▄█ │漢字│🔑│/)
     keys("Escape")
-    await until(/escape$/m)
+    await waitUntil(/escape$/m)
     keys("q")
     await assertRestored()
   })
 
-  it("suspends on Ctrl-Z, locked, and is there again after fg; twice", async () => {
+  it("locks and suspends on Ctrl-Z, and continues after fg, twice", async () => {
     await startProgram()
     keys("a")
-    await until(/keys: a/)
+    await waitUntil(/keys: a/)
     for (const round of ["b", "c"]) {
       keys("C-z")
-      await until(/Stopped/)
+      await waitUntil(/Stopped/)
       await assertRestored()
       line("clear; fg")
-      await until(/READY pid=\d+ LOCKED/)
+      await waitUntil(/READY pid=\d+ LOCKED/)
       assert.equal(flag("alternate_on"), "1")
       keys(round)
-      await until(new RegExp(` ${round}$`, "m"))
+      await waitUntil(new RegExp(` ${round}$`, "m"))
     }
     keys("q")
     await assertRestored()
     assert.equal(await status(), "0")
   })
 
-  it("comes back after a stop that nobody announced", async () => {
+  it("continues after SIGSTOP, which it cannot handle", async () => {
     const pid = await startProgram()
     process.kill(pid, "SIGSTOP")
-    await until(/Stopped/)
+    await waitUntil(/Stopped/)
     line("clear; fg")
-    await until(/READY pid=/)
+    await waitUntil(/READY pid=/)
     keys("b")
-    await until(/ b$/m)
+    await waitUntil(/ b$/m)
     keys("C-c")
     await assertRestored()
     assert.equal(await status(), "0")
@@ -119,37 +119,37 @@ describe("on a real terminal", { skip }, () => {
     ["SIGINT", "130"],
     ["SIGQUIT", "131"],
   ] as const) {
-    it(`restores the terminal on ${signal}, says one sentence and ends with ${expected}`, async () => {
+    it(`restores the terminal on ${signal}, prints one sentence and exits with ${expected}`, async () => {
       process.kill(await startProgram(), signal)
-      await until(new RegExp(`keyferry: ended by ${signal}`))
+      await waitUntil(new RegExp(`keyferry: ended by ${signal}`))
       assert.equal(await status(), expected)
       await assertRestored()
     })
   }
 
-  it("restores the terminal on SIGHUP and ends", async () => {
+  it("restores the terminal on SIGHUP and exits", async () => {
     process.kill(await startProgram(), "SIGHUP")
-    await until(/^0$/m, () => flag("alternate_on"))
+    await waitUntil(/^0$/m, () => flag("alternate_on"))
     assert.equal(await status(), "129")
     await assertRestored()
   })
 
   for (const [key, what] of [
     ["T", "a thrown error"],
-    ["U", "an error that nobody caught"],
-    ["R", "a rejection that nobody handled"],
+    ["U", "an uncaught error"],
+    ["R", "an unhandled rejection"],
   ] as const) {
-    it(`restores the terminal after ${what}, and says neither its message nor its stack`, async () => {
+    it(`restores the terminal after ${what}, and prints neither its message nor its stack`, async () => {
       await startProgram()
       keys(key)
-      const shown = await until(/keyferry: ended by a bug \(RangeError\)/)
-      assert.doesNotMatch(shown, /secret that nobody|at .*fixture-program/)
+      const shown = await waitUntil(/keyferry: ended by a bug \(RangeError\)/)
+      assert.doesNotMatch(shown, /this text is secret|at .*fixture-program/)
       assert.equal(await status(), "1")
       await assertRestored()
     })
   }
 
-  it("ends, and does not linger, when its window is closed", async () => {
+  it("exits when its window is closed", async () => {
     tmux(
       "new-session",
       "-d",
@@ -161,25 +161,25 @@ describe("on a real terminal", { skip }, () => {
       "24",
       `cd '${root}' && exec ${process.execPath} --import tsx test/tui/fixture-program.ts`,
     )
-    const shown = await until(/READY pid=\d+/, () => tmux("capture-pane", "-p", "-t", "window"))
+    const shown = await waitUntil(/READY pid=\d+/, () => tmux("capture-pane", "-p", "-t", "window"))
     const pid = Number(/pid=(\d+)/.exec(shown)?.[1])
     tmux("kill-session", "-t", "window")
-    const alive = () => {
+    const isAlive = () => {
       try {
         return process.kill(pid, 0)
       } catch {
         return false
       }
     }
-    await until(/^false$/, () => String(alive()))
+    await waitUntil(/^false$/, () => String(isAlive()))
   })
 
-  it("keeps what was on the screen before", async () => {
+  it("restores the earlier screen", async () => {
     line("clear; printf 'KEEP%s\\n' -ME; $PROGRAM")
-    await until(/READY/)
+    await waitUntil(/READY/)
     keys("q")
-    await until(/^0$/m, () => flag("alternate_on"))
-    await until(/^KEEP-ME/m)
-    assert.doesNotMatch(tmux("capture-pane", "-p", "-S", "-", "-t", "t"), /READY pid/, "nothing of it is in the scrollback")
+    await waitUntil(/^0$/m, () => flag("alternate_on"))
+    await waitUntil(/^KEEP-ME/m)
+    assert.doesNotMatch(tmux("capture-pane", "-p", "-S", "-", "-t", "t"), /READY pid/, "the program left nothing in the scrollback")
   })
 })

@@ -25,7 +25,7 @@ const MISSING = { en: "there is no such file", ja: "ファイルがありませ�
 const draft = (issuer: string, more: Partial<Draft> = {}): Draft =>
   makeDraft({ kind: "totp", secret: new Secret(Buffer.from(`secret of ${issuer}!`)), issuer, name: "mason", ...more })
 
-/** A machine in memory, and a runner on it. */
+/** An effect runner whose ports are in memory. */
 function machine(given: Partial<TuiPorts> = {}) {
   const disk = new MemoryFiles()
   const vault = testPorts(disk)
@@ -91,7 +91,7 @@ function machine(given: Partial<TuiPorts> = {}) {
   }
   const answers: Answer[] = []
   const runner = new EffectRunner(ports, (answer) => answers.push(answer))
-  /** Carry one out; its answer, progress apart. */
+  /** Run one effect. @returns Its last answer other than progress. */
   async function ask<T extends Answer["type"]>(effect: RunnerEffect, type: T): Promise<Extract<Answer, { readonly type: T }>> {
     const before = answers.length
     await runner.run(effect)
@@ -116,7 +116,7 @@ async function withVault(given: Partial<TuiPorts> = {}) {
 const uris = (...drafts: Draft[]): Uint8Array => Buffer.from(drafts.map((one) => formatOtpUri(one)).join("\n") + "\n")
 
 describe("effects on the vault", () => {
-  it("make a vault, lock it and open it again; a wrong passphrase fails as that", async () => {
+  it("make a vault, lock it, refuse a wrong passphrase and open it again", async () => {
     const { ask } = await withVault()
     await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     await ask({ type: "lock-vault" }, "vault-locked")
@@ -129,7 +129,7 @@ describe("effects on the vault", () => {
     )
   })
 
-  it("add drafts behind all others, with ids of their own, and tell which", async () => {
+  it("add drafts at the end with new ids, and report these", async () => {
     const { ask } = await withVault()
     const same = "7b2c9f7e-3c64-4e0b-9c4e-1d5a6b7c8d9e"
     const { vault, added } = await ask({ type: "add-drafts", drafts: [draft("A", { id: same }), draft("B", { id: same })] }, "vault-saved")
@@ -141,10 +141,10 @@ describe("effects on the vault", () => {
     assert.ok((vault.accounts[0]?.order ?? 0) < (vault.accounts[1]?.order ?? 0))
     await ask({ type: "remove-accounts", ids: added }, "vault-saved")
     const again = await ask({ type: "add-drafts", drafts: [draft("A", { id: same })] }, "vault-saved")
-    assert.ok(!added.includes(again.added[0] ?? ""), "the id of a removed account is not used again")
+    assert.ok(!added.includes(again.added[0] ?? ""), "the id of a removed account is not reused")
   })
 
-  it("replace by id", async () => {
+  it("replace accounts by id", async () => {
     const { ask } = await withVault()
     const { vault } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     const changed = { ...vault.accounts[0]!, issuer: "Z" }
@@ -152,7 +152,7 @@ describe("effects on the vault", () => {
     assert.deepEqual([saved.vault.accounts.map(({ issuer }) => issuer), saved.added], [["Z", "B"], []])
   })
 
-  it("show a HOTP code only after its successor is on the disk, and never one that another program has used", async () => {
+  it("answer with a HOTP code only after the next counter is saved, and never with one that another program has used", async () => {
     const { ask, vault: ports, ports: all } = await withVault()
     const { vault } = await ask({ type: "add-drafts", drafts: [draft("H", { kind: "hotp", period: null, counter: 5 })] }, "vault-saved")
     const account = vault.accounts[0]!
@@ -181,7 +181,7 @@ describe("effects on the vault", () => {
     assert.equal((await ask({ type: "check-passphrase", passphrase: PASSPHRASE }, "passphrase-checked")).right, false)
   })
 
-  it("ask back about a vault that is older than one seen before, and open it when that is accepted", async () => {
+  it("warn of a vault that is older than one seen before, and open it after consent", async () => {
     const { ask, disk } = await withVault()
     await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
     const old = disk.files.get("/vault/vault.age")!
@@ -196,7 +196,7 @@ describe("effects on the vault", () => {
     )
   })
 
-  it("fail as locked when there is no vault open", async () => {
+  it("fail while no vault is open", async () => {
     const { ask } = machine()
     for (const effect of [
       { type: "add-drafts", drafts: [] },
@@ -207,7 +207,7 @@ describe("effects on the vault", () => {
     }
   })
 
-  it("are carried out one after the other", async () => {
+  it("run one after the other", async () => {
     const { runner, answers } = await withVault()
     await Promise.all([1, 2, 3, 4].map((n) => runner.run({ type: "add-drafts", drafts: [draft(`N${n}`)] })))
     const last = answers.at(-1)
@@ -218,15 +218,15 @@ describe("effects on the vault", () => {
     )
   })
 
-  it("answer nothing after a lock, but what is being saved is saved", async () => {
+  it("send no answer after a lock, but a running save completes", async () => {
     const { runner, answers, ask } = await withVault()
     const before = answers.length
     const saving = runner.run({ type: "add-drafts", drafts: [draft("A")] })
-    const behind = runner.run({ type: "add-drafts", drafts: [draft("B")] })
+    const queued = runner.run({ type: "add-drafts", drafts: [draft("B")] })
     await Promise.resolve()
     await Promise.resolve()
     await runner.run({ type: "lock-vault" })
-    await Promise.all([saving, behind])
+    await Promise.all([saving, queued])
     assert.deepEqual(
       answers.slice(before).map(({ type }) => type),
       ["vault-locked"],
@@ -234,11 +234,11 @@ describe("effects on the vault", () => {
     const { vault } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
     assert.ok(
       vault.accounts.every(({ issuer }) => issuer === "A"),
-      "what was behind it is dropped",
+      "the queued save is dropped",
     )
   })
 
-  it("leave no vault open that was still being opened when it was locked", async () => {
+  it("close a vault that was locked while it was being opened", async () => {
     const { runner, ask } = await withVault()
     await ask({ type: "lock-vault" }, "vault-locked")
     const opening = runner.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
@@ -248,9 +248,9 @@ describe("effects on the vault", () => {
     assert.equal((await ask({ type: "add-drafts", drafts: [draft("A")] }, "failed")).code, "vault-refused")
   })
 
-  it("end a wait for scrypt when the user cancels", async () => {
+  it("end scrypt when the user cancels", async () => {
     const { runner, answers, vault } = machine()
-    // As slow as a real one.
+    // The cost of a real vault.
     Object.assign(vault, { scrypt: { logN: 17 } })
     await runner.run({ type: "create-vault", passphrase: PASSPHRASE })
     await runner.run({ type: "lock-vault" })
@@ -265,19 +265,19 @@ describe("effects on the vault", () => {
 })
 
 describe("effects on clipboard, settings and files", () => {
-  it("copy and tell the way, without the text", async () => {
+  it("copy a text, and answer with the way it was copied but without the text", async () => {
     const { ask, copied } = machine()
     const answer = await ask({ type: "copy", text: "123456", what: "code", label: "A" }, "copied")
     assert.deepEqual([answer, copied], [{ type: "copied", what: "code", label: "A", way: "osc52" }, ["123456"]])
   })
 
-  it("save settings and tell all of them", async () => {
+  it("save settings, and answer with all of them", async () => {
     const { ask } = machine()
     const { settings } = await ask({ type: "save-settings", patch: { mouse: true } }, "settings-saved")
     assert.deepEqual(settings, { ...DEFAULT_SETTINGS, mouse: true })
   })
 
-  it("list a directory, and tell what files seem to be", async () => {
+  it("list a directory, and detect the formats of files", async () => {
     const { ask, files } = machine()
     files.set("/a.txt", uris(draft("A")))
     files.set("/b.bin", Buffer.from([0, 1, 2, 3]))
@@ -289,7 +289,7 @@ describe("effects on clipboard, settings and files", () => {
 })
 
 describe("an import", () => {
-  it("reads, plans, applies, and offers a file for deletion only when all of it is in the vault", async () => {
+  it("reads, plans, applies, and offers a file for deletion only when all its accounts are in the vault", async () => {
     const { ask, files, modes } = await withVault()
     files.set("/good.txt", uris(draft("A"), draft("B")))
     files.set("/part.txt", uris(draft("C"), draft("D")))
@@ -313,7 +313,7 @@ describe("an import", () => {
     assert.deepEqual([deleted.deleted, deleted.kept, modes.removed], [["/good.txt"], ["/part.txt"], ["/good.txt"]])
   })
 
-  it("finds everything already there the second time", async () => {
+  it("finds every account present the second time", async () => {
     const { ask, files } = await withVault()
     files.set("/good.txt", uris(draft("A"), draft("B")))
     for (const expected of [
@@ -345,7 +345,7 @@ describe("an import", () => {
     assert.deepEqual((await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")).deletable, [])
   })
 
-  it("takes a paste, and never offers that for deletion", async () => {
+  it("reads a paste, which is never offered for deletion", async () => {
     const { ask } = await withVault()
     const text = Buffer.from(uris(draft("A"), draft("B"))).toString()
     const { plan } = await ask({ type: "open-import", source: { from: "text", text } }, "import-read")
@@ -353,15 +353,15 @@ describe("an import", () => {
     assert.deepEqual([result.new, deletable], [2, []])
   })
 
-  it("tells of a file that cannot be read, behind the others", async () => {
+  it("lists a file that cannot be read after the others", async () => {
     const { ask, files } = await withVault()
     files.set("/good.txt", uris(draft("A")))
-    const { files: told, plan } = await ask(
+    const { files: readFiles, plan } = await ask(
       { type: "open-import", source: { from: "files", paths: ["/gone", "/good.txt"], keep: false } },
       "import-read",
     )
     assert.deepEqual(
-      told.map(({ files: names, outcome }) => [names[0], outcome.state]),
+      readFiles.map(({ files: names, outcome }) => [names[0], outcome.state]),
       [
         ["/good.txt", "read"],
         ["/gone", "failed"],
@@ -395,7 +395,7 @@ describe("an import", () => {
     assert.equal((await ask({ type: "unlock-import", password: "u\u0308", keyFilePath: null }, "import-read")).plan?.rows.length, 1)
   })
 
-  it("waits for a yes to what is only guessed", async () => {
+  it("waits for the user to accept a guessed format", async () => {
     const { ask, files } = await withVault()
     files.set("/x.csv", Buffer.from("service,secret\nGitHub,JBSWY3DPEHPK3PXP\n"))
     files.set("/y.csv", Buffer.from("service,secret\nAWS,JBSWY3DPEHPK3PXP\n"))
@@ -409,7 +409,7 @@ describe("an import", () => {
     )
   })
 
-  it("asks for a password first, tells a wrong one, and plans once every locked file is open or passed over", async () => {
+  it("asks for a password, reports a wrong one, and plans once every locked file is unlocked or skipped", async () => {
     const { ask, files } = await withVault()
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     const options = { type: "write-export", format: "keyferry-json", ids: added, password: "pw", overwrite: false } as const
@@ -434,7 +434,7 @@ describe("an import", () => {
     assert.ok(files.has("/two.json"))
   })
 
-  it("opens a database with a key file, read when it is used; one that is missing is told and can be put right", async () => {
+  it("opens a database with a key file, and can retry after a missing or wrong key file", async () => {
     const { ask, files } = await withVault({ background })
     const sample = (name: string): Uint8Array => readFileSync(new URL(`../../../samples/kdbx/${name}`, import.meta.url))
     files.set("/a.kdbx", sample("key-file-alone.kdbx"))
@@ -449,7 +449,7 @@ describe("an import", () => {
     assert.ok((plan?.rows.length ?? 0) > 0)
   })
 
-  it("is forgotten with the lock", async () => {
+  it("is dropped when the vault is locked", async () => {
     const { ask, files } = await withVault()
     files.set("/good.txt", uris(draft("A")))
     const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"], keep: false } }, "import-read")
@@ -460,7 +460,7 @@ describe("an import", () => {
 })
 
 describe("an export", () => {
-  it("writes the chosen accounts, and refuses a file that is there before any work", async () => {
+  it("writes the chosen accounts, and refuses to overwrite a file", async () => {
     const { ask, files } = await withVault()
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     const effect = {
@@ -489,7 +489,7 @@ describe("an export", () => {
     )
   })
 
-  it("plans QR pages; another window shows the same transfer with the same code", async () => {
+  it("plans QR pages, with the same verification code for another window", async () => {
     const { ask } = await withVault()
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B"), draft("C")] }, "vault-saved")
     const effect = {
@@ -507,7 +507,7 @@ describe("an export", () => {
     assert.notEqual(other.verificationCode, small.verificationCode)
   })
 
-  it("draws with spaces alone where the terminal shows ▀ two columns wide", async () => {
+  it("draws only with spaces where the terminal shows ▀ two columns wide", async () => {
     const { ask } = await withVault({ halfBlockColumns: () => 2 })
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
     const size = { columns: 200, rows: 80 }
@@ -519,17 +519,17 @@ describe("an export", () => {
   })
 
   for (const [name, ports, wanted, style, styles] of [
-    ["a picture where the terminal draws one", {}, null, "pixels", ["half", "full", "pixels"]],
+    ["a picture where the terminal supports it", {}, null, "pixels", ["half", "full", "pixels"]],
     ["cells where the user has chosen them", {}, "half", "half", ["half", "full", "pixels"]],
+    ["a picture where half blocks are two columns wide", { halfBlockColumns: (): 2 => 2 }, null, "pixels", ["full", "pixels"]],
     [
-      "a picture, and never half blocks, where those are two columns wide",
+      "spaces instead of chosen half blocks that are two columns wide",
       { halfBlockColumns: (): 2 => 2 },
-      null,
-      "pixels",
+      "half",
+      "full",
       ["full", "pixels"],
     ],
-    ["spaces in place of half blocks that were chosen elsewhere", { halfBlockColumns: (): 2 => 2 }, "half", "full", ["full", "pixels"]],
-    ["what fits, where pixels were chosen on another terminal", { pictureCell: () => null }, "pixels", "full", ["half", "full"]],
+    ["cells where pixels were chosen but are not supported", { pictureCell: () => null }, "pixels", "full", ["half", "full"]],
   ] as const) {
     it(`draws ${name}`, async () => {
       const { ask } = await withVault({ pictureCell: () => ({ width: 10, height: 20 }), ...ports })
@@ -543,7 +543,7 @@ describe("an export", () => {
     })
   }
 
-  it("saves the pages of the last plan as pictures, all or none", async () => {
+  it("saves the pages of the last plan as pictures, or none of them", async () => {
     const { ask, files, modes } = await withVault()
     assert.equal(
       (await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "failed")).code,
@@ -569,8 +569,8 @@ describe("an export", () => {
   })
 })
 
-describe("bugs in effects", () => {
-  it("are thrown, not answered", async () => {
+describe("a bug in an effect", () => {
+  it("is thrown instead of answered", async () => {
     const { runner, answers } = machine({
       clipboard: { copy: () => Promise.reject(new TypeError("a bug")) },
     })
@@ -579,8 +579,8 @@ describe("bugs in effects", () => {
   })
 })
 
-describe("effects of an export into a store", () => {
-  it("tell the keys that the directory names and those of the user, write, and ask before they write over anything", async () => {
+describe("effects of an export to a password store", () => {
+  it("find the keys of the directory and of the user, write, and overwrite only on request", async () => {
     const { ask, files } = await withVault()
     const { added: ids } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     files.set("/store/.gpg-id", Buffer.from("alice@example.org\n"))
@@ -592,6 +592,6 @@ describe("effects of an export into a store", () => {
     assert.ok(files.has("/store/A/mason.gpg"))
     assert.equal((await ask(write, "failed")).code, "file-exists")
     await ask({ ...write, overwrite: true }, "store-written")
-    assert.equal((await ask({ ...write, keys: ["nobody"], overwrite: true }, "failed")).code, "usage")
+    assert.equal((await ask({ ...write, keys: ["unknown key"], overwrite: true }, "failed")).code, "usage")
   })
 })

@@ -12,9 +12,9 @@ import type { LoopTerminal } from "../../../src/tui/runtime/loop.ts"
 import type { TerminalListener } from "../../../src/tui/terminal/terminal.ts"
 import { fakeTerminal } from "../terminal/fake-terminal.ts"
 
-interface Play {
-  /** What the program makes of a message beside noting it. */
-  readonly react?: (msg: Msg, effects: (...effects: Effect[]) => void) => void
+interface LoopOptions {
+  /** The effects that the program requests for a message. */
+  readonly react?: (msg: Msg, request: (...effects: Effect[]) => void) => void
   readonly needsTick?: boolean
   readonly run?: (effect: Effect, answer: (answer: Answer) => void) => Promise<void>
   readonly debug?: boolean
@@ -22,8 +22,8 @@ interface Play {
   readonly now?: () => number
 }
 
-/** A program that only notes what it hears, on a terminal that only notes what it is told. */
-function play(options: Play = {}) {
+/** Runs a program and a terminal that log what they receive. */
+function runLoop(options: LoopOptions = {}) {
   const log: string[] = []
   const reported: string[] = []
   const process = new EventEmitter()
@@ -41,11 +41,11 @@ function play(options: Play = {}) {
     resume: () => void log.push("resume"),
     close: () => void log.push("close"),
   }
-  const heard: Msg[] = []
+  const received: Msg[] = []
   const program: Program<number> = {
     init: () => ({ state: 0, effects: [] }),
     update: (state, msg) => {
-      heard.push(msg)
+      received.push(msg)
       const effects: Effect[] = []
       options.react?.(msg, (...more) => effects.push(...more))
       return { state: state + 1, effects }
@@ -83,35 +83,35 @@ function play(options: Play = {}) {
     report: (line) => void reported.push(line),
     debug: options.debug ?? false,
   })
-  const say = (msg: Msg) => listener?.message(msg)
-  const key = (name: string) => say({ type: "key", key: name, text: null })
-  return { log, reported, process, heard, ended, say, key, hangup: () => listener?.hangup() }
+  const send = (msg: Msg) => listener?.message(msg)
+  const key = (name: string) => send({ type: "key", key: name, text: null })
+  return { log, reported, process, received, ended, key, hangup: () => listener?.hangup() }
 }
 
-/** Long enough for messages, their effects and the answers to these: the loop works in immediates. */
-async function turn(): Promise<void> {
+/** Wait until the loop has handled messages, their effects and the answers to these. It works in immediates. */
+async function settle(): Promise<void> {
   for (let n = 0; n < 8; n++) await setImmediate()
 }
 const quitOn =
-  (name: string): NonNullable<Play["react"]> =>
+  (name: string): NonNullable<LoopOptions["react"]> =>
   (msg, effects) => {
     if (msg.type === "key" && msg.key === name) effects({ type: "quit" })
   }
 
 describe("the loop", () => {
-  it("draws at once, draws once for messages that come together, and quits with 0: terminal first, then the vault", async () => {
-    const { log, key, ended } = play({ react: quitOn("q") })
+  it("draws at once, draws once for messages that arrive together, and on quit closes the terminal before the vault", async () => {
+    const { log, key, ended } = runLoop({ react: quitOn("q") })
     key("a")
     key("b")
     key("c")
-    await turn()
+    await settle()
     key("q")
     assert.equal(await ended, 0)
     assert.deepEqual(log, ["draw 0", "draw 3", "draw 4", "close", "wipe"])
   })
 
-  it("starts effects in their order after the frame, and hands their answers back", async () => {
-    const { log, heard, key, ended } = play({
+  it("runs effects in order after the frame, and passes their answers to the program", async () => {
+    const { log, received, key, ended } = runLoop({
       react: (msg, effects) => {
         if (msg.type === "key" && msg.key === "x") effects({ type: "lock-vault" }, { type: "list-directory", path: "/" })
         quitOn("q")(msg, effects)
@@ -122,26 +122,26 @@ describe("the loop", () => {
       },
     })
     key("x")
-    await turn()
+    await settle()
     key("q")
     await ended
     assert.deepEqual(log.slice(0, 5), ["draw 0", "draw 1", "run lock-vault", "run list-directory", "draw 2"])
     assert.deepEqual(
-      heard.map(({ type }) => type),
+      received.map(({ type }) => type),
       ["key", "vault-locked", "key"],
     )
   })
 
-  it("ticks once a second on the wall clock while something needs it", async ({ mock }) => {
+  it("ticks at every full second while the program needs it", async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_250 })
-    const { heard, key, ended } = play({ now: () => Date.now(), needsTick: true, react: quitOn("q") })
+    const { received, key, ended } = runLoop({ now: () => Date.now(), needsTick: true, react: quitOn("q") })
     for (let n = 0; n < 22; n++) {
       mock.timers.tick(100)
-      await turn()
+      await settle()
     }
     key("q")
     await ended
-    const ticks = heard.flatMap((msg) => (msg.type === "ticked" ? [msg.nowMs] : []))
+    const ticks = received.flatMap((msg) => (msg.type === "ticked" ? [msg.nowMs] : []))
     assert.deepEqual(
       ticks.map((nowMs) => Math.floor(nowMs / 1000)),
       [1001, 1002],
@@ -149,27 +149,27 @@ describe("the loop", () => {
     for (const nowMs of ticks) assert.ok(nowMs % 1000 < 200, `${nowMs % 1000} ms after the second`)
   })
 
-  it("does not tick when nothing needs it, but tells the time before what comes after a pause", async ({ mock }) => {
+  it("does not tick while the program does not need it, but sends the time before the first message after a pause", async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout"] })
     let now = 1_000_000
-    const { heard, key, ended } = play({ now: () => now, react: quitOn("q") })
+    const { received, key, ended } = runLoop({ now: () => now, react: quitOn("q") })
     mock.timers.tick(1200)
-    await turn()
-    assert.deepEqual(heard, [])
+    await settle()
+    assert.deepEqual(received, [])
     now += 600_000
     key("a")
-    await turn()
+    await settle()
     key("q")
     await ended
     assert.deepEqual(
-      heard.map(({ type }) => type),
+      received.map(({ type }) => type),
       ["ticked", "key", "key"],
     )
-    assert.deepEqual(heard[0], { type: "ticked", nowMs: 1_600_000 })
+    assert.deepEqual(received[0], { type: "ticked", nowMs: 1_600_000 })
   })
 
-  it("suspends only after what was asked for with it is done and drawn", async () => {
-    const { log, key, process, heard, ended } = play({
+  it("suspends only after the effects requested with it are done and drawn", async () => {
+    const { log, key, process, received, ended } = runLoop({
       react: (msg, effects) => {
         if (msg.type === "key" && msg.key === "C-z") effects({ type: "lock-vault" }, { type: "suspend" })
         quitOn("q")(msg, effects)
@@ -180,27 +180,27 @@ describe("the loop", () => {
       },
     })
     key("C-z")
-    await turn()
+    await settle()
     assert.deepEqual(log, ["draw 0", "draw 1", "run lock-vault", "draw 2", "suspend", "stop"])
     process.emit("SIGCONT")
-    await turn()
+    await settle()
     assert.equal(log.at(-2), "resume")
-    assert.equal(heard.at(-1)?.type, "resumed")
+    assert.equal(received.at(-1)?.type, "resumed")
     key("q")
     await ended
   })
 
-  it("takes kill -TSTP for Ctrl-Z", async () => {
-    const { process, heard, key, ended } = play({ react: quitOn("q") })
+  it("handles SIGTSTP as Ctrl-Z", async () => {
+    const { process, received, key, ended } = runLoop({ react: quitOn("q") })
     process.emit("SIGTSTP")
-    await turn()
-    assert.deepEqual(heard, [{ type: "key", key: "C-z", text: null }])
+    await settle()
+    assert.deepEqual(received, [{ type: "key", key: "C-z", text: null }])
     key("q")
     await ended
   })
 
-  it("redraws on demand, and gives changed settings to the terminal", async () => {
-    const { log, key, ended } = play({
+  it("redraws on request, and passes changed settings to the terminal", async () => {
+    const { log, key, ended } = runLoop({
       react: (msg, effects) => {
         if (msg.type === "key" && msg.key === "C-l") effects({ type: "redraw" }, { type: "save-settings", patch: { mouse: true } })
         quitOn("q")(msg, effects)
@@ -211,7 +211,7 @@ describe("the loop", () => {
       },
     })
     key("C-l")
-    await turn()
+    await settle()
     assert.ok(log.includes("redraw") && log.includes("configure true"))
     key("q")
     await ended
@@ -222,8 +222,8 @@ describe("the loop", () => {
     ["SIGTERM", 143],
     ["SIGQUIT", 131],
   ] as const) {
-    it(`ends with ${status} on ${signal}, says so after the terminal is restored, and wipes`, async () => {
-      const { log, reported, process, ended } = play()
+    it(`ends with ${status} on ${signal}, reports it after the terminal is restored, and wipes`, async () => {
+      const { log, reported, process, ended } = runLoop()
       process.emit(signal)
       assert.equal(log.at(-1), "close")
       assert.equal(await ended, status)
@@ -234,9 +234,9 @@ describe("the loop", () => {
     })
   }
 
-  it("ends with 129 on SIGHUP or when the terminal is gone, without a word, and wipes", async () => {
+  it("ends with 129 on SIGHUP or a closed terminal, reports nothing, and wipes", async () => {
     for (const how of ["signal", "input"] as const) {
-      const { log, reported, process, hangup, ended } = play()
+      const { log, reported, process, hangup, ended } = runLoop()
       if (how === "signal") process.emit("SIGHUP")
       else hangup()
       assert.equal(await ended, 129)
@@ -244,15 +244,15 @@ describe("the loop", () => {
     }
   })
 
-  it("ends with 1 and one sentence after a bug, wherever it is; neither message nor stack unless asked for", async () => {
+  it("ends with 1 and one sentence after a bug anywhere, without message and stack unless in debug mode", async () => {
     const bug = new RangeError("JBSWY3DPEHPK3PXP is out of range")
-    const places: Record<string, Play> = {
+    const places: Record<string, LoopOptions> = {
       update: { react: () => { throw bug } }, // prettier-ignore
       effect: { react: (msg, effects) => { if (msg.type === "key") effects({ type: "lock-vault" }) }, run: () => Promise.reject(bug) }, // prettier-ignore
       uncaught: {},
     }
     for (const [place, options] of Object.entries(places)) {
-      const { log, reported, key, process, ended } = play(options)
+      const { log, reported, key, process, ended } = runLoop(options)
       if (place === "uncaught") process.emit("uncaughtException", bug)
       else key("a")
       assert.equal(await ended, 1, place)
@@ -261,28 +261,28 @@ describe("the loop", () => {
       assert.match(reported[0] ?? "", /RangeError/)
       assert.doesNotMatch(reported[0] ?? "", /JBSWY|\n/)
     }
-    const { reported, process, ended } = play({ debug: true })
+    const { reported, process, ended } = runLoop({ debug: true })
     process.emit("unhandledRejection", bug)
     await ended
     assert.match(reported[0] ?? "", /runtime\/loop/)
   })
 
-  it("hears nothing more once it has ended", async () => {
-    const { log, key, process, ended } = play({ react: quitOn("q") })
+  it("ignores messages and signals after it has ended", async () => {
+    const { log, key, process, ended } = runLoop({ react: quitOn("q") })
     key("q")
     await ended
     const before = log.length
     key("a")
     process.emit("SIGTERM")
-    await turn()
+    await settle()
     assert.equal(log.length, before)
   })
 
-  it("ends when the terminal takes no more writes", async () => {
+  it("ends when writing to the terminal fails", async () => {
     const fake = fakeTerminal()
-    const { ended, reported } = play({ terminal: fake.terminal, react: () => undefined, needsTick: false })
+    const { ended, reported } = runLoop({ terminal: fake.terminal, react: () => undefined, needsTick: false })
     fake.input.write("x")
-    await turn()
+    await settle()
     fake.output.write = () => {
       throw new Error("EIO")
     }

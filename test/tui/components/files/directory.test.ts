@@ -21,23 +21,23 @@ const ENTRIES = [
 const names = (filter: Partial<Parameters<typeof shownEntries>[1]>) =>
   shownEntries(ENTRIES, { hidden: false, pictures: false, text: "", ...filter }).map((e) => e.name)
 
-describe("what is shown of a directory", () => {
-  it("has directories first, then files by name with numbers counted", () => {
+describe("the shown entries of a directory", () => {
+  it("are directories first, then files by name, with numbers by value", () => {
     assert.deepEqual(names({}), ["apps", "Zoo", "backup.json", "page-2.png", "page-10.png"])
   })
-  it("shows pictures before other files when pictures are wanted, but still shows the others", () => {
+  it("are pictures before other files where pictures are wanted", () => {
     assert.deepEqual(names({ pictures: true }), ["apps", "Zoo", "page-2.png", "page-10.png", "backup.json"])
   })
-  it("shows hidden names when wanted", () => {
+  it("include hidden names where these are wanted", () => {
     assert.ok(names({ hidden: true }).includes(".secret"))
   })
-  it("filters by every word, in any case and width", () => {
+  it("match every word of the filter, in any case and width", () => {
     assert.deepEqual(names({ text: "PAGE １０" }), ["page-10.png"])
     assert.deepEqual(names({ text: "nothing" }), [])
   })
 })
 
-describe("file facts", () => {
+describe("the size, date and type of a file", () => {
   const sizes: [bytes: number, text: string][] = [
     [0, "0 B"],
     [999, "999 B"],
@@ -50,15 +50,15 @@ describe("file facts", () => {
     [7_000_000_000_000, "7 TB"],
   ]
   for (const [bytes, text] of sizes) {
-    it(`writes ${bytes} bytes as ${text}`, () => {
+    it(`show ${bytes} bytes as ${text}`, () => {
       assert.equal(sizeText(bytes), text)
     })
   }
-  it("writes a date in 16 cells, whatever the number", () => {
+  it("show a date in 16 cells, also for invalid numbers", () => {
     assert.equal(dateText(new Date(2026, 10, 2, 3, 4).getTime()), "2026-11-02 03:04")
     for (const ms of [0, Number.NaN, 1e17, 1e15]) assert.equal(dateText(ms).length, 16)
   })
-  it("knows pictures by their names", () => {
+  it("recognize a picture by its name", () => {
     for (const name of ["a.PNG", "b.jpeg", "c.heic", "d.tif"]) assert.ok(looksLikePicture(name), name)
     for (const name of ["png", "a.png.txt", "b.json"]) assert.ok(!looksLikePicture(name), name)
   })
