@@ -2,80 +2,97 @@ import { texts } from "../../../base/language.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
-import type { PickerFocus } from "../../components/files/file-picker-keys.ts"
-import { BACK_KEY, MENU_KEYS } from "../../components/menu.ts"
+import type { PickerAction, PickerFocus } from "../../components/files/file-picker-keys.ts"
 import { REAUTH_KEYS } from "../../components/forms/reauth.ts"
+import type { ReauthAction } from "../../components/forms/reauth.ts"
+import { hintedListKeys } from "../../components/list.ts"
+import type { ListAction } from "../../components/list.ts"
+import { BACK_KEY, MENU_KEYS } from "../../components/menu.ts"
+import type { MenuAction } from "../../components/menu.ts"
 import type { Binding } from "../../core/keys.ts"
 
 const TEXTS = texts({
   next: { en: "next page", ja: "次のページ" },
   nextHint: { en: "next", ja: "次" },
-  previous: { en: "page before", ja: "前のページ" },
+  previous: { en: "previous page", ja: "前のページ" },
   previousHint: { en: "back", ja: "前" },
-  more: { en: "more accounts a page", ja: "1 ページのアカウントを増やす" },
+  more: { en: "more accounts per page", ja: "1 ページのアカウントを増やす" },
   moreHint: { en: "more", ja: "増" },
-  fewer: { en: "fewer accounts a page", ja: "1 ページのアカウントを減らす" },
+  fewer: { en: "fewer accounts per page", ja: "1 ページのアカウントを減らす" },
   fewerHint: { en: "fewer", ja: "減" },
-  style: { en: "other drawing style", ja: "描き方を切り替える" },
+  style: { en: "change the drawing style", ja: "描き方を切り替える" },
   styleHint: { en: "style", ja: "描き方" },
   hide: { en: "hide or show the verification code", ja: "引き継ぎコードを隠す・表示する" },
   hideHint: { en: "hide code", ja: "コードを隠す" },
-  save: { en: "save the pages as PNG, SVG, or a sheet to be printed", ja: "ページを PNG・SVG・印刷用の用紙として保存する" },
+  save: { en: "save the pages as PNG, SVG, or a printable sheet", ja: "ページを PNG・SVG・印刷用の用紙として保存する" },
   saveHint: { en: "save", ja: "保存" },
   copy: { en: "copy the account's link (URI)", ja: "アカウントのリンク (URI) をコピーする" },
   copyHint: { en: "link", ja: "リンク" },
   single: { en: "one code per account instead", ja: "アカウントごとに 1 つのコードにする" },
   singleHint: { en: "single codes", ja: "1 件ずつ" },
   auto: {
-    en: "turn the pages by themselves: 5, 4, 3, 2, 1 s a page, off; any other key here stops it",
+    en: "turn the pages automatically: every 5, 4, 3, 2, 1 s, off; any other key of this page stops it",
     ja: "自動でページをめくる (5・4・3・2・1 秒ごと、オフ。ほかのキーで停止)",
   },
   autoHint: { en: "auto", ja: "自動" },
   compare: { en: "compare the codes with the other device", ja: "相手の端末の認証コードと照合する" },
   compareHint: { en: "compare codes", ja: "照合" },
   leave: { en: "leave", ja: "終わる" },
-  goOn: { en: "show the codes", ja: "コードを表示する" },
-  move: { en: "scroll", ja: "スクロール" },
+  showCodes: { en: "show the codes", ja: "コードを表示する" },
+  scroll: { en: "scroll", ja: "スクロール" },
 })
 
-const NEXT: Binding = { keys: ["n", "right", "pagedown", "space"], action: "next", help: TEXTS.next, hint: TEXTS.nextHint }
-const PREVIOUS: Binding = { keys: ["p", "left", "pageup", "backspace"], action: "previous", help: TEXTS.previous, hint: TEXTS.previousHint }
-const MORE: Binding = { keys: ["+", "="], action: "more", help: TEXTS.more, hint: TEXTS.moreHint }
-const FEWER: Binding = { keys: ["-"], action: "fewer", help: TEXTS.fewer, hint: TEXTS.fewerHint }
-const STYLE: Binding = { keys: ["b"], action: "style", help: TEXTS.style, hint: TEXTS.styleHint }
-const HIDE: Binding = { keys: ["h"], action: "hide", help: TEXTS.hide, hint: TEXTS.hideHint }
-const SAVE: Binding = { keys: ["w"], action: "save", help: TEXTS.save, hint: TEXTS.saveHint }
-const COPY: Binding = { keys: ["y"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint }
-const AUTO: Binding = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
-const COMPARE: Binding = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
-const SINGLE: Binding = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
-const LEAVE: Binding = { ...BACK_KEY, hint: TEXTS.leave }
-const MOVE: Binding = { keys: ["up", "down", "j", "k"], action: "move", help: TEXTS.move, hint: TEXTS.move }
-const GO_ON: Binding = { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn }
+/** The actions on a page of codes. */
+export type PageAction =
+  "next" | "previous" | "auto" | "compare" | "copy" | "more" | "fewer" | "hide" | "style" | "save" | "single" | "back"
+export type QrPagesAction = PageAction | "show-codes" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
 
-/** As much of the screen's state as its keys depend on. */
-interface Keyed {
+const NEXT: Binding<PageAction> = { keys: ["n", "right", "pagedown", "space"], action: "next", help: TEXTS.next, hint: TEXTS.nextHint }
+const PREVIOUS: Binding<PageAction> = {
+  keys: ["p", "left", "pageup", "backspace"],
+  action: "previous",
+  help: TEXTS.previous,
+  hint: TEXTS.previousHint,
+}
+const MORE: Binding<PageAction> = { keys: ["+", "="], action: "more", help: TEXTS.more, hint: TEXTS.moreHint }
+const FEWER: Binding<PageAction> = { keys: ["-"], action: "fewer", help: TEXTS.fewer, hint: TEXTS.fewerHint }
+const STYLE: Binding<PageAction> = { keys: ["b"], action: "style", help: TEXTS.style, hint: TEXTS.styleHint }
+const HIDE: Binding<PageAction> = { keys: ["h"], action: "hide", help: TEXTS.hide, hint: TEXTS.hideHint }
+const SAVE: Binding<PageAction> = { keys: ["w"], action: "save", help: TEXTS.save, hint: TEXTS.saveHint }
+const COPY: Binding<PageAction> = { keys: ["y"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint }
+const AUTO: Binding<PageAction> = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
+const COMPARE: Binding<PageAction> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
+const SINGLE: Binding<PageAction> = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
+const LEAVE: Binding<PageAction> = { ...BACK_KEY, hint: TEXTS.leave }
+const SHOW_CODES: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "show-codes", help: TEXTS.showCodes, hint: TEXTS.showCodes }
+const SCROLL = hintedListKeys(TEXTS.scroll)
+
+/** The part of the screen's state that its keys depend on. */
+interface KeysState {
   readonly target: QrTarget
   readonly plan: QrPlan | null
   readonly stage:
     | {
         readonly at:
-          "reauth" | "planning" | "failed" | "before" | "pages" | "leave" | "copy" | "save-kind" | "saving" | "overwrite" | "delete"
+          "reauth" | "planning" | "failed" | "losses" | "pages" | "leave" | "copy" | "save-kind" | "saving" | "overwrite" | "delete"
       }
     | { readonly at: "save"; readonly picker: PickerFocus }
 }
 
-export function qrPagesKeys({ target, plan, stage }: Keyed): readonly Binding[] {
+export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[] {
+  const { plan, stage } = state
   switch (stage.at) {
     case "reauth":
       return REAUTH_KEYS
     case "planning":
-    case "failed":
     case "saving":
       return [BACK_KEY]
-    case "before":
-      return plan?.pages.length === 0 && plan.impossible === null ? [MOVE, BACK_KEY] : [GO_ON, MOVE, BACK_KEY]
+    case "failed":
+      return [{ ...BACK_KEY, keys: ["escape", "enter"] }]
+    case "losses":
+      return plan?.pages.length === 0 && plan.impossible === null ? [...SCROLL, BACK_KEY] : [SHOW_CODES, ...SCROLL, BACK_KEY]
     case "leave":
     case "copy":
     case "overwrite":
@@ -85,14 +102,18 @@ export function qrPagesKeys({ target, plan, stage }: Keyed): readonly Binding[] 
       return MENU_KEYS
     case "save":
       return pickerKeys(stage.picker)
-    case "pages": {
-      if (plan === null) return [BACK_KEY]
-      const save = plan.pages.length > 0 ? [SAVE] : []
-      if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, BACK_KEY]
-      // The verification code may have a page of its own.
-      const turn = plan.pages.length > 1 || plan.verificationCode !== null ? [NEXT, PREVIOUS, AUTO] : []
-      const byTarget = { phone: [COPY], google: [MORE, FEWER], keyferry: [HIDE] }[target]
-      return [...turn, COMPARE, ...byTarget, STYLE, ...save, LEAVE]
-    }
+    case "pages":
+      return pageKeys(state)
   }
+}
+
+/** The keys on a page of codes, or where the codes do not fit the window. */
+export function pageKeys({ target, plan }: Pick<KeysState, "target" | "plan">): readonly Binding<PageAction>[] {
+  if (plan === null) return [BACK_KEY]
+  const save = plan.pages.length > 0 ? [SAVE] : []
+  if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, BACK_KEY]
+  // The verification code may have a page of its own.
+  const turn = plan.pages.length > 1 || plan.verificationCode !== null ? [NEXT, PREVIOUS, AUTO] : []
+  const byTarget = { phone: [COPY], google: [MORE, FEWER], keyferry: [HIDE] }[target]
+  return [...turn, COMPARE, ...byTarget, STYLE, ...save, LEAVE]
 }

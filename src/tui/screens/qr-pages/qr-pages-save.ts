@@ -9,14 +9,15 @@ import type { MenuItem } from "../../components/menu.ts"
 import type { Size } from "../../core/frame.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context, Outcome } from "../../core/screen.ts"
+import type { QrPagesAction } from "./qr-pages-keys.ts"
 import type { DeleteStage, QrPagesState, SaveStage } from "./qr-pages-state.ts"
 
 const TEXTS = texts({
   png: { en: "PNG pictures", ja: "PNG 画像" },
-  pngText: { en: "One a page, to be opened on another screen.", ja: "1 ページにつき 1 枚。別の画面で開くときに使います。" },
+  pngText: { en: "One per page, to open on another screen.", ja: "1 ページにつき 1 枚。別の画面で開くときに使います。" },
   svg: { en: "SVG drawings", ja: "SVG 画像" },
-  svgText: { en: "One a page, sharp at any size.", ja: "1 ページにつき 1 枚。拡大してもぼやけません。" },
-  sheet: { en: "A sheet to be printed", ja: "印刷用の用紙" },
+  svgText: { en: "One per page, sharp at any size.", ja: "1 ページにつき 1 枚。拡大してもぼやけません。" },
+  sheet: { en: "A printable sheet", ja: "印刷用の用紙" },
   sheetText: {
     en: "One HTML file with every code and its name, for a backup on paper.",
     ja: "すべてのコードと名前を 1 つの HTML に。紙の控え用です。",
@@ -26,7 +27,7 @@ const TEXTS = texts({
     ja: "すべてのコードを 1 つの HTML に。引き継ぎコードは含まれません。",
   },
   overwriteQuestion: {
-    en: "There are files of these names already. Write over them?",
+    en: "Files with these names exist. Overwrite them?",
     ja: "同じ名前のファイルが既にあります。上書きしますか?",
   },
   saved: {
@@ -38,8 +39,8 @@ const TEXTS = texts({
     ja: "ファイル {n} 個を保存しました (本人だけが読めます)。引き継ぎコードは含まれません。",
   },
   deleteQuestion: {
-    en: "{n} saved {n|file still lies|files still lie} in {where}. Delete {n|it|them} now?",
-    ja: "保存したファイル {n} 個が {where} に残っています。今すぐ削除しますか?",
+    en: "{n} saved {n|file is|files are} still in {directory}. Delete {n|it|them} now?",
+    ja: "保存したファイル {n} 個が {directory} に残っています。今すぐ削除しますか?",
   },
   delete: { en: "Delete", ja: "削除する" },
   keep: { en: "Keep", ja: "残す" },
@@ -47,11 +48,12 @@ const TEXTS = texts({
   kept: { en: "{n} {n|file|files} could not be deleted.", ja: "ファイル {n} 個を削除できませんでした。" },
 })
 
-type Out = Outcome<QrPagesState>
+type Step = Outcome<QrPagesState>
+type QrPagesMsg = Msg<QrPagesAction>
 
 const KINDS: readonly QrFileKind[] = ["png", "svg", "sheet"]
 
-/** As what the pages may be saved, in the order of the menu. */
+/** The menu of file kinds, in the order of {@link KINDS}. */
 export function saveItems(target: QrTarget, lang: Lang): readonly MenuItem[] {
   return [
     { title: format(TEXTS.png, lang), text: format(TEXTS.pngText, lang) },
@@ -62,96 +64,101 @@ export function saveItems(target: QrTarget, lang: Lang): readonly MenuItem[] {
 
 export const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
 
-/** Back to the page. */
-export function pages(state: QrPagesState, notice: string | null = null): Out {
+/** Goes back to the page. */
+export function showPages(state: QrPagesState, notice: string | null = null): Step {
   return { state: { ...state, notice, stage: { at: "pages" } } }
 }
 
-export function startSave(state: QrPagesState): Out {
+export function startSave(state: QrPagesState): Step {
   return { state: { ...state, notice: null, stage: { at: "save-kind", cursor: 0 } } }
 }
 
-function pickDirectory(state: QrPagesState, kind: QrFileKind, context: Context): Out {
+function chooseDirectory(state: QrPagesState, kind: QrFileKind, context: Context): Step {
   const { picker, effects } = startPicker(context, { mode: "directory" })
   return { state: { ...state, stage: { at: "save", kind, picker } }, effects }
 }
 
-/** Straight to the sheet. */
-export function startSheet(state: QrPagesState, context: Context): Out {
-  return pickDirectory(state, "sheet", context)
+/** Starts saving a printable sheet, without the menu of kinds. */
+export function startSaveSheet(state: QrPagesState, context: Context): Step {
+  return chooseDirectory(state, "sheet", context)
 }
 
-function save(state: QrPagesState, { kind, directory }: Extract<SaveStage, { directory: string }>, overwrite: boolean, lang: Lang): Out {
+function savePages(
+  state: QrPagesState,
+  { kind, directory }: Extract<SaveStage, { directory: string }>,
+  overwrite: boolean,
+  lang: Lang,
+): Step {
   const stage: SaveStage = { at: "saving", kind, directory }
   return { state: { ...state, stage }, effects: [{ type: "save-qr-pages", kind, directory, overwrite, lang }] }
 }
 
-export function updateSave(state: QrPagesState, stage: SaveStage, msg: Msg, context: Context): Out {
+export function updateSave(state: QrPagesState, stage: SaveStage, msg: QrPagesMsg, context: Context): Step {
   switch (stage.at) {
     case "save-kind": {
-      if (msg.type === "key" && msg.key === "escape") return pages(state)
+      if (msg.type === "action" && msg.action === "back") return showPages(state)
       const step = updateMenu(stage.cursor, msg, KINDS.length)
       if (step === null) return { state }
       const kind = step.chosen === null ? undefined : KINDS[step.chosen]
-      return kind === undefined ? { state: { ...state, stage: { ...stage, cursor: step.cursor } } } : pickDirectory(state, kind, context)
+      return kind === undefined ? { state: { ...state, stage: { ...stage, cursor: step.cursor } } } : chooseDirectory(state, kind, context)
     }
     case "save": {
       const step = updatePicker(stage.picker, msg, context, pickerSize(context))
       const toast = step.toast === undefined ? {} : { toast: step.toast }
-      if (step.left) return pages(state)
+      if (step.left) return showPages(state)
       const [directory] = step.chosen ?? []
-      if (directory !== undefined) return save(state, { at: "saving", kind: stage.kind, directory }, false, context.lang)
+      if (directory !== undefined) return savePages(state, { at: "saving", kind: stage.kind, directory }, false, context.lang)
       return { state: { ...state, stage: { ...stage, picker: step.picker } }, effects: step.effects, ...toast }
     }
     case "saving":
-      return inSaving(state, stage, msg, context)
+      return updateSavingStep(state, stage, msg, context)
     case "overwrite": {
       const step = answerConfirm(stage.confirm, msg)
       if (step === null) return { state }
       if ("state" in step) return { state: { ...state, stage: { ...stage, confirm: step.state } } }
-      return step.answer ? save(state, stage, true, context.lang) : pickDirectory(state, stage.kind, context)
+      return step.answer ? savePages(state, stage, true, context.lang) : chooseDirectory(state, stage.kind, context)
     }
   }
 }
 
-function inSaving(state: QrPagesState, stage: Extract<SaveStage, { at: "saving" }>, msg: Msg, { lang }: Context): Out {
+function updateSavingStep(state: QrPagesState, stage: Extract<SaveStage, { at: "saving" }>, msg: QrPagesMsg, { lang }: Context): Step {
   if (msg.type === "qr-pages-saved") {
     const text = state.target === "keyferry" ? TEXTS.savedTransfer : TEXTS.saved
     const saved = [...new Set([...state.saved, ...msg.files])]
-    return pages({ ...state, saved }, format(text, lang, { n: msg.files.length }))
+    return showPages({ ...state, saved }, format(text, lang, { n: msg.files.length }))
   }
   if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
-  if (msg.code !== "file-exists") return { ...pages(state, format(msg.message, lang)), toast: "" }
+  if (msg.code !== "file-exists") return { ...showPages(state, format(msg.message, lang)), toast: "" }
   const question = confirm(format(TEXTS.overwriteQuestion, lang))
   return { state: { ...state, stage: { ...stage, at: "overwrite", confirm: question } }, toast: "" }
 }
 
-/** Before the pages are left: whether what was saved shall go. */
-export function askDelete(state: QrPagesState, { lang }: Context): Out {
+/** Asks whether to delete the saved files before the screen is left. */
+export function askDeleteFiles(state: QrPagesState, { lang }: Context): Step {
   const [first = ""] = state.saved
-  const where = first.slice(0, Math.max(1, first.lastIndexOf("/")))
-  const question = format(TEXTS.deleteQuestion, lang, { n: state.saved.length, where })
+  const directory = first.slice(0, Math.max(1, first.lastIndexOf("/")))
+  const question = format(TEXTS.deleteQuestion, lang, { n: state.saved.length, directory })
   const answers = { yes: format(TEXTS.delete, lang), no: format(TEXTS.keep, lang) }
-  return { state: { ...state, stage: { at: "delete", confirm: confirm(question, answers), asked: false } } }
+  return { state: { ...state, stage: { at: "delete", confirm: confirm(question, answers), deleting: false } } }
 }
 
-/** @returns `left` when the pages may be left: what to say of it. */
+/** @returns `left` when the screen can be left, with a toast about the files. */
 export function updateDelete(
   state: QrPagesState,
   stage: DeleteStage,
-  msg: Msg,
+  msg: QrPagesMsg,
   { lang }: Context,
-): Out | { readonly left: { readonly toast?: string } } {
+): Step | { readonly left: { readonly toast?: string } } {
   if (msg.type === "files-deleted") {
     const failed = msg.kept.length > 0
     return {
       left: { toast: failed ? format(TEXTS.kept, lang, { n: msg.kept.length }) : format(TEXTS.deleted, lang, { n: msg.deleted.length }) },
     }
   }
-  if (stage.asked) return { state }
+  if (stage.deleting) return { state }
   const step = answerConfirm(stage.confirm, msg)
   if (step === null) return { state }
   if ("state" in step) return { state: { ...state, stage: { ...stage, confirm: step.state } } }
   if (!step.answer) return { left: {} }
-  return { state: { ...state, stage: { ...stage, asked: true } }, effects: [{ type: "delete-files", paths: state.saved }] }
+  return { state: { ...state, stage: { ...stage, deleting: true } }, effects: [{ type: "delete-files", paths: state.saved }] }
 }

@@ -4,41 +4,42 @@ import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import type { FilePicker } from "../../components/files/file-picker.ts"
-import type { LossRow } from "../../components/loss-lines.ts"
 import type { Reauth } from "../../components/forms/reauth.ts"
+import type { LossRow } from "../../components/loss-lines.ts"
 import type { QrChoice } from "../../core/effects.ts"
 
-/** What stands on the screen now. */
+/** What the screen shows now. */
 export type Stage =
   | { readonly at: "reauth"; readonly reauth: Reauth; readonly then: "plan" | "copy" | "save" }
   | { readonly at: "planning" }
   | { readonly at: "failed"; readonly message: Message }
-  /** What the target cannot hold, told before the first code. */
-  | { readonly at: "before"; readonly offset: number }
+  /** What the target cannot hold, shown before the first code. */
+  | { readonly at: "losses"; readonly offset: number }
   | { readonly at: "pages" }
-  /** All pages were seen: whether to compare the codes now. */
+  /** Asks whether to compare the codes, after all pages were shown. */
   | { readonly at: "leave"; readonly confirm: Confirm }
   | { readonly at: "copy"; readonly confirm: Confirm }
   | SaveStage
-  /** Left for good: whether the saved files go, too. `asked`: they are being deleted. */
   | DeleteStage
 
-/** The steps of saving: as what, where, and over what is there. */
+/** The steps of saving: choose the file kind, choose the directory, save, ask whether to overwrite. */
 export type SaveStage =
   | { readonly at: "save-kind"; readonly cursor: number }
   | { readonly at: "save"; readonly kind: QrFileKind; readonly picker: FilePicker }
   | { readonly at: "saving"; readonly kind: QrFileKind; readonly directory: string }
   | { readonly at: "overwrite"; readonly kind: QrFileKind; readonly directory: string; readonly confirm: Confirm }
 
+/** Asks, when the screen is left, whether to delete the saved files. */
 export interface DeleteStage {
   readonly at: "delete"
   readonly confirm: Confirm
-  readonly asked: boolean
+  /** The user has confirmed; the files are being deleted. */
+  readonly deleting: boolean
 }
 
-/** Pages that turn by themselves, for a phone on a stand. */
+/** Pages that turn automatically, for a phone on a stand. */
 export interface AutoAdvance {
-  /** 1–5. */
+  /** Seconds per page, 1 to 5. */
   readonly everyS: number
   /** When the next page is due. */
   readonly dueMs: number
@@ -47,27 +48,28 @@ export interface AutoAdvance {
 export interface QrPagesState {
   readonly target: QrTarget
   readonly ids: readonly string[]
-  /** A sheet is what one came for: the first thing asked is where it goes. */
+  /** Save a printable sheet before the codes are shown. */
   readonly paper: boolean
   readonly choice: QrChoice
   readonly plan: QrPlan | null
-  /** A plan is on its way. */
-  readonly asked: boolean
-  /** The window or the choice has changed since it was asked for. */
-  readonly again: boolean
+  /** A plan was requested and has not arrived. */
+  readonly planRequested: boolean
+  /** The window or the choice has changed since that request. */
+  readonly planOutdated: boolean
   readonly losses: readonly LossRow[]
-  /** 0-based; one past the last page where the verification code has a page of its own. */
+  /** 0-based; one past the last page of the plan if the verification code has a page of its own. */
   readonly page: number
   /** The furthest page that was shown. */
   readonly furthest: number
-  /** The codes were compared from here. */
+  /** The user has opened the comparison of codes from here. */
   readonly compared: boolean
-  /** Pages turn by themselves; null: by key alone. */
+  /** Null: pages turn by key only. */
   readonly auto: AutoAdvance | null
-  readonly hidden: boolean
-  /** Files that were written from here and are not deleted. */
+  /** The verification code is hidden. */
+  readonly codeHidden: boolean
+  /** Files that were saved from here and still exist. */
   readonly saved: readonly string[]
-  /** What happened last; gone with the next key. */
+  /** What happened last; removed by the next key. */
   readonly notice: string | null
   readonly stage: Stage
 }

@@ -11,24 +11,24 @@ export const STYLE_TEXTS = texts({
   pixels: { en: "Drawing: pixels", ja: "描き方: ピクセル画像" },
 })
 
-/** From automatic through all that this terminal can show, and back; leaving automatic, what is drawn so already is passed over. */
+/** The next style: from automatic through all styles of this terminal, then automatic again. The first one after automatic differs from what is drawn. */
 export function nextStyle({ choice, page }: Pick<QrPagesState, "choice" | "page">, plan: QrPlan): QrStyle | null {
   const drawn = plan.pages[page]?.drawing?.style
   const styles = choice.style === null ? plan.styles.filter((style) => style !== drawn) : plan.styles
   return styles[choice.style === null ? 0 : styles.indexOf(choice.style) + 1] ?? null
 }
 
-const NAMES = texts({
+const NOT_FITTING_TEXTS = texts({
   half: { en: "Half blocks do", ja: "ハーフブロック" },
   full: { en: "Full cells do", ja: "全角セル" },
   pixels: { en: "Pixels do", ja: "ピクセル画像" },
 })
 
 /**
- * Where the codes do not fit in the style that was chosen: the next one, and what to say of it. Null: they fit, or the choice was
- * the planner's own and nothing else is left.
+ * The style to try instead of a chosen style in which the codes do not fit, with the notice about it. Null if they fit, or if the
+ * style was not chosen by the user.
  */
-export function otherStyle(
+export function fallbackStyle(
   { choice }: Pick<QrPagesState, "choice">,
   plan: QrPlan,
 ): { readonly style: QrStyle | null; readonly notice: Sentence } | null {
@@ -39,8 +39,8 @@ export function otherStyle(
   return {
     style: next,
     notice: {
-      en: `${NAMES[style].en} not fit this window. ${shown.en}`,
-      ja: `${NAMES[style].ja}ではこのウィンドウに収まりません。${shown.ja}`,
+      en: `${NOT_FITTING_TEXTS[style].en} not fit this window. ${shown.en}`,
+      ja: `${NOT_FITTING_TEXTS[style].ja}ではこのウィンドウに収まりません。${shown.ja}`,
     },
   }
 }

@@ -5,16 +5,16 @@ import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import type { QrDrawing } from "../../../qr/draw/draw.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
-import { fullSentence } from "../../components/text.ts"
+import { reauthView } from "../../components/forms/reauth.ts"
 import { lossLines } from "../../components/loss-lines.ts"
 import { menuRows } from "../../components/menu.ts"
-import { reauthView } from "../../components/forms/reauth.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
+import { fullSentence } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { blocksOf, codeBlock, headBlock, keepBlock, notice } from "./qr-pages-blocks.ts"
-import { codeRows, fits, pictureOf, stack } from "./qr-pages-layout.ts"
+import { pageBlocks, codeBlock, headingBlock, compareFirstBlock, noticeRows } from "./qr-pages-blocks.ts"
+import { codeRows, fits, pictureOf, stackBlocks } from "./qr-pages-layout.ts"
 import type { Block } from "./qr-pages-layout.ts"
 import { pickerSize, saveItems } from "./qr-pages-save.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
@@ -25,17 +25,17 @@ const TEXTS = texts({
   titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
   planning: { en: "Drawing the codes and reading each back…", ja: "コードを描き、それぞれ読み取れるか確認しています…" },
   saving: { en: "Saving…", ja: "保存しています…" },
-  saveAs: { en: "Save the pages as what?", ja: "どの形で保存しますか?" },
+  saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか?" },
   saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
-  before: {
-    en: "Before the first code: this cannot go over, or not whole.",
+  losses: {
+    en: "Before the first code: this cannot be transferred, or only in part.",
     ja: "最初のコードの前に: 次の内容は移せないか、一部が失われます。",
   },
-  nothingLeft: { en: "So there is nothing left to show. Esc goes back.", ja: "表示できるアカウントがありません。Esc で戻ります。" },
+  nothingLeft: { en: "There is nothing left to show. Esc goes back.", ja: "表示できるアカウントがありません。Esc で戻ります。" },
   enterShowsAll: { en: "Enter shows the codes.", ja: "Enter でコードを表示します。" },
   enterShows: { en: "Enter shows the codes of the others.", ja: "Enter で残りのコードを表示します。" },
-  inClear: {
-    en: "These files hold the secrets in clear: whoever gets one can make your codes.",
+  unencrypted: {
+    en: "These files contain the secrets unencrypted. Anyone who gets one can make your codes.",
     ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",
   },
   encryptingText: { en: "Encrypting…", ja: "暗号化しています…" },
@@ -45,12 +45,12 @@ const TEXTS = texts({
   },
   tooLarge: { en: "This code does not fit the window.", ja: "このコードは画面に収まりません。" },
   helpWindow: {
-    en: "Make the window larger or its font smaller: the pages follow at once.",
+    en: "Enlarge the window or make its font smaller. The pages are redrawn at once.",
     ja: "ウィンドウを広げるか文字を小さくすると、すぐに描き直します。",
   },
   helpSave: { en: "w saves the pages as pictures.", ja: "w でページを画像として保存できます。" },
   helpSingle: {
-    en: "1 shows one code per account instead, which fits here.",
+    en: "1 shows one code per account instead, which fits this window.",
     ja: "1 を押すと、アカウントごとに 1 つのコードで表示します。",
   },
   helpTurn: { en: "n and p turn to the other pages.", ja: "n と p でほかのページへ移れます。" },
@@ -58,9 +58,9 @@ const TEXTS = texts({
 
 const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: TEXTS.titleKeyferry }
 
-/** The page whose code is drawn over the whole window; null where none is. */
+/** The page whose code takes the whole window; null if no code is shown. */
 export function drawnPage({ stage, plan, page }: QrPagesState, window: Size): (QrPage & { readonly drawing: QrDrawing }) | null {
-  if (stage.at !== "pages" || plan === null || plan.impossible !== null) return null
+  if (stage.at !== "pages" || plan?.impossible !== null) return null
   const shown = plan.pages[page]
   if (shown === undefined) return null
   const { drawing } = shown
@@ -98,16 +98,16 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
       return {
         title,
-        body: [textRow(cutToWidth(` ${format(TEXTS.saveIn, lang)}`, width)), clearRow(state, lang, width), ...view.rows],
+        body: [textRow(cutToWidth(` ${format(TEXTS.saveIn, lang)}`, width)), unencryptedRow(state, lang, width), ...view.rows],
         cursor,
       }
     }
-    case "before": {
+    case "losses": {
       const lines = lossLines(state.losses, lang, width - 1)
       const height = Math.max(1, context.body.rows - 4)
       const refused = state.losses.some(({ losses }) => losses.some(({ grade }) => grade === "refused"))
-      const nothing = state.plan?.pages.length === 0 && state.plan.impossible === null
-      const head = textRow(cutToWidth(` ${format(TEXTS.before, lang)}`, width), { bold: true })
+      const nothingLeft = state.plan?.pages.length === 0 && state.plan.impossible === null
+      const head = textRow(cutToWidth(` ${format(TEXTS.losses, lang)}`, width), { bold: true })
       return {
         title,
         body: [
@@ -115,7 +115,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
           EMPTY_ROW,
           ...scrolledRows(lines, stage.offset, height),
           EMPTY_ROW,
-          textRow(` ${format(nothing ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
+          textRow(` ${format(nothingLeft ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
         ],
       }
     }
@@ -124,9 +124,9 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
   }
 }
 
-/** Of what phones read nothing is encrypted. */
-function clearRow({ target }: QrPagesState, lang: Lang, width: number): Row {
-  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.inClear, lang)}`, width), { bold: true })
+/** A warning that the files are not encrypted; only those of a transfer are. */
+function unencryptedRow({ target }: QrPagesState, lang: Lang, width: number): Row {
+  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.unencrypted, lang)}`, width), { bold: true })
 }
 
 function planningText({ target }: QrPagesState, { busy, lang }: Context): string {
@@ -137,46 +137,49 @@ function planningText({ target }: QrPagesState, { busy, lang }: Context): string
 function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: string): View {
   const { lang, body, window } = context
   if (plan.impossible !== null) {
-    const ways = [
+    const advice = [
       ...(plan.target === "google" ? [TEXTS.helpSingle] : []),
       TEXTS.helpWindow,
       ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
     ].map((text) => paragraph(`- ${format(text, lang)}`, body.columns - 1, { indent: 1 }))
-    const why = paragraph(fullSentence(format(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
+    const reason = paragraph(fullSentence(format(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
     return {
       title,
       body: [
         EMPTY_ROW,
-        ...why,
+        ...reason,
         EMPTY_ROW,
-        ...ways.flat(),
+        ...advice.flat(),
         EMPTY_ROW,
-        ...notice(state)(body.columns - 2).map((row) => [span(" "), ...row]),
+        ...noticeRows(state)(body.columns - 2).map((row) => [span(" "), ...row]),
       ].slice(0, body.rows),
     }
   }
   const page = plan.pages[state.page]
   if (page === undefined)
-    return { title, body: [EMPTY_ROW, ...stack([codeBlock(state, plan, lang), keepBlock(lang)], body.columns - 2, body.rows - 1)] }
+    return {
+      title,
+      body: [EMPTY_ROW, ...stackBlocks([codeBlock(state, plan, lang), compareFirstBlock(lang)], body.columns - 2, body.rows - 1)],
+    }
   const drawn = drawnPage(state, window)
-  if (drawn === null) return { title, body: unfitRows(state, plan, page, context) }
+  if (drawn === null) return { title, body: tooLargeRows(state, plan, page, context) }
   return {
     title,
-    body: codeRows(drawn.drawing, blocksOf(state, plan, page, context), window),
+    body: codeRows(drawn.drawing, pageBlocks(state, plan, page, context), window),
     picture: pictureOf(drawn.drawing, window),
   }
 }
 
-/** A page that cannot be drawn here: why, and what helps. */
-function unfitRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
+/** Why a page does not fit the window, and what helps. */
+function tooLargeRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
   const { lang, body } = context
   const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(format(note, lang), lang)) : [format(TEXTS.tooLarge, lang)]
-  const ways = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
+  const advice = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
   const blocks: Block[] = [
-    headBlock(state, plan, page, context),
+    headingBlock(state, plan, page, context),
     { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { style: { bold: true } })) },
-    { rank: 0, rows: (width) => ways.flatMap((way) => paragraph(`- ${format(way, lang)}`, width)) },
-    { rank: 0, rows: notice(state) },
+    { rank: 0, rows: (width) => advice.flatMap((item) => paragraph(`- ${format(item, lang)}`, width)) },
+    { rank: 0, rows: noticeRows(state) },
   ]
-  return stack(blocks, body.columns - 2, body.rows).map((row) => [span(" "), ...row])
+  return stackBlocks(blocks, body.columns - 2, body.rows).map((row) => [span(" "), ...row])
 }

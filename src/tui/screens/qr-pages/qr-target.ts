@@ -2,52 +2,52 @@ import { format, texts } from "../../../base/language.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
 import { qrPreflight } from "../../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
-import { paragraph } from "../../components/rows.ts"
-import type { RouteOf } from "../../core/routes.ts"
-import type { Context } from "../../core/screen.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
 import type { MenuLink } from "../../components/menu-screen.ts"
+import { paragraph } from "../../components/rows.ts"
+import type { RouteOf } from "../../core/routes.ts"
+import type { Context } from "../../core/screen.ts"
 
 const TEXTS = texts({
   title: { en: "Export as QR codes: for whom", ja: "QR コードとしてエクスポート: 読み取る側" },
-  intro: { en: "{n} {n|account|accounts}. What is going to scan the codes?", ja: "{n} 件のアカウント。コードを読み取るのはどれですか?" },
+  intro: { en: "{n} {n|account|accounts}. Which device will scan the codes?", ja: "{n} 件のアカウント。コードを読み取るのはどれですか?" },
   phone: { en: "A phone: one code per account", ja: "スマートフォン: アカウントごとに 1 つのコード" },
   phoneText: {
-    en: "For every authenticator app. You scan one code after the other; works in every window.",
+    en: "For every authenticator app. You scan the codes one by one, in any window size.",
     ja: "どの認証アプリでも読み取れます。コードを 1 つずつ順に読み取ります。",
   },
   google: { en: "Google Authenticator and apps that read its transfer codes", ja: "Google Authenticator とその移行コードを読めるアプリ" },
   googleText: {
-    en: "Several accounts a code; needs a large window.",
+    en: "Several accounts per code; needs a large window.",
     ja: "1 つのコードに複数のアカウントを入れます。大きなウィンドウが必要です。",
   },
   keyferry: { en: "Another keyferry", ja: "別の keyferry" },
   keyferryText: {
-    en: "Encrypted; all but icons goes over. For moving to another computer by pictures of these pages; you type the verification code there.",
+    en: "Encrypted; transfers everything except icons. For moving to another computer by pictures; you type the verification code there.",
     ja: "暗号化され、アイコン以外はすべて引き継がれます。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
   },
   paper: { en: "Paper: a printable sheet", ja: "紙: 印刷用の用紙" },
   paperText: {
-    en: "One HTML file with the code and the name of every account, to be printed and locked away.",
+    en: "One HTML file with the code and the name of every account, to print and keep in a safe place.",
     ja: "すべてのアカウントのコードと名前を 1 つの HTML にします。印刷して安全な場所に保管できます。",
   },
   refused: {
-    en: "{n} cannot be held; the reasons come before the first code.",
+    en: "{n} cannot be transferred; the reasons are shown before the first code.",
     ja: "{n} 件は移せません。理由は最初のコードの前に表示します。",
   },
   losses: {
-    en: "{n} {n|loses|lose} details; they are told before the first code.",
+    en: "{n} {n|loses|lose} details; they are shown before the first code.",
     ja: "{n} 件で一部の情報が失われます。詳細は最初のコードの前に表示します。",
   },
 })
 
-/** What a target cannot hold of these accounts. Only rows with something to say. */
+/** What the target cannot hold of these accounts; only the accounts that lose something. */
 export function targetLosses(target: QrTarget, ids: readonly string[], context: Context): readonly PreflightRow[] {
   return qrPreflight(target, chosenAccounts(ids, context), context.formats).filter((row) => row.losses.length > 0)
 }
 
-function door(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): MenuLink {
+function targetLink(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): MenuLink {
   const rows = targetLosses(target, ids, context)
   const refused = rows.filter((row) => !row.writable).length
   const lossy = rows.length - refused
@@ -58,22 +58,22 @@ function door(target: QrTarget, ids: readonly string[], title: string, text: str
   return { title, text: [text, ...notes].join("\n"), to: { to: "qr-pages", target, ids } }
 }
 
-/** The codes of a phone, but saved before they are shown. */
-function onPaper({ to, ...rest }: MenuLink): MenuLink {
+/** The link that saves a printable sheet before the codes are shown. */
+function paperLink({ to, ...rest }: MenuLink): MenuLink {
   return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
 }
 
-/** Who scans. Phones come first: that is what people want most. */
+/** Chooses the device that scans the codes. The phone comes first, as the most common choice. */
 export const exportQrTargetScreen = menuScreen<RouteOf<"export-qr-target">>({
   title: TEXTS.title,
   intro: ({ ids }, { lang, body }) => paragraph(format(TEXTS.intro, lang, { n: ids.length }), body.columns - 1, { indent: 1 }),
   links: ({ ids }, context) => {
     const { lang } = context
     return [
-      door("phone", ids, format(TEXTS.phone, lang), format(TEXTS.phoneText, lang), context),
-      door("google", ids, format(TEXTS.google, lang), format(TEXTS.googleText, lang), context),
-      door("keyferry", ids, format(TEXTS.keyferry, lang), format(TEXTS.keyferryText, lang), context),
-      onPaper(door("phone", ids, format(TEXTS.paper, lang), format(TEXTS.paperText, lang), context)),
+      targetLink("phone", ids, format(TEXTS.phone, lang), format(TEXTS.phoneText, lang), context),
+      targetLink("google", ids, format(TEXTS.google, lang), format(TEXTS.googleText, lang), context),
+      targetLink("keyferry", ids, format(TEXTS.keyferry, lang), format(TEXTS.keyferryText, lang), context),
+      paperLink(targetLink("phone", ids, format(TEXTS.paper, lang), format(TEXTS.paperText, lang), context)),
     ]
   },
 })

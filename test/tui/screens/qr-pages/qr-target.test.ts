@@ -6,37 +6,37 @@ import { assertFits, context, japanese, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "export-qr-target", ids: ["a1", "a2"] } as const
 
-describe("who scans the codes", () => {
-  it("is a phone first, then Google's batches, then another keyferry", () => {
+describe("the choice of the scanning device", () => {
+  it("offers a phone first, then Google Authenticator, then another keyferry", () => {
     const targets = ["1", "2", "3"].map((number) => play(exportQrTargetScreen, ROUTE, context(), key(number)).gos[0])
     assert.deepEqual(
       targets,
       (["phone", "google", "keyferry"] as const).map((target) => ({ type: "push", route: { to: "qr-pages", target, ids: ["a1", "a2"] } })),
     )
   })
-  it("can be paper: the codes of a phone, saved before they are shown", () => {
+  it("offers paper: the codes for a phone, saved before they are shown", () => {
     const paper = { to: "qr-pages", target: "phone", ids: ["a1", "a2"], paper: true }
     assert.deepEqual(play(exportQrTargetScreen, ROUTE, context(), key("4")).gos, [{ type: "push", route: paper }])
   })
-  it("is told beforehand how many accounts a target cannot hold", () => {
+  it("shows how many accounts a target cannot hold", () => {
     const vault = testVault([testAccount("s", { kind: "motp", algorithm: "MD5", period: 10 }), testAccount("n", { note: "a note" })])
-    const where = context({ vault })
+    const start = context({ vault })
     assert.deepEqual(
-      targetLosses("google", ["s", "n"], where).map(({ account, writable }) => [account.id, writable]),
+      targetLosses("google", ["s", "n"], start).map(({ account, writable }) => [account.id, writable]),
       [
         ["s", false],
         ["n", true],
       ],
     )
-    const played = play(exportQrTargetScreen, { to: "export-qr-target", ids: ["s", "n"] }, where)
-    assert.match(text(played), /1 cannot be held/)
+    const played = play(exportQrTargetScreen, { to: "export-qr-target", ids: ["s", "n"] }, start)
+    assert.match(text(played), /1 cannot be transferred/)
     assertFits(exportQrTargetScreen, played)
   })
-  it("says what another keyferry is for, in both languages within 80x24", () => {
-    for (const where of [context(), japanese()]) {
-      const played = play(exportQrTargetScreen, ROUTE, where)
+  it("explains the transfer to another keyferry in both languages within 80x24", () => {
+    for (const start of [context(), japanese()]) {
+      const played = play(exportQrTargetScreen, ROUTE, start)
       assertFits(exportQrTargetScreen, played)
-      assert.match(text(played), where.lang === "en" ? /verification code/ : /引き継ぎコード/)
+      assert.match(text(played), start.lang === "en" ? /verification code/ : /引き継ぎコード/)
     }
   })
 })
