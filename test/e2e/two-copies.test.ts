@@ -109,12 +109,12 @@ describe("a vault file that was replaced", { skip: skipWithout("tmux", "age", "a
     try {
       await session.expectScreen("The vault is locked")
       session.enter(PASSPHRASE)
-      const question = await session.expectScreen("Open it all the same?")
+      const question = await session.expectScreen("Open it anyway?")
       assert.match(question, /older than the one last opened here/)
       session.press("Enter")
       await session.expectScreen("The vault is locked")
       session.enter(PASSPHRASE)
-      await session.expectScreen("Open it all the same?")
+      await session.expectScreen("Open it anyway?")
       session.press("y")
       await session.expectScreen("Harbour: ada")
     } finally {
@@ -138,7 +138,7 @@ describe("a vault file that was replaced", { skip: skipWithout("tmux", "age", "a
     try {
       await session.expectScreen("The vault is locked")
       session.enter(PASSPHRASE)
-      const question = await session.expectScreen("Open it all the same?")
+      const question = await session.expectScreen("Open it anyway?")
       assert.match(question, /no proof that keyferry wrote it/)
       session.press("Escape")
       await session.expectScreen("The vault is locked")

@@ -34,12 +34,12 @@ const TEXTS = texts({
   passphrase: { en: "Passphrase", ja: "パスフレーズ" },
   again: { en: "Once more", ja: "もう一度" },
   understood: {
-    en: "I understand: without this passphrase nobody can open the backup.",
+    en: "I understand: without this passphrase the backup cannot be opened.",
     ja: "このパスフレーズがなければ、だれもバックアップを開けないことを理解しました。",
   },
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
   where: {
-    en: "Where to save it? Nobody but you will be able to read it (mode 0600).",
+    en: "Choose where to save it. Only you will be able to read it (mode 0600).",
     ja: "保存先を選んでください。本人だけが読めるファイルになります (モード 0600)。",
   },
   done: { en: "The backup holds {n} {n|account|accounts}. It is in", ja: "{n} 件のアカウントをバックアップしました:" },
