@@ -29,7 +29,7 @@ export function typed(text: string): KeyMsg[] {
 }
 
 /** A screen after `init`: its route does not matter. */
-type PlayedScreen<S> = Pick<Screen<S, string>, "update" | "view" | "keys" | "rawKeys">
+type PlayedScreen<S> = Pick<Screen<S, string>, "update" | "view" | "keys">
 
 /** Messages, some of them in lists for convenience. */
 export type Script = readonly (Msg | readonly Msg[])[]
@@ -122,7 +122,7 @@ function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, m
   let { state } = first
   for (const msg of msgs) {
     context = updateContext(context, msg)
-    const given = msg.type === "key" && screen.rawKeys !== true ? pressed(screen.keys(state, context), msg) : msg
+    const given = msg.type === "key" ? pressed(screen.keys(state, context), msg) : msg
     const outcome = given === null ? { state } : screen.update(state, given, context)
     outcomes.push(outcome)
     state = outcome.state

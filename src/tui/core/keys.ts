@@ -31,9 +31,7 @@ export function isActionOf<Action extends string>(bindings: readonly Binding<Act
 
 /** The action of a message, where it is one of this table's. */
 export function actionIn<Action extends string>(bindings: readonly Binding<Action>[], msg: Msg<string>): Action | undefined {
-  if (msg.type === "action") return bindings.find(({ action }) => action === msg.action)?.action
-  // Screens with `rawKeys` hand their keys on as they are.
-  return msg.type === "key" ? actionOf(bindings, msg.key) : undefined
+  return msg.type === "action" ? bindings.find(({ action }) => action === msg.action)?.action : undefined
 }
 
 /** The name of the key that a message came from; empty where it came from none. */

@@ -88,7 +88,7 @@ export interface View {
  * @typeParam Action - Every action that its tables contain.
  * @typeParam R - The route that leads here, with what the screen starts from.
  */
-export interface Screen<S, Action extends string = never, R extends Route = Route> {
+export interface Screen<S, Action extends string, R extends Route = Route> {
   init(route: R, context: Context): Outcome<S>
   update(state: S, msg: Msg<Action>, context: Context): Outcome<S>
   view(state: S, context: Context): View
@@ -96,11 +96,9 @@ export interface Screen<S, Action extends string = never, R extends Route = Rout
    * The keys that work here now; the footer, the `?` overlay and the man page are written from these. A key that is named here comes
    * to the screen even where it means something on every screen (Esc, `q`, `L`, `?`).
    */
-  keys(state: S, context: Context): readonly Binding<[Action] extends [never] ? string : Action>[]
+  keys(state: S, context: Context): readonly Binding<Action>[]
   /** Whether letters go into a field now: `q`, `L`, `?`, `/` are typed and have no other effect. Absent: never. */
   typing?(state: S): boolean
   /** Whether the body takes the whole window, without title and footer. Absent: never. */
   full?(state: S, window: Size): boolean
-  /** The screen still compares keys itself: it gets a plain `key` for every key, never an action. */
-  readonly rawKeys?: true
 }

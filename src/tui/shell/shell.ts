@@ -99,9 +99,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
 
   function deliver(state: AppState, msg: Msg<string>): Step {
     const top = topOf(state)
-    const screen = screenOf(top.to)
-    const heard = screen.rawKeys === true && msg.type === "action" ? msg.key : msg
-    return apply(state, screen.update(top.state, heard, contextOf(state, isFull(state))))
+    return apply(state, screenOf(top.to).update(top.state, msg, contextOf(state, isFull(state))))
   }
 
   /** Whether the top screen has the whole window. */

@@ -29,7 +29,7 @@ export const sized = (columns: number, rows: number, said: Partial<Context> = {}
   context({ window: { columns, rows }, body: { columns, rows: rows - 2 }, ...said })
 
 /** No row is wider than the body, and there are not more of them than it has; the cursor is inside. */
-export function assertFits<S>(screen: Pick<Screen<S>, "view" | "full">, played: Played<S>): void {
+export function assertFits<S>(screen: Pick<Screen<S, string>, "view" | "full">, played: Played<S>): void {
   const view = screen.view(played.state, played.context)
   const size = screen.full?.(played.state, played.context.window) === true ? played.context.window : played.context.body
   assert.ok(view.body.length <= size.rows, `${view.body.length} rows in ${size.rows}`)
