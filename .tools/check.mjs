@@ -1,4 +1,4 @@
-// Everything but the tests: formatting, types, lint, layers, folders, dead code, the package's shape. Stops at the first that fails.
+// Everything but the tests: formatting, types, lint, layers, folders, dead code, the package's shape. Stops at the first failure.
 import { spawnSync } from "node:child_process"
 
 const bin = (name, ...args) => ["npx", "--no-install", name, ...args]

@@ -1,4 +1,4 @@
-// Opens a throw-away vault filled from samples/: nothing that is done in it is kept. Builds first where there is no build.
+// Opens a temporary vault filled from samples/; changes to it are not saved. Builds first if there is no build.
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
 import { delimiter, join } from "node:path"

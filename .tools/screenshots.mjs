@@ -1,4 +1,4 @@
-// Makes the pictures of the README from the running program: `node .tools/screenshots.mjs`, after a build.
+// Takes the pictures of the README from the running program. Needs a build. Usage: node .tools/screenshots.mjs
 // Needs Debian's tmux, xterm, xvfb, imagemagick and xfonts-base.
 import { execFileSync, spawn } from "node:child_process"
 import { mkdirSync } from "node:fs"
@@ -11,7 +11,7 @@ const FONT = "-misc-fixed-medium-r-normal--20-200-75-75-c-100-iso10646-1"
 const env = { ...process.env, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", DISPLAY: display }
 const tmux = (...args) => execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", env })
 
-async function until(pattern) {
+async function waitForScreen(pattern) {
   for (let tries = 0; tries < 200; tries++, await sleep(100)) if (pattern.test(tmux("capture-pane", "-p"))) return
   throw new Error(`the screen never showed ${pattern}`)
 }
@@ -23,13 +23,13 @@ async function press(...keys) {
   }
 }
 
-/** Only when the codes have some seconds left, so that the picture is calm. */
-async function earlyInPeriod() {
+/** Waits until the codes stay valid for at least 12 s, so that they do not change while the picture is taken. */
+async function waitForFreshCodes() {
   const left = 30_000 - (Date.now() % 30_000)
   if (left < 12_000) await sleep(left + 1500)
 }
 
-const shoot = (name) => execFileSync("import", ["-silent", "-window", socket, `${out}/${name}.png`], { env })
+const takePicture = (name) => execFileSync("import", ["-silent", "-window", socket, `${out}/${name}.png`], { env })
 
 mkdirSync(out, { recursive: true })
 const server = spawn("Xvfb", [display, "-screen", "0", "1400x900x24"], { stdio: "ignore" })
@@ -63,20 +63,20 @@ const xterm = spawn(
   { stdio: "ignore", env },
 )
 try {
-  await until(/Northwind/)
+  await waitForScreen(/Northwind/)
   await sleep(1500)
-  await earlyInPeriod()
-  shoot("accounts")
+  await waitForFreshCodes()
+  takePicture("accounts")
   await press("m")
-  await until(/Export as QR codes/)
+  await waitForScreen(/Export as QR codes/)
   await press("Enter", "a", "Enter")
-  await until(/for whom/)
+  await waitForScreen(/for whom/)
   await press("Down", "Down", "Enter")
-  await until(/Before the first code/)
+  await waitForScreen(/Before the first code/)
   await press("Enter")
-  await until(/Page 1 of/i)
+  await waitForScreen(/Page 1 of/i)
   await sleep(500)
-  shoot("transfer-page")
+  takePicture("transfer-page")
   await press("C-c")
 } finally {
   xterm.kill()
@@ -84,6 +84,6 @@ try {
   try {
     tmux("kill-server")
   } catch {
-    // It ended with the program.
+    // The server has already ended with the program.
   }
 }

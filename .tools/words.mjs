@@ -1,8 +1,8 @@
-// Fails where src/ holds a word that the style of this project forbids: in names (parts of camelCase too), comments and texts.
+// Fails if src/ holds a forbidden word: in names (also as a part of camelCase), comments or texts.
 // Usage: node .tools/words.mjs
 import { readFileSync, readdirSync } from "node:fs"
 
-/** Each word, and what to write instead. */
+/** Forbidden words, and what to write instead. */
 const WORDS = {
   said: "the thing itself: message, answer, outcome",
   told: "the thing itself: a report, a list, a count",
@@ -13,10 +13,9 @@ const WORDS = {
   whoever: "the caller, the user",
 }
 
-/** Lines that may hold such a word: the file below src/, a part of the line, and why. At most 15. */
+const MAX_EXCEPTIONS = 15
+/** Lines that may hold a forbidden word: the file below src/, a part of the line, and the reason. */
 const EXCEPTIONS = []
-
-const MOST_EXCEPTIONS = 15
 
 const found = []
 const unused = new Set(EXCEPTIONS)
@@ -34,6 +33,6 @@ for (const file of readdirSync("src", { recursive: true })
 }
 for (const { at, word, line } of found) console.log(`${at}: ${word} (write ${WORDS[word]})\n    ${line}`)
 for (const { file, part } of unused) console.log(`exception without a line: ${file}: ${part}`)
-if (EXCEPTIONS.length > MOST_EXCEPTIONS) console.log(`${EXCEPTIONS.length} exceptions; at most ${MOST_EXCEPTIONS} are allowed`)
+if (EXCEPTIONS.length > MAX_EXCEPTIONS) console.log(`${EXCEPTIONS.length} exceptions; at most ${MAX_EXCEPTIONS} are allowed`)
 console.log(`${found.length} lines with a forbidden word`)
-process.exitCode = found.length + unused.size > 0 || EXCEPTIONS.length > MOST_EXCEPTIONS ? 1 : 0
+process.exitCode = found.length + unused.size > 0 || EXCEPTIONS.length > MAX_EXCEPTIONS ? 1 : 0

@@ -1,5 +1,5 @@
-// Writes man/keyferry.1, man/keyferry-formats.7 and the README's tables of formats from the tables that the program itself runs on.
-// Usage: npx tsx man/make.ts   (a test fails when one of them is stale)
+// Writes man/keyferry.1, man/keyferry-formats.7 and the README's tables of formats from the tables that the program itself uses.
+// Usage: npx tsx man/make.ts   (a test fails if one of them is out of date)
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format } from "../src/base/language.ts"
@@ -21,7 +21,7 @@ import { readmeWithFormats } from "./readme-tables.ts"
 const LINE = 80
 const DATE = "November 22, 2026"
 
-/** Text that is no macro and no escape; a new sentence begins a new line. */
+/** Escapes plain text for mdoc, so that nothing in it is a macro or an escape. Each sentence begins on a new line. */
 function text(plain: string): string {
   return plain
     .replaceAll("\\", "\\e")
@@ -31,18 +31,19 @@ function text(plain: string): string {
     .replace(/^(?=[.'])/gm, "\\&")
 }
 
-/** Lines of text, not of macros, in the length that manual pages keep to. */
+/** Wraps a line of text at {@link LINE} columns. Lines of macros stay as they are. */
 function wrap(line: string): string[] {
   if (line.startsWith(".") || line.length <= LINE) return [line]
-  const at = line.lastIndexOf(" ", LINE)
-  return at <= 0 ? [line] : [line.slice(0, at), ...wrap(line.slice(at + 1).replace(/^(?=[.'])/, "\\&"))]
+  const pathOf = line.lastIndexOf(" ", LINE)
+  return pathOf <= 0 ? [line] : [line.slice(0, pathOf), ...wrap(line.slice(pathOf + 1).replace(/^(?=[.'])/, "\\&"))]
 }
 
-/** An argument of a macro. */
+/** Quotes an argument of a macro. */
 const quoted = (plain: string): string => `"${text(plain).replaceAll("\n", " ").replaceAll('"', '""')}"`
 const english = ({ en }: Sentence): string => text(en)
-const sentence = (said: Sentence): string => `${text(said.en.charAt(0).toUpperCase() + said.en.slice(1))}.`
-/** One word of a key's name as mdoc takes it: a lone delimiter would be taken for punctuation. */
+/** A full sentence: a capital and a full stop. */
+const sentence = ({ en }: Sentence): string => `${text(en.charAt(0).toUpperCase() + en.slice(1))}.`
+/** A key's name for mdoc: a lone delimiter is escaped, since mdoc would read it as punctuation. */
 const key = (name: string): string => (/^[\W_]+$/.test(name) ? `"\\&${text(name).replaceAll('"', '""')}"` : text(name))
 
 const option = ({ name, value, oneOf }: OptionSpec): string =>
@@ -76,12 +77,12 @@ const keyList = (bindings: readonly Binding[]): string[] => [
 const STATUSES: readonly (readonly [number, string])[] = [
   [0, "All done."],
   [1, "A bug, or input or output failed."],
-  [2, "The command line is not understood, or a file is there already and --force is not."],
+  [2, "The command line is wrong, or a file already exists and --force is not given."],
   [3, "The format of a file is not recognised."],
   [4, "A file is damaged, or nothing in it could be read, or the target can hold none of the accounts."],
   [5, "A password, passphrase or verification code is needed or wrong."],
   [6, "Done, but some records were skipped."],
-  [7, "The vault is missing, in the way, locked by another program, or refused."],
+  [7, "The vault is missing, already exists, is locked by another program, or is refused."],
   [8, "The query matched nothing, or several accounts where one is needed."],
   [130, "Interrupted."],
 ]
@@ -89,10 +90,10 @@ const STATUSES: readonly (readonly [number, string])[] = [
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["KEYFERRY_VAULT", "Directory of the vault."],
   ["KEYFERRY_PASSPHRASE_FILE", "The first line of this file is the passphrase of the vault."],
-  ["KEYFERRY_DEBUG", "With 1, an error tells where in the program it happened."],
+  ["KEYFERRY_DEBUG", "If 1, an error shows where in the program it happened."],
   [
     "LC_ALL , LC_MESSAGES , LANG",
-    "Choose the language of the messages: Japanese where the first that is set begins with ja, else English.",
+    "The first of these that is set chooses the language of the messages: Japanese if it begins with ja, else English.",
   ],
   ["NO_COLOR", "Draw without colours; QR codes keep theirs."],
   ["XDG_DATA_HOME , XDG_CONFIG_HOME , XDG_STATE_HOME", "Base directories, see FILES."],
@@ -100,9 +101,9 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 
 const FILES: readonly (readonly [string, string])[] = [
   ["~/.local/share/keyferry/vault", "The vault: identity.age, vault.age, and the last versions."],
-  ["~/.config/keyferry/settings.json", "The settings. Nothing secret."],
-  ["~/.config/keyferry/plugins", "Formats of the user's own, and the list of those that were allowed."],
-  ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault, so that an older copy put back is noticed."],
+  ["~/.config/keyferry/settings.json", "The settings. They hold no secrets."],
+  ["~/.config/keyferry/plugins", "The user's format plugins, and the list of those that are allowed."],
+  ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault; reveals that an older copy was put back."],
 ]
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
@@ -111,7 +112,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ["Copy a code:", "keyferry code --copy github alice"],
 ]
 
-/** The page as it is checked in. */
+/** keyferry(1) as it is checked in. */
 export function manPage(): string {
   const formats = HANDLERS.flatMap((handler) => {
     const protects = handler.writer?.protects ?? "never"
@@ -120,7 +121,7 @@ export function manPage(): string {
       ...(handler.treeWriter === undefined ? [] : ["writes, encrypted to OpenPGP keys"]),
       ...(handler.writer === undefined
         ? []
-        : [protects === "never" ? "writes" : protects === "always" ? "writes, always protected" : "writes, protected or not"]),
+        : [protects === "never" ? "writes" : protects === "always" ? "writes, always protected" : "writes, optionally protected"]),
     ]
     return [`.It Cm ${quoted(handler.id)}`, `${text(handler.title)}: ${does.join(", ")}.`]
   })
@@ -164,20 +165,21 @@ export function manPage(): string {
     "Each",
     ".Fl Fl \\&...-file Ar F",
     "reads the first line of a file; without it the program asks on the terminal, without echo.",
-    "Nothing secret is ever an argument, since others on the machine could see it: a URI there is an error.",
+    "Secrets are never arguments, since other users of the machine could see them: a URI as an argument is an error.",
     ".Pp",
     "A",
     ".Ar QUERY",
-    "selects the accounts in which every word of it stands: in the issuer, the name, a group or the note,",
-    "in any order, whatever the case or width.",
+    "selects the accounts that contain each of its words in the issuer, the name, a group or the note,",
+    "in any order, regardless of case and width.",
     "Accounts in the trash are never selected.",
     ".Sh OPTIONS OF EVERY COMMAND",
     ...optionList(GLOBAL_OPTIONS),
     ".Sh COMMANDS",
     ...COMMANDS.flatMap(command),
     ".Sh KEYS",
-    "The keys of each screen are shown at its foot, and all of them by",
-    ".Ic \\&? .",
+    "Each screen shows its keys at the bottom;",
+    ".Ic \\&?",
+    "shows all of them.",
     "Everywhere:",
     ...keyList(GLOBAL_KEYS),
     ".Pp",
@@ -187,7 +189,7 @@ export function manPage(): string {
     "In the file picker:",
     ...keyList(listKeys({ mode: "open", several: true })),
     ".Sh FORMATS",
-    "The format of a file is found by its content.",
+    "The format of a file is recognised by its content.",
     ".Bl -tag -width Ds",
     ...formats,
     ".El",
@@ -204,7 +206,7 @@ export function manPage(): string {
     ...STATUSES.flatMap(([status, what]) => [`.It ${status}`, text(what)]),
     ".El",
     ".Pp",
-    "With several files the worst counts, in the order 1 5 4 3 6 0; what was read is still printed.",
+    "With several files the worst status counts, in the order 1 5 4 3 6 0; what could be read is still printed.",
     ".Sh EXAMPLES",
     ...EXAMPLES.flatMap(([what, line], index) => [...(index > 0 ? [".Pp"] : []), text(what), ".Pp", `.Dl ${text(line)}`]),
     ".Sh SEE ALSO",
@@ -230,7 +232,7 @@ function formatSection(handler: Handler): string[] {
     ...(treeWriter === undefined ? [] : ["written", "encrypted to OpenPGP keys"]),
     ...(writer === undefined
       ? []
-      : ["written", ...(protects === "always" ? ["always protected"] : protects === "optional" ? ["protected if wanted"] : [])]),
+      : ["written", ...(protects === "always" ? ["always protected"] : protects === "optional" ? ["optionally protected"] : [])]),
   ]
   return [
     `.Ss ${text(id)}`,
@@ -249,7 +251,7 @@ function formatSection(handler: Handler): string[] {
   ]
 }
 
-/** The page of all formats as it is checked in. */
+/** keyferry-formats(7) as it is checked in. */
 export function formatsPage(): string {
   return [
     `.\\" Written by man/make.ts; not edited by hand.`,
@@ -267,8 +269,8 @@ export function formatsPage(): string {
     "and",
     ".Fl Fl to",
     "take, with what a written file keeps and how its app makes an export.",
-    "The format of a file is found by its content, never by its name.",
-    "What a target cannot keep is told, account by account, before anything is written.",
+    "The format of a file is recognised by its content, never by its name.",
+    "Before anything is written, everything that the target cannot keep is listed for each account.",
     ".Sh FORMATS",
     ...HANDLERS.flatMap(formatSection),
     ".Sh WHAT CANNOT BE EXPORTED",

@@ -1,6 +1,6 @@
 /**
- * What other programs read and write, by keyferry's names of the formats; a program's own readers and writers alone, as their sources and
- * documents of November 2026 tell. Pictures count where the program finds QR codes in files.
+ * The formats that other programs read and write, by keyferry's format ids, according to their sources and documents of November 2026. Only
+ * a program's own readers and writers count. `qr-image` counts if the program finds QR codes in image files.
  */
 export interface OtherProgram {
   readonly name: string
@@ -11,7 +11,7 @@ export interface OtherProgram {
 export const OTHER_PROGRAMS: readonly OtherProgram[] = [
   {
     name: "Aegis",
-    // The importers of its source; those of Authy, Battle.net, Duo, Google's database, Microsoft and Steam need root or the app's own data.
+    // From the importers in its source; those of Authy, Battle.net, Duo, Google's database, Microsoft and Steam need root or the app's own data.
     reads: [
       ...["2fas", "aegis", "andotp", "authenticator-plus", "authy", "battlenet", "bitwarden", "duo", "ente", "freeotp", "freeotp-plus"],
       ...[
@@ -50,13 +50,13 @@ export const OTHER_PROGRAMS: readonly OtherProgram[] = [
   },
   {
     name: "OTPClient",
-    // What it calls FreeOTP+ is a list of otpauth:// addresses.
+    // Its FreeOTP+ format is a list of otpauth:// URIs.
     reads: ["2fas", "aegis", "google-migration", "otpauth-uri", "otpclient", "qr-image", "stratum"],
     writes: ["2fas", "aegis", "otpauth-uri", "otpclient", "stratum"],
   },
   {
     name: "cotp",
-    // Authy, FreeOTP and Microsoft after its scripts have converted them.
+    // Files of Authy, FreeOTP and Microsoft are read after its scripts have converted them.
     reads: ["aegis", "andotp", "authy", "cotp", "freeotp", "freeotp-plus", "google-migration", "microsoft-authenticator", "otpauth-uri"],
     writes: ["andotp", "cotp", "freeotp-plus", "otpauth-uri"],
   },

@@ -1,25 +1,25 @@
 import { extrasOf, formatRanges } from "../src/cli/export/keeps.ts"
+import type { Handler, Writer, WriterCapabilities } from "../src/formats/handler.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
 import { KIND_NAMES } from "../src/migrate/export/losses.ts"
-import type { Handler, WriterCapabilities, Writer } from "../src/formats/handler.ts"
 import { OTHER_PROGRAMS } from "./other-programs.ts"
 
 const BEGIN = "<!-- formats: written by man/make.ts -->"
 const END = "<!-- end of formats -->"
 
-/** The README with its tables of formats anew. */
+/** Replaces the tables of formats in the README. */
 export function readmeWithFormats(readme: string): string {
   const [before = "", rest = ""] = readme.split(BEGIN)
-  return `${before}${BEGIN}\n${ours()}\n\n${besideOthers()}\n${END}${rest.split(END)[1] ?? ""}`
+  return `${before}${BEGIN}\n${formatsTable()}\n\n${comparisonTable()}\n${END}${rest.split(END)[1] ?? ""}`
 }
 
-function ours(): string {
+function formatsTable(): string {
   const rows = HANDLERS.map((handler) => [
     `\`${handler.id}\``,
     handler.title,
     handler.open === undefined ? "" : "yes",
-    ...(handler.writer === undefined ? [] : ["yes", PROTECTS[handler.writer.protects], kept(handler.writer)]),
-    ...(handler.treeWriter === undefined ? [] : ["yes", "OpenPGP keys", kept(handler.treeWriter)]),
+    ...(handler.writer === undefined ? [] : ["yes", PROTECTS[handler.writer.protects], describeKept(handler.writer)]),
+    ...(handler.treeWriter === undefined ? [] : ["yes", "OpenPGP keys", describeKept(handler.treeWriter)]),
     ...(isWritten(handler) ? [] : ["", "", ""]),
   ])
   return table(["format", "app", "read", "written", "protected", "a written file keeps"], rows)
@@ -29,13 +29,13 @@ const PROTECTS: Record<Writer["protects"], string> = { never: "", optional: "yes
 
 const isWritten = ({ writer, treeWriter }: Handler): boolean => writer !== undefined || treeWriter !== undefined
 
-function kept({ keeps }: WriterCapabilities): string {
+function describeKept({ keeps }: WriterCapabilities): string {
   const kinds = keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" ")
   return [kinds, `${formatRanges(keeps.digits)} digits`, ...extrasOf(keeps).map(({ en }) => en)].join("; ")
 }
 
-/** `r` read, `w` written. Formats that only keyferry has would say nothing. */
-function besideOthers(): string {
+/** Marks formats with `r` (read) and `w` (written). Leaves out keyferry's own formats. */
+function comparisonTable(): string {
   const shared = HANDLERS.filter(({ id }) => !id.startsWith("keyferry-"))
   const rows = shared.map((handler) => [
     `\`${handler.id}\``,

@@ -2,7 +2,7 @@
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { bare, keptOr } from "../kit/kit.ts"
+import { bare, reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 import { zipped } from "../kit/zip.ts"
 
@@ -81,7 +81,7 @@ const csv = [
 ].join("\n")
 
 export const make: Maker = async () => [
-  { files: { "export.1pux": await keptOr("1password", "export.1pux", () => zipped(members)) }, ...read },
+  { files: { "export.1pux": await reuseOrMake("1password", "export.1pux", () => zipped(members)) }, ...read },
   { files: { "export.data.json": data }, ...read },
   {
     files: { "export.csv": csv },

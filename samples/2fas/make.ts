@@ -13,7 +13,7 @@ const CHANGED_MS = Date.UTC(2024, 1, 3, 4, 5, 6, 789)
 const GROUPS = { Work: "bbbbbbbb-0000-4000-8000-000000000001", "仕事 & play": "bbbbbbbb-0000-4000-8000-000000000002" }
 const uuid = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, "0")}`
 
-/** What the app can hold, as it holds it. */
+/** The vectors that the app can hold, with the fields that it stores. */
 const HELD: Draft[] = VECTORS.filter(
   (d) =>
     ["totp", "hotp", "steam"].includes(d.kind) &&
@@ -62,7 +62,7 @@ const android4 = (d: Draft, position: number): object => ({
 
 const android3 = (d: Draft, position: number): object => ({ ...android4(d, position), serviceTypeID: uuid(position + 1) })
 
-/** iOS: other order and case, a masked link, a counter for all. */
+/** As the iOS app writes it: fields in another order and case, a masked link, a counter in every entry. */
 const ios4 = (d: Draft, position: number): object => ({
   order: { position },
   icon: icon(d.issuer),
@@ -84,7 +84,7 @@ const ios4 = (d: Draft, position: number): object => ({
   ...groupOf(d),
 })
 
-/** No token type yet: the link tells. */
+/** Schema 2 has no token type: the link holds the kind. */
 const android2 = (d: Draft, position: number): object => ({
   name: d.issuer,
   secret: d.secret.toBase32(),
@@ -113,7 +113,7 @@ const android1 = (d: Draft, position: number): object => ({
 const WITHOUT_GROUPS = HELD.map((d) => ({ ...d, groups: [] }))
 const PLAIN_ONES = WITHOUT_GROUPS.filter((d) => d.kind === "totp" && d.algorithm === "SHA1" && d.digits === 6 && d.period === 30)
 
-/** The last one was counter-based: nothing but the missing period tells. */
+/** The last one is counter-based, which only its missing period shows. */
 const NO_LINK = PLAIN_ONES.slice(0, 3).map((d, n) => {
   const service = android2(d, n) as { otp: object }
   return { ...service, otp: { ...service.otp, link: undefined, ...(n === 2 ? { period: undefined } : {}) } }

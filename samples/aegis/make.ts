@@ -86,7 +86,7 @@ function lockedFile(random: Random, db: object, slots: readonly SlotKind[]): str
   return java({ version: 1, header: { slots: made, params: content.params }, db: content.data.toString("base64") })
 }
 
-// Entries of before version 3: one group by its name, no note, no favourite.
+// Entries from before version 3: one group, by its name; no note, no favourite.
 const OLD: Draft[] = [
   makeDraft({
     kind: "totp",
@@ -166,7 +166,7 @@ const htmlFile = (): string => {
   return `${head}<body><table><tr>${columns.map((c) => `<th>${c}</th>`).join("")}</tr>${rows.join("")}</table></body></html>`
 }
 
-/** What the old encoder's buffer held: the text and zeros up to twice its length. */
+/** The buffer of the app's old text encoder: the text, and zeros up to twice its length. */
 const padded = (text: string): Uint8Array => Buffer.concat([Buffer.from(text), Buffer.alloc(text.length)])
 
 export const make: Maker = ({ random }) => [

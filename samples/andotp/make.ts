@@ -1,4 +1,4 @@
-// andOTP's backups of both ages and both encryptions, put together here from the description, without the handler.
+// andOTP's backups, old and new, in both encryptions, put together here from the description, without the handler.
 import { createHash, pbkdf2Sync } from "node:crypto"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
@@ -45,7 +45,7 @@ const oldEntry = (d: Draft, n: number): object => ({
   algorithm: "SHA1",
   tags: [],
 })
-/** Before types, digits and tags. */
+/** An entry of the first versions, which had no types, digits or tags. */
 const oldestEntry = (d: Draft, n: number): object => ({ secret: d.secret.toBase32(), label: OLD_LABELS[n], period: d.period, last_used: 0 })
 
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeUpSecret("andotp odd", 10) })

@@ -1,11 +1,11 @@
-// The browser extension's files: JSON by hand, encrypted by the stock `openssl` (what CryptoJS writes is its format), keys by `hash-wasm`.
+// The browser extension's files: JSON written by hand, encrypted by the stock `openssl` (whose format CryptoJS writes), keys by `hash-wasm`.
 import { execFileSync } from "node:child_process"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { background } from "../../test/formats/ports.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "pässwörd 7"
@@ -78,7 +78,7 @@ async function version3(): Promise<string> {
   return mapOf(entries, { [id]: { dataType: "Key", id, salt, hash: "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA", version: 3 } })
 }
 
-/** Old spellings: prefixes, numbers for names, hexadecimal, an address behind the issuer. */
+/** Old notations: prefixes, numbers instead of names, hexadecimal, a web address after the issuer. */
 const HEX = new Secret(Buffer.from("abcd12340189ef", "hex"))
 const OLD: Entry[] = [
   { secret: READ[0]!.secret.toBase32().toLowerCase() },
@@ -127,7 +127,7 @@ const oldMap = JSON.stringify(Object.fromEntries(OLD.map((entry, n) => [n.toStri
 
 export const make: Maker = async () => {
   const locked = async (name: string, text: () => string | Promise<string>) => ({
-    files: { [name]: await keptOr("authenticator-extension", name, async () => Buffer.from(await text())) },
+    files: { [name]: await reuseOrMake("authenticator-extension", name, async () => Buffer.from(await text())) },
     password: PASSWORD,
     accounts: READ,
   })

@@ -1,5 +1,5 @@
 // Authenticator Plus: its zip by the stock `zip` program and by `@zip.js/zip.js`; its database by `sqlite3`, encrypted here page by page as
-// SQLCipher 3 does, apart from the handler.
+// SQLCipher 3 does, without the handler.
 import { execFileSync } from "node:child_process"
 import { createCipheriv, createHmac, pbkdf2Sync } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -11,7 +11,7 @@ import type { Draft } from "../../src/accounts/account.ts"
 import type { Random } from "../../src/base/ports.ts"
 import { formatOtpUri } from "../../src/accounts/uri.ts"
 import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
-import { bare, keptOr } from "../kit/kit.ts"
+import { bare, reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "correct horse"
@@ -139,10 +139,10 @@ function encrypted(plain: Uint8Array, random: Random): Uint8Array {
 }
 
 export const make: Maker = async ({ random }) => [
-  { files: { "encrypted.zip": await keptOr("authenticator-plus", "encrypted.zip", byZip) }, password: PASSWORD, accounts: LISTED },
-  { files: { "aes.zip": await keptOr("authenticator-plus", "aes.zip", byZipJs) }, password: PASSWORD, accounts: LISTED },
+  { files: { "encrypted.zip": await reuseOrMake("authenticator-plus", "encrypted.zip", byZip) }, password: PASSWORD, accounts: LISTED },
+  { files: { "aes.zip": await reuseOrMake("authenticator-plus", "aes.zip", byZipJs) }, password: PASSWORD, accounts: LISTED },
   {
-    files: { "authplus.db": await keptOr("authenticator-plus", "authplus.db", () => encrypted(database(), random)) },
+    files: { "authplus.db": await reuseOrMake("authenticator-plus", "authplus.db", () => encrypted(database(), random)) },
     detect: "maybe",
     password: PASSWORD,
     accounts: READ,

@@ -16,7 +16,7 @@ const draft = (issuer: string, name: string, digits = 6, secret = madeUpSecret(`
 
 const HELD = [draft("Northwind", "alice@example.com"), draft("さくら銀行", "山田", 7), draft("Fabrikam", "eve: ops", 8)]
 const DASHED = draft("Adatum", "peggy")
-const TYPED = draft("Github", "no issuer told")
+const TYPED = draft("Github", "without an issuer")
 const BARE = draft("", "just a name")
 const NATIVE = makeDraft({ kind: "totp", issuer: "Some Site", name: "", secret: madeUpSecret("authy native", 16), digits: 7, period: 10 })
 
@@ -80,7 +80,7 @@ export const make: Maker = () => [
       "odd-labels.xml": prefs({
         [KEY]: [
           plain(DASHED, 1, { originalIssuer: undefined, originalName: undefined, name: "Adatum - peggy" }),
-          plain(TYPED, 2, { originalIssuer: null, originalName: "", accountType: "github", name: "no issuer told" }),
+          plain(TYPED, 2, { originalIssuer: null, originalName: "", accountType: "github", name: "without an issuer" }),
           plain(BARE, 3, { originalIssuer: "", originalName: "just a name", name: "just a name" }),
           plain(BARE, 4, { decryptedSecret: "1nvalid!" }),
           plain(BARE, 5, { decryptedSecret: undefined }),

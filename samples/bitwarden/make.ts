@@ -26,7 +26,7 @@ const uriOf = (d: Draft): string => {
   const label = `${encodeURIComponent(d.issuer)}:${encodeURIComponent(d.name)}`
   return `otpauth://totp/${label}?secret=${d.secret.toBase32()}&issuer=${encodeURIComponent(d.issuer)}&algorithm=${d.algorithm}&digits=${d.digits}&period=${d.period}`
 }
-/** All three forms: a bare secret, spaced as issuers print it, where the numbers are the usual ones. */
+/** All three forms: steam://; for default parameters every second time a bare secret, spaced as issuers print it; else otpauth://. */
 const totpOf = (d: Draft, n: number): string => {
   if (d.kind === "steam") return `steam://${d.secret.toBase32()}`
   return isUsual(d) && n % 2 === 0
@@ -72,7 +72,7 @@ const folders = Object.entries(FOLDERS).map(([name, id]) => ({ id, name }))
 const vault = (items: readonly unknown[], more: object = {}): string =>
   JSON.stringify({ encrypted: false, folders, items, ...more }, null, 2)
 
-// An organisation's: collections instead of folders, several an item.
+// An organisation's vault: collections instead of folders, several per item.
 const SHARED: Draft[] = HELD.slice(0, 3).map((d) => ({ ...d, groups: ["Shared", "Work/Servers"], favorite: false }))
 const collections = ["Shared", "Work/Servers"].map((name, n) => ({
   id: uuid(2001 + n),

@@ -1,4 +1,4 @@
-// cotp's files of all ages, put together here from what its sources document, without the handler and without libsodium.
+// cotp's files of all versions, put together here from what its sources document, without the handler and without libsodium.
 import { argon2id } from "hash-wasm"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
@@ -63,7 +63,7 @@ async function oldFile(salt: Uint8Array, header: Uint8Array, content: string): P
   return [signature, salt, header, sealByHand(key, header, Buffer.from(content), 0)].map(base64).join("|")
 }
 
-// While cotp had andOTP's fields.
+// From the versions that had andOTP's fields.
 const OLD: Draft[] = [
   makeDraft({ kind: "totp", issuer: "Old Version", name: "tagged", secret: madeUpSecret("cotp old 1"), groups: ["Work", "Play"] }),
   makeDraft({
@@ -82,7 +82,7 @@ const oldElement = (d: Draft): object => {
   return { ...fields, thumbnail: "Default", last_used: 0, used_frequency: 0, counter: d.counter ?? 0, tags: d.groups }
 }
 
-// In the clear, before there was encryption.
+// From the first versions, which had no encryption.
 const FIRST: Draft[] = [
   makeDraft({ kind: "totp", issuer: "First", name: "of all", secret: madeUpSecret("cotp first 1") }),
   makeDraft({ kind: "totp", issuer: "First", name: "slower", secret: madeUpSecret("cotp first 2"), period: 60 }),

@@ -26,7 +26,7 @@ const display = (d: Draft, position: number): object => ({
   iconID: "",
 })
 
-/** The path as the app has it: issuer and account as they are, only what a path cannot hold is escaped. */
+/** The path as the app writes it: only characters that a path cannot hold are escaped. */
 const raw = (text: string): string => encodeURI(text).replaceAll("#", "%23").replaceAll("?", "%3F")
 const query = (text: string): string => encodeURIComponent(text).replaceAll("%20", "+")
 const bareUri = (d: Draft): string => {

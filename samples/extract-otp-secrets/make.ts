@@ -1,4 +1,4 @@
-// What extract_otp_secrets writes, by hand.
+// The output of extract_otp_secrets, written by hand.
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"

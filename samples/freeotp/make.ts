@@ -21,7 +21,7 @@ const sealedKey = (random: Random, key: Uint8Array, plain: Uint8Array, token: st
   return { mCipher: "AES/GCM/NoPadding", mCipherText: signed(gcm(key, nonce, plain, token)), mParameters: signed(der), mToken: token }
 }
 
-/** A token without its secret; what is a default may be left out. */
+/** A token without its secret. @param lean - Leave out default values. */
 const token2 = (d: Draft, lean: boolean): object => {
   const { secret: _secret, counter, period, ...rest } = tokenOf(d)
   const whole = { ...rest, ...(d.kind === "hotp" ? { counter } : { period }) }

@@ -1,4 +1,4 @@
-// Tables that no app documents, by hand.
+// Tables of undocumented formats, written by hand.
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"

@@ -1,4 +1,4 @@
-// JSON that no app documents, by hand.
+// JSON of undocumented formats, written by hand.
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
@@ -13,7 +13,7 @@ const TRENT = makeDraft({ kind: "hotp", issuer: "Proseware", name: "trent", secr
 const key = (draft: Draft): string => draft.secret.toBase32()
 const uri = (draft: Draft): string => `otpauth://totp/${draft.issuer}:${draft.name}?secret=${key(draft)}`
 
-/** An app's list with a device's own secret beside it, which is no account's. */
+/** An app's list of accounts, next to a secret of the device that belongs to no account. */
 const LIST = {
   app: "Some Authenticator",
   exportedAt: "2025-06-01T12:00:00Z",

@@ -52,7 +52,7 @@ const HELD = VECTORS.filter(
     d.groups.length === 0 &&
     d.id === null,
 )
-/** The app puts 10 accounts into a code; three codes are wanted here. */
+/** Accounts per code. The app uses 10; 6 gives three codes. */
 const BATCH = 6
 const ID = -1_234_567_890
 const parts = (of: (records: number[][], index: number, size: number) => string): string[] => {

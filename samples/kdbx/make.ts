@@ -7,7 +7,7 @@ import { join } from "node:path"
 import kdbxweb from "kdbxweb"
 import { background } from "../../test/formats/ports.ts"
 import { READ, READ_GROUPS_FIRST, contentXml } from "../kit/keepass-content.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "pässwörd & key"
@@ -66,7 +66,10 @@ async function byKdbxweb({ version, kdf = "Aes", chacha20 = false, password, key
   return new Uint8Array(await database.save())
 }
 
-/** A database of version 4 under AES and Argon2id, encrypted anew with Twofish by libgcrypt: package and KeePassXC's command line write none. */
+/**
+ * Re-encrypts a database of version 4 (AES, Argon2id) with Twofish by libgcrypt: neither the package nor KeePassXC's command line writes
+ * Twofish.
+ */
 async function withTwofish(database: Uint8Array): Promise<Uint8Array> {
   const source = Buffer.from(database)
   let end = 12
@@ -152,7 +155,7 @@ const ANY_FILE = "any file will do as a key: its hash counts\n"
 
 export const make: Maker = async () => {
   const one = async (name: string, bytes: () => Promise<Uint8Array> | Uint8Array, rest: object) => ({
-    files: { [name]: await keptOr("kdbx", name, bytes) },
+    files: { [name]: await reuseOrMake("kdbx", name, bytes) },
     ...READ_GROUPS_FIRST,
     ...rest,
   })

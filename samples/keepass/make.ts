@@ -1,4 +1,4 @@
-// KeePass' exports in the clear: XML by hand and by KeePassXC's command line, CSV by the same and by hand.
+// KeePass' unencrypted exports: XML and CSV, each by hand and by KeePassXC's command line.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -7,10 +7,10 @@ import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
 import { BINNED_CODE as BINNED, READ, contentXml } from "../kit/keepass-content.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
-/** The same database through KeePassXC, exported again. */
+/** Imports the XML into KeePassXC and exports it again. */
 function byKeepassxc(as: "xml" | "csv"): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "keepass-"))
   try {
@@ -26,7 +26,7 @@ function byKeepassxc(as: "xml" | "csv"): Uint8Array {
   }
 }
 
-/** The entries whose codes KeePassXC knows: the first code of each, without tags and icon. */
+/** Numbers of the entries whose codes KeePassXC exports as CSV: the first code of each, without tags and icon. */
 const IN_CSV = [1, 2, 5, 10, 13]
 const csvNumber = ({ id }: Draft): number => Number(id?.slice(-3))
 const inCsv = (accounts: readonly Draft[]): Draft[] => [
@@ -50,10 +50,10 @@ const totpCsv = `Title,User Name,TimeOtp-Secret-Base32,Group\r\n${TOTP.map((d) =
 const hotpCsv = `Title,User Name,HmacOtp-Secret-Base32,HmacOtp-Counter,Group\r\n${HOTP.map((d) => `${d.issuer},${d.name},${d.secret.toBase32()},${String(d.counter)},OTP/HOTP\r\n`).join("")}`
 
 export const make: Maker = async () => {
-  const csv = await keptOr("keepass", "keepassxc.csv", () => byKeepassxc("csv"))
+  const csv = await reuseOrMake("keepass", "keepassxc.csv", () => byKeepassxc("csv"))
   return [
     { files: { "keepass-2.xml": contentXml() }, ...READ },
-    { files: { "keepassxc.xml": await keptOr("keepass", "keepassxc.xml", () => byKeepassxc("xml")) }, ...READ },
+    { files: { "keepassxc.xml": await reuseOrMake("keepass", "keepassxc.xml", () => byKeepassxc("xml")) }, ...READ },
     { files: { "keepassxc.csv": csv }, accounts: inCsv(READ.accounts), withoutSecret: 2 },
     { files: { "made-for-import.totp.csv": totpCsv }, accounts: TOTP },
     { files: { "made-for-import.hotp.csv": hotpCsv }, accounts: HOTP },

@@ -4,7 +4,7 @@ import type { Draft } from "../../src/accounts/account.ts"
 import { toRecord } from "../../src/accounts/record.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { agePayload } from "../keyferry-json/make.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSPHRASE = "four words and more"
@@ -26,7 +26,7 @@ export const make: Maker = async ({ random, nowMs }) => {
   const read = accounts.map((draft) => ({ ...draft, usedAt: null }))
   const content = (version: number): string =>
     JSON.stringify({ version, generation: 12, accounts: records, tombstones: [{ id: random.uuid(), at: now }], added: "later" })
-  const kept = (name: string, seal: Parameters<typeof keptOr>[2]): Promise<Uint8Array> => keptOr("keyferry-backup", name, seal)
+  const kept = (name: string, seal: Parameters<typeof reuseOrMake>[2]): Promise<Uint8Array> => reuseOrMake("keyferry-backup", name, seal)
   return [
     {
       files: { "backup.age": await kept("backup.age", () => dearmor(agePayload(content(1), PASSPHRASE))) },

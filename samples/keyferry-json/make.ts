@@ -1,11 +1,11 @@
-// keyferry's own export. The protected one is encrypted by the stock `age` program through a terminal that `expect` plays.
+// keyferry's own export. The stock `age` program encrypts the protected one, on a terminal that `expect` provides.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { toRecord } from "../../src/accounts/record.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 export const make: Maker = async ({ nowMs }) => {
@@ -17,7 +17,7 @@ export const make: Maker = async ({ nowMs }) => {
     { files: { "plain.json": plain }, accounts: VECTORS },
     {
       files: {
-        "protected.json": await keptOr("keyferry-json", "protected.json", () =>
+        "protected.json": await reuseOrMake("keyferry-json", "protected.json", () =>
           json({ ...head, encryption: "age-scrypt", payload: agePayload(plain, "correct horse") }),
         ),
       },

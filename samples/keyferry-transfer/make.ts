@@ -1,4 +1,4 @@
-// Parts of transfers. The encryption draws its own random numbers, so the sealed transfers that are checked in are cut again.
+// Parts of transfers. The encryption draws its own random numbers, so sealed transfers that are checked in are reused and cut into parts again.
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Draft } from "../../src/accounts/account.ts"
@@ -12,9 +12,9 @@ import { SAMPLES } from "../../test/formats/samples.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import type { Maker } from "../kit/kit.ts"
 
-/** What does not travel: see keyferry-transfer(5). */
-const travelled = (draft: Draft): Draft => ({ ...draft, icon: null, id: null, updatedAt: null, usedAt: null })
-const ACCOUNTS = VECTORS.map(travelled)
+/** The draft without the fields that a transfer leaves out; see keyferry-transfer(5). */
+const asTransferred = (draft: Draft): Draft => ({ ...draft, icon: null, id: null, updatedAt: null, usedAt: null })
+const ACCOUNTS = VECTORS.map(asTransferred)
 
 async function sealedOf(name: string, drafts: readonly Draft[], random: Random): Promise<SealedTransfer> {
   const path = join(SAMPLES, "keyferry-transfer", name)

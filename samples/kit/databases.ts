@@ -1,4 +1,4 @@
-// What several makers share: SQLite databases.
+// Shared by several generators: SQLite databases.
 import initSqlJs from "sql.js"
 import type { SqlValue } from "sql.js"
 

@@ -1,4 +1,4 @@
-// What the makers of FreeOTP's three files share: tokens, and Java's serialisation of a map.
+// Shared by the generators of FreeOTP's three formats: tokens, and Java's serialisation of a map.
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"

@@ -1,4 +1,4 @@
-// The entries of the KeePass samples: every convention for codes there is, told by hand.
+// The entries of the KeePass samples, written by hand, with every convention of storing codes.
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
@@ -23,7 +23,7 @@ const bytes = (name: string, length = 20): Buffer => Buffer.from(secret(name, le
 const madeUpText = (text: string): Secret => new Secret(Buffer.from(text))
 const uuid = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, "0")}`
 
-interface Told {
+interface EntrySpec {
   readonly n: number
   readonly title: string
   readonly user?: string
@@ -34,7 +34,7 @@ interface Told {
 
 const uri = (label: string, query: string): string => `otpauth://totp/${label}?${query}`
 
-const AT_ROOT: readonly Told[] = [
+const AT_ROOT: readonly EntrySpec[] = [
   {
     n: 1,
     title: "Northwind",
@@ -87,7 +87,7 @@ const AT_ROOT: readonly Told[] = [
   },
 ]
 
-const IN_PLUGINS: readonly Told[] = [
+const IN_PLUGINS: readonly EntrySpec[] = [
   {
     n: 10,
     title: "KeeOtp",
@@ -129,7 +129,7 @@ const IN_PLUGINS: readonly Told[] = [
   },
 ]
 
-const IN_KEEPASS_2: readonly Told[] = [
+const IN_KEEPASS_2: readonly EntrySpec[] = [
   {
     n: 20,
     title: "As text",
@@ -177,19 +177,19 @@ const IN_KEEPASS_2: readonly Told[] = [
   { n: 28, title: "Unknown", fields: { "TimeOtp-Secret-Base32": base32("28"), "TimeOtp-Algorithm": "HMAC-WHIRLPOOL" }, drafts: [] },
 ]
 
-const BINNED: readonly Told[] = [
+const BINNED: readonly EntrySpec[] = [
   { n: 30, title: "Thrown away", fields: { otp: `otpauth://totp/x?secret=${base32("30")}` }, drafts: [] },
   { n: 31, title: "Thrown away too", fields: {}, drafts: [] },
 ]
 
-const entryOf = ({ n, title, user = "", fields, rest = {} }: Told): Entry => ({
+const entryOf = ({ n, title, user = "", fields, rest = {} }: EntrySpec): Entry => ({
   n,
   fields: { Notes: "", Password: "", Title: title, URL: "", UserName: user, ...fields },
   ...rest,
 })
 
-const draftsOf = (told: readonly Told[], groups: readonly string[]): Draft[] =>
-  told.flatMap(({ n, title, user = "", drafts }) =>
+const draftsOf = (specs: readonly EntrySpec[], groups: readonly string[]): Draft[] =>
+  specs.flatMap(({ n, title, user = "", drafts }) =>
     drafts.map((draft) =>
       makeDraft({
         issuer: title,
@@ -204,9 +204,9 @@ const draftsOf = (told: readonly Told[], groups: readonly string[]): Draft[] =>
   )
 
 /** In the root group, in the group `Plugins`, in the group within that, in the recycle bin. */
-const GROUPS = [AT_ROOT, IN_PLUGINS, IN_KEEPASS_2, BINNED].map((told) => told.map(entryOf))
+const GROUPS = [AT_ROOT, IN_PLUGINS, IN_KEEPASS_2, BINNED].map((specs) => specs.map(entryOf))
 
-/** What reading it must give. */
+/** The expected result of reading the content. */
 export const READ = {
   accounts: [...draftsOf(AT_ROOT, []), ...draftsOf(IN_PLUGINS, ["Plugins"]), ...draftsOf(IN_KEEPASS_2, ["Plugins/仕事 & play"])],
   issues: [
@@ -217,7 +217,7 @@ export const READ = {
   notices: 1,
 } as const
 
-/** As `kdbxweb` writes it: a group's inner groups stand before its entries. */
+/** The same in the order that `kdbxweb` writes: a group's inner groups before its entries. */
 export const READ_GROUPS_FIRST = {
   ...READ,
   accounts: [...draftsOf(IN_KEEPASS_2, ["Plugins/仕事 & play"]), ...draftsOf(IN_PLUGINS, ["Plugins"]), ...draftsOf(AT_ROOT, [])],
@@ -248,15 +248,15 @@ const strings = (fields: Readonly<Record<string, string>>): string =>
     .join("\n")
 
 function entryXml({ n, fields, tags = "", hasIcon = false, history }: Entry): string {
-  const before = history === undefined ? "" : `<Entry><UUID>${uuid64(n)}</UUID>${TIMES}${strings(history)}</Entry>`
+  const earlier = history === undefined ? "" : `<Entry><UUID>${uuid64(n)}</UUID>${TIMES}${strings(history)}</Entry>`
   const icon = hasIcon ? `<CustomIconUUID>${uuid64(900)}</CustomIconUUID>` : ""
-  return `<Entry><UUID>${uuid64(n)}</UUID><IconID>0</IconID>${icon}<Tags>${escape(tags)}</Tags>${TIMES}${strings(fields)}<History>${before}</History></Entry>`
+  return `<Entry><UUID>${uuid64(n)}</UUID><IconID>0</IconID>${icon}<Tags>${escape(tags)}</Tags>${TIMES}${strings(fields)}<History>${earlier}</History></Entry>`
 }
 
 const groupXml = (n: number, name: string, inside: string): string =>
   `<Group><UUID>${uuid64(n)}</UUID><Name>${escape(name)}</Name><IconID>48</IconID>${TIMES}<IsExpanded>True</IsExpanded>${inside}</Group>`
 
-/** @param wanted - Which entries; default: all. */
+/** @param wanted - Whether to include the entry with this number; default: all. */
 export function contentXml(wanted: (n: number) => boolean = () => true): string {
   const entriesXml = (entries: readonly Entry[]): string =>
     entries

@@ -1,4 +1,4 @@
-// What every generator of samples uses.
+// Shared by all generators of samples.
 import { createCipheriv } from "node:crypto"
 import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
@@ -10,8 +10,8 @@ import { NOW_MS, seededRandom } from "../../test/formats/ports.ts"
 import { SAMPLES, lean } from "../../test/formats/samples.ts"
 import type { Expectation } from "../../test/formats/samples.ts"
 
-/** One sample: its files, and what reading them must give. */
-export interface Made extends Omit<Expectation, "files" | "accounts"> {
+/** One sample: its files, and the expected result of reading them. */
+export interface MadeSample extends Omit<Expectation, "files" | "accounts"> {
   readonly files: Readonly<Record<string, Uint8Array | string>>
   /** In the order in which they are read; left out only where `error` is expected. */
   readonly accounts?: readonly Draft[]
@@ -24,9 +24,9 @@ export interface Kit {
 }
 
 /** Every `samples/<format>/make.ts` exports `make` of this type. It makes the same bytes each time. */
-export type Maker = (kit: Kit) => Promise<readonly Made[]> | readonly Made[]
+export type Maker = (kit: Kit) => Promise<readonly MadeSample[]> | readonly MadeSample[]
 
-/** The formats whose samples are made by a program, sorted. */
+/** The formats with a generator of samples, sorted. */
 export const MAKERS: readonly string[] = readdirSync(SAMPLES)
   .filter((id) => existsSync(join(SAMPLES, id, "make.ts")))
   .sort()
@@ -40,7 +40,7 @@ export async function filesMadeFor(id: string): Promise<ReadonlyMap<string, Uint
   return new Map([...files].map(([name, content]) => [name, Uint8Array.from(Buffer.from(content))]))
 }
 
-function expectationOf({ files, accounts, keyFile, ...rest }: Made): Expectation {
+function expectationOf({ files, accounts, keyFile, ...rest }: MadeSample): Expectation {
   return {
     files: Object.keys(files).filter((name) => name !== keyFile),
     ...(keyFile === undefined ? {} : { keyFile }),
@@ -50,10 +50,10 @@ function expectationOf({ files, accounts, keyFile, ...rest }: Made): Expectation
 }
 
 /**
- * A file that cannot be made the same twice, because a program or package draws its own random numbers: the one in the folder, or a new one
- * where it is missing.
+ * For a file that differs each time it is made, because a program or package draws its own random numbers: reuses the one in the folder, and
+ * makes a new one if it is missing.
  */
-export async function keptOr(
+export async function reuseOrMake(
   id: string,
   name: string,
   make: () => Promise<Uint8Array | string> | Uint8Array | string,
@@ -62,7 +62,7 @@ export async function keptOr(
   return existsSync(path) ? readFileSync(path) : Buffer.from(await make())
 }
 
-/** The draft with nothing but what makes its codes and its label, and the fields in `keep`. */
+/** The draft with only its label, the fields that make its codes, and those in `keep`. */
 export function bare(draft: Draft, keep: Partial<Draft> = {}): Draft {
   const { kind, issuer, name, secret, algorithm, digits, period, counter } = draft
   return makeDraft({ kind, issuer, name, secret, algorithm, digits, period, counter, ...keep })

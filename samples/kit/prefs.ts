@@ -1,9 +1,9 @@
-// What several makers share: Android's preferences.
+// Shared by several generators: Android's preferences.
 
 const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
 
-/** A preferences file as Android writes it; what is no text is written as JSON text. */
+/** A preferences file as Android writes it; values other than strings are written as JSON. */
 export function prefs(strings: Readonly<Record<string, unknown>>, ints: Readonly<Record<string, number>> = {}): string {
   const lines = [
     ...Object.entries(ints).map(([name, value]) => `    <int name="${name}" value="${value}" />`),

@@ -1,4 +1,4 @@
-// What several makers share: zip archives, each with another program's encryption.
+// Shared by several generators: zip archives, encrypted in two ways.
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"

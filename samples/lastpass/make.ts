@@ -30,7 +30,7 @@ const account = (d: Draft, n: number): object => ({
   folderData: { folderId: folderId(d), position: n },
   backupInfo: { creationDate: "2024-02-03T04:05:06Z", deviceName: "Phone" },
 })
-// The app fills in what the user did not edit.
+// The app fills names that the user did not edit from the original ones, so an account without an issuer has no original one either.
 const androidAccount = (d: Draft, n: number): object => ({ ...account(d, n), ...(d.issuer === "" ? { originalIssuerName: "" } : {}) })
 
 const iosAccount = (d: Draft, n: number): object => ({

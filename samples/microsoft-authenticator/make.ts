@@ -1,4 +1,4 @@
-// Microsoft Authenticator's database, made here from the description; the one with a log by Python's sqlite3, which leaves the log beside it.
+// Microsoft Authenticator's database, made here from the description; the one with a write-ahead log by Python's sqlite3.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { makeDraft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
 import { database } from "../kit/databases.ts"
-import { base64, keptOr } from "../kit/kit.ts"
+import { base64, reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const ID = "microsoft-authenticator"
@@ -43,8 +43,8 @@ shutil.copy(path, path + ".copy"); shutil.copy(path + "-wal", path + ".copy-wal"
 
 export const make: Maker = async () => {
   let made: ReturnType<typeof withLog> | undefined
-  const main = await keptOr(ID, "PhoneFactor", () => (made ??= withLog()).main)
-  const wal = await keptOr(ID, "PhoneFactor-wal", () => (made ??= withLog()).wal)
+  const main = await reuseOrMake(ID, "PhoneFactor", () => (made ??= withLog()).main)
+  const wal = await reuseOrMake(ID, "PhoneFactor-wal", () => (made ??= withLog()).wal)
   return [
     {
       files: {

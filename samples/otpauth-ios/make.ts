@@ -1,4 +1,4 @@
-// OTP Auth's files: the archives by Python's `plistlib` (`samples/kit/keyed-archive.py`), the encryption here with `node:crypto`, apart from the handler.
+// OTP Auth's files: the archives by Python's `plistlib` (`samples/kit/keyed-archive.py`), the encryption here with `node:crypto`, without the handler.
 import { execFileSync } from "node:child_process"
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto"
 import { fileURLToPath } from "node:url"
@@ -6,7 +6,7 @@ import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import type { Random } from "../../src/base/ports.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { cbc, keptOr } from "../kit/kit.ts"
+import { cbc, reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "pässwörd 7"
@@ -28,7 +28,7 @@ const READ: Draft[] = [
 ]
 const NUMBERS = { SHA1: 0, SHA256: 2, SHA512: 3, MD5: 4, SHA224: 9, SHA384: 9 }
 
-/** The usual numbers stand as 0. */
+/** Default numbers are written as 0. */
 const fieldsOf = (draft: Draft, n: number) => ({
   label: draft.name === "" ? null : draft.name,
   issuer: n === 2 ? { mutableString: draft.issuer } : draft.issuer,
@@ -74,7 +74,7 @@ function hashed(plain: Uint8Array): Buffer {
 
 export const make: Maker = async ({ random }) => {
   const one = async (name: string, bytes: () => Uint8Array, accounts: readonly Draft[]) => ({
-    files: { [name]: await keptOr("otpauth-ios", name, bytes) },
+    files: { [name]: await reuseOrMake("otpauth-ios", name, bytes) },
     password: PASSWORD,
     accounts,
   })
@@ -110,7 +110,7 @@ export const make: Maker = async ({ random }) => {
     },
     {
       files: {
-        "newer.otpauthdb": await keptOr("otpauth-ios", "newer.otpauthdb", () =>
+        "newer.otpauthdb": await reuseOrMake("otpauth-ios", "newer.otpauthdb", () =>
           outer("Authenticator", dict({ Version: 2.0, WrappedData: data(random.bytes(32)) })),
         ),
       },

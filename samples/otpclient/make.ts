@@ -10,7 +10,7 @@ import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import type { Random } from "../../src/base/ports.ts"
 import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
-import { bare, gcm, keptOr } from "../kit/kit.ts"
+import { bare, gcm, reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "correct horse"
@@ -40,7 +40,10 @@ const ASCII_HOTP = [
   makeDraft({ kind: "hotp", issuer: "Moved On", name: "counted", secret: madeUpSecret("otpclient hotp"), counter: 41 }),
 ]
 const MOVED_ON = ASCII_HOTP.map((d) => (d.name === "counted" ? { ...d, counter: 42 } : d))
-/** Four characters of three bytes each: eight bytes less than there are, the zero among them, go into the file. */
+/**
+ * Contains four characters of three bytes each. The program writes as many bytes as the text has characters, so the last eight bytes, the
+ * final zero among them, are cut off.
+ */
 const CUT = [
   ...MOVED_ON,
   makeDraft({ kind: "totp", issuer: "さくら", name: "銀", secret: madeUpSecret("otpclient cut 1") }),
@@ -49,13 +52,13 @@ const CUT = [
 
 const listOf = (drafts: readonly Draft[]): string => JSON.stringify(drafts.map(token))
 
-interface Said {
+interface Content {
   readonly json: string
   readonly password?: string | Uint8Array
 }
 
-/** The zero at its end is part of what is encrypted. */
-function firstVersion(random: Random, { json, password = PASSWORD }: Said): Buffer {
+/** The zero byte after the JSON is encrypted too. */
+function firstVersion(random: Random, { json, password = PASSWORD }: Content): Buffer {
   const head = Buffer.from(random.bytes(48))
   const key = pbkdf2Sync(password, head.subarray(16), 100_000, 32, "sha512")
   return Buffer.concat([head, gcm(key, head.subarray(0, 16), `${json}\0`, head)])
@@ -68,13 +71,13 @@ const number = (value: number, end: "big" | "little"): Buffer => {
   return out
 }
 
-interface Layout extends Said {
+interface Layout extends Content {
   readonly version: number
   readonly end: "big" | "little"
   readonly cost?: readonly [passes: number, kib: number, lanes: number]
 }
 
-/** Costs that the program allows, low ones: a wrong password is tried on each of these in the tests. */
+/** Low costs that the program allows, since the tests try a wrong password on each of these files. */
 const CHEAP = [1, 8192, 1] as const
 
 async function laterVersion(random: Random, { version, end, json, password = PASSWORD, cost = CHEAP }: Layout): Promise<Buffer> {
@@ -86,7 +89,10 @@ async function laterVersion(random: Random, { version, end, json, password = PAS
   return Buffer.concat([head, gcm(key, iv, version === 2 ? `${json}\0` : json, head)])
 }
 
-/** Whenever it shows a counter-based code, the program saves the database anew. What was typed before it had silenced the terminal is lost. */
+/**
+ * Lets the program save a database, which it does whenever it shows a counter-based code. The script waits before it types, since the program
+ * drops input that arrives before it turns off echo.
+ */
 function savedByProgram(database: Uint8Array): Uint8Array {
   const home = mkdtempSync(join(tmpdir(), "otpclient-"))
   try {
@@ -133,7 +139,7 @@ export const make: Maker = async ({ random }) => {
   const wide = Buffer.from(WIDE_PASSWORD)
   const bytes = (count: number): Uint8Array => wide.subarray(0, count)
   const saved = (name: string, drafts: readonly Draft[]): Promise<Uint8Array> =>
-    keptOr("otpclient", name, () => savedByProgram(firstVersion(random, { json: listOf(drafts) })))
+    reuseOrMake("otpclient", name, () => savedByProgram(firstVersion(random, { json: listOf(drafts) })))
   const beforeCut = CUT.map((d) => (d.name === "counted" ? { ...d, counter: 41 } : d))
   return [
     { files: { "decrypted.json": json }, accounts: HELD },
@@ -223,7 +229,7 @@ function altered(bytes: Buffer): Buffer {
   return out
 }
 
-/** More memory than anybody has. */
+/** Sets a memory cost beyond every limit. */
 function costly(bytes: Buffer): Buffer {
   const out = Buffer.from(bytes)
   out.writeUInt32BE(0x7fffffff, 65)

@@ -1,11 +1,11 @@
-// Entries of a password store: decrypted ones by hand, encrypted ones by the stock gpg. Whole stores are made where they are tested.
+// Entries of a password store: decrypted ones by hand, encrypted ones by the stock gpg. The tests make whole stores themselves.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeDraft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const ALICE = makeDraft({ kind: "totp", issuer: "Northwind", name: "alice@example.com", secret: madeUpSecret("pass 1") })
@@ -16,7 +16,7 @@ const URI = `otpauth://totp/Northwind:alice%40example.com?secret=${alice}&issuer
 
 export const PASSPHRASE = "sample passphrase"
 
-/** A key made for the samples alone, and what is encrypted to it. */
+/** Makes a key that is only for the samples, and encrypts an entry to it. */
 function encrypted(): Record<"binary" | "armored" | "key", Buffer> {
   const home = mkdtempSync(join(tmpdir(), "keyferry-sample-"))
   const gpg = (args: readonly string[], input = ""): Buffer =>
@@ -40,11 +40,11 @@ function encrypted(): Record<"binary" | "armored" | "key", Buffer> {
 
 export const make: Maker = async () => {
   let made: ReturnType<typeof encrypted> | undefined
-  const kept = (name: string, which: keyof ReturnType<typeof encrypted>) => keptOr("pass", name, () => (made ??= encrypted())[which])
+  const kept = (name: string, which: keyof ReturnType<typeof encrypted>) => reuseOrMake("pass", name, () => (made ??= encrypted())[which])
   const key = await kept("throw-away-key.asc", "key")
   return [
     { files: { "entry.txt": `hunter2\nuser: alice\nurl: https://example.com\n${URI}\nnotes: none\n` }, accounts: [ALICE] },
-    // Without a label the entry's own name tells who it is.
+    // Without a label the issuer is the entry's own name.
     {
       files: { "Contoso.txt": `correct horse\notpauth://totp/?secret=${bob}&digits=8&algorithm=SHA256\n` },
       accounts: [{ ...BOB, issuer: "Contoso" }],
@@ -68,7 +68,7 @@ export const make: Maker = async () => {
       issues: [{ at: 1, code: "record-malformed" }],
     },
     { files: { "no-code.txt": "hunter2\nuser: alice\n" }, detect: "no", accounts: [], withoutSecret: 1 },
-    // Without gpg nobody opens these; with it they are opened in test/formats/pass.test.ts.
+    // These open only with gpg; test/formats/pass.test.ts opens them.
     {
       files: { "entry.gpg": await kept("entry.gpg", "binary"), "throw-away-key.asc": key },
       keyFile: "throw-away-key.asc",

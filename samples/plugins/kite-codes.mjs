@@ -1,5 +1,5 @@
 // A plugin for an app that does not exist: it reads and writes the backups of "Kite Codes", plain ones and ones with a password.
-// See keyferry-plugin(7) for every word of the contract. To try it:
+// keyferry-plugin(7) describes the whole contract. To try it:
 //   keyferry plugins check kite-codes.mjs backup.kite sealed.kite --password-file password
 //   keyferry plugins allow kite-codes.mjs
 //   keyferry inspect backup.kite
@@ -8,10 +8,10 @@ const APP = "kite-codes"
 const HASHES = { 1: "SHA1", 256: "SHA256", 512: "SHA512" }
 const ROUNDS = 100_000
 
-/** The key that a password makes. */
+/** Derives the key from a password. */
 const keyOf = (password, salt, rounds, { pbkdf2 }) => pbkdf2({ password, salt, hash: "SHA256", rounds, length: 32 })
 
-/** One code of the app as an account, or what is wrong with it. */
+/** One code of the app as an account. */
 function accountOf({ service, user, key, hash = 1, length = 6, every = 30, starred = false, remark = "" }) {
   return {
     kind: "totp",
@@ -33,7 +33,7 @@ function accountsOf(codes) {
   for (const [index, code] of codes.entries()) {
     const known = code !== null && typeof code === "object" && Object.hasOwn(HASHES, code.hash ?? 1)
     if (known) accounts.push(accountOf(code))
-    else issues.push({ at: index + 1, code: "record-unsupported", reason: { en: "a hash nobody knows", ja: "不明なハッシュです" } })
+    else issues.push({ at: index + 1, code: "record-unsupported", reason: { en: "unsupported hash", ja: "不明なハッシュです" } })
   }
   return { accounts, issues }
 }

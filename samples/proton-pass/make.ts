@@ -2,7 +2,7 @@
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 import { zipped } from "../kit/zip.ts"
 
@@ -71,5 +71,5 @@ const read = { accounts: [ALICE, BINNED, OWN, EXTRA], withoutSecret: 2, issues: 
 
 export const make: Maker = async () => [
   { files: { "data.json": json }, ...read },
-  { files: { "export.zip": await keptOr("proton-pass", "export.zip", () => zipped({ "Proton Pass/data.json": json })) }, ...read },
+  { files: { "export.zip": await reuseOrMake("proton-pass", "export.zip", () => zipped({ "Proton Pass/data.json": json })) }, ...read },
 ]

@@ -32,7 +32,7 @@ const entry = (d: Draft, n: number): object => ({
 })
 
 const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeUpSecret("proton odd", 10) })
-// Base64 without padding where the bytes say nothing as base32.
+// Written in base64 without padding, which is not valid base32.
 const steamKey = new Secret(Buffer.from("bQhFv3Yl0zfPfTL9cqTjb+G5aRk=", "base64"))
 const b32 = ODD.secret.toBase32()
 const odd = (content: unknown, more: object = {}): object => ({ id: uuid(99), content, note: null, ...more })

@@ -1,4 +1,4 @@
-// Pictures of QR codes. Those that ImageMagick or heif-enc makes are kept as they are.
+// Pictures of QR codes. Those made by ImageMagick or heif-enc are reused as they are.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -15,19 +15,19 @@ import { cut } from "../../src/transfer/transfer.ts"
 import { seededRandom } from "../../test/formats/ports.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { transferOf } from "../keyferry-transfer/make.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 type Mime = "image/png" | "image/jpeg" | "image/bmp" | "image/tiff"
 interface Options {
   readonly mime?: Mime
   readonly scale?: number
-  /** The light modules are see-through. */
+  /** Make the light modules transparent. */
   readonly clear?: boolean
   readonly inverted?: boolean
 }
 
-/** Codes beside each other. */
+/** Draws codes side by side. */
 async function picture(
   texts: readonly string[],
   { mime = "image/png", scale = 4, clear = false, inverted = false }: Options = {},
@@ -51,7 +51,7 @@ async function picture(
   return Uint8Array.from(await bitmap.getBuffer(mime))
 }
 
-/** Through ImageMagick: pictures in, arguments, one picture out. */
+/** Converts pictures into one with ImageMagick. */
 function magick(inputs: readonly Uint8Array[], args: readonly string[], ending: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "qr-samples-"))
   try {
@@ -65,7 +65,7 @@ function magick(inputs: readonly Uint8Array[], args: readonly string[], ending: 
   }
 }
 
-/** As an iPhone keeps its photos: through libheif's `heif-enc`. */
+/** Encodes a picture as iPhones store photos, with libheif's `heif-enc`. */
 function heic(png: Uint8Array): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "qr-samples-"))
   try {
@@ -86,7 +86,7 @@ export const make: Maker = async ({ random }) => {
   const { sealed, accounts } = await transferOf(seededRandom("keyferry-transfer"))
   const pages = await Promise.all(cut(sealed, 800).map((text) => picture([text], { scale: 2 })))
   const batches = await migrationUris([alice, bob, carol, sakura], 2, random.bytes(4))
-  const kept = (name: string, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => keptOr("qr-image", name, draw)
+  const kept = (name: string, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => reuseOrMake("qr-image", name, draw)
   const web = "https://www.example.com/menu"
   return [
     { ...uris, files: { "one.png": await picture([a]) }, accounts: [alice] },
@@ -142,7 +142,7 @@ export const make: Maker = async ({ random }) => {
   ]
 }
 
-/** A header that promises 10 gigapixels. */
+/** A PNG header that claims 10 gigapixels. */
 function huge(): Uint8Array {
   const head = Buffer.from("89504e470d0a1a0a0000000d49484452000186a0000186a00802000000", "hex")
   return Uint8Array.from(Buffer.concat([head, Buffer.alloc(64)]))

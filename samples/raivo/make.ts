@@ -2,7 +2,7 @@
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 import { zipped, zippedWithAes } from "../kit/zip.ts"
 
@@ -29,7 +29,7 @@ const record = (d: Draft): Record<string, string> => ({
 })
 const list = JSON.stringify(HELD.map(record))
 const members = { "raivo-otp-export.json": list, "raivo-otp-export.html": "<!DOCTYPE html><html><body></body></html>" }
-/** Before pictures and pins; a `+` stands for a space. */
+/** A record from before icons and pins; `+` stands for a space. */
 const old = { timer: "30", digits: "6", secret: HELD[0]!.secret.toBase32(), issuer: "North+wind", counter: "0", account: "a+b", algorithm: "SHA1", kind: "TOTP" } // prettier-ignore
 
 export const make: Maker = async () => [
@@ -44,12 +44,12 @@ export const make: Maker = async () => [
     ],
   },
   {
-    files: { "zip-crypto.zip": await keptOr("raivo", "zip-crypto.zip", () => zipped(members, PASSWORD)) },
+    files: { "zip-crypto.zip": await reuseOrMake("raivo", "zip-crypto.zip", () => zipped(members, PASSWORD)) },
     password: PASSWORD,
     accounts: HELD,
   },
   {
-    files: { "aes.zip": await keptOr("raivo", "aes.zip", () => zippedWithAes(members, PASSWORD)) },
+    files: { "aes.zip": await reuseOrMake("raivo", "aes.zip", () => zippedWithAes(members, PASSWORD)) },
     password: PASSWORD,
     accounts: HELD,
   },

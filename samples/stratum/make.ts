@@ -11,14 +11,14 @@ import type { Draft } from "../../src/accounts/account.ts"
 import type { Random } from "../../src/base/ports.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
-import { bare, base64, cbc, gcm, keptOr } from "../kit/kit.ts"
+import { bare, base64, cbc, gcm, reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "correct horse"
 const TYPES = ["", "hotp", "totp", "motp", "steam", "yandex"]
 const ALGORITHMS = ["SHA1", "SHA256", "SHA512"]
 
-/** Each secret once: it is the key. */
+/** Each secret once, since it is the app's primary key. */
 const HELD: Draft[] = VECTORS.filter(
   (d, n) =>
     (["motp", "yandex", "steam"].includes(d.kind) || ALGORITHMS.includes(d.algorithm)) &&
@@ -40,7 +40,7 @@ const record = (d: Draft, n: number): Record<string, unknown> => ({
   Pin: d.pin,
   Algorithm: Math.max(0, ALGORITHMS.indexOf(d.algorithm)),
   Digits: d.digits,
-  // mOTP may say 30 here.
+  // The app may write 30 for mOTP.
   Period: d.kind === "motp" ? 30 : (d.period ?? 30),
   Counter: d.counter ?? 0,
   CopyCount: 2,
@@ -150,7 +150,7 @@ async function database(copyCount: boolean): Promise<Uint8Array> {
   return bytes
 }
 
-/** A database whose pages have room for IV and HMAC: put in through a copy of the other one's statements by `sqlite3`. */
+/** Copies a database with `sqlite3` into one whose pages have room for IV and HMAC. */
 function withRoom(plain: Uint8Array): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "stratum-"))
   try {
@@ -167,7 +167,7 @@ function withRoom(plain: Uint8Array): Uint8Array {
   }
 }
 
-/** Page by page as SQLCipher 4 does it. */
+/** Encrypts page by page, as SQLCipher 4 does. */
 function sqlcipher(plain: Uint8Array, random: Random): Uint8Array {
   if (plain[20] !== 80) throw new Error("sqlite3 has left no room in the pages")
   const salt = random.bytes(16)
@@ -238,7 +238,7 @@ export const make: Maker = async ({ random }) => {
     { files: { "authenticator-older.db3": await database(false) }, accounts: HELD },
     {
       files: {
-        "authenticator-locked.db3": await keptOr("stratum", "authenticator-locked.db3", async () =>
+        "authenticator-locked.db3": await reuseOrMake("stratum", "authenticator-locked.db3", async () =>
           sqlcipher(withRoom(await database(true)), random),
         ),
       },

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeDraft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import { keptOr } from "../kit/kit.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 
 const PASSWORD = "correct horse"
@@ -43,8 +43,8 @@ function zipped(name: string, text: string, password: string | null): Uint8Array
 
 export const make: Maker = async () => {
   const list = LINES.join("\r\n")
-  const locked = await keptOr("winauth", "encrypted.zip", () => zipped("winauth-2024-01-02.txt", list, PASSWORD))
-  const open = await keptOr("winauth", "plain.zip", () => zipped("winauth.txt", list, null))
+  const locked = await reuseOrMake("winauth", "encrypted.zip", () => zipped("winauth-2024-01-02.txt", list, PASSWORD))
+  const open = await reuseOrMake("winauth", "plain.zip", () => zipped("winauth.txt", list, null))
   return [
     { files: { "plain.txt": list }, accounts: READ },
     {

@@ -228,15 +228,15 @@ export interface Handler {
   readonly writer?: Writer
   /** In the place of `writer`. */
   readonly treeWriter?: TreeWriter
-  /** Of a user's own format, whose code runs in a process of its own; its `detect` says no. */
+  /** Only for a plugin, whose code runs in its own process. The handler's own `detect` always answers no. */
   readonly plugin?: {
     /**
-     * Asked instead of `detect`, and only where no handler of ours is sure.
+     * Called instead of the handler's `detect`, if no built-in handler is sure.
      *
      * @throws AppError where the plugin fails, hangs, or wants too much
      */
     detect(input: SniffedInput, context: OpenContext): Promise<Detection>
-    /** End the process that the questions of one import have started. */
+    /** Ends the process that one import has started. */
     stop(): Promise<void>
   }
 }

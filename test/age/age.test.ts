@@ -15,8 +15,8 @@ import {
 } from "../../src/age/age.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { run, stockOpen, stockSeal, withDirectory, withoutStockAge } from "./stock-age.ts"
 import { processorMs } from "../processor-time.ts"
+import { run, stockOpen, stockSeal, withDirectory, withoutStockAge } from "./stock-age.ts"
 
 const weak = { logN: 2, weakForTests: true }
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -89,7 +89,7 @@ describe("an age file with a passphrase", () => {
   })
 
   it("stops waiting when the user cancels", async () => {
-    // Work of more than a second, whatever comes of it.
+    // More than a second of work; its result does not matter.
     const sealed = replaced(await sealWithPassphrase(bytes("hello"), "p", weak), / 2\n/, " 19\n")
     const controller = new AbortController()
     const opening = openWithPassphrase(sealed, "p", { signal: controller.signal })
@@ -107,7 +107,7 @@ describe("an age file with a passphrase", () => {
     const broken = fc
       .tuple(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }))
       .map(([at, by]) => sealed.map((b, i) => (i === at ? b ^ by : b)))
-    // A damaged work factor may still be one that is worked through; 2^10 is quick.
+    // A damaged work factor may still be valid; up to 2^10 the work is quick.
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 300 }), broken), async (file) => {
         await openWithPassphrase(file, "p", { maxLogN: 10 }).catch((e: unknown) => {
@@ -155,7 +155,7 @@ describe("the armour", () => {
   })
 
   const sample = armor(Uint8Array.from({ length: 100 }, (_, i) => i))
-  it("may come with CRLF and white space around it", () => {
+  it("accepts CRLF and white space around it", () => {
     assert.equal(dearmor(`\n  ${sample.replaceAll("\n", "\r\n")}\n\n`).length, 100)
   })
   const bad: [name: string, text: string][] = [
@@ -177,22 +177,22 @@ describe("the armour", () => {
   }
 })
 
-describe("beside stock age", { skip: withoutStockAge }, () => {
-  it("what is sealed with a passphrase opens there, at full cost", async () => {
+describe("compatibility with stock age", { skip: withoutStockAge }, () => {
+  it("age opens what we seal with a passphrase, at full cost", async () => {
     assert.deepEqual(
       stockOpen(await sealWithPassphrase(bytes("こんにちは"), "correct horse 電池"), "correct horse 電池"),
       bytes("こんにちは"),
     )
   })
 
-  it("what age -p and age -p -a seal opens here", async () => {
+  it("we open what age -p and age -p -a seal", async () => {
     assert.deepEqual(await openWithPassphrase(stockSeal(bytes("hello"), "correct horse 電池"), "correct horse 電池"), bytes("hello"))
     const armoured = stockSeal(bytes("hello"), "p", ["-a"])
     assert.ok(text(armoured).startsWith("-----BEGIN AGE"))
     assert.deepEqual(await openWithPassphrase(armoured, "p"), bytes("hello"))
   })
 
-  it("identities go both ways, and our armour is read there", async () => {
+  it("both sides accept the same identities, and age reads our armour", async () => {
     const identity = await newIdentity()
     const fromStock = run("age", ["-r", await recipientOf(identity)], bytes("hello"))
     assert.deepEqual(await openWithIdentity(fromStock, identity), bytes("hello"))

@@ -6,7 +6,7 @@ import { join } from "node:path"
 const present = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0
 const missing = ["age", "age-keygen", "expect"].filter((program) => !present(program))
 
-/** The reason to skip; on the build server the programs must be there. */
+/** The reason to skip, or false. Never skips on the build server, where the programs must be installed. */
 export const withoutStockAge: string | false =
   missing.length > 0 && process.env["CI"] === undefined ? `${missing.join(", ")} not installed` : false
 

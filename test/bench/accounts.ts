@@ -4,7 +4,7 @@ import type { Account, Draft } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { NOW_MS, seededRandom } from "../formats/ports.ts"
 
-/** Made-up accounts such as a person has, in any number. */
+/** Realistic made-up accounts, in any number. */
 export function draftsOf(count: number): Draft[] {
   return Array.from({ length: count }, (_, n) =>
     makeDraft({

@@ -1,4 +1,5 @@
-// Measures, as ratios within one run: `npm run bench [-- start screen vault pictures formats]`, after a build. Prints a table, fails never.
+// Prints a table of times and their ratios within one run. Needs a build; never fails because of a result.
+// Usage: npm run bench [-- start screen vault pictures formats]
 import { spawnSync } from "node:child_process"
 import { bundle, root } from "../bundle.mjs"
 

@@ -10,19 +10,19 @@ import { sniff } from "../../src/formats/sniff.ts"
 import type { Sniffed } from "../../src/formats/sniff.ts"
 import { NOW_MS, background, seededRandom } from "../formats/ports.ts"
 import { draftsOf } from "./accounts.ts"
-import { inTurns } from "./measure.ts"
+import { timeInTurns } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 
 const FEW = 10_000
 const MANY = 100_000
-const MOST_OF_PARSER = 3
+const MAX_PARSER_RATIO = 3
 
 /**
- * Every plain format that is written here, read: looked at, detected, made accounts of. Beside the bare parsers of the same bytes: `JSON.parse`,
- * `csv-parse`, and for each URI in it `URL`. Each in a thread of its own, as a program reads it that was started for it: without what the others
- * have left in memory, and have taught the engine to expect.
+ * Measures reading (sniffing, detecting, opening) of every format that keyferry writes unprotected, and compares with the bare parsers on the
+ * same bytes: `JSON.parse`, `csv-parse`, and `URL` for each URI. Each format runs in a new thread, as in a program that was started for it:
+ * without garbage of other formats and without code that the engine has optimised for them.
  */
-export async function* formats(): AsyncGenerator<Measured> {
+export async function* measureFormats(): AsyncGenerator<Measured> {
   for (const handler of HANDLERS) {
     if (handler.open === undefined || handler.writer === undefined || handler.writer.protects === "always") continue
     const [measured] = (await once(new Worker(fileURLToPath(import.meta.url), { workerData: handler.id }), "message")) as [Measured]
@@ -30,25 +30,25 @@ export async function* formats(): AsyncGenerator<Measured> {
   }
 }
 
-/** One of them, in its thread. */
-export async function format(id: string): Promise<Measured> {
+/** Measures one format. Runs in the thread of this format. */
+export async function measureFormat(id: string): Promise<Measured> {
   const handler = handlerById(HANDLERS, id)
   if (handler === undefined) throw new TypeError(`no format ${id}`)
-  const few = await written(handler, FEW)
+  const few = await writeAccounts(handler, FEW)
   const parser = parserOf(few)
-  const times = await inTurns(25, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
+  const times = await timeInTurns(25, { bare: () => parser?.(few), few: () => read(handler, few, FEW) })
   const count = few.length * (MANY / FEW) > LIMITS.fileBytes ? Math.floor((FEW * LIMITS.fileBytes * 0.95) / few.length) : MANY
-  const many = await written(handler, count)
-  const manyTimes = await inTurns(2, { few: () => read(handler, few, FEW), many: () => read(handler, many, count) })
+  const many = await writeAccounts(handler, count)
+  const manyTimes = await timeInTurns(2, { few: () => read(handler, few, FEW), many: () => read(handler, many, count) })
   const growth = manyTimes.many / manyTimes.few / (count / FEW)
   const note = `${count.toLocaleString("en")}: ${(manyTimes.many / 1000).toFixed(2)} s, ${growth.toFixed(2)}× linear`
   const what = `${handler.id} (${(few.length / 1e6).toFixed(1)} MB)`
   return parser === null
     ? { what, ms: times.few, beside: "itself (no parser of its kind to compare with)", besideMs: times.few, note }
-    : { what, ms: times.few, beside: parser.name, besideMs: times.bare, most: MOST_OF_PARSER, note }
+    : { what, ms: times.few, beside: parser.name, besideMs: times.bare, maxRatio: MAX_PARSER_RATIO, note }
 }
 
-function written(handler: Handler, count: number): Promise<Uint8Array> {
+function writeAccounts(handler: Handler, count: number): Promise<Uint8Array> {
   const context = { background, random: seededRandom("bench"), nowMs: NOW_MS, password: null }
   if (handler.writer === undefined) throw new TypeError("no writer")
   return handler.writer.run(draftsOf(count), context)
@@ -58,7 +58,7 @@ async function read(handler: Handler, bytes: Uint8Array, count: number): Promise
   const input: SniffedInput = { name: "bench", bytes, sniffed: sniff(bytes) }
   const known = detect(HANDLERS, input.sniffed)
   if (known.length !== 1 || known[0] !== handler)
-    throw new Error(`${handler.id} is taken for ${known.map(({ id }) => id).join(", ") || "nothing"}`)
+    throw new Error(`${handler.id} is detected as ${known.map(({ id }) => id).join(", ") || "nothing"}`)
   const opened = await handler.open?.([input], { background, nowMs: NOW_MS })
   if (opened?.kind !== "accounts" || opened.drafts.length !== count) throw new Error(`${handler.id} does not read what it wrote`)
 }
@@ -84,7 +84,7 @@ function urisIn(value: unknown, found: string[] = []): string[] {
 
 type Parser = (bytes: Uint8Array) => unknown
 
-/** What would parse such bytes if nothing were made of them. */
+/** The bare parser for such bytes; null if there is none. */
 function parserOf(bytes: Uint8Array): Parser | null {
   const sniffed: Sniffed = sniff(bytes)
   switch (sniffed.kind) {

@@ -1,16 +1,22 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads"
-import { lineOf } from "./measure.ts"
+import { measureFormat, measureFormats } from "./formats.ts"
+import { formatRow } from "./measure.ts"
 import type { Measured } from "./measure.ts"
-import { format, formats } from "./formats.ts"
-import { pictures } from "./pictures.ts"
-import { screen } from "./screen.ts"
-import { start } from "./start.ts"
-import { vault } from "./vault.ts"
+import { measurePictures } from "./pictures.ts"
+import { measureScreen } from "./screen.ts"
+import { measureStart } from "./start.ts"
+import { measureVault } from "./vault.ts"
 
-const PARTS: Readonly<Record<string, () => AsyncGenerator<Measured>>> = { start, screen, vault, pictures, formats }
+const PARTS: Readonly<Record<string, () => AsyncGenerator<Measured>>> = {
+  start: measureStart,
+  screen: measureScreen,
+  vault: measureVault,
+  pictures: measurePictures,
+  formats: measureFormats,
+}
 
 if (isMainThread) await print(process.argv.slice(2))
-else parentPort?.postMessage(await format(workerData as string))
+else parentPort?.postMessage(await measureFormat(workerData as string))
 
 async function print(wanted: readonly string[]): Promise<void> {
   const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name))
@@ -18,6 +24,6 @@ async function print(wanted: readonly string[]): Promise<void> {
   console.log(`  ${"".padEnd(44)} ${"takes".padStart(11)}  ${"beside".padStart(11)}  ratio          beside what`)
   for (const [name, part] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
-    for await (const measured of part()) console.log(lineOf(measured))
+    for await (const measured of part()) console.log(formatRow(measured))
   }
 }

@@ -8,17 +8,17 @@ export interface Measured {
   readonly ms: number
   readonly beside: string
   readonly besideMs: number
-  /** The most that is asked for; left out where nothing is. */
-  readonly most?: number
-  /** More to say, such as how it grows. */
+  /** The highest ratio allowed; absent if there is no limit. */
+  readonly maxRatio?: number
+  /** A remark, such as how the time grows. */
   readonly note?: string
 }
 
 /**
- * What several works take in the faster quarter of rounds, run in turns, so that what else the machine does falls on all of them alike, and little of
- * it counts. The first rounds warm up the engine and do not count.
+ * The first quartile of each work's times, in milliseconds. The works run in turns, so that other load on the machine affects all of them
+ * alike. The first rounds warm up the engine and do not count.
  */
-export async function inTurns<Name extends string>(rounds: number, works: Readonly<Record<Name, Work>>): Promise<Record<Name, number>> {
+export async function timeInTurns<Name extends string>(rounds: number, works: Readonly<Record<Name, Work>>): Promise<Record<Name, number>> {
   const names = Object.keys(works) as Name[]
   const times = new Map<Name, number[]>(names.map((name) => [name, []]))
   for (let round = 0; round < WARM_UP + rounds; round++) {
@@ -28,18 +28,18 @@ export async function inTurns<Name extends string>(rounds: number, works: Readon
       if (round >= WARM_UP) times.get(name)?.push(performance.now() - started)
     }
   }
-  return Object.fromEntries(names.map((name) => [name, quarter(times.get(name) ?? [])])) as Record<Name, number>
+  return Object.fromEntries(names.map((name) => [name, firstQuartile(times.get(name) ?? [])])) as Record<Name, number>
 }
 
-function quarter(times: readonly number[]): number {
+function firstQuartile(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b)
   return sorted[sorted.length >> 2] ?? Number.NaN
 }
 
 const digits = (ms: number): string => (ms < 10 ? ms.toFixed(2) : ms.toFixed(0))
 
-/** The row as it is printed; `!` where it misses what is asked for. */
-export function lineOf({ what, ms, beside, besideMs, most, note }: Measured): string {
+/** The row as it is printed; `!` marks a ratio above the limit. */
+export function formatRow({ what, ms, beside, besideMs, maxRatio: most, note }: Measured): string {
   const ratio = ms / besideMs
   const limit = most === undefined ? "" : ` (≤ ${most})`
   const verdict = most !== undefined && ratio > most ? "!" : " "

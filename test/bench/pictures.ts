@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { readImage } from "../../src/platform/workers/tasks.ts"
-import { inTurns } from "./measure.ts"
+import { timeInTurns } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 
 const PICTURES: readonly (readonly [what: string, path: string])[] = [
@@ -10,8 +10,8 @@ const PICTURES: readonly (readonly [what: string, path: string])[] = [
   ["a part of a transfer (PNG)", "samples/qr-image/transfer-1.png"],
 ]
 
-/** Beside zbarimg, which decodes each code once with one decoder; ours works each out with two. */
-export async function* pictures(): AsyncGenerator<Measured> {
+/** Compares with zbarimg, which decodes each code with one decoder, while keyferry uses two. */
+export async function* measurePictures(): AsyncGenerator<Measured> {
   if (spawnSync("zbarimg", ["--version"]).status !== 0) return
   for (const [what, path] of PICTURES) {
     const bytes = Uint8Array.from(readFileSync(path))
@@ -19,7 +19,7 @@ export async function* pictures(): AsyncGenerator<Measured> {
       (command: string, ...args: string[]) =>
       (): void =>
         void spawnSync(command, args, { stdio: "ignore" })
-    const times = await inTurns(7, {
+    const times = await timeInTurns(7, {
       zbarimg: run("zbarimg", "-q", "--raw", path),
       decode: () => readImage(bytes),
       scan: run(process.execPath, "dist/main.js", "scan", path),

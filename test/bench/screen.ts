@@ -3,14 +3,14 @@ import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import { app } from "../../src/tui/shell/app.ts"
 import { NOW_MS } from "../formats/ports.ts"
 import { accountsOf } from "./accounts.ts"
-import { inTurns } from "./measure.ts"
+import { timeInTurns } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 
 const SIZE = { columns: 120, rows: 40 }
 const FRAMES = 20
 
-/** The account list: what one second of it costs, and one key. */
-export async function* screen(): AsyncGenerator<Measured> {
+/** Measures the account list: the cost of one second and of one key. */
+export async function* measureScreen(): AsyncGenerator<Measured> {
   const opened = (count: number): ReturnType<typeof app.init>["state"] => {
     const { state } = app.init({
       nowMs: NOW_MS,
@@ -41,7 +41,7 @@ export async function* screen(): AsyncGenerator<Measured> {
       app.view(state, SIZE)
     }
   }
-  const times = await inTurns(25, { small: frames(small), large: frames(large), smallKeys: keys(small), largeKeys: keys(large) })
+  const times = await timeInTurns(25, { small: frames(small), large: frames(large), smallKeys: keys(small), largeKeys: keys(large) })
   const row = (what: string, ms: number, besideMs: number): Measured => ({
     what,
     ms: ms / FRAMES,

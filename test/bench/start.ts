@@ -2,19 +2,19 @@ import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { inTurns } from "./measure.ts"
+import { timeInTurns } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 
 const ROUNDS = 15
 const PROGRAM = "dist/main.js"
 
-/** Another build to compare with, as that of an earlier commit: its directory. */
+/** The directory of another build to compare with, such as that of an earlier commit. */
 const BEFORE = process.env["KEYFERRY_BENCH_BEFORE"]
 const PASSPHRASE = "start of the bench"
 const ISSUER = "Northwind"
 
-/** From the command until the screen shows something; where it asks for the passphrase, that is typed. */
-function shown(program: string, home: string, vault: string, wanted: RegExp): Promise<void> {
+/** Runs the program until its screen matches `wanted`; types the passphrase if the program asks for it. */
+function runUntilShown(program: string, home: string, vault: string, wanted: RegExp): Promise<void> {
   const command = `${process.execPath} ${program} --vault ${join(home, vault)} --lang en`
   const env = { ...process.env, HOME: home, TERM: "xterm-256color", LC_ALL: "C.UTF-8" }
   const child = spawn("script", ["-qec", command, "/dev/null"], { env, stdio: ["pipe", "pipe", "ignore"] })
@@ -28,7 +28,7 @@ function shown(program: string, home: string, vault: string, wanted: RegExp): Pr
     })
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1")
-      // What a terminal answers to the question where the cursor is.
+      // A terminal's answer to the query of the cursor position.
       if (chunk.includes("\x1b[6n")) child.stdin.write("\x1b[1;2R")
       if (wanted.test(text)) child.kill("SIGKILL")
       else if (!typed && /passphrase/i.test(text)) {
@@ -51,29 +51,29 @@ function makeVault(program: string, home: string, vault: string): void {
   }
 }
 
-/** The first screen, and the list of accounts behind a passphrase, which costs one scrypt. */
-async function* screens(home: string, bareMs: number): AsyncGenerator<Measured> {
+/** Measures the first screen, and the account list after the passphrase, which costs one scrypt. */
+async function* measureScreens(home: string, bareMs: number): AsyncGenerator<Measured> {
   const programs = { now: PROGRAM, ...(BEFORE === undefined ? {} : { before: join(BEFORE, PROGRAM) }) }
   for (const [name, program] of Object.entries(programs)) makeVault(program, home, `vault-${name}`)
   for (const [what, vaultOf, wanted] of [
     ["the screen's first frame", () => "none", /passphrase/i],
     ["the account list, passphrase and all", (name: string) => `vault-${name}`, new RegExp(ISSUER)],
   ] as const) {
-    const works = Object.entries(programs).map(([name, program]) => [name, () => shown(program, home, vaultOf(name), wanted)])
-    const times = await inTurns(ROUNDS, Object.fromEntries(works) as Readonly<Record<string, () => Promise<void>>>)
+    const works = Object.entries(programs).map(([name, program]) => [name, () => runUntilShown(program, home, vaultOf(name), wanted)])
+    const times = await timeInTurns(ROUNDS, Object.fromEntries(works) as Readonly<Record<string, () => Promise<void>>>)
     const { now = Number.NaN, before } = times
     yield { what, ms: now, beside: "node with an empty module", besideMs: bareMs }
     if (before !== undefined) yield { what, ms: now, beside: "the build to compare with", besideMs: before }
   }
 }
 
-export async function* start(): AsyncGenerator<Measured> {
+export async function* measureStart(): AsyncGenerator<Measured> {
   const home = mkdtempSync(join(tmpdir(), "keyferry-bench-"))
   try {
     const empty = join(home, "empty.mjs")
     writeFileSync(empty, "")
     const node = (...args: string[]): void => void spawnSync(process.execPath, args, { stdio: "ignore" })
-    const times = await inTurns(ROUNDS, {
+    const times = await timeInTurns(ROUNDS, {
       bare: () => {
         node(empty)
       },
@@ -87,17 +87,17 @@ export async function* start(): AsyncGenerator<Measured> {
         node(PROGRAM, "formats", "--json")
       },
     })
-    const row = (what: string, ms: number, most?: number): Measured => ({
+    const row = (what: string, ms: number, maxRatio?: number): Measured => ({
       what,
       ms,
       beside: "node with an empty module",
       besideMs: times.bare,
-      ...(most === undefined ? {} : { most }),
+      ...(maxRatio === undefined ? {} : { maxRatio }),
     })
     yield row("--version", times.version, 2)
     yield row("--help", times.help, 2)
     yield row("formats --json (every handler loaded)", times.formats)
-    yield* screens(home, times.bare)
+    yield* measureScreens(home, times.bare)
   } finally {
     rmSync(home, { recursive: true, force: true })
   }

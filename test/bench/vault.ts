@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { clock } from "../../src/platform/clock.ts"
-import { random } from "../../src/platform/random.ts"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
+import { random } from "../../src/platform/random.ts"
 import type { VaultPorts } from "../../src/vault/ports.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { accountsOf } from "./accounts.ts"
-import { inTurns } from "./measure.ts"
+import { timeInTurns } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 
 const PASSPHRASE = "bench passphrase"
 
-/** What age's scrypt takes at 2^18, natively. */
+/** age's scrypt with N = 2^18, by node itself. */
 function bareScrypt(): Promise<void> {
   return new Promise((resolve, reject) => {
     scrypt(PASSPHRASE, Buffer.alloc(43), 32, { N: 2 ** 18, r: 8, p: 1, maxmem: 2 ** 30 }, (error) => {
@@ -23,7 +23,7 @@ function bareScrypt(): Promise<void> {
   })
 }
 
-export async function* vault(): AsyncGenerator<Measured> {
+export async function* measureVault(): AsyncGenerator<Measured> {
   const home = mkdtempSync(join(tmpdir(), "keyferry-bench-"))
   const seen = new Map<string, number>()
   const ports: VaultPorts = {
@@ -37,17 +37,17 @@ export async function* vault(): AsyncGenerator<Measured> {
     const accounts = accountsOf(1000)
     const made = await createVault(ports, directory, PASSPHRASE)
     await made.save(accounts)
-    const opening = await inTurns(7, {
+    const opening = await timeInTurns(7, {
       bare: bareScrypt,
       open: async () => {
         await (await openVault(ports, directory, PASSPHRASE)).close()
       },
     })
-    yield { what: "open a vault of 1,000 accounts", ms: opening.open, beside: "scrypt alone", besideMs: opening.bare, most: 1.5 }
+    yield { what: "open a vault of 1,000 accounts", ms: opening.open, beside: "scrypt alone", besideMs: opening.bare, maxRatio: 1.5 }
 
     const bytes = readFileSync(join(directory, "vault.age"))
     let edits = 0
-    const saving = await inTurns(15, {
+    const saving = await timeInTurns(15, {
       bare: () => {
         writeFileSync(join(home, "bare"), bytes, { flush: true })
       },

@@ -47,7 +47,7 @@ async function database(pageSize: number, ...statements: readonly string[]): Pro
 }
 
 /** A database whose schema names other SQL for the table, which SQLite itself would refuse to create. */
-const posing = (sql: string): Promise<Buffer> =>
+const databaseWithSchema = (sql: string): Promise<Buffer> =>
   database(
     4096,
     TABLE,
@@ -129,7 +129,7 @@ describe("a bomb of a database", () => {
   ]
   for (const [name, body] of views)
     it(`is a view in a table's place ${name}`, async () => {
-      await assertRefused(Uint8Array.from(await posing(`CREATE VIEW accounts (${COLUMNS}) AS ${body}`)), damaged)
+      await assertRefused(Uint8Array.from(await databaseWithSchema(`CREATE VIEW accounts (${COLUMNS}) AS ${body}`)), damaged)
     })
   it("has a generated column of a huge text, which is not read", async () => {
     const grown = `CREATE TABLE accounts (email TEXT, secret TEXT, issuer TEXT, note TEXT AS (hex(zeroblob(400000000))))`

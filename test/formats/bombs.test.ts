@@ -39,11 +39,11 @@ const prefs = (inside: string, before = ""): Uint8Array =>
   utf8(`<?xml version="1.0"?>${before}<map><string name="tokenOrder">[]</string>${inside}</map>`)
 
 /** A zip whose directory claims a smaller size than its member unpacks to. */
-function lyingZip(name: string, unpacked: Uint8Array, told: number): Uint8Array {
+function lyingZip(name: string, unpacked: Uint8Array, claimedSize: number): Uint8Array {
   const zip = Buffer.from(zipSync({ [name]: unpacked }))
   const directory = zip.lastIndexOf(Buffer.from("PK\x01\x02", "latin1"))
-  zip.writeUInt32LE(told, 22)
-  zip.writeUInt32LE(told, directory + 24)
+  zip.writeUInt32LE(claimedSize, 22)
+  zip.writeUInt32LE(claimedSize, directory + 24)
   return Uint8Array.from(zip)
 }
 

@@ -8,7 +8,7 @@ import { CHOSEN } from "./chosen.ts"
 import { readAll, textsOf } from "./reading.ts"
 import { assertSameDrafts, isForced, samplesOf, strayFiles, whole } from "./samples.ts"
 import type { Sample } from "./samples.ts"
-import { assertSilent, secretsOf } from "./secrecy.ts"
+import { assertNoSecrets, secretsOf } from "./secrecy.ts"
 
 const WRONG = ["password-wrong", "code-wrong", "code-mistyped"]
 const keyOf = ({ password = "", keyFileBytes }: Sample) => ({ password, ...(keyFileBytes === undefined ? {} : { keyFile: keyFileBytes }) })
@@ -74,7 +74,7 @@ for (const handler of CHOSEN) {
               [handler.id],
             )
           else assert.ok(HANDLERS.every((other) => other.detect(sniffed) !== "yes"))
-          // What is only guessed is nobody else's, not even perhaps.
+          // No other handler claims a file that is only guessed, not even with maybe.
           if (want === "guess") {
             assert.ok(handler.guesses)
             assert.deepEqual(detect(HANDLERS, sniffed), [])
@@ -88,7 +88,7 @@ for (const handler of CHOSEN) {
 
       it(`reads ${name} to the last field`, async () => {
         const outcome = await readAll(sample.inputs, keyOf(sample), isForced(sample) ? handler : undefined)
-        assertSilent(textsOf(outcome), secretsOf(sample))
+        assertNoSecrets(textsOf(outcome), secretsOf(sample))
         if (sample.error !== undefined) {
           assert.equal(outcome.state === "failed" ? outcome.error.code : "read", sample.error)
           return
@@ -111,7 +111,7 @@ for (const handler of CHOSEN) {
         it(`reports a wrong password for ${name}`, async () => {
           const outcome = await readAll(sample.inputs, { ...keyOf(sample), password: `${sample.password} no` })
           assert.ok(outcome.state === "failed" && WRONG.includes(outcome.error.code))
-          assertSilent(textsOf(outcome), secretsOf(sample))
+          assertNoSecrets(textsOf(outcome), secretsOf(sample))
         })
       }
     }

@@ -1,4 +1,4 @@
-// Google's transfer codes as we write them, read by a decoder that is written from the description of protobuf and of the message alone.
+// Google's transfer codes as we write them, read by a decoder that is written only from the descriptions of protobuf and of the message.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Draft } from "../../src/accounts/account.ts"
@@ -9,7 +9,7 @@ import { VECTORS } from "./vectors.ts"
 
 type Value = bigint | Buffer
 
-/** All fields of a message in their order: varints and bytes, which is all that these have. @see protobuf.dev/programming-guides/encoding */
+/** All fields of a message in their order. Only varints and bytes occur. @see protobuf.dev/programming-guides/encoding */
 function fieldsOf(message: Buffer): [field: number, value: Value][] {
   const fields: [number, Value][] = []
   let at = 0
@@ -68,13 +68,13 @@ function payloadOf(uri: string): Payload {
   }
 }
 
-const told = ({ secret, name, issuer, algorithm, digits, kind, counter }: Draft): object => ({
+const toRecord = ({ secret, name, issuer, algorithm, digits, kind, counter }: Draft): object => ({
   ...{ secret: Buffer.from(secret.reveal()).toString("hex"), name, issuer, algorithm, digits, kind },
   counter: counter ?? 0,
 })
 
 describe("Google's transfer codes", () => {
-  it("hold every account to the last field, ten a code, numbered, under one id", async () => {
+  it("hold every account to the last field, ten per code, numbered, under one id", async () => {
     const writer = handlerById(HANDLERS, "google-migration")!.writer!
     const { keeps } = writer
     const fits = (draft: Draft): boolean =>
@@ -89,7 +89,7 @@ describe("Google's transfer codes", () => {
     const payloads = uris.map(payloadOf)
     assert.deepEqual(
       payloads.flatMap(({ accounts }) => accounts),
-      drafts.map(told),
+      drafts.map(toRecord),
     )
     const size = Math.ceil(drafts.length / 10)
     assert.deepEqual(

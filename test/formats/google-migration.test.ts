@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
+import { Secret } from "../../src/accounts/secret.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
-import { Secret } from "../../src/accounts/secret.ts"
 import { MigrationParts, migrationUri, migrationUris, parseMigrationUri } from "../../src/formats/records/google-migration.ts"
 import { RecordReader } from "../../src/formats/records/record-reader.ts"
 import { VECTORS } from "./vectors.ts"
@@ -11,7 +11,7 @@ import { VECTORS } from "./vectors.ts"
 const held = VECTORS.slice(0, 4)
 
 describe("a transfer code", () => {
-  it("of ours is the message of the description, byte by byte", async () => {
+  it("that we write matches the description byte by byte", async () => {
     const draft = makeDraft({
       kind: "hotp",
       issuer: "I",
@@ -46,7 +46,7 @@ describe("a transfer code", () => {
     ["with data that is no base64", "otpauth-migration://offline?data=%21%21"],
     ["with data that is no message", "otpauth-migration://offline?data=XXXX"],
     ["with a message that ends too early", "otpauth-migration://offline?data=CjU%3D"],
-    ["with a message that says nothing", "otpauth-migration://offline?data=GAEgAA%3D%3D"],
+    ["with a message without records", "otpauth-migration://offline?data=GAEgAA%3D%3D"],
   ]
   for (const [name, uri] of broken) {
     it(`${name} is damaged`, async () => {
@@ -79,14 +79,14 @@ describe("the parts of an export", () => {
     assert.match(format(issues[0]!.reason, "en", issues[0]!.detail), /^parts 3, 4, 5 of 6 are missing/)
   })
 
-  it("name some where millions are missing", async () => {
+  it("name only some if millions are missing", async () => {
     const parts = new MigrationParts()
     parts.add(1, part(0, 2_000_000_000, 7, 1))
     const { issues } = await read(parts)
     assert.match(format(issues[0]!.reason, "en", issues[0]!.detail), / 21, …/)
   })
 
-  it("of two exports without ids are kept apart, the same part twice is not", async () => {
+  it("of two exports without ids are kept apart; a repeated part is ignored", async () => {
     const parts = new MigrationParts()
     for (const [index, byte] of [
       [1, 2],

@@ -1,5 +1,5 @@
 // Hostile bytes: each handler answers soon with at worst an AppError that quotes nothing of the content.
-import { background, inEarnest } from "./remembered-keys.ts"
+import { background, withRealKeys } from "./remembered-keys.ts"
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
@@ -9,11 +9,11 @@ import { detect } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { CHOSEN } from "./chosen.ts"
-import { drawing, mutate } from "./mutations.ts"
+import { seededDraw, mutate } from "./mutations.ts"
 import { NOW_MS } from "./ports.ts"
-import { spokenError } from "./reading.ts"
+import { textsOfError } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
-import { assertSilent, secretsOf } from "./secrecy.ts"
+import { assertNoSecrets, secretsOf } from "./secrecy.ts"
 import { format } from "../../src/base/language.ts"
 import { processorMs } from "../processor-time.ts"
 
@@ -29,7 +29,7 @@ async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secret
     const opened = (await handler.open?.(inputs, CONTEXT)) ?? null
     if (opened !== null && opened.kind !== "locked") {
       const { issues } = opened.kind === "guess" ? opened.accept() : opened
-      assertSilent(
+      assertNoSecrets(
         issues.map(({ reason, detail }) => format(reason, "en", detail)),
         secrets,
       )
@@ -37,7 +37,7 @@ async function tryOpen(handler: Handler, inputs: readonly SniffedInput[], secret
     return opened
   } catch (e) {
     if (!isAppError(e)) throw e
-    assertSilent(spokenError(e), secrets)
+    assertNoSecrets(textsOfError(e), secrets)
     return null
   }
 }
@@ -86,7 +86,7 @@ describe("hostile input", () => {
     it(`does not break ${handler.id} when mutated from its samples`, async () => {
       const samples = samplesOf(handler.id)
       assert.ok(samples.length > 0)
-      const draw = drawing(SEED)
+      const draw = seededDraw(SEED)
       const until = performance.now() + FUZZ_MS
       let slowest = 0
       for (let n = 0; n < 20 || performance.now() < until; n++) {
@@ -104,10 +104,10 @@ describe("hostile input", () => {
     const sample = samplesOf(handler.id).find(({ password, error }) => password !== undefined && error === undefined)
     if (sample === undefined) continue
     it(`does not break ${handler.id} when unlocked with the right password`, async () => {
-      const draw = drawing(SEED + 1)
+      const draw = seededDraw(SEED + 1)
       const { keyFileBytes: keyFile } = sample
       const key = { password: sample.password ?? "", ...(keyFile === undefined ? {} : { keyFile }) }
-      await inEarnest(async () => {
+      await withRealKeys(async () => {
         const whole = await tryOpen(handler, sample.inputs, [])
         if (whole?.kind === "locked") await whole.unlock(key, CONTEXT)
       })
@@ -120,7 +120,7 @@ describe("hostile input", () => {
           await opened.unlock(key, CONTEXT)
         } catch (e) {
           if (!isAppError(e)) throw e
-          assertSilent(spokenError(e), secretsOf(sample))
+          assertNoSecrets(textsOfError(e), secretsOf(sample))
         }
       }
     })
@@ -176,7 +176,7 @@ const patterns: [name: string, bytes: Uint8Array][] = [
 describe("sniffing and detecting 64 KiB", () => {
   for (const [name, bytes] of patterns) {
     it(`is quick on ${name}`, () => {
-      // The best of three: what the collector of garbage does counts too.
+      // The best of three, since garbage collection may fall into one of them.
       const times = [0, 1, 2].map(() => {
         const started = processorMs()
         const one = sniff(bytes)

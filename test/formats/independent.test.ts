@@ -1,4 +1,4 @@
-// What we write protected, opened by decryptors that are written from the format descriptions alone: no handler, no support of theirs.
+// What we write protected, opened by decryptors that are written only from the format descriptions and use no code of src/formats/.
 import assert from "node:assert/strict"
 import { createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto"
 import { describe } from "node:test"
@@ -181,12 +181,12 @@ describe("what we write protected", () => {
       .map((line) => new URL(line))
     assert.equal(none, undefined)
     assert.deepEqual([one?.host, one?.pathname], ["totp", "/Northwind:alice%40example.com"])
-    const { codeDisplay, ...said } = Object.fromEntries(one?.searchParams ?? [])
-    assert.deepEqual(said, { algorithm: "SHA1", digits: "6", issuer: "Northwind", period: "30", secret: first.toBase32() })
+    const { codeDisplay, ...params } = Object.fromEntries(one?.searchParams ?? [])
+    assert.deepEqual(params, { algorithm: "SHA1", digits: "6", issuer: "Northwind", period: "30", secret: first.toBase32() })
     const display = { pinned: true, trashed: false, lastUsedAt: 0, tapCount: 0, tags: ["Work"], note: "a note", position: 0 }
     assert.deepEqual(JSON.parse(codeDisplay ?? ""), display)
     assert.deepEqual([two?.host, two?.searchParams.get("counter")], ["hotp", "41"])
-    assert.ok(!opened.plain.includes(","), "a comma divides URIs for Ente")
+    assert.ok(!opened.plain.includes(","), "Ente splits URIs at commas")
   })
 
   itFor("bitwarden", "opens as Bitwarden does it: PBKDF2-SHA256 over the salt's text, HKDF-Expand, AES-CBC with HMAC", async () => {

@@ -8,10 +8,10 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { isAppError } from "../../src/base/errors.ts"
+import { sealKdbx } from "../../src/formats/apps/kdbx/kdbx-write.ts"
 import { handlerById } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
-import { sealKdbx } from "../../src/formats/apps/kdbx/kdbx-write.ts"
 import { NOW_MS, seededRandom } from "./ports.ts"
 import { CONTEXT, readAll } from "./reading.ts"
 import { plain, samplesOf } from "./samples.ts"
@@ -25,7 +25,7 @@ const context = () => ({ ...CONTEXT, random: seededRandom("kdbx test"), nowMs: N
 const sampleBytes = (file: string): Uint8Array => samplesOf("kdbx").find(({ files }) => files[0] === file)!.inputs[0]!.bytes
 
 /** The error's code; `read` where there is no error. */
-async function ending(bytes: Uint8Array, key: { password: string; keyFile?: Uint8Array } = { password: PASSWORD }): Promise<string> {
+async function outcomeCode(bytes: Uint8Array, key: { password: string; keyFile?: Uint8Array } = { password: PASSWORD }): Promise<string> {
   const outcome = await readAll([{ name: "x.kdbx", bytes }], key, kdbx)
   return outcome.state === "failed" ? outcome.error.code : "read"
 }
@@ -43,7 +43,7 @@ function withHeader(bytes: Uint8Array, change: (header: Buffer) => void): Uint8A
   return out
 }
 
-/** The place of a value in KeePass' variant dictionary. */
+/** The offset of a value in KeePass' variant dictionary. */
 const valueOf = (header: Buffer, name: string): number =>
   header.indexOf(Buffer.from([name.length, 0, 0, 0, ...Buffer.from(name)])) + 4 + name.length + 4
 
@@ -52,16 +52,16 @@ describe("a damaged KeePass database", () => {
   const version3 = sampleBytes("version-3.kdbx")
   const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, n) => (n === at ? byte ^ 1 : byte))
   const cases: [name: string, bytes: Uint8Array, code: string][] = [
-    ["whose header was altered is told so without a password", flipped(version4, 60), "format-damaged"],
-    ["whose content was altered is no wrong password", flipped(version4, version4.length - 100), "format-damaged"],
-    ["whose end is missing is no wrong password", version4.subarray(0, -40), "format-damaged"],
-    ["that ends in its header is told so", version4.subarray(0, 40), "format-damaged"],
-    ["of version 3 whose content was altered is no wrong password", flipped(version3, version3.length - 500), "format-damaged"],
-    ["of version 3 whose end is missing is no wrong password", version3.subarray(0, -64), "format-damaged"],
+    ["whose header was altered is found damaged without the password", flipped(version4, 60), "format-damaged"],
+    ["whose content was altered is damaged, not a wrong password", flipped(version4, version4.length - 100), "format-damaged"],
+    ["whose end is missing is damaged, not a wrong password", version4.subarray(0, -40), "format-damaged"],
+    ["that ends in its header is damaged", version4.subarray(0, 40), "format-damaged"],
+    ["of version 3 whose content was altered is damaged, not a wrong password", flipped(version3, version3.length - 500), "format-damaged"],
+    ["of version 3 whose end is missing is damaged, not a wrong password", version3.subarray(0, -64), "format-damaged"],
   ]
   for (const [name, bytes, code] of cases) {
     it(name, async () => {
-      assert.equal(await ending(bytes), code)
+      assert.equal(await outcomeCode(bytes), code)
     })
   }
 })
@@ -70,16 +70,16 @@ describe("the key of a KeePass database", () => {
   const withFile = samplesOf("kdbx").find(({ files }) => files[0] === "key-file-2.kdbx")!
   const [bytes, keyFile] = [withFile.inputs[0]!.bytes, withFile.keyFileBytes!]
   it("is password and key file where the database needs both", async () => {
-    assert.equal(await ending(bytes, { password: PASSWORD, keyFile }), "read")
-    assert.equal(await ending(bytes, { password: PASSWORD }), "password-wrong")
-    assert.equal(await ending(bytes, { password: "", keyFile }), "password-wrong")
-    assert.equal(await ending(bytes, { password: PASSWORD, keyFile: new TextEncoder().encode("another") }), "password-wrong")
+    assert.equal(await outcomeCode(bytes, { password: PASSWORD, keyFile }), "read")
+    assert.equal(await outcomeCode(bytes, { password: PASSWORD }), "password-wrong")
+    assert.equal(await outcomeCode(bytes, { password: "", keyFile }), "password-wrong")
+    assert.equal(await outcomeCode(bytes, { password: PASSWORD, keyFile: new TextEncoder().encode("another") }), "password-wrong")
   })
   it("may be the bare 32 bytes of the key file, or their hexadecimal digits", async () => {
     const [, digits] = /<Data[^>]*>([^<]*)</.exec(Buffer.from(keyFile).toString())!
     const raw = Buffer.from(digits!.replace(/\s/g, ""), "hex")
-    assert.equal(await ending(bytes, { password: PASSWORD, keyFile: raw }), "read")
-    assert.equal(await ending(bytes, { password: PASSWORD, keyFile: Buffer.from(raw.toString("hex")) }), "read")
+    assert.equal(await outcomeCode(bytes, { password: PASSWORD, keyFile: raw }), "read")
+    assert.equal(await outcomeCode(bytes, { password: PASSWORD, keyFile: Buffer.from(raw.toString("hex")) }), "read")
   })
 })
 
@@ -91,28 +91,28 @@ describe("a hostile KeePass database", () => {
   }
   const huge = (name: string) => setting(name, 1n << 40n)
   it("cannot demand more memory, passes or rounds than allowed, with or without the password", async () => {
-    assert.equal(await ending(withHeader(argon2, huge("M"))), "limit-exceeded")
-    assert.equal(await ending(withHeader(argon2, huge("I"))), "limit-exceeded")
-    assert.equal(await ending(withHeader(aesKdf, huge("R"))), "limit-exceeded")
-    assert.equal(await ending(withHeader(argon2, setting("I", 0n))), "format-damaged")
+    assert.equal(await outcomeCode(withHeader(argon2, huge("M"))), "limit-exceeded")
+    assert.equal(await outcomeCode(withHeader(argon2, huge("I"))), "limit-exceeded")
+    assert.equal(await outcomeCode(withHeader(aesKdf, huge("R"))), "limit-exceeded")
+    assert.equal(await outcomeCode(withHeader(argon2, setting("I", 0n))), "format-damaged")
   })
   it("cannot demand an unsupported version of Argon2", async () => {
     const old = withHeader(argon2, (header) => {
       header.writeUInt32LE(0x10, valueOf(header, "V"))
     })
-    assert.equal(await ending(old), "format-unsupported")
+    assert.equal(await outcomeCode(old), "format-unsupported")
   })
   it("cannot unpack to more than a thousand times its size", async () => {
     const bomb = await sealKdbx(() => " ".repeat(16 << 20), "pw", context())
-    assert.equal(await ending(bomb, { password: "pw" }), "limit-exceeded")
+    assert.equal(await outcomeCode(bomb, { password: "pw" }), "limit-exceeded")
   })
   it("cannot nest its XML without end", async () => {
     const deep = await sealKdbx(() => `<KeePassFile>${"<Group>".repeat(5000)}${"</Group>".repeat(5000)}</KeePassFile>`, "pw", context())
-    assert.equal(await ending(deep, { password: "pw" }), "limit-exceeded")
+    assert.equal(await outcomeCode(deep, { password: "pw" }), "limit-exceeded")
   })
-  it("is refused where it holds other XML than KeePass', or none", async () => {
-    assert.equal(await ending(await sealKdbx(() => "<other/>", "pw", context()), { password: "pw" }), "format-damaged")
-    assert.equal(await ending(await sealKdbx(() => "", "pw", context()), { password: "pw" }), "format-damaged")
+  it("is refused if it holds XML other than KeePass', or none", async () => {
+    assert.equal(await outcomeCode(await sealKdbx(() => "<other/>", "pw", context()), { password: "pw" }), "format-damaged")
+    assert.equal(await outcomeCode(await sealKdbx(() => "", "pw", context()), { password: "pw" }), "format-damaged")
   })
   it("can be cancelled while its key is derived", async () => {
     const bytes = aesKdf
@@ -184,7 +184,7 @@ describe("KeePassXC", { skip }, () => {
 })
 
 describe("an icon for KeePass", () => {
-  it("must be a picture that shows its type; another is told to be lost", () => {
+  it("must be a picture whose bytes show its type; any other is declared lost", () => {
     const icon = { mime: "image/svg+xml", data: Buffer.from("<svg/>").toString("base64") }
     const losses = kdbx.writer!.losses!(makeDraft({ kind: "totp", issuer: "x", secret: madeUpSecret("svg"), icon }), [])
     assert.deepEqual(

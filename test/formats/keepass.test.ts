@@ -28,16 +28,16 @@ async function drafts(input: Uint8Array): Promise<readonly Draft[]> {
   return outcome.read.drafts
 }
 
-async function ending(input: Uint8Array): Promise<string> {
+async function outcomeCode(input: Uint8Array): Promise<string> {
   const outcome = await readAll([{ name: "x", bytes: input }], { password: "" }, keepass)
   return outcome.state === "failed" ? outcome.error.code : outcome.read.issues.map(({ code }) => code).join()
 }
 
 describe("a code in an entry of KeePass", () => {
-  const said = { issuer: "T", name: "u", algorithm: "SHA1", digits: 6, period: 30 }
+  const expected = { issuer: "T", name: "u", algorithm: "SHA1", digits: 6, period: 30 }
   const cases: [name: string, fields: Readonly<Record<string, string>>, want: object][] = [
     ["as a URI names its own issuer", { otp: `otpauth://totp/x?secret=${SECRET}&amp;issuer=Own` }, { issuer: "Own", name: "x" }],
-    ["as a URI without names takes the entry's", { otp: `otpauth://totp/?secret=${SECRET}` }, said],
+    ["as a URI without names takes the entry's", { otp: `otpauth://totp/?secret=${SECRET}` }, expected],
     ["as steam:// is Steam's", { otp: `steam://${SECRET}` }, { kind: "steam", issuer: "T" }],
     [
       "of KeeOtp in capitals",
@@ -47,10 +47,10 @@ describe("a code in an entry of KeePass", () => {
     ["of KeeOtp with another field first", { otp: `size=8&amp;key=${SECRET}` }, { digits: 8 }],
     ["of KeeOtp in base64", { otp: "key=%2B%2B8%3D&amp;encoding=Base64" }, { secret: "7PXQ" }],
     ["of KeeOtp for Steam", { otp: `key=${SECRET}&amp;type=Steam` }, { kind: "steam" }],
-    ["as a seed whose settings are empty", { "TOTP Seed": SECRET, "TOTP Settings": "" }, said],
-    ["as a seed whose settings say one thing only", { "TOTP Seed": SECRET, "TOTP Settings": "60" }, { period: 60, digits: 6 }],
+    ["as a seed whose settings are empty", { "TOTP Seed": SECRET, "TOTP Settings": "" }, expected],
+    ["as a seed whose settings hold only the period", { "TOTP Seed": SECRET, "TOTP Settings": "60" }, { period: 60, digits: 6 }],
     ["with spaces in base32", { "TimeOtp-Secret-Base32": "jbsw y3dp ehpk 3pxp" }, { secret: SECRET }],
-    ["as text, though base32 stands beside it", { "TimeOtp-Secret-Base32": SECRET, "TimeOtp-Secret": "a" }, { secret: "ME" }],
+    ["as text, even next to base32", { "TimeOtp-Secret-Base32": SECRET, "TimeOtp-Secret": "a" }, { secret: "ME" }],
     [
       "with a counter of its own length",
       { "HmacOtp-Secret-Base32": SECRET, "HmacOtp-Length": "8" },
@@ -65,7 +65,7 @@ describe("a code in an entry of KeePass", () => {
       assert.deepEqual(Object.fromEntries(Object.keys(want).map((key) => [key, got[key as keyof typeof got]])), want)
     })
   }
-  it("is one of several with a name each: what is unlike otp_1 is no code", async () => {
+  it("may be one of several, in otp, otp_1 and so on; fields with other names hold none", async () => {
     const other = "MFRGGZDFMZTWQ2LK"
     const got = await drafts(entry({ otp: SECRET, otp_1: other, otp_x: other, totp: other, myotp_2: other }))
     assert.deepEqual(
@@ -86,16 +86,16 @@ describe("a code in an entry of KeePass", () => {
 
 describe("an XML export of KeePass", () => {
   it("whose values are still encrypted cannot be read", async () => {
-    assert.equal(await ending(xml(string("otp", "AAAA", ' Protected="True"'))), "format-unsupported")
+    assert.equal(await outcomeCode(xml(string("otp", "AAAA", ' Protected="True"'))), "format-unsupported")
   })
-  it("that is damaged, or another's, is told so", async () => {
-    assert.equal(await ending(bytes("<KeePassFile><Root>")), "format-damaged")
-    assert.equal(await ending(bytes("<KeePassFile></KeePassFile>")), "format-damaged")
-    assert.equal(await ending(bytes("<Other/>")), "format-damaged")
+  it("that is damaged or of another app is refused", async () => {
+    assert.equal(await outcomeCode(bytes("<KeePassFile><Root>")), "format-damaged")
+    assert.equal(await outcomeCode(bytes("<KeePassFile></KeePassFile>")), "format-damaged")
+    assert.equal(await outcomeCode(bytes("<Other/>")), "format-damaged")
   })
   it("cannot be nested without end, nor grow by entities of its own", async () => {
     const deep = `<KeePassFile><Root>${"<Group>".repeat(2000)}${"</Group>".repeat(2000)}</Root></KeePassFile>`
-    assert.equal(await ending(bytes(deep)), "limit-exceeded")
+    assert.equal(await outcomeCode(bytes(deep)), "limit-exceeded")
     const lol = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     const text = Buffer.from(xml(string("otp", SECRET) + string("Notes", "&b;"))).toString()
     const [draft] = await drafts(bytes(lol + text))

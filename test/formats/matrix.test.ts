@@ -1,5 +1,5 @@
-// Every reader, every writer: what one app's file said is put into the vault, written for another app, and read again. What is then
-// missing is what `preflight` said would be missing, to the last field; what it refused is not in the file, and all else is.
+// Every reader with every writer: the accounts of one app's file are put into the vault, written for another app, and read again. Exactly the
+// fields that `preflight` declared lost are then missing. Accounts that it refused are not in the file; all others are.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { toAccount, toDraft } from "../../src/accounts/account.ts"
@@ -41,8 +41,8 @@ const FACETS = [
 ] as const
 type Facet = (typeof FACETS)[number]
 
-/** What of an account a declared loss speaks of. A format with a loss of its own says here what it means. */
-const MEANS: readonly (readonly [Sentence | string, readonly Facet[]])[] = [
+/** The facets of an account that a declared loss concerns. A format that declares a loss of its own needs an entry here. */
+const LOSS_FACETS: readonly (readonly [Sentence | string, readonly Facet[]])[] = [
   [LOSS_TEXTS.pin, ["pin"]],
   [LOSS_TEXTS.note, ["note"]],
   [LOSS_TEXTS.groups, ["groups"]],
@@ -67,37 +67,37 @@ const MEANS: readonly (readonly [Sentence | string, readonly Facet[]])[] = [
   ["an entry must have a name: it will be called {name}", ["name"]],
 ]
 
-/** Losses that only the other program shows: our own reader sees more than it does. */
+/** Losses that only the other program shows, since our own reader reads more than that program does. */
 const SEEN_ELSEWHERE: readonly (Sentence | string)[] = [
   "KeePass makes counter-based codes only with 6 digits and SHA1",
   "pass-otp increments the counter before it makes a code, so one code is skipped",
 ]
 
-const isOf = (loss: Loss, sentence: Sentence | string): boolean =>
+const hasSentence = (loss: Loss, sentence: Sentence | string): boolean =>
   typeof sentence === "string" ? loss.what.sentence.en === sentence : loss.what.sentence === sentence
 
 function facetsOf(loss: Loss): readonly Facet[] | null {
-  if (SEEN_ELSEWHERE.some((sentence) => isOf(loss, sentence))) return null
-  const found = MEANS.find(([sentence]) => isOf(loss, sentence))
-  assert.ok(found !== undefined, `say in MEANS what this loss is about: ${loss.what.sentence.en}`)
+  if (SEEN_ELSEWHERE.some((sentence) => hasSentence(loss, sentence))) return null
+  const found = LOSS_FACETS.find(([sentence]) => hasSentence(loss, sentence))
+  assert.ok(found !== undefined, `add to LOSS_FACETS what this loss concerns: ${loss.what.sentence.en}`)
   return found[1]
 }
 
-/** What it says of each facet, comparable. */
-type Told = Readonly<Record<Facet, string>>
-function tell(draft: Draft): Told {
+/** An account's facets as JSON, for comparison. */
+type Facets = Readonly<Record<Facet, string>>
+function toFacets(draft: Draft): Facets {
   const record: Record<string, unknown> = { ...plain(draft), icon: draft.icon }
-  return Object.fromEntries(FACETS.map((facet) => [facet, JSON.stringify(record[facet])])) as Told
+  return Object.fromEntries(FACETS.map((facet) => [facet, JSON.stringify(record[facet])])) as Facets
 }
-const changedFacets = (before: Told, after: Told): Facet[] => FACETS.filter((facet) => before[facet] !== after[facet])
+const changedFacets = (before: Facets, after: Facets): Facet[] => FACETS.filter((facet) => before[facet] !== after[facet])
 
-/** Which is which: a tree of groups has an order of its own. Of several the one that is most like it; the same place before others. */
-function matched(before: readonly Draft[], after: readonly Draft[]): Draft[] {
-  const told = after.map(tell)
+/** For each draft the one read back that differs least, first at the same position: a format with a tree of groups changes the order. */
+function pairUp(before: readonly Draft[], after: readonly Draft[]): Draft[] {
+  const facets = after.map(toFacets)
   const left = new Set(after.keys())
   return before.map((draft, index) => {
-    const own = tell(draft)
-    const distance = (at: number): number => changedFacets(own, told[at]!).length + (at === index ? 0 : 0.5)
+    const own = toFacets(draft)
+    const distance = (at: number): number => changedFacets(own, facets[at]!).length + (at === index ? 0 : 0.5)
     const best = [...left].reduce((a, b) => (distance(b) < distance(a) ? b : a))
     left.delete(best)
     return after[best]!
@@ -113,19 +113,19 @@ function codeOf(draft: Draft): string | null {
   }
 }
 
-/** What the file says of the account, without anything of it that a failing test would print. */
+/** Names an account by its number and kind, since a failing test must not print its content. */
 const nameOf = (index: number, { kind }: Draft): string => `account ${index + 1} (${kind})`
 
 function assertDeclared(writer: WriterCapabilities, at: { before: Draft; after: Draft; losses: readonly Loss[]; what: string }): void {
   const { before, after, losses, what } = at
-  const found = changedFacets(tell(before), tell(after))
+  const found = changedFacets(toFacets(before), toFacets(after))
   const declared = losses.map(facetsOf).filter((facets) => facets !== null)
   const undeclared = found.filter((facet) => !declared.flat().includes(facet))
-  assert.deepEqual(undeclared, [], `${what}: changed, and nobody said so`)
+  assert.deepEqual(undeclared, [], `${what}: changed, but not declared`)
   for (const facets of declared)
     assert.ok(
       facets.some((facet) => found.includes(facet)),
-      `${what}: ${facets.join(" or ")} declared lost, and still there`,
+      `${what}: ${facets.join(" or ")} declared lost, but still there`,
     )
   const code = found.includes("pin") ? null : codeOf(before)
   assert.equal(codeOf(after), code, `${what}: another code`)
@@ -133,8 +133,8 @@ function assertDeclared(writer: WriterCapabilities, at: { before: Draft; after: 
     assert.equal(Math.floor((after.createdAt ?? 0) / 1000), Math.floor(before.createdAt / 1000), `${what}: another time of creation`)
 }
 
-/** Into the vault, as an import does it. */
-function adopted(drafts: readonly Draft[]): Account[] {
+/** Turns drafts into accounts, as an import does. */
+function toAccounts(drafts: readonly Draft[]): Account[] {
   const random = seededRandom("matrix")
   const taken = new Set<string>()
   return drafts.map((draft, order) => {
@@ -144,8 +144,8 @@ function adopted(drafts: readonly Draft[]): Account[] {
   })
 }
 
-async function there(handler: Handler, writer: Writer, drafts: readonly Draft[]): Promise<void> {
-  const accounts = adopted(drafts)
+async function assertRoundTrip(handler: Handler, writer: Writer, drafts: readonly Draft[]): Promise<void> {
+  const accounts = toAccounts(drafts)
   const rows = preflight(handler, accounts)
   const writable = rows.filter((row) => row.writable)
   const password = writer.protects === "always" ? PASSWORD : null
@@ -167,14 +167,14 @@ async function there(handler: Handler, writer: Writer, drafts: readonly Draft[])
   assert.deepEqual(outcome.read.issues, [])
   assert.equal(outcome.read.drafts.length, writable.length)
   const before = writable.map(({ account }) => toDraft(account))
-  const after = matched(before, outcome.read.drafts)
+  const after = pairUp(before, outcome.read.drafts)
   for (const [index, { losses }] of writable.entries())
     assertDeclared(writer, { before: before[index]!, after: after[index]!, losses, what: nameOf(index, before[index]!) })
 }
 
-/** A directory of files, each encrypted to a key, and read again as a whole. */
-async function thereAsStore(handler: Handler, treeWriter: TreeWriter, drafts: readonly Draft[]): Promise<void> {
-  const accounts = adopted(drafts)
+/** Writes a directory of files, each encrypted to a key, and reads the whole directory again. */
+async function assertStoreRoundTrip(handler: Handler, treeWriter: TreeWriter, drafts: readonly Draft[]): Promise<void> {
+  const accounts = toAccounts(drafts)
   const rows = preflight(handler, accounts)
   const writable = rows.filter((row) => row.writable)
   const files = new Map<string, Uint8Array>()
@@ -196,16 +196,16 @@ async function thereAsStore(handler: Handler, treeWriter: TreeWriter, drafts: re
   assert.deepEqual(outcome.read.issues, [])
   assert.equal(outcome.read.drafts.length, writable.length)
   const before = writable.map(({ account }) => toDraft(account))
-  const after = matched(before, outcome.read.drafts)
+  const after = pairUp(before, outcome.read.drafts)
   for (const [index, { losses }] of writable.entries())
     assertDeclared(treeWriter, { before: before[index]!, after: after[index]!, losses, what: nameOf(index, before[index]!) })
 }
 
 /**
- * The accounts in a format's samples: in those without a password if there are any. One sample is enough for formats that are not chosen, which
- * only write for the chosen one.
+ * The accounts in a format's samples, only in those without a password if there are any. A format that is not chosen gives the accounts of one
+ * sample, which is enough for the chosen writers.
  */
-async function readable(handler: Handler): Promise<Draft[]> {
+async function draftsInSamples(handler: Handler): Promise<Draft[]> {
   const samples = samplesOf(handler.id).filter(({ error, accounts = [] }) => error === undefined && accounts.length > 0)
   const open = samples.filter(({ password, keyFile }) => password === undefined && keyFile === undefined)
   const drafts: Draft[] = []
@@ -224,9 +224,9 @@ const writers = HANDLERS.flatMap((handler) => (handler.writer === undefined ? []
 
 describe("from a vault with everything in it", () => {
   for (const { handler, writer } of writers)
-    if (isChosen(handler.id)) it(`to ${handler.id}: lost is what was declared`, () => there(handler, writer, VECTORS))
+    if (isChosen(handler.id)) it(`to ${handler.id}: lost is what was declared`, () => assertRoundTrip(handler, writer, VECTORS))
   for (const { handler, treeWriter } of stores)
-    if (isChosen(handler.id)) it(`to ${handler.id}: lost is what was declared`, () => thereAsStore(handler, treeWriter, VECTORS))
+    if (isChosen(handler.id)) it(`to ${handler.id}: lost is what was declared`, () => assertStoreRoundTrip(handler, treeWriter, VECTORS))
 })
 
 for (const reader of readers) {
@@ -235,16 +235,16 @@ for (const reader of readers) {
     for (const { handler, writer } of writers) {
       if (!isChosen(reader.id) && !isChosen(handler.id)) continue
       it(`to ${handler.id}: lost is what was declared`, async () => {
-        drafts ??= readable(reader)
+        drafts ??= draftsInSamples(reader)
         assert.ok((await drafts).length > 0, "there is no sample to read")
-        await there(handler, writer, await drafts)
+        await assertRoundTrip(handler, writer, await drafts)
       })
     }
     for (const { handler, treeWriter } of stores) {
       if (!isChosen(reader.id) && !isChosen(handler.id)) continue
       it(`to ${handler.id}: lost is what was declared`, async () => {
-        drafts ??= readable(reader)
-        await thereAsStore(handler, treeWriter, await drafts)
+        drafts ??= draftsInSamples(reader)
+        await assertStoreRoundTrip(handler, treeWriter, await drafts)
       })
     }
   })

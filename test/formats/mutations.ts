@@ -1,10 +1,10 @@
-/** Bytes made from honest ones as accidents and enemies make them; what comes out depends on the numbers drawn alone. */
+/** Changes bytes as accidents and attackers do. The result depends only on the bytes and the numbers drawn. */
 
-/** A whole number from 0 to below the one given; 0 for 0. */
+/** Draws an integer from 0 to below the given number; 0 for 0. */
 export type Draw = (below: number) => number
 
-/** xorshift32: what it draws depends on the seed alone. */
-export function drawing(seed: number): Draw {
+/** xorshift32: the seed determines all numbers. */
+export function seededDraw(seed: number): Draw {
   let state = seed | 1
   return (below) => {
     state ^= state << 13
@@ -58,10 +58,10 @@ const VALUES: readonly unknown[] = [
 
 type Change = (bytes: Buffer, draw: Draw, others: readonly Uint8Array[]) => Buffer
 
-const join = (bytes: Buffer, from: number, between: Uint8Array, to: number): Buffer =>
+const replaceRange = (bytes: Buffer, from: number, between: Uint8Array, to: number): Buffer =>
   Buffer.concat([bytes.subarray(0, from), between, bytes.subarray(to)])
 
-/** A place, and another not far behind it. */
+/** A range of at most 64 bytes. */
 function span(bytes: Buffer, draw: Draw): [from: number, to: number] {
   const from = draw(bytes.length + 1)
   return [from, from + draw(Math.min(bytes.length - from, 64) + 1)]
@@ -82,29 +82,31 @@ const BYTE_CHANGES: readonly Change[] = [
   (bytes, draw) => withByte(bytes, draw(bytes.length), draw(256)),
   (bytes, draw) => {
     const [from, to] = span(bytes, draw)
-    return join(bytes, from, Buffer.alloc(0), to)
+    return replaceRange(bytes, from, Buffer.alloc(0), to)
   },
   (bytes, draw) => {
     const [from, to] = span(bytes, draw)
     const times = 1 + draw(draw(20) === 0 ? 2000 : 3)
-    return join(bytes, from, Buffer.concat(Array.from({ length: times }, () => bytes.subarray(from, to))), to)
+    return replaceRange(bytes, from, Buffer.concat(Array.from({ length: times }, () => bytes.subarray(from, to))), to)
   },
   (bytes, draw) => {
     const [from, to] = span(bytes, draw)
-    return join(bytes, from, Buffer.from(NASTY[draw(NASTY.length)] ?? ""), draw(2) === 0 ? from : to)
+    return replaceRange(bytes, from, Buffer.from(NASTY[draw(NASTY.length)] ?? ""), draw(2) === 0 ? from : to)
   },
   (bytes, draw, others) => {
     const other = Buffer.from(others[draw(others.length)] ?? bytes)
     const [from, to] = span(other, draw)
     const [at, end] = span(bytes, draw)
-    return draw(4) === 0 ? Buffer.concat([bytes.subarray(0, at), other.subarray(from)]) : join(bytes, at, other.subarray(from, to), end)
+    return draw(4) === 0
+      ? Buffer.concat([bytes.subarray(0, at), other.subarray(from)])
+      : replaceRange(bytes, at, other.subarray(from, to), end)
   },
   // A number as text
   (bytes, draw) => {
     const runs = [...bytes.toString("latin1").matchAll(/\d+/g)]
     const run = runs[draw(runs.length)]
     if (run === undefined) return bytes
-    return join(bytes, run.index, Buffer.from(NUMBERS[draw(NUMBERS.length)] ?? ""), run.index + run[0].length)
+    return replaceRange(bytes, run.index, Buffer.from(NUMBERS[draw(NUMBERS.length)] ?? ""), run.index + run[0].length)
   },
   // A number as bytes, in either order
   (bytes, draw) => {
@@ -117,7 +119,7 @@ const BYTE_CHANGES: readonly Change[] = [
   },
 ]
 
-/** One to four changes: cut, flip, splice, repeat, nasty text put in, numbers blown up; of JSON also its values. */
+/** Makes one to four changes: cuts, bit flips, splices, repetitions, hostile text, extreme numbers; in JSON also to its values. */
 export function mutate(bytes: Uint8Array, draw: Draw, others: readonly Uint8Array[] = []): Uint8Array {
   const asJson = draw(2) === 0 ? mutateJson(bytes, draw) : null
   if (asJson !== null) return asJson
@@ -132,7 +134,7 @@ interface Place {
   readonly key: string | number
 }
 
-/** Null where it is no JSON. */
+/** Changes values in JSON; null if the bytes are not JSON. */
 function mutateJson(bytes: Uint8Array, draw: Draw): Uint8Array | null {
   let root: unknown
   try {
@@ -186,10 +188,10 @@ function changeValue(place: Place, places: readonly Place[], draw: Draw): void {
       if (Array.isArray(holder)) holder.splice(Number(key), 1)
       else Reflect.deleteProperty(holder, key)
       return
-    case 2: // what stands elsewhere
+    case 2: // a copy of another value
       put(place, structuredClone(valueAt(places[draw(places.length)] ?? place)))
       return
-    case 3: // often
+    case 3: // repeated
       if (Array.isArray(holder)) holder.push(...Array.from({ length: draw(10) === 0 ? 300 : 2 }, () => structuredClone(value)))
       else put({ holder, key: NASTY[draw(NASTY.length)] ?? "" }, structuredClone(value))
       return
@@ -217,7 +219,7 @@ function changeValue(place: Place, places: readonly Place[], draw: Draw): void {
   }
 }
 
-/** The text, or the bytes that it is the base64 of. */
+/** Changes the text, or the bytes that it encodes in base64. */
 function mutatedText(text: string, draw: Draw): string {
   const coded = text.length >= 8 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) && draw(2) === 0
   const bytes = Buffer.from(text, coded ? "base64" : "utf8")

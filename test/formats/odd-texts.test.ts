@@ -1,4 +1,4 @@
-// Texts that some reader or writer could take for something else: each comes back as it is, or the writer says that it will not.
+// Texts that a reader or writer could misinterpret: each comes back unchanged, or the writer declares a loss.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { toAccount, makeDraft } from "../../src/accounts/account.ts"
@@ -74,13 +74,14 @@ drafts.push(
   ...[makeDraft({ kind: "steam", issuer: "Valve", name: "", secret: madeUpSecret("odd steam issuer") })],
 )
 
-const told = ({ kind, issuer, name, note, groups, digits }: Draft): string => JSON.stringify({ kind, issuer, name, note, groups, digits })
+const describeDraft = ({ kind, issuer, name, note, groups, digits }: Draft): string =>
+  JSON.stringify({ kind, issuer, name, note, groups, digits })
 
-describe("texts that could be taken for something else", () => {
+describe("texts that could be misinterpreted", () => {
   for (const handler of CHOSEN) {
     const { writer } = handler
     if (writer === undefined || handler.open === undefined) continue
-    it(`come back from ${handler.id}, or it is said that they do not`, async () => {
+    it(`come back from ${handler.id}, or a loss is declared`, async () => {
       const random = seededRandom("odd")
       const accounts = drafts.map((draft, order) => toAccount(draft, { nowMs: NOW_MS, order, random, taken: () => false }))
       const rows = preflight(handler, accounts)
@@ -92,17 +93,19 @@ describe("texts that could be taken for something else", () => {
       const wrong = rows.flatMap(({ losses, writable }, n) => {
         const before = drafts[n]!
         const back = after.get(before.secret.toBase32())
-        if (!writable) return back === undefined ? [] : [`refused, and there: ${told(before)}`]
-        if (back === undefined) return [`gone: ${told(before)}`]
+        if (!writable) return back === undefined ? [] : [`refused, but there: ${describeDraft(before)}`]
+        if (back === undefined) return [`gone: ${describeDraft(before)}`]
         const kept = {
           ...back,
           note: writer.keeps.note ? back.note : before.note,
           groups: writer.keeps.groups === "none" ? before.groups : back.groups,
         }
-        const said = losses.some(
+        const isDeclared = losses.some(
           ({ what }) => what.sentence.en !== "the note is left out" && what.sentence.en !== "the groups are left out",
         )
-        return told(kept) === told(before) || said ? [] : [`${told(before)}\n      → ${told(kept)}`]
+        return describeDraft(kept) === describeDraft(before) || isDeclared
+          ? []
+          : [`${describeDraft(before)}\n      → ${describeDraft(kept)}`]
       })
       assert.deepEqual(outcome.read.issues, [])
       assert.deepEqual(wrong, [])

@@ -1,4 +1,4 @@
-// What files of other apps hold beyond the usual: told as one line an account, so that a table shows at a glance what comes of each.
+// Unusual content in files of other apps. Each account is shown as one line, so that a table lists the result of each case.
 import assert from "node:assert/strict"
 import { createCipheriv, createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto"
 import { describe, it } from "node:test"
@@ -15,15 +15,15 @@ const KEY_BYTES = [...Buffer.from("hello world")]
 const lineOf = ({ kind, issuer, name, algorithm, digits, period, counter, trashed }: Draft): string =>
   [kind, issuer, name, algorithm, digits, period ?? counter, ...(trashed ? ["trashed"] : [])].join("|")
 
-interface Read {
+interface ReadResult {
   readonly format: string
   readonly accounts: readonly string[]
-  /** Where, and what code. */
+  /** The position and code of each issue. */
   readonly issues?: readonly string[]
   readonly withoutSecret?: number
 }
 
-async function read(content: unknown, password = ""): Promise<Read> {
+async function read(content: unknown, password = ""): Promise<ReadResult> {
   const text = typeof content === "string" || content instanceof Uint8Array ? content : JSON.stringify(content)
   const bytes = typeof text === "string" ? Buffer.from(text) : text
   const outcome = await readAll([{ name: "x", bytes }], { password })
@@ -37,7 +37,7 @@ async function read(content: unknown, password = ""): Promise<Read> {
   }
 }
 
-async function ending(content: unknown, password = ""): Promise<string> {
+async function outcomeCode(content: unknown, password = ""): Promise<string> {
   try {
     await read(content, password)
     return "read"
@@ -77,15 +77,15 @@ describe("an item with several codes loses only the one that cannot be read", ()
       },
     },
   }
-  const told: Read = {
+  const expected: ReadResult = {
     format: "proton-pass",
     accounts: ["totp|Shop|me|SHA1|6|30", "totp|Shop||SHA1|6|30", "totp|Own||SHA1|6|30|trashed"],
     issues: ["1 record-malformed", "3 record-malformed"],
     withoutSecret: 1,
   }
   it("in Proton Pass' JSON and its zip", async () => {
-    assert.deepEqual(await read(proton), told)
-    assert.deepEqual(await read(await zipOf({ "Proton Pass/data.json": JSON.stringify(proton) })), told)
+    assert.deepEqual(await read(proton), expected)
+    assert.deepEqual(await read(await zipOf({ "Proton Pass/data.json": JSON.stringify(proton) })), expected)
   })
 
   it("in 1Password's 1PUX", async () => {
@@ -115,58 +115,58 @@ describe("a code that Proton Pass made without a user name", () => {
 })
 
 describe("tables of password managers", () => {
-  const cases: Record<string, { csv: string; told: Read }> = {
+  const cases: Record<string, { csv: string; expected: ReadResult }> = {
     "Proton Pass": {
       csv: `type,name,url,email,username,password,note,totp,createTime,modifyTime,vault\nlogin,Shop,,me@x.y,,p,"a, b",${KEY},1700000000,1700000001,Mine\nnote,N,,,,,n,,,,Mine\n`,
-      told: { format: "proton-pass", accounts: ["totp|Shop|me@x.y|SHA1|6|30"], withoutSecret: 1 },
+      expected: { format: "proton-pass", accounts: ["totp|Shop|me@x.y|SHA1|6|30"], withoutSecret: 1 },
     },
-    "Proton Pass, before it knew e-mail addresses": {
+    "Proton Pass, of a version without e-mail addresses": {
       csv: `name,url,username,password,note,totp\nShop,,me,p,,otpauth://totp/S:n?secret=${KEY}&digits=8\n`,
-      told: { format: "proton-pass", accounts: ["totp|S|n|SHA1|8|30"] },
+      expected: { format: "proton-pass", accounts: ["totp|S|n|SHA1|8|30"] },
     },
     "1Password, with the longer names": {
       csv: `Title,Website,Username,Password,One-time password,Favorite status,Archived status,Tags,Notes\nShop,,me,p,${KEY},false,true,,\n`,
-      told: { format: "1password", accounts: ["totp|Shop|me|SHA1|6|30|trashed"] },
+      expected: { format: "1password", accounts: ["totp|Shop|me|SHA1|6|30|trashed"] },
     },
     "Apple's, without notes": {
       csv: `Title,URL,Username,Password,OTPAuth\nshop.example (me),,me,p,${KEY}\n`,
-      told: { format: "apple-passwords", accounts: ["totp|shop.example|me|SHA1|6|30"] },
+      expected: { format: "apple-passwords", accounts: ["totp|shop.example|me|SHA1|6|30"] },
     },
   }
-  for (const [name, { csv, told }] of Object.entries(cases)) {
+  for (const [name, { csv, expected }] of Object.entries(cases)) {
     it(name, async () => {
-      assert.deepEqual(await read(csv), told)
+      assert.deepEqual(await read(csv), expected)
     })
   }
 })
 
 describe("a token of the FreeOTP family", () => {
-  const cases: Record<string, { token: object; told: string }> = {
+  const cases: Record<string, { token: object; expected: string }> = {
     "is Steam's by the issuer of its QR code, whatever the user calls it": {
       token: { issuerExt: "Steam", issuerAlt: "Games", label: "me", digits: 6, type: "TOTP" },
-      told: "steam|Games|me|SHA1|5|30",
+      expected: "steam|Games|me|SHA1|5|30",
     },
     "is Steam's by the issuer's parameter where the label has none": {
       token: { issuerInt: "Steam", label: "me", type: "TOTP" },
-      told: "steam|Steam|me|SHA1|5|30",
+      expected: "steam|Steam|me|SHA1|5|30",
     },
     "is not Steam's because the user calls it so": {
       token: { issuerExt: "Shop", issuerAlt: "Steam", label: "me", digits: 6, type: "TOTP" },
-      told: "totp|Steam|me|SHA1|6|30",
+      expected: "totp|Steam|me|SHA1|6|30",
     },
-    "is not Steam's where it counts": {
+    "is not Steam's if it is counter-based": {
       token: { issuerExt: "Steam", label: "me", digits: 6, counter: 4, type: "HOTP" },
-      told: "hotp|Steam|me|SHA1|6|4",
+      expected: "hotp|Steam|me|SHA1|6|4",
     },
-    "begins at 0 where the QR code said 0, which is stored as one less": {
+    "begins at 0 if the QR code has 0, which is stored as -1": {
       token: { issuerExt: "Shop", label: "me", counter: -1, type: "HOTP" },
-      told: "hotp|Shop|me|SHA1|6|0",
+      expected: "hotp|Shop|me|SHA1|6|0",
     },
   }
-  for (const [name, { token, told }] of Object.entries(cases)) {
+  for (const [name, { token, expected }] of Object.entries(cases)) {
     it(name, async () => {
       const file = { tokenOrder: [], tokens: [{ ...token, secret: KEY_BYTES }] }
-      assert.deepEqual(await read(file), { format: "freeotp-plus", accounts: [told] })
+      assert.deepEqual(await read(file), { format: "freeotp-plus", accounts: [expected] })
     })
   }
   it("with another negative counter is an issue", async () => {
@@ -176,12 +176,12 @@ describe("a token of the FreeOTP family", () => {
 })
 
 describe("single records", () => {
-  it("Ente calls the type of Yandex codes by its name", async () => {
+  it("Ente's type yandex is a Yandex code", async () => {
     const uri = `otpauth://yandex/me@example.com?secret=${"A".repeat(26)}&issuer=Yandex&pin=1234&codeDisplay=%7B%7D`
     assert.deepEqual(await read(uri), { format: "ente", accounts: ["yandex|Yandex|me@example.com|SHA256|8|30"] })
   })
 
-  it("MD5 means nothing in an Aegis entry that is no mOTP, in any spelling", async () => {
+  it("MD5 is ignored in an Aegis entry other than mOTP, in any spelling", async () => {
     const entry = (algo: string): object => ({ type: "totp", name: algo, issuer: "I", info: { secret: KEY, algo, digits: 6, period: 30 } })
     const file = {
       version: 1,
@@ -198,11 +198,11 @@ describe("single records", () => {
       entry(`otpauth://totp/Shop%3Ame?secret=${KEY}&issuer=Shop`, "Shop:me"),
       entry(`otpauth://totp/%3Ame?secret=${KEY}&issuer=Shop`, ":me"),
     ]
-    const told = ["totp|Shop|me|SHA1|6|30", "totp|Shop|Shop:me|SHA1|6|30", "totp|Shop|me|SHA1|6|30"]
-    assert.deepEqual((await read({ version: 1, entries })).accounts, told)
+    const expected = ["totp|Shop|me|SHA1|6|30", "totp|Shop|Shop:me|SHA1|6|30", "totp|Shop|me|SHA1|6|30"]
+    assert.deepEqual((await read({ version: 1, entries })).accounts, expected)
   })
 
-  it("Authy's tokens as the tools list them that have decrypted them", async () => {
+  it("Authy's tokens are read from the output of tools that decrypt them", async () => {
     const token = {
       account_type: "shop",
       name: "Shop: me",
@@ -218,25 +218,25 @@ describe("single records", () => {
     })
   })
 
-  it("KeePassXC takes a period of more than a day for a day", async () => {
+  it("a period of more than a day is one day in KeePassXC's CSV", async () => {
     const uri = `otpauth://totp/Shop:me?secret=${KEY}&period=90000`
     const csv = `"Group","Title","Username","Password","URL","Notes","TOTP"\n"Root","Shop","me","","","","${uri}"\n`
     assert.deepEqual(await read(csv), { format: "keepass", accounts: ["totp|Shop|me|SHA1|6|86400"] })
     assert.deepEqual(await read(uri), { format: "otpauth-uri", accounts: ["totp|Shop|me|SHA1|6|90000"] })
   })
 
-  it("the list of Steam Desktop Authenticator is no account", async () => {
+  it("the account list of Steam Desktop Authenticator is not supported", async () => {
     const entries = [{ encryption_iv: "AAAA", encryption_salt: "AAAA", filename: "1.maFile", steamid: 1 }]
-    assert.equal(await ending({ encrypted: true, first_run: false, entries }), "format-unsupported")
+    assert.equal(await outcomeCode({ encrypted: true, first_run: false, entries }), "format-unsupported")
   })
 })
 
 describe("Bitwarden", () => {
   const vault = { encrypted: false, folders: [], items: [{ type: 1, name: "Shop", login: { username: "me", totp: KEY } }] }
-  const told: Read = { format: "bitwarden", accounts: ["totp|Shop|me|SHA1|6|30"] }
+  const expected: ReadResult = { format: "bitwarden", accounts: ["totp|Shop|me|SHA1|6|30"] }
 
   it("packs its JSON with the attachments", async () => {
-    assert.deepEqual(await read(await zipOf({ "data.json": JSON.stringify(vault), "attachments/1/a.txt": "x" })), told)
+    assert.deepEqual(await read(await zipOf({ "data.json": JSON.stringify(vault), "attachments/1/a.txt": "x" })), expected)
   })
 
   async function locked(kdf: object, mac = 0): Promise<object> {
@@ -262,40 +262,40 @@ describe("Bitwarden", () => {
       data: data.slice(0, data.length - mac),
     }
   }
-  it("opens with the usual costs where the file does not name them", async () => {
-    assert.deepEqual(await read(await locked({ passwordProtected: true }), "p"), told)
-    assert.equal(await ending(await locked({ passwordProtected: true }), "q"), "password-wrong")
+  it("opens with the default costs if the file does not name them", async () => {
+    assert.deepEqual(await read(await locked({ passwordProtected: true }), "p"), expected)
+    assert.equal(await outcomeCode(await locked({ passwordProtected: true }), "q"), "password-wrong")
   })
-  it("opens by its salt where the mark of protection is missing", async () => {
-    assert.deepEqual(await read(await locked({}), "p"), told)
+  it("opens if it has a salt but no mark of protection", async () => {
+    assert.deepEqual(await read(await locked({}), "p"), expected)
   })
-  it("is damaged where the password fits and the content does not", async () => {
-    assert.equal(await ending(await locked({ passwordProtected: true }, 8), "p"), "format-damaged")
+  it("is damaged if the password is right and the content is cut", async () => {
+    assert.equal(await outcomeCode(await locked({ passwordProtected: true }, 8), "p"), "format-damaged")
   })
-  it("says that an export bound to the account opens nowhere else", async () => {
+  it("refuses an export that only the account itself can open", async () => {
     assert.equal(
-      await ending({ encrypted: true, encKeyValidation_DO_NOT_EDIT: "2.a|b|c", items: [{ name: "2.a|b|c" }] }),
+      await outcomeCode({ encrypted: true, encKeyValidation_DO_NOT_EDIT: "2.a|b|c", items: [{ name: "2.a|b|c" }] }),
       "format-unsupported",
     )
   })
 })
 
 describe("Stratum's own database under SQLCipher", () => {
-  it("cannot be told from noise", async () => {
+  it("looks like random bytes, which count as a wrong password", async () => {
     const noise = Buffer.concat(Array.from({ length: 256 }, (_, n) => createHash("sha256").update(`noise ${n}`).digest()))
     assert.equal(noise.length, 8192)
-    assert.equal(await ending(noise, "any"), "password-wrong")
+    assert.equal(await outcomeCode(noise, "any"), "password-wrong")
   })
 })
 
 describe("Twofish", () => {
   const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"))
-  const NOTHING = new Uint8Array(16)
+  const ZERO_IV = new Uint8Array(16)
 
-  it("opens what its authors published", () => {
+  it("decrypts the test vectors of its authors", () => {
     const key = hex("0123456789abcdeffedcba987654321000112233445566778899aabbccddeeff")
-    assert.deepEqual(decryptTwofish(key, NOTHING, hex("37527be0052334b89f0cfccae87cfa20")), NOTHING)
-    assert.deepEqual(decryptTwofish(new Uint8Array(32), NOTHING, hex("57ff739d4dc92c1bd7fc01700cc8216f")), NOTHING)
+    assert.deepEqual(decryptTwofish(key, ZERO_IV, hex("37527be0052334b89f0cfccae87cfa20")), ZERO_IV)
+    assert.deepEqual(decryptTwofish(new Uint8Array(32), ZERO_IV, hex("57ff739d4dc92c1bd7fc01700cc8216f")), ZERO_IV)
   })
 
   it("chains blocks as libgcrypt does", () => {
@@ -310,10 +310,10 @@ describe("Twofish", () => {
     )
   })
 
-  it("takes a wrong padding for a wrong key", () => {
-    assert.equal(openTwofishCbc(new Uint8Array(32), NOTHING, hex("57ff739d4dc92c1bd7fc01700cc8216f")), null)
-    assert.equal(openTwofishCbc(new Uint8Array(32), NOTHING, new Uint8Array(15)), null)
-    assert.equal(openTwofishCbc(new Uint8Array(32), NOTHING, new Uint8Array(0)), null)
+  it("reports wrong padding as a wrong key", () => {
+    assert.equal(openTwofishCbc(new Uint8Array(32), ZERO_IV, hex("57ff739d4dc92c1bd7fc01700cc8216f")), null)
+    assert.equal(openTwofishCbc(new Uint8Array(32), ZERO_IV, new Uint8Array(15)), null)
+    assert.equal(openTwofishCbc(new Uint8Array(32), ZERO_IV, new Uint8Array(0)), null)
   })
 })
 

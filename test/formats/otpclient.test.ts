@@ -54,13 +54,13 @@ function gcm(key: Uint8Array, iv: Uint8Array, file: Buffer, head: Uint8Array): s
 }
 
 describe("an export for OTPClient", () => {
-  it("opens as all its versions do it, where the password is ASCII: PBKDF2-SHA512, AES-GCM over the head", async () => {
+  it("opens as in all versions if the password is ASCII: PBKDF2-SHA512, AES-GCM over the head", async () => {
     const file = await write([TOTP, HOTP, STEAM], PASSWORD)
     const head = file.subarray(0, 48)
     const key = pbkdf2Sync(PASSWORD, head.subarray(16), 100_000, 32, "sha512")
     assert.equal(gcm(key, head.subarray(0, 16), file, head), `${JSON_WRITTEN}\0`)
   })
-  it("opens as those do it that do not cut a password, where it is not ASCII: Argon2id of 128 MiB", async () => {
+  it("opens as in the versions that do not cut the password, if it is not ASCII: Argon2id of 128 MiB", async () => {
     const file = await write([TOTP, HOTP, STEAM], WIDE_PASSWORD)
     const head = file.subarray(0, 76)
     assert.equal(head.subarray(0, 9).toString(), "OTPClient")
@@ -99,14 +99,14 @@ describe("a text that begins with the program's name", () => {
 const missing = ["otpclient-cli", "expect"].some((program) => spawnSync(program, ["-v"]).status !== 0)
 const skip = missing && process.env["CI"] === undefined ? "otpclient-cli or expect is not installed" : false
 
-/** What the program writes for Aegis of a database. It asks for the password on a terminal. */
+/** Lets the program export a database for Aegis. It asks for the password on a terminal. */
 function throughProgram(database: Uint8Array): Uint8Array {
   const home = mkdtempSync(join(tmpdir(), "keyferry-test-"))
   try {
     mkdirSync(join(home, ".config"))
     writeFileSync(join(home, "x.enc"), database)
     writeFileSync(join(home, ".config", "otpclient.cfg"), `[config]\ndb_path=${join(home, "x.enc")}\nuse_secret_service=false\n`)
-    // What was typed before it had silenced the terminal would be lost.
+    // The program drops input that arrives before it turns off echo.
     const script = `spawn otpclient-cli export -t aegis -d ${home}\nexpect "password:" { sleep 1; send "${PASSWORD}\\r" }\nexpect eof`
     execFileSync("expect", ["-c", script], { env: { PATH: process.env["PATH"], HOME: home, LC_ALL: "C.UTF-8" }, timeout: 60_000 })
     return readFileSync(join(home, "aegis_export_plain.json"))
@@ -116,7 +116,7 @@ function throughProgram(database: Uint8Array): Uint8Array {
 }
 
 describe("OTPClient", { skip }, () => {
-  it("opens what is written, and gives every account back", async () => {
+  it("opens what we write, and exports every account", async () => {
     const drafts = VECTORS.filter(
       ({ kind, algorithm }) => ["totp", "steam", "hotp"].includes(kind) && /^SHA(?:1|256|512)$/.test(algorithm),
     ).map((draft) => (draft.kind === "steam" ? { ...draft, issuer: "Steam" } : draft))

@@ -9,21 +9,21 @@ import type { Account, Draft } from "../../src/accounts/account.ts"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Gpg } from "../../src/base/ports.ts"
+import { hasCodeLine, placeOfEntry, writeEntries } from "../../src/formats/apps/pass/store-entry.ts"
 import { handlerById } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
-import { hasCodeLine, placeOfEntry, writeEntries } from "../../src/formats/apps/pass/store-entry.ts"
+import { writeStore } from "../../src/migrate/export/store.ts"
 import { readNamedFiles } from "../../src/migrate/import/directory.ts"
 import { openInputs } from "../../src/migrate/import/session.ts"
-import { writeStore } from "../../src/migrate/export/store.ts"
-import { createGpg } from "../../src/platform/gpg.ts"
 import { userFiles } from "../../src/platform/files/user-files.ts"
+import { createGpg } from "../../src/platform/gpg.ts"
 import { FAKE_KEY, OTHER_KEY, fakeGpg, fakeMessage, memoryStore } from "./fake-gpg.ts"
 import { NOW_MS, background, seededRandom } from "./ports.ts"
 import { readAll, textsOf } from "./reading.ts"
 import { gpgHome, withoutPrograms } from "./real-gpg.ts"
 import { SAMPLES, plain, samplesOf, whole } from "./samples.ts"
-import { assertSilent } from "./secrecy.ts"
+import { assertNoSecrets } from "./secrecy.ts"
 import { VECTORS, madeUpSecret } from "./vectors.ts"
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -66,16 +66,12 @@ describe("an entry of a password store", () => {
       `hunter2\ntotp: ${BASE32.toLowerCase().replace(/(.{4})/g, "$1 ")}\n`,
       ["Place|name"],
     ],
-    ["gopass' key with an address", `hunter2\ntotp: ${uri()}\n`, ["GitHub|alice"]],
-    ["an address that gopass has taken for a key", `hunter2\notpauth: //totp/GitHub:alice?secret=${BASE32}\n`, ["GitHub|alice"]],
+    ["gopass' key with a URI", `hunter2\ntotp: ${uri()}\n`, ["GitHub|alice"]],
+    ["a URI that gopass has split as a key", `hunter2\notpauth: //totp/GitHub:alice?secret=${BASE32}\n`, ["GitHub|alice"]],
     ["YAML with quotes", `hunter2\n---\nuser: x\ntotp: "${BASE32}"\n`, ["Place|name"]],
     ["two codes", `hunter2\n${uri()}\n${uri("GitHub:backup")}\n`, ["GitHub|alice", "GitHub|backup"]],
     ["Windows line ends", `hunter2\r\n${uri()}\r\n`, ["GitHub|alice"]],
-    [
-      "an address that pass-otp has counted on under bash 5.2",
-      `otpauth://hotp/a:b?secret=${BASE32}&counter=7counter=8&issuer=a\n`,
-      ["a|b"],
-    ],
+    ["a URI that pass-otp has incremented under bash 5.2", `otpauth://hotp/a:b?secret=${BASE32}&counter=7counter=8&issuer=a\n`, ["a|b"]],
     ["none", "hunter2\nuser: x\notp: see the phone\n", []],
     ["an empty file", "", []],
   ]
@@ -135,7 +131,7 @@ describe("a password store", () => {
     const gpg = fakeGpg({ A: "open" })
     const reading = await openInputs(STORE, context(gpg))
     assert.ok(reading.files[0]?.outcome.state === "locked" && reading.files[0].outcome.ask.needs === "passphrase")
-    // It stops at the first question.
+    // Opening stops at the first entry that needs a passphrase.
     assert.ok(gpg.load.all <= 2)
     await assert.rejects(reading.unlock({ password: "wrong" }), (e) => isAppError(e, "password-wrong"))
     const open = await reading.unlock({ password: "open" })
@@ -166,15 +162,15 @@ describe("a password store", () => {
   })
   it("never runs more than two gpg processes at once, and reports progress", async () => {
     const gpg = fakeGpg()
-    const told: number[] = []
+    const progressReports: number[] = []
     const many = Array.from({ length: 500 }, (_, n) => entry(`site${n}/user.gpg`, `pw\n${uri("")}\n`))
     const progress = (done: number, total: number): void => {
-      if (total === 500) told.push(done)
+      if (total === 500) progressReports.push(done)
     }
     const reading = await openInputs(many, context(gpg, { progress }))
     assert.ok(reading.files[0]?.outcome.state === "read" && reading.files[0].outcome.records.length === 500)
     assert.equal(gpg.load.most, 2)
-    assert.ok(told.length >= 500 && told.includes(250))
+    assert.ok(progressReports.length >= 500 && progressReports.includes(250))
   })
   it("stops between two entries when it is cancelled", async () => {
     const gpg = fakeGpg()
@@ -279,7 +275,7 @@ describe("writing a store", () => {
       (e) => isAppError(e, "file-exists") && e.message.includes("Contoso/bob.gpg"),
     )
     await assert.rejects(writeStore({ ...request, overwrite: true }, machine), (e) => isAppError(e, "usage"))
-    await assert.rejects(writeStore({ ...request, overwrite: true, keys: ["nobody"] }, machine), (e) => isAppError(e, "usage"))
+    await assert.rejects(writeStore({ ...request, overwrite: true, keys: ["unknown"] }, machine), (e) => isAppError(e, "usage"))
     assert.equal(files.size, 1)
     await writeStore({ ...request, ...key, overwrite: true }, machine)
     assert.equal(files.size, 4)
@@ -299,7 +295,7 @@ describe("writing a store", () => {
 
 const missing = withoutPrograms("gpg", "gpgconf", "pass", "oathtool")
 
-describe("beside the real pass", { skip: missing }, () => {
+describe("compatibility with the real pass", { skip: missing }, () => {
   const home = missing === false ? gpgHome() : null
   const root = mkdtempSync(join(tmpdir(), "kfp-"))
   after(() => {
@@ -382,7 +378,7 @@ describe("beside the real pass", { skip: missing }, () => {
     home?.forget()
     const wrong = await read(other, "wrong")
     assert.ok(wrong.state === "failed" && wrong.error.code === "password-wrong")
-    assertSilent(textsOf(wrong), [BASE32, passphrase])
+    assertNoSecrets(textsOf(wrong), [BASE32, passphrase])
     const right = await read(other, passphrase)
     assert.ok(right.state === "read")
     assert.deepEqual(labels(right.read.drafts), ["GitHub|alice"])

@@ -44,8 +44,8 @@ export const background: Background = {
 }
 
 /**
- * The same with Argon2 at a fraction of its cost: for files that are written and read by us, where the key must only be the same on both
- * sides. Never for a file of somebody else's.
+ * The same with Argon2 at a fraction of its cost. Only for files that we both write and read, where writing and reading need the same key;
+ * not for files of other programs.
  */
 export const cheapBackground: Background = {
   ...background,

@@ -46,15 +46,18 @@ export async function readAll(
   return { state: "read", files, read: { ...rest, drafts: records.map(({ draft }) => draft) } }
 }
 
-const spoken = ({ sentence, detail }: Message): string[] => [format(sentence, "en", detail), format(sentence, "ja", detail)]
+const inBothLanguages = ({ sentence, detail }: Message): string[] => [format(sentence, "en", detail), format(sentence, "ja", detail)]
 
 /** Every text that a user could see of an outcome. */
 export function textsOf(outcome: Outcome): string[] {
-  if (outcome.state === "failed") return spokenError(outcome.error)
+  if (outcome.state === "failed") return textsOfError(outcome.error)
   const { issues, notices } = outcome.read
-  return [...issues.flatMap(({ reason, detail = {} }) => spoken({ sentence: reason, detail })), ...notices.flatMap(spoken)]
+  return [
+    ...issues.flatMap(({ reason, detail = {} }) => inBothLanguages({ sentence: reason, detail })),
+    ...notices.flatMap(inBothLanguages),
+  ]
 }
 
-export function spokenError(error: AppError): string[] {
-  return [error.message, ...spoken({ sentence: error.sentence, detail: error.detail }), ...Object.values(error.detail).map(String)]
+export function textsOfError(error: AppError): string[] {
+  return [error.message, ...inBothLanguages({ sentence: error.sentence, detail: error.detail }), ...Object.values(error.detail).map(String)]
 }

@@ -1,6 +1,6 @@
 /**
- * Key derivations cost what they must and say nothing about a handler: here each is worked out once for the samples as they are, and for
- * anything else a made-up key comes at once. Must be imported before whatever derives keys.
+ * Replaces key derivations, which are costly and do not matter for testing a handler. The keys of unchanged samples are derived once and
+ * remembered; anything else gets a made-up key at once. Import this before every module that derives keys.
  */
 import crypto, { createHash } from "node:crypto"
 import { syncBuiltinESMExports } from "node:module"
@@ -8,15 +8,15 @@ import type { Argon2Params, Background } from "../../src/base/ports.ts"
 import { background as real } from "./ports.ts"
 
 const known = new Map<string, Uint8Array>()
-let honest = false
+let derivesRealKeys = false
 
-/** While the work runs, keys are derived in earnest, and remembered. */
-export async function inEarnest(work: () => Promise<unknown>): Promise<void> {
-  honest = true
+/** Derives real keys while the work runs, and remembers them. */
+export async function withRealKeys(work: () => Promise<unknown>): Promise<void> {
+  derivesRealKeys = true
   try {
     await work()
   } finally {
-    honest = false
+    derivesRealKeys = false
   }
 }
 
@@ -32,8 +32,8 @@ function madeUp(name: string, length: number): Uint8Array {
 type Callback = (error: Error | null, key: Buffer) => void
 type Native = (...args: readonly unknown[]) => void
 
-/** A function of `node:crypto` whose last argument is its callback. @param lengthAt - Which argument is the key's length. */
-function remembered(native: Native, lengthAt: number): Native {
+/** Wraps a function of `node:crypto` whose last argument is its callback. @param lengthAt - The index of the argument that is the key's length. */
+function rememberResults(native: Native, lengthAt: number): Native {
   return (...args) => {
     const done = args.at(-1) as Callback
     const rest = args.slice(0, -1)
@@ -41,7 +41,7 @@ function remembered(native: Native, lengthAt: number): Native {
     const key = known.get(name)
     if (key !== undefined) {
       setImmediate(done, null, Buffer.from(key))
-    } else if (honest) {
+    } else if (derivesRealKeys) {
       native(...rest, (error: Error | null, derived: Buffer) => {
         if (error === null) known.set(name, Uint8Array.from(derived))
         done(error, derived)
@@ -52,7 +52,7 @@ function remembered(native: Native, lengthAt: number): Native {
   }
 }
 
-Object.assign(crypto, { scrypt: remembered(crypto.scrypt as Native, 2), pbkdf2: remembered(crypto.pbkdf2 as Native, 3) })
+Object.assign(crypto, { scrypt: rememberResults(crypto.scrypt as Native, 2), pbkdf2: rememberResults(crypto.pbkdf2 as Native, 3) })
 syncBuiltinESMExports()
 
 export const background: Background = {
@@ -61,7 +61,7 @@ export const background: Background = {
     const name = nameOf("argon2", params)
     const key = known.get(name)
     if (key !== undefined) return Uint8Array.from(key)
-    if (!honest) return madeUp(name, Math.min(params.length, 4096))
+    if (!derivesRealKeys) return madeUp(name, Math.min(params.length, 4096))
     const derived = await real.argon2(params)
     known.set(name, derived)
     return Uint8Array.from(derived)

@@ -73,7 +73,7 @@ async function roundTrip(handler: Handler, writer: Writer, password: string | nu
   const input = { name: `out.${writer.extension(password !== null)}`, bytes }
   const sniffed = sniff(bytes)
   const found = detect(HANDLERS, sniffed).map(({ id }) => id)
-  // What has no magic could be of several: the password tells.
+  // A file without magic bytes may match several formats; only the password decides.
   if (handler.detect(sniffed) === "maybe") assert.ok(found.includes(handler.id))
   else assert.deepEqual(found, [handler.id])
   const outcome = await readAll([input], { password: password ?? "" })
@@ -87,7 +87,7 @@ async function roundTrip(handler: Handler, writer: Writer, password: string | nu
   for (const [index, draft] of written.entries()) {
     const got = back[index]!
     const declared = lossesOf(draft, written)
-    // Where the PIN has no place there is no code; another one there must never be.
+    // An account that lost its PIN has no code, but it must never have another one.
     const pinLost = draft.pin !== null && (!keeps.pin || declared.some(({ grade }) => grade === "lost"))
     assert.equal(codeOf(got), pinLost && got.pin === null ? null : codeOf(draft), "the codes have changed")
     const want = promised(keeps, draft)

@@ -15,9 +15,9 @@ export function secretsOf({ accounts = [], password }: Pick<Sample, "accounts" |
   return [...new Set([...found, password])].filter((text) => text !== undefined).filter((text) => text.length >= 6)
 }
 
-export function assertSilent(texts: readonly string[], secrets: readonly string[]): void {
+export function assertNoSecrets(texts: readonly string[], secrets: readonly string[]): void {
   for (const text of texts) {
     const lower = text.toLowerCase()
-    for (const secret of secrets) assert.ok(!lower.includes(secret.toLowerCase()), "a message tells what it must not")
+    for (const secret of secrets) assert.ok(!lower.includes(secret.toLowerCase()), "a message reveals a secret")
   }
 }

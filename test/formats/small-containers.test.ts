@@ -15,7 +15,7 @@ const sampleOf = (id: string, file: string) => {
   return { bytes: sample.inputs[0]!.bytes, password: sample.password ?? "" }
 }
 
-async function ending(id: string, bytes: Uint8Array, password = ""): Promise<string> {
+async function outcomeCode(id: string, bytes: Uint8Array, password = ""): Promise<string> {
   const outcome = await readAll([{ name: "x", bytes }], { password }, handlerById(HANDLERS, id))
   return outcome.state === "failed" ? outcome.error.code : "read"
 }
@@ -34,15 +34,15 @@ describe("a zip of URIs", () => {
     ["authenticator-plus", "Accounts.txt"],
   ] as const) {
     it(`that unpacks to more than a thousand times its size is refused: ${id}`, async () => {
-      assert.equal(await ending(id, await zipOf(member, new Uint8Array(16 << 20))), "limit-exceeded")
+      assert.equal(await outcomeCode(id, await zipOf(member, new Uint8Array(16 << 20))), "limit-exceeded")
     })
     it(`that is cut off is damaged: ${id}`, async () => {
       const whole = await zipOf(member, new TextEncoder().encode("otpauth://totp/x?secret=MZXW6\n".repeat(50)))
-      assert.equal(await ending(id, whole), "read")
-      assert.equal(await ending(id, whole.subarray(0, -30)), "format-damaged")
+      assert.equal(await outcomeCode(id, whole), "read")
+      assert.equal(await outcomeCode(id, whole.subarray(0, -30)), "format-damaged")
     })
     it(`without a list in it is damaged: ${id}`, async () => {
-      assert.equal(await ending(id, await zipOf("other.bin", new Uint8Array(9))), "format-damaged")
+      assert.equal(await outcomeCode(id, await zipOf("other.bin", new Uint8Array(9))), "format-damaged")
     })
   }
 })
@@ -50,11 +50,11 @@ describe("a zip of URIs", () => {
 describe("the database of Authenticator Plus", () => {
   const { bytes, password } = sampleOf("authenticator-plus", "authplus.db")
   it("is damaged where the HMAC of a later page does not match", async () => {
-    assert.equal(await ending("authenticator-plus", changed(bytes, 1500), password), "format-damaged")
+    assert.equal(await outcomeCode("authenticator-plus", changed(bytes, 1500), password), "format-damaged")
   })
   it("gives a wrong password where its first page is damaged", async () => {
-    assert.equal(await ending("authenticator-plus", changed(bytes, 100), password), "password-wrong")
-    assert.equal(await ending("authenticator-plus", bytes.subarray(0, 700), password), "password-wrong")
+    assert.equal(await outcomeCode("authenticator-plus", changed(bytes, 100), password), "password-wrong")
+    assert.equal(await outcomeCode("authenticator-plus", bytes.subarray(0, 700), password), "password-wrong")
   })
 })
 
@@ -63,19 +63,19 @@ describe("a file of OTP Auth", () => {
   const current = sampleOf("otpauth-ios", "backup-1.1.otpauthdb")
   it("is damaged where its outer layer does not open", async () => {
     for (const { bytes, password } of [old, current]) {
-      assert.equal(await ending("otpauth-ios", bytes.subarray(0, -16), password), "format-damaged")
-      assert.equal(await ending("otpauth-ios", bytes.subarray(0, 32), password), "format-damaged")
-      assert.equal(await ending("otpauth-ios", new Uint8Array(64), password), "format-damaged")
+      assert.equal(await outcomeCode("otpauth-ios", bytes.subarray(0, -16), password), "format-damaged")
+      assert.equal(await outcomeCode("otpauth-ios", bytes.subarray(0, 32), password), "format-damaged")
+      assert.equal(await outcomeCode("otpauth-ios", new Uint8Array(64), password), "format-damaged")
     }
   })
   it("ends with a wrong password for any other password", async () => {
-    for (const guess of ["", "a", "b", "c", "d", "e"]) assert.equal(await ending("otpauth-ios", old.bytes, guess), "password-wrong")
+    for (const guess of ["", "a", "b", "c", "d", "e"]) assert.equal(await outcomeCode("otpauth-ios", old.bytes, guess), "password-wrong")
   })
   it("that holds another property list is damaged", async () => {
     const key = createHash("sha256").update("Authenticator").digest()
     const cipher = createCipheriv("aes-256-cbc", key, new Uint8Array(16))
     const plist = plistOf(Buffer.from([0x09]), [0])
-    assert.equal(await ending("otpauth-ios", Buffer.concat([cipher.update(plist), cipher.final()])), "format-damaged")
+    assert.equal(await outcomeCode("otpauth-ios", Buffer.concat([cipher.update(plist), cipher.final()])), "format-damaged")
   })
 })
 
@@ -135,10 +135,10 @@ describe("a binary property list", () => {
       Array.from({ length: 31 }, (_, n) => n * 3),
       "limit-exceeded",
     ],
-    ["that names an object it has not", [0xa1, 9], [0], "format-damaged"],
+    ["that refers to a missing object", [0xa1, 9], [0], "format-damaged"],
     ["whose string goes beyond its end", [0x5f, 0x12, 0x7f, 0xff, 0xff, 0xff], [0], "format-damaged"],
-    ["whose list is longer than it", [0xaf, 0x11, 0xff, 0xff], [0], "format-damaged"],
-    ["of a type that nobody knows", [0x70], [0], "format-damaged"],
+    ["whose list is longer than the file", [0xaf, 0x11, 0xff, 0xff], [0], "format-damaged"],
+    ["of an unknown type", [0x70], [0], "format-damaged"],
   ]
   for (const [name, objects, offsets, code] of hostile) {
     it(`${name} is refused`, () => {

@@ -26,7 +26,7 @@ const rows: [name: string, input: Uint8Array, want: Want][] = [
   ["a WebP", bytes("RIFF", 1, 2, 3, 4, "WEBPVP8 "), { kind: "picture", type: "webp" }],
   ["a BMP", bytes("BM", zeros(28)), { kind: "picture", type: "bmp" }],
   ["a text that begins with BM", utf8("BMW\nand other cars, all of them fast\n"), { kind: "text" }],
-  ["a TIFF, either way round", bytes("MM", 0, 0x2a), { kind: "picture", type: "tiff" }],
+  ["a big-endian TIFF", bytes("MM", 0, 0x2a), { kind: "picture", type: "tiff" }],
   ["an iPhone's picture", bytes(0, 0, 0, 24, "ftypheic", zeros(12)), { kind: "picture", type: "heic" }],
   ["an AVIF", bytes(0, 0, 0, 24, "ftypavif", zeros(12)), { kind: "picture", type: "avif" }],
   ["a KDBX 4 database", bytes(3, 0xd9, 0xa2, 0x9a, 0x67, 0xfb, 0x4b, 0xb5, 1, 0, 4, 0), { kind: "kdbx", major: 4, minor: 1 }],
@@ -62,14 +62,14 @@ const rows: [name: string, input: Uint8Array, want: Want][] = [
   ["a JSON list", utf8(' [{"a":1},{"b":2},3]'), { kind: "json-array", length: 3, keys: ["a", "b"] }],
   ["JSON in UTF-16 with a byte-order mark", Uint8Array.from(Buffer.from('\ufeff{"a":1}', "utf16le")), { kind: "json-object", keys: ["a"] }],
   [
-    "JSON with a key that objects have anyway",
+    "JSON with keys that every object inherits",
     utf8('{"__proto__":{"a":1},"toString":2}'),
     { kind: "json-object", keys: ["__proto__", "toString"] },
   ],
   ["JSON cut off", utf8('{"a":['), { kind: "json-broken", problem: "syntax" }],
   ["JSON too deep", utf8("[".repeat(101) + "]".repeat(101)), { kind: "json-broken", problem: "too-deep" }],
-  ["JSON as deep as we go", utf8("[".repeat(100) + "]".repeat(100)), { kind: "json-array" }],
-  ["brackets inside a string are not deep", utf8(`["${"[".repeat(500)}\\"${"{".repeat(500)}"]`), { kind: "json-array" }],
+  ["JSON at the limit of depth", utf8("[".repeat(100) + "]".repeat(100)), { kind: "json-array" }],
+  ["JSON with many brackets inside a string", utf8(`["${"[".repeat(500)}\\"${"{".repeat(500)}"]`), { kind: "json-array" }],
   [
     "Android preferences",
     utf8(
@@ -115,7 +115,7 @@ const rows: [name: string, input: Uint8Array, want: Want][] = [
     { kind: "base64", picture: "png" },
   ],
   ["text with a comma", utf8("Hello, world\nthis is nothing\n"), { kind: "text" }],
-  ["text that is none of ours", utf8("http://example.com/\n"), { kind: "text" }],
+  ["text of no known format", utf8("http://example.com/\n"), { kind: "text" }],
   ["Latin-1 text", bytes("caf", 0xe9, " au lait, s'il vous pla", 0xee, "t"), { kind: "text" }],
   ["noise", Uint8Array.from({ length: 300 }, (_, n) => (n * 167 + 13 * (n >> 3)) & 255), { kind: "binary", size: 300 }],
 ]

@@ -1,7 +1,7 @@
-// Opens mutated samples of every format until the time is over: nothing but an AppError may come of them, within 2 s and 512 MiB, and without a
-// word of the content. Usage: npm run fuzz [-- --seconds 600] [--inputs N] [--seed N] [--keep DIRECTORY]
-// Ends when the seconds are over, or with --inputs when as many were opened. What is found is made again alone, and kept in the directory; then
-// the status is 1. The seed decides which inputs there are; how far each format gets depends on the machine.
+// Opens mutated samples of every format. Finds errors other than AppError, messages that quote the content, and inputs that need more than 2 s or
+// 512 MiB. Usage: npm run fuzz [-- --seconds 600] [--inputs N] [--seed N] [--keep DIRECTORY]
+// Ends after the seconds, or with --inputs after that many inputs. Repeats each finding alone and keeps its input in the directory; the status is
+// then 1. The seed determines the inputs; how many of them each format opens depends on the machine.
 import { mkdirSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -29,8 +29,8 @@ const begun = new Int32Array(new SharedArrayBuffer(4 * 256))
 const found = new Map()
 let formats = []
 
-/** Work in a thread until it ends, or until somebody says stop; an input that hangs or fills the memory ends it too. */
-function work(only, until) {
+/** Runs a worker until it ends or `until()` is true. Also ends it at an input that hangs or fills the memory. */
+function runWorker(only, until) {
   const now = new Float64Array(new SharedArrayBuffer(8 * 3))
   now[0] = -1
   const worker = new Worker(program, {
@@ -42,8 +42,8 @@ function work(only, until) {
   return new Promise((resolve) => {
     const result = { ms: null, bytes: 0, suspects: [], errors: [], ended: null }
     let [quiet, current] = [process.memoryUsage.rss(), -1]
-    const trouble = (error) => {
-      if (only === null && tell("error", error)) result.errors.push(error)
+    const reportError = (error) => {
+      if (only === null && report("error", error)) result.errors.push(error)
     }
     const stop = (ended) => {
       clearInterval(poll)
@@ -69,7 +69,7 @@ function work(only, until) {
     }, POLL_MS)
     worker.on("message", (message) => {
       if (message.type === "ready") formats = message.formats
-      else if (message.type === "found") trouble(message)
+      else if (message.type === "found") reportError(message)
       else if (message.type === "took") result.suspects.push({ ...message, what: "time" })
       else {
         result.ms = message.ms
@@ -78,14 +78,16 @@ function work(only, until) {
     })
     worker.on("error", (error) => {
       const [format, number] = now
-      if (format >= 0) trouble({ format, number, what: `the thread ended: ${error.name} ${error.code ?? ""}`, where: error.stack ?? "" })
+      if (format >= 0)
+        reportError({ format, number, what: `the thread ended: ${error.name} ${error.code ?? ""}`, where: error.stack ?? "" })
       stop("error")
     })
     worker.on("exit", () => stop("exit"))
   })
 }
 
-function tell(kind, { format, number, what, where }) {
+/** Prints a finding that is new. @returns whether it is new */
+function report(kind, { format, number, what, where }) {
   const id = formats[format]
   const name = `${kind} ${id} ${what} ${where.split("\n")[0]}`
   const known = found.get(name)
@@ -96,12 +98,12 @@ function tell(kind, { format, number, what, where }) {
   return true
 }
 
-/** Alone, in a thread of its own, so that neither garbage nor neighbours count. */
-async function again({ format, number, what }) {
-  const alone = await work({ format, number, directory }, () => false)
-  if (what === "memory" && alone.bytes > LIMIT_BYTES) tell("memory", { format, number, what: `${alone.bytes >> 20} MiB`, where: "" })
-  if (alone.ended === "hang") tell("hang", { format, number, what: `more than ${HANG_MS / 1000} s`, where: "" })
-  if (what === "time" && alone.ms > LIMIT_MS) tell("slow", { format, number, what: `${Math.round(alone.ms)} ms`, where: "" })
+/** Repeats an input in its own thread, so that the garbage of other inputs does not count. */
+async function repeatAlone({ format, number, what }) {
+  const alone = await runWorker({ format, number, directory }, () => false)
+  if (what === "memory" && alone.bytes > LIMIT_BYTES) report("memory", { format, number, what: `${alone.bytes >> 20} MiB`, where: "" })
+  if (alone.ended === "hang") report("hang", { format, number, what: `more than ${HANG_MS / 1000} s`, where: "" })
+  if (what === "time" && alone.ms > LIMIT_MS) report("slow", { format, number, what: `${Math.round(alone.ms)} ms`, where: "" })
 }
 
 const total = () => begun.reduce((sum, count) => sum + count, 0)
@@ -109,11 +111,11 @@ const started = Date.now()
 const isOver = () => total() >= inputs || Date.now() - started > seconds * 1000
 console.log(`seed ${seed}`)
 while (!isOver()) {
-  const { suspects, errors } = await work(null, isOver)
-  for (const error of errors) await work({ ...error, directory }, () => false) // keeps the input
-  for (const suspect of suspects) await again(suspect)
+  const { suspects, errors } = await runWorker(null, isOver)
+  for (const error of errors) await runWorker({ ...error, directory }, () => false) // writes the input to the directory
+  for (const suspect of suspects) await repeatAlone(suspect)
 }
 const counts = formats.map((id, format) => `${id} ${begun[format]}`)
 console.log(`${total()} inputs in ${Math.round((Date.now() - started) / 1000)} s: ${counts.join(", ")}`)
-console.log(found.size === 0 ? "nothing found" : `${found.size} kinds of trouble; the inputs are in ${directory}`)
+console.log(found.size === 0 ? "nothing found" : `${found.size} kinds of problems; the inputs are in ${directory}`)
 process.exitCode = found.size === 0 ? 0 : 1

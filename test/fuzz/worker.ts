@@ -1,26 +1,26 @@
-/** Opens mutated samples, one after the other, and tells what comes of them; see `./fuzz.mjs`. */
-import { background, inEarnest } from "../formats/remembered-keys.ts"
+/** Opens mutated samples one after the other and reports the results; see `./fuzz.mjs`. */
+import { background, withRealKeys } from "../formats/remembered-keys.ts"
 import { writeFileSync } from "node:fs"
 import { parentPort, workerData } from "node:worker_threads"
 import { isAppError } from "../../src/base/errors.ts"
 import type { Input, SniffedInput } from "../../src/formats/handler.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
-import { drawing, mutate } from "../formats/mutations.ts"
+import { seededDraw, mutate } from "../formats/mutations.ts"
 import { NOW_MS } from "../formats/ports.ts"
-import { readAll, spokenError, textsOf } from "../formats/reading.ts"
+import { readAll, textsOfError, textsOf } from "../formats/reading.ts"
 import { samplesOf } from "../formats/samples.ts"
 import type { Sample } from "../formats/samples.ts"
-import { assertSilent, secretsOf } from "../formats/secrecy.ts"
+import { assertNoSecrets, secretsOf } from "../formats/secrecy.ts"
 
 /** What the main thread and this one share. */
 export interface FuzzData {
   readonly seed: number
-  /** By format: how many inputs were begun. */
+  /** By format: the number of inputs started. */
   readonly begun: Int32Array
-  /** The format, the number of its input that is being worked on, and since when (milliseconds since 1970); format -1: none. */
+  /** The format, the number of its current input, and when that started (milliseconds since 1970); format -1: none. */
   readonly now: Float64Array
-  /** One input alone, written to the directory; null: all, in turns, for ever. */
+  /** A single input, which is also written to the directory; null: all formats in turns, until the worker is terminated. */
   readonly only: { readonly format: number; readonly number: number; readonly directory: string } | null
 }
 
@@ -37,7 +37,7 @@ const CONTEXT = { background, nowMs: NOW_MS }
 
 process.setSourceMapsEnabled(true)
 const { seed, begun, now, only } = workerData as FuzzData
-const tell = (message: FuzzMessage): void => {
+const post = (message: FuzzMessage): void => {
   parentPort?.postMessage(message)
 }
 
@@ -46,11 +46,11 @@ const samples = formats.map(({ id }) => samplesOf(id))
 const everyBytes = samples.flat().flatMap(({ inputs }) => inputs.map(({ bytes }) => bytes))
 const warm = new Set<Sample>()
 
-/** The keys of a sample as it is must be known before it is changed. */
+/** Remembers the keys of an unchanged sample, which its mutations need. */
 async function warmUp(sample: Sample): Promise<void> {
   if (warm.has(sample)) return
   warm.add(sample)
-  await inEarnest(() => open(sample.inputs, sample, undefined))
+  await withRealKeys(() => open(sample.inputs, sample, undefined))
 }
 
 const keyOf = ({ password, keyFileBytes }: Sample): { password: string; keyFile?: Uint8Array } => ({
@@ -60,22 +60,22 @@ const keyOf = ({ password, keyFileBytes }: Sample): { password: string; keyFile?
 
 async function open(inputs: readonly Input[], sample: Sample, from: (typeof formats)[number] | undefined): Promise<void> {
   try {
-    assertSilent(textsOf(await readAll(inputs, keyOf(sample), from, CONTEXT)), secretsOf(sample))
+    assertNoSecrets(textsOf(await readAll(inputs, keyOf(sample), from, CONTEXT)), secretsOf(sample))
   } catch (error) {
     if (!isAppError(error)) throw error
-    assertSilent(spokenError(error), secretsOf(sample))
+    assertNoSecrets(textsOfError(error), secretsOf(sample))
   }
 }
 
-interface Made {
+interface MutatedInput {
   readonly sample: Sample
   readonly inputs: readonly SniffedInput[]
   readonly forced: boolean
 }
 
-/** The input of a number: the same whenever it is asked for. */
-function make(format: number, number: number): Made | null {
-  const draw = drawing(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(format + 1, 0x85ebca6b) ^ Math.imul(number + 1, 0xc2b2ae35))
+/** The input with this number, which is always the same for one seed. */
+function makeInput(format: number, number: number): MutatedInput | null {
+  const draw = seededDraw(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(format + 1, 0x85ebca6b) ^ Math.imul(number + 1, 0xc2b2ae35))
   for (let n = 0; n < 8; n++) draw(1)
   const list = samples[format] ?? []
   const sample = list[draw(list.length)]
@@ -90,7 +90,7 @@ function make(format: number, number: number): Made | null {
 }
 
 async function run(format: number, number: number): Promise<number> {
-  const made = make(format, number)
+  const made = makeInput(format, number)
   if (made === null) return 0
   await warmUp(made.sample)
   if (only !== null) {
@@ -105,26 +105,26 @@ async function run(format: number, number: number): Promise<number> {
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const [what = "", ...where] = stack.split("\n")
-    tell({ type: "found", format, number, what, where: where.slice(0, 6).join("\n") })
+    post({ type: "found", format, number, what, where: where.slice(0, 6).join("\n") })
   }
   now[0] = -1
   const ms = performance.now() - started
-  if (ms > SLOW_MS) tell({ type: "took", format, number, ms })
+  if (ms > SLOW_MS) post({ type: "took", format, number, ms })
   return ms
 }
 
-tell({ type: "ready", formats: formats.map(({ id }) => id) })
+post({ type: "ready", formats: formats.map(({ id }) => id) })
 if (only !== null) {
-  // The first time it also loads what it needs.
+  // The first run also loads modules.
   const times = [await run(only.format, only.number), await run(only.format, only.number)]
-  tell({ type: "done", ms: Math.min(...times) })
+  post({ type: "done", ms: Math.min(...times) })
 } else {
   for (let format = 0; ; format = (format + 1) % formats.length) {
     let spent = 0
     do {
       const number = Atomics.add(begun, format, 1)
       spent += await run(format, number)
-      // What the main thread has to say.
+      // Lets messages of the main thread arrive.
       if (number % 256 === 0) await new Promise((resolve) => setImmediate(resolve))
     } while (spent < SLICE_MS && (samples[format] ?? []).length > 0)
   }

@@ -242,8 +242,8 @@ describe("the bytes whose hash was compared", () => {
     const from = put("a.mjs")
     const { bytes, path } = await files().readGuarded(from, MAX_PLUGIN_BYTES)
     writeFileSync(from, "something else")
-    const where = await plugins().allow(bytes, MANIFEST, { from: path, nowMs: NOW_MS })
-    assert.equal(sha256Of(readFileSync(where)), sha256Of(KITE))
+    const allowedPath = await plugins().allow(bytes, MANIFEST, { from: path, nowMs: NOW_MS })
+    assert.equal(sha256Of(readFileSync(allowedPath)), sha256Of(KITE))
   })
 })
 

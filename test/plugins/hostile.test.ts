@@ -5,7 +5,7 @@ import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { spawnContained } from "../../src/platform/plugins/plugin-process.ts"
-import { spokenError } from "../formats/reading.ts"
+import { textsOfError } from "../formats/reading.ts"
 import { HANGING_LIMITS_MS, handlerOf, readBy, running, sessionOf, source } from "./support.ts"
 
 const INPUT = "a file that no format knows, with JBSWY3DPEHPK3PXP in it"
@@ -60,7 +60,7 @@ describe("a plugin that fails when a file is opened", () => {
       const { error } = file.outcome
       assert.equal(error.code, code)
       assert.match(error.message, says)
-      for (const text of [...spokenError(error), format(error, "ja")]) assert.ok(!text.includes(SECRET))
+      for (const text of [...textsOfError(error), format(error, "ja")]) assert.ok(!text.includes(SECRET))
     })
   }
 })

@@ -2,19 +2,19 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import type { Draft } from "../../src/accounts/account.ts"
-import type { ErrorCode } from "../../src/base/errors.ts"
 import { isAppError } from "../../src/base/errors.ts"
+import type { ErrorCode } from "../../src/base/errors.ts"
 import { packDrafts, unpackDrafts } from "../../src/transfer/payload.ts"
 import { plain } from "../formats/samples.ts"
 import { VECTORS } from "../formats/vectors.ts"
 
-const travelled = (draft: Draft): Draft => ({ ...draft, icon: null, id: null, updatedAt: null, usedAt: null })
+const asTransferred = (draft: Draft): Draft => ({ ...draft, icon: null, id: null, updatedAt: null, usedAt: null })
 const packed = (json: unknown): Buffer => deflateRawSync(typeof json === "string" ? json : JSON.stringify(json))
 const SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA"
 
 describe("the payload of a transfer", () => {
   it("keeps every field but icon, id and the times of change and use", () => {
-    assert.deepEqual(unpackDrafts(packDrafts(VECTORS)).map(plain), VECTORS.map(travelled).map(plain))
+    assert.deepEqual(unpackDrafts(packDrafts(VECTORS)).map(plain), VECTORS.map(asTransferred).map(plain))
   })
 
   it("holds no accounts where there are none", () => {
