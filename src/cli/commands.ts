@@ -10,11 +10,11 @@ export const OPTION_TEXTS = texts({
   vault: { en: "directory of the vault", ja: "保管庫のディレクトリー" },
   passphraseFile: { en: "the vault's passphrase is the first line of F", ja: "保管庫のパスフレーズ (F の 1 行目)" },
   passphraseCommand: {
-    en: "the vault's passphrase is the first line that shell command C prints",
+    en: "the vault's passphrase is the first line that the shell command C prints",
     ja: "保管庫のパスフレーズ (シェルコマンド C の出力の 1 行目)",
   },
   json: { en: "print JSON", ja: "JSON で出力する" },
-  from: { en: "read the files as this format, whatever they look like", ja: "ファイルをこの形式として読み込む" },
+  from: { en: "read the files as this format, without detecting it", ja: "ファイルをこの形式として読み込む" },
   passwordFile: {
     en: "the file's password or passphrase is the first line of F",
     ja: "ファイルのパスワードまたはパスフレーズ (F の 1 行目)",
@@ -22,20 +22,20 @@ export const OPTION_TEXTS = texts({
   codeFile: { en: "the verification code of a transfer is the first line of F", ja: "引き継ぎコード (F の 1 行目)" },
   keyFile: { en: "the KeePass key file", ja: "KeePass のキーファイル" },
   dryRunJson: { en: "with --dry-run: print JSON", ja: "--dry-run の結果を JSON で出力する" },
-  dryRun: { en: "show what would be done, change nothing", ja: "内容を確認するだけで変更しない" },
+  dryRun: { en: "show what would be done, without changing anything", ja: "内容を確認するだけで変更しない" },
   to: { en: "the format to write", ja: "書き出す形式" },
   out: { en: "the file to write; - is standard output", ja: "書き出し先のファイル (- は標準出力)" },
   gpgKey: {
-    en: "with --to pass: encrypt to this OpenPGP key (fingerprint, id or e-mail); may be given several times; else to those that DIR/.gpg-id names",
+    en: "with --to pass: encrypt to this OpenPGP key (fingerprint, id or e-mail); may be given several times; default: the keys in DIR/.gpg-id",
     ja: "--to pass で暗号化に使う OpenPGP の鍵 (フィンガープリント、ID、メールアドレス)。複数指定可。省略時は DIR/.gpg-id の鍵",
   },
-  outPasswordFile: { en: "protect the file with the first line of F", ja: "書き出すファイルのパスワード (F の 1 行目)" },
-  plain: { en: "write it without a password", ja: "パスワードなしで書き出す" },
-  force: { en: "replace a file that is there", ja: "既存のファイルを上書きする" },
-  showSecrets: { en: "print secrets and PINs too", ja: "シークレットと PIN も出力する" },
+  outPasswordFile: { en: "protect the file with the password in the first line of F", ja: "書き出すファイルのパスワード (F の 1 行目)" },
+  plain: { en: "write the file without a password", ja: "パスワードなしで書き出す" },
+  force: { en: "replace an existing file", ja: "既存のファイルを上書きする" },
+  showSecrets: { en: "also print secrets and PINs", ja: "シークレットと PIN も出力する" },
   backupPassphraseFile: { en: "the backup's passphrase is the first line of F", ja: "バックアップのパスフレーズ (F の 1 行目)" },
-  copy: { en: "send the code to the clipboard too", ja: "クリップボードにもコピーする" },
-  peek: { en: "show a HOTP code without moving its counter", ja: "HOTP のカウンターを進めずに表示する" },
+  copy: { en: "also send the code to the clipboard", ja: "クリップボードにもコピーする" },
+  peek: { en: "show a HOTP code without advancing its counter", ja: "HOTP のカウンターを進めずに表示する" },
   uriFile: { en: "the account's URI is the first line of F", ja: "アカウントの URI (F の 1 行目)" },
   secretFile: {
     en: "the secret is the first line of F: base32, for motp the key text",
@@ -43,28 +43,28 @@ export const OPTION_TEXTS = texts({
   },
   pinFile: { en: "the PIN is the first line of F", ja: "PIN (F の 1 行目)" },
   kind: { en: "kind of account", ja: "アカウントの種類" },
-  issuer: { en: "who issued the account", ja: "発行者" },
+  issuer: { en: "issuer of the account", ja: "発行者" },
   name: { en: "name of the account", ja: "アカウント名" },
-  algorithm: { en: "hash of the codes", ja: "ハッシュアルゴリズム" },
-  digits: { en: "length of the codes, 1 to 10", ja: "桁数 (1–10)" },
-  period: { en: "seconds that a code holds", ja: "更新間隔 (秒)" },
+  algorithm: { en: "hash algorithm of the codes", ja: "ハッシュアルゴリズム" },
+  digits: { en: "digits of the codes, 1 to 10", ja: "桁数 (1–10)" },
+  period: { en: "seconds that a code is valid", ja: "更新間隔 (秒)" },
   counter: { en: "counter of the next HOTP code", ja: "次の HOTP カウンター" },
   note: { en: "a note", ja: "メモ" },
   group: { en: "a group; may be given several times", ja: "グループ (複数指定可)" },
-  favorite: { en: "mark it as a favourite", ja: "お気に入りにする" },
+  favorite: { en: "mark the account as a favourite", ja: "お気に入りにする" },
   qrTo: {
-    en: "who scans: a phone (one code an account), Google Authenticator and the like (several accounts a code), another keyferry",
+    en: "the scanning app: phone (one code per account), google (Google Authenticator and similar, several accounts per code), keyferry (another keyferry)",
     ja: "読み取り側: phone (1 アカウント 1 コード)、google (Google Authenticator など、まとめて移行)、keyferry (別の keyferry)",
   },
-  png: { en: "write one picture a page into DIR", ja: "1 ページを 1 枚の PNG として DIR に書き出す" },
-  svg: { en: "write one SVG drawing a page into DIR", ja: "1 ページを 1 枚の SVG として DIR に書き出す" },
+  png: { en: "write one picture per page into DIR", ja: "1 ページを 1 枚の PNG として DIR に書き出す" },
+  svg: { en: "write one SVG drawing per page into DIR", ja: "1 ページを 1 枚の SVG として DIR に書き出す" },
   sheet: {
-    en: "write all codes with their names as one sheet of HTML, to be printed",
+    en: "write all codes with their names to one HTML sheet for printing",
     ja: "すべてのコードを名前付きで印刷用の HTML に書き出す",
   },
   yes: { en: "with allow: do not ask", ja: "allow で確認を求めない" },
   samplePassword: {
-    en: "with check: the samples' password is the first line of F",
+    en: "with check: the password of the samples is the first line of F",
     ja: "check で使うサンプルのパスワード (F の 1 行目)",
   },
   ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
@@ -96,17 +96,17 @@ const READING: readonly OptionSpec[] = [
 
 const MANY = Number.POSITIVE_INFINITY
 
-/** Every command: parser, help and man page are made from this. */
+/** Every command. Parser, help and man page are generated from this table. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "init",
-    summary: { en: "make a vault", ja: "保管庫を作成する" },
+    summary: { en: "create a vault", ja: "保管庫を作成する" },
     operands: "",
     min: 0,
     max: 0,
     options: [],
     details: {
-      en: "The passphrase cannot be recovered: without it nobody can open the vault.",
+      en: "The passphrase cannot be recovered: without it, the vault cannot be opened.",
       ja: "パスフレーズは復元できません。忘れると誰も保管庫を開けません。",
     },
     load: async () => (await import("./commands/init.ts")).run,
@@ -128,7 +128,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     max: MANY,
     options: [JSON_OPTION, { name: "copy", help: OPTION_TEXTS.copy }, { name: "peek", help: OPTION_TEXTS.peek }],
     details: {
-      en: "QUERY must match one account; an exact issuer, name or both beat a part of them. A HOTP code is printed after its new counter is saved.",
+      en: "QUERY must match exactly one account; an exact match of issuer, name or both takes precedence over a partial match. A HOTP code is printed after the new counter is saved.",
       ja: "QUERY はちょうど 1 件に一致する必要があります。発行者や名前の完全一致は部分一致より優先されます。HOTP のコードは、新しいカウンターを保存してから表示します。",
     },
     load: async () => (await import("./commands/code.ts")).run,
@@ -161,7 +161,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "favorite", help: OPTION_TEXTS.favorite },
     ],
     details: {
-      en: "With - the URIs are read from standard input, one a line. Otherwise the URI comes from --uri-file, or the secret from --secret-file with the rest as options. Nothing secret is ever an argument.",
+      en: "With -, URIs are read from standard input, one per line. Otherwise the URI comes from --uri-file, or the secret from --secret-file and the other fields from options. Secrets are never given as arguments.",
       ja: "- を指定すると、標準入力から URI を 1 行に 1 件ずつ読み込みます。それ以外では --uri-file の URI、または --secret-file のシークレットとオプションから追加します。秘密の値は引数に書けません。",
     },
     load: async () => (await import("./commands/add.ts")).run,
@@ -175,7 +175,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operandsAreFiles: true,
     options: [...READING, DRY_RUN, JSON_OPTION],
     details: {
-      en: "The format is found by the content; pictures with QR codes are files like any other, and a directory stands for all in it that is recognised, such as a password store. Several files are one import. Records that are already there are left as they are. What no format describes may be read with --from generic-csv or generic-json, which tell how they understand it: look first with --dry-run.",
+      en: "The format is detected from the content. A picture with QR codes is read like any other file; for a directory, such as a password store, every recognised file in it is read. Several files are one import. Accounts that are already in the vault are not changed. A table or JSON file of an unknown format can be read with --from generic-csv or generic-json, which show how they interpret it: use --dry-run first.",
       ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリーを指定すると、中の対応ファイルをすべて読み込みます (password-store など)。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
     },
     load: async () => (await import("./commands/import.ts")).run,
@@ -197,7 +197,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "json", help: OPTION_TEXTS.dryRunJson },
     ],
     details: {
-      en: "What the format cannot hold is told before anything is written; --dry-run tells it and writes nothing. With --to pass, FILE is the directory of a password store, new or not.",
+      en: "What the format cannot hold is listed before anything is written; --dry-run lists it and writes nothing. With --to pass, FILE is the directory of a new or existing password store.",
       ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。--to pass では FILE に password-store のディレクトリー (新規または既存) を指定します。",
     },
     load: async () => (await import("./commands/export.ts")).run,
@@ -205,7 +205,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "inspect",
     vaultless: true,
-    summary: { en: "show what is in files; needs no vault", ja: "ファイルの内容を表示する (保管庫は不要)" },
+    summary: { en: "show the contents of files; needs no vault", ja: "ファイルの内容を表示する (保管庫は不要)" },
     operands: "FILE…",
     min: 1,
     max: MANY,
@@ -255,7 +255,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "scan",
     vaultless: true,
     summary: {
-      en: "print every QR code's text found in pictures; needs no vault",
+      en: "print the text of every QR code found in pictures; needs no vault",
       ja: "画像の中の QR コードの文字列をすべて表示する (保管庫は不要)",
     },
     operands: "IMAGE…",
@@ -274,7 +274,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     max: 1,
     options: [JSON_OPTION],
     details: {
-      en: "With a FORMAT: how its app makes an export, and what a file of it keeps.",
+      en: "With FORMAT: how to make an export in its app, and what the format keeps.",
       ja: "FORMAT を指定すると、アプリでのエクスポート方法と、その形式が保持する内容を表示します。",
     },
     load: async () => (await import("./commands/formats.ts")).run,
@@ -292,7 +292,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       JSON_OPTION,
     ],
     details: {
-      en: "A plugin is one file of JavaScript, see keyferry-plugin(7). It is used once it was allowed, as long as not a byte of it changes. With check it is held to what every format is held to, on samples of its files.",
+      en: "A plugin is one JavaScript file, see keyferry-plugin(7). It is used after it was allowed, until its file changes. check tests it like a built-in format, on samples of its files.",
       ja: "プラグインは 1 つの JavaScript ファイルです (keyferry-plugin(7) を参照)。許可してから 1 バイトも変わらない間だけ使います。check では、組み込みの形式と同じ基準をサンプルファイルで確認します。",
     },
     load: async () => (await import("./commands/plugins.ts")).run,
@@ -300,7 +300,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "backup",
     summary: {
-      en: "write the whole vault into one file with its own passphrase",
+      en: "write the whole vault to one file with its own passphrase",
       ja: "保管庫全体を、専用のパスフレーズで 1 つのファイルにバックアップする",
     },
     operands: "",
@@ -311,14 +311,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "restore",
-    summary: { en: "bring the accounts of a backup back", ja: "バックアップからアカウントを復元する" },
+    summary: { en: "restore the accounts of a backup", ja: "バックアップからアカウントを復元する" },
     operands: "FILE",
     min: 1,
     max: 1,
     operandsAreFiles: true,
     options: [BACKUP_PASSPHRASE, DRY_RUN, JSON_OPTION],
     details: {
-      en: "What the vault holds stays. Where there is no vault, one is made.",
+      en: "Accounts already in the vault are kept. A missing vault is created.",
       ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。",
     },
     load: async () => (await import("./commands/restore.ts")).run,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../base/errors.ts"
 
-/** Exit statuses, as scripts know them. Leaving a code out is a compile error. */
+/** The exit status for each error. Scripts rely on these numbers. */
 export const EXIT_CODES = {
   usage: 2,
   "file-exists": 2,
@@ -29,10 +29,10 @@ export const EXIT_CODES = {
 } as const satisfies Record<ErrorCode, number>
 
 export const DONE = 0
-/** Done, but some records were skipped. */
+/** The command is done, but some records were skipped. */
 export const SKIPPED = 6
 
-/** From the worst on: what a run over several files ends with. */
+/** Where several files end with different statuses, the first of these is the exit status. */
 const WORST_FIRST = [130, 1, 5, 4, 3, SKIPPED, DONE]
 
 export function worstStatus(statuses: readonly number[]): number {

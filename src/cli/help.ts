@@ -15,16 +15,16 @@ export const HELP_TEXTS = texts({
   options: { en: "options:", ja: "オプション:" },
   everywhere: { en: "options of every command:", ja: "共通オプション:" },
   stdin: {
-    en: "F is a file whose first line counts, or - for standard input. Without it the program asks on the terminal.",
+    en: "F is a file of which only the first line is used, or - for standard input. Without the option, the program asks on the terminal.",
     ja: "F はファイル (1 行目だけを使用) または - (標準入力) です。指定しないときは端末で入力を求めます。",
   },
   more: {
-    en: '"keyferry COMMAND --help" tells more; exit statuses are in keyferry(1).',
+    en: 'See "keyferry COMMAND --help" for details, and keyferry(1) for exit statuses.',
     ja: "詳しくは keyferry COMMAND --help、終了ステータスは keyferry(1) を参照してください。",
   },
 })
 
-/** `[--to FORMAT]` and the like, as the usage line shows it. */
+/** The usage line, such as `keyferry export [QUERY…] [--to FORMAT]`. */
 export function usageOf({ name, operands, options }: CommandShape): string {
   const shown = options.map((option) => `[${optionUsage(option)}]`)
   return ["keyferry", name, ...(operands === "" ? [] : [operands]), ...shown].join(" ")
@@ -34,7 +34,7 @@ export function optionUsage({ name, value, oneOf }: OptionSpec): string {
   return value === undefined ? `--${name}` : `--${name} ${oneOf?.join("|") ?? value}`
 }
 
-/** The overall help. */
+/** The help of the program, with a list of its commands. */
 export function overview(lang: Lang): string {
   const commands = COMMANDS.map(({ name, operands, summary }) => [`${name} ${operands}`.trim(), format(summary, lang)] as const)
   return [
@@ -73,7 +73,7 @@ export function helpOf(command: CommandShape, lang: Lang): string {
 const optionLines = (options: readonly OptionSpec[], lang: Lang): string[] =>
   columns(options.map((option) => [optionUsage(option), format(option.help, lang)]))
 
-/** Two columns; a left side that is too wide has a line of its own. */
+/** Formats rows in two columns; a left side that is too wide gets a line of its own. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = 26
   return rows.map(([left, right]) =>

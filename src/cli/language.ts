@@ -1,6 +1,6 @@
 import type { Lang } from "../base/language.ts"
 
-/** The language the environment asks for; the Linux console has no Japanese letters. */
+/** The language of the environment's locale. English on the Linux console, which has no Japanese font. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Lang {
   if (env["TERM"] === "linux") return "en"
   const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "")

@@ -5,62 +5,62 @@ import type { CommandShape, OptionSpec } from "./spec.ts"
 
 export const PARSE_TEXTS = texts({
   secret: {
-    en: "a URI or a transfer part as an argument would be seen by others on this machine; give it by a file or by standard input",
+    en: "other users of this machine could see a URI or a transfer part given as an argument; give it in a file or on standard input",
     ja: "URI や引き継ぎデータを引数に書くと、このマシンのほかの利用者から見えます。ファイルか標準入力で渡してください",
   },
   unknownCommand: {
-    en: 'there is no such command; "keyferry --help" lists them',
+    en: 'unknown command; see "keyferry --help"',
     ja: "そのようなコマンドはありません。一覧は keyferry --help で表示します",
   },
   unknownGlobal: {
-    en: 'there is no such option; "keyferry --help" lists them',
+    en: 'unknown option; see "keyferry --help"',
     ja: "そのようなオプションはありません。一覧は keyferry --help で表示します",
   },
   unknownOption: {
-    en: '{command} has no such option; "keyferry {command} --help" lists them',
+    en: 'unknown option for {command}; see "keyferry {command} --help"',
     ja: "{command} にそのようなオプションはありません。一覧は keyferry {command} --help で表示します",
   },
   needsValue: { en: "--{option} needs a value", ja: "--{option} には値が必要です" },
   noValue: { en: "--{option} takes no value", ja: "--{option} に値は指定できません" },
-  twice: { en: "--{option} is given twice", ja: "--{option} が 2 回指定されています" },
-  oneOf: { en: "--{option} is one of: {values}", ja: "--{option} に指定できる値: {values}" },
-  tooFew: { en: "{command} needs more: {operands}", ja: "{command} には {operands} が必要です" },
-  tooMany: { en: "{command} takes no more than: {operands}", ja: "{command} の引数が多すぎます: {operands}" },
-  stdinTwice: { en: "standard input is named twice", ja: "標準入力が 2 回指定されています" },
-  notTogether: { en: "--{one} and --{other} do not go together", ja: "--{one} と --{other} は同時に指定できません" },
+  twice: { en: "--{option} is given more than once", ja: "--{option} が 2 回指定されています" },
+  oneOf: { en: "--{option} must be one of: {values}", ja: "--{option} に指定できる値: {values}" },
+  tooFew: { en: "{command} needs more arguments: {operands}", ja: "{command} には {operands} が必要です" },
+  tooMany: { en: "{command} takes no other arguments than: {operands}", ja: "{command} の引数が多すぎます: {operands}" },
+  stdinTwice: { en: "standard input is given more than once", ja: "標準入力が 2 回指定されています" },
+  notTogether: { en: "--{one} and --{other} cannot be used together", ja: "--{one} と --{other} は同時に指定できません" },
   needsCommand: {
-    en: "--{option} goes with a command; the full-screen program asks",
+    en: "--{option} needs a command; the full-screen program asks on the screen",
     ja: "--{option} はコマンドと一緒に指定します。全画面では画面で入力します",
   },
-  required: { en: "--{option} is needed", ja: "--{option} が必要です" },
+  required: { en: "--{option} is required", ja: "--{option} が必要です" },
 })
 
 export interface Parsed {
   readonly operands: readonly string[]
   readonly values: ReadonlyMap<string, readonly string[]>
   readonly flags: ReadonlySet<string>
-  /** Whether `-` stands among the files. */
+  /** Whether a file is `-`. */
   readonly readsStdin: boolean
 }
 
-/** What an argument must never hold; matched anywhere in it, as `--option=otpauth://…` is one too. */
+/** Secrets that an argument must not contain. Matched anywhere in it, since `--option=otpauth://…` is one argument. */
 const SECRET = /(?:otpauth|otpauth-migration|steam|motp):\/\/|\bmotp:|KEYFERRY:1\//i
 
-/** What the full-screen program is called where a command's name would stand. */
+/** The name of the full-screen program, in the place of a command's name. */
 export const PROGRAM = "keyferry"
 
-/** Options that name a file, a directory, a command or a format: an empty one is a variable that was not set. */
+/** Options whose value is a file, directory, command or format. Their value must not be empty: it could be an unset shell variable. */
 const FILE_VALUES = /^(?:F|FILE|DIR|C|FORMAT)$/
 
-/** @throws AppError `usage`, without a word of the argument */
+/** @throws AppError `usage`, whose message does not quote the argument */
 export function refuseSecrets(args: readonly string[]): void {
   if (args.some((arg) => SECRET.test(arg))) throw new AppError("usage", PARSE_TEXTS.secret)
 }
 
 /**
- * The command's name, and all other arguments: options may stand before it.
+ * Separates the command's name from the other arguments; options may precede it.
  *
- * @param globals - Options that go with every command; those with a value take the next argument.
+ * @param globals - Options of every command; those with a value take the next argument.
  */
 export function splitCommand(args: readonly string[], globals: readonly OptionSpec[]): { name: string | null; rest: string[] } {
   for (let at = 0; at < args.length; at++) {
@@ -71,7 +71,7 @@ export function splitCommand(args: readonly string[], globals: readonly OptionSp
   return { name: null, rest: [...args] }
 }
 
-/** @throws AppError `usage`; operands and values are never repeated in it */
+/** @throws AppError `usage`, whose message does not quote operands or values */
 export function parse(
   args: readonly string[],
   command: Pick<CommandShape, "name" | "operands" | "min" | "max" | "options" | "operandsAreFiles">,
@@ -107,7 +107,7 @@ export function parse(
       flags.add(option)
       continue
     }
-    // "--out --force" is a forgotten value; "--out=--force" is meant.
+    // In "--out --force" the value is missing; "--out=--force" is a value.
     if (token.value === undefined || (!token.inlineValue && token.value.startsWith("--")))
       throw new AppError("usage", PARSE_TEXTS.needsValue, { detail: { option } })
     if (token.value === "" && FILE_VALUES.test(spec.value)) throw new AppError("usage", PARSE_TEXTS.needsValue, { detail: { option } })

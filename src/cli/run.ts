@@ -12,12 +12,12 @@ import type { CliPorts } from "./ports.ts"
 
 const RUN_TEXTS = texts({
   internal: {
-    en: "a bug of keyferry; please report it, with KEYFERRY_DEBUG=1 for details",
+    en: "internal error: this is a bug in keyferry; please report it with the details that KEYFERRY_DEBUG=1 prints",
     ja: "keyferry の不具合です。KEYFERRY_DEBUG=1 の詳細を添えて報告してください",
   },
 })
 
-/** What the arguments ask for, before anything is loaded. */
+/** What the arguments request; parsed before anything else is loaded. */
 export type Invocation =
   | { readonly to: "screen"; readonly vault: string | null; readonly lang: Lang; readonly langChosen: boolean }
   | { readonly to: "command"; readonly name: string; readonly rest: readonly string[]; readonly lang: Lang }
@@ -46,7 +46,7 @@ export function parseInvocation(args: readonly string[], env: CliPorts["env"]): 
 const langNamed = (text: string | undefined): Lang | null => (text === "ja" || text === "en" ? text : null)
 
 /**
- * Carry out one command.
+ * Carries out one command.
  *
  * @returns the exit status; an error is reported on standard error
  */
@@ -63,7 +63,7 @@ export async function runCommand(
       await ports.stdio.out(helpOf(command, invocation.lang))
       return 0
     }
-    // Standard input can be read once, and the passphrase would come from it too.
+    // Standard input can be read only once, so it cannot hold both a file and the passphrase.
     const passphraseFromStdin = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
     if (passphraseFromStdin && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
@@ -78,7 +78,7 @@ export async function printHelp(lang: Lang, ports: Pick<CliPorts, "stdio">): Pro
   return 0
 }
 
-/** One line about an error: its sentence, never its cause. @returns the exit status */
+/** Writes one line about an error: its sentence, never its cause, which may quote the input. @returns the exit status */
 export function reportError(
   error: unknown,
   lang: Lang,
@@ -87,7 +87,7 @@ export function reportError(
   const known = isAppError(error)
   ports.stdio.err(`keyferry: ${sanitize(known ? format(error, lang) : format(RUN_TEXTS.internal, lang))}\n`)
   if (ports.env["KEYFERRY_DEBUG"] === "1" && error instanceof Error) {
-    // The stack without its first line: the message of a library may quote the input.
+    // The stack without its first line, since the message of a library may quote the input.
     const stack = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
     ports.stdio.err(`${known ? error.code : error.name}\n${stack.join("\n")}\n`)
   }

@@ -9,21 +9,21 @@ export const SECRET_TEXTS = texts({
   newPassphrase: { en: "new passphrase", ja: "新しいパスフレーズ" },
   newPassword: { en: "new password", ja: "新しいパスワード" },
   again: { en: "once more", ja: "もう一度" },
-  differ: { en: "the two are not the same", ja: "2 回の入力が一致しません" },
+  differ: { en: "the two entries differ", ja: "2 回の入力が一致しません" },
   empty: { en: "it must not be empty", ja: "空にはできません" },
   needed: {
-    en: "there is no terminal to ask on: give it with --{option}",
+    en: "there is no terminal to ask on: use --{option}",
     ja: "入力を求める端末がありません。--{option} で指定してください",
   },
   weak: { en: "the passphrase is {strength}", ja: "パスフレーズの強さ: {strength}" },
   tooLong: { en: "the first line is too long for a password", ja: "1 行目がパスワードとして長すぎます" },
 })
 
-/** What comes may be long behind its first line; more than this is no password. */
+/** Input after the first line is ignored, up to this size. */
 const MAX_STDIN_BYTES = 1 << 20
 const MAX_CHARS = 4096
 
-/** First line, without its line end. */
+/** The first line, without its line end. @throws AppError `usage` where it is longer than {@link MAX_CHARS} */
 function firstLine(bytes: Uint8Array): string {
   const line = new TextDecoder().decode(bytes).split("\n", 1)[0]?.replace(/\r$/, "") ?? ""
   if (line.length > MAX_CHARS) throw new AppError("usage", SECRET_TEXTS.tooLong)
@@ -45,7 +45,7 @@ export async function readOptionLine(context: CommandContext, option: string): P
   return name === null ? null : await readFirstLine(context, name)
 }
 
-/** The passphrase of the vault from the option or variable that the user gave; null: none is given, so ask for it. */
+/** The passphrase of the vault from an option or the environment variable; null where none of them is set. */
 export async function givenPassphrase(context: CommandContext): Promise<string | null> {
   context.refuseTogether("passphrase-file", "passphrase-command")
   const command = context.value("passphrase-command")
@@ -56,7 +56,12 @@ export async function givenPassphrase(context: CommandContext): Promise<string |
   return fromEnvironment === undefined || fromEnvironment === "" ? null : await readFirstLine(context, fromEnvironment)
 }
 
-/** @param option - What to use where there is no terminal. @throws AppError `password-needed` */
+/**
+ * Asks on the terminal, without echo.
+ *
+ * @param option - The option that the error names as an alternative.
+ * @throws AppError `password-needed` where there is no terminal
+ */
 export async function askHidden(
   context: CommandContext,
   prompt: Sentence,
@@ -69,8 +74,8 @@ export async function askHidden(
 }
 
 /**
- * A password that a file will be protected with: from its option's file, or asked twice. As it was typed: the app that reads the
- * file may not normalise it.
+ * A new password for a file: `given`, or asked for twice. It is used exactly as typed, since the app that reads the file may not
+ * normalise it.
  *
  * @throws AppError `password-needed` where there is no terminal, or the answers are empty or differ
  */
@@ -82,7 +87,7 @@ export async function requestNewPassword(context: CommandContext, prompt: Senten
   return first
 }
 
-/** A passphrase for a vault or backup. A typed one must be long enough; a weak one from a file gets only a note. */
+/** A new passphrase for a vault or backup, NFC-normalised. A typed one must be long enough; for a weak one from a file there is only a note. */
 export async function requestNewPassphrase(
   context: CommandContext,
   prompt: Sentence,

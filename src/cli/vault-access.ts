@@ -9,20 +9,20 @@ import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS } from "
 
 const ACCESS_TEXTS = texts({
   notOpened: { en: "the vault was not opened", ja: "保管庫を開きませんでした" },
-  accept: { en: "open it all the same? [y/N]", ja: "それでも開きますか? [y/N]" },
+  accept: { en: "open it anyway? [y/N]", ja: "それでも開きますか? [y/N]" },
 })
 
-/** How often a wrong passphrase may be typed. */
+/** How often the program asks for a passphrase that is typed wrong. */
 export const MAX_TRIES = 3
 
 /**
- * Opens the vault with the given passphrase, or asks for it, and closes it when the work is done.
+ * Opens the vault, runs `work` on it, and closes it. Asks for the passphrase where no option or variable gives it.
  *
  * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
  */
 export async function withVault<T>(context: CommandContext, purpose: "read" | "change", work: (vault: Vault) => Promise<T>): Promise<T> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
-  // A missing vault must not ask for a passphrase.
+  // Checked first, so that the program does not ask for the passphrase of a missing vault.
   if (!(await vaultExists(context.ports.vault, directory))) throw new AppError("vault-missing", VAULT_TEXTS.missing)
   const vault = await unlock(context, directory)
   try {
@@ -56,7 +56,7 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
   }
 }
 
-/** Make a vault; its passphrase is given, or asked for twice. @throws AppError `vault-exists`, `password-needed`, `io` */
+/** Creates a vault. Its passphrase comes from an option or variable, or is asked for twice. @throws AppError `vault-exists`, `password-needed`, `io` */
 export async function makeVault(
   context: CommandContext,
   options: CreateVaultOptions = {},

@@ -38,7 +38,7 @@ export const VIEW_TEXTS = texts({
 
 export interface FileJson {
   readonly file: string
-  /** Null where nothing recognised it. */
+  /** Null where no format was recognised. */
   readonly format: string | null
   readonly protected: boolean
 }
@@ -50,7 +50,7 @@ export interface IssueJson {
   readonly reason: string
 }
 
-/** One line for each file the user named, in the order of the reading. */
+/** One element per file, in the order in which they were read. */
 export function filesJson(files: readonly ReadFile[]): FileJson[] {
   return files.flatMap((read) =>
     read.files.map((file) => ({ file, format: read.format === "" ? null : read.format, protected: read.protected })),
@@ -65,7 +65,7 @@ export function draftsOf(files: readonly ReadFile[]): Draft[] {
   return recordsOf(files).map(({ draft }) => draft)
 }
 
-/** The view of a file that `inspect --json` prints. */
+/** What `inspect --json` prints. @param secrets - Whether secrets and PINs are included. */
 export function viewJson(
   context: CommandContext,
   files: readonly ReadFile[],
@@ -78,7 +78,7 @@ export function viewJson(
   }
 }
 
-/** Columns as wide as their widest cell; foreign text is made harmless. */
+/** Lines of a table whose columns are as wide as their widest cell. Cells are sanitized, and cut to 60 columns of the terminal. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const clean = rows.map((row) => row.map((cell) => sanitize(cell, 60)))
   const widths = (clean[0] ?? []).map((_, column) => clean.reduce((most, row) => Math.max(most, cellWidth(row[column] ?? "")), 0))
@@ -90,7 +90,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Prints accounts as a table for people; with secrets only where `secrets` is set. */
+/** Prints accounts as a table. @param secrets - Whether secrets are printed. */
 export async function printAccounts(context: CommandContext, accounts: readonly (Account | Draft)[], secrets: boolean): Promise<void> {
   if (accounts.length === 0) return
   const head: Sentence[] = [VIEW_TEXTS.kind, VIEW_TEXTS.issuer, VIEW_TEXTS.name, VIEW_TEXTS.code, VIEW_TEXTS.groups]
@@ -105,26 +105,26 @@ export async function printAccounts(context: CommandContext, accounts: readonly 
   const lines = formatTable([head.map((text) => context.format(text)), ...rows])
   for (const [index, line] of lines.entries()) {
     const account = accounts[index - 1]
-    // A secret is never cut short: it stands on a line of its own.
+    // On a line of its own, since cells of the table are cut.
     const secret = secrets && account !== undefined ? `\n  ${account.secret.toBase32()}` : ""
     await context.line(line + secret)
   }
 }
 
-/** So many files that were opened together are named one by one. */
+/** Up to so many files that were opened together are printed one by one. */
 const MAX_NAMED_FILES = 30
 
 export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
   for (const { files: names, format, protected: isProtected } of files) {
     const protection = context.format(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
     const shownFormat = format === "" ? context.format(VIEW_TEXTS.unknown) : format
-    // The hundreds of a password store are one line.
+    // The hundreds of files of a password store get one line.
     for (const file of names.length > MAX_NAMED_FILES ? [shortNames(names)] : names)
       await context.line(context.format(VIEW_TEXTS.file, { file: sanitize(file), format: shownFormat, protection }))
   }
 }
 
-/** Notes on standard error what a target cannot hold of each account. @returns whether an account is left out */
+/** Lists on standard error what the target cannot hold of each account. @returns whether an account is left out */
 export function noteLosses(context: CommandContext, rows: readonly PreflightRow[]): boolean {
   for (const { account, losses } of rows) {
     for (const { grade, what } of losses) {
@@ -141,7 +141,7 @@ interface LossesJson {
   readonly losses: readonly { readonly issuer: string; readonly name: string; readonly grade: Loss["grade"]; readonly reason: string }[]
 }
 
-/** What `--dry-run --json` prints of an export. */
+/** What `export --dry-run --json` prints. */
 export function lossesJson(context: CommandContext, rows: readonly PreflightRow[]): LossesJson {
   return {
     written: rows.filter(({ writable }) => writable).length,
@@ -152,7 +152,7 @@ export function lossesJson(context: CommandContext, rows: readonly PreflightRow[
   }
 }
 
-/** The same for people: a table, or a sentence where nothing is lost. */
+/** What `export --dry-run` prints: a table of losses, or a sentence where nothing is lost. */
 export async function printLosses(context: CommandContext, rows: readonly PreflightRow[]): Promise<void> {
   const lines = rows.flatMap(({ account, losses }) =>
     losses.map(({ grade, what }) => [

@@ -13,10 +13,10 @@ const DEVICE_TITLES = texts({
 const isDevice = (id: string): id is Device => Object.hasOwn(DEVICE_TITLES, id)
 
 /**
- * The device that shows the codes of accounts read in this format: a {@link Device}, or the format's own id where the app has only this
- * one. Accounts keep it with each comparison.
+ * The device that shows the codes of accounts read in this format: a {@link Device}, or the format's own id where the app is its
+ * own device. Accounts store it with each comparison of codes.
  *
- * @param format - A format's id; the empty text where no format was recognised.
+ * @param format - A format's id; empty where no format was recognised.
  */
 export function deviceOfFormat(registry: Registry, format: string): string {
   return format === "" ? "phone" : (handlerById(registry, format)?.device ?? format)

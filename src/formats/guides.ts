@@ -8,7 +8,7 @@ export interface Guide {
   readonly text: Sentence
 }
 
-/** What no app can export. Shown beside the formats, so that the user does not search for it. */
+/** Codes that cannot be exported from any app; shown after the formats, so that the user does not look for them there. */
 export const NO_EXPORT = texts({
   title: { en: "Bank apps, and sign-in by push", ja: "銀行などの専用アプリとプッシュ認証" },
   text: {

@@ -4,16 +4,16 @@ import type { Message, Sentence } from "../base/language.ts"
 import type { Background, Gpg, Random, Task } from "../base/ports.ts"
 import type { Sniffed } from "./sniffed.ts"
 
-/** Bytes from somewhere: a file, standard input, a paste, a zip's member, a QR code's text. */
+/** Bytes to read: a file, standard input, pasted text, a member of a zip file, the text of a QR code. */
 export interface Input {
-  /** For messages, and to find a database's `-wal` beside it; nothing else depends on it. */
+  /** The file's name, for messages and to pair a database with its `-wal` file. Detection must not depend on it. */
   readonly name: string
   readonly bytes: Uint8Array
-  /** Its place under the directory that the user named, parts divided by `/`; absent: the file itself was named. */
+  /** Path below the directory that the user named, with `/` between its parts; absent where the user named the file itself. */
   readonly within?: string
 }
 
-/** An input and what `sniff` found out about it. */
+/** An input with the result of `sniff`. */
 export interface SniffedInput extends Input {
   readonly sniffed: Sniffed
 }
@@ -21,7 +21,7 @@ export interface SniffedInput extends Input {
 export interface OpenContext extends Task {
   readonly background: Background
   readonly nowMs: number
-  /** The user's own `gpg`; absent: nothing that is encrypted to an OpenPGP key can be opened. */
+  /** The user's `gpg` program; absent: files encrypted to an OpenPGP key cannot be opened. */
   readonly gpg?: Gpg | undefined
 }
 
@@ -33,38 +33,38 @@ export interface Key {
   readonly keyFile?: Uint8Array
 }
 
-/** Read to the end: what was there, and what could not be read. */
+/** The accounts of an input, and an issue for each record that could not be read. */
 export interface OpenedAccounts {
   readonly kind: "accounts"
   /** In the file's order. */
   readonly drafts: readonly Draft[]
-  /** Which of several inputs that were opened together each draft stands in, from 0; absent: not known. */
+  /** For each draft, the index (from 0) of the input that holds it, where several inputs were opened together; absent: not known. */
   readonly draftInputs?: readonly number[]
   readonly issues: readonly Issue[]
-  /** Records without a second factor (a password manager's other items): counted, not complained about. */
+  /** Number of records without a second factor, such as the other items of a password manager. They are not issues. */
   readonly withoutSecret?: number
   /** Messages about the whole file, such as "part 3 of 5 is missing". */
   readonly notices?: readonly Message[]
 }
 
-/** A protected input, which waits for its key. */
+/** A protected input: it needs a password, passphrase or verification code. */
 export interface OpenedLocked {
   readonly kind: "locked"
-  /** What to ask for. */
+  /** What to ask the user for. */
   readonly needs: "password" | "passphrase" | "verification-code"
   readonly acceptsKeyFile?: boolean
-  /** Shown before the question, such as "the separate backup password, if one was set". */
+  /** Shown with the question, such as "the separate backup password, if one was set". */
   readonly hint?: Message
   /**
-   * Open it. May be called again after a wrong key.
+   * Opens the input. May be called again after a wrong key.
    *
    * @throws AppError `password-wrong`, or for a verification code `code-mistyped` and `code-wrong`; `format-damaged` where the
-   * format can tell damage from a wrong key.
+   * format can distinguish damage from a wrong key.
    */
   unlock(key: Key, context: OpenContext): Promise<OpenedAccounts | OpenedNested>
 }
 
-/** New inputs found inside (a picture's QR texts, a zip's members), which go through the registry again. */
+/** New inputs found inside this one (texts of QR codes, members of a zip file). The caller detects and opens each of them. */
 export interface OpenedNested {
   readonly kind: "nested"
   readonly inputs: readonly Input[]
@@ -75,27 +75,28 @@ export interface OpenedNested {
 export type MappedField =
   "uri" | "secret" | "issuer" | "name" | "label" | "kind" | "algorithm" | "digits" | "period" | "counter" | "groups" | "note" | "favorite"
 
-/** How one table of an undocumented file would be read. */
+/** How one table of a file of unknown format would be read. */
 export interface MappedTable {
-  /** Where in the file it is, such as `accounts[]`; empty where the file is the table. */
+  /** Path of the table in the file, such as `accounts[]`; empty where the whole file is the table. */
   readonly place: string
-  /** `from`: a column's name as the file has it, never its content; null: the column has no name but its 1-based number. */
+  /** `from`: the column's name in the file, never its content; null where columns have no names. `column`: 1-based. */
   readonly fields: readonly { readonly field: MappedField; readonly from: string | null; readonly column: number }[]
-  /** Names of the columns that nothing is taken from. */
+  /** Names of the columns that are not read. */
   readonly unused: readonly string[]
   readonly records: number
 }
 
 export interface Mapping {
   readonly tables: readonly MappedTable[]
-  /** The first records as they would be read. The caller must mask the secrets. */
+  /** The first records as they would be read. The caller must mask their secrets. */
   readonly first: readonly Draft[]
+  /** Number of records that would become accounts. */
   readonly accounts: number
-  /** Records that could not be read. */
+  /** Number of records that cannot be read. */
   readonly issues: number
 }
 
-/** The format is unknown, but could be read with this mapping. `accept` it only after the user has seen the mapping. */
+/** The format is unknown, but the input could be read with this mapping. Call `accept` only after the user has seen the mapping. */
 export interface OpenedGuess {
   readonly kind: "guess"
   readonly mapping: Mapping
@@ -105,33 +106,33 @@ export interface OpenedGuess {
 export type Opened = OpenedAccounts | OpenedLocked | OpenedNested | OpenedGuess
 
 /**
- * `yes`: the content says so by itself. `maybe`: it could be (no magic; only a password confirms it). No two handlers may say
- * yes to the same input. `guess`: the format is unknown, but this handler could read it if the user agrees; it counts only where every
- * other handler says no.
+ * `yes`: the content identifies the format; no two handlers may answer yes to the same input. `maybe`: the content has no magic, so only
+ * a correct password confirms the format. `guess`: the format is unknown, but this handler could read it if the user agrees; used only
+ * where every other handler answers no.
  */
 export type Detection = "yes" | "maybe" | "guess" | "no"
 
-/** What survives a writer, in the words of the account model. Everything else is a loss, shown before anything is written. */
+/** The parts of an account that a format keeps. Everything else is a loss, which the user sees before anything is written. */
 export interface Keeps {
   readonly kinds: readonly Kind[]
   /** For totp and hotp. */
   readonly algorithms: readonly Algorithm[]
   /** For totp and hotp. */
   readonly digits: readonly number[]
-  /** Seconds, for totp; `any` where every whole number is kept. */
+  /** For totp, in seconds; `any` where every whole number is kept. */
   readonly periods: readonly number[] | "any"
   readonly pin: boolean
   readonly note: boolean
   readonly groups: "many" | "one" | "none"
   readonly favorite: boolean
   readonly icon: boolean
-  /** Accounts in the trash stay marked as such; elsewhere they are written like the others. */
+  /** Whether accounts in the trash stay marked as trashed; otherwise they are written like the others. */
   readonly trashed: boolean
   /** Creation time. */
   readonly times: boolean
 }
 
-/** One thing about one account that a target cannot hold. `refused`: the account cannot be written at all. */
+/** Something about one account that a format cannot hold. `refused`: the account cannot be written at all. */
 export interface Loss {
   readonly grade: "refused" | "lost" | "changed"
   readonly what: Message
@@ -141,102 +142,105 @@ export interface WriteContext extends Task {
   readonly background: Background
   readonly random: Random
   readonly nowMs: number
-  /** Null: write it unprotected. Never null where `protects` is "always", never set where it is "never". */
+  /** Null: write the file unprotected. Never null where `protects` is "always"; always null where it is "never". */
   readonly password: string | null
 }
 
-/** What a writer holds, and what it does not. */
+/** What a writer can keep of accounts. */
 export interface WriterCapabilities {
   readonly keeps: Keeps
-  /** Losses that {@link Keeps} has no words for. `all`: every account that is written with it. */
+  /** Losses that {@link Keeps} cannot express. @param all - Every account of the same export, this one included. */
   losses?(draft: Draft, all: readonly Draft[]): readonly Loss[]
 }
 
 export interface Writer extends WriterCapabilities {
-  /** First part of the name proposed for the file; default: the format's id. */
+  /** First part of the proposed file name. Default: the format's id. */
   readonly fileStem?: string
-  /** How the app takes the file in; shown after an export. Default: the handler's `guide`. */
+  /** How to import the file in the app; shown after an export. Default: the handler's `guide`. */
   readonly importGuide?: Sentence
   readonly protects: "never" | "optional" | "always"
-  /** The file's ending, without the dot, as the app itself names it. */
+  /** The file name extension that the app uses, without the dot. */
   extension(isProtected: boolean): string
-  /** @param drafts - Only such as no loss of grade `refused` names. Written exactly as the app itself would. */
+  /** Writes the file exactly as the app would. @param drafts - None of them has a loss of grade `refused`. */
   run(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array>
 }
 
-/** One file of a directory, as it is before it is encrypted. */
+/** One file of a directory, not yet encrypted. */
 export interface TreeFile {
-  /** Under the directory, parts divided by `/`: no empty part, no `.` and `..`, each path once, upper and lower case being the same. */
+  /** Relative to the directory, with `/` between its parts. No part is empty, `.` or `..`; no two paths differ only in case. */
   readonly path: string
   readonly bytes: Uint8Array
 }
 
 /** Writes a directory whose files the caller encrypts one by one to OpenPGP keys. */
 export interface TreeWriter extends WriterCapabilities {
-  /** The file in the directory that names the keys, one per line. */
+  /** Name of the file in the directory that lists the keys, one per line. */
   readonly keysFile: string
   /** @param drafts - As for {@link Writer.run}. */
   tree(drafts: readonly Draft[]): readonly TreeFile[]
 }
 
 /**
- * A device whose codes the user compares with ours, where several formats come from it or the format does not name the app. Vaults hold
- * these words: they never change.
+ * A device whose codes the user compares with keyferry's, where several formats come from one device or the format does not identify the
+ * app. Vaults store these values, so they must not change.
  */
 export type Device = "phone" | "google" | "keyferry"
 
 /**
- * One app's dialect: detects, reads, writes. A handler never imports another one; `records/`, `containers/`, `crypto/`, `keepass/` and
- * `guess/` hold what several share. A file variant (plain, encrypted, an older version) is not a format of its own.
+ * One format: detects, reads and writes the files of one app. A handler never imports another handler; code that several share is in
+ * `records/`, `containers/`, `crypto/`, `keepass/` and `guess/`. A variant of a file (plain, encrypted, an older version) is not a format
+ * of its own.
  *
  * A new format needs one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, and one folder `samples/<id>/` (made by
- * `samples/<id>/make.ts`); the conformance suite names what is missing. To build on:
- * - `sniffed.ts`: what `detect` is given; `hasPath` of `containers/json.ts` looks deeper into JSON.
- * - `records/record-reader.ts`: `RecordReader` turns a record's error into an issue. Only what concerns the whole file throws.
+ * `samples/<id>/make.ts`); the conformance suite reports what is missing. Use these:
+ * - `sniffed.ts`: the argument of `detect`; `hasPath` in `containers/json.ts` looks deeper into JSON.
+ * - `records/record-reader.ts`: `RecordReader` turns the error of one record into an issue. Throw only for errors of the whole file.
  * - `records/fields.ts`: `draftOf` and lenient readers for a record's values; `accounts/uri.ts` for URIs; `records/uri-lines.ts` for lists of them.
  * - `containers/`: JSON, CSV, XML, zip, SQLite; `records/text.ts`, `records/encoding.ts`: text. `crypto/crypto.ts`: KDFs and AES under `limits.ts`.
- * - Load packages inside the function that needs them.
+ * - Import packages dynamically, inside the function that needs them: this keeps the start-up fast.
  */
 export interface Handler {
-  /** Kebab-case, never changes: also `--from`/`--to`, the samples' folder, the man page's anchor. */
+  /** Kebab-case; must never change. It is also the value of `--from` and `--to`, the samples' folder and the man page's anchor. */
   readonly id: string
   readonly title: string
-  /** Lower case, without the dot; a hint for people only. */
+  /** File name extensions in lower case, without the dot; shown to the user, not used for detection. */
   readonly extensions: readonly string[]
-  /** How the app makes its export, or why it has none; shown beside the app's name. */
+  /** How to make an export in the app, or why the app has none; shown beside its name. */
   readonly guide: Sentence
-  /** The device that the accounts come from. Default: the app is its own device, named by `title`. `keyferry` marks our own formats. */
+  /** The device that the accounts come from; `keyferry` marks keyferry's own formats. Default: the app itself, named by `title`. */
   readonly device?: Device
   /**
-   * Why a file of this format stays after an import, where others may be deleted. `backup`: a whole vault, kept for the next time; screens
-   * speak of restoring it. `in-use`: the app works with this very file, and it holds more than codes. Default: it may be deleted.
+   * Why a file of this format must not be deleted after an import. `backup`: it is a whole vault; screens call its import a restore.
+   * `in-use`: the app itself works with this file, and it holds more than codes. Default: deleting the file is offered.
    */
   readonly keepFile?: "backup" | "in-use"
-  /** Its files are pictures: lists of files call them so, and offer them where pictures are looked for. Default: they are not. */
+  /** The files are pictures: file lists label them as pictures, and offer them where the user picks a picture. */
   readonly picture?: true
-  /** From the one look alone, in bounded time; must not throw. */
+  /** Decides from `sniffed` alone, in bounded time; must not throw. */
   detect(sniffed: Sniffed): Detection
-  /** Set: `detect` says `guess` or no. It is called only where no other handler recognises the input. */
+  /** Set where `detect` answers `guess` or `no`. Such a handler is used only where no other recognises the input. */
   readonly guesses?: true
-  /** Inputs of one open that carry the same text are opened together; absent, or undefined: each by itself. */
+  /** Inputs with the same key are opened together, such as the parts of a transfer. Absent, or undefined: each is opened by itself. */
   groupKey?(input: SniffedInput): string | undefined
   /**
-   * @param inputs - At least one; more only where `together` says so.
+   * Reads the inputs. Absent: the format can only be written.
+   *
+   * @param inputs - At least one; several only where they have the same `groupKey`.
    * @throws AppError only: `format-damaged`, `format-version`, `format-unsupported`, `limit-exceeded`, `transfer-incomplete`, …
    */
   open?(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened>
   readonly writer?: Writer
-  /** In the place of `writer`. */
+  /** Instead of `writer`, for a format that is a directory. */
   readonly treeWriter?: TreeWriter
-  /** Only for a plugin, whose code runs in its own process. The handler's own `detect` always answers no. */
+  /** Set for a plugin, whose code runs in a process of its own. The handler's own `detect` then answers `no`. */
   readonly plugin?: {
     /**
-     * Called instead of the handler's `detect`, if no built-in handler is sure.
+     * Called instead of the handler's `detect`, and only where no built-in handler answers yes.
      *
-     * @throws AppError where the plugin fails, hangs, or wants too much
+     * @throws AppError where the plugin fails, hangs, or exceeds a limit
      */
     detect(input: SniffedInput, context: OpenContext): Promise<Detection>
-    /** Ends the process that one import has started. */
+    /** Ends the plugin's process; the next call starts another. */
     stop(): Promise<void>
   }
 }

@@ -4,7 +4,7 @@ import type { Sniffed } from "./sniffed.ts"
 /** Every format that this run of the program knows: the built-in ones sorted by id, then the user's plugins. Frozen; ids are unique. */
 export type Registry = readonly Handler[]
 
-/** A registry with the user's plugins behind the formats it has. */
+/** @returns a new frozen registry: its formats, then the plugins */
 export function withPlugins(registry: Registry, plugins: readonly Handler[]): Registry {
   return Object.freeze([...registry, ...plugins])
 }
@@ -19,8 +19,8 @@ export function formatTitle(registry: Registry, id: string): string {
 }
 
 /**
- * The handlers to try, in the registry's order: those that answer yes (more than one is a bug), else those that answer maybe. Empty
- * where no format recognises the input.
+ * The handlers to try, in the registry's order: those that answer yes (more than one is a bug), otherwise those that answer maybe.
+ * Empty where no format recognises the input.
  */
 export function detect(registry: Registry, sniffed: Sniffed): Handler[] {
   const answers = registry.filter(({ guesses }) => guesses !== true).map((handler) => ({ handler, answer: handler.detect(sniffed) }))

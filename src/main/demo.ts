@@ -10,9 +10,9 @@ import { createVault } from "../vault/vault.ts"
 import type { Ports } from "./ports.ts"
 
 /**
- * Makes a throw-away vault and imports samples into it, as a user would.
+ * Creates a temporary vault and imports samples into it, through the same import session as the screen.
  *
- * @param files - Samples; those that are locked or cannot be read are left out.
+ * @param at - `files`: samples; those that are locked or cannot be read are left out.
  */
 async function makeDemoVault(
   ports: Pick<CliPorts, "background" | "builtInFormats" | "clock" | "files" | "random"> & { readonly vault: VaultPorts },
@@ -29,9 +29,9 @@ async function makeDemoVault(
 }
 
 /**
- * Makes a vault of samples in a new directory, which is deleted when the program ends.
+ * Creates a vault of samples in a new directory, which is deleted when the process exits.
  *
- * @returns the directory, and ports that keep the vault's generations in memory alone
+ * @returns the directory, and ports that keep the seen generations of the vault in memory only
  */
 export async function makeDemo(files: readonly string[], ports: Ports): Promise<{ directory: string; ports: Ports }> {
   const directory = mkdtempSync(join(tmpdir(), "keyferry-demo-"))

@@ -1,7 +1,7 @@
-/** For a program that is stopping but hangs. */
+/** How long the program may take to stop after the first signal, in milliseconds. */
 const EXIT_AFTER_MS = 500
 
-/** Aborts on the first signal, and exits soon after or on the second one with 128 + the signal's number. */
+/** @returns a signal that aborts on the first SIGINT, SIGTERM, SIGHUP or SIGQUIT; the second exits at once with 128 + its number */
 export function abortOnSignal(): AbortSignal {
   const controller = new AbortController()
   const stopWith = (status: number) => (): void => {

@@ -27,8 +27,8 @@ describe("arguments that hold a secret", () => {
     ["an unknown option", ["list", `--${SECRET}`]],
     ["a bare secret as an operand", ["add", SECRET]],
     ["a bare secret as a command", [SECRET]],
-    ["a bare secret too many", ["formats", SECRET]],
-    ["a secret as an option's word", ["add", "--kind", SECRET]],
+    ["a bare secret as a surplus operand", ["formats", SECRET]],
+    ["a secret as the value of an option with fixed values", ["add", "--kind", SECRET]],
     ["a secret for a number", ["add", "--secret-file", "x", "--name", "y", "--digits", SECRET]],
   ]
   for (const [name, args] of cases) {
@@ -41,7 +41,7 @@ describe("arguments that hold a secret", () => {
   }
 })
 
-describe("what the command line asks for", () => {
+describe("the invocation", () => {
   const cases: [args: string[], expected: Record<string, unknown>][] = [
     [[], { to: "screen", vault: null, lang: "en", langChosen: false }],
     [["--vault", "/v", "--lang", "ja"], { to: "screen", vault: "/v", lang: "ja", langChosen: true }],
@@ -51,7 +51,7 @@ describe("what the command line asks for", () => {
     [["list", "--lang", "ja"], { to: "command", name: "list", rest: ["--lang", "ja"], lang: "ja" }],
   ]
   for (const [args, expected] of cases) {
-    it(`is understood: ${args.join(" ") || "nothing"}`, () => {
+    it(`is parsed: ${args.join(" ") || "nothing"}`, () => {
       assert.deepEqual(parseInvocation(args, {}), expected)
     })
   }
@@ -60,10 +60,10 @@ describe("what the command line asks for", () => {
     ["an unknown command", ["frobnicate"]],
     ["an unknown option", ["list", "--nothing"]],
     ["an option without its value", ["list", "--vault"]],
-    ["an option that swallows another", ["export", "--to", "--out", "x"]],
+    ["an option in the place of a value", ["export", "--to", "--out", "x"]],
     ["a value for an option that takes none", ["list", "--json=yes"]],
     ["an option twice", ["list", "--vault", "a", "--vault", "b"]],
-    ["a language nobody speaks here", ["list", "--lang", "de"]],
+    ["an unsupported language", ["list", "--lang", "de"]],
     ["too few operands", ["code"]],
     ["too many operands", ["restore", "a", "b"]],
     ["standard input twice", ["inspect", "-", "-"]],
@@ -77,14 +77,14 @@ describe("what the command line asks for", () => {
     })
   }
 
-  it("is a screen without the options that only commands take", () => {
+  it("refuses options of commands for the full-screen program", () => {
     assert.throws(
       () => parseInvocation(["--passphrase-file", "x"], {}),
       (error) => isAppError(error, "usage"),
     )
   })
 
-  it("is help wherever --help stands, however wrong the rest", async () => {
+  it("is help where --help is given, even if the rest is wrong", async () => {
     for (const { name } of COMMANDS) {
       const { status, out } = await new Machine().run(name, "--help")
       assert.equal(status, 0)
@@ -94,7 +94,7 @@ describe("what the command line asks for", () => {
 })
 
 describe("the table of commands", () => {
-  it("has names of their own, in kebab-case", () => {
+  it("has unique names in kebab-case", () => {
     const names = COMMANDS.map(({ name }) => name)
     assert.equal(new Set(names).size, names.length)
     for (const command of COMMANDS) {
@@ -104,31 +104,31 @@ describe("the table of commands", () => {
     }
   })
 
-  it("calls every option that names a password's file so", () => {
+  it("names every option that reads a file's first line with -file at its end", () => {
     for (const { options } of COMMANDS) for (const { name, reads } of options) assert.equal(reads === true, name.endsWith("-file"), name)
   })
 
-  it("has what each command loads", async () => {
+  it("loads the code of each command", async () => {
     for (const { load } of COMMANDS) assert.equal(typeof (await load()), "function")
   })
 
-  it("is told in both languages", () => {
+  it("has help in both languages", () => {
     for (const { name } of COMMANDS) assert.ok(overview("en").includes(`\n  ${name}`) && overview("ja").includes(`\n  ${name}`))
     for (const command of COMMANDS) assert.notEqual(helpOf(command, "en"), helpOf(command, "ja"))
   })
 })
 
-describe("what is written from the tables", () => {
+describe("the generated documents", () => {
   const file = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")
 
-  it("is not stale (npx tsx man/make.ts writes it)", () => {
+  it("are up to date (npx tsx man/make.ts writes them)", () => {
     assert.equal(file("man/keyferry.1"), manPage())
     assert.equal(file("man/keyferry-formats.7"), formatsPage())
     assert.equal(file("README.md"), readmeWithFormats(file("README.md")))
     for (const { id } of HANDLERS) assert.ok(file("README.md").includes(`| \`${id}\` |`), id)
   })
 
-  it("has nothing that mandoc complains of, but for pages that are not installed", (t) => {
+  it("pass mandoc's checks, except for links to pages that are not installed", (t) => {
     for (const page of [manPage(), formatsPage()]) {
       const { error, stdout } = spawnSync("mandoc", ["-T", "lint"], { input: page, encoding: "utf8" })
       if (error !== undefined) {
@@ -144,7 +144,7 @@ describe("what is written from the tables", () => {
   })
 })
 
-it("of several exit statuses the worst counts", () => {
+it("the worst of several exit statuses is used", () => {
   const cases: [number[], number][] = [
     [[], 0],
     [[0, 6], 6],

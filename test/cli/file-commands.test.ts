@@ -33,7 +33,7 @@ async function withLocked(): Promise<Machine> {
 }
 
 describe("inspect", () => {
-  it("prints what is in a file to the letter", async () => {
+  it("prints the accounts of a file", async () => {
     const { status, json } = await withFiles().run("inspect", "two.txt", "--json", "--show-secrets")
     assert.equal(status, 0)
     const common = { algorithm: "SHA1", digits: 6, pin: null, note: "", groups: [], favorite: false, trashed: false }
@@ -47,7 +47,7 @@ describe("inspect", () => {
     })
   })
 
-  it("keeps secrets and PINs to itself unless it is asked for them", async () => {
+  it("prints secrets and PINs only with --show-secrets", async () => {
     for (const args of [["--json"], []]) {
       const { out, err } = await withFiles().run("inspect", "two.txt", ...args)
       assert.equal((out + err).includes(RFC), false)
@@ -56,7 +56,7 @@ describe("inspect", () => {
     assert.ok((await withFiles().run("inspect", "two.txt", "--show-secrets")).out.includes(RFC))
   })
 
-  it("names a record that cannot be read by place, code and reason, never by its content", async () => {
+  it("reports a record that cannot be read by place, code and reason, never by its content", async () => {
     const { status, json, err } = await withFiles().run("inspect", "half.txt", "--json")
     assert.equal(status, 6)
     const { issues, accounts } = json() as { issues: Record<string, unknown>[]; accounts: unknown[] }
@@ -84,8 +84,8 @@ describe("inspect", () => {
     it(`ends with ${status}, and prints what was read: ${name}`, async () => {
       const ran = await (await withLocked()).run("inspect", ...files, "--json")
       assert.equal(ran.status, status)
-      const told = ran.json()["files"] as { file: string }[]
-      assert.deepEqual(told.map(({ file }) => file), files.filter((file) => file !== "nowhere")) // prettier-ignore
+      const preview = ran.json()["files"] as { file: string }[]
+      assert.deepEqual(preview.map(({ file }) => file), files.filter((file) => file !== "nowhere")) // prettier-ignore
       assert.equal(
         (ran.json()["accounts"] as unknown[]).length,
         files.filter((file) => file === "two.txt").length * 2 + (files.includes("half.txt") ? 1 : 0),
@@ -94,7 +94,7 @@ describe("inspect", () => {
     })
   }
 
-  it("opens a locked file by its password file, or by what is typed", async () => {
+  it("opens a locked file with a password from a file or the terminal", async () => {
     const machine = await withLocked()
     const ran = await machine.run("inspect", "locked.json", "--json", "--password-file", "pw")
     assert.deepEqual([ran.status, ran.json()["files"]], [0, [{ file: "locked.json", format: "keyferry-json", protected: true }]])
@@ -104,14 +104,14 @@ describe("inspect", () => {
     assert.match(machine.prompts[0] ?? "", /locked\.json/)
   })
 
-  it("reads standard input, a picture too", async () => {
+  it("reads standard input, which may be a picture", async () => {
     const machine = withFiles()
     machine.stdin = await qrPng(ALICE)
     const { json, status } = await machine.run("inspect", "-", "--json")
     assert.deepEqual([status, json()["files"]], [0, [{ file: "-", format: "otpauth-uri", protected: false }]])
   })
 
-  it("speaks Japanese", async () => {
+  it("prints Japanese with --lang ja", async () => {
     assert.match((await withFiles().run("inspect", "unknown.bin", "--lang", "ja")).err, /対応していない形式です/)
     const machine = withFiles()
     machine.env["LANG"] = "ja_JP.UTF-8"
@@ -120,7 +120,7 @@ describe("inspect", () => {
     assert.match((await machine.run("inspect", "unknown.bin")).err, /not recognised/)
   })
 
-  it("makes foreign text harmless on the terminal", async () => {
+  it("sanitizes text from files for the terminal", async () => {
     const machine = withFiles()
     machine.put("evil.txt", `otpauth://totp/Evil:x%1B%5D0;pwned%07%C2%9B2J?secret=${RFC}&issuer=Evil%E2%80%AE`)
     const { out } = await machine.run("inspect", "evil.txt")
@@ -129,7 +129,7 @@ describe("inspect", () => {
 })
 
 describe("convert and export", () => {
-  it("write what can be read back, protected or not", async () => {
+  it("write a file that can be read back, protected or not", async () => {
     const machine = await withLocked()
     assert.equal(machine.text("locked.json").includes(RFC), false)
     const ran = await machine.run("convert", "locked.json", "--password-file", "pw", "--to", "otpauth-uri", "--out", "-")
@@ -161,7 +161,7 @@ describe("convert and export", () => {
     })
   }
 
-  it("replace a file with --force, ask twice for a password, and say what was left out", async () => {
+  it("replace a file with --force, ask twice for a password, and list what was left out", async () => {
     const machine = withFiles()
     machine.answers = ["new password", "new password"]
     assert.equal((await machine.run("convert", "two.txt", "--to", "aegis", "--out", "two.txt", "--force")).status, 0)
@@ -172,7 +172,7 @@ describe("convert and export", () => {
     assert.match(machine.text("g.txt"), /^otpauth-migration:/)
   })
 
-  it("write the accounts that any of the queries means; none is status 8", async () => {
+  it("write the accounts that match any of the queries, and end with 8 where none matches", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")
     assert.equal((await machine.run("export", "--to", "otpauth-uri", "--out", "one.txt", "bank")).status, 0)
@@ -183,7 +183,7 @@ describe("convert and export", () => {
     assert.equal(machine.files.has("none.txt"), false)
   })
 
-  it("go round the whole way: export protected, import as duplicates", async () => {
+  it("make a protected file whose import finds only duplicates", async () => {
     const machine = await withFiles().withVault()
     machine.put("epw", "a password for the file")
     await machine.run("import", "two.txt")
@@ -194,7 +194,7 @@ describe("convert and export", () => {
 })
 
 describe("import", () => {
-  it("tells numbers that add up, and does nothing when it is dry", async () => {
+  it("prints numbers that add up, and changes nothing with --dry-run", async () => {
     const machine = await withFiles().withVault()
     const dry = await machine.run("import", "half.txt", "two.txt", "--dry-run", "--json")
     assert.equal(dry.status, 6)
@@ -213,7 +213,7 @@ describe("import", () => {
     assert.equal((await machine.run("import", "unknown.bin")).status, 3)
   })
 
-  it("keeps an account that was enrolled anew: both are there", async () => {
+  it("keeps both accounts where one was enrolled again with a new secret", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")
     machine.put("old.txt", `otpauth://totp/GitHub:alice?secret=${OTHER}&issuer=GitHub`)
@@ -224,7 +224,7 @@ describe("import", () => {
 })
 
 describe("scan and qr", () => {
-  it("print every text found, whatever it is", async () => {
+  it("print every text found, of any kind", async () => {
     const machine = withFiles()
     machine.put("a.png", await qrPng("https://example.org/"))
     machine.put("b.png", await qrPng(ALICE))
@@ -234,7 +234,7 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("scan", "a.png")).out, "https://example.org/\n")
   })
 
-  it("find codes in a picture that comes as text, with and without a data: URI's head", async () => {
+  it("find codes in a picture given as base64 or as a data: URI", async () => {
     const machine = withFiles()
     const base64 = Buffer.from(await qrPng(ALICE)).toString("base64")
     machine.put("bare.txt", `${base64.replace(/(.{76})/g, "$1\r\n")}\n`)
@@ -249,7 +249,7 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("scan", "cut.txt")).status, 4)
   })
 
-  it("write pictures that scan back to the accounts, one a page", async () => {
+  it("write one picture per page that scans back to the account", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")
     const { status, json } = await machine.run("qr", "--png", "out", "--json")
@@ -262,7 +262,7 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("qr", "nobody", "--png", "other")).status, 8)
   })
 
-  it("write drawings, one a page, and a sheet to be printed, and never over what is there", async () => {
+  it("write one drawing per page, or a sheet for printing, and replace no existing file", async () => {
     const machine = await withFiles().withVault()
     await machine.run("import", "two.txt")
     const drawn = await machine.run("qr", "--svg", "out", "--json")
@@ -276,7 +276,7 @@ describe("scan and qr", () => {
     assert.equal((await machine.run("qr", "--sheet", "a.html", "--png", "out2")).status, 2)
   })
 
-  it("tell what whoever scans cannot hold, on paper as on the screen", async () => {
+  it("list what the scanning app cannot hold, on paper as on the screen", async () => {
     const machine = await withFiles().withVault()
     const noted = { issuer: "Noted", name: "n", secret: RFC, note: "a note" }
     const old = { kind: "motp", issuer: "Old", name: "o", secret: RFC, pin: "1234" }
@@ -284,8 +284,8 @@ describe("scan and qr", () => {
     await machine.run("import", "all.json")
     assert.match((await machine.run("qr", "--sheet", "paper.html")).err, /Noted: n: the note is left out/)
     const { status, json } = await machine.run("qr", "--to", "google", "--sheet", "google.html", "--json")
-    const told = (json()["losses"] as { issuer: string; grade: string }[]).map(({ issuer, grade }) => [issuer, grade])
-    assert.deepEqual(told.toSorted(), [["Noted", "lost"], ["Old", "lost"], ["Old", "refused"]]) // prettier-ignore
+    const preview = (json()["losses"] as { issuer: string; grade: string }[]).map(({ issuer, grade }) => [issuer, grade])
+    assert.deepEqual(preview.toSorted(), [["Noted", "lost"], ["Old", "lost"], ["Old", "refused"]]) // prettier-ignore
     assert.equal(status, 6)
   })
 
@@ -314,7 +314,7 @@ describe("scan and qr", () => {
   })
 })
 
-it("formats tells every format as JSON", async () => {
+it("formats lists every format as JSON", async () => {
   const { formats } = (await new Machine().run("formats", "--json")).json() as { formats: Record<string, unknown>[] }
   assert.ok(formats.length >= 4)
   for (const format of formats)
@@ -323,10 +323,10 @@ it("formats tells every format as JSON", async () => {
   assert.equal(out.trim().split("\n").length, formats.length + 1)
 })
 
-it("formats tells of one format how its export is made and what it keeps", async () => {
+it("formats shows how the export of one format is made and what the format keeps", async () => {
   const aegis = await new Machine().run("formats", "aegis")
   assert.equal(aegis.status, 0)
-  assert.match(aegis.out, /^aegis: Aegis\n[^]+beyond the code: .*groups/)
+  assert.match(aegis.out, /^aegis: Aegis\n[^]+besides the code: .*groups/)
   assert.match((await new Machine().run("formats", "duo")).out, /does not write it/)
   assert.equal((await new Machine().run("formats", "no-such-app")).status, 2)
 })
@@ -341,26 +341,26 @@ describe("a dry run of an export", () => {
     return machine
   }
 
-  it("tells account by account what would be lost or left out, and writes nothing", async () => {
+  it("lists for each account what would be lost or left out, and writes nothing", async () => {
     const machine = await withLosses()
     const before = [...machine.files.keys()]
     const { status, json } = await machine.run("export", "--to", "google-migration", "--dry-run", "--json")
     assert.equal(status, 6)
-    const told = json() as { written: number; refused: number; losses: { issuer: string; grade: string; reason: string }[] }
-    assert.deepEqual([told.written, told.refused], [2, 1])
+    const preview = json() as { written: number; refused: number; losses: { issuer: string; grade: string; reason: string }[] }
+    assert.deepEqual([preview.written, preview.refused], [2, 1])
     assert.deepEqual(
-      told.losses.map(({ issuer, grade }) => [issuer, grade]),
+      preview.losses.map(({ issuer, grade }) => [issuer, grade]),
       [
         ["Grouped", "refused"],
         ["Grouped", "lost"],
       ],
     )
-    assert.match(told.losses[0]?.reason ?? "", /45 s/)
+    assert.match(preview.losses[0]?.reason ?? "", /45 s/)
     assert.deepEqual([...machine.files.keys()], before)
     assert.match((await machine.run("export", "--to", "aegis", "--dry-run")).out, /nothing is lost: 3 accounts/)
   })
 
-  it("tells the same before the file is written for real", async () => {
+  it("lists the same before the file is written", async () => {
     const machine = await withLosses()
     const { status, err } = await machine.run("export", "--to", "google-migration", "--out", "x.txt")
     assert.equal(status, 6)
@@ -374,7 +374,7 @@ describe("a dry run of an export", () => {
   })
 })
 
-it("JSON holds nothing that a terminal would obey or hide, and means the same", async () => {
+it("JSON escapes what a terminal would obey or hide, and parses to the same value", async () => {
   const machine = new Machine()
   const issuer = "Evil\u009b31m\u202e\u200b\u007f end"
   machine.put("evil.txt", `otpauth://totp/x?secret=${RFC}&issuer=${encodeURIComponent(issuer)}`)
@@ -395,11 +395,11 @@ it("an empty file, directory or format name is an error, not the default", async
   }
 })
 
-it("standard input is read once, by the environment too", async () => {
+it("standard input cannot hold both a file and the passphrase named by the environment", async () => {
   const machine = await withFiles().withVault()
   machine.env["KEYFERRY_PASSPHRASE_FILE"] = "-"
   machine.stdin = Buffer.from("correct horse battery staple\n")
   const { status, err } = await machine.run("add", "-")
   assert.equal(status, 2)
-  assert.match(err, /twice/)
+  assert.match(err, /more than once/)
 })

@@ -26,12 +26,12 @@ const noPlugins: PluginPorts = {
   start: none,
 }
 
-/** A machine in memory: files, a vault's disk, a keyboard. Commands run in this process, as `main.ts` runs them. */
+/** A machine in memory: files, the vault's disk, answers on the terminal. Commands run in this process, as in `main.ts`. */
 export class Machine {
   readonly files = new Map<string, Uint8Array>()
-  /** Files that were written, with what was asked. */
+  /** The texts that were copied. */
   readonly clipboard: string[] = []
-  /** What was shown before each answer. */
+  /** The prompts shown on the terminal. */
   readonly prompts: string[] = []
   readonly env: Record<string, string> = {}
   /** Answers on the terminal, in order; null: there is no terminal. */
@@ -39,11 +39,11 @@ export class Machine {
   stdin: Uint8Array | null = null
   size: { columns: number; rows: number } | null = null
   readonly vault = testPorts()
-  /** No plugin at all, unless a test brings some. */
+  /** No plugins by default. */
   plugins: PluginPorts = noPlugins
   gpg = fakeGpg()
 
-  /** A file of text. */
+  /** Writes a file. */
   put(name: string, text: string | Uint8Array): string {
     this.files.set(name, typeof text === "string" ? Buffer.from(text, "utf8") : text)
     return name
@@ -53,7 +53,7 @@ export class Machine {
     return Buffer.from(this.files.get(name) ?? []).toString("utf8")
   }
 
-  /** With a vault that `pw` opens. */
+  /** Creates a vault whose passphrase is in the file `pw`, and the environment names that file. */
   async withVault(): Promise<this> {
     this.put("pw", "correct horse battery staple\n")
     this.env["KEYFERRY_PASSPHRASE_FILE"] = "pw"
@@ -127,9 +127,9 @@ export class Machine {
     }
     let status: number
     try {
-      const asked = parseInvocation(args, this.env)
-      if (asked.to !== "command") throw new TypeError("no command")
-      status = await runCommand(asked, ports, new AbortController().signal)
+      const invocation = parseInvocation(args, this.env)
+      if (invocation.to !== "command") throw new TypeError("no command")
+      status = await runCommand(invocation, ports, new AbortController().signal)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       err += `keyferry: ${error.message}\n`
@@ -140,7 +140,7 @@ export class Machine {
   }
 }
 
-/** What lies under a directory: files whose names begin with it. */
+/** The visible files below a directory; null where there are none. */
 export function filesUnder(files: ReadonlyMap<string, Uint8Array>, directory: string): readonly WalkedFile[] | null {
   const found = [...files].flatMap(([path, { length: size }]) => {
     const within = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : ""

@@ -1,4 +1,4 @@
-// The commands about plugins, on a real disk, as a person or a script gives them.
+// The commands about plugins, on a real disk.
 import assert from "node:assert/strict"
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -30,14 +30,14 @@ function machine(): { machine: Machine; file: string; directory: string } {
 }
 
 describe("plugins allow", () => {
-  it("shows what it is about and asks; only a yes allows", async () => {
+  it("shows the plugin and asks; only yes allows it", async () => {
     const { machine: m, file } = machine()
     for (const answers of [null, ["n"], [""], ["yess"]]) {
       m.answers = answers
       const { status, err } = await m.run("plugins", "allow", file)
       assert.equal(status, 2)
       assert.match(err, /SHA-256: [0-9a-f]{64}\n/)
-      for (const word of ["kite-codes", "Kite Codes", file, "bytes", "secrets included", "without the vault"])
+      for (const word of ["kite-codes", "Kite Codes", file, "bytes", "secrets included", "without access to the vault"])
         assert.ok(err.includes(word), word)
     }
     assert.deepEqual((await m.run("plugins", "list", "--json")).json(), { plugins: [] })
@@ -46,7 +46,7 @@ describe("plugins allow", () => {
     assert.deepEqual([allowed.status, allowed.out], [0, ""])
     assert.equal(m.prompts.at(-1), "Allow it? [y/N] ")
   })
-  it("refuses what is no plugin, telling whoever holds it where it fails", async () => {
+  it("refuses a file that is not a plugin, and shows the line that fails", async () => {
     const { machine: m, file } = machine()
     writeFileSync(file, "export default {\n  get id() {\n    throw new RangeError('x')\n  },\n}")
     assert.match((await m.run("plugins", "allow", file, "--yes")).err, /kite\.mjs: line 3: RangeError: x\n/)
@@ -55,7 +55,7 @@ describe("plugins allow", () => {
     assert.equal(status, 4)
     assert.match(err, /SyntaxError: Unexpected identifier/)
   })
-  it("refuses the name of a format of ours", async () => {
+  it("refuses the id of a built-in format", async () => {
     const { machine: m, file } = machine()
     writeFileSync(file, Buffer.from(sampleOf("kite-codes.mjs")).toString().replace('"kite-codes"', '"aegis"'))
     assert.equal((await m.run("plugins", "allow", file, "--yes")).status, 2)
@@ -110,11 +110,11 @@ describe("an allowed plugin", () => {
 })
 
 describe("plugins check", () => {
-  it("says what holds and what does not", async () => {
+  it("lists which checks pass and which fail", async () => {
     const { machine: m } = machine()
     const plugin = m.put("kite.mjs", sampleOf("kite-codes.mjs"))
     const good = await m.run("plugins", "check", plugin, "backup.kite", "sealed.kite", "--password-file", "kite-pw")
-    assert.deepEqual([good.status, good.err], [0, "keyferry: nothing is wrong with it\n"])
+    assert.deepEqual([good.status, good.err], [0, "keyferry: all checks passed\n"])
     assert.ok(good.out.split("\n").every((line) => line === "" || line.startsWith("ok  ")))
     m.put("bad.mjs", Buffer.from(sampleOf("kite-codes.mjs")).toString().replace("json?.app", "json.app"))
     const bad = await m.run("plugins", "check", "bad.mjs", "--json")

@@ -28,14 +28,14 @@ const accountsOf = (ran: { json: () => Record<string, unknown> }) =>
   ran.json()["accounts"] as { issuer: string; name: string; secret?: string }[]
 
 describe("a password store as an argument", () => {
-  it("is read as a whole; files that are none of ours are counted, not complained about", async () => {
+  it("is read as a whole; other files are counted and are no issues", async () => {
     const ran = await withStore().run("inspect", "store", "--json")
     assert.equal(ran.status, 0)
     assert.deepEqual(accountsOf(ran).map(({ issuer, name }) => `${issuer}|${name}`), ["GitHub|alice", "AWS|"]) // prettier-ignore
     assert.match(ran.err, /store: 1 other file in the directory was left out/)
     assert.match(ran.err, /1 record has no second factor/)
   })
-  it("takes the key's passphrase from a file or the terminal, and tells a wrong one", async () => {
+  it("takes the key's passphrase from a file or the terminal, and reports a wrong one", async () => {
     const locked = () => withStore(fakeGpg({ A: "the passphrase" }))
     assert.equal((await locked().run("inspect", "store", "--password-file", "pw")).status, 0)
     assert.equal((await locked().run("inspect", "store", "--password-file", "bad")).status, 5)
@@ -54,7 +54,7 @@ describe("a password store as an argument", () => {
     assert.equal((await machine.run("inspect", "store", "--password-file", "nfd")).status, 0)
     assert.equal((await machine.run("inspect", "store", "--password-file", "nfc")).status, 5)
   })
-  it("of hundreds of entries is named once, not entry by entry", async () => {
+  it("with hundreds of entries is named once", async () => {
     const machine = withStore(fakeGpg({ A: "the passphrase" }))
     for (let n = 0; n < 300; n++) machine.put(`store/site${n}/user.gpg`, fakeMessage("x"))
     machine.answers = ["the passphrase"]
@@ -62,7 +62,7 @@ describe("a password store as an argument", () => {
     assert.match(machine.prompts[0] ?? "", /^passphrase of store\/ \(303\): $/)
     assert.ok(err.length < 1000, err)
   })
-  it("without anything in it is told so", async () => {
+  it("without readable files is reported", async () => {
     const machine = new Machine()
     machine.put("empty/notes.md", "nothing")
     const ran = await machine.run("inspect", "empty")
@@ -78,11 +78,11 @@ describe("export --to pass", () => {
     await machine.run("import", "uris.txt")
     return machine
   }
-  it("writes a directory for a key, tells what it cannot hold, and says for whom it is", async () => {
+  it("writes a directory for a key, and lists what it cannot hold and who can open it", async () => {
     const machine = await filled()
     const ran = await machine.run("export", "--to", "pass", "--out", "out", "--gpg-key", "alice@example.org")
     assert.equal(ran.status, 6)
-    assert.match(ran.err, /Odd: ten: left out: .*cannot show codes of 10 digits/)
+    assert.match(ran.err, /Odd: ten: left out: .*does not support codes of 10 digits/)
     assert.match(ran.err, /wrote 2 accounts into out, encrypted to Alice <alice@example\.org>/)
     assert.deepEqual([...machine.files.keys()].filter((path) => path.startsWith("out/")), ["out/GitHub/alice.gpg", "out/AWS/root.gpg", "out/.gpg-id"]) // prettier-ignore
     assert.equal(machine.text("out/.gpg-id"), `${KEY}\n`)
@@ -95,16 +95,16 @@ describe("export --to pass", () => {
     machine.put("store/GitHub/alice.gpg", "old")
     const refused = await machine.run("export", "--to", "pass", "--out", "store")
     assert.equal(refused.status, 2)
-    assert.match(refused.err, /GitHub\/alice\.gpg is in the directory already/)
+    assert.match(refused.err, /GitHub\/alice\.gpg exists already in the directory/)
     assert.equal(machine.text("store/GitHub/alice.gpg"), "old")
     assert.equal((await machine.run("export", "--to", "pass", "--out", "store", "--force")).status, 6)
   })
   const wrong: [name: string, args: string[], says: RegExp][] = [
-    ["without any key", ["--out", "new"], /say which OpenPGP key/],
-    ["for a key that nobody knows", ["--out", "new", "--gpg-key", "nobody@example.org"], /no key that matches nobody@example\.org/],
-    ["to standard output", ["--out", "-", "--gpg-key", KEY], /is a directory.*--out - does not go with it/],
-    ["with --plain", ["--out", "new", "--gpg-key", KEY, "--plain"], /--plain does not go with it/],
-    ["with a password", ["--out", "new", "--gpg-key", KEY, "--password-file", "pw"], /--password-file does not go with it/],
+    ["without any key", ["--out", "new"], /no OpenPGP key to encrypt to/],
+    ["for an unknown key", ["--out", "new", "--gpg-key", "nobody@example.org"], /no key that matches nobody@example\.org/],
+    ["to standard output", ["--out", "-", "--gpg-key", KEY], /is a directory.*--out - cannot be used/],
+    ["with --plain", ["--out", "new", "--gpg-key", KEY, "--plain"], /--plain cannot be used/],
+    ["with a password", ["--out", "new", "--gpg-key", KEY, "--password-file", "pw"], /--password-file cannot be used/],
   ]
   for (const [name, args, says] of wrong)
     it(`is refused ${name}`, async () => {
@@ -131,8 +131,8 @@ describe("export --to pass", () => {
   })
 })
 
-describe("a file that nobody documents", () => {
-  it("is not read unasked: what to type is told", async () => {
+describe("a file of an unknown format", () => {
+  it("is not read without --from, and the message names the option to use", async () => {
     const machine = await new Machine().withVault()
     machine.put("x.csv", TABLE)
     machine.put("x.json", JSON.stringify({ list: [{ issuer: "GitHub", secret: RFC }] }))
@@ -149,7 +149,7 @@ describe("a file that nobody documents", () => {
     }
     assert.deepEqual((await machine.run("list", "--json")).json(), { accounts: [] })
   })
-  it("is read with --from, and how is shown on standard error, with masked secrets", async () => {
+  it("is read with --from, and its mapping is shown on standard error with masked secrets", async () => {
     const machine = new Machine()
     machine.put("x.csv", TABLE)
     const ran = await machine.run("inspect", "x.csv", "--from", "generic-csv", "--json")
@@ -167,7 +167,7 @@ describe("a file that nobody documents", () => {
     assert.equal((await machine.run("import", "x.csv", "--from", "generic-csv")).status, 0)
     assert.equal(accountsOf(await machine.run("list", "--json")).length, 2)
   })
-  it("is refused with a sentence where it holds no secrets, or what nobody can read", async () => {
+  it("is refused with a reason where it holds no secrets, or encrypted ones", async () => {
     const machine = new Machine()
     machine.put("none.csv", "a,b\n1,2\n")
     machine.put("locked.csv", "name,secret\nx,U2FsdGVkX18yNzQ5MDEyMw==\n")

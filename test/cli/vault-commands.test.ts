@@ -38,7 +38,7 @@ describe("the vault's passphrase", () => {
     }
   })
 
-  it("is asked for three times, then it is wrong", async () => {
+  it("is asked for up to three times", async () => {
     const machine = await new Machine().withVault()
     delete machine.env["KEYFERRY_PASSPHRASE_FILE"]
     machine.answers = ["a", "b", "correct horse battery staple"]
@@ -50,7 +50,7 @@ describe("the vault's passphrase", () => {
 
   const failures: [name: string, prepare: (machine: Machine) => void, args: string[], status: number][] = [
     ["a wrong one", (machine) => machine.put("pw", "nonsense"), ["list"], 5],
-    ["none, and nobody to ask", (machine) => delete machine.env["KEYFERRY_PASSPHRASE_FILE"], ["list"], 5],
+    ["none, and no terminal", (machine) => delete machine.env["KEYFERRY_PASSPHRASE_FILE"], ["list"], 5],
     ["a file that is not there", (machine) => machine.files.delete("pw"), ["list"], 1],
     ["two ways at once", () => undefined, ["list", "--passphrase-file", "pw", "--passphrase-command", "echo x"], 2],
     ["no vault", () => undefined, ["list", "--vault", "/elsewhere"], 7],
@@ -81,7 +81,7 @@ describe("the vault's passphrase", () => {
     }
   })
 
-  it("that is weak is told of, for a script too", async () => {
+  it("that is weak is reported, also in a script", async () => {
     const machine = new Machine()
     machine.put("pw", "x")
     const { status, err } = await machine.run("init", "--passphrase-file", "pw")
@@ -141,21 +141,21 @@ describe("code", () => {
     assert.deepEqual(rest, { issuer: "GitHub", name: "alice", code: "287082", validForS: 1 })
   })
 
-  it("takes an exact issuer before a part of another", async () => {
+  it("prefers an exact issuer to a partial match", async () => {
     const machine = await filled()
     machine.stdin = Buffer.from(`otpauth://totp/GitHub%20Enterprise:carol?secret=${RFC}&issuer=GitHub%20Enterprise`)
     await machine.run("add", "-")
     assert.equal((await machine.run("code", "github")).status, 0)
   })
 
-  it("names the candidates on standard error where several match, and prints none", async () => {
+  it("lists the candidates on standard error where several match, and prints no code", async () => {
     const ran = await (await filled()).run("code", "alice")
     assert.deepEqual([ran.status, ran.out], [8, ""])
     assert.match(ran.err, /GitHub: alice[^]+GitLab: alice/)
     assert.equal((await (await filled()).run("code", "nobody")).status, 8)
   })
 
-  it("moves a HOTP counter on, but not to peek", async () => {
+  it("advances a HOTP counter, except with --peek", async () => {
     const machine = await filled()
     const peeked = (await machine.run("code", "bank", "--peek")).out
     const first = (await machine.run("code", "bank")).out
@@ -165,14 +165,14 @@ describe("code", () => {
     assert.match((await machine.run("list", "bank")).out, /counter 7/)
   })
 
-  it("prints no HOTP code whose counter could not be saved", async () => {
+  it("prints no HOTP code where the new counter cannot be saved", async () => {
     const machine = await filled()
     ;(machine.vault.files as unknown as { full: boolean }).full = true
     const ran = await machine.run("code", "bank")
     assert.deepEqual([ran.status, ran.out], [1, ""])
   })
 
-  it("sends it to the clipboard too", async () => {
+  it("also sends the code to the clipboard with --copy", async () => {
     const machine = await filled()
     const { out } = await machine.run("code", "github", "--copy")
     assert.deepEqual(machine.clipboard, [out.trim()])
@@ -180,7 +180,7 @@ describe("code", () => {
 })
 
 describe("add", () => {
-  it("reads URIs from standard input, a file, or spelled out", async () => {
+  it("reads URIs from standard input or a file, or the fields from options", async () => {
     const machine = await new Machine().withVault()
     machine.stdin = Buffer.from(URIS)
     assert.equal((await machine.run("add", "-")).status, 0)
@@ -195,7 +195,7 @@ describe("add", () => {
     assert.deepEqual([kind, counter, algorithm, digits, groups, favorite, note], ["hotp", 7, "SHA512", 7, ["a", "b"], true, "n"])
   })
 
-  it("does not add one that is there again", async () => {
+  it("does not add an account that is already there", async () => {
     const machine = await filled()
     machine.put("one", URIS)
     const { status, err } = await machine.run("add", "--uri-file", "one")
@@ -207,13 +207,13 @@ describe("add", () => {
   const wrong: [name: string, args: string[], status: number][] = [
     ["nothing", [], 2],
     ["two things at once", ["-", "--uri-file", "one"], 2],
-    ["an operand that is no dash", ["account"], 2],
+    ["an operand other than a dash", ["account"], 2],
     ["no name at all", ["--secret-file", "secret"], 2],
     ["an option that its kind fixes", ["--secret-file", "secret", "--name", "x", "--kind", "steam", "--digits", "6"], 2],
     ["a number out of range", ["--secret-file", "secret", "--name", "x", "--digits", "11"], 2],
     ["a number that is none", ["--secret-file", "secret", "--name", "x", "--period", "0x1e"], 2],
     ["a secret that is not base32", ["--secret-file", "pw2", "--name", "x"], 4],
-    ["a kind nobody knows", ["--secret-file", "secret", "--name", "x", "--kind", "otp"], 2],
+    ["an unknown kind", ["--secret-file", "secret", "--name", "x", "--kind", "otp"], 2],
   ]
   for (const [name, args, status] of wrong) {
     it(`refuses ${name}`, async () => {
@@ -228,7 +228,7 @@ describe("add", () => {
 })
 
 describe("backup and restore", () => {
-  it("bring a whole vault back into an empty place, ids included", async () => {
+  it("restore a whole vault into an empty directory, ids included", async () => {
     const machine = await filled()
     machine.put("bpw", "another passphrase here")
     assert.equal((await machine.run("backup", "--out", "b.age", "--backup-passphrase-file", "bpw")).status, 0)
@@ -249,7 +249,7 @@ describe("backup and restore", () => {
     assert.deepEqual((await machine.run("list", "--vault", "/new", "--json")).json(), before)
   })
 
-  it("never destroy what the vault holds", async () => {
+  it("keep the accounts that the vault already holds", async () => {
     const machine = await filled()
     machine.put("bpw", "another passphrase here")
     await machine.run("backup", "--out", "b.age", "--backup-passphrase-file", "bpw")
@@ -261,7 +261,7 @@ describe("backup and restore", () => {
     assert.deepEqual(await labels(machine), ["GitHub alice", "Bank bob", "GitLab alice", "Later x"])
   })
 
-  it("fail clearly: a wrong passphrase 5, no backup 4, a file in the way 2", async () => {
+  it("end with 5 for a wrong passphrase, 4 for a file that is no backup, 2 for an existing file", async () => {
     const machine = await filled()
     machine.put("bpw", "another passphrase here")
     machine.put("wrong", "not this one")

@@ -146,7 +146,7 @@ describe("twelve accounts in a terminal", { skip: skipWithout("tmux", "oathtool"
     const arrived = parseAccounts(await home.do(["inspect", "--json", "--show-secrets", ...files]))
     assert.deepEqual(sortByLabel(arrived), sortByLabel(afterHotpCode(TWELVE).map(withoutExtras)))
     const exported = (await home.do(["export", "--to", "otpauth-uri", "--plain", "--out", "-"])).trim().split("\n")
-    const shortened = shown.flatMap(({ text }, at) => (/usual settings/i.test(text) ? [arrived[at]?.issuer] : []))
+    const shortened = shown.flatMap(({ text }, at) => (/default settings/i.test(text) ? [arrived[at]?.issuer] : []))
     for (const issuer of ["Amazon Web Services", "みなと信用金庫"]) assert.ok(shortened.includes(issuer), issuer)
     for (const [at, text] of texts.entries()) {
       if (!shortened.includes(arrived[at]?.issuer)) assert.ok(exported.includes(text), `page ${at + 1}`)

@@ -19,22 +19,25 @@ import { draftsOf } from "../view.ts"
 
 export const ADD_TEXTS = texts({
   what: {
-    en: "say what to add: - for URIs on standard input, --uri-file, or --secret-file with --issuer or --name",
+    en: "nothing to add: use - for URIs on standard input, --uri-file, or --secret-file with --issuer or --name",
     ja: "追加するものを指定してください: 標準入力の URI には -、または --uri-file、または --secret-file と --issuer か --name",
   },
   onlyStdin: {
-    en: "a URI is no argument; - reads it from standard input",
+    en: "a URI cannot be an argument; use - and give it on standard input",
     ja: "URI は引数に書けません。- を指定して標準入力から渡してください",
   },
-  fixed: { en: "--{option} does not go with --kind {kind}", ja: "--kind {kind} に --{option} は指定できません" },
+  fixed: { en: "--{option} cannot be used with --kind {kind}", ja: "--kind {kind} に --{option} は指定できません" },
   nameless: { en: "an account needs --issuer or --name", ja: "--issuer か --name が必要です" },
   added: { en: "added", ja: "追加しました" },
   present: { en: "already there, not added again", ja: "登録済みのため追加しませんでした" },
   otherSecret: {
-    en: "added; another account of this name has another secret",
+    en: "added; another account with this name has a different secret",
     ja: "追加しました。同じ名前でシークレットの異なるアカウントがあります",
   },
-  renamed: { en: "added; the same secret is there as {label}", ja: "追加しました。同じシークレットが {label} として登録済みです" },
+  renamed: {
+    en: "added; the same secret is already in the vault as {label}",
+    ja: "追加しました。同じシークレットが {label} として登録済みです",
+  },
 })
 
 export const run: Run = async (context) => {
@@ -44,13 +47,13 @@ export const run: Run = async (context) => {
     const accounts: Account[] = [...vault.accounts]
     const notes = drafts.map((draft) => addOne(context, accounts, draft))
     if (accounts.length > vault.accounts.length) await vault.save(accounts)
-    // A note may say "added" only after the save.
+    // Written after the save, since a note says "added".
     for (const write of notes) write()
   })
   return status
 }
 
-/** @returns writes the note about this account; call it once the vault is saved */
+/** Adds the account to `accounts`, unless it is there already. @returns writes the note about it; call it after the vault is saved */
 function addOne(context: CommandContext, accounts: Account[], draft: Draft): () => void {
   const { status, match } = new DuplicateIndex(accounts).classify(draft)
   const label = labelOf(draft)
@@ -80,7 +83,7 @@ async function draftsToAdd(context: CommandContext): Promise<{ drafts: readonly 
   return { drafts: [uri === null ? await draftFromOptions(context) : parseOtpUri(uri)], status: DONE }
 }
 
-/** The account that the options spell out. */
+/** The account made from `--secret-file` and the other options. @throws AppError `usage` */
 async function draftFromOptions(context: CommandContext): Promise<Draft> {
   const kind = (context.value("kind") ?? "totp") as Kind
   const given = {

@@ -12,7 +12,7 @@ import { withVault } from "../vault-access.ts"
 
 export const CODE_COMMAND_TEXTS = texts({
   copied: { en: "the code was sent to the clipboard", ja: "コードをクリップボードに送りました" },
-  candidate: { en: "it could be: {label}", ja: "候補: {label}" },
+  candidate: { en: "candidate: {label}", ja: "候補: {label}" },
 })
 
 export const run: Run = async (context) => {
@@ -20,7 +20,7 @@ export const run: Run = async (context) => {
   const { account, code, validForMs } = await withVault(context, "read", async (vault) => {
     const found = selectAccount(context, vault.accounts)
     const made = codeAt(found, context.ports.clock.nowMs())
-    // The counter is on the disk before anybody sees the code.
+    // The new counter is saved before the code is shown, so that no code is shown twice.
     if (found.kind === "hotp" && !peek) await advanceCounter(context, vault, found)
     return { account: found, ...made }
   })

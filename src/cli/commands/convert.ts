@@ -21,12 +21,12 @@ export const run: Run = async (context) => {
   const { session, status } = await readFiles(context)
   const accounts = accountsOf(context, session)
   if (context.flag("json")) await context.json(viewJson(context, session.files, false))
-  // The reading has reported why there is nothing to write. After a clean reading the export reports it.
+  // Where reading failed, the reason was reported already; otherwise the export reports that there is nothing to write.
   if (accounts.length === 0 && status !== 0) return status
   return worstStatus([status, await writeTarget(context, target, accounts)])
 }
 
-/** The records as a vault would hold them, since writers take accounts. Times that a file does not have are the present. */
+/** The records as accounts of a vault, which writers need. Times missing in a file become the current time. */
 function accountsOf(context: CommandContext, { files }: ImportSession): Account[] {
   const { clock, random } = context.ports
   const ids = new Set<string>()

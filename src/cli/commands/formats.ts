@@ -21,7 +21,7 @@ export const FORMATS_TEXTS = texts({
   yes: { en: "yes", ja: "可" },
   always: { en: "always", ja: "必須" },
   no: { en: "-", ja: "-" },
-  readOnly: { en: "keyferry reads this format and does not write it", ja: "読み込み専用の形式です" },
+  readOnly: { en: "keyferry reads this format but does not write it", ja: "読み込み専用の形式です" },
 })
 
 export const run: Run = async (context) => {
@@ -67,7 +67,7 @@ async function printAll(context: CommandContext): Promise<void> {
   context.note(NO_EXPORT.text)
 }
 
-/** How the app makes its export, and what a file of it keeps. @throws AppError `usage` for a name that is no format */
+/** Prints how to make an export in the app, and what the format keeps. @throws AppError `usage` where the format is unknown */
 async function printOne(context: CommandContext, id: string): Promise<number> {
   const handler = handlerById(await context.formats(), id)
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)

@@ -5,9 +5,9 @@ import { DONE } from "../exit-codes.ts"
 import { makeVault } from "../vault-access.ts"
 
 export const INIT_TEXTS = texts({
-  made: { en: "made a vault in {directory}", ja: "{directory} に保管庫を作成しました" },
+  made: { en: "created a vault in {directory}", ja: "{directory} に保管庫を作成しました" },
   unrecoverable: {
-    en: "the passphrase cannot be recovered: without it nobody can open the vault",
+    en: "the passphrase cannot be recovered: without it, the vault cannot be opened",
     ja: "パスフレーズは復元できません。忘れると誰も保管庫を開けません",
   },
 })

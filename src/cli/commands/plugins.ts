@@ -21,7 +21,7 @@ import { readOptionLine, readNamed } from "../secrets.ts"
 import { formatTable } from "../view.ts"
 
 export const PLUGINS_TEXTS = texts({
-  word: { en: "plugins is followed by one of: {words}", ja: "plugins に続けて指定できる語: {words}" },
+  word: { en: "plugins needs one of these words: {words}", ja: "plugins に続けて指定できる語: {words}" },
   file: { en: "file", ja: "ファイル" },
   plugin: { en: "plugin", ja: "プラグイン" },
   app: { en: "app", ja: "アプリ" },
@@ -31,32 +31,32 @@ export const PLUGINS_TEXTS = texts({
   readsAndWrites: { en: "reads and writes", ja: "読込・書出" },
   bytes: { en: "{size} bytes", ja: "{size} バイト" },
   can: {
-    en: "It will see the files you import that no format of keyferry's own is sure of, with their passwords, and the accounts you export with it, secrets included. It can read or write them wrongly.",
+    en: "It receives the imported files that no built-in format recognises with certainty, with their passwords, and the accounts you export with it, secrets included. It can read or write them wrongly, by mistake or on purpose.",
     ja: "keyferry の形式と判別できない読み込みファイルとそのパスワード、このプラグインで書き出すアカウント (シークレットを含む) を受け取ります。内容を誤って、または故意に変えて読み書きする可能性があります。",
   },
   cannot: {
-    en: "It runs in a process of its own, without the vault, files, other programs, the environment and the network; keyferry-plugin(7) tells what holds it there.",
+    en: "It runs in a process of its own, without access to the vault, files, other programs, the environment and the network; see keyferry-plugin(7).",
     ja: "保管庫、ファイル、ほかのプログラム、環境変数、ネットワークを使えない専用のプロセスで動きます。仕組みは keyferry-plugin(7) を参照してください。",
   },
-  replaces: { en: "It takes the place of the {plugin} that was allowed before.", ja: "以前に許可した {plugin} を置き換えます。" },
+  replaces: { en: "It replaces the plugin {plugin} that was allowed before.", ja: "以前に許可した {plugin} を置き換えます。" },
   ask: { en: "Allow it? [y/N] ", ja: "許可しますか? [y/N] " },
   noTerminal: {
-    en: "there is no terminal to ask on: look at the plugin, then allow it with --yes",
+    en: "there is no terminal to ask on: check the plugin, then allow it with --yes",
     ja: "確認を求める端末がありません。内容を確認し、--yes を付けて許可してください",
   },
-  notAllowed: { en: "it was not allowed", ja: "許可しませんでした" },
-  allowed: { en: "the plugin {plugin} is allowed; it lies in {file}", ja: "プラグイン {plugin} を許可しました ({file})" },
-  removed: { en: "the plugin {plugin} is gone", ja: "プラグイン {plugin} を削除しました" },
+  notAllowed: { en: "the plugin was not allowed", ja: "許可しませんでした" },
+  allowed: { en: "the plugin {plugin} is allowed; it is in {file}", ja: "プラグイン {plugin} を許可しました ({file})" },
+  removed: { en: "the plugin {plugin} was removed", ja: "プラグイン {plugin} を削除しました" },
   none: { en: "there is no plugin in {directory}", ja: "{directory} にプラグインはありません" },
   state: { en: "STATE", ja: "状態" },
   fault: { en: "line {line}: {name}: {message}", ja: "{line} 行目: {name}: {message}" },
   faultSomewhere: { en: "{name}: {message}", ja: "{name}: {message}" },
   ok: { en: "ok", ja: "ok" },
   failed: { en: "FAILED", ja: "失敗" },
-  allGood: { en: "nothing is wrong with it", ja: "問題はありません" },
+  allGood: { en: "all checks passed", ja: "問題はありません" },
   problems: { en: "{count} {count|check|checks} failed", ja: "{count} 件の確認に失敗しました" },
   unchecked: {
-    en: "no sample was given: how it reads a real file was not checked",
+    en: "no sample was given: reading a real file was not checked",
     ja: "サンプルが指定されていないため、実際のファイルの読み込みは確認していません",
   },
 })
@@ -66,11 +66,11 @@ const STATUS_NAMES: Readonly<Record<PluginStatus, Sentence>> = texts({
   changed: { en: "changed since it was allowed", ja: "許可後に変更あり" },
   new: { en: "not allowed", ja: "未許可" },
   unsafe: { en: "not used", ja: "使用不可" },
-  missing: { en: "gone", ja: "ファイルなし" },
+  missing: { en: "file missing", ja: "ファイルなし" },
   taken: { en: "a format of that name is built in", ja: "同名の形式あり" },
 })
 
-/** What may follow, with how many operands and which options. */
+/** The words that may follow `plugins`, with the number of their operands and the options they allow. */
 const SUBCOMMANDS: Readonly<
   Record<string, { readonly min: number; readonly max: number; readonly options: readonly string[]; readonly run: Run }>
 > = {
@@ -101,7 +101,7 @@ async function pluginDirectory({ ports }: CommandContext): Promise<PluginDirecto
   return new PluginDirectory(files, (id) => handlerById(builtIn, id) !== undefined)
 }
 
-/** What it says of itself, from the process that will run it. @throws AppError where it is no plugin */
+/** Reads the plugin's manifest, in a contained process. @throws AppError where the file is not a plugin */
 async function manifestIn(context: CommandContext, source: Uint8Array, name: string): Promise<Manifest> {
   const { start } = await context.ports.plugins()
   const session = new PluginSession({ title: sanitize(name, 40), source, start })
@@ -143,7 +143,7 @@ async function allow(context: CommandContext): Promise<number> {
   return DONE
 }
 
-/** All plugins; none where the allow list is damaged, since it is about to be written anew. */
+/** All plugins; none where the allow list is damaged, since `allow` writes a new one. */
 async function entriesOrNone(directory: PluginDirectory): ReturnType<PluginDirectory["entries"]> {
   try {
     return await directory.entries()
@@ -162,7 +162,7 @@ function showManifest(context: CommandContext, { manifest, bytes, path }: { mani
     [context.format(does), context.format(words)],
   ])
   const { stdio } = context.ports
-  // The whole of both: they are what the answer is about.
+  // Not cut to the width of a table: the user decides by them.
   const whole = [
     `${context.format(file)}: ${sanitize(path)} (${context.format(PLUGINS_TEXTS.bytes, { size: bytes.length })})`,
     `SHA-256: ${sha256Of(bytes)}`,

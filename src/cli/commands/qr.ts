@@ -20,13 +20,13 @@ import { lossesJson, noteLosses } from "../view.ts"
 
 export const QR_COMMAND_TEXTS = texts({
   secret: {
-    en: "these codes hold the secrets: whoever photographs them can make your codes",
+    en: "these QR codes contain the secrets: anyone who photographs them can generate your codes",
     ja: "これらのコードには秘密の値が入っています。撮影した人は誰でも認証コードを作れます",
   },
-  noneFits: { en: "none of these accounts can be shown so", ja: "この方法で表示できるアカウントがありません" },
+  noneFits: { en: "none of these accounts can be shown in this way", ja: "この方法で表示できるアカウントがありません" },
   page: { en: "page {page} of {pages}: {labels}", ja: "{pages} ページ中 {page} ページ目: {labels}" },
   part: { en: "part {page} of {pages}", ja: "{pages} 枚中 {page} 枚目" },
-  next: { en: "Enter shows the next", ja: "Enter で次へ" },
+  next: { en: "press Enter for the next page", ja: "Enter で次へ" },
   code: { en: "verification code: {code}", ja: "引き継ぎコード: {code}" },
   saved: { en: "wrote {count} {count|file|files}", ja: "{count} 個のファイルを書き出しました" },
   google: {
@@ -35,9 +35,9 @@ export const QR_COMMAND_TEXTS = texts({
   },
 })
 
-/** For a standard output that is no terminal, and so has no size. */
+/** The size where standard output is not a terminal. */
 const NO_TERMINAL = { columns: 120, rows: 62 }
-/** The line above the code, and the one that asks for the next. */
+/** Rows for the line above the code, and for the prompt for the next page. */
 const OTHER_ROWS = 2
 
 export const run: Run = async (context) => {
@@ -71,7 +71,7 @@ interface Destination {
   readonly path: string
 }
 
-/** @throws AppError `usage` where several are named */
+/** @returns null where the codes are shown on the terminal @throws AppError `usage` where several destinations are given */
 function parseDestination(context: CommandContext): Destination | null {
   context.refuseTogether("png", "svg")
   context.refuseTogether("png", "sheet")
@@ -83,7 +83,7 @@ function parseDestination(context: CommandContext): Destination | null {
   return null
 }
 
-/** One picture a page, or all on one sheet; nothing is written where one of them is there already. The verification code is in none of them. */
+/** Writes one picture per page, or one sheet; nothing where one of the files exists. None of them contains the verification code. */
 async function writeFiles(context: CommandContext, plan: QrPlan, { kind, path }: Destination): Promise<string[]> {
   const directory = kind === "sheet" ? dirname(path) : path
   const files = qrFiles(plan, kind, context.lang).map((file) => ({
@@ -114,7 +114,7 @@ async function printJson(
   await context.json({ pages, verificationCode: plan.verificationCode, losses: lossesJson(context, rows).losses })
 }
 
-/** What the scanning app cannot hold. An account whose code would be too large is left out, too. */
+/** What the scanning app cannot hold, and the accounts whose code would be too large. */
 function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[], formats: Registry): PreflightRow[] {
   const leftOut = new Map(refused.map(({ id, losses }) => [id, losses]))
   return qrPreflight(target, accounts, formats).map((row) => {
@@ -141,7 +141,7 @@ async function showPage(context: CommandContext, { drawing, notes }: QrPage): Pr
   for (const { sentence, detail } of notes) context.note(sentence, detail)
 }
 
-/** Both colours of every cell, by index: black and white whatever the theme. */
+/** Sets both colours of every cell by their index in the 256-colour palette, so that the theme does not change them. */
 function toAnsi({ rows }: QrDrawing): string {
   return rows.map((runs) => `${runs.map(({ text, fg, bg }) => `\x1b[38;5;${fg}m\x1b[48;5;${bg}m${text}`).join("")}\x1b[0m\n`).join("")
 }

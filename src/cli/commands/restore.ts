@@ -30,13 +30,13 @@ export const run: Run = async (context) => {
   const content = await unlock(context, bytes)
   const status = content.unreadable.length > 0 ? SKIPPED : DONE
   if (await vaultExists(context.ports.vault, vaultDirectory(context.value("vault"), context.ports))) {
-    // What is in the backup's trash is restored into the trash; an import would leave it out.
+    // Unlike an import, this also adds the accounts in the backup's trash; they stay in the trash.
     return await importRead(context, sessionOf(toReadFile(file, content)), status, ({ status: row, ticked }) => ticked || row === "new")
   }
   return await restoreIntoNewVault(context, content, file)
 }
 
-/** Restore into a new vault everything as it was: ids, trash, tombstones, and records that only a newer version can read. */
+/** Restores everything into a new vault: ids, trash, tombstones, and the records that only a newer version can read. */
 async function restoreIntoNewVault(context: CommandContext, content: VaultContent, file: string): Promise<number> {
   const dryRun = context.flag("dry-run")
   if (!dryRun) {
@@ -44,7 +44,7 @@ async function restoreIntoNewVault(context: CommandContext, content: VaultConten
     await vault.close()
     context.note(INIT_TEXTS.made, { directory: sanitize(directory) })
   }
-  // Nothing is unreadable for the new vault: it keeps those records as they are.
+  // Unreadable records are no issue here: the new vault keeps them unchanged.
   const files = [toReadFile(file, dryRun ? content : { ...content, unreadable: [] })]
   const result = { new: content.accounts.length, present: 0, renamed: 0, skipped: 0 }
   if (context.flag("json"))

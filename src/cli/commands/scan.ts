@@ -12,9 +12,9 @@ import { reportError } from "../import/reading.ts"
 import { readNamed } from "../secrets.ts"
 
 export const SCAN_TEXTS = texts({
-  noPicture: { en: "this is no picture", ja: "画像ではありません" },
+  noPicture: { en: "this is not a picture", ja: "画像ではありません" },
   disagree: {
-    en: "{count} {count|code was|codes were} read in two ways and left out",
+    en: "{count} {count|code was|codes were} left out: two readers disagree about {count|its|their} text",
     ja: "読み取り結果が一致しないコードが {count} 件あり、除外しました",
   },
 })
@@ -39,7 +39,7 @@ export const run: Run = async (context) => {
   }
   const { stdoutIsTerminal } = context.ports.stdio
   if (context.flag("json")) await context.json({ files })
-  // What could play with a terminal is left out there; elsewhere the text is as it was found.
+  // Sanitized on a terminal only; elsewhere the text is printed unchanged.
   else for (const { codes } of files) for (const { text } of codes) await context.line(stdoutIsTerminal ? sanitize(text) : text)
   return worstStatus(statuses)
 }
@@ -52,7 +52,7 @@ async function scanFile(context: CommandContext, file: string): Promise<{ scanne
   return { scanned: { file, codes: codes.map(({ text }) => ({ text })) }, status: disagreements > 0 ? SKIPPED : DONE }
 }
 
-/** The picture itself: it may come as a `data:` URI, or as base64. @throws AppError `format-unknown`, `format-damaged` */
+/** The bytes of the picture, which may be given as a `data:` URI or as base64. @throws AppError `format-unknown`, `format-damaged` */
 async function extractPicture(context: CommandContext, bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const sniffed = sniff(bytes)
   if (sniffed.kind === "picture") return bytes

@@ -9,8 +9,8 @@ export const KEEPS_TEXTS = texts({
   digits: { en: "digits: {list}", ja: "桁数: {list}" },
   periods: { en: "periods: {list} s", ja: "更新間隔: {list} 秒" },
   anyPeriod: { en: "periods: any", ja: "更新間隔: すべて" },
-  also: { en: "beyond the code: {list}", ja: "コード以外: {list}" },
-  nothing: { en: "beyond the code: issuer and name alone", ja: "コード以外: 発行者と名前のみ" },
+  also: { en: "besides the code: {list}", ja: "コード以外: {list}" },
+  nothing: { en: "besides the code: issuer and name only", ja: "コード以外: 発行者と名前のみ" },
   pin: { en: "PIN", ja: "PIN" },
   note: { en: "notes", ja: "メモ" },
   groups: { en: "groups", ja: "グループ" },
@@ -21,7 +21,7 @@ export const KEEPS_TEXTS = texts({
   times: { en: "times", ja: "日時" },
 })
 
-/** Numbers in words: runs are drawn together. */
+/** Numbers as a text such as `1–3, 6`. */
 export function formatRanges(numbers: readonly number[]): string {
   const runs: [number, number][] = []
   for (const n of [...numbers].sort((a, b) => a - b)) {
@@ -32,7 +32,7 @@ export function formatRanges(numbers: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(", ")
 }
 
-/** What is kept beside the code, issuer and name. */
+/** What is kept besides the code, issuer and name. */
 export function extrasOf(keeps: Keeps): Sentence[] {
   const { pin, note, groups, oneGroup, favorite, icon, trashed, times } = KEEPS_TEXTS
   const extras: [boolean, Sentence][] = [
@@ -48,11 +48,11 @@ export function extrasOf(keeps: Keeps): Sentence[] {
   return extras.filter(([kept]) => kept).map(([, word]) => word)
 }
 
-/** What a format keeps, a line each. */
+/** What a format keeps, one message per line. */
 export function describeKeeps(keeps: Keeps): Message[] {
   const listMessage = (sentence: Sentence, list: string): Message => ({ sentence, detail: { list } })
   const extras = extrasOf(keeps)
-  // A list of words in two languages: the sentence is put together in each.
+  // The words of the list differ by language, so a detail cannot hold them.
   const also: Sentence = {
     en: KEEPS_TEXTS.also.en.replace("{list}", extras.map(({ en }) => en).join(", ")),
     ja: KEEPS_TEXTS.also.ja.replace("{list}", extras.map(({ ja }) => ja).join("、")),

@@ -16,11 +16,11 @@ import { lossesJson, printLosses, noteLosses } from "../view.ts"
 
 export const TARGET_TEXTS = texts({
   notKeys: {
-    en: "{title} is not encrypted to OpenPGP keys: --gpg-key does not go with it",
+    en: "{title} is not encrypted to OpenPGP keys: --gpg-key cannot be used",
     ja: "{title} は OpenPGP の鍵で暗号化しません。--gpg-key は指定できません",
   },
   onlyKeys: {
-    en: "{title} is a directory, encrypted to OpenPGP keys: --{option} does not go with it",
+    en: "{title} is a directory, encrypted to OpenPGP keys: --{option} cannot be used",
     ja: "{title} は OpenPGP の鍵で暗号化するディレクトリーです。--{option} は指定できません",
   },
   encrypted: {
@@ -28,36 +28,36 @@ export const TARGET_TEXTS = texts({
     ja: "{count} 件のアカウントを {directory} に書き出しました (鍵: {keys})",
   },
   noFormat: {
-    en: 'there is no such format; "keyferry formats" lists them',
+    en: 'unknown format; "keyferry formats" lists all formats',
     ja: "そのような形式はありません。一覧は keyferry formats で表示します",
   },
-  exists: { en: "the file is there already; --force replaces it", ja: "ファイルが既にあります。上書きするには --force を指定してください" },
+  exists: { en: "the file exists already; --force replaces it", ja: "ファイルが既にあります。上書きするには --force を指定してください" },
   written: { en: "wrote {count} {count|account|accounts} as {title}", ja: "{count} 件のアカウントを {title} 形式で書き出しました" },
   unprotected: {
-    en: "the file is not protected: whoever reads it can make your codes",
+    en: "the file is not protected: anyone who can read it can generate your codes",
     ja: "ファイルは保護されていません。読める人は誰でも認証コードを作れます",
   },
   plainAlways: {
-    en: "{title} is always protected by a password: --plain does not go with it",
+    en: "{title} is always protected by a password: --plain cannot be used",
     ja: "{title} には必ずパスワードが必要です。--plain は指定できません",
   },
   plainOrPassword: {
-    en: "there is no terminal to ask for a password on: give it with --{option}, or write it unprotected with --plain",
+    en: "there is no terminal to ask for a password on: use --{option}, or --plain to write the file unprotected",
     ja: "パスワードの入力を求める端末がありません。--{option} で指定するか、--plain で保護せずに書き出してください",
   },
 })
 
-/** The target of an export; checked before a password or passphrase is asked for. */
+/** The target of an export, checked before the program asks for a password or passphrase. */
 export interface Target {
   readonly handler: Handler
   readonly path: string
   /** Null: unprotected. */
   readonly password: string | null
-  /** OpenPGP keys as the user names them, where the path is a directory of files encrypted to them; null where it is a file. */
+  /** OpenPGP keys as the user named them, where the target is a directory of encrypted files; null where it is a file. */
   readonly keys: readonly string[] | null
 }
 
-/** @throws AppError `usage` where the format named by --to is unknown or only read */
+/** @throws AppError `usage` where the format of --to is unknown or cannot be written */
 async function handlerToWrite(context: CommandContext): Promise<Handler> {
   const handler = handlerById(await context.formats(), context.required("to"))
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
@@ -66,7 +66,7 @@ async function handlerToWrite(context: CommandContext): Promise<Handler> {
 }
 
 /**
- * @param option - The option that names the password's file.
+ * @param option - The option with the file of the new password.
  * @throws AppError `usage`, `file-exists`, `password-needed`
  */
 export async function resolveTarget(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
@@ -93,7 +93,7 @@ export async function resolveTarget(context: CommandContext, option: "password-f
   }
 }
 
-/** A directory of files encrypted to keys: what is in it already is found when it is written. @throws AppError `usage` */
+/** A directory of files encrypted to keys. Existing files in it are found when it is written. @throws AppError `usage` */
 function resolveStoreTarget(context: CommandContext, handler: Handler, passwordOption: string): Target {
   const path = context.required("out")
   const conflicting =
@@ -108,17 +108,17 @@ export async function refuseExisting(context: CommandContext, path: string): Pro
     throw new AppError("file-exists", TARGET_TEXTS.exists)
 }
 
-/** To the file, whole or not at all, or to standard output. @throws AppError `file-exists`, `io` */
+/** Writes to standard output, or to the file, completely or not at all. @throws AppError `file-exists`, `io` */
 export async function writeOutput(context: CommandContext, path: string, bytes: Uint8Array): Promise<void> {
   if (path === "-") await context.ports.stdio.out(bytes)
   else await context.ports.files.write(path, bytes, { overwrite: context.flag("force") })
 }
 
 /**
- * What the format named by --to cannot hold of these accounts, without writing anything.
+ * Prints what the format of --to cannot hold of these accounts, and writes nothing.
  *
  * @returns the exit status that writing would have
- * @throws AppError `usage` where the format is unknown or only read
+ * @throws AppError `usage` where the format is unknown or cannot be written
  */
 export async function previewTarget(context: CommandContext, accounts: readonly Account[]): Promise<number> {
   const rows = preflight(await handlerToWrite(context), accounts)
@@ -127,7 +127,7 @@ export async function previewTarget(context: CommandContext, accounts: readonly 
   return rows.every(({ writable }) => writable) ? DONE : SKIPPED
 }
 
-/** Notes what the target cannot hold, then writes the accounts that it can. @returns the exit status */
+/** Lists what the target cannot hold, then writes the accounts that it can hold. @returns the exit status */
 export async function writeTarget(
   context: CommandContext,
   { handler, path, password, keys }: Target,
@@ -159,7 +159,7 @@ async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequ
 }
 
 /**
- * The accounts that any of the queries means, in the user's own order; without queries all but the trash.
+ * The accounts that match any of the queries, in the user's own order; without queries, all except the trash.
  *
  * @throws AppError `query-none`
  */

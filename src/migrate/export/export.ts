@@ -7,22 +7,22 @@ import { preflight } from "./losses.ts"
 import type { PreflightRow } from "./losses.ts"
 
 export const EXPORT_TEXTS = texts({
-  notWritten: { en: "{title} is only read, not written", ja: "{title} は読み込み専用です" },
-  neverProtected: { en: "{title} has no password", ja: "{title} にはパスワードを設定できません" },
+  notWritten: { en: "{title} can be read but not written", ja: "{title} は読み込み専用です" },
+  neverProtected: { en: "{title} cannot be protected by a password", ja: "{title} にはパスワードを設定できません" },
   alwaysProtected: { en: "{title} is always protected by a password", ja: "{title} には必ずパスワードが必要です" },
   noneFits: { en: "{title} can hold none of these accounts", ja: "{title} に書き出せるアカウントがありません" },
-  nothing: { en: "there is no account to write", ja: "書き出すアカウントがありません" },
+  nothing: { en: "there are no accounts to write", ja: "書き出すアカウントがありません" },
 })
 
 export interface Exported {
   readonly bytes: Uint8Array
-  /** How many accounts are in it. */
+  /** Number of accounts in the file. */
   readonly written: number
-  /** What was left out or changed; rows that are not `writable` are not in the file. */
+  /** The accounts with losses. Those that are not `writable` are not in the file. */
   readonly losses: readonly PreflightRow[]
 }
 
-/** @throws AppError `usage` where the format is only read, or a password does not go with it. */
+/** @throws AppError `usage` where the format cannot be written, or not with (or without) a password */
 export function writerOf(handler: Handler, password: string | null): Writer {
   const { writer, title } = handler
   if (writer === undefined) throw new AppError("usage", EXPORT_TEXTS.notWritten, { detail: { title } })
@@ -32,9 +32,9 @@ export function writerOf(handler: Handler, password: string | null): Writer {
 }
 
 /**
- * The file as the app itself would write it, of all accounts that it can hold.
+ * Writes the accounts that the format can hold, exactly as its app would.
  *
- * @throws AppError `usage` as {@link writerOf}; `export-refused` where it can hold none of them.
+ * @throws AppError `usage` as {@link writerOf}; `export-refused` where the format can hold none of the accounts.
  */
 export async function writeExport(handler: Handler, accounts: readonly Account[], context: WriteContext): Promise<Exported> {
   const writer = writerOf(handler, context.password)

@@ -4,19 +4,22 @@ import { texts } from "../../base/language.ts"
 import type { Detail, Sentence } from "../../base/language.ts"
 import type { Handler, Keeps, Loss } from "../../formats/handler.ts"
 
-/** What a target cannot hold of one account. `losses` empty: it goes over whole. */
+/** What a target cannot hold of one account; without losses it is written completely. */
 export interface PreflightRow {
   readonly account: Account
   readonly losses: readonly Loss[]
-  /** False where a loss of grade `refused` keeps it out. */
+  /** False where a loss has the grade `refused`: the account is left out. */
   readonly writable: boolean
 }
 
 export const LOSS_TEXTS = texts({
-  kind: { en: "{title} has no {kind} codes", ja: "{title} は {kind} のコードに対応していません" },
-  algorithm: { en: "{title} cannot make codes with {algorithm}", ja: "{title} は {algorithm} のコードを作れません" },
-  digits: { en: "{title} cannot show codes of {digits} {digits|digit|digits}", ja: "{title} は {digits} 桁のコードに対応していません" },
-  period: { en: "{title} cannot make codes that change every {period} s", ja: "{title} は {period} 秒ごとのコードに対応していません" },
+  kind: { en: "{title} does not support {kind} codes", ja: "{title} は {kind} のコードに対応していません" },
+  algorithm: { en: "{title} does not support codes with {algorithm}", ja: "{title} は {algorithm} のコードを作れません" },
+  digits: {
+    en: "{title} does not support codes of {digits} {digits|digit|digits}",
+    ja: "{title} は {digits} 桁のコードに対応していません",
+  },
+  period: { en: "{title} does not support codes that change every {period} s", ja: "{title} は {period} 秒ごとのコードに対応していません" },
   pin: { en: "the PIN is left out", ja: "PIN は含まれません" },
   note: { en: "the note is left out", ja: "メモは含まれません" },
   groups: { en: "the groups are left out", ja: "グループは含まれません" },
@@ -24,19 +27,19 @@ export const LOSS_TEXTS = texts({
   favorite: { en: "the favourite mark is left out", ja: "お気に入りの印は含まれません" },
   icon: { en: "the icon is left out", ja: "アイコンは含まれません" },
   trashed: {
-    en: "it lies in the trash and will be like any other there",
+    en: "it is in the trash here and will be an ordinary account there",
     ja: "ごみ箱のアカウントですが、移行先では通常のアカウントになります",
   },
 })
 
-/** The names people know the kinds by. */
+/** The kinds of accounts as users know them. */
 export const KIND_NAMES: Readonly<Record<Kind, string>> = { totp: "TOTP", hotp: "HOTP", steam: "Steam", motp: "mOTP", yandex: "Yandex" }
 
 /**
- * What a format cannot hold of these accounts, to be shown before anything is written. An account that would give other codes is refused;
- * other losses are listed, except creation times.
+ * What a format cannot hold of these accounts, to be shown before anything is written. An account whose codes would
+ * differ is refused; other losses are listed, except creation times.
  *
- * @throws TypeError when the format is not written at all.
+ * @throws TypeError where the format cannot be written
  */
 export function preflight(handler: Handler, accounts: readonly Account[]): PreflightRow[] {
   const writer = handler.writer ?? handler.treeWriter
@@ -55,7 +58,7 @@ export function preflight(handler: Handler, accounts: readonly Account[]): Prefl
 
 const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
 
-/** What keeps the whole account out: the codes would be wrong. Steam, mOTP and Yandex fix the rest by their kind. */
+/** Reasons to leave the whole account out: its codes would be wrong. For Steam, mOTP and Yandex the kind determines the rest. */
 function refusals(title: string, keeps: Keeps, { kind, algorithm, digits, period }: Account): Loss[] {
   if (!keeps.kinds.includes(kind)) return [loss("refused", LOSS_TEXTS.kind, { title, kind: KIND_NAMES[kind] })]
   if (kind !== "totp" && kind !== "hotp") return []

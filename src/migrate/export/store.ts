@@ -12,24 +12,24 @@ import type { PreflightRow } from "./losses.ts"
 
 export const STORE_EXPORT_TEXTS = texts({
   exists: {
-    en: "{file} is in the directory already ({count} in all)",
+    en: "{file} exists already in the directory ({count} such files)",
     ja: "{file} はディレクトリーに既にあります (全部で {count} 個)",
   },
   noKeys: {
-    en: "say which OpenPGP key to encrypt to: the directory names none",
+    en: "no OpenPGP key to encrypt to: the directory names none, so choose one",
     ja: "暗号化に使う OpenPGP の鍵を指定してください (ディレクトリーに指定がありません)",
   },
 })
 
-/** What is needed of the user's files. */
+/** Access to the user's files, as far as an export into a directory needs it. */
 export interface StoreFiles {
   read(path: string, maxBytes: number): Promise<Uint8Array>
   exists(path: string): Promise<boolean>
   /**
-   * Write all of these files or none, 0600, in directories of 0700, which are made where they are missing.
+   * Writes all of these files or none, with mode 0600. Missing directories are created with mode 0700.
    *
-   * @param options - `onlyIfNew`: files that are written as well where the directory is new or empty.
-   * @throws AppError `file-exists` where one is there and overwriting was not asked for, `io`
+   * @param options - `onlyIfNew`: files that are also written where the directory is new or empty.
+   * @throws AppError `file-exists` where one exists and `overwrite` is false, `io`
    */
   writeTree(
     directory: string,
@@ -39,20 +39,20 @@ export interface StoreFiles {
 }
 
 export interface StoreRequest {
-  /** One with a `treeWriter`. */
+  /** A handler with a `treeWriter`. */
   readonly handler: Handler
   readonly accounts: readonly Account[]
   readonly directory: string
-  /** As the user names them; none: those that the directory itself names. */
+  /** Keys as the user named them; empty: the keys that the directory names. */
   readonly keys: readonly string[]
   readonly overwrite: boolean
 }
 
 export interface StoreWritten {
-  /** How many accounts. */
+  /** Number of accounts written. */
   readonly written: number
   readonly losses: readonly PreflightRow[]
-  /** Everyone who can open at least one of the files. */
+  /** The keys that can decrypt at least one of the files. */
   readonly keys: readonly GpgKey[]
 }
 
@@ -61,11 +61,11 @@ interface StoreContext extends Task {
   readonly files: StoreFiles
 }
 
-/** Processes of gpg at the same time. */
+/** How many gpg processes run at the same time. */
 const MAX_GPG_PROCESSES = 2
 const MAX_KEYS_FILE_BYTES = 65_536
 
-/** The keys that a directory names for its own files, as they stand there; empty where it names none. */
+/** The keys that a directory names for its files, unchanged; empty where it names none. Comments start with `#`. */
 export async function keysOfDirectory(directory: string, keysFile: string, files: StoreFiles): Promise<readonly string[]> {
   const path = join(directory, keysFile)
   if (!(await files.exists(path))) return []
@@ -77,9 +77,9 @@ export async function keysOfDirectory(directory: string, keysFile: string, files
 }
 
 /**
- * Write accounts into a directory, a file each, encrypted to OpenPGP keys. Nothing is written before everything is encrypted.
+ * Writes accounts into a directory, one file per account, encrypted to OpenPGP keys. Writes nothing before everything is encrypted.
  *
- * @throws AppError `usage` where a key is not to be had or none is named, `file-exists`, `export-refused`, `io`, `interrupted`
+ * @throws AppError `usage` where a key is missing or none is named, `file-exists`, `export-refused`, `io`, `interrupted`
  */
 export async function writeStore(request: StoreRequest, context: StoreContext): Promise<StoreWritten> {
   const { handler, accounts, directory, overwrite } = request
@@ -116,7 +116,7 @@ async function refuseExisting(directory: string, plain: readonly TreeFile[], ove
   if (file !== undefined) throw new AppError("file-exists", STORE_EXPORT_TEXTS.exists, { detail: { file, count: existing.length } })
 }
 
-/** Whom the files are encrypted to: the keys that were named, else those of the nearest keys' file above the file, as pass has it. */
+/** Finds the keys that files are encrypted to: those of the request, or those in the keys file of the nearest directory, as in pass. */
 class KeyResolver {
   readonly #request: StoreRequest
   readonly #keysFile: string
@@ -131,7 +131,7 @@ class KeyResolver {
     this.#context = context
   }
 
-  /** Of every file so far. */
+  /** The keys of all files so far. */
   get all(): readonly GpgKey[] {
     return [...this.#all.values()]
   }

@@ -5,13 +5,13 @@ import { qrPng, qrSvg } from "../../qr/draw/png-svg.ts"
 import type { QrTarget } from "./qr-losses.ts"
 import type { QrPlan } from "./qr-pages.ts"
 
-/** Pages as files: a picture each, or all on one sheet of HTML to be printed. */
+/** Form of the files: one picture per page (`png`, `svg`), or one HTML sheet with all codes, for printing. */
 export type QrFileKind = "png" | "svg" | "sheet"
 
-/** One file to be written, readable by the user alone. */
+/** A file to write. The caller must make it readable only by the user. */
 export interface QrFile {
   readonly name: string
-  /** Makes its bytes. Secret, but for a transfer; the verification code is in none of them. */
+  /** Makes the file's content. It is secret, except for a transfer, and never contains the verification code. */
   readonly bytes: () => Promise<Uint8Array>
 }
 
@@ -19,7 +19,7 @@ export const SHEET_TEXTS = texts({
   title: { en: "Two-factor accounts on paper", ja: "二要素認証アカウントの控え" },
   titleTransfer: { en: "Accounts for another keyferry", ja: "別の keyferry への引き継ぎ" },
   secret: {
-    en: "Whoever scans these codes can make your codes. Keep this sheet as you keep a key; delete the file once it is printed.",
+    en: "Anyone who scans these QR codes can generate your codes. Keep this sheet as safe as a key, and delete the file after printing.",
     ja: "これらのコードを読み取った人は誰でも認証コードを作れます。鍵と同じように保管し、印刷後はファイルを削除してください。",
   },
   encrypted: {
@@ -38,7 +38,7 @@ export function sheetName(target: QrTarget): string {
   return `${target}-sheet.html`
 }
 
-/** All files of a plan that was made for files: numbered pictures in the order of the pages, or the one sheet. */
+/** The files of a plan: pictures numbered in the order of the pages, or one sheet. @param plan - Made with `size` null. */
 export function qrFiles({ target, pages }: Pick<QrPlan, "target" | "pages">, kind: QrFileKind, lang: Lang): readonly QrFile[] {
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
   if (kind === "sheet") return [{ name: sheetName(target), bytes: async () => encode(await qrSheet({ target, pages }, lang)) }]
@@ -62,10 +62,10 @@ const STYLE = `
   @page { margin: 10mm }
   @media print { body { margin: 0 } }
 `
-/** A code with more letters needs more room on paper for a camera to tell its modules apart. */
+/** A QR code with a longer text is printed larger, so that a camera can distinguish its modules. */
 const LARGE_FROM_CHARACTERS = 220
 
-/** A page of HTML that needs nothing from outside, and runs nothing: a code for each page of the plan, with the names of its accounts. */
+/** An HTML page without scripts and external resources: one QR code per page of the plan, with the names of its accounts. */
 async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang: Lang): Promise<string> {
   const figures: string[] = []
   for (const [index, { labels, text }] of pages.entries()) {

@@ -8,33 +8,33 @@ import type { Registry } from "../../formats/lookup.ts"
 import { KIND_NAMES, LOSS_TEXTS, preflight } from "../export/losses.ts"
 import type { PreflightRow } from "../export/losses.ts"
 
-/** What scans the codes. `phone`: one `otpauth://` code per account; `google`: migration batches; `keyferry`: an encrypted transfer. */
+/** The scanning app. `phone`: one `otpauth://` code per account; `google`: migration batches; `keyferry`: an encrypted transfer. */
 export type QrTarget = "phone" | "google" | "keyferry"
 
 export const QR_LOSS_TEXTS = texts({
   kind: {
-    en: "many apps read no {kind} codes ({apps} do)",
+    en: "many apps do not read {kind} codes ({apps} do)",
     ja: "{kind} のコードを読めないアプリが多くあります ({apps} は対応)",
   },
-  algorithm: { en: "few apps know {algorithm}", ja: "{algorithm} に対応するアプリはわずかです" },
+  algorithm: { en: "few apps support {algorithm}", ja: "{algorithm} に対応するアプリはわずかです" },
   numbers: {
-    en: "some apps overlook that it is {algorithm}, {digits} digits, {period} s: compare the first code",
+    en: "some apps ignore the settings {algorithm}, {digits} digits, {period} s: compare the first code",
     ja: "{algorithm}、{digits} 桁、{period} 秒であることを無視するアプリがあります。最初のコードを見比べてください",
   },
   counterNumbers: {
-    en: "some apps overlook that it is {algorithm}, {digits} digits: compare the first code",
+    en: "some apps ignore the settings {algorithm}, {digits} digits: compare the first code",
     ja: "{algorithm}、{digits} 桁であることを無視するアプリがあります。最初のコードを見比べてください",
   },
 })
 
-/** Apps known to read the kinds that are none of the two standard ones. */
+/** Apps known to read the kinds other than totp and hotp. */
 const APPS_THAT_READ = { steam: "Aegis, Stratum, Ente, 2FAS", motp: "Aegis, Stratum", yandex: "Aegis, Stratum" } as const
 
 const FORMAT_OF: Readonly<Record<"phone" | "google", string>> = { phone: "otpauth-uri", google: "google-migration" }
 
 /**
- * What the scanning app cannot hold of these accounts, to be shown before the first code. A URI holds nearly everything. The app on a
- * phone is not known, so what many apps do not read is listed, too.
+ * What the scanning app cannot hold of these accounts, to be shown before the first code. For `phone` the app is not known, so this
+ * includes what many apps do not read.
  */
 export function qrPreflight(target: QrTarget, accounts: readonly Account[], formats: Registry): PreflightRow[] {
   if (target === "keyferry") {
@@ -48,7 +48,7 @@ export function qrPreflight(target: QrTarget, accounts: readonly Account[], form
 
 const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
 
-/** Of one account on a phone whose app is not known. */
+/** What many phone apps do not read of one account. */
 function unknownAppLosses({ kind, algorithm, digits, period }: Account): Loss[] {
   if (kind !== "totp" && kind !== "hotp") {
     return [loss("changed", QR_LOSS_TEXTS.kind, { kind: KIND_NAMES[kind], apps: APPS_THAT_READ[kind] })]

@@ -23,11 +23,11 @@ import { uriShapes } from "./qr-shapes.ts"
 export interface QrPage {
   /** The ids of the accounts on it; empty for the parts of a transfer. */
   readonly ids: readonly string[]
-  /** "GitHub: alice", for the progress line. */
+  /** Labels of the accounts, such as "GitHub: alice", in the same order. */
   readonly labels: readonly string[]
-  /** The exact text in the code. Secret, but for a transfer. */
+  /** The text in the QR code. It is secret, except for a transfer. */
   readonly text: string
-  /** Ready for the screen, and read back from its very cells; null where it does not fit this terminal (`notes` says what would help). */
+  /** The drawing, checked by reading it back from its cells; null where it does not fit the window (`notes` names the needed size). */
   readonly drawing: QrDrawing | null
   readonly notes: readonly Message[]
 }
@@ -35,28 +35,28 @@ export interface QrPage {
 export interface QrPlan {
   readonly target: QrTarget
   readonly pages: readonly QrPage[]
-  /** Four characters, a dash, four, a dash, four; null but for `keyferry`. */
+  /** Formatted as `XXXX-XXXX-XXXX`; null except for `keyferry`. */
   readonly verificationCode: string | null
-  /** Give it to the next plan, so that another window's pages are of the same transfer; null but for `keyferry`. */
+  /** Pass it to the next plan, so that its pages belong to the same transfer; null except for `keyferry`. */
   readonly sealed: SealedTransfer | null
-  /** Accounts that the target cannot hold, with the reason. */
+  /** Accounts that the target cannot hold, with the reasons. */
   readonly refused: readonly { readonly id: string; readonly label: string; readonly losses: readonly Loss[] }[]
-  /** The ways to draw that the user may choose from here. */
+  /** The drawing styles that this terminal offers. */
   readonly styles: readonly QrStyle[]
-  /** Why it was planned so; what another window would change. */
+  /** Notes about the whole plan, such as what a larger window would change. */
   readonly notes: readonly Message[]
-  /** Set where this terminal is too small for the whole target: what is needed and what could be done instead. */
+  /** Set where the window is too small: the needed size and the alternatives. */
   readonly impossible: Message | null
 }
 
 export interface QrRequest {
   readonly target: QrTarget
   readonly accounts: readonly Account[]
-  /** The whole window, as the page has it to itself; null: pages for files, of any size, not drawn. */
+  /** The window that a page may fill; null: plan pages for files, which are not drawn. */
   readonly size: Cells | null
-  /** What the user has set; null: the planner's choice. */
+  /** The user's settings; null: the planner decides. */
   readonly choice: { readonly style: QrStyle | null; readonly accountsPerPage: number | null }
-  /** Pixels of a cell, where this terminal draws pictures; null or absent: it does not. */
+  /** Size of a cell in pixels, where the terminal can draw pictures; null or absent where it cannot. */
   readonly cell?: CellPixels | null
   /** The transfer of an earlier plan for the same accounts. */
   readonly sealed?: SealedTransfer | null
@@ -68,7 +68,7 @@ export interface QrContext extends Task {
 }
 
 export const QR_TEXTS = texts({
-  perPage: { en: "{most} {most|account|accounts} a page", ja: "1 ページに {most} 件" },
+  perPage: { en: "{most} {most|account|accounts} per page", ja: "1 ページに {most} 件" },
   larger: {
     en: "a window of {columns}x{rows} would need {fewer} {fewer|page|pages} instead of {pages}",
     ja: "ウィンドウが {columns}x{rows} なら {pages} ページではなく {fewer} ページになります",
@@ -79,32 +79,32 @@ export const QR_TEXTS = texts({
     ja: "このコードは今のウィンドウに収まりません（{columns}x{rows} が必要です）。ウィンドウを広げるか、文字を小さくするか、画像として保存してください",
   },
   googleTooSmall: {
-    en: "a window of {width}x{height} is too small for Google Authenticator's transfer codes: it needs {columns}x{rows}. Single codes, one an account, fit smaller windows, and every app reads them",
+    en: "a window of {width}x{height} is too small for Google Authenticator's transfer codes: it needs {columns}x{rows}. Codes with one account each fit smaller windows, and every app reads them",
     ja: "ウィンドウが {width}x{height} では Google Authenticator の移行コードを表示できません（{columns}x{rows} が必要です）。アカウントごとのコードなら小さなウィンドウにも収まり、どのアプリでも読み取れます",
   },
   windowTooSmall: {
-    en: "a window of {width}x{height} is too small for these codes: {columns}x{rows} is needed. Enlarge it, make its font smaller, or save the pages as pictures",
+    en: "a window of {width}x{height} is too small for these codes: they need {columns}x{rows}. Enlarge the window, make its font smaller, or save the pages as pictures",
     ja: "ウィンドウが {width}x{height} ではコードを表示できません（{columns}x{rows} が必要です）。ウィンドウを広げるか、文字を小さくするか、画像として保存してください",
   },
 })
 
-/** Windows that people have, for the hint what a larger one would change. */
+/** Common window sizes, for the hint that a larger window needs fewer pages. */
 const COMMON_WINDOWS: readonly Cells[] = [
   { columns: 100, rows: 30 },
   { columns: 120, rows: 40 },
   { columns: 160, rows: 50 },
   { columns: 200, rows: 60 },
 ]
-/** In a file: large enough for few pages, small enough for any phone's camera. */
+/** QR version of codes in files: large enough for few pages, small enough for any phone camera. */
 const FILE_VERSION = 22
-/** A transfer is planned with pages of at least this version; smaller ones would hold hardly more than their own head. */
+/** The smallest QR version for the pages of a transfer; the header of a part would nearly fill a smaller one. */
 const MIN_TRANSFER_VERSION = 3
 
 /**
- * Plan the pages for a window.
+ * Plans the pages for a window.
  *
- * As few as stay scannable: the most that the largest code with a quiet zone of 2 holds; where the same number of pages has room for
- * 4, for full cells, or for level M, they get it. Every drawing has been read back from its cells.
+ * Uses as few pages as a phone can scan: each holds what fits the largest code with a quiet zone of 2 modules. Where the number of pages
+ * stays the same, codes get a quiet zone of 4, full cells, or error correction level M. Every drawing is checked by reading it back.
  *
  * @throws AppError `interrupted`; `limit-exceeded` where an account is too large for any QR code.
  */
@@ -114,10 +114,10 @@ export async function planQr(request: QrRequest, context: QrContext): Promise<Qr
   return { ...(await plan(request, context)), styles: ["half", "full", ...pixels] }
 }
 
-/** Without what is the same for every target. */
+/** A plan without the members that are the same for every target. */
 type TargetPlan = Omit<QrPlan, "styles">
 
-/** The accounts that the target can hold, and the others. */
+/** Separates the accounts that the target can hold from the others. */
 function splitByTarget(
   target: "phone" | "google",
   accounts: readonly Account[],
@@ -218,12 +218,12 @@ async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, co
   return { ...common, pages, notes: [...notes, ...larger], impossible: null }
 }
 
-/** With one account per code, the `otpauth://` codes that every app reads hold the same and are smaller. */
+/** Whether each batch holds one account only. Then single `otpauth://` codes hold the same, are smaller, and are read by every app. */
 function holdOneEach(batches: readonly (readonly Account[])[]): boolean {
   return batches.length > 1 && batches.every((part) => part.length === 1)
 }
 
-/** The version that holds any of the accounts, and two of the smaller ones together. */
+/** The QR version that holds each account by itself, and at least one pair of neighbours. */
 async function neededVersion(accounts: readonly Account[], id: number): Promise<number> {
   const place = { size: accounts.length, index: accounts.length - 1, id }
   const versionsOf = async (count: number): Promise<number[]> => {
@@ -234,7 +234,7 @@ async function neededVersion(accounts: readonly Account[], id: number): Promise<
   return Math.max(...(await versionsOf(1)), ...(pairs.length > 0 ? [Math.min(...pairs)] : []))
 }
 
-/** In their order, as many a batch as have room; an account too large for any batch is one by itself. */
+/** Fills batches in the order of the accounts, each with as many as have room; an account that is too large is a batch by itself. */
 async function makeBatches(
   accounts: readonly Account[],
   most: number,
@@ -246,7 +246,7 @@ async function makeBatches(
   for (let at = 0; at < accounts.length;) {
     checkAborted(signal)
     let count = 1
-    // The place in the export is not known yet: the largest numbers stand in for it.
+    // The number and index of the batch are not known yet: the largest possible numbers stand in for them.
     const place = { size: accounts.length, index: accounts.length - 1, id }
     while (count < most && at + count < accounts.length) {
       const text = await migrationUri(accounts.slice(at, at + count + 1).map(toDraft), place)
@@ -259,8 +259,8 @@ async function makeBatches(
   return batches
 }
 
-async function planTransfer({ accounts, size, choice, cell = null, sealed: before }: QrRequest, context: QrContext): Promise<TargetPlan> {
-  const sealed = before ?? (await sealTransfer(accounts.map(toDraft), context.random))
+async function planTransfer({ accounts, size, choice, cell = null, sealed: earlier }: QrRequest, context: QrContext): Promise<TargetPlan> {
+  const sealed = earlier ?? (await sealTransfer(accounts.map(toDraft), context.random))
   const rooms = size === null ? [FILE_VERSION] : waysOf(choice.style, cell).map((way) => largestVersion(size, way))
   const room = Math.max(0, ...rooms)
   const common = { target: "keyferry", refused: [], sealed, verificationCode: formatCode(sealed.code) } as const
@@ -286,7 +286,7 @@ async function planTransfer({ accounts, size, choice, cell = null, sealed: befor
   return { ...common, pages, notes: [...icons, ...larger], impossible: null }
 }
 
-/** The smallest larger window that saves a page. */
+/** Names the smallest of the common larger windows that needs fewer pages. */
 async function hintLargerWindow(size: Cells | null, pages: number, pagesIn: (window: Cells) => Promise<number>): Promise<Message[]> {
   if (size === null || pages < 2) return []
   for (const window of COMMON_WINDOWS) {
@@ -297,7 +297,7 @@ async function hintLargerWindow(size: Cells | null, pages: number, pagesIn: (win
   return []
 }
 
-/** Call between pages: reports progress, lets other work run, and stops when the user has cancelled. */
+/** Reports progress and lets other work run; called between pages. @throws AppError `interrupted` where the user has cancelled */
 async function reportProgress({ signal, progress }: QrContext, done: number, total: number): Promise<void> {
   progress?.(done, total)
   await new Promise((resolve) => setImmediate(resolve))

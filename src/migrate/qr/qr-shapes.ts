@@ -5,19 +5,19 @@ import type { Message } from "../../base/language.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 
 export const SHAPE_TEXTS = texts({
-  defaults: { en: "usual settings are left out of the code to keep it small", ja: "コードを小さくするため、標準の設定は省略しています" },
+  defaults: { en: "default settings are left out of the code to keep it small", ja: "コードを小さくするため、標準の設定は省略しています" },
   issuer: { en: "the issuer is named once in the code to keep it small", ja: "コードを小さくするため、発行元は 1 回だけ入れています" },
   shortened: {
-    en: "the name is shortened in the code for it to fit; the phone will show it with “..” at its end",
+    en: "the name is shortened so that the code fits; the phone will show it with “..” at the end",
     ja: "コードを収めるため名前を短縮しています。スマートフォンでは末尾に「..」が付いて表示されます",
   },
 })
 
-/** One way to write an account's URI. */
+/** An account's URI in one of its forms. */
 export interface UriShape {
-  /** Secret. */
+  /** The URI, which contains the secret. */
   readonly text: string
-  /** What was given up for it. */
+  /** What is left out or shortened. */
   readonly notes: readonly Message[]
 }
 
@@ -25,8 +25,8 @@ const CUT_MARK = ".."
 const MIN_KEPT_CHARACTERS = 2
 
 /**
- * The ways to write an account's URI, each smaller than the one before: whole; without the usual settings; with the issuer named once; then with a name,
- * and at last an issuer, that gets shorter and shorter.
+ * The forms of an account's URI, each smaller than the one before: complete; without default settings; with the issuer only once; then
+ * with a shorter and shorter name, and finally a shorter and shorter issuer.
  */
 export function* uriShapes(draft: Draft): Generator<UriShape, undefined> {
   const note = (sentence: Message["sentence"]): Message => ({ sentence, detail: {} })
@@ -46,7 +46,7 @@ export function* uriShapes(draft: Draft): Generator<UriShape, undefined> {
   for (const issuer of shortenedTexts(draft.issuer)) yield* smaller(formatOtpUri({ ...draft, name, issuer }, style), notes)
 }
 
-/** By a fifth of its length at a time, cut between what a user would call characters. */
+/** The text shortened by a fifth of its length each time, never inside a grapheme cluster. */
 function* shortenedTexts(text: string): Generator<string> {
   const letters = graphemes(text)
   const step = Math.max(1, Math.floor(letters.length / 5))

@@ -40,31 +40,31 @@ function toy(writer: Partial<Writer> = {}): Handler {
   }
 }
 
-const told = (handler: Handler, one: Account): string[] =>
+const lossesOf = (handler: Handler, one: Account): string[] =>
   preflight(handler, [one]).flatMap(({ losses }) => losses.map(({ grade, what }) => `${grade}: ${format(what, "en")}`))
 
 describe("what a target cannot hold", () => {
   const cases: [name: string, account: Partial<Account>, expected: string[]][] = [
     ["nothing where all is kept", { groups: ["Work"] }, []],
-    ["a kind", { kind: "steam", digits: 5 }, ["refused: Toy has no Steam codes"]],
-    ["an algorithm", { algorithm: "SHA512" }, ["refused: Toy cannot make codes with SHA512"]],
-    ["a length", { digits: 7 }, ["refused: Toy cannot show codes of 7 digits"]],
-    ["a period", { period: 20 }, ["refused: Toy cannot make codes that change every 20 s"]],
+    ["a kind", { kind: "steam", digits: 5 }, ["refused: Toy does not support Steam codes"]],
+    ["an algorithm", { algorithm: "SHA512" }, ["refused: Toy does not support codes with SHA512"]],
+    ["a length", { digits: 7 }, ["refused: Toy does not support codes of 7 digits"]],
+    ["a period", { period: 20 }, ["refused: Toy does not support codes that change every 20 s"]],
     ["no period for counter accounts", { kind: "hotp", period: null, counter: 3 }, []],
     ["the PIN", { pin: "1234" }, ["lost: the PIN is left out"]],
     ["the note", { note: "x" }, ["lost: the note is left out"]],
     ["more than one group", { groups: ["a", "b", "c"] }, ["lost: only the first of 3 groups is kept"]],
     ["the favourite mark", { favorite: true }, ["lost: the favourite mark is left out"]],
     ["the icon", { icon: { mime: "image/png", data: "" } }, ["lost: the icon is left out"]],
-    ["that it lies in the trash", { trashedAt: 1 }, ["changed: it lies in the trash and will be like any other there"]],
+    ["that it is in the trash", { trashedAt: 1 }, ["changed: it is in the trash here and will be an ordinary account there"]],
   ]
-  for (const [name, said, expected] of cases) {
-    it(`is told: ${name}`, () => {
-      assert.deepEqual(told(toy(), account("a", said)), expected)
+  for (const [name, fields, expected] of cases) {
+    it(`is listed: ${name}`, () => {
+      assert.deepEqual(lossesOf(toy(), account("a", fields)), expected)
     })
   }
 
-  it("is also what the writer itself says, and that can refuse", () => {
+  it("includes the losses of the writer itself, which can refuse an account", () => {
     const losses: Writer["losses"] = (draft, all) =>
       draft.name === "mason"
         ? [{ grade: "refused", what: { sentence: { en: "one of {count}", ja: "" }, detail: { count: all.length } } }]
@@ -74,7 +74,7 @@ describe("what a target cannot hold", () => {
   })
 
   it("never names the account", () => {
-    const texts = told(toy(), account("a", { note: "secret note", pin: "7777", issuer: "Hush", kind: "yandex", digits: 8 })).join(" ")
+    const texts = lossesOf(toy(), account("a", { note: "secret note", pin: "7777", issuer: "Hush", kind: "yandex", digits: 8 })).join(" ")
     assert.equal(/secret note|7777|Hush/.test(texts), false)
   })
 })
@@ -83,7 +83,7 @@ describe("writing an export", () => {
   const context: WriteContext = { background, random: seededRandom("export"), nowMs: NOW_MS, password: null }
   const code = (expected: string) => (error: unknown) => isAppError(error) && error.code === expected
 
-  it("writes what the target can hold and tells the rest", async () => {
+  it("writes what the target can hold and returns the losses of the rest", async () => {
     const accounts = [account("a", { name: "one" }), account("b", { name: "two", digits: 7 }), account("c", { name: "three", note: "x" })]
     const { bytes, written, losses } = await writeExport(toy(), accounts, context)
     assert.equal(Buffer.from(bytes).toString(), "one\nthree")
@@ -93,9 +93,9 @@ describe("writing an export", () => {
   const refusals: [name: string, handler: Handler, accounts: Account[], password: string | null, code: string][] = [
     ["a target that can hold none of them", toy(), [account("a", { digits: 7 })], null, "export-refused"],
     ["an export of nothing", toy(), [], null, "export-refused"],
-    ["a password where there is none", toy(), [account("a")], "x", "usage"],
-    ["no password where there must be one", toy({ protects: "always" }), [account("a")], null, "usage"],
-    ["a format that is only read", { ...toy(), writer: undefined } as unknown as Handler, [account("a")], null, "usage"],
+    ["a password for a format without one", toy(), [account("a")], "x", "usage"],
+    ["no password for a format that needs one", toy({ protects: "always" }), [account("a")], null, "usage"],
+    ["a format that cannot be written", { ...toy(), writer: undefined } as unknown as Handler, [account("a")], null, "usage"],
   ]
   for (const [name, handler, accounts, password, expected] of refusals) {
     it(`refuses ${name}`, async () => {

@@ -28,7 +28,7 @@ const planFor = (target: QrTarget): Promise<QrPlan> =>
 const textOf = async (plan: QrPlan, kind: "svg" | "sheet"): Promise<string[]> =>
   Promise.all(qrFiles(plan, kind, "en").map(async ({ bytes }) => new TextDecoder().decode(await bytes())))
 
-/** What a reader sees in each drawing of a text: our own drawings are rows of `M x y h n v 1 h -n z`. */
+/** The texts that a QR reader finds in the drawings of an HTML or SVG text: our own drawings are rows of `M x y h n v 1 h -n z`. */
 async function codesIn(markup: string): Promise<string[]> {
   const decode = await jsqr()
   return [...markup.matchAll(/<svg [^>]*viewBox="0 0 (\d+) \1"[^>]*>(.*?)<\/svg>/gs)].map(([, size, inside = ""]) => {
@@ -41,7 +41,7 @@ async function codesIn(markup: string): Promise<string[]> {
 }
 
 describe("pages as files", () => {
-  it("are numbered by page and named by who scans them", async () => {
+  it("are numbered by page and named after the target", async () => {
     const plan = await planFor("phone")
     const names = (kind: "png" | "svg" | "sheet"): string[] => qrFiles(plan, kind, "en").map(({ name }) => name)
     assert.deepEqual(names("png"), ["phone-01.png", "phone-02.png", "phone-03.png"])
@@ -50,7 +50,7 @@ describe("pages as files", () => {
   })
 
   for (const target of ["phone", "google", "keyferry"] as const) {
-    it(`say in every form what the pages say: ${target}`, async () => {
+    it(`hold the texts of the pages in every form: ${target}`, async () => {
       const plan = await planFor(target)
       const texts = plan.pages.map(({ text }) => text)
       const pictures = await Promise.all(
@@ -80,13 +80,13 @@ describe("the sheet", () => {
     assert.doesNotMatch(sheet, /<script/)
   })
 
-  it("needs nothing from outside and is told to run nothing", async () => {
+  it("loads nothing from outside and forbids scripts", async () => {
     const [sheet = ""] = await textOf(await planFor("google"), "sheet")
     assert.match(sheet, /default-src 'none'; style-src 'unsafe-inline'/)
     assert.doesNotMatch(sheet.replaceAll("http://www.w3.org/2000/svg", ""), /https?:|src=|href=|url\(/)
   })
 
-  it("speaks the language that was asked for", async () => {
+  it("is written in the chosen language", async () => {
     const [file] = qrFiles(await planFor("phone"), "sheet", "ja")
     assert.match(new TextDecoder().decode(await file!.bytes()), /<html lang="ja">[^]*控え/)
   })

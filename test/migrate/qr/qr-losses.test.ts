@@ -18,32 +18,38 @@ const account = (fields: Partial<Draft>): Account =>
     taken: () => false,
   })
 
-describe("what whoever scans cannot hold", () => {
-  const cases: [name: string, target: QrTarget, fields: Partial<Draft>, writable: boolean, told: RegExp | null][] = [
-    ["an ordinary account goes to a phone whole", "phone", {}, true, null],
+describe("what the scanning app cannot hold", () => {
+  const cases: [name: string, target: QrTarget, fields: Partial<Draft>, writable: boolean, expected: RegExp | null][] = [
+    ["an ordinary account goes to a phone without losses", "phone", {}, true, null],
     [
-      "a Steam account is read by some apps alone",
+      "a Steam account is read by some apps only",
       "phone",
       makeDraft({ kind: "steam", secret: new Secret(Buffer.alloc(20)) }),
       true,
-      /no Steam codes.*Aegis/,
+      /do not read Steam codes.*Aegis/,
     ],
-    ["an mOTP account too", "phone", { kind: "motp", algorithm: "MD5", period: 10 }, true, /no mOTP codes/],
-    ["SHA224 is known by few", "phone", { algorithm: "SHA224" }, true, /SHA224/],
-    ["odd numbers may be overlooked", "phone", { algorithm: "SHA256", digits: 8, period: 60 }, true, /SHA256, 8 digits, 60 s/],
-    ["those of a counter too", "phone", { kind: "hotp", digits: 8, period: null, counter: 1 }, true, /SHA1, 8 digits: compare/],
+    ["an mOTP account is read by some apps only", "phone", { kind: "motp", algorithm: "MD5", period: 10 }, true, /do not read mOTP codes/],
+    ["SHA224 is supported by few apps", "phone", { algorithm: "SHA224" }, true, /SHA224/],
+    ["unusual settings may be ignored", "phone", { algorithm: "SHA256", digits: 8, period: 60 }, true, /SHA256, 8 digits, 60 s/],
+    [
+      "unusual settings of a counter account may be ignored",
+      "phone",
+      { kind: "hotp", digits: 8, period: null, counter: 1 },
+      true,
+      /SHA1, 8 digits: compare/,
+    ],
     ["Google's batches hold no other period", "google", { period: 60 }, false, /every 60 s/],
-    ["an ordinary account goes into a batch whole", "google", {}, true, null],
-    ["a transfer leaves icons behind", "keyferry", { icon: { mime: "image/png", data: "AAAA" } }, true, /icon/],
-    ["and nothing else", "keyferry", { note: "a note", groups: ["g"], favorite: true, period: 47 }, true, null],
+    ["an ordinary account goes into a batch without losses", "google", {}, true, null],
+    ["a transfer does not keep icons", "keyferry", { icon: { mime: "image/png", data: "AAAA" } }, true, /icon/],
+    ["a transfer keeps everything else", "keyferry", { note: "a note", groups: ["g"], favorite: true, period: 47 }, true, null],
   ]
-  for (const [name, target, fields, writable, told] of cases) {
+  for (const [name, target, fields, writable, expected] of cases) {
     it(name, () => {
       const row = qrPreflight(target, [account(fields)], HANDLERS)[0]!
       assert.equal(row.writable, writable)
       const text = row.losses.map(({ what }) => format(what, "en")).join("\n")
-      if (told === null) assert.equal(text, "")
-      else assert.match(text, told)
+      if (expected === null) assert.equal(text, "")
+      else assert.match(text, expected)
       for (const { what } of row.losses) assert.doesNotThrow(() => format(what, "ja"))
     })
   }

@@ -45,7 +45,7 @@ const plan = (request: Pick<QrRequest, "target"> & Partial<QrRequest>): Promise<
   planQr({ accounts: TWELVE, size: at(80, 24), choice: AUTO, ...request }, { random: seededRandom("plan"), formats: HANDLERS })
 const sentences = (notes: readonly Message[]): unknown[] => notes.map(({ sentence }) => sentence)
 
-/** What is drawn fits its window and says its text. */
+/** Asserts that every page is drawn, fits the window and reads back as its text. */
 async function assertShown({ pages }: QrPlan, size: { columns: number; rows: number }): Promise<void> {
   for (const { drawing, text } of pages) {
     assert.ok(drawing !== null)
@@ -59,13 +59,13 @@ async function readBack(pages: QrPlan["pages"]): Promise<readonly Draft[]> {
   const { files } = await openInputs(inputs, { background, handlers: HANDLERS, nowMs: NOW_MS })
   return files.flatMap(({ outcome }) => (outcome.state === "read" ? outcome.records.map(({ draft }) => draft) : []))
 }
-const core = (draft: Draft): unknown => {
+const codeFields = (draft: Draft): unknown => {
   const { kind, issuer, name, secret, algorithm, digits, period, counter } = plain(draft)
   return { kind, issuer, name, secret, algorithm, digits, period, counter }
 }
 
 describe("codes for a phone", () => {
-  it("give every account a page that fits 80x24 and says all of it", async () => {
+  it("give every account a complete page that fits 80x24", async () => {
     const planned = await plan({ target: "phone" })
     await assertShown(planned, at(80, 24))
     assert.deepEqual(
@@ -73,14 +73,14 @@ describe("codes for a phone", () => {
       TWELVE.map(({ id }) => [id]),
     )
     assert.deepEqual(
-      planned.pages.map(({ text }) => core(parseOtpUri(text))),
-      TWELVE.map(toDraft).map(core),
+      planned.pages.map(({ text }) => codeFields(parseOtpUri(text))),
+      TWELVE.map(toDraft).map(codeFields),
     )
     assert.equal(planned.impossible, null)
     assert.equal(planned.verificationCode, null)
   })
 
-  it("write usual settings out where there is room", async () => {
+  it("include default settings where there is room", async () => {
     const { pages } = await plan({ target: "phone", accounts: [AWS, JAPANESE], size: at(160, 50) })
     for (const { text, notes } of pages) {
       assert.match(text, /algorithm=SHA1&digits=6&period=30/)
@@ -88,7 +88,7 @@ describe("codes for a phone", () => {
     }
   })
 
-  it("shrink step by step where there is not, and tell every step", async () => {
+  it("shrink step by step where there is no room, and note every step", async () => {
     const planned = await plan({ target: "phone", accounts: [AWS, JAPANESE] })
     await assertShown(planned, at(80, 24))
     for (const [i, wanted] of [AWS, JAPANESE].entries()) {
@@ -101,7 +101,7 @@ describe("codes for a phone", () => {
     }
   })
 
-  it("need another window, or a file, where even the shortest does not fit", async () => {
+  it("are not drawn where even the shortest does not fit the window", async () => {
     const huge = account(makeDraft({ kind: "totp", issuer: "Long", name: "key", secret: madeUpSecret("long", 64) }), 30)
     const planned = await plan({ target: "phone", accounts: [TWELVE[0]!, { ...huge, algorithm: "SHA512", digits: 8 }], size: at(70, 22) })
     assert.notEqual(planned.pages[0]?.drawing, null)
@@ -110,7 +110,7 @@ describe("codes for a phone", () => {
     assert.equal(planned.impossible, null)
   })
 
-  it("say so where the window is too small for any", async () => {
+  it("are impossible where the window is too small for all", async () => {
     const { impossible, pages } = await plan({ target: "phone", size: at(40, 12) })
     assert.equal(impossible?.sentence, QR_TEXTS.windowTooSmall)
     assert.match(format(impossible, "en"), /^a window of 40x12 is too small/)
@@ -120,15 +120,15 @@ describe("codes for a phone", () => {
   it("are not drawn for files", async () => {
     const { pages } = await plan({ target: "phone", accounts: [AWS], size: null })
     assert.equal(pages[0]?.drawing, null)
-    assert.deepEqual(core(parseOtpUri(pages[0].text)), core(toDraft(AWS)))
+    assert.deepEqual(codeFields(parseOtpUri(pages[0].text)), codeFields(toDraft(AWS)))
   })
 })
 
 describe("migration batches", () => {
-  it("are refused at 80x24 with the reason, and single codes are offered", async () => {
+  it("are refused at 80x24 with the reason, which suggests codes with one account each", async () => {
     const { impossible, pages } = await plan({ target: "google" })
     assert.equal(impossible?.sentence, QR_TEXTS.googleTooSmall)
-    assert.match(format(impossible, "en"), /Single codes/)
+    assert.match(format(impossible, "en"), /one account each/)
     assert.ok(pages.every(({ drawing }) => drawing === null))
   })
 
@@ -146,7 +146,7 @@ describe("migration batches", () => {
         planned.pages.flatMap(({ ids }) => ids),
         TWELVE.map(({ id }) => id),
       )
-      assert.deepEqual((await readBack(planned.pages)).map(core), TWELVE.map(toDraft).map(core))
+      assert.deepEqual((await readBack(planned.pages)).map(codeFields), TWELVE.map(toDraft).map(codeFields))
     })
   }
 
@@ -166,7 +166,7 @@ describe("migration batches", () => {
       await assertShown(planned, at(80, 24))
       assert.deepEqual(planned.styles, ["half", "full", "pixels"])
       assert.equal(planned.impossible, null)
-      assert.deepEqual((await readBack(planned.pages)).map(core), TWELVE.map(toDraft).map(core))
+      assert.deepEqual((await readBack(planned.pages)).map(codeFields), TWELVE.map(toDraft).map(codeFields))
     })
   }
 
@@ -181,12 +181,12 @@ describe("migration batches", () => {
     assert.deepEqual(await counts(99), [10, 10, 5])
   })
 
-  it("say what a larger window would change", async () => {
+  it("note what a larger window would change", async () => {
     const { notes } = await plan({ target: "google", size: at(100, 30) })
     assert.deepEqual(sentences(notes), [QR_TEXTS.perPage, QR_TEXTS.larger])
   })
 
-  it("leave out what Google Authenticator cannot hold, and name it", async () => {
+  it("leave out what Google Authenticator cannot hold, and list it as refused", async () => {
     const odd = VECTORS.filter(({ kind, period }) => kind === "steam" || period === 47).map(account)
     const { refused, pages } = await plan({ target: "google", accounts: [TWELVE[0]!, ...odd], size: at(120, 40) })
     assert.deepEqual(
@@ -236,25 +236,25 @@ describe("pages for another keyferry", () => {
     }
   })
 
-  it("say that icons stay behind, and what a window must be", async () => {
+  it("note that icons are not transferred, and the needed window size", async () => {
     const pictured = VECTORS.filter(({ icon }) => icon !== null).map(account)
     const { notes, impossible } = await plan({ target: "keyferry", accounts: pictured, size: at(40, 12) })
     assert.ok(sentences(notes).includes(QR_TEXTS.icons))
     assert.equal(impossible?.sentence, QR_TEXTS.windowTooSmall)
   })
 
-  it("are planned as full cells when the user has chosen so", async () => {
+  it("are drawn with full cells where the user has chosen this style", async () => {
     const planned = await plan({ target: "keyferry", size: at(160, 45), choice: { style: "full", accountsPerPage: null } })
     assert.ok(planned.pages.every(({ drawing }) => drawing?.style === "full"))
   })
 })
 
 describe("planning", () => {
-  it("tells how far it is, and stops when the user has cancelled", async () => {
-    const told: number[] = []
+  it("reports progress, and stops when the user has cancelled", async () => {
+    const reported: number[] = []
     const controller = new AbortController()
     const progress = (done: number): void => {
-      told.push(done)
+      reported.push(done)
       if (done === 3) controller.abort()
     }
     const request: QrRequest = { target: "phone", accounts: TWELVE, size: at(80, 24), choice: AUTO }
@@ -262,10 +262,10 @@ describe("planning", () => {
       () => planQr(request, { random, formats: HANDLERS, signal: controller.signal, progress }),
       (e) => isAppError(e, "interrupted"),
     )
-    assert.deepEqual(told, [0, 1, 2, 3])
+    assert.deepEqual(reported, [0, 1, 2, 3])
   })
 
-  it("has pages of nothing for no accounts", async () => {
+  it("makes no pages without accounts", async () => {
     for (const target of ["phone", "google"] as const) assert.deepEqual((await plan({ target, accounts: [] })).pages, [])
   })
 })
