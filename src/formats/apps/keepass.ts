@@ -7,9 +7,10 @@ import { columnNames, csvLine, readCsv } from "../containers/csv.ts"
 import type { CsvRow } from "../containers/csv.ts"
 import { readEntry } from "../keepass/fields.ts"
 import type { KeePassEntry } from "../keepass/fields.ts"
+import { periodLoss } from "../keepass/losses.ts"
 import { entryTitle, keepassUri } from "../keepass/write.ts"
 import { readKeePassXml } from "../keepass/xml.ts"
-import { ALL_DIGITS, BARE_KEEPS, issuerFromName, refused } from "../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
@@ -21,7 +22,6 @@ const TEXTS = texts({
     en: "In KeePassXC: Database › Export › CSV or XML file; in KeePass 2: File › Export › KeePass XML (2.x). The database itself (.kdbx) is the safer way",
     ja: "KeePassXC のデータベース › エクスポート › CSV または XML、KeePass 2 のファイル › エクスポート › KeePass XML (2.x)。データベース (.kdbx) を直接読み込む方が安全です",
   },
-  period: { en: "KeePassXC accepts periods up to one day", ja: "KeePassXC の周期は 1 日までです" },
 })
 
 const COLUMNS = ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP", "Icon", "Last Modified", "Created"]
@@ -75,12 +75,8 @@ function write(drafts: readonly Draft[], { nowMs }: WriteContext): Uint8Array {
   return encodeUtf8(rows.map((row) => `${csvLine(row, "always")}\n`).join(""))
 }
 
-const MAX_PERIOD_S = 86_400
-
-function losses({ kind, issuer, name, period }: Draft): Loss[] {
-  const out: Loss[] = []
-  if (kind === "totp" && (period ?? 0) > MAX_PERIOD_S) out.push(refused(TEXTS.period))
-  return [...out, ...issuerFromName({ issuer, name })]
+function losses(draft: Draft): Loss[] {
+  return [...periodLoss(draft), ...issuerFromName(draft)]
 }
 
 /** Columns that no other app's CSV has. */

@@ -45,9 +45,9 @@ export function readEntry(reader: RecordReader, at: number, entry: KeePassEntry)
   }
 }
 
-const MAX_PERIOD_S = 86_400
+/** One day. KeePassXC treats a longer period as one day. */
+export const MAX_PERIOD_S = 86_400
 
-/** KeePassXC treats a longer period as one day. */
 function withinDay(draft: Draft): Draft {
   return (draft.period ?? 0) > MAX_PERIOD_S ? { ...draft, period: MAX_PERIOD_S } : draft
 }

@@ -6,9 +6,10 @@ import type { Handler, Loss, OpenContext, Opened, SniffedInput } from "../../han
 import { openKdbx } from "./kdbx-file.ts"
 import { readKdbxHeader } from "./kdbx-header.ts"
 import { sealKdbx } from "./kdbx-write.ts"
+import { periodLoss } from "../../keepass/losses.ts"
 import { isKeePassIcon, writeKeePassXml } from "../../keepass/write.ts"
 import { readKeePassXml } from "../../keepass/xml.ts"
-import { ALL_DIGITS, BARE_KEEPS, changed, issuerFromName, refused } from "../../records/keeps.ts"
+import { ALL_DIGITS, BARE_KEEPS, changed, issuerFromName } from "../../records/keeps.ts"
 import { parseXml } from "../../containers/xml.ts"
 
 /** KeePass databases of versions 3.1 and 4. */
@@ -30,7 +31,6 @@ const TEXTS = texts({
     en: "KeePass makes counter-based codes only with 6 digits and SHA1",
     ja: "KeePass のカウンター式コードは SHA1・6 桁のみです",
   },
-  period: { en: "KeePassXC accepts periods up to one day", ja: "KeePassXC の周期は 1 日までです" },
   icon: { en: "KeePass does not support this type of icon", ja: "KeePass で使えない種類のアイコンは含まれません" },
   tag: {
     en: "the name of a group contains a comma or semicolon, so the group becomes two",
@@ -56,13 +56,11 @@ async function open([input]: readonly SniffedInput[], _context: OpenContext): Pr
   }
 }
 
-const MAX_PERIOD_S = 86_400
-
-function losses({ kind, issuer, name, algorithm, digits, period, groups, icon }: Draft): Loss[] {
-  const out: Loss[] = []
-  if (kind === "totp" && (period ?? 0) > MAX_PERIOD_S) out.push(refused(TEXTS.period))
+function losses(draft: Draft): Loss[] {
+  const { kind, algorithm, digits, groups, icon } = draft
+  const out = periodLoss(draft)
   if (kind === "hotp" && (digits !== 6 || algorithm !== "SHA1")) out.push(changed(TEXTS.hotp))
-  out.push(...issuerFromName({ issuer, name }))
+  out.push(...issuerFromName(draft))
   if (icon !== null && !isKeePassIcon(icon)) out.push({ grade: "lost", what: { sentence: TEXTS.icon, detail: {} } })
   if (groups.slice(1).some((group) => /[,;]/.test(group))) out.push(changed(TEXTS.tag))
   return out

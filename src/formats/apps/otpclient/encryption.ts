@@ -14,6 +14,8 @@ import { checkVersion } from "../../records/version.ts"
  *
  * The text ends with a zero byte in versions 1 and 2.
  */
+
+/** The first bytes of versions 2 and 3. In version 3 the zero bytes are the first ones of the version number. */
 export const MAGIC = "OTPClient\0\0\0"
 const NONCE_BYTES = 16
 const SALT_BYTES = 32
@@ -94,7 +96,7 @@ function passwordBytes(password: string, isVersion1: boolean): Uint8Array[] {
 const HMAC_BLOCK_BYTES = 128
 
 /**
- * Writes version 1 of the file, which every version of the program opens; newer ones convert it at once. Programs that read version 1 do not use
+ * Make a file of version 1, which every version of the program opens; newer ones convert it at once. Programs that read version 1 do not use
  * the whole of a password that is not ASCII: such a file is of version 2, for OTPClient 5.0 and later.
  */
 export async function encrypt(plain: Uint8Array, context: WriteContext): Promise<Uint8Array> {
