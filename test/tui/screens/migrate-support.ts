@@ -12,23 +12,23 @@ import type { Context, Screen } from "../../../src/tui/core/screen.ts"
 import { testAccount, testContext, testVault } from "../play.ts"
 import type { Played } from "../play.ts"
 
-/** Three accounts: plain, HOTP, and one of wide characters. */
+/** Three accounts: one TOTP, one HOTP, and one with wide characters. */
 export const ACCOUNTS = [
   testAccount("a1", { issuer: "GitHub", name: "alice", order: 1 }),
   testAccount("a2", { issuer: "AWS", name: "root", kind: "hotp", period: null, counter: 7, order: 2 }),
   testAccount("a3", { issuer: "ゲーム認証センター", name: "とても長い名前の利用者さま@example.co.jp", order: 3 }),
 ]
 
-export function context(said: Partial<Context> = {}): Context {
-  return testContext({ vault: testVault(ACCOUNTS), ...said })
+export function context(fields: Partial<Context> = {}): Context {
+  return testContext({ vault: testVault(ACCOUNTS), ...fields })
 }
 
-export const japanese = (said: Partial<Context> = {}): Context => context({ lang: "ja", ...said })
+export const japanese = (fields: Partial<Context> = {}): Context => context({ lang: "ja", ...fields })
 
-export const sized = (columns: number, rows: number, said: Partial<Context> = {}): Context =>
-  context({ window: { columns, rows }, body: { columns, rows: rows - 2 }, ...said })
+export const sized = (columns: number, rows: number, fields: Partial<Context> = {}): Context =>
+  context({ window: { columns, rows }, body: { columns, rows: rows - 2 }, ...fields })
 
-/** No row is wider than the body, and there are not more of them than it has; the cursor is inside. */
+/** Assert that rows and cursor are inside the body, or inside the window for a full screen. */
 export function assertFits<S>(screen: Pick<Screen<S, string>, "view" | "full">, played: Played<S>): void {
   const view = screen.view(played.state, played.context)
   const size = screen.full?.(played.state, played.context.window) === true ? played.context.window : played.context.body
@@ -44,8 +44,8 @@ export function text<S>(played: Played<S>): string {
   return played.lines.join("\n")
 }
 
-export function entry(name: string, kind: DirectoryEntry["kind"] = "file", said: Partial<DirectoryEntry> = {}): DirectoryEntry {
-  return { name, kind, size: 1234, modifiedMs: new Date(2026, 10, 22, 14, 36).getTime(), readable: true, ...said }
+export function entry(name: string, kind: DirectoryEntry["kind"] = "file", fields: Partial<DirectoryEntry> = {}): DirectoryEntry {
+  return { name, kind, size: 1234, modifiedMs: new Date(2026, 10, 22, 14, 36).getTime(), readable: true, ...fields }
 }
 
 export function listed(path: string, ...entries: readonly DirectoryEntry[]): Msg {
@@ -60,38 +60,38 @@ export function failed(
   return { type: "failed", effect, code, message: { sentence: { en, ja: "失敗しました" }, detail: {} } }
 }
 
-export function draft(issuer: string, said: Partial<Draft> = {}): Draft {
-  return makeDraft({ kind: "totp", secret: Secret.fromBase32("JBSWY3DPEHPK3PXP"), issuer, name: "alice", ...said })
+export function draft(issuer: string, fields: Partial<Draft> = {}): Draft {
+  return makeDraft({ kind: "totp", secret: Secret.fromBase32("JBSWY3DPEHPK3PXP"), issuer, name: "alice", ...fields })
 }
 
-export function planRow(status: RowStatus, issuer: string, said: Partial<PlanRow> = {}): PlanRow {
+export function planRow(status: RowStatus, issuer: string, fields: Partial<PlanRow> = {}): PlanRow {
   return {
     draft: draft(issuer),
     file: "/home/alice/x.json",
     status,
     match: null,
     ticked: status === "new" || status === "other-secret",
-    ...said,
+    ...fields,
   }
 }
 
-/** A drawing of so many cells, all of it quiet zone. */
+/** A drawing of this size that is only quiet zone. */
 export function drawing(columns: number, rows: number): QrDrawing {
   return { style: "half", columns, rows: Array.from({ length: rows }, () => [{ text: " ".repeat(columns), fg: 16, bg: 231 }]) }
 }
 
-export function page(said: Partial<QrPage> = {}): QrPage {
+export function page(fields: Partial<QrPage> = {}): QrPage {
   return {
     ids: ["a1"],
     labels: ["GitHub: alice"],
     text: "otpauth://totp/GitHub:alice?secret=JBSWY3DPEHPK3PXP",
     drawing: drawing(45, 23),
     notes: [],
-    ...said,
+    ...fields,
   }
 }
 
-export function plan(said: Partial<QrPlan> = {}): QrPlan {
+export function plan(fields: Partial<QrPlan> = {}): QrPlan {
   return {
     target: "phone",
     pages: [page(), page({ ids: ["a3"], labels: ["ゲーム"] })],
@@ -101,8 +101,8 @@ export function plan(said: Partial<QrPlan> = {}): QrPlan {
     styles: ["half", "full"],
     notes: [],
     impossible: null,
-    ...said,
+    ...fields,
   }
 }
 
-export const planned = (said: Partial<QrPlan> = {}): Msg => ({ type: "qr-planned", plan: plan(said) })
+export const planned = (fields: Partial<QrPlan> = {}): Msg => ({ type: "qr-planned", plan: plan(fields) })

@@ -39,7 +39,7 @@ describe("adding an account", () => {
     )
   })
 
-  it("goes back when it is saved, and says so", () => {
+  it("reports the save and goes back", () => {
     const after = add().then(keys("tab", "tab"), typed(SECRET), key("enter"), {
       type: "vault-saved",
       vault: testVault([]),
@@ -50,16 +50,16 @@ describe("adding an account", () => {
     assert.deepEqual(after.toasts, ["Saved."])
   })
 
-  it("saves only once, however often Enter is pressed", () => {
+  it("saves only once when Enter is pressed twice", () => {
     assert.equal(add().then(keys("tab", "tab"), typed(SECRET), keys("enter", "enter")).effects.length, 1)
   })
 
-  it("shows the code while the secret is typed, and what is wrong with it", () => {
+  it("shows the code or the problem while the secret is typed", () => {
     assert.match(add().then(keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Code now: \d{3} \d{3} \(29 s\)/)
     assert.match(add().then(keys("tab", "tab"), typed("MZ1W")).lines.join("\n"), /! The secret is not base32/)
   })
 
-  it("says once that a secret is not base32, and where, but not what stands there", () => {
+  it("reports once that a secret is not base32, with the position but not the character", () => {
     const after = add().then(keys("tab", "tab"), typed("ABCDEFGHIJKLMNOP1RST"), key("enter"))
     const shown = after.lines.join("\n")
     assert.equal(shown.split("not base32").length, 2)
@@ -68,14 +68,14 @@ describe("adding an account", () => {
     assert.match(grouped.lines.join(" ").replace(/\s+/g, " "), /look at character 17, blanks and hyphens not counted\./)
   })
 
-  it("does not save without a secret, and goes there", () => {
+  it("does not save without a secret, and moves the focus to it", () => {
     const after = add().then(typed("Acme"), key("enter"))
     assert.deepEqual(after.effects, [])
     assert.equal(after.state.form.focus, "secret")
     assert.match(after.lines.join("\n"), /Please type the secret/)
   })
 
-  it("folds what is rarely needed", () => {
+  it("hides the rarely needed fields until they are opened", () => {
     assert.doesNotMatch(add().lines.join("\n"), /Algorithm/)
     assert.match(
       add()
@@ -85,7 +85,7 @@ describe("adding an account", () => {
     )
   })
 
-  it("asks for what a kind needs: the counter of HOTP, the PIN of mOTP", () => {
+  it("shows the fields of each kind: the counter of HOTP, the PIN of mOTP", () => {
     const open = add().then(keys("tab", "tab", "tab", "tab", "tab", "space", "tab"))
     assert.equal(open.state.form.focus, "kind")
     const hotp = open.then(key("right"))
@@ -96,7 +96,7 @@ describe("adding an account", () => {
     assert.doesNotMatch(motp.lines.join("\n"), /Algorithm/)
   })
 
-  it("says which number is out of range", () => {
+  it("moves the focus to a number that is out of range", () => {
     const open = add().then(
       keys("tab", "tab"),
       typed(SECRET),
@@ -116,11 +116,11 @@ describe("a link in the form", () => {
   const ways: [name: string, msgs: Script][] = [
     ["pasted into any field", [pasted(LINK + "\n")]],
     ["pasted into the secret", [keys("tab", "tab"), pasted(LINK)]],
-    ["typed into the secret, when it is left", [keys("tab", "tab"), typed(LINK), key("tab")]],
-    ["typed into the secret, at Enter", [keys("tab", "tab"), typed(LINK), key("enter")]],
+    ["typed into the secret, on Tab", [keys("tab", "tab"), typed(LINK), key("tab")]],
+    ["typed into the secret, on Enter", [keys("tab", "tab"), typed(LINK), key("enter")]],
   ]
   for (const [name, msgs] of ways) {
-    it(`${name} fills everything, and Enter then saves it`, () => {
+    it(`${name} fills all fields, and Enter then saves them`, () => {
       const filled = add().then(...msgs)
       assert.deepEqual(filled.effects, [])
       assert.match(filled.toasts.join(), /Filled in from the link/)
@@ -130,30 +130,30 @@ describe("a link in the form", () => {
     })
   }
 
-  it("keeps groups and note that were typed before", () => {
+  it("keeps groups and note that were typed first", () => {
     const filled = add().then(keys("tab", "tab", "tab"), typed("work"), key("tab"), typed("hello"), pasted(LINK), key("enter"))
     assert.deepEqual([drafts(filled.effects)[0]?.groups, drafts(filled.effects)[0]?.note], [["work"], "hello"])
   })
 
-  it("that is broken is reported beside the secret", () => {
+  it("that is malformed is reported below the secret", () => {
     const after = add().then(pasted("otpauth://totp/Acme?secret=1"))
     assert.equal(after.state.form.focus, "secret")
     assert.match(after.lines.join("\n"), /! The secret is not base32/)
   })
 
-  it("given from outside starts the form filled, on Save", () => {
+  it("from the route fills the form, with the focus on Save", () => {
     const [draft] = drafts(add(expected).then(key("enter")).effects)
     assert.equal(draft?.issuer, "Acme")
   })
 
-  it("of a whole batch goes to the import instead", () => {
+  it("with a batch of accounts opens the import instead", () => {
     const text = "otpauth-migration://offline?data=abc"
     assert.deepEqual(add().then(pasted(text)).gos, [{ type: "replace", route: { to: "import-run", paths: null, text } }])
   })
 })
 
-describe("duplicates", () => {
-  it("asks before the same account is added once more, and No goes back to the form", () => {
+describe("saving a duplicate", () => {
+  it("needs consent for an equal account, and No returns to the form", () => {
     const question = add().then(typed("GitHub"), key("tab"), typed("alice"), key("tab"), typed(OLD.secret.toBase32()), key("enter"))
     assert.deepEqual(question.effects, [])
     assert.match(question.lines.join("\n"), /already there: GitHub: alice/)
@@ -161,18 +161,18 @@ describe("duplicates", () => {
     assert.equal(question.then(key("y")).effects.length, 1)
   })
 
-  it("asks before a secret that is there under another name", () => {
+  it("needs consent for the same secret under another name", () => {
     const question = add().then(typed("Other"), keys("tab", "tab"), typed(OLD.secret.toBase32()), key("enter"))
     assert.match(question.lines.join("\n"), /The same secret is already there, as GitHub: alice/)
   })
 
-  it("does not ask for the same name with another secret", () => {
+  it("needs no consent for the same name with another secret", () => {
     assert.equal(add().then(typed("GitHub"), key("tab"), typed("alice"), key("tab"), typed(SECRET), key("enter")).effects.length, 1)
   })
 })
 
 describe("editing an account", () => {
-  it("changes what was changed and keeps the rest, the secret too", () => {
+  it("saves the changed field and keeps the others, the secret included", () => {
     const after = edit().then(key("C-u"), typed("GitLab"), key("enter"))
     assert.deepEqual(plainEffects(after.effects), [{ put: [{ ...OLD, issuer: "GitLab", secret: OLD.secret.toBase32(), updatedAt: NOW }] }])
   })
@@ -181,7 +181,7 @@ describe("editing an account", () => {
     assert.doesNotMatch(edit().lines.join("\n"), new RegExp(OLD.secret.toBase32().slice(0, 8)))
   })
 
-  it("puts a secret that is replaced into the trash", () => {
+  it("moves a replaced secret to the trash", () => {
     const { effects } = edit().then(keys("tab", "tab"), typed(SECRET), key("enter"))
     assert.equal(effects.length, 2)
     assert.ok(effects[0]?.type === "put-accounts" && effects[0].accounts[0]?.secret.toBase32() === SECRET)
@@ -189,30 +189,30 @@ describe("editing an account", () => {
     assert.ok(kept?.trashed === true && kept.id === null && kept.secret.equals(OLD.secret))
   })
 
-  it("shows with which device its code agreed, and forgets that only with the secret", () => {
-    const compared = { ...OLD, verified: [{ where: "google", at: NOW }] }
-    const open = play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, testContext({ vault: testVault([compared]) }))
+  it("shows the devices on which its code was verified, and drops these only with the secret", () => {
+    const verified = { ...OLD, verified: [{ where: "google", at: NOW }] }
+    const open = play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, testContext({ vault: testVault([verified]) }))
     assert.match(open.lines.join("\n"), /Its code agreed with: Google Authenticator \(20\d\d-/)
     assert.doesNotMatch(edit().lines.join("\n"), /agreed with/)
     const saved = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts : []))[0]
-    assert.deepEqual(saved(open.then(key("C-u"), typed("GitLab"), key("enter")).effects)?.verified, compared.verified)
+    assert.deepEqual(saved(open.then(key("C-u"), typed("GitLab"), key("enter")).effects)?.verified, verified.verified)
     const other = saved(open.then(keys("tab", "tab"), typed(SECRET), key("enter")).effects)
     assert.ok(other !== undefined && !("verified" in other))
   })
-  it("says so when the account is gone meanwhile", () => {
-    const gone = edit().then({ type: "vault-saved", vault: testVault([]), merged: true, added: [] }, key("enter"))
-    assert.deepEqual(gone.effects, [])
-    assert.match(gone.toasts.join(), /no longer in the vault/)
+  it("reports an account that another program has removed", () => {
+    const removed = edit().then({ type: "vault-saved", vault: testVault([]), merged: true, added: [] }, key("enter"))
+    assert.deepEqual(removed.effects, [])
+    assert.match(removed.toasts.join(), /no longer in the vault/)
   })
 })
 
-describe("leaving the form", () => {
-  it("goes back at once when nothing was changed", () => {
+describe("leaving the account form", () => {
+  it("goes back at once without changes", () => {
     assert.deepEqual(add().then(key("escape")).gos, [{ type: "back" }])
     assert.deepEqual(edit().then(keys("tab", "backtab", "escape")).gos, [{ type: "back" }])
   })
 
-  it("asks when something was, and Enter stays", () => {
+  it("asks after a change, and Enter stays", () => {
     const question = add().then(typed("x"), key("escape"))
     assert.deepEqual(question.gos, [])
     assert.match(question.lines.join("\n"), /Leave without saving\?/)
@@ -220,7 +220,7 @@ describe("leaving the form", () => {
     assert.deepEqual(question.then(key("y")).gos, [{ type: "back" }])
   })
 
-  it("stays in the form when saving failed", () => {
+  it("does not happen when saving fails", () => {
     const failed = {
       type: "failed",
       effect: "add-drafts",

@@ -41,29 +41,29 @@ describe("the account list", () => {
     assert.doesNotMatch(start().lines.join("\n"), /Gone/)
   })
 
-  it("moves on with the clock", () => {
+  it("updates the time left on every tick", () => {
     const later = start().then({ type: "ticked", nowMs: NOW + 26_000 })
     assert.match(later.lines.find((line) => line.includes("GitHub")) ?? "", / 3 s #-{9}$/)
   })
 
-  it("shows the next code in the last seconds, where there is room", () => {
+  it("shows the next code in the last seconds in a wide window", () => {
     const wide = { body: { columns: 120, rows: 22 } }
     const next = groupCode(codeAt(GITHUB, NOW + 30_000).code)
     assert.doesNotMatch(start(ALL, wide).lines.join("\n"), new RegExp(`> ${next}`))
     assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`> ${next}`))
   })
 
-  it("marks accounts that agreed with another device, and shows where and when for the chosen one", () => {
-    const compared = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
-    const { lines } = start(compared)
+  it("marks verified accounts, and shows device and time for the chosen one", () => {
+    const verified = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
+    const { lines } = start(verified)
     assert.match(lines[0] ?? "", /= agrees with the phone \(20\d\d-\d\d-\d\d \d\d:\d\d\)/)
     assert.match(lines[1] ?? "", /^> 1 = GitHub/)
     assert.match(lines[2] ?? "", /^ {2}2 {3}楽天/)
-    assert.doesNotMatch(start(compared).then(key("down")).lines[0] ?? "", /agrees/)
-    assert.match(start().lines[1] ?? "", /^> 1 GitHub/, "no column where nothing was compared")
+    assert.doesNotMatch(start(verified).then(key("down")).lines[0] ?? "", /agrees/)
+    assert.match(start().lines[1] ?? "", /^> 1 GitHub/, "no column without verified accounts")
   })
 
-  it("says how to begin when there is nothing yet", () => {
+  it("explains how to begin where there are no accounts", () => {
     const text = start([]).lines.join("\n")
     assert.match(text, /There is no account yet/)
     assert.match(text, /^ +a +adds one/m)
@@ -82,8 +82,8 @@ describe("the account list", () => {
     })
   }
 
-  it("computes only the codes of the rows in sight", () => {
-    // A secret that cannot be used would throw when its code is made.
+  it("computes only the codes of the visible rows", () => {
+    // Throws where a code is computed from it.
     const trap = new Proxy(Secret.fromBase32("GEZDGNBVGY3TQOJQ"), {
       get: () => {
         throw new TypeError("the secret was used")
@@ -94,48 +94,48 @@ describe("the account list", () => {
     assert.throws(() => start(many).then(key("G")), TypeError)
   })
 
-  const MINE: [name: string, code: string, grouped: string][] = [
+  const groupedCodes: [name: string, code: string, grouped: string][] = [
     ["five characters", "ABCDE", "ABCDE"],
-    ["six", "123456", "123 456"],
-    ["seven", "1234567", "123 4567"],
-    ["eight", "12345678", "1234 5678"],
+    ["six characters", "123456", "123 456"],
+    ["seven characters", "1234567", "123 4567"],
+    ["eight characters", "12345678", "1234 5678"],
   ]
-  for (const [name, code, grouped] of MINE) {
+  for (const [name, code, grouped] of groupedCodes) {
     it(`groups a code of ${name}`, () => {
       assert.equal(groupCode(code), grouped)
     })
   }
 })
 
-describe("copying", () => {
+describe("copying a code", () => {
   for (const name of ["enter", "c"]) {
-    it(`sends the chosen code by ${name} and notes when it was used`, () => {
+    it(`sends the chosen code on ${name}, and saves the time of use`, () => {
       const { effects } = start().then(key(name))
       assert.deepEqual(effects[0], { type: "copy", text: CODE, what: "code", label: "GitHub: alice" })
       assert.ok(effects[1]?.type === "put-accounts" && effects[1].accounts[0]?.usedAt === NOW)
     })
   }
 
-  it("does not save again for a code copied within the hour", () => {
+  it("does not save the time of use again within an hour", () => {
     assert.equal(start([{ ...GITHUB, usedAt: NOW - 60_000 }]).then(key("c")).effects.length, 1)
   })
 
-  it("copies the nth in sight by its number, and chooses it", () => {
+  it("copies the nth visible account on a digit, and chooses it", () => {
     const after = start([...ALL, testAccount("id-x", { issuer: "X", order: 4 })]).then(key("4"))
     assert.ok(after.effects[0]?.type === "copy" && after.effects[0].label === "X")
     assert.equal(after.state.chosenId, "id-x")
   })
 
-  it("does nothing for a number without an account", () => {
+  it("ignores a digit without an account", () => {
     assert.deepEqual(start().then(key("9")).effects, [])
   })
 
-  it("says sent, not copied, with the label", () => {
+  it("reports that the code was sent, with its label", () => {
     const after = start().then({ type: "copied", what: "code", label: "GitHub: alice", way: "osc52" })
     assert.deepEqual(after.toasts, ["The code of GitHub: alice was sent to the terminal's clipboard."])
   })
 
-  it("says why there is no code", () => {
+  it("reports why there is no code", () => {
     const pinless = testAccount("p", { kind: "motp", period: 10 })
     const after = start([pinless]).then(key("c"))
     assert.deepEqual(after.effects, [])
@@ -147,11 +147,11 @@ describe("counter accounts", () => {
   const onVpn = () => start().then(key("G"))
   const ready = (code: string) => ({ type: "hotp-ready", id: VPN.id, code, vault: testVault([{ ...VPN, counter: 6 }]) }) as const
 
-  it("show their counter and no code until one is requested", () => {
+  it("show their counter but no code until one is requested", () => {
     assert.match(onVpn().lines.find((line) => line.includes("VPN")) ?? "", /--- --- +#5 n: next$/)
   })
 
-  it("show the code that n requests, once it is saved", () => {
+  it("show the code that n requests after the counter is saved", () => {
     const played = onVpn().then(key("n"))
     assert.deepEqual(played.effects, [{ type: "next-hotp", id: VPN.id }])
     const shown = played.then(ready("254676"))
@@ -160,14 +160,14 @@ describe("counter accounts", () => {
   })
 
   for (const name of ["enter", "c", "3"]) {
-    it(`do not move their counter by ${name}: it says that n does`, () => {
+    it(`do not change their counter on ${name}, which points to n`, () => {
       const played = onVpn().then(key(name))
       assert.deepEqual(played.effects, [])
       assert.match(played.toasts[0] ?? "", /Press n for the next code of VPN: bob/)
     })
   }
 
-  it("tell where the counter is after n", () => {
+  it("report the new counter after n", () => {
     assert.deepEqual(onVpn().then(key("n"), ready("254676")).toasts, ["VPN: bob: the counter is now 6."])
   })
 
@@ -179,19 +179,19 @@ describe("counter accounts", () => {
     assert.deepEqual(played.then(key("y")).effects, [{ type: "next-hotp", id: VPN.id }])
   })
 
-  it("copy a shown code again without using up another", () => {
+  it("copy a shown code again without using another", () => {
     const shown = onVpn().then(key("n"), ready("254676"))
     assert.deepEqual(shown.then(key("enter")).effects, [{ type: "copy", text: "254676", what: "code", label: "VPN: bob" }])
   })
 
-  it("are the only ones with a next code; others say so", () => {
+  it("are the only ones with a next code, and n is disabled with a reason for others", () => {
     const { state, context } = start()
     assert.match(reasonOf(accountsScreen.keys(state, context), "n"), /Only counter accounts/)
   })
 })
 
-describe("finding", () => {
-  it("filters as one types, letters that mean something elsewhere too", () => {
+describe("finding accounts", () => {
+  it("filters while text is typed, and takes letters of other actions as text", () => {
     const after = start([...ALL, testAccount("q", { issuer: "qL?" })]).then(key("/"), typed("qL?"))
     assert.match(after.lines.join("\n"), /qL\?.*\n> 1 qL\?/)
     assert.equal(accountsScreen.typing?.(after.state), true)
@@ -205,39 +205,44 @@ describe("finding", () => {
     assert.match(kept.then(key("escape")).lines.join("\n"), /3 accounts/)
   })
 
-  it("moves in what was found while typing goes on", () => {
+  it("moves in the filtered list while text is typed", () => {
     const after = start().then(key("/"), key("down"), key("enter"), key("c"))
     assert.ok(after.effects[0]?.type === "copy" && after.effects[0].label === "楽天銀行: 山田")
   })
 
-  it("says when nothing was found", () => {
+  it("reports that no account matches", () => {
     assert.match(start().then(key("/"), typed("zzz")).lines.join("\n"), /No account matches/)
   })
 
-  it("claims Esc only while there is something to clear", () => {
+  it("handles Esc only while there is a filter", () => {
     const { state, context } = start()
     assert.equal(actionOf(accountsScreen.keys(state, context), "escape"), undefined)
   })
 })
 
-describe("deleting", () => {
-  it("asks first, and Enter alone keeps the account", () => {
+describe("deleting accounts", () => {
+  it("asks first, and Enter keeps the account", () => {
     const played = start().then(key("d"))
     assert.match(played.lines.join("\n"), /Delete GitHub: alice\? It stays in the trash for 30 days/)
     assert.deepEqual(played.then(key("enter")).effects, [])
   })
 
-  it("moves to the trash, and u takes it back", () => {
+  it("moves an account to the trash, and u restores it", () => {
     const deleted = start().then(keys("d", "y"))
     assert.deepEqual(plainEffects(deleted.effects), [{ put: [{ id: GITHUB.id, trashedAt: NOW, favorite: false, groups: [], order: 1 }] }])
-    const gone = deleted.then({ type: "vault-saved", vault: testVault([{ ...GITHUB, trashedAt: NOW }, RAKUTEN]), merged: false, added: [] })
-    assert.equal(gone.state.chosenId, RAKUTEN.id)
-    assert.deepEqual(plainEffects(gone.then(key("u")).effects), [
+    const saved = deleted.then({
+      type: "vault-saved",
+      vault: testVault([{ ...GITHUB, trashedAt: NOW }, RAKUTEN]),
+      merged: false,
+      added: [],
+    })
+    assert.equal(saved.state.chosenId, RAKUTEN.id)
+    assert.deepEqual(plainEffects(saved.then(key("u")).effects), [
       { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: [], order: 1 }] },
     ])
   })
 
-  it("takes all that are marked", () => {
+  it("applies to all marked accounts", () => {
     const played = start().then(keys("space", "space", "d"))
     assert.match(played.lines.join("\n"), /Delete 2 accounts\?/)
     const { effects } = played.then(key("y"))
@@ -249,24 +254,24 @@ describe("deleting", () => {
   })
 })
 
-describe("arranging", () => {
-  it("moves down between the next two", () => {
+describe("arranging accounts", () => {
+  it("moves an account down between the next two", () => {
     assert.deepEqual(plainEffects(start().then(key("J")).effects), [
       { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: [], order: 2.5 }] },
     ])
   })
 
-  it("moves up over the first", () => {
+  it("moves an account up before the first", () => {
     assert.deepEqual(plainEffects(start().then(keys("j", "K")).effects), [
       { put: [{ id: RAKUTEN.id, trashedAt: null, favorite: false, groups: ["銀行"], order: 0.5 }] },
     ])
   })
 
-  it("does not move over the ends", () => {
+  it("does not move the first account up", () => {
     assert.deepEqual(start().then(key("K")).effects, [])
   })
 
-  it("counts anew where all have the same place", () => {
+  it("numbers all accounts again where they have the same place", () => {
     const same = ["a", "b", "c"].map((id) => testAccount(id, { order: 0 }))
     const { effects } = start(same).then(key("J"))
     assert.ok(effects[0]?.type === "put-accounts")
@@ -279,12 +284,12 @@ describe("arranging", () => {
     )
   })
 
-  it("says why it cannot move in another order", () => {
+  it("is disabled with a reason in another order", () => {
     const { state, context } = start(ALL, { settings: { ...DEFAULT_SETTINGS, sort: "issuer" } })
     assert.match(reasonOf(accountsScreen.keys(state, context), "J"), /own order only/)
   })
 
-  it("puts favourites on top and keeps the cursor on the account", () => {
+  it("puts favourites first, and keeps the cursor on the account", () => {
     const { effects } = start().then(keys("j", "f"))
     assert.ok(effects[0]?.type === "put-accounts" && effects[0].accounts[0]?.favorite === true)
     const after = start().then(key("j"), {
@@ -296,14 +301,14 @@ describe("arranging", () => {
     assert.match(after.lines[1] ?? "", /^> 1 \* 楽天銀行/)
   })
 
-  it("takes groups with commas between, Japanese ones too", () => {
+  it("splits groups at commas, Japanese ones included", () => {
     const { effects } = start().then(key("t"), typed("work、 home, work"), key("enter"))
     assert.deepEqual(plainEffects(effects), [
       { put: [{ id: GITHUB.id, trashedAt: null, favorite: false, groups: ["work", "home"], order: 1 }] },
     ])
   })
 
-  it("changes the order by s and says so", () => {
+  it("changes and reports the order on s", () => {
     const after = start().then(key("s"))
     assert.deepEqual(after.effects, [{ type: "save-settings", patch: { sort: "issuer" } }])
     assert.deepEqual(after.toasts, ["Order: issuer"])
@@ -312,7 +317,7 @@ describe("arranging", () => {
 
 describe("hidden codes", () => {
   const hidden = { settings: { ...DEFAULT_SETTINGS, hideCodes: true } }
-  it("are stars until r, and again after half a minute", () => {
+  it("are stars until r, and again half a minute later", () => {
     const covered = start(ALL, hidden)
     assert.match(covered.lines[1] ?? "", /\*{3} \*{3}/)
     const open = covered.then(key("r"))
@@ -326,41 +331,41 @@ describe("hidden codes", () => {
   })
 })
 
-describe("going elsewhere", () => {
-  const ways: [name: string, route: object][] = [
+describe("leaving the account list", () => {
+  const links: [key: string, route: object][] = [
     ["a", { to: "account-edit", id: null, draft: null }],
     ["e", { to: "account-edit", id: GITHUB.id, draft: null }],
     ["v", { to: "qr-pages", target: "phone", ids: [GITHUB.id] }],
     ["m", { to: "migrate" }],
     [",", { to: "settings" }],
   ]
-  for (const [name, route] of ways) {
-    it(`${name} goes to ${JSON.stringify(route)}`, () => {
+  for (const [name, route] of links) {
+    it(`goes to ${JSON.stringify(route)} on ${name}`, () => {
       assert.deepEqual(start().then(key(name)).gos, [{ type: "push", route }])
     })
   }
 
-  it("a pasted link opens the form, filled", () => {
+  it("opens the filled form on a pasted link", () => {
     const { gos } = start().then({ type: "pasted", text: "otpauth://totp/Acme:bob?secret=GEZDGNBV&issuer=Acme\n" })
     assert.ok(gos[0]?.type === "push" && gos[0].route.to === "account-edit" && gos[0].route.draft?.issuer === "Acme")
   })
 
-  it("several pasted links go to the import", () => {
+  it("opens the import on several pasted links", () => {
     const text = "otpauth://totp/a?secret=GEZDGNBV\notpauth://totp/b?secret=GEZDGNBV\n"
     assert.deepEqual(start().then({ type: "pasted", text }).gos, [{ type: "push", route: { to: "import-run", paths: null, text } }])
   })
 
-  it("any other paste does nothing", () => {
+  it("ignores any other paste", () => {
     assert.deepEqual(start().then({ type: "pasted", text: "hello d y" }).gos, [])
   })
 
-  it("chooses an account that is new when it comes back", () => {
+  it("chooses a new account when it returns", () => {
     const added = testAccount("id-new", { issuer: "New", order: 9 })
     const after = start().then({ type: "vault-saved", vault: testVault([...ALL, added]), merged: false, added: ["id-new"] })
     assert.equal(after.state.chosenId, "id-new")
   })
 
-  it("says why nothing can be changed in a read-only vault", () => {
+  it("has changes disabled with a reason in a read-only vault", () => {
     const readOnly = { sentence: { en: "written by a newer version", ja: "新しい版" }, detail: {} }
     const { state, context } = start(ALL, { vault: testVault(ALL, { readOnly }) })
     const bindings = accountsScreen.keys(state, context)
@@ -368,15 +373,15 @@ describe("going elsewhere", () => {
     assert.equal(bindingOf(bindings, "c")?.disabled, undefined)
   })
 
-  it("a click chooses, the wheel scrolls", () => {
+  it("chooses an account on a click, and scrolls on the wheel", () => {
     assert.equal(start().then({ type: "clicked", x: 5, y: 2 }).state.chosenId, RAKUTEN.id)
     assert.equal(start().then({ type: "wheeled", by: 1 }).state.chosenId, VPN.id)
     assert.equal(start().then({ type: "clicked", x: 5, y: 20 }).state.chosenId, GITHUB.id)
   })
 })
 
-describe("an account's row", () => {
-  it("shows issuer and name of a long label, each in part", () => {
+describe("the row of an account", () => {
+  it("shortens both issuer and name of a long label", () => {
     const long = testAccount("long", {
       issuer: "International Business Machines Corporation",
       name: "firstname.lastname@subsidiary.example",
@@ -386,7 +391,7 @@ describe("an account's row", () => {
     assert.match(start([short]).lines[1] ?? "", /AWS: firstname\.lastname@subsidiary/)
   })
 
-  it("says what keeps an mOTP account from having a code", () => {
+  it("shows why an mOTP account has no code", () => {
     const motp = testAccount("motp", { kind: "motp", issuer: "Old", period: 10 })
     assert.match(start([motp]).lines[1] ?? "", /PIN missing: e to add/)
     assert.match(start([motp], { lang: "ja" }).lines[1] ?? "", /PIN なし: e で追加/)
@@ -394,10 +399,10 @@ describe("an account's row", () => {
 })
 
 describe("undoing a deletion", () => {
-  it("comes back to the account", () => {
-    const gone = { ...VPN, trashedAt: NOW }
+  it("moves the cursor to the restored account", () => {
+    const inTrash = { ...VPN, trashedAt: NOW }
     const saved = (accounts: readonly Account[]) => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] }) as const
-    const deleted = start().then(key("G"), keys("d", "y"), saved([GITHUB, RAKUTEN, gone]), key("g"))
+    const deleted = start().then(key("G"), keys("d", "y"), saved([GITHUB, RAKUTEN, inTrash]), key("g"))
     assert.match(deleted.lines[1] ?? "", /^> 1 GitHub/)
     assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^> 3 VPN/)
   })

@@ -10,7 +10,7 @@ const IN_USE = testAccount("used", { issuer: "Used" })
 const start = (accounts = [TWO, ONE, IN_USE]) => play(trashScreen, { to: "trash" }, testContext({ vault: testVault(accounts) }))
 
 describe("the trash", () => {
-  it("shows the deleted accounts, the latest first, with the days left", () => {
+  it("shows the deleted accounts, the last deleted first, with the days left", () => {
     const lines = start().lines.filter((line) => /One|Two|Used/.test(line))
     assert.equal(lines.length, 2)
     assert.match(lines[0] ?? "", /^> \[ \] One .*27 days left$/)
@@ -18,7 +18,7 @@ describe("the trash", () => {
     assert.match(start().lines.join("\n"), /stay here for 30 days/)
   })
 
-  it("puts back by Enter", () => {
+  it("restores an account on Enter", () => {
     const { effects } = start().then(keys("enter"))
     assert.ok(effects[0]?.type === "put-accounts")
     assert.deepEqual(
@@ -27,24 +27,24 @@ describe("the trash", () => {
     )
   })
 
-  it("removes permanently only after a Yes", () => {
+  it("removes an account permanently only after consent", () => {
     const question = start().then(keys("d"))
     assert.match(question.lines.join("\n"), /Remove One permanently\? This cannot be undone/)
     assert.deepEqual(question.then(keys("enter")).effects, [])
     assert.deepEqual(question.then(keys("y")).effects, [{ type: "remove-accounts", ids: ["one"] }])
   })
 
-  it("takes all that are marked", () => {
+  it("removes all marked accounts", () => {
     assert.deepEqual(start().then(keys("space", "space", "d", "y")).effects, [{ type: "remove-accounts", ids: ["one", "two"] }])
   })
 
-  it("says when it is empty, and why nothing works then", () => {
+  it("reports that it is empty, also as the reason of disabled keys", () => {
     const empty = start([IN_USE])
     assert.match(empty.lines.join("\n"), /The trash is empty/)
     assert.match(reasonOf(trashScreen.keys(empty.state, empty.context), "d"), /empty/)
   })
 
-  it("is left by Esc", () => {
+  it("goes back on Esc", () => {
     assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
   })
 })

@@ -7,18 +7,18 @@ import { assertFits, context, failed, japanese, listed, text } from "../migrate-
 const ROUTE = { to: "backup" } as const
 const PASSPHRASE = "four random words here"
 const LISTED = listed("/home/alice")
-const saving = (where = context()) =>
-  play(backupScreen, ROUTE, where, typed(PASSPHRASE), key("tab"), typed(PASSPHRASE), keys("tab", "space", "tab", "enter"), LISTED)
+const saving = (start = context()) =>
+  play(backupScreen, ROUTE, start, typed(PASSPHRASE), key("tab"), typed(PASSPHRASE), keys("tab", "space", "tab", "enter"), LISTED)
 
 describe("backing up the vault", () => {
-  it("asks for a passphrase twice and the acknowledgement", () => {
+  it("requires a passphrase twice and the acknowledgement", () => {
     const played = play(backupScreen, ROUTE, context(), typed(PASSPHRASE), key("tab"), typed("something else"), keys("tab", "tab", "enter"))
     assert.match(text(played), /not the same/)
     const unticked = play(backupScreen, ROUTE, context(), typed(PASSPHRASE), key("tab"), typed(PASSPHRASE), keys("tab", "tab", "enter"))
     assert.match(text(unticked), /tick this first/)
     assert.deepEqual([...played.effects, ...unticked.effects], [])
   })
-  it("asks before it takes a weak passphrase, and Enter means no", () => {
+  it("asks before it accepts a weak passphrase, and Enter means no", () => {
     const weak = "password1"
     const asked = play(backupScreen, ROUTE, context(), typed(weak), key("tab"), typed(weak), keys("tab", "space", "tab", "enter"))
     assert.match(text(asked), /soon guessed\. Use it anyway\?/)
@@ -26,7 +26,7 @@ describe("backing up the vault", () => {
     assert.deepEqual([no.state.at, no.effects], ["passphrase", []])
     assert.equal(asked.then(key("y")).state.at, "save")
   })
-  it("writes one file under a dated name, never over another unasked", () => {
+  it("writes one file with a dated name, and asks before it overwrites another", () => {
     const played = saving().then(key("enter"), LISTED)
     assert.deepEqual(played.effects, [
       { type: "list-directory", path: "/home/alice" },
@@ -37,19 +37,20 @@ describe("backing up the vault", () => {
     assert.deepEqual(asked.then(key("enter")).effects, [])
     assert.equal(asked.then(key("y")).effects.length, 1)
   })
-  it("goes one step back by Esc, where the passphrase is typed anew", () => {
+  it("goes one step back on Esc, to an empty passphrase", () => {
     const back = saving().then(key("escape"))
     assert.equal(back.state.at, "passphrase")
     assert.doesNotMatch(text(back), /\*|\[x\]/)
     assert.deepEqual(back.then(key("escape")).gos, [{ type: "back" }])
   })
-  for (const where of [context(), japanese()]) {
-    it(`advises to keep it elsewhere, forgets the passphrase, and fits 80x24 (${where.lang})`, () => {
-      const done = saving(where).then(key("enter"), LISTED, { type: "export-written", path: "/home/alice/b.age", accounts: 3 })
-      for (const step of [play(backupScreen, ROUTE, where), saving(where), done]) assertFits(backupScreen, step)
+  for (const start of [context(), japanese()]) {
+    const { lang } = start
+    it(`advises to keep the file on another device, forgets the passphrase, and fits 80x24 (${lang})`, () => {
+      const done = saving(start).then(key("enter"), LISTED, { type: "export-written", path: "/home/alice/b.age", accounts: 3 })
+      for (const step of [play(backupScreen, ROUTE, start), saving(start), done]) assertFits(backupScreen, step)
       assert.match(text(done), /scp alice@host:~\/b\.age/)
       assert.match(text(done), /0600/)
-      assert.match(text(done), where.lang === "en" ? /another device/ : /別の機器/)
+      assert.match(text(done), lang === "en" ? /another device/ : /別の機器/)
       assert.ok(!JSON.stringify(done.state).includes(PASSPHRASE))
       assert.deepEqual(done.then(key("escape")).gos, [{ type: "home" }])
     })

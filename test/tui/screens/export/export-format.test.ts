@@ -17,18 +17,18 @@ const lossy = () =>
   })
 const LOSSY = { to: "export-format", ids: ["m", ...Array.from({ length: 30 }, (_, n) => `n${n}`)] } as const
 
-describe("choosing a format", () => {
-  it("has keyferry's own first, and only such as are written", () => {
+describe("the formats of an export", () => {
+  it("are those that can be written, keyferry's own first", () => {
     assert.equal(writingHandlers(HANDLERS)[0]?.id, "keyferry-json")
     assert.ok(writingHandlers(HANDLERS).length >= 3)
     assert.ok(writingHandlers(HANDLERS).every(({ writer, treeWriter }) => writer !== undefined || treeWriter !== undefined))
   })
-  it("goes straight on where nothing is lost", () => {
+  it("lead to the next step where nothing is lost", () => {
     assert.deepEqual(play(exportFormatScreen, ROUTE, context(), key("enter")).gos, [
       { type: "push", route: { to: "export-protect", format: "keyferry-json", ids: ROUTE.ids } },
     ])
   })
-  it("tells account by account what is lost before it goes on", () => {
+  it("lead to the losses of each account first", () => {
     const played = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), key("enter"))
     assert.deepEqual(played.gos, [])
     assertFits(exportFormatScreen, played)
@@ -38,27 +38,27 @@ describe("choosing a format", () => {
       { type: "push", route: { to: "export-protect", format: "google-migration", ids: LOSSY.ids } },
     ])
   })
-  it("hides nothing: the last account is found by scrolling", () => {
+  it("show the losses of the last account after scrolling", () => {
     const played = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), key("enter"))
     assert.doesNotMatch(text(played), /n29/)
     assert.match(text(played.then(key("G"))), /n29/)
     assert.match(text(played.then(keys("G", "g"))), /mOTP/)
     assert.notEqual(text(played.then(key("j"))), text(played))
   })
-  it("does not go on where nothing could be written", () => {
+  it("do not lead on where no account can be written", () => {
     const played = play(exportFormatScreen, { to: "export-format", ids: ["m"] }, lossy(), down("google-migration"), keys("enter", "enter"))
     assert.deepEqual(played.gos, [])
     assert.match(text(played), /None of the accounts/)
   })
-  it("goes back from the losses to the formats, and from there one step", () => {
+  it("are shown again on Esc from the losses, and left on a second Esc", () => {
     const played = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), keys("enter", "escape"))
     assert.deepEqual(played.gos, [])
     assert.match(text(played), /^> Google/m)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
-  it("shows title, ending, protection and what is kept, in both languages within 80x24", () => {
-    for (const where of [context(), japanese()]) {
-      const played = play(exportFormatScreen, ROUTE, where)
+  it("have title, extension, protection and kept fields shown within 80x24 in both languages", () => {
+    for (const start of [context(), japanese()]) {
+      const played = play(exportFormatScreen, ROUTE, start)
       assertFits(exportFormatScreen, played)
       assert.match(text(played), /\.json/)
       assert.match(text(played), /TOTP HOTP Steam/)

@@ -10,19 +10,19 @@ const PLAIN_ROUTE = { to: "export-protect", format: "otpauth-uri", ids } as cons
 const PASSWORD = "correct horse battery"
 const LISTED = listed("/home/alice", entry("Documents", "directory"))
 const twice = [typed(PASSWORD), key("tab"), typed(PASSWORD), key("tab")]
-const protectedAt = (where = context()) =>
-  play(exportProtectScreen, JSON_ROUTE, where, key("enter"), ...twice, keys("space", "tab", "enter"), LISTED)
+const protectedAt = (start = context()) =>
+  play(exportProtectScreen, JSON_ROUTE, start, key("enter"), ...twice, keys("space", "tab", "enter"), LISTED)
 const stale = () => context({ passphraseAtMs: NOW - 6 * 60_000 })
 const writes = (played: { effects: readonly { type: string }[] }) => played.effects.filter(({ type }) => type === "write-export")
 
 describe("protecting an export", () => {
-  it("is what Enter chooses where it is optional", () => {
+  it("is the default choice where it is optional", () => {
     assert.match(text(play(exportProtectScreen, JSON_ROUTE, context())), /^> 1 {2}Protect it/m)
     assert.match(text(play(exportProtectScreen, JSON_ROUTE, context(), key("enter"))), /Password/)
   })
-  it("needs the password twice, the same, long enough, and the acknowledgement", () => {
-    const start = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"))
-    assert.match(text(start.then(typed("short"), keys("down", "down", "down", "enter"))), /The password needs 8 characters/)
+  it("requires a password that is long enough, the same password again, and the acknowledgement", () => {
+    const form = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"))
+    assert.match(text(form.then(typed("short"), keys("down", "down", "down", "enter"))), /The password needs 8 characters/)
     const inJapanese = play(
       exportProtectScreen,
       JSON_ROUTE,
@@ -32,16 +32,16 @@ describe("protecting an export", () => {
       keys("down", "down", "down", "enter"),
     )
     assert.match(text(inJapanese), /パスワードは 8 文字以上/)
-    const differ = start.then(typed(PASSWORD), key("tab"), typed("another one"), keys("tab", "space", "tab", "enter"))
+    const differ = form.then(typed(PASSWORD), key("tab"), typed("another one"), keys("tab", "space", "tab", "enter"))
     assert.match(text(differ), /not the same/)
-    const unticked = start.then(...twice, keys("tab", "enter"))
+    const unticked = form.then(...twice, keys("tab", "enter"))
     assert.match(text(unticked), /tick this first/)
     for (const played of [differ, unticked]) {
       assert.deepEqual(played.effects, [])
       assertFits(exportProtectScreen, played)
     }
   })
-  it("writes with the password, under a dated name, and never over another file unasked", () => {
+  it("writes with the password and a dated name, without overwriting", () => {
     const played = protectedAt().then(key("enter"), LISTED)
     assert.deepEqual(writes(played), [
       {
@@ -54,16 +54,16 @@ describe("protecting an export", () => {
       },
     ])
   })
-  it("shows neither password nor its length as text", () => {
+  it("never shows the password", () => {
     assert.doesNotMatch(text(play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), typed(PASSWORD))), /horse/)
   })
-  it("hands the password on exactly as typed", () => {
+  it("uses the password exactly as typed", () => {
     const nfd = "pa\u0308sswo\u0308rter"
     const lines = [typed(nfd), key("tab"), typed(nfd), keys("tab", "space", "tab", "enter", "y"), LISTED, key("enter"), LISTED]
     const [write] = writes(play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), ...lines))
     assert.ok(write && "password" in write && write.password === nfd)
   })
-  it("does not ask for the passphrase again, since the file tells nothing", () => {
+  it("does not require the passphrase again, since the file is encrypted", () => {
     assert.equal(protectedAt(stale()).state.stage.at, "save")
   })
 })
@@ -74,14 +74,14 @@ describe("exporting without protection", () => {
     assert.match(text(played), /WITHOUT A PASSWORD/)
     assert.deepEqual(played.then(key("enter")).gos, [{ type: "back" }])
   })
-  it("goes on after a yes, and writes with no password", () => {
+  it("writes without a password after consent", () => {
     const played = play(exportProtectScreen, PLAIN_ROUTE, context(), key("y"), LISTED, key("enter"), LISTED)
     assert.deepEqual(
       writes(played).map((effect) => "password" in effect && effect.password),
       [null],
     )
   })
-  it("asks for the passphrase when it was typed long ago", () => {
+  it("requires the passphrase where it was typed long ago", () => {
     const played = play(exportProtectScreen, PLAIN_ROUTE, stale(), key("y"))
     assert.equal(played.state.stage.at, "reauth")
     assert.deepEqual(played.then(typed("secret phrase"), key("enter")).effects, [{ type: "check-passphrase", passphrase: "secret phrase" }])
@@ -90,7 +90,7 @@ describe("exporting without protection", () => {
     const wrong = played.then(typed("x"), key("enter"), { type: "passphrase-checked", right: false, atMs: NOW })
     assert.equal(wrong.state.stage.at, "reauth")
   })
-  it("can be chosen where protection is optional, and a no goes back to that question", () => {
+  it("can be chosen where protection is optional, and No returns to that choice", () => {
     const played = play(exportProtectScreen, JSON_ROUTE, context(), keys("2", "n"))
     assert.deepEqual(played.gos, [])
     assert.equal(played.state.stage.at, "protection")
@@ -98,7 +98,7 @@ describe("exporting without protection", () => {
 })
 
 describe("saving an export", () => {
-  it("asks before it writes over a file, and no goes back to the place", () => {
+  it("asks before it overwrites a file, and No returns to the path", () => {
     const asked = protectedAt().then(key("enter"), LISTED, failed("write-export", "file-exists"))
     assert.match(text(asked), /keyferry-2023-11-14\.json is there already/)
     assert.deepEqual(asked.toasts, [""])
@@ -110,41 +110,41 @@ describe("saving an export", () => {
       [true],
     )
   })
-  it("shows why it could not be written, and the password need not be typed again", () => {
+  it("shows why writing failed, and keeps the password for another try", () => {
     const played = protectedAt().then(key("enter"), LISTED, failed("write-export", "io", "no space left on the disk"))
     assert.match(text(played), /no space left/)
     assert.equal(writes(played.then(key("enter"), LISTED)).length, 1)
   })
-  it("starts with an empty password again after Esc", () => {
+  it("starts again with an empty password after Esc", () => {
     const back = protectedAt().then(key("escape"))
     assert.equal(back.state.stage.at, "password")
     assert.doesNotMatch(text(back), /\*|\[x\]/)
     const again = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), ...twice, keys("escape", "enter"))
     assert.doesNotMatch(text(again), /\*/)
   })
-  it("asks before it takes a weak password, and Enter means no", () => {
+  it("asks before it accepts a weak password, and Enter means no", () => {
     const weak = [typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter")]
-    for (const where of [context(), japanese()]) {
-      const asked = play(exportProtectScreen, JSON_ROUTE, where, key("enter"), ...weak)
-      assert.match(text(asked), where.lang === "en" ? /This password is soon guessed/ : /このパスワードはすぐに推測/)
+    for (const start of [context(), japanese()]) {
+      const asked = play(exportProtectScreen, JSON_ROUTE, start, key("enter"), ...weak)
+      assert.match(text(asked), start.lang === "en" ? /This password is soon guessed/ : /このパスワードはすぐに推測/)
       assert.equal(asked.then(key("enter")).state.stage.at, "password")
       assert.equal(asked.then(key("y")).state.stage.at, "save")
     }
   })
-  it("guides to the other keyferry's own screens", () => {
+  it("explains how to import the file on the screen of another keyferry", () => {
     const done = protectedAt().then(key("enter"), LISTED, { type: "export-written", path: "/home/alice/x.json", accounts: 2 })
     assert.match(text(done), /start keyferry, then m › Import/)
     assert.doesNotMatch(text(done), /keyferry import/)
   })
-  it("tells path, number, mode and how the target reads it, and forgets the password", () => {
-    for (const where of [context(), japanese()]) {
-      const done = protectedAt(where).then(key("enter"), LISTED, {
+  it("shows path, number, mode and target, and forgets the password", () => {
+    for (const start of [context(), japanese()]) {
+      const done = protectedAt(start).then(key("enter"), LISTED, {
         type: "export-written",
         path: "/home/alice/keyferry-2023-11-14.json",
         accounts: 2,
       })
       assertFits(exportProtectScreen, done)
-      for (const said of [/~\/keyferry-2023-11-14\.json/, /2/, /0600/, /keyferry \(JSON\)/]) assert.match(text(done), said)
+      for (const expected of [/~\/keyferry-2023-11-14\.json/, /2/, /0600/, /keyferry \(JSON\)/]) assert.match(text(done), expected)
       assert.ok(!JSON.stringify(done.state).includes(PASSWORD))
       assert.deepEqual(done.then(key("enter")).gos, [{ type: "home" }])
     }
@@ -152,20 +152,20 @@ describe("saving an export", () => {
 })
 
 describe("the steps of an export", () => {
-  for (const where of [context(), japanese()]) {
-    it(`fit 80x24 (${where.lang})`, () => {
+  for (const start of [context(), japanese()]) {
+    it(`fit 80x24 (${start.lang})`, () => {
       const steps = [
-        play(exportProtectScreen, JSON_ROUTE, where),
-        play(exportProtectScreen, JSON_ROUTE, where, key("enter"), typed("abc")),
-        play(exportProtectScreen, PLAIN_ROUTE, where),
-        protectedAt(where),
-        protectedAt(where).then(key("enter"), LISTED),
-        protectedAt(where).then(key("enter"), LISTED, failed("write-export", "file-exists")),
+        play(exportProtectScreen, JSON_ROUTE, start),
+        play(exportProtectScreen, JSON_ROUTE, start, key("enter"), typed("abc")),
+        play(exportProtectScreen, PLAIN_ROUTE, start),
+        protectedAt(start),
+        protectedAt(start).then(key("enter"), LISTED),
+        protectedAt(start).then(key("enter"), LISTED, failed("write-export", "file-exists")),
       ]
       for (const step of steps) assertFits(exportProtectScreen, step)
     })
   }
-  it("take letters as text while a password is typed, even on the button", () => {
+  it("count as typing while a password is typed, also on the button", () => {
     const played = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), ...twice, key("tab"))
     assert.equal(exportProtectScreen.typing?.(played.state), true)
   })

@@ -11,29 +11,29 @@ const ids = (...msgs: Parameters<typeof play>[3][]) => {
 }
 
 describe("choosing accounts to export", () => {
-  it("goes on with what is ticked, in the order of the list", () => {
+  it("continues with the ticked accounts in the order of the list", () => {
     assert.deepEqual(ids(keys("G", "space", "g", "space")), ["a1", "a3"])
   })
-  it("has the order of the account list, favourites first", () => {
+  it("follows the order of the account list, favourites first", () => {
     const vault = testVault(ACCOUNTS.map((account) => (account.id === "a3" ? { ...account, favorite: true } : account)))
     const [go] = play(exportSelectScreen, QR, context({ vault }), keys("a", "enter")).gos
     assert.deepEqual(go?.type === "push" && go.route.to === "export-qr-target" && go.route.ids, ["a3", "a1", "a2"])
   })
-  it("goes to the formats for a file", () => {
+  it("continues to the formats for a file", () => {
     const { gos } = play(exportSelectScreen, { to: "export-select", kind: "file" }, context(), keys("a", "enter"))
     assert.deepEqual(gos, [{ type: "push", route: { to: "export-format", ids: ["a1", "a2", "a3"] } }])
   })
-  it("says so where nothing is ticked, and stays", () => {
+  it("does not continue without a ticked account, and reports it", () => {
     const played = play(exportSelectScreen, QR, context(), key("enter"))
     assert.deepEqual(played.gos, [])
     assert.match(played.toasts[0] ?? "", /No account is ticked/)
   })
-  it("ticks all, none, and the others", () => {
+  it("ticks all on a, none on x, and inverts the ticks on i", () => {
     assert.deepEqual(ids(key("a")), ["a1", "a2", "a3"])
     assert.deepEqual(ids(keys("a", "x")), null)
     assert.deepEqual(ids(keys("space", "i")), ["a2", "a3"])
   })
-  it("ticks only what the filter shows, and keeps the ticks of what it hides", () => {
+  it("ticks only filtered accounts, and keeps the ticks of hidden ones", () => {
     assert.deepEqual(ids(key("space"), key("/"), typed("aws"), keys("enter", "a")), ["a1", "a2"])
     assert.deepEqual(ids(key("a"), key("/"), typed("aws"), keys("enter", "x")), ["a1", "a3"])
   })
@@ -43,7 +43,7 @@ describe("choosing accounts to export", () => {
     assert.equal(exportSelectScreen.typing?.(played.state), true)
     assert.match(text(played), /no account matches/)
   })
-  it("leaves the filter first by Esc, then the screen, and no tick is lost", () => {
+  it("clears the filter on Esc, then goes back, and keeps the ticks", () => {
     const played = play(exportSelectScreen, QR, context(), key("a"), key("/"), typed("aws"), keys("enter", "escape"))
     assert.deepEqual(played.gos, [])
     assert.equal(played.state.picker.filter.value, "")
@@ -51,12 +51,12 @@ describe("choosing accounts to export", () => {
     assert.deepEqual(left.gos, [{ type: "back" }])
     assert.equal(left.state.picker.ticked.size, 3)
   })
-  it("counts what is ticked", () => {
+  it("counts the ticked accounts", () => {
     assert.match(text(play(exportSelectScreen, QR, context(), key("space"))), /1 of 3 ticked/)
     assert.match(text(play(exportSelectScreen, QR, context(), keys("space", "/"), typed("git"))), /1 of 3 ticked · 1 shown/)
   })
-  it("leaves out what lies in the trash", () => {
-    const vault = testVault([...ACCOUNTS, testAccount("gone", { trashedAt: 1 })])
+  it("leaves out accounts in the trash", () => {
+    const vault = testVault([...ACCOUNTS, testAccount("deleted", { trashedAt: 1 })])
     assert.match(text(play(exportSelectScreen, QR, context({ vault }))), /0 of 3 ticked/)
   })
   it("scrolls through more accounts than fit", () => {
@@ -65,9 +65,9 @@ describe("choosing accounts to export", () => {
     assertFits(exportSelectScreen, played)
     assert.match(text(played), /^> \[ \] n99/m)
   })
-  for (const where of [context(), japanese(), sized(40, 10)]) {
-    it(`keeps its columns in line beside wide labels (${where.lang}, ${where.body.columns} columns)`, () => {
-      const played = play(exportSelectScreen, QR, where, keys("a", "/"))
+  for (const start of [context(), japanese(), sized(40, 10)]) {
+    it(`fits ${start.body.columns} columns with wide labels (${start.lang})`, () => {
+      const played = play(exportSelectScreen, QR, start, keys("a", "/"))
       assertFits(exportSelectScreen, played)
     })
   }

@@ -8,11 +8,11 @@ import { key, keys, play } from "../../play.ts"
 import { assertFits, context, japanese, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "guides" } as const
-const bare = (words: string): string => words.replace(/\s+/g, "")
+const withoutBlanks = (words: string): string => words.replace(/\s+/g, "")
 const down = (title: string) => keys(...Array.from({ length: guides(HANDLERS).findIndex((one) => one.title.en === title) }, () => "j"))
 
-describe("how to get a file out of an app", () => {
-  it("is told of every app that is read, by name, and at the end of what has no export", () => {
+describe("the guides to exporting from apps", () => {
+  it("list every app that can be read by name, and apps without an export last", () => {
     const titles = guides(HANDLERS).map(({ title }) => title.en)
     for (const handler of HANDLERS) assert.equal(titles.includes(handler.title), handler.open !== undefined)
     assert.deepEqual(
@@ -21,22 +21,22 @@ describe("how to get a file out of an app", () => {
     )
     assert.match(titles.at(-1)!, /Bank apps/)
   })
-  for (const where of [context(), japanese()]) {
-    it(`is told whole of each, within 80x24 (${where.lang})`, () => {
-      let played = play(guidesScreen, ROUTE, where)
+  for (const start of [context(), japanese()]) {
+    it(`show each guide completely within 80x24 (${start.lang})`, () => {
+      let played = play(guidesScreen, ROUTE, start)
       for (const { title, text: guide } of guides(HANDLERS)) {
         assertFits(guidesScreen, played)
-        assert.ok(text(played).includes(`> ${format(title, where.lang)}`), title.en)
-        assert.ok(bare(text(played)).includes(bare(format(guide, where.lang))), title.en)
+        assert.ok(text(played).includes(`> ${format(title, start.lang)}`), title.en)
+        assert.ok(withoutBlanks(text(played)).includes(withoutBlanks(format(guide, start.lang))), title.en)
         played = played.then(key("j"))
       }
     })
   }
-  it("says plainly of Authy, Microsoft and Duo that there is no export", () => {
+  it("state that Authy, Microsoft and Duo have no export", () => {
     for (const app of ["Authy", "Microsoft Authenticator", "Duo Mobile"])
       assert.match(text(play(guidesScreen, ROUTE, context(), down(app))), /has had no export|has no export/)
   })
-  it("goes back", () => {
+  it("go back on Esc", () => {
     assert.deepEqual(play(guidesScreen, ROUTE, context(), key("escape")).gos, [{ type: "back" }])
   })
 })

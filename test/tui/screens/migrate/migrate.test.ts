@@ -8,7 +8,7 @@ const ROUTE = { to: "migrate" } as const
 const pushed = (...names: string[]) => play(migrateScreen, ROUTE, context(), keys(...names)).gos
 
 describe("the migrate screen", () => {
-  const doors: [name: string, key: string, route: object][] = [
+  const links: [name: string, key: string, route: object][] = [
     ["QR codes", "1", { to: "export-select", kind: "qr" }],
     ["a file", "2", { to: "export-select", kind: "file" }],
     ["imports", "3", { to: "import-source" }],
@@ -16,25 +16,25 @@ describe("the migrate screen", () => {
     ["restoring", "5", { to: "restore" }],
     ["comparing codes", "6", { to: "check-list-start" }],
   ]
-  for (const [name, number, route] of doors) {
+  for (const [name, number, route] of links) {
     it(`leads to ${name}`, () => {
       assert.deepEqual(pushed(number), [{ type: "push", route }])
     })
   }
-  it("opens by Enter what the cursor is on, which stops at both ends", () => {
+  it("opens the chosen entry on Enter, and stops at both ends", () => {
     assert.deepEqual(pushed("k", "j", "j", "enter"), [{ type: "push", route: { to: "import-source" } }])
     assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "check-list-start" } }])
   })
-  it("goes one step back by Esc", () => {
+  it("goes one step back on Esc", () => {
     assert.deepEqual(pushed("escape"), [{ type: "back" }])
   })
-  it("says that there is nothing to export where there is none but trash", () => {
+  it("reports that there is nothing to export where all accounts are in the trash", () => {
     const trashed = context({ vault: testVault([{ ...ACCOUNTS[0]!, trashedAt: 1 }]) })
     const played = play(migrateScreen, ROUTE, trashed, keys("1", "6"))
     assert.deepEqual(played.gos, [])
     assert.match(played.toasts[0] ?? "", /no account here/)
   })
-  it("imports nothing into a vault that is read-only, and says why", () => {
+  it("has imports into a read-only vault disabled with a reason", () => {
     const readOnly = context({
       vault: testVault(ACCOUNTS, { readOnly: { sentence: { en: "a newer version wrote it", ja: "新しい版です" }, detail: {} } }),
     })
@@ -45,13 +45,13 @@ describe("the migrate screen", () => {
     }
     assert.equal(play(migrateScreen, ROUTE, readOnly, key("2")).gos.length, 1)
   })
-  for (const [name, where] of [
+  for (const [name, start] of [
     ["80x24 in English", context()],
     ["80x24 in Japanese", japanese()],
     ["40x10", sized(40, 10)],
   ] as const) {
     it(`fits ${name}`, () => {
-      const played = play(migrateScreen, ROUTE, where, keys("j", "j"))
+      const played = play(migrateScreen, ROUTE, start, keys("j", "j"))
       assertFits(migrateScreen, played)
       assert.match(text(played), /^> 3/m)
     })

@@ -9,12 +9,12 @@ const start = () => play(settingsScreen, { to: "settings" }, testContext())
 const changes: [name: string, keys: string[], patch: object][] = [
   ["the language", ["right"], { lang: "en" }],
   ["the language, backwards", ["left"], { lang: "ja" }],
-  ["when it locks", ["j", "right"], { idleLockMinutes: 10 }],
+  ["the time until it locks", ["j", "right"], { idleLockMinutes: 10 }],
   ["the order", ["j", "j", "space"], { sort: "issuer" }],
-  ["how QR codes are drawn", ["down", "down", "down", "enter"], { qrStyle: "half" }],
+  ["the style of QR codes", ["down", "down", "down", "enter"], { qrStyle: "half" }],
   ["hidden codes", ["j", "j", "j", "j", "space"], { hideCodes: true }],
   ["the mouse", ["j", "j", "j", "j", "j", "enter"], { mouse: true }],
-  ["drawing in one go", ["j", "j", "j", "j", "j", "j", "space"], { synchronizedOutput: false }],
+  ["synchronized output", ["j", "j", "j", "j", "j", "j", "space"], { synchronizedOutput: false }],
 ]
 describe("the settings", () => {
   for (const [name, names, patch] of changes) {
@@ -23,24 +23,24 @@ describe("the settings", () => {
     })
   }
 
-  it("show what was saved, in the language that was chosen", () => {
+  it("show the saved values in the chosen language", () => {
     const after = start().then({ type: "settings-saved", settings: { ...DEFAULT_SETTINGS, lang: "ja", idleLockMinutes: 0 } })
     assert.equal(after.title, "設定")
     assert.match(after.lines.join("\n"), /自動ロック +< しない/)
   })
 
-  it("keep a time that was set elsewhere among the choices", () => {
+  it("offer a time that is not one of the choices", () => {
     const after = start().then({ type: "settings-saved", settings: { ...DEFAULT_SETTINGS, idleLockMinutes: 7 } })
     assert.match(after.lines.join("\n"), /after 7 minutes/)
     assert.deepEqual(after.then(keys("j", "right")).effects, [{ type: "save-settings", patch: { idleLockMinutes: 1 } }])
   })
 
-  it("lead to the trash and to a new passphrase", () => {
+  it("link to the trash and to the change of the passphrase", () => {
     assert.deepEqual(start().then(keys("backtab", "left", "enter")).gos, [{ type: "push", route: { to: "trash" } }])
     assert.deepEqual(start().then(keys("backtab", "enter")).gos, [{ type: "push", route: { to: "passphrase-change" } }])
   })
 
-  it("are left by Esc", () => {
+  it("go back on Esc", () => {
     assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
   })
 })

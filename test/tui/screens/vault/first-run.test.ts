@@ -9,30 +9,30 @@ const start = (...msgs: Script) => play(firstRunScreen, { to: "first-run" }, LOC
 const GOOD = "correct battery 8 staples"
 
 describe("the first run", () => {
-  it("says where the vault will be", () => {
+  it("shows where the vault will be", () => {
     assert.match(start().lines.join("\n"), /stored in ~\/\.local\/share\/keyferry/)
   })
 
-  it("makes a vault once both passphrases agree and the tick is set", () => {
+  it("makes a vault once both passphrases are equal and the box is ticked", () => {
     const { effects } = start(typed(GOOD), key("enter"), typed(GOOD), keys("enter", "space", "enter", "enter"))
     assert.deepEqual(effects, [{ type: "create-vault", passphrase: GOOD }])
   })
 
-  const refused: [name: string, msgs: ReturnType<typeof keys>, says: RegExp, focus: string][] = [
+  const refused: [name: string, msgs: ReturnType<typeof keys>, reason: RegExp, focus: string][] = [
     ["a short passphrase", [...typed("short"), ...keys("tab", "tab", "tab", "enter")], /at least 8 characters/, "new"],
     [
-      "two that differ",
+      "two different passphrases",
       [...typed(GOOD), key("tab"), ...typed("another one"), ...keys("tab", "space", "tab", "enter")],
       /not the same/,
       "again",
     ],
     ["a missing tick", [...typed(GOOD), key("tab"), ...typed(GOOD), ...keys("tab", "tab", "enter")], /tick this first/, "understood"],
   ]
-  for (const [name, msgs, says, focus] of refused) {
-    it(`refuses ${name}, says why, and goes there`, () => {
+  for (const [name, msgs, reason, focus] of refused) {
+    it(`refuses ${name}, shows why, and moves the focus there`, () => {
       const { effects, lines, state } = start(msgs)
       assert.deepEqual(effects, [])
-      assert.match(lines.join("\n"), says)
+      assert.match(lines.join("\n"), reason)
       assert.equal(state.entry.form.focus, focus)
     })
   }
@@ -44,7 +44,7 @@ describe("the first run", () => {
     assert.doesNotMatch(lines.join("\n"), /gravel/)
   })
 
-  it("composes the passphrase, whatever form the terminal sent", () => {
+  it("normalizes the passphrase", () => {
     const { effects } = start(
       { type: "pasted", text: "cafe\u0301 cafe\u0301" },
       key("tab"),
@@ -54,7 +54,7 @@ describe("the first run", () => {
     assert.deepEqual(effects, [{ type: "create-vault", passphrase: "caf\u00e9 caf\u00e9" }])
   })
 
-  it("asks before it takes a weak passphrase, and goes back to it by Enter", () => {
+  it("asks before it accepts a weak passphrase, and returns to it on Enter", () => {
     const asked = start(typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter"))
     assert.match(asked.lines.join("\n"), /This passphrase is soon guessed\. Use it anyway\?/)
     assert.deepEqual(asked.effects, [])
@@ -63,22 +63,22 @@ describe("the first run", () => {
   })
 
   const opened = { type: "vault-opened", vault: testVault([]), notices: [] } as const
-  it("goes to the accounts when the vault is there", () => {
+  it("goes to the accounts after the vault is made", () => {
     const made = start(typed(GOOD), key("tab"), typed(GOOD), keys("tab", "space", "tab", "enter"), opened)
     assert.deepEqual(made.gos, [{ type: "home" }])
   })
 
-  it("goes on to restore a backup by the second button", () => {
+  it("goes to restoring a backup on the second button", () => {
     const made = start(typed(GOOD), key("tab"), typed(GOOD), keys("tab", "space", "tab", "tab", "enter"), opened)
     assert.deepEqual(made.gos, [{ type: "replace", route: { to: "restore" } }])
   })
 
-  it("makes only one vault, however often Enter is pressed", () => {
+  it("makes only one vault when Enter is pressed repeatedly", () => {
     const { effects } = start(typed(GOOD), key("tab"), typed(GOOD), keys("tab", "space", "tab", "enter", "enter", "enter"))
     assert.equal(effects.length, 1)
   })
 
-  it("lets one try again after a failure", () => {
+  it("can be tried again after a failure", () => {
     const failed = {
       type: "failed",
       effect: "create-vault",
@@ -89,7 +89,7 @@ describe("the first run", () => {
     assert.equal(effects.length, 2)
   })
 
-  it("types letters that mean something elsewhere", () => {
+  it("takes letters as text", () => {
     assert.equal(firstRunScreen.typing?.(start().state), true)
   })
 })

@@ -8,22 +8,22 @@ import type { Script } from "../../play.ts"
 const LOCKED = testContext({ vault: null })
 const start = (...msgs: Script) => play(unlockScreen, { to: "unlock" }, LOCKED, ...msgs)
 const failed = (code: "password-wrong" | "io") =>
-  ({ type: "failed", effect: "open-vault", code, message: { sentence: { en: "said", ja: "説明" }, detail: {} } }) as const
+  ({ type: "failed", effect: "open-vault", code, message: { sentence: { en: "it failed", ja: "失敗しました" }, detail: {} } }) as const
 
 describe("unlocking", () => {
-  it("asks to open with what was typed, and says that it takes a moment", () => {
+  it("opens the vault with the typed passphrase, and shows that it is working", () => {
     const { effects, lines } = start(typed("my q?L"), key("enter"))
     assert.deepEqual(effects, [{ type: "open-vault", passphrase: "my q?L", accept: [] }])
     assert.match(lines.join("\n"), /opening…/)
   })
 
-  it("is given up by L while it opens, and nothing of what was typed stays", () => {
+  it("is cancelled by L, which clears the passphrase", () => {
     const after = start(typed("right"), key("enter"), key("L"))
     assert.deepEqual(after.effects.at(-1), { type: "cancel-work" })
     assert.equal(after.state.editor.value, "")
   })
 
-  it("does nothing on an empty passphrase", () => {
+  it("ignores an empty passphrase", () => {
     assert.deepEqual(start(key("enter")).effects, [])
   })
 
@@ -32,7 +32,7 @@ describe("unlocking", () => {
     assert.deepEqual(effects, [{ type: "open-vault", passphrase: "", accept: [] }])
   })
 
-  it("clears a wrong passphrase and says so itself", () => {
+  it("clears and reports a wrong passphrase, without a toast", () => {
     const after = start(typed("wrong"), key("enter"), failed("password-wrong"))
     assert.equal(after.state.editor.value, "")
     assert.match(after.lines.join("\n"), /not the passphrase/)
@@ -40,13 +40,13 @@ describe("unlocking", () => {
     assert.doesNotMatch(after.then(typed("a")).lines.join("\n"), /not the passphrase/)
   })
 
-  it("keeps what was typed when something else went wrong", () => {
+  it("keeps the passphrase after another error", () => {
     const after = start(typed("right"), key("enter"), failed("io"))
     assert.equal(after.state.editor.value, "right")
     assert.equal(after.then(key("enter")).effects.length, 1)
   })
 
-  it("asks only once while it is opening", () => {
+  it("opens the vault only once when Enter is pressed twice", () => {
     assert.equal(start(typed("a"), keys("enter", "enter")).effects.length, 1)
   })
 
@@ -64,7 +64,7 @@ describe("unlocking", () => {
 describe("a suspect vault", () => {
   const suspect = (...warnings: VaultWarning[]) => ({ type: "vault-suspect", warnings }) as const
 
-  it("is explained in words, and Enter leaves it locked", () => {
+  it("is explained, and stays locked on Enter", () => {
     const asked = start(typed("a"), key("enter"), suspect("unsigned", "older"))
     assert.match(asked.lines.join("\n"), /Nothing proves that keyferry wrote this vault/)
     assert.match(asked.lines.join("\n"), /older than the one last opened/)
@@ -73,12 +73,12 @@ describe("a suspect vault", () => {
     assert.equal(after.state.editor.value, "")
   })
 
-  it("is opened when the user says so", () => {
+  it("is opened after consent", () => {
     const after = start(typed("a"), key("enter"), suspect("unsigned")).then(keys("tab", "enter"))
     assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned"] }])
   })
 
-  it("keeps what was accepted before when a second warning comes", () => {
+  it("stays accepted when a second warning follows", () => {
     const after = start(typed("a"), key("enter"), suspect("unsigned"), key("y"), suspect("older")).then(key("y"))
     assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned", "older"] }])
   })
