@@ -36,7 +36,7 @@ export function drawScreen(screen: string): Uint8Array {
   return encodePng(pixels, width)
 }
 
-/** The cells of a line that tmux prints with its colours. A colour is in force until the next change. */
+/** The cells of a line that tmux prints with its colours. A colour holds until the next change. */
 function cellsOf(line: string): Cell[] {
   const cells: Cell[] = []
   let [fg, bg] = [WHITE, THEME]

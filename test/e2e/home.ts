@@ -53,7 +53,7 @@ export class Home {
     for (const sample of samples) copyFileSync(join(SAMPLES, sample), join(this.work, basename(sample)))
   }
 
-  /** Run a command of the program, whatever its exit status. */
+  /** Run a command of the program, with any exit status. */
   run(args: readonly string[], options: { input?: string; env?: Readonly<Record<string, string>> } = {}): Promise<Ran> {
     return new Promise((resolve) => {
       const child = execFile(
@@ -93,7 +93,7 @@ export class Home {
   }
 
   remove(): void {
-    // A program that was killed just now may still be writing.
+    // A killed program may still be writing.
     rmSync(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
 }

@@ -39,7 +39,7 @@ describe("twelve accounts in a terminal", { skip: skipWithout("tmux", "oathtool"
     const scanned = JSON.parse(await home.do(["scan", "--json", ...files])) as { files: { codes: { text: string }[] }[] }
     return scanned.files.flatMap(({ codes }) => codes.map(({ text }) => text))
   }
-  /** Independent readers find exactly these texts in the pictures, one per picture. */
+  /** Assert that independent readers find exactly these texts in the pictures, one per picture. */
   const assertOthersRead = (files: readonly string[], texts: readonly string[]): void => {
     const zbar = files.map((file) =>
       execFileSync("zbarimg", ["-q", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", file], QUIET).trimEnd(),
@@ -204,7 +204,7 @@ function oathtool({ kind, secret, algorithm, digits, period, counter }: JsonAcco
   return execFileSync("oathtool", [...how, "-b", "-d", String(digits), "-"], { encoding: "utf8", input: secret }).trim()
 }
 
-/** The code with a typing slip in its first character. */
+/** The code with a typing error in its first character. */
 function replaceFirst(code: string): string {
   return (code.startsWith("7") ? "8" : "7") + code.slice(1)
 }

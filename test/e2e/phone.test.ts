@@ -25,7 +25,7 @@ const parametersOf = (uri: string): unknown => ({
   period: "30",
   ...Object.fromEntries(new URL(uri).searchParams),
 })
-/** A code is typed with at least so much time left before it changes. */
+/** The least time left before a code changes when it is typed. */
 const LEAST_LEFT_MS = 6000
 
 const NEEDED = ["tmux", "ssh", "ssh-keygen", "sshd", "oathtool", "zbarimg", ...XTERM_PROGRAMS]

@@ -28,7 +28,7 @@ const secrets = [
   ...new Set(samples.flatMap(({ accounts = [] }) => secretsOf({ accounts: accounts.map(({ secret = "" }) => ({ secret })) }))),
 ]
 
-/** No text holds a secret or password. Base32 and hexadecimal are found in either case, other secrets only as they are written. */
+/** Assert that no text holds a secret or password. Base32 and hexadecimal are found in either case, other secrets only as they are written. */
 function assertNoSecret(texts: readonly string[], more: readonly string[] = []): void {
   const exact = [...secrets, ...passwords, ...more]
   const encoded = secrets.filter((secret) => /^([A-Z2-7]+|[0-9a-f]+)$/.test(secret)).map((secret) => secret.toLowerCase())
@@ -64,7 +64,7 @@ describe("the secrets and passwords of all samples", () => {
     home.remove()
   })
 
-  it("are in no output of inspect, import and convert, whatever the password", async () => {
+  it("are in no output of inspect, import and convert, with right and wrong passwords", async () => {
     assert.ok(secrets.length > 100, "there are secrets to look for")
     const all = pathsOf(samples)
     await runCommand("inspect", ...all, "--password-file", home.put("wrong", "not the password\n"))
@@ -99,7 +99,7 @@ describe("the secrets and passwords of all samples", () => {
     const others = home.files().filter(({ path }) => path !== exportFile && !copies.includes(path) && !passwordFiles.test(path))
     assert.ok(others.some(({ path }) => path === join(home.vault, "vault.age")))
     for (const { bytes } of others) assertNoSecret([bytes.toString("latin1"), bytes.toString("utf8")])
-    // The search itself works: it finds secrets in the export.
+    // The search works: it finds secrets in the export.
     const exported = readFileSync(exportFile, "utf8")
     assert.ok(secrets.filter((secret) => exported.includes(secret)).length > 20)
   })

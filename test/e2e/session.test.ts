@@ -109,7 +109,7 @@ describe("the program over ssh, with LANG=C", { skip: skipWithout("tmux", "bash"
   })
 })
 
-/** What people do on their first evening with the program, from an empty machine to `q`. */
+/** The first session of a new user, from an empty machine to `q`. */
 async function playFirstSession(session: Session, home: Home): Promise<void> {
   await createVault(session)
   await pasteThreeLinks(session)
@@ -123,7 +123,7 @@ async function playFirstSession(session: Session, home: Home): Promise<void> {
   session.press("q")
 }
 
-/** One account by `a` and a paste, the others by one paste of several lines. */
+/** Add one account by `a` and a paste, and the others by one paste of several lines. */
 async function pasteThreeLinks(session: Session): Promise<void> {
   session.press("a")
   await session.expectScreen("link may be pasted")
@@ -139,7 +139,7 @@ async function pasteThreeLinks(session: Session): Promise<void> {
   await session.expectScreen("3 accounts ")
 }
 
-/** All files at once through the file picker. @returns How many accounts were new. */
+/** Import all files at once through the file picker. @returns How many accounts were new. */
 async function importFiles(session: Session): Promise<number> {
   await openFilePicker(session)
   for (const index of FILES.keys()) {
@@ -255,5 +255,5 @@ function expectedAccounts(sample: string): number {
   const [folder = "", name = ""] = sample.split("/")
   const all = JSON.parse(readFileSync(join(SAMPLES, folder, "expected.json"), "utf8")) as { files: string[]; accounts?: unknown[] }[]
   const expected = all.find(({ files }) => files.length === 1 && files[0] === name)?.accounts
-  return expected?.length ?? assert.fail(`nothing is expected of ${sample}`)
+  return expected?.length ?? assert.fail(`there are no expected accounts for ${sample}`)
 }

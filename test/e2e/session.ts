@@ -78,7 +78,7 @@ export class Session {
     this.press("Enter")
   }
 
-  /** The rows of the cursor and of the entry with this text; undefined where one of them is not on the screen. The title is no entry. */
+  /** The rows of the cursor and of the entry with this text; undefined where one of them is not on the screen. The title is not an entry. */
   #findEntry(text: string): { cursor: number; entry: number; chosen: string } | undefined {
     const rows = this.screen().split("\n")
     const cursor = rows.findIndex((row) => CURSOR.test(row))
@@ -111,13 +111,13 @@ export class Session {
     assert.equal(exitStatus, String(status))
   }
 
-  /** Ask again and again until the answer is not undefined; fail with the screen after {@link DEADLINE_MS}. */
+  /** Call `probe` until its result is not undefined. Fails with the screen after {@link DEADLINE_MS}. */
   async waitFor<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
     const end = Date.now() + DEADLINE_MS
     for (;;) {
       const found = await probe()
       if (found !== undefined) return found
-      if (Date.now() > end) return assert.fail(`waited in vain for ${what}; the screen:\n${this.screen()}`)
+      if (Date.now() > end) return assert.fail(`waited too long for ${what}; the screen:\n${this.screen()}`)
       await sleep(POLL_MS)
     }
   }
@@ -151,7 +151,7 @@ export class Session {
     this.#tmux("pipe-pane", "-t", "t", `cat >> ${quoteForShell(file)}`)
   }
 
-  /** The command by which another terminal shows the same session. */
+  /** The command that shows the same session in another terminal. */
   get attachCommand(): readonly string[] {
     return ["tmux", "-L", this.#socket, "-f", "/dev/null", "attach", "-t", "t"]
   }

@@ -64,7 +64,7 @@ describe("two copies of the program and a command on one vault", { skip: skipWit
     home.remove()
   })
 
-  it("merge their changes by the rules, and lose nothing else", async () => {
+  it("merge removals and edits, and lose nothing else", async () => {
     // A deletes two accounts and a command adds one. B, which has read the vault before, edits one of the two and another one.
     await deleteAccount(a, "Harbour")
     await deleteAccount(a, "Lighthouse")

@@ -32,7 +32,7 @@ function pngChunk(type: string, data: Uint8Array): Buffer {
   return out
 }
 
-/** @param format - Bits per channel, and the colour type: 2 is RGB, 6 RGBA, 0 grey. @param before - Chunks before the data. */
+/** A PNG with these bits per channel and this colour type: 2 is RGB, 6 RGBA, 0 grey. @param before - Chunks before the data. */
 function png(width: number, height: number, data: Uint8Array, [bits, colour] = [8, 2], before: readonly Uint8Array[] = []): Uint8Array {
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width)
@@ -121,7 +121,7 @@ async function inBoundedTime<T>(work: Promise<T>): Promise<T> {
 describe("hostile pictures", () => {
   const rejected: [name: string, bytes: () => Uint8Array, code: ErrorCode][] = [
     ["text named .png", () => Buffer.from("hello"), "format-damaged"],
-    ["nothing at all", () => new Uint8Array(), "format-damaged"],
+    ["an empty file", () => new Uint8Array(), "format-damaged"],
     ["10 gigapixels", () => sample("huge.png"), "limit-exceeded"],
     ["a PNG of 60 megapixels", () => png(10_000, 6000, zeros(10)), "limit-exceeded"],
     ["a PNG of 65535 x 65535", () => png(65_535, 65_535, zeros(10)), "limit-exceeded"],

@@ -11,18 +11,18 @@ after(() => {
   rmSync(root, { recursive: true })
 })
 let count = 0
-const place = (): string => join(root, String(++count), "keyferry")
+const newDirectory = (): string => join(root, String(++count), "keyferry")
 
 describe("the settings on disk", () => {
   it("are the defaults at first, and nothing is written", async () => {
-    const directory = place()
+    const directory = newDirectory()
     const store = await openSettings(directory, 0)
     assert.deepEqual(store.read(), DEFAULT_SETTINGS)
     assert.deepEqual(readdirSync(directory), [])
   })
 
-  it("are kept, for the user alone, whatever the umask", async () => {
-    const directory = place()
+  it("are saved with mode 0600, regardless of the umask", async () => {
+    const directory = newDirectory()
     const before = process.umask(0)
     try {
       const store = await openSettings(directory, 0)
@@ -37,8 +37,8 @@ describe("the settings on disk", () => {
   })
 
   for (const damaged of ["{", "[1]", '"text"', ""]) {
-    it(`survive a damaged file: ${JSON.stringify(damaged)}`, async () => {
-      const directory = place()
+    it(`are the defaults where the file is damaged: ${JSON.stringify(damaged)}`, async () => {
+      const directory = newDirectory()
       mkdirSync(directory, { recursive: true })
       writeFileSync(join(directory, "settings.json"), damaged)
       const store = await openSettings(directory, 42)
@@ -48,8 +48,8 @@ describe("the settings on disk", () => {
     })
   }
 
-  it("keep a file that is no JSON under another name", async () => {
-    const directory = place()
+  it("keep a file that is not JSON under another name", async () => {
+    const directory = newDirectory()
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, "settings.json"), "{ my notes")
     const { putAside } = await openSettings(directory, 42)
@@ -58,16 +58,16 @@ describe("the settings on disk", () => {
   })
 })
 
-describe("settings that anybody may have edited", () => {
-  const cases: [name: string, stored: Record<string, unknown>, expected: Partial<typeof DEFAULT_SETTINGS>][] = [
-    ["unknown words", { lang: "de", sort: "size", qrStyle: "big" }, {}],
+describe("settings in an edited file", () => {
+  const edited: [name: string, stored: Record<string, unknown>, expected: Partial<typeof DEFAULT_SETTINGS>][] = [
+    ["unknown values", { lang: "de", sort: "size", qrStyle: "big" }, {}],
     ["numbers out of range", { idleLockMinutes: -1, escapeMs: 1e9 }, {}],
     ["other types", { hideCodes: "yes", mouse: 1, escapeMs: "40" }, {}],
-    ["one good value beside a bad one", { sort: "issuer", mouse: "x" }, { sort: "issuer" }],
-    ["no lock at all", { idleLockMinutes: 0 }, { idleLockMinutes: 0 }],
+    ["one valid and one invalid value", { sort: "issuer", mouse: "x" }, { sort: "issuer" }],
+    ["a disabled lock", { idleLockMinutes: 0 }, { idleLockMinutes: 0 }],
   ]
-  for (const [name, stored, expected] of cases) {
-    it(`are read as far as they make sense: ${name}`, () => {
+  for (const [name, stored, expected] of edited) {
+    it(`are read where they are valid: ${name}`, () => {
       assert.deepEqual(settingsFrom(stored), { ...DEFAULT_SETTINGS, ...expected })
     })
   }

@@ -41,20 +41,20 @@ const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
   ["unlock", true, typed("秘密の言葉")],
   ["a suspect vault", true, [{ type: "vault-suspect", warnings: ["unsigned", "older"] }]],
   ["the accounts", true, [OPENED, key("down")]],
-  ["the accounts, marked, with a question", true, [OPENED, ...keys("space", "space", "d")]],
-  ["the accounts, filtered", true, [OPENED, key("/"), ...typed("楽天")]],
+  ["marked accounts with a question", true, [OPENED, ...keys("space", "space", "d")]],
+  ["filtered accounts", true, [OPENED, key("/"), ...typed("楽天")]],
   ["adding an account", true, [OPENED, key("a"), ...typed("楽天"), ...keys("tab", "tab"), ...typed("MZXW6YTBOI")]],
   ["settings", true, [OPENED, key(",")]],
   ["the trash", true, [OPENED, key(","), ...keys("backtab", "left", "enter")]],
-  ["a new passphrase", true, [OPENED, key(","), ...keys("backtab", "enter")]],
+  ["the change of the passphrase", true, [OPENED, key(","), ...keys("backtab", "enter")]],
   ["help", true, [OPENED, key("?")]],
-  ["the migrate pane", true, [OPENED, key("m")]],
+  ["the migrate screen", true, [OPENED, key("m")]],
 ]
 
-describe("on a real terminal's cells", () => {
+describe("on the cells of a real terminal", () => {
   for (const lang of ["en", "ja"] as const) {
     for (const [name, vaultExists, msgs] of screens) {
-      it(`${name} (${lang}) is shown as drawn, cursor included`, async () => {
+      it(`${name} (${lang}): text and cursor are where the frame has them`, async () => {
         const frame = app.view(stateAfter(lang, vaultExists, msgs), SIZE)
         const fake = start(fakeTerminal(SIZE))
         fake.terminal.draw(frame)

@@ -38,7 +38,7 @@ const failed = (effect: Effect["type"], code: "io" | "interrupted" = "io"): Msg 
 
 interface Run {
   readonly state: AppState
-  /** Of these messages alone. */
+  /** The effects of the last messages only. */
   readonly effects: readonly Effect[]
   readonly lines: readonly string[]
   readonly to: string
@@ -64,30 +64,30 @@ function begin(fields: Partial<ProgramStart> = {}): Run {
   const { state, effects } = app.init({ ...START, ...fields })
   return run(state, [], effects)
 }
-const open = (said: Partial<ProgramStart> = {}): Run => begin(said).then(OPENED)
+const open = (fields: Partial<ProgramStart> = {}): Run => begin(fields).then(OPENED)
 
-describe("where the program begins", () => {
-  it("asks to unlock the vault that is there", () => {
+describe("the first screen", () => {
+  it("unlocks an existing vault", () => {
     assert.equal(begin().to, "unlock")
     assert.deepEqual(begin().effects, [])
   })
 
-  it("makes a vault where none is", () => {
+  it("makes a vault where there is none", () => {
     assert.equal(begin({ vaultExists: false }).to, "first-run")
   })
 
-  it("opens the demo vault by itself and says in the title that nothing is kept", () => {
+  it("opens the demo vault at once, with a title that nothing is kept", () => {
     const demo = begin({ demo: true, vaultExists: false })
     assert.deepEqual(demo.effects, [{ type: "open-vault", passphrase: "", accept: [] }])
     assert.match(demo.then(OPENED).lines[0] ?? "", /Accounts .*demo vault, nothing is kept$/)
   })
 
-  it("shows the accounts once the vault is open", () => {
+  it("is followed by the accounts once the vault is open", () => {
     assert.equal(open().to, "accounts")
     assert.match(open().lines.join("\n"), /GitHub/)
   })
 
-  it("restores a backup right after the first vault was made", () => {
+  it("is followed by restoring a backup after the first vault was made", () => {
     const form = [...typed("correct battery 8"), key("tab"), ...typed("correct battery 8"), ...keys("tab", "space", "tab", "tab", "enter")]
     const made = begin({ vaultExists: false }).then(form)
     assert.deepEqual(made.effects, [{ type: "create-vault", passphrase: "correct battery 8" }])
@@ -97,13 +97,13 @@ describe("where the program begins", () => {
   })
 })
 
-describe("keys that mean the same everywhere", () => {
-  it("Ctrl-C quits at once, even while typing", () => {
+describe("a global key", () => {
+  it("Ctrl-C quits at once, also while text is typed", () => {
     assert.deepEqual(begin().then(key("C-c")).effects, [{ type: "quit" }])
     assert.deepEqual(open().then(key("/"), key("C-c")).effects, [{ type: "quit" }])
   })
 
-  it("q quits from the list, and is a letter in a field", () => {
+  it("q quits from the list, but is a letter in a text field", () => {
     assert.deepEqual(open().then(key("q")).effects, [{ type: "quit" }])
     assert.deepEqual(open().then(key("/"), key("q")).effects, [])
     assert.deepEqual(begin().then(key("q")).effects, [])
@@ -120,15 +120,15 @@ describe("keys that mean the same everywhere", () => {
     assert.deepEqual(still.effects, [])
   })
 
-  it("Ctrl-L draws anew", () => {
+  it("Ctrl-L redraws", () => {
     assert.deepEqual(open().then(key("C-l")).effects, [{ type: "redraw" }])
   })
 
-  it("a key that does nothing now says why", () => {
+  it("that is disabled shows the reason", () => {
     assert.match(open().then(key("n")).lines.at(-1) ?? "", /Only counter accounts/)
   })
 
-  it("? shows the keys of this screen and closes again; F1 does so while typing too", () => {
+  it("? opens and closes the help, and so does F1, also while text is typed", () => {
     const help = open().then(key("?"))
     assert.match(help.lines.join("\n"), /keyferry - Help[^]*Keys here[^]*copy the code/)
     assert.match(help.then(key("?")).lines[0] ?? "", /Accounts/)
@@ -136,32 +136,32 @@ describe("keys that mean the same everywhere", () => {
     assert.doesNotMatch(begin().then(key("?")).lines.join("\n"), /Keys here/)
   })
 
-  it("keys in the help do not reach the screen below", () => {
+  it("pressed in the help does not reach the screen below", () => {
     const closed = open().then(key("?"), typed("d"), keys("enter", "escape", "escape"))
     assert.equal(closed.to, "accounts")
     assert.doesNotMatch(closed.lines.join("\n"), /Delete/)
   })
 })
 
-describe("locking", () => {
-  function nothingLeft(locked: Run): void {
+describe("locking the vault", () => {
+  function assertNothingLeft(locked: Run): void {
     assert.equal(locked.to, "unlock")
     assert.equal(locked.state.vault, null)
     assert.doesNotMatch(JSON.stringify(locked.state), /alice-of-the-vault|id-github/)
   }
 
   const ways: [name: string, msgs: readonly Msg[], effects: readonly string[]][] = [
-    ["by L", [key("L")], ["lock-vault"]],
-    ["by L from a screen above", [key("m"), key("L")], ["lock-vault"]],
+    ["on L", [key("L")], ["lock-vault"]],
+    ["on L from another screen", [key("m"), key("L")], ["lock-vault"]],
     ["when the program is suspended", [key("C-z")], ["lock-vault", "suspend"]],
-    ["when it is suspended in the middle of typing", [key("e"), ...typed("abc"), key("C-z")], ["lock-vault", "suspend"]],
+    ["when the program is suspended while text is typed", [key("e"), ...typed("abc"), key("C-z")], ["lock-vault", "suspend"]],
     ["after five minutes without a key", [tick(299_999), tick(300_000)], ["lock-vault"]],
-    ["when the runtime says so", [key("e"), { type: "vault-locked" }], []],
+    ["when the runtime has locked it", [key("e"), { type: "vault-locked" }], []],
   ]
   for (const [name, msgs, effects] of ways) {
     it(`${name} leaves no account in the state`, () => {
       const locked = open().then(msgs)
-      nothingLeft(locked)
+      assertNothingLeft(locked)
       assert.deepEqual(
         locked.effects.map(({ type }) => type),
         effects,
@@ -169,21 +169,21 @@ describe("locking", () => {
     })
   }
 
-  it("is put off by every key, paste, click and turn of the wheel", () => {
-    const used: Msg[] = [key("down"), { type: "pasted", text: "x" }, { type: "clicked", x: 1, y: 1 }, { type: "wheeled", by: 1 }]
-    for (const msg of used) assert.equal(open().then(tick(299_000), msg, tick(300_000), tick(598_000)).to, "accounts", msg.type)
+  it("is postponed by every key, paste, click and turn of the wheel", () => {
+    const inputs: Msg[] = [key("down"), { type: "pasted", text: "x" }, { type: "clicked", x: 1, y: 1 }, { type: "wheeled", by: 1 }]
+    for (const msg of inputs) assert.equal(open().then(tick(299_000), msg, tick(300_000), tick(598_000)).to, "accounts", msg.type)
   })
 
-  it("counts down in the title during the last minute", () => {
+  it("is counted down in the title during the last minute", () => {
     assert.doesNotMatch(open().then(tick(239_000)).lines[0] ?? "", /locks in/)
     assert.match(open().then(tick(250_000)).lines[0] ?? "", /locks in 50 s$/)
   })
 
-  it("never comes by itself where the settings say so", () => {
+  it("is never automatic where the settings disable it", () => {
     assert.equal(open({ settings: { ...DEFAULT_SETTINGS, idleLockMinutes: 0 } }).then(tick(86_400_000)).to, "accounts")
   })
 
-  it("is put off neither by work that goes on nor by pages that turn by themselves", () => {
+  it("is postponed neither by running work nor by pages that turn automatically", () => {
     const working = open().then({ type: "progressed", effect: "write-export", done: 1, total: 2 }, tick(299_000))
     assert.equal(working.to, "accounts")
     const locked = working.then(tick(300_000))
@@ -203,21 +203,21 @@ describe("locking", () => {
     assert.equal(later.then(tick(300_000)).to, "unlock")
   })
 
-  it("comes beneath the help too, but nothing else goes on there", () => {
+  it("is automatic while the help is open", () => {
     assert.equal(open().then(key("?"), tick(300_000)).to, "unlock")
   })
 
-  it("breaks work off, and what comes late is not kept", () => {
+  it("cancels running work, and drops its late answers", () => {
     const locked = open().then({ type: "progressed", effect: "apply-import", done: 1, total: 2 }, key("L"))
     assert.deepEqual(
       locked.effects.map(({ type }) => type),
       ["cancel-work", "lock-vault"],
     )
-    nothingLeft(locked.then({ type: "vault-saved", vault: VAULT, merged: false, added: [] }, { type: "vault-locked" }))
-    nothingLeft(locked.then({ type: "hotp-ready", id: "id-github", code: "1", vault: VAULT }))
+    assertNothingLeft(locked.then({ type: "vault-saved", vault: VAULT, merged: false, added: [] }, { type: "vault-locked" }))
+    assertNothingLeft(locked.then({ type: "hotp-ready", id: "id-github", code: "1", vault: VAULT }))
   })
 
-  it("says why it happened, and opens again", () => {
+  it("shows its reason, and the vault opens again", () => {
     const locked = open().then(tick(300_000))
     assert.match(locked.lines.at(-1) ?? "", /Locked after 5 minutes without a key/)
     const again = locked.then(typed("secret"), key("enter"))
@@ -225,27 +225,27 @@ describe("locking", () => {
     assert.equal(again.then(OPENED).to, "accounts")
   })
 
-  it("of a vault that is locked already does nothing", () => {
+  it("does nothing where the vault is already locked", () => {
     assert.deepEqual(begin().then(key("C-z")).effects, [{ type: "suspend" }])
     assert.deepEqual(begin().then(tick(600_000)).effects, [])
   })
 })
 
-describe("toasts", () => {
-  it("an error in words, in the user's language, gone with the next key", () => {
+describe("a toast", () => {
+  it("shows an error in the user's language until the next key", () => {
     const toast = open().then(failed("put-accounts"))
     assert.match(toast.lines.at(-1) ?? "", /The disk is full/)
     assert.doesNotMatch(toast.then(key("down")).lines.join("\n"), /disk/)
     assert.match(open({ lang: "ja" }).then(failed("put-accounts")).lines.at(-1) ?? "", /ディスクがいっぱいです/)
   })
 
-  it("a message is gone after some seconds", () => {
+  it("disappears after some seconds", () => {
     const toast = open().then(failed("put-accounts"))
     assert.match(toast.then(tick(5000)).lines.join("\n"), /disk/)
     assert.doesNotMatch(toast.then(tick(10_000)).lines.join("\n"), /disk/)
   })
 
-  it("what a screen shows itself is not shown twice", () => {
+  it("does not repeat what a screen shows", () => {
     const wrong: Msg = {
       type: "failed",
       effect: "open-vault",
@@ -257,12 +257,12 @@ describe("toasts", () => {
     assert.doesNotMatch(text, /Wrong/)
   })
 
-  it("that another program's changes came in", () => {
+  it("reports that changes of another program were merged", () => {
     const merged = open().then({ type: "vault-saved", vault: VAULT, merged: true, added: [] })
     assert.match(merged.lines.join("\n"), /Another program had changed the vault/)
   })
 
-  it("notices of the vault as it opens", () => {
+  it("shows the notices of a vault when it opens", () => {
     const notice = { sentence: { en: "{count} records cannot be read", ja: "{count} 件" }, detail: { count: 2 } }
     assert.match(
       begin()
@@ -272,17 +272,17 @@ describe("toasts", () => {
     )
   })
 
-  it("in the new language as soon as it is chosen", () => {
+  it("and all other texts are in a new language at once", () => {
     const settings = { ...DEFAULT_SETTINGS, lang: "ja" } as const
     assert.match(open().then({ type: "settings-saved", settings }).lines[0] ?? "", /アカウント/)
   })
 })
 
-describe("changes that are not saved yet", () => {
+describe("unsaved changes", () => {
   const saved = (accounts = VAULT.accounts): Msg => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] })
   const puts = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts : []))
 
-  it("are built upon by the next key: a deletion is undone before it was saved", () => {
+  it("are the base of the next change: a deletion can be undone before it is saved", () => {
     const undone = open().then(keys("d", "y", "u"))
     assert.deepEqual(
       puts(undone.effects).map(({ id, trashedAt }) => [id, trashedAt !== null]),
@@ -294,7 +294,7 @@ describe("changes that are not saved yet", () => {
     assert.match(undone.lines.join("\n"), /GitHub/)
   })
 
-  it("are kept when the answer to an earlier one comes", () => {
+  it("are kept when an earlier change is saved", () => {
     const two = open().then(key("f"), key("t"), ...typed("work"), key("enter"))
     const [github] = puts(two.effects.slice(-1))
     assert.deepEqual([github?.favorite, github?.groups], [true, ["work"]])
@@ -303,7 +303,7 @@ describe("changes that are not saved yet", () => {
     assert.deepEqual(first.then(saved([{ ...GITHUB, favorite: true, groups: ["work"] }])).state.unsaved, [])
   })
 
-  it("are taken back when they fail", () => {
+  it("are reverted when saving fails", () => {
     const refused = open().then(key("f"), failed("put-accounts"))
     assert.equal(refused.state.vault?.accounts[0]?.favorite, false)
     assert.deepEqual(refused.state.unsaved, [])
@@ -317,14 +317,14 @@ describe("changes that are not saved yet", () => {
     assert.equal(pressed.then(ready).state.vault?.accounts[0]?.counter, 6)
   })
 
-  it("are forgotten with the rest when the vault is locked", () => {
+  it("are dropped when the vault is locked", () => {
     const locked = open().then(keys("f", "L"))
     assert.deepEqual([locked.state.unsaved, locked.state.saved], [[], null])
   })
 })
 
 describe("long work", () => {
-  it("is shown with its progress, and Esc asks to break it off without leaving", () => {
+  it("is shown with its progress, and Esc cancels it without leaving the screen", () => {
     const working = open().then(key("m"), { type: "progressed", effect: "open-import", done: 3, total: 10 })
     assert.match(working.lines.at(-1) ?? "", /3 of 10 +Esc cancels/)
     const cancelled = working.then(key("escape"))
@@ -369,7 +369,7 @@ describe("the window", () => {
     })
   }
 
-  it("too small to use says what it is and what is needed, and recovers", () => {
+  it("shows its size and the required size where it is too small, and recovers", () => {
     const small = open().then({ type: "resized", size: { columns: 39, rows: 9 } })
     assert.match(small.lines.join(" "), /It is 39x9; 40x10 is needed/)
     assert.match(small.then({ type: "resized", size: { columns: 80, rows: 24 } }).lines.join("\n"), /GitHub/)
@@ -380,18 +380,18 @@ describe("the window", () => {
     { columns: 0, rows: 0 },
     { columns: 3, rows: 100 },
   ]) {
-    it(`survives ${size.columns}x${size.rows}`, () => {
+    it(`may be ${size.columns}x${size.rows}`, () => {
       const frame = app.view(open().then({ type: "resized", size }).state, size)
       assert.ok(frame.rows.length <= Math.max(1, size.rows))
     })
   }
 
-  it("gives clicks in the body's own coordinates, and none on title and footer", () => {
+  it("passes clicks in the coordinates of the body, and none on title and footer", () => {
     assert.match(open().then({ type: "clicked", x: 3, y: 3 }).lines[3] ?? "", /^> 2 Other/)
     assert.match(open().then({ type: "clicked", x: 3, y: 0 }).lines[2] ?? "", /^> 1 GitHub/)
   })
 
-  it("shows at most eight hints and always the one for help", () => {
+  it("has at most eight hints in the footer, always with the one for help", () => {
     for (const columns of [40, 60, 80, 200]) {
       const footer = open({ size: { columns, rows: 24 } }).lines.at(-1) ?? ""
       assert.match(footer, /\? help$/)
@@ -401,7 +401,7 @@ describe("the window", () => {
 })
 
 describe("1000 accounts", () => {
-  it("take a key and a tick in a few milliseconds", () => {
+  it("handle a key or tick in less than 40 ms", () => {
     const accounts = Array.from({ length: 1000 }, (_, order) => testAccount(`n${order}`, { issuer: `Issuer ${order}`, order }))
     let { state } = begin().then({ type: "vault-opened", vault: testVault(accounts), notices: [] })
     const before = processorMs()

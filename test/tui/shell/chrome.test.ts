@@ -6,46 +6,46 @@ import { globalKeys, spareKeys } from "../../../src/tui/shell/global-keys.ts"
 import type { Binding } from "../../../src/tui/core/keys.ts"
 import { plain } from "../play.ts"
 
-const footer = (keys: readonly Binding[], width = 80, lang: "en" | "ja" = "en", open = true): string =>
-  plain([footerRow(keys, globalKeys(false, open), width, lang, spareKeys(false, open))])[0] ?? ""
+const footer = (keys: readonly Binding[], width = 80, lang: "en" | "ja" = "en", isOpen = true): string =>
+  plain([footerRow(keys, globalKeys(false, isOpen), width, lang, spareKeys(false, isOpen))])[0] ?? ""
 
 describe("the footer", () => {
   for (const lang of ["en", "ja"] as const) {
-    it(`keeps Esc among many keys at 80 columns (${lang})`, () => {
+    it(`always shows Esc at 80 columns (${lang})`, () => {
       const shown = footer(accountPickerKeys(ACCOUNT_PICKER_START), 80, lang)
       assert.match(shown, lang === "en" ? /Esc back +\? help$/ : /Esc 戻る +\? ヘルプ$/)
     })
   }
-  it("names lock and quit where there is room, but no lock before a vault is open", () => {
+  it("shows lock and quit where there is room, but no lock without an open vault", () => {
     assert.match(footer([]), /L lock +q quit +\? help/)
     assert.doesNotMatch(footer([], 80, "en", false), /lock/)
     assert.match(footer([], 80, "ja"), /L ロック +q 終了/)
   })
-  it("writes a pair of arrows as one", () => {
+  it("shows a pair of arrow keys as one", () => {
     const change = { keys: ["left", "right", "space"], action: "x", help: { en: "change", ja: "変更" }, hint: { en: "change", ja: "変更" } }
     assert.match(footer([change]), /Left\/Right change/)
     assert.match(footer([change], 80, "ja"), /←→ 変更/)
   })
 })
 
-describe("the keys that work everywhere", () => {
-  it("have no letters while letters are typed", () => {
+describe("the global keys", () => {
+  it("have no letters while text is typed", () => {
     const names = globalKeys(true, true).flatMap(({ keys }) => keys)
     assert.ok(names.includes("f1") && names.includes("C-c"))
     for (const letter of ["?", "q", "L"]) assert.ok(!names.includes(letter), letter)
   })
 })
 
-describe("work that goes on", () => {
-  const words: [effect: Parameters<typeof busyText>[0]["effect"], done: number, total: number, text: RegExp][] = [
+describe("the text of running work", () => {
+  const running: [effect: Parameters<typeof busyText>[0]["effect"], done: number, total: number, text: RegExp][] = [
     ["plan-qr", 2, 7, /^drawing page 3 of 7/],
     ["plan-qr", 7, 7, /^drawing page 7 of 7/],
     ["check-passphrase", 0, 0, /^checking the passphrase…/],
     ["write-backup", 0, 0, /^encrypting…/],
     ["open-import", 2, 5, /^working… 2 of 5/],
   ]
-  for (const [effect, done, total, text] of words) {
-    it(`is named: ${effect} ${done} of ${total}`, () => {
+  for (const [effect, done, total, text] of running) {
+    it(`describes ${effect}, ${done} of ${total}`, () => {
       assert.match(busyText({ effect, done, total }, "en"), text)
     })
   }

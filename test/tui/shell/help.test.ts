@@ -27,21 +27,21 @@ function lines(state: HelpState | null, lang: "en" | "ja" = "en"): string {
 }
 
 describe("the help overlay", () => {
-  it("shows the keys of the screen first, then those that work everywhere", () => {
+  it("shows the keys of the screen first, then the global ones", () => {
     assert.match(lines(HELP_START), /Keys here\n +Enter c +copy the code\n +1-4 +copy the nth[^]*Keys everywhere\n +\? F1 +this help/)
   })
 
-  it("speaks Japanese", () => {
+  it("has Japanese texts", () => {
     assert.match(lines(HELP_START, "ja"), /この画面のキー\n +Enter c +認証コードをコピー/)
   })
 
-  it("finds by typing, q among the letters once it has begun", () => {
+  it("searches for typed text, in which q is a letter", () => {
     assert.doesNotMatch(lines(after(typed("show qr"))), /copy/)
     assert.match(lines(after(typed("show qr"))), /v +show as a QR code/)
     assert.match(lines(after(key("/"), typed("q"))), /quit/)
   })
 
-  it("says when no key matches", () => {
+  it("reports that no key matches", () => {
     assert.match(lines(after(typed("zzz"))), /No key matches/)
   })
 
@@ -51,25 +51,25 @@ describe("the help overlay", () => {
     })
   }
 
-  it("takes one Esc to clear what was typed and one to close", () => {
+  it("clears the typed text on Esc, and closes on a second one", () => {
     assert.equal(after(typed("show"), key("escape"))?.filter.value, "")
     assert.equal(after(typed("show"), keys("escape", "escape")), null)
   })
 
-  it("marks that there is more below, until the end is reached", () => {
+  it("shows that there is more below until the end is reached", () => {
     assert.match(lines(HELP_START).split("\n").at(-1) ?? "", /v more below: PgDn/)
     assert.match(lines(HELP_START, "ja").split("\n").at(-1) ?? "", /続きがあります/)
     assert.doesNotMatch(lines(after(key("G"))), /more below/)
   })
 
-  it("scrolls to what recordings of the session keep, and no further", () => {
+  it("scrolls to its last row and no further", () => {
     assert.match(lines(after(keys(...Array.from({ length: 80 }, () => "pagedown")))), /scrollback/)
     assert.deepEqual(after(keys("G", "down", "down")), after(keys("G")))
     assert.deepEqual(after(keys("G", "g")), HELP_START)
   })
 })
 
-describe("names of keys", () => {
+describe("the names of keys", () => {
   const names: [key: string, en: string, ja: string][] = [
     ["enter", "Enter", "Enter"],
     ["C-l", "Ctrl-L", "Ctrl-L"],
@@ -80,12 +80,12 @@ describe("names of keys", () => {
     ["?", "?", "?"],
   ]
   for (const [name, en, ja] of names) {
-    it(`call ${name} ${en}`, () => {
+    it(`show ${name} as ${en}`, () => {
       assert.deepEqual([keyName(name, "en"), keyName(name, "ja")], [en, ja])
     })
   }
 
-  it("draw digits in a row together, from three on", () => {
+  it("join three or more digits in a row", () => {
     const binding = (...of: string[]) => ({ keys: of, action: "x", help: { en: "", ja: "" } })
     assert.equal(keyNames(binding("1", "2", "3"), "en"), "1-3")
     assert.equal(keyNames(binding("1", "2", "j"), "en"), "1 2 j")

@@ -11,7 +11,7 @@ const SIZE = { columns: 80, rows: 24 }
 
 describe("one key press followed by one frame", () => {
   for (const name of ["down", "q", "n"]) {
-    it(`asks the screen for its keys once and for its view once (${name})`, () => {
+    it(`call keys and view of the screen once each (${name})`, () => {
       const calls = { keys: 0, view: 0 }
       const accounts: AnyScreen = SCREENS.accounts
       const counted: AnyScreen = {

@@ -7,8 +7,8 @@ import { DEFAULT_ATTRIBUTES } from "../../../src/tui/terminal/cells.ts"
 import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
 import type { Frame } from "../../../src/tui/core/frame.ts"
 
-/** Frames through blessed onto a terminal's cells. */
-async function drawn(frames: readonly Frame[], options: Parameters<typeof fakeTerminal>[0] = {}) {
+/** Draws frames and shows them on a terminal in memory. */
+async function drawFrames(frames: readonly Frame[], options: Parameters<typeof fakeTerminal>[0] = {}) {
   const fake = start(fakeTerminal(options))
   for (const frame of frames) fake.terminal.draw(frame)
   const seen = eye(options.columns, options.rows)
@@ -33,22 +33,22 @@ const WIDE = [
 ]
 
 describe("drawing on a terminal", () => {
-  it("keeps borders aligned behind wide characters, emoji, flags and combining marks", async () => {
+  it("keeps borders aligned after wide characters, emoji, flags and combining marks", async () => {
     const rows = WIDE.map((text) => `│${padToWidth(text, 20)}│`)
-    const { line } = await drawn([frameOf(rows)], { rows: rows.length + 1 })
+    const { line } = await drawFrames([frameOf(rows)], { rows: rows.length + 1 })
     for (const [y, text] of WIDE.entries()) {
       assert.equal(line(y)?.getCell(0)?.getChars(), "│", text)
       assert.equal(line(y)?.getCell(21)?.getChars(), "│", text)
     }
   })
 
-  it("draws emoji that joiners and selectors make one of without moving what is beside them", async () => {
-    const { line } = await drawn([frameOf([`|${padToWidth("👩‍💻❤️1️⃣👍🏽", 20)}|`])])
+  it("keeps borders aligned after emoji with joiners and selectors", async () => {
+    const { line } = await drawFrames([frameOf([`|${padToWidth("👩‍💻❤️1️⃣👍🏽", 20)}|`])])
     const cells = Array.from({ length: 40 }, (_, x) => line(0)?.getCell(x)?.getChars() ?? "")
     assert.equal(cells.filter((cell) => cell === "|").length, 2)
   })
 
-  it("sends only what has changed", () => {
+  it("sends only changed cells", () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["one two", "three"]))
     const before = fake.output.all.length
@@ -61,7 +61,7 @@ describe("drawing on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("shows the last frame whatever was shown before it", async () => {
+  it("shows the last frame after any earlier frames", async () => {
     const texts = ["", "a", "漢字漢字", "a漢字", "🔑🔑🔑🔑🔑", "abcdefghij", "あaいbうc", "x🔒y", "▀▀▀▀"]
     let seed = 11
     const pick = () => texts[(seed = (seed * 1103515245 + 12345) % 2147483648) % texts.length]!
@@ -85,8 +85,8 @@ describe("drawing on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("draws a QR's cells in exactly the colours 16 and 231, also the first ones of a theme's sixteen", async () => {
-    const { line, fake } = await drawn([
+  it("draws the cells of a QR code in exactly the colours 16 and 231", async () => {
+    const { line, fake } = await drawFrames([
       frameOf([
         [
           { text: "▀ ▄", style: { fg: 16, bg: 231 }, exact: true },
@@ -108,8 +108,8 @@ describe("drawing on a terminal", () => {
     }
   })
 
-  it("uses the theme's sixteen colours, bold, dim, underline and inverse as they are", async () => {
-    const { line } = await drawn([
+  it("draws the sixteen colours of the theme, bold, dim, underline and inverse", async () => {
+    const { line } = await drawFrames([
       frameOf([
         [
           { text: "a", style: { fg: 2 } },
@@ -126,8 +126,8 @@ describe("drawing on a terminal", () => {
     assert.ok(cell(4).isAttributeDefault())
   })
 
-  it("drops all colours under NO_COLOR but a QR's", async () => {
-    const { line } = await drawn(
+  it("drops all colours except those of QR codes with NO_COLOR", async () => {
+    const { line } = await drawFrames(
       [
         frameOf([
           [
@@ -143,11 +143,11 @@ describe("drawing on a terminal", () => {
     assert.deepEqual([qr.getFgColor(), qr.getBgColor()], [16, 231])
   })
 
-  it("still draws blocks and lines as themselves where the locale is C, and never by a second character set", async () => {
+  it("draws blocks and lines in the locale C without a second character set", async () => {
     const saved = { LANG: process.env["LANG"], LC_ALL: process.env["LC_ALL"], LC_CTYPE: process.env["LC_CTYPE"] }
     Object.assign(process.env, { LANG: "C", LC_ALL: "C", LC_CTYPE: "C" })
     try {
-      const { row, fake } = await drawn([frameOf(["▀▄█│─┌"])])
+      const { row, fake } = await drawFrames([frameOf(["▀▄█│─┌"])])
       assert.equal(row(0), "▀▄█│─┌")
       assert.doesNotMatch(fake.output.all, /\x1b\(0/)
     } finally {
@@ -158,7 +158,7 @@ describe("drawing on a terminal", () => {
     }
   })
 
-  it("has blessed itself know the widths of today, blocks, and lines without a second character set, whatever the locale", () => {
+  it("makes blessed draw wide characters, blocks and lines in any locale without a second character set", () => {
     const saved = { LANG: process.env["LANG"], LC_ALL: process.env["LC_ALL"] }
     Object.assign(process.env, { LANG: "C", LC_ALL: "C" })
     const sink = new Sink({ columns: 12, rows: 2 })
@@ -180,18 +180,18 @@ describe("drawing on a terminal", () => {
     }
   })
 
-  it("leaves no environment variable of its own to child processes", async () => {
-    await drawn([])
+  it("leaves no environment variable to child processes", async () => {
+    await drawFrames([])
     assert.equal(process.env["NCURSES_NO_UTF8_ACS"], undefined)
     assert.equal(process.env["BLESSED_FORCE_MODES"], undefined)
   })
 
   it("shows blessed's tags as text", async () => {
-    const { row } = await drawn([frameOf(["{red-fg}{bold}x{/} {open}"])])
+    const { row } = await drawFrames([frameOf(["{red-fg}{bold}x{/} {open}"])])
     assert.equal(row(0), "{red-fg}{bold}x{/} {open}")
   })
 
-  it("lets no control sequence of a text reach the terminal: C0, ESC, C1, OSC, bidi", () => {
+  it("sends no control characters of a text: C0, ESC, C1, OSC, bidi", () => {
     const smeared = `z${"\u0301".repeat(20)}\u2764\ufe0f\u{1f469}\u200d\u{1f4bb}`
     const evil = "a\x1b[8mb\x1b]52;c;ZXZpbA==\x07c\u009b31md\u202ee\x85f\u200bg\ud800h"
     const fake = start(fakeTerminal())
@@ -205,7 +205,7 @@ describe("drawing on a terminal", () => {
     assert.doesNotMatch(sent, /[\u200d\ufe0f]|\u0301{5}/)
   })
 
-  it("wraps each frame in one synchronized update, in one write, unless it is switched off", () => {
+  it("sends each frame in one write as a synchronized update, unless that is disabled", () => {
     const fake = start(fakeTerminal())
     const before = fake.output.writes.length
     fake.terminal.draw(frameOf(["one"]))
@@ -223,7 +223,7 @@ describe("drawing on a terminal", () => {
   })
 
   it("places and hides the cursor", async () => {
-    const { xterm, fake } = await drawn([frameOf(["abc"], { x: 2, y: 3 })])
+    const { xterm, fake } = await drawFrames([frameOf(["abc"], { x: 2, y: 3 })])
     assert.match(fake.output.all, /\x1b\[4;3H\x1b\[\?25h/)
     assert.ok(xterm.buffer.active.type === "alternate")
     const hidden = start(fakeTerminal())
@@ -233,7 +233,7 @@ describe("drawing on a terminal", () => {
     hidden.terminal.close()
   })
 
-  it("survives every size from 1x1 up, draws the whole window after a resize, and clears nothing for it", async () => {
+  it("draws the whole window after a resize to any size, without clearing it", async () => {
     const frame = frameOf(Array.from({ length: 80 }, (_, y) => `${y}漢字🔑`.repeat(30)))
     const fake = start(fakeTerminal({ columns: 40, rows: 10 }))
     fake.terminal.draw(frame)
@@ -258,8 +258,8 @@ describe("drawing on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("puts the cursor where it belongs after each character whose width the terminal counts otherwise", async () => {
-    // An old terminal that takes every emoji for one cell.
+  it("positions the cursor after each character whose width differs between terminals", async () => {
+    // An old terminal that counts every emoji as one cell.
     const old = new headless.Terminal({ cols: 40, rows: 4, allowProposedApi: true })
     const fake = start(fakeTerminal({ columns: 40, rows: 4 }))
     fake.terminal.draw(frameOf(["##########|", "  "]))
@@ -273,14 +273,14 @@ describe("drawing on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("keeps blessed to the description it brings along, but where another is right", () => {
+  it("uses the terminal description of blessed except for terminals that need another", () => {
     for (const term of ["tmux-256color", "alacritty", "screen-256color", "xterm-kitty", "foot", "xterm-ghostty", "xterm", undefined]) {
       assert.equal(terminalName(term), "xterm-256color")
     }
     for (const term of ["linux", "vt100", "vt220", "rxvt-unicode-256color"]) assert.equal(terminalName(term), term)
   })
 
-  it("prints nothing of blessed's own for any TERM", async () => {
+  it("prints no messages of blessed for any TERM", async () => {
     const printed: unknown[] = []
     const saved = console.error
     console.error = (...args: unknown[]) => void printed.push(args)
@@ -296,7 +296,7 @@ describe("drawing on a terminal", () => {
         "rxvt",
         "nonsense",
       ]) {
-        const { row } = await drawn([frameOf(["▀ hello"])], { env: { TERM: term } })
+        const { row } = await drawFrames([frameOf(["▀ hello"])], { env: { TERM: term } })
         assert.equal(row(0), "▀ hello", term)
       }
     } finally {
@@ -305,7 +305,7 @@ describe("drawing on a terminal", () => {
     assert.deepEqual(printed, [])
   })
 
-  it("leaks no listener over a thousand frames", () => {
+  it("leaks no listeners in a thousand frames", () => {
     const fake = start(fakeTerminal())
     const count = () =>
       [process, fake.output, fake.input].reduce(
@@ -322,7 +322,7 @@ describe("drawing on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("takes a tick of twenty codes for a few hundred bytes", () => {
+  it("sends less than 400 bytes for a tick of twenty codes", () => {
     const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
     const list = (left: number) => frameOf(Array.from({ length: 20 }, (_, y) => `Issuer ${y}`.padEnd(60) + `123 456 ${left}`))
     fake.terminal.draw(list(29))

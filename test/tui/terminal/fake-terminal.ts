@@ -11,7 +11,7 @@ export class FakeOutput extends EventEmitter {
   isTTY = true
   columns: number
   rows: number
-  /** Every write by itself. */
+  /** The text of every write. */
   writes: string[] = []
   constructor(columns: number, rows: number) {
     super()
@@ -78,7 +78,7 @@ export const frameOf = (rows: readonly (string | Row)[], cursor: Frame["cursor"]
   cursor,
 })
 
-/** What the eye sees: a terminal without a window, which counts graphemes as modern ones do. */
+/** A terminal in memory that shows what was sent to it. It counts the width of graphemes as modern terminals do. */
 export function eye(columns = 40, rows = 8) {
   const xterm = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 })
   xterm.loadAddon(new graphemesAddon.UnicodeGraphemesAddon())

@@ -30,7 +30,7 @@ const SMALL: PlacedPicture = {
   bitmap: { width: 2, height: 7, dark: Uint8Array.from([1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0]) },
 }
 
-/** Sixel as DEC describes it: what a terminal would paint, -1 where it paints nothing. */
+/** Decode Sixel as DEC describes it. @returns The colour of each pixel; -1 where nothing is painted. */
 function decodeSixel(sequence: string): { width: number; height: number; colours: Int8Array; percents: Map<number, string> } {
   const found = /^\x1bP([\d;]*)q"(\d+);(\d+);(\d+);(\d+)([^\x1b]*)\x1b\\$/.exec(sequence)
   assert.ok(found !== null)
@@ -49,7 +49,7 @@ function decodeSixel(sequence: string): { width: number; height: number; colours
     else {
       const bits = (letter ?? token).charCodeAt(0) - 63
       for (let i = Number(count ?? 1); i > 0; i--, x++) {
-        assert.ok(x < width && top < room, "nothing outside of the picture")
+        assert.ok(x < width && top < room, "no pixel is outside of the picture")
         for (let row = 0; row < 6; row++) if (bits & (1 << row)) colours[(top + row) * width + x] = colour
       }
     }
@@ -69,12 +69,12 @@ function decodePng(png: Buffer): Bitmap {
 }
 
 describe("a picture for the terminal", () => {
-  it("is sent to kitty in one sequence: as PNG, over its very cells, with neither an answer nor a moved cursor", () => {
+  it("is sent to kitty as PNG in one sequence, which neither requests an answer nor moves the cursor", () => {
     const data = bitmapPng(SMALL.bitmap).toString("base64")
     assert.equal(pictureSequence("kitty", SMALL), `\x1b_Ga=T,f=100,i=27494,c=1,r=1,C=1,q=2,m=0;${data}\x1b\\`)
   })
 
-  it("is cut for kitty into chunks of 4096 letters", () => {
+  it("is sent to kitty in chunks of 4096 characters", () => {
     let seed = 1
     const bit = (): number => (seed = Math.imul(seed, 1664525) + 1013904223) >>> 31
     const noise = { width: 400, height: 400, dark: Uint8Array.from({ length: 160_000 }, bit) }
@@ -89,13 +89,13 @@ describe("a picture for the terminal", () => {
     assert.equal(pictureSequence("kitty", picture), expected.join(""))
   })
 
-  it("is sent to iTerm2 as a file that is shown in its place", () => {
+  it("is sent to iTerm2 as an inline file", () => {
     const png = bitmapPng(SMALL.bitmap)
     const expected = `\x1b]1337;File=inline=1;size=${png.length};width=1;height=1;preserveAspectRatio=1;doNotMoveCursor=1:${png.toString("base64")}\x1b\\`
     assert.equal(pictureSequence("iterm2", SMALL), expected)
   })
 
-  it("is sent as Sixel, every pixel black or white", () => {
+  it("is sent as Sixel with every pixel black or white", () => {
     assert.equal(pictureSequence("sixel", SMALL), '\x1bP0;1;0q"1;1;2;7#0;2;100;100;100#1;2;0;0;0#0s~$#1J?-#0?@$#1@?\x1b\\')
   })
 
@@ -111,7 +111,7 @@ describe("a picture for the terminal", () => {
       },
     ],
   ] as const) {
-    it(`comes out of ${name} pixel by pixel`, async () => {
+    it(`is decoded from ${name} without a changed pixel`, async () => {
       for (const picture of [SMALL, await placed()]) {
         const { width, height, dark } = picture.bitmap
         assert.deepEqual(decode(picture), { width, height, dark })
@@ -119,11 +119,11 @@ describe("a picture for the terminal", () => {
     })
   }
 
-  it("is a PNG that every reader takes", async () => {
+  it("is a PNG that can be read", async () => {
     assert.deepEqual((await background.readImage(bitmapPng((await placed()).bitmap))).codes, [{ text: TEXT }])
   })
 
-  it("fills its cells exactly, with a white zone of four modules at least", async () => {
+  it("fills its cells exactly, with a quiet zone of at least four modules", async () => {
     const { columns, rows, bitmap } = await placed()
     const { width, height, dark } = bitmap
     assert.deepEqual([width, height], [columns * CELL.width, rows * CELL.height])
@@ -138,29 +138,29 @@ const KITTY = "_Gi=31;OK"
 const NO_KITTY = "[?62;22c"
 const SIXEL = "[?62;4;22c"
 
-describe("what a terminal says of pictures", () => {
-  const table: [name: string, replies: string[], expected: ReturnType<GraphicsProbe["protocolFor"]>][] = [
-    ["kitty's own protocol", ["[6;20;10t", KITTY, NO_KITTY], { protocol: "kitty", cell: CELL }],
-    ["kitty's before Sixel", [KITTY, "[6;20;10t", SIXEL], { protocol: "kitty", cell: CELL }],
+describe("the replies of a terminal about pictures", () => {
+  const terminals: [name: string, replies: string[], expected: ReturnType<GraphicsProbe["protocolFor"]>][] = [
+    ["the protocol of kitty", ["[6;20;10t", KITTY, NO_KITTY], { protocol: "kitty", cell: CELL }],
+    ["the protocol of kitty before Sixel", [KITTY, "[6;20;10t", SIXEL], { protocol: "kitty", cell: CELL }],
     [
-      "iTerm2's, with its cell in points",
+      "the protocol of iTerm2, with the cell size in points",
       ["]1337;ReportCellSize=17.0;8.0;2.0", NO_KITTY],
       { protocol: "iterm2", cell: { width: 16, height: 34 } },
     ],
-    ["Sixel, with a cell's size", ["[6;13;6t", SIXEL], { protocol: "sixel", cell: { width: 6, height: 13 } }],
-    ["Sixel, with the text area's size", ["[4;480;800t", SIXEL], { protocol: "sixel", cell: CELL }],
-    ["Sixel, with the size of what may be drawn", ["[?2;0;800;480S", SIXEL], { protocol: "sixel", cell: CELL }],
-    ["a largest size that is not the window's", ["[?2;0;4096;4096S", SIXEL], null],
+    ["Sixel, with the cell size", ["[6;13;6t", SIXEL], { protocol: "sixel", cell: { width: 6, height: 13 } }],
+    ["Sixel, with the size of the text area", ["[4;480;800t", SIXEL], { protocol: "sixel", cell: CELL }],
+    ["Sixel, with the largest size of a picture", ["[?2;0;800;480S", SIXEL], { protocol: "sixel", cell: CELL }],
+    ["a largest size that differs from the window", ["[?2;0;4096;4096S", SIXEL], null],
     ["Sixel without any size", [SIXEL], null],
     ["no pictures", ["[6;20;10t", NO_KITTY], null],
-    ["a level of 4, which is no attribute", ["[6;20;10t", "[?4;22c"], null],
-    ["an error from kitty's protocol", ["_Gi=31;ENOTSUP:no", "[6;20;10t", NO_KITTY], null],
-    ["an answer to somebody else's question", ["_Gi=7;OK", "[6;20;10t", NO_KITTY], null],
-    ["a multiplexer before it", ["P>|tmux 3.5a", "[6;20;10t", SIXEL], null],
-    ["a cell that cannot be", ["[6;0;0t", SIXEL], null],
+    ["a conformance level of 4, which is not the attribute of Sixel", ["[6;20;10t", "[?4;22c"], null],
+    ["an error of the protocol of kitty", ["_Gi=31;ENOTSUP:no", "[6;20;10t", NO_KITTY], null],
+    ["an answer to a question of another program", ["_Gi=7;OK", "[6;20;10t", NO_KITTY], null],
+    ["a terminal multiplexer", ["P>|tmux 3.5a", "[6;20;10t", SIXEL], null],
+    ["an impossible cell size", ["[6;0;0t", SIXEL], null],
   ]
-  for (const [name, replies, expected] of table) {
-    it(`is understood: ${name}`, () => {
+  for (const [name, replies, expected] of terminals) {
+    it(`are understood: ${name}`, () => {
       const probe = new GraphicsProbe()
       const last = replies.map((reply) => probe.take(reply))
       assert.equal(last.at(-1), true)
@@ -177,14 +177,15 @@ const answers = (protocol: "kitty" | "iterm2" | "sixel"): string =>
   ({ kitty: "\x1b_Gi=31;OK\x1b\\", iterm2: "\x1b]1337;ReportCellSize=20;10\x07", sixel: "" })[protocol] +
   `\x1bP>|Some terminal\x1b\\\x1b[6;20;10t\x1b[?62;${protocol === "sixel" ? "4;" : ""}22c`
 
-async function able(protocol: "kitty" | "iterm2" | "sixel"): Promise<Fake> {
+/** A terminal that has answered that it supports the protocol. */
+async function terminalWith(protocol: "kitty" | "iterm2" | "sixel"): Promise<Fake> {
   const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
   await typed(fake, answers(protocol))
   assert.deepEqual(fake.terminal.pictureCell, CELL)
   fake.messages.length = 0
   return fake
 }
-/** White cells with a picture over them, as the pages have it. */
+/** White cells with a picture over them, as on the pages of QR codes. */
 const pageOf = (picture: PlacedPicture): Frame => ({
   ...frameOf(Array.from({ length: picture.rows }, () => [{ text: " ".repeat(picture.columns), style: { fg: 16, bg: 231 }, exact: true }])),
   picture,
@@ -196,7 +197,7 @@ const sentBy = (fake: Fake, act: () => void): string => {
 }
 
 describe("a terminal that draws pictures", () => {
-  it("gets the questions before the first frame, and its answers are no keys", async () => {
+  it("receives the questions before the first frame, and its answers are not keys", async () => {
     const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
     assert.equal(fake.terminal.pictureCell, null)
     for (const question of ["a=q", "]1337;ReportCellSize", "[>0q", "[16t", "[14t", "[c"])
@@ -210,7 +211,7 @@ describe("a terminal that draws pictures", () => {
     fake.terminal.close()
   })
 
-  it("has pages planned again once it is known", async () => {
+  it("causes a resize once it is detected, so that pages are planned again", async () => {
     const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
     await typed(fake, answers("sixel"))
     assert.deepEqual(fake.messages, [{ type: "resized", size: SIZE }])
@@ -219,11 +220,11 @@ describe("a terminal that draws pictures", () => {
 
   for (const [name, env] of [
     ["inside tmux", { TERM: "xterm-256color", TMUX: "/tmp/tmux-1/default,1,0" }],
-    ["under tmux's name", { TERM: "tmux-256color" }],
+    ["with the TERM of tmux", { TERM: "tmux-256color" }],
     ["inside screen", { TERM: "xterm", STY: "1.pts" }],
     ["on the console", { TERM: "linux" }],
   ] as const) {
-    it(`gets no questions ${name}, and its answers are ignored`, async () => {
+    it(`receives no questions ${name}, and its answers are ignored`, async () => {
       const fake = start(fakeTerminal({ columns: 80, rows: 24, env }))
       assert.doesNotMatch(fake.output.all, /a=q|1337|\x1b\[c/)
       await typed(fake, answers("kitty"))
@@ -233,8 +234,8 @@ describe("a terminal that draws pictures", () => {
     })
   }
 
-  it("gets the question for its cell again when the window changes, as the font may have changed", async () => {
-    const fake = await able("kitty")
+  it("receives the question for its cell size again after a resize, since the font may have changed", async () => {
+    const fake = await terminalWith("kitty")
     fake.output.resize(100, 30)
     assert.ok(fake.output.all.endsWith("\x1b[16t\x1b[14t\x1b[?2;1;0S"))
     fake.messages.length = 0
@@ -245,8 +246,8 @@ describe("a terminal that draws pictures", () => {
   })
 
   for (const protocol of ["kitty", "iterm2", "sixel"] as const) {
-    it(`shows a picture once, after its cells, and in its place: ${protocol}`, async () => {
-      const fake = await able(protocol)
+    it(`receives a picture once, after its cells and at its place: ${protocol}`, async () => {
+      const fake = await terminalWith(protocol)
       const picture = await placed(TEXT, 5, 2)
       const sent = sentBy(fake, () => {
         fake.terminal.draw(pageOf(picture))
@@ -258,8 +259,8 @@ describe("a terminal that draws pictures", () => {
       fake.terminal.close()
     })
 
-    it(`takes it away with the page, whose cells are written anew: ${protocol}`, async () => {
-      const fake = await able(protocol)
+    it(`has the cells of a picture rewritten when it is removed: ${protocol}`, async () => {
+      const fake = await terminalWith(protocol)
       const picture = await placed()
       fake.terminal.draw(pageOf(picture))
       const same = { ...pageOf(picture), picture: null }
@@ -271,8 +272,8 @@ describe("a terminal that draws pictures", () => {
       fake.terminal.close()
     })
 
-    it(`shows it again after a redraw and after a suspension: ${protocol}`, async () => {
-      const fake = await able(protocol)
+    it(`receives the picture again after a redraw and after a suspension: ${protocol}`, async () => {
+      const fake = await terminalWith(protocol)
       const picture = await placed()
       fake.terminal.draw(pageOf(picture))
       const whole = pictureSequence(protocol, picture)
@@ -284,13 +285,13 @@ describe("a terminal that draws pictures", () => {
     })
   }
 
-  it("keeps nothing of it when the program ends", async () => {
-    const fake = await able("kitty")
+  it("has its picture deleted when the program ends", async () => {
+    const fake = await terminalWith("kitty")
     fake.terminal.draw(pageOf(await placed()))
     assert.ok(sentBy(fake, () => { fake.terminal.close() }).includes("\x1b_Ga=d,d=I,i=27494,q=2\x1b\\")) // prettier-ignore
   })
 
-  it("that has not answered gets only the cells", async () => {
+  it("receives only cells before it has answered", async () => {
     const fake = start(fakeTerminal({ columns: 80, rows: 24 }))
     fake.terminal.draw(pageOf(await placed()))
     assert.doesNotMatch(fake.output.all, /a=T|File=|\x1bP0/)

@@ -25,8 +25,8 @@ function inputTexts(inputs: readonly Input[]): string[] {
 
 const bytes = (text: string) => Buffer.from(text, "utf8")
 
-/** A row: what it shows, the packets as they arrive, the keys. `|` marks a silence long enough to give up waiting. */
-const rows: [name: string, packets: readonly string[], keys: readonly string[]][] = [
+/** Packets as they arrive, and the keys in them. `|` is a pause that ends the wait for the rest of a sequence. */
+const inputs: [name: string, packets: readonly string[], keys: readonly string[]][] = [
   ["letters, a space and their case", ["aL ?"], ["a", "L", "space= ", "?"]],
   ["CR as one enter, not two", ["\r"], ["enter"]],
   ["LF as enter", ["\n"], ["enter"]],
@@ -56,20 +56,24 @@ const rows: [name: string, packets: readonly string[], keys: readonly string[]][
   ["a lone ESC after the wait", ["\x1b", "|"], ["escape"]],
   ["ESC and much later a letter", ["\x1b", "|", "q"], ["escape", "q"]],
   ["ESC twice", ["\x1b\x1b", "|"], ["escape", "escape"]],
-  ["half a sequence that never ends: nothing", ["\x1b[1;", "|", "a"], ["a"]],
+  ["no key in an incomplete sequence that never ends", ["\x1b[1;", "|", "a"], ["a"]],
   ["Alt-[ after the wait", ["\x1b[", "|"], ["M-["]],
   ["a sequence cut off by another", ["\x1b[1;\x1b[B"], ["down"]],
   ["a paste with line ends as one message", ["\x1b[200~one\rtwo\r\nthree\x1b[201~"], ['pasted "one\\ntwo\\nthree"']],
   ["a paste in many packets, its marks split", ["\x1b[20", "0~on", "e\x1b[2", "01", "~x"], ['pasted "one"', "x"]],
   ["a paste over a long silence", ["\x1b[200~one", "|", "two\x1b[201~"], ['pasted "onetwo"']],
-  ["a paste with keys and control characters in it: text alone", ["\x1b[200~a\x1b[Ab\x03\tc\x1b[201~"], ['pasted "a[Ab\\tc"']],
-  ["Ctrl-C as the way out of a paste that never ends", ["\x1b[200~abc", "\x03", "q"], ["C-c", "q"]],
+  ["only the text of a paste with keys and control characters", ["\x1b[200~a\x1b[Ab\x03\tc\x1b[201~"], ['pasted "a[Ab\\tc"']],
+  ["Ctrl-C as the end of a paste that never ends", ["\x1b[200~abc", "\x03", "q"], ["C-c", "q"]],
   ["an empty paste", ["\x1b[200~\x1b[201~"], ['pasted ""']],
-  ["an OSC 11 colour reply: swallowed", ["\x1b]11;rgb:0000/1111/2222\x07j"], ["j"]],
-  ["an OSC reply ended by ST, split inside it", ["\x1b]11;rgb:00", "00/11\x1b", "\\j"], ["j"]],
-  ["an OSC reply whose end never comes", ["\x1b]11;rgb", "|", "j"], ["j"]],
-  ["a DCS reply (XTGETTCAP, DECRQSS)", ["\x1bP1+r544e=787465726d\x1b\\j"], ["j"]],
-  ["device attributes, mode and window reports, focus", ["\x1b[?64;1;2c\x1b[>41;354;0c\x1b[?2026;2$y\x1b[8;24;80t\x1b[I\x1b[Oj"], ["j"]],
+  ["no key in an OSC 11 colour reply", ["\x1b]11;rgb:0000/1111/2222\x07j"], ["j"]],
+  ["no key in an OSC reply that is split before the end of ST", ["\x1b]11;rgb:00", "00/11\x1b", "\\j"], ["j"]],
+  ["no key in an OSC reply that never ends", ["\x1b]11;rgb", "|", "j"], ["j"]],
+  ["no key in a DCS reply (XTGETTCAP, DECRQSS)", ["\x1bP1+r544e=787465726d\x1b\\j"], ["j"]],
+  [
+    "no key in device attributes, mode and window reports, and focus events",
+    ["\x1b[?64;1;2c\x1b[>41;354;0c\x1b[?2026;2$y\x1b[8;24;80t\x1b[I\x1b[Oj"],
+    ["j"],
+  ],
   ["a cursor position", ["\x1b[1;2R"], ["cursor 1,2"]],
   ["Ctrl-A by CSI u", ["\x1b[97;5u"], ["C-a"]],
   [
@@ -77,14 +81,14 @@ const rows: [name: string, packets: readonly string[], keys: readonly string[]][
     ["\x1b[97u\x1b[13u\x1b[27u\x1b[9;2u\x1b[32;5u"],
     ["a", "enter", "escape", "backtab", "C-space"],
   ],
-  ["a release by CSI u: nothing", ["\x1b[97;1:3u"], []],
+  ["no key in a key release by CSI u", ["\x1b[97;1:3u"], []],
   ["Ctrl-I by modifyOtherKeys", ["\x1b[27;5;105~"], ["C-i"]],
-  ["kitty's answer to a question about its protocol", ["\x1b[?1u"], []],
-  ["mouse reports while the mouse is off", ["\x1b[<0;5;6M\x1b[<0;5;6m\x1b[M !!j"], ["j"]],
+  ["no key in the answer of kitty about its protocol", ["\x1b[?1u"], []],
+  ["no key in mouse reports while the mouse is off", ["\x1b[<0;5;6M\x1b[<0;5;6m\x1b[M !!j"], ["j"]],
   ["full-width letters, digits and signs of an input method", ["ｍ１／　"], ["m=ｍ", "1=１", "/=／", "space=　"]],
   ["kana and kanji", ["かな漢字"], ["か", "な", "漢", "字"]],
   ["an emoji of several code points as one key", ["👩‍💻"], ["👩‍💻"]],
-  ["C1 controls and broken UTF-8: nothing", ["\u009b\u0085j"], ["j"]],
+  ["no key in C1 control characters", ["\u009b\u0085j"], ["j"]],
 ]
 
 function play(packets: readonly (string | Buffer)[], mouse = false): string[] {
@@ -95,15 +99,15 @@ function play(packets: readonly (string | Buffer)[], mouse = false): string[] {
 }
 
 describe("keys of a terminal", () => {
-  for (const [name, packets, keys] of rows) {
+  for (const [name, packets, keys] of inputs) {
     it(`reads ${name}`, () => {
       assert.deepEqual(play(packets), keys)
     })
   }
 
-  it("reads every row the same when it comes byte by byte", () => {
-    for (const [name, packets, keys] of rows) {
-      // What several bytes in one packet mean, single ones may not: a grapheme is only known when it is whole.
+  it("reads the same keys when they arrive byte by byte", () => {
+    for (const [name, packets, keys] of inputs) {
+      // Single bytes may have another meaning: a grapheme is recognized only in one packet.
       if (packets.includes("|") || name.includes("code points") || name.includes("never ends")) continue
       const single = [...bytes(packets.join(""))].map((byte) => Buffer.from([byte]))
       const inPaste = packets.join("").includes("\x1b[200~")
@@ -120,7 +124,7 @@ describe("keys of a terminal", () => {
     }
   })
 
-  it("drops bytes that are no UTF-8 and goes on", () => {
+  it("drops bytes that are not UTF-8 and continues", () => {
     assert.deepEqual(play([Buffer.from([0xff, 0xc3, 0x28, 0x80, 0x6a])]).slice(-2), ["(", "j"])
   })
 
@@ -129,16 +133,16 @@ describe("keys of a terminal", () => {
     assert.deepEqual(play([reports], true), ["clicked 4,5", "wheeled -1", "wheeled 1"])
   })
 
-  it("waits for a lone ESC as long as the setting says, longer for half a sequence, and not at all otherwise", () => {
+  it("waits after a lone ESC as set, longer after an incomplete sequence, and not otherwise", () => {
     const keys = parser()
-    const hold = (): number | null => keys.holdMs
-    assert.equal(hold(), null)
+    const holdMs = (): number | null => keys.holdMs
+    assert.equal(holdMs(), null)
     keys.feed(bytes("\x1b"))
-    assert.equal(hold(), 40)
+    assert.equal(holdMs(), 40)
     keys.feed(bytes("["))
-    assert.ok((hold() ?? 0) > 40)
+    assert.ok((holdMs() ?? 0) > 40)
     keys.feed(bytes("A"))
-    assert.equal(hold(), null)
+    assert.equal(holdMs(), null)
   })
 
   it("keeps at most 16 MiB of a paste", () => {
@@ -150,7 +154,7 @@ describe("keys of a terminal", () => {
     assert.equal(pasted.text.length, 16 * 1024 * 1024)
   })
 
-  it("never throws and never waits without end, whatever the bytes", () => {
+  it("never throws and never waits endlessly for any bytes", () => {
     let seed = 7
     for (let round = 0; round < 2000; round++) {
       const keys = parser(true)

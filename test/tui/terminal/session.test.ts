@@ -6,7 +6,7 @@ import { isAppError } from "../../../src/base/errors.ts"
 import { watchProcess } from "../../../src/tui/terminal/signals.ts"
 import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
 
-/** Modes that are on after these bytes. */
+/** The private modes that are set after these bytes. */
 function modes(bytes: string): Set<string> {
   const on = new Set<string>()
   for (const [, numbers = "", letter] of bytes.matchAll(/\x1b\[\?([\d;]+)([hl])/g)) {
@@ -24,12 +24,12 @@ const typed = async (fake: ReturnType<typeof fakeTerminal>, text: string) => {
 }
 
 describe("a session on a terminal", () => {
-  it("touches nothing before it starts", () => {
+  it("writes nothing before it starts", () => {
     const { output, input } = fakeTerminal()
     assert.deepEqual([output.writes, input.raw], [[], []])
   })
 
-  it("takes the alternate screen, raw input and bracketed paste, and gives all back in the end", async () => {
+  it("sets the alternate screen, raw input and bracketed paste, and resets all at the end", async () => {
     const fake = start(fakeTerminal())
     assert.equal(fake.input.raw.at(-1), true)
     fake.terminal.draw(frameOf(["secret stuff"], { x: 0, y: 0 }))
@@ -48,7 +48,7 @@ describe("a session on a terminal", () => {
     assert.equal(seen.xterm.buffer.normal.length, 8)
   })
 
-  it("closes twice, closes unstarted, and closes on a terminal that is gone", () => {
+  it("can be closed twice, before it starts, and after the terminal has closed", () => {
     fakeTerminal().terminal.close()
     const fake = start(fakeTerminal())
     fake.output.write = () => {
@@ -63,7 +63,7 @@ describe("a session on a terminal", () => {
     fake.terminal.send("late")
   })
 
-  it("asks for 1000 and 1006 alone when the mouse is on, and for nothing when it is off", () => {
+  it("sets only the modes 1000 and 1006 for the mouse, and none while it is off", () => {
     const off = start(fakeTerminal())
     assert.doesNotMatch(off.output.all, /\x1b\[\?100[0-9]h/)
     off.terminal.configure({ mouse: true, synchronizedOutput: true, escapeMs: 10 })
@@ -81,7 +81,7 @@ describe("a session on a terminal", () => {
     assert.deepEqual([...modes(on.output.all)], ["25"])
   })
 
-  it("hands on keys, a lone ESC after its time, and pastes", async ({ mock }) => {
+  it("reports keys, pastes, and a lone ESC after a wait", async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout"] })
     const fake = start(fakeTerminal())
     await typed(fake, "j\r")
@@ -98,7 +98,7 @@ describe("a session on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("gives the terminal to the shell on suspend, and draws everything again on resume", async () => {
+  it("restores the terminal on suspend, and draws everything again on resume", async () => {
     const fake = start(fakeTerminal({ settings: { mouse: true } }))
     fake.terminal.draw(frameOf(["hello"], { x: 1, y: 0 }))
     fake.terminal.suspend()
@@ -120,12 +120,12 @@ describe("a session on a terminal", () => {
     fake.terminal.close()
   })
 
-  it("takes the terminal again after an unannounced stop", async () => {
+  it("sets up the terminal again after SIGSTOP", async () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["hello"]))
     const seen = eye()
     await seen.show(fake.output.all)
-    // The shell put its own prompt over it, and its own modes.
+    // The shell has written its prompt and set its modes.
     await seen.show("\x1b[?1049l\x1b[?25h$ fg\r\n")
     const before = fake.output.all.length
     fake.terminal.resume()
@@ -134,11 +134,11 @@ describe("a session on a terminal", () => {
     assert.equal(seen.row(0), "hello")
     assert.deepEqual(fake.input.raw.slice(-2), [false, true])
     await typed(fake, "j")
-    assert.equal(fake.messages.length, 1, "each key once")
+    assert.equal(fake.messages.length, 1, "each key is reported once")
     fake.terminal.close()
   })
 
-  it("redraws over whatever another program wrote", async () => {
+  it("redraws over the text of another program", async () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["hello"]))
     const seen = eye()
@@ -164,7 +164,7 @@ describe("a session on a terminal", () => {
     failed.output.emit("error", new Error("EIO"))
   })
 
-  it("sends what draws nothing after all that was drawn before", () => {
+  it("sends a sequence after the frames that were drawn before", () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["hello"]))
     fake.terminal.send("\x1b]52;c;eA==\x07")
@@ -196,7 +196,7 @@ describe("a session on a terminal", () => {
 })
 
 describe("blessed", () => {
-  it("listens to no signal and to no error of the process by itself", () => {
+  it("listens to no signals and errors of the process", () => {
     const events = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "uncaughtException", "unhandledRejection"]
     const count = () => events.map((event) => process.listenerCount(event))
     const before = count()
@@ -211,19 +211,19 @@ describe("the width of ▀", () => {
   for (const [name, reply, columns] of [
     ["one column", "\x1b[1;2R", 1],
     ["two columns, as with some CJK fonts", "\x1b[1;3R", 2],
-    ["unknown after nonsense", "\x1b[5;40R", null],
+    ["unknown after an impossible reply", "\x1b[5;40R", null],
   ] as const) {
     it(`is ${name}`, async () => {
       const fake = start(fakeTerminal())
       assert.equal(fake.terminal.halfBlockColumns, null)
       await typed(fake, `${reply}j`)
       assert.equal(fake.terminal.halfBlockColumns, columns)
-      assert.deepEqual(fake.messages, [{ type: "key", key: "j", text: "j" }], "the reply is no key")
+      assert.deepEqual(fake.messages, [{ type: "key", key: "j", text: "j" }], "the reply is not a key")
       fake.terminal.close()
     })
   }
 
-  it("gets a question that a real terminal answers, and the ▀ is gone with the first frame", async () => {
+  it("is measured by a question that a real terminal answers, whose ▀ is overwritten by the first frame", async () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["", "second row"]))
     const seen = eye()
@@ -235,7 +235,7 @@ describe("the width of ▀", () => {
     fake.terminal.close()
   })
 
-  it("is not believed after the limit, and the late reply is swallowed all the same", async ({ mock }) => {
+  it("is ignored in a late reply, which is not a key either", async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout"] })
     const fake = start(fakeTerminal())
     mock.timers.tick(180)
@@ -245,7 +245,7 @@ describe("the width of ▀", () => {
     fake.terminal.close()
   })
 
-  it("of two makes lines and blocks be placed one by one", async () => {
+  it("of two columns makes every line and block positioned by itself", async () => {
     const fake = start(fakeTerminal())
     fake.terminal.draw(frameOf(["│──│"]))
     await typed(fake, "\x1b[1;3R")
@@ -255,22 +255,22 @@ describe("the width of ▀", () => {
 })
 
 describe("signals", () => {
-  it("go each to its listener until one stops listening", () => {
+  it("are passed to their listeners until these are removed", () => {
     const process = new EventEmitter()
-    const heard: string[] = []
-    const note = (what: string) => () => void heard.push(what)
+    const received: string[] = []
+    const log = (name: string) => () => void received.push(name)
     const stop = watchProcess(process, {
-      hangup: note("hangup"),
-      end: (signal) => void heard.push(signal),
-      stop: note("stop"),
-      goOn: note("goOn"),
-      bug: (error) => void heard.push(String(error)),
-      exit: note("exit"),
+      hangup: log("hangup"),
+      end: (signal) => void received.push(signal),
+      stop: log("stop"),
+      goOn: log("goOn"),
+      bug: (error) => void received.push(String(error)),
+      exit: log("exit"),
     })
     for (const signal of ["SIGHUP", "SIGINT", "SIGTERM", "SIGQUIT", "SIGTSTP", "SIGCONT", "exit"]) process.emit(signal)
     process.emit("uncaughtException", new TypeError("x"))
     process.emit("unhandledRejection", new TypeError("y"))
-    assert.deepEqual(heard, ["hangup", "SIGINT", "SIGTERM", "SIGQUIT", "stop", "goOn", "exit", "TypeError: x", "TypeError: y"])
+    assert.deepEqual(received, ["hangup", "SIGINT", "SIGTERM", "SIGQUIT", "stop", "goOn", "exit", "TypeError: x", "TypeError: y"])
     stop()
     assert.deepEqual(process.eventNames(), [])
   })

@@ -20,11 +20,11 @@ describe("backing up the vault", () => {
   })
   it("asks before it accepts a weak passphrase, and Enter means no", () => {
     const weak = "password1"
-    const asked = play(backupScreen, ROUTE, context(), typed(weak), key("tab"), typed(weak), keys("tab", "space", "tab", "enter"))
-    assert.match(text(asked), /soon guessed\. Use it anyway\?/)
-    const no = asked.then(key("enter"))
+    const question = play(backupScreen, ROUTE, context(), typed(weak), key("tab"), typed(weak), keys("tab", "space", "tab", "enter"))
+    assert.match(text(question), /soon guessed\. Use it anyway\?/)
+    const no = question.then(key("enter"))
     assert.deepEqual([no.state.at, no.effects], ["passphrase", []])
-    assert.equal(asked.then(key("y")).state.at, "save")
+    assert.equal(question.then(key("y")).state.at, "save")
   })
   it("writes one file with a dated name, and asks before it overwrites another", () => {
     const played = saving().then(key("enter"), LISTED)
@@ -32,10 +32,10 @@ describe("backing up the vault", () => {
       { type: "list-directory", path: "/home/alice" },
       { type: "write-backup", passphrase: PASSPHRASE, path: "/home/alice/keyferry-backup-2023-11-14.age", overwrite: false },
     ])
-    const asked = played.then(failed("write-backup", "file-exists"))
-    assert.match(text(asked), /is there already/)
-    assert.deepEqual(asked.then(key("enter")).effects, [])
-    assert.equal(asked.then(key("y")).effects.length, 1)
+    const question = played.then(failed("write-backup", "file-exists"))
+    assert.match(text(question), /is there already/)
+    assert.deepEqual(question.then(key("enter")).effects, [])
+    assert.equal(question.then(key("y")).effects.length, 1)
   })
   it("goes one step back on Esc, to an empty passphrase", () => {
     const back = saving().then(key("escape"))

@@ -99,14 +99,14 @@ describe("exporting without protection", () => {
 
 describe("saving an export", () => {
   it("asks before it overwrites a file, and No returns to the path", () => {
-    const asked = protectedAt().then(key("enter"), LISTED, failed("write-export", "file-exists"))
-    assert.match(text(asked), /keyferry-2023-11-14\.json is there already/)
-    assert.deepEqual(asked.toasts, [""])
-    const no = asked.then(key("enter"))
+    const question = protectedAt().then(key("enter"), LISTED, failed("write-export", "file-exists"))
+    assert.match(text(question), /keyferry-2023-11-14\.json is there already/)
+    assert.deepEqual(question.toasts, [""])
+    const no = question.then(key("enter"))
     assert.deepEqual(no.effects, [])
     assert.match(text(no), /Save as/)
     assert.deepEqual(
-      writes(asked.then(key("y"))).map((effect) => "overwrite" in effect && effect.overwrite),
+      writes(question.then(key("y"))).map((effect) => "overwrite" in effect && effect.overwrite),
       [true],
     )
   })
@@ -125,10 +125,10 @@ describe("saving an export", () => {
   it("asks before it accepts a weak password, and Enter means no", () => {
     const weak = [typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter")]
     for (const start of [context(), japanese()]) {
-      const asked = play(exportProtectScreen, JSON_ROUTE, start, key("enter"), ...weak)
-      assert.match(text(asked), start.lang === "en" ? /This password is soon guessed/ : /このパスワードはすぐに推測/)
-      assert.equal(asked.then(key("enter")).state.stage.at, "password")
-      assert.equal(asked.then(key("y")).state.stage.at, "save")
+      const question = play(exportProtectScreen, JSON_ROUTE, start, key("enter"), ...weak)
+      assert.match(text(question), start.lang === "en" ? /This password is soon guessed/ : /このパスワードはすぐに推測/)
+      assert.equal(question.then(key("enter")).state.stage.at, "password")
+      assert.equal(question.then(key("y")).state.stage.at, "save")
     }
   })
   it("explains how to import the file on the screen of another keyferry", () => {

@@ -55,11 +55,11 @@ describe("the first run", () => {
   })
 
   it("asks before it accepts a weak passphrase, and returns to it on Enter", () => {
-    const asked = start(typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter"))
-    assert.match(asked.lines.join("\n"), /This passphrase is soon guessed\. Use it anyway\?/)
-    assert.deepEqual(asked.effects, [])
-    assert.equal(asked.then(key("enter")).state.entry.form.focus, "new")
-    assert.equal(asked.then(key("y")).effects[0]?.type, "create-vault")
+    const question = start(typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter"))
+    assert.match(question.lines.join("\n"), /This passphrase is soon guessed\. Use it anyway\?/)
+    assert.deepEqual(question.effects, [])
+    assert.equal(question.then(key("enter")).state.entry.form.focus, "new")
+    assert.equal(question.then(key("y")).effects[0]?.type, "create-vault")
   })
 
   const opened = { type: "vault-opened", vault: testVault([]), notices: [] } as const

@@ -65,10 +65,10 @@ describe("a suspect vault", () => {
   const suspect = (...warnings: VaultWarning[]) => ({ type: "vault-suspect", warnings }) as const
 
   it("is explained, and stays locked on Enter", () => {
-    const asked = start(typed("a"), key("enter"), suspect("unsigned", "older"))
-    assert.match(asked.lines.join("\n"), /Nothing proves that keyferry wrote this vault/)
-    assert.match(asked.lines.join("\n"), /older than the one last opened/)
-    const after = asked.then(key("enter"))
+    const question = start(typed("a"), key("enter"), suspect("unsigned", "older"))
+    assert.match(question.lines.join("\n"), /Nothing proves that keyferry wrote this vault/)
+    assert.match(question.lines.join("\n"), /older than the one last opened/)
+    const after = question.then(key("enter"))
     assert.deepEqual(after.effects, [])
     assert.equal(after.state.editor.value, "")
   })
