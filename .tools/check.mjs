@@ -1,4 +1,4 @@
-// Everything but the tests: formatting, types, lint, layers, folders, dead code, the package's shape. Stops at the first failure.
+// Everything but the tests: formatting, types, lint, layers, folders, words, dead code, the package's shape. Stops at the first failure.
 import { spawnSync } from "node:child_process"
 
 const bin = (name, ...args) => ["npx", "--no-install", name, ...args]
@@ -8,6 +8,7 @@ const steps = [
   ["lint", ...bin("eslint", "--max-warnings=0", ".")],
   ["layers", ...bin("depcruise", "src", "--output-type", "err")],
   ["folders", process.execPath, ".tools/folders.mjs"],
+  ["words", process.execPath, ".tools/words.mjs"],
   ["dead code", ...bin("knip")],
   ["package", ...bin("publint", "--strict")],
 ]
