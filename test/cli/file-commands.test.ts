@@ -73,7 +73,7 @@ describe("inspect", () => {
     ["an unknown format", ["unknown.bin"], 3],
     ["an empty file", ["empty"], 4],
     ["a missing file", ["nowhere"], 1],
-    ["a locked file and nobody to ask", ["locked.json"], 5],
+    ["a locked file and no terminal", ["locked.json"], 5],
     ["whole and broken records", ["two.txt", "half.txt"], 6],
     ["3 beats 6", ["half.txt", "unknown.bin"], 3],
     ["4 beats 3", ["unknown.bin", "bad.txt", "two.txt"], 4],
@@ -141,7 +141,7 @@ describe("convert and export", () => {
   const refusals: [name: string, args: string[], status: number][] = [
     ["no target format", ["--out", "x"], 2],
     ["no target file", ["--to", "otpauth-uri"], 2],
-    ["a format nobody knows", ["--to", "nothing", "--out", "x"], 2],
+    ["an unknown format", ["--to", "nothing", "--out", "x"], 2],
     ["a format that can be protected, with neither a password nor --plain", ["--to", "keyferry-json", "--out", "x"], 5],
     ["both", ["--to", "keyferry-json", "--out", "x", "--plain", "--out-password-file", "pw"], 2],
     ["a password where there is none", ["--to", "otpauth-uri", "--out", "x", "--out-password-file", "pw"], 2],

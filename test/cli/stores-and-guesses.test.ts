@@ -119,13 +119,13 @@ describe("export --to pass", () => {
     assert.equal(ran.status, 2)
     assert.match(ran.err, /not encrypted to OpenPGP keys/)
   })
-  it("is what convert does, too, and what formats tells of", async () => {
+  it("is also what convert does, and is listed by formats", async () => {
     const machine = new Machine()
     machine.put("uris.txt", URIS)
     assert.equal((await machine.run("convert", "uris.txt", "--to", "pass", "--out", "out", "--gpg-key", KEY)).status, 6)
     const { formats } = (await machine.run("formats", "--json")).json() as { formats: { id: string; writes: boolean; protects: boolean }[] }
-    const told = formats.find(({ id }) => id === "pass")
-    assert.deepEqual([told?.writes, told?.protects], [true, true])
+    const passFormat = formats.find(({ id }) => id === "pass")
+    assert.deepEqual([passFormat?.writes, passFormat?.protects], [true, true])
     assert.match((await machine.run("formats", "pass")).out, /digits: 6–8/)
     assert.equal((await machine.run("export", "--to", "pass", "--dry-run")).status, 7)
   })
