@@ -63,10 +63,10 @@ const secretOf = (seed: number): Secret => new Secret(noise(20, seed))
 /** Accounts that cover every kind, algorithm, length and period that the target keeps, and odd texts. */
 export function accountsFor({ kinds, algorithms, digits, periods, ...keeps }: Keeps): Draft[] {
   const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(list.length, 1)]
-  const numbers = periods === "any" ? [30, 15, 90] : periods
+  const periodChoices = periods === "any" ? [30, 15, 90] : periods
   return kinds.flatMap((kind) => {
-    const hashes = kind === "totp" || kind === "hotp" ? algorithms : [null]
-    const count = Math.max(hashes.length, digits.length, kind === "totp" ? numbers.length : 1, 2)
+    const algorithmChoices = kind === "totp" || kind === "hotp" ? algorithms : [null]
+    const count = Math.max(algorithmChoices.length, digits.length, kind === "totp" ? periodChoices.length : 1, 2)
     return Array.from({ length: count }, (_, at) => {
       const odd = at % 2 === 1
       const base32 = secretOf(1000 + at * 7 + kinds.indexOf(kind))
@@ -75,9 +75,9 @@ export function accountsFor({ kinds, algorithms, digits, periods, ...keeps }: Ke
         issuer: odd ? 'さくら 銀行, "Ltd." <&>' : `Northwind ${kind}`,
         name: odd ? `山田 太郎 ${at}` : `alice+${at}@example.com`,
         secret: kind === "motp" ? new Secret(Buffer.from(Buffer.from(base32.reveal()).toString("hex").slice(0, 16), "latin1")) : base32,
-        algorithm: pick(hashes, at),
+        algorithm: pick(algorithmChoices, at),
         digits: kind === "totp" || kind === "hotp" ? pick(digits, at) : null,
-        period: kind === "totp" ? pick(numbers, at) : null,
+        period: kind === "totp" ? pick(periodChoices, at) : null,
         counter: kind === "hotp" ? at * 41 : null,
         pin: keeps.pin && (kind === "motp" || kind === "yandex") ? "1234" : null,
         note: keeps.note && odd ? "first line\nsecond line" : "",

@@ -46,7 +46,7 @@ export const CHECK_TEXTS = texts({
 })
 
 export interface Check {
-  /** What is checked. */
+  /** The property that is checked. */
   readonly what: Message
   /** Empty: the check passed. */
   readonly problems: readonly Message[]
@@ -69,7 +69,7 @@ export interface CheckContext {
 /** Milliseconds. Shorter than in use, so that a hanging plugin is reported soon. */
 const LIMITS_MS = { manifest: 15_000, detect: 5_000, open: 30_000, write: 30_000 }
 const MUTATIONS = 200
-/** Per check: the rest is left out. */
+/** Per check; further problems are left out. */
 const MAX_PROBLEMS = 5
 
 /**
@@ -88,11 +88,11 @@ export async function* checkPlugin(source: Uint8Array, samples: readonly CheckIn
     const isTaken = context.ours.some(({ id, plugin }) => id === manifest.id && plugin === undefined)
     yield { what: message("ownId"), problems: isTaken ? [message("takenId", { id: manifest.id })] : [] }
     if (manifest.reads) {
-      yield { what: message("foreign"), problems: await run.foreignFiles() }
-      yield { what: message("odd"), problems: await run.oddInputs() }
-      for (const sample of samples) yield* run.sample(sample)
+      yield { what: message("foreign"), problems: await run.checkForeignFiles() }
+      yield { what: message("odd"), problems: await run.checkOddInputs() }
+      for (const sample of samples) yield* run.checkSample(sample)
     }
-    if (manifest.writer !== null) yield* run.writtenFiles(manifest)
+    if (manifest.writer !== null) yield* run.checkWrittenFiles(manifest)
   } finally {
     await session.stop()
   }
@@ -146,7 +146,7 @@ class CheckRun {
     return await this.#try(name, () => this.#session.detect(bytes, { signal: this.#context.signal }))
   }
 
-  async #open({ name, bytes }: CheckInput, password: string | null, mayRefuse: boolean): Promise<Answer | undefined> {
+  async #open({ name, bytes }: CheckInput, password: string | null, { mayRefuse = false } = {}): Promise<Answer | undefined> {
     const { signal } = this.#context
     const at = { plugin: this.#context.file, unlocking: password !== null, signal }
     return await this.#try(
@@ -156,7 +156,7 @@ class CheckRun {
     )
   }
 
-  async foreignFiles(): Promise<readonly Message[]> {
+  async checkForeignFiles(): Promise<readonly Message[]> {
     for (const file of await builtInFormatFiles(
       this.#context.ours.filter(({ plugin }) => plugin === undefined),
       this.#context,
@@ -166,45 +166,45 @@ class CheckRun {
     return this.takeProblems()
   }
 
-  async oddInputs(): Promise<readonly Message[]> {
+  async checkOddInputs(): Promise<readonly Message[]> {
     for (const input of oddInputs()) {
       const answer = await this.#detect(input)
       if (answer !== undefined && !["yes", "maybe", "no"].includes(answer as string))
         this.#problems.push(message("notDetection", { input: input.name }))
       // With --from, a user can make it open any file.
-      const opened = await this.#open(input, null, true)
-      if (opened?.kind === "locked") await this.#open(input, "a password", true)
+      const opened = await this.#open(input, null, { mayRefuse: true })
+      if (opened?.kind === "locked") await this.#open(input, "a password", { mayRefuse: true })
     }
     return this.takeProblems()
   }
 
-  async *sample(sample: CheckInput): AsyncGenerator<Check> {
+  async *checkSample(sample: CheckInput): AsyncGenerator<Check> {
     const { password } = this.#context
     const file = sample.name
     const answer = await this.#detect(sample)
     if (answer === "no") this.#problems.push(message("unclaimed"))
-    const first = await this.#open(sample, null, false)
+    const first = await this.#open(sample, null)
     const locked = first?.kind === "locked"
     if (locked && password === null) this.#problems.push(message("locked"))
     const key = locked ? password : null
-    const read = locked && key !== null ? await this.#open(sample, key, false) : first
+    const read = locked && key !== null ? await this.#open(sample, key) : first
     if (read?.kind === "accounts") {
       this.#checkContent(read)
-      const again = await this.#open(sample, key, false)
+      const again = await this.#open(sample, key)
       if (again?.kind !== "accounts" || comparable(again) !== comparable(read)) this.#problems.push(message("notSame"))
     }
     yield { what: message("sample", { file }), problems: this.takeProblems() }
     if (locked) {
-      const wrong = await this.#open(sample, `${password ?? ""} no`, true)
+      const wrong = await this.#open(sample, `${password ?? ""} no`, { mayRefuse: true })
       if (wrong !== undefined) this.#problems.push(message("opened"))
       yield { what: message("wrongPassword", { file }), problems: this.takeProblems() }
     }
     for (const bytes of mutations(sample.bytes, MUTATIONS)) {
       const copy = { name: file, bytes }
       await this.#detect(copy)
-      const opened = await this.#open(copy, null, true)
+      const opened = await this.#open(copy, null, { mayRefuse: true })
       // One in eight: a key derivation for each would take minutes.
-      if (opened?.kind === "locked" && bytes.length % 8 === 0) await this.#open(copy, key ?? "a password", true)
+      if (opened?.kind === "locked" && bytes.length % 8 === 0) await this.#open(copy, key ?? "a password", { mayRefuse: true })
     }
     yield { what: message("mutated", { file, count: MUTATIONS }), problems: this.takeProblems() }
   }
@@ -216,7 +216,7 @@ class CheckRun {
     if (secrets.some((secret) => words.some((word) => word.includes(secret)))) this.#problems.push(message("secretInReason"))
   }
 
-  async *writtenFiles({ writer, reads }: Manifest): AsyncGenerator<Check> {
+  async *checkWrittenFiles({ writer, reads }: Manifest): AsyncGenerator<Check> {
     if (writer === null) return
     const passwords = { never: [null], optional: [null, "correct horse battery"], always: ["correct horse battery"] }[writer.protects]
     for (const password of passwords) {
@@ -226,9 +226,9 @@ class CheckRun {
       if (bytes !== undefined && reads) {
         const file = { name: this.#context.file, bytes }
         if ((await this.#detect(file)) === "no") this.#problems.push(message("unclaimed"))
-        const first = await this.#open(file, null, false)
+        const first = await this.#open(file, null)
         if (password !== null && first?.kind === "accounts") this.#problems.push(message("opened"))
-        const back = first?.kind === "locked" ? await this.#open(file, password ?? "", false) : first
+        const back = first?.kind === "locked" ? await this.#open(file, password ?? "") : first
         if (back?.kind === "accounts") this.#compare(drafts, back.drafts, writer.keeps)
       }
       yield { what: message(password === null ? "written" : "writtenProtected"), problems: this.takeProblems() }

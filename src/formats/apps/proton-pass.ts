@@ -37,7 +37,7 @@ function readVaults(root: JsonObject, context: OpenContext): OpenedAccounts {
     const vault = objectOf(value)
     return arrayOrEmpty(vault["items"]).map((item) => ({ item, vault: text(vault["name"]).trim() }))
   })
-  return new RecordReader(context).readItems(items, ({ item, vault }) => readCodes(objectOf(item), vault)).opened()
+  return new RecordReader(context).readItems(items, ({ item, vault }) => codeReaders(objectOf(item), vault)).opened()
 }
 
 /** Custom items, and items of some other types, have their fields in sections. */
@@ -51,8 +51,8 @@ function findTotpValues(data: JsonObject, content: JsonObject): string[] {
   return values.map(text).filter((value) => value.trim() !== "")
 }
 
-/** One function per code of the item, which may hold several. */
-function readCodes(item: JsonObject, vault: string): (() => Draft)[] {
+/** One reader per code of the item, so that one bad code does not lose the others. */
+function codeReaders(item: JsonObject, vault: string): (() => Draft)[] {
   const data = objectOf(item["data"])
   const content = isObject(data["content"]) ? data["content"] : {}
   const metadata = isObject(data["metadata"]) ? data["metadata"] : {}

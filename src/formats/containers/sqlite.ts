@@ -105,8 +105,8 @@ export function applyWal(bytes: Uint8Array, wal: Uint8Array): Uint8Array {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const own = bytes.length >= 18 ? header.getUint16(16) : 0
   if ((magic & ~1) >>> 0 !== 0x377f0682 || pageSize !== (own === 1 ? 65_536 : own)) throw new AppError("format-damaged", SQLITE_TEXTS.wal)
-  const little = (magic & 1) === 0
-  let sum: Checksum = checksum(log, 0, 24, [0, 0], little)
+  const isLittleEndian = (magic & 1) === 0
+  let sum: Checksum = walChecksum(log, 0, 24, [0, 0], isLittleEndian)
   if (sum[0] !== log.getUint32(24) || sum[1] !== log.getUint32(28)) return bytes
 
   let pages = new Map<number, number>()
@@ -114,7 +114,7 @@ export function applyWal(bytes: Uint8Array, wal: Uint8Array): Uint8Array {
   for (let at = WAL_HEADER; at + FRAME_HEADER + pageSize <= wal.length; at += FRAME_HEADER + pageSize) {
     const sameSalt = log.getUint32(at + 8) === log.getUint32(16) && log.getUint32(at + 12) === log.getUint32(20)
     if (!sameSalt) break
-    sum = checksum(log, at + FRAME_HEADER, pageSize, checksum(log, at, 8, sum, little), little)
+    sum = walChecksum(log, at + FRAME_HEADER, pageSize, walChecksum(log, at, 8, sum, isLittleEndian), isLittleEndian)
     if (sum[0] !== log.getUint32(at + 16) || sum[1] !== log.getUint32(at + 20)) break
     pages.set(log.getUint32(at), at + FRAME_HEADER)
     const count = log.getUint32(at + 4)
@@ -141,11 +141,12 @@ function overlay(
 
 type Checksum = readonly [number, number]
 
-function checksum(view: DataView, start: number, length: number, from: Checksum, little: boolean): Checksum {
+/** The running checksum of a WAL, over 8 bytes at a time. @param from - The checksum so far. */
+function walChecksum(view: DataView, start: number, length: number, from: Checksum, isLittleEndian: boolean): Checksum {
   let [a, b] = from
   for (let at = start; at < start + length; at += 8) {
-    a = (a + view.getUint32(at, little) + b) >>> 0
-    b = (b + view.getUint32(at + 4, little) + a) >>> 0
+    a = (a + view.getUint32(at, isLittleEndian) + b) >>> 0
+    b = (b + view.getUint32(at + 4, isLittleEndian) + a) >>> 0
   }
   return [a, b]
 }

@@ -167,9 +167,9 @@ interface Group {
 export class MigrationParts {
   /** In the order of their first parts. */
   readonly #groups: Group[] = []
-  /** Groups whose parts could be of one export, by version, size and id. */
-  readonly #alike = new Map<string, Group[]>()
-  /** Hashes of the parts seen for each index. The n-th distinct content of an index goes to the n-th group of {@link #alike}. */
+  /** Groups with the same version, size and id: their parts could be of one export. */
+  readonly #groupsByKey = new Map<string, Group[]>()
+  /** Hashes of the parts seen for each index. The n-th distinct content of an index goes to the n-th group of {@link #groupsByKey}. */
   readonly #contents = new Map<string, Set<string>>()
   #repeated = 0
 
@@ -179,21 +179,21 @@ export class MigrationParts {
    */
   add(at: number, part: MigrationPart): void {
     const key = `${part.version} ${part.size} ${part.id}`
-    const alike = entryOf(this.#alike, key, () => [])
+    const groups = entryOf(this.#groupsByKey, key, () => [])
     const contents = entryOf(this.#contents, `${key} ${part.index}`, () => new Set<string>())
-    const content = contentOf(part)
-    if (contents.has(content)) {
+    const hash = recordsHash(part)
+    if (contents.has(hash)) {
       this.#repeated++
       return
     }
-    const group = alike[contents.size]
-    contents.add(content)
+    const group = groups[contents.size]
+    contents.add(hash)
     if (group !== undefined) {
       group.parts.set(part.index, { at, part })
       return
     }
     const made = { at, first: part, parts: new Map([[part.index, { at, part }]]) }
-    alike.push(made)
+    groups.push(made)
     checkRecords(this.#groups.push(made))
   }
 
@@ -221,8 +221,7 @@ function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
   return made
 }
 
-/** A hash of the records. */
-function contentOf({ records }: MigrationPart): string {
+function recordsHash({ records }: MigrationPart): string {
   return `${records.length} ${encodeBase64(digest("sha256", Buffer.concat(records)))}`
 }
 
@@ -245,7 +244,7 @@ function missingIssue(at: number, size: number, there: ReadonlySet<number>): Iss
   return { at, code: "part-missing", reason: MIGRATION_TEXTS.missing, detail: { count, missing, size } }
 }
 
-/** Where a batch stands among those of one export. */
+/** The position of a batch in its export. */
 export interface BatchPlace {
   readonly size: number
   /** From 0. */
@@ -257,7 +256,7 @@ export interface BatchPlace {
 /**
  * One code of version 1, fields in the order the app writes them.
  *
- * @param drafts - At most {@link MAX_BATCH}, and only such as {@link MIGRATION_KEEPS} lets through.
+ * @param drafts - At most {@link MAX_BATCH}, and only accounts that {@link MIGRATION_KEEPS} allows.
  */
 export async function migrationUri(drafts: readonly Draft[], place: BatchPlace): Promise<string> {
   const { BinaryWriter, WireType } = await wire()

@@ -22,7 +22,7 @@ export const DIRECTORY_TEXTS = texts({
   },
 })
 
-/** The most MiB read from one directory, since all of it is in memory at once. */
+/** Read at most this many MiB from one directory, since all of it is in memory at once. */
 const MAX_MIB = 256
 
 /** Reads the user's files. */
@@ -43,9 +43,9 @@ export interface NamedFiles {
 }
 
 /**
- * Read what the user named: a file, or the files of a directory that some format recognises.
+ * Read a file, or the files of a directory that any format recognises.
  *
- * @param from - A format's id: of a directory, take the files that this format recognises; where there are none, all files.
+ * @param from - A format's id: of a directory, read the files that this format recognises; if there are none, all files.
  * @throws AppError `io`, `limit-exceeded`, `interrupted`; `nothing-found` for a directory without such a file
  */
 export async function readNamedFiles(
@@ -79,7 +79,7 @@ export async function readNamedFiles(
 
 const tooLarge = (): AppError => new AppError("limit-exceeded", DIRECTORY_TEXTS.large, { detail: { max: MAX_MIB } })
 
-/** The names of files that were opened together, short enough for one line: many are shown as their common directory and their number. */
+/** The names of files that were opened together, in one line. More than `most` are shown as their common directory and their number. */
 export function shortNames(files: readonly string[], most = 3): string {
   if (files.length <= most) return files.join(", ")
   const [first = ""] = files

@@ -20,20 +20,20 @@ export const KEY_ERRORS: ReadonlySet<string> = new Set(["password-wrong", "passw
 
 export type Unlocked = Exclude<Opened, OpenedLocked>
 
-/** What a handler found in an input. */
+/** The content that a handler found in an input. */
 export interface OpenedBy<T extends Opened = Opened> {
   readonly format: string
   readonly opened: T
 }
 
-/** The handlers that may open an input: one that is sure, or several that could. `error`: why there is none, where that is known. */
+/** The handlers that may open an input: one that is sure, or several that could. `error`: the reason if there is none, where it is known. */
 export interface Candidates {
   readonly handlers: readonly Handler[]
   readonly error: AppError | null
 }
 
 /**
- * The built-in handlers come first: where one of them is sure, no plugin sees the input. A plugin that is sure comes before built-in
+ * Built-in handlers come first: if one of them is sure, no plugin gets the input. A plugin that is sure comes before built-in
  * handlers that are not.
  *
  * @param mayGuess - Whether a handler may guess at the meaning of an input that no handler recognises.
@@ -81,16 +81,16 @@ async function withPlugins(
   return { handlers, error: handlers.length === 0 ? error : null }
 }
 
-/** End the processes that detecting with plugins has started. */
+/** Stop the processes that detection with plugins has started. */
 export async function stopPlugins(handlers: readonly Handler[]): Promise<void> {
   await Promise.all(handlers.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin.stop()])))
 }
 
 /**
- * Open inputs by the first handler that can. With several candidates, an error of one only means that it is another's format.
+ * Open inputs with the first handler that can. With several candidates, an error of one only means that the format is another's.
  *
- * @returns what the first handler found; or what is locked, by every handler that could unlock it
- * @throws AppError of the handler; `format-unknown` where none of several can
+ * @returns the content by the first handler that opens it; otherwise the locked inputs, by every handler that could unlock them
+ * @throws AppError of the only handler; `format-unknown` if none of several can
  */
 export async function openByFirst(
   candidates: readonly Handler[],
@@ -114,7 +114,7 @@ export async function openByFirst(
   throw candidates.length === 1 && last !== null ? last : new AppError("format-unknown", OPEN_TEXTS.unknown)
 }
 
-/** What to ask for where several formats are possible. */
+/** The key to ask for where several formats are possible. */
 export function keyRequestOf(locked: readonly OpenedBy<OpenedLocked>[]): KeyRequest {
   const [only, ...others] = locked.map(({ opened }) => opened)
   const hint = locked.find(({ opened }) => opened.hint !== undefined)?.opened.hint
@@ -128,7 +128,7 @@ export function keyRequestOf(locked: readonly OpenedBy<OpenedLocked>[]): KeyRequ
 /**
  * Unlock with the first of several formats that the key opens.
  *
- * @throws AppError one of {@link KEY_ERRORS} where any of them says that the key is wrong, as damage may mean that it is another format
+ * @throws AppError one of {@link KEY_ERRORS} if any handler reports a wrong key, since damage may mean that the format is another
  */
 export async function unlockByFirst(
   locked: readonly OpenedBy<OpenedLocked>[],

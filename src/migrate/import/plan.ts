@@ -7,10 +7,13 @@ import { recordsOf } from "./read-outcome.ts"
 import type { ReadFile, ReadRecord } from "./read-outcome.ts"
 
 /**
- * What an import would do with one record:
- * - `new`: not there yet · `present`: already there · `renamed`: the same secret is there under another name ·
- * - `other-secret`: this name is there with another secret; both are kept · `repeated`: an earlier record of this import says the same ·
- * - `counter-ahead`: already there, but this HOTP counter is further on.
+ * How one record compares with the vault:
+ * - `new`: not in the vault
+ * - `present`: already in the vault
+ * - `renamed`: the same secret is in the vault under another name
+ * - `other-secret`: this name is in the vault with another secret; both are kept
+ * - `repeated`: another record of this import has the same content
+ * - `counter-ahead`: already in the vault, but with a lower HOTP counter
  */
 export type RowStatus = "new" | "present" | "renamed" | "other-secret" | "repeated" | "counter-ahead"
 
@@ -18,7 +21,7 @@ export interface PlanRow extends ReadRecord {
   readonly status: RowStatus
   /** The account of the vault that `status` refers to. */
   readonly match: Account | null
-  /** Whether it is imported. A plan ticks what is `new` or `other-secret` and not trashed; then the user may change that. */
+  /** Whether it is imported. At first, the records are ticked that are `new` or `other-secret` and not trashed; the user may change that. */
   readonly ticked: boolean
 }
 
@@ -26,7 +29,7 @@ export interface ImportPlan {
   readonly rows: readonly PlanRow[]
 }
 
-/** Numbers that add up: `new + present + renamed + skipped` is the number of records; `skipped` has the unread and the unticked. */
+/** `new + present + renamed + skipped` is the number of records; `skipped` counts the unread and the unticked. */
 export interface ImportResult {
   readonly new: number
   readonly present: number
@@ -35,11 +38,11 @@ export interface ImportResult {
 }
 
 /**
- * What an import would do with every record, in the order of the files. Of records that say the same one is taken: the first, or the
- * one with the highest HOTP counter; one in use rather than one in a trash.
+ * Compare every record with the vault, in the order of the files. Of repeated records, one is taken: one in use before one in a trash,
+ * then the one with the highest HOTP counter, then the first.
  *
- * @param files - What is locked or has failed does not count.
- * @param existing - The accounts of the vault. Those in its trash do not count.
+ * @param files - Locked and failed files are ignored.
+ * @param existing - The accounts of the vault. Those in its trash are ignored.
  */
 export function planImport(files: readonly ReadFile[], existing: readonly Account[]): ImportPlan {
   const index = new DuplicateIndex(existing)
@@ -47,7 +50,7 @@ export function planImport(files: readonly ReadFile[], existing: readonly Accoun
   const best = new Map<string, Draft>()
   for (const { record, key } of records) {
     const other = best.get(key)
-    if (other === undefined || outranks(record.draft, other)) best.set(key, record.draft)
+    if (other === undefined || isPreferred(record.draft, other)) best.set(key, record.draft)
   }
   return {
     rows: records.map(({ record, key }) => {
@@ -58,7 +61,8 @@ export function planImport(files: readonly ReadFile[], existing: readonly Accoun
   }
 }
 
-function outranks(draft: Draft, other: Draft): boolean {
+/** Whether the draft is preferred: in use before trashed, then the higher counter. */
+function isPreferred(draft: Draft, other: Draft): boolean {
   if (draft.trashed !== other.trashed) return other.trashed
   return (draft.counter ?? 0) > (other.counter ?? 0)
 }
@@ -66,18 +70,18 @@ function outranks(draft: Draft, other: Draft): boolean {
 export interface ApplyContext {
   readonly nowMs: number
   readonly random: Random
-  /** Records that could not be read: they count as skipped. */
+  /** The number of records that could not be read; they count as skipped. */
   readonly unread: number
-  /** Ids that no new account may have beside those of `existing`: the vault's tombstones. */
+  /** Whether an id outside of `existing` must not be used: it is in the vault's tombstones. */
   readonly taken?: (id: string) => boolean
 }
 
 /**
- * Do what the plan says with the rows that are ticked. New accounts come after all others, in the order of the files. A ticked row
- * that is there already takes over the file's state (`counter-ahead`: the counter alone), and what it was before goes to the trash.
+ * Import the ticked rows. New accounts come after all others, in the order of the files. An account already in the vault gets the file's
+ * values (`counter-ahead`: the counter alone), and a copy of the old one goes to the trash.
  *
- * @param rows - Of {@link planImport} for the same `existing`, `ticked` as the user left it.
- * @returns All accounts of the vault as they are to be saved, and numbers that add up to the records.
+ * @param rows - From {@link planImport} for the same `existing`, `ticked` as the user left it.
+ * @returns all accounts of the vault, to be saved, and the counts of the records.
  */
 export function applyImport(
   rows: readonly PlanRow[],
@@ -114,7 +118,7 @@ export function applyImport(
           present.id,
           status === "counter-ahead"
             ? { ...present, counter: draft.counter, updatedAt: context.nowMs }
-            : takeOver(present, draft, context.nowMs),
+            : applyDraft(present, draft, context.nowMs),
         )
         break
       }
@@ -123,11 +127,11 @@ export function applyImport(
   return { accounts: [...accounts.values()], result: count }
 }
 
-/** The file's word on everything but the place, the id, and a HOTP counter that is further on here. */
-function takeOver(account: Account, draft: Draft, nowMs: number): Account {
+/** Take everything from the file except the order, the id, and a lower HOTP counter. */
+function applyDraft(account: Account, draft: Draft, nowMs: number): Account {
   const { issuer, name, note, groups, favorite } = draft
   const counter = account.counter === null || draft.counter === null ? account.counter : Math.max(account.counter, draft.counter)
-  // The rest is what made them one: kind, secret, algorithm, digits, period.
+  // The other fields are equal, since they identify the account: kind, secret, algorithm, digits, period.
   return dropStaleVerifications(account, {
     ...account,
     issuer,
@@ -143,7 +147,7 @@ function takeOver(account: Account, draft: Draft, nowMs: number): Account {
 }
 
 /**
- * The files of which every record was read and is in the vault.
+ * The files with every record read and in the vault.
  *
  * @param saved - The vault's accounts, read back from the disk.
  */

@@ -3,35 +3,35 @@ import type { AppError, Issue, IssueCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import type { Key, Mapping, OpenContext, OpenedLocked } from "../../formats/handler.ts"
 
-/** An account as a file has it. */
+/** An account read from a file. */
 export interface ReadRecord {
   readonly draft: Draft
-  /** The user's file that it stands in, as the user named it; of a container, the container. */
+  /** The user's file that contains it, as the user named it. Inside of a container: the container. */
   readonly file: string
 }
 
 /** A record that could not be read. `at` counts inside `file`. */
 export type ReadIssue = Omit<Issue, "input"> & Pick<ReadRecord, "file">
 
-/** What to ask the user for. */
+/** The key to ask the user for. */
 export type KeyRequest = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint">
 
-/** What reading found, from the opening of an input to the screen. */
+/** The result of reading an input or a file. */
 export type ReadOutcome =
   | {
       readonly state: "read"
       readonly records: readonly ReadRecord[]
       readonly issues: readonly ReadIssue[]
-      /** Records without a second factor: counted, not complained about. */
+      /** The number of records without a second factor. They are not issues. */
       readonly withoutSecret: number
       readonly notices: readonly Message[]
     }
   | { readonly state: "locked"; readonly ask: KeyRequest; readonly skipped: boolean }
-  /** The format is not known, but this is how the file could be read; nothing of it is read before the user accepts that. */
+  /** The format is unknown; `mapping` is a guess how to read the file. Nothing is imported before the user accepts it. */
   | { readonly state: "guessed"; readonly mapping: Mapping; readonly skipped: boolean }
   | { readonly state: "failed"; readonly error: AppError }
 
-/** What was read of one of the user's files, or of several that belong together (parts of a transfer), with everything inside. */
+/** The result of reading one of the user's files, or several that belong together (parts of a transfer), with everything inside. */
 export interface ReadFile {
   /** As the user named them. */
   readonly files: readonly string[]
@@ -56,16 +56,16 @@ export interface Origin {
   readonly path: readonly number[]
   /** A password opened something on the way. */
   readonly protected: boolean
-  /** What the input lies in; null: it is a source itself. */
+  /** The container of the input; null: it is a source itself. */
   readonly container: { readonly format: string; readonly picture: boolean } | null
 }
 
-/** One input, or a group that was opened together, read as far as it goes. */
+/** The result of one input, or of several that were opened together. */
 export interface Finding extends Origin {
   readonly format: string
   readonly outcome: ReadOutcome
   /**
-   * Set where the outcome is `locked`: what lies behind the lock, the inputs inside included.
+   * Set where the outcome is `locked`. Returns the findings behind the lock, including those of the inputs inside.
    *
    * @throws AppError after which another key may be tried, see `KEY_ERRORS`; `interrupted`. Damage is an outcome.
    */
@@ -126,7 +126,7 @@ export function groupFindings(sources: readonly Source[], findings: readonly Fin
   }))
 }
 
-/** All findings of a group as one outcome: a lock or a guess first, as it waits for the user's answer. */
+/** All findings of a group as one outcome. A lock or a guess comes first, since it waits for the user's answer. */
 export function toReadFile({ sources, findings }: FindingGroup): ReadFile {
   const common = { files: sources.map(({ name }) => name), protected: findings.some((finding) => finding.protected) }
   const waiting = findings.find(({ outcome }) => outcome.state === "locked") ?? findings.find(({ outcome }) => outcome.state === "guessed")
@@ -157,7 +157,7 @@ function formatOf(findings: readonly Finding[]): string {
   return (holding ?? deepest)?.format ?? ""
 }
 
-/** An input that failed beside others that were read is one issue among theirs. */
+/** A failed input counts as one issue of the file when other inputs of the file were read. */
 function issuesIn(finding: Finding): readonly ReadIssue[] {
   const { outcome, sources } = finding
   if (outcome.state === "read") return outcome.issues

@@ -20,9 +20,9 @@ export const SEARCH_TEXTS = texts({
   tooMany: { en: "there are more than {max} files or codes inside", ja: "中身が {max} 件を超えています" },
 })
 
-/** A picture in a zip in a backup is deep already. */
+/** Real nesting is rarely deeper than a picture in a zip in a backup. */
 const MAX_DEPTH = 4
-/** Inputs of one import, what lies inside included. */
+/** Inputs of one import, including those inside of others. */
 const MAX_INPUTS = 10_000
 
 export interface SearchContext extends OpenContext {
@@ -48,9 +48,9 @@ interface Found {
 
 /**
  * Open every item and everything inside it. Items that belong together (parts of one transfer in several pictures) wait until no
- * other item is left, and are then opened at once.
+ * other item is left, and are then opened together.
  *
- * @param forced - Opens the given items whatever they look like; what is inside them is recognised as usual.
+ * @param forced - Opens the given items without detection; inputs inside of them are detected as usual.
  * @returns the findings in the order of their paths
  */
 export async function search(items: readonly Item[], context: SearchContext, forced: Handler | null = null): Promise<Finding[]> {
@@ -116,7 +116,7 @@ function overLimit({ path }: Item, sniffed: Sniffed, seen: number): AppError | n
   return sniffedLimitError(sniffed)
 }
 
-/** The user's own file fails; an input inside a container is one record of it that could not be read. */
+/** A file of the user fails; an input inside a container becomes one issue of the container. */
 function unrecognised(item: Item, sniffed: Sniffed): Finding {
   const { container } = item
   if (container === null) {
@@ -166,7 +166,7 @@ function lockedIn(group: Group, origin: Origin, locked: readonly OpenedBy<Opened
   }
 }
 
-/** What a handler found in a group: accounts and issues, or the inputs inside. */
+/** The content that a handler found in a group: accounts and issues, or the inputs inside. */
 function foundIn(group: Group, origin: Origin, { format, opened }: OpenedBy<Unlocked>): Found {
   switch (opened.kind) {
     case "accounts":
@@ -195,13 +195,13 @@ function foundIn(group: Group, origin: Origin, { format, opened }: OpenedBy<Unlo
   }
 }
 
-/** Every record and issue with the file that it stands in: this is the one place where that is known. */
+/** Adds to every record and issue the file that contains it. */
 function accountsIn(
   group: Group,
   origin: Origin,
   { drafts, draftInputs, issues, withoutSecret = 0, notices = [] }: OpenedAccounts,
 ): ReadOutcome {
-  // The text of a QR code is one line: an issue in it stands at the code's place in the picture.
+  // The text of a QR code is one line, so an issue in it gets the code's position in the picture.
   const inPicture = group.items.length === 1 && origin.container?.picture === true
   return readOutcome({
     records: drafts.map((draft, index) => ({ draft, file: fileOf(group, origin, draftInputs?.[index]) })),
@@ -220,7 +220,7 @@ function fileOf({ items }: Group, origin: Origin, index: number | undefined): st
   return (items[index ?? -1] ?? origin).sources[0].name
 }
 
-/** A group as one thing, at the place of its first item. */
+/** The common origin of a group, with the path of its first item. */
 function originOf({ items }: Group): Origin {
   const [first] = items
   if (first === undefined) throw new TypeError("an empty group")
@@ -230,7 +230,7 @@ function originOf({ items }: Group): Origin {
   return { sources: [lowest, ...others], path, protected: items.some((item) => item.protected), container }
 }
 
-/** Where an input inside a group comes from: a handler may name it after the group's input that it was in. */
+/** The sources of an input inside a group. A handler may name it after the input of the group that contained it. */
 function sourcesOf(inner: Input, { items }: Group, origin: Origin): Origin["sources"] {
   if (items.length === 1) return origin.sources
   const [longest] = items.filter(({ input }) => inner.name.startsWith(input.name)).sort((a, b) => b.input.name.length - a.input.name.length)

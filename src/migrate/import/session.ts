@@ -20,13 +20,13 @@ export const SESSION_TEXTS = texts({
 export interface SessionContext extends OpenContext {
   /** The formats to open inputs by. */
   readonly handlers: Registry
-  /** A format's id: open the inputs by it, whatever they look like. */
+  /** A format's id: open the inputs with it, without detection. */
   readonly from?: string
   /** Whether {@link ImportSession.apply} leaves out all files as `deletable`. */
   readonly keepFiles?: boolean
 }
 
-/** What an import has done. */
+/** The result of an import. */
 export interface Imported {
   readonly result: ImportResult
   /** The files that may be offered for deletion. */
@@ -35,9 +35,9 @@ export interface Imported {
 
 interface SessionState {
   readonly groups: readonly FindingGroup[]
-  /** Paths and directories that could not be opened, or not all of them. */
+  /** Paths that could not be read, and directories of which some files were left out. */
   readonly unopened?: readonly ReadFile[]
-  /** The files on the disk that may be deletable, by their paths. */
+  /** The paths of the files on the disk that may be deletable. */
   readonly paths?: ReadonlySet<string>
   readonly context?: Omit<OpenContext, keyof Task> & { readonly handlers: Registry }
 }
@@ -50,7 +50,7 @@ interface SessionState {
 export class ImportSession {
   /** Every input that could be opened is in exactly one of them. */
   readonly files: readonly ReadFile[]
-  /** The paths that could not be read, and directories with other files in them. */
+  /** Paths that could not be read, and directories of which some files were left out. */
   readonly unopened: readonly ReadFile[]
   /** The place in {@link files} of the next file to ask the user about: a locked one, then a guessed one. */
   readonly pending: number | null
@@ -67,7 +67,7 @@ export class ImportSession {
   }
 
   /**
-   * Open the pending file, which is locked. The session stays as it is where that fails.
+   * Open the pending file, which is locked. On an error, this session stays usable.
    *
    * @throws AppError `password-wrong`, `code-mistyped`, `code-wrong`: another key may be tried; `interrupted`. Damage becomes the outcome `failed`.
    */
@@ -79,7 +79,7 @@ export class ImportSession {
     return this.#withPending((finding) => (finding === locked ? opened : [finding]))
   }
 
-  /** Read the pending file, which is guessed, as its mapping says. */
+  /** Read the pending file, which is guessed, by its mapping. */
   accept(): ImportSession {
     const guessed = this.#pendingGroup().findings.find(({ accept }) => accept !== undefined)
     if (guessed?.accept === undefined) throw new TypeError("the pending file is not guessed")
@@ -87,7 +87,7 @@ export class ImportSession {
     return this.#withPending((finding) => [finding === guessed ? accepted : finding])
   }
 
-  /** Leave the pending file as it is: nothing of it is imported. */
+  /** Import nothing of the pending file. */
   skip(): ImportSession {
     return this.#withPending((finding) => {
       const { outcome } = finding
@@ -112,7 +112,7 @@ export class ImportSession {
     return { result, deletable: this.#deletable(saved.accounts) }
   }
 
-  /** What {@link apply} would give; the vault stays as it is. */
+  /** The result that {@link apply} would have. Does not change the vault. */
   preview(rows: readonly PlanRow[], vault: Vault, ports: { readonly clock: Clock; readonly random: Random }): ImportResult {
     return this.#applied(rows, vault, ports).result
   }
@@ -127,7 +127,7 @@ export class ImportSession {
     return applyImport(rows, vault.accounts, { nowMs: clock.nowMs(), random, unread, taken: (id) => removed.has(id) })
   }
 
-  /** The files on the disk of which every record is in the vault, and whose format does not keep its files. */
+  /** The files on the disk with every record in the vault, and whose format does not keep its files. */
   #deletable(saved: readonly Account[]): string[] {
     const { paths, context } = this.#state
     const keeping = new Set(context?.handlers.filter(({ keepFile }) => keepFile !== undefined).map(({ id }) => id))

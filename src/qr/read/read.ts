@@ -123,7 +123,7 @@ async function readGif(
     await search(first, parts.zxingWasm, found, { wasDecoded: true, shouldContinue })
 }
 
-/** Read every frame. @throws AppError of the first damaged frame, where no other has a code */
+/** Read every frame. @throws AppError of the first damaged frame, if no frame has a code */
 async function readWebpFrames(
   frames: readonly Uint8Array[],
   parts: ReaderParts,

@@ -8,19 +8,19 @@ import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove } from "./vault-effects.ts"
 
-/** The loop itself sees to the rest, which concern the terminal. */
+/** The loop itself carries out the rest, which concern the terminal. */
 export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" }>
-/** Everything that has an answer of its own. */
+/** The effects whose work ends with one answer. */
 type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" }>
 
-/** Effects that need neither the vault nor a long time: they do not wait for the others. */
-const AT_ONCE: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
+/** Effects that need neither the vault nor a long time. They do not wait for the others. */
+const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
 
 /**
- * Carries effects out, those that touch the vault or take long one after the other, in the order of the requests.
+ * Carries out effects. Those that use the vault or take long run one after the other, in the order of the requests.
  *
- * Locking does not wait: the running effect is interrupted, those behind it are dropped, and none of them answers any more.
- * What is being written to the disk is written to its end before the vault is wiped.
+ * Locking does not wait: it aborts the running effect and drops the queued ones, and none of them answers. A write in progress is
+ * finished before the vault is wiped.
  */
 export class EffectRunner {
   readonly #ports: TuiPorts
@@ -35,13 +35,13 @@ export class EffectRunner {
     this.#answer = answer
   }
 
-  /** @returns when it is done and has answered. @throws what is not an AppError: a bug. */
+  /** @returns when the effect is done and answered. @throws any error other than an AppError: a bug. */
   async run(effect: RunnerEffect): Promise<void> {
     if (effect.type === "cancel-work") this.#running?.abort()
     else if (effect.type === "lock-vault") {
       this.#lock()
       this.#answer({ type: "vault-locked" })
-    } else if (AT_ONCE.has(effect.type)) await this.#carryOut(effect, this.#opened, new AbortController().signal)
+    } else if (UNQUEUED_EFFECTS.has(effect.type)) await this.#carryOut(effect, this.#opened, new AbortController().signal)
     else {
       const opened = this.#opened
       const mine = this.#queue.then(() => this.#inTurn(effect, opened))
@@ -50,7 +50,7 @@ export class EffectRunner {
     }
   }
 
-  /** Forget everything that is open. @returns once what is being written is on the disk and the vault is wiped. */
+  /** Forget everything that is open. @returns once running writes are finished and the vault is wiped. */
   async wipe(): Promise<void> {
     this.#lock()
     await this.#closing
@@ -94,7 +94,6 @@ export class EffectRunner {
   }
 }
 
-/** The one function that carries out effects. */
 async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
   const { ports } = work
   switch (effect.type) {

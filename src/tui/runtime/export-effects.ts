@@ -21,13 +21,13 @@ export const EXPORT_EFFECT_TEXTS = texts({
   unknown: { en: "there is no format of that name", ja: "その名前の形式はありません" },
 })
 
-/** The accounts in the order the screen gave them; what is gone meanwhile is left out. */
-function chosen(ids: readonly string[], opened: Opened): Account[] {
+/** The accounts in the order of the ids; ids without an account are left out. */
+function chosenAccounts(ids: readonly string[], opened: Opened): Account[] {
   const byId = new Map(openVaultOf(opened).accounts.map((account) => [account.id, account]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** Before any work is put into it. The write itself looks again. */
+/** Refuses before any work is done. The write itself checks again. */
 async function refuseExisting(path: string, overwrite: boolean, { ports }: Work): Promise<void> {
   if (!overwrite && (await ports.files.exists(path))) throw new AppError("file-exists", EXPORT_EFFECT_TEXTS.exists)
 }
@@ -39,12 +39,12 @@ export async function writeFile({ format, ids, password, path, overwrite }: Effe
   await refuseExisting(path, overwrite, work)
   const { background, random, clock, files } = ports
   const context = { background, random, nowMs: clock.nowMs(), password, signal, progress }
-  const { bytes, written } = await writeExport(handler, chosen(ids, work.opened), context)
+  const { bytes, written } = await writeExport(handler, chosenAccounts(ids, work.opened), context)
   await files.write(path, bytes, { overwrite })
   return { type: "export-written", path, accounts: written }
 }
 
-/** The keys that a store could be written for. @throws AppError `format-unsupported` without gpg, before the user is asked anything */
+/** The keys that a store can be encrypted to. @throws AppError `format-unsupported` without gpg, before the user is asked anything */
 export async function findGpgKeys({ format, directory }: EffectOf<"find-gpg-keys">, { ports, signal }: Work): Promise<Answer> {
   const { gpg, files, formats } = ports
   const keysFile = handlerById(formats, format)?.treeWriter?.keysFile
@@ -57,7 +57,7 @@ export async function saveStore({ format, ids, keys, directory, overwrite }: Eff
   const { ports, opened, signal, progress } = work
   const handler = handlerById(ports.formats, format)
   if (handler === undefined) throw new AppError("usage", EXPORT_EFFECT_TEXTS.unknown)
-  const request = { handler, accounts: chosen(ids, opened), directory, keys, overwrite }
+  const request = { handler, accounts: chosenAccounts(ids, opened), directory, keys, overwrite }
   const { written, keys: to } = await writeStore(request, { gpg: ports.gpg, files: ports.files, signal, progress })
   return { type: "store-written", directory, accounts: written, keys: to }
 }
@@ -72,14 +72,14 @@ export async function saveBackup({ passphrase, path, overwrite }: EffectOf<"writ
   return { type: "export-written", path, accounts: content.accounts.length }
 }
 
-/** The same accounts for the same target: another window shows other pages of the same transfer, with the same code. */
+/** A new plan for the same accounts and target, such as after a resize, keeps the transfer and its verification code. */
 export async function planPages({ target, ids, size, choice }: EffectOf<"plan-qr">, work: Work): Promise<Answer> {
   const { ports, opened, signal, progress } = work
-  const accounts = chosen(ids, opened)
+  const accounts = chosenAccounts(ids, opened)
   const before = opened.qr
   const same = before?.request.target === target && sameAccounts(before.request.accounts, accounts)
   const cell = ports.pictureCell()
-  // Where `▀` is two columns wide, spaces are the only cells one can rely on.
+  // Where `▀` is two columns wide, only spaces have a reliable width.
   const wide = ports.halfBlockColumns() === 2
   const wanted = choice.style === "pixels" && cell === null ? null : choice.style
   const style = wide && wanted !== "pixels" && (wanted !== null || cell === null) ? "full" : wanted
@@ -90,7 +90,7 @@ export async function planPages({ target, ids, size, choice }: EffectOf<"plan-qr
   return { type: "qr-planned", plan }
 }
 
-/** Objects of the vault are never changed, only replaced. */
+/** Compares by identity: accounts of the vault are never changed, only replaced. */
 function sameAccounts(a: readonly Account[], b: readonly Account[]): boolean {
   return a.length === b.length && a.every((account, index) => account === b[index])
 }
@@ -106,7 +106,7 @@ export async function savePages({ kind, directory, overwrite, lang }: EffectOf<"
   for (const [index, { path, bytes }] of files.entries()) {
     progress(index, files.length)
     await ports.files.write(path, await bytes(), { overwrite })
-    // Whatever was written here may be taken away again.
+    // The user may delete these files again.
     opened.deletable = new Set([...opened.deletable, path])
   }
   return { type: "qr-pages-saved", files: files.map(({ path }) => path) }

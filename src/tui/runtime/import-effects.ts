@@ -22,13 +22,13 @@ export async function probe(paths: readonly string[], { ports, signal }: Pick<Wo
   for (const path of paths) {
     checkAborted(signal)
     files.push(await probeOne(path, ports))
-    // One file is quick; between the files of a directory, keys are handled.
+    // Handle keys between the files of a directory.
     await new Promise((resolve) => setImmediate(resolve))
   }
   return { type: "files-probed", files }
 }
 
-/** By the path's extension alone: a plugin's process is not started for every file of a directory. */
+/** By the path's extension alone, so that no plugin's process is started for every file of a directory. */
 function pluginFor(path: string, formats: Registry): Handler | undefined {
   return formats.find(({ plugin, extensions }) => plugin !== undefined && extensions.some((one) => path.toLowerCase().endsWith(`.${one}`)))
 }
@@ -73,7 +73,7 @@ function openImportOf({ opened }: Work): ImportSession {
   return opened.import
 }
 
-/** Keep the session for the next effect, and show it; with the plan once no file is pending. */
+/** Store the session and answer with its files; with the plan once no file is pending. Clears the deletable files of the previous import. */
 function keepImport(session: ImportSession, { opened }: Work): Answer {
   const plan = session.pending === null ? session.plan(openVaultOf(opened).accounts) : null
   opened.import = session

@@ -13,11 +13,11 @@ export const OPENED_TEXTS = texts({
   noQr: { en: "there are no QR pages to save", ja: "保存する QR コードのページがありません" },
 })
 
-/** Everything that is there between an unlock and the next lock, and must not outlive it. */
+/** Everything that exists only between an unlock and the next lock. */
 export interface Opened {
   vault: Vault | null
   import: ImportSession | null
-  /** Files that the last import has left nothing in, and those that were written for QR codes since. */
+  /** The files that may be deleted: fully imported by the last import, or written for QR codes since. */
   deletable: ReadonlySet<string>
   qr: { readonly request: QrRequest; readonly plan: QrPlan } | null
 }
@@ -26,7 +26,7 @@ export function nothingOpened(): Opened {
   return { vault: null, import: null, deletable: new Set(), qr: null }
 }
 
-/** What every effect is carried out with. */
+/** The context of every effect. */
 export interface Work {
   readonly ports: TuiPorts
   readonly opened: Opened
@@ -34,7 +34,7 @@ export interface Work {
   readonly progress: Progress
 }
 
-/** @throws AppError `vault-refused` when there is none open. */
+/** @throws AppError `vault-refused` when no vault is open */
 export function openVaultOf({ vault }: Opened): Vault {
   if (vault === null) throw new AppError("vault-refused", OPENED_TEXTS.locked)
   return vault

@@ -6,26 +6,26 @@ import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { VaultPorts } from "../../vault/ports.ts"
 
-/** Files of the user, by path. Every method throws AppError `io` where the disk or a permission says no. */
+/** Files of the user, by path. Every method throws AppError `io` where the disk or a permission fails. */
 export interface TuiFiles extends WalkingFiles, StoreFiles {
-  /** What is in a directory, in no order. A link counts as what it leads to. `path`: the place itself, absolute. */
+  /** The entries of a directory, unordered. A link counts as its target. `path`: the directory, absolute. */
   list(path: string): Promise<{ readonly path: string; readonly entries: readonly DirectoryEntry[] }>
-  /** All of it. @throws AppError `limit-exceeded` when it is longer */
+  /** The whole file. @throws AppError `limit-exceeded` when it is longer than `maxBytes` */
   read(path: string, maxBytes: number): Promise<Uint8Array>
-  /** Its first bytes. */
+  /** The first bytes of a file. */
   readHead(path: string, bytes: number): Promise<Uint8Array>
-  /** Whole or not at all, readable by the user alone. @throws AppError `file-exists` */
+  /** Writes atomically, readable by the user alone. @throws AppError `file-exists` */
   write(path: string, bytes: Uint8Array, options: { readonly overwrite: boolean }): Promise<void>
   exists(path: string): Promise<boolean>
-  /** With all that lead to it, 0700. */
+  /** Creates missing parents too, mode 0700. */
   makeDirectory(path: string): Promise<void>
   remove(path: string): Promise<void>
 }
 
-/** Of the throw-away vault, whose screens ask for none: they open it with an empty one. */
+/** The demo vault's passphrase. Its screens do not ask for one; they send an empty one. */
 export const DEMO_PASSPHRASE = "keyferry demo"
 
-/** What effects need of the machine. `main/` gives the real ones, tests their own. */
+/** The machine as the effects use it. `main/` has the real ports; tests have their own. */
 export interface TuiPorts {
   readonly clock: Clock
   readonly random: Random
@@ -36,13 +36,13 @@ export interface TuiPorts {
   readonly clipboard: Clipboard
   readonly vault: VaultPorts
   readonly vaultDirectory: string
-  /** A throw-away vault of samples. */
+  /** The vault is a temporary one with samples. */
   readonly demo: boolean
-  /** Things to say when the vault is opened, such as why a plugin is not used. */
+  /** Notices to show after unlocking, such as why a plugin is not used. */
   readonly notices: readonly Message[]
   readonly settings: { save(patch: Partial<Settings>): Settings }
-  /** Cells that this terminal gives to `▀`; null: not known, taken as one. */
+  /** The number of cells in which this terminal draws `▀`; null: unknown, treated as 1. */
   halfBlockColumns(): 1 | 2 | null
-  /** Pixels of a cell, where this terminal draws pictures; null: it does not, or has not answered. */
+  /** The size of a cell in pixels; null: this terminal draws no pictures, or has not answered. */
   pictureCell(): { readonly width: number; readonly height: number } | null
 }

@@ -56,14 +56,14 @@ async function save(next: readonly Account[], work: Work): Promise<Answer> {
   return { type: "vault-saved", vault: viewOf(vault, work.ports), merged, added }
 }
 
-/** Add, and replace by id. */
+/** Add accounts; replace those with the same id. */
 export async function put(accounts: readonly Account[], work: Work): Promise<Answer> {
   const byId = new Map(openVaultOf(work.opened).accounts.map((account) => [account.id, account]))
   for (const account of accounts) byId.set(account.id, account)
   return await save([...byId.values()], work)
 }
 
-/** Ids that no new account may have: those of the vault, and of what was removed from it. */
+/** Whether a new account must not have the id: it belongs to an account in the vault or removed from it. */
 export function idsTaken(vault: Vault): (id: string) => boolean {
   const taken = new Set([...vault.accounts, ...vault.content.tombstones].map(({ id }) => id))
   return (id) => taken.has(id)
@@ -92,10 +92,10 @@ export async function remove(ids: readonly string[], work: Work): Promise<Answer
   )
 }
 
-/** The answer comes after the next counter is saved. */
+/** Answers only after the next counter is saved. */
 export async function nextHotp(id: string, work: Work): Promise<Answer> {
   const vault = openVaultOf(work.opened)
-  // Another program may have used codes meanwhile: theirs must not be shown again.
+  // Another program may have used codes meanwhile; they must not be shown again.
   await vault.reload()
   const account = vault.accounts.find((one) => one.id === id)
   if (account?.kind !== "hotp") throw new AppError("query-none", VAULT_EFFECT_TEXTS.gone)

@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream"
 import { cellWidth } from "../../base/display.ts"
 import type { Line } from "./cells.ts"
 
-/** The little of blessed that is used: its terminal descriptions, its screen buffers, entering and leaving. */
+/** The used part of blessed: its terminal descriptions, its screen buffers, entering and leaving. */
 export interface BlessedScreen {
   lines: Line[]
   olines: Line[]
@@ -22,7 +22,7 @@ export interface BlessedScreen {
   /** Alternate screen, keypad mode, cursor off, buffers emptied. */
   enter(): void
   leave(): void
-  /** Compares `lines` with `olines` and writes what differs; ours takes its place. */
+  /** Compares `lines` with `olines` and writes the differences. The terminal replaces it. */
   draw(start: number, end: number): void
   render(): void
   destroy(): void
@@ -33,7 +33,7 @@ interface Unicode {
   strWidth(text: string): number
 }
 
-/** The constructor, which keeps what it listens to the process with. */
+/** The constructor, with the process listeners that it registers. */
 interface MakeScreen {
   (options: Record<string, unknown>): BlessedScreen
   readonly _exceptionHandler: NodeJS.UncaughtExceptionListener
@@ -42,11 +42,11 @@ interface MakeScreen {
   readonly _sigquitHandler: NodeJS.SignalsListener
 }
 
-/** What blessed takes for the terminal's output: it collects, {@link Sink.take} gives. */
+/** Stands for the terminal's output. Collects what blessed writes, until {@link Sink.take}. */
 export class Sink extends EventEmitter {
   readonly isTTY = true
   readonly writable = true
-  /** Blessed looks here to learn whether anything was ever written. */
+  /** Blessed reads this to see whether anything was ever written. */
   bytesWritten = 0
   columns: number
   rows: number
@@ -64,7 +64,7 @@ export class Sink extends EventEmitter {
     return true
   }
 
-  /** All that was written since the last time. */
+  /** Everything written since the last call. */
   take(): string {
     const text = this.#text
     this.#text = ""
@@ -73,28 +73,28 @@ export class Sink extends EventEmitter {
 }
 
 /**
- * The terminal description that blessed uses. Its parser does not know today's terminfo files (it prints its own source on the
- * screen for some), and all terminals of our days understand the one it brings along; but for a few.
+ * The name of the terminal description for blessed. Blessed cannot parse current terminfo files; its built-in xterm description fits all
+ * terminals but these few.
  */
 export function terminalName(term: string | undefined): string {
   return term !== undefined && /^(linux|vt\d|rxvt)/.test(term) ? term : "xterm-256color"
 }
 
 const ENVIRONMENT = {
-  // Lines as the characters they are, not as letters of a second character set.
+  // Draw lines as Unicode characters, not as letters of a second character set.
   NCURSES_NO_UTF8_ACS: "1",
-  // Whatever blessed sends, mouse coordinates come in the form that has no limit, and no movements.
+  // Mouse coordinates in the form without a limit, and no movements.
   BLESSED_FORCE_MODES: "VT200MOUSE=1,SGRMOUSE=1,CELLMOTION=1",
 } as const
 
-/** Run with other environment variables; the old ones are put back, so that no child process sees ours. */
+/** Run with other environment variables, then restore the old ones, so that no child process gets ours. */
 function withEnvironment<T>(env: NodeJS.ProcessEnv, run: () => T): T {
-  const before = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, env[name]]))
+  const original = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, env[name]]))
   Object.assign(env, ENVIRONMENT)
   try {
     return run()
   } finally {
-    for (const [name, value] of Object.entries(before)) {
+    for (const [name, value] of Object.entries(original)) {
       if (value === undefined) Reflect.deleteProperty(env, name)
       else env[name] = value
     }
@@ -102,14 +102,14 @@ function withEnvironment<T>(env: NodeJS.ProcessEnv, run: () => T): T {
 }
 
 /**
- * Blessed's screen over a sink. Loaded here and not before, as CommonJS: it has octal literals, and finds its parts by path.
+ * Blessed's screen over a sink. Loaded on first use, as CommonJS: it has octal literals, and finds its parts by path.
  *
- * It never sees the keyboard: its input is a stream in which nothing happens.
+ * It gets no keys: its input is an empty stream.
  */
 export function openBlessed(sink: Sink, term: string | undefined): BlessedScreen {
   const require = createRequire(import.meta.url)
   const unicode = require("blessed/lib/unicode") as Unicode
-  // Its tables are of 2015: emoji are one cell wide there.
+  // Its tables date from 2015, where emoji are one cell wide.
   unicode.charWidth = (text, at = 0) =>
     cellWidth(typeof text === "number" ? String.fromCodePoint(text) : String.fromCodePoint(text.codePointAt(at) ?? 32))
   unicode.strWidth = cellWidth
@@ -119,7 +119,7 @@ export function openBlessed(sink: Sink, term: string | undefined): BlessedScreen
       input: new PassThrough(),
       output: sink,
       terminal: terminalName(term),
-      // A login that forgot its locale still shows block elements.
+      // Show block elements also where the login sets no locale.
       forceUnicode: true,
       fullUnicode: true,
       smartCSR: true,

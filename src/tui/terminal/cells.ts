@@ -2,7 +2,7 @@ import { cellWidth, graphemes, sanitize } from "../../base/display.ts"
 import type { Frame, Row, Size, Span, Style } from "../core/frame.ts"
 
 /**
- * One cell as blessed keeps it in `screen.lines`: attributes and character. A wide character stands in its left cell; the
+ * One cell as blessed keeps it in `screen.lines`: attributes and character. A wide character is in its left cell; the
  * right one holds the empty text.
  */
 export type Cell = [attributes: number, text: string]
@@ -61,7 +61,7 @@ export function layRow(row: Row | undefined, columns: number, noColor: boolean):
   return line
 }
 
-/** The whole window, every cell of it. */
+/** Every cell of the window. */
 export function layFrame(frame: Frame, size: Size, noColor: boolean): Line[] {
   return Array.from({ length: size.rows }, (_, y) => layRow(frame.rows[y], size.columns, noColor))
 }

@@ -1,12 +1,12 @@
 import { DEFAULT_ATTRIBUTES, DEFAULT_COLOR, FLAGS } from "./cells.ts"
 import type { Line } from "./cells.ts"
 
-/** A gap of so many unchanged cells is cheaper to write again than to jump over. */
+/** A gap of at most this many unchanged cells is cheaper to write again than to skip. */
 const SHORT_GAP = 5
 
 /**
  * Characters whose width every terminal and font agrees on: Latin, kana, kanji, hangul, full-width forms, and (unless the
- * terminal draws them two columns wide) lines and blocks. After any other the cursor is put where it belongs.
+ * terminal draws them two columns wide) lines and blocks. After any other character the cursor is placed explicitly.
  */
 const AGREED = /^[\x20-\x7e\u00c0-\u024f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60\uff61-\uff9f]$/u
 const AMBIGUOUS = /^[\u2500-\u259f]$/u
@@ -25,7 +25,7 @@ function colorCode(index: number, exact: boolean, background: boolean): string {
   return `${base + 8};5;${index}`
 }
 
-/** The attributes from scratch, so that no cell depends on the one before. */
+/** The sequence that sets all attributes, so that no cell depends on the one before. */
 export function sgr(attributes: number): string {
   if (attributes === DEFAULT_ATTRIBUTES) return "\x1b[m"
   const flags = attributes >> 18
@@ -41,14 +41,14 @@ export function sgr(attributes: number): string {
   return `\x1b[${codes.join(";")}m`
 }
 
-/** Cells of the character that stands at `x`. */
+/** The number of cells of the character at `x`. */
 function widthAt(line: Line, x: number): number {
   let width = 1
   while (line[x + width]?.[1] === "") width++
   return width
 }
 
-/** Places where `next` differs from `shown`, widened to whole characters of `next`, close ones joined. */
+/** The ranges where `next` differs from `shown`, extended to whole characters of `next`; close ranges are joined. */
 function changes(next: Line, shown: Line): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = []
   let x = 0
@@ -69,10 +69,10 @@ function changes(next: Line, shown: Line): { from: number; to: number }[] {
 }
 
 /**
- * What to send so that a terminal which shows `shown` shows `next`.
+ * The text that makes a terminal which shows `shown` show `next`.
  *
- * Attributes are the default ones before and after. Rows are addressed absolutely, and so is the place after every character that terminals disagree about; a wide one of those
- * gets its two cells blanked first. So a wrong guess about one character never shifts its neighbours.
+ * Attributes are the default ones before and after. The cursor is placed explicitly in every row and after every character whose width
+ * terminals disagree about; a wide one gets its two cells blanked first. So a wrong guess about one character never shifts its neighbours.
  */
 export function encodeChanges(next: readonly Line[], shown: readonly Line[], options: EncodeOptions): string {
   let out = ""

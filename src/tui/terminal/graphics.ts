@@ -53,7 +53,7 @@ function iterm2({ columns, rows, bitmap }: PlacedPicture): string {
 }
 
 /**
- * Two colours, band by band, each drawn over the whole picture, and nothing outside of it.
+ * Two colours, band by band. Together they cover the whole picture, and nothing outside of it.
  *
  * @see DEC STD 070, chapter on sixel; VT330/VT340 Programmer Reference, volume 2, chapter 14
  */

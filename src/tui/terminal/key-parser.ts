@@ -3,7 +3,7 @@ import type { Msg } from "../core/messages.ts"
 import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-sequences.ts"
 import type { NamedKey } from "./key-sequences.ts"
 
-/** What the bytes of a terminal encode. `cursor-at` answers our own question (CSI 6 n); the rest are messages. */
+/** What the bytes of a terminal encode. `cursor-at` answers our own query (CSI 6 n); the rest are messages. */
 export type Input =
   | Extract<Msg, { readonly type: "key" | "pasted" | "clicked" | "wheeled" }>
   /** 1-based, as the terminal sends it. */
@@ -13,14 +13,14 @@ export type Input =
 const UNFINISHED_MS = 250
 /** A longer paste is cut. No list of accounts is near this size. */
 const MAX_PASTE_BYTES = 16 * 1024 * 1024
-/** No key and no reply to our question is longer. */
+/** No key and no reply to our queries is longer. */
 const MAX_CSI_BYTES = 256
 const MAX_REPLY_BYTES = 256
 
 const ESC = 0x1b
 const PASTE_END = Buffer.from("\x1b[201~", "latin1")
 const C = { "[": 0x5b, "]": 0x5d, O: 0x4f, "\\": 0x5c, M: 0x4d } as const
-/** What begins a string that ends with ST: DCS, SOS, OSC, PM, APC. */
+/** The bytes after ESC that begin a string ending with ST: DCS, SOS, OSC, PM, APC. */
 const STRINGS = new Set([0x50, 0x58, C["]"], 0x5e, 0x5f])
 
 type Mode = "keys" | "string" | "paste"
@@ -31,13 +31,13 @@ type Step = { readonly used: number; readonly inputs: readonly Input[] } | null
 /**
  * Parses the bytes of a terminal into keys, pastes and clicks. Keeps unfinished input until more bytes come.
  *
- * Sequences and UTF-8 characters may be split anywhere. Replies to questions of earlier programs (OSC, DCS, reports) are
+ * Sequences and UTF-8 characters may be split anywhere. Replies to queries of earlier programs (OSC, DCS, reports) are
  * swallowed; they never become keys. A bracketed paste is one `pasted`. CR, LF and CR LF are each one `enter`.
  */
 export class KeyParser {
   readonly #escapeMs: () => number
-  readonly #mouse: () => boolean
-  readonly #replied: (reply: string) => void
+  readonly #isMouseOn: () => boolean
+  readonly #onReply: (reply: string) => void
   #held: Buffer = Buffer.alloc(0)
   /** The content of a string (OSC, DCS, APC …) so far, from the byte that began it. */
   #string = ""
@@ -47,13 +47,13 @@ export class KeyParser {
   #afterCr = false
 
   /**
-   * @param options - Called each time, since settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. `replied` gets
+   * @param options - Called each time, since settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. `onReply` gets
    * each swallowed reply without its ESC and its end, cut to 256 bytes.
    */
-  constructor(options: { escapeMs: () => number; mouse: () => boolean; replied?: (reply: string) => void }) {
+  constructor(options: { escapeMs: () => number; mouse: () => boolean; onReply?: (reply: string) => void }) {
     this.#escapeMs = options.escapeMs
-    this.#mouse = options.mouse
-    this.#replied = options.replied ?? (() => undefined)
+    this.#isMouseOn = options.mouse
+    this.#onReply = options.onReply ?? (() => undefined)
   }
 
   /** Milliseconds after which {@link KeyParser.flush} is due unless more bytes come; null: nothing waits. */
@@ -141,7 +141,7 @@ export class KeyParser {
     while (end < held.length && (held[end] ?? 0) >= 0x20 && (held[end] ?? 0) <= 0x3f) end++
     const final = held[end]
     if (final === undefined) return held.length > MAX_CSI_BYTES ? { used: held.length, inputs: [] } : null
-    // A control byte or a new ESC inside: the sequence was cut off, and what follows stands for itself.
+    // A control byte or a new ESC inside: the sequence was cut off, and the rest is parsed on its own.
     if (final < 0x40 || final > 0x7e) return { used: end, inputs: [] }
     const parameters = held.toString("latin1", 2, end)
     const letter = String.fromCharCode(final)
@@ -155,11 +155,11 @@ export class KeyParser {
       this.#mode = "paste"
       return []
     }
-    if (parameters.startsWith("<")) return this.#mouse() ? mouse(parameters, letter) : []
+    if (parameters.startsWith("<")) return this.#isMouseOn() ? parseMouse(parameters, letter) : []
     const at = letter === "R" ? /^(\d+);(\d+)$/.exec(parameters) : null
     if (at !== null) return [{ type: "cursor-at", row: Number(at[1]), column: Number(at[2]) }]
     const named = csiKey(parameters, letter)
-    if (named === null) this.#replied(`[${parameters}${letter}`)
+    if (named === null) this.#onReply(`[${parameters}${letter}`)
     return keys(named)
   }
 
@@ -174,7 +174,7 @@ export class KeyParser {
       this.#hold(held.subarray(0, i))
       if (!ends && next === undefined) return { used: i, inputs: [] }
       this.#mode = "keys"
-      if (byte === 0x07 || next === C["\\"]) this.#replied(this.#string)
+      if (byte === 0x07 || next === C["\\"]) this.#onReply(this.#string)
       if (ends) return { used: i + 1, inputs: [] }
       return { used: next === C["\\"] ? i + 2 : i, inputs: [] }
     }
@@ -233,8 +233,8 @@ function alt(byte: number): NamedKey | null {
   return named === null ? null : altKey(named)
 }
 
-/** SGR reports (mode 1006): `CSI < button ; x ; y M` pressed, `m` released. Left click and wheel count, drags and the rest do not. */
-function mouse(parameters: string, letter: string): readonly Input[] {
+/** SGR reports (mode 1006): `CSI < button ; x ; y M` pressed, `m` released. Only left clicks and the wheel are used. */
+function parseMouse(parameters: string, letter: string): readonly Input[] {
   const found = /^<(\d+);(\d+);(\d+)$/.exec(parameters)
   if (found === null || letter !== "M") return []
   const [button, x, y] = [Number(found[1]), Number(found[2]) - 1, Number(found[3]) - 1]
@@ -253,7 +253,7 @@ function characterLength(first: number): number {
   return first >= 0xc2 ? 2 : 1
 }
 
-/** How many bytes from the start hold whole UTF-8 characters: all, unless the last one is unfinished. */
+/** The number of bytes from the start that hold whole UTF-8 characters: all, unless the last character is unfinished. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0

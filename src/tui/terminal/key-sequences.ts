@@ -105,8 +105,8 @@ export function controlKey(byte: number): NamedKey {
 }
 
 /**
- * One typed character (grapheme). Full-width letters, digits and signs of an input method act as their plain ones; the text
- * stays as it was typed. Null for what types nothing visible: C1 controls and what is no character.
+ * One typed character (grapheme). Full-width letters, digits and signs of an input method act as their half-width ones; the
+ * text stays as typed. Null for input that types nothing visible: C1 controls and invalid characters.
  */
 export function typedKey(text: string): NamedKey | null {
   if (/^[\p{Cc}\p{Cs}\p{Cn}\ufffd]/u.test(text)) return null
@@ -145,9 +145,9 @@ function codeKey(code: number, modifier: number): NamedKey | null {
 }
 
 /**
- * A key sent as `CSI parameters final`; null for everything else (replies, focus, reports), which is to be swallowed.
+ * A key sent as `CSI parameters final`; null for everything else (replies, focus, reports), which must be swallowed.
  *
- * @param parameters - As they stand: digits, `;` and `:`.
+ * @param parameters - As sent: digits, `;` and `:`.
  */
 export function csiKey(parameters: string, final: string): NamedKey | null {
   if (!/^[0-9;:]*$/.test(parameters)) return null

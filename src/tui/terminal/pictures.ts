@@ -1,50 +1,50 @@
 import { performance } from "node:perf_hooks"
 import type { PlacedPicture, Size } from "../core/frame.ts"
-import { CELL_QUESTION, GRAPHICS_QUESTIONS, GraphicsProbe, mayAsk } from "./graphics-probe.ts"
+import { CELL_QUERY, GRAPHICS_QUERIES, GraphicsProbe, shouldQuery } from "./graphics-probe.ts"
 import type { CellSize } from "./graphics-probe.ts"
 import { eraseSequence, pictureSequence } from "./graphics.ts"
 
-/** Answers later than this are ignored. Drawing does not wait for them. */
+/** Later answers are ignored. Drawing does not wait for them. */
 const ANSWER_MS = 2000
 
-/** What this terminal answers about pictures, and the picture that it shows now. */
+/** What this terminal supports, by its answers, and the picture that it shows now. */
 export class Pictures {
-  readonly #asks: boolean
+  readonly #mayQuery: boolean
   readonly #size: () => Size
   readonly #probe = new GraphicsProbe()
-  #askedAtMs = Number.NEGATIVE_INFINITY
+  #queriedAtMs = Number.NEGATIVE_INFINITY
   #complete = false
   #reportedCell: CellSize | null = null
   #shown: PlacedPicture | null = null
 
   constructor(env: Readonly<Record<string, string | undefined>>, size: () => Size) {
-    this.#asks = mayAsk(env)
+    this.#mayQuery = shouldQuery(env)
     this.#size = size
   }
 
-  /** Pixels of a cell, where pictures can be drawn. */
+  /** The size of a cell in pixels; null: no pictures can be drawn. */
   get cell(): CellSize | null {
     return this.#complete ? (this.#probe.protocolFor(this.#size())?.cell ?? null) : null
   }
 
-  /** What to send at the start. */
-  ask(): string {
-    if (!this.#asks) return ""
-    this.#askedAtMs = performance.now()
-    return GRAPHICS_QUESTIONS
+  /** The sequences to send at the start. */
+  startQuery(): string {
+    if (!this.#mayQuery) return ""
+    this.#queriedAtMs = performance.now()
+    return GRAPHICS_QUERIES
   }
 
-  /** What to send when the window has changed: its font may have, too. */
-  askAgain(): string {
+  /** The sequences to send when the window has changed, since its font may have changed too. */
+  resizeQuery(): string {
     if (!this.#complete || this.#probe.isEmpty) return ""
     this.#probe.forgetArea()
-    this.#askedAtMs = performance.now()
-    return CELL_QUESTION
+    this.#queriedAtMs = performance.now()
+    return CELL_QUERY
   }
 
-  /** @returns Whether the size of a cell has changed. */
-  answered(reply: string): boolean {
-    if (performance.now() - this.#askedAtMs > ANSWER_MS) return false
+  /** @returns whether the size of a cell has changed. */
+  handleReply(reply: string): boolean {
+    if (performance.now() - this.#queriedAtMs > ANSWER_MS) return false
     if (this.#probe.take(reply)) this.#complete = true
     const { cell } = this
     const before = this.#reportedCell
@@ -52,31 +52,30 @@ export class Pictures {
     return before?.width !== cell?.width || before?.height !== cell?.height
   }
 
-  /** The rows whose cells must be sent again since a picture is removed from them, and what to send before them. */
-  leave(next: PlacedPicture | null): { readonly rows: readonly number[]; readonly before: string } {
+  /** Remove the shown picture unless `next` is the same. @returns the rows whose cells must be sent again, and what to send before them. */
+  removeOld(next: PlacedPicture | null): { readonly rows: readonly number[]; readonly sequence: string } {
     const shown = this.#shown
-    if (shown === null || isSame(shown, next)) return { rows: [], before: "" }
-    const before = this.#erase()
-    return { rows: Array.from({ length: shown.rows }, (_, at) => shown.y + at), before }
+    if (shown === null || isSame(shown, next)) return { rows: [], sequence: "" }
+    return { rows: Array.from({ length: shown.rows }, (_, at) => shown.y + at), sequence: this.#erase() }
   }
 
-  /** What to send after all cells. */
+  /** The sequence that shows the picture, to send after all cells; empty where it is shown already or cannot be. */
   place(next: PlacedPicture | null): string {
-    const way = this.#complete ? this.#probe.protocolFor(this.#size()) : null
-    if (next === null || way === null || isSame(this.#shown, next)) return ""
+    const found = this.#complete ? this.#probe.protocolFor(this.#size()) : null
+    if (next === null || found === null || isSame(this.#shown, next)) return ""
     this.#shown = next
-    return `\x1b[${next.y + 1};${next.x + 1}H${pictureSequence(way.protocol, next)}`
+    return `\x1b[${next.y + 1};${next.x + 1}H${pictureSequence(found.protocol, next)}`
   }
 
-  /** Forgets the shown picture. @returns The sequence that erases it. */
+  /** Forget the shown picture. @returns the sequence that erases it. */
   forget(): string {
     return this.#erase()
   }
 
   #erase(): string {
-    const way = this.#shown === null ? null : this.#probe.protocolFor(this.#size())
+    const found = this.#shown === null ? null : this.#probe.protocolFor(this.#size())
     this.#shown = null
-    return way === null ? "" : eraseSequence(way.protocol)
+    return found === null ? "" : eraseSequence(found.protocol)
   }
 }
 

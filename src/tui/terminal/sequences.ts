@@ -1,4 +1,4 @@
-/** What is sent to the terminal beside drawing (xterm's "ctlseqs" names them). */
+/** The sequences sent to the terminal apart from drawing; see xterm's "ctlseqs". */
 
 export const PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l" }
 /** Button presses and the wheel, in the form without a limit for coordinates; no movements. */
@@ -6,5 +6,5 @@ export const MOUSE = { on: "\x1b[?1000h\x1b[?1006h", off: "\x1b[?1006l\x1b[?1000
 export const SYNCHRONIZED = { on: "\x1b[?2026h", off: "\x1b[?2026l" }
 export const SHOW_CURSOR = "\x1b[?25h"
 export const HIDE_CURSOR = "\x1b[?25l"
-/** Undoes what a frame that was cut short may have left on, and the scroll margins that blessed sets. */
+/** Ends the modes that an interrupted frame may have left on, and resets the scroll margins that blessed sets. */
 export const RESET = `${SYNCHRONIZED.off}\x1b[m\x1b[r`

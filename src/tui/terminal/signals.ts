@@ -1,4 +1,4 @@
-/** What is needed of `process`. */
+/** The used part of `process`. */
 export type ProcessEvents = Pick<NodeJS.EventEmitter, "on" | "off">
 
 export interface SignalListener {

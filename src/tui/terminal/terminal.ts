@@ -31,7 +31,7 @@ export type TerminalSettings = Pick<Settings, "mouse" | "synchronizedOutput" | "
 export interface TerminalOptions {
   readonly input: TerminalInput
   readonly output: TerminalOutput
-  /** `TERM` and `NO_COLOR` count. */
+  /** `TERM` and `NO_COLOR` are used, and what tmux and screen set. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly settings: TerminalSettings
 }
@@ -43,12 +43,12 @@ export interface TerminalListener {
   readonly hangup: () => void
 }
 
-/** An answer about the cursor's place that comes later is ignored. */
+/** An answer about the cursor's position that arrives later is ignored. */
 const PROBE_MS = 150
 
 /**
- * The terminal as the program sees it: messages come in, frames go out. Nothing is touched before {@link Terminal.start}, and
- * {@link Terminal.close} leaves everything as it was; between the two, only the alternate screen is written to.
+ * Turns the terminal's input into messages, and draws frames. Nothing happens before {@link Terminal.start}, and
+ * {@link Terminal.close} restores the terminal; between the two, only the alternate screen is written to.
  */
 export class Terminal {
   readonly #options: TerminalOptions
@@ -58,14 +58,14 @@ export class Terminal {
   #screen: BlessedScreen | null = null
   #sink: Sink | null = null
   #listener: TerminalListener | null = null
-  /** The program has the terminal: started, not suspended, not closed. */
+  /** Started, not suspended, not closed. */
   #active = false
   #frame: Frame = { rows: [], cursor: null }
   #cursor = ""
   #holdTimer: NodeJS.Timeout | undefined
   #probeTimer: NodeJS.Timeout | undefined
   #halfBlockColumns: 1 | 2 | null = null
-  readonly #gone = (): void => this.#listener?.hangup()
+  readonly #onHangup = (): void => this.#listener?.hangup()
   readonly #onData = (chunk: Buffer): void => {
     clearTimeout(this.#holdTimer)
     this.#deliver(this.#parser.feed(chunk))
@@ -74,9 +74,9 @@ export class Terminal {
   }
   readonly #onResize = (): void => {
     if (!this.#active) return
-    this.#fit()
-    const again = this.#pictures.askAgain()
-    if (again !== "") this.#write(again)
+    this.#resizeBuffers()
+    const query = this.#pictures.resizeQuery()
+    if (query !== "") this.#write(query)
     this.#listener?.message({ type: "resized", size: this.size })
   }
 
@@ -87,30 +87,30 @@ export class Terminal {
     this.#parser = new KeyParser({
       escapeMs: () => this.#settings.escapeMs,
       mouse: () => this.#settings.mouse,
-      replied: (reply) => {
+      onReply: (reply) => {
         // Pages that were planned without pictures, or for another font, are planned again.
-        if (this.#pictures.answered(reply)) this.#listener?.message({ type: "resized", size: this.size })
+        if (this.#pictures.handleReply(reply)) this.#listener?.message({ type: "resized", size: this.size })
       },
     })
   }
 
-  /** At least 1x1; 80x24 where the terminal does not say (a serial line says 0x0). */
+  /** At least 1x1; 80x24 where the terminal does not report its size (a serial line reports 0x0). */
   get size(): Size {
     const { columns = 0, rows = 0 } = this.#options.output
     return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
   }
 
-  /** Cells in which this terminal draws `▀`; null: it has not answered (yet). Two: draw QR codes with spaces only. */
+  /** The number of cells in which this terminal draws `▀`; null: it has not answered yet. Two: draw QR codes with spaces only. */
   get halfBlockColumns(): 1 | 2 | null {
     return this.#halfBlockColumns
   }
 
-  /** Pixels of a cell; null: this terminal draws no pictures, or has not answered (yet). */
+  /** The size of a cell in pixels; null: this terminal draws no pictures, or has not answered yet. */
   get pictureCell(): CellSize | null {
     return this.#pictures.cell
   }
 
-  /** @throws AppError `usage` where there is no terminal, or one that cannot place its cursor. */
+  /** @throws AppError `usage` where there is no terminal, or one that cannot place its cursor */
   start(listener: TerminalListener): void {
     const { input, output, env } = this.#options
     if (input.isTTY !== true || output.isTTY !== true) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
@@ -123,23 +123,23 @@ export class Terminal {
     }
     this.#active = true
     output.on("resize", this.#onResize)
-    output.on("error", this.#gone)
-    input.on("end", this.#gone)
-    input.on("error", this.#gone)
+    output.on("error", this.#onHangup)
+    input.on("end", this.#onHangup)
+    input.on("error", this.#onHangup)
     this.#takeInput()
     this.#probe()
     this.#commit()
   }
 
-  /** Show a frame: only what differs from the last one is sent, in one go. Ignored while suspended; it is drawn on return. */
+  /** Draw a frame: send the differences from the last one in one write. While suspended, the frame is kept and drawn on return. */
   draw(frame: Frame): void {
     this.#frame = frame
     const screen = this.#screen
     if (!this.#active || screen === null) return
     const picture = frame.picture ?? null
-    const gone = this.#pictures.leave(picture)
-    screen.program._write(gone.before)
-    for (const y of gone.rows) if (y < screen.olines.length) screen.olines[y] = []
+    const removed = this.#pictures.removeOld(picture)
+    screen.program._write(removed.sequence)
+    for (const y of removed.rows) if (y < screen.olines.length) screen.olines[y] = []
     screen.lines = layFrame(frame, this.size, this.#noColor)
     screen.render()
     const placed = this.#pictures.place(picture)
@@ -149,13 +149,13 @@ export class Terminal {
     this.#commit()
   }
 
-  /** Draw everything again, whatever the terminal shows now. */
+  /** Draw every cell again, whatever the terminal shows now. */
   redraw(): void {
-    this.#forget()
+    this.#invalidate()
     this.draw(this.#frame)
   }
 
-  /** Send a sequence that draws nothing (OSC 52), after all that was drawn before. */
+  /** Send a sequence that draws nothing (OSC 52), after everything drawn before it. */
   send(sequence: string): void {
     if (!this.#active) return
     this.#commit()
@@ -177,7 +177,7 @@ export class Terminal {
     })
   }
 
-  /** Take it again and draw the last frame. Also right where the terminal was taken away without a word (SIGSTOP, SIGCONT). */
+  /** Resume and redraw the last frame. Also correct after SIGSTOP and SIGCONT, which suspend without notice. */
   resume(): void {
     const screen = this.#screen
     if (screen === null) return
@@ -187,13 +187,13 @@ export class Terminal {
     }
     this.#active = true
     this.#takeInput()
-    this.#fit()
+    this.#resizeBuffers()
     screen.enter()
-    this.#forget()
+    this.#invalidate()
     this.draw(this.#frame)
   }
 
-  /** Gives the terminal back permanently. Safe to call at any time, more than once, and when the terminal is closed. */
+  /** Give the terminal back permanently. Safe to call at any time, more than once, and when the terminal is gone. */
   close(): void {
     const screen = this.#screen
     if (screen === null) return
@@ -203,8 +203,8 @@ export class Terminal {
       screen.destroy()
     })
     this.#screen = null
-    input.off("end", this.#gone)
-    input.off("error", this.#gone)
+    input.off("end", this.#onHangup)
+    input.off("error", this.#onHangup)
     output.off("resize", this.#onResize)
     // The listener for output errors stays: a closed terminal may report its error later, and the error must have a listener.
     this.#listener = null
@@ -217,7 +217,7 @@ export class Terminal {
 
   #takeInput(): void {
     const { input } = this.#options
-    // Off first: after a stop from outside the terminal may have changed behind our back.
+    // Switch raw mode off first: the shell may have changed the terminal while the program was stopped.
     input.setRawMode?.(false)
     input.setRawMode?.(true)
     input.on("data", this.#onData)
@@ -225,7 +225,7 @@ export class Terminal {
     this.#screen?.program._write("\x1b[m" + PASTE.on + (this.#settings.mouse ? MOUSE.on : ""))
   }
 
-  /** Give back keyboard and screen; in this order, so that a failing write leaves no deaf keyboard behind. */
+  /** Give back keyboard and screen. Release input before output: a failing write must not leave the keyboard in raw mode. */
   #leave(leaveScreen: () => void): void {
     if (this.#active) this.#leaveInput()
     this.#screen?.program._write(this.#pictures.forget())
@@ -251,20 +251,21 @@ export class Terminal {
 
   #deliver(inputs: readonly Input[]): void {
     for (const one of inputs) {
-      if (one.type === "cursor-at") this.#probed(one.column)
+      if (one.type === "cursor-at") this.#finishProbe(one.column)
       else this.#listener?.message(one)
     }
   }
 
-  /** Draws `▀` in the corner and requests the cursor's place. The first frame overwrites it without waiting for the answer. */
+  /** Draw `▀` in the corner and request the cursor's position. The first frame overwrites it without waiting for the answer. */
   #probe(): void {
-    this.#screen?.program._write("\x1b[1;1H▀\x1b[6n" + this.#pictures.ask())
+    this.#screen?.program._write("\x1b[1;1H▀\x1b[6n" + this.#pictures.startQuery())
     this.#probeTimer = setTimeout(() => (this.#probeTimer = undefined), PROBE_MS)
     this.#probeTimer.unref()
-    this.#forget()
+    this.#invalidate()
   }
 
-  #probed(column: number): void {
+  /** The cursor stands behind one `▀`: column 2 means that it is one cell wide, column 3 two. Later or other answers are ignored. */
+  #finishProbe(column: number): void {
     if (this.#probeTimer === undefined) return
     clearTimeout(this.#probeTimer)
     this.#probeTimer = undefined
@@ -273,23 +274,23 @@ export class Terminal {
     if (column === 3) this.redraw()
   }
 
-  /** Blessed's buffers in the window's present size, with nothing taken for granted about what is shown. */
-  #fit(): void {
+  /** Give blessed's buffers the window's current size, and invalidate them. */
+  #resizeBuffers(): void {
     const { columns, rows } = this.size
     if (this.#screen === null || this.#sink === null) return
     this.#sink.columns = this.#screen.program.cols = columns
     this.#sink.rows = this.#screen.program.rows = rows
-    this.#forget()
+    this.#invalidate()
   }
 
-  /** What the terminal shows is not known: every cell will be sent. Nothing is cleared, so nothing flickers. */
-  #forget(): void {
+  /** Redraw every cell at the next frame, since the terminal's content is unknown. Does not clear, to avoid flicker. */
+  #invalidate(): void {
     if (this.#screen !== null) this.#screen.olines = []
     this.#screen?.program._write(this.#pictures.forget())
     this.#cursor = ""
   }
 
-  /** In place of blessed's own drawing, which sends wide characters and dim text wrongly. */
+  /** Replaces blessed's own drawing, which sends wide characters and dim text wrongly. */
   #drawLines(): void {
     const screen = this.#screen
     if (screen === null) return
@@ -310,7 +311,7 @@ export class Terminal {
     this.#screen?.program._write(cursor)
   }
 
-  /** All that blessed has collected goes to the terminal in one write. */
+  /** Send blessed's collected output in one write. */
   #commit(): void {
     this.#screen?.program.flush()
     const text = this.#sink?.take() ?? ""
@@ -322,7 +323,7 @@ export class Terminal {
     try {
       this.#options.output.write(text)
     } catch {
-      this.#gone()
+      this.#onHangup()
     }
   }
 }

@@ -11,16 +11,16 @@ import { processorMs } from "../../processor-time.ts"
 
 const secretOf = (word: string): Secret => new Secret(Buffer.from(word))
 
-/** `GitHub alice key`, with what differs. */
-function draft(words: string, said: Partial<Draft> = {}): Draft {
+/** @param words - `GitHub alice key`: issuer, name and secret. */
+function draft(words: string, overrides: Partial<Draft> = {}): Draft {
   const [issuer = "", name = "", key = ""] = words.split(" ")
-  return makeDraft({ kind: said.kind ?? "totp", issuer, name, secret: secretOf(key), ...said })
+  return makeDraft({ kind: overrides.kind ?? "totp", issuer, name, secret: secretOf(key), ...overrides })
 }
 
 let count = 0
-function account(words: string, said: Partial<Account> = {}): Account {
-  const { trashed: _trashed, ...fields } = draft(words, said)
-  return { ...fields, createdAt: 1, updatedAt: 1, id: `id-${++count}`, order: count, trashedAt: null, ...said }
+function account(words: string, overrides: Partial<Account> = {}): Account {
+  const { trashed: _trashed, ...fields } = draft(words, overrides)
+  return { ...fields, createdAt: 1, updatedAt: 1, id: `id-${++count}`, order: count, trashedAt: null, ...overrides }
 }
 
 function reading(files: Record<string, readonly Draft[]>, issues = 0): ReadFile[] {
@@ -61,23 +61,23 @@ describe("the plan of an import", () => {
   const hotp = { kind: "hotp", period: null } as const
   const cases: [name: string, draft: Draft, status: RowStatus, ticked: boolean][] = [
     ["a new account", draft("GitLab alice k9"), "new", true],
-    ["one that is there", draft("GitHub alice k1"), "present", false],
-    ["one that is there, in other letters", draft("ＧＩＴＨＵＢ Alice k1"), "present", false],
+    ["an account in the vault", draft("GitHub alice k1"), "present", false],
+    ["an account in the vault, written with other letters", draft("ＧＩＴＨＵＢ Alice k1"), "present", false],
     ["the same secret under another name", draft("Git alice k1"), "renamed", false],
     ["the same name with another secret: both are kept", draft("GitHub alice k8"), "other-secret", true],
-    ["a counter that is further on", draft("Bank bob k2", { ...hotp, counter: 11 }), "counter-ahead", false],
-    ["a counter that is behind: never backwards", draft("Bank bob k2", { ...hotp, counter: 3 }), "present", false],
-    ["what lies in the other app's trash", draft("Gone dave k7", { trashed: true }), "new", false],
-    ["what lies in our own trash: it is not there", draft("Old carol k3"), "new", true],
+    ["a higher counter", draft("Bank bob k2", { ...hotp, counter: 11 }), "counter-ahead", false],
+    ["a lower counter, which changes nothing", draft("Bank bob k2", { ...hotp, counter: 3 }), "present", false],
+    ["a record in the other app's trash", draft("Gone dave k7", { trashed: true }), "new", false],
+    ["an account in the vault's trash as new", draft("Old carol k3"), "new", true],
   ]
   for (const [name, record, status, ticked] of cases) {
-    it(`knows ${name}`, () => {
+    it(`recognises ${name}`, () => {
       const [row] = planImport(reading({ f: [record] }), vault).rows
       assert.deepEqual([row?.status, row?.ticked, row?.file], [status, ticked, "f"])
     })
   }
 
-  it("takes records of several files that say the same once", () => {
+  it("takes equal records of several files once", () => {
     const { rows } = planImport(reading({ a: [draft("X y k1")], b: [draft("X y k1"), draft("X z k2")] }), [])
     assert.deepEqual(
       rows.map(({ status, ticked, file }) => [file, status, ticked]),
@@ -89,7 +89,7 @@ describe("the plan of an import", () => {
     )
   })
 
-  it("takes of repeated HOTP records the one that is furthest on, and of repeated ones the one that is in use", () => {
+  it("of repeated HOTP records ticks the one with the highest counter, of other repeated records the one not in the trash", () => {
     const rows = planImport(
       reading({
         a: [
@@ -104,7 +104,7 @@ describe("the plan of an import", () => {
     assert.deepEqual(rows.map(({ status, ticked }) => [status, ticked]), [["repeated", false], ["new", true], ["repeated", false], ["new", true]]) // prettier-ignore
   })
 
-  it("passes over what is locked or has failed", () => {
+  it("ignores locked and failed files", () => {
     const locked: ReadFile = {
       files: ["l"],
       format: "toy",
@@ -126,7 +126,7 @@ describe("the plan of an import", () => {
 })
 
 describe("applying an import", () => {
-  it("adds after all others, in the order of the files, and keeps what is there as it is", () => {
+  it("adds after all others, in the order of the files, and does not change existing accounts", () => {
     const vault = [account("A a k1", { order: 40 }), account("B b k2", { order: 3 })]
     const plan = planImport(reading({ f: [draft("D d k4"), draft("A a k1"), draft("C c k3")] }), vault)
     const { accounts, result } = apply(plan, vault)
@@ -136,7 +136,7 @@ describe("applying an import", () => {
     assert.deepEqual(result, { new: 2, present: 1, renamed: 0, skipped: 0 })
   })
 
-  it("gives numbers that add up to the records, whatever is ticked", () => {
+  it("returns counts that add up to the records, whatever is ticked", () => {
     const vault = [account("A a k1"), account("B b k2"), account("H h k5", { kind: "hotp", period: null, counter: 1 })]
     const drafts = [
       draft("A a k1"),
@@ -155,7 +155,7 @@ describe("applying an import", () => {
     assert.deepEqual(apply(plan, vault, 2).result, { new: 2, present: 3, renamed: 1, skipped: 3 })
   })
 
-  it("keeps an id that nobody has, and never takes one twice or one that was removed", () => {
+  it("keeps an unused id, and never uses an id twice or one that was removed", () => {
     const vault = [account("A a k1")]
     const id = vault[0]?.id ?? ""
     const plan = planImport(
@@ -176,7 +176,7 @@ describe("applying an import", () => {
     assert.equal(ids.includes("dead"), false)
   })
 
-  it("puts what it replaces in the trash", () => {
+  it("moves replaced accounts to the trash", () => {
     const vault = [account("GitHub alice k1", { note: "mine", icon: { mime: "image/png", data: "AA==" } })]
     const { accounts, result } = apply(tickAll(planImport(reading({ f: [draft("Git al k1", { note: "theirs" })] }), vault)), vault)
     assert.deepEqual(names(accounts).sort(), ["Git al k1", "GitHub alice k1 (trash)"])
@@ -185,7 +185,7 @@ describe("applying an import", () => {
     assert.deepEqual(result, { new: 0, present: 0, renamed: 1, skipped: 0 })
   })
 
-  it("moves a counter forward where that is ticked, and changes nothing else", () => {
+  it("moves a counter forward if that is ticked, and changes nothing else", () => {
     const hotp = { kind: "hotp", period: null } as const
     const vault = [account("Bank bob k2", { ...hotp, counter: 10, note: "mine" })]
     const plan = planImport(reading({ f: [draft("Bank bob k2", { ...hotp, counter: 500, note: "theirs" })] }), vault)
@@ -194,7 +194,7 @@ describe("applying an import", () => {
     assert.deepEqual(ticked.map(({ counter, note, trashedAt }) => [counter, note, trashedAt !== null]), [[500, "mine", false], [10, "mine", true]]) // prettier-ignore
   })
 
-  it("never moves a counter back, even where the record replaces the account", () => {
+  it("never moves a counter back, even if the record replaces the account", () => {
     const hotp = { kind: "hotp", period: null } as const
     const vault = [account("Bank bob k2", { ...hotp, counter: 10 })]
     const { accounts } = apply(tickAll(planImport(reading({ f: [draft("Bank robert k2", { ...hotp, counter: 2 })] }), vault)), vault)
@@ -204,16 +204,16 @@ describe("applying an import", () => {
 
 describe("files that may be deleted", () => {
   const cases: [name: string, drafts: Draft[], issues: number, expected: string[]][] = [
-    ["one of which everything is there", [draft("A a k1"), draft("Other name k2")], 0, ["f"]],
-    ["not one with a record that is not there", [draft("A a k1"), draft("New n k9")], 0, []],
-    ["not one with a record that could not be read", [draft("A a k1")], 1, []],
-    ["not one that held nothing", [], 0, []],
-    ["not one whose account has another secret in the vault", [draft("A a k7")], 0, []],
-    ["not one whose account lies in the vault's trash", [draft("C c k3")], 0, []],
+    ["a file with every record in the vault", [draft("A a k1"), draft("Other name k2")], 0, ["f"]],
+    ["no file with a record that is not in the vault", [draft("A a k1"), draft("New n k9")], 0, []],
+    ["no file with a record that could not be read", [draft("A a k1")], 1, []],
+    ["no file without records", [], 0, []],
+    ["no file whose account has another secret in the vault", [draft("A a k7")], 0, []],
+    ["no file whose account is in the vault's trash", [draft("C c k3")], 0, []],
   ]
   const saved = [account("A a k1"), account("B b k2"), account("C c k3", { trashedAt: 9 })]
   for (const [name, drafts, issues, expected] of cases) {
-    it(`are ${name}`, () => {
+    it(`include ${name}`, () => {
       assert.deepEqual(
         filesInVault(reading({ f: drafts }, issues), saved).flatMap(({ files }) => files),
         expected,

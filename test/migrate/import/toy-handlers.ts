@@ -3,16 +3,16 @@ import { AppError } from "../../../src/base/errors.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import type { Handler, Input, Opened, OpenedAccounts, SniffedInput } from "../../../src/formats/handler.ts"
 
-/** Formats small enough to see through: each input is text that begins with a word, behind a mark that no real format begins with. */
+/** Simple formats for tests: an input is `~`, which no real format begins with, the format's word, and its content. */
 
-const SAID = { en: "toy", ja: "toy" }
+const REASON = { en: "toy", ja: "toy" }
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const textOf = ({ bytes }: Pick<Input, "bytes">): string => Buffer.from(bytes).toString("utf8").slice(1)
 
 export const input = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text === "" ? "" : `~${text}`, "utf8") })
 /** A picture whose codes are these texts. */
 export const picture = (name: string, ...texts: string[]): Input => ({ name, bytes: Buffer.concat([PNG, Buffer.from(texts.join("\n"))]) })
-/** Something that holds other files. */
+/** A container with these texts as files. */
 export const box = (...texts: string[]): string => `BOX ${Buffer.from(JSON.stringify(texts)).toString("hex")}`
 
 const draft = (name: string) => makeDraft({ kind: "totp", name, secret: new Secret(Buffer.from(name)) })
@@ -23,7 +23,7 @@ function list(text: string): OpenedAccounts {
   return {
     kind: "accounts",
     drafts: words.filter((word) => word !== "?").map(draft),
-    issues: words.flatMap((word, index) => (word === "?" ? [{ at: index + 1, code: "record-malformed" as const, reason: SAID }] : [])),
+    issues: words.flatMap((word, index) => (word === "?" ? [{ at: index + 1, code: "record-malformed" as const, reason: REASON }] : [])),
   }
 }
 
@@ -32,7 +32,7 @@ function handler(id: string, word: string, open: (inputs: readonly SniffedInput[
     id,
     title: id,
     extensions: [],
-    guide: SAID,
+    guide: REASON,
     detect: (sniffed) => ("head" in sniffed && typeof sniffed.head === "string" && sniffed.head.startsWith(`~${word}`) ? "yes" : "no"),
     open: (inputs) => new Promise((resolve) => { resolve(open(inputs)) }), // prettier-ignore
     ...rest,
@@ -52,7 +52,7 @@ function shy(id: string, password: string, breaks = false): Handler {
     unlock: (key) =>
       key.password === password
         ? Promise.resolve(list(`LIST ${id}`))
-        : Promise.reject(new AppError(breaks ? "format-damaged" : "password-wrong", SAID)),
+        : Promise.reject(new AppError(breaks ? "format-damaged" : "password-wrong", REASON)),
   })
   return handler(id, "", open, { detect: (sniffed) => ("head" in sniffed && String(sniffed.head).startsWith("~SHY") ? "maybe" : "no") })
 }
@@ -60,7 +60,7 @@ function shy(id: string, password: string, breaks = false): Handler {
 export const TOYS: readonly Handler[] = [
   handler("toy-list", "LIST", (inputs) => list(textOf(one(inputs)))),
   handler("toy-broken", "BROKEN", () => {
-    throw new AppError("format-damaged", SAID)
+    throw new AppError("format-damaged", REASON)
   }),
   handler("toy-box", "BOX", (inputs) => ({
     kind: "nested",
@@ -69,15 +69,15 @@ export const TOYS: readonly Handler[] = [
     ),
     issues: [],
   })),
-  // `SAFE word text`: the password is the word, and the text is looked at again.
+  // `SAFE word text`: the password is the word, and the text is an input inside.
   handler("toy-safe", "SAFE", (inputs) => {
     const [, password, ...rest] = textOf(one(inputs)).split(" ")
     return {
       kind: "locked",
       needs: "passphrase",
       unlock: ({ password: typed }) => {
-        if (typed !== password) return Promise.reject(new AppError("password-wrong", SAID))
-        if (rest[0] === "BROKEN") return Promise.reject(new AppError("format-damaged", SAID))
+        if (typed !== password) return Promise.reject(new AppError("password-wrong", REASON))
+        if (rest[0] === "BROKEN") return Promise.reject(new AppError("format-damaged", REASON))
         return Promise.resolve({ kind: "nested", inputs: [input("safe", rest.join(" "))], issues: [] })
       },
     }
@@ -89,7 +89,7 @@ export const TOYS: readonly Handler[] = [
     (inputs) => {
       const parts = inputs.map((part) => textOf(part).split(" "))
       const count = Number(parts[0]?.[2]?.split("-")[1])
-      if (parts.length < count) throw new AppError("transfer-incomplete", SAID)
+      if (parts.length < count) throw new AppError("transfer-incomplete", REASON)
       return list(
         `LIST ${parts
           .map((words) => words[3] ?? "")

@@ -42,11 +42,11 @@ const MAX_COLUMNS = 200
  * Make a table of every list and map of records that hold secrets or otpauth URIs. A table's place has `*` for the keys of maps, so that it
  * shows nothing of the content.
  *
- * @param most - How many values are looked at.
+ * @param maxValues - At most this many values are examined.
  */
-export function jsonTables(root: unknown, most = Number.POSITIVE_INFINITY): GuessTable[] {
+export function jsonTables(root: unknown, maxValues = Number.POSITIVE_INFINITY): GuessTable[] {
   const places = new Map<string, Found[]>()
-  let left = most
+  let left = maxValues
   const put = (place: string, found: Found): void => {
     const all = places.get(place) ?? []
     all.push(found)
@@ -152,8 +152,8 @@ function tableOf(place: string, found: readonly Found[]): (GuessTable & { hasKey
   if (!hasKeys && !isNamed) return null
   return {
     place,
-    columns: columns.map(readable),
-    rows: rows.map((row) => ({ ...row, cells: filled(row.cells, columns.length) })),
+    columns: columns.map(columnLabel),
+    rows: rows.map((row) => ({ ...row, cells: padCells(row.cells, columns.length) })),
     hasKeys,
   }
 }
@@ -161,23 +161,23 @@ function tableOf(place: string, found: readonly Found[]): (GuessTable & { hasKey
 const isKeyCell = (name: string, cell: string): boolean =>
   isOtpAddress(cell) || isLikelySecret(cell) || (couldBeSecret(cell) && readName(name).fields.has("secret"))
 
-const filled = (cells: readonly string[], length: number): string[] => Array.from({ length }, (_, at) => cells[at] ?? "")
+const padCells = (cells: readonly string[], length: number): string[] => Array.from({ length }, (_, at) => cells[at] ?? "")
 
-/** Null for the columns made of a map's keys and of bare strings: their content is recognised by its values. */
-const readable = (name: string): string | null => (name === KEY || name === VALUE ? null : name)
+/** Null for the columns {@link KEY} and {@link VALUE}: they have no name of their own and are recognised by their values. */
+const columnLabel = (name: string): string | null => (name === KEY || name === VALUE ? null : name)
 
-function flatten(object: JsonObject, before: string, depth: number, set: (name: string, value: string) => void): void {
+function flatten(object: JsonObject, prefix: string, depth: number, set: (name: string, value: string) => void): void {
   for (const [name, value] of Object.entries(object)) {
-    const path = before === "" ? name : `${before}.${name}`
+    const path = prefix === "" ? name : `${prefix}.${name}`
     if (typeof value === "string") set(path, value)
     else if (typeof value === "number" || typeof value === "boolean") set(path, String(value))
-    else if (Array.isArray(value)) set(path, listed(value as unknown[]))
+    else if (Array.isArray(value)) set(path, joinList(value as unknown[]))
     else if (isObject(value) && depth < MAX_INSIDE && !isMap(value)) flatten(value, path, depth + 1, set)
   }
 }
 
 /** A list such as tags as one text; objects are represented by their names. */
-function listed(list: readonly unknown[]): string {
+function joinList(list: readonly unknown[]): string {
   if (list.length > 50) return ""
   const texts = list.flatMap((one) => {
     const text = isObject(one) ? one["name"] : one

@@ -26,7 +26,7 @@ const RS = [
 ] as const
 const RS_POLYNOMIAL = 0x14d
 
-/** Which permutation each of the four bytes goes through, before the words of the key from the last to the first, and after them. */
+/** Per step, the permutation of each of the four bytes. A step comes before each key word, from the last to the first, and one after them. */
 const ORDER = [
   [1, 0, 0, 1],
   [1, 1, 0, 0],
@@ -39,9 +39,9 @@ const ROUNDS = 16
 const TWOFISH_BLOCK = 16
 const KEY = 32
 
-const PERMUTATIONS = NIBBLES.map((tables) => Uint8Array.from({ length: 256 }, (_, x) => permuted(x, tables)))
+const PERMUTATIONS = NIBBLES.map((tables) => Uint8Array.from({ length: 256 }, (_, x) => permute(x, tables)))
 
-function permuted(x: number, tables: readonly string[]): number {
+function permute(x: number, tables: readonly string[]): number {
   let [a, b] = [x >> 4, x & 15]
   for (const at of [0, 2]) {
     const mixed = a ^ ((b >> 1) | (b << 3)) ^ (8 * a)
@@ -51,8 +51,8 @@ function permuted(x: number, tables: readonly string[]): number {
   return 16 * b + a
 }
 
-/** In the field of 256 elements that the polynomial makes. */
-function times(a: number, b: number, polynomial: number): number {
+/** In GF(2^8) modulo the polynomial. */
+function multiplyInField(a: number, b: number, polynomial: number): number {
   let product = 0
   for (let left = a, right = b; right > 0; right >>= 1) {
     if ((right & 1) === 1) product ^= left
@@ -62,19 +62,19 @@ function times(a: number, b: number, polynomial: number): number {
 }
 
 /** A matrix times a column of bytes: a word, its lowest byte first. */
-function multiplied(matrix: readonly (readonly number[])[], column: readonly number[], polynomial: number): number {
+function multiplyMatrix(matrix: readonly (readonly number[])[], column: readonly number[], polynomial: number): number {
   return matrix.reduce((word, row, at) => {
-    const byte = row.reduce((sum, factor, n) => sum ^ times(factor, column[n] ?? 0, polynomial), 0)
+    const byte = row.reduce((sum, factor, n) => sum ^ multiplyInField(factor, column[n] ?? 0, polynomial), 0)
     return word | (byte << (8 * at))
   }, 0)
 }
 
 const byteOf = (word: number, at: number): number => (word >>> (8 * at)) & 255
-const left = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
-const right = (word: number, by: number): number => left(word, 32 - by)
+const rotateLeft = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
+const rotateRight = (word: number, by: number): number => rotateLeft(word, 32 - by)
 
-/** One byte on its way through the permutations and the bytes of four words. */
-function substituted(byte: number, at: number, words: readonly number[]): number {
+/** Apply the permutations to one byte, with an XOR of the key words' bytes between them. */
+function substitute(byte: number, at: number, words: readonly number[]): number {
   let value = byte
   for (const [step, order] of ORDER.entries()) {
     value = PERMUTATIONS[order[at] ?? 0]?.[value] ?? 0
@@ -83,18 +83,18 @@ function substituted(byte: number, at: number, words: readonly number[]): number
   return value
 }
 
-/** The function that the paper calls h. */
-function mixed(x: number, words: readonly number[]): number {
-  return multiplied(
+/** The function h of the Twofish paper. */
+function h(x: number, words: readonly number[]): number {
+  return multiplyMatrix(
     MDS,
-    [0, 1, 2, 3].map((at) => substituted(byteOf(x, at), at, words)),
+    [0, 1, 2, 3].map((at) => substitute(byteOf(x, at), at, words)),
     MDS_POLYNOMIAL,
   )
 }
 
 interface Schedule {
   readonly roundKeys: Int32Array
-  /** For each of a word's four bytes, what it adds to the mixed word. */
+  /** For each of a word's four bytes, its contribution to the result of the function g. */
   readonly boxes: readonly Int32Array[]
 }
 
@@ -104,16 +104,16 @@ function scheduleOf(key: Uint8Array): Schedule {
   const [even, odd] = [0, 1].map((start) => words.filter((_, at) => at % 2 === start))
   const roundKeys = new Int32Array(2 * ROUNDS + 8)
   for (let at = 0; at < roundKeys.length; at += 2) {
-    const a = mixed(at * 0x01010101, even ?? [])
-    const b = left(mixed((at + 1) * 0x01010101, odd ?? []), 8)
+    const a = h(at * 0x01010101, even ?? [])
+    const b = rotateLeft(h((at + 1) * 0x01010101, odd ?? []), 8)
     roundKeys[at] = a + b
-    roundKeys[at + 1] = left((a + 2 * b) | 0, 9)
+    roundKeys[at + 1] = rotateLeft((a + 2 * b) | 0, 9)
   }
-  const secret = [24, 16, 8, 0].map((at) => multiplied(RS, [...key.subarray(at, at + 8)], RS_POLYNOMIAL))
+  const secret = [24, 16, 8, 0].map((at) => multiplyMatrix(RS, [...key.subarray(at, at + 8)], RS_POLYNOMIAL))
   const boxes = [0, 1, 2, 3].map((at) =>
     Int32Array.from({ length: 256 }, (_, byte) => {
-      const value = substituted(byte, at, secret)
-      return multiplied(
+      const value = substitute(byte, at, secret)
+      return multiplyMatrix(
         MDS,
         [0, 1, 2, 3].map((n) => (n === at ? value : 0)),
         MDS_POLYNOMIAL,
@@ -132,9 +132,9 @@ function openBlock({ roundKeys, boxes }: Schedule, from: DataView, to: DataView,
   let [a, b, c, d] = [word(2) ^ key(6), word(3) ^ key(7), word(0) ^ key(4), word(1) ^ key(5)]
   for (let round = ROUNDS - 1; round >= 0; round--) {
     ;[a, b, c, d] = [c, d, a, b]
-    const [t0, t1] = [g(a), g(left(b, 8))]
-    c = left(c, 1) ^ ((t0 + t1 + key(2 * round + 8)) | 0)
-    d = right(d ^ ((t0 + 2 * t1 + key(2 * round + 9)) | 0), 1)
+    const [t0, t1] = [g(a), g(rotateLeft(b, 8))]
+    c = rotateLeft(c, 1) ^ ((t0 + t1 + key(2 * round + 8)) | 0)
+    d = rotateRight(d ^ ((t0 + 2 * t1 + key(2 * round + 9)) | 0), 1)
   }
   for (const [n, value] of [a, b, c, d].entries()) to.setInt32(at + 4 * n, value ^ key(n), true)
 }

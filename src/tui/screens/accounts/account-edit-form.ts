@@ -52,7 +52,7 @@ const TEXTS = texts({
   advanced: { en: "change these only where the service names other values", ja: "相手のサービスが指定する場合のみ変更" },
 })
 
-/** The common ones first. */
+/** The common algorithms first. */
 const ALGORITHM_CHOICES = [...RFC_ALGORITHMS, ...ALGORITHMS.filter((algorithm) => !RFC_ALGORITHMS.includes(algorithm))]
 
 /** Why the form cannot be saved, and the line that it is about. */
@@ -62,7 +62,7 @@ export interface EditProblem {
   readonly detail: Detail
 }
 
-/** The form filled from a draft or an account. @param keepsSecret - Leaves the secret empty: an empty one keeps the account's. */
+/** The form filled from a draft or an account. @param keepsSecret - Leave the secret empty, since an empty one keeps the account's. */
 export function editForm(from: Draft | Account | null, keepsSecret: boolean): FormState {
   const kind = from?.kind ?? "totp"
   const defaults = defaultsOf(kind)
@@ -93,7 +93,7 @@ export function kindOf(form: FormState): Kind {
   return KINDS[chosenOption(form, "kind")] ?? "totp"
 }
 
-/** The items of the form. What the kind of account fixes has no item. */
+/** The items of the form. Values that the kind of account fixes have no item. */
 export function editItems(
   form: FormState,
   now: { problem: EditProblem | null; keepsSecret: boolean; previewText: string; width: number; lang: Lang },
@@ -139,6 +139,7 @@ export function editItems(
   ]
 }
 
+/** Thrown inside {@link readDraft} for the first line that cannot be saved. */
 class FieldRefused {
   readonly problem: EditProblem
   constructor(problem: EditProblem) {
@@ -146,18 +147,18 @@ class FieldRefused {
   }
 }
 
-/** The result of `read`. An error that it throws becomes the problem of this line. */
-function readField<T>(id: string, readForm: () => T): T {
+/** The result of `parse`. @throws FieldRefused with its AppError as the problem of the line `id` */
+function withFieldProblem<T>(id: string, parse: () => T): T {
   try {
-    return readForm()
+    return parse()
   } catch (e) {
     if (!isAppError(e)) throw e
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by readDraft
     throw new FieldRefused({ id, sentence: e.sentence, detail: e.detail })
   }
 }
 
-/** @throws Refused with the place of the character that is not base32; never the character. */
+/** Parse the secret. @throws FieldRefused with the position of a character that is not base32; never the character */
 function parseBase32(typed: string): Secret {
   try {
     return Secret.fromBase32(typed)
@@ -165,7 +166,7 @@ function parseBase32(typed: string): Secret {
     const at = isAppError(e) ? e.detail["at"] : undefined
     if (typeof at !== "number") throw e
     const sentence = /[\s-]/.test(typed) ? TEXTS.notBase32Blanks : TEXTS.notBase32
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by readDraft
     throw new FieldRefused({ id: "secret", sentence, detail: { at } })
   }
 }
@@ -173,21 +174,21 @@ function parseBase32(typed: string): Secret {
 /** The draft that the form describes, or its first problem. @param old - The account being edited: keeps its secret where none is typed. */
 export function readDraft(form: FormState, old: Account | null): { readonly draft: Draft } | { readonly problem: EditProblem } {
   try {
-    return { draft: read(form, old) }
+    return { draft: parseForm(form, old) }
   } catch (e) {
     if (e instanceof FieldRefused) return { problem: e.problem }
     throw e
   }
 }
 
-function read(form: FormState, old: Account | null): Draft {
+function parseForm(form: FormState, old: Account | null): Draft {
   const kind = kindOf(form)
   const defaults = defaultsOf(kind)
   const open = kind === "totp" || kind === "hotp"
   const typed = lineValue(form, "secret").trim()
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by draftOf, the one caller
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by readDraft
   if (typed === "" && old === null) throw new FieldRefused({ id: "secret", sentence: TEXTS.noSecret, detail: {} })
-  const secret = readField("secret", () =>
+  const secret = withFieldProblem("secret", () =>
     typed === "" && old !== null ? old.secret : kind === "motp" ? new Secret(new TextEncoder().encode(typed)) : parseBase32(typed),
   )
   const pin = lineValue(form, "pin")
@@ -201,22 +202,22 @@ function read(form: FormState, old: Account | null): Draft {
     issuer: lineValue(form, "issuer").trim(),
     name: lineValue(form, "name").trim(),
     algorithm: open ? (ALGORITHM_CHOICES[chosenOption(form, "algorithm")] ?? defaults.algorithm) : defaults.algorithm,
-    digits: open ? readField("digits", () => parseDigits(lineValue(form, "digits")) ?? defaults.digits) : defaults.digits,
-    period: kind === "totp" ? readField("period", () => parsePeriod(lineValue(form, "period")) ?? defaults.period) : defaults.period,
-    counter: kind === "hotp" ? readField("counter", () => parseCounter(lineValue(form, "counter")) ?? 0) : null,
+    digits: open ? withFieldProblem("digits", () => parseDigits(lineValue(form, "digits")) ?? defaults.digits) : defaults.digits,
+    period: kind === "totp" ? withFieldProblem("period", () => parsePeriod(lineValue(form, "period")) ?? defaults.period) : defaults.period,
+    counter: kind === "hotp" ? withFieldProblem("counter", () => parseCounter(lineValue(form, "counter")) ?? 0) : null,
     pin: (kind === "motp" || kind === "yandex") && pin !== "" ? pin : null,
     groups: [...new Set(groups)],
     note: lineValue(form, "note").trim(),
     favorite: old?.favorite ?? false,
     icon: old?.icon ?? null,
   })
-  readField("secret", () => {
+  withFieldProblem("secret", () => {
     checkFields(draft)
   })
   return draft
 }
 
-/** The code of the draft as it is typed so far, or its problem; empty before a secret is typed. */
+/** The code of the account as typed so far, or its problem; empty before a secret is typed. */
 export function preview(form: FormState, old: Account | null, nowMs: number, lang: Lang): string {
   if (lineValue(form, "secret").trim() === "" && old === null) return ""
   const read = readDraft(form, old)

@@ -10,7 +10,7 @@ const TEXTS = texts({
   unknown: { en: "{n} other {n|line|lines}", ja: "その他の行 {n} 行" },
 })
 
-/** What one line seems to be, by its beginning alone; never its content. */
+/** The kind of one line, by its beginning alone. */
 type LineKind = "otpauth" | "other" | "migration" | "part" | "unknown"
 
 const PART = /^KEYFERRY:\d+\/([0-9A-Z]{1,16})\/(\d{1,4})-(\d{1,4})\//i
@@ -22,7 +22,7 @@ function kindOf(line: string): LineKind {
   return PART.test(line) ? "part" : "unknown"
 }
 
-/** One sentence for each kind of line among them: what would be read, without a word of it. Blank lines and comments do not count. */
+/** One sentence for each kind of line, without any content. Blank lines and comments are ignored. */
 export function pasteSummary(lines: readonly string[], lang: Lang): readonly string[] {
   const clean = lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"))
   const count = (kind: LineKind): number => clean.filter((line) => kindOf(line) === kind).length
@@ -33,7 +33,7 @@ export function pasteSummary(lines: readonly string[], lang: Lang): readonly str
   return [...counted, ...partSets(clean, lang), ...(unknown > 0 ? [format(TEXTS.unknown, lang, { n: unknown })] : [])]
 }
 
-/** The parts of every transfer among the lines: how many are there, which are missing. */
+/** For every transfer among the lines, the number of its parts and the missing ones. */
 function partSets(lines: readonly string[], lang: Lang): readonly string[] {
   const sets = new Map<string, { total: number; have: Set<number> }>()
   for (const line of lines) {

@@ -15,23 +15,23 @@ const MIXED = [
   "",
   "something else",
 ].join("\n")
-const went = (...msgs: Parameters<typeof play>[3][]) => {
+const goOn = (...msgs: Parameters<typeof play>[3][]) => {
   const [go] = play(importPasteScreen, ROUTE, context(), ...msgs).gos
   return go?.type === "push" && go.route.to === "import-run" ? go.route.text : null
 }
 
 describe("pasting accounts", () => {
-  it("counts what is recognised and shows nothing of it", () => {
+  it("counts the recognised links, and shows no content", () => {
     for (const where of [context(), japanese()]) {
       const played = play(importPasteScreen, ROUTE, where, pasted(MIXED))
       assertFits(importPasteScreen, played)
       assert.doesNotMatch(text(played), /JBSWY|Example|MFRGG|ABCDEFGH|something/)
     }
     const shown = text(play(importPasteScreen, ROUTE, context(), pasted(MIXED)))
-    for (const said of [/1 account link/, /1 migration link/, /1 link of Steam/, /1 of 3 parts, missing 1, 3/, /1 other line/])
-      assert.match(shown, said)
+    for (const expected of [/1 account link/, /1 migration link/, /1 link of Steam/, /1 of 3 parts, missing 1, 3/, /1 other line/])
+      assert.match(shown, expected)
   })
-  it("says when all parts of a transfer are there, whatever their order, and keeps sets apart", () => {
+  it("shows whether a transfer is complete, in any order, and keeps transfers apart", () => {
     const part = (set: string, at: number) => `KEYFERRY:1/${set}/${at}-2/MFRGG\n`
     const shown = text(
       play(importPasteScreen, ROUTE, context(), pasted(part("AAAAAAAA", 2) + part("BBBBBBBB", 1)), pasted(part("aaaaaaaa", 1))),
@@ -39,38 +39,38 @@ describe("pasting accounts", () => {
     assert.match(shown, /transfer: 2 of 2 parts\n/)
     assert.match(shown, /transfer: 1 of 2 parts, missing 2/)
   })
-  it("goes on by Enter on an empty line, or by Ctrl-D from any", () => {
-    assert.equal(went(pasted(`${URI}\n`), key("enter")), URI)
-    assert.equal(went(pasted(URI), key("C-d")), URI)
-    assert.equal(went(typed("a"), keys("enter"), typed("b"), keys("enter", "enter")), "a\nb")
+  it("goes on with Enter on an empty line, or with Ctrl-D", () => {
+    assert.equal(goOn(pasted(`${URI}\n`), key("enter")), URI)
+    assert.equal(goOn(pasted(URI), key("C-d")), URI)
+    assert.equal(goOn(typed("a"), keys("enter"), typed("b"), keys("enter", "enter")), "a\nb")
   })
-  it("does not go on by the line breaks of a paste, and joins its pieces", () => {
-    assert.equal(went(pasted(`${URI}\n\n\n`)), null)
+  it("does not go on at the line breaks of a paste, and joins its pieces", () => {
+    assert.equal(goOn(pasted(`${URI}\n\n\n`)), null)
     assert.equal(
-      went(pasted("otpauth://totp/a?sec"), pasted("ret=JBSWY3DP\r\nsecond"), key("C-d")),
+      goOn(pasted("otpauth://totp/a?sec"), pasted("ret=JBSWY3DP\r\nsecond"), key("C-d")),
       "otpauth://totp/a?secret=JBSWY3DP\nsecond",
     )
   })
-  it("says so where nothing was pasted", () => {
+  it("shows that nothing was pasted", () => {
     const played = play(importPasteScreen, ROUTE, context(), key("enter"))
     assert.deepEqual(played.gos, [])
     assert.match(played.toasts[0] ?? "", /Nothing has been pasted/)
   })
-  it("takes the last line back, or all", () => {
-    assert.equal(went(pasted("one\ntwo\n"), keys("backspace", "enter")), "one")
-    assert.equal(went(pasted("one\ntwo\n"), keys("C-k", "enter")), null)
+  it("removes the last line, or all lines", () => {
+    assert.equal(goOn(pasted("one\ntwo\n"), keys("backspace", "enter")), "one")
+    assert.equal(goOn(pasted("one\ntwo\n"), keys("C-k", "enter")), null)
   })
-  it("keeps a line that is longer than one could type, such as a picture", () => {
+  it("keeps a line longer than the editor's limit, such as a picture", () => {
     const long = `data:image/png;base64,${"A".repeat(50_000)}`
-    assert.equal(went(pasted(long), key("enter")), long)
-    assert.equal(went(pasted(`${long}\nx`), key("C-d")), `${long}\nx`)
+    assert.equal(goOn(pasted(long), key("enter")), long)
+    assert.equal(goOn(pasted(`${long}\nx`), key("C-d")), `${long}\nx`)
   })
-  it("refuses what is beyond all measure", () => {
+  it("refuses a paste over the size limit", () => {
     const played = play(importPasteScreen, ROUTE, context(), pasted("A".repeat(8_000_001)))
     assert.match(played.toasts[0] ?? "", /more than can be pasted/)
     assert.equal(played.state.lines.length, 0)
   })
-  it("keeps the text for the way back, and Esc is one step", () => {
+  it("keeps the text when the user comes back, and Esc goes one step back", () => {
     const played = play(importPasteScreen, ROUTE, context(), pasted(URI), key("C-d"))
     assert.deepEqual(played.state.lines, [URI])
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])

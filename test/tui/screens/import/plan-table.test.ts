@@ -38,7 +38,7 @@ function press(table: PlanTable, ...names: string[]) {
 const ticks = (table: PlanTable) => table.rows.map(({ ticked }) => ticked)
 
 describe("the table of a plan", () => {
-  it("inverts what is new by `i`, and leaves the rest alone", () => {
+  it("inverts the new records with i, and no others", () => {
     assert.deepEqual(ticks(TABLE), [false, true, false, false, true, false, false])
     assert.deepEqual(ticks(press(TABLE, "i").table), [false, false, false, true, false, false, false])
     assert.deepEqual(ticks(press(TABLE, "i", "i").table), ticks(TABLE))
@@ -75,17 +75,17 @@ describe("the table of a plan", () => {
     assert.deepEqual(ticks(press(TABLE, "space").table), [false, true, false, true, true, false, false])
     assert.deepEqual(ticks(press(TABLE, "space", "space").table), [false, false, false, false, true, false, false])
   })
-  it("ticks what is new and what shares only a name by a, nothing by x", () => {
+  it("ticks with a the new records and those that share only a name; unticks all with x", () => {
     assert.deepEqual(ticks(press(TABLE, "x").table).includes(true), false)
     assert.deepEqual(ticks(press(TABLE, "x", "a").table), [false, true, false, true, true, false, false])
   })
-  it("does not tick what is already there or could not be read, and says why", () => {
+  it("does not tick a record that is already there or could not be read, and shows why", () => {
     const there = press(TABLE, ...Array.from({ length: 10 }, () => "j"), "space")
     assert.deepEqual(ticks(there.table), ticks(TABLE))
     assert.match(there.toasts[0] ?? "", /already/)
     assert.match(press(TABLE, "G", "space").toasts[0] ?? "", /could not be read/)
   })
-  it("ends by Enter and Esc", () => {
+  it("ends with Enter and Esc", () => {
     assert.equal(press(TABLE, "enter").event, "go-on")
     assert.equal(press(TABLE, "escape").event, "left")
   })
@@ -97,7 +97,7 @@ describe("the view of a plan", () => {
     assert.match(view(TABLE, "en")[0] ?? "", /2 of 8 records will be imported · 1 file could not be read/)
     assert.match(view({ ...TABLE, verb: "restore" }, "ja")[0] ?? "", /8 件中 2 件を復元します/)
   })
-  it("tells a long reason in full, and that there is more below", () => {
+  it("shows a long reason in full, and the number of lines below", () => {
     const parts = Array.from({ length: 60 }, (_, at) => at + 1).join(", ")
     const long = planTable([], [{ file: "/a/transfer.png", at: null, reason: `parts ${parts} of 61 are missing` }])
     assert.match(view(long, "en").join("").replace(/\s+/g, " "), /58, 59, 60 of 61 are missing/)
@@ -109,17 +109,17 @@ describe("the view of a plan", () => {
     assert.match(view(many, "en").join("\n"), /v \d+ more lines below/)
     assert.doesNotMatch(view(press(many, "G").table, "en").join("\n"), /more lines below/)
   })
-  const details: [name: string, downs: number, said: RegExp][] = [
-    ["that a record lies in the other app's trash", 2, /other app's trash/],
-    ["that both of one name are kept", 4, /added beside it/],
+  const details: [name: string, downs: number, expected: RegExp][] = [
+    ["that a record is in the other app's trash", 2, /other app's trash/],
+    ["that both accounts of one name are kept", 4, /added beside it/],
     ["both counters", 6, /counter here 5, in the file 120/],
     ["the other name", 8, /here as Old name/],
     ["the place and reason of what could not be read", 14, /y\.json, record 3: the secret is not base32/],
   ]
-  for (const [name, downs, said] of details) {
-    it(`tells ${name} below the list`, () => {
+  for (const [name, downs, expected] of details) {
+    it(`shows ${name} below the list`, () => {
       const moved = press(TABLE, ...Array.from({ length: downs }, () => "j")).table
-      assert.match(view(moved, "en").slice(-3).join(" "), said)
+      assert.match(view(moved, "en").slice(-3).join(" "), expected)
     })
   }
   for (const columns of [40, 80, 120]) {

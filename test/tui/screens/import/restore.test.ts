@@ -14,7 +14,7 @@ describe("restoring a backup", () => {
     assert.doesNotMatch(text(played), /Space|\[ \]/)
     assert.ok(!restoreScreen.keys(played.state, played.context).some(({ action }) => action === "mark"))
   })
-  it("says that it is a backup that is asked for", () => {
+  it("shows that it asks for a backup", () => {
     for (const where of [context(), japanese()]) {
       const played = play(restoreScreen, { to: "restore" }, where, listed("/home/alice"))
       assertFits(restoreScreen, played)
