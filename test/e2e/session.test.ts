@@ -244,7 +244,7 @@ function resultNumbers(screen: string) {
       new: number(/new$/),
       present: number(/already there$/),
       renamed: number(/already there under another name$/),
-      repeated: number(/repeated in what was read$/),
+      repeated: number(/repeated in the files$/),
       left: number(/left out or not readable$/),
     },
   }

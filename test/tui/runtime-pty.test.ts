@@ -142,7 +142,7 @@ describe("on a real terminal", { skip }, () => {
     it(`restores the terminal after ${what}, and prints neither its message nor its stack`, async () => {
       await startProgram()
       keys(key)
-      const shown = await waitUntil(/keyferry: ended by a bug \(RangeError\)/)
+      const shown = await waitUntil(/keyferry: stopped by a bug \(RangeError\)/)
       assert.doesNotMatch(shown, /this text is secret|at .*fixture-program/)
       assert.equal(await status(), "1")
       await assertRestored()

@@ -10,7 +10,7 @@ import type { EffectRunner } from "./effects.ts"
 
 export const LOOP_TEXTS = texts({
   bug: {
-    en: "ended by a bug ({name}); nothing is lost that was saved. KEYFERRY_DEBUG=1 shows where it happened",
+    en: "stopped by a bug ({name}); everything saved is safe. KEYFERRY_DEBUG=1 shows where it happened",
     ja: "不具合 ({name}) のため終了しました。保存済みの内容は失われていません。KEYFERRY_DEBUG=1 を付けると発生箇所を表示します",
   },
   ended: {
@@ -19,14 +19,14 @@ export const LOOP_TEXTS = texts({
   },
 })
 
-/** What the loop needs of the terminal room. */
+/** The used part of the terminal. */
 export type LoopTerminal = Pick<Terminal, "size" | "start" | "draw" | "redraw" | "configure" | "suspend" | "resume" | "close">
 
 export interface TuiOptions<S> {
   readonly terminal: LoopTerminal
   readonly program: Program<S>
   readonly start: Omit<ProgramStart, "nowMs" | "size">
-  /** Makes the runner that carries effects out. */
+  /** Creates the runner of the effects. */
   readonly effects: (answer: (answer: Answer) => void) => Pick<EffectRunner, "run" | "wipe">
   readonly clock: Clock
   readonly process: ProcessEvents
@@ -38,23 +38,22 @@ export interface TuiOptions<S> {
   readonly debug: boolean
 }
 
-/** 128 and the signal's number, as shells say it. */
+/** 128 plus the signal's number, as in shells. */
 const STATUS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const
 const BUG_STATUS = 1
 const SECOND_MS = 1000
-/** Timers may fire a moment early; then the second would not have changed yet. */
+/** Timers may fire slightly early, before the second has changed. */
 const AFTER_SECOND_MS = 3
-/** How long the end waits for a save to be finished. */
+/** How long the end waits for a running save. */
 const WIPE_MS = 5000
 
 /**
- * Run the full-screen program until it ends: messages go to the program one by one, then what it looks like now is drawn once, then
- * the requested effects are started.
+ * Run the full-screen program until it ends: send it all waiting messages one by one, draw one frame, then start the requested effects.
  *
- * However it ends, the terminal is as it was before, and then the vault is wiped.
+ * However it ends, the terminal is restored, and then the vault is wiped.
  *
- * @returns the exit status: 0 when the user left, 1 after a bug, 128 + n after a signal.
- * @throws AppError `usage` where there is no terminal to run on.
+ * @returns the exit status: 0 when the user quits, 1 after a bug, 128 + n after a signal.
+ * @throws AppError `usage` where there is no terminal to run on
  */
 export async function runTui<S>(options: TuiOptions<S>): Promise<number> {
   return await new Loop(options).run()
@@ -63,7 +62,7 @@ export async function runTui<S>(options: TuiOptions<S>): Promise<number> {
 class Loop<S> {
   readonly #options: TuiOptions<S>
   readonly #runner: Pick<EffectRunner, "run" | "wipe">
-  /** Null until the program has begun. */
+  /** Null until the program has started. */
   #state: { readonly now: S } | null = null
   #queue: Msg[] = []
   #scheduled: NodeJS.Immediate | null = null
@@ -90,7 +89,7 @@ class Loop<S> {
       end: (signal) => {
         this.#end(STATUS[signal], format(LOOP_TEXTS.ended, start.lang, { signal }))
       },
-      // As if it had been typed: the program may want to lock first.
+      // Handled like the key, since the program may have to lock first.
       stop: () => {
         this.#post({ type: "key", key: "C-z", text: null })
       },
@@ -132,13 +131,13 @@ class Loop<S> {
     })
   }
 
-  /** All that has come up to now, and one frame for it. */
+  /** Handle all waiting messages, then draw one frame. */
   #drain(): void {
     if (this.#ended || this.#state === null || this.#queue.length === 0) return
     const { program, clock, terminal } = this.#options
     try {
       const nowMs = clock.nowMs()
-      // After a sleep, and where nothing ticks, the program learns the time before anything else: it may have to lock.
+      // After a sleep, or without ticks, send the time first, since the program may have to lock.
       const stale = Math.abs(nowMs - this.#tickedAtMs) >= SECOND_MS
       if (stale && this.#queue[0]?.type !== "ticked") this.#queue.unshift({ type: "ticked", nowMs })
       const effects: Effect[] = []
@@ -177,9 +176,9 @@ class Loop<S> {
     }
   }
 
-  /** Effects of the same messages (a lock) are finished first, and their answers drawn before the shell gets the terminal. */
-  async #suspend(before: readonly Promise<void>[]): Promise<void> {
-    await Promise.allSettled(before)
+  /** Waits for the effects of the same messages (a lock) and draws their answers, before the shell gets the terminal. */
+  async #suspend(started: readonly Promise<void>[]): Promise<void> {
+    await Promise.allSettled(started)
     this.#drain()
     if (this.#ended) return
     this.#options.terminal.suspend()
@@ -208,7 +207,7 @@ class Loop<S> {
 
   #bug(error: unknown): void {
     const { start, debug } = this.#options
-    // Only the kind: a library's message may quote what it was given.
+    // Only the kind, since a library's message may quote its input.
     const name = error instanceof Error ? error.name : typeof error
     const place = debug && error instanceof Error ? `\n${error.stack ?? ""}` : ""
     this.#end(BUG_STATUS, format(LOOP_TEXTS.bug, start.lang, { name }) + place)

@@ -13,7 +13,7 @@ import type { Context, Outcome, Screen } from "../../core/screen.ts"
 const TEXTS = texts({
   title: { en: "Import: paste", ja: "インポート: 貼り付け" },
   intro: {
-    en: "Paste links, migration links or the parts of a transfer here, as many as you like, in several goes. What you paste is not shown.",
+    en: "Paste links, migration links or the parts of a transfer here, as many as you like, in several pastes. What you paste is not shown.",
     ja: "リンク、移行リンク、引き継ぎのパートをここに貼り付けてください。何回に分けてもかまいません。貼り付けた内容は表示されません。",
   },
   nothing: { en: "Nothing yet.", ja: "まだ何もありません。" },

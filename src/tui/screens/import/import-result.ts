@@ -16,8 +16,8 @@ const TEXTS = texts({
   leftLocked: { en: "skipped: not opened", ja: "スキップしました (開いていません)" },
   total: { en: "{n} {n|record|records}:", ja: "{n} 件の項目:" },
   restored: { en: "{n} restored", ja: "復元 {n} 件" },
-  repeated: { en: "{n} repeated in what was read", ja: "読み込んだ内容の中で重複 {n} 件" },
-  updated: { en: "{n} of those already there brought up to date", ja: "登録済みのうち {n} 件を更新" },
+  repeated: { en: "{n} repeated in the files", ja: "読み込んだ内容の中で重複 {n} 件" },
+  updated: { en: "{n} of those updated", ja: "登録済みのうち {n} 件を更新" },
   notDeleted: { en: "Not deleted: {files}", ja: "削除していません: {files}" },
   new: { en: "{n} new", ja: "新規 {n} 件" },
   present: { en: "{n} already there", ja: "登録済み {n} 件" },
@@ -27,7 +27,7 @@ const TEXTS = texts({
   withoutSecret: { en: "{n} {n|item|items} without a second factor not counted", ja: "二要素認証のない項目 {n} 件は数に含みません" },
   leftOut: { en: "Left out by you:", ja: "選択しなかった項目:" },
   unread: { en: "Could not be read:", ja: "読み込めなかった項目:" },
-  notices: { en: "To be noted:", ja: "お知らせ:" },
+  notices: { en: "Notes:", ja: "お知らせ:" },
   place: { en: "{file}, record {at}: {reason}", ja: "{file} の {at} 番目: {reason}" },
   whole: { en: "{file}: {reason}", ja: "{file}: {reason}" },
   keep: {
@@ -39,7 +39,7 @@ const TEXTS = texts({
   stayFailed: { en: "it could not be read", ja: "読み込めませんでした" },
   stayUnread: { en: "{n} of its records could not be read", ja: "{n} 件の項目を読み込めませんでした" },
   stayLeftOut: { en: "{n} of its records {n|was|were} left out", ja: "{n} 件の項目を取り込みませんでした" },
-  stayUnproved: { en: "it is not certain that all of it is in the vault", ja: "すべてが保管庫に入ったことを確認できませんでした" },
+  stayUnproved: { en: "not confirmed to be fully in the vault", ja: "すべてが保管庫に入ったことを確認できませんでした" },
 })
 
 /** Every record and every file that could not be read, with the reason. */
@@ -58,14 +58,14 @@ export function unreadOf({ files }: Pick<ImportRunState, "files">, lang: Lang): 
   })
 }
 
-/** Numbers that add up, then everything that was not taken, with the reason. */
+/** The counts, then everything that was not imported, with the reason. */
 export function resultRows(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
   const { lang, body } = context
   const width = body.columns - 1
   const { result, deleted } = imported
   const total = result.new + result.present + result.renamed + result.skipped
   const restore = isRestore(state, context)
-  // As in the plan: what repeats another record stands by itself.
+  // As in the plan, repeated records are counted separately.
   const repeated = state.rows.filter(({ status }) => status === "repeated").length
   const updated = state.rows.filter(({ status, ticked }) => ticked && status !== "new" && status !== "other-secret").length
   const issues = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
@@ -120,7 +120,7 @@ function part(title: string, lines: readonly string[], width: number): readonly 
   return [EMPTY_ROW, textRow(` ${title}`), ...lines.flatMap((line) => paragraph(`- ${line}`, width, { indent: 3 }))]
 }
 
-/** Every source file that is not deleted: in one line those that could have been, the others with the reason. */
+/** The source files that are not deleted: those that could have been in one line, the others with the reason. */
 function stayingRows(state: ImportRunState, { deleted, deletable }: Imported, lang: Lang, width: number): readonly Row[] {
   // Directories are left out: only files can be deleted.
   const read = new Set(state.files.flatMap(({ files }) => files))
@@ -148,7 +148,7 @@ function reasonToStay(state: ImportRunState, path: string, lang: Lang): string {
   return leftOut > 0 ? format(TEXTS.stayLeftOut, lang, { n: leftOut }) : format(TEXTS.stayUnproved, lang)
 }
 
-/** The rows of the result in sight: the question stands below them. */
+/** The number of visible rows of the result, above the question. */
 export function resultHeight({ confirm }: Imported, { body, lang }: Context): number {
   return Math.max(1, body.rows - (confirm === null ? 2 : confirmRows(confirm, body.columns, lang).length + 1))
 }
@@ -158,7 +158,7 @@ function sourceLabels(files: readonly string[], lang: Lang): string {
   return files.length > 2 ? `${names[0] ?? ""} +${files.length - 1}` : names.join(", ")
 }
 
-/** The names of one thing that was opened, and of its format: `backup.json (Aegis)`. */
+/** The names of files that were opened together, and of their format: `backup.json (Aegis)`. */
 export function sourceName(file: ImportRunState["files"][number], { lang, formats }: Context): string {
   const shown = sourceLabels(file.files, lang)
   return file.format === "" ? shown : `${shown} (${formatTitle(formats, file.format)})`

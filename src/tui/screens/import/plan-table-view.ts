@@ -19,7 +19,7 @@ const TEXTS = texts({
   digits: { en: "{n} digits", ja: "{n} 桁" },
   seconds: { en: "{n} s", ja: "{n} 秒" },
   counter: { en: "counter {n}", ja: "カウンター {n}" },
-  trashed: { en: "it lies in the other app's trash", ja: "元のアプリのごみ箱にあります" },
+  trashed: { en: "it is in the other app's trash", ja: "元のアプリのごみ箱にあります" },
   thereAs: { en: "here as {label}", ja: "ここでの名前: {label}" },
   sameName: {
     en: "its name is here with another secret; the new one is added beside it",
@@ -36,7 +36,7 @@ const TEXTS = texts({
 /** The least number of rows below the list, for the details of the chosen line. */
 const DETAIL_ROWS = 3
 
-/** The rows of the list. Below it the chosen line is shown in full, in up to half of all rows. */
+/** The number of rows of the list. The chosen line is shown in full below it, in up to half of all rows. */
 export function planListHeight(table: PlanTable, lang: Lang, size: Size): number {
   return Math.max(1, size.rows - 2 - detailRows(table, lang, size).length)
 }
@@ -114,7 +114,7 @@ function planRow({ draft, file, status, ticked }: PlanRow, mark: string, lang: L
   ]
 }
 
-/** `TOTP` where all is as usual, else with what is not. */
+/** `TOTP`, with the values that differ from the defaults. */
 function factsText({ kind, algorithm, digits, period, counter }: PlanRow["draft"], lang: Lang): string {
   if (kind === "hotp") return `${KIND_NAMES.hotp} ${format(TEXTS.counter, lang, { n: counter ?? 0 })}`
   if (kind !== "totp") return KIND_NAMES[kind]
@@ -126,7 +126,7 @@ function factsText({ kind, algorithm, digits, period, counter }: PlanRow["draft"
   return [KIND_NAMES.totp, ...odd].join(" ")
 }
 
-/** What was not opened at all: `1 file skipped: not opened`. */
+/** The numbers of files that were not opened: `1 file skipped: not opened`. */
 export function unopenedText(unread: readonly Unread[], lang: Lang): readonly string[] {
   const files = unread.filter(({ at }) => at === null)
   const skipped = files.filter(({ skipped }) => skipped === true).length

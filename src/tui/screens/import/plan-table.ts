@@ -15,27 +15,27 @@ const TEXTS = texts({
   allHint: { en: "all", ja: "すべて" },
   none: { en: "untick all", ja: "すべて解除" },
   noneHint: { en: "none", ja: "解除" },
-  invert: { en: "tick the others of those that are new here", ja: "ここにないものの選択を反転" },
+  invert: { en: "invert the ticks of all that are new here", ja: "ここにないものの選択を反転" },
   invertHint: { en: "invert", ja: "反転" },
-  goOn: { en: "import what is ticked", ja: "選択した項目をインポート" },
+  goOn: { en: "import the ticked records", ja: "選択した項目をインポート" },
   goOnHint: { en: "import", ja: "インポート" },
-  restore: { en: "restore what is ticked", ja: "選択した項目を復元" },
+  restore: { en: "restore the ticked records", ja: "選択した項目を復元" },
   restoreHint: { en: "restore", ja: "復元" },
-  fixed: { en: "It is here already: there is nothing to take", ja: "既に登録されているため、取り込むものはありません" },
-  unread: { en: "This could not be read, so it cannot be taken", ja: "読み込めなかったため、取り込めません" },
+  fixed: { en: "It is already here; there is nothing to import", ja: "既に登録されているため、取り込むものはありません" },
+  unread: { en: "This could not be read, so it cannot be imported", ja: "読み込めなかったため、取り込めません" },
 })
 
 export const SECTION_TEXTS = texts({
   new: { en: "New", ja: "新規" },
   "other-secret": { en: "Same name, other secret: both are kept", ja: "同じ名前で別のシークレット (両方を残します)" },
-  "counter-ahead": { en: "Already there, but the counter is further on", ja: "登録済み (カウンターが先に進んでいます)" },
+  "counter-ahead": { en: "Already there, but with a lower counter", ja: "登録済み (カウンターが先に進んでいます)" },
   renamed: { en: "Already there under another name", ja: "別の名前で登録済み" },
   present: { en: "Already there", ja: "登録済み" },
-  repeated: { en: "Repeated in what was read", ja: "読み込んだ内容の中で重複" },
+  repeated: { en: "Repeated in the files", ja: "読み込んだ内容の中で重複" },
 } satisfies Record<RowStatus, Sentence>)
 
 const ORDER: readonly RowStatus[] = ["new", "other-secret", "counter-ahead", "renamed", "present", "repeated"]
-/** What is the same as something that is there, or that is taken anyway. */
+/** Records equal to an account of the vault or to another record. They cannot be ticked. */
 const FIXED: ReadonlySet<RowStatus> = new Set<RowStatus>(["present", "repeated"])
 
 /** Something that could not be read: a record, or a whole file. */
@@ -44,17 +44,17 @@ export interface Unread {
   /** The record's place in the file; null: the file itself. */
   readonly at: number | null
   readonly reason: string
-  /** The user passed the file over. */
+  /** The user skipped the file. */
   readonly skipped?: true
 }
 
 /** The rows of a plan with tick boxes. Immutable. */
 export interface PlanTable {
-  /** With `ticked` as the user has it. */
+  /** With `ticked` as the user left it. */
   readonly rows: readonly PlanRow[]
   readonly unread: readonly Unread[]
   readonly list: ListState
-  /** What it is called to take them. */
+  /** Whether the screen imports or restores. */
   readonly verb: "import" | "restore"
 }
 
@@ -68,7 +68,7 @@ export function planTable(rows: readonly PlanRow[], unread: readonly Unread[], v
   return { rows, unread, list: LIST_START, verb }
 }
 
-/** Headings and rows in the order they are shown. */
+/** Headings and rows in the order of the screen. */
 export function planLines({ rows, unread }: PlanTable): readonly PlanLine[] {
   const sections = ORDER.flatMap((status): readonly PlanLine[] => {
     const lines = rows.flatMap((row, index) => (row.status === status ? [{ kind: "row" as const, row, index }] : []))

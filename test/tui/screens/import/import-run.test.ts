@@ -22,11 +22,11 @@ const locked = (path: string, ask: Ask = { needs: "password" }): ReadFile => ({
   protected: true,
   outcome: { state: "locked", ask, skipped: false },
 })
-const readFile = (path: string, said: Partial<Read> = {}): ReadFile => ({
+const readFile = (path: string, overrides: Partial<Read> = {}): ReadFile => ({
   files: [path],
   format: "aegis",
   protected: false,
-  outcome: { state: "read", records: [], issues: [], withoutSecret: 0, notices: [], ...said },
+  outcome: { state: "read", records: [], issues: [], withoutSecret: 0, notices: [], ...overrides },
 })
 const broken = (path: string): ReadFile => ({
   files: [path],
@@ -41,7 +41,7 @@ const issue = (file: string): Read["issues"][number] => ({
   reason: { en: "the secret is not base32", ja: "Base32 ではありません" },
 })
 const ROWS = [planRow("new", "One", { file: X }), planRow("new", "Two", { file: Y }), planRow("present", "Three", { file: X })]
-/** As the session finds it. */
+/** As in `ImportSession.pending`. */
 function pendingIn(files: readonly ReadFile[]): number | null {
   const next = (state: string): number =>
     files.findIndex(({ outcome }) => outcome.state === state && !("skipped" in outcome && outcome.skipped))
@@ -68,21 +68,21 @@ const BOTH = [readFile(X), readFile(Y)]
 const planAt = (files = BOTH, where = context()) => play(importRunScreen, ROUTE, where, readMsg(files))
 
 describe("reading an import", () => {
-  it("reads files, or what was pasted", () => {
+  it("reads files, or pasted text", () => {
     assert.deepEqual(play(importRunScreen, ROUTE, context()).effects, [
       { type: "open-import", source: { from: "files", paths: [X, Y], keep: false } },
     ])
     const pasted = play(importRunScreen, { to: "import-run", paths: null, text: "otpauth://x" }, context())
     assert.deepEqual(pasted.effects, [{ type: "open-import", source: { from: "text", text: "otpauth://x" } }])
   })
-  it("shows how far it is, and Esc cancels and goes back", () => {
+  it("shows its progress; Esc cancels it and goes back", () => {
     const played = play(importRunScreen, ROUTE, context({ busy: { effect: "open-import", done: 2, total: 5 } }))
     assert.match(text(played), /2 of 5/)
     const left = played.then(key("escape"))
     assert.deepEqual([left.effects, left.gos], [[{ type: "cancel-work" }], [{ type: "back" }]])
     assert.deepEqual(played.then(failed("open-import", "interrupted")).gos, [{ type: "back" }])
   })
-  it("says why nothing could be read", () => {
+  it("shows why nothing could be read", () => {
     const played = play(importRunScreen, ROUTE, context(), failed("open-import", "io", "the disk is gone"))
     assert.match(text(played), /The disk is gone\./)
     assert.deepEqual(played.then(key("enter")).gos, [{ type: "back" }])
@@ -104,12 +104,12 @@ describe("unlocking an import", () => {
       /separate backup password/,
     )
   })
-  it("shows a verification code while it is typed, and says where it stands", () => {
+  it("shows a verification code while it is typed, and where to find it", () => {
     const played = asked({ needs: "verification-code" }).then(typed("abcd-efgh"))
     assert.match(text(played), /Verification code {2}abcd-efgh/)
     assert.match(text(played), /below the last QR code/)
   })
-  it("keeps a mistyped code to be put right, and asks anew after a wrong one", () => {
+  it("keeps a mistyped code to be corrected, and clears a wrong one", () => {
     const typing = asked({ needs: "verification-code" }).then(typed("abcd"), key("enter"))
     const mistyped = typing.then(failed("unlock-import", "code-mistyped", "a slip"))
     assert.match(text(mistyped), /abcd[^]*! a slip/)
@@ -117,13 +117,13 @@ describe("unlocking an import", () => {
     assert.match(text(wrong), /! another transfer/)
     assert.doesNotMatch(text(wrong), /abcd/)
   })
-  it("asks again after a wrong password, and the word is gone with the next letter", () => {
+  it("asks again after a wrong password, until the next letter with the error", () => {
     const wrong = asked().then(typed("x"), key("enter"), failed("unlock-import", "password-wrong", "wrong password"))
     assert.match(text(wrong), /! wrong password/)
     assert.deepEqual(wrong.toasts, [""])
     assert.doesNotMatch(text(wrong.then(typed("y"))), /wrong password/)
   })
-  it("asks nothing of the disk for an empty password", () => {
+  it("tries nothing with an empty password", () => {
     assert.deepEqual(asked().then(key("enter")).effects, [])
   })
   it("sends passwords and passphrases exactly as typed", () => {
@@ -133,7 +133,7 @@ describe("unlocking an import", () => {
       assert.deepEqual(sent, [{ type: "unlock-import", password: nfd, keyFilePath: null }])
     }
   })
-  it("takes no key while it is being opened; Esc stops that and stays", () => {
+  it("ignores keys while the file is being opened; Esc cancels the opening and stays", () => {
     const waiting = asked().then(typed("x"), key("enter"))
     assert.deepEqual(waiting.then(typed("zzz"), key("enter")).effects, [])
     const stopped = waiting.then(key("escape"), failed("unlock-import", "interrupted"))
@@ -147,7 +147,7 @@ describe("unlocking an import", () => {
     assert.match(text(second), /y\.json/)
     assert.equal(second.then(typed("b"), key("enter"), readMsg(BOTH)).state.stage.at, "plan")
   })
-  it("can leave a file locked, which is told in the plan", () => {
+  it("can skip a locked file, which the plan lists as skipped", () => {
     const left = asked().then(keys("tab", "right", "enter"))
     assert.deepEqual(left.effects, [{ type: "skip-import" }])
     const plan = left.then(readMsg([readFile(X), skipped(locked(Y))]))
@@ -167,12 +167,12 @@ describe("a database that may have a key file", () => {
   const picked = (where = context()) => kdbx(where).then(key("tab"), listed("/home/alice", entry("my.keyx")), key("enter"))
   const bindings = (played: ReturnType<typeof kdbx>) => importRunScreen.keys(played.state, played.context)
 
-  it("is asked for its password, with the key for a key file beside it", () => {
+  it("is asked for its password, and offers Tab for a key file", () => {
     assert.match(text(kdbx()), /Key file: none\. Tab: key file/)
     assert.ok(bindings(kdbx()).some(({ keys: [first], hint }) => first === "tab" && hint?.en === "key file"))
     assert.doesNotMatch(text(play(importRunScreen, ROUTE, context(), readMsg([locked(X)], null))), /[Kk]ey file/)
   })
-  it("opens the file picker by Tab, and Esc there leaves all as it was", () => {
+  it("opens the file picker with Tab; Esc there changes nothing", () => {
     const picking = kdbx().then(typed("pw"), key("tab"))
     assert.deepEqual(picking.effects, [{ type: "list-directory", path: "/home/alice" }])
     const back = picking.then(listed("/home/alice", entry("my.keyx")), key("escape"))
@@ -192,7 +192,7 @@ describe("a database that may have a key file", () => {
     assert.match(text(without), /Key file: none/)
     assert.deepEqual(without.then(typed("x"), key("enter")).effects, [{ type: "unlock-import", password: "x", keyFilePath: null }])
   })
-  it("lets keys be keys in the picker's list, and letters letters at the question", () => {
+  it("is typing at the password, not in the picker's list", () => {
     const typing = [kdbx().then(key("tab")), picked()].map(({ state }) => importRunScreen.typing?.(state))
     assert.deepEqual(typing, [false, true])
   })
@@ -216,10 +216,10 @@ describe("the plan of an import", () => {
       [false, true, false],
     )
   })
-  it("goes on with nothing ticked, so that a file of known accounts can be finished", () => {
+  it("goes on with nothing ticked, so that a file of known accounts can be deleted", () => {
     assert.equal(planAt().then(keys("x", "enter")).effects.length, 1)
   })
-  it("stays where there is nothing at all, and says why", () => {
+  it("does not go on when nothing was found, and shows why", () => {
     const played = play(
       importRunScreen,
       ROUTE,
@@ -231,7 +231,7 @@ describe("the plan of an import", () => {
     assert.match(text(played), /Nothing was found[^]*the file is cut off · x\.json/)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
-  it("is back as it was where saving fails", () => {
+  it("is unchanged when saving fails", () => {
     const played = planAt().then(keys("j", "space", "enter"), failed("apply-import", "io"))
     assert.equal(played.state.stage.at === "plan" && played.state.stage.table.rows[0]?.ticked, false)
   })
@@ -241,12 +241,12 @@ describe("the result of an import", () => {
   const done = (files: readonly ReadFile[], deletable: readonly string[], result?: Parameters<typeof applied>[1], where = context()) =>
     planAt([...files], where).then(key("enter"), applied(deletable, result))
 
-  it("is numbers that add up, and the advice to keep the phone", () => {
+  it("shows counts that add up, and the advice to keep the phone", () => {
     const played = done(BOTH, [], { new: 2, present: 3, renamed: 1, skipped: 4 })
     assert.match(text(played), /10 records:\n +2 new\n +3 already there\n +1 already there under another name\n +4 left out/)
     assert.match(text(played), /Keep the phone/)
   })
-  it("offers to delete only what is wholly in the vault, and Enter means no", () => {
+  it("offers to delete only files that are fully in the vault; Enter means No", () => {
     const played = done([readFile(X), readFile(Y, { issues: [issue(Y)] })], [X])
     assert.match(text(played), /Everything of x\.json is in the vault now\. Delete the file\?/)
     const no = played.then(key("enter"))
@@ -255,23 +255,23 @@ describe("the result of an import", () => {
     assert.match(text(no), /y\.json: 1 of its records could not be read/)
     assert.deepEqual(no.then(key("enter")).gos, [{ type: "home" }])
   })
-  it("deletes after a yes, and names what is gone and what stays", () => {
+  it("deletes after Yes, and lists deleted and kept files", () => {
     const yes = done(BOTH, [X]).then(key("y"))
     assert.deepEqual(yes.effects, [{ type: "delete-files", paths: [X] }])
     const gone = yes.then({ type: "files-deleted", deleted: [X], kept: [] })
     assert.match(text(gone), /Deleted:\n +- x\.json/)
     assert.match(text(gone), /stay:\n +- y\.json/)
   })
-  it("offers nothing where nothing is proved, and gives the reason of each file", () => {
-    const reasons: [files: readonly ReadFile[], rows: readonly string[], said: RegExp][] = [
+  it("offers no deletion unless a file is fully in the vault, and shows the reason for each file", () => {
+    const reasons: [files: readonly ReadFile[], rows: readonly string[], expected: RegExp][] = [
       [[readFile(X), broken(Y)], [], /y\.json: it could not be read/],
       [[readFile(X), readFile(Y)], ["j", "j", "space"], /y\.json: 1 of its records was left out/],
-      [[readFile(X), readFile(Y)], [], /x\.json: it is not certain/],
+      [[readFile(X), readFile(Y)], [], /x\.json: not confirmed to be fully in the vault/],
     ]
-    for (const [files, presses, said] of reasons) {
+    for (const [files, presses, expected] of reasons) {
       const played = planAt([...files]).then(keys(...presses, "enter"), applied([]))
       assert.doesNotMatch(text(played), /Delete/)
-      assert.match(text(played), said)
+      assert.match(text(played), expected)
     }
   })
   it("lists every record that could not be read, however many, by scrolling", () => {
@@ -282,7 +282,7 @@ describe("the result of an import", () => {
     assert.doesNotMatch(text(played), /record 60:/)
     assert.match(text(played.then(key("G"))), /record 60:/)
   })
-  it("leads to the check-list of what was imported or is there already, by the app it came from", () => {
+  it("leads to the check-list of the accounts imported or already there, with the app of the file", () => {
     const { secret } = draft("One")
     const here = [
       testAccount("one", { issuer: "One", name: "alice", secret }),
@@ -303,19 +303,19 @@ describe("the result of an import", () => {
     assert.match(text(played), /c compares the codes/)
     assert.deepEqual(played.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
   })
-  it("has no check-list where nothing came over", () => {
+  it("has no check-list when nothing was imported", () => {
     const played = done(BOTH, []).then(key("c"))
     assert.doesNotMatch(text(played), /c compares/)
     assert.deepEqual(played.gos, [])
   })
-  it("names what was pasted in the user's words", () => {
+  it("names pasted text in the user's language", () => {
     const where = { to: "import-run", paths: null, text: "x" } as const
     const read = readMsg([readFile("pasted", { issues: [issue("pasted")] })])
     assert.match(text(play(importRunScreen, where, context(), read, key("G"))), /the pasted text, record 3: the secret is not base32/)
     assert.match(text(play(importRunScreen, where, context(), read, key("enter"), applied([]))), /the pasted text, record 3/)
     assert.match(text(play(importRunScreen, where, japanese(), read, key("enter"), applied([]))), /貼り付けたテキスト の 3 番目/)
   })
-  it("does not offer to delete what was pasted", () => {
+  it("does not offer to delete pasted text", () => {
     const played = play(
       importRunScreen,
       { to: "import-run", paths: null, text: "x" },
@@ -362,7 +362,7 @@ describe("restoring a backup", () => {
     play(importRunScreen, route, where, readMsg([backup(locked(B, { needs: "passphrase" }).outcome)], null))
   const opened = (where = context()) => asked(where).then(typed("x"), key("enter"), readMsg([backup(readFile(B).outcome)]))
 
-  it("speaks of restoring in every step", () => {
+  it("mentions restoring in every step", () => {
     const steps = [play(importRunScreen, RESTORE, context()), asked(), opened(), opened().then(key("enter"), applied([]))]
     for (const step of steps) assert.match(step.title, /^Restore: /)
     assert.match(text(opened()), /will be restored/)
@@ -370,10 +370,10 @@ describe("restoring a backup", () => {
     assert.ok(hints.includes("restore") && !hints.includes("import"))
     for (const step of [asked(japanese()), opened(japanese())]) assert.match(step.title, /^復元: /)
   })
-  it("says so where a backup came in by the import", () => {
+  it("is titled Restore also for a backup that was opened by the import", () => {
     assert.match(asked(context(), ROUTE).title, /^Restore: /)
   })
-  it("never offers to delete the backup, nor speaks of a phone", () => {
+  it("never offers to delete the backup, nor mentions a phone", () => {
     assert.deepEqual(play(importRunScreen, RESTORE, context()).effects, [
       { type: "open-import", source: { from: "files", paths: [B], keep: true } },
     ])
@@ -382,7 +382,7 @@ describe("restoring a backup", () => {
     assert.doesNotMatch(text(done), /[Dd]elete|phone|stay|c compares/)
     assert.deepEqual(done.then(key("y")).effects, [])
   })
-  it("says that the passphrase is not the backup's, and that another file may be chosen", () => {
+  it("shows that the passphrase is wrong, and offers to choose another file", () => {
     const wrong = asked().then(typed("x"), key("enter"), failed("unlock-import", "password-wrong", "wrong"))
     assert.match(text(wrong), /! The passphrase does not open this backup\./)
     assert.match(text(wrong), /Choose another file/)
@@ -426,27 +426,27 @@ describe("an import that is only guessed", () => {
   })
   const shown = (where = context(), files = [readFile(X), guessed(Y)]) => play(importRunScreen, ROUTE, where, readMsg(files, null))
 
-  it("shows what is taken from where, and the first records, without their secrets", () => {
+  it("shows the column of each field, and the first records, without their secrets", () => {
     const lines = text(shown())
     assert.match(lines, /y\.json[^]*secret +< {2}Seed\n +issuer +< {2}Dienst\n +name +< {2}column 2\n +Not used: id, created/)
     assert.match(lines, /The first of 8 accounts:[^]*GitHub +alice +\*{6} \(16\) {2}TOTP, SHA1, 6 digits, 30 s/)
     assert.match(lines, /1 record could not be read/)
     assert.ok(!lines.includes(SECRET))
   })
-  it("is read only after y, then comes the plan", () => {
+  it("is read only after y, then shows the plan", () => {
     assert.deepEqual(shown().effects.slice(1), [])
     assert.deepEqual(shown().then(key("enter")).effects, [{ type: "skip-import" }])
     const accepted = shown().then(key("y"))
     assert.deepEqual(accepted.effects, [{ type: "accept-import" }])
     assert.equal(accepted.then(readMsg(BOTH)).state.stage.at, "plan")
   })
-  it("is left alone after n; where it was the only file one is back at the choice", () => {
+  it("is skipped after n; if it was the only file, the screen goes back", () => {
     assert.deepEqual(shown().then(key("n")).effects, [{ type: "skip-import" }])
     const plan = shown().then(key("n"), readMsg([readFile(X), skipped(guessed(Y))]))
     assert.match(text(plan), /skipped: not opened · y\.json/)
     for (const name of ["n", "escape"]) assert.deepEqual(shown(context(), [guessed(X)]).then(key(name)).gos, [{ type: "back" }])
   })
-  it("comes after the passwords of the others", () => {
+  it("is shown after the passwords of the others", () => {
     const both = shown(context(), [guessed(X), locked(Y)])
     assert.equal(both.state.stage.at, "unlock")
     assert.equal(both.then(typed("pw"), key("enter"), readMsg([guessed(X), readFile(Y)], null)).state.stage.at, "mapping")
