@@ -8,13 +8,15 @@ import { HANDLERS } from "../../../src/formats/registry.ts"
 import type { ReadFile } from "../../../src/migrate/import/read-outcome.ts"
 import { openInputs } from "../../../src/migrate/import/session.ts"
 import type { ImportSession } from "../../../src/migrate/import/session.ts"
+import { createVault } from "../../../src/vault/vault.ts"
 import { background, NOW_MS } from "../../formats/ports.ts"
+import { testPorts } from "../../vault/support.ts"
 import { box, input, picture, TOYS } from "./toy-handlers.ts"
 
 const read = (inputs: readonly Input[], from?: string): Promise<ImportSession> =>
   openInputs(inputs, { handlers: TOYS, background, nowMs: NOW_MS, ...(from === undefined ? {} : { from }) })
 
-/** A reading as one line a file. */
+/** The files of a session, one line per file. */
 function lines({ files }: Pick<ImportSession, "files">): string[] {
   return files.map(({ files: names, format, protected: isProtected, outcome }) => {
     const what =
@@ -41,60 +43,52 @@ const code =
 
 describe("reading inputs", () => {
   const cases: [name: string, inputs: Input[], expected: string[]][] = [
-    ["one file, with what could not be read in it", [input("a", "LIST x ? y")], ["a toy-list: x y ! a 2 record-malformed"]],
-    ["an unknown file beside a known one", [input("a", "nobody knows"), input("b", "LIST x")], ["a ?: format-unknown", "b toy-list: x"]],
+    ["one file, with its unreadable records", [input("a", "LIST x ? y")], ["a toy-list: x y ! a 2 record-malformed"]],
+    ["an unknown file beside a known one", [input("a", "unknown text"), input("b", "LIST x")], ["a ?: format-unknown", "b toy-list: x"]],
     ["an empty file", [input("a", "")], ["a ?: nothing-found"]],
     ["a damaged file", [input("a", "BROKEN")], ["a toy-broken: format-damaged"]],
     [
-      "what lies in a container, under the container's name",
+      "the files in a container, under the container's name",
       [input("a", box("LIST x", "LIST y ?"))],
       ["a toy-list: x y ! a 2 record-malformed"],
     ],
+    ["an unknown file inside, as an issue of the container", [input("a", box("LIST x", "hm"))], ["a toy-list: x ! a 2 record-unsupported"]],
+    ["a damaged file beside an intact one", [input("a", box("LIST x", "BROKEN"))], ["a toy-list: x ! a 2 record-malformed"]],
+    ["a container without a readable file", [input("a", box("BROKEN"))], ["a toy-broken: format-damaged"]],
     [
-      "a file inside that nobody knows, as an issue of the container",
-      [input("a", box("LIST x", "hm"))],
-      ["a toy-list: x ! a 2 record-unsupported"],
-    ],
-    ["one thing damaged beside another that is whole", [input("a", box("LIST x", "BROKEN"))], ["a toy-list: x ! a 2 record-malformed"]],
-    ["a container of which nothing can be read", [input("a", box("BROKEN"))], ["a toy-broken: format-damaged"]],
-    [
-      "parts in several files as one thing",
+      "parts in several files as one file",
       [input("b", "PART s 2-2 y"), input("z", "LIST q"), input("a", "PART s 1-2 x")],
       ["b+a toy-parts: x y", "z toy-list: q"],
     ],
-    ["two sets of parts as two things", [input("a", "PART s 1-1 x"), input("b", "PART t 1-1 y")], ["a toy-parts: x", "b toy-parts: y"]],
+    ["two sets of parts as two files", [input("a", "PART s 1-1 x"), input("b", "PART t 1-1 y")], ["a toy-parts: x", "b toy-parts: y"]],
     ["a missing part", [input("a", "PART s 1-2 x")], ["a toy-parts: transfer-incomplete"]],
     [
-      "parts that lie in pictures and in a file, together",
+      "parts in pictures and in a text file, together",
       [picture("one.png", "PART s 2-3 y"), input("two", "PART s 3-3 z"), picture("three.png", "PART s 1-3 x")],
       ["one.png+two+three.png toy-parts: x y z"],
     ],
     ["every account of a picture with several codes", [picture("p", "LIST x", "LIST y")], ["p toy-list: x y"]],
-    [
-      "a code that is no account, by its place alone",
-      [picture("p", "LIST x", "WIFI:S:home;P:hunter2")],
-      ["p toy-list: x ! p 2 code-foreign"],
-    ],
+    ["a foreign code, by its position alone", [picture("p", "LIST x", "WIFI:S:home;P:hunter2")], ["p toy-list: x ! p 2 code-foreign"]],
     ["a picture with nothing but a foreign code", [picture("p", "https://example.org")], ["p toy-picture: ! p 1 code-foreign"]],
     ["a broken account in a picture at the code's place", [picture("p", "LIST x", "LIST ?")], ["p toy-list: x ! p 2 record-malformed"]],
     ["a picture without a code", [picture("p")], ["p toy-picture: nothing-found"]],
     ["an empty container", [input("a", box())], ["a toy-box: nothing-found"]],
     ["boxes in boxes, up to a limit", [input("a", box(box(box(box("LIST x")))))], ["a toy-list: x"]],
-    ["not beyond the limit", [input("a", box(box(box(box(box("LIST x"))))))], ["a toy-box: limit-exceeded"]],
-    ["something locked", [input("a", "SAFE key LIST x")], ["a toy-safe (protected): needs passphrase"]],
+    ["nothing beyond the limit", [input("a", box(box(box(box(box("LIST x"))))))], ["a toy-box: limit-exceeded"]],
+    ["a locked file", [input("a", "SAFE key LIST x")], ["a toy-safe (protected): needs passphrase"]],
   ]
   for (const [name, inputs, expected] of cases) {
-    it(`tells ${name}`, async () => {
+    it(`lists ${name}`, async () => {
       assert.deepEqual(lines(await read(inputs)), expected)
     })
   }
 
-  it("never tells what a foreign code says", async () => {
+  it("never includes the text of a foreign code", async () => {
     const reading = await read([picture("p", "WIFI:S:home;P:hunter2")])
     assert.equal(JSON.stringify(reading.files).includes("hunter2"), false)
   })
 
-  it("opens by the format that is asked for, whatever it looks like", async () => {
+  it("opens with the requested format, without detection", async () => {
     assert.deepEqual(lines(await read([input("a", "BOX x")], "toy-list")), ["a toy-list: x"])
   })
 
@@ -102,27 +96,27 @@ describe("reading inputs", () => {
     await assert.rejects(read([input("a", "LIST x")], "nothing"), code("usage"))
   })
 
-  it("stops when it is cancelled", async () => {
+  it("stops when it is aborted", async () => {
     const signal = AbortSignal.abort()
     await assert.rejects(openInputs([input("a", "LIST x")], { handlers: TOYS, background, nowMs: NOW_MS, signal }), code("interrupted"))
   })
 })
 
 describe("unlocking", () => {
-  it("asks again after a wrong password, and leaves the reading as it was", async () => {
+  it("throws for a wrong password, and does not change the session", async () => {
     const reading = await read([input("a", "SAFE key LIST x"), input("b", "LIST y")])
     await assert.rejects(reading.unlock({ password: "no" }), code("password-wrong"))
     assert.deepEqual(lines(reading), ["a toy-safe (protected): needs passphrase", "b toy-list: y"])
   })
 
-  it("looks into what was opened, and keeps the others", async () => {
+  it("opens the inputs inside, and keeps the other files", async () => {
     const reading = await read([input("b", "LIST y"), input("a", "SAFE key LIST x ?")])
     const opened = await reading.unlock({ password: "key" })
     assert.deepEqual(lines(opened), ["b toy-list: y", "a toy-list (protected): x ! a 2 record-malformed"])
     assert.deepEqual(lines(reading)[1], "a toy-safe (protected): needs passphrase")
   })
 
-  it("makes damage the outcome instead of asking again", async () => {
+  it("returns damage as the outcome", async () => {
     const reading = await read([input("a", "SAFE key BROKEN")])
     assert.deepEqual(lines(await reading.unlock({ password: "key" })), ["a toy-safe (protected): format-damaged"])
   })
@@ -134,13 +128,13 @@ describe("unlocking", () => {
     assert.deepEqual(lines(await half.unlock({ password: "two" })), ["a toy-list (protected): x y z"])
   })
 
-  const shy: [name: string, password: string, expected: string][] = [
-    ["the first that the password opens", "one", "a toy-shy-one (protected): toy-shy-one"],
-    ["a later one, although an earlier says that it is wrong", "two", "a toy-shy-two (protected): toy-shy-two"],
-    ["none: the password is wrong, although one candidate calls it damage", "three", "password-wrong"],
+  const ambiguous: [name: string, password: string, expected: string][] = [
+    ["the first format that the password opens", "one", "a toy-shy-one (protected): toy-shy-one"],
+    ["a later format, although an earlier one reports a wrong password", "two", "a toy-shy-two (protected): toy-shy-two"],
+    ["none, with a wrong password, although one candidate reports damage", "three", "password-wrong"],
   ]
-  for (const [name, password, expected] of shy) {
-    it(`takes for a file without magic ${name}`, async () => {
+  for (const [name, password, expected] of ambiguous) {
+    it(`opens a file without magic as ${name}`, async () => {
       const reading = await read([input("a", "SHY")])
       assert.equal(reading.files[0]?.outcome.state, "locked")
       const outcome = await reading.unlock({ password }).then(
@@ -152,7 +146,46 @@ describe("unlocking", () => {
   }
 })
 
-it("every input is in exactly one file of the reading", async () => {
+describe("skipping", () => {
+  it("marks the pending file as skipped and goes on to the next", async () => {
+    const session = await read([input("a", "SAFE one LIST x"), input("b", "LIST y"), input("c", "SAFE two LIST z")])
+    assert.equal(session.pending, 0)
+    const skipped = session.skip()
+    assert.equal(skipped.pending, 2)
+    const opened = await skipped.unlock({ password: "two" })
+    assert.equal(opened.pending, null)
+    assert.deepEqual(lines(opened), ["a toy-safe (protected): needs passphrase", "b toy-list: y", "c toy-list (protected): z"])
+    assert.deepEqual(
+      opened.plan([]).rows.map(({ file }) => file),
+      ["b", "c"],
+    )
+    assert.equal(session.pending, 0, "the first session is unchanged")
+  })
+
+  it("throws when no file is pending", async () => {
+    const session = await read([input("a", "LIST x")])
+    assert.throws(() => session.skip(), TypeError)
+  })
+})
+
+it("previews the counts that applying has, and leaves the vault unchanged", async () => {
+  const ports = testPorts()
+  const vault = await createVault(ports, "/vault", "correct horse")
+  const session = await read([input("a", "LIST x y ?")])
+  const rows = session.plan(vault.accounts).rows.map((row) => ({ ...row, ticked: row.draft.name === "x" }))
+  const preview = session.preview(rows, vault, ports)
+  assert.deepEqual(preview, { new: 1, present: 0, renamed: 0, skipped: 2 })
+  assert.deepEqual((await vault.reload()).accounts, [])
+  const { result } = await session.apply(rows, vault, ports)
+  assert.deepEqual(result, preview)
+  assert.deepEqual(
+    vault.accounts.map(({ name }) => name),
+    ["x"],
+  )
+  await vault.close()
+})
+
+it("every input is in exactly one file of the session", async () => {
   const inputs = [
     picture("p", "PART s 1-2 x", "LIST y", "SAFE k LIST q"),
     input("a", "PART s 2-2 z"),
@@ -164,7 +197,7 @@ it("every input is in exactly one file of the reading", async () => {
   assert.deepEqual([...named].sort(), inputs.map(({ name }) => name).sort())
 })
 
-describe("a paste of all sorts", () => {
+describe("pasted text of several kinds", () => {
   it("opens the parts of a transfer among other lines as a transfer, and keeps the others' line numbers", async () => {
     const folder = new URL("../../../samples/keyferry-transfer/", import.meta.url)
     const expected = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8")) as {
