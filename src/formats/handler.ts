@@ -191,8 +191,8 @@ export type Device = "phone" | "google" | "keyferry"
  * `records/`, `containers/`, `crypto/`, `keepass/` and `guess/`. A variant of a file (plain, encrypted, an older version) is not a format
  * of its own.
  *
- * A new format needs one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, and one folder `samples/<id>/` (made by
- * `samples/<id>/make.ts`); the conformance suite reports what is missing. Use these:
+ * A new format needs one file `apps/<id>.ts` that exports a Handler, one line in `registry.ts`, and one folder `samples/<id>/` (with a
+ * `make.ts` where the samples are computed); the conformance suite reports what is missing. Use these:
  * - `sniffed.ts`: the argument of `detect`; `hasPath` in `containers/json.ts` looks deeper into JSON.
  * - `records/record-reader.ts`: `RecordReader` turns the error of one record into an issue. Throw only for errors of the whole file.
  * - `records/fields.ts`: `draftOf` and lenient readers for a record's values; `accounts/uri.ts` for URIs; `records/uri-lines.ts` for lists of them.

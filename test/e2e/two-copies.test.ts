@@ -139,7 +139,7 @@ describe("a vault file that was replaced", { skip: skipWithout("tmux", "age", "a
       await session.expectScreen("The vault is locked")
       session.enter(PASSPHRASE)
       const question = await session.expectScreen("Open it anyway?")
-      assert.match(question, /no proof that keyferry wrote it/)
+      assert.match(question, /Nothing proves that keyferry wrote this vault/)
       session.press("Escape")
       await session.expectScreen("The vault is locked")
     } finally {

@@ -10,7 +10,7 @@ import { NOW_MS, background } from "./ports.ts"
 
 export const CONTEXT = { background, handlers: HANDLERS, nowMs: NOW_MS }
 
-const NOT_ACCEPTED = { en: "only a guess", ja: "推測のみ" }
+const NOT_ACCEPTED = { en: "no handler recognises this file; it could only be read by guessing", ja: "推測のみ" }
 
 /** The outcome of reading, with the bare drafts. */
 export type Read = Omit<Extract<ReadOutcome, { readonly state: "read" }>, "records"> & { readonly drafts: readonly Draft[] }

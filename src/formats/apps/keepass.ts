@@ -72,7 +72,7 @@ function toRow(draft: Draft, nowMs: number): string[] {
 
 function write(drafts: readonly Draft[], { nowMs }: WriteContext): Uint8Array {
   const rows = [COLUMNS, ...drafts.map((draft) => toRow(draft, nowMs))]
-  return encodeUtf8(rows.map((row) => `${csvLine(row, "always")}\n`).join(""))
+  return encodeUtf8(rows.map((row) => `${csvLine(row, { quote: "always" })}\n`).join(""))
 }
 
 function losses(draft: Draft): Loss[] {

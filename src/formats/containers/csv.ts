@@ -80,7 +80,11 @@ function tooManyColumns(): AppError {
   return new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.csvColumns } })
 }
 
-/** One line without its line end. */
-export function csvLine(fields: readonly string[], quote: "needed" | "always" = "needed"): string {
-  return fields.map((field) => (quote === "always" || /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",")
+/** One line without its line end. @param quote - Which fields to quote; default: those that need it. @param delimiter - Default: a comma. */
+export function csvLine(
+  fields: readonly string[],
+  { quote = "needed", delimiter = "," }: { readonly quote?: "needed" | "always"; readonly delimiter?: CsvDelimiter } = {},
+): string {
+  const quoted = (field: string): boolean => quote === "always" || /["\r\n]/.test(field) || field.includes(delimiter)
+  return fields.map((field) => (quoted(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(delimiter)
 }

@@ -1,7 +1,7 @@
 import type { Message, Sentence } from "../../base/language.ts"
 import type { ActionMsg, Msg } from "./messages.ts"
 
-/** One action and its keys. The shell, the footer, the `?` overlay and the man page read the same tables. */
+/** One action and its keys. The shell, the footer and the `?` overlay read the same tables; so does the man page, for the keys that it lists. */
 export interface Binding<Action extends string = string> {
   /** Names as in `KeyMsg.key`; the first is the one that the footer shows. */
   readonly keys: readonly string[]

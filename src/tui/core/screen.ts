@@ -93,7 +93,7 @@ export interface Screen<S, Action extends string, R extends Route = Route> {
   update(state: S, msg: Msg<Action>, context: Context): Outcome<S>
   view(state: S, context: Context): View
   /**
-   * The keys that work here now; the footer, the `?` overlay and the man page are written from these. A key that is named here comes
+   * The keys that work here now; the footer and the `?` overlay are written from these. A key that is named here comes
    * to the screen even where it means something on every screen (Esc, `q`, `L`, `?`).
    */
   keys(state: S, context: Context): readonly Binding<Action>[]

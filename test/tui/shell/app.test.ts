@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { cellWidth } from "../../../src/base/display.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
-import { app, SCREENS } from "../../../src/tui/shell/app.ts"
+import { app } from "../../../src/tui/shell/app.ts"
 import { topOf } from "../../../src/tui/shell/app-state.ts"
 import type { AppState } from "../../../src/tui/shell/app-state.ts"
 import type { Effect } from "../../../src/tui/core/effects.ts"
@@ -343,11 +343,6 @@ describe("long work", () => {
 })
 
 describe("the window", () => {
-  const routes = Object.keys(SCREENS).length
-  it("has a screen for every route", () => {
-    assert.equal(routes, 23)
-  })
-
   for (const [columns, rows] of [
     [80, 24],
     [40, 10],
