@@ -87,10 +87,10 @@ async function openAll(start: readonly Item[], context: SearchContext, forced: H
         findings.push(error === null ? unrecognised(item, input.sniffed) : failed(item, error))
         continue
       }
-      const together = second === undefined ? first.groupKey?.(input) : undefined
-      const key = `${first.id}\n${together}`
+      const groupKey = second === undefined ? first.groupKey?.(input) : undefined
+      const key = `${first.id}\n${groupKey}`
       const one = { candidates: handlers, items: [{ ...item, input }] }
-      if (together === undefined) groups.push(one)
+      if (groupKey === undefined) groups.push(one)
       else waiting.set(key, { ...one, items: [...(waiting.get(key)?.items ?? []), ...one.items] })
     }
     queue = []

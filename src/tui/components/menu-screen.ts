@@ -10,7 +10,7 @@ import { EMPTY_ROW } from "./rows.ts"
 /** A menu's item that leads to another screen. */
 export interface MenuLink extends MenuItem {
   readonly to: Route
-  /** Why it cannot be taken now, in the user's language; null or absent: it can. */
+  /** Why it cannot be chosen now, in the user's language; null or absent: it can. */
   readonly closed?: string | null
 }
 

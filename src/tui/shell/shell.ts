@@ -36,7 +36,7 @@ type Step = ProgramStep<AppState>
 
 /** The program made of these screens: their stack, the keys of every screen, title, footer, help and lock. */
 export function makeProgram(screens: ScreenTable): Program<AppState> {
-  // Here each screen's own types are lost: a layer's state, actions and route always come from, and go to, the screen of its `to`.
+  // Drops each screen's own types. This is safe: a layer's state, actions and route are used only by the screen of its `to`.
   const screenOf = (to: Route["to"]): AnyScreen => screens[to]
   const bindingsOf = new WeakMap<AppState, readonly Binding[]>()
 
@@ -138,7 +138,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     return { here: bindings(state), everywhere: globalKeys(isTyping(state), state.vault !== null) }
   }
 
-  /** A key: first what no screen can change, then the help, the top screen's table, text for a field, and the keys of every screen. */
+  /** A key goes first to the keys that no screen can override, then to the help, the top screen's table, a text field, and the global keys. */
   function onKey(before: AppState, msg: KeyMsg): Step {
     const state: AppState = { ...before, inputAtMs: before.nowMs, toast: null }
     const global = actionOf(GLOBAL_KEYS, msg.key)
@@ -185,7 +185,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
     const left = idleLeftMs(state)
     if (left !== null && left <= 0) return lock(state, format(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
-    // The screen below the help stands still.
+    // The screen below the help gets no ticks.
     return state.help === null ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
   }
 
@@ -215,7 +215,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         if (state.vault === null) return { state, effects: [] } // locked meanwhile: a late answer must not bring accounts back
         const next = withVault(state, msg.vault, state.unsaved.slice(1))
         const step = deliver(next, msg)
-        // The merge matters more than what the screen says about its own change.
+        // The merge matters more than the screen's own toast.
         return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
       }
       case "import-applied":

@@ -6,7 +6,7 @@ import type { PlanRow } from "../../../migrate/import/plan.ts"
 import type { ReadFile } from "../../../migrate/import/read-outcome.ts"
 import type { Route } from "../../core/routes.ts"
 
-/** The check-list of what an import has brought, or found already there; null where that is nothing. */
+/** The check-list of the accounts that an import has added or found in the vault; null where there are none. */
 export function importedCheckList(
   rows: readonly PlanRow[],
   files: readonly ReadFile[],
@@ -15,7 +15,7 @@ export function importedCheckList(
 ): Route | null {
   const index = new DuplicateIndex(accounts)
   const ids = rows.flatMap(({ draft, status, ticked }) => {
-    // What was left out has not moved.
+    // Unticked accounts were not imported.
     if (!ticked && (status === "new" || status === "other-secret")) return []
     const { status: now, match } = index.classify(draft)
     return match === null || now === "other-secret" || match.trashedAt !== null ? [] : [match.id]
@@ -25,6 +25,6 @@ export function importedCheckList(
   )
   const [where, ...others] = new Set(read)
   if (ids.length === 0) return null
-  // Several apps on one device are just that device.
+  // For several apps, name only the device.
   return { to: "check-list", ids: [...new Set(ids)], where: where === undefined || others.length > 0 ? "phone" : where }
 }

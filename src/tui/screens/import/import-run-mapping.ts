@@ -53,7 +53,7 @@ export function updateMapping(state: ImportRunState, stage: MappingStage, msg: M
   if (step !== null && "state" in step) return { state: at({ confirm: step.state }) }
   if (step?.answer === true) return { state: at({ waiting: true }), effects: [{ type: "accept-import" }] }
   if (step !== null) {
-    // Of one file alone nothing is left to go on with.
+    // Without other files there is nothing to go on with.
     if (state.files.length === 1) return { state, go: { type: "back" } }
     return { state: at({ waiting: true }), effects: [{ type: "skip-import" }] }
   }
@@ -101,7 +101,7 @@ function tableRows({ place, fields, unused }: MappedTable, lang: Lang, width: nu
   ]
 }
 
-/** Issuer and name in columns; of the secret only its length. */
+/** Issuer and name in columns, and only the length of the secret. */
 function draftRow(draft: Draft, lang: Lang, width: number): Row {
   const settings = settingsOf(draft)
   const facts = `${maskOf(draft)}  ${format(settings, lang)}`

@@ -12,10 +12,10 @@ import type { Context } from "../../core/screen.ts"
 /** The result of an import, and of the offer to delete its files. */
 export interface Imported {
   readonly result: ImportResult
-  /** Files that may be deleted, as long as nothing was decided. */
+  /** The files that may be deleted. */
   readonly deletable: readonly string[]
   readonly deleted: readonly string[]
-  /** Where its accounts are compared with the device they came from; null where there are none. */
+  /** The check-list that compares its accounts with their old device; null where there are none. */
   readonly checkList: Route | null
   /** Null once it is answered, or where there is nothing to delete. */
   readonly confirm: Confirm | null
@@ -54,7 +54,7 @@ export interface ImportRunState {
   readonly stage: RunStage
 }
 
-/** Whether the screen speaks of restoring: it was opened for that, or every file is a backup of keyferry. */
+/** Whether the screen mentions restoring: it was opened for that, or every file is a backup of keyferry. */
 export function isRestore(
   { restoring, files }: Pick<ImportRunState, "restoring" | "files">,
   { formats }: Pick<Context, "formats">,

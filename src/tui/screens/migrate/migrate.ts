@@ -47,7 +47,7 @@ export function whyReadOnly(context: Context): string | null {
   return why === null ? null : format(TEXTS.readOnly, context.lang, { why: format(why, context.lang) })
 }
 
-/** The doors to everything that moves accounts. */
+/** Links to every screen that moves accounts. */
 export const migrateScreen = menuScreen<RouteOf<"migrate">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
