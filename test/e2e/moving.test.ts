@@ -156,8 +156,8 @@ describe("twelve accounts in a terminal", { skip: skipWithout("tmux", "oathtool"
   it("as codes for Google Authenticator do not fit 80x24: the screen explains why and offers single codes", async () => {
     await exportAsQr(session, "Google Authenticator")
     const losses = await session.expectScreen("cannot be transferred")
-    assert.match(losses, /Steam: ada_the_first\s+x .*no Steam codes/)
-    assert.match(losses, /Slow Boat: ada@example.com\s+x .*every\s+60 s/)
+    assert.match(losses, /Steam: ada_the_first\s+x .*does not support Steam codes/)
+    assert.match(losses, /Slow Boat: ada@example.com\s+x .*codes that change\s+every 60 s/)
     session.press("Enter")
     const refused = await session.expectScreen("80x24")
     assert.match(refused, /too\s+small\s+for\s+Google\s+Authenticator/)
