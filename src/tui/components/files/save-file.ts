@@ -11,7 +11,7 @@ import { pickerKeys } from "./file-picker-keys.ts"
 import type { PickerAction } from "./file-picker-keys.ts"
 import { pickerView } from "./file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "./file-picker.ts"
-import type { FilePicker } from "./file-picker.ts"
+import type { FilePicker } from "./file-picker-state.ts"
 import { shortPath } from "./path-text.ts"
 import { EMPTY_ROW, paragraph } from "../rows.ts"
 

@@ -1,0 +1,111 @@
+import type { DirectoryEntry } from "../../../base/ports.ts"
+import type { Effect } from "../../core/effects.ts"
+import type { Size } from "../../core/frame.ts"
+import type { ProbedFile } from "../../core/messages.ts"
+import { looksLikePicture, shownEntries } from "./directory.ts"
+import type { PickerMode } from "./file-picker-keys.ts"
+import type { LineEditor } from "../forms/line-editor.ts"
+import { listWindow, moveList, moveListTo } from "../list.ts"
+import type { ListState } from "../list.ts"
+import type { PathLine } from "./path-line.ts"
+import { pathIn } from "./path-text.ts"
+
+/** A requested listing, and its purpose. */
+export type PendingListing =
+  | { readonly to: "show"; readonly path: string; readonly select: string | null }
+  /** The directory of a typed path: its entries say what the path is. */
+  | { readonly to: "look"; readonly path: string; readonly name: string }
+
+export interface FilePicker {
+  readonly mode: PickerMode
+  /** In the mode `open`: several files may be marked; otherwise Enter chooses one. */
+  readonly several: boolean
+  /** The file name to save under unless the user types another. */
+  readonly name: string
+  readonly directory: string
+  readonly pending: PendingListing | null
+  readonly entries: readonly DirectoryEntry[]
+  readonly hidden: boolean
+  readonly pictures: boolean
+  readonly filter: LineEditor
+  readonly list: ListState
+  /** Absolute paths, in the order they were marked, of any directory. */
+  readonly marks: readonly string[]
+  /** By absolute path. */
+  readonly probed: Readonly<Record<string, ProbedFile>>
+  readonly probing: readonly string[]
+  readonly line: PathLine
+  readonly focus: "list" | "filter" | "line"
+  /** Why the last directory could not be shown; in the user's language. */
+  readonly trouble: string | null
+}
+
+export interface PickerStep {
+  readonly picker: FilePicker
+  readonly effects: readonly Effect[]
+  /** Absolute paths; exactly one in the modes `save` and `directory`. */
+  readonly chosen?: readonly string[]
+  /** Esc was pressed, and there is no inner step to go back to. */
+  readonly left?: true
+  readonly toast?: string
+}
+
+/** A step without effects. */
+export const stepTo = (picker: FilePicker): PickerStep => ({ picker, effects: [] })
+
+/** The rows of the list in a picker of this size. */
+export function listHeight(size: Size): number {
+  return Math.max(1, size.rows - 3)
+}
+
+export function pickerEntries(picker: FilePicker): readonly DirectoryEntry[] {
+  return shownEntries(picker.entries, { hidden: picker.hidden, pictures: picker.pictures, text: picker.filter.value })
+}
+
+/** The picker with the cursor on the entry of this name, if it is shown. */
+export function selectEntry(picker: FilePicker, name: string | null, height: number): FilePicker {
+  const entries = pickerEntries(picker)
+  const at = entries.findIndex((entry) => entry.name === name)
+  return { ...picker, list: moveListTo(picker.list, at < 0 ? picker.list.cursor : at, entries.length, height) }
+}
+
+export function toggleMark(picker: FilePicker, name: string, count: number, height: number): FilePicker {
+  const path = pathIn(picker.directory, name)
+  const marks = picker.marks.includes(path) ? picker.marks.filter((other) => other !== path) : [...picker.marks, path]
+  return { ...picker, marks, list: moveList(picker.list, 1, count, height) }
+}
+
+/** The paths that "mark all" marks: the readable files that are shown, only pictures where pictures are wanted. */
+export function markable(picker: FilePicker): readonly string[] {
+  return pickerEntries(picker)
+    .filter((entry) => entry.kind === "file" && entry.readable && isWanted(picker, entry))
+    .map((entry) => pathIn(picker.directory, entry.name))
+}
+
+/** Whether an entry is of the wanted kind: any file, or a picture where pictures are wanted. */
+export function isWanted(picker: FilePicker, entry: DirectoryEntry): boolean {
+  if (!picker.pictures) return true
+  const probed = picker.probed[pathIn(picker.directory, entry.name)]
+  return probed === undefined || probed.format === null ? looksLikePicture(entry.name) : probed.picture
+}
+
+/** The marked and markable paths for which `wanted` holds become the marks; those of other directories stay first. */
+export function withMarks(picker: FilePicker, wanted: (path: string) => boolean): FilePicker {
+  const all = [...new Set([...picker.marks, ...markable(picker)])]
+  return { ...picker, marks: all.filter(wanted) }
+}
+
+/** Requests the formats of the visible files that are not known yet. One request runs at a time. */
+export function requestProbes(picker: FilePicker, effects: readonly Effect[], size: Size): Pick<PickerStep, "picker" | "effects"> {
+  if (picker.mode !== "open" || picker.probing.length > 0) return { picker, effects }
+  const entries = pickerEntries(picker)
+  const { from, to } = listWindow(picker.list, entries.length, listHeight(size))
+  const paths = entries
+    .slice(from, to)
+    .filter((entry) => entry.kind === "file" && entry.readable)
+    .map((entry) => pathIn(picker.directory, entry.name))
+    .filter((path) => picker.probed[path] === undefined)
+  return paths.length === 0
+    ? { picker, effects }
+    : { picker: { ...picker, probing: paths }, effects: [...effects, { type: "probe-files", paths }] }
+}
