@@ -14,13 +14,13 @@ import type { FormAction, FormItem, FormState } from "./form.ts"
 const TEXTS = texts({
   passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
   passwordTooShort: { en: "The password needs {min} characters at least.", ja: "パスワードは {min} 文字以上にしてください。" },
-  differ: { en: "The two are not the same. Please type it once more.", ja: "二つの入力が違います。もう一度入力してください。" },
+  differ: { en: "The two are different. Please type it again.", ja: "二つの入力が違います。もう一度入力してください。" },
   weakPassphrase: {
-    en: "This passphrase is soon guessed. Use it anyway?",
+    en: "This passphrase is easy to guess. Use it anyway?",
     ja: "このパスフレーズはすぐに推測されるおそれがあります。それでも使いますか？",
   },
   weakPassword: {
-    en: "This password is soon guessed. Use it anyway?",
+    en: "This password is easy to guess. Use it anyway?",
     ja: "このパスワードはすぐに推測されるおそれがあります。それでも使いますか？",
   },
   useIt: { en: "Use it", ja: "使う" },

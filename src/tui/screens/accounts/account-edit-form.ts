@@ -139,7 +139,7 @@ export function editItems(
   ]
 }
 
-/** Thrown inside {@link readDraft} for the first line that cannot be saved. */
+/** Raised by {@link readDraft} for the first line that cannot be saved. */
 class FieldRefused {
   readonly problem: EditProblem
   constructor(problem: EditProblem) {

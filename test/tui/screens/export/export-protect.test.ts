@@ -33,7 +33,7 @@ describe("protecting an export", () => {
     )
     assert.match(text(inJapanese), /パスワードは 8 文字以上/)
     const differ = form.then(typed(PASSWORD), key("tab"), typed("another one"), keys("tab", "space", "tab", "enter"))
-    assert.match(text(differ), /not the same/)
+    assert.match(text(differ), /two are different/)
     const unticked = form.then(...twice, keys("tab", "enter"))
     assert.match(text(unticked), /tick this first/)
     for (const played of [differ, unticked]) {
@@ -126,7 +126,7 @@ describe("saving an export", () => {
     const weak = [typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter")]
     for (const start of [context(), japanese()]) {
       const question = play(exportProtectScreen, JSON_ROUTE, start, key("enter"), ...weak)
-      assert.match(text(question), start.lang === "en" ? /This password is soon guessed/ : /このパスワードはすぐに推測/)
+      assert.match(text(question), start.lang === "en" ? /This password is easy to guess/ : /このパスワードはすぐに推測/)
       assert.equal(question.then(key("enter")).state.stage.at, "password")
       assert.equal(question.then(key("y")).state.stage.at, "save")
     }

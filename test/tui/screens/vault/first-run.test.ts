@@ -23,7 +23,7 @@ describe("the first run", () => {
     [
       "two different passphrases",
       [...typed(GOOD), key("tab"), ...typed("another one"), ...keys("tab", "space", "tab", "enter")],
-      /not the same/,
+      /two are different/,
       "again",
     ],
     ["a missing tick", [...typed(GOOD), key("tab"), ...typed(GOOD), ...keys("tab", "tab", "enter")], /tick this first/, "understood"],
@@ -56,7 +56,7 @@ describe("the first run", () => {
 
   it("asks before it accepts a weak passphrase, and returns to it on Enter", () => {
     const question = start(typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter"))
-    assert.match(question.lines.join("\n"), /This passphrase is soon guessed\. Use it anyway\?/)
+    assert.match(question.lines.join("\n"), /This passphrase is easy to guess\. Use it anyway\?/)
     assert.deepEqual(question.effects, [])
     assert.equal(question.then(key("enter")).state.entry.form.focus, "new")
     assert.equal(question.then(key("y")).effects[0]?.type, "create-vault")

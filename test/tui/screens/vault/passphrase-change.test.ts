@@ -20,7 +20,7 @@ describe("changing the passphrase", () => {
   const refused: [name: string, typed: [string, string, string], reason: RegExp, focus: string][] = [
     ["an empty current passphrase", ["", NEW, NEW], /type the current passphrase/, "current"],
     ["a short new passphrase", ["old one", "short", "short"], /at least 8 characters/, "new"],
-    ["two different new passphrases", ["old one", NEW, NEW + "x"], /not the same/, "again"],
+    ["two different new passphrases", ["old one", NEW, NEW + "x"], /two are different/, "again"],
     ["the current passphrase as the new one", [NEW, NEW, NEW], /current passphrase already/, "new"],
   ]
   for (const [name, [current, next, again], reason, focus] of refused) {
