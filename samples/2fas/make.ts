@@ -1,10 +1,10 @@
 // 2FAS' backups of every schema, put together here from the description, without the handler.
 import { pbkdf2Sync } from "node:crypto"
-import type { Draft } from "../../src/accounts/account.ts"
 import { makeDraft } from "../../src/accounts/account.ts"
+import type { Draft } from "../../src/accounts/account.ts"
 import type { Random } from "../../src/base/ports.ts"
-import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
 import { TWO_FAS_REFERENCE } from "../../test/formats/two-fas-reference.ts"
+import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
 import { bare, base64, gcm } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 

@@ -2,8 +2,8 @@
 import { createCipheriv, createHash, scryptSync } from "node:crypto"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import type { Random } from "../../src/base/ports.ts"
 import { Secret } from "../../src/accounts/secret.ts"
+import type { Random } from "../../src/base/ports.ts"
 import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
 import type { Maker } from "../kit/kit.ts"
 

@@ -2,8 +2,8 @@
 import { argon2id } from "hash-wasm"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
-import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
 import { sealByHand } from "../../test/formats/secretstream-by-hand.ts"
+import { VECTORS, madeUpSecret } from "../../test/formats/vectors.ts"
 import { bare, base64 } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
 

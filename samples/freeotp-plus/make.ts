@@ -1,8 +1,8 @@
 // FreeOTP+'s JSON, put together here from the description, without the handler.
 import { makeDraft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
-import type { Maker } from "../kit/kit.ts"
 import { HELD, STEAM, tokenOf } from "../kit/freeotp.ts"
+import type { Maker } from "../kit/kit.ts"
 
 const ALL = [...HELD, STEAM]
 const idOf = (token: Record<string, unknown>): string => `${String(token["issuerExt"])}:${String(token["label"])}`

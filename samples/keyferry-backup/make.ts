@@ -1,7 +1,7 @@
 // Backups, encrypted by the stock `age` program.
-import { sealForIdentity, newIdentity, dearmor } from "../../src/age/age.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { toRecord } from "../../src/accounts/record.ts"
+import { sealForIdentity, newIdentity, dearmor } from "../../src/age/age.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { agePayload } from "../keyferry-json/make.ts"
 import { reuseOrMake } from "../kit/kit.ts"

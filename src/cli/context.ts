@@ -1,11 +1,11 @@
-import { AppError } from "../base/errors.ts"
 import { sanitize } from "../base/display.ts"
+import { AppError } from "../base/errors.ts"
 import { format, texts } from "../base/language.ts"
 import type { Detail, Lang, Sentence } from "../base/language.ts"
-import { PARSE_TEXTS } from "./parse.ts"
-import type { Parsed } from "./parse.ts"
 import type { Registry } from "../formats/lookup.ts"
 import { loadFormats } from "../plugins/load.ts"
+import { PARSE_TEXTS } from "./parse.ts"
+import type { Parsed } from "./parse.ts"
 import type { CliPorts } from "./ports.ts"
 
 const CONTEXT_TEXTS = texts({

@@ -1,8 +1,8 @@
 import type { Background, Clipboard, Clock, Gpg, Random } from "../base/ports.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
-import type { VaultPorts } from "../vault/ports.ts"
 import type { FormatSources } from "../plugins/load.ts"
+import type { VaultPorts } from "../vault/ports.ts"
 
 /** What the commands need of the machine. `main/` makes the real ports, tests make their own. */
 export interface CliPorts extends FormatSources {

@@ -1,7 +1,7 @@
+import { normalizePassphrase, estimateStrength } from "../accounts/passphrase-strength.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
-import { normalizePassphrase, estimateStrength } from "../accounts/passphrase-strength.ts"
 import type { CommandContext } from "./context.ts"
 
 export const SECRET_TEXTS = texts({

@@ -1,5 +1,5 @@
-import type { Sentence } from "../base/language.ts"
 import { texts } from "../base/language.ts"
+import type { Sentence } from "../base/language.ts"
 import type { Registry } from "./lookup.ts"
 
 /** How to get a file out of an app, or why that is impossible. */

@@ -1,8 +1,8 @@
-import type { Sniffed } from "./sniffed.ts"
 import { LIMITS } from "./limits.ts"
+import { decodeText } from "./records/text.ts"
+import type { Sniffed } from "./sniffed.ts"
 import { sniffBinary, sniffMagic } from "./sniffing/binary.ts"
 import { sniffText } from "./sniffing/text.ts"
-import { decodeText } from "./records/text.ts"
 
 export type { Sniffed } from "./sniffed.ts"
 

@@ -1,8 +1,8 @@
 import { makeDraft } from "../accounts/account.ts"
 import type { Draft } from "../accounts/account.ts"
+import { Secret } from "../accounts/secret.ts"
 import { isAppError } from "../base/errors.ts"
 import type { Background, Random } from "../base/ports.ts"
-import { Secret } from "../accounts/secret.ts"
 import type { Handler, Keeps } from "../formats/handler.ts"
 
 /** An input for a plugin; the name is for messages. */

@@ -1,6 +1,6 @@
 import type { Draft } from "../accounts/account.ts"
-import type { Message } from "../base/language.ts"
 import { toRecord } from "../accounts/record.ts"
+import type { Message } from "../base/language.ts"
 import type { Detection, Handler, Keeps, OpenContext, Opened, SniffedInput, Writer } from "../formats/handler.ts"
 import { parseAnswer } from "./answer.ts"
 import type { Manifest, WriterManifest } from "./manifest.ts"

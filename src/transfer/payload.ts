@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import { defaultsOf, makeDraft } from "../accounts/account.ts"
 import type { Algorithm, Draft, Kind } from "../accounts/account.ts"
+import { Secret } from "../accounts/secret.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import { Secret } from "../accounts/secret.ts"
 
 export const PAYLOAD_TEXTS = texts({
   damaged: { en: "the content of the transfer is damaged", ja: "引き継ぎデータの中身が壊れています" },

@@ -1,11 +1,11 @@
 import type { Draft } from "../accounts/account.ts"
+import { openWithPassphrase, sealWithPassphrase } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Random } from "../base/ports.ts"
-import { openWithPassphrase, sealWithPassphrase } from "../age/age.ts"
 import { newCode, parseCode } from "./code.ts"
-import { packDrafts, unpackDrafts } from "./payload.ts"
 import { cutFile } from "./parts.ts"
+import { packDrafts, unpackDrafts } from "./payload.ts"
 
 export const TRANSFER_TEXTS = texts({
   wrongCode: { en: "the verification code does not open this transfer", ja: "この引き継ぎデータの引き継ぎコードではありません" },

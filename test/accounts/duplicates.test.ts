@@ -3,8 +3,8 @@ import { describe, it } from "node:test"
 import type { Account, Draft } from "../../src/accounts/account.ts"
 import { classify, DuplicateIndex, identityKey } from "../../src/accounts/duplicates.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { accountOf, draftLike } from "./fixtures.ts"
 import { processorMs } from "../processor-time.ts"
+import { accountOf, draftLike } from "./fixtures.ts"
 
 const totp = accountOf({ issuer: "Acme", name: "ann" })
 const hotp = accountOf({ issuer: "Acme", name: "counter", kind: "hotp", period: null, counter: 10 })

@@ -2,8 +2,8 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { findCandidates, fold, matches, select, selectOne } from "../../src/accounts/search.ts"
 import { isAppError } from "../../src/base/errors.ts"
-import { accountOf } from "./fixtures.ts"
 import { processorMs } from "../processor-time.ts"
+import { accountOf } from "./fixtures.ts"
 
 describe("a query", () => {
   const cases: [name: string, fields: Parameters<typeof accountOf>[0], query: string, expected: boolean][] = [

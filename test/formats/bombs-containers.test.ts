@@ -5,8 +5,8 @@ import { describe, it } from "node:test"
 import initSqlJs from "sql.js"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
-import { LIMITS } from "../../src/formats/limits.ts"
 import type { Key } from "../../src/formats/handler.ts"
+import { LIMITS } from "../../src/formats/limits.ts"
 import { readAll } from "./reading.ts"
 
 /** Processor time. Each takes at most a second on an idle machine. */

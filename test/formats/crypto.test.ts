@@ -3,10 +3,10 @@ import { createHmac } from "node:crypto"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { checkFileBytes, checkInflated, checkZipMembers } from "../../src/formats/limits.ts"
 import { argon2, hkdfExpandSha256, openCbc, openGcm, pbkdf2, scrypt, sealCbc, sealGcm, spellings } from "../../src/formats/crypto/crypto.ts"
-import { background } from "./ports.ts"
+import { checkFileBytes, checkInflated, checkZipMembers } from "../../src/formats/limits.ts"
 import { processorMs } from "../processor-time.ts"
+import { background } from "./ports.ts"
 
 const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value)
 const unhex = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value, "hex"))

@@ -1,17 +1,17 @@
 // Files of undocumented formats: which mapping is guessed, and when no guess is made.
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { couldBeSecret, isLikelySecret } from "../../src/formats/guess/likely-secret.ts"
+import { readName } from "../../src/formats/guess/words.ts"
 import { detect, guess, handlerById } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
-import { couldBeSecret, isLikelySecret } from "../../src/formats/guess/likely-secret.ts"
-import { readName } from "../../src/formats/guess/words.ts"
-import { openInputs } from "../../src/migrate/import/session.ts"
 import { maskOf } from "../../src/migrate/import/mapping.ts"
+import { openInputs } from "../../src/migrate/import/session.ts"
+import { processorMs } from "../processor-time.ts"
 import { CONTEXT, readAll } from "./reading.ts"
 import { samplesOf } from "./samples.ts"
 import { madeUpSecret } from "./vectors.ts"
-import { processorMs } from "../processor-time.ts"
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const keys = Array.from({ length: 40 }, (_, n) => madeUpSecret(`generic ${n}`).toBase32())

@@ -1,21 +1,21 @@
 // Hostile bytes: each handler answers soon with at worst an AppError that quotes nothing of the content.
-import { background, withRealKeys } from "./remembered-keys.ts"
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
 import { isAppError } from "../../src/base/errors.ts"
+import { format } from "../../src/base/language.ts"
 import type { Handler, Opened, SniffedInput } from "../../src/formats/handler.ts"
 import { detect } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
+import { processorMs } from "../processor-time.ts"
 import { CHOSEN } from "./chosen.ts"
 import { seededDraw, mutate } from "./mutations.ts"
 import { NOW_MS } from "./ports.ts"
 import { textsOfError } from "./reading.ts"
+import { background, withRealKeys } from "./remembered-keys.ts"
 import { samplesOf } from "./samples.ts"
 import { assertNoSecrets, secretsOf } from "./secrecy.ts"
-import { format } from "../../src/base/language.ts"
-import { processorMs } from "../processor-time.ts"
 
 const SEED = 20250601
 /** Time per format in milliseconds; for a longer run: KEYFERRY_FUZZ_MS=60000 */

@@ -1,5 +1,4 @@
 /** Opens mutated samples one after the other and reports the results; see `./fuzz.mjs`. */
-import { background, withRealKeys } from "../formats/remembered-keys.ts"
 import { writeFileSync } from "node:fs"
 import { parentPort, workerData } from "node:worker_threads"
 import { isAppError } from "../../src/base/errors.ts"
@@ -9,6 +8,7 @@ import { sniff } from "../../src/formats/sniff.ts"
 import { seededDraw, mutate } from "../formats/mutations.ts"
 import { NOW_MS } from "../formats/ports.ts"
 import { readAll, textsOfError, textsOf } from "../formats/reading.ts"
+import { background, withRealKeys } from "../formats/remembered-keys.ts"
 import { samplesOf } from "../formats/samples.ts"
 import type { Sample } from "../formats/samples.ts"
 import { assertNoSecrets, secretsOf } from "../formats/secrecy.ts"

@@ -1,5 +1,5 @@
-import { Secret } from "../../src/accounts/secret.ts"
 import type { Account } from "../../src/accounts/account.ts"
+import { Secret } from "../../src/accounts/secret.ts"
 import { format } from "../../src/base/language.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"

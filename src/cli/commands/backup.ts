@@ -2,8 +2,8 @@ import { texts } from "../../base/language.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
-import { readOptionLine, requestNewPassphrase } from "../secrets.ts"
 import { refuseExisting, writeOutput } from "../export/target.ts"
+import { readOptionLine, requestNewPassphrase } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 
 export const BACKUP_COMMAND_TEXTS = texts({

@@ -1,7 +1,7 @@
-import { AppError } from "../../base/errors.ts"
 import { toRecord } from "../../accounts/record.ts"
 import { SEARCH_TEXTS, select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
+import { AppError } from "../../base/errors.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
 import { withVault } from "../vault-access.ts"

@@ -1,16 +1,16 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
-import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { columnNames, readCsv } from "../containers/csv.ts"
 import type { CsvDelimiter } from "../containers/csv.ts"
-import { firstText, flag, groupNames, groupsField, text, timeMs } from "../records/fields.ts"
 import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
+import { readDataMember } from "../containers/zip.ts"
+import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { firstText, flag, groupNames, groupsField, text, timeMs } from "../records/fields.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { textOf } from "../records/text.ts"
 import { readFilledTotpValue, readTotpValue } from "../records/totp-value.ts"
-import { readDataMember } from "../containers/zip.ts"
 
 /** 1Password: 1PUX (a zip that holds the JSON file `export.data`), that JSON, and CSV. */
 const TEXTS = texts({

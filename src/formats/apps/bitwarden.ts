@@ -2,10 +2,11 @@ import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
 import { columnNames, readCsv } from "../containers/csv.ts"
 import type { CsvDelimiter } from "../containers/csv.ts"
+import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../containers/json.ts"
+import type { JsonObject } from "../containers/json.ts"
+import { readDataMember } from "../containers/zip.ts"
 import {
   argon2,
   badParameters,
@@ -19,16 +20,15 @@ import {
   sealCbc,
   tryPassword,
 } from "../crypto/crypto.ts"
+import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { firstText, flag, groupNames, text } from "../records/fields.ts"
-import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../containers/json.ts"
-import type { JsonObject } from "../containers/json.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName, steamWithoutName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { readTotpValue, writeTotpValue } from "../records/totp-value.ts"
-import { readDataMember } from "../containers/zip.ts"
+import type { Sniffed } from "../sniffed.ts"
 
 /** Bitwarden, the password manager: JSON (plain or protected by a password, of a person or an organisation), a zip that holds it, and CSV. */
 const TEXTS = texts({

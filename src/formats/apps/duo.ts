@@ -1,9 +1,9 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
-import type { Handler } from "../handler.ts"
-import { base32Field, draftOf, text } from "../records/fields.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
+import type { Handler } from "../handler.ts"
+import { base32Field, draftOf, text } from "../records/fields.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 

@@ -1,12 +1,12 @@
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import { withSqlite } from "../containers/sqlite.ts"
+import type { SqliteRow } from "../containers/sqlite.ts"
 import type { Handler } from "../handler.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
-import { withSqlite } from "../containers/sqlite.ts"
-import type { SqliteRow } from "../containers/sqlite.ts"
 
 /** Google Authenticator's own database on Android, up to version 5.10; its transfer codes are `google-migration`. */
 const TEXTS = texts({

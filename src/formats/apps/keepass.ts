@@ -1,10 +1,10 @@
 import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
-import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
 import { columnNames, csvLine, readCsv } from "../containers/csv.ts"
 import type { CsvRow } from "../containers/csv.ts"
+import { parseXml } from "../containers/xml.ts"
+import type { Handler, Loss, OpenContext, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { readEntry } from "../keepass/fields.ts"
 import type { KeePassEntry } from "../keepass/fields.ts"
 import { periodLoss } from "../keepass/losses.ts"
@@ -14,7 +14,7 @@ import { ALL_DIGITS, BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
-import { parseXml } from "../containers/xml.ts"
+import type { Sniffed } from "../sniffed.ts"
 
 /** KeePass' unencrypted exports: the XML of KeePass 2 and KeePassXC, KeePassXC's CSV, and CSVs made to be imported into KeePass. */
 const TEXTS = texts({

@@ -1,9 +1,9 @@
+import { draftFromRecord } from "../../accounts/record.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { draftFromRecord } from "../../accounts/record.ts"
-import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
-import { openAge } from "../crypto/age-file.ts"
 import { JSON_TEXTS, arrayOf, objectOf, parseJson } from "../containers/json.ts"
+import { openAge } from "../crypto/age-file.ts"
+import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 

@@ -1,14 +1,14 @@
 import type { Draft } from "../../accounts/account.ts"
+import { Secret } from "../../accounts/secret.ts"
 import { AppError } from "../../base/errors.ts"
 import { messageOf, texts } from "../../base/language.ts"
-import { Secret } from "../../accounts/secret.ts"
+import { withSqlite } from "../containers/sqlite.ts"
+import type { SqliteRow } from "../containers/sqlite.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
 import { decodeBase64 } from "../records/encoding.ts"
 import { base32Field, draftOf, text } from "../records/fields.ts"
 import { RecordReader } from "../records/record-reader.ts"
-import { withSqlite } from "../containers/sqlite.ts"
-import type { SqliteRow } from "../containers/sqlite.ts"
+import type { Sniffed } from "../sniffed.ts"
 
 /** Microsoft Authenticator's own database on Android (`PhoneFactor`), with the write-ahead log, which may hold the newest rows. */
 const TEXTS = texts({

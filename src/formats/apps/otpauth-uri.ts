@@ -1,18 +1,18 @@
 import type { Draft } from "../../accounts/account.ts"
+import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { formatOtpUri, parseOtpUri, parseUriParts } from "../../accounts/uri.ts"
 import type { Detection, Handler, Input, Loss, OpenContext, Opened, OpenedNested, SniffedInput } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
 import { checkRecords } from "../limits.ts"
-import { ALL_CODES, BARE_KEEPS, changed, lost } from "../records/keeps.ts"
-import { MigrationParts, parseMigrationUri } from "../records/google-migration.ts"
 import { groupNames } from "../records/fields.ts"
+import { MigrationParts, parseMigrationUri } from "../records/google-migration.ts"
+import { ALL_CODES, BARE_KEEPS, changed, lost } from "../records/keeps.ts"
 import { RecordReader, issueOf } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
 import { URI_LINE_TEXTS, uriLines } from "../records/uri-lines.ts"
 import type { UriLine } from "../records/uri-lines.ts"
+import type { Sniffed } from "../sniffed.ts"
 
 const TEXTS = texts({
   guide: {

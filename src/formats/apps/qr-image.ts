@@ -2,9 +2,9 @@ import { AppError, checkAborted } from "../../base/errors.ts"
 import type { Issue } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, Input, OpenContext, OpenedNested, SniffedInput } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8, textOf } from "../records/text.ts"
+import type { Sniffed } from "../sniffed.ts"
 
 const TEXTS = texts({
   guide: {

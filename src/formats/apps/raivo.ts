@@ -1,15 +1,15 @@
 import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { messageOf, texts } from "../../base/language.ts"
-import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
-import { base32Field, draftOf, flag, kindField, text } from "../records/fields.ts"
 import { arrayOf, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
+import { ZIP_TEXTS, openDataMember } from "../containers/zip.ts"
+import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { base32Field, draftOf, flag, kindField, text } from "../records/fields.ts"
 import { ALL_DIGITS, BARE_KEEPS, changed } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
-import { ZIP_TEXTS, openDataMember } from "../containers/zip.ts"
 
 /** Raivo OTP: a JSON list, also in the zip with a password that the app writes. */
 const TEXTS = texts({

@@ -1,14 +1,14 @@
 import type { Draft } from "../../accounts/account.ts"
+import { parseOtpUri } from "../../accounts/uri.ts"
 import { AppError } from "../../base/errors.ts"
 import { messageOf, texts } from "../../base/language.ts"
-import { parseOtpUri } from "../../accounts/uri.ts"
+import { ZIP_TEXTS, openDataMember } from "../containers/zip.ts"
 import type { Detection, Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
-import type { Sniffed } from "../sniffed.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { decodeLossy, textOf } from "../records/text.ts"
 import { URI_LINE_TEXTS, uriLines } from "../records/uri-lines.ts"
-import { ZIP_TEXTS, openDataMember } from "../containers/zip.ts"
+import type { Sniffed } from "../sniffed.ts"
 
 /** WinAuth: a list of URIs, also as the only file of a zip, with or without a password. */
 const TEXTS = texts({

@@ -1,7 +1,7 @@
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { LIMITS, checkFileBytes, jsonLimitError } from "../limits.ts"
 import type { SniffedInput } from "../handler.ts"
+import { LIMITS, checkFileBytes, jsonLimitError } from "../limits.ts"
 import { decodeText, encodeUtf8, textOf } from "../records/text.ts"
 
 export type JsonObject = Readonly<Record<string, unknown>>

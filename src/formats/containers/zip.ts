@@ -3,9 +3,9 @@ import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Message, Sentence } from "../../base/language.ts"
 import type { Task } from "../../base/ports.ts"
+import { spellings, wrongPassword } from "../crypto/crypto.ts"
 import type { OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { checkInflated, checkZipMembers } from "../limits.ts"
-import { spellings, wrongPassword } from "../crypto/crypto.ts"
 
 export const ZIP_TEXTS = texts({
   broken: { en: "the zip archive is damaged", ja: "ZIP 書庫が壊れています" },

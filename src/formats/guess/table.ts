@@ -1,13 +1,13 @@
 import type { Draft, Kind } from "../../accounts/account.ts"
+import { parseOtpUri } from "../../accounts/uri.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { parseOtpUri } from "../../accounts/uri.ts"
 import type { MappedField, MappedTable, OpenContext, OpenedAccounts, OpenedGuess } from "../handler.ts"
 import { FIELD_TEXTS, base32Field, draftOf, flag } from "../records/fields.ts"
+import { RecordReader } from "../records/record-reader.ts"
+import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
 import { readName } from "./words.ts"
 import type { NameReading } from "./words.ts"
-import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
-import { RecordReader } from "../records/record-reader.ts"
 
 export const GUESS_TEXTS = texts({
   nothing: {

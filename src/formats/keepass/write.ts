@@ -1,10 +1,10 @@
 import type { Draft, Icon } from "../../accounts/account.ts"
 import { percentEncode } from "../../base/percent.ts"
 import type { Random } from "../../base/ports.ts"
+import { concat } from "../crypto/crypto.ts"
 import { decodeBase64, decodeHex, encodeBase64 } from "../records/encoding.ts"
 import { iconOf } from "../records/icons.ts"
 import { SECONDS_BEFORE_1970 } from "./xml.ts"
-import { concat } from "../crypto/crypto.ts"
 
 /** Entries as KeePassXC writes them. */
 

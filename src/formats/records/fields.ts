@@ -1,9 +1,9 @@
 import { defaultsOf } from "../../accounts/account.ts"
 import type { Draft, Icon, Kind } from "../../accounts/account.ts"
-import { AppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
 import { MAX_LENGTHS, parseAlgorithm, parseCounter, parseDigits, parsePeriod } from "../../accounts/ranges.ts"
 import { Secret, SECRET_TEXTS } from "../../accounts/secret.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
 import { arrayOrEmpty } from "../containers/json.ts"
 import { decodeBase64, encodeBase64 } from "./encoding.ts"
 

@@ -1,6 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
-import { AppError } from "../../base/errors.ts"
 import { Secret } from "../../accounts/secret.ts"
+import { AppError } from "../../base/errors.ts"
 import { JSON_TEXTS, arrayOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { draftOf, firstText, kindField, text } from "./fields.ts"

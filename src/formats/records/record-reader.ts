@@ -1,9 +1,9 @@
 import type { Draft } from "../../accounts/account.ts"
+import { checkFields } from "../../accounts/ranges.ts"
 import { isAppError } from "../../base/errors.ts"
+import { checkAborted } from "../../base/errors.ts"
 import type { AppError, Issue, IssueCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
-import { checkAborted } from "../../base/errors.ts"
-import { checkFields } from "../../accounts/ranges.ts"
 import type { OpenContext, OpenedAccounts } from "../handler.ts"
 import { checkRecords } from "../limits.ts"
 

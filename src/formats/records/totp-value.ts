@@ -1,5 +1,5 @@
-import type { Draft } from "../../accounts/account.ts"
 import { makeDraft } from "../../accounts/account.ts"
+import type { Draft } from "../../accounts/account.ts"
 import { formatOtpUri, parseOtpUri } from "../../accounts/uri.ts"
 import { base32Field } from "./fields.ts"
 

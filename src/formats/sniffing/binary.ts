@@ -1,5 +1,5 @@
-import type { PictureType, Sniffed } from "../sniffed.ts"
 import { decodeLossy } from "../records/text.ts"
+import type { PictureType, Sniffed } from "../sniffed.ts"
 import { isSqlite, sniffSqlite } from "./sqlite.ts"
 
 /** Words at the start of files of one app. The zeros belong to the number that follows: OTPClient's word alone could begin a text. */

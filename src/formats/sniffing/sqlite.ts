@@ -1,5 +1,5 @@
-import type { SniffedSqlite } from "../sniffed.ts"
 import { decodeLossy } from "../records/text.ts"
+import type { SniffedSqlite } from "../sniffed.ts"
 
 const MAGIC = "SQLite format 3\0"
 const MAX_PAGES = 200

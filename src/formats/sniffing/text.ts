@@ -1,9 +1,9 @@
-import type { Sniffed, SniffedCsv, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
-import { decodeBase64, isBase64Char } from "../records/encoding.ts"
 import { firstKeys, isObject, jsonSize, jsonType } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
+import { decodeBase64, isBase64Char } from "../records/encoding.ts"
 import { encodeUtf8, linesOf, unescapeHtml } from "../records/text.ts"
 import { uriLines } from "../records/uri-lines.ts"
+import type { Sniffed, SniffedCsv, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
 import { ageRecipients, pictureType } from "./binary.ts"
 
 /** The part of a markup text that is searched for names and titles. */

@@ -1,8 +1,8 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { DuplicateIndex, identityKey } from "../../accounts/duplicates.ts"
-import type { Random } from "../../base/ports.ts"
 import { dropStaleVerifications } from "../../accounts/verification.ts"
+import type { Random } from "../../base/ports.ts"
 import { recordsOf } from "./read-outcome.ts"
 import type { ReadFile, ReadRecord } from "./read-outcome.ts"
 

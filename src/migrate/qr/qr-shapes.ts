@@ -1,8 +1,8 @@
 import type { Draft } from "../../accounts/account.ts"
+import { formatOtpUri } from "../../accounts/uri.ts"
 import { graphemes } from "../../base/display.ts"
 import { texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
-import { formatOtpUri } from "../../accounts/uri.ts"
 
 export const SHAPE_TEXTS = texts({
   defaults: { en: "default settings are left out of the code to keep it small", ja: "コードを小さくするため、標準の設定は省略しています" },

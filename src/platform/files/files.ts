@@ -1,7 +1,7 @@
+import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
 import { access, lstat, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
-import { randomBytes } from "node:crypto"
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"

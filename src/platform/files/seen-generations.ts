@@ -1,5 +1,5 @@
-import { dirname } from "node:path"
 import { mkdir } from "node:fs/promises"
+import { dirname } from "node:path"
 import { isAppError } from "../../base/errors.ts"
 import type { SeenGenerations } from "../../vault/ports.ts"
 import { readInput, writeNew } from "./files.ts"

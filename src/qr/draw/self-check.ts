@@ -1,8 +1,8 @@
+import { rasterize } from "../pixels.ts"
+import { jsqr } from "../read/jsqr.ts"
 import { modulesOfPicture } from "./draw-pixels.ts"
 import { modulesShown } from "./draw.ts"
 import type { QrDrawing } from "./draw.ts"
-import { rasterize } from "../pixels.ts"
-import { jsqr } from "../read/jsqr.ts"
 
 const PIXELS_PER_MODULE = 3
 

@@ -1,8 +1,8 @@
 import { inflateSync } from "node:zlib"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { PictureHeader } from "./picture-header.ts"
 import type { Pixels } from "../pixels.ts"
+import type { PictureHeader } from "./picture-header.ts"
 import { isTiffSound } from "./tiff.ts"
 
 export const LOAD_TEXTS = texts({

@@ -1,7 +1,7 @@
 import type { ReaderOptions, ReadResult } from "zxing-wasm/reader"
-import { jsqr } from "./jsqr.ts"
 import { rasterize } from "../pixels.ts"
 import type { Pixels } from "../pixels.ts"
+import { jsqr } from "./jsqr.ts"
 
 /** A code that zxing has decoded. */
 export interface ZxingCode {

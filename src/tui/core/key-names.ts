@@ -1,5 +1,5 @@
-import type { Lang, Sentence } from "../../base/language.ts"
 import { format, texts } from "../../base/language.ts"
+import type { Lang, Sentence } from "../../base/language.ts"
 import type { ShownBinding } from "./keys.ts"
 
 const NAMES = texts({

@@ -1,8 +1,8 @@
 import type { Message } from "../../base/language.ts"
 import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, Random } from "../../base/ports.ts"
 import type { Registry } from "../../formats/lookup.ts"
-import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
+import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { VaultPorts } from "../../vault/ports.ts"
 

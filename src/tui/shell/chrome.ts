@@ -1,12 +1,12 @@
 import { cellWidth, cutToWidth } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
+import { fitRow, paragraph, span, textRow, wrap } from "../components/rows.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyName } from "../core/key-names.ts"
 import { mergeBindings } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Context } from "../core/screen.ts"
-import { fitRow, paragraph, span, textRow, wrap } from "../components/rows.ts"
 
 const TEXTS = texts({
   tooSmall: { en: "This window is too small.", ja: "ウィンドウが小さすぎます。" },

@@ -1,14 +1,14 @@
 import { format, texts } from "../../base/language.ts"
-import { busyText, footerRow, titleRow, toastRows } from "./chrome.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"
-import { HELP_KEYS, helpView } from "./help.ts"
-import type { HelpTables } from "./help.ts"
+import type { Frame, Row, Size } from "../core/frame.ts"
+import type { View } from "../core/screen.ts"
 import { bodySize } from "./app-state.ts"
 import type { AppState } from "./app-state.ts"
-import type { Frame, Row, Size } from "../core/frame.ts"
+import { busyText, footerRow, titleRow, toastRows } from "./chrome.ts"
 import { globalKeys, spareKeys } from "./global-keys.ts"
-import type { View } from "../core/screen.ts"
+import { HELP_KEYS, helpView } from "./help.ts"
+import type { HelpTables } from "./help.ts"
 
 const TEXTS = texts({
   help: { en: "Help", ja: "ヘルプ" },

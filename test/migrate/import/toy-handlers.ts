@@ -1,6 +1,6 @@
 import { makeDraft } from "../../../src/accounts/account.ts"
-import { AppError } from "../../../src/base/errors.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
+import { AppError } from "../../../src/base/errors.ts"
 import type { Handler, Input, Opened, OpenedAccounts, SniffedInput } from "../../../src/formats/handler.ts"
 
 /** Simple formats for tests: an input is `~`, which no real format begins with, the format's word, and its content. */

@@ -3,11 +3,11 @@ import { describe, it } from "node:test"
 import type { Lang } from "../../../src/base/language.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
-import { app } from "../../../src/tui/shell/app.ts"
-import type { AppState } from "../../../src/tui/shell/app-state.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
-import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
+import type { AppState } from "../../../src/tui/shell/app-state.ts"
+import { app } from "../../../src/tui/shell/app.ts"
 import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
+import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
 
 const SIZE = { columns: 80, rows: 24 }
 const VAULT = testVault([

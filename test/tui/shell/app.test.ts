@@ -3,14 +3,14 @@ import { describe, it } from "node:test"
 import { cellWidth } from "../../../src/base/display.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
-import { app } from "../../../src/tui/shell/app.ts"
-import { topOf } from "../../../src/tui/shell/app-state.ts"
-import type { AppState } from "../../../src/tui/shell/app-state.ts"
 import type { Effect } from "../../../src/tui/core/effects.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
 import type { ProgramStart } from "../../../src/tui/core/program.ts"
-import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
+import { topOf } from "../../../src/tui/shell/app-state.ts"
+import type { AppState } from "../../../src/tui/shell/app-state.ts"
+import { app } from "../../../src/tui/shell/app.ts"
 import { processorMs } from "../../processor-time.ts"
+import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
 
 const START: ProgramStart = {
   nowMs: NOW,

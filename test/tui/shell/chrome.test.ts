@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { Binding } from "../../../src/tui/core/keys.ts"
 import { accountPickerKeys, ACCOUNT_PICKER_START } from "../../../src/tui/screens/export/account-picker.ts"
 import { busyText, footerRow } from "../../../src/tui/shell/chrome.ts"
 import { globalKeys, spareKeys } from "../../../src/tui/shell/global-keys.ts"
-import type { Binding } from "../../../src/tui/core/keys.ts"
 import { plain } from "../play.ts"
 
 const footer = (keys: readonly Binding[], width = 80, lang: "en" | "ja" = "en", isOpen = true): string =>

@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
+import type { AnyScreen } from "../../../src/tui/shell/app-state.ts"
 import { SCREENS } from "../../../src/tui/shell/app.ts"
 import { makeProgram } from "../../../src/tui/shell/shell.ts"
-import type { AnyScreen } from "../../../src/tui/shell/app-state.ts"
 import { key, NOW, testAccount, testVault } from "../play.ts"
 
 const SIZE = { columns: 80, rows: 24 }

@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import headless from "@xterm/headless"
 import { cellWidth, padToWidth } from "../../../src/base/display.ts"
+import type { Frame } from "../../../src/tui/core/frame.ts"
 import { openBlessed, Sink, terminalName } from "../../../src/tui/terminal/blessed.ts"
 import { DEFAULT_ATTRIBUTES } from "../../../src/tui/terminal/cells.ts"
 import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
-import type { Frame } from "../../../src/tui/core/frame.ts"
 
 /** Draws frames and shows them on a terminal in memory. */
 async function drawFrames(frames: readonly Frame[], options: Parameters<typeof fakeTerminal>[0] = {}) {

@@ -2,10 +2,10 @@ import { EventEmitter } from "node:events"
 import { PassThrough } from "node:stream"
 import graphemesAddon from "@xterm/addon-unicode-graphemes"
 import headless from "@xterm/headless"
-import { Terminal } from "../../../src/tui/terminal/terminal.ts"
-import type { TerminalSettings } from "../../../src/tui/terminal/terminal.ts"
 import type { Frame, Row } from "../../../src/tui/core/frame.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
+import { Terminal } from "../../../src/tui/terminal/terminal.ts"
+import type { TerminalSettings } from "../../../src/tui/terminal/terminal.ts"
 
 export class FakeOutput extends EventEmitter {
   isTTY = true

@@ -1,11 +1,11 @@
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
 import type { Random, Task } from "../../../base/ports.ts"
-import { checkScryptSlots } from "../../limits.ts"
-import { concat, openGcm, scrypt, sealGcm, spellings, wrongPassword } from "../../crypto/crypto.ts"
-import { decodeBase64, decodeHex, encodeBase64, encodeHex } from "../../records/encoding.ts"
 import { JSON_TEXTS, arrayOrEmpty, isObject, objectOf, stringOf } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
+import { concat, openGcm, scrypt, sealGcm, spellings, wrongPassword } from "../../crypto/crypto.ts"
+import { checkScryptSlots } from "../../limits.ts"
+import { decodeBase64, decodeHex, encodeBase64, encodeHex } from "../../records/encoding.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 
 /**

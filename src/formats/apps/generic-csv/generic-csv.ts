@@ -1,9 +1,9 @@
 import { texts } from "../../../base/language.ts"
+import { guessAccounts } from "../../guess/table.ts"
 import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
+import { textOf } from "../../records/text.ts"
 import type { Sniffed } from "../../sniffed.ts"
 import { csvTable, looksLikeTable } from "./guess-csv.ts"
-import { guessAccounts } from "../../guess/table.ts"
-import { textOf } from "../../records/text.ts"
 
 /** A table of an unknown format: its columns are recognised by their names, in many languages, and by their content. */
 const TEXTS = texts({

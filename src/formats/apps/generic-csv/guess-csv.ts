@@ -1,9 +1,9 @@
-import { firstRecord } from "../../sniffing/text.ts"
 import { parseRows } from "../../containers/csv.ts"
+import { isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
 import { assignColumns } from "../../guess/table.ts"
 import type { GuessRow, GuessTable } from "../../guess/table.ts"
 import { readName } from "../../guess/words.ts"
-import { isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
+import { firstRecord } from "../../sniffing/text.ts"
 
 const DELIMITERS = [",", ";", "\t", "|"] as const
 export type Delimiter = (typeof DELIMITERS)[number]

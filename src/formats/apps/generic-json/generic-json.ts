@@ -1,10 +1,10 @@
 import { texts } from "../../../base/language.ts"
-import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
-import type { Sniffed } from "../../sniffed.ts"
-import { assignColumns, guessAccounts } from "../../guess/table.ts"
-import { jsonLines, jsonTables } from "./guess-json.ts"
 import { jsonOf } from "../../containers/json.ts"
+import { assignColumns, guessAccounts } from "../../guess/table.ts"
+import type { Detection, Handler, OpenContext, OpenedGuess, SniffedInput } from "../../handler.ts"
 import { textOf } from "../../records/text.ts"
+import type { Sniffed } from "../../sniffed.ts"
+import { jsonLines, jsonTables } from "./guess-json.ts"
 
 /** JSON of an unknown format: any tree with otpauth URIs, or with objects that have a secret and a name; also one value per line. */
 const TEXTS = texts({

@@ -1,10 +1,10 @@
 import { AppError } from "../../../base/errors.ts"
-import { checkRecords } from "../../limits.ts"
-import type { GuessRow, GuessTable } from "../../guess/table.ts"
-import { readName } from "../../guess/words.ts"
 import { JSON_TEXTS, isObject, parseJson } from "../../containers/json.ts"
 import type { JsonObject } from "../../containers/json.ts"
 import { couldBeSecret, isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
+import type { GuessRow, GuessTable } from "../../guess/table.ts"
+import { readName } from "../../guess/words.ts"
+import { checkRecords } from "../../limits.ts"
 import { linesOf } from "../../records/text.ts"
 
 /**

@@ -1,8 +1,8 @@
 import type { KdbxHeader } from "kdbxweb"
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
-import { checkAesKdf, checkArgon2 } from "../../limits.ts"
 import { badParameters, digest, sameBytes } from "../../crypto/crypto.ts"
+import { checkAesKdf, checkArgon2 } from "../../limits.ts"
 import { encodeBase64 } from "../../records/encoding.ts"
 
 /** The header of a KeePass 2 database, which is readable without a password. */

@@ -1,12 +1,12 @@
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 import type { Random } from "../../../base/ports.ts"
-import type { OpenContext } from "../../handler.ts"
 import { argon2, concat, digest, hmac, sealCbc } from "../../crypto/crypto.ts"
+import type { OpenContext } from "../../handler.ts"
 import { encodeBase64 } from "../../records/encoding.ts"
+import { encodeUtf8 } from "../../records/text.ts"
 import { HEADER_BLOCK, blockKey, blockSeal, innerStream, keysOfVersion4, uint32, uint64 } from "./kdbx-file.ts"
 import { CIPHERS, KDF_ARGON2ID } from "./kdbx-header.ts"
-import { encodeUtf8 } from "../../records/text.ts"
 
 /** The costs of opening a new database: memory and iterations as in KeePassXC. */
 const NEW_ARGON2 = { memoryKiB: 65_536, iterations: 10, parallelism: 2 }

@@ -1,5 +1,5 @@
-import { hmac, openCbc, pbkdf2, sameBytes } from "../../crypto/crypto.ts"
 import type { Task } from "../../../base/ports.ts"
+import { hmac, openCbc, pbkdf2, sameBytes } from "../../crypto/crypto.ts"
 
 const ROUNDS = 10_000
 const [SALT, IV, HMAC] = [8, 16, 32]

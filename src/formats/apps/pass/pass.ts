@@ -1,18 +1,18 @@
 import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Draft } from "../../../accounts/account.ts"
+import { forEachConcurrently } from "../../../base/concurrency.ts"
 import { AppError } from "../../../base/errors.ts"
 import type { Issue } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
 import type { Gpg, GpgOpened } from "../../../base/ports.ts"
 import type { Detection, Handler, Loss, OpenContext, Opened, OpenedAccounts, OpenedNested, SniffedInput } from "../../handler.ts"
 import { LIMITS } from "../../limits.ts"
-import { sniff } from "../../sniff.ts"
-import type { Sniffed } from "../../sniffed.ts"
-import { forEachConcurrently } from "../../../base/concurrency.ts"
 import { BARE_KEEPS, changed, refused } from "../../records/keeps.ts"
 import { issueOf, RecordReader } from "../../records/record-reader.ts"
-import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntries } from "./store-entry.ts"
 import { decodeText, textOf } from "../../records/text.ts"
+import { sniff } from "../../sniff.ts"
+import type { Sniffed } from "../../sniffed.ts"
+import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntries } from "./store-entry.ts"
 
 /**
  * A password store (`pass` with `pass-otp`, `gopass`): one file per entry, each encrypted to an OpenPGP key; or decrypted

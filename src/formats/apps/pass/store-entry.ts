@@ -1,11 +1,11 @@
-import type { Draft } from "../../../accounts/account.ts"
 import { makeDraft } from "../../../accounts/account.ts"
+import type { Draft } from "../../../accounts/account.ts"
+import { formatOtpUri, parseOtpUri } from "../../../accounts/uri.ts"
 import { AppError } from "../../../base/errors.ts"
 import { texts } from "../../../base/language.ts"
-import { formatOtpUri, parseOtpUri } from "../../../accounts/uri.ts"
+import { isLikelySecret } from "../../guess/likely-secret.ts"
 import type { TreeFile } from "../../handler.ts"
 import { base32Field } from "../../records/fields.ts"
-import { isLikelySecret } from "../../guess/likely-secret.ts"
 import { encodeUtf8, linesOf } from "../../records/text.ts"
 
 /** Entries of a password store, decrypted: what `pass`, `pass-otp` and `gopass` write. */

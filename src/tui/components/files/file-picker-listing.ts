@@ -4,11 +4,10 @@ import type { Size } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
 import { lineEditor } from "../forms/line-editor.ts"
 import { LIST_START } from "../list.ts"
-import { pathLine } from "./path-line.ts"
-import { pathIn, shortPath } from "./path-text.ts"
-
 import { listHeight, selectEntry, stepTo } from "./file-picker-state.ts"
 import type { FilePicker, PendingListing, PickerStep } from "./file-picker-state.ts"
+import { pathLine } from "./path-line.ts"
+import { pathIn, shortPath } from "./path-text.ts"
 
 const TEXTS = texts({
   noPermission: { en: "no permission to read it", ja: "読み取る権限がありません" },

@@ -2,17 +2,17 @@ import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../base/displ
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { DirectoryEntry } from "../../../base/ports.ts"
+import { formatTitle } from "../../../formats/lookup.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
+import { lineView } from "../forms/line-editor.ts"
+import { fitList, listWindow } from "../list.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, fitRow, rowWidth, span, textRow } from "../rows.ts"
 import { dateText, sizeText } from "./directory.ts"
 import { isWanted, listHeight, pickerEntries } from "./file-picker-state.ts"
 import type { FilePicker } from "./file-picker-state.ts"
-import { formatTitle } from "../../../formats/lookup.ts"
-import { lineView } from "../forms/line-editor.ts"
-import { fitList, listWindow } from "../list.ts"
 import { pathLineView } from "./path-line.ts"
 import { pathIn, shortPath } from "./path-text.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, fitRow, rowWidth, span, textRow } from "../rows.ts"
 
 const TEXTS = texts({
   marked: { en: "{n} marked", ja: "{n} 件選択中" },

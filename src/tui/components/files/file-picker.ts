@@ -4,17 +4,16 @@ import type { Size } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
-import { FILTER_KEYS, listKeys, PATH_LINE_KEYS } from "./file-picker-keys.ts"
-import type { PickerMode } from "./file-picker-keys.ts"
 import { editLine, lineEditor } from "../forms/line-editor.ts"
 import { fitList, LIST_START, moveList, moveListBy } from "../list.ts"
+import { FILTER_KEYS, listKeys, PATH_LINE_KEYS } from "./file-picker-keys.ts"
+import type { PickerMode } from "./file-picker-keys.ts"
+import { lineText, onListing, openDirectory, requestListing, showDirectory } from "./file-picker-listing.ts"
+import { listHeight, pickerEntries, requestProbes, stepTo, toggleMark, withMarks, selectEntry, markable } from "./file-picker-state.ts"
+import type { FilePicker, PickerStep } from "./file-picker-state.ts"
 import { completedLine, completeLine, editPathLine, enteredPath, pathLine } from "./path-line.ts"
 import type { PathBase } from "./path-line.ts"
 import { nameOf, parentOf, pathIn, shortPath } from "./path-text.ts"
-
-import { listHeight, pickerEntries, requestProbes, stepTo, toggleMark, withMarks, selectEntry, markable } from "./file-picker-state.ts"
-import type { FilePicker, PickerStep } from "./file-picker-state.ts"
-import { lineText, onListing, openDirectory, requestListing, showDirectory } from "./file-picker-listing.ts"
 
 /**
  * A new picker. In the mode `open` it starts in the directory in which the program was started. In the other modes it starts in the

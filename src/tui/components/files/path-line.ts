@@ -4,8 +4,8 @@ import type { Row } from "../../core/frame.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
 import { editLine, lineEditor, lineView, withValue } from "../forms/line-editor.ts"
 import type { LineEditor } from "../forms/line-editor.ts"
-import { completePath, completionOf, expandPath } from "./path-text.ts"
 import { span, textRow } from "../rows.ts"
+import { completePath, completionOf, expandPath } from "./path-text.ts"
 
 /** One line for a path, with completion by Tab. Immutable. */
 export interface PathLine {

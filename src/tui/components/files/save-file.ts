@@ -7,13 +7,13 @@ import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
 import type { Confirm, ConfirmAction } from "../confirm.ts"
+import { EMPTY_ROW, paragraph } from "../rows.ts"
 import { pickerKeys } from "./file-picker-keys.ts"
 import type { PickerAction } from "./file-picker-keys.ts"
+import type { FilePicker } from "./file-picker-state.ts"
 import { pickerView } from "./file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "./file-picker.ts"
-import type { FilePicker } from "./file-picker-state.ts"
 import { shortPath } from "./path-text.ts"
-import { EMPTY_ROW, paragraph } from "../rows.ts"
 
 const TEXTS = texts({
   exists: { en: "{path} is there already. Write over it?", ja: "{path} は既にあります。上書きしますか?" },

@@ -5,9 +5,9 @@ import type { Row } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
+import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
 import { editLine, lineEditor, lineView } from "./line-editor.ts"
 import type { LineEditor } from "./line-editor.ts"
-import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
 
 const TEXTS = texts({
   move: { en: "to the next or previous field", ja: "次、または前の項目へ" },

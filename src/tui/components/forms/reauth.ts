@@ -1,14 +1,14 @@
-import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
+import { format, texts } from "../../../base/language.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
+import { EMPTY_ROW, paragraph, span, textRow } from "../rows.ts"
 import { editLine, lineEditor, lineView } from "./line-editor.ts"
 import type { LineEditor } from "./line-editor.ts"
-import { EMPTY_ROW, paragraph, span, textRow } from "../rows.ts"
 
 const TEXTS = texts({
   why: {

@@ -1,15 +1,15 @@
 import { ALGORITHMS, KINDS, RFC_ALGORITHMS, defaultsOf, makeDraft } from "../../../accounts/account.ts"
 import type { Account, Draft, Kind } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
+import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../accounts/ranges.ts"
+import { Secret } from "../../../accounts/secret.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Detail, Lang, Sentence } from "../../../base/language.ts"
-import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../accounts/ranges.ts"
-import { Secret } from "../../../accounts/secret.ts"
 import { chosenOption, formState, isChecked, lineValue } from "../../components/forms/form.ts"
 import type { FormItem, FormState } from "../../components/forms/form.ts"
-import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import { fullSentence } from "../../components/text.ts"
 import { groupCode } from "./accounts-view.ts"
 
 const TEXTS = texts({

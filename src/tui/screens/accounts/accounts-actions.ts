@@ -4,6 +4,7 @@ import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { labelOf } from "../../../base/display.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
+import { moveInOwnOrder, sortName } from "../../components/accounts-list.ts"
 import { confirm } from "../../components/confirm.ts"
 import { lineEditor } from "../../components/forms/line-editor.ts"
 import { listWindow, moveList, moveListBy } from "../../components/list.ts"
@@ -15,7 +16,6 @@ import type { Context, Outcome } from "../../core/screen.ts"
 import type { AccountsAction } from "./accounts-keys.ts"
 import { accountsOf, heightOf, shownOf, targetAccounts } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
-import { moveInOwnOrder, sortName } from "../../components/accounts-list.ts"
 
 const TEXTS = texts({
   askOne: {

@@ -1,6 +1,7 @@
 import type { Account } from "../../../accounts/account.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import { placeOf, shownAccounts } from "../../components/accounts-list.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
@@ -10,7 +11,6 @@ import type { ListState } from "../../components/list.ts"
 import { paragraph, span } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
-import { placeOf, shownAccounts } from "../../components/accounts-list.ts"
 
 const TEXTS = texts({
   groups: { en: "Groups of {label}, with commas between:", ja: "{label} のグループ（コンマ区切り）:" },

@@ -1,16 +1,16 @@
 import type { Account } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
+import type { SortBy } from "../../../accounts/sort.ts"
 import { cellWidth, sanitize } from "../../../base/display.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
-import type { SortBy } from "../../../accounts/sort.ts"
 import { sortName } from "../../components/accounts-list.ts"
-import { labelToWidth } from "../../components/text.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Column } from "../../components/rows.ts"
+import { labelToWidth } from "../../components/text.ts"
 import type { Row, Style } from "../../core/frame.ts"
 
 const TEXTS = texts({

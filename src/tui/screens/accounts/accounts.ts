@@ -8,14 +8,13 @@ import { actionIn } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { onListAction, putAccounts, withList } from "./accounts-actions.ts"
 import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys, FILTER_KEYS, GROUPS_KEYS } from "./accounts-keys.ts"
 import type { AccountsAction } from "./accounts-keys.ts"
 import { accountsOf, heightOf, syncWithVault, shownOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { pastedRoute } from "./pasted-route.ts"
-
-import { onListAction, putAccounts, withList } from "./accounts-actions.ts"
 
 const TEXTS = texts({
   copied: {

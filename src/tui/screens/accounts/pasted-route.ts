@@ -1,5 +1,5 @@
-import { isAppError } from "../../../base/errors.ts"
 import { parseOtpUri } from "../../../accounts/uri.ts"
+import { isAppError } from "../../../base/errors.ts"
 import type { Route } from "../../core/routes.ts"
 
 const ONE_ACCOUNT = /^\s*(?:otpauth|steam|motp):/i

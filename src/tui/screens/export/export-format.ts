@@ -6,6 +6,7 @@ import { formatTitle, handlerById } from "../../../formats/lookup.ts"
 import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
+import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { lossLines, lossRows } from "../../components/loss-lines.ts"
@@ -18,7 +19,6 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
-import { chosenAccounts } from "../../components/chosen-accounts.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a file: which format", ja: "ファイルへエクスポート: 形式の選択" },

@@ -1,7 +1,7 @@
 import type { Confirm } from "../../components/confirm.ts"
+import type { SaveFile } from "../../components/files/save-file.ts"
 import type { NewPassphraseState } from "../../components/forms/new-passphrase.ts"
 import type { Reauth } from "../../components/forms/reauth.ts"
-import type { SaveFile } from "../../components/files/save-file.ts"
 
 /** The current step. What was typed in earlier steps is kept. */
 export type ProtectStage =

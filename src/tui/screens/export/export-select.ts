@@ -1,10 +1,10 @@
 import type { Account } from "../../../accounts/account.ts"
 import { format, texts } from "../../../base/language.ts"
-import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
-import type { AccountPicker, AccountPickerAction } from "./account-picker.ts"
+import { shownAccounts } from "../../components/accounts-list.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
-import { shownAccounts } from "../../components/accounts-list.ts"
+import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
+import type { AccountPicker, AccountPickerAction } from "./account-picker.ts"
 
 const TEXTS = texts({
   titleQr: { en: "Export as QR codes: which accounts", ja: "QR コードとしてエクスポート: アカウントの選択" },

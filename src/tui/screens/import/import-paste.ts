@@ -3,12 +3,12 @@ import { format, texts } from "../../../base/language.ts"
 import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { BACK_KEY } from "../../components/menu.ts"
-import { pasteSummary } from "./paste-summary.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
-import type { RouteOf } from "../../core/routes.ts"
 import type { Msg } from "../../core/messages.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { pasteSummary } from "./paste-summary.ts"
 
 const TEXTS = texts({
   title: { en: "Import: paste", ja: "インポート: 貼り付け" },

@@ -1,16 +1,16 @@
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
-import { confirmRows } from "../../components/confirm.ts"
 import { formatTitle } from "../../../formats/lookup.ts"
-import { unopenedText } from "./plan-table-view.ts"
-import type { Unread } from "./plan-table.ts"
+import { confirmRows } from "../../components/confirm.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import { sourceLabel } from "../../components/text.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
+import { unopenedText } from "./plan-table-view.ts"
+import type { Unread } from "./plan-table.ts"
 
 const TEXTS = texts({
   leftLocked: { en: "skipped: not opened", ja: "スキップしました (開いていません)" },

@@ -1,5 +1,5 @@
-import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../base/display.ts"
 import type { Draft } from "../../../accounts/account.ts"
+import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { MappedTable } from "../../../formats/handler.ts"

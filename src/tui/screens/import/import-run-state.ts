@@ -5,9 +5,9 @@ import type { ReadFile } from "../../../migrate/import/read-outcome.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
 import type { FormState } from "../../components/forms/form.ts"
-import type { PlanTable } from "./plan-table.ts"
 import type { Route } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
+import type { PlanTable } from "./plan-table.ts"
 
 /** The result of an import, and of the offer to delete its files. */
 export interface Imported {

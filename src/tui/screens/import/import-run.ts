@@ -1,7 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
-import { planListHeight } from "./plan-table-view.ts"
-import { planTable, updatePlanTable } from "./plan-table.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import { sourceLabel } from "../../components/text.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
@@ -9,12 +7,14 @@ import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { importedCheckList } from "./import-compared.ts"
 import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
+import { startMapping, updateMapping } from "./import-run-mapping.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
-import { startMapping, updateMapping } from "./import-run-mapping.ts"
 import { startUnlock, unlockTyping, updateUnlock } from "./import-run-unlock.ts"
 import { importRunKeys, importRunView, tableSize } from "./import-run-view.ts"
 import type { ImportRunAction } from "./import-run-view.ts"
+import { planListHeight } from "./plan-table-view.ts"
+import { planTable, updatePlanTable } from "./plan-table.ts"
 
 const TEXTS = texts({
   deleteOne: {

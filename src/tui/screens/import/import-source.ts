@@ -1,8 +1,8 @@
-import { format, texts } from "../../../base/language.ts"
 import { sanitize } from "../../../base/display.ts"
+import { format, texts } from "../../../base/language.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
-import { menuScreen } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Import: where from", ja: "インポート: 読み込み元" },

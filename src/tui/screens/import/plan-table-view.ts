@@ -3,12 +3,12 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { PlanRow } from "../../../migrate/import/plan.ts"
-import type { Row, Size } from "../../core/frame.ts"
 import { fitList, listWindow } from "../../components/list.ts"
-import { canTick, planLines, SECTION_TEXTS } from "./plan-table.ts"
-import type { PlanLine, PlanTable, Unread } from "./plan-table.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import { sourceLabel } from "../../components/text.ts"
+import type { Row, Size } from "../../core/frame.ts"
+import { canTick, planLines, SECTION_TEXTS } from "./plan-table.ts"
+import type { PlanLine, PlanTable, Unread } from "./plan-table.ts"
 
 const TEXTS = texts({
   head: { en: "{ticked} of {total} {total|record|records} will be imported", ja: "{total} 件中 {ticked} 件をインポートします" },

@@ -1,12 +1,12 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { PlanRow, RowStatus } from "../../../migrate/import/plan.ts"
-import { actionIn, isActionOf } from "../../core/keys.ts"
-import type { Binding } from "../../core/keys.ts"
-import type { Msg } from "../../core/messages.ts"
 import { fitList, LIST_KEYS, LIST_START, moveList, moveListBy } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
+import { actionIn, isActionOf } from "../../core/keys.ts"
+import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
 
 const TEXTS = texts({
   toggle: { en: "tick or untick; on a heading, all below it", ja: "選択を切り替える (見出しではその全件)" },

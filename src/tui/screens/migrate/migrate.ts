@@ -1,8 +1,8 @@
 import { format, texts } from "../../../base/language.ts"
+import { menuScreen } from "../../components/menu-screen.ts"
 import { paragraph } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
-import { menuScreen } from "../../components/menu-screen.ts"
 
 const TEXTS = texts({
   title: { en: "Migrate", ja: "移行" },

@@ -1,12 +1,12 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
+import { sortName } from "../../components/accounts-list.ts"
 import { chosenOption, formKeys, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
-import { sortName } from "../../components/accounts-list.ts"
 
 type Settings = Context["settings"]
 

@@ -1,5 +1,5 @@
-import { format, texts } from "../../../base/language.ts"
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
+import { format, texts } from "../../../base/language.ts"
 import { lineValue, setLine } from "../../components/forms/form.ts"
 import type { FormItem } from "../../components/forms/form.ts"
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { AppError } from "../../../../src/base/errors.ts"
 import { Secret } from "../../../../src/accounts/secret.ts"
+import { AppError } from "../../../../src/base/errors.ts"
 import type { MappedTable } from "../../../../src/formats/handler.ts"
 import type { ReadFile } from "../../../../src/migrate/import/read-outcome.ts"
 import type { Msg } from "../../../../src/tui/core/messages.ts"
