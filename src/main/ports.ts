@@ -18,7 +18,7 @@ function lazyBackground(options: BackgroundOptions): Background {
   }
 }
 
-/** Looks for the program `gpg` when the first file needs it. */
+/** Loads the gpg module on the first call. */
 function lazyGpg(): Gpg {
   let gpg: Gpg | undefined
   const load = async (): Promise<Gpg> => (gpg ??= (await import("../platform/gpg.ts")).createGpg())

@@ -36,6 +36,7 @@ function detect(sniffed: Sniffed): Detection {
   return sniffed.marks.length > 0 || (!sniffed.startsWithUri && sniffed.lines === 1) ? "maybe" : "yes"
 }
 
+/** Read the lines in order. An export split over several lines is read at its first part. */
 async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   const input = singleInput(inputs)
   if (input.sniffed.kind === "uris" && input.sniffed.schemes.includes("keyferry")) return separateTransferParts(input)

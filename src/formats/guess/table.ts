@@ -191,7 +191,8 @@ function assignByContent(columns: readonly Column[], found: Partial<Record<Mappe
  * Read one row.
  *
  * @returns Null for a row with neither secret nor URI.
- * @throws AppError as the readers of its values
+ * @throws AppError `format-damaged` for an invalid secret, URI or number; `format-unsupported` for an unknown kind or algorithm;
+ * `limit-exceeded` for a URI that is too long
  */
 function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
   const cell = (field: MappedField): string => {
@@ -214,7 +215,7 @@ function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
   if (key === "") return null
   if (isOtpAddress(key)) {
     const draft = parseOtpUri(key)
-    // The columns fill in names that the URI lacks.
+    // The columns fill in a missing issuer, and the name where the URI has neither.
     const names = draft.issuer === "" && draft.name === "" ? { issuer, name } : draft.issuer === "" ? { issuer } : {}
     return { ...draft, ...names, note, groups, favorite }
   }

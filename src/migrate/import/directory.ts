@@ -79,7 +79,10 @@ export async function readNamedFiles(
 
 const tooLarge = (): AppError => new AppError("limit-exceeded", DIRECTORY_TEXTS.large, { detail: { max: MAX_MIB } })
 
-/** The names of files that were opened together, in one line. More than `most` are shown as their common directory and their number. */
+/**
+ * The names of files that were opened together, in one line. More than `most` are shown as their common directory and their number, or without one
+ * as the first name and the number of the others, such as `a.txt (+3)`.
+ */
 export function shortNames(files: readonly string[], most = 3): string {
   if (files.length <= most) return files.join(", ")
   const [first = ""] = files

@@ -148,7 +148,7 @@ export function startPlugin(source: Uint8Array, title: string): PluginProcess {
     child.stdin.write(head)
     child.stdin.write(body)
   }
-  const ask = (order: object, body: Uint8Array, signal: AbortSignal | undefined, maxMs: number): Promise<Reply> =>
+  const sendOrder = (order: object, body: Uint8Array, signal: AbortSignal | undefined, maxMs: number): Promise<Reply> =>
     new Promise((resolve, reject) => {
       if (ended !== null) {
         reject(ended)
@@ -184,15 +184,20 @@ export function startPlugin(source: Uint8Array, title: string): PluginProcess {
       send(order, body)
     })
 
+  /** The first order. Its body is the runtime that surrounds the plugin, then the plugin's source; `split` is where the source begins. */
+  const start = (signal: AbortSignal | undefined, maxMs: number): Promise<Reply> => {
+    const runtime = Buffer.from(readSibling("plugin-inside.mjs"), "utf8")
+    return sendOrder({ order: "start", split: runtime.length }, Buffer.concat([runtime, source]), signal, maxMs)
+  }
+
   let started: Promise<Reply> | null = null
   return {
     async ask(order, body, { signal, maxMs }) {
-      const inside = Buffer.from(readSibling("plugin-inside.mjs"), "utf8")
-      started ??= ask({ order: "start", split: inside.length }, Buffer.concat([inside, source]), signal, maxMs)
+      started ??= start(signal, maxMs)
       const startReply = await started
       // A plugin that has failed to start answers every order with that failure.
       if (Buffer.from(startReply.head).includes('{"failed"')) return startReply
-      return await ask(order, body ?? new Uint8Array(), signal, maxMs)
+      return await sendOrder(order, body ?? new Uint8Array(), signal, maxMs)
     },
     end() {
       end(new AppError("format-unsupported", PROCESS_TEXTS.ended, { detail }))

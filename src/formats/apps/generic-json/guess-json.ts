@@ -39,63 +39,65 @@ const MAX_INSIDE = 4
 const MAX_COLUMNS = 200
 
 /**
- * Make a table of every list and map of records that hold secrets or otpauth URIs. A table's place has `*` for the keys of maps, so that it
- * shows nothing of the content.
+ * Make a table of every list and map of records that holds secrets or otpauth URIs, and of single objects where there is no such list or map.
+ * Where no value looks like a secret, return the tables with a column named like one. A table's place has `*` for the keys of maps, so that
+ * it shows nothing of the content.
  *
- * @param maxValues - At most this many values are examined.
+ * @param maxValues - At most this many objects and lists are visited; strings are not counted.
  */
 export function jsonTables(root: unknown, maxValues = Number.POSITIVE_INFINITY): GuessTable[] {
   const places = new Map<string, Found[]>()
   let left = maxValues
-  const put = (place: string, found: Found): void => {
+  const addFound = (place: string, found: Found): void => {
     const all = places.get(place) ?? []
     all.push(found)
     places.set(place, all)
   }
-  const enter = (value: unknown, place: string, around: JsonObject | null): void => {
+  const visit = (value: unknown, place: string, parent: JsonObject | null): void => {
     if (--left < 0) return
     if (Array.isArray(value)) {
-      const inside = `${place}[]`
-      for (const one of value as unknown[]) {
-        if (isObject(one)) enterRecord(one, inside, null, around)
-        else if (typeof one === "string") {
-          if (isOtpAddress(one)) put(inside, { record: one, key: null, around })
-        } else enter(one, inside, around)
+      const childPlace = `${place}[]`
+      for (const item of value as unknown[]) {
+        if (isObject(item)) visitRecord(item, childPlace, null, parent)
+        else if (typeof item === "string") {
+          if (isOtpAddress(item)) addFound(childPlace, { record: item, key: null, around: parent })
+        } else visit(item, childPlace, parent)
       }
-    } else if (isObject(value)) enterObject(value, place, around)
+    } else if (isObject(value)) visitObject(value, place, parent)
   }
-  const enterObject = (object: JsonObject, place: string, around: JsonObject | null): void => {
-    const inside = place === "" ? "*" : `${place}.*`
+  const visitObject = (object: JsonObject, place: string, parent: JsonObject | null): void => {
+    const childPlace = place === "" ? "*" : `${place}.*`
     if (isTextMap(object)) {
-      for (const [key, text] of Object.entries(object)) if (typeof text === "string") put(inside, { record: text, key, around })
+      for (const [key, text] of Object.entries(object))
+        if (typeof text === "string") addFound(childPlace, { record: text, key, around: parent })
     } else if (isMap(object)) {
-      for (const [key, one] of Object.entries(object)) if (isObject(one)) enterRecord(one, inside, key, around)
-    } else enterRecord(object, place, null, around)
+      for (const [key, item] of Object.entries(object)) if (isObject(item)) visitRecord(item, childPlace, key, parent)
+    } else visitRecord(object, place, null, parent)
   }
-  const enterRecord = (record: JsonObject, place: string, key: string | null, around: JsonObject | null): void => {
+  const visitRecord = (record: JsonObject, place: string, key: string | null, parent: JsonObject | null): void => {
     if (--left < 0) return
-    put(place, { record, key, around })
+    addFound(place, { record, key, around: parent })
     // A record's nested objects become its columns; its lists and maps hold further records.
-    enterParts(record, place, isMany(place) ? record : null, 0)
+    visitParts(record, place, isMany(place) ? record : null, 0)
   }
-  const enterParts = (part: JsonObject, place: string, record: JsonObject | null, depth: number): void => {
+  const visitParts = (part: JsonObject, place: string, record: JsonObject | null, depth: number): void => {
     for (const [name, value] of Object.entries(part)) {
-      const inside = place === "" ? name : `${place}.${name}`
-      if (Array.isArray(value)) enter(value, inside, record)
+      const childPlace = place === "" ? name : `${place}.${name}`
+      if (Array.isArray(value)) visit(value, childPlace, record)
       else if (isObject(value)) {
         if (--left < 0) return
-        if (isMap(value) || isTextMap(value)) enterObject(value, inside, record)
-        else if (depth < MAX_INSIDE) enterParts(value, inside, record, depth + 1)
-        else enterRecord(value, inside, null, record)
+        if (isMap(value) || isTextMap(value)) visitObject(value, childPlace, record)
+        else if (depth < MAX_INSIDE) visitParts(value, childPlace, record, depth + 1)
+        else visitRecord(value, childPlace, null, record)
       }
     }
   }
-  enter(root, "", null)
+  visit(root, "", null)
   const tables = [...places].flatMap(([place, found]) => tableOf(place, found) ?? [])
-  const sure = tables.filter(({ hasKeys }) => hasKeys)
+  const withKeys = tables.filter(({ hasKeys }) => hasKeys)
   // Where there are lists of records, single objects describe the device or the file.
-  const lists = sure.filter(({ place }) => isMany(place))
-  const chosen = lists.length > 0 ? lists : sure.length > 0 ? sure : tables
+  const lists = withKeys.filter(({ place }) => isMany(place))
+  const chosen = lists.length > 0 ? lists : withKeys.length > 0 ? withKeys : tables
   let at = 0
   return chosen.map((table) => ({ ...table, rows: table.rows.map(({ cells }) => ({ at: ++at, cells })) }))
 }

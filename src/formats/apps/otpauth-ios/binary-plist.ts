@@ -32,8 +32,8 @@ const HEADER = "bplist00"
 const TRAILER = 32
 
 /**
- * Read a binary property list. Objects may be shared, never nested in themselves; shared ones count each time, so that a small file cannot become a
- * large tree.
+ * Read a binary property list. An object may be referenced several times; each reference counts towards the limits, so that a small file cannot
+ * become a large tree. A cycle is an error.
  *
  * @returns The top object.
  * @throws AppError `format-damaged`, `limit-exceeded`

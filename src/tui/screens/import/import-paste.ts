@@ -106,7 +106,10 @@ function edit(state: ImportPasteState, msg: Msg): Outcome<ImportPasteState> {
   return { state: editor === null ? state : { ...state, editor } }
 }
 
-/** A paste of several lines: the first line is added to what is being typed, and what follows the last line ending stays in the editor. */
+/**
+ * Append the paste to the line being typed. Complete lines are added to `lines`; the rest stays in the editor, or becomes a line where it is too
+ * long for it.
+ */
 function paste(state: ImportPasteState, text: string, context: Context): Outcome<ImportPasteState> {
   const size = state.lines.reduce((sum, line) => sum + line.length, 0) + state.editor.value.length
   if (size + text.length > MAX_PASTE) return { state, toast: format(TEXTS.tooMuch, context.lang) }

@@ -126,7 +126,10 @@ function factsText({ kind, algorithm, digits, period, counter }: PlanRow["draft"
   return [KIND_NAMES.totp, ...odd].join(" ")
 }
 
-/** The numbers of files that were not opened: `1 file skipped: not opened`. */
+/**
+ * How many files the user skipped, and how many could not be read: one text each, such as `1 file skipped: not opened`; zero counts are left
+ * out. Records that could not be read, whose `at` is a number, are not counted.
+ */
 export function unopenedText(unread: readonly Unread[], lang: Lang): readonly string[] {
   const files = unread.filter(({ at }) => at === null)
   const skipped = files.filter(({ skipped }) => skipped === true).length
