@@ -201,7 +201,7 @@ describe("the process of a plugin, seen by code that has left the realm", () => 
     ["lists no directory", 'print((await import("node:fs")).readdirSync("/"))', /^ERR_ACCESS_DENIED$/],
     ["starts no program", 'print((await import("node:child_process")).execFileSync("/bin/true"))', /^ERR_ACCESS_DENIED$/],
     ["starts no thread", 'new (await import("node:worker_threads")).Worker("", { eval: true }); print("started")', /^ERR_ACCESS_DENIED$/],
-    ["loads no module from a file", 'await import("/work/x.mjs"); print("loaded")', /^ERR_/],
+    ["loads no module from a file", 'await import("/x.mjs"); print("loaded")', /^ERR_/],
     ["has no environment", "print(Object.keys(process.env).filter((name) => !/^(PWD|SHLVL|_|OLDPWD)$/.test(name)).length)", /^0$/],
     ["has the root as its directory", "print(process.cwd())", /^\/$/],
     ["runs no text as code", 'print(new Function("return 1")())', /^EvalError$/],
