@@ -28,6 +28,8 @@ const refuses = (work: () => Promise<unknown>, code: ErrorCode) =>
 const flip = (file: Uint8Array, at: number) =>
   Uint8Array.from(file, (byte, i) => (i === (at + file.length) % file.length ? byte ^ 1 : byte))
 const replaced = (file: Uint8Array, from: RegExp, to: string) => Uint8Array.from(Buffer.from(text(file).replace(from, to), "latin1"))
+/** Change the first character of the header's MAC, whatever it is. */
+const withOtherHeaderMac = (file: Uint8Array) => replaced(file, /--- ./, text(file).includes("--- A") ? "--- B" : "--- A")
 
 describe("an age file with a passphrase", () => {
   for (const size of [0, 1, 65535, 65536, 65537, 200_000]) {
@@ -66,7 +68,7 @@ describe("an age file with a passphrase", () => {
       ["the payload altered in its last byte", flip(sealed, -1), "right", "format-damaged"],
       ["the payload cut", sealed.slice(0, -3), "right", "format-damaged"],
       ["the payload gone", sealed.slice(0, text(sealed).indexOf("--- ") + 48), "right", "format-damaged"],
-      ["the MAC of the header altered", replaced(sealed, /--- ./, "--- A"), "right", "format-damaged"],
+      ["the MAC of the header altered", withOtherHeaderMac(sealed), "right", "format-damaged"],
       ["the header cut", sealed.slice(0, 40), "right", "format-damaged"],
       ["a salt that is no base64", replaced(sealed, /scrypt ..../, "scrypt ...."), "right", "format-damaged"],
       ["a work factor with a leading zero", replaced(sealed, / 2\n/, " 02\n"), "right", "format-damaged"],
@@ -132,7 +134,7 @@ describe("an age file for an identity", () => {
     const identity = await newIdentity()
     const sealed = await sealForIdentity(bytes("hello"), identity)
     await refuses(() => openWithIdentity(flip(sealed, -1), identity), "format-damaged")
-    await refuses(() => openWithIdentity(replaced(sealed, /--- ./, "--- A"), identity), "format-damaged")
+    await refuses(() => openWithIdentity(withOtherHeaderMac(sealed), identity), "format-damaged")
     await refuses(() => openWithIdentity(bytes("hello"), identity), "format-damaged")
     await refuses(() => openWithIdentity(sealed, "AGE-SECRET-KEY-1NONSENSE"), "format-damaged")
     await refuses(async () => openWithIdentity(await sealWithPassphrase(bytes("x"), "p", weak), identity), "password-wrong")
