@@ -2,6 +2,7 @@ import { sanitize } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { qrPng, qrSvg } from "../../qr/draw/png-svg.ts"
+import { escapeHtml, htmlSheet } from "./html-sheet.ts"
 import type { QrTarget } from "./qr-losses.ts"
 import type { QrPlan } from "./qr-pages.ts"
 
@@ -50,17 +51,11 @@ export function qrFiles({ target, pages }: Pick<QrPlan, "target" | "pages">, kin
 }
 
 const STYLE = `
-  body { font: 11pt/1.35 sans-serif; margin: 12mm; color: #000; background: #fff }
-  h1 { font-size: 15pt; margin: 0 0 2mm }
-  p { margin: 0 0 6mm; max-width: 160mm }
   .codes { display: flex; flex-wrap: wrap; gap: 6mm }
   figure { margin: 0; width: 56mm; break-inside: avoid; text-align: center }
   figure.large { width: 120mm }
   figcaption { overflow-wrap: anywhere }
-  svg { width: 100%; display: block }
   .blank { display: inline-block; width: 70mm; border-bottom: 0.3mm solid #000 }
-  @page { margin: 10mm }
-  @media print { body { margin: 0 } }
 `
 /** A QR code with a longer text is printed larger, so that a camera can distinguish its modules. */
 const LARGE_FROM_CHARACTERS = 220
@@ -80,28 +75,10 @@ async function qrSheet({ target, pages }: Pick<QrPlan, "target" | "pages">, lang
     `${escapeHtml(format(words, lang))}${target === "keyferry" ? ` <span class="blank"></span>` : ""}`,
     ...(target === "google" ? [escapeHtml(format(SHEET_TEXTS.google, lang))] : []),
   ]
-  return `<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${title}</h1>
-${notes.map((line) => `<p>${line}</p>`).join("\n")}
-<div class="codes">
-${figures.join("\n")}
-</div>
-</body>
-</html>
-`
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter)
+  return htmlSheet({
+    lang,
+    title,
+    style: STYLE,
+    body: [...notes.map((line) => `<p>${line}</p>`), `<div class="codes">`, ...figures, `</div>`],
+  })
 }
