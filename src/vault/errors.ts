@@ -44,6 +44,18 @@ export const VAULT_TEXTS = texts({
     en: "the vault was written by a newer version of keyferry; it can be read but not changed",
     ja: "この保管庫は新しいバージョンの keyferry で作成されています。読み取りのみ可能です",
   },
+  accountGone: {
+    en: "this counter account (HOTP) is no longer in the vault",
+    ja: "このカウンター方式（HOTP）のアカウントは、もう保管庫にありません",
+  },
+  counterEnd: {
+    en: "the counter of this account has reached its end ({counter}): set up the account anew where it is used",
+    ja: "このアカウントのカウンターは上限 ({counter}) に達しました。利用先のサービスで設定し直してください",
+  },
+  counterNotSaved: {
+    en: "the vault was replaced while the code was being taken; no code is shown, try again",
+    ja: "コードの取得中に保管庫が別のものに置き換えられました。コードは表示しません。もう一度実行してください",
+  },
   closed: { en: "the vault is locked", ja: "保管庫はロックされています" },
   noPassphrase: { en: "a passphrase is needed", ja: "パスフレーズが必要です" },
 })

@@ -1,39 +1,24 @@
-import { toAccount } from "../accounts/account.ts"
 import type { Account } from "../accounts/account.ts"
-import { draftFromRecord } from "../accounts/record.ts"
 import { dropExpired } from "../accounts/trash.ts"
 import { AGE_TEXTS, newIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
 import { CONTENT_VERSION } from "./codec.ts"
-import type { DecodeOptions, VaultContent } from "./codec.ts"
+import type { VaultContent } from "./codec.ts"
 import { VAULT_TEXTS, warningsError } from "./errors.ts"
 import { keepVersion } from "./history.ts"
 import { IDENTITY_FILE, openWithTypedPassphrase, sealIdentity, toIdentity } from "./identity.ts"
-import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
-import { isSameAccount, mergeContents, replaceAccounts } from "./merge.ts"
+import { mergeContents, replaceAccounts } from "./merge.ts"
+import { decodeOptionsFor, releaseLock } from "./opened/state.ts"
+import type { SaveResult, VaultState } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
+import { areSameAccounts, isSameExceptUse } from "./merge/same-accounts.ts"
 import { recordSeenGeneration } from "./seen-generation.ts"
 import { CONTENT_FILE, findWarnings, finishPassphraseChange, readContent, replaceIdentity, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
-
-export interface SaveResult {
-  /** Whether another program saved in between; `accounts` then holds the changes of both. */
-  readonly merged: boolean
-  readonly accounts: readonly Account[]
-}
-
-/** What the program holds in memory of an opened vault. */
-export interface VaultState {
-  readonly identity: Identity
-  /** As last read or written. */
-  readonly content: VaultContent
-  /** SHA-256 of `vault.age` as last read or written. Another digest on the disk means that another program has written. */
-  readonly digest: string
-  /** The highest generation ever seen of this vault; the next save goes beyond it. */
-  readonly highestGeneration: number
-}
+import { codeOf, holdsCounter, withNextCounter } from "./opened/take-code.ts"
+import type { TakenCode } from "./opened/take-code.ts"
 
 /**
  * An opened vault. Calls of its methods run one after the other, in the order they were made. Once the vault is closed every method
@@ -90,16 +75,43 @@ export class Vault {
     return await this.#enqueue(() => this.#withLock(() => this.#mergeAndWrite(base, next, false)))
   }
 
+  /**
+   * Take the code of a counter account (HOTP). The next counter is saved, and read back from the disk, before the code is made, so that no
+   * two calls, of whatever process, give the code of the same counter.
+   *
+   * @throws AppError `query-none` where no counter account has the id (any more); as {@link Vault.save}. No code was then taken, or it is
+   * never shown.
+   */
+  async takeCode(id: string): Promise<TakenCode> {
+    this.#requireOpen()
+    return await this.#enqueue(() =>
+      this.#withLock(async () => {
+        await this.#reloadState()
+        const { content } = this.#requireState()
+        const saved = withNextCounter(content.accounts, id, this.#ports.clock.nowMs())
+        const next = content.accounts.map((account) => (account.id === id ? saved : account))
+        let failure: AppError | null = null
+        try {
+          await this.#mergeAndWrite(content, next, false)
+        } catch (e) {
+          // A write can fail after the file was replaced. What counts is the disk.
+          if (!isAppError(e, "io")) throw e
+          failure = e
+        }
+        const onDisk = await this.#reloadState()
+        if (!holdsCounter(onDisk.content.accounts, saved)) throw failure ?? new AppError("io", VAULT_TEXTS.counterNotSaved)
+        return codeOf(saved)
+      }),
+    )
+  }
+
   /** Read the vault from the disk again. @throws AppError as {@link Vault.save}; `vault-missing` */
   async reload(): Promise<{ readonly changed: boolean; readonly accounts: readonly Account[] }> {
     this.#requireOpen()
     return await this.#enqueue(async () => {
-      const before = this.#requireState()
-      const stored = await this.#readDisk(before)
-      if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
-      const changed = stored.digest !== before.digest
-      if (changed) await this.#useStored(before, stored)
-      return { changed, accounts: stored.content.accounts }
+      const before = this.#requireState().digest
+      const { digest, content } = await this.#reloadState()
+      return { changed: digest !== before, accounts: content.accounts }
     })
   }
 
@@ -188,7 +200,10 @@ export class Vault {
     return result
   }
 
-  /** Run `work` while no other program can write the vault. Refuses when another program has changed the passphrase. */
+  /**
+   * Run `work` while no other program can write the vault. Refuses when another program has changed the passphrase. That the lock cannot
+   * be removed is no failure of the work: it is the lock of a dead process once this program ends.
+   */
   async #withLock<T>(work: () => Promise<T>): Promise<T> {
     if (this.readOnly !== null) throw new AppError("vault-refused", VAULT_TEXTS.newer)
     const unlock = await this.#files.lock()
@@ -199,7 +214,7 @@ export class Vault {
       if (!isSameIdentity) throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
       return await work()
     } finally {
-      await unlock()
+      await releaseLock(unlock)
     }
   }
 
@@ -253,6 +268,15 @@ export class Vault {
     return stored
   }
 
+  /** Continue with the content on the disk. @throws AppError as {@link Vault.save}; `vault-missing` */
+  async #reloadState(): Promise<VaultState> {
+    const before = this.#requireState()
+    const stored = await this.#readDisk(before)
+    if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
+    if (stored.digest !== before.digest) await this.#useStored(before, stored)
+    return this.#requireState()
+  }
+
   /** Continue with the content that another program has written. */
   async #useStored(state: VaultState, { content, digest }: StoredContent): Promise<void> {
     this.#state = { ...state, content, digest, highestGeneration: Math.max(state.highestGeneration, content.generation) }
@@ -271,25 +295,4 @@ export class Vault {
       throw e
     }
   }
-}
-
-/** Whether both lists hold the same accounts, in any order. */
-function areSameAccounts(a: readonly Account[], b: readonly Account[], isSame = isSameAccount): boolean {
-  const accountsOfB = new Map(b.map((account) => [account.id, account]))
-  const isUnchanged = (account: Account): boolean => {
-    const other = accountsOfB.get(account.id)
-    return other !== undefined && isSame(account, other)
-  }
-  return a.length === b.length && a.every(isUnchanged)
-}
-
-/** Whether nothing but the use of codes distinguishes `now` from `before`: a counter that moved forward and times of use. */
-function isSameExceptUse(now: Account, before: Account): boolean {
-  const { counter, usedAt, updatedAt } = now
-  return (counter ?? 0) >= (before.counter ?? 0) && isSameAccount(now, { ...before, counter, usedAt, updatedAt })
-}
-
-/** Gives records without an id one: people who write a vault by hand may leave it out. */
-export function decodeOptionsFor({ clock, random }: VaultPorts): DecodeOptions {
-  return { makeAccount: (record) => toAccount(draftFromRecord(record), { nowMs: clock.nowMs(), order: 0, random, taken: () => false }) }
 }

@@ -4,7 +4,6 @@ import { findCandidates, selectOne } from "../../accounts/search.ts"
 import { labelOf } from "../../base/display.ts"
 import { isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Vault } from "../../vault/vault.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
@@ -19,10 +18,8 @@ export const run: Run = async (context) => {
   const peek = context.flag("peek")
   const { account, code, validForMs } = await withVault(context, "read", async (vault) => {
     const found = selectAccount(context, vault.accounts)
-    const made = codeAt(found, context.ports.clock.nowMs())
-    // The new counter is saved before the code is shown, so that no code is shown twice.
-    if (found.kind === "hotp" && !peek) await advanceCounter(context, vault, found)
-    return { account: found, ...made }
+    if (found.kind === "hotp" && !peek) return { ...(await vault.takeCode(found.id)), validForMs: null }
+    return { account: found, ...codeAt(found, context.ports.clock.nowMs()) }
   })
   if (context.flag("json")) {
     const validForS = validForMs === null ? null : Math.ceil(validForMs / 1000)
@@ -45,10 +42,4 @@ function selectAccount(context: CommandContext, accounts: readonly Account[]): A
     }
     throw error
   }
-}
-
-async function advanceCounter(context: CommandContext, vault: Vault, account: Account): Promise<void> {
-  const nowMs = context.ports.clock.nowMs()
-  const moved = { ...account, counter: (account.counter ?? 0) + 1, usedAt: nowMs, updatedAt: nowMs }
-  await vault.save(vault.accounts.map((other) => (other.id === account.id ? moved : other)))
 }

@@ -16,7 +16,8 @@ export type Effect =
   | { readonly type: "create-vault"; readonly passphrase: string } // vault-opened
   | { readonly type: "open-vault"; readonly passphrase: string; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
   | { readonly type: "lock-vault" } // vault-locked
-  | { readonly type: "put-accounts"; readonly accounts: readonly Account[] } // vault-saved; adds and replaces by id
+  // vault-saved; adds and replaces by id. A counter does not go back, except where the user has typed it (`setsCounter`).
+  | { readonly type: "put-accounts"; readonly accounts: readonly Account[]; readonly setsCounter?: boolean }
   | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved
   | { readonly type: "remove-accounts"; readonly ids: readonly string[] } // vault-saved; permanently, with tombstones
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown

@@ -102,7 +102,7 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
     case "open-vault":
       return await open(effect.passphrase, effect.accept, work)
     case "put-accounts":
-      return await put(effect.accounts, work)
+      return await put(effect.accounts, effect.setsCounter === true, work)
     case "add-drafts":
       return await add(effect.drafts, work)
     case "remove-accounts":

@@ -1,7 +1,5 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
-import { codeAt } from "../../accounts/codes.ts"
-import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
@@ -17,7 +15,6 @@ export const VAULT_EFFECT_TEXTS = texts({
     en: "{count} {count|record|records} in the vault cannot be read by this version; {count|it is|they are} kept as {count|it is|they are}",
     ja: "このバージョンでは読めない項目が {count} 件あります。そのまま保管されます",
   },
-  gone: { en: "the account is no longer there", ja: "そのアカウントはもうありません" },
 })
 
 function opened(vault: Vault, { opened, ports }: Work): Answer {
@@ -56,11 +53,22 @@ async function save(next: readonly Account[], work: Work): Promise<Answer> {
   return { type: "vault-saved", vault: viewOf(vault, work.ports), merged, added }
 }
 
-/** Add accounts; replace those with the same id. */
-export async function put(accounts: readonly Account[], work: Work): Promise<Answer> {
+/**
+ * Add accounts; replace those with the same id.
+ *
+ * @param setsCounter - Whether counters are taken as they are. Otherwise they do not go back: the screen may not know yet of codes that
+ * were taken meanwhile.
+ */
+export async function put(accounts: readonly Account[], setsCounter: boolean, work: Work): Promise<Answer> {
   const byId = new Map(openVaultOf(work.opened).accounts.map((account) => [account.id, account]))
-  for (const account of accounts) byId.set(account.id, account)
+  for (const account of accounts) byId.set(account.id, setsCounter ? account : withCounterOf(account, byId.get(account.id)))
   return await save([...byId.values()], work)
+}
+
+/** The account with the higher counter of the two, where both make codes from the same secret. */
+function withCounterOf(account: Account, known: Account | undefined): Account {
+  if (account.counter === null || known?.secret.equals(account.secret) !== true) return account
+  return { ...account, counter: Math.max(account.counter, known.counter ?? 0) }
 }
 
 /** Whether a new account must not have the id: it belongs to an account in the vault or removed from it. */
@@ -95,14 +103,7 @@ export async function remove(ids: readonly string[], work: Work): Promise<Answer
 /** Answers only after the next counter is saved. */
 export async function nextHotp(id: string, work: Work): Promise<Answer> {
   const vault = openVaultOf(work.opened)
-  // Another program may have used codes meanwhile; they must not be shown again.
-  await vault.reload()
-  const account = vault.accounts.find((one) => one.id === id)
-  if (account?.kind !== "hotp") throw new AppError("query-none", VAULT_EFFECT_TEXTS.gone)
-  const nowMs = work.ports.clock.nowMs()
-  const { code } = codeAt(account, nowMs)
-  const moved: Account = { ...account, counter: (account.counter ?? 0) + 1, usedAt: nowMs, updatedAt: nowMs }
-  await vault.save(vault.accounts.map((one) => (one.id === id ? moved : one)))
+  const { code } = await vault.takeCode(id)
   return { type: "hotp-ready", id, code, vault: viewOf(vault, work.ports) }
 }
 

@@ -169,6 +169,21 @@ describe("effects on the vault", () => {
     await ask({ type: "next-hotp", id: "gone" }, "failed")
   })
 
+  it("never move a counter back, unless the user has typed it", async () => {
+    const { ask } = await withVault()
+    const { vault } = await ask({ type: "add-drafts", drafts: [draft("H", { kind: "hotp", period: null, counter: 5 })] }, "vault-saved")
+    const seen = vault.accounts[0]!
+    await ask({ type: "next-hotp", id: seen.id }, "hotp-ready")
+    // The screen still shows the account as it was before the code was taken.
+    const marked = await ask({ type: "put-accounts", accounts: [{ ...seen, favorite: true }] }, "vault-saved")
+    assert.deepEqual([marked.vault.accounts[0]?.counter, marked.vault.accounts[0]?.favorite], [6, true])
+    const typed = await ask({ type: "put-accounts", accounts: [{ ...seen, counter: 2 }], setsCounter: true }, "vault-saved")
+    assert.equal(typed.vault.accounts[0]?.counter, 2)
+    const other = { ...seen, secret: Secret.fromBase32("MZXW6YTBOI"), counter: 0 }
+    const replaced = await ask({ type: "put-accounts", accounts: [other] }, "vault-saved")
+    assert.equal(replaced.vault.accounts[0]?.counter, 0, "a counter belongs to its secret")
+  })
+
   it("change and check the passphrase", async () => {
     const { ask, vault } = await withVault()
     assert.equal((await ask({ type: "change-passphrase", current: "x", next: "new" }, "failed")).code, "password-wrong")

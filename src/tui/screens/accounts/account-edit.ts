@@ -133,7 +133,8 @@ function saveEffects(draft: Draft, old: Account | null, nowMs: number): Effect[]
   const { kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note } = draft
   const next: Account = { ...old, kind, issuer, name, secret, algorithm, digits, period, counter, pin, groups, note, updatedAt: nowMs }
   // A new secret makes other codes, which have not been compared.
-  const put: Effect = { type: "put-accounts", accounts: [dropStaleVerifications(old, next)] }
+  const accounts = [dropStaleVerifications(old, next)]
+  const put: Effect = { type: "put-accounts", accounts, ...(counter === old.counter ? {} : { setsCounter: true }) }
   // A replaced secret goes to the trash: a slip must not lock the user out.
   return old.secret.equals(draft.secret) ? [put] : [put, { type: "add-drafts", drafts: [{ ...toDraft(old), id: null, trashed: true }] }]
 }

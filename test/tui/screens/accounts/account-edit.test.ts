@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import type { Draft } from "../../../../src/accounts/account.ts"
+import type { Account, Draft } from "../../../../src/accounts/account.ts"
 import { Secret } from "../../../../src/accounts/secret.ts"
 import { parseOtpUri } from "../../../../src/accounts/uri.ts"
 import type { Effect } from "../../../../src/tui/core/effects.ts"
@@ -175,6 +175,15 @@ describe("editing an account", () => {
   it("saves the changed field and keeps the others, the secret included", () => {
     const after = edit().then(key("C-u"), typed("GitLab"), key("enter"))
     assert.deepEqual(plainEffects(after.effects), [{ put: [{ ...OLD, issuer: "GitLab", secret: OLD.secret.toBase32(), updatedAt: NOW }] }])
+  })
+
+  it("sets the counter only where it was changed", () => {
+    const hotp: Account = { ...OLD, kind: "hotp", period: null, counter: 7 }
+    const open = play(accountEditScreen, { to: "account-edit", id: OLD.id, draft: null }, testContext({ vault: testVault([hotp]) }))
+    const setsCounter = (effects: readonly Effect[]) => effects.flatMap((one) => (one.type === "put-accounts" ? [one.setsCounter] : []))
+    assert.deepEqual(setsCounter(open.then(key("C-u"), typed("GitLab"), key("enter")).effects), [undefined])
+    const toCounter = keys(...Array.from({ length: 9 }, () => "tab"))
+    assert.deepEqual(setsCounter(open.then(toCounter, key("C-u"), typed("3"), key("enter")).effects), [true])
   })
 
   it("never shows the secret", () => {

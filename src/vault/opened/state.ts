@@ -1,0 +1,36 @@
+import { toAccount } from "../../accounts/account.ts"
+import type { Account } from "../../accounts/account.ts"
+import { draftFromRecord } from "../../accounts/record.ts"
+import { isAppError } from "../../base/errors.ts"
+import type { DecodeOptions, VaultContent } from "../codec.ts"
+import type { Identity } from "../identity.ts"
+import type { VaultPorts } from "../ports.ts"
+
+export interface SaveResult {
+  /** Whether another program saved in between; `accounts` then holds the changes of both. */
+  readonly merged: boolean
+  readonly accounts: readonly Account[]
+}
+
+/** What the program holds in memory of an opened vault. */
+export interface VaultState {
+  readonly identity: Identity
+  /** As last read or written. */
+  readonly content: VaultContent
+  /** SHA-256 of `vault.age` as last read or written. Another digest on the disk means that another program has written. */
+  readonly digest: string
+  /** The highest generation ever seen of this vault; the next save goes beyond it. */
+  readonly highestGeneration: number
+}
+
+/** Gives records without an id one: people who write a vault by hand may leave it out. */
+export function decodeOptionsFor({ clock, random }: VaultPorts): DecodeOptions {
+  return { makeAccount: (record) => toAccount(draftFromRecord(record), { nowMs: clock.nowMs(), order: 0, random, taken: () => false }) }
+}
+
+/** Release a vault's lock. A failing disk is no error: the lock counts as that of a dead process once this program has ended. */
+export async function releaseLock(unlock: () => Promise<void>): Promise<void> {
+  await unlock().catch((e: unknown) => {
+    if (!isAppError(e, "io")) throw e
+  })
+}

@@ -1,0 +1,39 @@
+import type { Account } from "../../accounts/account.ts"
+import { codeAt } from "../../accounts/codes.ts"
+import { MAX_COUNTER } from "../../accounts/ranges.ts"
+import { AppError } from "../../base/errors.ts"
+import { VAULT_TEXTS } from "../errors.ts"
+
+/** The code of a counter account (HOTP) that no other call, of any process, gives again. */
+export interface TakenCode {
+  /** As it was saved: its counter is the next one. */
+  readonly account: Account
+  readonly code: string
+  /** The counter that the code was made from. */
+  readonly counter: number
+}
+
+/**
+ * The account with the next counter, as it is to be saved before its code is shown.
+ *
+ * @throws AppError `query-none` where no counter account has the id; `vault-refused` where the counter cannot be moved any further
+ */
+export function withNextCounter(accounts: readonly Account[], id: string, nowMs: number): Account {
+  const account = accounts.find((one) => one.id === id)
+  if (account?.kind !== "hotp") throw new AppError("query-none", VAULT_TEXTS.accountGone)
+  const counter = account.counter ?? 0
+  if (counter >= MAX_COUNTER) throw new AppError("vault-refused", VAULT_TEXTS.counterEnd, { detail: { counter } })
+  return { ...account, counter: counter + 1, usedAt: nowMs, updatedAt: nowMs }
+}
+
+/** The code before the saved counter. @param saved - The result of {@link withNextCounter}. */
+export function codeOf(saved: Account): TakenCode {
+  const counter = (saved.counter ?? 1) - 1
+  return { account: saved, code: codeAt({ ...saved, counter }, 0).code, counter }
+}
+
+/** Whether these accounts, as read back from the disk, have the saved counter or a higher one. */
+export function holdsCounter(accounts: readonly Account[], saved: Account): boolean {
+  const onDisk = accounts.find(({ id }) => id === saved.id)
+  return onDisk !== undefined && onDisk.secret.equals(saved.secret) && (onDisk.counter ?? 0) >= (saved.counter ?? 0)
+}
