@@ -4,11 +4,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 const present = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0
-const missing = ["age", "age-keygen", "expect"].filter((program) => !present(program))
 
 /** The reason to skip, or false. Never skips on the build server, where the programs must be installed. */
-export const withoutStockAge: string | false =
-  missing.length > 0 && process.env["CI"] === undefined ? `${missing.join(", ")} not installed` : false
+function skipWithout(...programs: readonly string[]): string | false {
+  const missing = programs.filter((program) => !present(program))
+  return missing.length > 0 && process.env["CI"] === undefined ? `${missing.join(", ")} not installed` : false
+}
+
+export const withoutStockAge = skipWithout("age", "age-keygen", "expect")
+/** For tests that need no passphrase, and so no program that types it. */
+export const withoutStockAgeKeys = skipWithout("age", "age-keygen")
 
 export function withDirectory<T>(work: (directory: string) => T): T {
   const directory = mkdtempSync(join(tmpdir(), "keyferry-test-"))
