@@ -6,7 +6,7 @@ import { accountFromRecord, toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { mergeVerifications, dropStaleVerifications, lastVerifiedAt, addVerification } from "../../src/accounts/verification.ts"
 import { emptyContent } from "../../src/vault/codec.ts"
-import { mergeContents, isSameAccount } from "../../src/vault/merge.ts"
+import { mergeContents, isSameAccount } from "../../src/vault/merge/merge.ts"
 
 const account: Account = accountFromRecord({ id: "a", issuer: "GitHub", secret: "GEZDGNBVGY3TQOJQ", createdAt: "2026-01-02T03:04:05.000Z" })
 const other = Secret.fromBase32("JBSWY3DPEHPK3PXP")

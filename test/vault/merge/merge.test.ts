@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
-import type { Account } from "../../src/accounts/account.ts"
-import { Secret } from "../../src/accounts/secret.ts"
-import { dropExpired } from "../../src/accounts/trash.ts"
-import { emptyContent } from "../../src/vault/codec.ts"
-import type { VaultContent } from "../../src/vault/codec.ts"
-import { mergeContents, replaceAccounts } from "../../src/vault/merge.ts"
-import { DAY, NOW, account, assertSame } from "./support.ts"
+import type { Account } from "../../../src/accounts/account.ts"
+import { Secret } from "../../../src/accounts/secret.ts"
+import { dropExpired } from "../../../src/accounts/trash.ts"
+import { emptyContent } from "../../../src/vault/codec.ts"
+import type { VaultContent } from "../../../src/vault/codec.ts"
+import { mergeContents, replaceAccounts } from "../../../src/vault/merge/merge.ts"
+import { DAY, NOW, account, assertSame } from "../support.ts"
 
 const EARLY = NOW - 2000
 const LATE = NOW - 1000

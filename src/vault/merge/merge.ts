@@ -1,7 +1,7 @@
-import type { Account } from "../accounts/account.ts"
-import { mergeVerifications } from "../accounts/verification.ts"
-import { canonicalJson } from "./canonical-json.ts"
-import type { Tombstone, VaultContent } from "./codec.ts"
+import type { Account } from "../../accounts/account.ts"
+import { mergeVerifications } from "../../accounts/verification.ts"
+import { canonicalJson } from "../canonical-json.ts"
+import type { Tombstone, VaultContent } from "../codec.ts"
 
 export interface MergeContext {
   /** Milliseconds since 1970: when the copies of losing accounts go to the trash. */
