@@ -1,33 +1,54 @@
 import type { Account } from "../accounts/account.ts"
 import { accountFromRecord, toRecord } from "../accounts/record.ts"
-import { AppError, isAppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
-import { macOf, macsOf, checkMac, withoutMac } from "./mac.ts"
+import { isAppError } from "../base/errors.ts"
+import { canonicalJson } from "./canonical-json.ts"
+import {
+  damaged,
+  isCount,
+  isoTime,
+  readDigest,
+  readExport,
+  readList,
+  readReceipt,
+  readRecovery,
+  readTombstone,
+  timeOf,
+  writeExport,
+  writeReceipt,
+  writeRecovery,
+  writeTombstone,
+} from "./content/records.ts"
+import type { ExportRecord, Receipt, RecoveryRecord, Tombstone } from "./content/records.ts"
+import { macOf, macsOf, checkMac, sha256Hex, withoutMac } from "./mac.ts"
 import type { SignatureStatus } from "./mac.ts"
 
-export const CODEC_TEXTS = texts({
-  damaged: { en: "the vault's content is damaged", ja: "保管庫の内容が壊れています" },
-})
+export type { ExportRecord, Receipt, RecoveryRecord, Tombstone } from "./content/records.ts"
 
 /** The version that this program writes. A vault of a higher version opens read-only. */
 export const CONTENT_VERSION = 1
 
-/** Records that an account was removed permanently, so that a merge does not bring it back. */
-export interface Tombstone {
-  readonly id: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-  /** Fields that a newer version added, kept as they are. */
-  readonly unknown?: Readonly<Record<string, unknown>>
-}
+/** The number of earlier contents that a content names. */
+export const MAX_ANCESTORS = 64
+
+/** The number of receipts that a content keeps. */
+export const MAX_RECEIPTS = 200
 
 /** The content of a vault in memory. `keyferry-vault(5)` describes it as JSON. */
 export interface VaultContent {
   readonly version: number
   /** Grows by at least one with every save. */
   readonly generation: number
+  /** When it was saved, in milliseconds since 1970; null for a content that an older program wrote. */
+  readonly savedAt: number | null
+  /** The contents that it descends from, by {@link contentDigest}, newest first; at most {@link MAX_ANCESTORS}. */
+  readonly ancestors: readonly string[]
+  /** Null where the vault has no recovery key. */
+  readonly recovery: RecoveryRecord | null
   readonly accounts: readonly Account[]
   readonly tombstones: readonly Tombstone[]
+  readonly exports: readonly ExportRecord[]
+  /** At most {@link MAX_RECEIPTS}. */
+  readonly receipts: readonly Receipt[]
   /** Account records that this version cannot read (such as a kind that a newer version added), kept as they are. */
   readonly unreadable: readonly unknown[]
   /** Members of the content that a newer version added, kept as they are. */
@@ -40,6 +61,8 @@ export interface DecodedContent {
   readonly content: VaultContent
   /** The number of signatures. Two mean that a change of the passphrase was interrupted. */
   readonly macCount: number
+  /** As {@link contentDigest}, of the content as it was written. @throws AppError `limit-exceeded` where it is nested too deeply */
+  contentDigest(): string
   /** @param key - The MAC key of the vault's identity; see `macKeyOf`. @throws AppError `limit-exceeded` where it is nested too deeply */
   checkSignature(key: Uint8Array): SignatureStatus
 }
@@ -51,19 +74,32 @@ export interface DecodeOptions {
 
 /** The content of a new vault, before its first save: generation 0. */
 export function emptyContent(): VaultContent {
-  return { version: CONTENT_VERSION, generation: 0, accounts: [], tombstones: [], unreadable: [], unknown: {} }
+  return {
+    version: CONTENT_VERSION,
+    generation: 0,
+    savedAt: null,
+    ancestors: [],
+    recovery: null,
+    accounts: [],
+    tombstones: [],
+    exports: [],
+    receipts: [],
+    unreadable: [],
+    unknown: {},
+  }
 }
 
 /** The content as JSON in UTF-8, signed with each of the keys; without keys it has no `mac`. */
 export function encodeContent(content: VaultContent, macKeys: readonly Uint8Array[]): Uint8Array {
-  const root: Root = {
-    ...content.unknown,
-    version: content.version,
-    generation: content.generation,
-    accounts: [...content.accounts.map((account) => toRecord(account, { secrets: true })), ...content.unreadable],
-    tombstones: content.tombstones.map(({ id, at, unknown }) => ({ ...unknown, id, at: new Date(at).toISOString() })),
-  }
-  return toBytes(signWith(root, macKeys))
+  return toBytes(signWith(toRoot(content), macKeys))
+}
+
+/**
+ * The name of a content among the {@link VaultContent.ancestors} of later ones: SHA-256 of its canonical text without `mac`, in lower-case
+ * hexadecimal. It does not depend on the vault's identity, nor on who wrote the file.
+ */
+export function contentDigest(content: VaultContent): string {
+  return digestOf(toRoot(content))
 }
 
 /**
@@ -74,9 +110,19 @@ export function encodeContent(content: VaultContent, macKeys: readonly Uint8Arra
  */
 export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): DecodedContent {
   const root = parse(bytes)
-  const { version, generation = 0, accounts: records, tombstones = [], ...unknown } = withoutMac(root)
-  if (!isCount(version) || version < 1 || !isCount(generation)) throw damaged()
-  if (!Array.isArray(records) || !Array.isArray(tombstones)) throw damaged()
+  const {
+    version,
+    generation = 0,
+    savedAt = null,
+    ancestors = [],
+    recovery = null,
+    accounts: records,
+    tombstones = [],
+    exports = [],
+    receipts = [],
+    ...unknown
+  } = withoutMac(root)
+  if (!isCount(version) || version < 1 || !isCount(generation) || !Array.isArray(records)) throw damaged()
   const accounts: Account[] = []
   const unreadable: unknown[] = []
   const ids = new Set<string>()
@@ -89,8 +135,25 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
       accounts.push(account)
     }
   }
-  const content = { version, generation, accounts, tombstones: tombstones.map(readTombstone), unreadable, unknown }
-  return { content, macCount: macsOf(root).length, checkSignature: (key) => checkMac(root, key) }
+  const content = {
+    version,
+    generation,
+    savedAt: savedAt === null ? null : timeOf(savedAt),
+    ancestors: readList(ancestors, readDigest).slice(0, MAX_ANCESTORS),
+    recovery: recovery === null ? null : readRecovery(recovery),
+    accounts,
+    tombstones: readList(tombstones, readTombstone),
+    exports: readList(exports, readExport),
+    receipts: readList(receipts, readReceipt),
+    unreadable,
+    unknown,
+  }
+  return {
+    content,
+    macCount: macsOf(root).length,
+    contentDigest: () => digestOf(withoutMac(root)),
+    checkSignature: (key) => checkMac(root, key),
+  }
 }
 
 /**
@@ -102,6 +165,27 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
 export function replaceSignature(bytes: Uint8Array, oldKey: Uint8Array, newKeys: readonly Uint8Array[]): Uint8Array {
   const root = parse(bytes)
   return checkMac(root, oldKey) === "right" ? toBytes(signWith(root, newKeys)) : bytes
+}
+
+/** The content as a JSON value without `mac`. Members that are empty are left out, but for the accounts and the tombstones. */
+function toRoot(content: VaultContent): Root {
+  const { savedAt, ancestors, recovery, exports, receipts } = content
+  return {
+    ...content.unknown,
+    version: content.version,
+    generation: content.generation,
+    ...(savedAt === null ? {} : { savedAt: isoTime(savedAt) }),
+    ...(ancestors.length === 0 ? {} : { ancestors }),
+    ...(recovery === null ? {} : { recovery: writeRecovery(recovery) }),
+    accounts: [...content.accounts.map((account) => toRecord(account, { secrets: true })), ...content.unreadable],
+    tombstones: content.tombstones.map(writeTombstone),
+    ...(exports.length === 0 ? {} : { exports: exports.map(writeExport) }),
+    ...(receipts.length === 0 ? {} : { receipts: receipts.map(writeReceipt) }),
+  }
+}
+
+function digestOf(rootWithoutMac: Root): string {
+  return sha256Hex(new TextEncoder().encode(canonicalJson(rootWithoutMac)))
 }
 
 function signWith(root: Root, keys: readonly Uint8Array[]): Root {
@@ -135,20 +219,4 @@ function readAccount(record: unknown, options: DecodeOptions): Account | null {
     if (isAppError(e)) return null
     throw e
   }
-}
-
-function readTombstone(value: unknown): Tombstone {
-  if (typeof value !== "object" || value === null) throw damaged()
-  const { id, at, ...unknown } = value as Record<string, unknown>
-  const atMs = typeof at === "string" ? Date.parse(at) : at
-  if (typeof id !== "string" || typeof atMs !== "number" || Number.isNaN(new Date(atMs).getTime())) throw damaged()
-  return Object.keys(unknown).length === 0 ? { id, at: atMs } : { id, at: atMs, unknown }
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0
-}
-
-function damaged(): AppError {
-  return new AppError("format-damaged", CODEC_TEXTS.damaged)
 }

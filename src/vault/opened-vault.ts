@@ -9,8 +9,10 @@ import { VAULT_TEXTS, warningsError } from "./errors.ts"
 import { keepVersion } from "./history.ts"
 import { IDENTITY_FILE, openWithTypedPassphrase, sealIdentity, toIdentity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
+import { lineageOf, succeed } from "./merge/lineage.ts"
+import type { NamedContent } from "./merge/lineage.ts"
 import { mergeContents, replaceAccounts } from "./merge/merge.ts"
-import { decodeOptionsFor, releaseLock } from "./opened/state.ts"
+import { decodeOptionsFor, releaseLock, stateOf, stateOfStored } from "./opened/state.ts"
 import type { SaveResult, VaultState } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { areSameAccounts, isSameExceptUse } from "./merge/same-accounts.ts"
@@ -71,8 +73,8 @@ export class Vault {
    * `vault-busy`, `io`. The vault on the disk is then unchanged.
    */
   async save(next: readonly Account[]): Promise<SaveResult> {
-    const { content: base } = this.#requireOpen()
-    return await this.#enqueue(() => this.#withLock(() => this.#mergeAndWrite(base, next, false)))
+    const start = this.#requireOpen()
+    return await this.#enqueue(() => this.#withLock(() => this.#mergeAndWrite(start, next, false)))
   }
 
   /**
@@ -86,13 +88,13 @@ export class Vault {
     this.#requireOpen()
     return await this.#enqueue(() =>
       this.#withLock(async () => {
-        await this.#reloadState()
-        const { content } = this.#requireState()
-        const saved = withNextCounter(content.accounts, id, this.#ports.clock.nowMs())
-        const next = content.accounts.map((account) => (account.id === id ? saved : account))
+        const start = await this.#reloadState()
+        const { accounts } = start.content
+        const saved = withNextCounter(accounts, id, this.#ports.clock.nowMs())
+        const next = accounts.map((account) => (account.id === id ? saved : account))
         let failure: AppError | null = null
         try {
-          await this.#mergeAndWrite(content, next, false)
+          await this.#mergeAndWrite(start, next, false)
         } catch (e) {
           // A write can fail after the file was replaced. What counts is the disk.
           if (!isAppError(e, "io")) throw e
@@ -137,9 +139,10 @@ export class Vault {
       await this.#withLock(async () => {
         // First take over what other programs have saved.
         const before = this.#requireState()
-        await this.#mergeAndWrite(before.content, before.content.accounts, false)
+        await this.#mergeAndWrite(before, before.content.accounts, false)
         const state = this.#requireState()
-        const content = { ...state.content, generation: state.highestGeneration + 1 }
+        const nowMs = this.#ports.clock.nowMs()
+        const content = succeed(state.content, [state], { generation: state.highestGeneration + 1, nowMs })
         const file = await this.#files.read(CONTENT_FILE)
         if (file !== null) await keepVersion(this.#files, state.content.generation, file)
         const digest = await replaceIdentity(this.#files, content, state.identity, newIdentityOfVault, identityFile)
@@ -147,7 +150,7 @@ export class Vault {
         await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
         await recordSeenGeneration(this.#ports, newIdentityOfVault.vaultId, content.generation)
         state.identity.macKey.fill(0)
-        this.#state = { identity: newIdentityOfVault, content, digest, highestGeneration: content.generation }
+        this.#state = stateOf(newIdentityOfVault, content, digest)
       })
     })
   }
@@ -169,8 +172,8 @@ export class Vault {
     try {
       await this.#enqueue(() =>
         this.#withLock(async () => {
-          const { content } = this.#requireState()
-          if (unsigned) await this.#mergeAndWrite(content, content.accounts, true)
+          const before = this.#requireState()
+          if (unsigned) await this.#mergeAndWrite(before, before.content.accounts, true)
           const state = this.#requireState()
           const onDisk = await this.#readDisk(state)
           const digest = onDisk === null ? null : await finishPassphraseChange(this.#files, onDisk, state.identity)
@@ -221,16 +224,18 @@ export class Vault {
   /**
    * One save, under the lock: merge with the disk, keep the present file as a version, write the new one.
    *
-   * @param base - The content that `next` was made from.
+   * @param start - The content that `next` was made from.
    * @param force - Write even where nothing changed, to sign an unsigned content.
    */
-  async #mergeAndWrite(base: VaultContent, next: readonly Account[], force: boolean): Promise<SaveResult> {
+  async #mergeAndWrite(start: NamedContent, next: readonly Account[], force: boolean): Promise<SaveResult> {
+    const base = start.content
     const state = this.#requireState()
     const nowMs = this.#ports.clock.nowMs()
     const file = await this.#files.read(CONTENT_FILE)
     const changedOnDisk = file !== null && sha256Hex(file) !== state.digest
     const stored = changedOnDisk ? await this.#readDisk(state) : null
-    const theirs = stored?.content ?? state.content
+    const disk: NamedContent = stored === null ? state : { content: stored.content, contentDigest: stored.contentDigest() }
+    const theirs = disk.content
     if (stored !== null && theirs.version > CONTENT_VERSION) {
       await this.#useStored(state, stored)
       throw new AppError("vault-refused", VAULT_TEXTS.newer)
@@ -239,19 +244,23 @@ export class Vault {
     const ours = replaceAccounts(base, next, nowMs)
     const context = { nowMs, newId: () => this.#ports.random.uuid() }
     const merged = theirs === base ? ours : mergeContents(base, ours, theirs, context)
-    const withoutExpired = replaceAccounts(merged, dropExpired(merged.accounts, nowMs), nowMs)
+    // A clock that is wrong during one save must not empty the trash: what counts is also when the vault was saved before.
+    const expiryMs = Math.min(nowMs, theirs.savedAt ?? 0)
+    const withoutExpired = replaceAccounts(merged, dropExpired(merged.accounts, expiryMs), nowMs)
     if (!force && file !== null && areSameAccounts(withoutExpired.accounts, theirs.accounts)) {
       if (stored !== null) await this.#useStored(state, stored)
       return { merged: changedOnDisk, accounts: theirs.accounts }
     }
 
-    const content = { ...withoutExpired, generation: Math.max(state.highestGeneration, theirs.generation) + 1 }
+    const parents = lineageOf(disk).includes(start.contentDigest) ? ([disk] as const) : ([disk, start] as const)
+    const generation = Math.max(state.highestGeneration, theirs.generation) + 1
+    const content = succeed(withoutExpired, parents, { generation, nowMs })
     // Only ten versions are kept: one per used code would push out those that a user wants to restore.
     const onlyCodesUsed = !force && areSameAccounts(withoutExpired.accounts, theirs.accounts, isSameExceptUse)
     if (file !== null && !onlyCodesUsed) await keepVersion(this.#files, theirs.generation, file)
     const digest = await writeContent(this.#files, content, [state.identity])
     await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
-    this.#state = { ...state, content, digest, highestGeneration: content.generation }
+    this.#state = stateOf(state.identity, content, digest)
     return { merged: changedOnDisk, accounts: content.accounts }
   }
 
@@ -278,9 +287,9 @@ export class Vault {
   }
 
   /** Continue with the content that another program has written. */
-  async #useStored(state: VaultState, { content, digest }: StoredContent): Promise<void> {
-    this.#state = { ...state, content, digest, highestGeneration: Math.max(state.highestGeneration, content.generation) }
-    await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
+  async #useStored(state: VaultState, stored: StoredContent): Promise<void> {
+    this.#state = stateOfStored(state.identity, stored, state.highestGeneration)
+    await recordSeenGeneration(this.#ports, state.identity.vaultId, stored.content.generation)
   }
 
   async #isPassphrase(passphrase: string, signal: AbortSignal | undefined): Promise<boolean> {

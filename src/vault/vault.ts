@@ -1,15 +1,16 @@
 import { newIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
-import { CONTENT_VERSION, emptyContent } from "./codec.ts"
+import { CONTENT_VERSION, contentDigest, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
 import { VAULT_TEXTS, warningsError } from "./errors.ts"
 import { listVersions } from "./history.ts"
 import { IDENTITY_FILE, toIdentity, openIdentity, sealIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
+import { succeed } from "./merge/lineage.ts"
 import { Vault } from "./opened-vault.ts"
-import { decodeOptionsFor } from "./opened/state.ts"
+import { decodeOptionsFor, stateOf, stateOfStored } from "./opened/state.ts"
 import type { VaultPorts } from "./ports.ts"
 import { readSeenGeneration, recordSeenGeneration } from "./seen-generation.ts"
 import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
@@ -59,12 +60,12 @@ export async function createVault(
     const text = await newIdentity()
     const identityFile = await sealIdentity(text, passphrase, ports.scrypt)
     const identity = await toIdentity(text, identityFile)
-    const content = { ...(options.content ?? emptyContent()), version: CONTENT_VERSION, generation: 1 }
+    const content = firstContent(options.content, ports.clock.nowMs())
     // The identity first: if the program is killed now, the vault opens as an empty one. A content without its identity could not be opened.
     await files.write(IDENTITY_FILE, identityFile)
     const digest = await writeContent(files, content, [identity])
     await recordSeenGeneration(ports, identity.vaultId, content.generation)
-    return new Vault(ports, directory, { identity, content, digest, highestGeneration: content.generation })
+    return new Vault(ports, directory, stateOf(identity, content, digest))
   } finally {
     await unlock()
   }
@@ -95,9 +96,8 @@ export async function openVault(ports: VaultPorts, directory: string, passphrase
 
   const warnings = findWarnings(stored, identity, seen)
   if (warnings.some((warning) => options.accept?.includes(warning) !== true)) throw warningsError(warnings)
-  const { content, digest } = stored
-  await recordSeenGeneration(ports, identity.vaultId, content.generation, warnings.includes("older"))
-  const vault = new Vault(ports, directory, { identity, content, digest, highestGeneration: Math.max(content.generation, seen ?? 0) })
+  await recordSeenGeneration(ports, identity.vaultId, stored.content.generation, warnings.includes("older"))
+  const vault = new Vault(ports, directory, stateOfStored(identity, stored, seen ?? 0))
   await vault.finishOpening(stored, warnings.includes("unsigned"))
   return vault
 }
@@ -114,11 +114,18 @@ async function completeCreation(ports: VaultPorts, directory: string, identity: 
   try {
     const neverHadContent = seen === null && (await listVersions(files)).length === 0 && (await files.read(CONTENT_FILE)) === null
     if (!neverHadContent) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
-    const content = { ...emptyContent(), generation: 1 }
+    const content = firstContent(undefined, ports.clock.nowMs())
     const digest = await writeContent(files, content, [identity])
     await recordSeenGeneration(ports, identity.vaultId, content.generation)
-    return new Vault(ports, directory, { identity, content, digest, highestGeneration: content.generation })
+    return new Vault(ports, directory, stateOf(identity, content, digest))
   } finally {
     await unlock()
   }
+}
+
+/** The content of a new vault, of generation 1. @param restored - What it starts with, such as the content of a backup */
+function firstContent(restored: VaultContent | undefined, nowMs: number): VaultContent {
+  if (restored === undefined) return { ...emptyContent(), generation: 1, savedAt: nowMs }
+  const content = { ...restored, version: CONTENT_VERSION, recovery: null }
+  return succeed(content, [{ content: restored, contentDigest: contentDigest(restored) }], { generation: 1, nowMs })
 }

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict"
+import { createHash } from "node:crypto"
 import { describe, it } from "node:test"
 import fc from "fast-check"
 import type { Account } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { canonicalJson } from "../../src/vault/canonical-json.ts"
-import { decodeContent, emptyContent, encodeContent, replaceSignature } from "../../src/vault/codec.ts"
+import { contentDigest, decodeContent, emptyContent, encodeContent, replaceSignature } from "../../src/vault/codec.ts"
 import type { VaultContent } from "../../src/vault/codec.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
 import { NOW, account, assertSame, plain } from "./support.ts"
@@ -77,6 +78,9 @@ describe("the content of a vault", () => {
     accounts.push({ kind: "ocra", id: "new", secret: "MZXW6YTB", suite: "OCRA-1" })
     Object.assign((root["tombstones"] as object[])[0]!, { by: "phone" })
     root["folders"] = [1, 2]
+    root["recovery"] = { recipient: "age1x", fileSha256: "00", createdAt: "2026-01-02T03:04:05.000Z", device: "paper" }
+    root["exports"] = [{ id: "e", at: "2026-01-02T03:04:05.000Z", path: "/x", format: "aegis", accounts: 2, host: "h" }]
+    root["receipts"] = [{ id: "r", at: "2026-01-02T03:04:05.000Z", kind: "check" }]
     const decoded = decodeContent(bytes(root))
     assert.equal(decoded.content.accounts.length, 2)
     assert.deepEqual(json(encodeContent(decoded.content, [])), root)
@@ -86,6 +90,19 @@ describe("the content of a vault", () => {
     const root = json(encodeContent(content, [key]))
     const shuffled = JSON.stringify(Object.fromEntries(Object.entries(root).reverse()), null, 2)
     assert.equal(decodeContent(bytes(shuffled)).checkSignature(key), "right")
+  })
+
+  it("has a digest that depends neither on the signature, nor on the order of fields", () => {
+    const root = json(encodeContent(content, [key]))
+    const shuffled = bytes(Object.fromEntries(Object.entries(root).reverse()))
+    assert.equal(decodeContent(shuffled).contentDigest(), contentDigest(content))
+    assert.notEqual(contentDigest({ ...content, generation: 8 }), contentDigest(content))
+  })
+
+  it("has a digest of what was written, where a newer program put its records among ours", () => {
+    const newer = { version: 1, accounts: [{ kind: "ocra", id: "new" }, plain(account("a"))] }
+    const written = createHash("sha256").update(canonicalJson(newer)).digest("hex")
+    assert.equal(decodeContent(bytes(newer)).contentDigest(), written)
   })
 
   const alterations: [name: string, alter: (root: Record<string, unknown>) => void, signature: string][] = [
@@ -135,6 +152,11 @@ describe("the content of a vault", () => {
     ["an object whose generation has a fraction", { version: 1, generation: 1.5, accounts: [] }, "format-damaged"],
     ["an object without accounts", { version: 1 }, "format-damaged"],
     ["an object with a tombstone without a time", { version: 1, accounts: [], tombstones: [{ id: "a" }] }, "format-damaged"],
+    ["an object with a time of saving that is none", { version: 1, accounts: [], savedAt: "yesterday" }, "format-damaged"],
+    ["an object with an ancestor that is no digest", { version: 1, accounts: [], ancestors: ["abc"] }, "format-damaged"],
+    ["an object with a recovery key without a recipient", { version: 1, accounts: [], recovery: { fileSha256: "" } }, "format-damaged"],
+    ["an object with an export without a path", { version: 1, accounts: [], exports: [{ id: "a", at: 0 }] }, "format-damaged"],
+    ["an object with receipts that are not a list", { version: 1, accounts: [], receipts: {} }, "format-damaged"],
     ["an object with a tombstone that is null", { version: 1, accounts: [], tombstones: [null] }, "format-damaged"],
     [
       "an object with a tombstone whose time is invalid",
@@ -189,6 +211,11 @@ it("the signing key and the vault's id are derived from the identity as keyferry
   assert.equal(vaultIdOf("age1test"), "bb3bea2ae9f60c0e60d9f143d2df8aab5b8d8632162f88b881d18d9c7615ced5")
 })
 
+/** A text in the form of a SHA-256. */
+function digest(digit: string): string {
+  return digit.repeat(64)
+}
+
 function contents(): fc.Arbitrary<VaultContent> {
   const time = fc.integer({ min: 0, max: Date.UTC(2100, 0) })
   const unknown = fc.dictionary(
@@ -233,7 +260,12 @@ function contents(): fc.Arbitrary<VaultContent> {
     version: fc.constant(1),
     generation: fc.nat(),
     accounts: fc.uniqueArray(one, { selector: ({ id }) => id, maxLength: 5 }),
+    savedAt: fc.option(time),
+    ancestors: fc.array(fc.constantFrom("a", "b").map(digest), { maxLength: 3 }),
+    recovery: fc.option(fc.record({ recipient: fc.string(), fileSha256: fc.string(), createdAt: time })),
     tombstones: fc.array(fc.record({ id: fc.uuid(), at: time }), { maxLength: 3 }),
+    exports: fc.array(fc.record({ id: fc.uuid(), at: time, path: fc.string(), format: fc.string(), accounts: fc.nat() }), { maxLength: 2 }),
+    receipts: fc.array(fc.record({ id: fc.uuid(), at: time }), { maxLength: 2 }),
     unreadable: fc.array(fc.record({ kind: fc.constant("ocra"), more: fc.jsonValue({ maxDepth: 2 }) }), { maxLength: 2 }),
     unknown,
   })

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
-import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
+import { contentDigest, emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
 import { createVault, openVault, vaultExists } from "../../src/vault/vault.ts"
@@ -128,12 +128,39 @@ describe("a vault", () => {
   it("removes accounts that were in the trash for more than 30 days", async () => {
     const { ports, vault } = await makeVault()
     await vault.save([a, { ...b, trashedAt: NOW }])
-    ports.time = NOW + 29 * DAY
-    assert.equal((await vault.save([{ ...a, note: "x" }, ...vault.accounts.slice(1)])).accounts.length, 2)
-    ports.time = NOW + 31 * DAY
-    const { accounts } = await vault.save([{ ...a, note: "y" }, ...vault.accounts.slice(1)])
-    assertSame(accounts, [{ ...a, note: "y" }])
+    const saveOn = async (day: number) => {
+      ports.time = NOW + day * DAY
+      return (await vault.save([{ ...a, note: `day ${day}` }, ...vault.accounts.slice(1)])).accounts
+    }
+    assert.equal((await saveOn(29)).length, 2)
+    assert.equal((await saveOn(31)).length, 2, "it was not saved since the day on which the time was over")
+    assertSame(await saveOn(32), [{ ...a, note: "day 32" }])
     assert.deepEqual(vault.content.tombstones, [{ id: "b", at: ports.time }])
+  })
+
+  it("keeps its trash when it is saved once while the clock shows 2039", async () => {
+    const { ports, vault } = await makeVault()
+    await vault.save([a, { ...b, trashedAt: NOW }])
+    ports.time = Date.UTC(2039, 0)
+    await vault.save([{ ...a, note: "2039" }, ...vault.accounts.slice(1)])
+    ports.time = NOW + DAY
+    await vault.save([{ ...a, note: "now" }, ...vault.accounts.slice(1)])
+    assert.equal(vault.accounts.length, 2)
+  })
+
+  it("says in every content when it was saved and which contents it descends from, at most 64", async () => {
+    const { ports, vault } = await makeVault()
+    const digests: string[] = []
+    for (let count = 0; count < 70; count++) {
+      digests.unshift(contentDigest(vault.content))
+      ports.time++
+      await vault.save([{ ...a, note: `${count}` }, b])
+    }
+    assert.equal(vault.content.savedAt, ports.time)
+    assert.deepEqual(vault.content.ancestors, digests.slice(0, 64))
+    await vault.changePassphrase("first", "second")
+    assert.equal(vault.content.ancestors.length, 64)
+    assert.ok(vault.content.ancestors.includes(digests[0]!))
   })
 })
 

@@ -1,7 +1,9 @@
 import type { Account } from "../../accounts/account.ts"
 import { mergeVerifications } from "../../accounts/verification.ts"
 import { canonicalJson } from "../canonical-json.ts"
+import { MAX_RECEIPTS } from "../codec.ts"
 import type { Tombstone, VaultContent } from "../codec.ts"
+import { mergeRecords, mergeRecovery, mergeTombstones } from "./records.ts"
 
 export interface MergeContext {
   /** Milliseconds since 1970: when the copies of losing accounts go to the trash. */
@@ -54,7 +56,7 @@ export function replaceAccounts(content: VaultContent, accounts: readonly Accoun
  *
  * @param base - The content that both sides descend from; null where it is not known. Without it an account that one side removed is
  * kept if it was updated after the removal.
- * @returns The merged content, with the larger generation of the two; the caller increases it.
+ * @returns The merged content, with the larger generation of the two and without ancestors; see `succeed`.
  */
 export function mergeContents(base: VaultContent | null, ours: VaultContent, theirs: VaultContent, context: MergeContext): VaultContent {
   const baseById = byId(base?.accounts ?? [])
@@ -82,8 +84,13 @@ export function mergeContents(base: VaultContent | null, ours: VaultContent, the
   return {
     version: Math.max(ours.version, theirs.version),
     generation: Math.max(ours.generation, theirs.generation),
+    savedAt: larger(ours.savedAt, theirs.savedAt),
+    ancestors: [],
+    recovery: mergeRecovery(base?.recovery, ours.recovery, theirs.recovery),
     accounts: [...accounts, ...trashedCopies],
-    tombstones: mergeTombstones(ours.tombstones, theirs.tombstones).filter(({ id }) => !kept.has(id)),
+    tombstones: mergeTombstones(ours.tombstones, theirs.tombstones, kept),
+    exports: mergeRecords(ours.exports, theirs.exports),
+    receipts: mergeRecords(ours.receipts, theirs.receipts).slice(0, MAX_RECEIPTS),
     unreadable: uniqueValues(ours.unreadable, theirs.unreadable),
     unknown: { ...ours.unknown, ...theirs.unknown },
   }
@@ -212,16 +219,6 @@ function larger(a: number | null, b: number | null): number | null {
 
 function byId(accounts: readonly Account[]): Map<string, Account> {
   return new Map(accounts.map((account) => [account.id, account]))
-}
-
-/** The tombstones of both, by id the latest. */
-function mergeTombstones(ours: readonly Tombstone[], theirs: readonly Tombstone[]): Tombstone[] {
-  const joined = new Map<string, Tombstone>()
-  for (const stone of [...ours, ...theirs]) {
-    const known = joined.get(stone.id)
-    if (known === undefined || stone.at > known.at) joined.set(stone.id, stone)
-  }
-  return [...joined.values()]
 }
 
 /** The values of both lists, those that are equal as JSON once. */

@@ -2,9 +2,12 @@ import { toAccount } from "../../accounts/account.ts"
 import type { Account } from "../../accounts/account.ts"
 import { draftFromRecord } from "../../accounts/record.ts"
 import { isAppError } from "../../base/errors.ts"
+import { contentDigest } from "../codec.ts"
 import type { DecodeOptions, VaultContent } from "../codec.ts"
 import type { Identity } from "../identity.ts"
+import type { NamedContent } from "../merge/lineage.ts"
 import type { VaultPorts } from "../ports.ts"
+import type { StoredContent } from "../store.ts"
 
 export interface SaveResult {
   /** Whether another program saved in between; `accounts` then holds the changes of both. */
@@ -13,7 +16,7 @@ export interface SaveResult {
 }
 
 /** What the program holds in memory of an opened vault. */
-export interface VaultState {
+export interface VaultState extends NamedContent {
   readonly identity: Identity
   /** As last read or written. */
   readonly content: VaultContent
@@ -21,6 +24,18 @@ export interface VaultState {
   readonly digest: string
   /** The highest generation ever seen of this vault; the next save goes beyond it. */
   readonly highestGeneration: number
+}
+
+/** What a vault holds in memory after its content was written. @param digest - SHA-256 of the written file */
+export function stateOf(identity: Identity, content: VaultContent, digest: string): VaultState {
+  return { identity, content, contentDigest: contentDigest(content), digest, highestGeneration: content.generation }
+}
+
+/** What a vault holds in memory after its content was read. @param highest - The highest generation seen before; 0 where none is known */
+export function stateOfStored(identity: Identity, stored: StoredContent, highest: number): VaultState {
+  const { content, digest } = stored
+  const highestGeneration = Math.max(content.generation, highest)
+  return { identity, content, contentDigest: stored.contentDigest(), digest, highestGeneration }
 }
 
 /** Gives records without an id one: people who write a vault by hand may leave it out. */

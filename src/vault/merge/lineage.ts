@@ -1,0 +1,40 @@
+import { MAX_ANCESTORS } from "../codec.ts"
+import type { VaultContent } from "../codec.ts"
+
+/** A content and its name; see `contentDigest`. */
+export interface NamedContent {
+  readonly content: VaultContent
+  /** Taken from the file that it was read from: another program may write the same content in another order. */
+  readonly contentDigest: string
+}
+
+/** The contents whose changes a content holds, newest first: itself and its ancestors. */
+export function lineageOf({ content, contentDigest }: NamedContent): readonly string[] {
+  return [contentDigest, ...content.ancestors]
+}
+
+/**
+ * A content as it is saved next: with its generation, time and ancestors.
+ *
+ * @param parents - The contents that it was made from: the previous one, and those that were merged into it.
+ * @param at.generation - Higher than that of every parent.
+ */
+export function succeed(
+  content: VaultContent,
+  parents: readonly [NamedContent, ...NamedContent[]],
+  at: { readonly generation: number; readonly nowMs: number },
+): VaultContent {
+  return { ...content, generation: at.generation, savedAt: at.nowMs, ancestors: joinLineages(parents.map(lineageOf)) }
+}
+
+/** Takes one of each list in turn, so that a list that is full does not push out the others. */
+function joinLineages(lineages: readonly (readonly string[])[]): readonly string[] {
+  const joined = new Set<string>()
+  for (let index = 0; index < MAX_ANCESTORS; index++) {
+    for (const lineage of lineages) {
+      const digest = lineage[index]
+      if (digest !== undefined) joined.add(digest)
+    }
+  }
+  return [...joined].slice(0, MAX_ANCESTORS)
+}
