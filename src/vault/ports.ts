@@ -22,15 +22,26 @@ export interface VaultDirectory {
   present(): Promise<boolean>
   /** Null where the file does not exist. @throws AppError `limit-exceeded` where it is larger than any vault can be */
   read(name: string): Promise<Uint8Array | null>
-  /** Replace a file as a whole: new file (mode 0600 regardless of the umask), fsync, rename, fsync of the directory. */
+  /**
+   * Replace a file as a whole: new file (mode 0600 regardless of the umask), fsync, rename, fsync of the directory. Where only the last step
+   * fails the file is written, and {@link syncFailed} is set.
+   *
+   * @throws AppError `vault-busy` where another program has taken over the lock that {@link lock} gave; the file is then unchanged
+   */
   write(name: string, bytes: Uint8Array): Promise<void>
   /** The names of the regular files in a folder (`""` is the directory itself), in no order; empty where the folder does not exist. */
   list(folder: string): Promise<readonly string[]>
   /** Does nothing where the file does not exist. */
   remove(name: string): Promise<void>
   /**
+   * Whether, since this object was made, the disk failed to confirm that a written file will still be there after a power failure. Read it
+   * before a step that relies on an earlier write, and after a save to warn the user.
+   */
+  readonly syncFailed: boolean
+  /**
    * Take the vault's lock, which keeps other programs and other `Vault` objects of this program from writing. The returned function
-   * releases it. The lock of a program that has died is taken over.
+   * releases it and never fails. The lock of a program that has died is taken over: at once where that program ran on this host; where it ran
+   * elsewhere, after a minute without a sign of life.
    *
    * @throws AppError `vault-busy` when the lock is held for longer than a save can take
    */

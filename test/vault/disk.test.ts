@@ -10,16 +10,14 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs"
-import { hostname, tmpdir } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, beforeEach, describe, it } from "node:test"
 import { fileURLToPath } from "node:url"
 import { seenGenerations } from "../../src/platform/files/seen-generations.ts"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
-import { acquireLock } from "../../src/platform/files/vault-lock.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { account, assertSame, refuses, testPorts, weak } from "./support.ts"
 
@@ -127,40 +125,6 @@ describe("a vault on the disk", () => {
 })
 
 describe("the lock", () => {
-  const lockFile = () => join(directory, "lock")
-  const holder = (fields: object) => JSON.stringify({ pid: process.pid, host: hostname(), started: "", nonce: "x", ...fields })
-  const dead = () => spawnSync(process.execPath, ["-e", ""]).pid
-  const here = () => JSON.parse(readFileSync(lockFile(), "utf8")) as { host: string; started: string; pid: number }
-
-  it("of a program that has ended is taken over", async () => {
-    const vault = await createVault(ports(), directory, "p")
-    const release = await vaultFiles.in(directory).lock()
-    const { host, started } = here()
-    assert.equal(mode(lockFile()), "600")
-    await release()
-    for (const fields of [{ host, pid: dead() }, ...(started === "" ? [] : [{ host, started: "another start" }])]) {
-      writeFileSync(lockFile(), holder(fields))
-      await vault.save([account(JSON.stringify(fields).length.toString())])
-      assert.ok(!existsSync(lockFile()))
-    }
-  })
-
-  it("of another host, or without content, is taken over when it is old", async () => {
-    const vault = await createVault(ports(), directory, "p")
-    for (const [i, text] of [holder({ host: "elsewhere", pid: 1 }), "", "null", "{}"].entries()) {
-      writeFileSync(lockFile(), text)
-      utimesSync(lockFile(), new Date(), new Date(Date.now() - 130_000))
-      await vault.save([account(`a${i}`)])
-    }
-  })
-
-  it("with a time in the future is taken over", async () => {
-    const vault = await createVault(ports(), directory, "p")
-    writeFileSync(lockFile(), "")
-    utimesSync(lockFile(), new Date(), new Date(Date.now() + 86_400_000))
-    await vault.save([account("a")])
-  })
-
   it("has one holder at a time, and the others wait", async () => {
     await createVault(ports(), directory, "p")
     let inside = 0
@@ -172,18 +136,32 @@ describe("the lock", () => {
       inside--
       await release()
     }
-    writeFileSync(lockFile(), holder({ pid: dead(), host: "" }))
-    utimesSync(lockFile(), new Date(), new Date(Date.now() - 130_000))
     await Promise.all(Array.from({ length: 8 }, once))
     assert.equal(most, 1)
+    assert.deepEqual(readdirSync(directory).sort(), ["identity.age", "vault.age"])
   })
 
-  it("fails with vault-busy where a running program does not release it", async () => {
+  it("that another program has taken over stops the next write, which changes nothing", async () => {
+    await createVault(ports(), directory, "p")
+    const files = vaultFiles.in(directory)
+    const release = await files.lock()
+    await files.write("vault.age", utf8("first"))
+    writeFileSync(join(directory, "lock"), "of another program")
+    const error = await refuses(files.write("vault.age", utf8("second")), "vault-busy")
+    assert.match(error.message, /taken over/)
+    assert.equal(readFileSync(join(directory, "vault.age"), "utf8"), "first")
+    await release()
+    assert.equal(readFileSync(join(directory, "lock"), "utf8"), "of another program")
+    assert.deepEqual(readdirSync(directory).sort(), ["identity.age", "lock", "vault.age"])
+  })
+
+  it("that cannot be removed when it is released does not make a save fail", async () => {
     const vault = await createVault(ports(), directory, "p")
     const release = await vaultFiles.in(directory).lock()
-    const error = await refuses(acquireLock(lockFile(), 100), "vault-busy")
-    assert.match(error.message, /another program/)
+    rmSync(join(directory, "lock"))
+    mkdirSync(join(directory, "lock"))
     await release()
+    rmSync(join(directory, "lock"), { recursive: true })
     await vault.save([account("a")])
   })
 })

@@ -49,6 +49,7 @@ export class MemoryFiles implements VaultFiles {
       return work()
     }
     return {
+      syncFailed: false,
       create: () => change(() => this.directories.add(directory)),
       present: () => read(() => this.directories.has(directory)),
       read: (name) => read(() => this.files.get(full(name))?.slice() ?? null),

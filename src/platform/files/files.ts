@@ -158,15 +158,25 @@ async function writeExclusively(full: string, bytes: Uint8Array, name: string): 
   }
 }
 
-/** Make new and renamed entries of a directory survive a power failure. Does nothing on file systems that cannot synchronize a directory. */
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, constants.O_RDONLY)
+/** What file systems answer that cannot synchronize a directory. */
+const CANNOT_SYNC = new Set(["EINVAL", "EPERM", "EISDIR", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
+
+/**
+ * Make new and renamed entries of a directory survive a power failure. Never fails: the entries are there already.
+ *
+ * @returns False where the disk failed. True, too, on file systems that cannot synchronize a directory.
+ */
+export async function syncDirectory(path: string): Promise<boolean> {
   try {
-    await directory.sync()
+    const directory = await open(path, constants.O_RDONLY)
+    try {
+      await directory.sync()
+    } finally {
+      await directory.close()
+    }
+    return true
   } catch (e) {
-    if (!["EINVAL", "EPERM", "EISDIR", "ENOTSUP", "EOPNOTSUPP"].includes(errnoOf(e) ?? "")) throw e
-  } finally {
-    await directory.close()
+    return CANNOT_SYNC.has(errnoOf(e) ?? "")
   }
 }
 

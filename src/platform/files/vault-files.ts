@@ -7,7 +7,8 @@ import { texts } from "../../base/language.ts"
 import type { VaultDirectory, VaultFiles } from "../../vault/ports.ts"
 import { expandPath, readInput, syncDirectory } from "./files.ts"
 import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
-import { acquireLock } from "./vault-lock.ts"
+import { acquireLock, isAbandoned } from "./vault-lock.ts"
+import type { HeldLock } from "./vault-lock.ts"
 
 export const VAULT_FILES_TEXTS = texts({
   notDirectory: { en: "{directory} is not a directory", ja: "{directory} はディレクトリーではありません" },
@@ -24,17 +25,25 @@ export const VAULT_FILES_TEXTS = texts({
 /** Far more than any vault needs: ten thousand accounts with icons. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024
 const NAME = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/
+/** Of {@link VaultDirectory.write} and of lock files. */
 const TEMPORARY_FILE = /^\.[a-z0-9.-]+\.[0-9a-f]{16}\.tmp$/
 const LOCK_FILE = "lock"
+const GUARD_FILE = /^lock(?:\.guard)+$/
 
 /** Vaults on the disk. */
 export const vaultFiles: VaultFiles = { in: (directory) => new DiskDirectory(expandPath(directory)) }
 
 class DiskDirectory implements VaultDirectory {
   readonly #path: string
+  #lock: HeldLock | null = null
+  #syncFailed = false
 
   constructor(path: string) {
     this.#path = path
+  }
+
+  get syncFailed(): boolean {
+    return this.#syncFailed
   }
 
   async create(): Promise<void> {
@@ -85,13 +94,19 @@ class DiskDirectory implements VaultDirectory {
         } finally {
           await file.close()
         }
+        await this.#lock?.verify()
         await rename(temporary, path)
       } catch (e) {
         await unlink(temporary).catch(() => undefined)
         throw e
       }
-      await syncDirectory(folder)
+      await this.#sync(folder)
     })
+  }
+
+  /** The file is in place whatever becomes of this, so a failure must not be reported as one of the write. */
+  async #sync(folder: string): Promise<void> {
+    if (!(await syncDirectory(folder))) this.#syncFailed = true
   }
 
   async list(folder: string): Promise<readonly string[]> {
@@ -110,15 +125,27 @@ class DiskDirectory implements VaultDirectory {
   }
 
   async lock(): Promise<() => Promise<void>> {
-    return await wrapIo(this.#path, async () => {
-      const release = await acquireLock(join(this.#path, LOCK_FILE))
-      // Only the holder of the lock writes, so temporary files are from a process that has died.
-      for (const folder of [this.#path, join(this.#path, "versions")]) {
-        const names = (await readdir(folder).catch(() => null)) ?? []
-        for (const name of names.filter((entry) => TEMPORARY_FILE.test(entry))) await unlink(join(folder, name)).catch(() => undefined)
+    const path = join(this.#path, LOCK_FILE)
+    const lock = await wrapIo(path, () => acquireLock(path))
+    this.#lock = lock
+    await this.#removeLeftovers()
+    return async () => {
+      this.#lock = null
+      await lock.release()
+    }
+  }
+
+  /**
+   * Remove what programs that were killed have left. Only the holder of the lock writes, so its temporary files are from a process that has
+   * died; a process that just waits for the lock makes its own temporary file again. A guard is removed only if its process is gone.
+   */
+  async #removeLeftovers(): Promise<void> {
+    for (const folder of [this.#path, join(this.#path, "versions")]) {
+      for (const name of (await readdir(folder).catch(() => null)) ?? []) {
+        const full = join(folder, name)
+        if (TEMPORARY_FILE.test(name) || (GUARD_FILE.test(name) && (await isAbandoned(full)))) await unlink(full).catch(() => undefined)
       }
-      return release
-    })
+    }
   }
 
   #full(name: string): string {

@@ -1,157 +1,216 @@
 import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
-import { open, readFile, readlink, stat, unlink } from "node:fs/promises"
-import { hostname } from "node:os"
+import { open, unlink } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { errnoOf } from "./io-error.ts"
+import { linkNew } from "./links.ts"
+import { isSame, parseHolder, readLockFile } from "./lock-file.ts"
+import type { FoundLock, Holder } from "./lock-file.ts"
+import { currentProcess, livenessOf } from "./process-name.ts"
 
 export const LOCK_TEXTS = texts({
   busy: { en: "another program is writing to the vault", ja: "別のプログラムが保管庫に書き込んでいます" },
+  lost: {
+    en: "another program has taken over the vault's lock, so this one stopped writing; try again",
+    ja: "別のプログラムが保管庫のロックを引き継いだため、書き込みを中止しました。もう一度試してください",
+  },
 })
 
-/** A save takes milliseconds, a passphrase change a second or two. */
-const WAIT_MS = 10_000
-const POLL_MS = 25
-/** Age after which a lock is stale when its process cannot be checked: it is on another host, or the lock file is malformed. */
-const STALE_MS = 120_000
-/** Removing a stale lock takes milliseconds; an older guard was left by a process that has died. */
-const GUARD_STALE_MS = 10_000
+/** Durations in milliseconds. Tests shorten them. */
+const TIMES = {
+  /** How long to wait for a holder that is alive: a save takes milliseconds, a passphrase change a second or two. */
+  wait: 10_000,
+  /** How often the holder of a lock touches it, to show processes that cannot see it that it is alive. */
+  heartbeat: 5_000,
+  /** The holder has died where this process cannot see it and its lock has not been touched for this long. */
+  silent: 60_000,
+  /** A file without a holder's name was left by a program that died between making and filling it. */
+  unfilled: 1_500,
+}
+export type LockTimes = typeof TIMES
 
-interface Holder {
-  readonly pid: number
-  /** The host's name and, where the kernel reports it, the PID namespace to which the process id belongs. */
-  readonly host: string
-  /** The start time of the process as the kernel reports it, since process ids are reused; `""` where it does not. */
-  readonly started: string
-  readonly nonce: string
+/** The nonces of the locks that this process holds. A lock of this process that is not among them could not be removed when it was released. */
+const heldHere = new Set<string>()
+
+export interface HeldLock {
+  /** @throws AppError `vault-busy` where another program has taken the lock over */
+  verify(): Promise<void>
+  /** Never fails: what was done under the lock stays done. A lock that cannot be removed is taken over once this process has ended. */
+  release(): Promise<void>
 }
 
 /**
- * Create the lock file; wait while another process holds it.
+ * Take the lock; wait while another process holds it. A lock whose process has died is taken over: at once where this host can see that,
+ * else after its heartbeat has been missing for a minute, measured with this process's own clock.
  *
- * @returns A function that releases the lock.
  * @throws AppError `vault-busy`
  */
-export async function acquireLock(path: string, waitMs = WAIT_MS): Promise<() => Promise<void>> {
-  const started = await readStartTime("self")
-  const mine = JSON.stringify({
-    pid: process.pid,
-    host: await currentHost(),
-    started,
-    nonce: randomBytes(8).toString("hex"),
-  } satisfies Holder)
-  const deadline = performance.now() + waitMs
-  while (!(await createFile(path, mine))) {
-    if (await removeStaleLock(path)) continue
-    if (performance.now() > deadline) throw new AppError("vault-busy", LOCK_TEXTS.busy)
-    await sleep(POLL_MS + Math.random() * POLL_MS)
-  }
-  return async () => {
-    if ((await readLock(path)) === mine) await unlink(path)
-  }
+export async function acquireLock(path: string, times: Partial<LockTimes> = {}): Promise<HeldLock> {
+  return await new Acquisition({ ...TIMES, ...times }).run(path)
 }
 
-/** @returns False where the file exists. */
-async function createFile(path: string, text: string): Promise<boolean> {
-  try {
-    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
-    try {
-      await file.chmod(0o600)
-      await file.writeFile(text)
-    } catch (e) {
-      // The disk is full. An empty lock file would block every process.
-      await unlink(path).catch(() => undefined)
-      throw e
-    } finally {
-      await file.close()
+/** Whether a lock file was left by a process of this host that has died. */
+export async function isAbandoned(path: string): Promise<boolean> {
+  const found = await readLockFile(path).catch(() => null)
+  const holder = found === null ? null : parseHolder(found.text)
+  return holder !== null && !heldHere.has(holder.nonce) && (await livenessOf(holder)) === "gone"
+}
+
+type Verdict = "alive" | "dead" | "uncertain"
+
+/** One attempt to take a lock, with what it has seen of lock files so far. */
+class Acquisition {
+  readonly #times: LockTimes
+  readonly #seen = new Map<string, { readonly found: FoundLock; readonly sinceMs: number; readonly touched: boolean }>()
+
+  constructor(times: LockTimes) {
+    this.#times = times
+  }
+
+  async run(path: string): Promise<HeldLock> {
+    const { wait, silent } = this.#times
+    const start = performance.now()
+    for (;;) {
+      const result = await this.#try(path)
+      if (typeof result === "object") return result
+      const waited = performance.now() - start
+      if (waited > (result === "alive" ? wait : wait + 2 * silent)) throw new AppError("vault-busy", LOCK_TEXTS.busy)
+      // Reading the lock file 40 times a second for a minute would be a burden for a network mount.
+      await sleep(waited < 2_000 ? 25 + Math.random() * 25 : 200 + Math.random() * 100)
     }
-    return true
-  } catch (e) {
-    if (errnoOf(e) === "EEXIST") return false
-    throw e
+  }
+
+  /** @returns The lock, or what is known of its present holder. */
+  async #try(path: string): Promise<HeldLock | Verdict> {
+    const found = await readLockFile(path)
+    if (found !== null) {
+      const verdict = await this.#evaluate(path, found)
+      if (verdict !== "dead") return verdict
+      // Two processes that find the same dead lock must not remove each other's new lock: only one at a time removes it. The guard is a lock
+      // as well, since its holder may die too.
+      const guard = await this.#try(`${path}.guard`)
+      if (typeof guard !== "object") return "uncertain"
+      try {
+        const again = await readLockFile(path)
+        if (again !== null && isSame(again, found)) await unlink(path)
+      } finally {
+        await guard.release()
+      }
+    }
+    return (await this.#place(path)) ?? "uncertain"
+  }
+
+  async #evaluate(path: string, found: FoundLock): Promise<Verdict> {
+    const nowMs = performance.now()
+    const before = this.#seen.get(path)
+    const isUnchanged = before !== undefined && isSame(before.found, found)
+    const touched = before?.found.text === found.text && (before.touched || !isUnchanged)
+    const sinceMs = isUnchanged ? before.sinceMs : nowMs
+    this.#seen.set(path, { found, sinceMs, touched })
+
+    const holder = parseHolder(found.text)
+    if (holder === null) return nowMs - sinceMs > this.#times.unfilled ? "dead" : "uncertain"
+    if (heldHere.has(holder.nonce)) return "alive"
+    const liveness = await livenessOf(holder)
+    if (liveness === "running") return "alive"
+    if (liveness === "gone" || liveness === "self") return "dead"
+    if (nowMs - sinceMs > this.#times.silent) return "dead"
+    return touched ? "alive" : "uncertain"
+  }
+
+  /** @returns Null where a lock file exists. */
+  async #place(path: string): Promise<HeldLock | null> {
+    const nonce = randomBytes(8).toString("hex")
+    const text = JSON.stringify({ ...(await currentProcess()), nonce } satisfies Holder)
+    // Before the file can be seen, so that this process never takes its own new lock for an abandoned one.
+    heldHere.add(nonce)
+    let file: FileHandle | null = null
+    try {
+      file = await makeLockFile(path, nonce, text)
+    } finally {
+      if (file === null) heldHere.delete(nonce)
+    }
+    return file === null ? null : holdLock(path, { nonce, text, file, heartbeatMs: this.#times.heartbeat })
   }
 }
 
 /**
- * Remove the lock of a process that has died. Two processes that find the same stale lock must not remove each other's new lock: a guard
- * file lets only one of them check again and remove it.
+ * Make the lock file: filled beside and linked, so that it is never seen empty. Without hard links it is made in place.
  *
- * @returns Whether it was removed.
+ * @returns Null where the file exists.
  */
-async function removeStaleLock(path: string): Promise<boolean> {
-  if (!(await isStale(path))) return false
-  const guard = `${path}.guard`
-  if (!(await createFile(guard, ""))) {
-    if ((await ageMs(guard)) > GUARD_STALE_MS) await unlink(guard).catch(() => undefined)
-    return false
-  }
+async function makeLockFile(path: string, nonce: string, text: string): Promise<FileHandle | null> {
+  const temporary = join(dirname(path), `.${basename(path)}.${nonce}.tmp`)
+  const file = await createFilled(temporary, text)
   try {
-    if (!(await isStale(path))) return false
-    await unlink(path)
-    return true
+    const outcome = await linkNew(temporary, path)
+    if (outcome === "linked") return file
+    await file.close()
+    return outcome === "exists" ? null : await createFilled(path, text).catch(nullWhere("EEXIST"))
+  } catch (e) {
+    await file.close().catch(() => undefined)
+    // The process that holds the lock has tidied up the temporary file.
+    return nullWhere("ENOENT")(e)
   } finally {
-    await unlink(guard).catch(() => undefined)
+    await unlink(temporary).catch(() => undefined)
   }
 }
 
-async function isStale(path: string): Promise<boolean> {
-  const text = await readLock(path)
-  if (text === null) return false
-  const holder = parseHolder(text)
-  if (holder?.host !== (await currentHost())) return (await ageMs(path)) > STALE_MS
+/** Make a file that must not exist. An error of the operating system leaves none. */
+async function createFilled(path: string, text: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600)
   try {
-    process.kill(holder.pid, 0)
+    await file.chmod(0o600)
+    await file.writeFile(text)
+    return file
   } catch (e) {
-    return errnoOf(e) === "ESRCH"
-  }
-  const started = await readStartTime(holder.pid)
-  return holder.started !== "" && started !== "" && holder.started !== started
-}
-
-async function readLock(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8")
-  } catch (e) {
-    if (errnoOf(e) === "ENOENT") return null
+    await file.close().catch(() => undefined)
+    await unlink(path).catch(() => undefined)
     throw e
   }
 }
 
-function parseHolder(text: string): Holder | null {
-  try {
-    const value = JSON.parse(text) as Partial<Holder> | null
-    if (typeof value?.pid !== "number" || !Number.isSafeInteger(value.pid) || value.pid <= 0) return null
-    return { pid: value.pid, host: String(value.host), started: String(value.started), nonce: String(value.nonce) }
-  } catch {
-    return null
+/** @param lock - `file`: open, so that its heartbeat never touches the lock of another process. */
+function holdLock(
+  path: string,
+  lock: { readonly nonce: string; readonly text: string; readonly file: FileHandle; readonly heartbeatMs: number },
+): HeldLock {
+  const { nonce, text, file } = lock
+  const touch = async (): Promise<void> => {
+    const now = new Date()
+    await file.utimes(now, now)
+  }
+  const timer = setInterval(() => void touch().catch(() => undefined), lock.heartbeatMs).unref()
+  return {
+    verify: async () => {
+      if ((await readLockFile(path))?.text !== text) throw new AppError("vault-busy", LOCK_TEXTS.lost)
+    },
+    release: async () => {
+      clearInterval(timer)
+      try {
+        await file.close()
+      } catch {
+        // Only the heartbeat wrote to it.
+      }
+      try {
+        if ((await readLockFile(path))?.text === text) await unlink(path)
+      } catch {
+        // The disk fails, or the directory is gone: nothing to undo.
+      } finally {
+        heldHere.delete(nonce)
+      }
+    },
   }
 }
 
-/** The absolute age: where the clock was set back, a file from the future becomes stale as well. 0 where the file is gone. */
-async function ageMs(path: string): Promise<number> {
-  try {
-    return Math.abs(Date.now() - (await stat(path)).mtimeMs)
-  } catch {
-    return 0
-  }
-}
-
-/** @see Holder.host */
-async function currentHost(): Promise<string> {
-  const container = await readlink("/proc/self/ns/pid").catch(() => "")
-  return `${hostname()} ${container}`.trim()
-}
-
-/** The boot id, and field 22 of `/proc/<pid>/stat`: the start time in ticks since boot. @see proc(5) */
-async function readStartTime(pid: number | "self"): Promise<string> {
-  try {
-    const [status, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, "utf8"), readFile("/proc/sys/kernel/random/boot_id", "utf8")])
-    // Field 2 is the name of the program in parentheses, and may contain any character.
-    const ticks = status.slice(status.lastIndexOf(")") + 2).split(" ")[19]
-    return ticks === undefined ? "" : `${boot.trim()}:${ticks}`
-  } catch {
-    return ""
+/** For `catch`: return null for this error of the operating system; throw any other again. */
+function nullWhere(errno: string): (e: unknown) => null {
+  return (e) => {
+    if (errnoOf(e) === errno) return null
+    throw e
   }
 }
