@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { Sentence } from "../base/language.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 
 export const VAULT_TEXTS = texts({
@@ -56,9 +57,32 @@ export const VAULT_TEXTS = texts({
     en: "the vault was replaced while the code was being taken; no code is shown, try again",
     ja: "コードの取得中に保管庫が別のものに置き換えられました。コードは表示しません。もう一度実行してください",
   },
+  passphraseKept: {
+    en: "nothing was changed: the old passphrase still opens the vault",
+    ja: "何も変更していません。保管庫はこれまでのパスフレーズで開けます",
+  },
+  passphraseUncertain: {
+    en: "the disk failed while the passphrase was being replaced: either the old or the new passphrase opens the vault",
+    ja: "パスフレーズの置き換え中にディスクのエラーが起きました。保管庫は古いパスフレーズか新しいパスフレーズのどちらかで開けます",
+  },
+  passphraseUnfinished: {
+    en: "until the vault is opened again, an old copy of identity.age with the old passphrase still opens some of its files",
+    ja: "次に保管庫を開くまで、一部のファイルは以前の identity.age のコピーと古いパスフレーズで開けます",
+  },
   closed: { en: "the vault is locked", ja: "保管庫はロックされています" },
   noPassphrase: { en: "a passphrase is needed", ja: "パスフレーズが必要です" },
 })
+
+/** The same error, whose sentence goes on with what it means for the vault. */
+export function withConsequence({ code, sentence: { en, ja }, detail, cause }: AppError, consequence: Sentence): AppError {
+  return new AppError(code, { en: `${en}; ${consequence.en}`, ja: `${ja}。${consequence.ja}` }, { detail, cause })
+}
+
+/** Adds to an error of the disk, before a new passphrase was in force, that the old one still is. */
+export function passphraseKept(error: unknown): unknown {
+  const isUnchanged = (isAppError(error, "io") || isAppError(error, "vault-busy")) && error.sentence !== VAULT_TEXTS.passphraseUncertain
+  return isUnchanged ? withConsequence(error, VAULT_TEXTS.passphraseKept) : error
+}
 
 /** The error `vault-refused` that carries the warnings; {@link vaultWarningsOf} reads them back. @param warnings - At least one. */
 export function warningsError(warnings: readonly VaultWarning[]): AppError {

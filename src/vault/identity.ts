@@ -1,8 +1,9 @@
-import { openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.ts"
+import { newIdentity, openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.ts"
 import type { OpenOptions, SealOptions } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { VAULT_TEXTS } from "./errors.ts"
 import { sha256Hex, macKeyOf, vaultIdOf } from "./mac.ts"
+import type { VaultDirectory } from "./ports.ts"
 
 export const IDENTITY_FILE = "identity.age"
 
@@ -18,15 +19,27 @@ export interface Identity {
   readonly fileDigest: string
 }
 
+export interface NewIdentity {
+  readonly identity: Identity
+  /** `identity.age`. */
+  readonly file: Uint8Array
+}
+
 /** @param text - `AGE-SECRET-KEY-1…` @param file - The `identity.age` that holds it, encrypted. */
-export async function toIdentity(text: string, file: Uint8Array): Promise<Identity> {
+async function toIdentity(text: string, file: Uint8Array): Promise<Identity> {
   return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest: sha256Hex(file) }
 }
 
-/** Encrypt an identity to a new passphrase: the file `identity.age`. @throws {@link AppError} `password-needed` when the passphrase is empty */
-export async function sealIdentity(text: string, passphrase: string, options: SealOptions | undefined): Promise<Uint8Array> {
+/**
+ * Make a new identity, and the file `identity.age` that holds it, encrypted to a new passphrase.
+ *
+ * @throws {@link AppError} `password-needed` when the passphrase is empty
+ */
+export async function makeIdentity(passphrase: string, options: SealOptions | undefined): Promise<NewIdentity> {
+  const text = await newIdentity()
   const normalized = normalizeNewPassphrase(passphrase)
-  return await sealWithPassphrase(new TextEncoder().encode(text + "\n"), normalized, options)
+  const file = await sealWithPassphrase(new TextEncoder().encode(text + "\n"), normalized, options)
+  return { identity: await toIdentity(text, file), file }
 }
 
 /**
@@ -60,6 +73,20 @@ export async function openWithTypedPassphrase(file: Uint8Array, passphrase: stri
   } catch (e) {
     if (normal === passphrase || !isAppError(e, "password-wrong")) throw e
     return await openWithPassphrase(file, normal, options)
+  }
+}
+
+/** Whether the passphrase opens the vault's identity. Costs one scrypt. @throws {@link AppError} `vault-missing`, `interrupted`, `io` */
+export async function isPassphrase(directory: VaultDirectory, passphrase: string, options: OpenOptions = {}): Promise<boolean> {
+  const file = await directory.read(IDENTITY_FILE)
+  if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+  try {
+    const bytes = await openWithTypedPassphrase(file, passphrase, options)
+    bytes.fill(0)
+    return true
+  } catch (e) {
+    if (isAppError(e, "password-wrong")) return false
+    throw e
   }
 }
 

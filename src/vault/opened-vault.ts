@@ -1,23 +1,25 @@
 import type { Account } from "../accounts/account.ts"
 import { dropExpired } from "../accounts/trash.ts"
-import { AGE_TEXTS, newIdentity } from "../age/age.ts"
+import { AGE_TEXTS } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
 import { CONTENT_VERSION } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
-import { VAULT_TEXTS, warningsError } from "./errors.ts"
+import { VAULT_TEXTS, passphraseKept, warningsError } from "./errors.ts"
 import { keepVersion } from "./history.ts"
-import { IDENTITY_FILE, openWithTypedPassphrase, sealIdentity, toIdentity } from "./identity.ts"
+import { IDENTITY_FILE, isPassphrase, makeIdentity } from "./identity.ts"
+import type { NewIdentity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
 import { lineageOf, succeed } from "./merge/lineage.ts"
 import type { NamedContent } from "./merge/lineage.ts"
 import { mergeContents, replaceAccounts } from "./merge/merge.ts"
+import { finishPassphraseChange, replaceIdentity, tryToFinish } from "./opened/passphrase-change.ts"
 import { decodeOptionsFor, releaseLock, stateOf, stateOfStored } from "./opened/state.ts"
-import type { SaveResult, VaultState } from "./opened/state.ts"
+import type { PassphraseChange, SaveResult, VaultState } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { areSameAccounts, isSameExceptUse } from "./merge/same-accounts.ts"
 import { recordSeenGeneration } from "./seen-generation.ts"
-import { CONTENT_FILE, findWarnings, finishPassphraseChange, readContent, replaceIdentity, writeContent } from "./store.ts"
+import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
 import { codeOf, holdsCounter, withNextCounter } from "./opened/take-code.ts"
 import type { TakenCode } from "./opened/take-code.ts"
@@ -120,39 +122,51 @@ export class Vault {
   /** Whether the passphrase opens this vault. Costs one scrypt. @throws AppError `interrupted`, `vault-missing`, `io` */
   async checkPassphrase(passphrase: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<boolean> {
     this.#requireOpen()
-    return await this.#isPassphrase(passphrase, options.signal)
+    return await isPassphrase(this.#files, passphrase, options)
   }
 
   /**
    * Give the vault another passphrase and a new identity. The old passphrase with an old copy of `identity.age` opens nothing that is
    * written from now on. Where this is interrupted, the vault opens with exactly one of the two passphrases.
    *
-   * @throws AppError `password-wrong` when `current` is not the passphrase; `password-needed` when `next` is empty; as {@link Vault.save}
+   * @returns when the new passphrase is in force. `unfinished`: why an old copy of `identity.age` still opens some files; the next opening
+   * of the vault finishes that. Null: nothing is left to do.
+   * @throws AppError `password-wrong` when `current` is not the passphrase; `password-needed` when `next` is empty; as {@link Vault.save}.
+   * The old passphrase is then in force, except with `VAULT_TEXTS.passphraseUncertain`.
    */
-  async changePassphrase(current: string, next: string): Promise<void> {
+  async changePassphrase(current: string, next: string): Promise<PassphraseChange> {
     this.#requireOpen()
-    await this.#enqueue(async () => {
-      if (!(await this.#isPassphrase(current, undefined))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
-      const identityText = await newIdentity()
-      const identityFile = await sealIdentity(identityText, next, this.#ports.scrypt)
-      const newIdentityOfVault = await toIdentity(identityText, identityFile)
-      await this.#withLock(async () => {
-        // First take over what other programs have saved.
-        const before = this.#requireState()
-        await this.#mergeAndWrite(before, before.content.accounts, false)
-        const state = this.#requireState()
-        const nowMs = this.#ports.clock.nowMs()
-        const content = succeed(state.content, [state], { generation: state.highestGeneration + 1, nowMs })
-        const file = await this.#files.read(CONTENT_FILE)
-        if (file !== null) await keepVersion(this.#files, state.content.generation, file)
-        const digest = await replaceIdentity(this.#files, content, state.identity, newIdentityOfVault, identityFile)
-        // Under the old identity's id too: if somebody puts the old pair of files back, it counts as older.
-        await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
-        await recordSeenGeneration(this.#ports, newIdentityOfVault.vaultId, content.generation)
-        state.identity.macKey.fill(0)
-        this.#state = stateOf(newIdentityOfVault, content, digest)
+    return await this.#enqueue(async () => {
+      if (!(await isPassphrase(this.#files, current))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
+      const identity = await makeIdentity(next, this.#ports.scrypt)
+      return await this.#withLock(() => this.#replaceIdentity(identity)).catch((e: unknown) => {
+        throw passphraseKept(e)
       })
     })
+  }
+
+  /** Under the lock. */
+  async #replaceIdentity(next: NewIdentity): Promise<PassphraseChange> {
+    // First take over what other programs have saved.
+    const stored = await this.#readDisk(this.#requireState())
+    if (stored !== null) await this.#useStored(this.#requireState(), stored)
+    if (this.readOnly !== null) throw new AppError("vault-refused", VAULT_TEXTS.newer)
+    const old = this.#requireState()
+    const { state, error } = await replaceIdentity(this.#ports, this.#files, old, next)
+    old.identity.macKey.fill(0)
+    this.#state = state
+    return await tryToFinish(async () => {
+      if (error !== null) throw error
+      await this.#finishPassphraseChange()
+    })
+  }
+
+  /** Under the lock. */
+  async #finishPassphraseChange(): Promise<void> {
+    const state = this.#requireState()
+    const stored = await this.#readDisk(state)
+    const digest = stored === null ? null : await finishPassphraseChange(this.#files, stored, state.identity)
+    if (digest !== null && stored?.digest === state.digest) this.#state = { ...state, digest, macCount: 1 }
   }
 
   /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
@@ -174,10 +188,7 @@ export class Vault {
         this.#withLock(async () => {
           const before = this.#requireState()
           if (unsigned) await this.#mergeAndWrite(before, before.content.accounts, true)
-          const state = this.#requireState()
-          const onDisk = await this.#readDisk(state)
-          const digest = onDisk === null ? null : await finishPassphraseChange(this.#files, onDisk, state.identity)
-          if (digest !== null && onDisk?.digest === state.digest) this.#state = { ...state, digest }
+          await this.#finishPassphraseChange()
         }),
       )
     } catch (e) {
@@ -258,9 +269,10 @@ export class Vault {
     // Only ten versions are kept: one per used code would push out those that a user wants to restore.
     const onlyCodesUsed = !force && areSameAccounts(withoutExpired.accounts, theirs.accounts, isSameExceptUse)
     if (file !== null && !onlyCodesUsed) await keepVersion(this.#files, theirs.generation, file)
-    const digest = await writeContent(this.#files, content, [state.identity])
-    await recordSeenGeneration(this.#ports, state.identity.vaultId, content.generation)
-    this.#state = stateOf(state.identity, content, digest)
+    const { identity, macCount } = state
+    const digest = await writeContent(this.#files, content, macCount > 1 ? [identity, identity] : [identity])
+    await recordSeenGeneration(this.#ports, identity.vaultId, content.generation)
+    this.#state = stateOf(identity, content, digest, macCount)
     return { merged: changedOnDisk, accounts: content.accounts }
   }
 
@@ -290,18 +302,5 @@ export class Vault {
   async #useStored(state: VaultState, stored: StoredContent): Promise<void> {
     this.#state = stateOfStored(state.identity, stored, state.highestGeneration)
     await recordSeenGeneration(this.#ports, state.identity.vaultId, stored.content.generation)
-  }
-
-  async #isPassphrase(passphrase: string, signal: AbortSignal | undefined): Promise<boolean> {
-    const file = await this.#files.read(IDENTITY_FILE)
-    if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
-    try {
-      const bytes = await openWithTypedPassphrase(file, passphrase, { signal })
-      bytes.fill(0)
-      return true
-    } catch (e) {
-      if (isAppError(e, "password-wrong")) return false
-      throw e
-    }
   }
 }

@@ -4,8 +4,6 @@ import type { VaultWarning } from "../base/vault-warning.ts"
 import { encodeContent, decodeContent } from "./codec.ts"
 import type { DecodedContent, DecodeOptions, VaultContent } from "./codec.ts"
 import { VAULT_TEXTS } from "./errors.ts"
-import { reencryptVersions, reencrypt } from "./history.ts"
-import { IDENTITY_FILE } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
 import type { VaultDirectory } from "./ports.ts"
@@ -71,43 +69,4 @@ export async function writeContent(
   bytes.fill(0)
   await directory.write(CONTENT_FILE, file)
   return sha256Hex(file)
-}
-
-/**
- * Give the vault a new identity. Where this is interrupted, the vault still opens: with the old passphrase before `identity.age` is
- * replaced, with the new one afterwards. {@link finishPassphraseChange} does the rest.
- *
- * @param content - The content with its next generation.
- * @param identityFile - `to`, encrypted to the new passphrase.
- * @returns the SHA-256 of the new `vault.age`
- * @throws AppError `io`
- */
-export async function replaceIdentity(
-  directory: VaultDirectory,
-  content: VaultContent,
-  from: Identity,
-  to: Identity,
-  identityFile: Uint8Array,
-): Promise<string> {
-  await writeContent(directory, content, [from, to])
-  await reencryptVersions(directory, from, [from, to])
-  await directory.write(IDENTITY_FILE, identityFile)
-  await reencryptVersions(directory, to, [to])
-  return await writeContent(directory, content, [to])
-}
-
-/**
- * Finish an interrupted change of the passphrase: encrypt everything to `identity` only. Two signatures in `vault.age` show that a change
- * was interrupted, so this file is written last.
- *
- * @returns the SHA-256 of the new `vault.age`; null where there was nothing to finish
- * @throws AppError `io`
- */
-export async function finishPassphraseChange(directory: VaultDirectory, stored: StoredContent, identity: Identity): Promise<string | null> {
-  if (stored.macCount < 2) return null
-  const sealed = await reencrypt(stored.file, identity, [identity])
-  if (sealed === null) return null
-  await reencryptVersions(directory, identity, [identity])
-  await directory.write(CONTENT_FILE, sealed)
-  return sha256Hex(sealed)
 }

@@ -1,11 +1,10 @@
-import { newIdentity } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 import { CONTENT_VERSION, contentDigest, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
 import { VAULT_TEXTS, warningsError } from "./errors.ts"
 import { listVersions } from "./history.ts"
-import { IDENTITY_FILE, toIdentity, openIdentity, sealIdentity } from "./identity.ts"
+import { IDENTITY_FILE, makeIdentity, openIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
 import { succeed } from "./merge/lineage.ts"
@@ -57,9 +56,7 @@ export async function createVault(
   try {
     const existing = (await files.read(IDENTITY_FILE)) ?? (await files.read(CONTENT_FILE))
     if (existing !== null || (await listVersions(files)).length > 0) throw new AppError("vault-exists", VAULT_TEXTS.exists)
-    const text = await newIdentity()
-    const identityFile = await sealIdentity(text, passphrase, ports.scrypt)
-    const identity = await toIdentity(text, identityFile)
+    const { identity, file: identityFile } = await makeIdentity(passphrase, ports.scrypt)
     const content = firstContent(options.content, ports.clock.nowMs())
     // The identity first: if the program is killed now, the vault opens as an empty one. A content without its identity could not be opened.
     await files.write(IDENTITY_FILE, identityFile)

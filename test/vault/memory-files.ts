@@ -2,6 +2,7 @@ import { AppError } from "../../src/base/errors.ts"
 import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 
 const POWER_FAILURE = { en: "power failure", ja: "電源が切れました" }
+const DISK_ERROR = { en: "the disk failed", ja: "ディスクのエラーです" }
 
 /** A disk in memory. It can fail after a number of operations, and every operation fails then until {@link MemoryFiles.restart}. */
 export class MemoryFiles implements VaultFiles {
@@ -13,6 +14,17 @@ export class MemoryFiles implements VaultFiles {
   #locks = new Map<string, Promise<void>>()
   /** Whether writes fail, as on a full disk. */
   full = false
+  /** Number of writes that still succeed; then the disk is full. */
+  writesLeft = Infinity
+  /**
+   * Names of files whose writing reports an error although the file was replaced, as where the directory cannot be synced, and what
+   * else happens then.
+   */
+  readonly failingAfterWrite = new Map<string, () => void>()
+  /** Names of files that cannot be read. */
+  readonly unreadable = new Set<string>()
+  /** Whether releasing the lock fails. */
+  unlockFails = false
 
   /** Let the next `operations` writes succeed, and every operation after them fail. */
   cutAfter(operations: number): void {
@@ -52,11 +64,20 @@ export class MemoryFiles implements VaultFiles {
       syncFailed: false,
       create: () => change(() => this.directories.add(directory)),
       present: () => read(() => this.directories.has(directory)),
-      read: (name) => read(() => this.files.get(full(name))?.slice() ?? null),
+      read: (name) =>
+        read(() => {
+          if (this.unreadable.has(name)) throw new AppError("io", DISK_ERROR)
+          return this.files.get(full(name))?.slice() ?? null
+        }),
       write: (name, bytes) =>
         change(() => {
-          if (this.full) throw new AppError("io", POWER_FAILURE)
+          if (this.full || this.writesLeft <= 0) throw new AppError("io", DISK_ERROR)
+          this.writesLeft--
           this.files.set(full(name), bytes.slice())
+          const failing = this.failingAfterWrite.get(name)
+          if (failing === undefined) return
+          failing()
+          throw new AppError("io", DISK_ERROR)
         }),
       list: (folder) =>
         read(() => {
@@ -76,7 +97,7 @@ export class MemoryFiles implements VaultFiles {
         await before
         return () => {
           release()
-          return Promise.resolve()
+          return this.unlockFails ? Promise.reject(new AppError("io", DISK_ERROR)) : Promise.resolve()
         }
       },
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
+import { AppError } from "../../src/base/errors.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { contentDigest, emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
@@ -509,7 +510,8 @@ describe("after a power failure", () => {
     await cutEverywhere(
       async (files) => {
         const opened = await openVault(testPorts(files), DIR, "first")
-        await opened.changePassphrase("first", "second")
+        const { unfinished } = await opened.changePassphrase("first", "second")
+        if (unfinished !== null) throw new AppError("io", unfinished.sentence)
       },
       start,
       async (files, at) => {
@@ -546,7 +548,7 @@ describe("after a power failure", () => {
       const other = await openVault(testPorts(files), DIR, "first")
       files.cutAfter(at)
       const done = await other.changePassphrase("first", "second").then(
-        () => true,
+        ({ unfinished }) => unfinished === null,
         () => false,
       )
       files.restart()
@@ -576,7 +578,6 @@ describe("after a power failure", () => {
 
   it("or with an unreadable file of seen generations, the vault opens", async () => {
     const { files } = await makeVault()
-    const { AppError } = await import("../../src/base/errors.ts")
     const fail = () => {
       throw new AppError("io", { en: "no", ja: "no" })
     }

@@ -54,7 +54,8 @@ export type Answer =
   /** `merged`: another program had saved in between; the vault holds both changes. */
   | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }
   | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly vault: VaultView }
-  | { readonly type: "passphrase-changed" }
+  /** `unfinished`: what the next opening of the vault still has to do; null: nothing. */
+  | { readonly type: "passphrase-changed"; readonly unfinished: Message | null }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
   /** The text was sent to the terminal; whether the terminal took it is unknown. */
   | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }

@@ -1,6 +1,6 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
-import { texts } from "../../base/language.ts"
+import { messageOf, texts } from "../../base/language.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
@@ -108,8 +108,8 @@ export async function nextHotp(id: string, work: Work): Promise<Answer> {
 }
 
 export async function changePassphrase(current: string, next: string, work: Work): Promise<Answer> {
-  await openVaultOf(work.opened).changePassphrase(current, next)
-  return { type: "passphrase-changed" }
+  const { unfinished } = await openVaultOf(work.opened).changePassphrase(current, next)
+  return { type: "passphrase-changed", unfinished: unfinished === null ? null : messageOf(unfinished.sentence, unfinished.detail) }
 }
 
 export async function checkPassphrase(passphrase: string, work: Work): Promise<Answer> {

@@ -2,6 +2,7 @@ import { toAccount } from "../../accounts/account.ts"
 import type { Account } from "../../accounts/account.ts"
 import { draftFromRecord } from "../../accounts/record.ts"
 import { isAppError } from "../../base/errors.ts"
+import type { Message } from "../../base/language.ts"
 import { contentDigest } from "../codec.ts"
 import type { DecodeOptions, VaultContent } from "../codec.ts"
 import type { Identity } from "../identity.ts"
@@ -15,6 +16,11 @@ export interface SaveResult {
   readonly accounts: readonly Account[]
 }
 
+export interface PassphraseChange {
+  /** Why an old copy of `identity.age` still opens some files; null: nothing is left to do. The next opening of the vault finishes it. */
+  readonly unfinished: Message | null
+}
+
 /** What the program holds in memory of an opened vault. */
 export interface VaultState extends NamedContent {
   readonly identity: Identity
@@ -22,20 +28,25 @@ export interface VaultState extends NamedContent {
   readonly content: VaultContent
   /** SHA-256 of `vault.age` as last read or written. Another digest on the disk means that another program has written. */
   readonly digest: string
+  /**
+   * The number of signatures of `vault.age` as last read or written. Saves keep a second one, which tells the next opening to finish a
+   * change of the passphrase.
+   */
+  readonly macCount: number
   /** The highest generation ever seen of this vault; the next save goes beyond it. */
   readonly highestGeneration: number
 }
 
 /** What a vault holds in memory after its content was written. @param digest - SHA-256 of the written file */
-export function stateOf(identity: Identity, content: VaultContent, digest: string): VaultState {
-  return { identity, content, contentDigest: contentDigest(content), digest, highestGeneration: content.generation }
+export function stateOf(identity: Identity, content: VaultContent, digest: string, macCount = 1): VaultState {
+  return { identity, content, contentDigest: contentDigest(content), digest, macCount, highestGeneration: content.generation }
 }
 
 /** What a vault holds in memory after its content was read. @param highest - The highest generation seen before; 0 where none is known */
 export function stateOfStored(identity: Identity, stored: StoredContent, highest: number): VaultState {
-  const { content, digest } = stored
+  const { content, digest, macCount } = stored
   const highestGeneration = Math.max(content.generation, highest)
-  return { identity, content, contentDigest: stored.contentDigest(), digest, highestGeneration }
+  return { identity, content, contentDigest: stored.contentDigest(), digest, macCount, highestGeneration }
 }
 
 /** Gives records without an id one: people who write a vault by hand may leave it out. */

@@ -1,5 +1,6 @@
 import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Lang, Message } from "../../../base/language.ts"
 import { lineValue, setLine } from "../../components/forms/form.ts"
 import type { FormItem } from "../../components/forms/form.ts"
 import {
@@ -35,8 +36,12 @@ const TEXTS = texts({
   change: { en: "Change it", ja: "変更する" },
   working: { en: "Encrypting anew…", ja: "暗号化し直しています…" },
   done: {
-    en: "The passphrase is changed. The old one opens nothing any more.",
-    ja: "パスフレーズを変更しました。古いパスフレーズは使えません。",
+    en: "The passphrase is changed. Copies and backups made before still open with the old one.",
+    ja: "パスフレーズを変更しました。以前に作ったコピーやバックアップは古いパスフレーズのままです。",
+  },
+  unfinished: {
+    en: "The new passphrase is in force, but not all is done: {reason}.",
+    ja: "新しいパスフレーズに変わりましたが、まだ処理が残っています。{reason}。",
   },
   enter: { en: "go on", ja: "進む" },
   enterHelp: { en: "on to the next field; presses a button", ja: "次の項目へ進む。ボタンを押す" },
@@ -71,12 +76,16 @@ function problemOf(entry: NewPassphraseState): FormProblem | null {
   )
 }
 
+function doneText(unfinished: Message | null, lang: Lang): string {
+  return unfinished === null ? format(TEXTS.done, lang) : format(TEXTS.unfinished, lang, { reason: format(unfinished, lang) })
+}
+
 /** A new passphrase for the vault. */
 export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphraseAction | "back", RouteOf<"passphrase-change">> = {
   init: () => ({ state: { entry: newPassphraseState("current"), working: false } }),
 
   update(state, msg, context) {
-    if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: format(TEXTS.done, context.lang) }
+    if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: doneText(msg.unfinished, context.lang) }
     if (msg.type === "failed" && msg.effect === "change-passphrase") {
       if (msg.code !== "password-wrong") return { state: { ...state, working: false } }
       const emptied = { ...state.entry, form: setLine(state.entry.form, "current", "") }

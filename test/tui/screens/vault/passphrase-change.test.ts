@@ -33,9 +33,16 @@ describe("changing the passphrase", () => {
   }
 
   it("reports the change and goes back", () => {
-    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed" })
+    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed", unfinished: null })
     assert.deepEqual(after.gos, [{ type: "back" }])
-    assert.match(after.toasts[0] ?? "", /The passphrase is changed/)
+    assert.match(after.toasts[0] ?? "", /The passphrase is changed\. Copies and backups made before still open with the old one/)
+  })
+
+  it("says that the new passphrase is in force even if something is left to do, and goes back", () => {
+    const unfinished = { sentence: { en: "the disk is full; some files are left", ja: "残っています" }, detail: {} }
+    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed", unfinished })
+    assert.deepEqual(after.gos, [{ type: "back" }])
+    assert.match(after.toasts[0] ?? "", /^The new passphrase is in force, but not all is done: the disk is full; some files are left\.$/)
   })
 
   it("clears a wrong current passphrase, and keeps the new one", () => {
