@@ -38,6 +38,15 @@ export interface TerminalPort {
   askHidden(prompt: string): Promise<string | null>
   /** One line with echo; null where there is no terminal. @throws AppError `interrupted` */
   askLine(prompt: string): Promise<string | null>
+  /** Runs `work` with the alternate screen, which is erased afterwards and never scrolls; null where there is no terminal. */
+  onAlternateScreen<T>(work: (screen: AlternateScreen) => Promise<T>): Promise<T | null>
+}
+
+export interface AlternateScreen {
+  /** The cells that may be drawn on; there is room for one line to type below. */
+  readonly size: { readonly columns: number; readonly rows: number }
+  /** Draws the rows on an empty screen, and leaves the cursor below them. */
+  draw(rows: readonly string[]): void
 }
 
 export interface CliFiles extends WalkingFiles, StoreFiles {

@@ -55,6 +55,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     { seenGenerations },
     { runShell },
     { sendToTerminal, terminal },
+    { onAlternateScreen },
     { terminalClipboard },
   ] = await Promise.all([
     import("../platform/clock.ts"),
@@ -64,6 +65,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     import("../platform/files/seen-generations.ts"),
     import("../platform/shell.ts"),
     import("../platform/tty.ts"),
+    import("../platform/alternate-screen.ts"),
     import("../platform/clipboard.ts"),
   ])
   const homeDirectory = homedir()
@@ -78,7 +80,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     builtInFormats: async () => (await import("../formats/registry.ts")).HANDLERS,
     plugins: () => pluginPorts({ env, homeDirectory }),
     stdio,
-    terminal,
+    terminal: { ...terminal, onAlternateScreen },
     files: userFiles,
     vault: { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) },
     runShell: runShell,

@@ -36,6 +36,8 @@ export class Machine {
   readonly env: Record<string, string> = {}
   /** Answers on the terminal, in order; null: there is no terminal. */
   answers: string[] | null = null
+  /** What was drawn on the alternate screen. */
+  readonly drawn: (readonly string[])[] = []
   stdin: Uint8Array | null = null
   size: { columns: number; rows: number } | null = null
   readonly vault = testPorts()
@@ -94,7 +96,14 @@ export class Machine {
           err += text
         },
       },
-      terminal: { askHidden: ask, askLine: ask },
+      terminal: {
+        askHidden: ask,
+        askLine: ask,
+        onAlternateScreen: async (work) =>
+          this.answers === null
+            ? null
+            : await work({ size: this.size ?? { columns: 80, rows: 22 }, draw: (rows) => void this.drawn.push(rows) }),
+      },
       files: {
         read,
         firstLine: async (path) =>

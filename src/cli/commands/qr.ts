@@ -10,7 +10,7 @@ import { qrPreflight } from "../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
 import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
-import type { QrDrawing } from "../../qr/draw/draw.ts"
+import { ansiRows } from "../ansi.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
@@ -137,11 +137,11 @@ async function showPages(context: CommandContext, { pages }: QrPlan): Promise<vo
 }
 
 async function showPage(context: CommandContext, { drawing, notes }: QrPage): Promise<void> {
-  if (drawing !== null) await context.ports.stdio.out(toAnsi(drawing))
+  if (drawing !== null)
+    await context.ports.stdio.out(
+      ansiRows(drawing)
+        .map((row) => `${row}\n`)
+        .join(""),
+    )
   for (const { sentence, detail } of notes) context.note(sentence, detail)
-}
-
-/** Sets both colours of every cell by their index in the 256-colour palette, so that the theme does not change them. */
-function toAnsi({ rows }: QrDrawing): string {
-  return rows.map((runs) => `${runs.map(({ text, fg, bg }) => `\x1b[38;5;${fg}m\x1b[48;5;${bg}m${text}`).join("")}\x1b[0m\n`).join("")
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../src/base/display.ts"
-import { chosenRow, columnsRow, fitRow, gauge, rowWidth, span, textRow, withBand, wrap } from "../../../src/tui/components/rows.ts"
+import { wrap } from "../../../src/base/wrap.ts"
+import { chosenRow, columnsRow, fitRow, gauge, rowWidth, span, textRow, withBand } from "../../../src/tui/components/rows.ts"
 import { plain } from "../play.ts"
 
 const wrapped: [name: string, text: string, width: number, lines: string[]][] = [
