@@ -1,11 +1,15 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs"
 import { WriteStream } from "node:tty"
-import type { AlternateScreen } from "../cli/ports.ts"
 
 const ENTER = "\x1b[?1049h"
 const LEAVE = "\x1b[?1049l"
 /** For the line that the user types, and for the line feed that ends it. */
 const ROWS_BELOW = 2
+
+interface Size {
+  readonly columns: number
+  readonly rows: number
+}
 
 /**
  * Work with the alternate screen of the user's terminal (`/dev/tty`), and erase it afterwards. What is drawn never reaches the scrollback,
@@ -14,7 +18,9 @@ const ROWS_BELOW = 2
  *
  * @returns null where there is no terminal
  */
-export async function onAlternateScreen<T>(work: (screen: AlternateScreen) => Promise<T>): Promise<T | null> {
+export async function onAlternateScreen<T>(
+  work: (screen: { readonly size: Size; readonly draw: (rows: readonly string[]) => void }) => Promise<T>,
+): Promise<T | null> {
   const fd = openTerminal()
   if (fd === null) return null
   const size = windowSize()
@@ -46,7 +52,7 @@ function openTerminal(): number | null {
   }
 }
 
-function windowSize(): { readonly columns: number; readonly rows: number } {
+function windowSize(): Size {
   const fd = openTerminal()
   if (fd === null) return { columns: 80, rows: 24 }
   // The stream owns the descriptor and closes it.
