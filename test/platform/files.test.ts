@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs"
 import { homedir, tmpdir } from "node:os"
@@ -19,6 +20,7 @@ import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { clock } from "../../src/platform/clock.ts"
 import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "../../src/platform/files/files.ts"
+import { temporaryName } from "../../src/platform/files/temporary-files.ts"
 import { random } from "../../src/platform/random.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-files-"))
@@ -136,6 +138,57 @@ describe("writing a file", () => {
     )
   })
 
+  it("never shows a part of the file under its name", async () => {
+    const whole = 4 * 1024 * 1024
+    const watch = `const { statSync } = require("node:fs")
+      process.stdout.write("ready")
+      let partial = 0, seen = 0
+      const end = Date.now() + 1500
+      while (Date.now() < end) {
+        const size = statSync(process.argv[1], { throwIfNoEntry: false })?.size
+        if (size !== undefined) seen++
+        if (size !== undefined && size !== ${whole}) partial++
+      }
+      process.stdout.write(" " + partial + " " + (seen > 0))`
+    const watcher = spawn(process.execPath, ["-e", watch, path("watched")], { stdio: ["ignore", "pipe", "inherit"] })
+    let out = ""
+    watcher.stdout.setEncoding("utf8").on("data", (text: string) => (out += text))
+    while (watcher.exitCode === null) {
+      for (const overwrite of [false, true]) await writeNew(path("watched"), new Uint8Array(whole), { overwrite })
+      rmSync(path("watched"))
+    }
+    assert.equal(out, "ready 0 true")
+  })
+
+  it("removes the temporary files of programs that were killed, and no others", async () => {
+    const directory = path("leftovers")
+    mkdirSync(directory)
+    const own = await temporaryName()
+    const [, scope = ""] = own.split("-")
+    const name = (of: string, pid: number | undefined) => `.keyferry-${of}-${pid}-1-0123456789abcdef.tmp`
+    const ended = spawnSync(process.execPath, ["-e", ""]).pid
+    const files = {
+      [name(scope, ended)]: { gone: true, ageH: 0 },
+      ".keyferry-00112233445566aa.tmp": { gone: true, ageH: 25 },
+      [name("00000000", ended)]: { gone: true, ageH: 25 },
+      [own]: { gone: false, ageH: 25 },
+      ".keyferry-00112233445566bb.tmp": { gone: false, ageH: 23 },
+      [name("00000000", process.pid)]: { gone: false, ageH: 23 },
+      ".keyferry-notes.tmp": { gone: false, ageH: 25 },
+    }
+    const store = name(scope, ended).replace("0123", "abcd")
+    mkdirSync(join(directory, store))
+    writeFileSync(join(directory, store, "0.new"), "x")
+    for (const [file, { ageH }] of Object.entries(files)) {
+      writeFileSync(join(directory, file), "half")
+      const time = Date.now() / 1000 - ageH * 3600
+      utimesSync(join(directory, file), time, time)
+    }
+    await writeNew(join(directory, "new"), bytes("x"), { overwrite: false })
+    const kept = Object.keys(files).filter((file) => files[file]?.gone === false)
+    assert.deepEqual(readdirSync(directory).sort(), [...kept, "new"].sort())
+  })
+
   it("leaves no partial file where writing fails", () => {
     const write = `import("./src/platform/files/files.ts")
       .then((files) => files.writeNew(process.argv[1], new Uint8Array(100000), { overwrite: false }))
@@ -145,6 +198,10 @@ describe("writing a file", () => {
     const { status } = spawnSync("bash", ["-c", script, process.execPath, path("big")], { cwd: join(import.meta.dirname, "../..") })
     assert.equal(status, 7)
     assert.equal(statSync(path("big"), { throwIfNoEntry: false }), undefined)
+    assert.deepEqual(
+      readdirSync(root).filter((name) => name.startsWith(".")),
+      [],
+    )
   })
 })
 

@@ -115,10 +115,15 @@ describe("a lock of this host", () => {
 
   it("is taken over at once where its process was killed and is still a zombie", onLinux, async () => {
     // The shell becomes a program that never asks for the status of its child.
-    const parent = spawn("sh", ["-c", `sh -c 'kill -9 $$' & echo $!; exec sleep 60`], { stdio: ["ignore", "pipe", "inherit"] })
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec tail -f /dev/null"], { stdio: ["ignore", "pipe", "inherit"] })
     const pid = Number(await new Promise<string>((resolve) => parent.stdout.setEncoding("utf8").once("data", resolve)))
+    const waitUntil = async (isSo: () => boolean) => {
+      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await waitUntil(() => readFileSync(`/proc/${parent.pid}/comm`, "utf8") === "tail\n")
+    process.kill(pid, "SIGKILL")
     const stat = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ")
-    while (stat()[0] !== "Z") await new Promise((resolve) => setTimeout(resolve, 5))
+    await waitUntil(() => stat()[0] === "Z")
     put(textOf({ pid, started: stat()[19]! }))
     assert.ok((await timeToTake()) < 2_000)
     parent.kill("SIGKILL")

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
 import { access, lstat, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
@@ -8,6 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { AppError } from "../../base/errors.ts"
 import type { DirectoryEntry } from "../../base/ports.ts"
 import { IO_TEXTS, asIoError, errnoOf, wrapIo } from "./io-error.ts"
+import { putInPlace } from "./links.ts"
+import { removeAbandoned, temporaryName } from "./temporary-files.ts"
 
 /** Entries of a directory whose status is read at the same time; more would only wait for each other. */
 const CONCURRENT_STATS = 64
@@ -109,7 +110,8 @@ function tooLarge(file: string, max: number): AppError {
 }
 
 /**
- * Write a file with mode 0600, whatever the umask. It is synchronized to the disk, and after a failure no partial file is left.
+ * Write a file with mode 0600, whatever the umask. It is written beside its name, synchronized to the disk and then put in place, so that a
+ * power failure or a kill leaves the old file or none, never a part of the new one. The next write into the directory removes what a kill left.
  *
  * @param overwrite - Replace an existing regular file; a symbolic link to one is kept.
  * @throws AppError `file-exists` where the path exists and `overwrite` is false, `io`
@@ -117,17 +119,17 @@ function tooLarge(file: string, max: number): AppError {
 export async function writeNew(path: string, bytes: Uint8Array, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
   await wrapIo(path, async () => {
     const target = await targetOf(path, overwrite)
-    if (!overwrite) {
-      await writeExclusively(target, bytes, path)
-    } else {
-      const temporary = join(dirname(target), `.keyferry-${randomBytes(8).toString("hex")}.tmp`)
-      await writeExclusively(temporary, bytes, path)
-      await rename(temporary, target).catch(async (e: unknown) => {
-        await unlink(temporary)
-        throw e
-      })
+    const directory = dirname(target)
+    await removeAbandoned(directory)
+    const temporary = join(directory, await temporaryName())
+    try {
+      await writeExclusively(temporary, bytes)
+      if (overwrite) await rename(temporary, target)
+      else await putInPlace(temporary, target, path)
+    } finally {
+      await unlink(temporary).catch(() => undefined)
     }
-    await syncDirectory(dirname(target))
+    await syncDirectory(directory)
   })
 }
 
@@ -141,18 +143,13 @@ async function targetOf(path: string, overwrite: boolean): Promise<string> {
   return await realpath(full)
 }
 
-/** Write a file that must not exist. @param name - For messages. */
-async function writeExclusively(full: string, bytes: Uint8Array, name: string): Promise<void> {
-  const file = await open(full, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600).catch((e: unknown) => {
-    throw errnoOf(e) === "EEXIST" ? new AppError("file-exists", IO_TEXTS.exists, { detail: { file: name } }) : e
-  })
+/** Write a file with mode 0600 that must not exist, and synchronize it. */
+export async function writeExclusively(full: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(full, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
   try {
     await file.chmod(0o600)
     await file.writeFile(bytes)
     await file.sync()
-  } catch (e) {
-    await unlink(full).catch(() => undefined)
-    throw e
   } finally {
     await file.close()
   }

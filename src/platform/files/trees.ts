@@ -1,12 +1,13 @@
-import { randomBytes } from "node:crypto"
-import { link, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from "node:fs/promises"
+import { copyFile, link, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { AppError, checkAborted } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { WalkedFile } from "../../base/ports.ts"
 import type { TreeFile } from "../../formats/handler.ts"
-import { expandPath, syncDirectory, writeNew } from "./files.ts"
+import { expandPath, syncDirectory, writeExclusively } from "./files.ts"
 import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
+import { putInPlace } from "./links.ts"
+import { removeAbandoned, temporaryName } from "./temporary-files.ts"
 
 export const TREE_TEXTS = texts({
   tooMany: { en: "{file}: more than {max} files in the directory", ja: "{file}: ディレクトリー内のファイルが {max} 個を超えています" },
@@ -68,6 +69,7 @@ export async function writeTree(
 ): Promise<void> {
   await wrapIo(path, async () => {
     const full = expandPath(path)
+    await removeAbandoned(full)
     const names = await readdir(full).catch((error: unknown) => {
       if (errnoOf(error) === "ENOENT") return null
       throw error
@@ -75,7 +77,8 @@ export async function writeTree(
     const all = names === null || names.length === 0 ? [...files, ...onlyIfNew] : files
     const parent = names === null ? dirname(full) : full
     await mkdir(parent, { recursive: true, mode: 0o700 })
-    const stage = join(parent, `.keyferry-${randomBytes(8).toString("hex")}.tmp`)
+    await removeAbandoned(parent)
+    const stage = join(parent, await temporaryName())
     await mkdir(stage, { mode: 0o700 })
     try {
       if (names === null) {
@@ -84,11 +87,11 @@ export async function writeTree(
         await rename(made, full)
         await syncDirectory(parent)
       } else {
-        for (const [index, { bytes }] of all.entries()) await writeNew(join(stage, `${index}.new`), bytes, { overwrite: false })
+        for (const [index, { bytes }] of all.entries()) await writeExclusively(join(stage, `${index}.new`), bytes)
         await moveIntoPlace(full, stage, all, overwrite, path)
       }
     } finally {
-      await rm(stage, { recursive: true, force: true })
+      await rm(stage, { recursive: true, force: true }).catch(() => undefined)
     }
   })
 }
@@ -96,7 +99,7 @@ export async function writeTree(
 async function writeInto(directory: string, { path, bytes }: TreeFile): Promise<void> {
   const target = join(directory, path)
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-  await writeNew(target, bytes, { overwrite: false })
+  await writeExclusively(target, bytes)
 }
 
 /** Move the files from the temporary directory to their places; undo everything where one fails. */
@@ -107,10 +110,14 @@ async function moveIntoPlace(root: string, stage: string, files: readonly TreeFi
       const target = join(root, path)
       await makeParents(root, path, undo)
       const old = join(stage, `${index}.old`)
-      const replaced = overwrite && (await moveAside(target, old, named))
-      if (replaced) undo.push(() => rename(old, target))
-      await moveToNew(join(stage, `${index}.new`), target, `${named}/${path}`)
-      undo.push(() => unlink(target))
+      const written = join(stage, `${index}.new`)
+      if (overwrite && (await keepOld(target, old, named))) {
+        undo.push(() => rename(old, target))
+        await rename(written, target)
+      } else {
+        await putInPlace(written, target, `${named}/${path}`)
+        undo.push(() => unlink(target))
+      }
     }
     for (const directory of new Set(files.map(({ path }) => dirname(join(root, path))))) await syncDirectory(directory)
   } catch (error) {
@@ -137,25 +144,11 @@ async function makeParents(root: string, path: string, undo: (() => Promise<void
   }
 }
 
-/** Rename the existing file. @returns Whether there was one. */
-async function moveAside(target: string, old: string, named: string): Promise<boolean> {
+/** Give the existing file a second name, so that it can be restored; it stays in place until it is replaced. @returns Whether there was one. */
+async function keepOld(target: string, old: string, named: string): Promise<boolean> {
   const status = await lstat(target).catch(() => null)
   if (status === null) return false
   if (!status.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: named } })
-  await rename(target, old)
+  await link(target, old).catch(() => copyFile(target, old))
   return true
-}
-
-/** Move a file to a path that must not exist. */
-async function moveToNew(from: string, target: string, named: string): Promise<void> {
-  try {
-    await link(from, target)
-  } catch (error) {
-    const errno = errnoOf(error)
-    if (errno === "EEXIST") throw new AppError("file-exists", IO_TEXTS.exists, { detail: { file: named } })
-    // Some file systems have no hard links.
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(errno ?? "")) throw error
-    if ((await lstat(target).catch(() => null)) !== null) throw new AppError("file-exists", IO_TEXTS.exists, { detail: { file: named } })
-    await rename(from, target)
-  }
 }
