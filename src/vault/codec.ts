@@ -33,6 +33,9 @@ export const MAX_ANCESTORS = 64
 /** The number of receipts that a content keeps. */
 export const MAX_RECEIPTS = 200
 
+/** The number of plain exports that a content keeps. */
+export const MAX_EXPORTS = 200
+
 /** The content of a vault in memory. `keyferry-vault(5)` describes it as JSON. */
 export interface VaultContent {
   readonly version: number
@@ -46,6 +49,7 @@ export interface VaultContent {
   readonly recovery: RecoveryRecord | null
   readonly accounts: readonly Account[]
   readonly tombstones: readonly Tombstone[]
+  /** The plain exports made, newest first; at most {@link MAX_EXPORTS} when they are written. */
   readonly exports: readonly ExportRecord[]
   /** At most {@link MAX_RECEIPTS}. */
   readonly receipts: readonly Receipt[]
@@ -87,6 +91,11 @@ export function emptyContent(): VaultContent {
     unreadable: [],
     unknown: {},
   }
+}
+
+/** The newest {@link MAX_EXPORTS}, newest first. */
+export function newestExports(exports: readonly ExportRecord[]): readonly ExportRecord[] {
+  return [...exports].sort((one, other) => other.at - one.at).slice(0, MAX_EXPORTS)
 }
 
 /** The content as JSON in UTF-8, signed with each of the keys; without keys it has no `mac`. */

@@ -3,8 +3,10 @@ import { dropExpired } from "../accounts/trash.ts"
 import { AGE_TEXTS } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
-import { CONTENT_VERSION } from "./codec.ts"
-import type { VaultContent } from "./codec.ts"
+import { CONTENT_VERSION, newestExports } from "./codec.ts"
+import type { ExportRecord, VaultContent } from "./codec.ts"
+import { readVaultFiles } from "./copies/read-files.ts"
+import type { VaultFilesCopy } from "./copies/read-files.ts"
 import { VAULT_TEXTS, passphraseKept, warningsError } from "./errors.ts"
 import { keepVersion } from "./history.ts"
 import { IDENTITY_FILE, isPassphrase, makeIdentity } from "./identity.ts"
@@ -66,6 +68,22 @@ export class Vault {
     return newer ? { sentence: VAULT_TEXTS.newer, detail: {} } : null
   }
 
+  /** See `vaultIdOf`. A change of the passphrase gives the vault another id. */
+  get id(): string {
+    return this.#requireOpen().identity.vaultId
+  }
+
+  /** SHA-256 of `vault.age` as last read or written, lower-case hexadecimal. */
+  get digest(): string {
+    return this.#requireOpen().digest
+  }
+
+  /** The files that open this vault, for a copy; see {@link readVaultFiles}. @throws AppError `io` */
+  async readFiles(): Promise<VaultFilesCopy | null> {
+    this.#requireOpen()
+    return await this.#enqueue(() => readVaultFiles(this.#files, this.#requireState().identity, decodeOptionsFor(this.#ports)))
+  }
+
   /**
    * Replace {@link Vault.accounts}, as they are at the moment of the call, by `next`. An account that is missing in `next` is removed
    * permanently. Changes that another program, or an earlier call, saved in between are merged. Accounts whose time in the trash is over
@@ -77,6 +95,17 @@ export class Vault {
   async save(next: readonly Account[]): Promise<SaveResult> {
     const start = this.#requireOpen()
     return await this.#enqueue(() => this.#withLock(() => this.#mergeAndWrite(start, next, false)))
+  }
+
+  /**
+   * Change the list of plain exports; at most the newest {@link MAX_EXPORTS} are kept. Like the use of a code, this keeps no version.
+   *
+   * @throws AppError as {@link Vault.save}
+   */
+  async updateExports(change: (exports: readonly ExportRecord[]) => readonly ExportRecord[]): Promise<void> {
+    const start = this.#requireOpen()
+    const update = (content: VaultContent): VaultContent => ({ ...content, exports: newestExports(change(content.exports)) })
+    await this.#enqueue(() => this.#withLock(() => this.#mergeAndWrite(start, start.content.accounts, false, update)))
   }
 
   /**
@@ -237,8 +266,14 @@ export class Vault {
    *
    * @param start - The content that `next` was made from.
    * @param force - Write even where nothing changed, to sign an unsigned content.
+   * @param update - A change of the content besides its accounts.
    */
-  async #mergeAndWrite(start: NamedContent, next: readonly Account[], force: boolean): Promise<SaveResult> {
+  async #mergeAndWrite(
+    start: NamedContent,
+    next: readonly Account[],
+    force: boolean,
+    update?: (content: VaultContent) => VaultContent,
+  ): Promise<SaveResult> {
     const base = start.content
     const state = this.#requireState()
     const nowMs = this.#ports.clock.nowMs()
@@ -252,13 +287,14 @@ export class Vault {
       throw new AppError("vault-refused", VAULT_TEXTS.newer)
     }
 
-    const ours = replaceAccounts(base, next, nowMs)
+    const replaced = replaceAccounts(base, next, nowMs)
+    const ours = update === undefined ? replaced : update(replaced)
     const context = { nowMs, newId: () => this.#ports.random.uuid() }
     const merged = theirs === base ? ours : mergeContents(base, ours, theirs, context)
     // A clock that is wrong during one save must not empty the trash: what counts is also when the vault was saved before.
     const expiryMs = Math.min(nowMs, theirs.savedAt ?? 0)
     const withoutExpired = replaceAccounts(merged, dropExpired(merged.accounts, expiryMs), nowMs)
-    if (!force && file !== null && areSameAccounts(withoutExpired.accounts, theirs.accounts)) {
+    if (!force && update === undefined && file !== null && areSameAccounts(withoutExpired.accounts, theirs.accounts)) {
       if (stored !== null) await this.#useStored(state, stored)
       return { merged: changedOnDisk, accounts: theirs.accounts }
     }
