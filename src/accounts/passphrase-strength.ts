@@ -13,6 +13,9 @@ export const STRENGTH_TEXTS = texts({
 /** In Unicode code points of the normalized passphrase. */
 export const MIN_PASSPHRASE_LENGTH = 8
 
+/** The least {@link Strength.score} of a passphrase that is used without a question or a warning. */
+export const FAIR = 2
+
 export interface Strength {
   /** False below {@link MIN_PASSPHRASE_LENGTH}: such a passphrase must be refused. */
   readonly longEnough: boolean

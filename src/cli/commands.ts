@@ -1,98 +1,6 @@
 import { ALGORITHMS, KINDS } from "../accounts/account.ts"
-import { texts } from "../base/language.ts"
 import type { CommandSpec } from "./command.ts"
-import type { OptionSpec } from "./spec.ts"
-
-export const OPTION_TEXTS = texts({
-  help: { en: "print this help", ja: "この説明を表示する" },
-  version: { en: "print the version", ja: "バージョンを表示する" },
-  lang: { en: "language of the messages", ja: "表示言語" },
-  vault: { en: "directory of the vault", ja: "保管庫のディレクトリー" },
-  passphraseFile: { en: "the vault's passphrase is the first line of F", ja: "保管庫のパスフレーズ (F の 1 行目)" },
-  passphraseCommand: {
-    en: "the vault's passphrase is the first line that the shell command C prints",
-    ja: "保管庫のパスフレーズ (シェルコマンド C の出力の 1 行目)",
-  },
-  json: { en: "print JSON", ja: "JSON で出力する" },
-  from: { en: "read the files as this format, without detecting it", ja: "ファイルをこの形式として読み込む" },
-  passwordFile: {
-    en: "the file's password or passphrase is the first line of F",
-    ja: "ファイルのパスワードまたはパスフレーズ (F の 1 行目)",
-  },
-  codeFile: { en: "the verification code of a transfer is the first line of F", ja: "引き継ぎコード (F の 1 行目)" },
-  keyFile: { en: "the KeePass key file", ja: "KeePass のキーファイル" },
-  dryRunJson: { en: "with --dry-run: print JSON", ja: "--dry-run の結果を JSON で出力する" },
-  dryRun: { en: "show what would be done, without changing anything", ja: "内容を確認するだけで変更しない" },
-  to: { en: "the format to write", ja: "書き出す形式" },
-  out: { en: "the file to write; - is standard output", ja: "書き出し先のファイル (- は標準出力)" },
-  gpgKey: {
-    en: "with --to pass: encrypt to this OpenPGP key (fingerprint, id or e-mail); may be given several times; default: the keys in DIR/.gpg-id",
-    ja: "--to pass で暗号化に使う OpenPGP の鍵 (フィンガープリント、ID、メールアドレス)。複数指定可。省略時は DIR/.gpg-id の鍵",
-  },
-  outPasswordFile: { en: "protect the file with the password in the first line of F", ja: "書き出すファイルのパスワード (F の 1 行目)" },
-  plain: { en: "write the file without a password", ja: "パスワードなしで書き出す" },
-  force: { en: "replace an existing file", ja: "既存のファイルを上書きする" },
-  showSecrets: { en: "also print secrets and PINs", ja: "シークレットと PIN も出力する" },
-  backupPassphraseFile: { en: "the backup's passphrase is the first line of F", ja: "バックアップのパスフレーズ (F の 1 行目)" },
-  copy: { en: "also send the code to the clipboard", ja: "クリップボードにもコピーする" },
-  peek: { en: "show a HOTP code without advancing its counter", ja: "HOTP のカウンターを進めずに表示する" },
-  uriFile: { en: "the account's URI is the first line of F", ja: "アカウントの URI (F の 1 行目)" },
-  secretFile: {
-    en: "the secret is the first line of F: base32, for motp the key text",
-    ja: "シークレット (F の 1 行目、Base32。motp ではキー文字列)",
-  },
-  pinFile: { en: "the PIN is the first line of F", ja: "PIN (F の 1 行目)" },
-  kind: { en: "kind of account", ja: "アカウントの種類" },
-  issuer: { en: "issuer of the account", ja: "発行者" },
-  name: { en: "name of the account", ja: "アカウント名" },
-  algorithm: { en: "hash algorithm of the codes", ja: "ハッシュアルゴリズム" },
-  digits: { en: "digits of the codes, 1 to 10", ja: "桁数 (1–10)" },
-  period: { en: "seconds that a code is valid", ja: "更新間隔 (秒)" },
-  counter: { en: "counter of the next HOTP code", ja: "次の HOTP カウンター" },
-  note: { en: "a note", ja: "メモ" },
-  group: { en: "a group; may be given several times", ja: "グループ (複数指定可)" },
-  favorite: { en: "mark the account as a favourite", ja: "お気に入りにする" },
-  qrTo: {
-    en: "the scanning app: phone (one code per account), google (Google Authenticator and similar, several accounts per code), keyferry (another keyferry)",
-    ja: "読み取り側: phone (1 アカウント 1 コード)、google (Google Authenticator など、まとめて移行)、keyferry (別の keyferry)",
-  },
-  png: { en: "write one picture per page into DIR", ja: "1 ページを 1 枚の PNG として DIR に書き出す" },
-  svg: { en: "write one SVG drawing per page into DIR", ja: "1 ページを 1 枚の SVG として DIR に書き出す" },
-  sheet: {
-    en: "write all codes with their names to one HTML sheet for printing",
-    ja: "すべてのコードを名前付きで印刷用の HTML に書き出す",
-  },
-  yes: { en: "with allow: do not ask", ja: "allow で確認を求めない" },
-  samplePassword: {
-    en: "with check: the password of the samples is the first line of F",
-    ja: "check で使うサンプルのパスワード (F の 1 行目)",
-  },
-  ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
-})
-
-export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
-  { name: "vault", value: "DIR", help: OPTION_TEXTS.vault },
-  { name: "passphrase-file", value: "F", reads: true, help: OPTION_TEXTS.passphraseFile },
-  { name: "passphrase-command", value: "C", help: OPTION_TEXTS.passphraseCommand },
-  { name: "lang", value: "en|ja", oneOf: ["en", "ja"], help: OPTION_TEXTS.lang },
-  { name: "help", help: OPTION_TEXTS.help },
-  { name: "version", help: OPTION_TEXTS.version },
-]
-
-const JSON_OPTION: OptionSpec = { name: "json", help: OPTION_TEXTS.json }
-const FORCE: OptionSpec = { name: "force", help: OPTION_TEXTS.force }
-const DRY_RUN: OptionSpec = { name: "dry-run", help: OPTION_TEXTS.dryRun }
-const PLAIN: OptionSpec = { name: "plain", help: OPTION_TEXTS.plain }
-const TO: OptionSpec = { name: "to", value: "FORMAT", help: OPTION_TEXTS.to }
-const GPG_KEY: OptionSpec = { name: "gpg-key", value: "KEY", many: true, help: OPTION_TEXTS.gpgKey }
-const OUT: OptionSpec = { name: "out", value: "FILE", help: OPTION_TEXTS.out }
-const BACKUP_PASSPHRASE: OptionSpec = { name: "backup-passphrase-file", value: "F", reads: true, help: OPTION_TEXTS.backupPassphraseFile }
-const READING: readonly OptionSpec[] = [
-  { name: "from", value: "FORMAT", help: OPTION_TEXTS.from },
-  { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.passwordFile },
-  { name: "code-file", value: "F", reads: true, help: OPTION_TEXTS.codeFile },
-  { name: "key-file", value: "F", reads: true, help: OPTION_TEXTS.keyFile },
-]
+import { BACKUP_PASSPHRASE, DRY_RUN, FORCE, GPG_KEY, JSON_OPTION, OPTION_TEXTS, OUT, PLAIN, READING, TO } from "./options.ts"
 
 const MANY = Number.POSITIVE_INFINITY
 
@@ -322,5 +230,18 @@ export const COMMANDS: readonly CommandSpec[] = [
       ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。",
     },
     load: async () => (await import("./commands/restore.ts")).run,
+  },
+  {
+    name: "passwd",
+    summary: { en: "change the passphrase of the vault", ja: "保管庫のパスフレーズを変更する" },
+    operands: "",
+    min: 0,
+    max: 0,
+    options: [{ name: "new-passphrase-file", value: "F", reads: true, help: OPTION_TEXTS.newPassphraseFile }],
+    details: {
+      en: "The vault and its versions are encrypted to a new key. Copies and backups made before still open with the old passphrase.",
+      ja: "保管庫と以前の版は新しい鍵で暗号化されます。以前に作ったコピーやバックアップは古いパスフレーズのままです。",
+    },
+    load: async () => (await import("./commands/passwd.ts")).run,
   },
 ]

@@ -1,7 +1,8 @@
 import { cellWidth, padToWidth } from "../base/display.ts"
 import { format, texts } from "../base/language.ts"
 import type { Lang } from "../base/language.ts"
-import { COMMANDS, GLOBAL_OPTIONS } from "./commands.ts"
+import { COMMANDS } from "./commands.ts"
+import { GLOBAL_OPTIONS } from "./options.ts"
 import type { CommandShape, OptionSpec } from "./spec.ts"
 
 export const HELP_TEXTS = texts({

@@ -1,4 +1,4 @@
-import { normalizePassphrase, estimateStrength } from "../accounts/passphrase-strength.ts"
+import { FAIR, estimateStrength, normalizePassphrase } from "../accounts/passphrase-strength.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
@@ -15,7 +15,10 @@ export const SECRET_TEXTS = texts({
     en: "there is no terminal to ask on: use --{option}",
     ja: "入力を求める端末がありません。--{option} で指定してください",
   },
-  weak: { en: "the passphrase is {strength}", ja: "パスフレーズの強さ: {strength}" },
+  weak: {
+    en: "the passphrase is {strength}; anyone with a copy of the vault can try to guess it: change it with keyferry passwd",
+    ja: "パスフレーズの強さ: {strength}。保管庫のコピーを手に入れた人に推測されるおそれがあります。keyferry passwd で変更できます",
+  },
   tooLong: { en: "the first line is too long for a password", ja: "1 行目がパスワードとして長すぎます" },
 })
 
@@ -87,16 +90,28 @@ export async function requestNewPassword(context: CommandContext, prompt: Senten
   return first
 }
 
-/** A new passphrase for a vault or backup, NFC-normalised. A typed one must be long enough; for a weak one from a file there is only a note. */
+/**
+ * A new passphrase for a vault or backup, NFC-normalised. A typed one must be long enough. One from a file is accepted in any case, so that
+ * scripts keep working; a warning on standard error names its weakness, and opening the vault by typing it repeats the warning.
+ *
+ * @param warning - With `{strength}`.
+ */
 export async function requestNewPassphrase(
   context: CommandContext,
   prompt: Sentence,
   option: string,
   given: string | null,
+  warning: Sentence = SECRET_TEXTS.weak,
 ): Promise<string> {
   const passphrase = normalizePassphrase(await requestNewPassword(context, prompt, option, given))
-  const { longEnough, score, sentence } = estimateStrength(passphrase)
+  const { longEnough, sentence } = estimateStrength(passphrase)
   if (given === null && !longEnough) throw new AppError("password-needed", sentence)
-  if (score < 2) context.note(SECRET_TEXTS.weak, { strength: context.format(sentence) })
+  warnIfWeak(context, passphrase, warning)
   return passphrase
+}
+
+/** Writes the warning on standard error if the passphrase is easy to guess. @param warning - With `{strength}`. */
+export function warnIfWeak(context: CommandContext, passphrase: string, warning: Sentence = SECRET_TEXTS.weak): void {
+  const { score, sentence } = estimateStrength(passphrase)
+  if (score < FAIR) context.note(warning, { strength: context.format(sentence) })
 }

@@ -5,7 +5,7 @@ import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
-import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS } from "./secrets.ts"
+import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS, warnIfWeak } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
   notOpened: { en: "the vault was not opened", ja: "保管庫を開きませんでした" },
@@ -40,7 +40,10 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
   for (let tries = 1; ; tries++) {
     const passphrase = given ?? (await askHidden(context, SECRET_TEXTS.vaultPassphrase, "passphrase-file"))
     try {
-      return await openVault(ports.vault, directory, passphrase, { signal })
+      const vault = await openVault(ports.vault, directory, passphrase, { signal })
+      // Somebody reads this, unlike the warning of the script that made the vault.
+      if (given === null) warnIfWeak(context, passphrase)
+      return vault
     } catch (error) {
       const accept = vaultWarningsOf(error)
       if (isAppError(error) && accept.length > 0) {

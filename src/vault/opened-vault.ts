@@ -158,15 +158,16 @@ export class Vault {
    * Give the vault another passphrase and a new identity. The old passphrase with an old copy of `identity.age` opens nothing that is
    * written from now on. Where this is interrupted, the vault opens with exactly one of the two passphrases.
    *
+   * @param current - The passphrase as typed again; null where the caller has just opened the vault.
    * @returns when the new passphrase is in force. `unfinished`: why an old copy of `identity.age` still opens some files; the next opening
    * of the vault finishes that. Null: nothing is left to do.
    * @throws AppError `password-wrong` when `current` is not the passphrase; `password-needed` when `next` is empty; as {@link Vault.save}.
    * The old passphrase is then in force, except with `VAULT_TEXTS.passphraseUncertain`.
    */
-  async changePassphrase(current: string, next: string): Promise<PassphraseChange> {
+  async changePassphrase(current: string | null, next: string): Promise<PassphraseChange> {
     this.#requireOpen()
     return await this.#enqueue(async () => {
-      if (!(await isPassphrase(this.#files, current))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
+      if (current !== null && !(await isPassphrase(this.#files, current))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
       const identity = await makeIdentity(next, this.#ports.scrypt)
       return await this.#withLock(() => this.#replaceIdentity(identity)).catch((e: unknown) => {
         throw passphraseKept(e)

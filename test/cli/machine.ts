@@ -6,6 +6,7 @@ import { HANDLERS } from "../../src/formats/registry.ts"
 import type { PluginPorts } from "../../src/plugins/ports.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import { background } from "../formats/ports.ts"
+import { MemoryFiles } from "../vault/memory-files.ts"
 import { testPorts } from "../vault/support.ts"
 
 const NO_SUCH_FILE = { en: "{file}: no such file", ja: "{file}: no such file" }
@@ -40,7 +41,9 @@ export class Machine {
   readonly drawn: (readonly string[])[] = []
   stdin: Uint8Array | null = null
   size: { columns: number; rows: number } | null = null
-  readonly vault = testPorts()
+  /** The disk of the vault. */
+  readonly disk = new MemoryFiles()
+  readonly vault = testPorts(this.disk)
   /** No plugins by default. */
   plugins: PluginPorts = noPlugins
   gpg = fakeGpg()

@@ -86,7 +86,16 @@ describe("the vault's passphrase", () => {
     machine.put("pw", "x")
     const { status, err } = await machine.run("init", "--passphrase-file", "pw")
     assert.equal(status, 0)
-    assert.match(err, /the passphrase is too short/)
+    assert.match(err, /the passphrase is too short.+change it with keyferry passwd/)
+  })
+
+  it("that is weak is reported to whoever types it, and not to scripts each time", async () => {
+    const machine = new Machine()
+    machine.put("pw", "x")
+    await machine.run("init", "--passphrase-file", "pw")
+    machine.answers = ["x"]
+    assert.match((await machine.run("list")).err, /change it with keyferry passwd/)
+    assert.equal((await machine.run("list", "--passphrase-file", "pw")).err, "")
   })
 
   it("finds the vault by --vault, the environment, or the data directory", async () => {

@@ -8,6 +8,10 @@ import { withVault } from "../vault-access.ts"
 
 export const BACKUP_COMMAND_TEXTS = texts({
   passphrase: { en: "passphrase of the backup", ja: "バックアップのパスフレーズ" },
+  weak: {
+    en: "the passphrase of the backup is {strength}; anyone with the file can try to guess it: back up again with a better one",
+    ja: "バックアップのパスフレーズの強さ: {strength}。ファイルを手に入れた人に推測されるおそれがあります。別のパスフレーズで作り直してください",
+  },
   done: { en: "backed up {count} {count|account|accounts}", ja: "{count} 件のアカウントをバックアップしました" },
 })
 
@@ -16,7 +20,13 @@ export const run: Run = async (context) => {
   await refuseExisting(context, path)
   return await withVault(context, "read", async (vault) => {
     const given = await readOptionLine(context, "backup-passphrase-file")
-    const passphrase = await requestNewPassphrase(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file", given)
+    const passphrase = await requestNewPassphrase(
+      context,
+      BACKUP_COMMAND_TEXTS.passphrase,
+      "backup-passphrase-file",
+      given,
+      BACKUP_COMMAND_TEXTS.weak,
+    )
     await writeOutput(context, path, await sealBackup(vault.content, passphrase, context.ports.vault.scrypt))
     context.note(BACKUP_COMMAND_TEXTS.done, { count: vault.accounts.length })
     return DONE

@@ -1,6 +1,8 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
+import { FAIR, estimateStrength } from "../../accounts/passphrase-strength.ts"
 import { messageOf, texts } from "../../base/language.ts"
+import type { Message } from "../../base/language.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
@@ -11,16 +13,20 @@ import type { Work } from "./opened.ts"
 import { DEMO_PASSPHRASE } from "./ports.ts"
 
 export const VAULT_EFFECT_TEXTS = texts({
+  weak: {
+    en: "The vault's passphrase is easy to guess; the settings can change it.",
+    ja: "保管庫のパスフレーズは推測されやすいものです。設定で変更できます。",
+  },
   unreadable: {
     en: "{count} {count|record|records} in the vault cannot be read by this version; {count|it is|they are} kept as {count|it is|they are}",
     ja: "このバージョンでは読めない項目が {count} 件あります。そのまま保管されます",
   },
 })
 
-function opened(vault: Vault, { opened, ports }: Work): Answer {
+function opened(vault: Vault, { opened, ports }: Work, warnings: readonly Message[] = []): Answer {
   opened.vault = vault
   const count = vault.unreadableCount
-  const notices = count === 0 ? [] : [{ sentence: VAULT_EFFECT_TEXTS.unreadable, detail: { count } }]
+  const notices = [...warnings, ...(count === 0 ? [] : [messageOf(VAULT_EFFECT_TEXTS.unreadable, { count })])]
   return { type: "vault-opened", vault: viewOf(vault, ports), notices: [...notices, ...ports.notices] }
 }
 
@@ -37,7 +43,10 @@ function resolvePassphrase(passphrase: string, { ports }: Work): string {
 export async function open(passphrase: string, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
   const { ports, signal } = work
   try {
-    return opened(await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal }), work)
+    const vault = await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal })
+    // A script may have made the vault and ignored its warning.
+    const isWeak = !ports.demo && estimateStrength(passphrase).score < FAIR
+    return opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
   } catch (error) {
     const warnings = vaultWarningsOf(error)
     if (warnings.length === 0) throw error

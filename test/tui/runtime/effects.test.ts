@@ -105,7 +105,7 @@ function machine(given: Partial<TuiPorts> = {}) {
   return { ask, runner, answers, files, modes, copied, disk, vault, ports }
 }
 
-const PASSPHRASE = "correct horse"
+const PASSPHRASE = "seven violet lanterns drift north"
 
 async function withVault(given: Partial<TuiPorts> = {}) {
   const all = machine(given)
@@ -126,6 +126,17 @@ describe("effects on the vault", () => {
     assert.deepEqual(
       [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices],
       [["A", "B"], "/vault", null, []],
+    )
+  })
+
+  it("warn when a vault opens with a passphrase that is easy to guess", async () => {
+    const { ask } = machine()
+    await ask({ type: "create-vault", passphrase: "pw" }, "vault-opened")
+    await ask({ type: "lock-vault" }, "vault-locked")
+    const { notices } = await ask({ type: "open-vault", passphrase: "pw", accept: [] }, "vault-opened")
+    assert.deepEqual(
+      notices.map(({ sentence }) => sentence.en),
+      ["The vault's passphrase is easy to guess; the settings can change it."],
     )
   })
 

@@ -1,4 +1,4 @@
-import { MIN_PASSPHRASE_LENGTH, normalizePassphrase, estimateStrength } from "../../../accounts/passphrase-strength.ts"
+import { FAIR, MIN_PASSPHRASE_LENGTH, normalizePassphrase, estimateStrength } from "../../../accounts/passphrase-strength.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { Row } from "../../core/frame.ts"
@@ -174,9 +174,6 @@ export function newPassphraseProblem(form: FormState, kind: NewSecretKind): Form
   const same = usedForm(typed, kind) === usedForm(lineValue(form, "again"), kind)
   return same ? null : { id: "again", sentence: TEXTS.differ }
 }
-
-/** A passphrase of this score or more is not questioned. */
-const FAIR = 2
 
 function weakQuestion(form: FormState, kind: NewSecretKind, lang: Lang): Confirm | null {
   if (estimateStrength(lineValue(form, "new")).score >= FAIR) return null

@@ -1,0 +1,23 @@
+import { texts } from "../../base/language.ts"
+import type { Run } from "../command.ts"
+import { DONE } from "../exit-codes.ts"
+import { readOptionLine, requestNewPassphrase, SECRET_TEXTS } from "../secrets.ts"
+import { withVault } from "../vault-access.ts"
+
+export const PASSWD_TEXTS = texts({
+  done: {
+    en: "the new passphrase is in force; copies and backups of the vault made before still open with the old one",
+    ja: "新しいパスフレーズに変わりました。以前に作った保管庫のコピーやバックアップは古いパスフレーズのままです",
+  },
+  unfinished: { en: "not everything is finished: {reason}", ja: "まだ処理が残っています。{reason}" },
+})
+
+export const run: Run = async (context) =>
+  await withVault(context, "change", async (vault) => {
+    const given = await readOptionLine(context, "new-passphrase-file")
+    const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "new-passphrase-file", given)
+    const { unfinished } = await vault.changePassphrase(null, passphrase)
+    context.note(PASSWD_TEXTS.done)
+    if (unfinished !== null) context.note(PASSWD_TEXTS.unfinished, { reason: context.format(unfinished.sentence, unfinished.detail) })
+    return DONE
+  })
