@@ -82,7 +82,8 @@ function isIncomplete(state: State): boolean {
 function operations(shop: Workshop): readonly Operation[] {
   const restore = ["restore", shop.shared("restored.age"), ...BACKUP(shop)]
   const backup = ["backup", "--out", "out/b.age", ...BACKUP(shop)]
-  const exporting = ["export", "--to", "keyferry-json", "--out", "out/e.json", "--password-file", shop.shared("pass-other")]
+  const plain = ["export", "--to", "keyferry-json", "--out", "out/e.json"]
+  const exporting = [...plain, "--password-file", shop.shared("pass-other")]
   return [
     { name: "add", args: addCommand("New"), input: secretOf("new"), next: "add" },
     { name: "import", args: ["import", shop.shared("many.txt")], next: "add" },
@@ -90,6 +91,7 @@ function operations(shop: Workshop): readonly Operation[] {
     { name: "restore", args: restore, next: "add" },
     { name: "restore-new", args: restore, prepare: withoutVault, next: "again", isBetween: isIncomplete },
     { name: "init", args: ["init"], prepare: withoutVault, next: "again", isBetween: isIncomplete },
+    { name: "passwd", args: ["passwd", "--new-passphrase-file", shop.shared("pass-new")], next: "add" },
     { name: "backup", args: backup, writes: "b.age", next: "again" },
     {
       ...{ name: "backup-force", args: [...backup, "--force"], writes: "b.age", next: "again" },
@@ -98,6 +100,7 @@ function operations(shop: Workshop): readonly Operation[] {
         await Promise.resolve()
       },
     },
+    { name: "export-plain", args: [...plain, "--plain"], writes: "e.json", next: "again" },
     { name: "export", args: exporting, writes: "e.json", next: "again" },
     {
       ...{ name: "export-force", args: [...exporting, "--force"], writes: "e.json", next: "again" },
@@ -161,16 +164,16 @@ async function describeVault(box: Box): Promise<State> {
 async function describeOutput(path: string): Promise<string> {
   if (!existsSync(path)) return "missing"
   const bytes = readFileSync(path)
-  const payload = path.endsWith(".json") ? payloadOf(bytes) : bytes
-  const text = payload === null ? null : await openWithPassphrase(payload, OTHER)
+  const text = path.endsWith(".json") ? await openExport(bytes.toString()) : await openWithPassphrase(bytes, OTHER)
   if (text !== null) return labelsOf((JSON.parse(text) as Pick<Content, "accounts">).accounts).join("\n")
   return `${bytes.length} bytes that do not open, SHA-256 ${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`
 }
 
-/** The armoured age file in a protected export of keyferry; null in anything else. */
-function payloadOf(bytes: Buffer): string | null {
+/** The JSON with the accounts of keyferry's own export; null for anything else. */
+async function openExport(text: string): Promise<string | null> {
   try {
-    return (JSON.parse(bytes.toString()) as { payload: string }).payload
+    const { payload } = JSON.parse(text) as { payload?: string }
+    return payload === undefined ? text : await openWithPassphrase(payload, OTHER)
   } catch {
     return null
   }
