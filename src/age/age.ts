@@ -10,6 +10,7 @@ export const AGE_TEXTS = texts({
   damaged: { en: "the age file is damaged", ja: "age ファイルが壊れています" },
   wrongPassphrase: { en: "the passphrase is wrong", ja: "パスフレーズが違います" },
   otherKey: { en: "the age file is encrypted to another key", ja: "この age ファイルは別の鍵で暗号化されています" },
+  badRecipient: { en: "this is not an age recipient", ja: "age の公開鍵ではありません" },
   badIdentity: { en: "this is not an age identity", ja: "age の秘密鍵ではありません" },
 })
 
@@ -119,6 +120,18 @@ export async function sealForIdentity(bytes: Uint8Array, ...identities: readonly
   const { Encrypter } = await load()
   const encrypter = new Encrypter()
   for (const identity of identities) encrypter.addRecipient(await recipientOf(identity))
+  return await encrypter.encrypt(bytes)
+}
+
+/** Encrypt to a recipient, `age1…`. @returns The binary age file. @throws {@link AppError} `format-damaged` when it is no recipient */
+export async function sealForRecipient(bytes: Uint8Array, recipient: string): Promise<Uint8Array> {
+  const { Encrypter } = await load()
+  const encrypter = new Encrypter()
+  try {
+    encrypter.addRecipient(recipient)
+  } catch (cause) {
+    throw new AppError("format-damaged", AGE_TEXTS.badRecipient, { cause })
+  }
   return await encrypter.encrypt(bytes)
 }
 

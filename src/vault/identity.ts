@@ -15,8 +15,10 @@ export interface Identity {
   readonly macKey: Uint8Array
   /** See `vaultIdOf`. */
   readonly vaultId: string
-  /** SHA-256 of the `identity.age` it came from. Another digest on the disk means that the passphrase was changed. */
-  readonly fileDigest: string
+  /** SHA-256 of the present `identity.age`; null where it is missing. Another digest on the disk means that the passphrase was changed. */
+  readonly fileDigest: string | null
+  /** With the recovery key, it is not known whether `identity.age` holds this identity. */
+  readonly openedWith: "passphrase" | "recovery-key"
 }
 
 export interface NewIdentity {
@@ -25,9 +27,10 @@ export interface NewIdentity {
   readonly file: Uint8Array
 }
 
-/** @param text - `AGE-SECRET-KEY-1…` @param file - The `identity.age` that holds it, encrypted. */
-async function toIdentity(text: string, file: Uint8Array): Promise<Identity> {
-  return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest: sha256Hex(file) }
+/** @param text - `AGE-SECRET-KEY-1…` @param file - The present `identity.age`; null where it is missing. */
+export async function toIdentity(text: string, file: Uint8Array | null): Promise<Identity> {
+  const fileDigest = file === null ? null : sha256Hex(file)
+  return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest, openedWith: "passphrase" }
 }
 
 /**
@@ -48,7 +51,16 @@ export async function makeIdentity(passphrase: string, options: SealOptions | un
  * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` where it does not hold exactly one line beside comments
  */
 export async function openIdentity(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Identity> {
-  const bytes = await openWithTypedPassphrase(file, passphrase, options)
+  return await toIdentity(readIdentityText(await openWithTypedPassphrase(file, passphrase, options)), file)
+}
+
+/**
+ * The identity in a decrypted file, without comments as `age-keygen` writes them.
+ *
+ * @param bytes - Overwritten with zeros.
+ * @throws {@link AppError} `format-damaged` where it does not hold exactly one line beside comments
+ */
+export function readIdentityText(bytes: Uint8Array): string {
   const lines = new TextDecoder()
     .decode(bytes)
     .split("\n")
@@ -57,7 +69,7 @@ export async function openIdentity(file: Uint8Array, passphrase: string, options
   bytes.fill(0)
   const [text] = lines
   if (text === undefined || lines.length > 1) throw new AppError("format-damaged", VAULT_TEXTS.badIdentity)
-  return await toIdentity(text, file)
+  return text
 }
 
 /**

@@ -15,11 +15,13 @@ import { sha256Hex } from "./mac.ts"
 import { lineageOf, succeed } from "./merge/lineage.ts"
 import type { NamedContent } from "./merge/lineage.ts"
 import { mergeContents, replaceAccounts } from "./merge/merge.ts"
-import { finishPassphraseChange, replaceIdentity, tryToFinish } from "./opened/passphrase-change.ts"
+import { finishPassphraseChange, recordRecovery, replaceIdentity, signersOf, tryToFinish } from "./opened/passphrase-change.ts"
 import { decodeOptionsFor, releaseLock, stateOf, stateOfStored } from "./opened/state.ts"
-import type { PassphraseChange, SaveResult, VaultState } from "./opened/state.ts"
+import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { areSameAccounts, isSameExceptUse } from "./merge/same-accounts.ts"
+import { checkRecoveryFile, recoveryNotice, RECOVERY_TEXTS, writeRecoveryFile } from "./recovery/recovery-file.ts"
+import type { RecoveryTarget } from "./recovery/recovery-file.ts"
 import { recordSeenGeneration } from "./seen-generation.ts"
 import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
@@ -38,6 +40,7 @@ export class Vault {
   /** Settles when the last call has ended. */
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
+  #notices: readonly Message[] = []
 
   /** Use {@link createVault} or {@link openVault}. */
   constructor(ports: VaultPorts, directory: string, state: VaultState) {
@@ -64,8 +67,24 @@ export class Vault {
 
   /** Why the vault cannot be changed; null when it can. */
   get readOnly(): Message | null {
-    const newer = (this.#state?.content.version ?? 0) > CONTENT_VERSION
-    return newer ? { sentence: VAULT_TEXTS.newer, detail: {} } : null
+    if ((this.#state?.content.version ?? 0) > CONTENT_VERSION) return { sentence: VAULT_TEXTS.newer, detail: {} }
+    // The identity in recovery.age may be the one that the interrupted change of the passphrase replaces, or its successor.
+    const isUncertain = this.#state !== null && this.#state.macCount > 1 && this.openedWith === "recovery-key"
+    return isUncertain ? { sentence: RECOVERY_TEXTS.changeUnfinished, detail: {} } : null
+  }
+
+  get openedWith(): "passphrase" | "recovery-key" {
+    return this.#state?.identity.openedWith ?? "passphrase"
+  }
+
+  /** The public half of the vault's recovery key, and when that was made; null where there is none. */
+  get recovery(): RecoveryTarget | null {
+    return this.#state?.content.recovery ?? null
+  }
+
+  /** What was found and repaired when the vault was opened. */
+  get notices(): readonly Message[] {
+    return this.#notices
   }
 
   /** See `vaultIdOf`. A change of the passphrase gives the vault another id. */
@@ -175,28 +194,93 @@ export class Vault {
     })
   }
 
-  /** Under the lock. */
-  async #replaceIdentity(next: NewIdentity): Promise<PassphraseChange> {
+  /**
+   * Give a vault that was opened with the recovery key a new passphrase and a new identity. Also makes a lost `identity.age` anew, and settles
+   * an interrupted change of the passphrase.
+   *
+   * @throws AppError as {@link Vault.changePassphrase}; TypeError where the vault was opened with the passphrase
+   */
+  async setPassphrase(next: string): Promise<PassphraseChange> {
+    this.#requireOpen()
+    if (this.openedWith !== "recovery-key") throw new TypeError("the vault was opened with the passphrase")
+    return await this.#enqueue(async () => {
+      const identity = await makeIdentity(next, this.#ports.scrypt)
+      return await this.#withLock(() => this.#replaceIdentity(identity), { evenUnfinished: true })
+    })
+  }
+
+  /**
+   * Give the vault a recovery key, or none. Where it has one already, the vault gets a new identity, so that the old key with an old copy of
+   * `recovery.age` opens nothing that is written from now on.
+   *
+   * @param recipient - Of the new key; null: remove the key, and any `recovery.age`.
+   * @throws AppError `password-wrong` when `passphrase` is not the passphrase; as {@link Vault.save}. The next opening makes `recovery.age`
+   * fit what is then in force.
+   */
+  async setRecoveryKey(passphrase: string, recipient: string | null): Promise<RecoveryChange> {
+    this.#requireOpen()
+    return await this.#enqueue(async () => {
+      if (!(await isPassphrase(this.#files, passphrase))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
+      const target = recipient === null ? null : { recipient, createdAt: this.#ports.clock.nowMs() }
+      const identity = await makeIdentity(passphrase, this.#ports.scrypt)
+      const change = await this.#withLock(async () => {
+        const { content } = await this.#reloadState()
+        const isFirst = (await checkRecoveryFile(this.#files, content.recovery)) === "right" && content.recovery === null
+        if (!isFirst) return await this.#replaceIdentity(identity, target)
+        if (target !== null) await this.#recordRecovery(target)
+        return { unfinished: null }
+      })
+      return { ...change, inForce: (this.recovery?.recipient ?? null) === recipient }
+    })
+  }
+
+  /** Under the lock. @param recovery - As for `finishPassphraseChange` */
+  async #replaceIdentity(next: NewIdentity, recovery?: RecoveryTarget | null): Promise<PassphraseChange> {
     // First take over what other programs have saved.
     const stored = await this.#readDisk(this.#requireState())
     if (stored !== null) await this.#useStored(this.#requireState(), stored)
-    if (this.readOnly !== null) throw new AppError("vault-refused", VAULT_TEXTS.newer)
+    if (this.readOnly?.sentence === VAULT_TEXTS.newer) throw new AppError("vault-refused", VAULT_TEXTS.newer)
     const old = this.#requireState()
     const { state, error } = await replaceIdentity(this.#ports, this.#files, old, next)
     old.identity.macKey.fill(0)
     this.#state = state
-    return await tryToFinish(async () => {
+    const change = await tryToFinish(async () => {
       if (error !== null) throw error
-      await this.#finishPassphraseChange()
+      await this.#finishPassphraseChange(recovery)
     })
+    // The disk may have reported an error of a write that it has carried out.
+    if (change.unfinished !== null) await this.#reloadState().catch(() => null)
+    return change
   }
 
   /** Under the lock. */
-  async #finishPassphraseChange(): Promise<void> {
-    const state = this.#requireState()
-    const stored = await this.#readDisk(state)
-    const digest = stored === null ? null : await finishPassphraseChange(this.#files, stored, state.identity)
-    if (digest !== null && stored?.digest === state.digest) this.#state = { ...state, digest, macCount: 1 }
+  async #finishPassphraseChange(recovery?: RecoveryTarget | null): Promise<void> {
+    const state = await this.#reloadState()
+    if (state.macCount > 1) this.#state = await finishPassphraseChange(this.#ports, this.#files, state, recovery)
+  }
+
+  /** Under the lock. */
+  async #recordRecovery(target: RecoveryTarget): Promise<void> {
+    const { state, writeFile } = await recordRecovery(this.#ports, this.#files, await this.#reloadState(), target)
+    this.#state = state
+    await writeFile()
+  }
+
+  /** Makes `recovery.age` anew where it is not the file that the content names. */
+  async #repairRecovery(): Promise<void> {
+    if ((await checkRecoveryFile(this.#files, this.#requireState().content.recovery)) === "right") return
+    const { recovery } = this.#requireState().content
+    if (recovery === null || this.readOnly !== null) {
+      this.#notices = [recoveryNotice(recovery === null ? "unknown" : "notRemade")]
+      return
+    }
+    this.#notices = [recoveryNotice("notRemade")]
+    await this.#withLock(async () => {
+      const { content } = await this.#reloadState()
+      if (content.recovery !== null && (await checkRecoveryFile(this.#files, content.recovery)) === "stale")
+        await this.#recordRecovery(content.recovery)
+    })
+    this.#notices = [recoveryNotice("remade")]
   }
 
   /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
@@ -208,19 +292,22 @@ export class Vault {
   }
 
   /**
-   * Call once after opening. Finishes a change of the passphrase that was interrupted, and signs a content that the user has accepted
-   * unsigned, so that the question comes once only. Where the vault cannot be written now (`io`, `vault-busy`) the next opening tries again.
+   * Call once after opening. Finishes a change of the passphrase that was interrupted, signs a content that the user has accepted unsigned, so
+   * that the question comes once only, and makes `recovery.age` anew where it does not fit. Where the vault cannot be written now (`io`,
+   * `vault-busy`) the next opening tries again.
    */
   async finishOpening(stored: StoredContent, unsigned: boolean): Promise<void> {
-    if (this.readOnly !== null || (!unsigned && stored.macCount < 2)) return
     try {
-      await this.#enqueue(() =>
-        this.#withLock(async () => {
-          const before = this.#requireState()
-          if (unsigned) await this.#mergeAndWrite(before, before.content.accounts, true)
-          await this.#finishPassphraseChange()
-        }),
-      )
+      await this.#enqueue(async () => {
+        const isToFinish = this.readOnly === null && (unsigned || stored.macCount > 1)
+        if (isToFinish)
+          await this.#withLock(async () => {
+            const before = this.#requireState()
+            if (unsigned) await this.#mergeAndWrite(before, before.content.accounts, true)
+            await this.#finishPassphraseChange()
+          })
+        await this.#repairRecovery()
+      })
     } catch (e) {
       if (!isAppError(e, "io") && !isAppError(e, "vault-busy")) throw e
     }
@@ -247,15 +334,21 @@ export class Vault {
   /**
    * Run `work` while no other program can write the vault. Refuses when another program has changed the passphrase. That the lock cannot
    * be removed is no failure of the work: it is the lock of a dead process once this program ends.
+   *
+   * @param options.evenUnfinished - Although a change of the passphrase is unfinished and the vault was opened with the recovery key.
    */
-  async #withLock<T>(work: () => Promise<T>): Promise<T> {
-    if (this.readOnly !== null) throw new AppError("vault-refused", VAULT_TEXTS.newer)
+  async #withLock<T>(work: () => Promise<T>, options: { readonly evenUnfinished?: boolean } = {}): Promise<T> {
+    const reason = this.readOnly
+    if (reason !== null && !(options.evenUnfinished === true && reason.sentence === RECOVERY_TEXTS.changeUnfinished))
+      throw new AppError("vault-refused", reason.sentence, { detail: reason.detail })
     const unlock = await this.#files.lock()
     try {
-      const identityFile = await this.#files.read(IDENTITY_FILE)
-      if (identityFile === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
-      const isSameIdentity = sha256Hex(identityFile) === this.#state?.identity.fileDigest
-      if (!isSameIdentity) throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
+      const file = await this.#files.read(IDENTITY_FILE)
+      const digest = file === null ? null : sha256Hex(file)
+      if (digest !== this.#state?.identity.fileDigest) {
+        if (digest === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+        throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
+      }
       return await work()
     } finally {
       await releaseLock(unlock)
@@ -302,12 +395,15 @@ export class Vault {
 
     const parents = lineageOf(disk).includes(start.contentDigest) ? ([disk] as const) : ([disk, start] as const)
     const generation = Math.max(state.highestGeneration, theirs.generation) + 1
-    const content = succeed(withoutExpired, parents, { generation, nowMs })
+    // An unfinished change of the passphrase may have left a recovery.age that opens only what the old identity opens.
+    const isRecoveryOld = state.macCount > 1 && withoutExpired.recovery !== null
+    const recovery = isRecoveryOld ? await writeRecoveryFile(this.#files, state.identity, withoutExpired.recovery) : withoutExpired.recovery
+    const content = succeed({ ...withoutExpired, recovery }, parents, { generation, nowMs })
     // Only ten versions are kept: one per used code would push out those that a user wants to restore.
     const onlyCodesUsed = !force && areSameAccounts(withoutExpired.accounts, theirs.accounts, isSameExceptUse)
     if (file !== null && !onlyCodesUsed) await keepVersion(this.#files, theirs.generation, file)
     const { identity, macCount } = state
-    const digest = await writeContent(this.#files, content, macCount > 1 ? [identity, identity] : [identity])
+    const digest = await writeContent(this.#files, content, signersOf(state))
     await recordSeenGeneration(this.#ports, identity.vaultId, content.generation)
     this.#state = stateOf(identity, content, digest, macCount)
     return { merged: changedOnDisk, accounts: content.accounts }

@@ -10,7 +10,8 @@ import { sha256Hex } from "./mac.ts"
 import { succeed } from "./merge/lineage.ts"
 import { Vault } from "./opened-vault.ts"
 import { decodeOptionsFor, stateOf, stateOfStored } from "./opened/state.ts"
-import type { VaultPorts } from "./ports.ts"
+import type { VaultDirectory, VaultPorts } from "./ports.ts"
+import { openRecoveryFile, RECOVERY_TEXTS } from "./recovery/recovery-file.ts"
 import { readSeenGeneration, recordSeenGeneration } from "./seen-generation.ts"
 import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
@@ -68,26 +69,47 @@ export async function createVault(
   }
 }
 
+/** What opens a vault: its passphrase, or its recovery key as `parseRecoveryKey` returns it. */
+export type Credential = string | { readonly recoveryKey: Uint8Array }
+
+/** @throws AppError `vault-missing`, `password-wrong`, `format-damaged`, `limit-exceeded`, `interrupted`, `io` */
+async function openIdentityWith(files: VaultDirectory, credential: Credential, options: OpenVaultOptions): Promise<Identity> {
+  const isPresent = await files.present()
+  if (typeof credential !== "string") {
+    const holdsContent = isPresent && (await files.read(CONTENT_FILE)) !== null
+    if (!holdsContent) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+    return await openRecoveryFile(files, credential.recoveryKey)
+  }
+  const identityFile = isPresent ? await files.read(IDENTITY_FILE) : null
+  if (identityFile === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+  return await openIdentity(identityFile, credential, options)
+}
+
 /**
- * Open a vault. Costs one scrypt.
+ * Open a vault. With the passphrase it costs one scrypt.
  *
  * @throws AppError `vault-missing`; `password-wrong`; `vault-refused` (with warnings that the user may accept, see `vaultWarningsOf`;
  * or forged; or encrypted to another identity); `format-damaged`; `limit-exceeded`; `interrupted`; `io`
  */
-export async function openVault(ports: VaultPorts, directory: string, passphrase: string, options: OpenVaultOptions = {}): Promise<Vault> {
+export async function openVault(
+  ports: VaultPorts,
+  directory: string,
+  credential: Credential,
+  options: OpenVaultOptions = {},
+): Promise<Vault> {
   const files = ports.files.in(directory)
-  const identityFile = (await files.present()) ? await files.read(IDENTITY_FILE) : null
-  if (identityFile === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
-  const identity = await openIdentity(identityFile, passphrase, options)
+  const identity = await openIdentityWith(files, credential, options)
   const seen = await readSeenGeneration(ports, identity.vaultId)
   let stored: StoredContent | null
   try {
     stored = await readContent(files, identity, decodeOptionsFor(ports))
   } catch (e) {
+    if (!isAppError(e, "vault-refused")) throw e
     // If another program changed the passphrase while scrypt was running, try the typed one on the new files.
-    const current = isAppError(e, "vault-refused") ? await files.read(IDENTITY_FILE) : null
-    if (current === null || sha256Hex(current) === identity.fileDigest) throw e
-    return await openVault(ports, directory, passphrase, options)
+    const current = await files.read(IDENTITY_FILE)
+    if (current !== null && sha256Hex(current) !== identity.fileDigest) return await openVault(ports, directory, credential, options)
+    if (identity.openedWith === "recovery-key") throw new AppError("vault-refused", RECOVERY_TEXTS.fileOld, { cause: e })
+    throw e
   }
   if (stored === null) return await completeCreation(ports, directory, identity, seen)
 

@@ -1,15 +1,16 @@
 import { AppError, isAppError } from "../../base/errors.ts"
 import { VAULT_TEXTS, withConsequence } from "../errors.ts"
-import { keepVersion, reencrypt, reencryptVersions } from "../history.ts"
+import { keepVersion, reencryptVersions } from "../history.ts"
 import type { VaultContent } from "../codec.ts"
 import { IDENTITY_FILE } from "../identity.ts"
 import type { Identity, NewIdentity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import { succeed } from "../merge/lineage.ts"
 import type { VaultDirectory, VaultPorts } from "../ports.ts"
+import { RECOVERY_FILE, sealRecoveryFile, writeRecoveryFile } from "../recovery/recovery-file.ts"
+import type { RecoveryTarget } from "../recovery/recovery-file.ts"
 import { recordSeenGeneration } from "../seen-generation.ts"
 import { CONTENT_FILE, writeContent } from "../store.ts"
-import type { StoredContent } from "../store.ts"
 import { stateOf } from "./state.ts"
 import type { PassphraseChange, VaultState } from "./state.ts"
 
@@ -93,17 +94,54 @@ async function swapIdentity(directory: VaultDirectory, identityFile: Uint8Array)
 }
 
 /**
- * The last step of a change of the passphrase, also of an interrupted one: encrypt everything to `identity` only. Two signatures in
- * `vault.age` show that this is still to be done, so this file is written last.
+ * The last step of a change of the passphrase, also of an interrupted one: encrypt everything to the new identity only. Two signatures in
+ * `vault.age` show that this is still to be done, so this file is written last. `recovery.age` is made anew before, so that the recovery key
+ * opens `vault.age` at every instant: until then the old identity does too, and the content keeps the record of the old file.
  *
- * @returns the SHA-256 of the new `vault.age`; null where there was nothing to finish
+ * @param state - What is on the disk, with two signatures.
+ * @param recovery - The recovery key from now on; null: remove `recovery.age`. Absent: the one that the content names.
  * @throws AppError `io`
  */
-export async function finishPassphraseChange(directory: VaultDirectory, stored: StoredContent, identity: Identity): Promise<string | null> {
-  if (stored.macCount < 2) return null
-  const sealed = await reencrypt(stored.file, identity, [identity])
-  if (sealed === null) return null
+export async function finishPassphraseChange(
+  ports: VaultPorts,
+  directory: VaultDirectory,
+  state: VaultState,
+  recovery?: RecoveryTarget | null,
+): Promise<VaultState> {
+  const { identity, content: before } = state
+  const target = recovery === undefined ? before.recovery : recovery
+  if (recovery === null) await directory.remove(RECOVERY_FILE)
+  const record = target === null ? null : await writeRecoveryFile(directory, identity, target)
   await reencryptVersions(directory, identity, [identity])
-  await directory.write(CONTENT_FILE, sealed)
-  return sha256Hex(sealed)
+  const content = succeed({ ...before, recovery: record }, [state], { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() })
+  const digest = await writeContent(directory, content, [identity])
+  await recordSeenGeneration(ports, identity.vaultId, content.generation)
+  return stateOf(identity, content, digest)
+}
+
+/**
+ * Make `recovery.age` for a vault whose passphrase is not being changed. Where this is interrupted after the content was written, the next
+ * opening makes the file.
+ *
+ * @returns `writeFile` is left to do
+ * @throws AppError `io`
+ */
+export async function recordRecovery(
+  ports: VaultPorts,
+  directory: VaultDirectory,
+  state: VaultState,
+  target: RecoveryTarget,
+): Promise<{ readonly state: VaultState; readonly writeFile: () => Promise<void> }> {
+  const { identity, macCount } = state
+  const { file, record } = await sealRecoveryFile(identity, target)
+  const next = { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() }
+  const content = succeed({ ...state.content, recovery: record }, [state], next)
+  const digest = await writeContent(directory, content, signersOf(state))
+  await recordSeenGeneration(ports, identity.vaultId, content.generation)
+  return { state: stateOf(identity, content, digest, macCount), writeFile: () => directory.write(RECOVERY_FILE, file) }
+}
+
+/** For whom a save signs: a second signature stays until a change of the passphrase is finished. */
+export function signersOf({ identity, macCount }: VaultState): readonly [Identity, ...Identity[]] {
+  return macCount > 1 ? [identity, identity] : [identity]
 }

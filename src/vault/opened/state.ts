@@ -21,6 +21,11 @@ export interface PassphraseChange {
   readonly unfinished: Message | null
 }
 
+export interface RecoveryChange extends PassphraseChange {
+  /** Whether the vault has the recovery key that was asked for, or none where it was to be removed. It has only where nothing failed, or what failed comes after. */
+  readonly inForce: boolean
+}
+
 /** What the program holds in memory of an opened vault. */
 export interface VaultState extends NamedContent {
   readonly identity: Identity
