@@ -214,7 +214,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "",
     min: 0,
     max: 0,
-    options: [OUT, BACKUP_PASSPHRASE, FORCE],
+    options: [
+      OUT,
+      BACKUP_PASSPHRASE,
+      FORCE,
+      { name: "auto", value: "DIR|off", help: OPTION_TEXTS.auto },
+      { name: "yes", help: OPTION_TEXTS.makeDirectory },
+    ],
+    details: {
+      en: "With --auto DIR, every copy is a directory named keyferry-VAULT-DATE with the vault's own files, which the vault's passphrase and recovery key open; those of the last 7 days, 5 weeks and 12 months are kept. keyferry restore DIR brings one back. DIR is marked with the file keyferry-backups: without it, such as while a disk is not mounted, nothing is written.",
+      ja: "--auto DIR では、保管庫のファイルをそのまま keyferry-VAULT-DATE という名前のディレクトリーにコピーします。保管庫のパスフレーズと回復キーで開けます。直近 7 日、5 週、12 か月分を残します。keyferry restore DIR で復元します。DIR には目印のファイル keyferry-backups を置き、それがないとき (ディスクが未マウントなど) は何も書き込みません。",
+    },
     load: async () => (await import("./commands/backup.ts")).run,
   },
   {

@@ -28,6 +28,8 @@ export class CommandContext {
   readonly operands: readonly string[]
   readonly #parsed: Parsed
   #formats: Promise<Registry> | undefined
+  /** What is done when the command has written its output. */
+  readonly #later: (() => Promise<void>)[] = []
 
   constructor(at: { readonly ports: CliPorts; readonly lang: Lang; readonly signal: AbortSignal; readonly parsed: Parsed }) {
     this.ports = at.ports
@@ -69,6 +71,16 @@ export class CommandContext {
   refuseTogether(one: string, other: string): void {
     const given = (name: string): boolean => this.flag(name) || this.value(name) !== null
     if (given(one) && given(other)) throw new AppError("usage", PARSE_TEXTS.notTogether, { detail: { one, other } })
+  }
+
+  /** Do something once the command has written its output. It must not fail. */
+  later(work: () => Promise<void>): void {
+    this.#later.push(work)
+  }
+
+  /** Call when the command has ended. */
+  async finish(): Promise<void> {
+    for (const work of this.#later.splice(0)) if (!this.signal.aborted) await work()
   }
 
   /** The built-in formats and the user's allowed plugins; the first call notes which plugins are not used. Starts no process. */

@@ -66,6 +66,11 @@ export const OPTION_TEXTS = texts({
     en: "with check: the password of the samples is the first line of F",
     ja: "check で使うサンプルのパスワード (F の 1 行目)",
   },
+  auto: {
+    en: "from now on, copy the vault into DIR after changes, at most once a day; off: no more",
+    ja: "今後、変更のたびに保管庫を DIR にコピーする (1 日に最大 1 回)。off で停止する",
+  },
+  makeDirectory: { en: "with --auto: make a missing directory without asking", ja: "--auto で、ないディレクトリーを確認なしで作成する" },
   ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
 })
 

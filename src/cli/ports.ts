@@ -2,6 +2,8 @@ import type { Background, Clipboard, Clock, Gpg, Random } from "../base/ports.ts
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
 import type { FormatSources } from "../plugins/load.ts"
+import type { Settings } from "../settings/settings.ts"
+import type { BackupPorts } from "../vault/copies/ports.ts"
 import type { VaultPorts } from "../vault/ports.ts"
 
 /** What the commands need of the machine. `main/` makes the real ports, tests make their own. */
@@ -20,6 +22,16 @@ export interface CliPorts extends FormatSources {
   /** Runs a shell command. @returns its standard output @throws AppError `password-needed` where it fails */
   runShell(command: string, signal: AbortSignal): Promise<Uint8Array>
   readonly clipboard: Clipboard
+  readonly settings: SettingsPort
+  /** Automatic backups. */
+  readonly backups: Omit<BackupPorts, "clock">
+}
+
+/** The user's settings, as the screen has them too. */
+export interface SettingsPort {
+  read(): Settings
+  /** @returns the settings afterwards @throws AppError `io` */
+  save(patch: Partial<Settings>): Promise<Settings>
 }
 
 export interface StdioPort {
@@ -57,6 +69,8 @@ export interface CliFiles extends WalkingFiles, StoreFiles {
   /** Writes a file completely or not at all, with mode 0600. @throws AppError `file-exists`, `io` */
   write(path: string, bytes: Uint8Array, options: { readonly overwrite: boolean }): Promise<void>
   exists(path: string): Promise<boolean>
+  /** The path as an absolute one; `~` is the home directory. */
+  absolute(path: string): string
   /** Makes the directory and its missing parents, with mode 0700. */
   makeDirectory(path: string): Promise<void>
 }

@@ -68,7 +68,10 @@ export async function runCommand(
     const passphraseFromStdin = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
     if (passphraseFromStdin && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
-    return await run(new CommandContext({ ports, lang: invocation.lang, signal, parsed }))
+    const context = new CommandContext({ ports, lang: invocation.lang, signal, parsed })
+    const status = await run(context)
+    await context.finish()
+    return status
   } catch (error) {
     return reportError(error, invocation.lang, ports)
   }

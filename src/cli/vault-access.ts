@@ -3,6 +3,7 @@ import { texts } from "../base/language.ts"
 import { vaultWarningsOf, VAULT_TEXTS } from "../vault/errors.ts"
 import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
+import { backUpLater } from "./backup/auto-backup.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
 import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS, warnIfWeak } from "./secrets.ts"
@@ -16,7 +17,7 @@ const ACCESS_TEXTS = texts({
 export const MAX_TRIES = 3
 
 /**
- * Opens the vault, runs `work` on it, and closes it. Asks for the passphrase where no option or variable gives it.
+ * Opens the vault, runs `work` on it, and closes it. After `work` an automatic backup is made where one is due. Asks for the passphrase where no option or variable gives it.
  *
  * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
  */
@@ -25,10 +26,13 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
   // Checked first, so that the program does not ask for the passphrase of a missing vault.
   if (!(await vaultExists(context.ports.vault, directory))) throw new AppError("vault-missing", VAULT_TEXTS.missing)
   const vault = await unlock(context, directory)
+  const opened = { id: vault.id, digest: vault.digest }
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })
-    return await work(vault)
+    const result = await work(vault)
+    await backUpLater(context, vault, opened)
+    return result
   } finally {
     await vault.close()
   }

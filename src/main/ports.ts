@@ -5,6 +5,7 @@ import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
 import type { BackgroundOptions } from "../platform/workers/background.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
+import type { CopyDirectories } from "../vault/copies/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
 
 /** Loads threads and wasm for the first picture or key derivation. */
@@ -27,6 +28,16 @@ function lazyGpg(): Gpg {
     encrypt: async (bytes, fingerprints, signal) => (await load()).encrypt(bytes, fingerprints, signal),
     findKey: async (name, signal) => (await load()).findKey(name, signal),
     ownKeys: async (signal) => (await load()).ownKeys(signal),
+  }
+}
+
+/** Loads what starts processes when a directory is used, at most once a day. */
+function lazyBackupDirectories(): CopyDirectories {
+  const load = async (): Promise<CopyDirectories> => (await import("../platform/backups/backup-directories.ts")).backupDirectories()
+  return {
+    look: async (directory, vaultDirectory) => (await load()).look(directory, vaultDirectory),
+    mark: async (directory) => (await load()).mark(directory),
+    open: async (directory) => (await load()).open(directory),
   }
 }
 
@@ -57,6 +68,8 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     { sendToTerminal, terminal },
     { onAlternateScreen },
     { terminalClipboard },
+    { backupStates },
+    { readSettings },
   ] = await Promise.all([
     import("../platform/clock.ts"),
     import("../platform/random.ts"),
@@ -67,8 +80,11 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     import("../platform/tty.ts"),
     import("../platform/alternate-screen.ts"),
     import("../platform/clipboard.ts"),
+    import("../platform/files/backup-states.ts"),
+    import("../settings/store.ts"),
   ])
   const homeDirectory = homedir()
+  const config = configDirectory({ env, homeDirectory })
   const state = join(xdgDirectory({ env, homeDirectory }, "XDG_STATE_HOME", ".local/state"), "keyferry")
   return {
     env,
@@ -85,5 +101,10 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     vault: { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) },
     runShell: runShell,
     clipboard: terminalClipboard({ env, send: sendToTerminal }),
+    settings: {
+      read: () => readSettings(config),
+      save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),
+    },
+    backups: { directories: lazyBackupDirectories(), states: backupStates(join(state, "backups.json")) },
   }
 }

@@ -17,6 +17,8 @@ export interface Settings {
   readonly escapeMs: number
   /** How QR codes are drawn: with half blocks, with full blocks, or as fits the terminal. */
   readonly qrStyle: "auto" | "half" | "full"
+  /** The absolute path of the directory for automatic backups; null: no automatic backup. */
+  readonly backupDirectory: string | null
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: Settings = {
   synchronizedOutput: true,
   escapeMs: 40,
   qrStyle: "auto",
+  backupDirectory: null,
 }
 
 const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
@@ -48,5 +51,8 @@ export function settingsFrom(stored: Readonly<Record<string, unknown>>): Setting
     synchronizedOutput: flag(stored["synchronizedOutput"], DEFAULT_SETTINGS.synchronizedOutput),
     escapeMs: number(stored["escapeMs"], 0, 1000, DEFAULT_SETTINGS.escapeMs),
     qrStyle: oneOf(stored["qrStyle"], QR_STYLES, DEFAULT_SETTINGS.qrStyle),
+    backupDirectory: absolutePath(stored["backupDirectory"]),
   }
 }
+
+const absolutePath = (value: unknown): string | null => (typeof value === "string" && value.startsWith("/") ? value : null)

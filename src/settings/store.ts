@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, renameSync, statSync } from "node:fs"
+import { chmodSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import { settingsFrom } from "./settings.ts"
+import { DEFAULT_SETTINGS, settingsFrom } from "./settings.ts"
 import type { Settings } from "./settings.ts"
 
 export const STORE_TEXTS = texts({
@@ -21,6 +21,22 @@ export interface SettingsStore {
   save(patch: Partial<Settings>): Settings
   /** The path to which a damaged file was renamed when the store was opened; null where it was not damaged. */
   readonly putAside: string | null
+}
+
+/**
+ * Read `settings.json` without writing anything, for commands: it costs no package. A file that is missing or damaged gives the defaults.
+ *
+ * @param directory - As for {@link openSettings}.
+ */
+export function readSettings(directory: string): Settings {
+  try {
+    const path = join(directory, "settings.json")
+    // Opening a named pipe would wait for its writer.
+    const stored: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, "utf8")) : {}
+    return settingsFrom(typeof stored === "object" && stored !== null ? { ...stored } : {})
+  } catch {
+    return DEFAULT_SETTINGS
+  }
 }
 
 /**

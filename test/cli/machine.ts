@@ -4,8 +4,11 @@ import type { CliPorts } from "../../src/cli/ports.ts"
 import { runCommand, parseInvocation } from "../../src/cli/run.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import type { PluginPorts } from "../../src/plugins/ports.ts"
+import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
+import type { Settings } from "../../src/settings/settings.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import { background } from "../formats/ports.ts"
+import { MemoryCopies } from "../vault/copies/memory-copies.ts"
 import { MemoryFiles } from "../vault/memory-files.ts"
 import { testPorts } from "../vault/support.ts"
 
@@ -44,6 +47,8 @@ export class Machine {
   /** The disk of the vault. */
   readonly disk = new MemoryFiles()
   readonly vault = testPorts(this.disk)
+  settings: Settings = DEFAULT_SETTINGS
+  readonly copies = new MemoryCopies()
   /** No plugins by default. */
   plugins: PluginPorts = noPlugins
   gpg = fakeGpg()
@@ -121,6 +126,7 @@ export class Machine {
           return Promise.resolve()
         },
         exists: (path) => Promise.resolve(this.files.has(path)),
+        absolute: (path) => (path.startsWith("/") ? path : `/work/${path}`),
         makeDirectory: () => Promise.resolve(),
         walk: (path) => Promise.resolve(filesUnder(this.files, path)),
         writeTree: (directory, files, { onlyIfNew }) => {
@@ -129,6 +135,14 @@ export class Machine {
           return Promise.resolve()
         },
       },
+      settings: {
+        read: () => this.settings,
+        save: (patch) => {
+          this.settings = { ...this.settings, ...patch }
+          return Promise.resolve(this.settings)
+        },
+      },
+      backups: this.copies.ports(this.vault.clock),
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       clipboard: {
         copy: (text) => {

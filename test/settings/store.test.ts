@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
 import { DEFAULT_SETTINGS, settingsFrom } from "../../src/settings/settings.ts"
-import { openSettings } from "../../src/settings/store.ts"
+import { openSettings, readSettings } from "../../src/settings/store.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-settings-"))
 after(() => {
@@ -34,6 +34,19 @@ describe("the settings on disk", () => {
     assert.equal(statSync(join(directory, "settings.json")).mode & 0o777, 0o600)
     assert.equal(statSync(directory).mode & 0o777, 0o700)
     assert.deepEqual((await openSettings(directory, 0)).read(), { ...DEFAULT_SETTINGS, idleLockMinutes: 9, lang: "ja" })
+  })
+
+  it("are read without being opened, and nothing is written", async () => {
+    const directory = newDirectory()
+    assert.deepEqual(readSettings(directory), DEFAULT_SETTINGS)
+    ;(await openSettings(directory, 0)).save({ backupDirectory: "/mnt/stick" })
+
+    assert.deepEqual(readSettings(directory), { ...DEFAULT_SETTINGS, backupDirectory: "/mnt/stick" })
+    for (const damaged of ["{", "null", '{"backupDirectory":"relative"}', '{"backupDirectory":7}']) {
+      writeFileSync(join(directory, "settings.json"), damaged)
+      assert.deepEqual(readSettings(directory), DEFAULT_SETTINGS)
+    }
+    assert.deepEqual(readdirSync(directory), ["settings.json"])
   })
 
   for (const damaged of ["{", "[1]", '"text"', ""]) {

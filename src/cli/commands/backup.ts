@@ -1,6 +1,7 @@
 import { texts } from "../../base/language.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Run } from "../command.ts"
+import { setAutoBackup } from "../backup/auto-setting.ts"
 import { DONE } from "../exit-codes.ts"
 import { refuseExisting, writeOutput } from "../export/target.ts"
 import { readOptionLine, requestNewPassphrase } from "../secrets.ts"
@@ -16,6 +17,8 @@ export const BACKUP_COMMAND_TEXTS = texts({
 })
 
 export const run: Run = async (context) => {
+  context.refuseTogether("auto", "out")
+  if (context.value("auto") !== null) return await setAutoBackup(context)
   const path = context.required("out")
   await refuseExisting(context, path)
   return await withVault(context, "read", async (vault) => {

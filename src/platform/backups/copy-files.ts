@@ -32,11 +32,15 @@ const LEFTOVER_AGE_MS = 60_000
 
 export function lookAt(directory: string, vaultDirectory: string): DirectoryLook {
   const status = statSync(directory, { throwIfNoEntry: false })
-  if (status === undefined) return { kind: "missing", insideVault: false }
-  if (!status.isDirectory()) return { kind: "other", insideVault: false }
-  const vault = existsSync(vaultDirectory) ? realpathSync(vaultDirectory) : vaultDirectory
-  const real = realpathSync(directory)
-  return { kind: "directory", insideVault: real === vault || real.startsWith(`${vault}/`) }
+  const kind = status === undefined ? "missing" : status.isDirectory() ? "directory" : "other"
+  const vault = realOr(vaultDirectory)
+  const real = realOr(directory)
+  return { kind, insideVault: real === vault || real.startsWith(`${vault}/`) }
+}
+
+/** The path without symbolic links; unchanged where it does not exist. */
+function realOr(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 /** See `CopyDirectories.mark`. A marker file that is there is left as it is. */

@@ -6,6 +6,7 @@ import { walkTree, writeTree } from "./trees.ts"
 
 /** The user's files, for the command line and the screens. Every method throws AppError `io` where the operating system fails. */
 export const userFiles = {
+  absolute: expandPath,
   list: listDirectory,
   read: readInput,
   firstLine: readFirstLine,

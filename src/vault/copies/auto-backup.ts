@@ -37,24 +37,34 @@ export interface BackupOutcome {
 }
 
 /**
- * Copy the vault into the directory of automatic backups where a copy is due, and remove the copies that are no longer needed. It never
- * fails: what went wrong is in the outcome's state.
+ * Copy the vault into the directory of automatic backups where a copy is due, and remove the copies that are no longer needed. The vault is
+ * read now, and may be closed afterwards.
+ *
+ * It never fails: what went wrong is in the outcome's state.
+ *
+ * @returns A function that does the rest: the directory may take seconds to answer.
  */
-export async function backUpIfDue(vault: BackedUpVault, occasion: BackupOccasion, ports: BackupPorts): Promise<BackupOutcome> {
-  try {
-    const before = await stateOf(vault, occasion, ports)
-    const earlier = occasion.openedId === vault.id ? null : await earlierCopies(before, ports)
-    const { directory } = occasion
-    if (directory === null) return { state: null, attempted: false, earlier }
-    const due = isDue(before, { directory, saved: occasion.saved, digest: vault.digest, nowMs: ports.clock.nowMs() })
-    if (!due) return { state: before, attempted: false, earlier }
-    const state = await attempt(vault, directory, before, ports)
-    await ports.states.set(vault.id, state)
+export async function prepareBackup(
+  vault: BackedUpVault,
+  occasion: BackupOccasion,
+  ports: BackupPorts,
+): Promise<() => Promise<BackupOutcome>> {
+  const { id, digest } = vault
+  const { directory, openedId, saved } = occasion
+  const isChanged = openedId !== id
+  if (directory === null && !isChanged) return () => Promise.resolve({ state: null, attempted: false, earlier: null })
+  const before = await stateOf(id, openedId, ports).catch(nullForAppError)
+  if (directory === null || !isDue(before, { directory, saved, digest, nowMs: ports.clock.nowMs() })) {
+    const state = directory === null ? null : before
+    return async () => ({ state, attempted: false, earlier: isChanged ? await earlierCopies(before, ports) : null })
+  }
+  const copied = await vault.readFiles().catch(nullForAppError)
+  return async () => {
+    const earlier = isChanged ? await earlierCopies(before, ports) : null
+    const state = await attempt({ id, copied, directory, before }, ports)
+    // Without it, the next save makes the same attempt.
+    await ports.states.set(id, state).catch(nullForAppError)
     return { state, attempted: true, earlier }
-  } catch (error) {
-    // The state directory is full or read-only.
-    if (!isAppError(error)) throw error
-    return { state: null, attempted: false, earlier: null }
   }
 }
 
@@ -74,13 +84,12 @@ async function earlierCopies(state: BackupState | null, { directories }: BackupP
 }
 
 /** The vault's state, taken over from its former id after a change of the passphrase. */
-async function stateOf(vault: BackedUpVault, { openedId }: BackupOccasion, { states }: BackupPorts): Promise<BackupState | null> {
-  if (openedId === vault.id) return await states.get(vault.id)
-  const former = await states.get(openedId)
-  if (former === null) return await states.get(vault.id)
-  // The copies of the former id are not copies of what opens the vault now.
+async function stateOf(id: string, openedId: string, { states }: BackupPorts): Promise<BackupState | null> {
+  const former = openedId === id ? null : await states.get(openedId)
+  if (former === null) return await states.get(id)
+  // The former id's copies do not open with what opens the vault now.
   const state = { ...former, digest: null, lastAtMs: null, formerIds: [openedId, ...former.formerIds] }
-  await states.set(vault.id, state, openedId)
+  await states.set(id, state, openedId)
   return state
 }
 
@@ -106,8 +115,16 @@ export function isDue(state: BackupState | null, { directory, digest, saved, now
   return saved || dayOf(state.attemptAtMs) !== today
 }
 
-async function attempt(vault: BackedUpVault, directory: string, before: BackupState | null, ports: BackupPorts): Promise<BackupState> {
-  const nowMs = ports.clock.nowMs()
+interface Attempt {
+  readonly id: string
+  /** Null where the vault's files do not belong together or cannot be read. */
+  readonly copied: VaultFilesCopy | null
+  readonly directory: string
+  readonly before: BackupState | null
+}
+
+async function attempt({ id, copied, directory, before }: Attempt, { clock, directories }: BackupPorts): Promise<BackupState> {
+  const nowMs = clock.nowMs()
   const same = before?.directory === directory ? before : null
   const base = { directory, attemptAtMs: nowMs, formerIds: before?.formerIds ?? [] }
   const failed = (problem: BackupProblem): BackupState => ({
@@ -116,13 +133,12 @@ async function attempt(vault: BackedUpVault, directory: string, before: BackupSt
     lastAtMs: same?.lastAtMs ?? null,
     digest: same?.digest ?? null,
   })
-  const copied = await vault.readFiles()
   if (copied === null) return failed("vault")
   try {
-    const opened = await ports.directories.open(directory)
+    const opened = await directories.open(directory)
     try {
-      const made = await writeToday(opened, vault.id, nowMs, copied.files)
-      if (made) await rotate(opened, [vault.id, ...base.formerIds], nowMs).catch(ignoreAppError)
+      const made = await writeToday(opened, id, nowMs, copied.files)
+      if (made) await rotate(opened, [id, ...base.formerIds], nowMs).catch(nullForAppError)
       // A copy of today that was made before is not of this content.
       return { ...base, problem: null, lastAtMs: nowMs, digest: made ? copied.digest : null }
     } finally {
@@ -148,9 +164,9 @@ async function rotate(opened: CopyDirectory, ids: readonly string[], nowMs: numb
   for (const { name } of copiesToRemove(older, newest)) await opened.remove(name)
 }
 
-/** The next copy removes what could not be removed now. */
-function ignoreAppError(error: unknown): void {
+function nullForAppError(error: unknown): null {
   if (!isAppError(error)) throw error
+  return null
 }
 
 const ofVault = (names: readonly string[], ids: readonly string[]): ReturnType<typeof copiesIn> => {

@@ -55,7 +55,9 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777
 
 void test("makes a missing directory and marks it; marking again changes nothing", async () => {
   const directory = join(fresh(), "inner")
-  assert.deepEqual(await directories.look(directory, root), { kind: "missing", insideVault: false })
+  const vault = join(root, "vault")
+  assert.deepEqual(await directories.look(directory, vault), { kind: "missing", insideVault: false })
+  assert.deepEqual(await directories.look(join(vault, "copies"), vault), { kind: "missing", insideVault: true })
 
   await directories.mark(directory)
   const marker = readFileSync(join(directory, MARKER_FILE), "utf8")

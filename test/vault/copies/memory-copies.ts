@@ -1,7 +1,10 @@
+import { AppError } from "../../../src/base/errors.ts"
 import { MARKER_FILE } from "../../../src/vault/copies/names.ts"
 import type { BackupPorts, BackupState, CopiedFiles, CopyDirectories } from "../../../src/vault/copies/ports.ts"
 import { problemError } from "../../../src/vault/copies/problems.ts"
 import type { BackupProblem } from "../../../src/vault/copies/problems.ts"
+
+const NO_STATES = { en: "the states cannot be read", ja: "状態を読み込めません" }
 
 /** Directories for automatic backups in memory, and what is known of the backups. */
 export class MemoryCopies {
@@ -10,6 +13,8 @@ export class MemoryCopies {
   readonly states = new Map<string, BackupState>()
   /** Why every access fails now. */
   problem: BackupProblem | null = null
+  /** The states can neither be read nor written. */
+  statesFail = false
   /** The number of directories that were opened and not closed. */
   open = 0
   /** How often a directory was opened. */
@@ -24,11 +29,16 @@ export class MemoryCopies {
       clock,
       directories: this.#access(),
       states: {
-        get: (id) => Promise.resolve(this.states.get(id) ?? null),
-        set: (id, state, formerId) => {
+        get: async (id) => {
+          await Promise.resolve()
+          if (this.statesFail) throw new AppError("io", NO_STATES)
+          return this.states.get(id) ?? null
+        },
+        set: async (id, state, formerId) => {
+          await Promise.resolve()
+          if (this.statesFail) throw new AppError("io", NO_STATES)
           if (formerId !== undefined) this.states.delete(formerId)
           this.states.set(id, state)
-          return Promise.resolve()
         },
       },
     }
