@@ -9,29 +9,47 @@ export const KEPT_VERSIONS = 10
 
 const FOLDER = "versions"
 
-function versionName(generation: number): string {
-  return `${FOLDER}/vault-${generation}.age`
+export interface KeptVersion {
+  /** Of the file, within the vault's directory. */
+  readonly name: string
+  /** The generation that the name states; two copies of a vault may both have given one. */
+  readonly generation: number
 }
 
-/** The generations of the kept versions, newest first. @throws AppError `io` */
-export async function listVersions(directory: VaultDirectory): Promise<number[]> {
+/** The kept versions, newest first. @throws AppError `io` */
+export async function listVersions(directory: VaultDirectory): Promise<KeptVersion[]> {
   const names = await directory.list(FOLDER)
   return names
-    .flatMap((name) => /^vault-(0|[1-9][0-9]{0,15})\.age$/.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => b - a)
+    .flatMap((name) => {
+      const [, generation, copy = "1"] = /^vault-(0|[1-9][0-9]{0,15})(?:-([2-9]|[1-9][0-9]{1,3}))?\.age$/.exec(name) ?? []
+      return generation === undefined ? [] : [{ name: `${FOLDER}/${name}`, generation: Number(generation), copy: Number(copy) }]
+    })
+    .sort((a, b) => b.generation - a.generation || b.copy - a.copy)
+    .map(({ name, generation }) => ({ name, generation }))
+}
+
+/** The names of all age files beside the kept versions and in their folder, those that a synchronisation has renamed included. */
+export async function listAgeFiles(directory: VaultDirectory): Promise<string[]> {
+  const [beside, kept] = [await directory.list(""), await directory.list(FOLDER)]
+  return [...kept.map((name) => `${FOLDER}/${name}`), ...beside].filter((name) => name.endsWith(".age"))
 }
 
 /**
- * Keep a file as a version, then remove the oldest ones beyond {@link KEPT_VERSIONS}.
+ * Keep a file as a version, then remove the oldest ones beyond {@link KEPT_VERSIONS}. Another file of the same generation stays: it is from
+ * another copy of the vault.
  *
  * @param generation - The generation of the content in `file`.
  * @param file - An encrypted `vault.age`.
  * @throws AppError `io`
  */
 export async function keepVersion(directory: VaultDirectory, generation: number, file: Uint8Array): Promise<void> {
-  await directory.write(versionName(generation), file)
-  for (const old of (await listVersions(directory)).slice(KEPT_VERSIONS)) await directory.remove(versionName(old))
+  for (let copy = 1; ; copy++) {
+    const name = `${FOLDER}/vault-${generation}${copy === 1 ? "" : `-${copy}`}.age`
+    const present = await directory.read(name)
+    if (present === null) await directory.write(name, file)
+    if (present === null || Buffer.compare(present, file) === 0) break
+  }
+  for (const { name } of (await listVersions(directory)).slice(KEPT_VERSIONS)) await directory.remove(name)
 }
 
 /**
@@ -45,10 +63,10 @@ export async function reencryptVersions(
   reader: Identity,
   next: readonly [Identity, ...Identity[]],
 ): Promise<void> {
-  for (const generation of await listVersions(directory)) {
-    const file = await directory.read(versionName(generation))
+  for (const { name } of await listVersions(directory)) {
+    const file = await directory.read(name)
     const sealed = file === null ? null : await reencrypt(file, reader, next)
-    if (sealed !== null) await directory.write(versionName(generation), sealed)
+    if (sealed !== null) await directory.write(name, sealed)
   }
 }
 

@@ -12,11 +12,12 @@ import { keepVersion } from "./history.ts"
 import { IDENTITY_FILE, isPassphrase, makeIdentity } from "./identity.ts"
 import type { NewIdentity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
-import { lineageOf, succeed } from "./merge/lineage.ts"
+import { readCandidates } from "./merge/candidates.ts"
+import { findBase, lineageOf, succeed } from "./merge/lineage.ts"
 import type { NamedContent } from "./merge/lineage.ts"
 import { mergeContents, replaceAccounts } from "./merge/merge.ts"
 import { finishPassphraseChange, recordRecovery, replaceIdentity, signersOf, tryToFinish } from "./opened/passphrase-change.ts"
-import { decodeOptionsFor, releaseLock, stateOf, stateOfStored } from "./opened/state.ts"
+import { decodeOptionsFor, namedContentOf, releaseLock, stateOf, stateOfStored } from "./opened/state.ts"
 import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { areSameAccounts, isSameExceptUse } from "./merge/same-accounts.ts"
@@ -368,23 +369,22 @@ export class Vault {
     force: boolean,
     update?: (content: VaultContent) => VaultContent,
   ): Promise<SaveResult> {
-    const base = start.content
     const state = this.#requireState()
     const nowMs = this.#ports.clock.nowMs()
     const file = await this.#files.read(CONTENT_FILE)
     const changedOnDisk = file !== null && sha256Hex(file) !== state.digest
     const stored = changedOnDisk ? await this.#readDisk(state) : null
-    const disk: NamedContent = stored === null ? state : { content: stored.content, contentDigest: stored.contentDigest() }
+    const disk: NamedContent = stored === null ? state : namedContentOf(stored)
     const theirs = disk.content
     if (stored !== null && theirs.version > CONTENT_VERSION) {
       await this.#useStored(state, stored)
       throw new AppError("vault-refused", VAULT_TEXTS.newer)
     }
 
-    const replaced = replaceAccounts(base, next, nowMs)
+    const replaced = replaceAccounts(start.content, next, nowMs)
     const ours = update === undefined ? replaced : update(replaced)
-    const context = { nowMs, newId: () => this.#ports.random.uuid() }
-    const merged = theirs === base ? ours : mergeContents(base, ours, theirs, context)
+    const isUnchanged = disk.contentDigest === start.contentDigest
+    const merged = isUnchanged ? ours : mergeContents(await this.#findBase(start, disk), ours, theirs, { nowMs }).content
     // A clock that is wrong during one save must not empty the trash: what counts is also when the vault was saved before.
     const expiryMs = Math.min(nowMs, theirs.savedAt ?? 0)
     const withoutExpired = replaceAccounts(merged, dropExpired(merged.accounts, expiryMs), nowMs)
@@ -407,6 +407,12 @@ export class Vault {
     await recordSeenGeneration(this.#ports, identity.vaultId, content.generation)
     this.#state = stateOf(identity, content, digest, macCount)
     return { merged: changedOnDisk, accounts: content.accounts }
+  }
+
+  /** The content that `start` and the one on the disk are proved to have in common; null where there is none. */
+  async #findBase(start: NamedContent, disk: NamedContent): Promise<VaultContent | null> {
+    if (lineageOf(disk).includes(start.contentDigest)) return start.content
+    return findBase(start, disk, await readCandidates(this.#files, this.#requireState().identity))?.content ?? null
   }
 
   /**

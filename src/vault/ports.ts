@@ -7,7 +7,7 @@ export interface VaultFiles {
 }
 
 /**
- * One vault's directory. Names are `identity.age`, `vault.age`, or `versions/…`: lower-case letters, digits, dots and hyphens.
+ * One vault's directory. Names are `identity.age`, `vault.age`, `versions/…`, or those that `list` gives.
  * Every method throws AppError `io` where the disk or a permission fails.
  */
 export interface VaultDirectory {

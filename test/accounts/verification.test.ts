@@ -6,7 +6,8 @@ import { accountFromRecord, toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { mergeVerifications, dropStaleVerifications, lastVerifiedAt, addVerification } from "../../src/accounts/verification.ts"
 import { emptyContent } from "../../src/vault/codec.ts"
-import { mergeContents, isSameAccount } from "../../src/vault/merge/merge.ts"
+import { isSameAccount } from "../../src/vault/merge/compare.ts"
+import { mergeContents } from "../../src/vault/merge/merge.ts"
 
 const account: Account = accountFromRecord({ id: "a", issuer: "GitHub", secret: "GEZDGNBVGY3TQOJQ", createdAt: "2026-01-02T03:04:05.000Z" })
 const other = Secret.fromBase32("JBSWY3DPEHPK3PXP")
@@ -71,9 +72,10 @@ describe("a verification on another device", () => {
 })
 
 describe("a merge of two vaults", () => {
-  const context = { nowMs: T, newId: () => "new" }
+  const context = { nowMs: T }
   const content = (one: Account) => ({ ...emptyContent(), accounts: [one] })
-  const merged = (ours: Account, theirs: Account) => mergeContents(content(account), content(ours), content(theirs), context).accounts
+  const merged = (ours: Account, theirs: Account) =>
+    mergeContents(content(account), content(ours), content(theirs), context).content.accounts
 
   it("keeps the verifications of both sides, regardless of which side edited last", () => {
     const ours = addVerification(account, "phone", T)

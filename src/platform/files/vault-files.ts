@@ -24,7 +24,8 @@ export const VAULT_FILES_TEXTS = texts({
 
 /** Far more than any vault needs: ten thousand accounts with icons. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024
-const NAME = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/
+/** A synchronisation gives copies any name: `vault (conflicted copy 2026-01-02).age`. */
+const NAME = /^[^./\0][^/\0]*(?:\/[^./\0][^/\0]*)?$/
 /** Of {@link VaultDirectory.write} and of lock files. */
 const TEMPORARY_FILE = /^\.[a-z0-9.-]+\.[0-9a-f]{16}\.tmp$/
 const LOCK_FILE = "lock"

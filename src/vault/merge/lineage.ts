@@ -1,5 +1,6 @@
 import { MAX_ANCESTORS } from "../codec.ts"
 import type { VaultContent } from "../codec.ts"
+import { compareTexts } from "./compare.ts"
 
 /** A content and its name; see `contentDigest`. */
 export interface NamedContent {
@@ -37,4 +38,19 @@ function joinLineages(lineages: readonly (readonly string[])[]): readonly string
     }
   }
   return [...joined].slice(0, MAX_ANCESTORS)
+}
+
+/**
+ * The newest content that both are proved to descend from; each counts as its own ancestor. Two contents that are equally new are ordered
+ * by their generation, then their digest, so that the order of the sides does not matter.
+ *
+ * @param candidates - The contents that can be read, in any order, whatever they are.
+ * @returns null where none of them is a common ancestor
+ */
+export function findBase(ours: NamedContent, theirs: NamedContent, candidates: readonly NamedContent[]): NamedContent | null {
+  const theirLineage = new Set(lineageOf(theirs))
+  const common = new Set(lineageOf(ours).filter((digest) => theirLineage.has(digest)))
+  const readable = [ours, theirs, ...candidates].filter(({ contentDigest }) => common.has(contentDigest))
+  const newest = readable.filter((one) => !readable.some((other) => other.content.ancestors.includes(one.contentDigest)))
+  return newest.sort((a, b) => b.content.generation - a.content.generation || compareTexts(b.contentDigest, a.contentDigest))[0] ?? null
 }

@@ -1,40 +1,22 @@
 import type { Account } from "../../accounts/account.ts"
-import { mergeVerifications } from "../../accounts/verification.ts"
 import { canonicalJson } from "../canonical-json.ts"
-import { MAX_RECEIPTS } from "../codec.ts"
+import { MAX_RECEIPTS, newestExports } from "../codec.ts"
 import type { Tombstone, VaultContent } from "../codec.ts"
-import { mergeRecords, mergeRecovery, mergeTombstones } from "./records.ts"
+import { mergeAccount, mergeMembers } from "./account.ts"
+import { compareTexts, isEdited } from "./compare.ts"
+import { mergeRecords, mergeRecovery, mergeTombstones, mergeUnreadable } from "./records.ts"
 
 export interface MergeContext {
   /** Milliseconds since 1970: when the copies of losing accounts go to the trash. */
   readonly nowMs: number
-  /** Draws the id of such a copy. */
-  readonly newId: () => string
 }
 
-type Field = Exclude<keyof Account, "id" | "verified" | "unknown">
-
-/** The fields that a user edits: a change of one of these counts as an edit. */
-const EDITABLE_FIELDS = [
-  "kind",
-  "issuer",
-  "name",
-  "secret",
-  "algorithm",
-  "digits",
-  "period",
-  "counter",
-  "pin",
-  "note",
-  "groups",
-  "favorite",
-  "icon",
-] as const satisfies readonly Field[]
-/** The fields that codes are made from. Where the kind changes they are taken from one side together: a hotp account has no period. */
-const CODE_FIELDS: readonly Field[] = ["kind", "secret", "algorithm", "digits", "period", "counter", "pin"]
-
-type Side = "ours" | "theirs"
-const otherSide = (side: Side): Side => (side === "ours" ? "theirs" : "ours")
+export interface Merged {
+  /** With the larger generation of the two and without ancestors; see `succeed`. */
+  readonly content: VaultContent
+  /** The ids of the accounts of which a state lost, and is now a copy in the trash. */
+  readonly conflicts: readonly string[]
+}
 
 /** The content with other accounts. Each account that is removed gets a tombstone; one that is back loses its tombstone. */
 export function replaceAccounts(content: VaultContent, accounts: readonly Account[], nowMs: number): VaultContent {
@@ -45,183 +27,92 @@ export function replaceAccounts(content: VaultContent, accounts: readonly Accoun
 }
 
 /**
- * Merge two contents three ways: account by account (by id) and field by field, against the content that both descend from.
+ * Merge two contents three ways: account by account (by id) and field by field, against the content that both descend from. Exchanging
+ * the sides gives the same content, and merging a side into the result again changes nothing.
  *
- * - One side changed a field: its value is taken. Both sides did: the value of the account with the later `updatedAt` is taken (theirs
- *   when the times are equal), and the losing account goes to the trash as a copy with a new id.
+ * - One side changed a field: its value is taken. Both sides did: the value of the state that `compareStates` prefers is taken, and the
+ *   losing state goes to the trash as a copy, under an id derived from its values. Where the copy is there, its counter takes the larger value; where it was removed, none is made.
  * - An edit beats a removal, and it beats a move to the trash.
- * - A counter that both sides moved takes the larger value; so do `usedAt` and `updatedAt`.
+ * - `usedAt`, `updatedAt` and the counter of the same secret take the larger value; a counter that was set back is a losing state.
  * - A verification of either side is kept if it was about the codes that the merged account makes.
- * - An account is removed only where a tombstone says so, never because one side does not have it.
+ * - An account is removed only where a tombstone says so and the base shows that it was not edited since. Without a base it goes to the
+ *   trash.
  *
- * @param base - The content that both sides descend from; null where it is not known. Without it an account that one side removed is
- * kept if it was updated after the removal.
- * @returns The merged content, with the larger generation of the two and without ancestors; see `succeed`.
+ * @param base - The content that both sides descend from; null where none is known. Then all that differs was changed by both sides.
  */
-export function mergeContents(base: VaultContent | null, ours: VaultContent, theirs: VaultContent, context: MergeContext): VaultContent {
+export function mergeContents(base: VaultContent | null, ours: VaultContent, theirs: VaultContent, context: MergeContext): Merged {
   const baseById = byId(base?.accounts ?? [])
   const oursById = byId(ours.accounts)
   const theirsById = byId(theirs.accounts)
+  const stones = { ours: byId(ours.tombstones), theirs: byId(theirs.tombstones) }
+  // A clock that is behind must not shorten the time in the trash.
+  const trashMs = Math.max(context.nowMs, ours.savedAt ?? 0, theirs.savedAt ?? 0)
   const accounts: Account[] = []
-  const trashedCopies: Account[] = []
+  const copies = new Map<string, { readonly of: string; readonly copy: Account }>()
   for (const id of new Set([...oursById.keys(), ...theirsById.keys()])) {
     const before = baseById.get(id)
     const ourAccount = oursById.get(id)
     const theirAccount = theirsById.get(id)
     if (ourAccount !== undefined && theirAccount !== undefined) {
-      const { account, loser } = mergeAccount(before, ourAccount, theirAccount)
+      const { account, copy } = mergeAccount(before, ourAccount, theirAccount)
       accounts.push(account)
-      if (loser !== null) trashedCopies.push({ ...loser, id: context.newId(), trashedAt: context.nowMs })
+      if (copy !== null) copies.set(copy.id, { of: id, copy })
       continue
     }
     // Only one side has it: either that side added it, or the other side removed it and has a tombstone.
     const remaining = ourAccount ?? theirAccount
-    const tombstone = (ourAccount === undefined ? ours : theirs).tombstones.find((stone) => stone.id === id)
-    if (remaining !== undefined && (tombstone === undefined || survivesRemoval(base, before, remaining, tombstone)))
-      accounts.push(remaining)
+    const tombstone = (ourAccount === undefined ? stones.ours : stones.theirs).get(id)
+    const kept = remaining === undefined ? null : keepRemaining(base, before, remaining, tombstone, trashMs)
+    if (kept !== null) accounts.push(kept)
   }
-  const kept = new Set(accounts.map(({ id }) => id))
+  const known = new Set([...accounts.map(({ id }) => id), ...stones.ours.keys(), ...stones.theirs.keys()])
+  for (const [index, account] of accounts.entries()) {
+    const counter = copies.get(account.id)?.copy.counter ?? null
+    if (counter !== null && account.counter !== null && counter > account.counter) accounts[index] = { ...account, counter }
+  }
+  const newCopies = [...copies.values()].filter(({ copy }) => !known.has(copy.id))
+  const all = [...accounts, ...newCopies.map(({ copy }) => ({ ...copy, trashedAt: trashMs }))].sort((a, b) => compareTexts(a.id, b.id))
   return {
-    version: Math.max(ours.version, theirs.version),
-    generation: Math.max(ours.generation, theirs.generation),
-    savedAt: larger(ours.savedAt, theirs.savedAt),
-    ancestors: [],
-    recovery: mergeRecovery(base?.recovery, ours.recovery, theirs.recovery),
-    accounts: [...accounts, ...trashedCopies],
-    tombstones: mergeTombstones(ours.tombstones, theirs.tombstones, kept),
-    exports: mergeRecords(ours.exports, theirs.exports),
-    receipts: mergeRecords(ours.receipts, theirs.receipts).slice(0, MAX_RECEIPTS),
-    unreadable: uniqueValues(ours.unreadable, theirs.unreadable),
-    unknown: { ...ours.unknown, ...theirs.unknown },
+    content: {
+      version: Math.max(ours.version, theirs.version),
+      generation: Math.max(ours.generation, theirs.generation),
+      savedAt: ours.savedAt === null || theirs.savedAt === null ? (ours.savedAt ?? theirs.savedAt) : Math.max(ours.savedAt, theirs.savedAt),
+      ancestors: [],
+      recovery: mergeRecovery(base?.recovery, ours.recovery, theirs.recovery),
+      accounts: all,
+      tombstones: mergeTombstones(ours.tombstones, theirs.tombstones, new Set(all.map(({ id }) => id))),
+      exports: newestExports(mergeRecords(ours.exports, theirs.exports)),
+      receipts: mergeRecords(ours.receipts, theirs.receipts).slice(0, MAX_RECEIPTS),
+      unreadable: mergeUnreadable(base?.unreadable, ours.unreadable, theirs.unreadable),
+      unknown: mergeMembers(base?.unknown, ours.unknown, theirs.unknown, greaterSide).merged,
+    },
+    conflicts: newCopies.map(({ of }) => of),
   }
 }
 
-/** Whether the account of one side stays although the other side has removed it: it was edited, or taken out of the trash. */
-function survivesRemoval(base: VaultContent | null, before: Account | undefined, remaining: Account, tombstone: Tombstone): boolean {
-  if (base === null) return remaining.updatedAt > tombstone.at
+/** What becomes of an account that one side alone has; null where it is removed. */
+function keepRemaining(
+  base: VaultContent | null,
+  before: Account | undefined,
+  remaining: Account,
+  tombstone: Tombstone | undefined,
+  trashMs: number,
+): Account | null {
+  if (tombstone === undefined) return remaining
+  if (base === null) {
+    if (remaining.updatedAt > tombstone.at || remaining.trashedAt !== null) return remaining
+    return { ...remaining, trashedAt: trashMs }
+  }
   // Added after the base: the tombstone is that of an earlier account with this id.
-  if (before === undefined) return true
-  return isEdited(before, remaining) || (before.trashedAt !== null && remaining.trashedAt === null)
+  if (before === undefined) return remaining
+  return isEdited(before, remaining) || (before.trashedAt !== null && remaining.trashedAt === null) ? remaining : null
 }
 
-/**
- * Merge the two states of one account.
- *
- * @returns `loser`: the state whose value of some field was dropped although its side had changed it; null where nothing was dropped.
- */
-function mergeAccount(base: Account | undefined, ours: Account, theirs: Account): { account: Account; loser: Account | null } {
-  const winner: Side = ours.updatedAt > theirs.updatedAt ? "ours" : "theirs"
-  const sides = { ours, theirs }
-  const hasChanged = (fields: readonly Field[], side: Side): boolean =>
-    fields.some((field) => base === undefined || !isEqual(base[field], sides[side][field]))
-  const areEqual = (fields: readonly Field[]): boolean => fields.every((field) => isEqual(ours[field], theirs[field]))
-  const isConflict = (fields: readonly Field[]): boolean => hasChanged(fields, "ours") && hasChanged(fields, "theirs") && !areEqual(fields)
-  /** The side whose values of these fields are taken. */
-  const chooseSide = (fields: readonly Field[]): Side => {
-    if (areEqual(fields) || isConflict(fields)) return winner
-    return hasChanged(fields, "ours") ? "ours" : "theirs"
-  }
-  // Where the kinds differ, all code fields come from one side; null: each field is merged by itself.
-  const codeSide = isEqual(ours.kind, theirs.kind) ? null : chooseSide(CODE_FIELDS)
-  let conflict = codeSide !== null && isConflict(CODE_FIELDS)
-
-  const merged: Record<string, unknown> = { ...sides[winner] }
-  for (const field of EDITABLE_FIELDS) {
-    const together = codeSide !== null && CODE_FIELDS.includes(field)
-    merged[field] = sides[together ? codeSide : chooseSide([field])][field]
-    // Neither makes a copy in the trash: a counter has a rule of its own, and a favourite is marked again with one key.
-    if (!together && field !== "counter" && field !== "favorite" && isConflict([field])) conflict = true
-  }
-  if (codeSide === null) merged["counter"] = mergeCounter(base, ours, theirs, chooseSide(["counter"]))
-  merged["order"] = sides[chooseSide(["order"])].order
-  merged["createdAt"] = Math.min(ours.createdAt, theirs.createdAt)
-  merged["updatedAt"] = Math.max(ours.updatedAt, theirs.updatedAt)
-  merged["usedAt"] = larger(ours.usedAt, theirs.usedAt)
-  merged["trashedAt"] = mergeTrash(base, ours, theirs)
-  const unknown = mergeUnknown(base?.unknown, ours.unknown, theirs.unknown, winner)
-  delete merged["unknown"]
-  if (Object.keys(unknown).length > 0) merged["unknown"] = unknown
-  delete merged["verified"]
-  const account = mergeVerifications(merged as unknown as Account, [ours, theirs])
-  return { account, loser: conflict ? sides[otherSide(winner)] : null }
+/** The side whose value has the greater canonical text. */
+function greaterSide(ours: unknown, theirs: unknown): "ours" | "theirs" {
+  return compareTexts(canonicalJson(ours ?? null), canonicalJson(theirs ?? null)) > 0 ? "ours" : "theirs"
 }
 
-/** The merged counter. A counter belongs to its secret: where only one side changed the secret, that side's counter is taken. */
-function mergeCounter(base: Account | undefined, ours: Account, theirs: Account, chosen: Side): number | null {
-  const sides = { ours, theirs }
-  if (base !== undefined && !ours.secret.equals(theirs.secret)) {
-    if (base.secret.equals(theirs.secret)) return ours.counter
-    if (base.secret.equals(ours.secret)) return theirs.counter
-  }
-  const bothMoved = base === undefined || (base.counter !== ours.counter && base.counter !== theirs.counter)
-  return bothMoved ? larger(ours.counter, theirs.counter) : sides[chosen].counter
-}
-
-/** The merged `trashedAt`. Null (in use) where one side edited what the other moved to the trash, or where one took it out of the trash. */
-function mergeTrash(base: Account | undefined, ours: Account, theirs: Account): number | null {
-  if (ours.trashedAt !== null && theirs.trashedAt !== null) return Math.max(ours.trashedAt, theirs.trashedAt)
-  if (ours.trashedAt === theirs.trashedAt) return null
-  const [inUse, trashed] = ours.trashedAt === null ? [ours, theirs] : [theirs, ours]
-  if (base === undefined) return trashed.updatedAt > inUse.updatedAt ? trashed.trashedAt : null
-  if (base.trashedAt !== null) return null
-  return isEdited(base, inUse) ? null : trashed.trashedAt
-}
-
-/** Merge the fields that a newer version added, member by member. */
-function mergeUnknown(
-  base: Account["unknown"] = {},
-  ours: Account["unknown"] = {},
-  theirs: Account["unknown"] = {},
-  winner: Side,
-): Record<string, unknown> {
-  const sides = { ours, theirs }
-  const names = new Set([...Object.keys(ours), ...Object.keys(theirs)])
-  return Object.fromEntries(
-    [...names].flatMap((name) => {
-      const changedBy = { ours: !isEqual(base[name], ours[name]), theirs: !isEqual(base[name], theirs[name]) }
-      const side: Side = changedBy.ours && changedBy.theirs ? winner : changedBy.ours ? "ours" : "theirs"
-      return Object.hasOwn(sides[side], name) ? [[name, sides[side][name]] as const] : []
-    }),
-  )
-}
-
-function isEdited(before: Account, after: Account): boolean {
-  return EDITABLE_FIELDS.some((field) => !isEqual(before[field], after[field])) || !isEqual(before.unknown ?? {}, after.unknown ?? {})
-}
-
-/** Whether two accounts have the same id and are equal in every field. */
-export function isSameAccount(a: Account, b: Account): boolean {
-  const fields = [...EDITABLE_FIELDS, "createdAt", "updatedAt", "usedAt", "order", "trashedAt"] as const
-  return (
-    a.id === b.id &&
-    fields.every((field) => isEqual(a[field], b[field])) &&
-    isEqual(a.verified ?? [], b.verified ?? []) &&
-    isEqual(a.unknown ?? {}, b.unknown ?? {})
-  )
-}
-
-/** Equal as JSON values; secrets by their bytes. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (isSecret(a) && isSecret(b)) return a.equals(b)
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
-  return canonicalJson(a) === canonicalJson(b)
-}
-
-function isSecret(value: unknown): value is Account["secret"] {
-  return typeof value === "object" && value !== null && "equals" in value
-}
-
-/** The larger of two numbers; the other one where one is null. */
-function larger(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b)
-}
-
-function byId(accounts: readonly Account[]): Map<string, Account> {
-  return new Map(accounts.map((account) => [account.id, account]))
-}
-
-/** The values of both lists, those that are equal as JSON once. */
-function uniqueValues(ours: readonly unknown[], theirs: readonly unknown[]): unknown[] {
-  return [...new Map([...ours, ...theirs].map((value) => [canonicalJson(value), value])).values()]
+function byId<T extends { readonly id: string }>(items: readonly T[]): Map<string, T> {
+  return new Map(items.map((item) => [item.id, item]))
 }

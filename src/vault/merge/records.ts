@@ -39,3 +39,29 @@ export function mergeRecovery(
   if (theirs === null || ours.createdAt > theirs.createdAt) return ours
   return ours.createdAt === theirs.createdAt && String(ourText) > String(theirText) ? ours : theirs
 }
+
+/**
+ * The account records that this program cannot read: those of both sides; of equal ones one, in a fixed order. A record that one side has
+ * replaced by a later state, of the same id, is left out.
+ */
+export function mergeUnreadable(base: readonly unknown[] = [], ours: readonly unknown[], theirs: readonly unknown[]): unknown[] {
+  const [before, a, b] = [byText(base), byText(ours), byText(theirs)]
+  const isReplaced = (text: string, record: unknown, other: ReadonlyMap<string, unknown>): boolean => {
+    const id = idOf(record)
+    return id !== null && before.has(text) && !other.has(text) && [...other.values()].some((one) => idOf(one) === id)
+  }
+  const kept = new Map([
+    ...[...a].filter(([text, record]) => !isReplaced(text, record, b)),
+    ...[...b].filter(([text, record]) => !isReplaced(text, record, a)),
+  ])
+  return [...kept].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, record]) => record)
+}
+
+function byText(records: readonly unknown[]): Map<string, unknown> {
+  return new Map(records.map((record) => [canonicalJson(record), record]))
+}
+
+function idOf(record: unknown): string | null {
+  const id = typeof record === "object" && record !== null && "id" in record ? record.id : null
+  return typeof id === "string" ? id : null
+}

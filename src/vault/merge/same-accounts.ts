@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/account.ts"
-import { isSameAccount } from "./merge.ts"
+import { isSameAccount } from "./compare.ts"
 
 /** Whether both lists hold the same accounts, in any order. */
 export function areSameAccounts(a: readonly Account[], b: readonly Account[], isSame = isSameAccount): boolean {

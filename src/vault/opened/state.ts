@@ -42,6 +42,10 @@ export interface VaultState extends NamedContent {
   readonly highestGeneration: number
 }
 
+export function namedContentOf(stored: StoredContent): NamedContent {
+  return { content: stored.content, contentDigest: stored.contentDigest() }
+}
+
 /** What a vault holds in memory after its content was written. @param digest - SHA-256 of the written file */
 export function stateOf(identity: Identity, content: VaultContent, digest: string, macCount = 1): VaultState {
   return { identity, content, contentDigest: contentDigest(content), digest, macCount, highestGeneration: content.generation }

@@ -6,6 +6,7 @@ import { Secret } from "../../../src/accounts/secret.ts"
 import { dropExpired } from "../../../src/accounts/trash.ts"
 import { emptyContent } from "../../../src/vault/codec.ts"
 import type { VaultContent } from "../../../src/vault/codec.ts"
+import { conflictCopyId } from "../../../src/vault/merge/compare.ts"
 import { mergeContents, replaceAccounts } from "../../../src/vault/merge/merge.ts"
 import { DAY, NOW, account, assertSame } from "../support.ts"
 
@@ -22,17 +23,19 @@ const hotp = account("a", { kind: "hotp", period: null, counter: 10 })
 const edited = (from: Account, fields: Partial<Account>, updatedAt: number): Account => ({ ...from, ...fields, updatedAt })
 const newSecret = new Secret(new Uint8Array(20).fill(9))
 
-function merge(was: VaultContent | null, ours: VaultContent, theirs: VaultContent): VaultContent {
-  let copies = 0
-  return mergeContents(was, ours, theirs, { nowMs: NOW, newId: () => `copy-${++copies}` })
-}
+const merge = (was: VaultContent | null, ours: VaultContent, theirs: VaultContent) =>
+  mergeContents(was, ours, theirs, { nowMs: NOW }).content
 
 /**
  * The states of account `a` before and after a merge. `null` means removed, with a tombstone.
  * @property lost - The state that the merge also keeps, as a copy in the trash.
  */
 type MergeCase = [name: string, base: Account | null, ours: Account | null, theirs: Account | null, merged: Account | null, lost?: Account]
-const lostCopy = (lost: Account): Account => ({ ...lost, id: "copy-1", trashedAt: NOW })
+const lostCopy = (lost: Account): Account => ({
+  ...lost,
+  id: conflictCopyId(lost, lost.counter === 0 ? lost.counter : undefined),
+  trashedAt: NOW,
+})
 
 const merges: MergeCase[] = [
   ["neither side changed anything", base, base, base, base],
@@ -77,7 +80,7 @@ const merges: MergeCase[] = [
     edited(base, { secret: newSecret }, EARLY),
   ],
   [
-    "both changed the same field at the same time, the state on the disk wins",
+    "both changed the same field at the same time, the greater text wins",
     base,
     edited(base, { note: "ours" }, LATE),
     edited(base, { note: "theirs" }, LATE),
@@ -94,7 +97,30 @@ const merges: MergeCase[] = [
   ],
   ["both raised the counter, the higher one wins", hotp, { ...hotp, counter: 12 }, { ...hotp, counter: 15 }, { ...hotp, counter: 15 }],
   ["one side raised the counter", hotp, { ...hotp, counter: 12 }, hotp, { ...hotp, counter: 12 }],
-  ["one side set the counter back", hotp, hotp, edited(hotp, { counter: 0 }, LATE), edited(hotp, { counter: 0 }, LATE)],
+  [
+    "one side set the counter back, the larger one wins and the other is kept as a copy",
+    hotp,
+    hotp,
+    edited(hotp, { counter: 0 }, LATE),
+    edited(hotp, {}, LATE),
+    edited(hotp, { counter: 0 }, LATE),
+  ],
+  [
+    "both replaced the secret, the counter is that of the secret that wins",
+    hotp,
+    edited(hotp, { secret: newSecret, counter: 90 }, EARLY),
+    edited(hotp, { secret: Secret.fromBase32("MZXW6YTB"), counter: 3 }, LATE),
+    edited(hotp, { secret: Secret.fromBase32("MZXW6YTB"), counter: 3 }, LATE),
+    edited(hotp, { secret: newSecret, counter: 90 }, EARLY),
+  ],
+  [
+    "both changed a member that a newer program added",
+    { ...base, unknown: { colour: 1 } },
+    edited(base, { unknown: { colour: 2 } }, EARLY),
+    edited(base, { unknown: { colour: 3 } }, LATE),
+    edited(base, { unknown: { colour: 3 } }, LATE),
+    edited(base, { unknown: { colour: 2 } }, EARLY),
+  ],
   [
     "they raised the counter and we replaced the secret, the counter of the new secret wins",
     hotp,
@@ -166,9 +192,9 @@ describe("merging, where", () => {
   })
 
   const stone = (at: number) => ({ tombstones: [{ id: "a", at }] })
-  it("the base is unknown, an account is removed only where its tombstone is later than its last change", () => {
+  it("the base is unknown, an account that the other side removed after its last change goes to the trash", () => {
     const changed = edited(base, {}, LATE)
-    assertSame(merge(null, content([changed]), content([], stone(LATE + 1))).accounts, [])
+    assertSame(merge(null, content([changed]), content([], stone(LATE + 1))).accounts, [{ ...changed, trashedAt: NOW }])
     assertSame(merge(null, content([changed]), content([], stone(LATE - 1))).accounts, [changed])
   })
 
@@ -190,7 +216,9 @@ describe("merging, where", () => {
     const ours = { ...was, unknown: { a: 2, b: 1, c: 2, d: 1, ours: 1 }, updatedAt: EARLY }
     const theirs = { ...was, unknown: { a: 1, b: 3, c: 3 }, updatedAt: LATE }
     const merged = merge(content([was]), content([ours]), content([theirs]))
-    assert.deepEqual(merged.accounts[0]?.unknown, { a: 2, b: 3, c: 3, ours: 1 })
+    const [lost, one] = merged.accounts
+    assert.deepEqual(one?.unknown, { a: 2, b: 3, c: 3, ours: 1 })
+    assertSame(lost === undefined ? [] : [lost], [lostCopy(ours)])
   })
 
   it("both sides have the same unreadable record, it is kept once", () => {
@@ -199,7 +227,7 @@ describe("merging, where", () => {
       content([], { unreadable: [{ x: 1 }], unknown: { f: 1 } }),
       content([], { unreadable: [{ x: 1 }, 2], unknown: { f: 2 } }),
     )
-    assert.deepEqual(both.unreadable, [{ x: 1 }, 2])
+    assert.deepEqual(both.unreadable, [2, { x: 1 }])
     assert.deepEqual(both.unknown, { f: 2 })
   })
 
