@@ -18,7 +18,8 @@ export function copiesToRemove(copies: readonly CopyName[], newest: CopyName): C
   const older = copies.filter(({ name, day }) => name !== newest.name && day <= newest.day).sort((a, b) => (a.day < b.day ? 1 : -1))
   const all = [newest, ...older]
   const kept = new Set([
-    ...newestOfEach(all, ({ day }) => day, KEPT_COPIES.days),
+    // By name: of the day of a change of the passphrase, the copy from before it is kept too.
+    ...newestOfEach(all, ({ name }) => name, KEPT_COPIES.days),
     ...newestOfEach(all, ({ day }) => weekOf(day), KEPT_COPIES.weeks),
     ...newestOfEach(all, ({ day }) => day.slice(0, "YYYY-MM".length), KEPT_COPIES.months),
   ])

@@ -86,6 +86,13 @@ void test("copies dated by a wrong clock neither push out others nor are removed
   assert.deepEqual(removed.sort(), ["2026-11-18", "2026-11-19", "2026-11-20"])
 })
 
+void test("on the day of a change of the passphrase the copy from before it stays too", () => {
+  const before = copyName("f".repeat(64), "2026-11-27")
+  const made = copyOf("2026-11-27")
+
+  assert.deepEqual(copiesToRemove([before, made, copyOf("2026-11-26")], made), [])
+})
+
 void test("a copy that a dead clock dates to 1970 removes nothing and stays", () => {
   const copies = Array.from({ length: 30 }, (_, n) => copyOf(dayAfter("2026-10-01", n)))
 
