@@ -1,17 +1,22 @@
 /** The trials of the parts `kills` and `faults`: every file call of every operation, in an order that the seed determines. */
 import { CHANGING } from "./shim.ts"
-import type { Injury } from "./shim.ts"
+import type { Call, Injury } from "./shim.ts"
 import type { Prepared, Trial } from "./trial.ts"
 
 /** From 0 to below the given number. */
 export type Draw = (below: number) => number
 
-/** Fault modes by turns, so that a run over all calls of a command sees each of them. */
+/** The calls that need room on the disk. */
+const GROWING = ["create", "write", "rename", "link", "symlink", "mkdir"]
+
+/** The faults of a disk: one bad block, a dead disk, no room for a moment or from then on, mounted read-only by the kernel. */
 const FAULTS: readonly Omit<Injury, "call">[] = [
   { mode: "fail", errno: "EIO" },
-  { mode: "failfrom", errno: "ENOSPC" },
-  { mode: "fail", errno: "ENOSPC" },
-  { mode: "failfrom", errno: "EROFS" },
+  { mode: "failfrom", errno: "EIO" },
+  { mode: "fail", errno: "ENOSPC", ops: GROWING },
+  { mode: "failfrom", errno: "ENOSPC", ops: GROWING },
+  { mode: "short", errno: "ENOSPC", ops: GROWING },
+  { mode: "failfrom", errno: "EROFS", ops: CHANGING },
 ]
 
 /** A kill before each call that changes the disk, in the middle of each write, and after the last call. */
@@ -34,13 +39,19 @@ export function randomKills(prepared: Prepared, count: number, draw: Draw): read
   })
 }
 
-/** Each call fails in one way of four, or in all. */
+/** Each call fails in every way, or each in one way by turns. */
 export function faults(prepared: Prepared, { all }: { readonly all: boolean }): readonly Trial[] {
-  return prepared.calls.flatMap(({ op }, index) => {
-    const chosen = all ? FAULTS : FAULTS.filter((_, n) => n === index % FAULTS.length)
-    const short: Omit<Injury, "call">[] = op === "write" ? [{ mode: "short", errno: "ENOSPC" }] : []
-    return [...chosen, ...short].map((fault) => toTrial(prepared, { ...fault, call: index + 1 }))
+  return FAULTS.flatMap((fault, turn) => {
+    const calls = callsOf(prepared, fault.ops)
+    const numbers = calls.map((_, index) => index + 1).filter((number) => all || number % FAULTS.length === turn)
+    const hurt =
+      fault.mode === "short" ? calls.map(({ op }, index) => (op === "write" ? index + 1 : 0)).filter((number) => number > 0) : numbers
+    return hurt.map((call) => toTrial(prepared, { ...fault, call }))
   })
+}
+
+function callsOf({ calls }: Prepared, ops: readonly string[] | undefined): readonly Call[] {
+  return ops === undefined ? calls : calls.filter(({ op }) => ops.includes(op))
 }
 
 /** The name says how to repeat it: operation, number of the call, mode, error. */
@@ -52,8 +63,7 @@ function toTrial(prepared: Prepared, injury: Injury): Trial {
 /** The call that an injury hurts, for a report. */
 export function callOf({ prepared, injury }: Trial): string {
   if (injury === undefined) return "a random instant"
-  const calls = injury.ops === undefined ? prepared.calls : prepared.calls.filter(({ op }) => injury.ops?.includes(op))
-  const call = calls[injury.call - 1]
+  const call = callsOf(prepared, injury.ops)[injury.call - 1]
   if (call === undefined) return "no call"
   return `${call.op} ${(call.other || call.path).slice(prepared.start.root.length).replace(/^[^/]*\/?/, "")}`
 }

@@ -2,9 +2,9 @@
 import type { Ran } from "./box.ts"
 import type { Injury } from "./shim.ts"
 
-const REASONS = { EIO: /input or output failed/i, ENOSPC: /no space left/i, EROFS: /read-only/i }
+const REASONS = { EIO: /input or output failed|the disk failed/i, ENOSPC: /no space left/i, EROFS: /read-only/i }
 /** Says that the new state is there although the command failed. */
-const IN_FORCE = /in force|was saved|is saved|was written|is written/i
+const IN_FORCE = /in force|(was|were|is|are) saved|(was|were|is) written/i
 const UNCHANGED = /nothing was|not changed|unchanged/i
 
 /** @param is - Whether the disk holds the state from before the command, or the one after it; neither where it is in between. */
