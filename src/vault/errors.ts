@@ -57,6 +57,10 @@ export const VAULT_TEXTS = texts({
     en: "the vault was replaced while the code was being taken; no code is shown, try again",
     ja: "コードの取得中に保管庫が別のものに置き換えられました。コードは表示しません。もう一度実行してください",
   },
+  notSynced: {
+    en: "the disk did not confirm that the written files will survive a power failure",
+    ja: "書き込んだファイルが停電後も残ることを、ディスクが確認できませんでした",
+  },
   passphraseKept: {
     en: "nothing was changed: the old passphrase still opens the vault",
     ja: "何も変更していません。保管庫はこれまでのパスフレーズで開けます",

@@ -21,6 +21,8 @@ export class MemoryFiles implements VaultFiles {
    * else happens then.
    */
   readonly failingAfterWrite = new Map<string, () => void>()
+  /** Names of files whose directory cannot be synced after they were replaced. */
+  readonly syncFailing = new Set<string>()
   /** Names of files that cannot be read. */
   readonly unreadable = new Set<string>()
   /** Whether releasing the lock fails. */
@@ -45,6 +47,7 @@ export class MemoryFiles implements VaultFiles {
   }
 
   in(directory: string): VaultDirectory {
+    let syncFailed = false
     const full = (name: string) => `${directory}/${name}`
     const failWhenCut = () => {
       if (this.operations >= this.#cutAfter) throw new AppError("io", POWER_FAILURE)
@@ -61,7 +64,9 @@ export class MemoryFiles implements VaultFiles {
       return work()
     }
     return {
-      syncFailed: false,
+      get syncFailed() {
+        return syncFailed
+      },
       create: () => change(() => this.directories.add(directory)),
       present: () => read(() => this.directories.has(directory)),
       read: (name) =>
@@ -73,6 +78,7 @@ export class MemoryFiles implements VaultFiles {
         change(() => {
           if (this.full || this.writesLeft <= 0) throw new AppError("io", DISK_ERROR)
           this.writesLeft--
+          if (this.syncFailing.has(name)) syncFailed = true
           this.files.set(full(name), bytes.slice())
           const failing = this.failingAfterWrite.get(name)
           if (failing === undefined) return

@@ -94,6 +94,23 @@ describe("a change of the passphrase", () => {
     assert.deepEqual(await filesOf(files, oldIdentity), [])
   })
 
+  it("is in force, but unfinished, if the disk does not confirm that the new identity survives a power failure", async () => {
+    const { files, vault, oldIdentity } = await makeVault()
+    files.syncFailing.add("identity.age")
+    assert.match((await vault.changePassphrase("first", "second")).unfinished?.sentence.en ?? "", /did not confirm/)
+    files.syncFailing.clear()
+    assert.equal((await filesOf(files, oldIdentity)).length, 4)
+    await openVault(testPorts(files), DIR, "second")
+    assert.deepEqual(await filesOf(files, oldIdentity), [])
+  })
+
+  it("does not begin to rely on files that may not survive a power failure", async () => {
+    const { files, vault } = await makeVault()
+    files.syncFailing.add("vault.age")
+    assert.match((await refuses(vault.changePassphrase("first", "second"), "io")).message, /did not confirm.+nothing was changed/)
+    assert.deepEqual(await opens(files), ["first"])
+  })
+
   it("says that either passphrase may be the right one if that cannot be read back", async () => {
     const { files, vault } = await makeVault()
     files.failingAfterWrite.set("identity.age", () => files.unreadable.add("identity.age"))

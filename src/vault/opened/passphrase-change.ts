@@ -68,6 +68,7 @@ async function addIdentity(
   if (file !== null) await keepVersion(directory, keptGeneration, file)
   const digest = await writeContent(directory, content, [from, to])
   await reencryptVersions(directory, from, [from, to])
+  requireSynced(directory)
   return digest
 }
 
@@ -82,7 +83,7 @@ async function addIdentity(
 async function swapIdentity(directory: VaultDirectory, identityFile: Uint8Array): Promise<AppError | null> {
   try {
     await directory.write(IDENTITY_FILE, identityFile)
-    return null
+    return directory.syncFailed ? notSynced() : null
   } catch (error) {
     if (!isAppError(error)) throw error
     const present = await directory.read(IDENTITY_FILE).catch((cause: unknown) => {
@@ -113,6 +114,7 @@ export async function finishPassphraseChange(
   if (recovery === null) await directory.remove(RECOVERY_FILE)
   const record = target === null ? null : await writeRecoveryFile(directory, identity, target)
   await reencryptVersions(directory, identity, [identity])
+  requireSynced(directory)
   const content = succeed({ ...before, recovery: record }, [state], { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() })
   const digest = await writeContent(directory, content, [identity])
   await recordSeenGeneration(ports, identity.vaultId, content.generation)
@@ -144,4 +146,13 @@ export async function recordRecovery(
 /** For whom a save signs: a second signature stays until a change of the passphrase is finished. */
 export function signersOf({ identity, macCount }: VaultState): readonly [Identity, ...Identity[]] {
   return macCount > 1 ? [identity, identity] : [identity]
+}
+
+function notSynced(): AppError {
+  return new AppError("io", VAULT_TEXTS.notSynced)
+}
+
+/** Before a step that would make the vault unreadable if a power failure undid the earlier ones. @throws AppError `io` */
+function requireSynced(directory: VaultDirectory): void {
+  if (directory.syncFailed) throw notSynced()
 }
