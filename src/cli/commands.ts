@@ -254,4 +254,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     load: async () => (await import("./commands/passwd.ts")).run,
   },
+  {
+    name: "versions",
+    summary: { en: "list, show and restore the kept versions of the vault", ja: "保管庫の以前の版を一覧、表示、復元する" },
+    operands: "[list | show N | restore N [QUERY]]",
+    min: 0,
+    max: MANY,
+    options: [JSON_OPTION],
+    details: {
+      en: "N counts back: 1 is the present content. show lists the accounts of a version, what changed in it, and what restoring it would change. restore brings it back, or with QUERY only the accounts of it that match. The present content becomes a version itself; what is replaced, and accounts that the version does not have, go to the trash. A HOTP counter never goes back.",
+      ja: "N は新しい順の番号で、1 が現在の内容です。show は版のアカウント、その版での変更、復元すると変わるものを表示します。restore は版全体、または QUERY に一致するアカウントだけを復元します。現在の内容も版として残り、置き換えた内容と版にないアカウントはごみ箱に移ります。HOTP のカウンターは戻りません。",
+    },
+    load: async () => (await import("./commands/versions.ts")).run,
+  },
 ]

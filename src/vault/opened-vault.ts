@@ -28,6 +28,8 @@ import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.t
 import type { StoredContent } from "./store.ts"
 import { codeOf, holdsCounter, withNextCounter } from "./opened/take-code.ts"
 import type { TakenCode } from "./opened/take-code.ts"
+import { readVersions } from "./versions.ts"
+import type { Version } from "./versions.ts"
 
 /**
  * An opened vault. Calls of its methods run one after the other, in the order they were made. Once the vault is closed every method
@@ -166,6 +168,12 @@ export class Vault {
       const { digest, content } = await this.#reloadState()
       return { changed: digest !== before, accounts: content.accounts }
     })
+  }
+
+  /** The present content and the kept versions; see `versions.ts`, which also plans what {@link Vault.save} has to save to restore one. */
+  async versions(): Promise<readonly Version[]> {
+    this.#requireOpen()
+    return await this.#enqueue(() => readVersions(this.#files, this.#requireState(), decodeOptionsFor(this.#ports)))
   }
 
   /** Whether the passphrase opens this vault. Costs one scrypt. @throws AppError `interrupted`, `vault-missing`, `io` */

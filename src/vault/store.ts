@@ -20,12 +20,17 @@ export interface StoredContent extends DecodedContent {
 }
 
 /**
- * Read and decrypt `vault.age`; null where it does not exist. The signature is not checked; see {@link findWarnings}.
+ * Read and decrypt `vault.age`, or the version with another name; null where it does not exist. The signature is not checked; see {@link findWarnings}.
  *
  * @throws {@link AppError} `vault-refused` when it is encrypted to another identity; `format-damaged`; `io`
  */
-export async function readContent(directory: VaultDirectory, identity: Identity, options: DecodeOptions): Promise<StoredContent | null> {
-  const file = await directory.read(CONTENT_FILE)
+export async function readContent(
+  directory: VaultDirectory,
+  identity: Identity,
+  options: DecodeOptions,
+  name = CONTENT_FILE,
+): Promise<StoredContent | null> {
+  const file = await directory.read(name)
   if (file === null) return null
   let bytes: Uint8Array
   try {
