@@ -3,6 +3,7 @@ import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Registry } from "../../formats/lookup.ts"
+import type { PlainFile } from "../../migrate/export/ledger.ts"
 import type { PreflightRow } from "../../migrate/export/losses.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
@@ -10,11 +11,12 @@ import { qrPreflight } from "../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
 import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
+import type { Vault } from "../../vault/vault.ts"
 import { ansiRows } from "../ansi.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
-import { refuseExisting, selectAccounts } from "../export/target.ts"
+import { recordFiles, refuseExisting, selectAccounts } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
 import { lossesJson, noteLosses } from "../view.ts"
 
@@ -40,11 +42,13 @@ const NO_TERMINAL = { columns: 120, rows: 62 }
 /** Rows for the line above the code, and for the prompt for the next page. */
 const OTHER_ROWS = 2
 
-export const run: Run = async (context) => {
+export const run: Run = async (context) => await withVault(context, "read", (vault) => showQr(context, vault))
+
+async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   const target = (context.value("to") ?? "phone") as QrTarget
   const destination = parseDestination(context)
   const toFiles = destination !== null || context.flag("json")
-  const accounts = await withVault(context, "read", (vault) => Promise.resolve(selectAccounts(vault.accounts, context.operands)))
+  const accounts = selectAccounts(vault.accounts, context.operands)
   const window = context.ports.stdio.size ?? NO_TERMINAL
   const size = toFiles ? null : { columns: window.columns, rows: window.rows - OTHER_ROWS }
   const choice = { style: context.flag("ascii") ? ("full" as const) : null, accountsPerPage: null }
@@ -58,11 +62,23 @@ export const run: Run = async (context) => {
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
   if (target === "google") context.note(QR_COMMAND_TEXTS.google)
   const files = destination === null ? null : await writeFiles(context, plan, destination)
+  // The pages for another keyferry are encrypted.
+  if (files !== null && target !== "keyferry") await recordFiles(context, vault, plainFiles(plan, files))
   if (context.flag("json")) await printJson(context, plan, files, rows)
   else if (files === null) await showPages(context, plan)
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
   const someNotDrawn = size !== null && plan.pages.some(({ drawing }) => drawing === null)
   return plan.refused.length > 0 || someNotDrawn ? SKIPPED : DONE
+}
+
+/** The written files with the number of accounts in each: one a page, or one sheet with all pages. */
+function plainFiles({ pages }: QrPlan, files: readonly string[]): PlainFile[] {
+  const total = pages.reduce((sum, { ids }) => sum + ids.length, 0)
+  return files.map((path, index) => ({
+    path,
+    format: "qr-image",
+    accounts: files.length === pages.length ? (pages[index]?.ids.length ?? 0) : total,
+  }))
 }
 
 interface Destination {

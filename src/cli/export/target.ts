@@ -6,9 +6,12 @@ import { texts } from "../../base/language.ts"
 import type { Handler } from "../../formats/handler.ts"
 import { handlerById } from "../../formats/lookup.ts"
 import { writeExport, writerOf } from "../../migrate/export/export.ts"
+import { recordPlainFiles } from "../../migrate/export/ledger.ts"
+import type { PlainFile } from "../../migrate/export/ledger.ts"
 import { preflight } from "../../migrate/export/losses.ts"
 import { writeStore } from "../../migrate/export/store.ts"
 import type { StoreRequest } from "../../migrate/export/store.ts"
+import type { Vault } from "../../vault/vault.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { readOptionLine, requestNewPassword, SECRET_TEXTS } from "../secrets.ts"
@@ -127,11 +130,17 @@ export async function previewTarget(context: CommandContext, accounts: readonly 
   return rows.every(({ writable }) => writable) ? DONE : SKIPPED
 }
 
-/** Lists what the target cannot hold, then writes the accounts that it can hold. @returns the exit status */
+/**
+ * Lists what the target cannot hold, then writes the accounts that it can hold.
+ *
+ * @param vault - Where a file without protection is recorded.
+ * @returns the exit status
+ */
 export async function writeTarget(
   context: CommandContext,
   { handler, path, password, keys }: Target,
   accounts: readonly Account[],
+  vault?: Vault,
 ): Promise<number> {
   if (keys !== null) return await writeStoreTarget(context, { handler, directory: path, keys, accounts })
   const { background, random, clock } = context.ports
@@ -146,7 +155,16 @@ export async function writeTarget(
   await writeOutput(context, path, bytes)
   context.note(TARGET_TEXTS.written, { count: written, title: handler.title })
   if (password === null) context.note(TARGET_TEXTS.unprotected)
+  if (password === null && path !== "-" && vault !== undefined)
+    await recordFiles(context, vault, [{ path, format: handler.id, accounts: written }])
   return leftOut ? SKIPPED : DONE
+}
+
+/** Records files without protection in the vault. That it fails is only noted. @param files - With paths as the user named them. */
+export async function recordFiles(context: CommandContext, vault: Vault, files: readonly PlainFile[]): Promise<void> {
+  const named = files.map((file) => ({ ...file, path: context.ports.files.absolute(file.path) }))
+  const failure = await recordPlainFiles(vault, named, context.ports)
+  if (failure !== null) context.note(failure.sentence, failure.detail)
 }
 
 async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequest, "overwrite">): Promise<number> {
