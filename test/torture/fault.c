@@ -12,8 +12,9 @@
  *              fail       the call returns -1 with FAULT_ERRNO
  *              failfrom   the call and all later ones do
  *              short      half of a write returns as a short write, all later calls return -1 with FAULT_ERRNO
- * FAULT_LOG    one line per counted call, after it: number, tick before, tick after, result, call, mode, path, second path; separated by tabs
- * FAULT_DATA   the bytes of each write: a line "number length", then the bytes
+ * FAULT_LOG    one line per counted call, after it: process, number, tick before, tick after, result, call,
+ *              mode, path, second path; separated by tabs
+ * FAULT_DATA   the bytes of each write: a line "process number length", then the bytes
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -131,7 +132,7 @@ static void end(struct call *c, long result) {
   if (*log) {
     static char line[3 * PATH_MAX];
     pthread_mutex_lock(&logging);
-    int length = snprintf(line, sizeof line, "%d\t%d\t%d\t%ld\t%s\t%o\t%s\t%s\n", c->number, c->before, ++ticks, result, c->op, c->mode, c->path, c->other);
+    int length = snprintf(line, sizeof line, "%d\t%d\t%d\t%d\t%ld\t%s\t%o\t%s\t%s\n", getpid(), c->number, c->before, ++ticks, result, c->op, c->mode, c->path, c->other);
     append(log, line, length, NULL, 0);
     pthread_mutex_unlock(&logging);
   }
@@ -144,7 +145,7 @@ static void capture(struct call *c, const void *bytes, size_t length) {
   if (c->number == 0 || !*data) return;
   char head[64];
   pthread_mutex_lock(&logging);
-  append(data, head, snprintf(head, sizeof head, "%d %zu\n", c->number, length), bytes, length);
+  append(data, head, snprintf(head, sizeof head, "%d %d %zu\n", getpid(), c->number, length), bytes, length);
   pthread_mutex_unlock(&logging);
 }
 

@@ -178,3 +178,10 @@ async function openExport(text: string): Promise<string | null> {
     return null
   }
 }
+
+/** The content of a box's vault, opened by stock age. @throws Error where it does not open */
+export async function contentOf(box: Box): Promise<Content> {
+  const content = await openContent(join(box.vault, "vault.age"), (await openIdentity(box)).file)
+  if (content === null) throw new Error("stock age does not open vault.age")
+  return content
+}

@@ -24,6 +24,7 @@ const ERRNO = { EIO: 5, ENOSPC: 28, EROFS: 30 }
 
 /** One line of the log. `before` and `after` are ticks of one counter: a call with a smaller `after` than another's `before` had ended first. */
 export interface Call {
+  readonly process: number
   readonly number: number
   readonly before: number
   readonly after: number
@@ -66,30 +67,36 @@ export function shimEnvironment(library: string, root: string, { injury, log, da
   }
 }
 
-/** The calls in the order in which they began. */
+/** The calls of all processes, each in the order in which it began them. */
 export function readLog(file: string): readonly Call[] {
   if (!existsSync(file)) return []
   return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const [number, before, after, result, op, mode, path, other] = line.split("\t")
+      const [process, number, before, after, result, op, mode, path, other] = line.split("\t")
       return {
-        ...{ number: Number(number), before: Number(before), after: Number(after), result: Number(result) },
+        ...{ process: Number(process), number: Number(number), before: Number(before), after: Number(after), result: Number(result) },
         ...{ op: op ?? "", mode: parseInt(mode ?? "0", 8), path: path ?? "", other: other ?? "" },
       }
     })
-    .sort((a, b) => a.before - b.before)
+    .sort((a, b) => a.process - b.process || a.before - b.before)
 }
 
-/** The written bytes by the number of the call. */
-export function readData(file: string): readonly { readonly call: number; readonly bytes: Buffer }[] {
+/** The calls of each process, the longest list first. */
+export function byProcess(calls: readonly Call[]): readonly (readonly Call[])[] {
+  const processes = [...new Set(calls.map(({ process }) => process))]
+  return processes.map((one) => calls.filter(({ process }) => process === one)).sort((a, b) => b.length - a.length)
+}
+
+/** The written bytes with their call. */
+export function readData(file: string): readonly { readonly process: number; readonly number: number; readonly bytes: Buffer }[] {
   const all = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
   const found = []
   for (let at = 0; at < all.length;) {
     const end = all.indexOf(10, at)
-    const [call = 0, length = 0] = all.subarray(at, end).toString().split(" ").map(Number)
-    found.push({ call, bytes: all.subarray(end + 1, end + 1 + length) })
+    const [process = 0, number = 0, length = 0] = all.subarray(at, end).toString().split(" ").map(Number)
+    found.push({ process, number, bytes: all.subarray(end + 1, end + 1 + length) })
     at = end + 1 + length
   }
   return found

@@ -5,7 +5,7 @@ import type { Box, Workshop } from "./box.ts"
 import { chooseOperations, NEW, OLD } from "./operations.ts"
 import type { Operation } from "./operations.ts"
 import type { Part } from "./parts.ts"
-import { readData, readLog } from "./shim.ts"
+import { byProcess, readData, readLog } from "./shim.ts"
 import type { Call } from "./shim.ts"
 import { secretBytes, secretOf } from "./stock.ts"
 
@@ -31,7 +31,7 @@ async function traceOne(shop: Workshop, base: Box, operation: Operation): Promis
   const calls = readLog(log)
   const made = box.files().filter((name) => !there.has(name))
   const complaints = [
-    ...orderComplaints(calls, box),
+    ...byProcess(calls).flatMap((own) => orderComplaints(own, box)),
     ...made.flatMap((name) => modeComplaints(box, name)),
     ...made
       .filter((name) => !calls.some((call) => isCreation(call, join(box.root, name))))
@@ -106,12 +106,12 @@ function secretComplaints(box: Box, calls: readonly Call[], data: string, err: s
     }
     for (const [form, bytes] of Object.entries(forms)) needles.push([`a secret (${form})`, bytes])
   }
-  const paths = new Map(calls.map(({ number, path }) => [number, plain(path.slice(box.root.length + 1))]))
+  const paths = new Map(calls.map(({ process, number, path }) => [`${process} ${number}`, plain(path.slice(box.root.length + 1))]))
   const complaints = []
   for (const [what, needle] of needles) {
     if (Buffer.from(err).includes(needle)) complaints.push(`${what} on standard error`)
-    for (const { call, bytes } of readData(data))
-      if (bytes.includes(needle)) complaints.push(`${what} written to ${paths.get(call) ?? "?"}`)
+    for (const { process, number, bytes } of readData(data))
+      if (bytes.includes(needle)) complaints.push(`${what} written to ${paths.get(`${process} ${number}`) ?? "?"}`)
   }
   if (!isPlain) return complaints
   const isExport = (complaint: string): boolean => complaint.startsWith("a secret (base32) written to out/")

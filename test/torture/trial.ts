@@ -5,7 +5,7 @@ import type { Box, Ran, Workshop } from "./box.ts"
 import { addCommand, observe, openIdentity } from "./operations.ts"
 import type { Operation, State } from "./operations.ts"
 import { messageComplaints } from "./messages.ts"
-import { readLog } from "./shim.ts"
+import { byProcess, readLog } from "./shim.ts"
 import type { Call, Injury } from "./shim.ts"
 import { openWithIdentity, secretOf, versionFiles } from "./stock.ts"
 
@@ -19,6 +19,7 @@ export interface Prepared {
   readonly start: Box
   readonly before: State
   readonly after: State
+  /** Of the process that makes the most; a helper process is hurt at the same number. */
   readonly calls: readonly Call[]
   readonly seconds: number
   /** Of the next run. */
@@ -53,7 +54,15 @@ export async function prepare(shop: Workshop, base: Box, operation: Operation): 
   const files = [...start.files(), ...box.files()]
   const again = operation.next === "again" ? (await runAgain(shop, box, operation, after)).seconds : 0
   const next = await runAdd(shop, box, after)
-  const whole = { operation, start, before, after, calls: readLog(log), seconds: ran.seconds, nextSeconds: again + next.seconds }
+  const whole = {
+    operation,
+    start,
+    before,
+    after,
+    calls: byProcess(readLog(log))[0] ?? [],
+    seconds: ran.seconds,
+    nextSeconds: again + next.seconds,
+  }
   files.push(...box.files())
   box.remove()
   return { ...whole, files: new Set(files.map(withoutNumbers)) }

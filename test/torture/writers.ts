@@ -1,10 +1,9 @@
 /** The part `writers`: processes that write to one vault at the same time, and are killed. */
 import type { Box, Ran, Workshop } from "./box.ts"
 import type { Draw } from "./injuries.ts"
-import { addCommand, must, openIdentity, START_COUNTER } from "./operations.ts"
+import { addCommand, contentOf, must, START_COUNTER } from "./operations.ts"
 import type { Part } from "./parts.ts"
-import { join } from "node:path"
-import { hotp, openContent, secretOf } from "./stock.ts"
+import { hotp, secretOf } from "./stock.ts"
 import type { Content } from "./stock.ts"
 
 const WRITERS = 4
@@ -118,12 +117,6 @@ function repeatedCodes(ran: readonly Ran[], counter: number): readonly string[] 
 function leftovers(box: Box): readonly string[] {
   const left = box.files().filter((name) => /\.tmp$|(^|\/)\.?lock/.test(name))
   return left.map((name) => `left: ${name.replaceAll(/[0-9a-f]{16}/g, "#")}`)
-}
-
-async function contentOf(box: Box): Promise<Content> {
-  const content = await openContent(join(box.vault, "vault.age"), (await openIdentity(box)).file)
-  if (content === null) throw new Error("stock age does not open vault.age")
-  return content
 }
 
 async function counterOf(box: Box): Promise<number> {
