@@ -242,6 +242,25 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/restore.ts")).run,
   },
   {
+    name: "merge",
+    summary: { en: "merge copies of the vault that were changed elsewhere", ja: "別の場所で変更された保管庫のコピーをマージする" },
+    operands: "FILE…",
+    min: 1,
+    max: MANY,
+    operandsAreFiles: true,
+    options: [
+      DRY_RUN,
+      JSON_OPTION,
+      { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.passwordFile },
+      { name: "yes", help: OPTION_TEXTS.mergeYes },
+    ],
+    details: {
+      en: "FILE is a conflict copy that a synchronisation made, the vault.age of another directory, or the JSON that age -d prints of one. Nothing that was set on any side is lost: what loses a conflict goes to the trash. A copy from before a change of the passphrase needs the identity.age that belongs to it beside it. The copies are never deleted.",
+      ja: "FILE には、同期で作られた競合コピー、別のディレクトリーの vault.age、または age -d で復号した JSON を指定します。どちらの変更も失われず、競合した古い内容はごみ箱に入ります。パスフレーズ変更前のコピーには、対応する identity.age が同じ場所に必要です。コピーは削除しません。",
+    },
+    load: async () => (await import("./commands/merge.ts")).run,
+  },
+  {
     name: "passwd",
     summary: { en: "change the passphrase of the vault", ja: "保管庫のパスフレーズを変更する" },
     operands: "",

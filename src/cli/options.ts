@@ -32,6 +32,10 @@ export const OPTION_TEXTS = texts({
   force: { en: "replace an existing file", ja: "既存のファイルを上書きする" },
   showSecrets: { en: "also print secrets and PINs", ja: "シークレットと PIN も出力する" },
   backupPassphraseFile: { en: "the backup's passphrase is the first line of F", ja: "バックアップのパスフレーズ (F の 1 行目)" },
+  mergeYes: {
+    en: "merge copies that are not signed, or of another identity, without asking",
+    ja: "署名のないコピーや別の鍵のコピーも確認せずにマージする",
+  },
   newPassphraseFile: { en: "the new passphrase is the first line of F", ja: "新しいパスフレーズ (F の 1 行目)" },
   copy: { en: "also send the code to the clipboard", ja: "クリップボードにもコピーする" },
   peek: { en: "show a HOTP code without advancing its counter", ja: "HOTP のカウンターを進めずに表示する" },

@@ -15,7 +15,12 @@ import { sha256Hex } from "./mac.ts"
 import { readCandidates } from "./merge/candidates.ts"
 import { findBase, lineageOf, succeed } from "./merge/lineage.ts"
 import type { NamedContent } from "./merge/lineage.ts"
+import { COPY_TEXTS } from "./merge/copy-texts.ts"
 import { mergeContents, replaceAccounts } from "./merge/merge.ts"
+import { openCopy } from "./merge/open-copy.ts"
+import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts"
+import { planMerge } from "./merge/plan.ts"
+import type { MergePlan } from "./merge/plan.ts"
 import { finishPassphraseChange, recordRecovery, replaceIdentity, signersOf, tryToFinish } from "./opened/passphrase-change.ts"
 import { decodeOptionsFor, namedContentOf, releaseLock, stateOf, stateOfStored } from "./opened/state.ts"
 import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from "./opened/state.ts"
@@ -158,6 +163,50 @@ export class Vault {
         return codeOf(saved)
       }),
     )
+  }
+
+  /** Open a copy of this vault, to be merged. @throws AppError as `openCopy` */
+  async openCopy(copy: CopyFile, options: Pick<OpenCopyOptions, "passphrase" | "signal">): Promise<OpenedCopy> {
+    const { identity } = this.#requireOpen()
+    return await openCopy(copy, identity, { ...decodeOptionsFor(this.#ports), ...options })
+  }
+
+  /**
+   * What merging the copies would do to the vault as it is on the disk now.
+   *
+   * @param beside - The directories that the copies are in: kept versions there may be a common ancestor.
+   * @throws AppError as {@link Vault.reload}
+   */
+  async planMerge(copies: readonly OpenedCopy[], beside: readonly VaultDirectory[] = []): Promise<MergePlan> {
+    this.#requireOpen()
+    return await this.#enqueue(() => this.#planMerge(copies, beside))
+  }
+
+  /**
+   * Merge the copies and save; the vault is read back from the disk before this returns.
+   *
+   * @returns what was done
+   * @throws AppError as {@link Vault.save}; `io` where it could not be read back
+   */
+  async mergeCopies(copies: readonly OpenedCopy[], beside: readonly VaultDirectory[] = []): Promise<MergePlan> {
+    this.#requireOpen()
+    return await this.#enqueue(() =>
+      this.#withLock(async () => {
+        const plan = await this.#planMerge(copies, beside)
+        if (plan.isDone) return plan
+        await this.#mergeAndWrite(this.#requireState(), plan.content.accounts, false, () => plan.content, copies)
+        const { contentDigest } = this.#requireState()
+        const onDisk = await this.#readDisk(this.#requireState())
+        if (onDisk?.contentDigest() !== contentDigest) throw new AppError("io", COPY_TEXTS.notReadBack)
+        return plan
+      }),
+    )
+  }
+
+  async #planMerge(copies: readonly OpenedCopy[], beside: readonly VaultDirectory[]): Promise<MergePlan> {
+    const state = await this.#reloadState()
+    const found = await Promise.all([this.#files, ...beside].map((directory) => readCandidates(directory, state.identity)))
+    return planMerge(state, copies, found.flat(), this.#ports.clock.nowMs())
   }
 
   /** Read the vault from the disk again. @throws AppError as {@link Vault.save}; `vault-missing` */
@@ -370,12 +419,14 @@ export class Vault {
    * @param start - The content that `next` was made from.
    * @param force - Write even where nothing changed, to sign an unsigned content.
    * @param update - A change of the content besides its accounts.
+   * @param copies - Contents that `update` has merged into it.
    */
   async #mergeAndWrite(
     start: NamedContent,
     next: readonly Account[],
     force: boolean,
     update?: (content: VaultContent) => VaultContent,
+    copies: readonly NamedContent[] = [],
   ): Promise<SaveResult> {
     const state = this.#requireState()
     const nowMs = this.#ports.clock.nowMs()
@@ -401,12 +452,12 @@ export class Vault {
       return { merged: changedOnDisk, accounts: theirs.accounts }
     }
 
-    const parents = lineageOf(disk).includes(start.contentDigest) ? ([disk] as const) : ([disk, start] as const)
-    const generation = Math.max(state.highestGeneration, theirs.generation) + 1
+    const others = [start, ...copies].filter(({ contentDigest }) => !lineageOf(disk).includes(contentDigest))
+    const generation = Math.max(state.highestGeneration, withoutExpired.generation) + 1
     // An unfinished change of the passphrase may have left a recovery.age that opens only what the old identity opens.
     const isRecoveryOld = state.macCount > 1 && withoutExpired.recovery !== null
     const recovery = isRecoveryOld ? await writeRecoveryFile(this.#files, state.identity, withoutExpired.recovery) : withoutExpired.recovery
-    const content = succeed({ ...withoutExpired, recovery }, parents, { generation, nowMs })
+    const content = succeed({ ...withoutExpired, recovery }, [disk, ...others], { generation, nowMs })
     // Only ten versions are kept: one per used code would push out those that a user wants to restore.
     const onlyCodesUsed = !force && areSameAccounts(withoutExpired.accounts, theirs.accounts, isSameExceptUse)
     if (file !== null && !onlyCodesUsed) await keepVersion(this.#files, theirs.generation, file)
