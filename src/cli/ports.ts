@@ -66,6 +66,8 @@ export interface CliFiles extends WalkingFiles, StoreFiles {
   read(path: string, maxBytes: number): Promise<Uint8Array>
   /** The first line of a file or pipe, without its line end. @throws AppError `io`, `limit-exceeded` */
   firstLine(path: string): Promise<string>
+  /** Who else can read a regular file: users other than its owner, or another user who owns it. Null for anything else, such as a pipe. */
+  exposureOf(path: string): Promise<"others-read" | "other-owner" | null>
   /** Writes a file completely or not at all, with mode 0600. @throws AppError `file-exists`, `io` */
   write(path: string, bytes: Uint8Array, options: { readonly overwrite: boolean }): Promise<void>
   exists(path: string): Promise<boolean>

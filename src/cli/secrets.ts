@@ -19,6 +19,14 @@ export const SECRET_TEXTS = texts({
     en: "the passphrase is {strength}; anyone with a copy of the vault can try to guess it: change it with keyferry passwd",
     ja: "パスフレーズの強さ: {strength}。保管庫のコピーを手に入れた人に推測されるおそれがあります。keyferry passwd で変更できます",
   },
+  "others-read": {
+    en: "{file} holds a secret, and other users can read it; chmod 600 prevents that",
+    ja: "{file} には秘密の情報がありますが、他のユーザーも読み取れます。chmod 600 で防げます",
+  },
+  "other-owner": {
+    en: "{file} holds a secret, and belongs to another user, who can read it",
+    ja: "{file} には秘密の情報がありますが、所有者が別のユーザーのため、読み取られる可能性があります",
+  },
   tooLong: { en: "the first line is too long for a password", ja: "1 行目がパスワードとして長すぎます" },
 })
 
@@ -39,7 +47,15 @@ export async function readNamed(context: CommandContext, name: string, maxBytes:
 }
 
 async function readFirstLine(context: CommandContext, name: string): Promise<string> {
-  return name === "-" ? firstLine(await context.ports.stdio.read(MAX_STDIN_BYTES)) : await context.ports.files.firstLine(name)
+  if (name === "-") return firstLine(await context.ports.stdio.read(MAX_STDIN_BYTES))
+  await noteExposure(context, name)
+  return await context.ports.files.firstLine(name)
+}
+
+/** Warns of a secret's file that others can read. */
+async function noteExposure(context: CommandContext, file: string): Promise<void> {
+  const exposure = await context.ports.files.exposureOf(file)
+  if (exposure !== null) context.note(SECRET_TEXTS[exposure], { file })
 }
 
 /** The first line of the file that an option names; null where the option is not given. */

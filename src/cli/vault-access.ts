@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import { accessMessages } from "../vault/directory/access-messages.ts"
 import { vaultWarningsOf, VAULT_TEXTS } from "../vault/errors.ts"
 import { createVault, openVault, vaultExists } from "../vault/vault.ts"
 import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
@@ -10,6 +11,10 @@ import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS, warnIfW
 
 const ACCESS_TEXTS = texts({
   notOpened: { en: "the vault was not opened", ja: "保管庫を開きませんでした" },
+  notSynced: {
+    en: "the vault is saved, but the disk did not confirm it: check the disk, and make a backup",
+    ja: "保管庫は保存しましたが、ディスクが書き込みの完了を確認できませんでした。ディスクを調べ、バックアップを作成してください",
+  },
   accept: { en: "open it anyway? [y/N]", ja: "それでも開きますか? [y/N]" },
 })
 
@@ -30,8 +35,11 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })
+    for (const { sentence, detail } of accessMessages(directory, (await context.ports.vault.files.in(directory).inspect()).problems))
+      context.note(sentence, detail)
     const result = await work(vault)
     await backUpLater(context, vault, opened)
+    if (vault.syncFailed) context.note(ACCESS_TEXTS.notSynced)
     return result
   } finally {
     await vault.close()

@@ -73,6 +73,11 @@ export class Vault {
     return this.#state?.content.unreadable.length ?? 0
   }
 
+  /** Whether a save was written, but the disk did not confirm that it would survive a power failure. */
+  get syncFailed(): boolean {
+    return this.#files.syncFailed
+  }
+
   /** Why the vault cannot be changed; null when it can. */
   get readOnly(): Message | null {
     if ((this.#state?.content.version ?? 0) > CONTENT_VERSION) return { sentence: VAULT_TEXTS.newer, detail: {} }

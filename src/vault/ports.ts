@@ -1,5 +1,6 @@
 import type { SealOptions } from "../age/age.ts"
 import type { Clock, Random } from "../base/ports.ts"
+import type { DirectoryReport } from "./directory/report.ts"
 
 /** Access to the directories of vaults; `platform/files/vault-files.ts` implements it. */
 export interface VaultFiles {
@@ -7,7 +8,7 @@ export interface VaultFiles {
 }
 
 /**
- * One vault's directory. Names are `identity.age`, `vault.age`, `versions/…`, or those that `list` gives.
+ * One vault's directory. Names are `identity.age`, `vault.age`, `versions/…`, or those that `list` and `inspect` give.
  * Every method throws AppError `io` where the disk or a permission fails.
  */
 export interface VaultDirectory {
@@ -33,6 +34,14 @@ export interface VaultDirectory {
   list(folder: string): Promise<readonly string[]>
   /** Does nothing where the file does not exist. */
   remove(name: string): Promise<void>
+  /**
+   * Rename a file that cannot be read to `NAME.unreadable-<UTC time>`, so that another can take its place. Never replaces a file.
+   *
+   * @returns The new name.
+   */
+  renameAside(name: string): Promise<string>
+  /** Look at modes, owners, links and unusual files, for warnings and for `check`. Never fails; what cannot be looked at is left out. */
+  inspect(): Promise<DirectoryReport>
   /**
    * Whether, since this object was made, the disk failed to confirm that a written file will still be there after a power failure. Read it
    * before a step that relies on an earlier write, and after a save to warn the user.

@@ -33,6 +33,8 @@ const noPlugins: PluginPorts = {
 /** A machine in memory: files, the vault's disk, answers on the terminal. Commands run in this process, as in `main.ts`. */
 export class Machine {
   readonly files = new Map<string, Uint8Array>()
+  /** Files that others can read. */
+  readonly exposed = new Map<string, "others-read" | "other-owner">()
   /** The texts that were copied. */
   readonly clipboard: string[] = []
   /** The prompts shown on the terminal. */
@@ -119,6 +121,7 @@ export class Machine {
             .toString("utf8")
             .split("\n")[0]
             ?.replace(/\r$/, "") ?? "",
+        exposureOf: (path) => Promise.resolve(this.exposed.get(path) ?? null),
         write: (path, bytes, { overwrite }) => {
           if (this.files.has(path) && !overwrite)
             return Promise.reject(new AppError("file-exists", NO_SUCH_FILE, { detail: { file: path } }))

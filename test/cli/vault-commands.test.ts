@@ -21,6 +21,35 @@ const labels = async (machine: Machine): Promise<string[]> =>
     ({ issuer, name }) => `${issuer} ${name}`,
   )
 
+describe("what others can reach", () => {
+  it("is noted where it is a file with a secret, and the command is carried out", async () => {
+    const machine = await filled()
+    machine.exposed.set("pw", "others-read")
+    const { status, err } = await machine.run("list")
+    assert.equal(status, 0)
+    assert.equal(err, "keyferry: pw holds a secret, and other users can read it; chmod 600 prevents that\n")
+    machine.exposed.set("pw", "other-owner")
+    assert.match((await machine.run("list", "--lang", "ja")).err, /pw には秘密の情報がありますが、所有者が別のユーザー/)
+  })
+
+  it("is noted where it is a file of the vault", async () => {
+    const machine = await filled()
+    machine.disk.problems = [{ kind: "others-write", name: "vault.age", isDirectory: false, mode: 0o666, owner: 0 }]
+    const { status, err } = await machine.run("list")
+    assert.equal(status, 0)
+    assert.match(err, /^keyferry: other users can write to \S+\/vault\.age \(mode 0666\); chmod 600 prevents that\n$/)
+  })
+})
+
+it("a save that the disk did not confirm is reported as saved, with a note", async () => {
+  const machine = await filled()
+  machine.disk.syncFailing.add("vault.age")
+  const { status, out, err } = await machine.run("code", "Bank")
+  assert.equal(status, 0)
+  assert.match(out, /^\d{6}\n$/)
+  assert.match(err, /^keyferry: the vault is saved, but the disk did not confirm it/)
+})
+
 describe("the vault's passphrase", () => {
   it("comes from a file, a command, the environment, or the terminal", async () => {
     const machine = await new Machine().withVault()

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { spawn, spawnSync } from "node:child_process"
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -21,6 +22,7 @@ import type { ErrorCode } from "../../src/base/errors.ts"
 import { clock } from "../../src/platform/clock.ts"
 import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "../../src/platform/files/files.ts"
 import { temporaryName } from "../../src/platform/files/temporary-files.ts"
+import { userFiles } from "../../src/platform/files/user-files.ts"
 import { random } from "../../src/platform/random.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-files-"))
@@ -202,6 +204,32 @@ describe("writing a file", () => {
       readdirSync(root).filter((name) => name.startsWith(".")),
       [],
     )
+  })
+})
+
+describe("who else can read a file", () => {
+  const cases: [mode: number, expected: "others-read" | null][] = [
+    [0o600, null],
+    [0o400, null],
+    [0o644, "others-read"],
+    [0o640, "others-read"],
+    [0o602, "others-read"],
+  ]
+  for (const [bits, expected] of cases) {
+    it(`is ${expected ?? "no one"} with mode ${bits.toString(8)}`, async () => {
+      chmodSync(put("secret", "x"), bits)
+      assert.equal(await userFiles.exposureOf(path("secret")), expected)
+    })
+  }
+
+  it("is another owner, but not of a pipe, a file that bash or the shell opened, or a missing one", async () => {
+    if (process.getuid?.() === 0) {
+      chmodSync(put("secret", "x"), 0o600)
+      chownSync(path("secret"), 65534, 65534)
+      assert.equal(await userFiles.exposureOf(path("secret")), "other-owner")
+    }
+    for (const file of [path("pipe"), "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0", path("none")])
+      assert.equal(await userFiles.exposureOf(file), null, file)
   })
 })
 

@@ -1,4 +1,7 @@
 import { AppError } from "../../src/base/errors.ts"
+import { conflictCopyOf, isSetAside, setAsideName } from "../../src/vault/directory/conflict-names.ts"
+import { NOTHING_UNUSUAL } from "../../src/vault/directory/report.ts"
+import type { AccessProblem } from "../../src/vault/directory/report.ts"
 import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 
 const POWER_FAILURE = { en: "power failure", ja: "電源が切れました" }
@@ -14,6 +17,8 @@ export class MemoryFiles implements VaultFiles {
   #locks = new Map<string, Promise<void>>()
   /** Whether writes fail, as on a full disk. */
   full = false
+  /** What {@link VaultDirectory.inspect} finds. */
+  problems: readonly AccessProblem[] = []
   /** Number of writes that still succeed; then the disk is full. */
   writesLeft = Infinity
   /**
@@ -89,6 +94,20 @@ export class MemoryFiles implements VaultFiles {
         read(() => {
           const prefix = folder === "" ? full("") : full(`${folder}/`)
           return [...this.files.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+        }),
+      renameAside: async (name) => {
+        const aside = setAsideName(name, Date.UTC(2026, 0, 2, 3, 4, 5), 1)
+        await change(() => {
+          this.files.set(full(aside), this.files.get(full(name)) ?? new Uint8Array())
+          this.files.delete(full(name))
+        })
+        return aside
+      },
+      inspect: () =>
+        read(() => {
+          const names = [...this.files.keys()].filter((name) => name.startsWith(full(""))).map((name) => name.slice(full("").length))
+          const conflictCopies = names.flatMap((name) => conflictCopyOf(name) ?? [])
+          return { ...NOTHING_UNUSUAL, problems: this.problems, conflictCopies, setAside: names.filter(isSetAside) }
         }),
       remove: (name) => change(() => void this.files.delete(full(name))),
       lock: async () => {

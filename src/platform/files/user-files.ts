@@ -1,5 +1,5 @@
 import { constants } from "node:fs"
-import { lstat, mkdir, open } from "node:fs/promises"
+import { lstat, mkdir, open, stat } from "node:fs/promises"
 import { deleteFile, expandPath, listDirectory, readFirstLine, readInput, writeNew } from "./files.ts"
 import { errnoOf, wrapIo } from "./io-error.ts"
 import { walkTree, writeTree } from "./trees.ts"
@@ -33,6 +33,20 @@ export const userFiles = {
         await file.close()
       }
     })
+  },
+
+  /**
+   * Who else can read a file: `others-read`: users other than its owner, members of its group included; `other-owner`: it belongs to another
+   * user than this one or root. Null for a pipe, for what is named below `/dev` or `/proc`, such as process substitution, and where the path
+   * cannot be looked at.
+   */
+  async exposureOf(path: string): Promise<"others-read" | "other-owner" | null> {
+    const full = expandPath(path)
+    if (/^\/(?:dev|proc)\//.test(full)) return null
+    const status = await stat(full).catch(() => null)
+    if (status?.isFile() !== true) return null
+    if ((status.mode & 0o077) !== 0) return "others-read"
+    return status.uid === process.getuid?.() || status.uid === 0 ? null : "other-owner"
   },
 
   /** Whether the path exists; a broken symbolic link exists too. */

@@ -4,7 +4,10 @@ import { chmod, lstat, mkdir, open, readdir, rename, stat, unlink } from "node:f
 import { basename, dirname, join } from "node:path"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import { setAsideName } from "../../vault/directory/conflict-names.ts"
+import type { DirectoryReport } from "../../vault/directory/report.ts"
 import type { VaultDirectory, VaultFiles } from "../../vault/ports.ts"
+import { inspectDirectory } from "./directory-report.ts"
 import { expandPath, readInput, syncDirectory } from "./files.ts"
 import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
 import { acquireLock, isAbandoned } from "./vault-lock.ts"
@@ -147,6 +150,26 @@ class DiskDirectory implements VaultDirectory {
         if (TEMPORARY_FILE.test(name) || (GUARD_FILE.test(name) && (await isAbandoned(full)))) await unlink(full).catch(() => undefined)
       }
     }
+  }
+
+  async renameAside(name: string): Promise<string> {
+    const path = this.#full(name)
+    return await wrapIo(path, async () => {
+      const now = Date.now()
+      for (let copy = 1; ; copy++) {
+        const aside = setAsideName(name, now, copy)
+        const target = join(this.#path, aside)
+        if ((await lstat(target).catch(nullWhereMissing)) !== null) continue
+        await this.#lock?.verify()
+        await rename(path, target)
+        await this.#sync(dirname(path))
+        return aside
+      }
+    })
+  }
+
+  async inspect(): Promise<DirectoryReport> {
+    return await inspectDirectory(this.#path, (name) => TEMPORARY_FILE.test(name) || GUARD_FILE.test(name))
   }
 
   #full(name: string): string {

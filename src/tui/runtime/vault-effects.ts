@@ -4,6 +4,7 @@ import { FAIR, estimateStrength } from "../../accounts/passphrase-strength.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
+import { accessMessages } from "../../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
 import type { Vault } from "../../vault/vault.ts"
@@ -23,16 +24,18 @@ export const VAULT_EFFECT_TEXTS = texts({
   },
 })
 
-function opened(vault: Vault, { opened, ports }: Work, warnings: readonly Message[] = []): Answer {
+async function opened(vault: Vault, { opened, ports }: Work, warnings: readonly Message[] = []): Promise<Answer> {
   opened.vault = vault
   const count = vault.unreadableCount
-  const notices = [...warnings, ...(count === 0 ? [] : [messageOf(VAULT_EFFECT_TEXTS.unreadable, { count })])]
-  return { type: "vault-opened", vault: viewOf(vault, ports), notices: [...notices, ...ports.notices] }
+  const { problems } = await ports.vault.files.in(vault.directory).inspect()
+  const unreadable = count === 0 ? [] : [messageOf(VAULT_EFFECT_TEXTS.unreadable, { count })]
+  const notices = [...warnings, ...unreadable, ...accessMessages(vault.directory, problems), ...ports.notices]
+  return { type: "vault-opened", vault: viewOf(vault, ports), notices }
 }
 
 export async function create(passphrase: string, work: Work): Promise<Answer> {
   const { ports } = work
-  return opened(await createVault(ports.vault, ports.vaultDirectory, passphrase), work)
+  return await opened(await createVault(ports.vault, ports.vaultDirectory, passphrase), work)
 }
 
 /** The demo vault opens with an empty passphrase, which no real one has. */
@@ -46,7 +49,7 @@ export async function open(passphrase: string, accept: readonly VaultWarning[], 
     const vault = await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal })
     // A script may have made the vault and ignored its warning.
     const isWeak = !ports.demo && estimateStrength(passphrase).score < FAIR
-    return opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
+    return await opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
   } catch (error) {
     const warnings = vaultWarningsOf(error)
     if (warnings.length === 0) throw error

@@ -8,6 +8,7 @@ import { codeAt } from "../../../src/accounts/codes.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import { formatOtpUri } from "../../../src/accounts/uri.ts"
 import { AppError } from "../../../src/base/errors.ts"
+import { format } from "../../../src/base/language.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Answer } from "../../../src/tui/core/messages.ts"
@@ -138,6 +139,15 @@ describe("effects on the vault", () => {
       notices.map(({ sentence }) => sentence.en),
       ["The vault's passphrase is easy to guess; the settings can change it."],
     )
+  })
+
+  it("open a vault that others can reach, with a notice of that", async () => {
+    const { ask, disk } = await withVault()
+    await ask({ type: "lock-vault" }, "vault-locked")
+    disk.problems = [{ kind: "others-read", name: "", isDirectory: true, mode: 0o755, owner: 0 }]
+    const { notices } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    const texts = notices.map((message) => format(message, "en"))
+    assert.ok(texts.includes("other users can read /vault (mode 0755); chmod 700 prevents that"), texts.join("; "))
   })
 
   it("add drafts at the end with new ids, and report these", async () => {
