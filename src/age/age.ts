@@ -1,6 +1,7 @@
 import type * as Age from "age-encryption"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
 
 export const AGE_TEXTS = texts({
@@ -76,11 +77,11 @@ function binaryOf(file: Uint8Array): Uint8Array {
  * @param passphrase - Used as given: the caller normalises it to NFC. At least one character.
  * @returns The binary age file.
  */
-export async function sealWithPassphrase(bytes: Uint8Array, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
+export async function sealWithPassphrase(bytes: Uint8Array, passphrase: Passphrase, options: SealOptions = {}): Promise<Uint8Array> {
   const logN = options.logN ?? LOG_N.usual
   const least = options.weakForTests === true ? 1 : LOG_N.least
   if (!Number.isInteger(logN) || logN < least || logN > LOG_N.most) throw new TypeError(`work factor ${logN} is out of range`)
-  if (passphrase === "") throw new TypeError("the passphrase is empty")
+  if (passphrase.isEmpty) throw new TypeError("the passphrase is empty")
   const { Encrypter, Stanza } = await load()
   const encrypter = new Encrypter()
   encrypter.addRecipient(new NativeScryptRecipient(passphrase, logN, (args, body) => new Stanza(args, body)))
@@ -95,7 +96,7 @@ export async function sealWithPassphrase(bytes: Uint8Array, passphrase: string, 
  * matches; `format-version`; `format-unsupported` where a key, not a passphrase, opens it; `limit-exceeded` where the work
  * factor is beyond `maxLogN`; `interrupted`.
  */
-export async function openWithPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions = {}): Promise<Uint8Array> {
+export async function openWithPassphrase(file: Uint8Array, passphrase: Passphrase, options: OpenOptions = {}): Promise<Uint8Array> {
   const identity = new NativeScryptIdentity(passphrase, options.maxLogN ?? LOG_N.most, options.signal)
   return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.wrongPassphrase))
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, scrypt } from "node:crypto"
 import type { Identity, Recipient, Stanza } from "age-encryption"
 import { AppError, checkAborted, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 
 /** Work factors of age's scrypt, as logarithms to base 2. 18 takes about 0.8 s and 256 MiB; 20 four times both. */
 export const LOG_N = { usual: 18, least: 17, most: 20 } as const
@@ -30,7 +31,7 @@ const WRAPPED_BYTES = 32
 const NONCE = new Uint8Array(12)
 
 /** r = 8 and p = 1 are fixed by age. Runs on a thread of node's pool; an aborted signal ends the wait, not the thread. */
-async function derive(passphrase: string, salt: Uint8Array, logN: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function derive(passphrase: Passphrase, salt: Uint8Array, logN: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
   checkAborted(signal)
   const cost = 2 ** logN
   const options = { N: cost, r: 8, p: 1, maxmem: 128 * 8 * (cost + 8) + 1024 * 1024 }
@@ -43,7 +44,7 @@ async function derive(passphrase: string, salt: Uint8Array, logN: number, signal
     }
     signal?.addEventListener("abort", aborted, { once: true })
     try {
-      scrypt(passphrase, Buffer.concat([LABEL, salt]), 32, options, (error, key) => {
+      scrypt(passphrase.bytes, Buffer.concat([LABEL, salt]), 32, options, (error, key) => {
         signal?.removeEventListener("abort", aborted)
         if (error === null) resolve(key)
         else failed(error)
@@ -86,12 +87,12 @@ function damaged(): AppError {
  * @see age specification, "The scrypt recipient type"
  */
 export class NativeScryptRecipient implements Recipient {
-  readonly #passphrase: string
+  readonly #passphrase: Passphrase
   readonly #logN: number
   readonly #makeStanza: (args: string[], body: Uint8Array) => Stanza
 
   /** @param makeStanza - Constructs the package's stanza class, which the caller has loaded. */
-  constructor(passphrase: string, logN: number, makeStanza: (args: string[], body: Uint8Array) => Stanza) {
+  constructor(passphrase: Passphrase, logN: number, makeStanza: (args: string[], body: Uint8Array) => Stanza) {
     this.#passphrase = passphrase
     this.#logN = logN
     this.#makeStanza = makeStanza
@@ -109,11 +110,11 @@ export class NativeScryptRecipient implements Recipient {
 
 /** Unwraps a file key with a passphrase. As in age's own identity: null for a wrong passphrase, errors (here {@link AppError}) for the rest. */
 export class NativeScryptIdentity implements Identity {
-  readonly #passphrase: string
+  readonly #passphrase: Passphrase
   readonly #maxLogN: number
   readonly #signal: AbortSignal | undefined
 
-  constructor(passphrase: string, maxLogN: number, signal: AbortSignal | undefined) {
+  constructor(passphrase: Passphrase, maxLogN: number, signal: AbortSignal | undefined) {
     this.#passphrase = passphrase
     this.#maxLogN = maxLogN
     this.#signal = signal

@@ -1,4 +1,5 @@
 import type { Background, Clipboard, Clock, Gpg, Random } from "../base/ports.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
 import type { FormatSources } from "../plugins/load.ts"
@@ -47,7 +48,7 @@ export interface StdioPort {
 /** The terminal that the user sits at, even where standard input is a file. */
 export interface TerminalPort {
   /** One line without echo; null where there is no terminal. @throws AppError `interrupted` */
-  askHidden(prompt: string): Promise<string | null>
+  askHidden(prompt: string): Promise<Passphrase | null>
   /** One line with echo; null where there is no terminal. @throws AppError `interrupted` */
   askLine(prompt: string): Promise<string | null>
   /** Runs `work` with the alternate screen, which is erased afterwards and never scrolls; null where there is no terminal. */

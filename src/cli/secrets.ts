@@ -1,7 +1,8 @@
-import { FAIR, estimateStrength, normalizePassphrase } from "../accounts/passphrase-strength.ts"
+import { FAIR, estimateStrength } from "../accounts/passphrase-strength.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
+import { Passphrase } from "../base/passphrase.ts"
 import type { CommandContext } from "./context.ts"
 
 export const SECRET_TEXTS = texts({
@@ -64,15 +65,21 @@ export async function readOptionLine(context: CommandContext, option: string): P
   return name === null ? null : await readFirstLine(context, name)
 }
 
+/** The passphrase in the file that an option names; null where the option is not given. */
+export async function readOptionPassphrase(context: CommandContext, option: string): Promise<Passphrase | null> {
+  const line = await readOptionLine(context, option)
+  return line === null ? null : Passphrase.of(line)
+}
+
 /** The passphrase of the vault from an option or the environment variable; null where none of them is set. */
-export async function givenPassphrase(context: CommandContext): Promise<string | null> {
+export async function givenPassphrase(context: CommandContext): Promise<Passphrase | null> {
   context.refuseTogether("passphrase-file", "passphrase-command")
   const command = context.value("passphrase-command")
-  if (command !== null) return firstLine(await context.ports.runShell(command, context.signal))
-  const named = await readOptionLine(context, "passphrase-file")
+  if (command !== null) return Passphrase.of(firstLine(await context.ports.runShell(command, context.signal)))
+  const named = await readOptionPassphrase(context, "passphrase-file")
   if (named !== null) return named
   const fromEnvironment = context.ports.env["KEYFERRY_PASSPHRASE_FILE"]
-  return fromEnvironment === undefined || fromEnvironment === "" ? null : await readFirstLine(context, fromEnvironment)
+  return fromEnvironment === undefined || fromEnvironment === "" ? null : Passphrase.of(await readFirstLine(context, fromEnvironment))
 }
 
 /**
@@ -86,7 +93,7 @@ export async function askHidden(
   prompt: Sentence,
   option: string,
   detail: Record<string, string> = {},
-): Promise<string> {
+): Promise<Passphrase> {
   const typed = await context.ports.terminal.askHidden(`${context.format(prompt, detail)}: `)
   if (typed === null) throw new AppError("password-needed", SECRET_TEXTS.needed, { detail: { option } })
   return typed
@@ -98,11 +105,20 @@ export async function askHidden(
  *
  * @throws AppError `password-needed` where there is no terminal, or the answers are empty or differ
  */
-export async function requestNewPassword(context: CommandContext, prompt: Sentence, option: string, given: string | null): Promise<string> {
+export async function requestNewPassword(
+  context: CommandContext,
+  prompt: Sentence,
+  option: string,
+  given: Passphrase | null,
+): Promise<Passphrase> {
   const first = given ?? (await askHidden(context, prompt, option))
-  if (first === "") throw new AppError("password-needed", SECRET_TEXTS.empty)
-  if (given === null && (await askHidden(context, SECRET_TEXTS.again, option)) !== first)
-    throw new AppError("password-needed", SECRET_TEXTS.differ)
+  if (first.isEmpty) throw new AppError("password-needed", SECRET_TEXTS.empty)
+  if (given === null) {
+    const again = await askHidden(context, SECRET_TEXTS.again, option)
+    const same = again.equals(first)
+    again.wipe()
+    if (!same) throw new AppError("password-needed", SECRET_TEXTS.differ)
+  }
   return first
 }
 
@@ -116,18 +132,20 @@ export async function requestNewPassphrase(
   context: CommandContext,
   prompt: Sentence,
   option: string,
-  given: string | null,
+  given: Passphrase | null,
   warning: Sentence = SECRET_TEXTS.weak,
-): Promise<string> {
-  const passphrase = normalizePassphrase(await requestNewPassword(context, prompt, option, given))
-  const { longEnough, sentence } = estimateStrength(passphrase)
+): Promise<Passphrase> {
+  const typed = await requestNewPassword(context, prompt, option, given)
+  const passphrase = typed.normalized()
+  typed.wipe()
+  const { longEnough, sentence } = estimateStrength(passphrase.reveal())
   if (given === null && !longEnough) throw new AppError("password-needed", sentence)
   warnIfWeak(context, passphrase, warning)
   return passphrase
 }
 
 /** Writes the warning on standard error if the passphrase is easy to guess. @param warning - With `{strength}`. */
-export function warnIfWeak(context: CommandContext, passphrase: string, warning: Sentence = SECRET_TEXTS.weak): void {
-  const { score, sentence } = estimateStrength(passphrase)
+export function warnIfWeak(context: CommandContext, passphrase: Passphrase, warning: Sentence = SECRET_TEXTS.weak): void {
+  const { score, sentence } = estimateStrength(passphrase.reveal())
   if (score < FAIR) context.note(warning, { strength: context.format(sentence) })
 }

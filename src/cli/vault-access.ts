@@ -67,6 +67,8 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
       }
       if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error
       context.note(error.sentence, error.detail)
+    } finally {
+      passphrase.wipe()
     }
   }
 }

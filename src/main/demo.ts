@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
+import { Passphrase } from "../base/passphrase.ts"
 import type { CliPorts } from "../cli/ports.ts"
 import { LIMITS } from "../formats/limits.ts"
 import { openInputs } from "../migrate/import/session.ts"
@@ -16,7 +17,7 @@ import type { Ports } from "./ports.ts"
  */
 async function makeDemoVault(
   ports: Pick<CliPorts, "background" | "builtInFormats" | "clock" | "files" | "random"> & { readonly vault: VaultPorts },
-  at: { readonly directory: string; readonly passphrase: string; readonly files: readonly string[] },
+  at: { readonly directory: string; readonly passphrase: Passphrase; readonly files: readonly string[] },
 ): Promise<void> {
   const inputs = await Promise.all(
     at.files.map(async (file) => ({ name: basename(file), bytes: await ports.files.read(file, LIMITS.fileBytes) })),
@@ -49,6 +50,6 @@ export async function makeDemo(files: readonly string[], ports: Ports): Promise<
     },
   }
   const demo = { ...ports, vault }
-  await makeDemoVault(demo, { directory: join(directory, "vault"), passphrase: DEMO_PASSPHRASE, files })
+  await makeDemoVault(demo, { directory: join(directory, "vault"), passphrase: Passphrase.of(DEMO_PASSPHRASE), files })
   return { directory, ports: demo }
 }

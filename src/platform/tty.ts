@@ -3,6 +3,7 @@ import { StringDecoder } from "node:string_decoder"
 import { ReadStream } from "node:tty"
 import { AppError, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import { Passphrase } from "../base/passphrase.ts"
 
 export const TTY_TEXTS = texts({
   none: { en: "no terminal to copy to: /dev/tty cannot be opened", ja: "クリップボードを使える端末がありません" },
@@ -13,12 +14,16 @@ const MAX_CHARS = 4096
 /** The user's terminal (`/dev/tty`), even where standard input and output are files. */
 export const terminal = {
   /** Read a line without echo; null without a terminal or at the end of input. @throws AppError `interrupted` on Ctrl-C */
-  askHidden: (prompt: string): Promise<string | null> => ask(prompt, false),
+  askHidden: async (prompt: string): Promise<Passphrase | null> => {
+    const characters = await ask(prompt, false)
+    return characters === null ? null : Passphrase.of(characters)
+  },
   /** Read a line with echo; otherwise the same. */
-  askLine: (prompt: string): Promise<string | null> => ask(prompt, true),
+  askLine: async (prompt: string): Promise<string | null> => (await ask(prompt, true))?.join("") ?? null,
 }
 
-async function ask(prompt: string, echo: boolean): Promise<string | null> {
+/** @returns the characters of the line */
+async function ask(prompt: string, echo: boolean): Promise<readonly string[] | null> {
   let fd: number
   try {
     fd = openSync("/dev/tty", constants.O_RDWR | constants.O_NOCTTY)
@@ -46,12 +51,12 @@ async function ask(prompt: string, echo: boolean): Promise<string | null> {
 }
 
 /** Read a line from a terminal in raw mode, handling Backspace, Ctrl-U and Ctrl-W (both clear the line). */
-function readLine(input: ReadStream, echo: (text: string) => void): Promise<string | null> {
+function readLine(input: ReadStream, echo: (text: string) => void): Promise<readonly string[] | null> {
   const decoder = new StringDecoder("utf8")
   let typed: string[] = []
   let inEscape = false
   return new Promise((resolve, reject) => {
-    const done = (line: string | null): void => {
+    const done = (line: readonly string[] | null): void => {
       input.removeAllListeners("data")
       resolve(line)
     }
@@ -67,7 +72,7 @@ function readLine(input: ReadStream, echo: (text: string) => void): Promise<stri
           // Skip the sequences of arrow keys and bracketed pastes up to the letter or tilde that ends them.
           if (/[A-Za-z~]/.test(char) && char !== "O") inEscape = false
         } else if (char === "\r" || char === "\n") {
-          done(typed.join(""))
+          done(typed)
           return
         } else if (char === "\x03") {
           input.removeAllListeners("data")

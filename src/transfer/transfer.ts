@@ -2,6 +2,7 @@ import type { Draft } from "../accounts/account.ts"
 import { openWithPassphrase, sealWithPassphrase } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import { Passphrase } from "../base/passphrase.ts"
 import type { Random } from "../base/ports.ts"
 import { newCode, parseCode } from "./code.ts"
 import { cutFile } from "./parts.ts"
@@ -27,7 +28,7 @@ export interface SealedTransfer {
 /** Encrypt accounts under a new verification code. */
 export async function sealTransfer(drafts: readonly Draft[], random: Random): Promise<SealedTransfer> {
   const code = newCode(random)
-  return { file: await sealWithPassphrase(packDrafts(drafts), code, { logN: LOG_N }), code }
+  return { file: await sealWithPassphrase(packDrafts(drafts), Passphrase.of(code), { logN: LOG_N }), code }
 }
 
 /**
@@ -51,7 +52,7 @@ export async function openTransfer(file: Uint8Array, code: string, signal?: Abor
 
 async function decrypt(file: Uint8Array, passphrase: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   try {
-    return await openWithPassphrase(file, passphrase, { maxLogN: MAX_LOG_N, signal })
+    return await openWithPassphrase(file, Passphrase.of(passphrase), { maxLogN: MAX_LOG_N, signal })
   } catch (cause) {
     if (isAppError(cause, "password-wrong")) throw new AppError("code-wrong", TRANSFER_TEXTS.wrongCode, { cause })
     if (isAppError(cause, "format-damaged")) throw new AppError("format-damaged", TRANSFER_TEXTS.damaged, { cause })

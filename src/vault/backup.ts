@@ -2,6 +2,7 @@ import { sealWithPassphrase } from "../age/age.ts"
 import type { OpenOptions, SealOptions } from "../age/age.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 import { CONTENT_VERSION, decodeContent, encodeContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
 import { normalizeNewPassphrase, openWithTypedPassphrase } from "./identity.ts"
@@ -19,12 +20,15 @@ export const BACKUP_TEXTS = texts({
  *
  * @throws {@link AppError} `password-needed` when the passphrase is empty
  */
-export async function sealBackup(content: VaultContent, passphrase: string, options: SealOptions = {}): Promise<Uint8Array> {
+export async function sealBackup(content: VaultContent, passphrase: Passphrase, options: SealOptions = {}): Promise<Uint8Array> {
   const normalized = normalizeNewPassphrase(passphrase)
   const bytes = encodeContent(content, [])
-  const file = await sealWithPassphrase(bytes, normalized, options)
-  bytes.fill(0)
-  return file
+  try {
+    return await sealWithPassphrase(bytes, normalized, options)
+  } finally {
+    bytes.fill(0)
+    normalized.wipe()
+  }
 }
 
 /**
@@ -33,7 +37,7 @@ export async function sealBackup(content: VaultContent, passphrase: string, opti
  * @throws {@link AppError} `password-wrong`; `format-damaged`; `format-version` when a newer program wrote it; `format-unsupported`,
  * `limit-exceeded`, `interrupted` as `openWithPassphrase`
  */
-export async function openBackup(file: Uint8Array, passphrase: string, options: OpenOptions = {}): Promise<VaultContent> {
+export async function openBackup(file: Uint8Array, passphrase: Passphrase, options: OpenOptions = {}): Promise<VaultContent> {
   const bytes = await openWithTypedPassphrase(file, passphrase, options)
   const { content } = decodeContent(bytes)
   bytes.fill(0)

@@ -1,6 +1,7 @@
 import { newIdentity, openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.ts"
 import type { OpenOptions, SealOptions } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 import { VAULT_TEXTS } from "./errors.ts"
 import { sha256Hex, macKeyOf, vaultIdOf } from "./mac.ts"
 import type { VaultDirectory } from "./ports.ts"
@@ -38,11 +39,17 @@ export async function toIdentity(text: string, file: Uint8Array | null): Promise
  *
  * @throws {@link AppError} `password-needed` when the passphrase is empty
  */
-export async function makeIdentity(passphrase: string, options: SealOptions | undefined): Promise<NewIdentity> {
+export async function makeIdentity(passphrase: Passphrase, options: SealOptions | undefined): Promise<NewIdentity> {
   const text = await newIdentity()
   const normalized = normalizeNewPassphrase(passphrase)
-  const file = await sealWithPassphrase(new TextEncoder().encode(text + "\n"), normalized, options)
-  return { identity: await toIdentity(text, file), file }
+  const bytes = new TextEncoder().encode(text + "\n")
+  try {
+    const file = await sealWithPassphrase(bytes, normalized, options)
+    return { identity: await toIdentity(text, file), file }
+  } finally {
+    bytes.fill(0)
+    normalized.wipe()
+  }
 }
 
 /**
@@ -50,7 +57,7 @@ export async function makeIdentity(passphrase: string, options: SealOptions | un
  *
  * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` where it does not hold exactly one line beside comments
  */
-export async function openIdentity(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Identity> {
+export async function openIdentity(file: Uint8Array, passphrase: Passphrase, options: OpenOptions): Promise<Identity> {
   return await toIdentity(readIdentityText(await openWithTypedPassphrase(file, passphrase, options)), file)
 }
 
@@ -78,18 +85,20 @@ export function readIdentityText(bytes: Uint8Array): string {
  *
  * @throws {@link AppError} as `openWithPassphrase`
  */
-export async function openWithTypedPassphrase(file: Uint8Array, passphrase: string, options: OpenOptions): Promise<Uint8Array> {
-  const normal = passphrase.normalize("NFC")
+export async function openWithTypedPassphrase(file: Uint8Array, passphrase: Passphrase, options: OpenOptions): Promise<Uint8Array> {
+  const normal = passphrase.normalized()
   try {
     return await openWithPassphrase(file, passphrase, options)
   } catch (e) {
-    if (normal === passphrase || !isAppError(e, "password-wrong")) throw e
+    if (normal.equals(passphrase) || !isAppError(e, "password-wrong")) throw e
     return await openWithPassphrase(file, normal, options)
+  } finally {
+    normal.wipe()
   }
 }
 
 /** Whether the passphrase opens the vault's identity. Costs one scrypt. @throws {@link AppError} `vault-missing`, `interrupted`, `io` */
-export async function isPassphrase(directory: VaultDirectory, passphrase: string, options: OpenOptions = {}): Promise<boolean> {
+export async function isPassphrase(directory: VaultDirectory, passphrase: Passphrase, options: OpenOptions = {}): Promise<boolean> {
   const file = await directory.read(IDENTITY_FILE)
   if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
   try {
@@ -102,8 +111,8 @@ export async function isPassphrase(directory: VaultDirectory, passphrase: string
   }
 }
 
-/** The NFC form of a passphrase, to encrypt a new file with. @throws {@link AppError} `password-needed` when it is empty */
-export function normalizeNewPassphrase(passphrase: string): string {
-  if (passphrase === "") throw new AppError("password-needed", VAULT_TEXTS.noPassphrase)
-  return passphrase.normalize("NFC")
+/** A copy of a passphrase in NFC, to encrypt a new file with. @throws {@link AppError} `password-needed` when it is empty */
+export function normalizeNewPassphrase(passphrase: Passphrase): Passphrase {
+  if (passphrase.isEmpty) throw new AppError("password-needed", VAULT_TEXTS.noPassphrase)
+  return passphrase.normalized()
 }

@@ -3,6 +3,7 @@ import { dropExpired } from "../accounts/trash.ts"
 import { AGE_TEXTS } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 import { CONTENT_VERSION, newestExports } from "./codec.ts"
 import type { ExportRecord, VaultContent } from "./codec.ts"
 import { readVaultFiles } from "./copies/read-files.ts"
@@ -231,7 +232,7 @@ export class Vault {
   }
 
   /** Whether the passphrase opens this vault. Costs one scrypt. @throws AppError `interrupted`, `vault-missing`, `io` */
-  async checkPassphrase(passphrase: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<boolean> {
+  async checkPassphrase(passphrase: Passphrase, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<boolean> {
     this.#requireOpen()
     return await isPassphrase(this.#files, passphrase, options)
   }
@@ -246,7 +247,7 @@ export class Vault {
    * @throws AppError `password-wrong` when `current` is not the passphrase; `password-needed` when `next` is empty; as {@link Vault.save}.
    * The old passphrase is then in force, except with `VAULT_TEXTS.passphraseUncertain`.
    */
-  async changePassphrase(current: string | null, next: string): Promise<PassphraseChange> {
+  async changePassphrase(current: Passphrase | null, next: Passphrase): Promise<PassphraseChange> {
     this.#requireOpen()
     return await this.#enqueue(async () => {
       if (current !== null && !(await isPassphrase(this.#files, current))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
@@ -263,7 +264,7 @@ export class Vault {
    *
    * @throws AppError as {@link Vault.changePassphrase}; TypeError where the vault was opened with the passphrase
    */
-  async setPassphrase(next: string): Promise<PassphraseChange> {
+  async setPassphrase(next: Passphrase): Promise<PassphraseChange> {
     this.#requireOpen()
     if (this.openedWith !== "recovery-key") throw new TypeError("the vault was opened with the passphrase")
     return await this.#enqueue(async () => {
@@ -280,7 +281,7 @@ export class Vault {
    * @throws AppError `password-wrong` when `passphrase` is not the passphrase; as {@link Vault.save}. The next opening makes `recovery.age`
    * fit what is then in force.
    */
-  async setRecoveryKey(passphrase: string, recipient: string | null): Promise<RecoveryChange> {
+  async setRecoveryKey(passphrase: Passphrase, recipient: string | null): Promise<RecoveryChange> {
     this.#requireOpen()
     return await this.#enqueue(async () => {
       if (!(await isPassphrase(this.#files, passphrase))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)

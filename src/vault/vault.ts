@@ -1,4 +1,5 @@
 import { AppError, isAppError } from "../base/errors.ts"
+import { Passphrase } from "../base/passphrase.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 import { CONTENT_VERSION, contentDigest, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
@@ -47,7 +48,7 @@ export async function vaultExists(ports: Pick<VaultPorts, "files">, directory: s
 export async function createVault(
   ports: VaultPorts,
   directory: string,
-  passphrase: string,
+  passphrase: Passphrase,
   options: CreateVaultOptions = {},
 ): Promise<Vault> {
   const files = ports.files.in(directory)
@@ -70,12 +71,12 @@ export async function createVault(
 }
 
 /** What opens a vault: its passphrase, or its recovery key as `parseRecoveryKey` returns it. */
-export type Credential = string | { readonly recoveryKey: Uint8Array }
+export type Credential = Passphrase | { readonly recoveryKey: Uint8Array }
 
 /** @throws AppError `vault-missing`, `password-wrong`, `format-damaged`, `limit-exceeded`, `interrupted`, `io` */
 async function openIdentityWith(files: VaultDirectory, credential: Credential, options: OpenVaultOptions): Promise<Identity> {
   const isPresent = await files.present()
-  if (typeof credential !== "string") {
+  if (!(credential instanceof Passphrase)) {
     const holdsContent = isPresent && (await files.read(CONTENT_FILE)) !== null
     if (!holdsContent) throw new AppError("vault-missing", VAULT_TEXTS.missing)
     return await openRecoveryFile(files, credential.recoveryKey)

@@ -15,6 +15,7 @@ import {
 } from "../../src/age/age.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { processorMs } from "../processor-time.ts"
 import { run, stockOpen, stockSeal, withDirectory, withoutStockAge } from "./stock-age.ts"
 
@@ -35,29 +36,35 @@ describe("an age file with a passphrase", () => {
   for (const size of [0, 1, 65535, 65536, 65537, 200_000]) {
     it(`gives ${size} bytes back`, async () => {
       const plain = Uint8Array.from({ length: size }, (_, i) => i % 251)
-      assert.deepEqual(await openWithPassphrase(await sealWithPassphrase(plain, "correct horse", weak), "correct horse"), plain)
+      assert.deepEqual(
+        await openWithPassphrase(await sealWithPassphrase(plain, Passphrase.of("correct horse"), weak), Passphrase.of("correct horse")),
+        plain,
+      )
     })
   }
 
   it("opens armoured as well as binary", async () => {
-    const sealed = await sealWithPassphrase(bytes("hello"), "p", weak)
-    assert.deepEqual(await openWithPassphrase(bytes(armor(sealed)), "p"), bytes("hello"))
+    const sealed = await sealWithPassphrase(bytes("hello"), Passphrase.of("p"), weak)
+    assert.deepEqual(await openWithPassphrase(bytes(armor(sealed)), Passphrase.of("p")), bytes("hello"))
   })
 
   it("is written with 2^18 and never with less than 2^17 or more than 2^20", async () => {
-    assert.match(headOf(await sealWithPassphrase(bytes("x"), "p")), /-> scrypt [A-Za-z0-9+/]{22} 18\n/)
-    await assert.rejects(sealWithPassphrase(bytes("x"), "p", { logN: 16 }), TypeError)
-    await assert.rejects(sealWithPassphrase(bytes("x"), "p", { logN: 21 }), TypeError)
-    await assert.rejects(sealWithPassphrase(bytes("x"), ""), TypeError)
+    assert.match(headOf(await sealWithPassphrase(bytes("x"), Passphrase.of("p"))), /-> scrypt [A-Za-z0-9+/]{22} 18\n/)
+    await assert.rejects(sealWithPassphrase(bytes("x"), Passphrase.of("p"), { logN: 16 }), TypeError)
+    await assert.rejects(sealWithPassphrase(bytes("x"), Passphrase.of("p"), { logN: 21 }), TypeError)
+    await assert.rejects(sealWithPassphrase(bytes("x"), Passphrase.of("")), TypeError)
   })
 
   it("has a new salt each time", async () => {
-    const [a, b] = [await sealWithPassphrase(bytes("x"), "p", weak), await sealWithPassphrase(bytes("x"), "p", weak)]
+    const [a, b] = [
+      await sealWithPassphrase(bytes("x"), Passphrase.of("p"), weak),
+      await sealWithPassphrase(bytes("x"), Passphrase.of("p"), weak),
+    ]
     assert.notEqual(headOf(a), headOf(b))
   })
 
   it("distinguishes each kind of failure", async () => {
-    const sealed = await sealWithPassphrase(bytes("hello, this is the payload"), "right", weak)
+    const sealed = await sealWithPassphrase(bytes("hello, this is the payload"), Passphrase.of("right"), weak)
     const toKey = await sealForIdentity(bytes("hello"), await newIdentity())
     const rows: [name: string, file: Uint8Array, passphrase: string, code: ErrorCode][] = [
       ["a wrong passphrase", sealed, "wrong", "password-wrong"],
@@ -80,39 +87,43 @@ describe("an age file with a passphrase", () => {
       ["armour that is cut", bytes(armor(sealed).slice(0, 120)), "right", "format-damaged"],
     ]
     for (const [name, file, passphrase, code] of rows) {
-      await assert.rejects(openWithPassphrase(file, passphrase), (e: unknown) => e instanceof AppError && e.code === code, name)
+      await assert.rejects(
+        openWithPassphrase(file, Passphrase.of(passphrase)),
+        (e: unknown) => e instanceof AppError && e.code === code,
+        name,
+      )
     }
   })
 
   it("accepts a higher work factor only where it is allowed", async () => {
-    const sealed = await sealWithPassphrase(bytes("hello"), "p", { logN: 5, weakForTests: true })
-    await refuses(() => openWithPassphrase(sealed, "p", { maxLogN: 4 }), "limit-exceeded")
-    assert.deepEqual(await openWithPassphrase(sealed, "p", { maxLogN: 5 }), bytes("hello"))
+    const sealed = await sealWithPassphrase(bytes("hello"), Passphrase.of("p"), { logN: 5, weakForTests: true })
+    await refuses(() => openWithPassphrase(sealed, Passphrase.of("p"), { maxLogN: 4 }), "limit-exceeded")
+    assert.deepEqual(await openWithPassphrase(sealed, Passphrase.of("p"), { maxLogN: 5 }), bytes("hello"))
   })
 
   it("stops waiting when the user cancels", async () => {
     // More than a second of work; its result does not matter.
-    const sealed = replaced(await sealWithPassphrase(bytes("hello"), "p", weak), / 2\n/, " 19\n")
+    const sealed = replaced(await sealWithPassphrase(bytes("hello"), Passphrase.of("p"), weak), / 2\n/, " 19\n")
     const controller = new AbortController()
-    const opening = openWithPassphrase(sealed, "p", { signal: controller.signal })
+    const opening = openWithPassphrase(sealed, Passphrase.of("p"), { signal: controller.signal })
     setTimeout(() => {
       controller.abort()
     }, 20)
     const started = processorMs()
     await refuses(() => opening, "interrupted")
     assert.ok(processorMs() - started < 1000, "it waited for scrypt")
-    await refuses(() => openWithPassphrase(sealed, "p", { signal: AbortSignal.abort() }), "interrupted")
+    await refuses(() => openWithPassphrase(sealed, Passphrase.of("p"), { signal: AbortSignal.abort() }), "interrupted")
   })
 
   it("throws nothing but AppError on any bytes", async () => {
-    const sealed = await sealWithPassphrase(bytes("hello"), "p", weak)
+    const sealed = await sealWithPassphrase(bytes("hello"), Passphrase.of("p"), weak)
     const broken = fc
       .tuple(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }))
       .map(([at, by]) => sealed.map((b, i) => (i === at ? b ^ by : b)))
     // A damaged work factor may still be valid; up to 2^10 the work is quick.
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 300 }), broken), async (file) => {
-        await openWithPassphrase(file, "p", { maxLogN: 10 }).catch((e: unknown) => {
+        await openWithPassphrase(file, Passphrase.of("p"), { maxLogN: 10 }).catch((e: unknown) => {
           assert.ok(e instanceof AppError, String(e))
         })
       }),
@@ -137,7 +148,7 @@ describe("an age file for an identity", () => {
     await refuses(() => openWithIdentity(withOtherHeaderMac(sealed), identity), "format-damaged")
     await refuses(() => openWithIdentity(bytes("hello"), identity), "format-damaged")
     await refuses(() => openWithIdentity(sealed, "AGE-SECRET-KEY-1NONSENSE"), "format-damaged")
-    await refuses(async () => openWithIdentity(await sealWithPassphrase(bytes("x"), "p", weak), identity), "password-wrong")
+    await refuses(async () => openWithIdentity(await sealWithPassphrase(bytes("x"), Passphrase.of("p"), weak), identity), "password-wrong")
   })
 
   it("names its recipient", async () => {
@@ -182,16 +193,19 @@ describe("the armour", () => {
 describe("compatibility with stock age", { skip: withoutStockAge }, () => {
   it("age opens what we seal with a passphrase, at full cost", async () => {
     assert.deepEqual(
-      stockOpen(await sealWithPassphrase(bytes("こんにちは"), "correct horse 電池"), "correct horse 電池"),
+      stockOpen(await sealWithPassphrase(bytes("こんにちは"), Passphrase.of("correct horse 電池")), "correct horse 電池"),
       bytes("こんにちは"),
     )
   })
 
   it("we open what age -p and age -p -a seal", async () => {
-    assert.deepEqual(await openWithPassphrase(stockSeal(bytes("hello"), "correct horse 電池"), "correct horse 電池"), bytes("hello"))
+    assert.deepEqual(
+      await openWithPassphrase(stockSeal(bytes("hello"), "correct horse 電池"), Passphrase.of("correct horse 電池")),
+      bytes("hello"),
+    )
     const armoured = stockSeal(bytes("hello"), "p", ["-a"])
     assert.ok(text(armoured).startsWith("-----BEGIN AGE"))
-    assert.deepEqual(await openWithPassphrase(armoured, "p"), bytes("hello"))
+    assert.deepEqual(await openWithPassphrase(armoured, Passphrase.of("p")), bytes("hello"))
   })
 
   it("both sides accept the same identities, and age reads our armour", async () => {

@@ -2,6 +2,7 @@ import { scrypt } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { clock } from "../../src/platform/clock.ts"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import { random } from "../../src/platform/random.ts"
@@ -35,12 +36,12 @@ export async function* measureVault(): AsyncGenerator<Measured> {
   try {
     const directory = join(home, "vault")
     const accounts = accountsOf(1000)
-    const made = await createVault(ports, directory, PASSPHRASE)
+    const made = await createVault(ports, directory, Passphrase.of(PASSPHRASE))
     await made.save(accounts)
     const opening = await timeInTurns(7, {
       bare: bareScrypt,
       open: async () => {
-        await (await openVault(ports, directory, PASSPHRASE)).close()
+        await (await openVault(ports, directory, Passphrase.of(PASSPHRASE))).close()
       },
     })
     yield { what: "open a vault of 1,000 accounts", ms: opening.open, beside: "scrypt alone", besideMs: opening.bare, maxRatio: 1.5 }

@@ -1,3 +1,4 @@
+import { Passphrase } from "../../src/base/passphrase.ts"
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { ExportRecord } from "../../src/vault/codec.ts"
@@ -16,7 +17,7 @@ async function withAccounts(): Promise<Machine> {
 }
 
 async function recorded(machine: Machine): Promise<Omit<ExportRecord, "id">[]> {
-  const vault = await openVault(machine.vault, DIRECTORY, PASSPHRASE)
+  const vault = await openVault(machine.vault, DIRECTORY, Passphrase.of(PASSPHRASE))
   return vault.content.exports.map(({ at, path, format, accounts }) => ({ at, path, format, accounts }))
 }
 

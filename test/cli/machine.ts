@@ -1,5 +1,6 @@
 import { AppError } from "../../src/base/errors.ts"
 import type { WalkedFile } from "../../src/base/ports.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
 import { runCommand, parseInvocation } from "../../src/cli/run.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
@@ -107,7 +108,10 @@ export class Machine {
         },
       },
       terminal: {
-        askHidden: ask,
+        askHidden: async (prompt) => {
+          const typed = await ask(prompt)
+          return typed === null ? null : Passphrase.of(typed)
+        },
         askLine: ask,
         onAlternateScreen: async (work) =>
           this.answers === null

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { openWithIdentity } from "../../src/age/age.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { openVault } from "../../src/vault/vault.ts"
 import { identityOf, testPorts } from "../vault/support.ts"
 import { Machine } from "./machine.ts"
@@ -24,7 +25,7 @@ async function twoDirectories() {
   const change = async (directory: string, note: string, only?: string) => {
     const ports = testPorts(disk)
     ports.time = machine.vault.time + 1000
-    const vault = await openVault(ports, directory, PASSPHRASE)
+    const vault = await openVault(ports, directory, Passphrase.of(PASSPHRASE))
     const accounts = vault.accounts.map((one) =>
       only === undefined || one.issuer === only ? { ...one, note, updatedAt: ports.time } : one,
     )
@@ -33,7 +34,7 @@ async function twoDirectories() {
   }
   const take = (name: string) => machine.put(name, disk.files.get(name)!)
   const notes = async () => {
-    const vault = await openVault(testPorts(disk), HERE, PASSPHRASE)
+    const vault = await openVault(testPorts(disk), HERE, Passphrase.of(PASSPHRASE))
     const found = vault.accounts.map(({ issuer, note, trashedAt }) => `${issuer}: ${note}${trashedAt === null ? "" : " (trash)"}`)
     await vault.close()
     return found.sort()
@@ -97,8 +98,8 @@ describe("keyferry merge", () => {
   it("asks before it merges a copy from before a change of the passphrase, and needs --yes without a terminal", async () => {
     const { machine, disk, change, take } = await twoDirectories()
     await change(THERE, "there")
-    const vault = await openVault(testPorts(disk), HERE, PASSPHRASE)
-    await vault.changePassphrase(PASSPHRASE, "another long passphrase")
+    const vault = await openVault(testPorts(disk), HERE, Passphrase.of(PASSPHRASE))
+    await vault.changePassphrase(Passphrase.of(PASSPHRASE), Passphrase.of("another long passphrase"))
     await vault.close()
     machine.put("old", `${PASSPHRASE}\n`)
     machine.put("pw", "another long passphrase\n")
@@ -108,7 +109,7 @@ describe("keyferry merge", () => {
     assert.equal(refused.status, 7)
     assert.match(refused.err, /another identity[\s\S]*--yes/)
     assert.equal((await machine.run("merge", file, "--password-file", "old", "--yes")).status, 0)
-    const opened = await openVault(testPorts(disk), HERE, "another long passphrase")
+    const opened = await openVault(testPorts(disk), HERE, Passphrase.of("another long passphrase"))
     assert.deepEqual(
       opened.accounts.map(({ note }) => note),
       ["there", "there"],

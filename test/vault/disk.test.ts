@@ -1,3 +1,4 @@
+import { Passphrase } from "../../src/base/passphrase.ts"
 import assert from "node:assert/strict"
 import { spawn, spawnSync } from "node:child_process"
 import {
@@ -47,7 +48,7 @@ describe("a vault on the disk", () => {
     it(`is 0700 and 0600 with the umask ${umask.toString(8).padStart(3, "0")}`, async () => {
       const before = process.umask(umask)
       try {
-        const vault = await createVault(ports(), directory, "p")
+        const vault = await createVault(ports(), directory, Passphrase.of("p"))
         await vault.save([account("a")])
       } finally {
         process.umask(before)
@@ -61,7 +62,7 @@ describe("a vault on the disk", () => {
   it("uses an existing empty directory, and sets its mode to 0700", async () => {
     mkdirSync(directory, { recursive: true })
     chmodSync(directory, 0o755)
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     assert.equal(mode(directory), "700")
   })
 
@@ -69,7 +70,7 @@ describe("a vault on the disk", () => {
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, "notes"), "")
     chmodSync(directory, 0o755)
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     assert.equal(mode(directory), "755")
   })
 
@@ -77,42 +78,42 @@ describe("a vault on the disk", () => {
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, "notes"), "")
     chmodSync(directory, 0o777)
-    await refuses(createVault(ports(), directory, "p"), "vault-refused")
+    await refuses(createVault(ports(), directory, Passphrase.of("p")), "vault-refused")
     chmodSync(directory, 0o700)
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     chmodSync(directory, 0o707)
-    await refuses(openVault(ports(), directory, "p"), "vault-refused")
+    await refuses(openVault(ports(), directory, Passphrase.of("p")), "vault-refused")
   })
 
   it("opens through a symbolic link to a directory of the same user", async () => {
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     const link = join(root, `link${count}`)
     symlinkSync(directory, link)
-    assert.deepEqual((await openVault(ports(), link, "p")).accounts, [])
+    assert.deepEqual((await openVault(ports(), link, Passphrase.of("p"))).accounts, [])
   })
 
   it("does not open through a link to a directory of another user", { skip: process.getuid?.() !== 0 ? "needs root" : false }, async () => {
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     const link = join(root, `link${count}`)
     symlinkSync(directory, link)
     spawnSync("chown", ["65534", directory])
-    await refuses(openVault(ports(), link, "p"), "vault-refused")
+    await refuses(openVault(ports(), link, Passphrase.of("p")), "vault-refused")
     spawnSync("chown", ["0", directory])
   })
 
   it("is refused where its directory is a file, or one of its files is a link", async () => {
     mkdirSync(join(directory, ".."), { recursive: true })
     writeFileSync(directory, "")
-    await refuses(openVault(ports(), directory, "p"), "vault-refused")
+    await refuses(openVault(ports(), directory, Passphrase.of("p")), "vault-refused")
     rmSync(directory)
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     rmSync(join(directory, "identity.age"))
     symlinkSync("/dev/zero", join(directory, "identity.age"))
-    await refuses(openVault(ports(), directory, "p"), "io")
+    await refuses(openVault(ports(), directory, Passphrase.of("p")), "io")
   })
 
   it("removes the temporary files that a crashed program left, and no other files", async () => {
-    const vault = await createVault(ports(), directory, "p")
+    const vault = await createVault(ports(), directory, Passphrase.of("p"))
     await vault.save([account("a")])
     const left = [join(directory, ".vault.age.0123456789abcdef.tmp"), join(directory, "versions", ".vault-1.age.0123456789abcdef.tmp")]
     for (const path of left) writeFileSync(path, "half")
@@ -126,7 +127,7 @@ describe("a vault on the disk", () => {
 
 describe("the lock", () => {
   it("has one holder at a time, and the others wait", async () => {
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     let inside = 0
     let most = 0
     const once = async () => {
@@ -142,7 +143,7 @@ describe("the lock", () => {
   })
 
   it("that another program has taken over stops the next write, which changes nothing", async () => {
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     const files = vaultFiles.in(directory)
     const release = await files.lock()
     await files.write("vault.age", utf8("first"))
@@ -156,7 +157,7 @@ describe("the lock", () => {
   })
 
   it("that cannot be removed when it is released does not make a save fail", async () => {
-    const vault = await createVault(ports(), directory, "p")
+    const vault = await createVault(ports(), directory, Passphrase.of("p"))
     const release = await vaultFiles.in(directory).lock()
     rmSync(join(directory, "lock"))
     mkdirSync(join(directory, "lock"))
@@ -168,7 +169,7 @@ describe("the lock", () => {
 
 describe("two programs", () => {
   it("lose nothing when each saves ten times at the same time", async () => {
-    await createVault(ports(), directory, "p")
+    await createVault(ports(), directory, Passphrase.of("p"))
     const exits = ["x", "y"].map(
       (prefix) =>
         new Promise((resolve) => {
@@ -178,7 +179,7 @@ describe("two programs", () => {
     )
     assert.deepEqual(await Promise.all(exits), [0, 0])
     const expected = ["x", "y"].flatMap((prefix) => Array.from({ length: 10 }, (_, i) => account(`${prefix}${i}`)))
-    const vault = await openVault(ports(), directory, "p")
+    const vault = await openVault(ports(), directory, Passphrase.of("p"))
     assertSame(vault.accounts, expected)
     assert.equal(vault.content.generation, 21)
   })
@@ -219,12 +220,12 @@ describe("the file of seen generations", () => {
 
   it("makes the next run of the program refuse an older vault", async () => {
     const withSeen = { ...ports(), seen: seenGenerations(join(root, `state${count}`, "seen.json")), scrypt: weak }
-    const vault = await createVault(withSeen, directory, "p")
+    const vault = await createVault(withSeen, directory, Passphrase.of("p"))
     const old = readFileSync(join(directory, "vault.age"))
     await vault.save([account("a")])
     writeFileSync(join(directory, "vault.age"), old)
-    await refuses(openVault(withSeen, directory, "p"), "vault-refused")
-    assert.deepEqual((await openVault(withSeen, directory, "p", { accept: ["older"] })).accounts, [])
+    await refuses(openVault(withSeen, directory, Passphrase.of("p")), "vault-refused")
+    assert.deepEqual((await openVault(withSeen, directory, Passphrase.of("p"), { accept: ["older"] })).accounts, [])
   })
 })
 

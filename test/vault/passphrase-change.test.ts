@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { openWithIdentity } from "../../src/age/age.ts"
 import { AppError } from "../../src/base/errors.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
 import { MemoryFiles } from "./memory-files.ts"
@@ -13,7 +14,7 @@ const [a, b, c] = [account("a"), account("b"), account("c")]
 /** A vault with two kept versions and the passphrase "first", and its identity. */
 async function makeVault(): Promise<{ files: MemoryFiles; vault: Vault; oldIdentity: string }> {
   const files = new MemoryFiles()
-  const vault = await createVault(testPorts(files), DIR, "first")
+  const vault = await createVault(testPorts(files), DIR, Passphrase.of("first"))
   await vault.save([a])
   await vault.save([a, b])
   return { files, vault, oldIdentity: await identityOf(files.files.get(`${DIR}/identity.age`)!, "first") }
@@ -40,7 +41,7 @@ describe("a change of the passphrase on a disk that becomes full", () => {
       const { files, vault, oldIdentity } = await makeVault()
       const all = (await filesOf(files, oldIdentity)).length
       files.writesLeft = writes
-      const result = await vault.changePassphrase("first", "second").catch((e: unknown) => e)
+      const result = await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second")).catch((e: unknown) => e)
       files.writesLeft = Infinity
       if (result instanceof AppError) {
         outcomes.push("unchanged")
@@ -48,7 +49,7 @@ describe("a change of the passphrase on a disk that becomes full", () => {
         assert.deepEqual(await opens(files), ["first"], `after ${writes} writes`)
         assert.ok((await filesOf(files, oldIdentity)).length >= all)
         await vault.save([a, b, c])
-        assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [a, b, c])
+        assertSame((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts, [a, b, c])
         continue
       }
       const { unfinished } = result as Awaited<ReturnType<Vault["changePassphrase"]>>
@@ -56,9 +57,9 @@ describe("a change of the passphrase on a disk that becomes full", () => {
       assert.deepEqual(await opens(files), ["second"], `after ${writes} writes`)
       assert.equal((await filesOf(files, oldIdentity)).length === 0, unfinished === null)
       // The open vault goes on, and what is unfinished is not forgotten by its saves.
-      assert.equal(await vault.checkPassphrase("second"), true)
+      assert.equal(await vault.checkPassphrase(Passphrase.of("second")), true)
       await vault.save([a, b, c])
-      assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b, c])
+      assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b, c])
       assert.deepEqual(await filesOf(files, oldIdentity), [], `after ${writes} writes and the next opening`)
     }
     assert.ok(outcomes.includes("unchanged"))
@@ -69,15 +70,15 @@ describe("a change of the passphrase on a disk that becomes full", () => {
     const { files, vault, oldIdentity } = await makeVault()
     // The writes up to the new identity: a version, the content, three versions, the identity.
     files.writesLeft = 6
-    assert.notEqual((await vault.changePassphrase("first", "second")).unfinished, null)
+    assert.notEqual((await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))).unfinished, null)
     assert.deepEqual(await opens(files), ["second"])
     files.writesLeft = Infinity
     files.unreadable.add("versions/vault-2.age")
-    const second = await openVault(testPorts(files), DIR, "second")
+    const second = await openVault(testPorts(files), DIR, Passphrase.of("second"))
     await second.save([a, b, c])
     files.unreadable.clear()
     assert.notDeepEqual(await filesOf(files, oldIdentity), [])
-    assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b, c])
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b, c])
     assert.deepEqual(await filesOf(files, oldIdentity), [])
   })
 })
@@ -86,42 +87,48 @@ describe("a change of the passphrase", () => {
   it("is in force, but unfinished, if the new identity was put in place and then an error was reported", async () => {
     const { files, vault, oldIdentity } = await makeVault()
     files.failingAfterWrite.set("identity.age", () => undefined)
-    assert.notEqual((await vault.changePassphrase("first", "second")).unfinished, null)
+    assert.notEqual((await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))).unfinished, null)
     files.failingAfterWrite.clear()
     // It is not certain that the new identity survives a power failure, so the old one still opens everything.
     assert.equal((await filesOf(files, oldIdentity)).length, 4)
-    await openVault(testPorts(files), DIR, "second")
+    await openVault(testPorts(files), DIR, Passphrase.of("second"))
     assert.deepEqual(await filesOf(files, oldIdentity), [])
   })
 
   it("is in force, but unfinished, if the disk does not confirm that the new identity survives a power failure", async () => {
     const { files, vault, oldIdentity } = await makeVault()
     files.syncFailing.add("identity.age")
-    assert.match((await vault.changePassphrase("first", "second")).unfinished?.sentence.en ?? "", /did not confirm/)
+    assert.match(
+      (await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))).unfinished?.sentence.en ?? "",
+      /did not confirm/,
+    )
     files.syncFailing.clear()
     assert.equal((await filesOf(files, oldIdentity)).length, 4)
-    await openVault(testPorts(files), DIR, "second")
+    await openVault(testPorts(files), DIR, Passphrase.of("second"))
     assert.deepEqual(await filesOf(files, oldIdentity), [])
   })
 
   it("does not begin to rely on files that may not survive a power failure", async () => {
     const { files, vault } = await makeVault()
     files.syncFailing.add("vault.age")
-    assert.match((await refuses(vault.changePassphrase("first", "second"), "io")).message, /did not confirm.+nothing was changed/)
+    assert.match(
+      (await refuses(vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second")), "io")).message,
+      /did not confirm.+nothing was changed/,
+    )
     assert.deepEqual(await opens(files), ["first"])
   })
 
   it("says that either passphrase may be the right one if that cannot be read back", async () => {
     const { files, vault } = await makeVault()
     files.failingAfterWrite.set("identity.age", () => files.unreadable.add("identity.age"))
-    const error = await refuses(vault.changePassphrase("first", "second"), "io")
+    const error = await refuses(vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second")), "io")
     assert.match(error.message, /either the old or the new passphrase/)
   })
 
   it("is in force if only the lock cannot be released", async () => {
     const { files, vault, oldIdentity } = await makeVault()
     files.unlockFails = true
-    await vault.changePassphrase("first", "second")
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     assert.deepEqual(await opens(files), ["second"])
     assert.deepEqual(await filesOf(files, oldIdentity), [])
   })
@@ -129,7 +136,10 @@ describe("a change of the passphrase", () => {
   it("says that nothing was changed if a kept version cannot be read", async () => {
     const { files, vault } = await makeVault()
     files.unreadable.add("versions/vault-1.age")
-    assert.match((await refuses(vault.changePassphrase("first", "second"), "io")).message, /nothing was changed/)
+    assert.match(
+      (await refuses(vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second")), "io")).message,
+      /nothing was changed/,
+    )
     assert.deepEqual(await opens(files), ["first"])
   })
 })

@@ -1,3 +1,4 @@
+import { Passphrase } from "../../src/base/passphrase.ts"
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -29,7 +30,7 @@ const [a, b] = [account("a", { issuer: "例え株式会社" }), account("b", { k
 describe("stock age", { skip: withoutStockAge }, () => {
   it("decrypts our vault and our backup with only the passphrase", async () => {
     const directory = join(root, "ours")
-    const vault = await createVault(fullCostPorts, directory, passphrase)
+    const vault = await createVault(fullCostPorts, directory, Passphrase.of(passphrase))
     await vault.save([a, b])
     await vault.save([a])
 
@@ -41,7 +42,7 @@ describe("stock age", { skip: withoutStockAge }, () => {
     const version = JSON.parse(text(run("age", ["-d", "-i", key, join(directory, "versions", "vault-2.age")]))) as Record<string, unknown>
     assert.deepEqual(version["accounts"], [plain(a), plain(b)])
 
-    const backup = JSON.parse(text(stockOpen(await sealBackup(vault.content, "paper"), "paper"))) as Record<string, unknown>
+    const backup = JSON.parse(text(stockOpen(await sealBackup(vault.content, Passphrase.of("paper")), "paper"))) as Record<string, unknown>
     const { mac, ...content } = json
     assert.equal(typeof mac, "string")
     assert.deepEqual(backup, content)
@@ -56,26 +57,26 @@ describe("stock age", { skip: withoutStockAge }, () => {
     const json = JSON.stringify({ version: 1, generation: 1, accounts: [plain(a)], tombstones: [] }, null, 2)
     writeFileSync(join(directory, "vault.age"), run("age", ["-a", "-r", recipient], new TextEncoder().encode(json)))
 
-    const error = await refuses(openVault(fullCostPorts, directory, passphrase), "vault-refused")
+    const error = await refuses(openVault(fullCostPorts, directory, Passphrase.of(passphrase)), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["unsigned"])
-    const vault = await openVault(fullCostPorts, directory, passphrase, { accept: ["unsigned"] })
+    const vault = await openVault(fullCostPorts, directory, Passphrase.of(passphrase), { accept: ["unsigned"] })
     assertSame(vault.accounts, [a])
-    assertSame((await openVault(fullCostPorts, directory, passphrase)).accounts, [a])
+    assertSame((await openVault(fullCostPorts, directory, Passphrase.of(passphrase))).accounts, [a])
   })
 
   it("can make a backup with age -p that opens", async () => {
     const json = JSON.stringify({ version: 1, accounts: [plain(a)] })
-    assertSame((await openBackup(stockSeal(new TextEncoder().encode(json), "paper"), "paper")).accounts, [a])
+    assertSame((await openBackup(stockSeal(new TextEncoder().encode(json), "paper"), Passphrase.of("paper"))).accounts, [a])
   })
 })
 
 describe("jq and openssl", { skip: withoutTools }, () => {
   it("compute the signature by the steps in keyferry-vault(5)", async () => {
     const directory = join(root, "signed")
-    const vault = await createVault(testPorts(vaultFiles), directory, "p")
+    const vault = await createVault(testPorts(vaultFiles), directory, Passphrase.of("p"))
     await vault.save([a, b])
     const { openWithIdentity, openWithPassphrase } = await import("../../src/age/age.ts")
-    const identity = text(await openWithPassphrase(readFileSync(join(directory, "identity.age")), "p")).trim()
+    const identity = text(await openWithPassphrase(readFileSync(join(directory, "identity.age")), Passphrase.of("p"))).trim()
     const content = await openWithIdentity(readFileSync(join(directory, "vault.age")), identity)
     const mac = (JSON.parse(text(content)) as { mac: string }).mac
 

@@ -7,6 +7,7 @@ import { Secret } from "../../src/accounts/secret.ts"
 import { openWithIdentity, openWithPassphrase } from "../../src/age/age.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import type { SeenGenerations, VaultFiles, VaultPorts } from "../../src/vault/ports.ts"
 import { MemoryFiles } from "./memory-files.ts"
 
@@ -83,7 +84,7 @@ export async function refuses(work: Promise<unknown>, code: ErrorCode, message?:
 
 /** The identity `AGE-SECRET-KEY-1…` that an identity file holds. */
 export async function identityOf(identityFile: Uint8Array, passphrase: string): Promise<string> {
-  return new TextDecoder().decode(await openWithPassphrase(identityFile, passphrase)).trim()
+  return new TextDecoder().decode(await openWithPassphrase(identityFile, Passphrase.of(passphrase))).trim()
 }
 
 export async function jsonOf(vaultFile: Uint8Array, identity: string): Promise<Record<string, unknown>> {

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url"
 import { codeAt } from "../../src/accounts/codes.ts"
 import { MAX_COUNTER } from "../../src/accounts/ranges.ts"
 import { AppError } from "../../src/base/errors.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
@@ -20,9 +21,9 @@ const hotp = (id: string, counter = 0) => account(id, { kind: "hotp", period: nu
 const counterOf = (vault: Vault, id = "h") => vault.accounts.find((one) => one.id === id)?.counter
 
 async function withCounter(counter = 0, files = new MemoryFiles()) {
-  const vault = await createVault(testPorts(files), DIR, "p")
+  const vault = await createVault(testPorts(files), DIR, Passphrase.of("p"))
   await vault.save([hotp("h", counter), account("t")])
-  const open = () => openVault(testPorts(files), DIR, "p")
+  const open = () => openVault(testPorts(files), DIR, Passphrase.of("p"))
   return { files, vault, open }
 }
 
@@ -88,14 +89,14 @@ describe("taking a code of a counter account", () => {
 
   it("gives no code where the counter cannot be saved", async () => {
     const { files, open } = await withCounter()
-    const vault = await openVault(testPorts(failing(files, () => ({ write: () => Promise.reject(ioError()) }))), DIR, "p")
+    const vault = await openVault(testPorts(failing(files, () => ({ write: () => Promise.reject(ioError()) }))), DIR, Passphrase.of("p"))
     await refuses(vault.takeCode("h"), "io")
     assert.equal(counterOf(await open()), 0)
   })
 
   it("gives no code where the disk does not hold what was written", async () => {
     const { files, open } = await withCounter()
-    const vault = await openVault(testPorts(failing(files, () => ({ write: () => Promise.resolve() }))), DIR, "p")
+    const vault = await openVault(testPorts(failing(files, () => ({ write: () => Promise.resolve() }))), DIR, Passphrase.of("p"))
     await refuses(vault.takeCode("h"), "vault-refused")
     assert.equal(counterOf(await open()), 0)
   })
@@ -107,14 +108,14 @@ describe("taking a code of a counter account", () => {
       throw ioError()
     }
     const unsynced = failing(files, (directory) => ({ write: (name, bytes) => afterwards(directory.write(name, bytes)) }))
-    assert.equal((await (await openVault(testPorts(unsynced), DIR, "p")).takeCode("h")).counter, 0)
+    assert.equal((await (await openVault(testPorts(unsynced), DIR, Passphrase.of("p"))).takeCode("h")).counter, 0)
     const locked = failing(files, (directory) => ({
       lock: async () => {
         const release = await directory.lock()
         return () => afterwards(release())
       },
     }))
-    assert.equal((await (await openVault(testPorts(locked), DIR, "p")).takeCode("h")).counter, 1)
+    assert.equal((await (await openVault(testPorts(locked), DIR, Passphrase.of("p"))).takeCode("h")).counter, 1)
     assert.equal(counterOf(await open()), 2)
   })
 
@@ -143,7 +144,7 @@ describe("processes that take codes of one account", () => {
 
   it("never get the same one", async () => {
     const directory = join(root, "vault")
-    const vault = await createVault(testPorts(vaultFiles), directory, "p")
+    const vault = await createVault(testPorts(vaultFiles), directory, Passphrase.of("p"))
     await vault.save([hotp("h")])
     const run = () =>
       new Promise<string>((resolve) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
 import { AppError } from "../../src/base/errors.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { contentDigest, emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
@@ -20,7 +21,7 @@ const [a, b, c] = [account("a"), account("b"), account("c")]
 async function makeVault(): Promise<{ files: MemoryFiles; ports: TestPorts; vault: Vault }> {
   const files = new MemoryFiles()
   const ports = testPorts(files)
-  const vault = await createVault(ports, DIR, "first")
+  const vault = await createVault(ports, DIR, Passphrase.of("first"))
   await vault.save([a, b])
   return { files, ports, vault }
 }
@@ -30,7 +31,7 @@ const put = (files: MemoryFiles, name: string, bytes: Uint8Array) => files.files
 describe("a vault", () => {
   it("returns the saved accounts when it is opened again", async () => {
     const { ports } = await makeVault()
-    const again = await openVault(ports, DIR, "first")
+    const again = await openVault(ports, DIR, Passphrase.of("first"))
     assertSame(again.accounts, [a, b])
     assert.equal(again.readOnly, null)
     assert.equal(again.directory, DIR)
@@ -39,57 +40,61 @@ describe("a vault", () => {
   it("is empty when it is new", async () => {
     const ports = testPorts()
     assert.equal(await vaultExists(ports, DIR), false)
-    assert.deepEqual((await createVault(ports, DIR, "p")).accounts, [])
+    assert.deepEqual((await createVault(ports, DIR, Passphrase.of("p"))).accounts, [])
     assert.equal(await vaultExists(ports, DIR), true)
   })
 
   it("can be made from the content of a backup, trash and tombstones included", async () => {
     const { vault } = await makeVault()
     await vault.save([a, { ...c, trashedAt: NOW }])
-    const content = await openBackup(await sealBackup(vault.content, "paper", weak), "paper")
+    const content = await openBackup(await sealBackup(vault.content, Passphrase.of("paper"), weak), Passphrase.of("paper"))
     const ports = testPorts()
-    await createVault(ports, DIR, "other", { content })
-    const again = await openVault(ports, DIR, "other")
+    await createVault(ports, DIR, Passphrase.of("other"), { content })
+    const again = await openVault(ports, DIR, Passphrase.of("other"))
     assertSame(again.accounts, [a, { ...c, trashedAt: NOW }])
     assert.deepEqual(again.content.tombstones, [{ id: "b", at: NOW }])
   })
 
   it("has a separate error code where it is missing, exists, or has another passphrase", async () => {
     const { files, ports } = await makeVault()
-    await refuses(openVault(ports, "/elsewhere", "first"), "vault-missing")
-    await refuses(openVault(ports, DIR, "second"), "password-wrong")
-    await refuses(openVault(ports, DIR, ""), "password-wrong")
-    await refuses(createVault(ports, DIR, "first"), "vault-exists")
-    await refuses(createVault(testPorts(), DIR, ""), "password-needed")
+    await refuses(openVault(ports, "/elsewhere", Passphrase.of("first")), "vault-missing")
+    await refuses(openVault(ports, DIR, Passphrase.of("second")), "password-wrong")
+    await refuses(openVault(ports, DIR, Passphrase.of("")), "password-wrong")
+    await refuses(createVault(ports, DIR, Passphrase.of("first")), "vault-exists")
+    await refuses(createVault(testPorts(), DIR, Passphrase.of("")), "password-needed")
     for (const left of ["vault.age", "versions/vault-1.age"]) {
       const some = new MemoryFiles()
       some.directories.add(DIR)
       put(some, left, file(files, left))
-      await refuses(createVault(testPorts(some), DIR, "p"), "vault-exists", left)
+      await refuses(createVault(testPorts(some), DIR, Passphrase.of("p")), "vault-exists", left)
     }
   })
 
   it("opens with its passphrase in any Unicode normalization form", async () => {
     const ports = testPorts()
-    await createVault(ports, DIR, "e\u0301ガ")
-    await openVault(ports, DIR, "éガ")
-    await openVault(ports, DIR, "e\u0301カ\u3099")
+    await createVault(ports, DIR, Passphrase.of("e\u0301ガ"))
+    await openVault(ports, DIR, Passphrase.of("éガ"))
+    await openVault(ports, DIR, Passphrase.of("e\u0301カ\u3099"))
     const { files } = await makeVault()
-    put(files, "identity.age", await sealWithPassphrase(utf8(await identityOf(file(files, "identity.age"), "first")), "e\u0301", weak))
-    await openVault(testPorts(files), DIR, "e\u0301")
+    put(
+      files,
+      "identity.age",
+      await sealWithPassphrase(utf8(await identityOf(file(files, "identity.age"), "first")), Passphrase.of("e\u0301"), weak),
+    )
+    await openVault(testPorts(files), DIR, Passphrase.of("e\u0301"))
   })
 
   it("checks a passphrase", async () => {
     const { vault } = await makeVault()
-    assert.equal(await vault.checkPassphrase("first"), true)
-    assert.equal(await vault.checkPassphrase("second"), false)
-    await refuses(vault.checkPassphrase("first", { signal: AbortSignal.abort() }), "interrupted")
+    assert.equal(await vault.checkPassphrase(Passphrase.of("first")), true)
+    assert.equal(await vault.checkPassphrase(Passphrase.of("second")), false)
+    await refuses(vault.checkPassphrase(Passphrase.of("first"), { signal: AbortSignal.abort() }), "interrupted")
   })
 
   it("does no more scrypt work than maxLogN allows", async () => {
     const { files, ports } = await makeVault()
-    put(files, "identity.age", await sealWithPassphrase(utf8(await newIdentity()), "first", { logN: 5, weakForTests: true }))
-    await refuses(openVault(ports, DIR, "first", { maxLogN: 4 }), "limit-exceeded")
+    put(files, "identity.age", await sealWithPassphrase(utf8(await newIdentity()), Passphrase.of("first"), { logN: 5, weakForTests: true }))
+    await refuses(openVault(ports, DIR, Passphrase.of("first"), { maxLogN: 4 }), "limit-exceeded")
   })
 
   it("finishes a running save and refuses all work after it is closed", async () => {
@@ -98,10 +103,15 @@ describe("a vault", () => {
     await vault.close()
     assertSame((await saving).accounts, [a, b, c])
     assert.deepEqual(vault.accounts, [])
-    for (const work of [vault.save([a]), vault.reload(), vault.changePassphrase("first", "x"), vault.checkPassphrase("first")]) {
+    for (const work of [
+      vault.save([a]),
+      vault.reload(),
+      vault.changePassphrase(Passphrase.of("first"), Passphrase.of("x")),
+      vault.checkPassphrase(Passphrase.of("first")),
+    ]) {
       await refuses(work, "vault-refused")
     }
-    assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [a, b, c])
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts, [a, b, c])
   })
 
   it("never contains its recipient unencrypted", async () => {
@@ -122,8 +132,8 @@ describe("a vault", () => {
   it("is missing rather than empty when its content was deleted", async () => {
     const { files, ports } = await makeVault()
     files.files.delete(`${DIR}/vault.age`)
-    await refuses(openVault(ports, DIR, "first"), "vault-missing")
-    await refuses(openVault(testPorts(files), DIR, "first"), "vault-missing")
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-missing")
+    await refuses(openVault(testPorts(files), DIR, Passphrase.of("first")), "vault-missing")
   })
 
   it("removes accounts that were in the trash for more than 30 days", async () => {
@@ -159,7 +169,7 @@ describe("a vault", () => {
     }
     assert.equal(vault.content.savedAt, ports.time)
     assert.deepEqual(vault.content.ancestors, digests.slice(0, 64))
-    await vault.changePassphrase("first", "second")
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     assert.equal(vault.content.ancestors.length, 64)
     assert.ok(vault.content.ancestors.includes(digests[0]!))
   })
@@ -178,9 +188,9 @@ describe("the last ten versions", () => {
     assert.equal((json["accounts"] as { note: string }[])[0]?.note, "n13")
 
     put(files, "vault.age", file(files, "versions/vault-9.age"))
-    const older = await openVault(testPorts(files), DIR, "first")
+    const older = await openVault(testPorts(files), DIR, Passphrase.of("first"))
     assert.equal(older.accounts[0]?.note, "n7")
-    await refuses(openVault(ports, DIR, "first"), "vault-refused")
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")
   })
 
   it("contain changes, but not the use of codes", async () => {
@@ -195,7 +205,7 @@ describe("the last ten versions", () => {
         { ...hotp, counter: i, usedAt: NOW + i, updatedAt: NOW + i },
       ])
     assert.deepEqual(kept(), before)
-    assert.equal((await openVault(testPorts(files), DIR, "first")).accounts[1]?.counter, 12)
+    assert.equal((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts[1]?.counter, 12)
 
     await vault.save([{ ...a, note: "changed" }, ...vault.accounts.slice(1)])
     assert.equal(kept().length, before.length + 1)
@@ -207,7 +217,7 @@ describe("the last ten versions", () => {
 describe("two programs on one vault", () => {
   it("keep the accounts that each has added", async () => {
     const { ports, vault } = await makeVault()
-    const other = await openVault(ports, DIR, "first")
+    const other = await openVault(ports, DIR, Passphrase.of("first"))
     assert.deepEqual(await vault.save([a, b, c]).then(({ merged }) => merged), false)
     const saved = await other.save([...other.accounts, account("d")])
     assert.equal(saved.merged, true)
@@ -220,7 +230,7 @@ describe("two programs on one vault", () => {
 
   it("merge removals and edits, and lose nothing else", async () => {
     const { ports, vault: first } = await makeVault()
-    const [second, third] = [await openVault(ports, DIR, "first"), await openVault(ports, DIR, "first")]
+    const [second, third] = [await openVault(ports, DIR, Passphrase.of("first")), await openVault(ports, DIR, Passphrase.of("first"))]
     await first.save([b]) // removes a
     await second.save([a, { ...b, note: "second", updatedAt: NOW - 5 }])
     const { accounts } = await third.save([
@@ -233,18 +243,18 @@ describe("two programs on one vault", () => {
       { ...b, note: "third", updatedAt: NOW },
       { ...b, note: "second", updatedAt: NOW - 5, id: copy.id, trashedAt: NOW },
     ])
-    assertSame((await openVault(ports, DIR, "first")).accounts, accounts)
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, accounts)
   })
 
   it("lose nothing when they save ten times at the same time", async () => {
     const { ports, vault } = await makeVault()
-    const other = await openVault(ports, DIR, "first")
+    const other = await openVault(ports, DIR, Passphrase.of("first"))
     const mine = Array.from({ length: 10 }, (_, i) => account(`mine-${i}`))
     const theirs = Array.from({ length: 10 }, (_, i) => account(`theirs-${i}`))
     await Promise.all(
       mine.map((one, i) => Promise.all([vault.save([...vault.accounts, one]), other.save([...other.accounts, theirs[i]!])])),
     )
-    assertSame((await openVault(ports, DIR, "first")).accounts, [a, b, ...mine, ...theirs])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [a, b, ...mine, ...theirs])
   })
 
   it("keep the changes of a save that has not finished when the next one starts", async () => {
@@ -255,14 +265,14 @@ describe("two programs on one vault", () => {
 
   it("refuse to write after the other has changed the passphrase", async () => {
     const { files, ports, vault } = await makeVault()
-    const other = await openVault(ports, DIR, "first")
-    await other.changePassphrase("first", "second")
+    const other = await openVault(ports, DIR, Passphrase.of("first"))
+    await other.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     const before = file(files, "vault.age")
     await refuses(vault.save([a]), "vault-refused")
     await refuses(vault.reload(), "vault-refused")
     assert.deepEqual(file(files, "vault.age"), before)
     await other.save([a, b, c])
-    assertSame((await openVault(ports, DIR, "second")).accounts, [a, b, c])
+    assertSame((await openVault(ports, DIR, Passphrase.of("second"))).accounts, [a, b, c])
   })
 
   it("write the vault again after the other has deleted it", async () => {
@@ -270,7 +280,7 @@ describe("two programs on one vault", () => {
     files.files.delete(`${DIR}/vault.age`)
     await refuses(vault.reload(), "vault-missing")
     await vault.save([a, b, c])
-    assertSame((await openVault(ports, DIR, "first")).accounts, [a, b, c])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [a, b, c])
   })
 })
 
@@ -286,7 +296,7 @@ describe("a vault that another program has written", () => {
 
   it("is refused regardless of consent when its signature is wrong", async () => {
     const { ports, vault } = await forge((root) => ({ ...root, generation: 99 }))
-    const error = await refuses(openVault(ports, DIR, "first", { accept: ["unsigned", "older"] }), "vault-refused")
+    const error = await refuses(openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned", "older"] }), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), [])
     await refuses(vault.save([a]), "vault-refused")
     await refuses(vault.reload(), "vault-refused")
@@ -294,12 +304,12 @@ describe("a vault that another program has written", () => {
 
   it("needs consent once when it has no signature", async () => {
     const { files, ports, vault } = await forge((root) => ({ ...unsigned(root), accounts: [plain(c)] }))
-    const error = await refuses(openVault(ports, DIR, "first"), "vault-refused")
+    const error = await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["unsigned"])
-    await refuses(openVault(ports, DIR, "first", { accept: ["older"] }), "vault-refused")
+    await refuses(openVault(ports, DIR, Passphrase.of("first"), { accept: ["older"] }), "vault-refused")
     await refuses(vault.save([a]), "vault-refused")
-    assertSame((await openVault(ports, DIR, "first", { accept: ["unsigned"] })).accounts, [c])
-    assertSame((await openVault(ports, DIR, "first")).accounts, [c])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned"] })).accounts, [c])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [c])
     assert.ok(
       [...files.files.keys()].some((name) => name.endsWith("/vault-2.age")),
       "the unsigned one is kept as a version",
@@ -311,13 +321,13 @@ describe("a vault that another program has written", () => {
     const old = file(files, "vault.age")
     await vault.save([a, b, c])
     put(files, "vault.age", old)
-    const error = await refuses(openVault(ports, DIR, "first"), "vault-refused")
+    const error = await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["older"])
     assert.deepEqual(vaultWarningsOf(await refuses(vault.save([a]), "vault-refused")), ["older"])
-    assertSame((await openVault(ports, DIR, "first", { accept: ["older"] })).accounts, [a, b])
-    const again = await openVault(ports, DIR, "first")
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"), { accept: ["older"] })).accounts, [a, b])
+    const again = await openVault(ports, DIR, Passphrase.of("first"))
     await again.save([a])
-    assertSame((await openVault(ports, DIR, "first")).accounts, [a])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [a])
   })
 
   it("gets a generation above all that were seen when it is saved after an older one was accepted", async () => {
@@ -325,16 +335,16 @@ describe("a vault that another program has written", () => {
     const old = file(files, "vault.age")
     for (const note of ["1", "2", "3"]) await vault.save([{ ...a, note }])
     put(files, "vault.age", old)
-    const accepted = await openVault(ports, DIR, "first", { accept: ["older"] })
+    const accepted = await openVault(ports, DIR, Passphrase.of("first"), { accept: ["older"] })
     await accepted.save([c])
     assert.equal(accepted.content.generation, 6)
   })
 
   it("reports both warnings when it is unsigned and older", async () => {
     const { ports } = await forge((root) => ({ ...unsigned(root), generation: 1 }))
-    const error = await refuses(openVault(ports, DIR, "first", { accept: ["older"] }), "vault-refused")
+    const error = await refuses(openVault(ports, DIR, Passphrase.of("first"), { accept: ["older"] }), "vault-refused")
     assert.deepEqual(vaultWarningsOf(error), ["unsigned", "older"])
-    await openVault(ports, DIR, "first", { accept: vaultWarningsOf(error) })
+    await openVault(ports, DIR, Passphrase.of("first"), { accept: vaultWarningsOf(error) })
   })
 
   it("is refused when it is encrypted to our recipient but signed with another key", async () => {
@@ -343,20 +353,24 @@ describe("a vault that another program has written", () => {
     const forger = macKeyOf(await newIdentity())
     const forged = encodeContent({ ...emptyContent(), generation: 99, accounts: [c] }, [forger])
     put(files, "vault.age", await sealForIdentity(forged, identity))
-    await refuses(openVault(ports, DIR, "first", { accept: ["unsigned", "older"] }), "vault-refused")
+    await refuses(openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned", "older"] }), "vault-refused")
   })
 
   it("is refused when it is encrypted to another identity, or damaged", async () => {
     const { files, ports } = await makeVault()
     const good = file(files, "vault.age")
     put(files, "vault.age", await sealForIdentity(utf8("{}"), await newIdentity()))
-    await refuses(openVault(ports, DIR, "first"), "vault-refused")
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")
     put(files, "vault.age", good.slice(0, -1))
-    await refuses(openVault(ports, DIR, "first"), "format-damaged")
-    put(files, "identity.age", await sealWithPassphrase(utf8("not an identity"), "first", weak))
-    await refuses(openVault(ports, DIR, "first"), "format-damaged")
-    put(files, "identity.age", await sealWithPassphrase(utf8(`${await newIdentity()}\n${await newIdentity()}`), "first", weak))
-    await refuses(openVault(ports, DIR, "first"), "format-damaged")
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "format-damaged")
+    put(files, "identity.age", await sealWithPassphrase(utf8("not an identity"), Passphrase.of("first"), weak))
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "format-damaged")
+    put(
+      files,
+      "identity.age",
+      await sealWithPassphrase(utf8(`${await newIdentity()}\n${await newIdentity()}`), Passphrase.of("first"), weak),
+    )
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "format-damaged")
   })
 
   it("opens read-only when a newer program wrote it, and is not changed", async () => {
@@ -370,11 +384,11 @@ describe("a vault that another program has written", () => {
     const newer = await sealForIdentity(signed, identity)
     put(files, "vault.age", newer)
 
-    const opened = await openVault(ports, DIR, "first")
+    const opened = await openVault(ports, DIR, Passphrase.of("first"))
     assert.notEqual(opened.readOnly, null)
     assertSame(opened.accounts, [a, b])
     await refuses(opened.save([a]), "vault-refused")
-    await refuses(opened.changePassphrase("first", "second"), "vault-refused")
+    await refuses(opened.changePassphrase(Passphrase.of("first"), Passphrase.of("second")), "vault-refused")
     await refuses(vault.save([a]), "vault-refused", "one that was open before")
     assert.notEqual(vault.readOnly, null)
     assert.deepEqual(file(files, "vault.age"), newer)
@@ -385,7 +399,7 @@ describe("a vault that another program has written", () => {
       ...unsigned(root),
       accounts: [plain(a), { id: "n", kind: "ocra", secret: "MZXW6YTB" }],
     }))
-    const vault = await openVault(ports, DIR, "first", { accept: ["unsigned"] })
+    const vault = await openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned"] })
     assert.equal(vault.unreadableCount, 1)
     await vault.save([c])
     const json = await jsonOf(file(files, "vault.age"), await identityOf(file(files, "identity.age"), "first"))
@@ -394,8 +408,8 @@ describe("a vault that another program has written", () => {
 
   it("opens without ids and times of accounts, and without a generation", async () => {
     const { ports } = await forge(() => ({ version: 1, accounts: [{ issuer: "Hand", secret: "MZXW6YTB" }] }))
-    const vault = await openVault(ports, DIR, "first", { accept: ["unsigned", "older"] })
-    const again = await openVault(ports, DIR, "first")
+    const vault = await openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned", "older"] })
+    const again = await openVault(ports, DIR, Passphrase.of("first"))
     assert.equal(again.accounts[0]?.issuer, "Hand")
     assert.match(again.accounts[0].id, /^[0-9a-f-]{36}$/)
     assertSame(again.accounts, vault.accounts)
@@ -407,11 +421,11 @@ describe("a change of the passphrase", () => {
     const { files, ports, vault } = await makeVault()
     const old = await identityOf(file(files, "identity.age"), "first")
     const oldPair = [file(files, "identity.age"), file(files, "vault.age")] as const
-    await vault.changePassphrase("first", "second")
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     await vault.save([a, b, c])
-    await refuses(openVault(ports, DIR, "first"), "password-wrong")
-    assertSame((await openVault(ports, DIR, "second")).accounts, [a, b, c])
-    assert.equal(await vault.checkPassphrase("second"), true)
+    await refuses(openVault(ports, DIR, Passphrase.of("first")), "password-wrong")
+    assertSame((await openVault(ports, DIR, Passphrase.of("second"))).accounts, [a, b, c])
+    assert.equal(await vault.checkPassphrase(Passphrase.of("second")), true)
     const contents = [...files.files].filter(([name]) => name.endsWith(".age") && !name.endsWith("identity.age"))
     assert.equal(contents.length, 4)
     const identity = await identityOf(file(files, "identity.age"), "second")
@@ -422,23 +436,23 @@ describe("a change of the passphrase", () => {
 
     put(files, "identity.age", oldPair[0])
     put(files, "vault.age", oldPair[1])
-    assert.deepEqual(vaultWarningsOf(await refuses(openVault(ports, DIR, "first"), "vault-refused")), ["older"])
+    assert.deepEqual(vaultWarningsOf(await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")), ["older"])
   })
 
   it("requires the current passphrase, and a new one that is not empty", async () => {
     const { files, vault } = await makeVault()
     const before = file(files, "identity.age")
-    await refuses(vault.changePassphrase("wrong", "second"), "password-wrong")
-    await refuses(vault.changePassphrase("first", ""), "password-needed")
+    await refuses(vault.changePassphrase(Passphrase.of("wrong"), Passphrase.of("second")), "password-wrong")
+    await refuses(vault.changePassphrase(Passphrase.of("first"), Passphrase.of("")), "password-needed")
     assert.deepEqual(file(files, "identity.age"), before)
   })
 
   it("keeps what another program has saved since", async () => {
     const { ports, vault } = await makeVault()
-    const other = await openVault(ports, DIR, "first")
+    const other = await openVault(ports, DIR, Passphrase.of("first"))
     await other.save([a, b, c])
-    await vault.changePassphrase("first", "second")
-    assertSame((await openVault(ports, DIR, "second")).accounts, [a, b, c])
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
+    assertSame((await openVault(ports, DIR, Passphrase.of("second"))).accounts, [a, b, c])
   })
 
   it("does not change versions of other vaults, and does not sign an unsigned one", async () => {
@@ -446,11 +460,11 @@ describe("a change of the passphrase", () => {
     const identity = await identityOf(file(files, "identity.age"), "first")
     put(files, "versions/vault-0.age", utf8("not an age file"))
     put(files, "versions/vault-1.age", await sealForIdentity(encodeContent(emptyContent(), []), identity))
-    await vault.changePassphrase("first", "second")
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     assert.deepEqual(file(files, "versions/vault-0.age"), utf8("not an age file"))
     const next = await identityOf(file(files, "identity.age"), "second")
     assert.equal((await jsonOf(file(files, "versions/vault-1.age"), next))["mac"], undefined)
-    await openVault(ports, DIR, "second")
+    await openVault(ports, DIR, Passphrase.of("second"))
   })
 })
 
@@ -475,12 +489,12 @@ describe("after a power failure", () => {
 
   it("while a vault is made, there is no vault or an empty one", async () => {
     await cutEverywhere(
-      (files) => createVault(testPorts(files), DIR, "first"),
+      (files) => createVault(testPorts(files), DIR, Passphrase.of("first")),
       new MemoryFiles(),
       async (files) => {
         const ports = testPorts(files)
-        if (await vaultExists(ports, DIR)) assert.deepEqual((await openVault(ports, DIR, "first")).accounts, [])
-        else await createVault(ports, DIR, "second")
+        if (await vaultExists(ports, DIR)) assert.deepEqual((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [])
+        else await createVault(ports, DIR, Passphrase.of("second"))
       },
     )
   })
@@ -489,12 +503,12 @@ describe("after a power failure", () => {
     const { files: start } = await makeVault()
     await cutEverywhere(
       async (files) => {
-        const vault = await openVault(testPorts(files), DIR, "first")
+        const vault = await openVault(testPorts(files), DIR, Passphrase.of("first"))
         await vault.save([a, b, c])
       },
       start,
       async (files) => {
-        const vault = await openVault(testPorts(files), DIR, "first")
+        const vault = await openVault(testPorts(files), DIR, Passphrase.of("first"))
         assertSame(vault.accounts, [a, b])
         await vault.save([c])
       },
@@ -509,13 +523,15 @@ describe("after a power failure", () => {
     const seen = new Set<string>()
     await cutEverywhere(
       async (files) => {
-        const opened = await openVault(testPorts(files), DIR, "first")
-        const { unfinished } = await opened.changePassphrase("first", "second")
+        const opened = await openVault(testPorts(files), DIR, Passphrase.of("first"))
+        const { unfinished } = await opened.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
         if (unfinished !== null) throw new AppError("io", unfinished.sentence)
       },
       start,
       async (files, at) => {
-        const tries = await Promise.allSettled(["first", "second"].map((passphrase) => openVault(testPorts(files), DIR, passphrase)))
+        const tries = await Promise.allSettled(
+          ["first", "second"].map((passphrase) => openVault(testPorts(files), DIR, Passphrase.of(passphrase))),
+        )
         const open = tries.flatMap((one, i) =>
           one.status === "fulfilled" ? [{ vault: one.value, passphrase: ["first", "second"][i]! }] : [],
         )
@@ -532,8 +548,8 @@ describe("after a power failure", () => {
           if (passphrase === "second") await refuses(openWithIdentity(bytes, oldIdentity), "password-wrong", name)
         }
         await opened.save([c])
-        await opened.changePassphrase(passphrase, "third")
-        assertSame((await openVault(testPorts(files), DIR, "third")).accounts, [c])
+        await opened.changePassphrase(Passphrase.of(passphrase), Passphrase.of("third"))
+        assertSame((await openVault(testPorts(files), DIR, Passphrase.of("third"))).accounts, [c])
       },
     )
     assert.deepEqual([...seen], ["first", "second"])
@@ -544,10 +560,10 @@ describe("after a power failure", () => {
     let swapCount = 0
     for (let at = 0; ; at++) {
       const files = start.copy()
-      const before = await openVault(testPorts(files), DIR, "first")
-      const other = await openVault(testPorts(files), DIR, "first")
+      const before = await openVault(testPorts(files), DIR, Passphrase.of("first"))
+      const other = await openVault(testPorts(files), DIR, Passphrase.of("first"))
       files.cutAfter(at)
-      const done = await other.changePassphrase("first", "second").then(
+      const done = await other.changePassphrase(Passphrase.of("first"), Passphrase.of("second")).then(
         ({ unfinished }) => unfinished === null,
         () => false,
       )
@@ -556,10 +572,10 @@ describe("after a power failure", () => {
       if (isSwapped) {
         swapCount++
         await refuses(before.save([c]), "vault-refused", `before operation ${at}`)
-        assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b])
+        assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b])
       } else {
         await before.save([c])
-        assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [c])
+        assertSame((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts, [c])
       }
       if (done) break
     }
@@ -572,7 +588,7 @@ describe("after a power failure", () => {
     await refuses(vault.save([c]), "io")
     assertSame(vault.accounts, [a, b])
     files.full = false
-    assertSame((await openVault(ports, DIR, "first")).accounts, [a, b])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [a, b])
     assertSame((await vault.save([c])).accounts, [c])
   })
 
@@ -582,9 +598,9 @@ describe("after a power failure", () => {
       throw new AppError("io", { en: "no", ja: "no" })
     }
     const ports = { ...testPorts(files), seen: { get: fail, set: fail } }
-    const vault = await openVault(ports, DIR, "first")
+    const vault = await openVault(ports, DIR, Passphrase.of("first"))
     await vault.save([c])
-    assertSame((await openVault(ports, DIR, "first")).accounts, [c])
+    assertSame((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [c])
   })
 })
 
@@ -592,18 +608,21 @@ describe("a backup", () => {
   it("holds everything and opens with its own passphrase", async () => {
     const { vault } = await makeVault()
     await vault.save([a])
-    const backup = await sealBackup(vault.content, "paper", weak)
-    const content = await openBackup(backup, "paper")
+    const backup = await sealBackup(vault.content, Passphrase.of("paper"), weak)
+    const content = await openBackup(backup, Passphrase.of("paper"))
     assertSame(content.accounts, [a])
     assert.deepEqual(content.tombstones, [{ id: "b", at: NOW }])
-    await refuses(openBackup(backup, "first"), "password-wrong")
-    await refuses(sealBackup(vault.content, ""), "password-needed")
-    await refuses(openBackup(backup.slice(0, -1), "paper"), "format-damaged")
-    await refuses(openBackup(utf8("{}"), "paper"), "format-damaged")
+    await refuses(openBackup(backup, Passphrase.of("first")), "password-wrong")
+    await refuses(sealBackup(vault.content, Passphrase.of("")), "password-needed")
+    await refuses(openBackup(backup.slice(0, -1), Passphrase.of("paper")), "format-damaged")
+    await refuses(openBackup(utf8("{}"), Passphrase.of("paper")), "format-damaged")
   })
 
   it("of a newer program is refused", async () => {
-    await refuses(openBackup(await sealWithPassphrase(utf8({ version: 2, accounts: [] }), "p", weak), "p"), "format-version")
+    await refuses(
+      openBackup(await sealWithPassphrase(utf8({ version: 2, accounts: [] }), Passphrase.of("p"), weak), Passphrase.of("p")),
+      "format-version",
+    )
   })
 })
 

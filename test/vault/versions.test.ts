@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Account } from "../../src/accounts/account.ts"
 import { newIdentity, sealForIdentity } from "../../src/age/age.ts"
+import { Passphrase } from "../../src/base/passphrase.ts"
 import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
@@ -18,7 +19,7 @@ const hotp = account("h", { kind: "hotp", counter: 5 })
 async function vaultOf(...saves: (readonly Account[])[]): Promise<{ files: MemoryFiles; vault: Vault; restore: typeof restore }> {
   const files = new MemoryFiles()
   const ports = testPorts(files)
-  const vault = await createVault(ports, DIR, "first")
+  const vault = await createVault(ports, DIR, Passphrase.of("first"))
   for (const accounts of saves) await vault.save(accounts)
   ports.time = LATER
   let drawn = 0
@@ -107,7 +108,7 @@ describe("restoring a version", () => {
       ["added", "b"],
       ["changed", "h", "trashed"],
     ])
-    assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts, [
       { ...a, updatedAt: LATER },
       { ...b, updatedAt: LATER },
       { ...hotp, trashedAt: LATER, updatedAt: LATER },
@@ -166,7 +167,7 @@ describe("restoring a version", () => {
 
   it("wins over a copy of the vault that was opened before", async () => {
     const { files, vault, restore } = await vaultOf([a, b], [a])
-    const other = await openVault(testPorts(files), DIR, "first")
+    const other = await openVault(testPorts(files), DIR, Passphrase.of("first"))
     await restore(2)
     await other.save([...other.accounts, hotp])
     await vault.reload()

@@ -4,7 +4,7 @@ import type { Run } from "../command.ts"
 import { setAutoBackup } from "../backup/auto-setting.ts"
 import { DONE } from "../exit-codes.ts"
 import { refuseExisting, writeOutput } from "../export/target.ts"
-import { readOptionLine, requestNewPassphrase } from "../secrets.ts"
+import { readOptionPassphrase, requestNewPassphrase } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 
 export const BACKUP_COMMAND_TEXTS = texts({
@@ -22,7 +22,7 @@ export const run: Run = async (context) => {
   const path = context.required("out")
   await refuseExisting(context, path)
   return await withVault(context, "read", async (vault) => {
-    const given = await readOptionLine(context, "backup-passphrase-file")
+    const given = await readOptionPassphrase(context, "backup-passphrase-file")
     const passphrase = await requestNewPassphrase(
       context,
       BACKUP_COMMAND_TEXTS.passphrase,

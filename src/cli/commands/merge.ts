@@ -2,6 +2,7 @@ import { dirname, join } from "node:path"
 import { labelOf, sanitize } from "../../base/display.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { Passphrase } from "../../base/passphrase.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import type { OpenedCopy } from "../../vault/merge/open-copy.ts"
 import type { MergePlan, MergeRow } from "../../vault/merge/plan.ts"
@@ -12,7 +13,7 @@ import type { CommandContext } from "../context.ts"
 import { DONE, worstStatus } from "../exit-codes.ts"
 import { IMPORT_TEXTS } from "../import/importing.ts"
 import { reportError } from "../import/reading.ts"
-import { askHidden, readOptionLine } from "../secrets.ts"
+import { askHidden, readOptionPassphrase } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 import { formatTable } from "../view.ts"
 
@@ -74,7 +75,7 @@ async function openCopies(
   context: CommandContext,
   vault: Vault,
 ): Promise<{ readonly copies: OpenedCopy[]; readonly beside: VaultDirectory[]; readonly statuses: number[] }> {
-  const given = await readOptionLine(context, "password-file")
+  const given = await readOptionPassphrase(context, "password-file")
   const copies: OpenedCopy[] = []
   const beside = new Map<string, VaultDirectory>()
   const statuses: number[] = []
@@ -85,7 +86,7 @@ async function openCopies(
       const directory = dirname(file)
       const files = context.ports.vault.files.in(directory)
       const bytes = await context.ports.files.read(file, LIMITS.fileBytes)
-      const passphrase = async (): Promise<string> =>
+      const passphrase = async (): Promise<Passphrase> =>
         given ?? (await askHidden(context, MERGE_TEXTS.passphrase, "password-file", { file: sanitize(file) }))
       const copy = await vault.openCopy({ file, bytes, beside: files }, { passphrase, signal: context.signal })
       if (copy.otherIdentity) context.note(MERGE_TEXTS.otherIdentity, {}, file)

@@ -1,7 +1,7 @@
 import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
-import { readOptionLine, requestNewPassphrase, SECRET_TEXTS } from "../secrets.ts"
+import { readOptionPassphrase, requestNewPassphrase, SECRET_TEXTS } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 
 export const PASSWD_TEXTS = texts({
@@ -14,7 +14,7 @@ export const PASSWD_TEXTS = texts({
 
 export const run: Run = async (context) =>
   await withVault(context, "change", async (vault) => {
-    const given = await readOptionLine(context, "new-passphrase-file")
+    const given = await readOptionPassphrase(context, "new-passphrase-file")
     const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "new-passphrase-file", given)
     const { unfinished } = await vault.changePassphrase(null, passphrase)
     context.note(PASSWD_TEXTS.done)

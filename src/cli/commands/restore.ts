@@ -14,7 +14,7 @@ import type { CommandContext } from "../context.ts"
 import { vaultDirectory } from "../directories.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { IMPORT_TEXTS, importRead } from "../import/importing.ts"
-import { askHidden, readOptionLine, readNamed } from "../secrets.ts"
+import { askHidden, readOptionPassphrase, readNamed } from "../secrets.ts"
 import { makeVault, MAX_TRIES } from "../vault-access.ts"
 import { filesJson, issuesJson, viewJson } from "../view.ts"
 import { BACKUP_COMMAND_TEXTS } from "./backup.ts"
@@ -59,7 +59,7 @@ async function restoreIntoNewVault(context: CommandContext, content: VaultConten
 }
 
 async function unlock(context: CommandContext, bytes: Uint8Array): Promise<VaultContent> {
-  const given = await readOptionLine(context, "backup-passphrase-file")
+  const given = await readOptionPassphrase(context, "backup-passphrase-file")
   for (let tries = 1; ; tries++) {
     const passphrase = given ?? (await askHidden(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file"))
     try {

@@ -14,7 +14,7 @@ import type { StoreRequest } from "../../migrate/export/store.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
-import { readOptionLine, requestNewPassword, SECRET_TEXTS } from "../secrets.ts"
+import { readOptionPassphrase, requestNewPassword, SECRET_TEXTS } from "../secrets.ts"
 import { lossesJson, printLosses, noteLosses } from "../view.ts"
 
 export const TARGET_TEXTS = texts({
@@ -85,9 +85,10 @@ export async function resolveTarget(context: CommandContext, option: "password-f
     throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: handler.title } })
   await refuseExisting(context, path)
   if (protects === "never" || context.flag("plain")) return { handler, path, password: null, keys: null }
-  const given = await readOptionLine(context, option)
+  const given = await readOptionPassphrase(context, option)
   try {
-    return { handler, path, password: await requestNewPassword(context, SECRET_TEXTS.newPassword, option, given), keys: null }
+    const password = await requestNewPassword(context, SECRET_TEXTS.newPassword, option, given)
+    return { handler, path, password: password.reveal(), keys: null }
   } catch (error) {
     if (error instanceof AppError && error.sentence === SECRET_TEXTS.needed && protects === "optional") {
       throw new AppError("password-needed", TARGET_TEXTS.plainOrPassword, { detail: { option } })

@@ -136,7 +136,7 @@ async function unlock(
       throw new AppError("password-needed", READING_TEXTS.needsKey, { detail: { option } })
     }
     try {
-      return await unlockWith(typed)
+      return await unlockWith(typed.reveal())
     } catch (error) {
       if (tries >= TRIES || !isAppError(error) || !["password-wrong", "code-wrong", "code-mistyped"].includes(error.code)) throw error
       context.note(error.sentence, error.detail)

@@ -1,6 +1,7 @@
 import { draftFromRecord, toRecord } from "../../accounts/record.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import { Passphrase } from "../../base/passphrase.ts"
 import { JSON_TEXTS, arrayOf, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { openAge } from "../crypto/age-file.ts"
@@ -84,7 +85,7 @@ export const keyferryJson: Handler = {
       const plain = encodeJson({ ...head, accounts: drafts.map((draft) => toRecord(draft, { secrets: true })) })
       if (password === null) return plain
       const { armor, sealWithPassphrase } = await import("../../age/age.ts")
-      const payload = armor(await sealWithPassphrase(plain, password.normalize("NFC")))
+      const payload = armor(await sealWithPassphrase(plain, Passphrase.of(password).normalized()))
       return encodeJson({ ...head, encryption: ENCRYPTION, payload })
     },
   },

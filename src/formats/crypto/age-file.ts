@@ -1,4 +1,5 @@
 import { isAppError } from "../../base/errors.ts"
+import { Passphrase } from "../../base/passphrase.ts"
 import type { Task } from "../../base/ports.ts"
 import { wrongPassword } from "./crypto.ts"
 
@@ -12,7 +13,7 @@ export async function openAge(file: Uint8Array, password: string, { signal }: Ta
   const { openWithPassphrase } = await import("../../age/age.ts")
   for (const spelling of new Set([password, password.normalize("NFC")])) {
     try {
-      return await openWithPassphrase(file, spelling, { signal })
+      return await openWithPassphrase(file, Passphrase.of(spelling), { signal })
     } catch (e) {
       if (!isAppError(e, "password-wrong")) throw e
     }

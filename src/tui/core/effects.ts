@@ -1,5 +1,6 @@
 import type { Account, Draft } from "../../accounts/account.ts"
 import type { Lang } from "../../base/language.ts"
+import type { Passphrase } from "../../base/passphrase.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { PlanRow } from "../../migrate/import/plan.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
@@ -9,20 +10,20 @@ import type { Size } from "./frame.ts"
 
 /**
  * Work that a screen asks for: plain data, orders. `tui/runtime/effects.ts` carries each out and answers with the message named
- * behind it (or with `failed`, see `messages.ts`).
+ * behind it (or with `failed`, see `messages.ts`). It wipes the passphrases of an effect afterwards, so each effect has its own.
  */
 export type Effect =
   // the vault
-  | { readonly type: "create-vault"; readonly passphrase: string } // vault-opened
-  | { readonly type: "open-vault"; readonly passphrase: string; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
+  | { readonly type: "create-vault"; readonly passphrase: Passphrase } // vault-opened
+  | { readonly type: "open-vault"; readonly passphrase: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
   | { readonly type: "lock-vault" } // vault-locked
   // vault-saved; adds and replaces by id. A counter does not go back, except where the user has typed it (`setsCounter`).
   | { readonly type: "put-accounts"; readonly accounts: readonly Account[]; readonly setsCounter?: boolean }
   | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved
   | { readonly type: "remove-accounts"; readonly ids: readonly string[] } // vault-saved; permanently, with tombstones
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
-  | { readonly type: "change-passphrase"; readonly current: string; readonly next: string } // passphrase-changed
-  | { readonly type: "check-passphrase"; readonly passphrase: string } // passphrase-checked
+  | { readonly type: "change-passphrase"; readonly current: Passphrase; readonly next: Passphrase } // passphrase-changed
+  | { readonly type: "check-passphrase"; readonly passphrase: Passphrase } // passphrase-checked
   // clipboard, settings, program
   | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
   | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved
@@ -68,7 +69,7 @@ export type Effect =
       readonly overwrite: boolean
       readonly lang: Lang
     } // qr-pages-saved; of the last plan
-  | { readonly type: "write-backup"; readonly passphrase: string; readonly path: string; readonly overwrite: boolean } // export-written
+  | { readonly type: "write-backup"; readonly passphrase: Passphrase; readonly path: string; readonly overwrite: boolean } // export-written
 
 /** `keep`: the files are not offered for deletion. */
 export type ImportSource =

@@ -1,4 +1,5 @@
 import { AppError, COMMON, isAppError } from "../../base/errors.ts"
+import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
@@ -44,7 +45,11 @@ export class EffectRunner {
     } else if (UNQUEUED_EFFECTS.has(effect.type)) await this.#carryOut(effect, this.#opened, new AbortController().signal)
     else {
       const opened = this.#opened
-      const mine = this.#queue.then(() => this.#inTurn(effect, opened))
+      const mine = this.#queue
+        .then(() => this.#inTurn(effect, opened))
+        .finally(() => {
+          wipePassphrases(effect)
+        })
       this.#queue = mine.catch(() => undefined)
       await mine
     }
@@ -92,6 +97,10 @@ export class EffectRunner {
       answer({ type: "failed", effect: effect.type, code: failure.code, message: { sentence: failure.sentence, detail: failure.detail } })
     }
   }
+}
+
+function wipePassphrases(effect: AnsweredEffect): void {
+  for (const value of Object.values<unknown>(effect)) if (value instanceof Passphrase) value.wipe()
 }
 
 async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {

@@ -3,6 +3,7 @@ import type { Account, Draft } from "../../accounts/account.ts"
 import { FAIR, estimateStrength } from "../../accounts/passphrase-strength.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
+import { Passphrase } from "../../base/passphrase.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import { accessMessages } from "../../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
@@ -33,22 +34,22 @@ async function opened(vault: Vault, { opened, ports }: Work, warnings: readonly 
   return { type: "vault-opened", vault: viewOf(vault, ports), notices }
 }
 
-export async function create(passphrase: string, work: Work): Promise<Answer> {
+export async function create(passphrase: Passphrase, work: Work): Promise<Answer> {
   const { ports } = work
   return await opened(await createVault(ports.vault, ports.vaultDirectory, passphrase), work)
 }
 
 /** The demo vault opens with an empty passphrase, which no real one has. */
-function resolvePassphrase(passphrase: string, { ports }: Work): string {
-  return ports.demo && passphrase === "" ? DEMO_PASSPHRASE : passphrase
+function resolvePassphrase(passphrase: Passphrase, { ports }: Work): Passphrase {
+  return ports.demo && passphrase.isEmpty ? Passphrase.of(DEMO_PASSPHRASE) : passphrase
 }
 
-export async function open(passphrase: string, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
+export async function open(passphrase: Passphrase, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
   const { ports, signal } = work
   try {
     const vault = await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal })
     // A script may have made the vault and ignored its warning.
-    const isWeak = !ports.demo && estimateStrength(passphrase).score < FAIR
+    const isWeak = !ports.demo && estimateStrength(passphrase.reveal()).score < FAIR
     return await opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
   } catch (error) {
     const warnings = vaultWarningsOf(error)
@@ -119,12 +120,12 @@ export async function nextHotp(id: string, work: Work): Promise<Answer> {
   return { type: "hotp-ready", id, code, vault: viewOf(vault, work.ports) }
 }
 
-export async function changePassphrase(current: string, next: string, work: Work): Promise<Answer> {
+export async function changePassphrase(current: Passphrase, next: Passphrase, work: Work): Promise<Answer> {
   const { unfinished } = await openVaultOf(work.opened).changePassphrase(current, next)
   return { type: "passphrase-changed", unfinished: unfinished === null ? null : messageOf(unfinished.sentence, unfinished.detail) }
 }
 
-export async function checkPassphrase(passphrase: string, work: Work): Promise<Answer> {
+export async function checkPassphrase(passphrase: Passphrase, work: Work): Promise<Answer> {
   const right = await openVaultOf(work.opened).checkPassphrase(resolvePassphrase(passphrase, work), { signal: work.signal })
   return { type: "passphrase-checked", right, atMs: work.ports.clock.nowMs() }
 }

@@ -1,4 +1,5 @@
 import { format, texts } from "../../base/language.ts"
+import { Passphrase } from "../../base/passphrase.ts"
 import { fullSentence } from "../components/text.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Frame, Size } from "../core/frame.ts"
@@ -60,7 +61,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     }
     const first = showFirstScreen(state)
     // The demo vault opens without a question, with an empty passphrase.
-    return start.demo ? request(first, [{ type: "open-vault", passphrase: "", accept: [] }]) : first
+    return start.demo ? request(first, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }]) : first
   }
 
   /** The stack with one screen: accounts, unlock or first run, as the vault is open, locked or missing. */

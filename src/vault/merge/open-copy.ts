@@ -1,5 +1,6 @@
 import { openWithIdentity } from "../../age/age.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
+import type { Passphrase } from "../../base/passphrase.ts"
 import { CONTENT_VERSION, decodeContent } from "../codec.ts"
 import type { DecodedContent, DecodeOptions } from "../codec.ts"
 import { VAULT_TEXTS } from "../errors.ts"
@@ -33,7 +34,7 @@ export interface OpenedCopy extends NamedContent {
 export interface OpenCopyOptions extends DecodeOptions {
   readonly signal?: AbortSignal | undefined
   /** The passphrase of the copy, where it is encrypted to another identity; called once, or not at all. */
-  readonly passphrase: () => Promise<string>
+  readonly passphrase: () => Promise<Passphrase>
 }
 
 /**
@@ -79,7 +80,7 @@ async function openAge({ file, bytes, beside }: CopyFile, identity: Identity, op
   const own = await decrypt(bytes, identity, options)
   if (own !== null) return { decoded: own, key: null }
   let wrong: unknown = null
-  let passphrase: string | null = null
+  let passphrase: Passphrase | null = null
   for (const name of await identityFiles(beside)) {
     const identityFile = await beside.read(name)
     if (identityFile === null || sha256Hex(identityFile) === identity.fileDigest) continue

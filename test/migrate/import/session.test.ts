@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { isAppError } from "../../../src/base/errors.ts"
 import type { ErrorCode } from "../../../src/base/errors.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import type { Input } from "../../../src/formats/handler.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import type { ReadFile } from "../../../src/migrate/import/read-outcome.ts"
@@ -170,7 +171,7 @@ describe("skipping", () => {
 
 it("previews the counts that applying has, and leaves the vault unchanged", async () => {
   const ports = testPorts()
-  const vault = await createVault(ports, "/vault", "correct horse")
+  const vault = await createVault(ports, "/vault", Passphrase.of("correct horse"))
   const session = await read([input("a", "LIST x y ?")])
   const rows = session.plan(vault.accounts).rows.map((row) => ({ ...row, ticked: row.draft.name === "x" }))
   const preview = session.preview(rows, vault, ports)

@@ -9,6 +9,7 @@ import { Secret } from "../../../src/accounts/secret.ts"
 import { formatOtpUri } from "../../../src/accounts/uri.ts"
 import { AppError } from "../../../src/base/errors.ts"
 import { format } from "../../../src/base/language.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Answer } from "../../../src/tui/core/messages.ts"
@@ -110,7 +111,7 @@ const PASSPHRASE = "seven violet lanterns drift north"
 
 async function withVault(given: Partial<TuiPorts> = {}) {
   const all = machine(given)
-  await all.ask({ type: "create-vault", passphrase: PASSPHRASE }, "vault-opened")
+  await all.ask({ type: "create-vault", passphrase: Passphrase.of(PASSPHRASE) }, "vault-opened")
   return all
 }
 
@@ -121,9 +122,9 @@ describe("effects on the vault", () => {
     const { ask } = await withVault()
     await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     await ask({ type: "lock-vault" }, "vault-locked")
-    const wrong = await ask({ type: "open-vault", passphrase: "x", accept: [] }, "failed")
+    const wrong = await ask({ type: "open-vault", passphrase: Passphrase.of("x"), accept: [] }, "failed")
     assert.deepEqual([wrong.effect, wrong.code], ["open-vault", "password-wrong"])
-    const { vault, notices } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    const { vault, notices } = await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
     assert.deepEqual(
       [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices],
       [["A", "B"], "/vault", null, []],
@@ -132,9 +133,9 @@ describe("effects on the vault", () => {
 
   it("warn when a vault opens with a passphrase that is easy to guess", async () => {
     const { ask } = machine()
-    await ask({ type: "create-vault", passphrase: "pw" }, "vault-opened")
+    await ask({ type: "create-vault", passphrase: Passphrase.of("pw") }, "vault-opened")
     await ask({ type: "lock-vault" }, "vault-locked")
-    const { notices } = await ask({ type: "open-vault", passphrase: "pw", accept: [] }, "vault-opened")
+    const { notices } = await ask({ type: "open-vault", passphrase: Passphrase.of("pw"), accept: [] }, "vault-opened")
     assert.deepEqual(
       notices.map(({ sentence }) => sentence.en),
       ["The vault's passphrase is easy to guess; the settings can change it."],
@@ -145,7 +146,7 @@ describe("effects on the vault", () => {
     const { ask, disk } = await withVault()
     await ask({ type: "lock-vault" }, "vault-locked")
     disk.problems = [{ kind: "others-read", name: "", isDirectory: true, mode: 0o755, owner: 0 }]
-    const { notices } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    const { notices } = await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
     const texts = notices.map((message) => format(message, "en"))
     assert.ok(texts.includes("other users can read /vault (mode 0755); chmod 700 prevents that"), texts.join("; "))
   })
@@ -183,7 +184,7 @@ describe("effects on the vault", () => {
     // Another copy of the program uses the next one.
     const answers: Answer[] = []
     const other = new EffectRunner({ ...all, vault: ports }, (answer) => answers.push(answer))
-    await other.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
+    await other.run({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] })
     await other.run({ type: "next-hotp", id: account.id })
     const third = await ask({ type: "next-hotp", id: account.id }, "hotp-ready")
     assert.equal(third.code, codeAt({ ...account, counter: 7 }, 0).code)
@@ -207,14 +208,17 @@ describe("effects on the vault", () => {
 
   it("change and check the passphrase", async () => {
     const { ask, vault } = await withVault()
-    assert.equal((await ask({ type: "change-passphrase", current: "x", next: "new" }, "failed")).code, "password-wrong")
-    await ask({ type: "change-passphrase", current: PASSPHRASE, next: "new one" }, "passphrase-changed")
-    assert.deepEqual(await ask({ type: "check-passphrase", passphrase: "new one" }, "passphrase-checked"), {
+    assert.equal(
+      (await ask({ type: "change-passphrase", current: Passphrase.of("x"), next: Passphrase.of("new") }, "failed")).code,
+      "password-wrong",
+    )
+    await ask({ type: "change-passphrase", current: Passphrase.of(PASSPHRASE), next: Passphrase.of("new one") }, "passphrase-changed")
+    assert.deepEqual(await ask({ type: "check-passphrase", passphrase: Passphrase.of("new one") }, "passphrase-checked"), {
       type: "passphrase-checked",
       right: true,
       atMs: vault.time,
     })
-    assert.equal((await ask({ type: "check-passphrase", passphrase: PASSPHRASE }, "passphrase-checked")).right, false)
+    assert.equal((await ask({ type: "check-passphrase", passphrase: Passphrase.of(PASSPHRASE) }, "passphrase-checked")).right, false)
   })
 
   it("warn of a vault that is older than one seen before, and open it after consent", async () => {
@@ -224,8 +228,10 @@ describe("effects on the vault", () => {
     await ask({ type: "add-drafts", drafts: [draft("B")] }, "vault-saved")
     disk.files.set("/vault/vault.age", old)
     await ask({ type: "lock-vault" }, "vault-locked")
-    assert.deepEqual((await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-suspect")).warnings, ["older"])
-    const { vault } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: ["older"] }, "vault-opened")
+    assert.deepEqual((await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-suspect")).warnings, [
+      "older",
+    ])
+    const { vault } = await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: ["older"] }, "vault-opened")
     assert.deepEqual(
       vault.accounts.map(({ issuer }) => issuer),
       ["A"],
@@ -237,10 +243,20 @@ describe("effects on the vault", () => {
     for (const effect of [
       { type: "add-drafts", drafts: [] },
       { type: "next-hotp", id: "x" },
-      { type: "check-passphrase", passphrase: "x" },
+      { type: "check-passphrase", passphrase: Passphrase.of("x") },
     ] as const) {
       assert.equal((await ask(effect, "failed")).code, "vault-refused")
     }
+  })
+
+  it("wipe their passphrases when they are done, or dropped by a lock", async () => {
+    const { runner } = await withVault()
+    const [done, dropped] = [Passphrase.of(PASSPHRASE), Passphrase.of(PASSPHRASE)]
+    await runner.run({ type: "check-passphrase", passphrase: done })
+    const waiting = runner.run({ type: "check-passphrase", passphrase: dropped })
+    await runner.run({ type: "lock-vault" })
+    await waiting
+    for (const { bytes } of [done, dropped]) assert.ok(bytes.every((byte) => byte === 0))
   })
 
   it("run one after the other", async () => {
@@ -267,7 +283,7 @@ describe("effects on the vault", () => {
       answers.slice(before).map(({ type }) => type),
       ["vault-locked"],
     )
-    const { vault } = await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    const { vault } = await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
     assert.ok(
       vault.accounts.every(({ issuer }) => issuer === "A"),
       "the queued save is dropped",
@@ -277,7 +293,7 @@ describe("effects on the vault", () => {
   it("close a vault that was locked while it was being opened", async () => {
     const { runner, ask } = await withVault()
     await ask({ type: "lock-vault" }, "vault-locked")
-    const opening = runner.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
+    const opening = runner.run({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] })
     await Promise.resolve()
     await runner.wipe()
     await opening
@@ -288,9 +304,9 @@ describe("effects on the vault", () => {
     const { runner, answers, vault } = machine()
     // The cost of a real vault.
     Object.assign(vault, { scrypt: { logN: 17 } })
-    await runner.run({ type: "create-vault", passphrase: PASSPHRASE })
+    await runner.run({ type: "create-vault", passphrase: Passphrase.of(PASSPHRASE) })
     await runner.run({ type: "lock-vault" })
-    const opening = runner.run({ type: "open-vault", passphrase: PASSPHRASE, accept: [] })
+    const opening = runner.run({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] })
     await setImmediate()
     await runner.run({ type: "cancel-work" })
     await opening
@@ -366,7 +382,7 @@ describe("an import", () => {
   it("never offers to delete a backup that was restored", async () => {
     const { ask } = await withVault()
     await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
-    await ask({ type: "write-backup", passphrase: "paper", path: "/b.age", overwrite: false }, "export-written")
+    await ask({ type: "write-backup", passphrase: Passphrase.of("paper"), path: "/b.age", overwrite: false }, "export-written")
     await ask({ type: "open-import", source: { from: "files", paths: ["/b.age"], keep: false } }, "import-read")
     const { plan } = await ask({ type: "unlock-import", password: "paper", keyFilePath: null }, "import-read")
     const { result, deletable } = await ask({ type: "apply-import", rows: plan!.rows }, "import-applied")
@@ -490,7 +506,7 @@ describe("an import", () => {
     files.set("/good.txt", uris(draft("A")))
     const { plan } = await ask({ type: "open-import", source: { from: "files", paths: ["/good.txt"], keep: false } }, "import-read")
     await ask({ type: "lock-vault" }, "vault-locked")
-    await ask({ type: "open-vault", passphrase: PASSPHRASE, accept: [] }, "vault-opened")
+    await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
     assert.equal((await ask({ type: "apply-import", rows: plan!.rows }, "failed")).code, "usage")
   })
 })
@@ -517,8 +533,8 @@ describe("an export", () => {
   it("writes a backup that its own passphrase opens", async () => {
     const { ask, files } = await withVault()
     await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
-    await ask({ type: "write-backup", passphrase: "paper", path: "/b.age", overwrite: false }, "export-written")
-    const content = await openBackup(files.get("/b.age")!, "paper")
+    await ask({ type: "write-backup", passphrase: Passphrase.of("paper"), path: "/b.age", overwrite: false }, "export-written")
+    const content = await openBackup(files.get("/b.age")!, Passphrase.of("paper"))
     assert.deepEqual(
       content.accounts.map(({ issuer }) => issuer),
       ["A"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../src/base/display.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Effect } from "../../../src/tui/core/effects.ts"
@@ -78,7 +79,7 @@ describe("the first screen", () => {
 
   it("opens the demo vault at once, with a title that nothing is kept", () => {
     const demo = begin({ demo: true, vaultExists: false })
-    assert.deepEqual(demo.effects, [{ type: "open-vault", passphrase: "", accept: [] }])
+    assert.deepEqual(demo.effects, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }])
     assert.match(demo.then(OPENED).lines[0] ?? "", /Accounts .*demo vault, nothing is kept$/)
   })
 
@@ -90,7 +91,7 @@ describe("the first screen", () => {
   it("is followed by restoring a backup after the first vault was made", () => {
     const form = [...typed("correct battery 8"), key("tab"), ...typed("correct battery 8"), ...keys("tab", "space", "tab", "tab", "enter")]
     const made = begin({ vaultExists: false }).then(form)
-    assert.deepEqual(made.effects, [{ type: "create-vault", passphrase: "correct battery 8" }])
+    assert.deepEqual(made.effects, [{ type: "create-vault", passphrase: Passphrase.of("correct battery 8") }])
     const restoring = made.then(OPENED)
     assert.equal(restoring.to, "restore")
     assert.equal(restoring.state.stack.length, 1)
@@ -221,7 +222,7 @@ describe("locking the vault", () => {
     const locked = open().then(tick(300_000))
     assert.match(locked.lines.at(-1) ?? "", /Locked after 5 minutes without a key/)
     const again = locked.then(typed("secret"), key("enter"))
-    assert.deepEqual(again.effects, [{ type: "open-vault", passphrase: "secret", accept: [] }])
+    assert.deepEqual(again.effects, [{ type: "open-vault", passphrase: Passphrase.of("secret"), accept: [] }])
     assert.equal(again.then(OPENED).to, "accounts")
   })
 

@@ -1,3 +1,4 @@
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
@@ -8,7 +9,7 @@ import { account, testPorts } from "../support.ts"
 const DIR = "/vault"
 
 async function vaultOn(files: MemoryFiles): Promise<Vault> {
-  const vault = await createVault(testPorts(files), DIR, "p")
+  const vault = await createVault(testPorts(files), DIR, Passphrase.of("p"))
   await vault.save([account("a")])
   return vault
 }
@@ -27,7 +28,7 @@ void test("reads the files that open the vault, byte for byte", async () => {
 void test("reads what another program saved meanwhile", async () => {
   const files = new MemoryFiles()
   const vault = await vaultOn(files)
-  const other = await openVault(testPorts(files), DIR, "p")
+  const other = await openVault(testPorts(files), DIR, Passphrase.of("p"))
   await other.save([account("a"), account("b")])
 
   assert.equal((await vault.readFiles())?.digest, other.digest)
@@ -36,7 +37,7 @@ void test("reads what another program saved meanwhile", async () => {
 void test("copies nothing when another program has changed the passphrase", async () => {
   const files = new MemoryFiles()
   const vault = await vaultOn(files)
-  await (await openVault(testPorts(files), DIR, "p")).changePassphrase("p", "q")
+  await (await openVault(testPorts(files), DIR, Passphrase.of("p"))).changePassphrase(Passphrase.of("p"), Passphrase.of("q"))
 
   assert.equal(await vault.readFiles(), null)
 })

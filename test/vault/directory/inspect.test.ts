@@ -16,6 +16,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, beforeEach, describe, it } from "node:test"
 import { format } from "../../../src/base/language.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import { currentProcess } from "../../../src/platform/files/process-name.ts"
 import { vaultFiles } from "../../../src/platform/files/vault-files.ts"
 import { accessMessages } from "../../../src/vault/directory/access-messages.ts"
@@ -39,7 +40,7 @@ const isRoot = process.getuid?.() === 0
 
 beforeEach(async () => {
   directory = join(root, `v${++count}`)
-  const vault = await createVault(testPorts(vaultFiles), directory, "p")
+  const vault = await createVault(testPorts(vaultFiles), directory, Passphrase.of("p"))
   await vault.save([account("a")])
 })
 

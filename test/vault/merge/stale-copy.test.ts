@@ -1,3 +1,4 @@
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
@@ -10,9 +11,9 @@ const [a, b] = [account("a", { note: "old" }), account("b")]
 /** Two machines with the same vault, as a synchronisation makes it. */
 async function twoMachines() {
   const here = new MemoryFiles()
-  await (await createVault(testPorts(here), DIR, "first")).save([a, b])
+  await (await createVault(testPorts(here), DIR, Passphrase.of("first"))).save([a, b])
   const there = here.copy()
-  const open = async (files: MemoryFiles) => await openVault(testPorts(files), DIR, "first")
+  const open = async (files: MemoryFiles) => await openVault(testPorts(files), DIR, Passphrase.of("first"))
   return { here, there, ours: await open(here), theirs: await open(there) }
 }
 const noteOf = (accounts: readonly { id: string; note: string }[]) => accounts.find(({ id }) => id === "a")?.note

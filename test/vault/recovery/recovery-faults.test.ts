@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { openWithIdentity } from "../../../src/age/age.ts"
 import { AppError } from "../../../src/base/errors.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import { openVault } from "../../../src/vault/vault.ts"
 import type { Vault } from "../../../src/vault/vault.ts"
 import type { MemoryFiles } from "../memory-files.ts"
@@ -11,14 +12,14 @@ import type { Made } from "./support.ts"
 
 /** What is done to a vault, and whether the recovery key must open the newest content at every instant. */
 const works: [name: string, work: (made: Made) => Promise<unknown>][] = [
-  ["a change of the passphrase", ({ vault }) => vault.changePassphrase("first", "second")],
-  ["a new passphrase", async ({ ports, key }) => (await openVault(ports, DIR, key)).setPassphrase("second")],
+  ["a change of the passphrase", ({ vault }) => vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))],
+  ["a new passphrase", async ({ ports, key }) => (await openVault(ports, DIR, key)).setPassphrase(Passphrase.of("second"))],
   ["a save", ({ vault }) => vault.save([a])],
   [
     "a repair",
     async ({ files, ports }) => {
       files.files.set(RECOVERY, new Uint8Array(9))
-      await openVault(ports, DIR, "first")
+      await openVault(ports, DIR, Passphrase.of("first"))
     },
   ],
 ]
@@ -27,7 +28,7 @@ const works: [name: string, work: (made: Made) => Promise<unknown>][] = [
 async function openAny(files: MemoryFiles, message: string): Promise<Vault> {
   for (const passphrase of ["first", "second"]) {
     try {
-      return await openVault(testPorts(files), DIR, passphrase)
+      return await openVault(testPorts(files), DIR, Passphrase.of(passphrase))
     } catch (e) {
       if (!(e instanceof AppError) || e.code !== "password-wrong") throw new Error(message, { cause: e })
     }
@@ -55,8 +56,12 @@ describe("a power failure at any write", () => {
           assert.ok((await openVault(testPorts(files.copy()), DIR, key)).accounts.length >= 1, message)
           // A new passphrase brings everything to order, whatever was interrupted.
           const repaired = files.copy()
-          assert.deepEqual(await (await openVault(testPorts(repaired), DIR, key)).setPassphrase("third"), { unfinished: null }, message)
-          assert.ok((await openVault(testPorts(repaired), DIR, "third")).accounts.length >= 1, message)
+          assert.deepEqual(
+            await (await openVault(testPorts(repaired), DIR, key)).setPassphrase(Passphrase.of("third")),
+            { unfinished: null },
+            message,
+          )
+          assert.ok((await openVault(testPorts(repaired), DIR, Passphrase.of("third"))).accounts.length >= 1, message)
           assert.equal(await identityIn(repaired, key), await identityOf(repaired.files.get(IDENTITY)!, "third"), message)
         }
         const accounts = (await openAny(files, message)).accounts.length
@@ -74,7 +79,7 @@ describe("a power failure at any write", () => {
   it("while a key is made, replaced or removed leaves the old state or the new one after the next opening", async () => {
     const withKey = await makeVault()
     const without = await copyOf(withKey)
-    await without.vault.setRecoveryKey("first", null)
+    await without.vault.setRecoveryKey(Passphrase.of("first"), null)
     const next = await makeKey()
     for (const start of ["none", "key"] as const) {
       for (const target of ["new", "none"] as const) {
@@ -83,10 +88,10 @@ describe("a power failure at any write", () => {
           const { files, vault, key } = await copyOf(start === "none" ? without : withKey)
           const before = files.operations
           files.cutAfter(cuts)
-          await vault.setRecoveryKey("first", target === "new" ? next.recipient : null).catch(() => undefined)
+          await vault.setRecoveryKey(Passphrase.of("first"), target === "new" ? next.recipient : null).catch(() => undefined)
           files.restart()
           isCut = files.operations - before === cuts
-          const opened = await openVault(testPorts(files), DIR, "first")
+          const opened = await openVault(testPorts(files), DIR, Passphrase.of("first"))
           const message = `${start} to ${target}, after ${cuts} writes`
           assertSame(opened.accounts, [a, b], message)
           const present = opened.recovery === null ? "none" : opened.recovery.recipient === next.recipient ? "new" : "key"
@@ -107,7 +112,7 @@ describe("a disk that becomes full", () => {
     for (let writes = 0; writes < 16; writes++) {
       const { files, vault, key } = await copyOf(start)
       files.writesLeft = writes
-      await vault.changePassphrase("first", "second").catch(() => undefined)
+      await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second")).catch(() => undefined)
       files.writesLeft = Infinity
       await vault.save([a, b, c])
       const message = `after ${writes} writes`
@@ -125,11 +130,11 @@ describe("a disk that becomes full", () => {
       for (let writes = 0; writes < 16; writes++) {
         const { files, vault, key } = await copyOf(start)
         files.writesLeft = writes
-        const change = await vault.setRecoveryKey("first", replaces ? next.recipient : null).catch(() => null)
+        const change = await vault.setRecoveryKey(Passphrase.of("first"), replaces ? next.recipient : null).catch(() => null)
         files.writesLeft = Infinity
         const isInForce = change?.inForce === true
         outcomes.add(isInForce ? "in force" : change === null ? "failed" : "not in force")
-        const opened = await openVault(testPorts(files), DIR, "first")
+        const opened = await openVault(testPorts(files), DIR, Passphrase.of("first"))
         const present = opened.recovery === null ? null : opened.recovery.recipient === next.recipient ? next.key : key
         assert.equal(present === key, !isInForce, `after ${writes} writes`)
         if (present !== null) assertSame((await openVault(testPorts(files), DIR, present)).accounts, [a, b])

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { openWithIdentity } from "../../../src/age/age.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import { vaultWarningsOf, VAULT_TEXTS } from "../../../src/vault/errors.ts"
 import { RECOVERY_TEXTS } from "../../../src/vault/recovery/recovery-file.ts"
 import { openVault } from "../../../src/vault/vault.ts"
@@ -15,7 +16,7 @@ describe("a recovery key", () => {
     assert.equal(vault.openedWith, "recovery-key")
     assertSame(vault.accounts, [a, b])
     await vault.save([a, b, c])
-    assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [a, b, c])
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts, [a, b, c])
     assert.deepEqual(vault.notices, [])
   })
 
@@ -29,8 +30,8 @@ describe("a recovery key", () => {
 
   it("opens the vault after changes of the passphrase", async () => {
     const { files, ports, vault, key } = await makeVault()
-    await vault.changePassphrase("first", "second")
-    await vault.changePassphrase("second", "third")
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
+    await vault.changePassphrase(Passphrase.of("second"), Passphrase.of("third"))
     assertSame((await openVault(ports, DIR, key)).accounts, [a, b])
     assert.equal(await identityIn(files, key), await identityOf(files.files.get(IDENTITY)!, "third"))
   })
@@ -54,7 +55,7 @@ describe("a recovery key", () => {
   it("does not open a vault.age of another state than recovery.age", async () => {
     const { files, ports, vault, key } = await makeVault()
     const old = files.files.get(RECOVERY)!
-    await vault.changePassphrase("first", "second")
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     files.files.set(RECOVERY, old)
     assert.equal((await refuses(openVault(ports, DIR, key), "vault-refused")).sentence, RECOVERY_TEXTS.fileOld)
   })
@@ -62,9 +63,9 @@ describe("a recovery key", () => {
   it("can only be made and removed with the passphrase", async () => {
     const { ports, vault } = await makeVault()
     const { recipient } = await makeKey()
-    await refuses(vault.setRecoveryKey("wrong", recipient), "password-wrong")
-    await refuses(vault.setRecoveryKey("wrong", null), "password-wrong")
-    assert.notEqual((await openVault(ports, DIR, "first")).recovery?.recipient, recipient)
+    await refuses(vault.setRecoveryKey(Passphrase.of("wrong"), recipient), "password-wrong")
+    await refuses(vault.setRecoveryKey(Passphrase.of("wrong"), null), "password-wrong")
+    assert.notEqual((await openVault(ports, DIR, Passphrase.of("first"))).recovery?.recipient, recipient)
   })
 })
 
@@ -73,10 +74,10 @@ describe("a forgotten passphrase", () => {
     const { files, ports, key } = await makeVault()
     const vault = await openVault(ports, DIR, key)
     const oldIdentity = await identityOf(files.files.get(IDENTITY)!, "first")
-    assert.deepEqual(await vault.setPassphrase("second"), { unfinished: null })
+    assert.deepEqual(await vault.setPassphrase(Passphrase.of("second")), { unfinished: null })
     assert.equal(vault.openedWith, "passphrase")
-    assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b])
-    await refuses(openVault(testPorts(files), DIR, "first"), "password-wrong")
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b])
+    await refuses(openVault(testPorts(files), DIR, Passphrase.of("first")), "password-wrong")
     await assert.rejects(openWithIdentity(files.files.get(`${DIR}/vault.age`)!, oldIdentity))
     assertSame((await openVault(testPorts(files), DIR, key)).accounts, [a, b])
   })
@@ -86,16 +87,16 @@ describe("a forgotten passphrase", () => {
     files.files.delete(IDENTITY)
     const vault = await openVault(ports, DIR, key)
     await vault.save([a, b, c])
-    await vault.setPassphrase("second")
-    assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b, c])
+    await vault.setPassphrase(Passphrase.of("second"))
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b, c])
   })
 
   it("is not replaced where another program has changed it meanwhile", async () => {
     const { files, ports, vault, key } = await makeVault()
     const opened = await openVault(ports, DIR, key)
-    await vault.changePassphrase("first", "second")
-    assert.equal((await refuses(opened.setPassphrase("third"), "vault-refused")).sentence, VAULT_TEXTS.passphraseChanged)
-    assertSame((await openVault(testPorts(files), DIR, "second")).accounts, [a, b])
+    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
+    assert.equal((await refuses(opened.setPassphrase(Passphrase.of("third")), "vault-refused")).sentence, VAULT_TEXTS.passphraseChanged)
+    assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b])
   })
 })
 
@@ -105,11 +106,14 @@ describe("replacing or removing a recovery key", () => {
       const { files, ports, vault, key } = await makeVault()
       const old = files.copy()
       const next = await makeKey()
-      assert.deepEqual(await vault.setRecoveryKey("first", replaces ? next.recipient : null), { unfinished: null, inForce: true })
+      assert.deepEqual(await vault.setRecoveryKey(Passphrase.of("first"), replaces ? next.recipient : null), {
+        unfinished: null,
+        inForce: true,
+      })
       const oldIdentity = await identityIn(old, key)
       for (const name of ["vault.age", "versions/vault-1.age", "versions/vault-2.age"])
         await assert.rejects(openWithIdentity(files.files.get(`${DIR}/${name}`)!, oldIdentity), name)
-      assertSame((await openVault(testPorts(files), DIR, "first")).accounts, [a, b])
+      assertSame((await openVault(testPorts(files), DIR, Passphrase.of("first"))).accounts, [a, b])
       assert.equal(files.files.has(RECOVERY), replaces)
       await refuses(openVault(testPorts(files), DIR, key), replaces ? "password-wrong" : "vault-missing")
       if (replaces) assertSame((await openVault(testPorts(files), DIR, next.key)).accounts, [a, b])
@@ -121,10 +125,10 @@ describe("replacing or removing a recovery key", () => {
 
   it("can be repeated", async () => {
     const { files, vault } = await makeVault()
-    await vault.setRecoveryKey("first", null)
-    assert.deepEqual(await vault.setRecoveryKey("first", null), { unfinished: null, inForce: true })
+    await vault.setRecoveryKey(Passphrase.of("first"), null)
+    assert.deepEqual(await vault.setRecoveryKey(Passphrase.of("first"), null), { unfinished: null, inForce: true })
     const { key, recipient } = await makeKey()
-    await vault.setRecoveryKey("first", recipient)
+    await vault.setRecoveryKey(Passphrase.of("first"), recipient)
     assertSame((await openVault(testPorts(files), DIR, key)).accounts, [a, b])
   })
 })
@@ -137,13 +141,13 @@ describe("opening with the passphrase", () => {
     ]) {
       const { files, ports, key } = await makeVault()
       alter(files)
-      const vault = await openVault(ports, DIR, "first")
+      const vault = await openVault(ports, DIR, Passphrase.of("first"))
       assert.deepEqual(
         vault.notices.map(({ sentence }) => sentence),
         [RECOVERY_TEXTS.remade],
       )
       assertSame((await openVault(ports, DIR, key)).accounts, [a, b])
-      assert.deepEqual((await openVault(ports, DIR, "first")).notices, [])
+      assert.deepEqual((await openVault(ports, DIR, Passphrase.of("first"))).notices, [])
       // The copies of the versions are not pushed out by it.
       assert.deepEqual(names(files), ["identity.age", "recovery.age", "vault.age", "versions/vault-1.age", "versions/vault-2.age"])
     }
@@ -153,7 +157,7 @@ describe("opening with the passphrase", () => {
     const { files, ports } = await makeVault()
     files.files.delete(RECOVERY)
     files.full = true
-    const vault = await openVault(ports, DIR, "first")
+    const vault = await openVault(ports, DIR, Passphrase.of("first"))
     assert.deepEqual(
       vault.notices.map(({ sentence }) => sentence),
       [RECOVERY_TEXTS.notRemade],
@@ -163,17 +167,17 @@ describe("opening with the passphrase", () => {
   it("reports a recovery.age that the content does not know, and neither uses nor deletes it", async () => {
     const { files, ports, vault, key } = await makeVault()
     const foreign = files.files.get(RECOVERY)!
-    await vault.setRecoveryKey("first", null)
+    await vault.setRecoveryKey(Passphrase.of("first"), null)
     files.files.set(RECOVERY, foreign)
-    const opened = await openVault(ports, DIR, "first")
+    const opened = await openVault(ports, DIR, Passphrase.of("first"))
     assert.deepEqual(
       opened.notices.map(({ sentence }) => sentence),
       [RECOVERY_TEXTS.unknown],
     )
-    await opened.changePassphrase("first", "second")
+    await opened.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     assert.deepEqual(files.files.get(RECOVERY), foreign)
     await refuses(openVault(ports, DIR, key), "vault-refused")
-    await opened.setRecoveryKey("second", null)
+    await opened.setRecoveryKey(Passphrase.of("second"), null)
     assert.ok(!files.files.has(RECOVERY))
   })
 })

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { openWithIdentity } from "../../../src/age/age.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import { newRecoveryKey } from "../../../src/vault/recovery/recovery-key.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
 import type { Vault } from "../../../src/vault/vault.ts"
@@ -30,11 +31,11 @@ export async function makeKey(): Promise<Pick<Made, "key" | "recipient">> {
 export async function makeVault(): Promise<Made> {
   const files = new MemoryFiles()
   const ports = testPorts(files)
-  const vault = await createVault(ports, DIR, "first")
+  const vault = await createVault(ports, DIR, Passphrase.of("first"))
   await vault.save([a])
   await vault.save([a, b])
   const made = await makeKey()
-  assert.deepEqual(await vault.setRecoveryKey("first", made.recipient), { unfinished: null, inForce: true })
+  assert.deepEqual(await vault.setRecoveryKey(Passphrase.of("first"), made.recipient), { unfinished: null, inForce: true })
   return { files, ports, vault, ...made }
 }
 
@@ -42,7 +43,7 @@ export async function makeVault(): Promise<Made> {
 export async function copyOf({ files, key, recipient }: Made): Promise<Made> {
   const copy = files.copy()
   const ports = testPorts(copy)
-  return { files: copy, ports, vault: await openVault(ports, DIR, "first"), key, recipient }
+  return { files: copy, ports, vault: await openVault(ports, DIR, Passphrase.of("first")), key, recipient }
 }
 
 /** The vault's identity, as someone with the recovery key and stock age finds it. */

@@ -1,12 +1,13 @@
 import { cellWidth, cutToWidth, padToWidth } from "../../../base/display.ts"
 import { texts } from "../../../base/language.ts"
 import type { Sentence } from "../../../base/language.ts"
+import type { Passphrase } from "../../../base/passphrase.ts"
 import type { Row } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
-import { editLine, lineEditor, lineView } from "./line-editor.ts"
+import { editLine, hasSameText, lineEditor, linePassphrase, lineText, lineView, withValue } from "./line-editor.ts"
 import type { LineEditor } from "./line-editor.ts"
 
 const TEXTS = texts({
@@ -76,11 +77,16 @@ export function formState(start: {
 
 /** The text of a line; empty where none was typed yet. */
 export function lineValue(state: FormState, id: string): string {
-  return state.lines[id]?.value ?? ""
+  return lineText(state.lines[id] ?? lineEditor())
+}
+
+/** The text of a line as a passphrase in NFC, which the caller wipes. */
+export function passphraseValue(state: FormState, id: string): Passphrase {
+  return linePassphrase(state.lines[id] ?? lineEditor())
 }
 
 export function setLine(state: FormState, id: string, value: string): FormState {
-  return { ...state, lines: { ...state.lines, [id]: lineEditor(value, { masked: state.lines[id]?.masked ?? false }) } }
+  return { ...state, lines: { ...state.lines, [id]: withValue(state.lines[id] ?? lineEditor(), value) } }
 }
 
 export function isChecked(state: FormState, id: string): boolean {
@@ -223,7 +229,7 @@ function editField(id: string, state: FormState, msg: Msg<string>): FormStep {
   const editor = state.lines[id] ?? lineEditor()
   const next = editLine(editor, msg)
   if (next === null) return { state, event: null, handled: false }
-  const event = next.value === editor.value ? null : ({ type: "changed", id } as const)
+  const event = hasSameText(next, editor) ? null : ({ type: "changed", id } as const)
   return { state: { ...state, lines: { ...state.lines, [id]: next } }, event, handled: true }
 }
 

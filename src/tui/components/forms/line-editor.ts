@@ -1,14 +1,16 @@
 import { cellWidth, graphemes, sanitize } from "../../../base/display.ts"
+import { Passphrase } from "../../../base/passphrase.ts"
 import type { Span } from "../../core/frame.ts"
 import type { Msg } from "../../core/messages.ts"
 
 /** One line of text being typed. Immutable. */
 export interface LineEditor {
+  /** Empty where {@link LineEditor.hidden} has the text; see {@link lineText}. */
   readonly value: string
   /** Graphemes before the cursor. */
   readonly cursor: number
-  /** Each grapheme is shown as `*`. */
-  readonly masked: boolean
+  /** The graphemes of a text that is shown as `*`: single, so that the whole text is nowhere in memory. Null: the text is shown. */
+  readonly hidden: readonly string[] | null
 }
 
 /** Longest text, in UTF-16 units; longer input is ignored. No secret, passphrase or path is near it. */
@@ -16,12 +18,43 @@ export const MAX_LINE_LENGTH = 10_000
 
 /** An editor with `value`, and the cursor at its end. */
 export function lineEditor(value = "", options: { masked?: boolean } = {}): LineEditor {
-  return { value, cursor: graphemes(value).length, masked: options.masked ?? false }
+  return withValue({ value: "", cursor: 0, hidden: options.masked === true ? [] : null }, value)
 }
 
 /** The same editor with another text, and the cursor at its end. */
 export function withValue(editor: LineEditor, value: string): LineEditor {
-  return { ...editor, value, cursor: graphemes(value).length }
+  const parts = graphemes(value)
+  return { ...withParts(editor, parts), cursor: parts.length }
+}
+
+/** The text, also of a masked line. Use {@link linePassphrase} for a passphrase. */
+export function lineText(editor: LineEditor): string {
+  return editor.hidden?.join("") ?? editor.value
+}
+
+/** The text as a passphrase in NFC, which the caller wipes. */
+export function linePassphrase(editor: LineEditor): Passphrase {
+  const typed = Passphrase.of(partsOf(editor))
+  const normalized = typed.normalized()
+  typed.wipe()
+  return normalized
+}
+
+export function isEmptyLine(editor: LineEditor): boolean {
+  return editor.value === "" && (editor.hidden ?? []).length === 0
+}
+
+export function hasSameText(a: LineEditor, b: LineEditor): boolean {
+  const others = b.hidden ?? []
+  return a.value === b.value && (a.hidden ?? []).length === others.length && (a.hidden ?? []).every((part, at) => part === others[at])
+}
+
+function partsOf(editor: LineEditor): readonly string[] {
+  return editor.hidden ?? graphemes(editor.value)
+}
+
+function withParts(editor: LineEditor, parts: readonly string[]): LineEditor {
+  return editor.hidden === null ? { ...editor, value: parts.join("") } : { ...editor, hidden: parts }
 }
 
 type LineAction =
@@ -56,11 +89,10 @@ const LINE_ACTIONS = new Map(
 export function editLine(editor: LineEditor, msg: Msg<string>): LineEditor | null {
   if (msg.type === "pasted") return insert(editor, msg.text)
   if (msg.type !== "key") return null
-  const parts = graphemes(editor.value)
+  const parts = partsOf(editor)
   const cursor = Math.min(editor.cursor, parts.length)
   const cut = (from: number, to: number): LineEditor => ({
-    ...editor,
-    value: [...parts.slice(0, from), ...parts.slice(to)].join(""),
+    ...withParts(editor, [...parts.slice(0, from), ...parts.slice(to)]),
     cursor: from,
   })
   switch (LINE_ACTIONS.get(msg.key)) {
@@ -100,11 +132,13 @@ function insert(editor: LineEditor, typed: string): LineEditor {
     .replace(/^[\r\n]+|[\r\n]+$/g, "")
     .replace(/[\r\n\t]+/g, " ")
     .replace(/[\u0000-\u001f\u007f-\u009f]/g, "")
-  if (text === "" || editor.value.length + text.length > MAX_LINE_LENGTH) return editor
-  const parts = graphemes(editor.value)
-  const before = parts.slice(0, editor.cursor).join("") + text
-  // Count again: a typed combining mark joins the grapheme before it.
-  return { ...editor, value: before + parts.slice(editor.cursor).join(""), cursor: graphemes(before).length }
+  const parts = partsOf(editor)
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  if (text === "" || length + text.length > MAX_LINE_LENGTH) return editor
+  // With the grapheme before the cursor, which a typed combining mark joins.
+  const kept = Math.max(0, editor.cursor - 1)
+  const before = [...parts.slice(0, kept), ...graphemes(parts.slice(kept, editor.cursor).join("") + text)]
+  return { ...withParts(editor, [...before, ...parts.slice(editor.cursor)]), cursor: before.length }
 }
 
 export interface LineView {
@@ -120,7 +154,7 @@ export interface LineView {
  * @param width - Cells, at least 1.
  */
 export function lineView(editor: LineEditor, width: number): LineView {
-  const cells = graphemes(editor.value).map((g) => (editor.masked ? "*" : sanitize(g) || "?"))
+  const cells = editor.hidden?.map(() => "*") ?? graphemes(editor.value).map((g) => sanitize(g) || "?")
   const widths = cells.map((c) => cellWidth(c))
   const cursor = Math.min(editor.cursor, cells.length)
   let first = cursor

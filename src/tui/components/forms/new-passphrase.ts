@@ -1,6 +1,7 @@
-import { FAIR, MIN_PASSPHRASE_LENGTH, normalizePassphrase, estimateStrength } from "../../../accounts/passphrase-strength.ts"
+import { FAIR, MIN_PASSPHRASE_LENGTH, estimateStrength } from "../../../accounts/passphrase-strength.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
+import type { Passphrase } from "../../../base/passphrase.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -8,7 +9,7 @@ import type { Context, View } from "../../core/screen.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
 import type { Confirm, ConfirmAction } from "../confirm.ts"
 import { EMPTY_ROW, gauge, withBand } from "../rows.ts"
-import { formKeys, formState, formView, isChecked, lineValue, moveFocus, updateForm, withFocus } from "./form.ts"
+import { formKeys, formState, formView, isChecked, lineValue, moveFocus, passphraseValue, updateForm, withFocus } from "./form.ts"
 import type { FormAction, FormItem, FormState } from "./form.ts"
 
 const TEXTS = texts({
@@ -171,8 +172,7 @@ export function newPassphraseProblem(form: FormState, kind: NewSecretKind): Form
   const tooShort = kind === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
   const typed = lineValue(form, "new")
   if (!estimateStrength(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
-  const same = usedForm(typed, kind) === usedForm(lineValue(form, "again"), kind)
-  return same ? null : { id: "again", sentence: TEXTS.differ }
+  return isTypedTwice(form, kind) ? null : { id: "again", sentence: TEXTS.differ }
 }
 
 function weakQuestion(form: FormState, kind: NewSecretKind, lang: Lang): Confirm | null {
@@ -187,11 +187,22 @@ function strengthText(passphrase: string, lang: Lang): string {
   return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${format(sentence, lang)}`
 }
 
-export function newPassphrase({ form }: NewPassphraseState, kind: NewSecretKind): string {
-  return usedForm(lineValue(form, "new"), kind)
+/** Whether both lines hold the same: a passphrase in NFC, so that every keyboard makes the same bytes of it; a password as typed. */
+function isTypedTwice(form: FormState, kind: NewSecretKind): boolean {
+  if (kind === "password") return lineValue(form, "new") === lineValue(form, "again")
+  const [first, again] = [passphraseValue(form, "new"), passphraseValue(form, "again")]
+  const same = first.equals(again)
+  first.wipe()
+  again.wipe()
+  return same
 }
 
-/** A passphrase in composed form (NFC), so that every keyboard makes the same bytes of it; a password as typed, as other apps use it. */
-function usedForm(typed: string, kind: NewSecretKind): string {
-  return kind === "password" ? typed : normalizePassphrase(typed)
+/** In NFC; the caller wipes it. */
+export function newPassphrase({ form }: NewPassphraseState): Passphrase {
+  return passphraseValue(form, "new")
+}
+
+/** As typed, as other apps use it. */
+export function newPassword({ form }: NewPassphraseState): string {
+  return lineValue(form, "new")
 }

@@ -1,4 +1,3 @@
-import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
@@ -7,7 +6,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../rows.ts"
-import { editLine, lineEditor, lineView } from "./line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView } from "./line-editor.ts"
 import type { LineEditor } from "./line-editor.ts"
 
 const TEXTS = texts({
@@ -62,8 +61,8 @@ export function updateReauth(state: Reauth, msg: Msg<string>): ReauthStep {
     case "cancel-reauth":
       return { done: true, right: false }
     case "check-passphrase":
-      if (state.editor.value === "") return stay(state)
-      return stay({ ...state, checking: true }, [{ type: "check-passphrase", passphrase: normalizePassphrase(state.editor.value) }])
+      if (isEmptyLine(state.editor)) return stay(state)
+      return stay({ ...state, checking: true }, [{ type: "check-passphrase", passphrase: linePassphrase(state.editor) }])
     case undefined: {
       const editor = editLine(state.editor, msg)
       return stay(editor === null ? state : { ...state, editor, wrong: false })

@@ -138,10 +138,9 @@ function chooseFile(state: BackupState, context: Context): Outcome<BackupState> 
 
 function inSave(state: BackupState, msg: Msg<BackupAction>, context: Context): Outcome<BackupState> {
   if (state.save === null) return { state }
-  const passphrase = newPassphrase(state.entry, "passphrase")
   const step = updateSave(state.save, msg, context, saveSize(context), (path, overwrite) => ({
     type: "write-backup",
-    passphrase,
+    passphrase: newPassphrase(state.entry),
     path,
     overwrite,
   }))

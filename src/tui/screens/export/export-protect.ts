@@ -4,7 +4,7 @@ import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { datedName } from "../../components/files/file-names.ts"
 import { saveTyping, startSave, updateSave } from "../../components/files/save-file.ts"
 import {
-  newPassphrase,
+  newPassword,
   newPassphraseProblem,
   newPassphraseState,
   untickedProblem,
@@ -117,7 +117,7 @@ function updatePassword(state: ExportProtectState, msg: ExportProtectMsg, contex
     lang: context.lang,
   })
   const next = { ...state, entry }
-  return accepted === null ? { state: next } : goToSaveStep(next, newPassphrase(entry, "password"), context)
+  return accepted === null ? { state: next } : goToSaveStep(next, newPassword(entry), context)
 }
 
 /** On to the file picker. It is as it was left, unless the file's extension changes. */

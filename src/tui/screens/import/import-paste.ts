@@ -1,6 +1,6 @@
 import { cellWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, lineText, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
@@ -67,21 +67,21 @@ export const importPasteScreen: Screen<ImportPasteState, ImportPasteAction, Rout
       case "back":
         return { state, go: { type: "back" } }
       case "add-line":
-        return state.editor.value === ""
+        return isEmptyLine(state.editor)
           ? goOn(state, context)
-          : { state: { lines: [...state.lines, state.editor.value], editor: emptyLine() } }
+          : { state: { lines: [...state.lines, lineText(state.editor)], editor: emptyLine() } }
       case "go-on":
         return goOn(state, context)
       case "clear":
         return { state: { lines: [], editor: emptyLine() } }
       case "remove":
-        return state.editor.value === "" ? { state: { ...state, lines: state.lines.slice(0, -1) } } : edit(state, msg.key)
+        return isEmptyLine(state.editor) ? { state: { ...state, lines: state.lines.slice(0, -1) } } : edit(state, msg.key)
     }
   },
   view(state, context) {
     const { lang, body } = context
     const width = body.columns - 1
-    const summary = pasteSummary([...state.lines, state.editor.value], lang)
+    const summary = pasteSummary([...state.lines, lineText(state.editor)], lang)
     const label = format(TEXTS.line, lang)
     const line = lineView(state.editor, Math.max(4, width - cellWidth(label) - 2))
     const intro = paragraph(format(TEXTS.intro, lang), width, { indent: 1 })
@@ -111,9 +111,9 @@ function edit(state: ImportPasteState, msg: Msg): Outcome<ImportPasteState> {
  * long for it.
  */
 function paste(state: ImportPasteState, text: string, context: Context): Outcome<ImportPasteState> {
-  const size = state.lines.reduce((sum, line) => sum + line.length, 0) + state.editor.value.length
+  const size = state.lines.reduce((sum, line) => sum + line.length, 0) + lineText(state.editor).length
   if (size + text.length > MAX_PASTE) return { state, toast: format(TEXTS.tooMuch, context.lang) }
-  const parts = (state.editor.value + text).split(/\r\n|\r|\n/)
+  const parts = (lineText(state.editor) + text).split(/\r\n|\r|\n/)
   // Text too long for the editor becomes a line at once.
   const rest = parts.length === 1 && text.length > MAX_LINE_LENGTH ? "" : (parts.at(-1) ?? "")
   const whole = parts.length === 1 && rest === "" ? parts : parts.slice(0, -1)
@@ -122,7 +122,7 @@ function paste(state: ImportPasteState, text: string, context: Context): Outcome
 }
 
 function goOn(state: ImportPasteState, context: Context): Outcome<ImportPasteState> {
-  const lines = state.editor.value === "" ? state.lines : [...state.lines, state.editor.value]
+  const lines = isEmptyLine(state.editor) ? state.lines : [...state.lines, lineText(state.editor)]
   const text = lines.join("\n")
   if (text.trim() === "") return { state, toast: format(TEXTS.empty, context.lang) }
   return { state: { lines, editor: emptyLine() }, go: { type: "push", route: { to: "import-run", paths: null, text } } }

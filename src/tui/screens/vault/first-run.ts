@@ -87,7 +87,7 @@ export const firstRunScreen: Screen<FirstRunState, FirstRunAction, RouteOf<"firs
     if (accepted === null) return { state: { ...state, entry } }
     return {
       state: { entry, restore: accepted === "restore", creating: true },
-      effects: [{ type: "create-vault", passphrase: newPassphrase(entry, "passphrase") }],
+      effects: [{ type: "create-vault", passphrase: newPassphrase(entry) }],
     }
   },
 

@@ -1,7 +1,6 @@
-import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Message } from "../../../base/language.ts"
-import { lineValue, setLine } from "../../components/forms/form.ts"
+import { passphraseValue, setLine } from "../../components/forms/form.ts"
 import type { FormItem } from "../../components/forms/form.ts"
 import {
   newPassphrase,
@@ -17,6 +16,7 @@ import {
 import type { FormProblem, NewPassphraseAction, NewPassphraseState } from "../../components/forms/new-passphrase.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import type { Passphrase } from "../../../base/passphrase.ts"
 import type { Row } from "../../core/frame.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
@@ -65,15 +65,17 @@ function itemsOf({ entry, working }: PassphraseChangeState, { lang, body }: Cont
   ]
 }
 
-const currentOf = ({ form }: NewPassphraseState): string => normalizePassphrase(lineValue(form, "current"))
+const currentOf = ({ form }: NewPassphraseState): Passphrase => passphraseValue(form, "current")
 
 function problemOf(entry: NewPassphraseState): FormProblem | null {
-  const current = currentOf(entry)
-  if (current === "") return { id: "current", sentence: TEXTS.missing }
-  return (
-    newPassphraseProblem(entry.form, "passphrase") ??
-    (newPassphrase(entry, "passphrase") === current ? { id: "new", sentence: TEXTS.same } : null)
-  )
+  const [current, next] = [currentOf(entry), newPassphrase(entry)]
+  try {
+    if (current.isEmpty) return { id: "current", sentence: TEXTS.missing }
+    return newPassphraseProblem(entry.form, "passphrase") ?? (next.equals(current) ? { id: "new", sentence: TEXTS.same } : null)
+  } finally {
+    current.wipe()
+    next.wipe()
+  }
 }
 
 function doneText(unfinished: Message | null, lang: Lang): string {
@@ -102,7 +104,7 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphrase
     if (accepted === null) return { state: { ...state, entry } }
     return {
       state: { entry, working: true },
-      effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry, "passphrase") }],
+      effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry) }],
     }
   },
 

@@ -1,11 +1,10 @@
-import { normalizePassphrase } from "../../../accounts/passphrase-strength.ts"
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
-import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
@@ -56,10 +55,9 @@ export interface UnlockState {
 const START: UnlockState = { editor: lineEditor("", { masked: true }), wrong: false, opening: false, consent: null, accepted: [] }
 
 function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
-  const passphrase = normalizePassphrase(state.editor.value)
   return {
     state: { ...state, opening: true, wrong: false, consent: null, accepted: accept },
-    effects: [{ type: "open-vault", passphrase, accept }],
+    effects: [{ type: "open-vault", passphrase: linePassphrase(state.editor), accept }],
   }
 }
 
@@ -99,7 +97,7 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
       return step.answer ? open(state, [...new Set([...state.accepted, ...state.consent.warnings])]) : { state: START }
     }
     if (msg.type === "action" && msg.action === "clear") return { state: START }
-    if (msg.type === "action" && msg.action === "open") return state.editor.value === "" && !context.demo ? { state } : open(state, [])
+    if (msg.type === "action" && msg.action === "open") return isEmptyLine(state.editor) && !context.demo ? { state } : open(state, [])
     const editor = editLine(state.editor, msg)
     return { state: editor === null ? state : { ...state, editor, wrong: false } }
   },

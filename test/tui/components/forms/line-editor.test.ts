@@ -1,7 +1,14 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../../src/base/display.ts"
-import { editLine, lineEditor, lineView, MAX_LINE_LENGTH } from "../../../../src/tui/components/forms/line-editor.ts"
+import {
+  editLine,
+  lineEditor,
+  linePassphrase,
+  lineText,
+  lineView,
+  MAX_LINE_LENGTH,
+} from "../../../../src/tui/components/forms/line-editor.ts"
 import type { LineEditor } from "../../../../src/tui/components/forms/line-editor.ts"
 import type { Msg } from "../../../../src/tui/core/messages.ts"
 import { key, keys, pasted, typed } from "../../play.ts"
@@ -10,8 +17,9 @@ function after(start: LineEditor, ...msgs: readonly (Msg | readonly Msg[])[]): L
   return msgs.flat().reduce((editor, msg) => editLine(editor, msg) ?? editor, start)
 }
 /** The value with `|` where the cursor is. */
-function shown({ value, cursor }: LineEditor): string {
-  const parts = [...new Intl.Segmenter("en").segment(value)].map(({ segment }) => segment)
+function shown(editor: LineEditor): string {
+  const { cursor } = editor
+  const parts = [...new Intl.Segmenter("en").segment(lineText(editor))].map(({ segment }) => segment)
   return [...parts.slice(0, cursor), "|", ...parts.slice(cursor)].join("")
 }
 
@@ -35,7 +43,18 @@ describe("editLine", () => {
     it(name, () => {
       assert.equal(shown(after(lineEditor(start), ...msgs)), expected)
     })
+
+    it(`${name}, in a masked line, whose text is nowhere whole`, () => {
+      const editor = after(lineEditor(start, { masked: true }), ...msgs)
+      assert.equal(shown(editor), expected)
+      assert.equal(editor.value, "")
+      assert.ok(editor.hidden?.every((part) => [...new Intl.Segmenter("en").segment(part)].length === 1))
+    })
   }
+
+  it("gives a passphrase in NFC", () => {
+    assert.equal(linePassphrase(after(lineEditor("", { masked: true }), typed("cafe\u0301"))).reveal(), "caf\u00e9")
+  })
 
   for (const name of ["enter", "escape", "tab", "up", "down", "pageup", "f1"]) {
     it(`leaves ${name} to the screen`, () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { Passphrase } from "../../../../src/base/passphrase.ts"
 import {
   needsReauth,
   REAUTH_AFTER_MS,
@@ -37,7 +38,7 @@ describe("the question for the passphrase", () => {
 
   it("checks the normalized passphrase", () => {
     const { effects, state } = after(...typed("caf"), { type: "pasted", text: "e\u0301" }, key("enter"))
-    assert.deepEqual(effects, [{ type: "check-passphrase", passphrase: "caf\u00e9" }])
+    assert.deepEqual(effects, [{ type: "check-passphrase", passphrase: Passphrase.of("caf\u00e9") }])
     assert.equal(state.checking, true)
   })
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { backupScreen } from "../../../../src/tui/screens/export/backup.ts"
 import { key, keys, play, typed } from "../../play.ts"
 import { assertFits, context, failed, japanese, listed, text } from "../migrate-support.ts"
@@ -30,7 +31,7 @@ describe("backing up the vault", () => {
     const played = saving().then(key("enter"), LISTED)
     assert.deepEqual(played.effects, [
       { type: "list-directory", path: "/home/alice" },
-      { type: "write-backup", passphrase: PASSPHRASE, path: "/home/alice/keyferry-backup-2023-11-14.age", overwrite: false },
+      { type: "write-backup", passphrase: Passphrase.of(PASSPHRASE), path: "/home/alice/keyferry-backup-2023-11-14.age", overwrite: false },
     ])
     const question = played.then(failed("write-backup", "file-exists"))
     assert.match(text(question), /is there already/)

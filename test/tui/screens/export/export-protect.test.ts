@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { exportProtectScreen } from "../../../../src/tui/screens/export/export-protect.ts"
 import { key, keys, NOW, play, typed } from "../../play.ts"
 import { assertFits, context, entry, failed, japanese, listed, text } from "../migrate-support.ts"
@@ -84,7 +85,9 @@ describe("exporting without protection", () => {
   it("requires the passphrase where it was typed long ago", () => {
     const played = play(exportProtectScreen, PLAIN_ROUTE, stale(), key("y"))
     assert.equal(played.state.stage.at, "reauth")
-    assert.deepEqual(played.then(typed("secret phrase"), key("enter")).effects, [{ type: "check-passphrase", passphrase: "secret phrase" }])
+    assert.deepEqual(played.then(typed("secret phrase"), key("enter")).effects, [
+      { type: "check-passphrase", passphrase: Passphrase.of("secret phrase") },
+    ])
     const right = played.then(typed("secret phrase"), key("enter"), { type: "passphrase-checked", right: true, atMs: NOW })
     assert.equal(right.state.stage.at, "save")
     const wrong = played.then(typed("x"), key("enter"), { type: "passphrase-checked", right: false, atMs: NOW })

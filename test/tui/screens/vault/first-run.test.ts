@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { firstRunScreen } from "../../../../src/tui/screens/vault/first-run.ts"
 import { key, keys, play, testContext, testVault, typed } from "../../play.ts"
 import type { Script } from "../../play.ts"
@@ -15,7 +16,7 @@ describe("the first run", () => {
 
   it("makes a vault once both passphrases are equal and the box is ticked", () => {
     const { effects } = start(typed(GOOD), key("enter"), typed(GOOD), keys("enter", "space", "enter", "enter"))
-    assert.deepEqual(effects, [{ type: "create-vault", passphrase: GOOD }])
+    assert.deepEqual(effects, [{ type: "create-vault", passphrase: Passphrase.of(GOOD) }])
   })
 
   const refused: [name: string, msgs: ReturnType<typeof keys>, reason: RegExp, focus: string][] = [
@@ -51,7 +52,7 @@ describe("the first run", () => {
       typed("café café"),
       keys("tab", "space", "tab", "enter", "y"),
     )
-    assert.deepEqual(effects, [{ type: "create-vault", passphrase: "caf\u00e9 caf\u00e9" }])
+    assert.deepEqual(effects, [{ type: "create-vault", passphrase: Passphrase.of("caf\u00e9 caf\u00e9") }])
   })
 
   it("asks before it accepts a weak passphrase, and returns to it on Enter", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { passphraseChangeScreen } from "../../../../src/tui/screens/vault/passphrase-change.ts"
 import { key, keys, play, testContext, typed } from "../../play.ts"
 
@@ -10,7 +11,9 @@ const filled = (current: string, next: string, again: string) =>
 
 describe("changing the passphrase", () => {
   it("requires the current passphrase once and the new one twice", () => {
-    assert.deepEqual(filled("old one", NEW, NEW).effects, [{ type: "change-passphrase", current: "old one", next: NEW }])
+    assert.deepEqual(filled("old one", NEW, NEW).effects, [
+      { type: "change-passphrase", current: Passphrase.of("old one"), next: Passphrase.of(NEW) },
+    ])
   })
 
   it("explains that backups and copies keep the old passphrase", () => {
@@ -51,7 +54,7 @@ describe("changing the passphrase", () => {
     assert.match(after.lines.join("\n"), /not the current passphrase/)
     assert.equal(after.state.entry.form.focus, "current")
     assert.deepEqual(after.then(typed("old one"), keys("enter", "enter", "enter", "enter")).effects, [
-      { type: "change-passphrase", current: "old one", next: NEW },
+      { type: "change-passphrase", current: Passphrase.of("old one"), next: Passphrase.of(NEW) },
     ])
   })
 

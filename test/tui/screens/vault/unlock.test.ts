@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { VaultWarning } from "../../../../src/base/vault-warning.ts"
+import { Passphrase } from "../../../../src/base/passphrase.ts"
+import { lineText } from "../../../../src/tui/components/forms/line-editor.ts"
 import { unlockScreen } from "../../../../src/tui/screens/vault/unlock.ts"
 import { key, keys, play, testContext, testVault, typed } from "../../play.ts"
 import type { Script } from "../../play.ts"
@@ -13,14 +15,14 @@ const failed = (code: "password-wrong" | "io") =>
 describe("unlocking", () => {
   it("opens the vault with the typed passphrase, and shows that it is working", () => {
     const { effects, lines } = start(typed("my q?L"), key("enter"))
-    assert.deepEqual(effects, [{ type: "open-vault", passphrase: "my q?L", accept: [] }])
+    assert.deepEqual(effects, [{ type: "open-vault", passphrase: Passphrase.of("my q?L"), accept: [] }])
     assert.match(lines.join("\n"), /opening…/)
   })
 
   it("is cancelled by L, which clears the passphrase", () => {
     const after = start(typed("right"), key("enter"), key("L"))
     assert.deepEqual(after.effects.at(-1), { type: "cancel-work" })
-    assert.equal(after.state.editor.value, "")
+    assert.equal(lineText(after.state.editor), "")
   })
 
   it("ignores an empty passphrase", () => {
@@ -29,12 +31,12 @@ describe("unlocking", () => {
 
   it("opens the demo vault without a passphrase", () => {
     const { effects } = play(unlockScreen, { to: "unlock" }, testContext({ vault: null, demo: true }), key("enter"))
-    assert.deepEqual(effects, [{ type: "open-vault", passphrase: "", accept: [] }])
+    assert.deepEqual(effects, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }])
   })
 
   it("clears and reports a wrong passphrase, without a toast", () => {
     const after = start(typed("wrong"), key("enter"), failed("password-wrong"))
-    assert.equal(after.state.editor.value, "")
+    assert.equal(lineText(after.state.editor), "")
     assert.match(after.lines.join("\n"), /not the passphrase/)
     assert.deepEqual(after.toasts, [""])
     assert.doesNotMatch(after.then(typed("a")).lines.join("\n"), /not the passphrase/)
@@ -42,7 +44,7 @@ describe("unlocking", () => {
 
   it("keeps the passphrase after another error", () => {
     const after = start(typed("right"), key("enter"), failed("io"))
-    assert.equal(after.state.editor.value, "right")
+    assert.equal(lineText(after.state.editor), "right")
     assert.equal(after.then(key("enter")).effects.length, 1)
   })
 
@@ -53,7 +55,7 @@ describe("unlocking", () => {
   it("goes to the accounts, and forgets the passphrase", () => {
     const after = start(typed("a"), key("enter"), { type: "vault-opened", vault: testVault([]), notices: [] })
     assert.deepEqual(after.gos, [{ type: "home" }])
-    assert.equal(after.state.editor.value, "")
+    assert.equal(lineText(after.state.editor), "")
   })
 
   it("never shows the passphrase", () => {
@@ -70,16 +72,16 @@ describe("a suspect vault", () => {
     assert.match(question.lines.join("\n"), /older than the one last opened/)
     const after = question.then(key("enter"))
     assert.deepEqual(after.effects, [])
-    assert.equal(after.state.editor.value, "")
+    assert.equal(lineText(after.state.editor), "")
   })
 
   it("is opened after consent", () => {
     const after = start(typed("a"), key("enter"), suspect("unsigned")).then(keys("tab", "enter"))
-    assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned"] }])
+    assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: Passphrase.of("a"), accept: ["unsigned"] }])
   })
 
   it("stays accepted when a second warning follows", () => {
     const after = start(typed("a"), key("enter"), suspect("unsigned"), key("y"), suspect("older")).then(key("y"))
-    assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: "a", accept: ["unsigned", "older"] }])
+    assert.deepEqual(after.effects, [{ type: "open-vault", passphrase: Passphrase.of("a"), accept: ["unsigned", "older"] }])
   })
 })
