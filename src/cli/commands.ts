@@ -286,4 +286,29 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     load: async () => (await import("./commands/versions.ts")).run,
   },
+  {
+    name: "edit",
+    summary: {
+      en: "change the texts of one account, or move it to the trash and back",
+      ja: "1 件のアカウントの情報を変更する。ごみ箱への移動と復元もできる",
+    },
+    operands: "QUERY",
+    min: 1,
+    max: MANY,
+    options: [
+      { name: "issuer", value: "TEXT", help: OPTION_TEXTS.newIssuer },
+      { name: "name", value: "TEXT", help: OPTION_TEXTS.newName },
+      { name: "note", value: "TEXT", help: OPTION_TEXTS.newNote },
+      { name: "group", value: "TEXT", many: true, help: OPTION_TEXTS.newGroups },
+      { name: "favorite", help: OPTION_TEXTS.favorite },
+      { name: "no-favorite", help: OPTION_TEXTS.noFavorite },
+      { name: "trash", help: OPTION_TEXTS.trash },
+      { name: "restore", help: OPTION_TEXTS.untrash },
+    ],
+    details: {
+      en: "QUERY must match exactly one account, as for code.",
+      ja: "QUERY は code と同じく、ちょうど 1 件に一致する必要があります。",
+    },
+    load: async () => (await import("./commands/edit.ts")).run,
+  },
 ]

@@ -54,6 +54,16 @@ export const OPTION_TEXTS = texts({
   counter: { en: "counter of the next HOTP code", ja: "次の HOTP カウンター" },
   note: { en: "a note", ja: "メモ" },
   group: { en: "a group; may be given several times", ja: "グループ (複数指定可)" },
+  newIssuer: { en: "the new issuer", ja: "新しい発行者" },
+  newName: { en: "the new name of the account", ja: "新しいアカウント名" },
+  newNote: { en: "the new note; an empty text removes it", ja: "新しいメモ (空文字で消去)" },
+  newGroups: {
+    en: "a group, instead of the present ones; may be given several times; an empty text removes all",
+    ja: "現在のグループを置き換える (複数指定可。空文字ですべて外す)",
+  },
+  noFavorite: { en: "no longer mark the account as a favourite", ja: "お気に入りから外す" },
+  trash: { en: "move the account to the trash, for 30 days", ja: "ごみ箱に移す (30 日間)" },
+  untrash: { en: "take the account out of the trash; QUERY then matches only there", ja: "ごみ箱から戻す (QUERY はごみ箱の中から探す)" },
   favorite: { en: "mark the account as a favourite", ja: "お気に入りにする" },
   qrTo: {
     en: "the scanning app: phone (one code per account), google (Google Authenticator and similar, several accounts per code), keyferry (another keyferry)",

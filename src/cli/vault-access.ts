@@ -1,3 +1,6 @@
+import type { Account } from "../accounts/account.ts"
+import { findCandidates, selectOne } from "../accounts/search.ts"
+import { labelOf } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { accessMessages } from "../vault/directory/access-messages.ts"
@@ -10,6 +13,7 @@ import { vaultDirectory } from "./directories.ts"
 import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS, warnIfWeak } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
+  candidate: { en: "candidate: {label}", ja: "候補: {label}" },
   notOpened: { en: "the vault was not opened", ja: "保管庫を開きませんでした" },
   notSynced: {
     en: "the vault is saved, but the disk did not confirm it: check the disk, and make a backup",
@@ -82,4 +86,21 @@ export async function makeVault(
   if (await vaultExists(context.ports.vault, directory)) throw new AppError("vault-exists", VAULT_TEXTS.exists)
   const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "passphrase-file", await givenPassphrase(context))
   return { vault: await createVault(context.ports.vault, directory, passphrase, options), directory }
+}
+
+/**
+ * The one account that the operands mean; where several match, their labels are written on standard error.
+ *
+ * @throws AppError `query-none`, `query-many`
+ */
+export function selectAccount(context: CommandContext, accounts: readonly Account[]): Account {
+  const query = context.operands.join(" ")
+  try {
+    return selectOne(accounts, query)
+  } catch (error) {
+    if (isAppError(error, "query-many")) {
+      for (const account of findCandidates(accounts, query)) context.note(ACCESS_TEXTS.candidate, { label: labelOf(account) })
+    }
+    throw error
+  }
 }

@@ -1,17 +1,11 @@
-import type { Account } from "../../accounts/account.ts"
 import { codeAt } from "../../accounts/codes.ts"
-import { findCandidates, selectOne } from "../../accounts/search.ts"
-import { labelOf } from "../../base/display.ts"
-import { isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
-import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
-import { withVault } from "../vault-access.ts"
+import { selectAccount, withVault } from "../vault-access.ts"
 
 export const CODE_COMMAND_TEXTS = texts({
   copied: { en: "the code was sent to the clipboard", ja: "コードをクリップボードに送りました" },
-  candidate: { en: "candidate: {label}", ja: "候補: {label}" },
 })
 
 export const run: Run = async (context) => {
@@ -30,16 +24,4 @@ export const run: Run = async (context) => {
     context.note(CODE_COMMAND_TEXTS.copied)
   }
   return DONE
-}
-
-function selectAccount(context: CommandContext, accounts: readonly Account[]): Account {
-  const query = context.operands.join(" ")
-  try {
-    return selectOne(accounts, query)
-  } catch (error) {
-    if (isAppError(error, "query-many")) {
-      for (const account of findCandidates(accounts, query)) context.note(CODE_COMMAND_TEXTS.candidate, { label: labelOf(account) })
-    }
-    throw error
-  }
 }
