@@ -4,6 +4,7 @@ import { setPriority } from "node:os"
 import { parseArgs } from "node:util"
 import { seededDraw } from "../formats/mutations.ts"
 import { Workshop } from "./box.ts"
+import { mergeCopies } from "./merge.ts"
 import { makeBase } from "./operations.ts"
 import { disturb, kills } from "./parts.ts"
 import type { Part } from "./parts.ts"
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, { readonly run: Part; readonly share: numbe
   kills: { run: kills, share: 4 },
   faults: { run: disturb, share: 3 },
   writers: { run: writers, share: 2 },
+  merge: { run: mergeCopies, share: 2 },
   trace: { run: trace, share: 1 },
 }
 

@@ -13,6 +13,7 @@ const OTHER = "nine copper bells behind the harbour"
 /** The counter of the account "Counter" at the beginning. */
 export const START_COUNTER = 5
 const RESTORED = 40
+const CONFLICT = "vault.sync-conflict-20260102-030405-ABCDEFG.age"
 
 /** What the disk holds, by part: a text that is the same for the same content. */
 export type State = Readonly<Record<string, string>>
@@ -74,6 +75,15 @@ async function withoutVault(_shop: Workshop, box: Box): Promise<void> {
   await Promise.resolve()
 }
 
+/** A copy of the vault that another computer has changed, put beside it by a sync. */
+async function withConflict(shop: Workshop, box: Box): Promise<void> {
+  const other = box.copy(shop.newPath("other"))
+  await must(shop, other, addCommand("Theirs"), secretOf("theirs"))
+  await must(shop, box, addCommand("Ours"), secretOf("ours"))
+  copyFileSync(join(other.vault, "vault.age"), join(box.vault, CONFLICT))
+  other.remove()
+}
+
 /** After an interruption there may be no vault, or one that every command names incomplete; never an empty one that was not asked for. */
 function isIncomplete(state: State): boolean {
   return state["accounts"] === "missing"
@@ -92,6 +102,8 @@ function operations(shop: Workshop): readonly Operation[] {
     { name: "restore-new", args: restore, prepare: withoutVault, next: "again", isBetween: isIncomplete },
     { name: "init", args: ["init"], prepare: withoutVault, next: "again", isBetween: isIncomplete },
     { name: "passwd", args: ["passwd", "--new-passphrase-file", shop.shared("pass-new")], next: "add" },
+    { name: "versions-restore", args: ["versions", "restore", "4"], next: "add" },
+    { name: "merge", args: ["merge", `v/${CONFLICT}`], prepare: withConflict, next: "add" },
     { name: "backup", args: backup, writes: "b.age", next: "again" },
     {
       ...{ name: "backup-force", args: [...backup, "--force"], writes: "b.age", next: "again" },

@@ -46,10 +46,15 @@ export const disturb: Part = async (shop, report, options) => {
   await runTrials(shop, report, "faults", inTurns(prepared.map((one) => shuffled(faults(one, options), options.draw))), options)
 }
 
+/** By base and name of the operation: what one part has prepared, the next one uses. */
+const alreadyPrepared = new WeakMap<Box, Map<string, Prepared>>()
+
 async function prepareAll(shop: Workshop, { base, ops: names }: Options): Promise<readonly Prepared[]> {
-  const prepared = []
-  for (const operation of chooseOperations(shop, names)) prepared.push(await prepare(shop, base, operation))
-  return prepared
+  const known = alreadyPrepared.get(base) ?? new Map<string, Prepared>()
+  alreadyPrepared.set(base, known)
+  const chosen = chooseOperations(shop, names)
+  for (const operation of chosen) known.set(operation.name, known.get(operation.name) ?? (await prepare(shop, base, operation)))
+  return chosen.flatMap(({ name }) => known.get(name) ?? [])
 }
 
 async function runTrials(shop: Workshop, report: Report, part: string, trials: readonly Trial[], options: Options): Promise<void> {
