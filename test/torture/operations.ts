@@ -102,6 +102,7 @@ function operations(shop: Workshop): readonly Operation[] {
     { name: "restore-new", args: restore, prepare: withoutVault, next: "again", isBetween: isIncomplete },
     { name: "init", args: ["init"], prepare: withoutVault, next: "again", isBetween: isIncomplete },
     { name: "passwd", args: ["passwd", "--new-passphrase-file", shop.shared("pass-new")], next: "add" },
+    { name: "edit", args: ["edit", "Second", "--note", "changed"], next: "add" },
     { name: "versions-restore", args: ["versions", "restore", "4"], next: "add" },
     { name: "merge", args: ["merge", `v/${CONFLICT}`], prepare: withConflict, next: "add" },
     { name: "backup", args: backup, writes: "b.age", next: "again" },
