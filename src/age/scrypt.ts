@@ -17,8 +17,8 @@ export const SCRYPT_TEXTS = texts({
     ja: "scrypt の計算量 2^{logN} に必要なメモリーが足りません",
   },
   otherLock: {
-    en: "this age file is encrypted to a key, not to a passphrase",
-    ja: "この age ファイルはパスフレーズではなく鍵で暗号化されています",
+    en: "this age file is encrypted to a key, not to a passphrase; a copy of a vault is merged with keyferry merge FILE",
+    ja: "この age ファイルはパスフレーズではなく鍵で暗号化されています。保管庫のコピーは keyferry merge FILE でマージできます",
   },
   badStanza: { en: "the header of this age file is damaged", ja: "この age ファイルのヘッダーが壊れています" },
 })

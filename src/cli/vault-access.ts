@@ -36,6 +36,7 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
   if (!(await vaultExists(context.ports.vault, directory))) throw new AppError("vault-missing", VAULT_TEXTS.missing)
   const vault = await unlock(context, directory)
   const opened = { id: vault.id, digest: vault.digest }
+  for (const { sentence, detail } of vault.notices) context.note(sentence, detail)
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })

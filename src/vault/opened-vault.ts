@@ -52,7 +52,8 @@ export class Vault {
   #notices: readonly Message[] = []
 
   /** Use {@link createVault} or {@link openVault}. */
-  constructor(ports: VaultPorts, directory: string, state: VaultState) {
+  constructor(ports: VaultPorts, directory: string, state: VaultState, notices: readonly Message[] = []) {
+    this.#notices = notices
     this.#ports = ports
     this.#files = ports.files.in(directory)
     this.directory = directory
@@ -335,16 +336,16 @@ export class Vault {
     if ((await checkRecoveryFile(this.#files, this.#requireState().content.recovery)) === "right") return
     const { recovery } = this.#requireState().content
     if (recovery === null || this.readOnly !== null) {
-      this.#notices = [recoveryNotice(recovery === null ? "unknown" : "notRemade")]
+      this.#notices = [...this.#notices, recoveryNotice(recovery === null ? "unknown" : "notRemade")]
       return
     }
-    this.#notices = [recoveryNotice("notRemade")]
+    this.#notices = [...this.#notices, recoveryNotice("notRemade")]
     await this.#withLock(async () => {
       const { content } = await this.#reloadState()
       if (content.recovery !== null && (await checkRecoveryFile(this.#files, content.recovery)) === "stale")
         await this.#recordRecovery(content.recovery)
     })
-    this.#notices = [recoveryNotice("remade")]
+    this.#notices = [...this.#notices, recoveryNotice("remade")]
   }
 
   /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
@@ -469,8 +470,8 @@ export class Vault {
     if (file !== null && !onlyCodesUsed) await keepVersion(this.#files, theirs.generation, file)
     const { identity, macCount } = state
     const digest = await writeContent(this.#files, content, signersOf(state))
-    await recordSeenGeneration(this.#ports, identity.vaultId, content.generation)
     this.#state = stateOf(identity, content, digest, macCount)
+    await recordSeenGeneration(this.#ports, identity.vaultId, content.generation, { lineage: lineageOf(this.#state) })
     return { merged: changedOnDisk, accounts: content.accounts }
   }
 
@@ -488,7 +489,7 @@ export class Vault {
   async #readDisk(state: VaultState): Promise<StoredContent | null> {
     const stored = await readContent(this.#files, state.identity, decodeOptionsFor(this.#ports))
     if (stored === null || stored.digest === state.digest) return stored
-    const warnings = findWarnings(stored, state.identity, state.content.generation)
+    const warnings = findWarnings(stored, state.identity, { generation: state.content.generation, lineage: lineageOf(state) })
     if (warnings.length > 0) throw warningsError(warnings)
     return stored
   }
@@ -505,6 +506,7 @@ export class Vault {
   /** Continue with the content that another program has written. */
   async #useStored(state: VaultState, stored: StoredContent): Promise<void> {
     this.#state = stateOfStored(state.identity, stored, state.highestGeneration)
-    await recordSeenGeneration(this.#ports, state.identity.vaultId, stored.content.generation)
+    const lineage = lineageOf(this.#state)
+    await recordSeenGeneration(this.#ports, state.identity.vaultId, stored.content.generation, { lineage })
   }
 }

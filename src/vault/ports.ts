@@ -64,8 +64,14 @@ export interface VaultDirectory {
 export interface SeenGenerations {
   /** Null where the vault was never seen here. */
   get(vaultId: string): Promise<number | null> | number | null
-  /** @param options - `lower`: store a lower generation too, after the user has accepted an older vault. Otherwise the highest stays. */
-  set(vaultId: string, generation: number, options?: { readonly lower?: boolean }): Promise<void> | void
+  /** The content last seen of the vault and those that it descends from, newest first; empty or absent where they are not known. */
+  lineage?(vaultId: string): Promise<readonly string[]> | readonly string[]
+  /** @param options - `lineage`: see there. `lower`: store a lower generation too, after the user has accepted an older vault. Otherwise the highest stays. */
+  set(
+    vaultId: string,
+    generation: number,
+    options?: { readonly lower?: boolean; readonly lineage?: readonly string[] },
+  ): Promise<void> | void
 }
 
 export interface VaultPorts {

@@ -2,9 +2,14 @@ import { isAppError } from "../base/errors.ts"
 import type { VaultPorts } from "./ports.ts"
 
 /** Remember a generation of a vault. A failing disk (`io`) is ignored: it must not keep the user from the vault. */
-export async function recordSeenGeneration(ports: VaultPorts, vaultId: string, generation: number, lower = false): Promise<void> {
+export async function recordSeenGeneration(
+  ports: VaultPorts,
+  vaultId: string,
+  generation: number,
+  options: { readonly lower?: boolean; readonly lineage?: readonly string[] } = {},
+): Promise<void> {
   try {
-    await ports.seen.set(vaultId, generation, { lower })
+    await ports.seen.set(vaultId, generation, options)
   } catch (e) {
     if (!isAppError(e, "io")) throw e
   }
@@ -17,5 +22,15 @@ export async function readSeenGeneration(ports: VaultPorts, vaultId: string): Pr
   } catch (e) {
     if (!isAppError(e, "io")) throw e
     return null
+  }
+}
+
+/** The lineage last seen of a vault; empty where it is not known. */
+export async function readSeenLineage(ports: VaultPorts, vaultId: string): Promise<readonly string[]> {
+  try {
+    return (await ports.seen.lineage?.(vaultId)) ?? []
+  } catch (e) {
+    if (!isAppError(e, "io")) throw e
+    return []
   }
 }

@@ -6,10 +6,17 @@ import type { DecodedContent, DecodeOptions, VaultContent } from "./codec.ts"
 import { VAULT_TEXTS } from "./errors.ts"
 import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
+import { compareWithSeen } from "./merge/lineage.ts"
 import type { VaultDirectory } from "./ports.ts"
 
 /** The name of the file with the encrypted content. */
 export const CONTENT_FILE = "vault.age"
+
+/** The content last seen of a vault: its generation, and the digests of it and its ancestors, where they are known. */
+export interface SeenContent {
+  readonly generation: number
+  readonly lineage: readonly string[]
+}
 
 /** A content as read from the disk. */
 export interface StoredContent extends DecodedContent {
@@ -47,15 +54,16 @@ export async function readContent(
 /**
  * Check who wrote a content and whether it is the newest: the warnings that the user has to accept before it is used.
  *
- * @param seen - The highest generation seen of this vault; null where none is known.
+ * @param seen - What was last seen of this vault; null where nothing is known. A content that was changed elsewhere at the same time is no
+ * reason for a warning.
  * @throws {@link AppError} `vault-refused` when the signature is wrong; that cannot be accepted
  */
-export function findWarnings(stored: StoredContent, identity: Identity, seen: number | null): VaultWarning[] {
+export function findWarnings(stored: StoredContent, identity: Identity, seen: SeenContent | null): VaultWarning[] {
   const signature = stored.checkSignature(identity.macKey)
   if (signature === "wrong") throw new AppError("vault-refused", VAULT_TEXTS.forged)
   return [
     ...(signature === "none" ? (["unsigned"] as const) : []),
-    ...(seen !== null && stored.content.generation < seen ? (["older"] as const) : []),
+    ...(compareWithSeen({ content: stored.content, contentDigest: stored.contentDigest() }, seen) === "older" ? (["older"] as const) : []),
   ]
 }
 

@@ -8,12 +8,13 @@ import { listVersions } from "./history.ts"
 import { IDENTITY_FILE, makeIdentity, openIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
-import { succeed } from "./merge/lineage.ts"
+import { copyNotices } from "./merge/notices.ts"
+import { compareWithSeen, lineageOf, succeed } from "./merge/lineage.ts"
 import { Vault } from "./opened-vault.ts"
 import { decodeOptionsFor, stateOf, stateOfStored } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
 import { openRecoveryFile, RECOVERY_TEXTS } from "./recovery/recovery-file.ts"
-import { readSeenGeneration, recordSeenGeneration } from "./seen-generation.ts"
+import { readSeenGeneration, readSeenLineage, recordSeenGeneration } from "./seen-generation.ts"
 import { CONTENT_FILE, findWarnings, readContent, writeContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
 
@@ -114,10 +115,16 @@ export async function openVault(
   }
   if (stored === null) return await completeCreation(ports, directory, identity, seen)
 
-  const warnings = findWarnings(stored, identity, seen)
+  const lastSeen = seen === null ? null : { generation: seen, lineage: await readSeenLineage(ports, identity.vaultId) }
+  const warnings = findWarnings(stored, identity, lastSeen)
   if (warnings.some((warning) => options.accept?.includes(warning) !== true)) throw warningsError(warnings)
-  await recordSeenGeneration(ports, identity.vaultId, stored.content.generation, warnings.includes("older"))
-  const vault = new Vault(ports, directory, stateOfStored(identity, stored, seen ?? 0))
+  const state = stateOfStored(identity, stored, seen ?? 0)
+  const isFork = compareWithSeen(state, lastSeen) === "fork"
+  // What was last seen here stays remembered until a save: the notice is repeated as long as it is not merged.
+  const lower = warnings.includes("older")
+  if (!isFork) await recordSeenGeneration(ports, identity.vaultId, stored.content.generation, { lower, lineage: lineageOf(state) })
+  const notices = await copyNotices(files, directory, identity, isFork ? (lastSeen?.lineage[0] ?? null) : null)
+  const vault = new Vault(ports, directory, state, notices)
   await vault.finishOpening(stored, warnings.includes("unsigned"))
   return vault
 }

@@ -195,6 +195,7 @@ describe("the file of seen generations", () => {
     await seen.set("a", 3)
     assert.equal(await seen.get("a"), 5, "a lower generation does not replace a higher one")
     await seen.set("a", 3, { lower: true })
+    assert.deepEqual([await seen.lineage?.("a"), await seen.lineage?.("c")], [[], []])
     assert.deepEqual([await seen.get("a"), await seen.get("b"), await seen.get("__proto__")], [3, 1, null])
     assert.equal(mode(path), "600")
     assert.equal(readFileSync(path, "utf8"), '{"b":1,"a":3}\n')

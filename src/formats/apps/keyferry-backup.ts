@@ -13,8 +13,8 @@ const TEXTS = texts({
     ja: "keyferry backup で作る、保管庫全体のバックアップです。すべてを戻すには keyferry restore を使います。ここではアカウントだけを読み込みます",
   },
   key: {
-    en: "this age file is opened with a key, not with a passphrase: it is a file of a vault, or not from keyferry",
-    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のファイルか、keyferry 以外のファイルです",
+    en: "this age file is opened with a key, not with a passphrase: if it is a copy of a vault, use keyferry merge FILE",
+    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のコピーであれば keyferry merge FILE を使ってください",
   },
   newer: {
     en: "this backup is of version {version}, newer than this program reads",

@@ -34,6 +34,8 @@ const ENCRYPTION = "age-scrypt"
 /** @throws AppError `format-damaged` where the file is not keyferry's, `format-version` where it is newer */
 function readEnvelope(value: unknown): JsonObject {
   const envelope = objectOf(value)
+  // A vault or backup that `age -d` has decrypted.
+  if (!("format" in envelope) && "generation" in envelope && envelope["version"] === VERSION) return envelope
   const version = envelope["version"]
   if (envelope["format"] !== FORMAT || typeof version !== "number") throw new AppError("format-damaged", JSON_TEXTS.shape)
   if (version > VERSION) throw new AppError("format-version", TEXTS.newer, { detail: { version } })
@@ -64,7 +66,11 @@ export const keyferryJson: Handler = {
   extensions: ["json"],
   guide: TEXTS.guide,
   device: "keyferry",
-  detect: (sniffed) => (sniffed.kind === "json-object" && sniffed.strings["format"] === FORMAT && isObject(sniffed.json) ? "yes" : "no"),
+  detect: (sniffed) => {
+    if (sniffed.kind !== "json-object" || !isObject(sniffed.json)) return "no"
+    const isVault = isVaultContent(sniffed.keys) && sniffed.types["accounts"] === "array" && sniffed.types["generation"] === "number"
+    return sniffed.strings["format"] === FORMAT || isVault ? "yes" : "no"
+  },
   open,
   writer: {
     fileStem: "keyferry",
@@ -89,6 +95,11 @@ export const keyferryJson: Handler = {
       return encodeJson({ ...head, encryption: ENCRYPTION, payload })
     },
   },
+}
+
+/** Whether the root's keys are those of a vault's content, as `age -d -i identity.age vault.age` prints it. */
+function isVaultContent(keys: readonly string[]): boolean {
+  return ["version", "generation", "accounts", "tombstones"].every((key) => keys.includes(key)) && !keys.includes("format")
 }
 
 function encodeJson(value: unknown): Uint8Array {

@@ -30,7 +30,7 @@ async function opened(vault: Vault, { opened, ports }: Work, warnings: readonly 
   const count = vault.unreadableCount
   const { problems } = await ports.vault.files.in(vault.directory).inspect()
   const unreadable = count === 0 ? [] : [messageOf(VAULT_EFFECT_TEXTS.unreadable, { count })]
-  const notices = [...warnings, ...unreadable, ...accessMessages(vault.directory, problems), ...ports.notices]
+  const notices = [...warnings, ...unreadable, ...accessMessages(vault.directory, problems), ...vault.notices, ...ports.notices]
   return { type: "vault-opened", vault: viewOf(vault, ports), notices }
 }
 

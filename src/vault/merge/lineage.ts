@@ -54,3 +54,25 @@ export function findBase(ours: NamedContent, theirs: NamedContent, candidates: r
   const newest = readable.filter((one) => !readable.some((other) => other.content.ancestors.includes(one.contentDigest)))
   return newest.sort((a, b) => b.content.generation - a.content.generation || compareTexts(b.contentDigest, a.contentDigest))[0] ?? null
 }
+
+/**
+ * How a content on the disk relates to the one last seen there:
+ * - `current`: it is that one, or descends from it, or nothing shows otherwise
+ * - `older`: it is an earlier state of that one
+ * - `fork`: it was changed separately since a common ancestor
+ *
+ * @param seen - Null where the vault was never seen. `lineage`: of the content last seen, empty where it is not known.
+ */
+export function compareWithSeen(
+  stored: NamedContent,
+  seen: { readonly generation: number; readonly lineage: readonly string[] } | null,
+): "current" | "older" | "fork" {
+  const last = seen?.lineage[0]
+  const isLower = seen !== null && stored.content.generation < seen.generation
+  if (seen === null || last === undefined) return isLower ? "older" : "current"
+  const lineage = lineageOf(stored)
+  if (lineage.includes(last)) return "current"
+  if (seen.lineage.includes(stored.contentDigest)) return "older"
+  if (lineage.some((digest) => seen.lineage.includes(digest))) return "fork"
+  return isLower ? "older" : "current"
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { Passphrase } from "../../../src/base/passphrase.ts"
+import { createVault, openVault } from "../../../src/vault/vault.ts"
+import { MemoryFiles } from "../memory-files.ts"
+import { account, refuses, testPorts } from "../support.ts"
+import type { TestPorts } from "../support.ts"
+
+const DIR = "/vault"
+const FILE = `${DIR}/vault.age`
+const [a, b] = [account("a"), account("b")]
+
+/** Ports that remember what was seen, as the real ones do. */
+function remembering(files: MemoryFiles): TestPorts {
+  const ports = testPorts(files)
+  const lineages = new Map<string, readonly string[]>()
+  const { map } = ports.seen
+  return {
+    ...ports,
+    seen: {
+      map,
+      get: (id) => map.get(id) ?? null,
+      lineage: (id) => lineages.get(id) ?? [],
+      set: (id, generation, { lower = false, lineage = [] } = {}) => {
+        if ((map.get(id) ?? 0) > generation && !lower) return
+        map.set(id, generation)
+        lineages.set(id, lineage)
+      },
+    },
+  }
+}
+
+/** A vault that two machines have changed since they last had the same. */
+async function changedApart(savesHere: number, savesThere: number) {
+  const here = new MemoryFiles()
+  const ports = remembering(here)
+  const vault = await createVault(ports, DIR, Passphrase.of("first"))
+  await vault.save([a, b])
+  const there = here.copy()
+  const before = here.files.get(FILE)!
+  const theirs = await openVault(testPorts(there), DIR, Passphrase.of("first"))
+  for (let n = 0; n < savesHere; n++) await vault.save([{ ...a, note: `here ${n}` }, b])
+  for (let n = 0; n < savesThere; n++) await theirs.save([a, { ...b, note: `there ${n}` }])
+  const open = async () => await openVault(ports, DIR, Passphrase.of("first"))
+  return { here, ports, before, mine: here.files.get(FILE)!, theirs: there.files.get(FILE)!, open }
+}
+
+const COPY_NAMES = [
+  "vault.sync-conflict-20261127-101112-ABCDEFG.age",
+  "vault (conflicted copy 2026-11-27 101112).age",
+  "vault (Mason's conflicted copy 2026-11-27).age",
+  "vault_conflict-20261127-101112.age",
+]
+
+describe("a vault that was changed elsewhere", () => {
+  for (const [savesHere, savesThere] of [
+    [1, 1],
+    [3, 1],
+    [1, 3],
+  ] as const) {
+    it(`opens without the question about tampering after ${savesHere} saves here and ${savesThere} there`, async () => {
+      const { here, mine, theirs, open } = await changedApart(savesHere, savesThere)
+      here.files.set(FILE, theirs)
+      const bare = await open()
+      assert.match(bare.notices[0]?.sentence.en ?? "", /changed elsewhere; the state last used here is not in it$/)
+      here.files.set(`${DIR}/${COPY_NAMES[0]!}`, mine)
+      const vault = await open()
+      assert.equal(vault.notices.length, 1)
+      assert.match(String(vault.notices[0]?.detail["files"]), /'\/vault\/vault\.sync-conflict-20261127-101112-ABCDEFG\.age'/)
+      const copy = await vault.openCopy(
+        { file: COPY_NAMES[0]!, bytes: mine, beside: testPorts(here).files.in(DIR) },
+        { passphrase: () => Promise.reject(new TypeError("it needs none")) },
+      )
+      await vault.mergeCopies([copy])
+      assert.deepEqual(
+        vault.accounts.map(({ note }) => note),
+        [`here ${savesHere - 1}`, `there ${savesThere - 1}`],
+      )
+      here.files.delete(`${DIR}/${COPY_NAMES[0]!}`)
+      assert.deepEqual((await open()).notices, [])
+    })
+  }
+
+  it("is still called older where it is an earlier state of what was seen here", async () => {
+    const { here, before, open } = await changedApart(2, 0)
+    here.files.set(FILE, before)
+    const error = await refuses(open(), "vault-refused")
+    assert.equal(error.detail["warnings"], "older")
+  })
+
+  it("names the conflict copies of every synchronisation when it is opened", async () => {
+    const { here, theirs, open } = await changedApart(1, 1)
+    for (const name of COPY_NAMES) here.files.set(`${DIR}/${name}`, theirs)
+    const [notice] = (await open()).notices
+    for (const name of COPY_NAMES) assert.ok(String(notice?.detail["files"]).includes(name.replaceAll("'", String.raw`'\''`)), name)
+  })
+})
