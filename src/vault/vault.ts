@@ -74,8 +74,8 @@ export async function createVault(
 /** What opens a vault: its passphrase, or its recovery key as `parseRecoveryKey` returns it. */
 export type Credential = Passphrase | { readonly recoveryKey: Uint8Array }
 
-/** @throws AppError `vault-missing`, `password-wrong`, `format-damaged`, `limit-exceeded`, `interrupted`, `io` */
-async function openIdentityWith(files: VaultDirectory, credential: Credential, options: OpenVaultOptions): Promise<Identity> {
+/** Open a vault's identity. @throws AppError `vault-missing`, `password-wrong`, `format-damaged`, `limit-exceeded`, `interrupted`, `io` */
+export async function openIdentityWith(files: VaultDirectory, credential: Credential, options: OpenVaultOptions): Promise<Identity> {
   const isPresent = await files.present()
   if (!(credential instanceof Passphrase)) {
     const holdsContent = isPresent && (await files.read(CONTENT_FILE)) !== null

@@ -1,23 +1,19 @@
 import { toDraft } from "../../accounts/account.ts"
 import { sanitize } from "../../base/display.ts"
-import { isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { LIMITS } from "../../formats/limits.ts"
 import { readOutcome } from "../../migrate/import/read-outcome.ts"
 import type { ReadFile } from "../../migrate/import/read-outcome.ts"
 import { sessionOf } from "../../migrate/import/session.ts"
-import { openBackup } from "../../vault/backup.ts"
 import type { VaultContent } from "../../vault/codec.ts"
 import { vaultExists } from "../../vault/vault.ts"
+import { readBackup } from "../backup/read-backup.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { vaultDirectory } from "../directories.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { IMPORT_TEXTS, importRead } from "../import/importing.ts"
-import { askHidden, readOptionPassphrase, readNamed } from "../secrets.ts"
-import { makeVault, MAX_TRIES } from "../vault-access.ts"
+import { makeVault } from "../vault-access.ts"
 import { filesJson, issuesJson, viewJson } from "../view.ts"
-import { BACKUP_COMMAND_TEXTS } from "./backup.ts"
 import { INIT_TEXTS } from "./init.ts"
 
 export const RESTORE_TEXTS = texts({
@@ -26,8 +22,7 @@ export const RESTORE_TEXTS = texts({
 
 export const run: Run = async (context) => {
   const file = context.operands[0] ?? ""
-  const bytes = await readNamed(context, file, LIMITS.fileBytes)
-  const content = await unlock(context, bytes)
+  const content = await readBackup(context, file)
   const status = content.unreadable.length > 0 ? SKIPPED : DONE
   if (await vaultExists(context.ports.vault, vaultDirectory(context.value("vault"), context.ports))) {
     // Unlike an import, this also adds the accounts in the backup's trash; they stay in the trash.
@@ -56,19 +51,6 @@ async function restoreIntoNewVault(context: CommandContext, content: VaultConten
   else await context.line(context.format(IMPORT_TEXTS.result, result))
   if (dryRun) context.note(IMPORT_TEXTS.dryRun)
   return DONE
-}
-
-async function unlock(context: CommandContext, bytes: Uint8Array): Promise<VaultContent> {
-  const given = await readOptionPassphrase(context, "backup-passphrase-file")
-  for (let tries = 1; ; tries++) {
-    const passphrase = given ?? (await askHidden(context, BACKUP_COMMAND_TEXTS.passphrase, "backup-passphrase-file"))
-    try {
-      return await openBackup(bytes, passphrase, { signal: context.signal })
-    } catch (error) {
-      if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error
-      context.note(error.sentence, error.detail)
-    }
-  }
 }
 
 function toReadFile(file: string, content: VaultContent): ReadFile {

@@ -4,11 +4,10 @@ import { IDENTITY_FILE } from "../identity.ts"
 import type { Identity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import type { VaultDirectory } from "../ports.ts"
+import { RECOVERY_FILE } from "../recovery/recovery-file.ts"
 import { CONTENT_FILE, readContent } from "../store.ts"
 import type { StoredContent } from "../store.ts"
 import type { CopiedFiles } from "./ports.ts"
-
-const RECOVERY_FILE = "recovery.age"
 
 /** The files that open a vault, as they were on the disk. */
 export interface VaultFilesCopy {
