@@ -1,8 +1,10 @@
 import type { Account } from "../../accounts/account.ts"
 import { codeAt } from "../../accounts/codes.ts"
 import { MAX_COUNTER } from "../../accounts/ranges.ts"
-import { AppError } from "../../base/errors.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
 import { VAULT_TEXTS } from "../errors.ts"
+import { mergeAndWrite } from "./save.ts"
+import type { VaultSession } from "./session.ts"
 
 /** The code of a counter account (HOTP) that no other call, of any process, gives again. */
 export interface TakenCode {
@@ -13,12 +15,30 @@ export interface TakenCode {
   readonly counter: number
 }
 
+/** Under the lock. See `Vault.takeCode`. */
+export async function takeCode(session: VaultSession, id: string): Promise<TakenCode> {
+  const start = await session.reload()
+  const { accounts } = start.content
+  const saved = withNextCounter(accounts, id, session.ports.clock.nowMs())
+  let failure: AppError | null = null
+  try {
+    await mergeAndWrite(session, { start, next: accounts.map((account) => (account.id === id ? saved : account)) })
+  } catch (e) {
+    // A write can fail after the file was replaced. What counts is the disk.
+    if (!isAppError(e, "io")) throw e
+    failure = e
+  }
+  const onDisk = await session.reload()
+  if (!holdsCounter(onDisk.content.accounts, saved)) throw failure ?? new AppError("io", VAULT_TEXTS.counterNotSaved)
+  return codeOf(saved)
+}
+
 /**
  * The account with the next counter, as it is to be saved before its code is shown.
  *
  * @throws AppError `query-none` where no counter account has the id; `vault-refused` where the counter cannot be moved any further
  */
-export function withNextCounter(accounts: readonly Account[], id: string, nowMs: number): Account {
+function withNextCounter(accounts: readonly Account[], id: string, nowMs: number): Account {
   const account = accounts.find((one) => one.id === id)
   if (account?.kind !== "hotp") throw new AppError("query-none", VAULT_TEXTS.accountGone)
   const counter = account.counter ?? 0
@@ -27,13 +47,13 @@ export function withNextCounter(accounts: readonly Account[], id: string, nowMs:
 }
 
 /** The code before the saved counter. @param saved - The result of {@link withNextCounter}. */
-export function codeOf(saved: Account): TakenCode {
+function codeOf(saved: Account): TakenCode {
   const counter = (saved.counter ?? 1) - 1
   return { account: saved, code: codeAt({ ...saved, counter }, 0).code, counter }
 }
 
 /** Whether these accounts, as read back from the disk, have the saved counter or a higher one. */
-export function holdsCounter(accounts: readonly Account[], saved: Account): boolean {
+function holdsCounter(accounts: readonly Account[], saved: Account): boolean {
   const onDisk = accounts.find(({ id }) => id === saved.id)
   return onDisk !== undefined && onDisk.secret.equals(saved.secret) && (onDisk.counter ?? 0) >= (saved.counter ?? 0)
 }

@@ -1,0 +1,63 @@
+import { AppError } from "../../base/errors.ts"
+import { VAULT_TEXTS } from "../errors.ts"
+import type { NewIdentity } from "../identity.ts"
+import { checkRecoveryFile } from "../recovery/recovery-file.ts"
+import type { RecoveryTarget } from "../recovery/recovery-file.ts"
+import { finishPassphraseChange, recordRecovery, replaceIdentity, tryToFinish } from "./passphrase-change.ts"
+import type { VaultSession } from "./session.ts"
+import type { PassphraseChange } from "./state.ts"
+
+/** Under the lock. @param recovery - As for `finishPassphraseChange` */
+export async function changeIdentity(
+  session: VaultSession,
+  next: NewIdentity,
+  recovery?: RecoveryTarget | null,
+): Promise<PassphraseChange> {
+  // First take over what other programs have saved.
+  const stored = await session.readDisk(session.requireState())
+  if (stored !== null) await session.useStored(session.requireState(), stored)
+  if (session.readOnly?.sentence === VAULT_TEXTS.newer) throw new AppError("vault-refused", VAULT_TEXTS.newer)
+  const old = session.requireState()
+  const { state, error } = await replaceIdentity(session.ports, session.files, old, next)
+  old.identity.macKey.fill(0)
+  session.continueWith(state)
+  const change = await tryToFinish(async () => {
+    if (error !== null) throw error
+    await finishChange(session, recovery)
+  })
+  // The disk may have reported an error of a write that it has carried out.
+  if (change.unfinished !== null) await session.reload().catch(() => null)
+  return change
+}
+
+/** Under the lock: finish a change of the passphrase, where one is unfinished. */
+export async function finishChange(session: VaultSession, recovery?: RecoveryTarget | null): Promise<void> {
+  const state = await session.reload()
+  if (state.macCount > 1) session.continueWith(await finishPassphraseChange(session.ports, session.files, state, recovery))
+}
+
+/** Under the lock. @param identity - A new one, where the vault has a recovery key already. @param target - Null: none from now on. */
+export async function changeRecoveryKey(
+  session: VaultSession,
+  identity: NewIdentity,
+  target: RecoveryTarget | null,
+): Promise<PassphraseChange> {
+  const { content } = await session.reload()
+  const isFirst = (await checkRecoveryFile(session.files, content.recovery)) === "right" && content.recovery === null
+  if (!isFirst) return await changeIdentity(session, identity, target)
+  if (target !== null) await writeRecovery(session, target)
+  return { unfinished: null }
+}
+
+/** Under the lock: make `recovery.age` anew where it is not the file that the content names. */
+export async function remakeRecoveryFile(session: VaultSession): Promise<void> {
+  const { content } = await session.reload()
+  if (content.recovery !== null && (await checkRecoveryFile(session.files, content.recovery)) === "stale")
+    await writeRecovery(session, content.recovery)
+}
+
+async function writeRecovery(session: VaultSession, target: RecoveryTarget): Promise<void> {
+  const { state, writeFile } = await recordRecovery(session.ports, session.files, await session.reload(), target)
+  session.continueWith(state)
+  await writeFile()
+}
