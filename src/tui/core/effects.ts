@@ -7,6 +7,7 @@ import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Size } from "./frame.ts"
+import type { VersionId } from "./versions.ts"
 
 /**
  * Work that a screen asks for: plain data, orders. `tui/runtime/effects.ts` carries each out and answers with the message named
@@ -24,6 +25,11 @@ export type Effect =
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
   | { readonly type: "change-passphrase"; readonly current: Passphrase; readonly next: Passphrase } // passphrase-changed
   | { readonly type: "check-passphrase"; readonly passphrase: Passphrase } // passphrase-checked
+  // history
+  | { readonly type: "list-versions" } // versions-listed
+  /** `ids`: these accounts of the version; null: the whole version. */
+  | { readonly type: "plan-restore"; readonly version: VersionId; readonly ids: readonly string[] | null } // restore-planned
+  | { readonly type: "restore-version"; readonly version: VersionId; readonly ids: readonly string[] | null } // vault-saved
   // clipboard, settings, program
   | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
   | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved

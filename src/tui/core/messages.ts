@@ -9,6 +9,7 @@ import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
 import type { Size } from "./frame.ts"
+import type { AccountDifference, VersionView } from "./versions.ts"
 
 /** A key by its name: `enter`, `escape`, `up`, `pageup`, `tab`, `backtab`, `backspace`, `space`, `C-c`, `f1`, or the character. */
 export interface KeyMsg {
@@ -57,6 +58,10 @@ export type Answer =
   /** `unfinished`: what the next opening of the vault still has to do; null: nothing. */
   | { readonly type: "passphrase-changed"; readonly unfinished: Message | null }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
+  /** `versions`: the newest first. `vault`: as it is on the disk now. */
+  | { readonly type: "versions-listed"; readonly versions: readonly VersionView[]; readonly vault: VaultView }
+  /** What restoring would do to the present accounts. */
+  | { readonly type: "restore-planned"; readonly changes: readonly AccountDifference[] }
   /** The text was sent to the terminal; whether the terminal took it is unknown. */
   | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
   | { readonly type: "settings-saved"; readonly settings: Settings }

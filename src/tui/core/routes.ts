@@ -9,6 +9,7 @@ export type Route =
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
   | { readonly to: "settings" }
   | { readonly to: "trash" }
+  | { readonly to: "history" } // the kept versions of the vault
   | { readonly to: "passphrase-change" }
   | { readonly to: "migrate" }
   | { readonly to: "export-select"; readonly kind: "qr" | "file" }

@@ -3,6 +3,7 @@ import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
+import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
@@ -122,6 +123,12 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await changePassphrase(effect.current, effect.next, work)
     case "check-passphrase":
       return await checkPassphrase(effect.passphrase, work)
+    case "list-versions":
+      return await listVersions(work)
+    case "plan-restore":
+      return await planVersionRestore(effect, work)
+    case "restore-version":
+      return await restoreVersion(effect, work)
     case "copy":
       return { type: "copied", what: effect.what, label: effect.label, way: await ports.clipboard.copy(effect.text) }
     case "save-settings":

@@ -76,7 +76,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
 }
 
 /** The effects that change accounts. Each is answered by one message, in the order of the requests. */
-const CHANGES: readonly Effect["type"][] = ["put-accounts", "add-drafts", "remove-accounts", "next-hotp"]
+const CHANGES: readonly Effect["type"][] = ["put-accounts", "add-drafts", "remove-accounts", "next-hotp", "restore-version"]
 
 export function isChange(type: Effect["type"]): boolean {
   return CHANGES.includes(type)

@@ -9,6 +9,7 @@ import { exportFormatScreen } from "../screens/export/export-format.ts"
 import { exportProtectScreen } from "../screens/export/export-protect.ts"
 import { exportSelectScreen } from "../screens/export/export-select.ts"
 import { exportStoreScreen } from "../screens/export/export-store.ts"
+import { historyScreen } from "../screens/history/history.ts"
 import { importFilesScreen } from "../screens/import/import-files.ts"
 import { importPasteScreen } from "../screens/import/import-paste.ts"
 import { importRunScreen } from "../screens/import/import-run.ts"
@@ -33,6 +34,7 @@ export const SCREENS: ScreenTable = {
   "account-edit": accountEditScreen,
   settings: settingsScreen,
   trash: trashScreen,
+  history: historyScreen,
   "passphrase-change": passphraseChangeScreen,
   migrate: migrateScreen,
   "export-select": exportSelectScreen,

@@ -220,6 +220,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
       }
       case "import-applied":
+      case "versions-listed":
         return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
       case "passphrase-checked":
         return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state, msg)
@@ -230,6 +231,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         return deliver({ ...state, settings: msg.settings, lang }, msg)
       }
       case "vault-suspect":
+      case "restore-planned":
       case "copied":
       case "directory-listed":
       case "files-probed":

@@ -4,6 +4,7 @@ import type { Lang } from "../../../src/base/language.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
+import type { AccountDifference } from "../../../src/tui/core/versions.ts"
 import type { AppState } from "../../../src/tui/shell/app-state.ts"
 import { app } from "../../../src/tui/shell/app.ts"
 import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
@@ -18,6 +19,19 @@ const VAULT = testVault([
   testAccount("t", { issuer: "古いアカウント", trashedAt: NOW - 86_400_000 }),
 ])
 const OPENED: Msg = { type: "vault-opened", vault: VAULT, notices: [] }
+const DIFFERENCES: readonly AccountDifference[] = [
+  { change: "removed", id: "b", issuer: "楽天銀行", name: "山田 太郎", fields: [] },
+  { change: "changed", id: "d", issuer: "\u202e{red-fg}evil\u001b[31m", name: "", fields: ["note", "groups"] },
+]
+const VERSIONS: Msg = {
+  type: "versions-listed",
+  vault: VAULT,
+  versions: [1, 2].map((n) => ({
+    ...{ n, generation: 7 - n, savedAt: NOW - n * 86_400_000, current: n === 1, accounts: 4, problem: null },
+    ...{ changes: DIFFERENCES, since: n === 1 ? [] : DIFFERENCES },
+  })),
+}
+const PLAN: Msg = { type: "restore-planned", changes: DIFFERENCES }
 
 function stateAfter(lang: Lang, vaultExists: boolean, msgs: readonly Msg[]): AppState {
   const first = app.init({
@@ -46,6 +60,12 @@ const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
   ["adding an account", true, [OPENED, key("a"), ...typed("楽天"), ...keys("tab", "tab"), ...typed("MZXW6YTBOI")]],
   ["settings", true, [OPENED, key(",")]],
   ["the trash", true, [OPENED, key(","), ...keys("backtab", "left", "enter")]],
+  ["the history", true, [OPENED, key(","), ...keys("backtab", "up", "enter"), VERSIONS]],
+  [
+    "the plan to restore a version",
+    true,
+    [OPENED, key(","), ...keys("backtab", "up", "enter"), VERSIONS, ...keys("down", "enter", "a"), PLAN],
+  ],
   ["the change of the passphrase", true, [OPENED, key(","), ...keys("backtab", "enter")]],
   ["help", true, [OPENED, key("?")]],
   ["the migrate screen", true, [OPENED, key("m")]],

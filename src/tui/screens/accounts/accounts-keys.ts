@@ -41,7 +41,7 @@ const TEXTS = texts({
   qrHint: { en: "QR", ja: "QR" },
   migrate: { en: "import, export, back up, restore", ja: "インポート、エクスポート、バックアップ、復元" },
   migrateHint: { en: "import/export", ja: "移行" },
-  settings: { en: "settings, trash, passphrase", ja: "設定、ごみ箱、パスフレーズ" },
+  settings: { en: "settings, history, trash, passphrase", ja: "設定、履歴、ごみ箱、パスフレーズ" },
   settingsHint: { en: "settings", ja: "設定" },
   move: { en: "move", ja: "移動" },
   pages: { en: "a page up or down", ja: "1 ページ移動" },

@@ -5,7 +5,7 @@ import { chosenOption, formKeys, formState, formView, isChecked, updateForm } fr
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
-import type { RouteOf } from "../../core/routes.ts"
+import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
 
 type Settings = Context["settings"]
@@ -30,6 +30,7 @@ const TEXTS = texts({
   qrAuto: { en: "whichever fits", ja: "自動（収まる方式）" },
   qrHalf: { en: "half blocks (small)", ja: "半ブロック（小さい）" },
   qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
+  history: { en: "History", ja: "履歴" },
   trash: { en: "Trash", ja: "ごみ箱" },
   passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
   note: { en: "Changes take effect at once and are saved.", ja: "変更はすぐに反映され、保存されます。" },
@@ -41,6 +42,13 @@ const LANGS: readonly (Lang | null)[] = [null, "en", "ja"]
 const IDLE_MINUTES = [1, 2, 5, 10, 15, 30, 60, 0]
 const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
 const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
+
+/** Where each button leads. */
+const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
+  history: { to: "history" },
+  trash: { to: "trash" },
+  passphrase: { to: "passphrase-change" },
+}
 
 export interface SettingsState {
   readonly focus: string
@@ -83,6 +91,7 @@ function itemsOf({ lang, settings, body }: Context): FormItem[] {
     { kind: "check", id: "mouse", label: t("mouse") },
     { kind: "check", id: "sync", label: t("sync") },
     { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "buttons", buttons: [{ id: "history", label: t("history") }] },
     {
       kind: "buttons",
       buttons: [
@@ -131,7 +140,7 @@ export const settingsScreen: Screen<SettingsState, FormAction | "back", RouteOf<
       case "changed":
         return { state: next, effects: [{ type: "save-settings", patch: patchOf(step.event.id, step.state, settings) }] }
       case "pressed":
-        return { state: next, go: { type: "push", route: { to: step.event.id === "trash" ? "trash" : "passphrase-change" } } }
+        return { state: next, go: { type: "push", route: BUTTONS[step.event.id] ?? BUTTONS.passphrase } }
       case "entered":
       case undefined:
         return { state: next }
