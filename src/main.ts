@@ -5,7 +5,10 @@ import type { Invocation } from "./cli/run.ts"
 import { realPorts } from "./main/ports.ts"
 import { abortOnSignal } from "./main/signals.ts"
 import { version } from "./main/version.ts"
+import { emptyCoreDumps } from "./platform/memory.ts"
 import { realStdio } from "./platform/stdio.ts"
+
+emptyCoreDumps()
 
 const stdio = realStdio()
 

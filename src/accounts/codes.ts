@@ -1,8 +1,7 @@
 import { createHash, createHmac } from "node:crypto"
-import { HOTP, Secret as OtpSecret } from "otpauth"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import type { AccountFields } from "./account.ts"
+import type { AccountFields, Algorithm } from "./account.ts"
 import type { Secret } from "./secret.ts"
 
 export const CODE_TEXTS = texts({
@@ -65,16 +64,14 @@ function pinOf({ pin }: AccountFields): string {
 }
 
 function counterCode({ secret, algorithm, digits }: AccountFields, counter: number): string {
-  if (algorithm === "MD5") return (truncateMac(hmac("md5", secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
-  const key = new OtpSecret({ buffer: secret.reveal().buffer as ArrayBuffer })
-  return HOTP.generate({ secret: key, algorithm, digits, counter })
+  return (truncateMac(hmac(algorithm, secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
 }
 
 const STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 
 /** Five characters of {@link STEAM_ALPHABET}, the least significant first. */
 function steamCode(secret: Secret, counter: number): string {
-  let rest = truncateMac(hmac("sha1", secret.reveal(), counter))
+  let rest = truncateMac(hmac("SHA1", secret.reveal(), counter))
   let code = ""
   for (let i = 0; i < 5; i++) {
     code += STEAM_ALPHABET.charAt(rest % 26)
@@ -93,7 +90,7 @@ function yandexCode(secret: Secret, pin: string, counter: number): string {
   const bytes = secret.reveal()
   if (bytes.length < 16) throw new AppError("format-unsupported", CODE_TEXTS.shortSecret)
   const hashed = createHash("sha256").update(pin, "utf8").update(bytes.subarray(0, 16)).digest()
-  const mac = hmac("sha256", hashed[0] === 0 ? hashed.subarray(1) : hashed, counter)
+  const mac = hmac("SHA256", hashed[0] === 0 ? hashed.subarray(1) : hashed, counter)
   const offset = (mac.at(-1) ?? 0) & 15
   let rest = (mac.readBigUInt64BE(offset) & 0x7fff_ffff_ffff_ffffn) % 26n ** 8n
   let code = ""
@@ -104,11 +101,13 @@ function yandexCode(secret: Secret, pin: string, counter: number): string {
   return code
 }
 
-/** HMAC over the counter as eight bytes, big-endian. */
-function hmac(algorithm: "md5" | "sha1" | "sha256", key: Uint8Array, counter: number): Buffer {
+/** HMAC over the counter as eight bytes, big-endian. @param key - Overwritten with zeros. */
+function hmac(algorithm: Algorithm, key: Uint8Array, counter: number): Buffer {
   const message = Buffer.alloc(8)
   message.writeBigUInt64BE(BigInt(counter))
-  return createHmac(algorithm, key).update(message).digest()
+  const mac = createHmac(algorithm, key).update(message).digest()
+  key.fill(0)
+  return mac
 }
 
 /**

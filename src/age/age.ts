@@ -2,6 +2,7 @@ import type * as Age from "age-encryption"
 import { AppError, isAppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Passphrase } from "../base/passphrase.ts"
+import { openPayload, sealPayload } from "./payload.ts"
 import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
 
 export const AGE_TEXTS = texts({
@@ -82,10 +83,8 @@ export async function sealWithPassphrase(bytes: Uint8Array, passphrase: Passphra
   const least = options.weakForTests === true ? 1 : LOG_N.least
   if (!Number.isInteger(logN) || logN < least || logN > LOG_N.most) throw new TypeError(`work factor ${logN} is out of range`)
   if (passphrase.isEmpty) throw new TypeError("the passphrase is empty")
-  const { Encrypter, Stanza } = await load()
-  const encrypter = new Encrypter()
-  encrypter.addRecipient(new NativeScryptRecipient(passphrase, logN, (args, body) => new Stanza(args, body)))
-  return await encrypter.encrypt(bytes)
+  const { Stanza } = await load()
+  return await seal(bytes, [new NativeScryptRecipient(passphrase, logN, (args, body) => new Stanza(args, body))])
 }
 
 /**
@@ -118,22 +117,12 @@ export async function recipientOf(identity: string): Promise<string> {
 
 /** Encrypt so that each of the identities opens it. @returns The binary age file. */
 export async function sealForIdentity(bytes: Uint8Array, ...identities: readonly [string, ...string[]]): Promise<Uint8Array> {
-  const { Encrypter } = await load()
-  const encrypter = new Encrypter()
-  for (const identity of identities) encrypter.addRecipient(await recipientOf(identity))
-  return await encrypter.encrypt(bytes)
+  return await seal(bytes, await Promise.all(identities.map(recipientOf)))
 }
 
 /** Encrypt to a recipient, `age1…`. @returns The binary age file. @throws {@link AppError} `format-damaged` when it is no recipient */
 export async function sealForRecipient(bytes: Uint8Array, recipient: string): Promise<Uint8Array> {
-  const { Encrypter } = await load()
-  const encrypter = new Encrypter()
-  try {
-    encrypter.addRecipient(recipient)
-  } catch (cause) {
-    throw new AppError("format-damaged", AGE_TEXTS.badRecipient, { cause })
-  }
-  return await encrypter.encrypt(bytes)
+  return await seal(bytes, [recipient])
 }
 
 /**
@@ -172,13 +161,52 @@ async function open(file: Uint8Array, identity: string | Age.Identity, noMatch: 
       return null
     },
   })
+  const end = headerEnd(bytes)
   try {
-    return await decrypter.decrypt(bytes)
+    const fileKey = await decrypter.decryptHeader(bytes.subarray(0, end))
+    const opened = openPayload(bytes.subarray(end), fileKey)
+    fileKey.fill(0)
+    if (opened !== null) return opened
   } catch (cause) {
     if (isAppError(cause)) throw cause
     if (seen.noMatch) throw noMatch
     throw new AppError("format-damaged", seen.header ? AGE_TEXTS.damaged : AGE_TEXTS.notAge, { cause })
   }
+  throw new AppError("format-damaged", AGE_TEXTS.damaged)
+}
+
+const HEADER_END = "\n--- "
+
+/** Where the payload begins; the file's end where the header has none, which the package refuses. */
+function headerEnd(file: Uint8Array): number {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+  const mac = bytes.indexOf(HEADER_END)
+  const end = mac < 0 ? -1 : bytes.indexOf("\n", mac + HEADER_END.length)
+  return end < 0 ? file.length : end + 1
+}
+
+/** The header is the package's, the payload our own; see {@link sealPayload}. */
+async function seal(bytes: Uint8Array, recipients: readonly (string | Age.Recipient)[]): Promise<Uint8Array> {
+  const { Encrypter } = await load()
+  const encrypter = new Encrypter()
+  const key: { bytes: Uint8Array } = { bytes: new Uint8Array() }
+  try {
+    for (const recipient of recipients) encrypter.addRecipient(recipient)
+  } catch (cause) {
+    throw new AppError("format-damaged", AGE_TEXTS.badRecipient, { cause })
+  }
+  encrypter.addRecipient({
+    wrapFileKey: (fileKey) => {
+      key.bytes = fileKey
+      return []
+    },
+  })
+  const empty = await encrypter.encrypt(new Uint8Array())
+  // Behind the header: the nonce, and the tag of the empty chunk.
+  const nonce = empty.subarray(-32, -16)
+  const sealed = Buffer.concat([empty.subarray(0, -32), sealPayload(bytes, key.bytes, nonce)])
+  key.bytes.fill(0)
+  return Uint8Array.from(sealed)
 }
 
 function refuseOtherVersions(file: Uint8Array): void {

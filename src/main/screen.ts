@@ -11,16 +11,25 @@ import type { Ports } from "./ports.ts"
 /** Runs the full-screen program. @returns the exit status @throws AppError `usage` where there is no terminal */
 export async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>, real: Ports): Promise<number> {
   const { stdin, stdout, env } = process
-  const [{ Terminal, TERMINAL_TEXTS }, { runTui }, { EffectRunner }, { app }, { openSettings }, { vaultExists }, { terminalClipboard }] =
-    await Promise.all([
-      import("../tui/terminal/terminal.ts"),
-      import("../tui/runtime/loop.ts"),
-      import("../tui/runtime/effects.ts"),
-      import("../tui/shell/app.ts"),
-      import("../settings/store.ts"),
-      import("../vault/vault.ts"),
-      import("../platform/clipboard.ts"),
-    ])
+  const [
+    { Terminal, TERMINAL_TEXTS },
+    { runTui },
+    { EffectRunner },
+    { app },
+    { openSettings },
+    { vaultExists },
+    { terminalClipboard },
+    { eraseFreedMemory },
+  ] = await Promise.all([
+    import("../tui/terminal/terminal.ts"),
+    import("../tui/runtime/loop.ts"),
+    import("../tui/runtime/effects.ts"),
+    import("../tui/shell/app.ts"),
+    import("../settings/store.ts"),
+    import("../vault/vault.ts"),
+    import("../platform/clipboard.ts"),
+    import("../platform/memory.ts"),
+  ])
   // Fails before anything is written to the disk.
   if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
   const samples = env["KEYFERRY_DEMO"]
@@ -47,6 +56,7 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
     demo: demo !== null,
     notices,
     settings: store,
+    eraseFreedMemory,
     halfBlockColumns: () => terminal.halfBlockColumns,
     pictureCell: () => terminal.pictureCell,
   }

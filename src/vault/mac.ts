@@ -12,14 +12,20 @@ const ID_PREFIX = "keyferry vault id v1\n"
  * @see RFC 5869
  */
 export function macKeyOf(identity: string): Uint8Array {
-  return new Uint8Array(hkdfSync("sha256", identity, "", MAC_INFO, 32))
+  // Node copies a string into a buffer that stays in memory.
+  const bytes = new TextEncoder().encode(identity)
+  const key = new Uint8Array(hkdfSync("sha256", bytes, "", MAC_INFO, 32))
+  bytes.fill(0)
+  return key
 }
 
 /** HMAC-SHA-256 over the canonical text of the content without its `mac`; lower-case hexadecimal. @see RFC 2104 */
 export function macOf(root: Readonly<Record<string, unknown>>, key: Uint8Array): string {
-  return createHmac("sha256", key)
-    .update(canonicalJson(withoutMac(root)), "utf8")
-    .digest("hex")
+  // Node copies a string into memory that stays as it is.
+  const bytes = new TextEncoder().encode(canonicalJson(withoutMac(root)))
+  const mac = createHmac("sha256", key).update(bytes).digest("hex")
+  bytes.fill(0)
+  return mac
 }
 
 /** The content without its member `mac`: the part that is signed. */

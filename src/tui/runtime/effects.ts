@@ -18,6 +18,8 @@ type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "can
 /** Effects that need neither the vault nor a long time. They do not wait for the others. */
 const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
 
+const ERASE_AFTER_MS = 200
+
 /**
  * Carries out effects. Those that use the vault or take long run one after the other, in the order of the requests.
  *
@@ -31,6 +33,7 @@ export class EffectRunner {
   #queue: Promise<void> = Promise.resolve()
   #running: AbortController | null = null
   #closing: Promise<unknown> = Promise.resolve()
+  #erasing: NodeJS.Timeout | undefined
 
   constructor(ports: TuiPorts, answer: (answer: Answer) => void) {
     this.#ports = ports
@@ -49,7 +52,7 @@ export class EffectRunner {
       const mine = this.#queue
         .then(() => this.#inTurn(effect, opened))
         .finally(() => {
-          wipePassphrases(effect)
+          if (wipePassphrases(effect)) this.#eraseSoon()
         })
       this.#queue = mine.catch(() => undefined)
       await mine
@@ -69,6 +72,17 @@ export class EffectRunner {
     if (vault !== null) this.#closing = Promise.all([this.#closing, vault.close()])
     // #inTurn closes a vault whose opening or creation was still running.
     this.#closing = Promise.all([this.#closing, this.#queue])
+    void this.#closing.then(() => {
+      this.#eraseSoon()
+    })
+  }
+
+  /** Once the screen is drawn without what was dropped, so that nothing holds it any more. */
+  #eraseSoon(): void {
+    clearTimeout(this.#erasing)
+    this.#erasing = setTimeout(() => {
+      this.#ports.eraseFreedMemory()
+    }, ERASE_AFTER_MS).unref()
   }
 
   async #inTurn(effect: AnsweredEffect, opened: Opened): Promise<void> {
@@ -100,8 +114,11 @@ export class EffectRunner {
   }
 }
 
-function wipePassphrases(effect: AnsweredEffect): void {
-  for (const value of Object.values<unknown>(effect)) if (value instanceof Passphrase) value.wipe()
+/** @returns whether the effect had a passphrase */
+function wipePassphrases(effect: AnsweredEffect): boolean {
+  const passphrases = Object.values<unknown>(effect).filter((value) => value instanceof Passphrase)
+  for (const passphrase of passphrases) passphrase.wipe()
+  return passphrases.length > 0
 }
 
 async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {

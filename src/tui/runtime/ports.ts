@@ -41,6 +41,8 @@ export interface TuiPorts {
   /** Notices to show after unlocking, such as why a plugin is not used. */
   readonly notices: readonly Message[]
   readonly settings: { save(patch: Partial<Settings>): Settings }
+  /** Overwrites what the program has dropped from its memory; see `platform/memory.ts`. */
+  eraseFreedMemory(): void
   /** The number of cells in which this terminal draws `▀`; null: unknown, treated as 1. */
   halfBlockColumns(): 1 | 2 | null
   /** The size of a cell in pixels; null: this terminal draws no pictures, or has not answered. */

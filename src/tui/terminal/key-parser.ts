@@ -67,11 +67,17 @@ export class KeyParser {
     const out: Input[] = []
     // Ctrl-C alone leaves a paste whose end never comes, so that the program can still be quit.
     if (this.#mode === "paste" && bytes.length === 1 && bytes[0] === 3) this.#leavePaste()
-    this.#held = this.#held.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#held, bytes])
+    // An own copy, so that it can be overwritten: the bytes may be those of a passphrase.
+    const whole = Buffer.alloc(this.#held.length + bytes.length)
+    whole.set(this.#held)
+    whole.set(bytes, this.#held.length)
+    this.#held.fill(0)
+    this.#held = whole
     while (this.#held.length > 0) {
       const step = this.#step()
       if (step === null) break
       out.push(...step.inputs)
+      this.#held.fill(0, 0, step.used)
       this.#held = this.#held.subarray(step.used)
     }
     return out
@@ -195,7 +201,8 @@ export class KeyParser {
       return { used: safe, inputs: [] }
     }
     this.#keep(this.#held.subarray(0, end))
-    const text = pasteText(Buffer.concat(this.#paste))
+    const text = pasteText(this.#paste)
+    for (const chunk of this.#paste) chunk.fill(0)
     const used = end + PASTE_END.length
     this.#mode = "keys"
     this.#paste = []
@@ -206,7 +213,8 @@ export class KeyParser {
   #keep(bytes: Buffer): void {
     const room = MAX_PASTE_BYTES - this.#pasted
     if (room <= 0) return
-    const taken = Buffer.from(bytes.subarray(0, room))
+    const taken = Buffer.alloc(Math.min(room, bytes.length))
+    bytes.copy(taken)
     this.#paste.push(taken)
     this.#pasted += taken.length
   }
@@ -264,9 +272,11 @@ function wholeCharacters(bytes: Buffer): number {
 }
 
 /** The pasted text: terminals send CR for a line's end; other control characters are removed. */
-function pasteText(bytes: Buffer): string {
-  return bytes
-    .toString("utf8")
-    .replace(/\r\n?/g, "\n")
-    .replace(/(?![\n\t])\p{Cc}/gu, "")
+function pasteText(chunks: readonly Buffer[]): string {
+  const bytes = Buffer.alloc(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) at += chunk.copy(bytes, at)
+  const text = bytes.toString("utf8")
+  bytes.fill(0)
+  return text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, "")
 }

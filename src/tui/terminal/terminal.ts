@@ -68,7 +68,10 @@ export class Terminal {
   readonly #onHangup = (): void => this.#listener?.hangup()
   readonly #onData = (chunk: Buffer): void => {
     clearTimeout(this.#holdTimer)
-    this.#deliver(this.#parser.feed(chunk))
+    const inputs = this.#parser.feed(chunk)
+    // It may be a passphrase.
+    chunk.fill(0)
+    this.#deliver(inputs)
     const hold = this.#parser.holdMs
     if (hold !== null) this.#holdTimer = setTimeout(() => { this.#deliver(this.#parser.flush()) }, hold) // prettier-ignore
   }

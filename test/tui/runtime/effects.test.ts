@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
-import { setImmediate } from "node:timers/promises"
+import { setImmediate, setTimeout } from "node:timers/promises"
 import { makeDraft } from "../../../src/accounts/account.ts"
 import type { Draft } from "../../../src/accounts/account.ts"
 import { codeAt } from "../../../src/accounts/codes.ts"
@@ -87,6 +87,7 @@ function machine(given: Partial<TuiPorts> = {}) {
     vaultDirectory: "/vault",
     demo: false,
     settings: { save: (patch) => ({ ...DEFAULT_SETTINGS, ...patch }) },
+    eraseFreedMemory: () => undefined,
     halfBlockColumns: () => 1,
     pictureCell: () => null,
     ...given,
@@ -108,6 +109,10 @@ function machine(given: Partial<TuiPorts> = {}) {
 }
 
 const PASSPHRASE = "seven violet lanterns drift north"
+
+async function waitUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await setTimeout(10)
+}
 
 async function withVault(given: Partial<TuiPorts> = {}) {
   const all = machine(given)
@@ -257,6 +262,16 @@ describe("effects on the vault", () => {
     await runner.run({ type: "lock-vault" })
     await waiting
     for (const { bytes } of [done, dropped]) assert.ok(bytes.every((byte) => byte === 0))
+  })
+
+  it("have freed memory erased after those with a passphrase, and after a lock", async () => {
+    let erased = 0
+    const { runner } = await withVault({ eraseFreedMemory: () => erased++ })
+    await waitUntil(() => erased === 1)
+    await runner.run({ type: "check-passphrase", passphrase: Passphrase.of("x") })
+    await waitUntil(() => erased === 2)
+    await runner.run({ type: "lock-vault" })
+    await waitUntil(() => erased === 3)
   })
 
   it("run one after the other", async () => {
