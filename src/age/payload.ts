@@ -1,9 +1,11 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto"
+import type { Decipher } from "node:crypto"
 
 const CHUNK_BYTES = 64 * 1024
 const TAG_BYTES = 16
 const NONCE_BYTES = 16
 const LABEL = "payload"
+const PIECE_BYTES = 256
 
 /** Eleven bytes of counter, and 1 for the last chunk. */
 function chunkNonce(index: number, isLast: boolean): Uint8Array {
@@ -36,6 +38,21 @@ export function sealPayload(bytes: Uint8Array, fileKey: Uint8Array, nonce: Uint8
 }
 
 /**
+ * Node leaves a copy of each output in memory that it has freed; the next output of this length overwrites it. So the last output is that of
+ * zeros, whose bytes are not used.
+ */
+function decryptInto(out: Uint8Array, sealed: Uint8Array, decipher: Decipher): void {
+  for (let at = 0; at < sealed.length; at += PIECE_BYTES) {
+    const plain = decipher.update(sealed.subarray(at, at + PIECE_BYTES))
+    out.set(plain, at)
+    plain.fill(0)
+  }
+  const throwaway = createDecipheriv("chacha20-poly1305", Buffer.alloc(32), chunkNonce(0, true), { authTagLength: TAG_BYTES })
+  throwaway.update(Buffer.alloc(PIECE_BYTES))
+  throwaway.update(Buffer.alloc(sealed.length % PIECE_BYTES))
+}
+
+/**
  * Decrypt the payload of an age file.
  *
  * @param payload - The nonce and the chunks.
@@ -55,9 +72,7 @@ export function openPayload(payload: Uint8Array, fileKey: Uint8Array): Uint8Arra
       const chunk = sealed.subarray(index * whole, (index + 1) * whole)
       const decipher = createDecipheriv("chacha20-poly1305", key, chunkNonce(index, index === chunks - 1), { authTagLength: TAG_BYTES })
       decipher.setAuthTag(chunk.subarray(chunk.length - TAG_BYTES))
-      const plain = decipher.update(chunk.subarray(0, chunk.length - TAG_BYTES))
-      out.set(plain, index * CHUNK_BYTES)
-      plain.fill(0)
+      decryptInto(out.subarray(index * CHUNK_BYTES), chunk.subarray(0, chunk.length - TAG_BYTES), decipher)
       decipher.final()
     }
     return out

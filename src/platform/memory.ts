@@ -38,7 +38,7 @@ function fillYoungGeneration(): number {
  */
 export function eraseFreedMemory(): void {
   // The last subject of a regular expression is kept.
-  /x/.exec("x")
+  ;/x/.exec("x")
   collect ??= collector()
   collect()
   fillYoungGeneration()
