@@ -2,11 +2,12 @@ import type { Account } from "../accounts/account.ts"
 import { findCandidates, selectOne } from "../accounts/search.ts"
 import { labelOf } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
+import type { Passphrase } from "../base/passphrase.ts"
 import { texts } from "../base/language.ts"
 import { accessMessages } from "../vault/directory/access-messages.ts"
-import { vaultWarningsOf, VAULT_TEXTS } from "../vault/errors.ts"
-import { createVault, openVault, vaultExists } from "../vault/vault.ts"
-import type { CreateVaultOptions, Vault } from "../vault/vault.ts"
+import { vaultWarningsOf } from "../vault/errors.ts"
+import { checkCreatable, createVault, openVault, requireVault } from "../vault/vault.ts"
+import type { OpenVaultOptions, Vault } from "../vault/vault.ts"
 import { backUpLater } from "./backup/auto-backup.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
@@ -33,8 +34,8 @@ export const MAX_TRIES = 3
 export async function withVault<T>(context: CommandContext, purpose: "read" | "change", work: (vault: Vault) => Promise<T>): Promise<T> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
   // Checked first, so that the program does not ask for the passphrase of a missing vault.
-  if (!(await vaultExists(context.ports.vault, directory))) throw new AppError("vault-missing", VAULT_TEXTS.missing)
-  const vault = await unlock(context, directory)
+  await requireVault(context.ports.vault, directory)
+  const vault = await unlock(context, (passphrase, options) => openVault(context.ports.vault, directory, passphrase, options))
   const opened = { id: vault.id, digest: vault.digest }
   for (const { sentence, detail } of vault.notices) context.note(sentence, detail)
   try {
@@ -51,16 +52,24 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
   }
 }
 
-async function unlock(context: CommandContext, directory: string): Promise<Vault> {
+/**
+ * Asks for the vault's passphrase until `open` takes it, and for consent to the warnings of {@link openVault}.
+ *
+ * @throws AppError `password-needed`; those of `open`
+ */
+export async function unlock<T>(
+  context: CommandContext,
+  open: (passphrase: Passphrase, options: OpenVaultOptions) => Promise<T>,
+): Promise<T> {
   const { signal, ports } = context
   const given = await givenPassphrase(context)
   for (let tries = 1; ; tries++) {
     const passphrase = given ?? (await askHidden(context, SECRET_TEXTS.vaultPassphrase, "passphrase-file"))
     try {
-      const vault = await openVault(ports.vault, directory, passphrase, { signal })
+      const opened = await open(passphrase, { signal })
       // Somebody reads this, unlike the warning of the script that made the vault.
       if (given === null) warnIfWeak(context, passphrase)
-      return vault
+      return opened
     } catch (error) {
       const accept = vaultWarningsOf(error)
       if (isAppError(error) && accept.length > 0) {
@@ -68,7 +77,7 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
         const answer = await ports.terminal.askLine(`${context.format(ACCESS_TEXTS.accept)} `)
         if (answer === null || !/^y(es)?$/i.test(answer.normalize("NFKC").trim()))
           throw new AppError("vault-refused", ACCESS_TEXTS.notOpened)
-        return await openVault(ports.vault, directory, passphrase, { accept, signal })
+        return await open(passphrase, { accept, signal })
       }
       if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error
       context.note(error.sentence, error.detail)
@@ -78,15 +87,30 @@ async function unlock(context: CommandContext, directory: string): Promise<Vault
   }
 }
 
-/** Creates a vault. Its passphrase comes from an option or variable, or is asked for twice. @throws AppError `vault-exists`, `password-needed`, `io` */
-export async function makeVault(
-  context: CommandContext,
-  options: CreateVaultOptions = {},
-): Promise<{ readonly vault: Vault; readonly directory: string }> {
+/**
+ * Creates a vault, or completes one of which only the identity is there. A new passphrase comes from an option or variable, or is asked for
+ * twice.
+ *
+ * @throws AppError as `createVault`
+ */
+export async function makeVault(context: CommandContext): Promise<{ readonly vault: Vault; readonly directory: string }> {
+  const ports = context.ports.vault
   const directory = vaultDirectory(context.value("vault"), context.ports)
-  if (await vaultExists(context.ports.vault, directory)) throw new AppError("vault-exists", VAULT_TEXTS.exists)
-  const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "passphrase-file", await givenPassphrase(context))
-  return { vault: await createVault(context.ports.vault, directory, passphrase, options), directory }
+  if ((await checkCreatable(ports, directory)) === "no-content") {
+    return { vault: await unlock(context, (passphrase) => createVault(ports, directory, passphrase)), directory }
+  }
+  return { vault: await withNewPassphrase(context, (passphrase) => createVault(ports, directory, passphrase)), directory }
+}
+
+/** Runs `work` with the passphrase of a new vault. @throws AppError `password-needed`; those of `work` */
+export async function withNewPassphrase<T>(context: CommandContext, work: (passphrase: Passphrase) => Promise<T>): Promise<T> {
+  const given = await givenPassphrase(context)
+  const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "passphrase-file", given)
+  try {
+    return await work(passphrase)
+  } finally {
+    passphrase.wipe()
+  }
 }
 
 /**

@@ -9,9 +9,30 @@ export const VAULT_TEXTS = texts({
     ja: "この場所に保管庫はありません。keyferry init で作成できます",
   },
   contentMissing: {
-    en: "the file vault.age of this vault is missing; its subdirectory versions may hold older ones",
-    ja: "この保管庫の vault.age がありません（versions ディレクトリーに以前の版が残っている可能性があります）",
+    en: "the vault is incomplete: its file vault.age is missing (perhaps it is still being synchronized)",
+    ja: "保管庫が不完全です。vault.age がありません（同期の途中かもしれません）",
   },
+  identityMissing: {
+    en: "the vault is incomplete: its file identity.age is missing (perhaps it is still being synchronized), and nothing opens without it; put it back, or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
+    ja: "保管庫が不完全です。identity.age がなく（同期の途中かもしれません）、これがないと何も開けません。このファイルを元に戻すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
+  },
+  identityDamaged: {
+    en: "the file identity.age is damaged, and nothing opens without it; put back a copy of it, or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
+    ja: "identity.age が壊れており、これがないと何も開けません。このファイルのコピーを元に戻すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
+  },
+  newIncomplete: {
+    en: "the vault is incomplete: its file vault.age is missing (perhaps it is still being synchronized); keyferry restore FILE brings back a backup, keyferry init makes an empty vault of it",
+    ja: "保管庫が不完全です。vault.age がありません（同期の途中かもしれません）。keyferry restore FILE でバックアップを復元でき、keyferry init で空の保管庫にできます",
+  },
+  contentLost: {
+    en: "the vault is incomplete: its file vault.age is missing, but not the files beside it; keyferry list names what brings it back",
+    ja: "保管庫が不完全です。vault.age がありませんが、ほかのファイルは残っています。keyferry list で元に戻す方法を確認できます",
+  },
+  restoreVersion: {
+    en: "keyferry versions restore {n} brings back the newest kept version that opens{at}, keyferry restore FILE a backup",
+    ja: "keyferry versions restore {n} で、開ける最新の版{at}に戻せます。keyferry restore FILE でバックアップを復元できます",
+  },
+  restoreBackup: { en: "keyferry restore FILE brings back a backup", ja: "keyferry restore FILE でバックアップを復元できます" },
   exists: { en: "this directory already holds a vault", ja: "このディレクトリーには既に保管庫があります" },
   badIdentity: {
     en: "the file identity.age does not hold exactly one age identity",

@@ -100,7 +100,7 @@ export async function openWithTypedPassphrase(file: Uint8Array, passphrase: Pass
 /** Whether the passphrase opens the vault's identity. Costs one scrypt. @throws {@link AppError} `vault-missing`, `interrupted`, `io` */
 export async function isPassphrase(directory: VaultDirectory, passphrase: Passphrase, options: OpenOptions = {}): Promise<boolean> {
   const file = await directory.read(IDENTITY_FILE)
-  if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+  if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.identityMissing)
   try {
     const bytes = await openWithTypedPassphrase(file, passphrase, options)
     bytes.fill(0)

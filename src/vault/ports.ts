@@ -7,6 +7,11 @@ export interface VaultFiles {
   in(directory: string): VaultDirectory
 }
 
+export interface NewFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 /**
  * One vault's directory. Names are `identity.age`, `vault.age`, `versions/…`, or those that `list` and `inspect` give.
  * Every method throws AppError `io` where the disk or a permission fails.
@@ -42,6 +47,12 @@ export interface VaultDirectory {
   renameAside(name: string): Promise<string>
   /** Look at modes, owners, links and unusual files, for warnings and for `check`. Never fails; what cannot be looked at is left out. */
   inspect(): Promise<DirectoryReport>
+  /**
+   * Make the directory with these files, where it is missing or empty. It appears as a whole or, if the program is killed, not at all.
+   *
+   * @returns False where that is not possible, as it holds files or is a link, a mount point or the working directory; nothing was then done.
+   */
+  createFilled(files: readonly NewFile[]): Promise<boolean>
   /**
    * Whether, since this object was made, the disk failed to confirm that a written file will still be there after a power failure. Read it
    * before a step that relies on an earlier write, and after a save to warn the user.

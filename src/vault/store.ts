@@ -67,12 +67,8 @@ export function findWarnings(stored: StoredContent, identity: Identity, seen: Se
   ]
 }
 
-/** Sign a content for each of the identities, encrypt it to them, and write `vault.age`. @returns the file's SHA-256 @throws AppError `io` */
-export async function writeContent(
-  directory: VaultDirectory,
-  content: VaultContent,
-  identities: readonly [Identity, ...Identity[]],
-): Promise<string> {
+/** Sign a content for each of the identities, and encrypt it to them: the file `vault.age`. */
+export async function sealContent(content: VaultContent, identities: readonly [Identity, ...Identity[]]): Promise<Uint8Array> {
   const [first, ...others] = identities
   const bytes = encodeContent(
     content,
@@ -80,6 +76,16 @@ export async function writeContent(
   )
   const file = await sealForIdentity(bytes, first.text, ...others.map(({ text }) => text))
   bytes.fill(0)
+  return file
+}
+
+/** Write a content as {@link sealContent} gives it. @returns the file's SHA-256 @throws AppError `io` */
+export async function writeContent(
+  directory: VaultDirectory,
+  content: VaultContent,
+  identities: readonly [Identity, ...Identity[]],
+): Promise<string> {
+  const file = await sealContent(content, identities)
   await directory.write(CONTENT_FILE, file)
   return sha256Hex(file)
 }

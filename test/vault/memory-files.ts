@@ -15,6 +15,8 @@ export class MemoryFiles implements VaultFiles {
   operations = 0
   #cutAfter = Infinity
   #locks = new Map<string, Promise<void>>()
+  /** Whether a new directory can be made with its files; not where it is a mount point. */
+  fillsNew = true
   /** Whether writes fail, as on a full disk. */
   full = false
   /** What {@link VaultDirectory.inspect} finds. */
@@ -46,6 +48,7 @@ export class MemoryFiles implements VaultFiles {
 
   copy(): MemoryFiles {
     const copy = new MemoryFiles()
+    copy.fillsNew = this.fillsNew
     for (const [name, bytes] of this.files) copy.files.set(name, bytes)
     for (const name of this.directories) copy.directories.add(name)
     return copy
@@ -97,9 +100,12 @@ export class MemoryFiles implements VaultFiles {
         }),
       renameAside: async (name) => {
         const aside = setAsideName(name, Date.UTC(2026, 0, 2, 3, 4, 5), 1)
+        const found = [...this.files.keys()].filter((path) => path === full(name) || path.startsWith(full(`${name}/`)))
         await change(() => {
-          this.files.set(full(aside), this.files.get(full(name)) ?? new Uint8Array())
-          this.files.delete(full(name))
+          for (const path of found) {
+            this.files.set(full(aside) + path.slice(full(name).length), this.files.get(path)!)
+            this.files.delete(path)
+          }
         })
         return aside
       },
@@ -109,6 +115,15 @@ export class MemoryFiles implements VaultFiles {
           const conflictCopies = names.flatMap((name) => conflictCopyOf(name) ?? [])
           return { ...NOTHING_UNUSUAL, problems: this.problems, conflictCopies, setAside: names.filter(isSetAside) }
         }),
+      createFilled: async (files) => {
+        if (!this.fillsNew || [...this.files.keys()].some((path) => path.startsWith(full("")))) return false
+        await change(() => {
+          if (this.full) throw new AppError("io", POWER_FAILURE)
+          this.directories.add(directory)
+          for (const { name, bytes } of files) this.files.set(full(name), bytes.slice())
+        })
+        return true
+      },
       remove: (name) => change(() => void this.files.delete(full(name))),
       lock: async () => {
         failWhenCut()

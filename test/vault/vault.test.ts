@@ -66,7 +66,7 @@ describe("a vault", () => {
       const some = new MemoryFiles()
       some.directories.add(DIR)
       put(some, left, file(files, left))
-      await refuses(createVault(testPorts(some), DIR, Passphrase.of("p")), "vault-exists", left)
+      await refuses(createVault(testPorts(some), DIR, Passphrase.of("p")), "vault-missing", left)
     }
   })
 
@@ -487,14 +487,20 @@ describe("after a power failure", () => {
     }
   }
 
-  it("while a vault is made, there is no vault or an empty one", async () => {
+  it("while a vault is made, there is none; where it cannot be made as a whole, it can be completed", async () => {
+    const whole = new MemoryFiles()
+    await createVault(testPorts(whole), DIR, Passphrase.of("first"))
+    assert.equal(whole.operations, 1)
+    const inPlace = new MemoryFiles()
+    inPlace.fillsNew = false
     await cutEverywhere(
       (files) => createVault(testPorts(files), DIR, Passphrase.of("first")),
-      new MemoryFiles(),
+      inPlace,
       async (files) => {
         const ports = testPorts(files)
-        if (await vaultExists(ports, DIR)) assert.deepEqual((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [])
-        else await createVault(ports, DIR, Passphrase.of("second"))
+        await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-missing")
+        await createVault(ports, DIR, Passphrase.of("first"))
+        assert.deepEqual((await openVault(ports, DIR, Passphrase.of("first"))).accounts, [])
       },
     )
   })

@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
-import { chmod, lstat, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises"
+import { chmod, lstat, open, readdir, rename, stat, unlink } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { setAsideName } from "../../vault/directory/conflict-names.ts"
 import type { DirectoryReport } from "../../vault/directory/report.ts"
-import type { VaultDirectory, VaultFiles } from "../../vault/ports.ts"
+import type { NewFile, VaultDirectory, VaultFiles } from "../../vault/ports.ts"
 import { inspectDirectory } from "./directory-report.ts"
 import { expandPath, readInput, syncDirectory } from "./files.ts"
-import { IO_TEXTS, errnoOf, wrapIo } from "./io-error.ts"
+import { IO_TEXTS, wrapIo } from "./io-error.ts"
+import { makeAsWhole, makeDirectory, nullWhereMissing } from "./new-directory.ts"
 import { acquireLock, isAbandoned } from "./vault-lock.ts"
 import type { HeldLock } from "./vault-lock.ts"
 
@@ -64,7 +65,9 @@ class DiskDirectory implements VaultDirectory {
       const status = await stat(directory).catch(nullWhereMissing)
       if (status === null) return false
       if (!status.isDirectory()) throw new AppError("vault-refused", VAULT_FILES_TEXTS.notDirectory, { detail: { directory } })
-      if ((status.mode & 0o002) !== 0) throw new AppError("vault-refused", VAULT_FILES_TEXTS.worldWritable, { detail: { directory } })
+      // An empty one becomes a vault's own; see create().
+      if ((status.mode & 0o002) !== 0 && (await readdir(directory)).length > 0)
+        throw new AppError("vault-refused", VAULT_FILES_TEXTS.worldWritable, { detail: { directory } })
       const isLink = (await lstat(directory)).isSymbolicLink()
       if (isLink && status.uid !== process.getuid?.()) {
         throw new AppError("vault-refused", VAULT_FILES_TEXTS.linkToOthers, { detail: { directory } })
@@ -128,6 +131,22 @@ class DiskDirectory implements VaultDirectory {
     })
   }
 
+  async createFilled(files: readonly NewFile[]): Promise<boolean> {
+    return await wrapIo(this.#path, () =>
+      makeAsWhole(this.#path, LOCK_FILE, async (path) => {
+        const directory = new DiskDirectory(path)
+        const unlock = await directory.lock()
+        try {
+          for (const { name, bytes } of files) await directory.write(name, bytes)
+        } catch (e) {
+          await unlock()
+          throw e
+        }
+        return unlock
+      }),
+    )
+  }
+
   async lock(): Promise<() => Promise<void>> {
     const path = join(this.#path, LOCK_FILE)
     const lock = await wrapIo(path, () => acquireLock(path))
@@ -176,21 +195,4 @@ class DiskDirectory implements VaultDirectory {
     if (!NAME.test(name)) throw new TypeError("not a valid file name in a vault")
     return join(this.#path, name)
   }
-}
-
-/** Make a directory and its missing parents with mode 0700, whatever the umask. */
-async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    await chmod(made, 0o700)
-    if (made === first) break
-  }
-  await syncDirectory(dirname(first))
-}
-
-/** Return null for a missing file; throw any other error again. */
-function nullWhereMissing(e: unknown): null {
-  if (errnoOf(e) === "ENOENT") return null
-  throw e
 }

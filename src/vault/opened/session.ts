@@ -4,13 +4,14 @@ import { CONTENT_VERSION } from "../codec.ts"
 import { VAULT_TEXTS, warningsError } from "../errors.ts"
 import { IDENTITY_FILE } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
+import { withWayBack } from "../making/way-back.ts"
 import { lineageOf } from "../merge/lineage.ts"
 import type { VaultDirectory, VaultPorts } from "../ports.ts"
 import { RECOVERY_TEXTS } from "../recovery/recovery-file.ts"
 import { recordSeenGeneration } from "../seen-generation.ts"
 import { findWarnings, readContent } from "../store.ts"
 import type { StoredContent } from "../store.ts"
-import { decodeOptionsFor, releaseLock, stateOfStored } from "./state.ts"
+import { decodeOptionsFor, stateOfStored } from "./state.ts"
 import type { VaultState } from "./state.ts"
 
 /**
@@ -83,8 +84,7 @@ export class VaultSession {
   }
 
   /**
-   * Run `work` while no other program can write the vault. Refuses when another program has changed the passphrase. That the lock cannot
-   * be removed is no failure of the work: it is the lock of a dead process once this program ends.
+   * Run `work` while no other program can write the vault. Refuses when another program has changed the passphrase.
    *
    * @param options.evenUnfinished - Although a change of the passphrase is unfinished and the vault was opened with the recovery key.
    */
@@ -97,12 +97,12 @@ export class VaultSession {
       const file = await this.files.read(IDENTITY_FILE)
       const digest = file === null ? null : sha256Hex(file)
       if (digest !== this.#state?.identity.fileDigest) {
-        if (digest === null) throw new AppError("vault-missing", VAULT_TEXTS.missing)
+        if (digest === null) throw new AppError("vault-missing", VAULT_TEXTS.identityMissing)
         throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
       }
       return await work()
     } finally {
-      await releaseLock(unlock)
+      await unlock()
     }
   }
 
@@ -112,18 +112,22 @@ export class VaultSession {
    * @throws AppError `vault-refused` where another program wrote a content that is unsigned, forged, or older than the one in memory
    */
   async readDisk(state: VaultState): Promise<StoredContent | null> {
-    const stored = await readContent(this.files, state.identity, decodeOptionsFor(this.ports))
-    if (stored === null || stored.digest === state.digest) return stored
-    const warnings = findWarnings(stored, state.identity, { generation: state.content.generation, lineage: lineageOf(state) })
-    if (warnings.length > 0) throw warningsError(warnings)
-    return stored
+    try {
+      const stored = await readContent(this.files, state.identity, decodeOptionsFor(this.ports))
+      if (stored === null || stored.digest === state.digest) return stored
+      const warnings = findWarnings(stored, state.identity, { generation: state.content.generation, lineage: lineageOf(state) })
+      if (warnings.length > 0) throw warningsError(warnings)
+      return stored
+    } catch (e) {
+      throw await withWayBack(this.files, state.identity, e)
+    }
   }
 
   /** Continue with the content on the disk. @throws AppError as `Vault.save`; `vault-missing` */
   async reload(): Promise<VaultState> {
     const before = this.requireState()
     const stored = await this.readDisk(before)
-    if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
+    if (stored === null) throw await withWayBack(this.files, before.identity, new AppError("vault-missing", VAULT_TEXTS.contentMissing))
     if (stored.digest !== before.digest) await this.useStored(before, stored)
     return this.requireState()
   }

@@ -1,7 +1,6 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account } from "../../accounts/account.ts"
 import { draftFromRecord } from "../../accounts/record.ts"
-import { isAppError } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import { contentDigest } from "../codec.ts"
 import type { DecodeOptions, VaultContent } from "../codec.ts"
@@ -61,11 +60,4 @@ export function stateOfStored(identity: Identity, stored: StoredContent, highest
 /** Gives records without an id one: people who write a vault by hand may leave it out. */
 export function decodeOptionsFor({ clock, random }: VaultPorts): DecodeOptions {
   return { makeAccount: (record) => toAccount(draftFromRecord(record), { nowMs: clock.nowMs(), order: 0, random, taken: () => false }) }
-}
-
-/** Release a vault's lock. A failing disk is no error: the lock counts as that of a dead process once this program has ended. */
-export async function releaseLock(unlock: () => Promise<void>): Promise<void> {
-  await unlock().catch((e: unknown) => {
-    if (!isAppError(e, "io")) throw e
-  })
 }

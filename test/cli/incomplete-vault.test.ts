@@ -1,0 +1,106 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import type { MemoryFiles } from "../vault/memory-files.ts"
+import { Machine } from "./machine.ts"
+
+const DIR = "/home/user/.local/share/keyferry/vault"
+const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+/** A machine with a vault of two accounts, a backup of both in `b.age`, and the backup's passphrase in `bpw`. */
+async function machineWithBackup() {
+  const machine = await new Machine().withVault()
+  for (const issuer of ["One", "Two"]) {
+    machine.put("uri", `otpauth://totp/${issuer}:x?secret=${SECRET}&issuer=${issuer}${issuer === "Two" ? "&digits=8" : ""}`)
+    assert.equal((await machine.run("add", "--uri-file", "uri")).status, 0)
+  }
+  machine.put("bpw", "another passphrase here")
+  await machine.run("backup", "--out", "b.age", "--backup-passphrase-file", "bpw")
+  const { files } = machine.vault.files as unknown as MemoryFiles
+  const restore = (...args: string[]) => machine.run("restore", "b.age", "--backup-passphrase-file", "bpw", ...args)
+  const remove = (name: string) => {
+    for (const path of [...files.keys()]) if (path.startsWith(`${DIR}/${name}`)) files.delete(path)
+  }
+  return { machine, files, restore, remove }
+}
+const snapshot = (files: ReadonlyMap<string, Uint8Array>) =>
+  [...files].map(([name, bytes]) => `${name} ${Buffer.from(bytes).toString("hex")}`)
+
+describe("a vault of which a file is missing", () => {
+  it("ends every reading command with 7, says what brings it back, and stays as it is", async () => {
+    const { machine, files, remove } = await machineWithBackup()
+    remove("vault.age")
+    const before = snapshot(files)
+    for (const args of [["list"], ["code", "One"], ["export", "--to", "otpauth-uri", "--out", "-", "--plain"]]) {
+      const ran = await machine.run(...args)
+      assert.deepEqual([ran.status, ran.out], [7, ""], args[0])
+      assert.match(ran.err, /vault\.age is missing.*keyferry versions restore 2 .*keyferry restore FILE/)
+    }
+    assert.deepEqual(snapshot(files), before)
+    remove("versions")
+    assert.match((await machine.run("list")).err, /keyferry restore FILE.*keyferry init makes an empty vault/)
+    remove("identity.age")
+    assert.match((await machine.run("list")).err, /no vault found/)
+  })
+
+  it("gets its content back from a backup", async () => {
+    const { machine, restore, remove } = await machineWithBackup()
+    remove("vault.age")
+    const dry = await restore("--dry-run", "--json")
+    assert.deepEqual([dry.status, dry.json()["new"]], [0, 2])
+    assert.equal((await machine.run("list")).status, 7)
+    const ran = await restore()
+    assert.deepEqual([ran.status, ran.out], [0, "2 new, 0 already there, 0 already there under another name, 0 skipped\n"])
+    assert.match(ran.err, /has the content of the backup/)
+    assert.match((await machine.run("list")).out, /One/)
+  })
+
+  it("gets a new identity from a backup, and keeps the files that nothing opens any more", async () => {
+    const { machine, files, restore, remove } = await machineWithBackup()
+    remove("identity.age")
+    const before = snapshot(files)
+    const listed = await machine.run("list")
+    assert.equal(listed.status, 7)
+    assert.match(listed.err, /identity\.age is missing.*keyferry restore FILE/)
+    const made = await machine.run("init")
+    assert.deepEqual([made.status, made.err.includes("identity.age is missing")], [7, true])
+    assert.deepEqual(snapshot(files), before)
+    const ran = await restore()
+    assert.equal(ran.status, 0)
+    assert.match(ran.err, /vault\.age could not be opened; it is kept as vault\.age\.unreadable-/)
+    assert.match(ran.err, /versions could not be opened/)
+    assert.equal((await machine.run("code", "Two")).status, 0)
+  })
+
+  it("is completed by init with its passphrase, as after a creation that was killed", async () => {
+    const { machine, remove } = await machineWithBackup()
+    remove("vault.age")
+    assert.equal((await machine.run("init")).status, 7)
+    remove("versions")
+    machine.put("wrong", "not this one at all")
+    assert.equal((await machine.run("init", "--passphrase-file", "wrong")).status, 5)
+    assert.equal((await machine.run("init")).status, 0)
+    assert.equal((await machine.run("list")).status, 0)
+  })
+})
+
+describe("a damaged vault", () => {
+  it("says what brings it back, and a backup does", async () => {
+    const { machine, files, restore } = await machineWithBackup()
+    files.set(`${DIR}/vault.age`, Buffer.from("garbage"))
+    const listed = await machine.run("list")
+    assert.equal(listed.status, 4)
+    assert.match(listed.err, /keyferry versions restore 2 .*keyferry restore FILE/)
+    const ran = await restore()
+    assert.equal(ran.status, 0)
+    assert.match(ran.err, /vault\.age could not be opened; it is kept as/)
+    assert.equal((await machine.run("code", "Two")).status, 0)
+  })
+
+  it("is not replaced by a backup for a wrong passphrase", async () => {
+    const { machine, files, restore } = await machineWithBackup()
+    const before = snapshot(files)
+    machine.put("wrong", "not this one at all")
+    assert.equal((await restore("--passphrase-file", "wrong")).status, 5)
+    assert.deepEqual(snapshot(files), before)
+  })
+})
