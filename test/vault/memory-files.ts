@@ -32,8 +32,6 @@ export class MemoryFiles implements VaultFiles {
   readonly syncFailing = new Set<string>()
   /** Names of files that cannot be read. */
   readonly unreadable = new Set<string>()
-  /** Whether releasing the lock fails. */
-  unlockFails = false
 
   /** Let the next `operations` writes succeed, and every operation after them fail. */
   cutAfter(operations: number): void {
@@ -137,7 +135,7 @@ export class MemoryFiles implements VaultFiles {
         await before
         return () => {
           release()
-          return this.unlockFails ? Promise.reject(new AppError("io", DISK_ERROR)) : Promise.resolve()
+          return Promise.resolve()
         }
       },
     }

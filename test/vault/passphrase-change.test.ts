@@ -125,14 +125,6 @@ describe("a change of the passphrase", () => {
     assert.match(error.message, /either the old or the new passphrase/)
   })
 
-  it("is in force if only the lock cannot be released", async () => {
-    const { files, vault, oldIdentity } = await makeVault()
-    files.unlockFails = true
-    await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
-    assert.deepEqual(await opens(files), ["second"])
-    assert.deepEqual(await filesOf(files, oldIdentity), [])
-  })
-
   it("says that nothing was changed if a kept version cannot be read", async () => {
     const { files, vault } = await makeVault()
     files.unreadable.add("versions/vault-1.age")
