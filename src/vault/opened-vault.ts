@@ -258,9 +258,10 @@ export class Vault {
       this.#notices = [...this.#notices, recoveryNotice(recovery === null ? "unknown" : "notRemade")]
       return
     }
-    this.#notices = [...this.#notices, recoveryNotice("notRemade")]
+    const before = this.#notices
+    this.#notices = [...before, recoveryNotice("notRemade")]
     await this.#session.withLock(() => remakeRecoveryFile(this.#session))
-    this.#notices = [...this.#notices, recoveryNotice("remade")]
+    this.#notices = [...before, recoveryNotice("remade")]
   }
 
   /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
