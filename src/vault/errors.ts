@@ -78,6 +78,14 @@ export const VAULT_TEXTS = texts({
     en: "the vault was replaced while the code was being taken; no code is shown, try again",
     ja: "コードの取得中に保管庫が別のものに置き換えられました。コードは表示しません。もう一度実行してください",
   },
+  savedUnread: {
+    en: "the change was saved, but it could not be read back to confirm that",
+    ja: "変更は保存しましたが、読み直して確認できませんでした",
+  },
+  counterUncertain: {
+    en: "the next counter may have been saved; no code is shown",
+    ja: "次のカウンターが保存された可能性があります。コードは表示しません",
+  },
   notSynced: {
     en: "the disk did not confirm that the written files will survive a power failure",
     ja: "書き込んだファイルが停電後も残ることを、ディスクが確認できませんでした",
@@ -101,6 +109,15 @@ export const VAULT_TEXTS = texts({
 /** The same error, whose sentence goes on with what it means for the vault. */
 export function withConsequence({ code, sentence: { en, ja }, detail, cause }: AppError, consequence: Sentence): AppError {
   return new AppError(code, { en: `${en}; ${consequence.en}`, ja: `${ja}。${consequence.ja}` }, { detail, cause })
+}
+
+/** Read back what was saved. @throws what `read` throws; an error of the disk then says that the save itself succeeded */
+export async function readBack<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (e) {
+    throw isAppError(e, "io") ? withConsequence(e, VAULT_TEXTS.savedUnread) : e
+  }
 }
 
 /** Adds to an error of the disk, before a new passphrase was in force, that the old one still is. */

@@ -140,7 +140,7 @@ function checkCode({ status, out }: Ran, isNew: boolean): readonly string[] {
   return [
     ...(printed !== "" && printed !== code ? ["printed a wrong code"] : []),
     ...(printed !== "" && !isNew ? ["printed a code whose counter was not saved"] : []),
-    ...(printed === "" && isNew && status !== null ? ["moved the counter without printing the code"] : []),
+    ...(printed === "" && isNew && status === 0 ? ["moved the counter without printing the code"] : []),
   ]
 }
 

@@ -4,6 +4,7 @@ import { texts } from "../../base/language.ts"
 import type { Clock, Random, Task } from "../../base/ports.ts"
 import type { Input, Key, OpenContext } from "../../formats/handler.ts"
 import type { Registry } from "../../formats/lookup.ts"
+import { readBack } from "../../vault/errors.ts"
 import type { Vault } from "../../vault/vault.ts"
 import { DIRECTORY_TEXTS, readNamedFiles } from "./directory.ts"
 import type { WalkingFiles } from "./directory.ts"
@@ -107,8 +108,9 @@ export class ImportSession {
    */
   async apply(rows: readonly PlanRow[], vault: Vault, ports: { readonly clock: Clock; readonly random: Random }): Promise<Imported> {
     const { accounts, result } = this.#applied(rows, vault, ports)
-    if (rows.some(({ ticked }) => ticked)) await vault.save(accounts)
-    const saved = await vault.reload()
+    const isChange = rows.some(({ ticked }) => ticked)
+    if (isChange) await vault.save(accounts)
+    const saved = await (isChange ? readBack(() => vault.reload()) : vault.reload())
     return { result, deletable: this.#deletable(saved.accounts) }
   }
 

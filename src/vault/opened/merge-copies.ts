@@ -1,4 +1,5 @@
 import { AppError } from "../../base/errors.ts"
+import { readBack } from "../errors.ts"
 import { readCandidates } from "../merge/candidates.ts"
 import { COPY_TEXTS } from "../merge/copy-texts.ts"
 import type { OpenedCopy } from "../merge/open-copy.ts"
@@ -29,7 +30,7 @@ export async function mergeCopies(
   if (plan.isDone) return plan
   await mergeAndWrite(session, { start: session.requireState(), next: plan.content.accounts, update: () => plan.content, copies })
   const { contentDigest } = session.requireState()
-  const onDisk = await session.readDisk(session.requireState())
+  const onDisk = await readBack(() => session.readDisk(session.requireState()))
   if (onDisk?.contentDigest() !== contentDigest) throw new AppError("io", COPY_TEXTS.notReadBack)
   return plan
 }

@@ -2,7 +2,7 @@ import type { Account } from "../../accounts/account.ts"
 import { codeAt } from "../../accounts/codes.ts"
 import { MAX_COUNTER } from "../../accounts/ranges.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
-import { VAULT_TEXTS } from "../errors.ts"
+import { VAULT_TEXTS, readBack, withConsequence } from "../errors.ts"
 import { mergeAndWrite } from "./save.ts"
 import type { VaultSession } from "./session.ts"
 
@@ -28,7 +28,9 @@ export async function takeCode(session: VaultSession, id: string): Promise<Taken
     if (!isAppError(e, "io")) throw e
     failure = e
   }
-  const onDisk = await session.reload()
+  const onDisk = await readBack(() => session.reload()).catch((e: unknown) => {
+    throw failure === null ? e : withConsequence(failure, VAULT_TEXTS.counterUncertain)
+  })
   if (!holdsCounter(onDisk.content.accounts, saved)) throw failure ?? new AppError("io", VAULT_TEXTS.counterNotSaved)
   return codeOf(saved)
 }
