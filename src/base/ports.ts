@@ -90,6 +90,14 @@ export interface Clipboard {
   copy(text: string): Promise<"osc52" | "tmux">
 }
 
+/** Facts about the running program and its terminal. */
+export interface Machine {
+  /** Such as `20.19.0`. */
+  readonly programs: { readonly node: string; readonly program: string }
+  /** tmux's option `set-clipboard`; null outside of tmux, or where it does not tell. */
+  tmuxClipboard(): Promise<string | null>
+}
+
 /** The result of decrypting an OpenPGP message. */
 export type GpgOpened =
   | { readonly state: "open"; readonly bytes: Uint8Array }

@@ -274,6 +274,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/passwd.ts")).run,
   },
   {
+    name: "check",
+    summary: {
+      en: "check the vault, its files, accounts and backups, the clock and the terminal",
+      ja: "保管庫、ファイル、アカウント、バックアップ、時計、端末を点検する",
+    },
+    operands: "",
+    min: 0,
+    max: 0,
+    options: [JSON_OPTION],
+    details: {
+      en: "Each finding says what to do. The exit status is 4 where there is an error, 6 where there is a warning, else 0; notes do not count. Nothing is changed, except what opening a vault always finishes. The codes in --json never change.",
+      ja: "見つかった項目ごとに対処方法を表示します。終了ステータスは、エラーがあれば 4、警告があれば 6、それ以外 (参考のみを含む) は 0 です。保管庫を開くときに必ず行う後始末のほかは、何も変更しません。--json の code は変わりません。",
+    },
+    load: async () => (await import("./commands/check.ts")).run,
+  },
+  {
     name: "versions",
     summary: { en: "list, show and restore the kept versions of the vault", ja: "保管庫の以前の版を一覧、表示、復元する" },
     operands: "[list | show N | restore N [QUERY]]",

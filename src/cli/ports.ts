@@ -1,4 +1,4 @@
-import type { Background, Clipboard, Clock, Gpg, Random } from "../base/ports.ts"
+import type { Background, Clipboard, Clock, Gpg, Machine, Random } from "../base/ports.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
@@ -23,6 +23,7 @@ export interface CliPorts extends FormatSources {
   /** Runs a shell command. @returns its standard output @throws AppError `password-needed` where it fails */
   runShell(command: string, signal: AbortSignal): Promise<Uint8Array>
   readonly clipboard: Clipboard
+  readonly machine: Machine
   readonly settings: SettingsPort
   /** Automatic backups. */
   readonly backups: Omit<BackupPorts, "clock">

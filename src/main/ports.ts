@@ -7,6 +7,7 @@ import type { BackgroundOptions } from "../platform/workers/background.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
 import type { CopyDirectories } from "../vault/copies/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
+import { version } from "./version.ts"
 
 /** Loads threads and wasm for the first picture or key derivation. */
 function lazyBackground(options: BackgroundOptions): Background {
@@ -67,7 +68,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     { runShell },
     { sendToTerminal, terminal },
     { onAlternateScreen },
-    { terminalClipboard },
+    { terminalClipboard, tmuxClipboard },
     { backupStates },
     { readSettings },
   ] = await Promise.all([
@@ -101,6 +102,10 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     vault: { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) },
     runShell: runShell,
     clipboard: terminalClipboard({ env, send: sendToTerminal }),
+    machine: {
+      programs: { node: process.versions.node, program: version() },
+      tmuxClipboard: async () => ((env["TMUX"] ?? "") === "" ? null : await tmuxClipboard()),
+    },
     settings: {
       read: () => readSettings(config),
       save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),

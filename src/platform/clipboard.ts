@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Clipboard } from "../base/ports.ts"
@@ -56,5 +56,14 @@ function runRealTmux(args: readonly string[], input: string): Promise<boolean> {
     // tmux may end before it has read everything; its exit status shows that.
     child.stdin.on("error", () => undefined)
     child.stdin.end(input, "utf8")
+  })
+}
+
+/** tmux's option `set-clipboard`: `on`, `external` or `off`; null where tmux does not tell. */
+export function tmuxClipboard(): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile("tmux", ["show-options", "-sv", "set-clipboard"], { timeout: TMUX_TIMEOUT_MS }, (error, stdout) => {
+      resolve(error === null ? stdout.trim() : null)
+    })
   })
 }

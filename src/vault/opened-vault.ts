@@ -70,6 +70,11 @@ export class Vault {
     return this.#session.readOnly
   }
 
+  /** Whether a change of the passphrase was interrupted, and opening could not finish it. */
+  get isChangeUnfinished(): boolean {
+    return (this.#session.state?.macCount ?? 1) > 1
+  }
+
   get openedWith(): "passphrase" | "recovery-key" {
     return this.#session.state?.identity.openedWith ?? "passphrase"
   }

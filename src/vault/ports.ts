@@ -47,6 +47,8 @@ export interface VaultDirectory {
   renameAside(name: string): Promise<string>
   /** Look at modes, owners, links and unusual files, for warnings and for `check`. Never fails; what cannot be looked at is left out. */
   inspect(): Promise<DirectoryReport>
+  /** When one of the vault's own files was last changed, in milliseconds since 1970; null where there are none. Never fails. */
+  modifiedMs(): Promise<number | null>
   /**
    * Make the directory with these files, where it is missing or empty. It appears as a whole or, if the program is killed, not at all.
    *

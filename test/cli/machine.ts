@@ -55,6 +55,8 @@ export class Machine {
   /** No plugins by default. */
   plugins: PluginPorts = noPlugins
   gpg = fakeGpg()
+  programs = { node: "20.19.0", program: "1.0.0" }
+  tmuxClipboard: string | null = null
 
   /** Writes a file. */
   put(name: string, text: string | Uint8Array): string {
@@ -150,6 +152,7 @@ export class Machine {
         },
       },
       backups: this.copies.ports(this.vault.clock),
+      machine: { programs: this.programs, tmuxClipboard: () => Promise.resolve(this.tmuxClipboard) },
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       clipboard: {
         copy: (text) => {

@@ -21,6 +21,8 @@ export class MemoryFiles implements VaultFiles {
   full = false
   /** What {@link VaultDirectory.inspect} finds. */
   problems: readonly AccessProblem[] = []
+  /** What {@link VaultDirectory.modifiedMs} gives. */
+  modifiedMs: number | null = null
   /** Number of writes that still succeed; then the disk is full. */
   writesLeft = Infinity
   /**
@@ -122,6 +124,7 @@ export class MemoryFiles implements VaultFiles {
         })
         return true
       },
+      modifiedMs: () => read(() => this.modifiedMs),
       remove: (name) => change(() => void this.files.delete(full(name))),
       lock: async () => {
         failWhenCut()

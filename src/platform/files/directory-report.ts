@@ -21,6 +21,17 @@ export async function inspectDirectory(path: string, isTemporary: (name: string)
   return { problems, leftovers: await leftoversOf(path, names, versions, isTemporary), conflictCopies, setAside }
 }
 
+/** When a file of the vault was last changed, versions included, in milliseconds since 1970; null where there is none that can be looked at. */
+export async function newestChange(path: string): Promise<number | null> {
+  const kept = (await readdir(join(path, VERSIONS)).catch(() => [])).map((name) => join(VERSIONS, name))
+  const times: number[] = []
+  for (const name of ["identity.age", "vault.age", "recovery.age", ...kept]) {
+    const status = await lstat(join(path, name)).catch(() => null)
+    if (status?.isFile() === true) times.push(status.mtimeMs)
+  }
+  return times.length === 0 ? null : Math.max(...times)
+}
+
 function ofEntry(name: string, status: Stats | null): AccessProblem[] {
   if (status === null) return []
   const [mode, isDirectory] = [status.mode & 0o7777, status.isDirectory()]

@@ -7,7 +7,7 @@ import { texts } from "../../base/language.ts"
 import { setAsideName } from "../../vault/directory/conflict-names.ts"
 import type { DirectoryReport } from "../../vault/directory/report.ts"
 import type { NewFile, VaultDirectory, VaultFiles } from "../../vault/ports.ts"
-import { inspectDirectory } from "./directory-report.ts"
+import { inspectDirectory, newestChange } from "./directory-report.ts"
 import { expandPath, readInput, syncDirectory } from "./files.ts"
 import { IO_TEXTS, wrapIo } from "./io-error.ts"
 import { makeAsWhole, makeDirectory, nullWhereMissing } from "./new-directory.ts"
@@ -189,6 +189,10 @@ class DiskDirectory implements VaultDirectory {
 
   async inspect(): Promise<DirectoryReport> {
     return await inspectDirectory(this.#path, (name) => TEMPORARY_FILE.test(name) || GUARD_FILE.test(name))
+  }
+
+  async modifiedMs(): Promise<number | null> {
+    return await newestChange(this.#path)
   }
 
   #full(name: string): string {

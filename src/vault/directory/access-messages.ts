@@ -37,7 +37,8 @@ export function accessMessages(directory: string, problems: readonly AccessProbl
   })
 }
 
-function accessDetail(directory: string, { name, isDirectory, mode, owner }: AccessProblem): Message["detail"] {
+/** The details of a problem's sentence in {@link ACCESS_PROBLEM_TEXTS}. @param directory - Of the vault. */
+export function accessDetail(directory: string, { name, isDirectory, mode, owner }: AccessProblem): Message["detail"] {
   const file = name === "" ? directory : `${directory.replace(/\/$/, "")}/${name}`
   return { file, mode: mode.toString(8).padStart(4, "0"), wanted: isDirectory ? "700" : "600", owner }
 }

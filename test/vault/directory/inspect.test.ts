@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -47,6 +48,16 @@ beforeEach(async () => {
 describe("inspecting a vault's directory", () => {
   it("finds nothing unusual in one that keyferry made", async () => {
     assert.deepEqual(await inspect(), NOTHING_UNUSUAL)
+  })
+
+  it("gives the newest time of the vault's own files, versions included", async () => {
+    const newest = new Date("2040-01-02T03:04:05Z")
+    utimesSync(at("versions/vault-1.age"), newest, newest)
+    put("other.txt")
+    utimesSync(at("other.txt"), new Date("2050-01-01T00:00:00Z"), new Date("2050-01-01T00:00:00Z"))
+
+    assert.equal(await vaultFiles.in(directory).modifiedMs(), newest.getTime())
+    assert.equal(await vaultFiles.in(at("missing")).modifiedMs(), null)
   })
 
   const modes: [name: string, mode: number, kind: AccessProblem["kind"]][] = [
