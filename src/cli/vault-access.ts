@@ -37,7 +37,8 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
   await requireVault(context.ports.vault, directory)
   const vault = await unlock(context, (passphrase, options) => openVault(context.ports.vault, directory, passphrase, options))
   const opened = { id: vault.id, digest: vault.digest }
-  for (const { sentence, detail } of vault.notices) context.note(sentence, detail)
+  const noticesAtOpening = vault.notices
+  for (const { sentence, detail } of noticesAtOpening) context.note(sentence, detail)
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })
@@ -48,6 +49,7 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
     if (vault.syncFailed) context.note(ACCESS_TEXTS.notSynced)
     return result
   } finally {
+    for (const { sentence, detail } of vault.notices.slice(noticesAtOpening.length)) context.note(sentence, detail)
     await vault.close()
   }
 }

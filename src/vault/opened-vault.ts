@@ -14,7 +14,7 @@ import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts
 import type { MergePlan } from "./merge/plan.ts"
 import { changeIdentity, changeRecoveryKey, finishChange, remakeRecoveryFile } from "./opened/change-identity.ts"
 import { mergeCopies, planCopies } from "./opened/merge-copies.ts"
-import { mergeAndWrite } from "./opened/save.ts"
+import { mergeAndWrite, previewReload, reloadUnlocked } from "./opened/save.ts"
 import { VaultSession } from "./opened/session.ts"
 import { decodeOptionsFor } from "./opened/state.ts"
 import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from "./opened/state.ts"
@@ -33,12 +33,10 @@ import type { Version } from "./versions.ts"
  */
 export class Vault {
   readonly #session: VaultSession
-  #notices: readonly Message[]
 
   /** Use {@link createVault} or {@link openVault}. */
   constructor(ports: VaultPorts, directory: string, state: VaultState, notices: readonly Message[] = []) {
-    this.#session = new VaultSession(ports, directory, state)
-    this.#notices = notices
+    this.#session = new VaultSession(ports, directory, state, notices)
   }
 
   get directory(): string {
@@ -84,9 +82,9 @@ export class Vault {
     return this.#session.state?.content.recovery ?? null
   }
 
-  /** What was found and repaired when the vault was opened. */
+  /** What was found and repaired when the vault was opened, and what was merged since. */
   get notices(): readonly Message[] {
-    return this.#notices
+    return this.#session.notices
   }
 
   /** See `vaultIdOf`. A change of the passphrase gives the vault another id. */
@@ -159,7 +157,7 @@ export class Vault {
    */
   async planMerge(copies: readonly OpenedCopy[], beside: readonly VaultDirectory[] = []): Promise<MergePlan> {
     this.#session.requireOpen()
-    return await this.#session.enqueue(() => planCopies(this.#session, copies, beside))
+    return await this.#session.enqueue(async () => planCopies(this.#session, await previewReload(this.#session), copies, beside))
   }
 
   /**
@@ -173,12 +171,17 @@ export class Vault {
     return await this.#session.enqueue(() => this.#session.withLock(() => mergeCopies(this.#session, copies, beside)))
   }
 
-  /** Read the vault from the disk again. @throws AppError as {@link Vault.save}; `vault-missing` */
+  /**
+   * Read the vault from the disk again. Where a synchronisation has overwritten `vault.age` with a content that was made without the one in
+   * memory, both are merged and saved, and {@link Vault.notices} says so.
+   *
+   * @throws AppError as {@link Vault.save}; `vault-missing`
+   */
   async reload(): Promise<{ readonly changed: boolean; readonly accounts: readonly Account[] }> {
     this.#session.requireOpen()
     return await this.#session.enqueue(async () => {
       const before = this.#session.requireState().digest
-      const { digest, content } = await this.#session.reload()
+      const { digest, content } = await reloadUnlocked(this.#session)
       return { changed: digest !== before, accounts: content.accounts }
     })
   }
@@ -260,13 +263,16 @@ export class Vault {
     if ((await checkRecoveryFile(this.#session.files, this.#session.requireState().content.recovery)) === "right") return
     const { recovery } = this.#session.requireState().content
     if (recovery === null || this.readOnly !== null) {
-      this.#notices = [...this.#notices, recoveryNotice(recovery === null ? "unknown" : "notRemade")]
+      this.#session.addNotice(recoveryNotice(recovery === null ? "unknown" : "notRemade"))
       return
     }
-    const before = this.#notices
-    this.#notices = [...before, recoveryNotice("notRemade")]
-    await this.#session.withLock(() => remakeRecoveryFile(this.#session))
-    this.#notices = [...before, recoveryNotice("remade")]
+    try {
+      await this.#session.withLock(() => remakeRecoveryFile(this.#session))
+    } catch (e) {
+      this.#session.addNotice(recoveryNotice("notRemade"))
+      throw e
+    }
+    this.#session.addNotice(recoveryNotice("remade"))
   }
 
   /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */

@@ -65,7 +65,8 @@ export const run: Run = async (context) => {
     if (copies.length === 0 || status !== DONE) return status
     const plan = await vault.planMerge(copies, beside)
     if (!dryRun && !plan.isDone) await confirm(context, copies, plan)
-    const done = dryRun || plan.isDone ? plan : await vault.mergeCopies(copies, beside)
+    // Also where nothing seems left to do: the plan was made without the lock.
+    const done = dryRun ? plan : await vault.mergeCopies(copies, beside)
     await report(context, copies, done, dryRun)
     return DONE
   })

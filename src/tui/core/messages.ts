@@ -54,7 +54,8 @@ export type Answer =
   | { readonly type: "vault-locked" }
   /** `merged`: another program had saved in between; the vault holds both changes. */
   | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }
-  | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly vault: VaultView }
+  /** `merged` as of `vault-saved`. */
+  | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly merged?: boolean; readonly vault: VaultView }
   /** `unfinished`: what the next opening of the vault still has to do; null: nothing. */
   | { readonly type: "passphrase-changed"; readonly unfinished: Message | null }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }

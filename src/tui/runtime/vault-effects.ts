@@ -116,8 +116,8 @@ export async function remove(ids: readonly string[], work: Work): Promise<Answer
 /** Answers only after the next counter is saved. */
 export async function nextHotp(id: string, work: Work): Promise<Answer> {
   const vault = openVaultOf(work.opened)
-  const { code } = await vault.takeCode(id)
-  return { type: "hotp-ready", id, code, vault: viewOf(vault, work.ports) }
+  const { code, merged } = await vault.takeCode(id)
+  return { type: "hotp-ready", id, code, merged, vault: viewOf(vault, work.ports) }
 }
 
 export async function changePassphrase(current: Passphrase, next: Passphrase, work: Work): Promise<Answer> {

@@ -217,7 +217,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         const next = withVault(state, msg.vault, state.unsaved.slice(1))
         const step = deliver(next, msg)
         // The merge matters more than the screen's own toast.
-        return msg.type === "vault-saved" && msg.merged ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
+        return msg.merged === true ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
       }
       case "import-applied":
       case "versions-listed":

@@ -6,6 +6,10 @@ import { readCandidates } from "./candidates.ts"
 import { lineageOf } from "./lineage.ts"
 
 export const NOTICE_TEXTS = texts({
+  joined: {
+    en: "the vault was changed elsewhere while it was open here; both states are merged and saved",
+    ja: "保管庫がここで開かれている間に別の場所で変更されたため、両方の内容をマージして保存しました",
+  },
   copies: {
     en: "there are copies of the vault that were changed elsewhere; merge each with: keyferry merge {files}",
     ja: "別の場所で変更された保管庫のコピーがあります。次のコマンドでマージできます: keyferry merge {files}",

@@ -4,6 +4,7 @@ import type { NewIdentity } from "../identity.ts"
 import { checkRecoveryFile } from "../recovery/recovery-file.ts"
 import type { RecoveryTarget } from "../recovery/recovery-file.ts"
 import { finishPassphraseChange, recordRecovery, replaceIdentity, tryToFinish } from "./passphrase-change.ts"
+import { reload } from "./save.ts"
 import type { VaultSession } from "./session.ts"
 import type { PassphraseChange } from "./state.ts"
 
@@ -14,8 +15,7 @@ export async function changeIdentity(
   recovery?: RecoveryTarget | null,
 ): Promise<PassphraseChange> {
   // First take over what other programs have saved.
-  const stored = await session.readDisk(session.requireState())
-  if (stored !== null) await session.useStored(session.requireState(), stored)
+  if ((await session.readDisk(session.requireState())) !== null) await reload(session)
   if (session.readOnly?.sentence === VAULT_TEXTS.newer) throw new AppError("vault-refused", VAULT_TEXTS.newer)
   const old = session.requireState()
   const { state, error } = await replaceIdentity(session.ports, session.files, old, next)
@@ -26,13 +26,13 @@ export async function changeIdentity(
     await finishChange(session, recovery)
   })
   // The disk may have reported an error of a write that it has carried out.
-  if (change.unfinished !== null) await session.reload().catch(() => null)
+  if (change.unfinished !== null) await reload(session).catch(() => null)
   return change
 }
 
 /** Under the lock: finish a change of the passphrase, where one is unfinished. */
 export async function finishChange(session: VaultSession, recovery?: RecoveryTarget | null): Promise<void> {
-  const state = await session.reload()
+  const state = await reload(session)
   if (state.macCount > 1) session.continueWith(await finishPassphraseChange(session.ports, session.files, state, recovery))
 }
 
@@ -42,7 +42,7 @@ export async function changeRecoveryKey(
   identity: NewIdentity,
   target: RecoveryTarget | null,
 ): Promise<PassphraseChange> {
-  const { content } = await session.reload()
+  const { content } = await reload(session)
   const isFirst = (await checkRecoveryFile(session.files, content.recovery)) === "right" && content.recovery === null
   if (!isFirst) return await changeIdentity(session, identity, target)
   if (target !== null) await writeRecovery(session, target)
@@ -51,13 +51,13 @@ export async function changeRecoveryKey(
 
 /** Under the lock: make `recovery.age` anew where it is not the file that the content names. */
 export async function remakeRecoveryFile(session: VaultSession): Promise<void> {
-  const { content } = await session.reload()
+  const { content } = await reload(session)
   if (content.recovery !== null && (await checkRecoveryFile(session.files, content.recovery)) === "stale")
     await writeRecovery(session, content.recovery)
 }
 
 async function writeRecovery(session: VaultSession, target: RecoveryTarget): Promise<void> {
-  const { state, writeFile } = await recordRecovery(session.ports, session.files, await session.reload(), target)
+  const { state, writeFile } = await recordRecovery(session.ports, session.files, await reload(session), target)
   session.continueWith(state)
   await writeFile()
 }

@@ -26,8 +26,10 @@ export class VaultSession {
   /** Settles when the last call has ended. */
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
+  #notices: readonly Message[]
 
-  constructor(ports: VaultPorts, directory: string, state: VaultState) {
+  constructor(ports: VaultPorts, directory: string, state: VaultState, notices: readonly Message[]) {
+    this.#notices = notices
     this.ports = ports
     this.directory = directory
     this.files = ports.files.in(directory)
@@ -41,6 +43,15 @@ export class VaultSession {
   /** Null once the vault is closed and its calls have ended. */
   get state(): VaultState | null {
     return this.#state
+  }
+
+  /** What the user has to know, the earliest first. */
+  get notices(): readonly Message[] {
+    return this.#notices
+  }
+
+  addNotice(notice: Message): void {
+    this.#notices = [...this.#notices, notice]
   }
 
   /** Why the vault cannot be changed; null when it can. */
@@ -123,16 +134,7 @@ export class VaultSession {
     }
   }
 
-  /** Continue with the content on the disk. @throws AppError as `Vault.save`; `vault-missing` */
-  async reload(): Promise<VaultState> {
-    const before = this.requireState()
-    const stored = await this.readDisk(before)
-    if (stored === null) throw await withWayBack(this.files, before.identity, new AppError("vault-missing", VAULT_TEXTS.contentMissing))
-    if (stored.digest !== before.digest) await this.useStored(before, stored)
-    return this.requireState()
-  }
-
-  /** Continue with the content that another program has written. */
+  /** Continue with the content that another program has written from the one in memory. */
   async useStored(state: VaultState, stored: StoredContent): Promise<void> {
     this.#state = stateOfStored(state.identity, stored, state.highestGeneration)
     const lineage = lineageOf(this.#state)

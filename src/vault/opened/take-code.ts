@@ -3,7 +3,7 @@ import { codeAt } from "../../accounts/codes.ts"
 import { MAX_COUNTER } from "../../accounts/ranges.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { VAULT_TEXTS, readBack, withConsequence } from "../errors.ts"
-import { mergeAndWrite } from "./save.ts"
+import { mergeAndWrite, reload } from "./save.ts"
 import type { VaultSession } from "./session.ts"
 
 /** The code of a counter account (HOTP) that no other call, of any process, gives again. */
@@ -13,11 +13,14 @@ export interface TakenCode {
   readonly code: string
   /** The counter that the code was made from. */
   readonly counter: number
+  /** Whether changes that were made elsewhere were merged with what was in memory. */
+  readonly merged: boolean
 }
 
 /** Under the lock. See `Vault.takeCode`. */
 export async function takeCode(session: VaultSession, id: string): Promise<TakenCode> {
-  const start = await session.reload()
+  const noticesBefore = session.notices.length
+  const start = await reload(session)
   const { accounts } = start.content
   const saved = withNextCounter(accounts, id, session.ports.clock.nowMs())
   let failure: AppError | null = null
@@ -28,11 +31,11 @@ export async function takeCode(session: VaultSession, id: string): Promise<Taken
     if (!isAppError(e, "io")) throw e
     failure = e
   }
-  const onDisk = await readBack(() => session.reload()).catch((e: unknown) => {
+  const onDisk = await readBack(() => reload(session)).catch((e: unknown) => {
     throw failure === null ? e : withConsequence(failure, VAULT_TEXTS.counterUncertain)
   })
   if (!holdsCounter(onDisk.content.accounts, saved)) throw failure ?? new AppError("io", VAULT_TEXTS.counterNotSaved)
-  return codeOf(saved)
+  return { ...codeOf(saved), merged: session.notices.length > noticesBefore }
 }
 
 /**
@@ -49,7 +52,7 @@ function withNextCounter(accounts: readonly Account[], id: string, nowMs: number
 }
 
 /** The code before the saved counter. @param saved - The result of {@link withNextCounter}. */
-function codeOf(saved: Account): TakenCode {
+function codeOf(saved: Account): Omit<TakenCode, "merged"> {
   const counter = (saved.counter ?? 1) - 1
   return { account: saved, code: codeAt({ ...saved, counter }, 0).code, counter }
 }
