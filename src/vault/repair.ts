@@ -6,7 +6,7 @@ import { IDENTITY_FILE } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { conditionOf } from "./making/condition.ts"
 import { completeVault, createNew, openIdentityOf } from "./making/create.ts"
-import { isDamage, withWayBack } from "./making/way-back.ts"
+import { isDamage, readableVersion, withWayBack } from "./making/way-back.ts"
 import type { Vault } from "./opened-vault.ts"
 import { decodeOptionsFor } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
@@ -85,6 +85,26 @@ export async function replaceDamagedContent(
   const restored = source === "version" ? content : { ...content, recovery: null }
   const vault = await completeVault(ports, directory, identity, restored)
   return { vault, setAside }
+}
+
+/**
+ * Bring back a kept version of a vault whose content is missing or damaged.
+ *
+ * @param n - The number of the version, as the message about the damage names it.
+ * @throws AppError as {@link openForRepair} and {@link replaceDamagedContent}; the damage, with the way back, where version `n` does not open
+ */
+export async function restoreVersionInto(
+  ports: VaultPorts,
+  directory: string,
+  passphrase: Passphrase,
+  n: number,
+  options: OpenVaultOptions = {},
+): Promise<{ readonly vault: Vault; readonly setAside: readonly SetAside[] }> {
+  const { identity, damage } = await openForRepair(ports, directory, passphrase, options)
+  if (damage === null) throw new AppError("vault-exists", VAULT_TEXTS.exists)
+  const content = await readableVersion(ports.files.in(directory), identity, n)
+  if (content === null) throw damage
+  return await replaceDamagedContent(ports, directory, identity, content, "version")
 }
 
 /** How {@link restoreInto} brought a content back: `opened` where the vault opens as it is and nothing was changed. */

@@ -83,6 +83,34 @@ describe("a vault of which a file is missing", () => {
   })
 })
 
+describe("the version that a message about damage names", () => {
+  for (const [name, damage] of [
+    ["missing", (files: Map<string, Uint8Array>) => void files.delete(`${DIR}/vault.age`)],
+    ["damaged", (files: Map<string, Uint8Array>) => void files.set(`${DIR}/vault.age`, Buffer.from("garbage"))],
+  ] as const) {
+    it(`brings back a content that is ${name}`, async () => {
+      const { machine, files } = await machineWithBackup()
+      damage(files)
+      const n = /keyferry versions restore (\d+)/.exec((await machine.run("list")).err)?.[1] ?? "none"
+      assert.equal((await machine.run("versions", "restore", n, "One")).status, name === "missing" ? 7 : 4)
+      const ran = await machine.run("versions", "restore", n)
+      assert.equal(ran.status, 0)
+      assert.match(ran.err, /the vault opens again/)
+      assert.equal(ran.err.includes("vault.age could not be opened; it is kept as"), name === "damaged")
+      assert.equal((await machine.run("code", "One")).status, 0)
+    })
+  }
+
+  it("is not another one, which does not exist", async () => {
+    const { machine, files } = await machineWithBackup()
+    files.delete(`${DIR}/vault.age`)
+    const ran = await machine.run("versions", "restore", "9")
+    assert.equal(ran.status, 7)
+    assert.match(ran.err, /vault\.age is missing.*keyferry versions restore 2/)
+    assert.equal(files.has(`${DIR}/vault.age`), false)
+  })
+})
+
 describe("a damaged vault", () => {
   it("says what brings it back, and a backup does", async () => {
     const { machine, files, restore } = await machineWithBackup()

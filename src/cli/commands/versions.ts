@@ -4,18 +4,22 @@ import { toRecord } from "../../accounts/record.ts"
 import { findCandidates, SEARCH_TEXTS } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
 import { labelOf, sanitize } from "../../base/display.ts"
-import { AppError } from "../../base/errors.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
+import { isDamage } from "../../vault/making/way-back.ts"
+import { restoreVersionInto } from "../../vault/repair.ts"
 import type { Vault } from "../../vault/vault.ts"
 import { changesOf, countAccounts, planRestore, requireVersion } from "../../vault/versions.ts"
 import type { Version } from "../../vault/versions.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
+import { vaultDirectory } from "../directories.ts"
 import { DONE } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
-import { withVault } from "../vault-access.ts"
+import { unlock, withVault } from "../vault-access.ts"
 import { formatTable, printAccounts } from "../view.ts"
+import { RESTORE_TEXTS } from "./restore.ts"
 
 export const VERSIONS_TEXTS = texts({
   word: { en: "versions needs one of: list, show N, restore N", ja: "versions に指定できるもの: list、show N、restore N" },
@@ -40,6 +44,10 @@ export const VERSIONS_TEXTS = texts({
     en: "restored version {n}; the state before is kept as a version, and what was replaced is in the trash too",
     ja: "版 {n} を復元しました。直前の状態は版として残り、置き換えた内容はごみ箱にもあります",
   },
+  repaired: {
+    en: "restored version {n}: the vault opens again",
+    ja: "版 {n} を復元しました。保管庫を再び開けます",
+  },
   same: { en: "nothing was changed: version {n} is the same as now", ja: "変更はありません。版 {n} は現在と同じです" },
 })
 
@@ -49,7 +57,7 @@ export const run: Run = async (context) => {
   if (word !== "show" && word !== "restore") throw new AppError("usage", VERSIONS_TEXTS.word)
   if (number === undefined || !/^[1-9][0-9]{0,5}$/.test(number)) throw new AppError("usage", VERSIONS_TEXTS.number)
   const n = Number(number)
-  if (word === "restore") return await withVault(context, "change", (vault) => restore(context, vault, n, query.join(" ")))
+  if (word === "restore") return await restoreOrRepair(context, n, query.join(" "))
   if (query.length > 0) throw new AppError("usage", PARSE_TEXTS.tooMany, { detail: { command: "versions show", operands: "N" } })
   return await withVault(context, "read", (vault) => show(context, vault, n))
 }
@@ -116,6 +124,36 @@ async function show(context: CommandContext, vault: Vault, n: number): Promise<n
   await printAccounts(context, accounts, false)
   if (changes !== null) await printChanges(context, VERSIONS_TEXTS.before, changes)
   if (!version.current) await printChanges(context, VERSIONS_TEXTS.present, toPresent)
+  return DONE
+}
+
+async function restoreOrRepair(context: CommandContext, n: number, query: string): Promise<number> {
+  try {
+    return await withVault(context, "change", (vault) => restore(context, vault, n, query))
+  } catch (error) {
+    // Single accounts are restored into a vault that opens.
+    if (!isDamage(error) || query !== "") throw error
+    return await repair(context, n, error)
+  }
+}
+
+/** Makes a version the content of a vault whose own content is missing or damaged. */
+async function repair(context: CommandContext, n: number, damage: AppError): Promise<number> {
+  const ports = context.ports.vault
+  const directory = vaultDirectory(context.value("vault"), context.ports)
+  const { vault, setAside } = await unlock(context, (passphrase, options) =>
+    restoreVersionInto(ports, directory, passphrase, n, options),
+  ).catch((error: unknown) => {
+    // The vault opens, or is no vault: what failed is something that no version mends.
+    throw isAppError(error, "vault-exists") || isAppError(error, "vault-missing") ? damage : error
+  })
+  const { accounts } = vault
+  const { generation } = vault.content
+  await vault.close()
+  if (context.flag("json"))
+    await context.json({ generation, changes: accounts.map((account) => changeJson({ change: "added", account, fields: [] })) })
+  for (const { name, keptAs } of setAside) context.note(RESTORE_TEXTS.setAside, { name, keptAs })
+  context.note(VERSIONS_TEXTS.repaired, { n })
   return DONE
 }
 

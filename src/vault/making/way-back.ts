@@ -25,6 +25,12 @@ export async function newestReadable(files: VaultDirectory, identity: Identity):
   return null
 }
 
+/** The kept version of a number, as {@link ReadableVersion} counts; null where there is none that opens and is signed. @throws AppError `io` */
+export async function readableVersion(files: VaultDirectory, identity: Identity, n: number): Promise<VaultContent | null> {
+  const kept = n < 2 ? undefined : (await listVersions(files))[n - 2]
+  return kept === undefined ? null : await readSigned(files, kept.name, identity)
+}
+
 async function readSigned(files: VaultDirectory, name: string, identity: Identity): Promise<VaultContent | null> {
   try {
     const file = await files.read(name)
