@@ -57,6 +57,7 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
     notices,
     settings: store,
     eraseFreedMemory,
+    backups: ports.backups,
     halfBlockColumns: () => terminal.halfBlockColumns,
     pictureCell: () => terminal.pictureCell,
   }

@@ -77,6 +77,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
     settings: DEFAULT_SETTINGS,
     formats: HANDLERS,
     vault: testVault([]),
+    backup: null,
     vaultExists: true,
     vaultDirectory: "/home/alice/.local/share/keyferry",
     demo: false,
@@ -153,6 +154,7 @@ function updateContext(context: Context, msg: Msg): Context {
   if (msg.type === "resized") return { ...context, window: msg.size, body: { columns: msg.size.columns, rows: msg.size.rows - 2 } }
   if (msg.type === "vault-locked") return { ...context, vault: null }
   if ("vault" in msg) return { ...context, vault: msg.vault }
+  if (msg.type === "backup-checked") return { ...context, backup: msg.backup }
   if (msg.type === "settings-saved") return { ...context, settings: msg.settings, lang: msg.settings.lang ?? context.lang }
   if (msg.type === "passphrase-checked" && msg.right) return { ...context, passphraseAtMs: msg.atMs }
   return context

@@ -33,6 +33,8 @@ export type Effect =
   // clipboard, settings, program
   | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
   | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved
+  /** The directory of automatic backups; null: off. `make`: make it where it is missing. */
+  | { readonly type: "set-auto-backup"; readonly directory: string | null; readonly make: boolean } // settings-saved | backup-directory-missing
   | { readonly type: "quit" }
   | { readonly type: "suspend" }
   | { readonly type: "redraw" }

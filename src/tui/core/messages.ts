@@ -66,6 +66,14 @@ export type Answer =
   /** The text was sent to the terminal; whether the terminal took it is unknown. */
   | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
   | { readonly type: "settings-saved"; readonly settings: Settings }
+  | { readonly type: "backup-directory-missing"; readonly directory: string }
+  /** After every effect on the vault. `earlier`: copies that a former passphrase or recovery key still opens. */
+  | {
+      readonly type: "backup-checked"
+      readonly backup: BackupView | null
+      readonly attempted: boolean
+      readonly earlier: { readonly directory: string; readonly count: number } | null
+    }
   | { readonly type: "directory-listed"; readonly path: string; readonly entries: readonly DirectoryEntry[] }
   | { readonly type: "files-probed"; readonly files: readonly ProbedFile[] }
   | { readonly type: "files-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
@@ -83,12 +91,23 @@ export type Answer =
       /** Files of which every record is in the vault, read back from the disk; only these may be offered for deletion. */
       readonly deletable: readonly string[]
     }
-  | { readonly type: "export-written"; readonly path: string; readonly accounts: number }
+  /** `note`: why it could not be recorded in the vault. */
+  | { readonly type: "export-written"; readonly path: string; readonly accounts: number; readonly note?: Message }
   /** `named`: the keys that the directory names for its files, as they stand there; `own`: the user's own that can encrypt. */
   | { readonly type: "gpg-keys-found"; readonly directory: string; readonly named: readonly string[]; readonly own: readonly GpgKey[] }
   | { readonly type: "store-written"; readonly directory: string; readonly accounts: number; readonly keys: readonly GpgKey[] }
   | { readonly type: "qr-planned"; readonly plan: QrPlan }
-  | { readonly type: "qr-pages-saved"; readonly files: readonly string[] }
+  | { readonly type: "qr-pages-saved"; readonly files: readonly string[]; readonly note?: Message }
+
+/** The automatic backups of the vault as the screens see them. */
+export interface BackupView {
+  /** When the newest copy was made; null: never. */
+  readonly lastAtMs: number | null
+  /** Why the last attempt failed; null: it did not. */
+  readonly problem: Message | null
+  /** Whether the newest copy holds all that the vault holds. */
+  readonly current: boolean
+}
 
 /** The vault as the screens see it. */
 export interface VaultView {

@@ -8,6 +8,7 @@ export type Route =
   | { readonly to: "accounts" }
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
   | { readonly to: "settings" }
+  | { readonly to: "auto-backup" }
   | { readonly to: "trash" }
   | { readonly to: "history" } // the kept versions of the vault
   | { readonly to: "passphrase-change" }

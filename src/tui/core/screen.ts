@@ -4,7 +4,7 @@ import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
 import type { PlacedPicture, Row, Size } from "./frame.ts"
 import type { Binding } from "./keys.ts"
-import type { Msg, VaultView } from "./messages.ts"
+import type { BackupView, Msg, VaultView } from "./messages.ts"
 import type { Route } from "./routes.ts"
 
 /** What every screen may look at. */
@@ -17,6 +17,8 @@ export interface Context {
   readonly settings: Settings
   /** Null while locked. */
   readonly vault: VaultView | null
+  /** Null: automatic backup is off, or nothing is known yet. */
+  readonly backup: BackupView | null
   /** Whether a vault is on disk. */
   readonly vaultExists: boolean
   /** Where the vault is, or will be made. */

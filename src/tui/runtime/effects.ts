@@ -2,6 +2,7 @@ import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
+import { prepareAutoBackup, setAutoBackup } from "./backup-effects.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
 import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
@@ -34,6 +35,8 @@ export class EffectRunner {
   #running: AbortController | null = null
   #closing: Promise<unknown> = Promise.resolve()
   #erasing: NodeJS.Timeout | undefined
+  /** The automatic backup that is being made, outside the queue: its directory may take seconds to answer. */
+  #backup: Promise<void> | null = null
 
   constructor(ports: TuiPorts, answer: (answer: Answer) => void) {
     this.#ports = ports
@@ -63,6 +66,7 @@ export class EffectRunner {
   async wipe(): Promise<void> {
     this.#lock()
     await this.#closing
+    await this.#backup
   }
 
   #lock(): void {
@@ -90,10 +94,22 @@ export class EffectRunner {
     this.#running = new AbortController()
     try {
       await this.#carryOut(effect, opened, this.#running.signal)
+      await this.#startBackup(opened)
     } finally {
       this.#running = null
       if (opened !== this.#opened) await opened.vault?.close()
     }
+  }
+
+  /** Start the automatic backup that is due, unless one is being made. */
+  async #startBackup(opened: Opened): Promise<void> {
+    if (this.#backup !== null) return
+    const backUp = await prepareAutoBackup(opened, this.#ports)
+    if (backUp === null) return
+    this.#backup = backUp().then((answer) => {
+      this.#backup = null
+      if (answer !== null && opened === this.#opened) this.#answer(answer)
+    })
   }
 
   async #carryOut(effect: AnsweredEffect, opened: Opened, signal: AbortSignal): Promise<void> {
@@ -150,6 +166,8 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return { type: "copied", what: effect.what, label: effect.label, way: await ports.clipboard.copy(effect.text) }
     case "save-settings":
       return { type: "settings-saved", settings: ports.settings.save(effect.patch) }
+    case "set-auto-backup":
+      return await setAutoBackup(effect, work)
     case "list-directory": {
       const { path, entries } = await ports.files.list(effect.path)
       return { type: "directory-listed", path, entries }

@@ -4,10 +4,12 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { handlerById } from "../../formats/lookup.ts"
 import { writeExport } from "../../migrate/export/export.ts"
+import { recordPlainFiles } from "../../migrate/export/ledger.ts"
+import type { PlainFile } from "../../migrate/export/ledger.ts"
 import { keysOfDirectory, writeStore } from "../../migrate/export/store.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
-import type { QrRequest } from "../../migrate/qr/qr-pages.ts"
+import type { QrPlan, QrRequest } from "../../migrate/qr/qr-pages.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
@@ -41,7 +43,9 @@ export async function writeFile({ format, ids, password, path, overwrite }: Effe
   const context = { background, random, nowMs: clock.nowMs(), password, signal, progress }
   const { bytes, written } = await writeExport(handler, chosenAccounts(ids, work.opened), context)
   await files.write(path, bytes, { overwrite })
-  return { type: "export-written", path, accounts: written }
+  const plain = [{ path: files.absolute(path), format, accounts: written }]
+  const note = password === null ? await recordPlainFiles(openVaultOf(work.opened), plain, ports) : null
+  return { type: "export-written", path, accounts: written, ...(note === null ? {} : { note }) }
 }
 
 /** The keys that a store can be encrypted to. @throws AppError `format-unsupported` without gpg, before the user is asked anything */
@@ -95,6 +99,16 @@ function sameAccounts(a: readonly Account[], b: readonly Account[]): boolean {
   return a.length === b.length && a.every((account, index) => account === b[index])
 }
 
+/** The written files with the number of accounts in each: one a page, or one sheet with all pages. */
+function plainFiles({ pages }: QrPlan, paths: readonly string[], { files }: Work["ports"]): PlainFile[] {
+  const total = pages.reduce((sum, { ids }) => sum + ids.length, 0)
+  return paths.map((path, index) => ({
+    path: files.absolute(path),
+    format: "qr-image",
+    accounts: paths.length === pages.length ? (pages[index]?.ids.length ?? 0) : total,
+  }))
+}
+
 export async function savePages({ kind, directory, overwrite, lang }: EffectOf<"save-qr-pages">, work: Work): Promise<Answer> {
   const { opened, ports, signal, progress } = work
   if (opened.qr === null) throw new AppError("usage", OPENED_TEXTS.noQr)
@@ -109,5 +123,7 @@ export async function savePages({ kind, directory, overwrite, lang }: EffectOf<"
     // The user may delete these files again.
     opened.deletable = new Set([...opened.deletable, path])
   }
-  return { type: "qr-pages-saved", files: files.map(({ path }) => path) }
+  const paths = files.map(({ path }) => path)
+  const note = request.target === "keyferry" ? null : await recordPlainFiles(openVaultOf(opened), plainFiles(pages, paths, ports), ports)
+  return { type: "qr-pages-saved", files: paths, ...(note === null ? {} : { note }) }
 }

@@ -16,6 +16,8 @@ export const OPENED_TEXTS = texts({
 /** Everything that exists only between an unlock and the next lock. */
 export interface Opened {
   vault: Vault | null
+  /** The vault's id and digest when automatic backup was last considered; null: not yet. */
+  backedUp: { readonly id: string; readonly digest: string } | null
   import: ImportSession | null
   /** The files that may be deleted: fully imported by the last import, or written for QR codes since. */
   deletable: ReadonlySet<string>
@@ -23,7 +25,7 @@ export interface Opened {
 }
 
 export function nothingOpened(): Opened {
-  return { vault: null, import: null, deletable: new Set(), qr: null }
+  return { vault: null, backedUp: null, import: null, deletable: new Set(), qr: null }
 }
 
 /** The context of every effect. */

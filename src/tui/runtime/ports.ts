@@ -4,6 +4,7 @@ import type { Registry } from "../../formats/lookup.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { Settings } from "../../settings/settings.ts"
+import type { BackupPorts } from "../../vault/copies/ports.ts"
 import type { VaultPorts } from "../../vault/ports.ts"
 
 /** Files of the user, by path. Every method throws AppError `io` where the disk or a permission fails. */
@@ -17,6 +18,8 @@ export interface TuiFiles extends WalkingFiles, StoreFiles {
   /** Writes atomically, readable by the user alone. @throws AppError `file-exists` */
   write(path: string, bytes: Uint8Array, options: { readonly overwrite: boolean }): Promise<void>
   exists(path: string): Promise<boolean>
+  /** The path as an absolute one; `~` is the home directory. */
+  absolute(path: string): string
   /** Creates missing parents too, mode 0700. */
   makeDirectory(path: string): Promise<void>
   remove(path: string): Promise<void>
@@ -40,9 +43,11 @@ export interface TuiPorts {
   readonly demo: boolean
   /** Notices to show after unlocking, such as why a plugin is not used. */
   readonly notices: readonly Message[]
-  readonly settings: { save(patch: Partial<Settings>): Settings }
   /** Overwrites what the program has dropped from its memory; see `platform/memory.ts`. */
   eraseFreedMemory(): void
+  readonly settings: { read(): Settings; save(patch: Partial<Settings>): Settings }
+  /** Automatic backups. */
+  readonly backups: Omit<BackupPorts, "clock">
   /** The number of cells in which this terminal draws `▀`; null: unknown, treated as 1. */
   halfBlockColumns(): 1 | 2 | null
   /** The size of a cell in pixels; null: this terminal draws no pictures, or has not answered. */

@@ -32,6 +32,7 @@ export interface AppState {
   readonly saved: VaultView | null
   /** Requested changes without an answer yet, in order. Later changes build on them, so that no key undoes the one before it. */
   readonly unsaved: readonly Effect[]
+  readonly backup: Context["backup"]
   readonly vaultExists: boolean
   readonly passphraseAtMs: number
   /** When a key was last pressed. */
@@ -63,6 +64,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     lang: state.lang,
     settings: state.settings,
     vault: state.vault,
+    backup: state.backup,
     vaultExists: state.vaultExists,
     vaultDirectory: state.start.vaultDirectory,
     demo: state.start.demo,

@@ -19,6 +19,7 @@ import { guidesScreen } from "../screens/migrate/guides.ts"
 import { migrateScreen } from "../screens/migrate/migrate.ts"
 import { qrPagesScreen } from "../screens/qr-pages/qr-pages.ts"
 import { exportQrTargetScreen } from "../screens/qr-pages/qr-target.ts"
+import { autoBackupScreen } from "../screens/settings/auto-backup.ts"
 import { settingsScreen } from "../screens/settings/settings.ts"
 import { firstRunScreen } from "../screens/vault/first-run.ts"
 import { passphraseChangeScreen } from "../screens/vault/passphrase-change.ts"
@@ -33,6 +34,7 @@ export const SCREENS: ScreenTable = {
   accounts: accountsScreen,
   "account-edit": accountEditScreen,
   settings: settingsScreen,
+  "auto-backup": autoBackupScreen,
   trash: trashScreen,
   history: historyScreen,
   "passphrase-change": passphraseChangeScreen,

@@ -27,6 +27,11 @@ const TEXTS = texts({
     en: "Another program had changed the vault meanwhile; both changes are in it now.",
     ja: "別のプログラムも保管庫を変更していました。両方の変更を取り込みました。",
   },
+  noBackup: { en: "No automatic backup was made: {reason}.", ja: "自動バックアップを作成できませんでした: {reason}。" },
+  earlier: {
+    en: "{count} automatic {count|backup|backups} in {directory} still {count|opens|open} with the old passphrase or recovery key.",
+    ja: "{directory} にある {count} 件の自動バックアップは、以前のパスフレーズまたは回復キーで開けるままです。",
+  },
 })
 
 const TOAST_MS = 6000
@@ -51,6 +56,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       vault: null,
       saved: null,
       unsaved: [],
+      backup: null,
       vaultExists: start.vaultExists,
       passphraseAtMs: start.nowMs,
       inputAtMs: start.nowMs,
@@ -116,7 +122,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
   }
 
   function afterLock(state: AppState, toast?: string): Step {
-    const bare: AppState = { ...withVault(state, null, []), vaultExists: true, busy: null, help: null, toast: null }
+    const bare: AppState = { ...withVault(state, null, []), backup: null, vaultExists: true, busy: null, help: null, toast: null }
     return showFirstScreen(toast === undefined ? bare : withToast(bare, toast))
   }
 
@@ -228,8 +234,15 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         return deliver({ ...state, passphraseAtMs: state.nowMs }, msg)
       case "settings-saved": {
         const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
-        return deliver({ ...state, settings: msg.settings, lang }, msg)
+        const backup = msg.settings.backupDirectory === state.settings.backupDirectory ? state.backup : null
+        return deliver({ ...state, settings: msg.settings, lang, backup }, msg)
       }
+      case "export-written":
+      case "qr-pages-saved":
+        return deliver(msg.note === undefined ? state : withToast(state, fullSentence(format(msg.note, state.lang), state.lang)), msg)
+      case "backup-checked":
+        return { state: withBackup(state, msg), effects: [] }
+      case "backup-directory-missing":
       case "vault-suspect":
       case "restore-planned":
       case "copied":
@@ -237,11 +250,9 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "files-probed":
       case "files-deleted":
       case "import-read":
-      case "export-written":
       case "gpg-keys-found":
       case "store-written":
       case "qr-planned":
-      case "qr-pages-saved":
         return deliver(state, msg)
     }
   }
@@ -272,6 +283,14 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
 
   // The lock and the times of answers need a clock that is at most one second old.
   return { init, update, view, needsTick: () => true }
+}
+
+/** The state with what is known of the automatic backups; a failure of an attempt is shown once. */
+function withBackup(state: AppState, { backup, attempted, earlier }: Extract<Answer, { type: "backup-checked" }>): AppState {
+  const next: AppState = { ...state, backup: state.vault === null ? null : backup }
+  if (earlier !== null) return withToast(next, format(TEXTS.earlier, state.lang, earlier))
+  if (!attempted || backup?.problem == null) return next
+  return withToast(next, format(TEXTS.noBackup, state.lang, { reason: format(backup.problem, state.lang) }))
 }
 
 function withToast(state: AppState, text: string): AppState {

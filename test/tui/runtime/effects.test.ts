@@ -17,11 +17,13 @@ import { EffectRunner } from "../../../src/tui/runtime/effects.ts"
 import type { RunnerEffect } from "../../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../../src/tui/runtime/ports.ts"
 import { openBackup } from "../../../src/vault/backup.ts"
+import { openVault } from "../../../src/vault/vault.ts"
 import { filesUnder } from "../../cli/machine.ts"
 import { FAKE_KEY, fakeGpg, fakeMessage } from "../../formats/fake-gpg.ts"
 import { background } from "../../formats/ports.ts"
+import { MemoryCopies } from "../../vault/copies/memory-copies.ts"
 import { MemoryFiles } from "../../vault/memory-files.ts"
-import { testPorts } from "../../vault/support.ts"
+import { DAY, testPorts } from "../../vault/support.ts"
 
 const MISSING = { en: "there is no such file", ja: "ファイルがありません" }
 const draft = (issuer: string, more: Partial<Draft> = {}): Draft =>
@@ -34,6 +36,8 @@ function machine(given: Partial<TuiPorts> = {}) {
   const files = new Map<string, Uint8Array>()
   const modes = { written: [] as string[], removed: [] as string[] }
   const copied: string[] = []
+  const copies = new MemoryCopies()
+  const settings = { now: DEFAULT_SETTINGS }
   const read = (path: string): Uint8Array => {
     const bytes = files.get(path)
     if (bytes === undefined) throw new AppError("io", MISSING)
@@ -63,6 +67,7 @@ function machine(given: Partial<TuiPorts> = {}) {
         modes.written.push(path)
         files.set(path, bytes)
       },
+      absolute: (path) => path,
       exists: (path) => Promise.resolve(files.has(path)),
       walk: (path) => Promise.resolve(filesUnder(files, path)),
       writeTree: (directory, tree) => {
@@ -86,8 +91,12 @@ function machine(given: Partial<TuiPorts> = {}) {
     vault,
     vaultDirectory: "/vault",
     demo: false,
-    settings: { save: (patch) => ({ ...DEFAULT_SETTINGS, ...patch }) },
     eraseFreedMemory: () => undefined,
+    settings: {
+      read: () => settings.now,
+      save: (patch) => (settings.now = { ...settings.now, ...patch }),
+    },
+    backups: copies.ports(vault.clock),
     halfBlockColumns: () => 1,
     pictureCell: () => null,
     ...given,
@@ -105,7 +114,7 @@ function machine(given: Partial<TuiPorts> = {}) {
     assert.equal(answer?.type, type, answer?.type === "failed" ? `${answer.code}: ${answer.message.sentence.en}` : undefined)
     return answer as Extract<Answer, { readonly type: T }>
   }
-  return { ask, runner, answers, files, modes, copied, disk, vault, ports }
+  return { ask, copies, runner, answers, files, modes, copied, disk, vault, ports }
 }
 
 const PASSPHRASE = "seven violet lanterns drift north"
@@ -660,5 +669,106 @@ describe("effects of an export to a password store", () => {
     assert.equal((await ask(write, "failed")).code, "file-exists")
     await ask({ ...write, overwrite: true }, "store-written")
     assert.equal((await ask({ ...write, keys: ["unknown key"], overwrite: true }, "failed")).code, "usage")
+  })
+})
+
+describe("automatic backups", () => {
+  const DIRECTORY = "/mnt/stick"
+  const exports = async (disk: MemoryFiles): Promise<unknown[]> => {
+    const vault = await openVault(testPorts(disk), "/vault", Passphrase.of(PASSPHRASE))
+    return vault.content.exports.map(({ path, format, accounts }) => ({ path, format, accounts }))
+  }
+
+  it("start when a directory is chosen, a missing one after a question, and follow changes once a day", async () => {
+    const { ask, runner, copies, vault, answers } = await withVault()
+    assert.equal(
+      (await ask({ type: "set-auto-backup", directory: DIRECTORY, make: false }, "backup-directory-missing")).directory,
+      DIRECTORY,
+    )
+    await runner.run({ type: "set-auto-backup", directory: DIRECTORY, make: true })
+    await setImmediate()
+    vault.time += DAY
+    await runner.run({ type: "add-drafts", drafts: [draft("A")] })
+    await setImmediate()
+    await runner.run({ type: "add-drafts", drafts: [draft("B")] })
+    await runner.wipe()
+
+    assert.equal(copies.names(DIRECTORY).length, 2)
+    const checked = answers.filter((answer) => answer.type === "backup-checked").map(({ backup }) => backup)
+    assert.deepEqual(checked[1], { lastAtMs: vault.time, problem: null, current: true })
+  })
+
+  it("never fail a change, and say why there is no copy", async () => {
+    const { runner, copies, answers } = await withVault()
+    await runner.run({ type: "set-auto-backup", directory: DIRECTORY, make: true })
+    await setImmediate()
+    copies.directories.set(DIRECTORY, new Map())
+    copies.states.clear()
+    await runner.run({ type: "add-drafts", drafts: [draft("A")] })
+    await setImmediate()
+
+    assert.ok(answers.some(({ type }) => type === "vault-saved"))
+    assert.ok(answers.every(({ type }) => type !== "failed"))
+    const last = answers.filter((answer) => answer.type === "backup-checked").at(-1)
+    assert.match(last?.backup?.problem?.sentence.en ?? "", /does not hold the file keyferry-backups/)
+  })
+
+  it("do not hold up the next change where the directory does not answer", async () => {
+    const { runner, copies, ports, answers } = machine()
+    let release: () => void = () => undefined
+    const hanging = new Promise<void>((resolve) => (release = resolve))
+    const directories = ports.backups.directories
+    const slow = {
+      ...ports,
+      backups: {
+        ...ports.backups,
+        directories: { ...directories, open: async (path: string) => hanging.then(() => directories.open(path)) },
+      },
+    }
+    const slowRunner = new EffectRunner(slow, (answer) => answers.push(answer))
+    await slowRunner.run({ type: "create-vault", passphrase: Passphrase.of(PASSPHRASE) })
+    await slowRunner.run({ type: "set-auto-backup", directory: DIRECTORY, make: true })
+    await slowRunner.run({ type: "add-drafts", drafts: [draft("A")] })
+    await slowRunner.run({ type: "add-drafts", drafts: [draft("B")] })
+
+    assert.equal(answers.filter(({ type }) => type === "vault-saved").length, 2)
+    assert.equal(copies.openedCount, 0)
+    release()
+    await slowRunner.wipe()
+    await runner.wipe()
+    assert.equal(copies.names(DIRECTORY).length, 1)
+  })
+
+  it("are switched off, and the copies stay", async () => {
+    const { ask, runner, copies, vault } = await withVault()
+    await runner.run({ type: "set-auto-backup", directory: DIRECTORY, make: true })
+    await setImmediate()
+    assert.equal((await ask({ type: "set-auto-backup", directory: null, make: false }, "settings-saved")).settings.backupDirectory, null)
+    vault.time += DAY
+    await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
+    await runner.wipe()
+
+    assert.equal(copies.names(DIRECTORY).length, 1)
+  })
+
+  it("refuse a directory inside the vault", async () => {
+    const { ask } = await withVault()
+    assert.equal((await ask({ type: "set-auto-backup", directory: "/vault/copies", make: true }, "failed")).code, "usage")
+  })
+
+  it("are apart from plain exports, which the vault records", async () => {
+    const { ask, disk } = await withVault()
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
+    const file = { type: "write-export", format: "otpauth-uri", ids: added, password: null, path: "/out.txt", overwrite: false } as const
+    await ask(file, "export-written")
+    await ask({ ...file, format: "keyferry-json", password: "a long password", path: "/safe.json" }, "export-written")
+    const choice = { style: null, accountsPerPage: null }
+    await ask({ type: "plan-qr", target: "phone", ids: added, size: { columns: 100, rows: 60 }, choice }, "qr-planned")
+    await ask({ type: "save-qr-pages", kind: "sheet", directory: "/sheets", overwrite: false, lang: "en" }, "qr-pages-saved")
+
+    const [sheet, plain, ...others] = await exports(disk)
+    assert.deepEqual(others, [])
+    assert.deepEqual(plain, { path: "/out.txt", format: "otpauth-uri", accounts: 2 })
+    assert.match(JSON.stringify(sheet), /"\/sheets\/[^"]+","format":"qr-image","accounts":2/)
   })
 })

@@ -3,6 +3,7 @@ import { listWindow } from "../../components/list.ts"
 import { withBand } from "../../components/rows.ts"
 import { verifiedText } from "../../components/verified-text.ts"
 import type { Context, View } from "../../core/screen.ts"
+import { backupNotice } from "./backup-notice.ts"
 import { accountsOf, bandOf, heightOf, syncWithVault, shownOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { accountRow, emptyRows, headerRow } from "./accounts-view.ts"
@@ -27,6 +28,7 @@ export function accountsBody(old: AccountsState, context: Context): View {
       marked: state.marked.size,
       sort: settings.sort,
       verified: chosen === undefined ? "" : verifiedText(chosen, context),
+      notice: backupNotice(context),
     },
     body.columns,
     lang,

@@ -150,7 +150,16 @@ function barText(account: Account, { leftMs, periodMs }: CodeCell, width: number
 
 /** The row above the list: the number of accounts and what the chosen one agrees with, or the filter. */
 export function headerRow(
-  now: { filter: LineEditor; filtering: boolean; shown: number; count: number; marked: number; sort: SortBy; verified: string },
+  now: {
+    filter: LineEditor
+    filtering: boolean
+    shown: number
+    count: number
+    marked: number
+    sort: SortBy
+    verified: string
+    notice: string
+  },
   width: number,
   lang: Lang,
 ): { readonly row: Row; readonly cursorX: number | null } {
@@ -162,7 +171,11 @@ export function headerRow(
   }
   const agrees = now.verified === "" ? "" : "   " + format(TEXTS.agrees, lang, { where: now.verified })
   const order = format(TEXTS.order, lang, { by: sortName(now.sort, lang) })
-  return { row: textRow(` ${format(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`, { dim: true }), cursorX: null }
+  const text = ` ${format(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`
+  return {
+    row: now.notice === "" ? textRow(text, { dim: true }) : [span(`${text}   `, { dim: true }), span(now.notice, { fg: 3 })],
+    cursorX: null,
+  }
 }
 
 /** The rows in place of an empty list. */

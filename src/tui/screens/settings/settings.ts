@@ -31,6 +31,7 @@ const TEXTS = texts({
   qrHalf: { en: "half blocks (small)", ja: "半ブロック（小さい）" },
   qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
   history: { en: "History", ja: "履歴" },
+  backup: { en: "Automatic backup", ja: "自動バックアップ" },
   trash: { en: "Trash", ja: "ごみ箱" },
   passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
   note: { en: "Changes take effect at once and are saved.", ja: "変更はすぐに反映され、保存されます。" },
@@ -46,6 +47,7 @@ const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
 /** Where each button leads. */
 const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
   history: { to: "history" },
+  backup: { to: "auto-backup" },
   trash: { to: "trash" },
   passphrase: { to: "passphrase-change" },
 }
@@ -91,7 +93,13 @@ function itemsOf({ lang, settings, body }: Context): FormItem[] {
     { kind: "check", id: "mouse", label: t("mouse") },
     { kind: "check", id: "sync", label: t("sync") },
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "history", label: t("history") }] },
+    {
+      kind: "buttons",
+      buttons: [
+        { id: "history", label: t("history") },
+        { id: "backup", label: t("backup") },
+      ],
+    },
     {
       kind: "buttons",
       buttons: [

@@ -35,8 +35,9 @@ describe("the settings", () => {
     assert.deepEqual(after.then(keys("j", "right")).effects, [{ type: "save-settings", patch: { idleLockMinutes: 1 } }])
   })
 
-  it("link to the history, to the trash and to the change of the passphrase", () => {
+  it("link to the history, to automatic backup, to the trash and to the change of the passphrase", () => {
     assert.deepEqual(start().then(keys("backtab", "up", "enter")).gos, [{ type: "push", route: { to: "history" } }])
+    assert.deepEqual(start().then(keys("backtab", "up", "right", "enter")).gos, [{ type: "push", route: { to: "auto-backup" } }])
     assert.deepEqual(start().then(keys("backtab", "left", "enter")).gos, [{ type: "push", route: { to: "trash" } }])
     assert.deepEqual(start().then(keys("backtab", "enter")).gos, [{ type: "push", route: { to: "passphrase-change" } }])
   })
