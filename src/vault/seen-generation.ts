@@ -1,15 +1,17 @@
 import { isAppError } from "../base/errors.ts"
+import { lineageOf } from "./merge/lineage.ts"
+import type { NamedContent } from "./merge/lineage.ts"
 import type { VaultPorts } from "./ports.ts"
 
-/** Remember a generation of a vault. A failing disk (`io`) is ignored: it must not keep the user from the vault. */
+/** Remember the content last seen of a vault, with its lineage. A failing disk (`io`) is ignored: it must not keep the user from the vault. */
 export async function recordSeenGeneration(
   ports: VaultPorts,
   vaultId: string,
-  generation: number,
-  options: { readonly lower?: boolean; readonly lineage?: readonly string[] } = {},
+  seen: NamedContent,
+  options: { readonly lower?: boolean } = {},
 ): Promise<void> {
   try {
-    await ports.seen.set(vaultId, generation, options)
+    await ports.seen.set(vaultId, seen.content.generation, { ...options, lineage: lineageOf(seen) })
   } catch (e) {
     if (!isAppError(e, "io")) throw e
   }

@@ -9,7 +9,7 @@ import { conditionOf, hasOtherFiles } from "./making/condition.ts"
 import type { VaultCondition } from "./making/condition.ts"
 import { openIdentityOf, requireIdentity } from "./making/create.ts"
 import { withWayBack } from "./making/way-back.ts"
-import { compareWithSeen, lineageOf } from "./merge/lineage.ts"
+import { compareWithSeen } from "./merge/lineage.ts"
 import { copyNotices } from "./merge/notices.ts"
 import { Vault } from "./opened-vault.ts"
 import { decodeOptionsFor, stateOfStored } from "./opened/state.ts"
@@ -104,7 +104,7 @@ export async function openVault(
   const isFork = compareWithSeen(state, lastSeen) === "fork"
   // What was last seen here stays remembered until a save: the notice is repeated as long as it is not merged.
   const lower = warnings.includes("older")
-  if (!isFork) await recordSeenGeneration(ports, identity.vaultId, stored.content.generation, { lower, lineage: lineageOf(state) })
+  if (!isFork) await recordSeenGeneration(ports, identity.vaultId, state, { lower })
   const notices = await copyNotices(files, directory, identity, isFork ? (lastSeen?.lineage[0] ?? null) : null)
   const vault = new Vault(ports, directory, state, notices)
   await vault.finishOpening(stored, warnings.includes("unsigned"))

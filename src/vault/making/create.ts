@@ -150,8 +150,9 @@ async function openedVault(
   content: VaultContent,
   digest: string,
 ): Promise<Vault> {
-  await recordSeenGeneration(ports, identity.vaultId, content.generation)
-  return new Vault(ports, directory, stateOf(identity, content, digest))
+  const state = stateOf(identity, content, digest)
+  await recordSeenGeneration(ports, identity.vaultId, state)
+  return new Vault(ports, directory, state)
 }
 
 /** @param restored - What the vault starts with, such as the content of a backup. */

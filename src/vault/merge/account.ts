@@ -13,11 +13,10 @@ const otherSide = (side: Side): Side => (side === "ours" ? "theirs" : "ours")
  * Merge the two states of one account. The result is the same with the sides exchanged.
  *
  * @param base - The state that both descend from; undefined where the base has none, or none is known.
- * @returns `copy`: the state of which some value was dropped although its side had changed it, under an id of its own; null where nothing
- * was dropped.
+ * @returns `copies`: the states of which some value was dropped although its side had changed it, under ids of their own.
  */
-export function mergeAccount(base: Account | undefined, ours: Account, theirs: Account): { account: Account; copy: Account | null } {
-  if (isSameAccount(ours, theirs)) return { account: ours, copy: null }
+export function mergeAccount(base: Account | undefined, ours: Account, theirs: Account): { account: Account; copies: readonly Account[] } {
+  if (isSameAccount(ours, theirs)) return { account: ours, copies: [] }
   const winner: Side = compareStates(ours, theirs) > 0 ? "ours" : "theirs"
   const sides = { ours, theirs }
   const hasChanged = (fields: readonly Field[], side: Side): boolean =>
@@ -57,27 +56,34 @@ export function mergeAccount(base: Account | undefined, ours: Account, theirs: A
   if (unknown.conflict) conflict = true
   delete merged["verified"]
   const account = mergeVerifications(merged as unknown as Account, [ours, theirs])
-  return { account, copy: conflict ? copyOf(sides[otherSide(winner)], sides[winner]) : copyOfLowered(base, [ours, theirs], account) }
+  const before = base?.counter ?? null
+  const lost = [ours, theirs].filter((state) => (conflict && state === sides[otherSide(winner)]) || isCounterLost(before, state, account))
+  return { account, copies: lost.map((state) => copyOf(state, state === ours ? theirs : ours, before)) }
 }
 
-/** The copy of a losing state. A counter that was used must not move back where the copy is restored. */
-function copyOf(loser: Account, winner: Account): Account {
-  const counter = loser.secret.equals(winner.secret) && loser.counter !== null ? larger(loser.counter, winner.counter) : loser.counter
-  return { ...loser, id: conflictCopyId(loser), counter }
+/** The copy of a losing state. A counter that was used must not move back where the copy is restored; one that the user set back is kept. */
+function copyOf(lost: Account, other: Account, before: number | null): Account {
+  const { counter } = lost
+  if (counter !== null && before !== null && counter < before) return { ...lost, id: conflictCopyId(lost, counter) }
+  return {
+    ...lost,
+    id: conflictCopyId(lost),
+    counter: lost.secret.equals(other.secret) && counter !== null ? larger(counter, other.counter) : counter,
+  }
+}
+
+/**
+ * Whether a side has moved the counter and the merged account has not taken that over: it was set back, or it belongs to a secret that the
+ * other side has replaced.
+ */
+function isCounterLost(before: number | null, { counter, secret }: Account, merged: Account): boolean {
+  if (before === null || counter === null || counter === before) return false
+  return secret.equals(merged.secret) ? counter < before && counter !== merged.counter : true
 }
 
 /** Of the same secret the larger counter; a counter belongs to its secret, so of another one that of the side that it comes from. */
 function mergeCounter(ours: Account, theirs: Account, secretSide: Side): number | null {
   return ours.secret.equals(theirs.secret) ? larger(ours.counter, theirs.counter) : { ours, theirs }[secretSide].counter
-}
-
-/** The copy of a state in which the user set the counter back, where the merge does not; null where there is none. */
-function copyOfLowered(base: Account | undefined, states: readonly Account[], merged: Account): Account | null {
-  const before = base?.counter ?? null
-  const isLost = ({ counter, secret }: Account): boolean =>
-    before !== null && counter !== null && counter < before && secret.equals(merged.secret) && counter !== merged.counter
-  const [lost] = states.filter(isLost).sort((a, b) => compareStates(b, a))
-  return lost === undefined ? null : { ...lost, id: conflictCopyId(lost, lost.counter) }
 }
 
 /** The merged `trashedAt`. Null (in use) where one side edited what the other moved to the trash, or where one took it out of the trash. */

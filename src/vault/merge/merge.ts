@@ -33,7 +33,8 @@ export function replaceAccounts(content: VaultContent, accounts: readonly Accoun
  * - One side changed a field: its value is taken. Both sides did: the value of the state that `compareStates` prefers is taken, and the
  *   losing state goes to the trash as a copy, under an id derived from its values. Where the copy is there, its counter takes the larger value; where it was removed, none is made.
  * - An edit beats a removal, and it beats a move to the trash.
- * - `usedAt`, `updatedAt` and the counter of the same secret take the larger value; a counter that was set back is a losing state.
+ * - `usedAt`, `updatedAt` and the counter of the same secret take the larger value; a counter that was set back, or that belongs to a secret that the
+ *   other side replaced, is a losing state.
  * - A verification of either side is kept if it was about the codes that the merged account makes.
  * - An account is removed only where a tombstone says so and the base shows that it was not edited since. Without a base it goes to the
  *   trash.
@@ -54,9 +55,9 @@ export function mergeContents(base: VaultContent | null, ours: VaultContent, the
     const ourAccount = oursById.get(id)
     const theirAccount = theirsById.get(id)
     if (ourAccount !== undefined && theirAccount !== undefined) {
-      const { account, copy } = mergeAccount(before, ourAccount, theirAccount)
-      accounts.push(account)
-      if (copy !== null) copies.set(copy.id, { of: id, copy })
+      const merged = mergeAccount(before, ourAccount, theirAccount)
+      accounts.push(merged.account)
+      for (const copy of merged.copies) copies.set(copy.id, { of: id, copy })
       continue
     }
     // Only one side has it: either that side added it, or the other side removed it and has a tombstone.
@@ -86,7 +87,7 @@ export function mergeContents(base: VaultContent | null, ours: VaultContent, the
       unreadable: mergeUnreadable(base?.unreadable, ours.unreadable, theirs.unreadable),
       unknown: mergeMembers(base?.unknown, ours.unknown, theirs.unknown, greaterSide).merged,
     },
-    conflicts: newCopies.map(({ of }) => of),
+    conflicts: [...new Set(newCopies.map(({ of }) => of))],
   }
 }
 

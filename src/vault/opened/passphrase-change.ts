@@ -31,9 +31,10 @@ export async function replaceIdentity(
   const content = succeed(old.content, [old], { generation: old.highestGeneration + 1, nowMs: ports.clock.nowMs() })
   const digest = await addIdentity(directory, content, old.content.generation, { from: old.identity, to: next.identity })
   // Under the old identity's id too: if somebody puts the old pair of files back, it counts as older.
-  for (const { vaultId } of [old.identity, next.identity]) await recordSeenGeneration(ports, vaultId, content.generation)
+  const state = stateOf(next.identity, content, digest, 2)
+  for (const { vaultId } of [old.identity, next.identity]) await recordSeenGeneration(ports, vaultId, state)
   const error = await swapIdentity(directory, next.file)
-  return { state: stateOf(next.identity, content, digest, 2), error }
+  return { state, error }
 }
 
 /** Carry out what is left of a change of the passphrase that is in force. A failure of it is no failure of the change. */
@@ -117,8 +118,9 @@ export async function finishPassphraseChange(
   requireSynced(directory)
   const content = succeed({ ...before, recovery: record }, [state], { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() })
   const digest = await writeContent(directory, content, [identity])
-  await recordSeenGeneration(ports, identity.vaultId, content.generation)
-  return stateOf(identity, content, digest)
+  const written = stateOf(identity, content, digest)
+  await recordSeenGeneration(ports, identity.vaultId, written)
+  return written
 }
 
 /**
@@ -139,8 +141,9 @@ export async function recordRecovery(
   const next = { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() }
   const content = succeed({ ...state.content, recovery: record }, [state], next)
   const digest = await writeContent(directory, content, signersOf(state))
-  await recordSeenGeneration(ports, identity.vaultId, content.generation)
-  return { state: stateOf(identity, content, digest, macCount), writeFile: () => directory.write(RECOVERY_FILE, file) }
+  const written = stateOf(identity, content, digest, macCount)
+  await recordSeenGeneration(ports, identity.vaultId, written)
+  return { state: written, writeFile: () => directory.write(RECOVERY_FILE, file) }
 }
 
 /** For whom a save signs: a second signature stays until a change of the passphrase is finished. */

@@ -83,7 +83,7 @@ export async function mergeAndWrite(session: VaultSession, change: Change): Prom
   const written = stateOf(identity, content, digest, macCount)
   session.continueWith(written)
   if (isFork) session.addNotice(messageOf(NOTICE_TEXTS.joined))
-  await recordSeenGeneration(ports, identity.vaultId, content.generation, { lineage: lineageOf(written) })
+  await recordSeenGeneration(ports, identity.vaultId, written)
   return { merged: changedOnDisk, accounts: content.accounts }
 }
 

@@ -137,7 +137,6 @@ export class VaultSession {
   /** Continue with the content that another program has written from the one in memory. */
   async useStored(state: VaultState, stored: StoredContent): Promise<void> {
     this.#state = stateOfStored(state.identity, stored, state.highestGeneration)
-    const lineage = lineageOf(this.#state)
-    await recordSeenGeneration(this.ports, state.identity.vaultId, stored.content.generation, { lineage })
+    await recordSeenGeneration(this.ports, state.identity.vaultId, this.#state)
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Passphrase } from "../../../src/base/passphrase.ts"
+import { contentDigest } from "../../../src/vault/codec.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
 import { MemoryFiles } from "../memory-files.ts"
 import { account, refuses, testPorts } from "../support.ts"
@@ -86,6 +87,27 @@ describe("a vault that was changed elsewhere", () => {
     here.files.set(FILE, before)
     const error = await refuses(open(), "vault-refused")
     assert.equal(error.detail["warnings"], "older")
+  })
+
+  it("is told from an older one from its creation and from a change of its passphrase on", async () => {
+    const here = new MemoryFiles()
+    const ports = remembering(here)
+    const vault = await createVault(ports, DIR, Passphrase.of("first"))
+    assert.deepEqual(await ports.seen.lineage?.(vault.id), [contentDigest(vault.content)])
+    await vault.save([a, b])
+    const oldId = vault.id
+    await vault.changePassphrase(null, Passphrase.of("second"))
+    const newest = contentDigest(vault.content)
+    assert.equal((await ports.seen.lineage?.(vault.id))?.[0], newest)
+    assert.ok(vault.content.ancestors.includes((await ports.seen.lineage?.(oldId))?.[0] ?? ""), "the one that both identities open")
+
+    const there = here.copy()
+    const theirs = await openVault(testPorts(there), DIR, Passphrase.of("second"))
+    for (const note of ["there", "there again"]) await theirs.save([a, { ...b, note }])
+    await vault.save([{ ...a, note: "here" }, b])
+    here.files.set(FILE, there.files.get(FILE)!)
+    const opened = await openVault(ports, DIR, Passphrase.of("second"))
+    assert.match(opened.notices[0]?.sentence.en ?? "", /changed elsewhere/)
   })
 
   it("names the conflict copies of every synchronisation when it is opened", async () => {

@@ -122,11 +122,12 @@ const merges: MergeCase[] = [
     edited(base, { unknown: { colour: 2 } }, EARLY),
   ],
   [
-    "they raised the counter and we replaced the secret, the counter of the new secret wins",
+    "they raised the counter and we replaced the secret, the counter of the new secret wins, and the used one is in the trash",
     hotp,
     edited(hotp, { secret: newSecret, counter: 0 }, EARLY),
     edited(hotp, { counter: 11 }, LATE),
     edited(hotp, { secret: newSecret, counter: 0 }, LATE),
+    edited(hotp, { counter: 11 }, LATE),
   ],
   [
     "we changed it to HOTP, they renamed it",
