@@ -268,8 +268,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     max: 0,
     options: [{ name: "new-passphrase-file", value: "F", reads: true, help: OPTION_TEXTS.newPassphraseFile }],
     details: {
-      en: "The vault and its versions are encrypted to a new key. Copies and backups made before still open with the old passphrase.",
-      ja: "保管庫と以前の版は新しい鍵で暗号化されます。以前に作ったコピーやバックアップは古いパスフレーズのままです。",
+      en: "The vault and its versions are encrypted to a new key. Copies and backups made before still open with the old passphrase. With --recovery-key-file the old passphrase is not needed, and a lost identity.age is made anew.",
+      ja: "保管庫と以前の版は新しい鍵で暗号化されます。以前に作ったコピーやバックアップは古いパスフレーズのままです。--recovery-key-file を指定すると古いパスフレーズは不要で、失われた identity.age も作り直します。",
     },
     load: async () => (await import("./commands/passwd.ts")).run,
   },
@@ -326,5 +326,25 @@ export const COMMANDS: readonly CommandSpec[] = [
       ja: "QUERY は code と同じく、ちょうど 1 件に一致する必要があります。",
     },
     load: async () => (await import("./commands/edit.ts")).run,
+  },
+  {
+    name: "recovery",
+    summary: {
+      en: "make or remove a recovery key: a second way into the vault, kept on paper",
+      ja: "回復キー (紙に控える、保管庫を開くもう 1 つの手段) を作成、削除する",
+    },
+    operands: "create | remove",
+    min: 1,
+    max: 1,
+    options: [
+      { name: "out", value: "F", help: OPTION_TEXTS.recoveryOut },
+      { name: "sheet", value: "F", help: OPTION_TEXTS.recoverySheet },
+      { name: "force", help: OPTION_TEXTS.recoveryForce },
+    ],
+    details: {
+      en: "create shows the key once, as text and as a QR code, and asks for its last group before the key takes effect; the scrollback does not keep it. Any command opens the vault with --recovery-key-file; keyferry passwd sets a new passphrase with it. remove makes a new identity, so that the key opens nothing written from then on.",
+      ja: "create はキーを文字列と QR コードで 1 回だけ表示し、最後のグループを入力すると有効になります。スクロールバックには残りません。どのコマンドも --recovery-key-file で保管庫を開け、keyferry passwd で新しいパスフレーズを設定できます。remove は鍵を新しくするため、それ以降に書き込まれるものは回復キーで開けません。",
+    },
+    load: async () => (await import("./commands/recovery.ts")).run,
   },
 ]

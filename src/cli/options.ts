@@ -11,6 +11,22 @@ export const OPTION_TEXTS = texts({
     en: "the vault's passphrase is the first line that the shell command C prints",
     ja: "保管庫のパスフレーズ (シェルコマンド C の出力の 1 行目)",
   },
+  recoveryKeyFile: {
+    en: "open the vault with the recovery key in F, an age identity file, in place of the passphrase",
+    ja: "パスフレーズの代わりに、F (age の秘密鍵ファイル) の回復キーで保管庫を開く",
+  },
+  recoveryOut: {
+    en: "with create: write the key to F, an age identity file, and show nothing",
+    ja: "create でキーを age の秘密鍵ファイル F に書き出し、画面に表示しない",
+  },
+  recoverySheet: {
+    en: "with create: write an HTML sheet for printing, with the key as text and QR code, and show nothing",
+    ja: "create でキーの文字列と QR コードを載せた印刷用の HTML を書き出し、画面に表示しない",
+  },
+  recoveryForce: {
+    en: "with create: replace the recovery key that the vault has",
+    ja: "create で現在の回復キーを置き換える",
+  },
   json: { en: "print JSON", ja: "JSON で出力する" },
   from: { en: "read the files as this format, without detecting it", ja: "ファイルをこの形式として読み込む" },
   passwordFile: {
@@ -92,6 +108,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { name: "vault", value: "DIR", help: OPTION_TEXTS.vault },
   { name: "passphrase-file", value: "F", reads: true, help: OPTION_TEXTS.passphraseFile },
   { name: "passphrase-command", value: "C", help: OPTION_TEXTS.passphraseCommand },
+  { name: "recovery-key-file", value: "F", reads: true, help: OPTION_TEXTS.recoveryKeyFile },
   { name: "lang", value: "en|ja", oneOf: ["en", "ja"], help: OPTION_TEXTS.lang },
   { name: "help", help: OPTION_TEXTS.help },
   { name: "version", help: OPTION_TEXTS.version },

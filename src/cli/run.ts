@@ -39,7 +39,7 @@ export function parseInvocation(args: readonly string[], env: CliPorts["env"]): 
   const lang = chosen ?? languageOf(env)
   if (flags.has("help")) return { to: "help", lang }
   if (flags.has("version")) return { to: "version" }
-  const commandOption = ["passphrase-file", "passphrase-command"].find((option) => values.has(option))
+  const commandOption = ["passphrase-file", "passphrase-command", "recovery-key-file"].find((option) => values.has(option))
   if (commandOption !== undefined) throw new AppError("usage", PARSE_TEXTS.needsCommand, { detail: { option: commandOption } })
   return { to: "screen", vault: values.get("vault")?.[0] ?? null, lang, langChosen: chosen !== null }
 }

@@ -2,16 +2,17 @@ import type { Account } from "../accounts/account.ts"
 import { findCandidates, selectOne } from "../accounts/search.ts"
 import { labelOf } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
-import type { Passphrase } from "../base/passphrase.ts"
 import { texts } from "../base/language.ts"
+import { Passphrase } from "../base/passphrase.ts"
 import { accessMessages } from "../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../vault/errors.ts"
+import { parseRecoveryKey } from "../vault/recovery/recovery-key.ts"
 import { checkCreatable, createVault, openVault, requireVault } from "../vault/vault.ts"
 import type { OpenVaultOptions, Vault } from "../vault/vault.ts"
 import { backUpLater } from "./backup/auto-backup.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
-import { askHidden, givenPassphrase, requestNewPassphrase, SECRET_TEXTS, warnIfWeak } from "./secrets.ts"
+import { askHidden, givenPassphrase, readNamed, requestNewPassphrase, SECRET_TEXTS, warnIfWeak } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
   candidate: { en: "candidate: {label}", ja: "候補: {label}" },
@@ -20,9 +21,15 @@ const ACCESS_TEXTS = texts({
     en: "the vault is saved, but the disk did not confirm it: check the disk, and make a backup",
     ja: "保管庫は保存しましたが、ディスクが書き込みの完了を確認できませんでした。ディスクを調べ、バックアップを作成してください",
   },
+  needsPassphrase: {
+    en: "a recovery key is made and removed with the passphrase: --recovery-key-file cannot be used",
+    ja: "回復キーの作成と削除にはパスフレーズが必要です。--recovery-key-file は指定できません",
+  },
   accept: { en: "open it anyway? [y/N]", ja: "それでも開きますか? [y/N]" },
 })
 
+/** The most that is read of a file with a recovery key. */
+const MAX_KEY_FILE_BYTES = 1 << 16
 /** How often the program asks for a passphrase that is typed wrong. */
 export const MAX_TRIES = 3
 
@@ -32,19 +39,78 @@ export const MAX_TRIES = 3
  * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
  */
 export async function withVault<T>(context: CommandContext, purpose: "read" | "change", work: (vault: Vault) => Promise<T>): Promise<T> {
+  const keyFile = context.value("recovery-key-file")
+  const vault = keyFile === null ? (await unlockVault(context)).vault : await unlockWithKey(context, keyFile)
+  return await workOn(context, vault, purpose, () => work(vault))
+}
+
+/**
+ * The same, for work that needs the passphrase itself; the vault cannot be opened with the recovery key then.
+ *
+ * @throws AppError as {@link withVault}; `usage` where --recovery-key-file is given
+ */
+export async function withVaultAndPassphrase<T>(
+  context: CommandContext,
+  purpose: "read" | "change",
+  work: (vault: Vault, passphrase: Passphrase) => Promise<T>,
+): Promise<T> {
+  if (context.value("recovery-key-file") !== null) throw new AppError("usage", ACCESS_TEXTS.needsPassphrase)
+  const { vault, passphrase } = await unlockVault(context)
+  try {
+    return await workOn(context, vault, purpose, () => work(vault, passphrase))
+  } finally {
+    passphrase.wipe()
+  }
+}
+
+/** @returns `passphrase`: for the caller to wipe */
+async function unlockVault(context: CommandContext): Promise<{ readonly vault: Vault; readonly passphrase: Passphrase }> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
   // Checked first, so that the program does not ask for the passphrase of a missing vault.
   await requireVault(context.ports.vault, directory)
-  const vault = await unlock(context, (passphrase, options) => openVault(context.ports.vault, directory, passphrase, options))
+  return await unlock(context, async (passphrase, options) => {
+    const vault = await openVault(context.ports.vault, directory, passphrase, options)
+    return { vault, passphrase: new Passphrase(passphrase.bytes.slice()) }
+  })
+}
+
+async function unlockWithKey(context: CommandContext, keyFile: string): Promise<Vault> {
+  const directory = vaultDirectory(context.value("vault"), context.ports)
+  const bytes = await readNamed(context, keyFile, MAX_KEY_FILE_BYTES)
+  const recoveryKey = await parseRecoveryKey(bytes)
+  bytes.fill(0)
+  try {
+    return await openAfterConsent(context, (options) => openVault(context.ports.vault, directory, { recoveryKey }, options))
+  } finally {
+    recoveryKey.fill(0)
+  }
+}
+
+/** Opens the vault; asks where there are warnings about it. @throws AppError those of `open` */
+async function openAfterConsent<T>(context: CommandContext, open: (options: OpenVaultOptions) => Promise<T>): Promise<T> {
+  const { signal, ports } = context
+  try {
+    return await open({ signal })
+  } catch (error) {
+    const accept = vaultWarningsOf(error)
+    if (!isAppError(error) || accept.length === 0) throw error
+    context.note(error.sentence, error.detail)
+    const answer = await ports.terminal.askLine(`${context.format(ACCESS_TEXTS.accept)} `)
+    if (answer === null || !/^y(es)?$/i.test(answer.normalize("NFKC").trim())) throw new AppError("vault-refused", ACCESS_TEXTS.notOpened)
+    return await open({ accept, signal })
+  }
+}
+
+async function workOn<T>(context: CommandContext, vault: Vault, purpose: "read" | "change", work: () => Promise<T>): Promise<T> {
   const opened = { id: vault.id, digest: vault.digest }
   const noticesAtOpening = vault.notices
   for (const { sentence, detail } of noticesAtOpening) context.note(sentence, detail)
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })
-    for (const { sentence, detail } of accessMessages(directory, (await context.ports.vault.files.in(directory).inspect()).problems))
-      context.note(sentence, detail)
-    const result = await work(vault)
+    const { problems } = await context.ports.vault.files.in(vault.directory).inspect()
+    for (const { sentence, detail } of accessMessages(vault.directory, problems)) context.note(sentence, detail)
+    const result = await work()
     await backUpLater(context, vault, opened)
     if (vault.syncFailed) context.note(ACCESS_TEXTS.notSynced)
     return result
@@ -63,24 +129,15 @@ export async function unlock<T>(
   context: CommandContext,
   open: (passphrase: Passphrase, options: OpenVaultOptions) => Promise<T>,
 ): Promise<T> {
-  const { signal, ports } = context
   const given = await givenPassphrase(context)
   for (let tries = 1; ; tries++) {
     const passphrase = given ?? (await askHidden(context, SECRET_TEXTS.vaultPassphrase, "passphrase-file"))
     try {
-      const opened = await open(passphrase, { signal })
+      const opened = await openAfterConsent(context, (options) => open(passphrase, options))
       // Somebody reads this, unlike the warning of the script that made the vault.
       if (given === null) warnIfWeak(context, passphrase)
       return opened
     } catch (error) {
-      const accept = vaultWarningsOf(error)
-      if (isAppError(error) && accept.length > 0) {
-        context.note(error.sentence, error.detail)
-        const answer = await ports.terminal.askLine(`${context.format(ACCESS_TEXTS.accept)} `)
-        if (answer === null || !/^y(es)?$/i.test(answer.normalize("NFKC").trim()))
-          throw new AppError("vault-refused", ACCESS_TEXTS.notOpened)
-        return await open(passphrase, { accept, signal })
-      }
       if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error
       context.note(error.sentence, error.detail)
     } finally {

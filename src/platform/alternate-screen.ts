@@ -34,7 +34,14 @@ export async function onAlternateScreen<T>(
     return await work({
       size: { columns: size.columns, rows: size.rows - ROWS_BELOW },
       draw: (rows) => {
-        writeSync(fd, erase + rows.map((row) => `${row}\r\n`).join(""))
+        writeSync(
+          fd,
+          erase +
+            rows
+              .slice(0, size.rows - ROWS_BELOW)
+              .map((row) => `${row}\r\n`)
+              .join(""),
+        )
       },
     })
   } finally {

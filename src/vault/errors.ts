@@ -120,10 +120,10 @@ export async function readBack<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Adds to an error of the disk, before a new passphrase was in force, that the old one still is. */
-export function passphraseKept(error: unknown): unknown {
+/** Adds to an error of the disk, before a new passphrase was in force, what still opens the vault. */
+export function notChanged(error: unknown, consequence: Sentence): unknown {
   const isUnchanged = (isAppError(error, "io") || isAppError(error, "vault-busy")) && error.sentence !== VAULT_TEXTS.passphraseUncertain
-  return isUnchanged ? withConsequence(error, VAULT_TEXTS.passphraseKept) : error
+  return isUnchanged ? withConsequence(error, consequence) : error
 }
 
 /** The error `vault-refused` that carries the warnings; {@link vaultWarningsOf} reads them back. @param warnings - At least one. */

@@ -7,12 +7,13 @@ import { newestExports } from "./codec.ts"
 import type { ExportRecord, VaultContent } from "./codec.ts"
 import { readVaultFiles } from "./copies/read-files.ts"
 import type { VaultFilesCopy } from "./copies/read-files.ts"
-import { passphraseKept } from "./errors.ts"
+import { notChanged, VAULT_TEXTS } from "./errors.ts"
 import { isPassphrase, makeIdentity } from "./identity.ts"
+import type { NewIdentity } from "./identity.ts"
 import { openCopy } from "./merge/open-copy.ts"
 import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts"
 import type { MergePlan } from "./merge/plan.ts"
-import { changeIdentity, changeRecoveryKey, finishChange, remakeRecoveryFile } from "./opened/change-identity.ts"
+import { changeIdentity, changeRecoveryKey, finishChange, hasRecovery, remakeRecoveryFile } from "./opened/change-identity.ts"
 import { mergeCopies, planCopies } from "./opened/merge-copies.ts"
 import { mergeAndWrite, previewReload, reloadUnlocked } from "./opened/save.ts"
 import { VaultSession } from "./opened/session.ts"
@@ -21,7 +22,7 @@ import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from ".
 import { takeCode } from "./opened/take-code.ts"
 import type { TakenCode } from "./opened/take-code.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
-import { checkRecoveryFile, recoveryNotice } from "./recovery/recovery-file.ts"
+import { checkRecoveryFile, recoveryNotice, RECOVERY_TEXTS } from "./recovery/recovery-file.ts"
 import type { RecoveryTarget } from "./recovery/recovery-file.ts"
 import type { StoredContent } from "./store.ts"
 import { readVersions } from "./versions.ts"
@@ -80,6 +81,11 @@ export class Vault {
   /** The public half of the vault's recovery key, and when that was made; null where there is none. */
   get recovery(): RecoveryTarget | null {
     return this.#session.state?.content.recovery ?? null
+  }
+
+  /** Whether there was a `recovery.age` that the content does not know when the vault was opened. */
+  get hasUnknownRecovery(): boolean {
+    return this.notices.some(({ sentence }) => sentence === RECOVERY_TEXTS.unknown)
   }
 
   /** What was found and repaired when the vault was opened, and what was merged since. */
@@ -216,26 +222,12 @@ export class Vault {
       if (current !== null && !(await isPassphrase(this.#session.files, current)))
         throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
       const identity = await makeIdentity(next, this.#session.ports.scrypt)
+      const isByRecoveryKey = this.openedWith === "recovery-key"
       return await this.#session
-        .withLock(() => changeIdentity(this.#session, identity))
+        .withLock(() => changeIdentity(this.#session, identity), { evenUnfinished: isByRecoveryKey })
         .catch((e: unknown) => {
-          throw passphraseKept(e)
+          throw notChanged(e, isByRecoveryKey ? RECOVERY_TEXTS.keyKept : VAULT_TEXTS.passphraseKept)
         })
-    })
-  }
-
-  /**
-   * Give a vault that was opened with the recovery key a new passphrase and a new identity. Also makes a lost `identity.age` anew, and settles
-   * an interrupted change of the passphrase.
-   *
-   * @throws AppError as {@link Vault.changePassphrase}; TypeError where the vault was opened with the passphrase
-   */
-  async setPassphrase(next: Passphrase): Promise<PassphraseChange> {
-    this.#session.requireOpen()
-    if (this.openedWith !== "recovery-key") throw new TypeError("the vault was opened with the passphrase")
-    return await this.#session.enqueue(async () => {
-      const identity = await makeIdentity(next, this.#session.ports.scrypt)
-      return await this.#session.withLock(() => changeIdentity(this.#session, identity), { evenUnfinished: true })
     })
   }
 
@@ -252,14 +244,18 @@ export class Vault {
     return await this.#session.enqueue(async () => {
       if (!(await isPassphrase(this.#session.files, passphrase))) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
       const target = recipient === null ? null : { recipient, createdAt: this.#session.ports.clock.nowMs() }
-      const identity = await makeIdentity(passphrase, this.#session.ports.scrypt)
-      const change = await this.#session.withLock(() => changeRecoveryKey(this.#session, identity, target))
+      const makeNext = (): Promise<NewIdentity> => makeIdentity(passphrase, this.#session.ports.scrypt)
+      // Before the lock is taken, since it takes long.
+      const identity = (await hasRecovery(this.#session)) ? await makeNext() : null
+      const change = await this.#session.withLock(() => changeRecoveryKey(this.#session, () => identity ?? makeNext(), target))
       return { ...change, inForce: (this.recovery?.recipient ?? null) === recipient }
     })
   }
 
   /** Makes `recovery.age` anew where it is not the file that the content names. */
   async #repairRecovery(): Promise<void> {
+    const { identity } = this.#session.requireState()
+    if (identity.fileDigest === null) this.#session.addNotice(recoveryNotice("identityMissing"))
     if ((await checkRecoveryFile(this.#session.files, this.#session.requireState().content.recovery)) === "right") return
     const { recovery } = this.#session.requireState().content
     if (recovery === null || this.readOnly !== null) {

@@ -85,7 +85,9 @@ export class Machine {
     }
     const read = (path: string): Promise<Uint8Array> => {
       const bytes = this.files.get(path)
-      return bytes === undefined ? Promise.reject(new AppError("io", NO_SUCH_FILE, { detail: { file: path } })) : Promise.resolve(bytes)
+      return bytes === undefined
+        ? Promise.reject(new AppError("io", NO_SUCH_FILE, { detail: { file: path } }))
+        : Promise.resolve(bytes.slice())
     }
     const ports: CliPorts = {
       env: this.env,
@@ -131,7 +133,7 @@ export class Machine {
         write: (path, bytes, { overwrite }) => {
           if (this.files.has(path) && !overwrite)
             return Promise.reject(new AppError("file-exists", NO_SUCH_FILE, { detail: { file: path } }))
-          this.files.set(path, bytes)
+          this.files.set(path, bytes.slice())
           return Promise.resolve()
         },
         exists: (path) => Promise.resolve(this.files.has(path)),

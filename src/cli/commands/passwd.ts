@@ -13,7 +13,8 @@ export const PASSWD_TEXTS = texts({
 })
 
 export const run: Run = async (context) =>
-  await withVault(context, "change", async (vault) => {
+  // Not to "change": the recovery key also opens a vault that cannot be changed before its passphrase is.
+  await withVault(context, "read", async (vault) => {
     const given = await readOptionPassphrase(context, "new-passphrase-file")
     const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "new-passphrase-file", given)
     const { unfinished } = await vault.changePassphrase(null, passphrase)

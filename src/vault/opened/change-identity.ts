@@ -36,15 +36,20 @@ export async function finishChange(session: VaultSession, recovery?: RecoveryTar
   if (state.macCount > 1) session.continueWith(await finishPassphraseChange(session.ports, session.files, state, recovery))
 }
 
-/** Under the lock. @param identity - A new one, where the vault has a recovery key already. @param target - Null: none from now on. */
+/** Whether the vault has a recovery key, or a `recovery.age` that its content does not know. */
+export async function hasRecovery(session: VaultSession): Promise<boolean> {
+  const { recovery } = session.requireState().content
+  return recovery !== null || (await checkRecoveryFile(session.files, recovery)) === "unknown"
+}
+
+/** Under the lock. @param makeNext - Makes the new identity, where the vault has a recovery key. @param target - Null: none from now on. */
 export async function changeRecoveryKey(
   session: VaultSession,
-  identity: NewIdentity,
+  makeNext: () => NewIdentity | Promise<NewIdentity>,
   target: RecoveryTarget | null,
 ): Promise<PassphraseChange> {
-  const { content } = await reload(session)
-  const isFirst = (await checkRecoveryFile(session.files, content.recovery)) === "right" && content.recovery === null
-  if (!isFirst) return await changeIdentity(session, identity, target)
+  await reload(session)
+  if (await hasRecovery(session)) return await changeIdentity(session, await makeNext(), target)
   if (target !== null) await writeRecovery(session, target)
   return { unfinished: null }
 }

@@ -28,6 +28,10 @@ export const RECOVERY_TEXTS = texts({
     en: "the file recovery.age is of another state of the vault than vault.age (perhaps the vault is still being synchronized); opening the vault with the passphrase makes it anew",
     ja: "recovery.age と vault.age の状態が食い違っています（同期の途中かもしれません）。パスフレーズで開くと作り直されます",
   },
+  keyKept: {
+    en: "nothing was changed: the recovery key still opens the vault",
+    ja: "何も変更していません。保管庫はこれまでどおり回復キーで開けます",
+  },
   remade: {
     en: "the file recovery.age was missing or altered; it was made anew, and the recovery key opens the vault",
     ja: "recovery.age がないか書き換えられていたため、作り直しました。回復キーで保管庫を開けます",
@@ -39,6 +43,10 @@ export const RECOVERY_TEXTS = texts({
   unknown: {
     en: "the file recovery.age does not belong to this vault's content: somebody put it there, or a removed recovery key came back; keyferry recovery remove deletes it",
     ja: "recovery.age はこの保管庫の記録にないファイルです。誰かが置いたか、削除した回復キーのものが戻った可能性があります。keyferry recovery remove で削除できます",
+  },
+  identityMissing: {
+    en: "the file identity.age is missing, so that no passphrase opens the vault; keyferry passwd --recovery-key-file F makes it anew with a new passphrase",
+    ja: "identity.age がないため、パスフレーズでは保管庫を開けません。keyferry passwd --recovery-key-file F で、新しいパスフレーズと一緒に作り直せます",
   },
   changeUnfinished: {
     en: "a change of the passphrase was interrupted, so that a vault opened with the recovery key can only be read: open it once with the passphrase, or set a new one with keyferry passwd --recovery-key-file F",
@@ -101,4 +109,7 @@ export async function openRecoveryFile(directory: VaultDirectory, key: Uint8Arra
 }
 
 /** A notice for the user who has opened a vault. */
-export const recoveryNotice = (name: "remade" | "notRemade" | "unknown"): Message => ({ sentence: RECOVERY_TEXTS[name], detail: {} })
+export const recoveryNotice = (name: "remade" | "notRemade" | "unknown" | "identityMissing"): Message => ({
+  sentence: RECOVERY_TEXTS[name],
+  detail: {},
+})

@@ -13,7 +13,7 @@ import type { Made } from "./support.ts"
 /** What is done to a vault, and whether the recovery key must open the newest content at every instant. */
 const works: [name: string, work: (made: Made) => Promise<unknown>][] = [
   ["a change of the passphrase", ({ vault }) => vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))],
-  ["a new passphrase", async ({ ports, key }) => (await openVault(ports, DIR, key)).setPassphrase(Passphrase.of("second"))],
+  ["a new passphrase", async ({ ports, key }) => (await openVault(ports, DIR, key)).changePassphrase(null, Passphrase.of("second"))],
   ["a save", ({ vault }) => vault.save([a])],
   [
     "a repair",
@@ -57,7 +57,7 @@ describe("a power failure at any write", () => {
           // A new passphrase brings everything to order, whatever was interrupted.
           const repaired = files.copy()
           assert.deepEqual(
-            await (await openVault(testPorts(repaired), DIR, key)).setPassphrase(Passphrase.of("third")),
+            await (await openVault(testPorts(repaired), DIR, key)).changePassphrase(null, Passphrase.of("third")),
             { unfinished: null },
             message,
           )

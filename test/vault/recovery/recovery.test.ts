@@ -74,7 +74,7 @@ describe("a forgotten passphrase", () => {
     const { files, ports, key } = await makeVault()
     const vault = await openVault(ports, DIR, key)
     const oldIdentity = await identityOf(files.files.get(IDENTITY)!, "first")
-    assert.deepEqual(await vault.setPassphrase(Passphrase.of("second")), { unfinished: null })
+    assert.deepEqual(await vault.changePassphrase(null, Passphrase.of("second")), { unfinished: null })
     assert.equal(vault.openedWith, "passphrase")
     assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b])
     await refuses(openVault(testPorts(files), DIR, Passphrase.of("first")), "password-wrong")
@@ -87,7 +87,7 @@ describe("a forgotten passphrase", () => {
     files.files.delete(IDENTITY)
     const vault = await openVault(ports, DIR, key)
     await vault.save([a, b, c])
-    await vault.setPassphrase(Passphrase.of("second"))
+    await vault.changePassphrase(null, Passphrase.of("second"))
     assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b, c])
   })
 
@@ -95,7 +95,10 @@ describe("a forgotten passphrase", () => {
     const { files, ports, vault, key } = await makeVault()
     const opened = await openVault(ports, DIR, key)
     await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
-    assert.equal((await refuses(opened.setPassphrase(Passphrase.of("third")), "vault-refused")).sentence, VAULT_TEXTS.passphraseChanged)
+    assert.equal(
+      (await refuses(opened.changePassphrase(null, Passphrase.of("third")), "vault-refused")).sentence,
+      VAULT_TEXTS.passphraseChanged,
+    )
     assertSame((await openVault(testPorts(files), DIR, Passphrase.of("second"))).accounts, [a, b])
   })
 })
