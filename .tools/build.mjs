@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs"
 import { build } from "esbuild"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
-const bundled = new Set(["age-encryption", "conf", "qrcode", "get-east-asian-width", "jsqr", "zxing-wasm"])
+const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "get-east-asian-width", "jsqr", "zxing-wasm"])
 rmSync("dist", { recursive: true, force: true })
 await build({
   entryPoints: { main: "src/main.ts", worker: "src/platform/workers/worker.ts", backups: "src/platform/backups/child.ts" },

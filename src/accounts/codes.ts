@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto"
+import { HOTP, Secret as OtpSecret } from "otpauth"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { AccountFields, Algorithm } from "./account.ts"
@@ -64,7 +65,11 @@ function pinOf({ pin }: AccountFields): string {
 }
 
 function counterCode({ secret, algorithm, digits }: AccountFields, counter: number): string {
-  return (truncateMac(hmac(algorithm, secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
+  // The package refuses a MAC of fewer than 19 bytes.
+  if (algorithm === "MD5") return (truncateMac(hmac("MD5", secret.reveal(), counter)) % 10 ** digits).toString().padStart(digits, "0")
+  const key = new OtpSecret({ buffer: secret.reveal().buffer as ArrayBuffer })
+  // The package's own HMAC leaves a copy of the key in memory.
+  return HOTP.generate({ secret: key, algorithm, digits, counter, hmac: () => hmac(algorithm, key.bytes, counter) })
 }
 
 const STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
