@@ -11,7 +11,7 @@ import { openWithIdentity, secretOf, versionFiles } from "./stock.ts"
 
 /** The longest that the lock of a killed process may keep the next one waiting, beyond the time of an undisturbed run. */
 const MAX_WAIT_S = 2
-/** A program that waits asks for the lock at least ten times a second. */
+/** A program that waits looks at the lock at least ten times a second. */
 const WAITING_CALLS = 20
 const NEXT_LOG = "next-log"
 const AFTER = "After"
@@ -27,7 +27,6 @@ export interface Prepared {
   readonly seconds: number
   /** Of the next run. */
   readonly nextSeconds: number
-  readonly nextLockCalls: number
   /** Every path that undisturbed runs leave, with `#` for each number. */
   readonly files: ReadonlySet<string>
 }
@@ -66,7 +65,6 @@ export async function prepare(shop: Workshop, base: Box, operation: Operation): 
     calls: byProcess(readLog(log))[0] ?? [],
     seconds: ran.seconds,
     nextSeconds: again + next.seconds,
-    nextLockCalls: lockCalls(box),
   }
   files.push(...box.files())
   box.remove()
@@ -97,7 +95,7 @@ export async function runTrial(shop: Workshop, trial: Trial): Promise<Outcome> {
 
 /** Run what comes next, and look for what must not be there then. */
 async function nextComplaints(shop: Workshop, box: Box, prepared: Prepared, state: State): Promise<readonly string[]> {
-  const { operation, start, after, nextSeconds, nextLockCalls, files } = prepared
+  const { operation, start, after, nextSeconds, files } = prepared
   const complaints = operation.isBetween?.(state) === true ? await readingComplaints(shop, box) : []
   let seconds = 0
   let wanted = state
@@ -114,16 +112,21 @@ async function nextComplaints(shop: Workshop, box: Box, prepared: Prepared, stat
   if (next.status !== 0) complaints.push(`the next writer ended with ${String(next.status)}: ${next.err.trim()}`)
   else if (!isSame(withoutAfter(then), wanted)) complaints.push(`the next writer left: ${difference(withoutAfter(then), wanted, wanted)}`)
   // On a busy machine a run takes long without waiting for a lock.
-  if (seconds + next.seconds - nextSeconds > MAX_WAIT_S && lockCalls(box) > nextLockCalls + WAITING_CALLS)
+  if (seconds + next.seconds - nextSeconds > MAX_WAIT_S && callsBeforeLock(join(box.path, NEXT_LOG)) > WAITING_CALLS)
     complaints.push(`the next run waited for a lock for more than ${MAX_WAIT_S} s`)
   const left = box.files().filter((name) => !files.has(withoutNumbers(name)))
   for (const name of left) complaints.push(`left after the next run: ${withoutNumbers(name)}`)
   return [...complaints, ...(await versionComplaints(box, start, then))]
 }
 
-/** The calls on lock files that a box's next runs made. */
-function lockCalls(box: Box): number {
-  return readLog(join(box.path, NEXT_LOG)).filter(({ path, other }) => /^\.?lock/.test(basename(other === "" ? path : other))).length
+/** The most calls on lock files that one of a box's next runs made before it held the lock. */
+function callsBeforeLock(log: string): number {
+  const onLock = readLog(log).filter(({ path, other }) => /^\.?lock/.test(basename(other === "" ? path : other)))
+  const counts = byProcess(onLock).map((calls) => {
+    const taken = calls.findIndex(({ op, result }) => op === "link" && result >= 0)
+    return taken < 0 ? calls.length : taken
+  })
+  return Math.max(0, ...counts)
 }
 
 /** Reading an incomplete vault reports it and changes nothing. */
