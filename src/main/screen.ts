@@ -58,6 +58,15 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
     settings: store,
     eraseFreedMemory,
     backups: ports.backups,
+    surroundings: async () => ({
+      programs: ports.machine.programs,
+      terminal: {
+        env,
+        tmuxClipboard: await ports.machine.tmuxClipboard(),
+        halfBlockColumns: terminal.halfBlockColumns,
+        pictures: terminal.pictureCell !== null,
+      },
+    }),
     halfBlockColumns: () => terminal.halfBlockColumns,
     pictureCell: () => terminal.pictureCell,
   }

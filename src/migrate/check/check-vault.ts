@@ -13,8 +13,16 @@ import { programFindings, terminalFindings } from "./machine-findings.ts"
 import type { TerminalState } from "./machine-findings.ts"
 import { clockFindings, unopenedFinding, vaultFindings } from "./vault-findings.ts"
 
+/** The program and the terminal that it runs in. */
+export interface Surroundings {
+  /** Versions such as `20.19.0`. */
+  readonly programs: { readonly node: string; readonly program: string }
+  /** Null where there is no terminal. */
+  readonly terminal: TerminalState | null
+}
+
 /** What `check` looks at besides the opened vault. */
-export interface CheckPorts {
+export interface CheckPorts extends Surroundings {
   readonly nowMs: number
   /** The path of the vault's directory. */
   readonly path: string
@@ -24,10 +32,6 @@ export interface CheckPorts {
   /** Of the user's settings; null: automatic backup is off. */
   readonly backupDirectory: string | null
   readonly backups: Pick<BackupStates, "get">
-  /** Versions such as `20.19.0`. */
-  readonly programs: { readonly node: string; readonly program: string }
-  /** Null where there is no terminal. */
-  readonly terminal: TerminalState | null
 }
 
 /** Everything that is wrong or good to know about an opened vault and its surroundings, the worst first. @throws AppError `io` */

@@ -30,6 +30,7 @@ export type Effect =
   /** `ids`: these accounts of the version; null: the whole version. */
   | { readonly type: "plan-restore"; readonly version: VersionId; readonly ids: readonly string[] | null } // restore-planned
   | { readonly type: "restore-version"; readonly version: VersionId; readonly ids: readonly string[] | null } // vault-saved
+  | { readonly type: "check-vault" } // vault-checked
   // clipboard, settings, program
   | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
   | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved

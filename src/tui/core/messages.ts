@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import type { DirectoryEntry, GpgKey } from "../../base/ports.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
+import type { Finding } from "../../migrate/check/finding.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
 import type { ReadFile } from "../../migrate/import/read-outcome.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
@@ -63,6 +64,8 @@ export type Answer =
   | { readonly type: "versions-listed"; readonly versions: readonly VersionView[]; readonly vault: VaultView }
   /** What restoring would do to the present accounts. */
   | { readonly type: "restore-planned"; readonly changes: readonly AccountDifference[] }
+  /** The worst first. */
+  | { readonly type: "vault-checked"; readonly findings: readonly Finding[] }
   /** The text was sent to the terminal; whether the terminal took it is unknown. */
   | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
   | { readonly type: "settings-saved"; readonly settings: Settings }

@@ -11,6 +11,7 @@ export type Route =
   | { readonly to: "auto-backup" }
   | { readonly to: "trash" }
   | { readonly to: "history" } // the kept versions of the vault
+  | { readonly to: "check" } // what is wrong with the vault and its surroundings
   | { readonly to: "passphrase-change" }
   | { readonly to: "migrate" }
   | { readonly to: "export-select"; readonly kind: "qr" | "file" }

@@ -3,6 +3,7 @@ import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { prepareAutoBackup, setAutoBackup } from "./backup-effects.ts"
+import { checkVault } from "./check-effects.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
 import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
@@ -162,6 +163,8 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await planVersionRestore(effect, work)
     case "restore-version":
       return await restoreVersion(effect, work)
+    case "check-vault":
+      return await checkVault(work)
     case "copy":
       return { type: "copied", what: effect.what, label: effect.label, way: await ports.clipboard.copy(effect.text) }
     case "save-settings":

@@ -2,6 +2,7 @@ import type { Message } from "../../base/language.ts"
 import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, Random } from "../../base/ports.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
+import type { Surroundings } from "../../migrate/check/check-vault.ts"
 import type { WalkingFiles } from "../../migrate/import/directory.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { BackupPorts } from "../../vault/copies/ports.ts"
@@ -43,6 +44,8 @@ export interface TuiPorts {
   readonly demo: boolean
   /** Notices to show after unlocking, such as why a plugin is not used. */
   readonly notices: readonly Message[]
+  /** For `check`. */
+  surroundings(): Promise<Surroundings>
   /** Overwrites what the program has dropped from its memory; see `platform/memory.ts`. */
   eraseFreedMemory(): void
   readonly settings: { read(): Settings; save(patch: Partial<Settings>): Settings }

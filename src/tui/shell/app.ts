@@ -2,6 +2,7 @@ import type { Program } from "../core/program.ts"
 import { accountEditScreen } from "../screens/accounts/account-edit.ts"
 import { accountsScreen } from "../screens/accounts/accounts.ts"
 import { trashScreen } from "../screens/accounts/trash.ts"
+import { checkScreen } from "../screens/check/check.ts"
 import { checkListStartScreen } from "../screens/check-list/check-list-start.ts"
 import { checkListScreen } from "../screens/check-list/check-list.ts"
 import { backupScreen } from "../screens/export/backup.ts"
@@ -37,6 +38,7 @@ export const SCREENS: ScreenTable = {
   "auto-backup": autoBackupScreen,
   trash: trashScreen,
   history: historyScreen,
+  check: checkScreen,
   "passphrase-change": passphraseChangeScreen,
   migrate: migrateScreen,
   "export-select": exportSelectScreen,

@@ -245,6 +245,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "backup-directory-missing":
       case "vault-suspect":
       case "restore-planned":
+      case "vault-checked":
       case "copied":
       case "directory-listed":
       case "files-probed":

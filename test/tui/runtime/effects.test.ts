@@ -91,6 +91,7 @@ function machine(given: Partial<TuiPorts> = {}) {
     vault,
     vaultDirectory: "/vault",
     demo: false,
+    surroundings: () => Promise.resolve({ programs: { node: "20.19.0", program: "1.0.0" }, terminal: null }),
     eraseFreedMemory: () => undefined,
     settings: {
       read: () => settings.now,

@@ -1,27 +1,40 @@
 import assert from "node:assert/strict"
 import { Passphrase } from "../../../src/base/passphrase.ts"
+import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Answer } from "../../../src/tui/core/messages.ts"
 import { EffectRunner } from "../../../src/tui/runtime/effects.ts"
 import type { RunnerEffect } from "../../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../../src/tui/runtime/ports.ts"
+import { MemoryCopies } from "../../vault/copies/memory-copies.ts"
 import type { MemoryFiles } from "../../vault/memory-files.ts"
 import { testPorts } from "../../vault/support.ts"
 
 export const PASSPHRASE = "seven violet lanterns drift north"
 
-/** An effect runner with a vault in memory and no other ports. */
-export function vaultRunner(disk: MemoryFiles) {
+/** An effect runner with a vault in memory and no other ports but those that are given. */
+export function vaultRunner(disk: MemoryFiles, given: Partial<TuiPorts> = {}) {
   const vault = testPorts(disk)
   const ports: TuiPorts = {
     ...({} as TuiPorts),
-    ...{ clock: vault.clock, random: vault.random, vault, vaultDirectory: "/vault", demo: false, notices: [] },
+    ...{
+      clock: vault.clock,
+      random: vault.random,
+      vault,
+      vaultDirectory: "/vault",
+      demo: false,
+      notices: [],
+      eraseFreedMemory: () => undefined,
+    },
+    settings: { read: () => DEFAULT_SETTINGS, save: () => DEFAULT_SETTINGS },
+    backups: new MemoryCopies().ports(vault.clock),
+    ...given,
   }
   const answers: Answer[] = []
   const runner = new EffectRunner(ports, (answer) => answers.push(answer))
   /** Run one effect. @returns Its answer, of this type. */
   async function ask<T extends Answer["type"]>(effect: RunnerEffect, type: T): Promise<Extract<Answer, { readonly type: T }>> {
     await runner.run(effect)
-    const answer = answers.filter((one) => one.type !== "progressed").at(-1)
+    const answer = answers.filter((one) => one.type !== "progressed" && one.type !== "backup-checked").at(-1)
     assert.equal(answer?.type, type, answer?.type === "failed" ? `${answer.code}: ${answer.message.sentence.en}` : undefined)
     return answer as Extract<Answer, { readonly type: T }>
   }

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { messageOf } from "../../../src/base/language.ts"
 import type { Lang } from "../../../src/base/language.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
+import { backupFindings } from "../../../src/migrate/check/backup-findings.ts"
+import { byLevel } from "../../../src/migrate/check/finding.ts"
+import { unopenedFinding } from "../../../src/migrate/check/vault-findings.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
 import type { AccountDifference } from "../../../src/tui/core/versions.ts"
 import type { AppState } from "../../../src/tui/shell/app-state.ts"
 import { app } from "../../../src/tui/shell/app.ts"
+import { VAULT_TEXTS } from "../../../src/vault/errors.ts"
 import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
 import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
 
@@ -50,6 +55,11 @@ function stateAfter(lang: Lang, vaultExists: boolean, msgs: readonly Msg[]): App
   return msgs.reduce((state, msg) => app.update(state, msg).state, first.state)
 }
 
+const FINDINGS = byLevel([
+  ...backupFindings({ directory: null, state: null, digest: "" }, 0),
+  unopenedFinding(messageOf(VAULT_TEXTS.forged)),
+])
+
 const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
   ["first run", false, typed("correct horse")],
   ["unlock", true, typed("秘密の言葉")],
@@ -66,6 +76,7 @@ const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
     true,
     [OPENED, key(","), ...keys("backtab", "up", "enter"), VERSIONS, ...keys("down", "enter", "a"), PLAN],
   ],
+  ["the check", true, [OPENED, ...keys("m", "7"), { type: "vault-checked", findings: FINDINGS }, key("down")]],
   ["the change of the passphrase", true, [OPENED, key(","), ...keys("backtab", "enter")]],
   ["help", true, [OPENED, key("?")]],
   ["the migrate screen", true, [OPENED, key("m")]],

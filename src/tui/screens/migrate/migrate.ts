@@ -37,6 +37,11 @@ const TEXTS = texts({
     en: "After a move: type what it shows, account by account, until all agree.",
     ja: "移行のあとに、表示された認証コードを 1 件ずつ入力して一致を確認します。",
   },
+  check: { en: "Check the vault", ja: "保管庫を点検" },
+  checkText: {
+    en: "Files, secrets, backups, the clock and the terminal: what is wrong, and what to do.",
+    ja: "ファイル、シークレット、バックアップ、時計、端末の問題と対処方法を表示します。",
+  },
   noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
   readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
 })
@@ -62,6 +67,7 @@ export const migrateScreen = menuScreen<RouteOf<"migrate">>({
       { title: format(TEXTS.backup, lang), text: format(TEXTS.backupText, lang), to: { to: "backup" } },
       { title: format(TEXTS.restore, lang), text: format(TEXTS.restoreText, lang), to: { to: "restore" }, closed: readOnly },
       { title: format(TEXTS.compare, lang), text: format(TEXTS.compareText, lang), to: { to: "check-list-start" }, closed: empty },
+      { title: format(TEXTS.check, lang), text: format(TEXTS.checkText, lang), to: { to: "check" } },
     ]
   },
 })

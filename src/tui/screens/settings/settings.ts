@@ -32,6 +32,7 @@ const TEXTS = texts({
   qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
   history: { en: "History", ja: "履歴" },
   backup: { en: "Automatic backup", ja: "自動バックアップ" },
+  check: { en: "Check", ja: "点検" },
   trash: { en: "Trash", ja: "ごみ箱" },
   passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
   note: { en: "Changes take effect at once and are saved.", ja: "変更はすぐに反映され、保存されます。" },
@@ -48,6 +49,7 @@ const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
 const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
   history: { to: "history" },
   backup: { to: "auto-backup" },
+  check: { to: "check" },
   trash: { to: "trash" },
   passphrase: { to: "passphrase-change" },
 }
@@ -93,6 +95,7 @@ function itemsOf({ lang, settings, body }: Context): FormItem[] {
     { kind: "check", id: "mouse", label: t("mouse") },
     { kind: "check", id: "sync", label: t("sync") },
     { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "buttons", buttons: [{ id: "check", label: t("check") }] },
     {
       kind: "buttons",
       buttons: [

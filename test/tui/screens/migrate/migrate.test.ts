@@ -15,6 +15,7 @@ describe("the migrate screen", () => {
     ["a backup", "4", { to: "backup" }],
     ["restoring", "5", { to: "restore" }],
     ["comparing codes", "6", { to: "check-list-start" }],
+    ["the check", "7", { to: "check" }],
   ]
   for (const [name, number, route] of links) {
     it(`leads to ${name}`, () => {
@@ -23,7 +24,7 @@ describe("the migrate screen", () => {
   }
   it("opens the chosen entry on Enter, and stops at both ends", () => {
     assert.deepEqual(pushed("k", "j", "j", "enter"), [{ type: "push", route: { to: "import-source" } }])
-    assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "check-list-start" } }])
+    assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "check" } }])
   })
   it("goes one step back on Esc", () => {
     assert.deepEqual(pushed("escape"), [{ type: "back" }])

@@ -35,6 +35,10 @@ describe("the settings", () => {
     assert.deepEqual(after.then(keys("j", "right")).effects, [{ type: "save-settings", patch: { idleLockMinutes: 1 } }])
   })
 
+  it("link to the check", () => {
+    assert.deepEqual(start().then(keys("backtab", "up", "up", "enter")).gos, [{ type: "push", route: { to: "check" } }])
+  })
+
   it("link to the history, to automatic backup, to the trash and to the change of the passphrase", () => {
     assert.deepEqual(start().then(keys("backtab", "up", "enter")).gos, [{ type: "push", route: { to: "history" } }])
     assert.deepEqual(start().then(keys("backtab", "up", "right", "enter")).gos, [{ type: "push", route: { to: "auto-backup" } }])
