@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     max: 0,
     options: [],
     details: {
-      en: "The passphrase cannot be recovered: without it, the vault cannot be opened.",
+      en: "The passphrase cannot be recovered: without it, only a recovery key opens the vault; keyferry recovery create makes one.",
       ja: "パスフレーズは復元できません。忘れると誰も保管庫を開けません。",
     },
     load: async () => (await import("./commands/init.ts")).run,

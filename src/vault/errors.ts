@@ -13,8 +13,8 @@ export const VAULT_TEXTS = texts({
     ja: "保管庫が不完全です。vault.age がありません（同期の途中かもしれません）",
   },
   identityMissing: {
-    en: "the vault is incomplete: its file identity.age is missing (perhaps it is still being synchronized), and nothing opens without it; put it back, or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
-    ja: "保管庫が不完全です。identity.age がなく（同期の途中かもしれません）、これがないと何も開けません。このファイルを元に戻すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
+    en: "the vault is incomplete: its file identity.age is missing (perhaps it is still being synchronized), and no passphrase opens the vault without it; put it back; keyferry passwd --recovery-key-file F makes it anew with the recovery key; or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
+    ja: "保管庫が不完全です。identity.age がなく（同期の途中かもしれません）、これがないとパスフレーズでは開けません。このファイルを元に戻すか、回復キーがあれば keyferry passwd --recovery-key-file F で作り直すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
   },
   identityDamaged: {
     en: "the file identity.age is damaged, and nothing opens without it; put back a copy of it, or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",

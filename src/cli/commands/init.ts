@@ -7,8 +7,8 @@ import { makeVault } from "../vault-access.ts"
 export const INIT_TEXTS = texts({
   made: { en: "created a vault in {directory}", ja: "{directory} に保管庫を作成しました" },
   unrecoverable: {
-    en: "the passphrase cannot be recovered: without it, the vault cannot be opened",
-    ja: "パスフレーズは復元できません。忘れると誰も保管庫を開けません",
+    en: "the passphrase cannot be recovered: without it, only a recovery key opens the vault; keyferry recovery create makes one",
+    ja: "パスフレーズは復元できません。忘れると回復キーでしか保管庫を開けません。keyferry recovery create で作成できます",
   },
 })
 
