@@ -7,6 +7,7 @@ import { Passphrase } from "../base/passphrase.ts"
 import { accessMessages } from "../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../vault/errors.ts"
 import { parseRecoveryKey } from "../vault/recovery/recovery-key.ts"
+import { copyNotices } from "../vault/merge/notices.ts"
 import { checkCreatable, createVault, openVault, requireVault } from "../vault/vault.ts"
 import type { OpenVaultOptions, Vault } from "../vault/vault.ts"
 import { backUpLater } from "./backup/auto-backup.ts"
@@ -104,7 +105,7 @@ async function openAfterConsent<T>(context: CommandContext, open: (options: Open
 async function workOn<T>(context: CommandContext, vault: Vault, purpose: "read" | "change", work: () => Promise<T>): Promise<T> {
   const opened = { id: vault.id, digest: vault.digest }
   const noticesAtOpening = vault.notices
-  for (const { sentence, detail } of noticesAtOpening) context.note(sentence, detail)
+  for (const { sentence, detail } of [...copyNotices(vault.directory, vault.copies), ...noticesAtOpening]) context.note(sentence, detail)
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })

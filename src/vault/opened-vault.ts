@@ -12,6 +12,8 @@ import { isPassphrase, makeIdentity } from "./identity.ts"
 import type { NewIdentity } from "./identity.ts"
 import { openCopy } from "./merge/open-copy.ts"
 import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts"
+import { NO_COPIES } from "./merge/notices.ts"
+import type { CopiesFound } from "./merge/notices.ts"
 import type { MergePlan } from "./merge/plan.ts"
 import { changeIdentity, changeRecoveryKey, finishChange, hasRecovery, remakeRecoveryFile } from "./opened/change-identity.ts"
 import { mergeCopies, planCopies } from "./opened/merge-copies.ts"
@@ -34,10 +36,13 @@ import type { Version } from "./versions.ts"
  */
 export class Vault {
   readonly #session: VaultSession
+  /** The copies of `vault.age` that were there when the vault was opened. */
+  readonly copies: CopiesFound
 
   /** Use {@link createVault} or {@link openVault}. */
-  constructor(ports: VaultPorts, directory: string, state: VaultState, notices: readonly Message[] = []) {
-    this.#session = new VaultSession(ports, directory, state, notices)
+  constructor(ports: VaultPorts, directory: string, state: VaultState, copies: CopiesFound = NO_COPIES) {
+    this.#session = new VaultSession(ports, directory, state)
+    this.copies = copies
   }
 
   get directory(): string {

@@ -10,7 +10,7 @@ import type { VaultCondition } from "./making/condition.ts"
 import { openIdentityOf, requireIdentity } from "./making/create.ts"
 import { withWayBack } from "./making/way-back.ts"
 import { compareWithSeen } from "./merge/lineage.ts"
-import { copyNotices } from "./merge/notices.ts"
+import { findCopies } from "./merge/notices.ts"
 import { Vault } from "./opened-vault.ts"
 import { decodeOptionsFor, stateOfStored } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
@@ -105,8 +105,8 @@ export async function openVault(
   // What was last seen here stays remembered until a save: the notice is repeated as long as it is not merged.
   const lower = warnings.includes("older")
   if (!isFork) await recordSeenGeneration(ports, identity.vaultId, state, { lower })
-  const notices = await copyNotices(files, directory, identity, isFork ? (lastSeen?.lineage[0] ?? null) : null)
-  const vault = new Vault(ports, directory, state, notices)
+  const copies = await findCopies(files, identity, state, isFork ? (lastSeen?.lineage[0] ?? null) : null)
+  const vault = new Vault(ports, directory, state, copies)
   await vault.finishOpening(stored, warnings.includes("unsigned"))
   return vault
 }

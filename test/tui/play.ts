@@ -78,6 +78,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
     formats: HANDLERS,
     vault: testVault([]),
     backup: null,
+    vaultCopies: 0,
     vaultExists: true,
     vaultDirectory: "/home/alice/.local/share/keyferry",
     demo: false,

@@ -3,6 +3,7 @@ import type { AppError } from "../../base/errors.ts"
 import type { BackupStates } from "../../vault/copies/ports.ts"
 import { checkRecoveryFile } from "../../vault/recovery/recovery-file.ts"
 import type { VaultDirectory } from "../../vault/ports.ts"
+import { copyNotices } from "../../vault/merge/notices.ts"
 import type { Vault } from "../../vault/vault.ts"
 import { accountFindings } from "./account-findings.ts"
 import { backupFindings } from "./backup-findings.ts"
@@ -44,7 +45,7 @@ export async function checkVault(vault: Vault, ports: CheckPorts): Promise<reado
     recoveryFile: await checkRecoveryFile(ports.directory, content.recovery),
     isChangeUnfinished: vault.isChangeUnfinished,
     readOnly: vault.readOnly,
-    notices: vault.notices,
+    notices: [...copyNotices(vault.directory, vault.copies), ...vault.notices],
     syncFailed: vault.syncFailed,
   }
   const existing = new Set<string>()

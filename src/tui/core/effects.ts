@@ -31,6 +31,12 @@ export type Effect =
   | { readonly type: "plan-restore"; readonly version: VersionId; readonly ids: readonly string[] | null } // restore-planned
   | { readonly type: "restore-version"; readonly version: VersionId; readonly ids: readonly string[] | null } // vault-saved
   | { readonly type: "check-vault" } // vault-checked
+  // copies of the vault that were changed elsewhere
+  | { readonly type: "list-copies" } // copies-listed
+  /** `passphrase`: of a copy that is of another identity; null: none was typed. */
+  | { readonly type: "plan-merge"; readonly names: readonly string[]; readonly passphrase: Passphrase | null } // merge-planned
+  | { readonly type: "merge-copies" } // copies-merged; those of the last plan
+  | { readonly type: "delete-copies"; readonly names: readonly string[] } // copies-deleted; merged ones only
   // clipboard, settings, program
   | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
   | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved

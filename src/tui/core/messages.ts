@@ -8,6 +8,7 @@ import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
 import type { ReadFile } from "../../migrate/import/read-outcome.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { Settings } from "../../settings/settings.ts"
+import type { CopyView, MergeView } from "./copies.ts"
 import type { Effect } from "./effects.ts"
 import type { Size } from "./frame.ts"
 import type { AccountDifference, VersionView } from "./versions.ts"
@@ -50,7 +51,13 @@ export type Msg<Action extends string = never> =
 export type Answer =
   | { readonly type: "failed"; readonly effect: Effect["type"]; readonly code: ErrorCode; readonly message: Message }
   | { readonly type: "progressed"; readonly effect: Effect["type"]; readonly done: number; readonly total: number }
-  | { readonly type: "vault-opened"; readonly vault: VaultView; readonly notices: readonly Message[] }
+  /** `copies`: of the vault, changed elsewhere; absent: there are none. `unmerged`: those that the vault does not hold already. */
+  | {
+      readonly type: "vault-opened"
+      readonly vault: VaultView
+      readonly notices: readonly Message[]
+      readonly copies?: { readonly count: number; readonly unmerged: number }
+    }
   | { readonly type: "vault-suspect"; readonly warnings: readonly VaultWarning[] }
   | { readonly type: "vault-locked" }
   /** `merged`: another program had saved in between; the vault holds both changes. */
@@ -66,6 +73,11 @@ export type Answer =
   | { readonly type: "restore-planned"; readonly changes: readonly AccountDifference[] }
   /** The worst first. */
   | { readonly type: "vault-checked"; readonly findings: readonly Finding[] }
+  | { readonly type: "copies-listed"; readonly copies: readonly CopyView[] }
+  | { readonly type: "merge-planned"; readonly plan: MergeView }
+  /** `deletable`: the files that are merged into the vault, which was read back. */
+  | { readonly type: "copies-merged"; readonly result: MergeView; readonly vault: VaultView; readonly deletable: readonly string[] }
+  | { readonly type: "copies-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
   /** The text was sent to the terminal; whether the terminal took it is unknown. */
   | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
   | { readonly type: "settings-saved"; readonly settings: Settings }

@@ -12,6 +12,7 @@ export type Route =
   | { readonly to: "trash" }
   | { readonly to: "history" } // the kept versions of the vault
   | { readonly to: "check" } // what is wrong with the vault and its surroundings
+  | { readonly to: "merge-copies" } // copies of the vault that were changed elsewhere
   | { readonly to: "passphrase-change" }
   | { readonly to: "migrate" }
   | { readonly to: "export-select"; readonly kind: "qr" | "file" }

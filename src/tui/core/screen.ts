@@ -19,6 +19,8 @@ export interface Context {
   readonly vault: VaultView | null
   /** Null: automatic backup is off, or nothing is known yet. */
   readonly backup: BackupView | null
+  /** The number of copies of the vault beside it that were changed elsewhere. */
+  readonly vaultCopies: number
   /** Whether a vault is on disk. */
   readonly vaultExists: boolean
   /** Where the vault is, or will be made. */

@@ -4,6 +4,7 @@ import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import { prepareAutoBackup, setAutoBackup } from "./backup-effects.ts"
 import { checkVault } from "./check-effects.ts"
+import { deleteCopies, listCopies, mergePlannedCopies, planCopies } from "./copies-effects.ts"
 import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
 import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
@@ -165,6 +166,14 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await restoreVersion(effect, work)
     case "check-vault":
       return await checkVault(work)
+    case "list-copies":
+      return await listCopies(work)
+    case "plan-merge":
+      return await planCopies(effect, work)
+    case "merge-copies":
+      return await mergePlannedCopies(work)
+    case "delete-copies":
+      return await deleteCopies(effect.names, work)
     case "copy":
       return { type: "copied", what: effect.what, label: effect.label, way: await ports.clipboard.copy(effect.text) }
     case "save-settings":

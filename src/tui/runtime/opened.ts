@@ -3,6 +3,7 @@ import { texts } from "../../base/language.ts"
 import type { Progress } from "../../base/ports.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
 import type { QrPlan, QrRequest } from "../../migrate/qr/qr-pages.ts"
+import type { OpenedCopy } from "../../vault/merge/open-copy.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { VaultView } from "../core/messages.ts"
 import type { TuiPorts } from "./ports.ts"
@@ -13,19 +14,31 @@ export const OPENED_TEXTS = texts({
   noQr: { en: "there are no QR pages to save", ja: "保存する QR コードのページがありません" },
 })
 
+/** A copy of the vault. */
+export interface OpenedFile {
+  readonly name: string
+  /** As it is on the disk. */
+  readonly bytes: Uint8Array
+  readonly copy: OpenedCopy
+}
+
 /** Everything that exists only between an unlock and the next lock. */
 export interface Opened {
   vault: Vault | null
   /** The vault's id and digest when automatic backup was last considered; null: not yet. */
   backedUp: { readonly id: string; readonly digest: string } | null
   import: ImportSession | null
+  /** The copies of the vault that the last plan is about. */
+  merge: readonly OpenedFile[]
+  /** The files of copies that are merged into the vault, by name: encrypted, to notice that one was replaced. */
+  merged: ReadonlyMap<string, Uint8Array>
   /** The files that may be deleted: fully imported by the last import, or written for QR codes since. */
   deletable: ReadonlySet<string>
   qr: { readonly request: QrRequest; readonly plan: QrPlan } | null
 }
 
 export function nothingOpened(): Opened {
-  return { vault: null, backedUp: null, import: null, deletable: new Set(), qr: null }
+  return { vault: null, backedUp: null, import: null, merge: [], merged: new Map(), deletable: new Set(), qr: null }
 }
 
 /** The context of every effect. */

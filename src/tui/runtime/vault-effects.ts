@@ -7,6 +7,7 @@ import { Passphrase } from "../../base/passphrase.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import { accessMessages } from "../../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
+import { copyNotices } from "../../vault/merge/notices.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { Answer } from "../core/messages.ts"
@@ -30,8 +31,12 @@ async function opened(vault: Vault, { opened, ports }: Work, warnings: readonly 
   const count = vault.unreadableCount
   const { problems } = await ports.vault.files.in(vault.directory).inspect()
   const unreadable = count === 0 ? [] : [messageOf(VAULT_EFFECT_TEXTS.unreadable, { count })]
-  const notices = [...warnings, ...unreadable, ...accessMessages(vault.directory, problems), ...vault.notices, ...ports.notices]
-  return { type: "vault-opened", vault: viewOf(vault, ports), notices }
+  // Of copies that can be merged the screen tells by itself.
+  const lost = vault.copies.fork?.holding.length === 0 ? copyNotices(vault.directory, vault.copies) : []
+  const notices = [...lost, ...warnings, ...unreadable, ...accessMessages(vault.directory, problems), ...vault.notices, ...ports.notices]
+  const { names, unmerged, fork } = vault.copies
+  const elsewhere = new Set([...unmerged, ...(fork?.holding ?? [])])
+  return { type: "vault-opened", vault: viewOf(vault, ports), notices, copies: { count: names.length, unmerged: elsewhere.size } }
 }
 
 export async function create(passphrase: Passphrase, work: Work): Promise<Answer> {

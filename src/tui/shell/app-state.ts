@@ -33,6 +33,8 @@ export interface AppState {
   /** Requested changes without an answer yet, in order. Later changes build on them, so that no key undoes the one before it. */
   readonly unsaved: readonly Effect[]
   readonly backup: Context["backup"]
+  /** See {@link Context.vaultCopies}. */
+  readonly vaultCopies: number
   readonly vaultExists: boolean
   readonly passphraseAtMs: number
   /** When a key was last pressed. */
@@ -65,6 +67,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     settings: state.settings,
     vault: state.vault,
     backup: state.backup,
+    vaultCopies: state.vaultCopies,
     vaultExists: state.vaultExists,
     vaultDirectory: state.start.vaultDirectory,
     demo: state.start.demo,
@@ -113,6 +116,8 @@ export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[
   "open-vault": ["vault-opened", "vault-suspect"],
   "change-passphrase": ["passphrase-changed"],
   "check-passphrase": ["passphrase-checked"],
+  "plan-merge": ["merge-planned"],
+  "merge-copies": ["copies-merged"],
   "open-import": ["import-read"],
   "unlock-import": ["import-read"],
   "apply-import": ["import-applied"],

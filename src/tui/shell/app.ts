@@ -11,6 +11,7 @@ import { exportProtectScreen } from "../screens/export/export-protect.ts"
 import { exportSelectScreen } from "../screens/export/export-select.ts"
 import { exportStoreScreen } from "../screens/export/export-store.ts"
 import { historyScreen } from "../screens/history/history.ts"
+import { mergeCopiesScreen } from "../screens/history/merge-copies.ts"
 import { importFilesScreen } from "../screens/import/import-files.ts"
 import { importPasteScreen } from "../screens/import/import-paste.ts"
 import { importRunScreen } from "../screens/import/import-run.ts"
@@ -39,6 +40,7 @@ export const SCREENS: ScreenTable = {
   trash: trashScreen,
   history: historyScreen,
   check: checkScreen,
+  "merge-copies": mergeCopiesScreen,
   "passphrase-change": passphraseChangeScreen,
   migrate: migrateScreen,
   "export-select": exportSelectScreen,

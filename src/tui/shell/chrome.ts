@@ -115,6 +115,7 @@ function workText({ effect, done, total }: NonNullable<Context["busy"]>, lang: L
       return format(TEXTS.opening, lang)
     case "check-passphrase":
       return format(TEXTS.checking, lang)
+    case "plan-merge":
     case "open-import":
     case "unlock-import":
       return format(TEXTS.reading, lang)

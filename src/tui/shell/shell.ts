@@ -57,6 +57,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       saved: null,
       unsaved: [],
       backup: null,
+      vaultCopies: 0,
       vaultExists: start.vaultExists,
       passphraseAtMs: start.nowMs,
       inputAtMs: start.nowMs,
@@ -208,6 +209,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "vault-opened": {
         const open: AppState = {
           ...withVault(state, msg.vault, []),
+          vaultCopies: msg.copies?.count ?? 0,
           vaultExists: true,
           passphraseAtMs: state.nowMs,
           inputAtMs: state.nowMs,
@@ -227,7 +229,10 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       }
       case "import-applied":
       case "versions-listed":
+      case "copies-merged":
         return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
+      case "copies-listed":
+        return deliver({ ...state, vaultCopies: msg.copies.length }, msg)
       case "passphrase-checked":
         return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state, msg)
       case "passphrase-changed":
@@ -246,6 +251,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "vault-suspect":
       case "restore-planned":
       case "vault-checked":
+      case "merge-planned":
+      case "copies-deleted":
       case "copied":
       case "directory-listed":
       case "files-probed":

@@ -60,3 +60,11 @@ export function setAsideName(name: string, nowMs: number, copy: number): string 
 export function isSetAside(name: string): boolean {
   return SET_ASIDE.test(name) && !name.includes("/") && !name.startsWith(".")
 }
+
+/** Where and when a copy was made, as far as its name says so: `2026-11-27 10:11, ABCDEFG`, or the words in parentheses; else empty. */
+export function originOf(name: string): string {
+  const [, year, month, day, hour, minute, device] = /conflict-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d(?:-([^-.]+))?/.exec(name) ?? []
+  if (year !== undefined)
+    return `${year}-${month ?? ""}-${day ?? ""} ${hour ?? ""}:${minute ?? ""}${device === undefined ? "" : `, ${device}`}`
+  return /\((.*)\)/.exec(name)?.[1] ?? ""
+}

@@ -23,11 +23,16 @@ export interface Candidate extends NamedContent {
 export async function readCandidates(directory: VaultDirectory, identity: Identity): Promise<Candidate[]> {
   const found: Candidate[] = []
   for (const name of (await listAgeFiles(directory)).slice(0, MAX_FILES)) {
-    const file = await directory.read(name)
-    const content = file === null ? null : await openSigned(file, identity)
+    const content = await readSigned(directory, name, identity)
     if (content !== null) found.push({ name, ...content })
   }
   return found
+}
+
+/** The content of one file; null as for {@link readCandidates}, and where there is none. @throws AppError `io` */
+export async function readSigned(directory: VaultDirectory, name: string, identity: Identity): Promise<NamedContent | null> {
+  const file = await directory.read(name)
+  return file === null ? null : await openSigned(file, identity)
 }
 
 async function openSigned(file: Uint8Array, identity: Identity): Promise<NamedContent | null> {

@@ -1,9 +1,11 @@
 import { texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
+import { conflictCopyOf } from "../directory/conflict-names.ts"
 import type { Identity } from "../identity.ts"
 import type { VaultDirectory } from "../ports.ts"
-import { readCandidates } from "./candidates.ts"
+import { readCandidates, readSigned } from "./candidates.ts"
 import { lineageOf } from "./lineage.ts"
+import type { NamedContent } from "./lineage.ts"
 
 export const NOTICE_TEXTS = texts({
   joined: {
@@ -24,25 +26,59 @@ export const NOTICE_TEXTS = texts({
   },
 })
 
+/** The copies of `vault.age` beside it, and the state last used here where `vault.age` lacks it. Names are within the vault's directory. */
+export interface CopiesFound {
+  /** All copies beside `vault.age`, by name alone. */
+  readonly names: readonly string[]
+  /** Those of them that the vault is not proved to hold already. */
+  readonly unmerged: readonly string[]
+  /** The vault does not descend from the state last used here; `holding`: the files that do, kept versions among them. Else null. */
+  readonly fork: { readonly holding: readonly string[] } | null
+}
+
+export const NO_COPIES: CopiesFound = { names: [], unmerged: [], fork: null }
+
 /**
- * What a user has to know about copies of the vault that is being opened.
+ * Look for copies of a vault.
  *
+ * @param vault - The content of `vault.age`.
  * @param missing - The digest of the content last used here, where the vault does not descend from it; else null.
  * @throws AppError `io`
  */
-export async function copyNotices(
+export async function findCopies(
   files: VaultDirectory,
-  directory: string,
   identity: Identity,
+  vault: NamedContent,
   missing: string | null,
-): Promise<readonly Message[]> {
+): Promise<CopiesFound> {
+  const names = await listCopies(files)
+  const lineage = lineageOf(vault)
+  const unmerged: string[] = []
+  for (const name of names) {
+    const copy = await readSigned(files, name, identity)
+    if (copy === null || !lineage.includes(copy.contentDigest)) unmerged.push(name)
+  }
+  if (missing === null) return { names, unmerged, fork: null }
+  const holding = (await readCandidates(files, identity)).filter((one) => lineageOf(one).includes(missing)).map(({ name }) => name)
+  return { names, unmerged, fork: { holding } }
+}
+
+/** The names of the copies beside `vault.age`. @throws AppError `io` */
+export async function listCopies(files: VaultDirectory): Promise<string[]> {
+  return (await files.list("")).filter(isCopyName).sort()
+}
+
+function isCopyName(name: string): boolean {
+  return name !== "vault.age" && name.startsWith("vault") && (name.endsWith(".age") || conflictCopyOf(name) !== null)
+}
+
+/** What a user of the command line has to know about the copies of a vault. */
+export function copyNotices(directory: string, { unmerged, fork }: CopiesFound): readonly Message[] {
   const quote = (names: readonly string[]): string =>
     names.map((name) => `'${`${directory}/${name}`.replaceAll("'", String.raw`'\''`)}'`).join(" ")
-  if (missing !== null) {
-    const holding = (await readCandidates(files, identity)).filter((one) => lineageOf(one).includes(missing)).map(({ name }) => name)
-    if (holding.length === 0) return [{ sentence: NOTICE_TEXTS.fork, detail: {} }]
-    return [{ sentence: NOTICE_TEXTS.forkHeld, detail: { files: quote(holding) } }]
+  if (fork !== null) {
+    if (fork.holding.length === 0) return [{ sentence: NOTICE_TEXTS.fork, detail: {} }]
+    return [{ sentence: NOTICE_TEXTS.forkHeld, detail: { files: quote(fork.holding) } }]
   }
-  const copies = (await files.list("")).filter((name) => name.startsWith("vault") && name.endsWith(".age") && name !== "vault.age")
-  return copies.length === 0 ? [] : [{ sentence: NOTICE_TEXTS.copies, detail: { files: quote(copies.sort()) } }]
+  return unmerged.length === 0 ? [] : [{ sentence: NOTICE_TEXTS.copies, detail: { files: quote(unmerged) } }]
 }

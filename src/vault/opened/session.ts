@@ -26,10 +26,9 @@ export class VaultSession {
   /** Settles when the last call has ended. */
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
-  #notices: readonly Message[]
+  #notices: readonly Message[] = []
 
-  constructor(ports: VaultPorts, directory: string, state: VaultState, notices: readonly Message[]) {
-    this.#notices = notices
+  constructor(ports: VaultPorts, directory: string, state: VaultState) {
     this.ports = ports
     this.directory = directory
     this.files = ports.files.in(directory)

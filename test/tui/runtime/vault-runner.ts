@@ -6,6 +6,7 @@ import { EffectRunner } from "../../../src/tui/runtime/effects.ts"
 import type { RunnerEffect } from "../../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../../src/tui/runtime/ports.ts"
 import { MemoryCopies } from "../../vault/copies/memory-copies.ts"
+import type { SeenGenerations } from "../../../src/vault/ports.ts"
 import type { MemoryFiles } from "../../vault/memory-files.ts"
 import { testPorts } from "../../vault/support.ts"
 
@@ -13,13 +14,23 @@ export const PASSPHRASE = "seven violet lanterns drift north"
 
 /** An effect runner with a vault in memory and no other ports but those that are given. */
 export function vaultRunner(disk: MemoryFiles, given: Partial<TuiPorts> = {}) {
+  const lineages = new Map<string, readonly string[]>()
   const vault = testPorts(disk)
+  const { seen } = vault
+  const remembering: SeenGenerations = {
+    get: (id) => seen.get(id),
+    lineage: (id) => lineages.get(id) ?? [],
+    set: (id, generation, options = {}) => {
+      lineages.set(id, options.lineage ?? [])
+      return seen.set(id, generation, options)
+    },
+  }
   const ports: TuiPorts = {
     ...({} as TuiPorts),
     ...{
       clock: vault.clock,
       random: vault.random,
-      vault,
+      vault: { ...vault, seen: remembering },
       vaultDirectory: "/vault",
       demo: false,
       notices: [],

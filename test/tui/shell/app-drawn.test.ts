@@ -7,6 +7,7 @@ import { backupFindings } from "../../../src/migrate/check/backup-findings.ts"
 import { byLevel } from "../../../src/migrate/check/finding.ts"
 import { unopenedFinding } from "../../../src/migrate/check/vault-findings.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
+import type { MergeView } from "../../../src/tui/core/copies.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
 import type { AccountDifference } from "../../../src/tui/core/versions.ts"
 import type { AppState } from "../../../src/tui/shell/app-state.ts"
@@ -37,6 +38,21 @@ const VERSIONS: Msg = {
   })),
 }
 const PLAN: Msg = { type: "restore-planned", changes: DIFFERENCES }
+const WITH_COPIES: Msg = { ...OPENED, copies: { count: 2, unmerged: 2 } }
+const COPIES: Msg = {
+  type: "copies-listed",
+  copies: ["vault (太郎's conflicted copy 2026-11-27).age", "vault.sync-conflict-20261127-101112-ABCDEFG.age"].map((name) => ({
+    ...{ name, origin: "太郎", state: "ready" as const, accounts: 4, savedAt: NOW, problem: null },
+  })),
+}
+const PLANNED: MergeView = {
+  names: ["vault (太郎's conflicted copy 2026-11-27).age"],
+  rows: DIFFERENCES.map(({ issuer, name, fields }) => ({ status: "conflict", issuer, name, fields })),
+  ...{ new: 0, changed: 0, removed: 0, conflicts: 2, present: 3 },
+  ...{ isDone: false, otherIdentity: true, unsigned: false, otherRecovery: false },
+}
+const MERGE: Msg = { type: "merge-planned", plan: PLANNED }
+const MERGED: Msg = { type: "copies-merged", result: PLANNED, vault: VAULT, deletable: PLANNED.names }
 
 function stateAfter(lang: Lang, vaultExists: boolean, msgs: readonly Msg[]): AppState {
   const first = app.init({
@@ -77,6 +93,9 @@ const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
     [OPENED, key(","), ...keys("backtab", "up", "enter"), VERSIONS, ...keys("down", "enter", "a"), PLAN],
   ],
   ["the check", true, [OPENED, ...keys("m", "7"), { type: "vault-checked", findings: FINDINGS }, key("down")]],
+  ["copies of the vault after unlocking", true, [WITH_COPIES, COPIES]],
+  ["the plan to merge a copy", true, [WITH_COPIES, COPIES, key("enter"), MERGE]],
+  ["the result of a merge", true, [WITH_COPIES, COPIES, key("enter"), MERGE, key("y"), MERGED]],
   ["the change of the passphrase", true, [OPENED, key(","), ...keys("backtab", "enter")]],
   ["help", true, [OPENED, key("?")]],
   ["the migrate screen", true, [OPENED, key("m")]],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { conflictCopyOf, isSetAside, setAsideName } from "../../../src/vault/directory/conflict-names.ts"
+import { conflictCopyOf, isSetAside, originOf, setAsideName } from "../../../src/vault/directory/conflict-names.ts"
 
 const copies: [program: string, name: string, of: string][] = [
   ["Syncthing", "vault.sync-conflict-20260102-030405-ABCDEFG.age", "vault.age"],
@@ -72,4 +72,18 @@ describe("the name of a file that was set aside", () => {
     assert.ok(isSetAside(setAsideName("vault.age", at, 1)) && isSetAside(setAsideName("vault.age", at, 2)))
     for (const name of ["vault.age", "vault.age.unreadable", "../x.unreadable-20260102-030405"]) assert.ok(!isSetAside(name), name)
   })
+})
+
+const origins: [name: string, origin: string][] = [
+  ["vault.sync-conflict-20261127-101112-ABCDEFG.age", "2026-11-27 10:11, ABCDEFG"],
+  ["vault_conflict-20261127-101112.age", "2026-11-27 10:11"],
+  ["vault (Anna's conflicted copy 2026-01-02).age", "Anna's conflicted copy 2026-01-02"],
+  ["vault_REMOTE_123.age", ""],
+]
+describe("the origin of a conflict copy", () => {
+  for (const [name, origin] of origins) {
+    it(`is ${origin === "" ? "not in the name" : "in the name"} of ${name}`, () => {
+      assert.equal(originOf(name), origin)
+    })
+  }
 })

@@ -2,7 +2,9 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Passphrase } from "../../../src/base/passphrase.ts"
 import { contentDigest } from "../../../src/vault/codec.ts"
+import { copyNotices } from "../../../src/vault/merge/notices.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
+import type { Vault } from "../../../src/vault/vault.ts"
 import { MemoryFiles } from "../memory-files.ts"
 import { account, refuses, testPorts } from "../support.ts"
 import type { TestPorts } from "../support.ts"
@@ -46,6 +48,8 @@ async function changedApart(savesHere: number, savesThere: number) {
   return { here, ports, before, mine: here.files.get(FILE)!, theirs: there.files.get(FILE)!, open }
 }
 
+const noticesOf = ({ copies }: Vault) => copyNotices(DIR, copies)
+
 const COPY_NAMES = [
   "vault.sync-conflict-20261127-101112-ABCDEFG.age",
   "vault (conflicted copy 2026-11-27 101112).age",
@@ -63,11 +67,11 @@ describe("a vault that was changed elsewhere", () => {
       const { here, mine, theirs, open } = await changedApart(savesHere, savesThere)
       here.files.set(FILE, theirs)
       const bare = await open()
-      assert.match(bare.notices[0]?.sentence.en ?? "", /changed elsewhere; the state last used here is not in it$/)
+      assert.match(noticesOf(bare)[0]?.sentence.en ?? "", /changed elsewhere; the state last used here is not in it$/)
       here.files.set(`${DIR}/${COPY_NAMES[0]!}`, mine)
       const vault = await open()
-      assert.equal(vault.notices.length, 1)
-      assert.match(String(vault.notices[0]?.detail["files"]), /'\/vault\/vault\.sync-conflict-20261127-101112-ABCDEFG\.age'/)
+      assert.equal(noticesOf(vault).length, 1)
+      assert.match(String(noticesOf(vault)[0]?.detail["files"]), /'\/vault\/vault\.sync-conflict-20261127-101112-ABCDEFG\.age'/)
       const copy = await vault.openCopy(
         { file: COPY_NAMES[0]!, bytes: mine, beside: testPorts(here).files.in(DIR) },
         { passphrase: () => Promise.reject(new TypeError("it needs none")) },
@@ -77,8 +81,9 @@ describe("a vault that was changed elsewhere", () => {
         vault.accounts.map(({ note }) => note),
         [`here ${savesHere - 1}`, `there ${savesThere - 1}`],
       )
+      assert.deepEqual((await open()).copies, { names: [COPY_NAMES[0]], unmerged: [], fork: null })
       here.files.delete(`${DIR}/${COPY_NAMES[0]!}`)
-      assert.deepEqual((await open()).notices, [])
+      assert.deepEqual(noticesOf(await open()), [])
     })
   }
 
@@ -107,13 +112,13 @@ describe("a vault that was changed elsewhere", () => {
     await vault.save([{ ...a, note: "here" }, b])
     here.files.set(FILE, there.files.get(FILE)!)
     const opened = await openVault(ports, DIR, Passphrase.of("second"))
-    assert.match(opened.notices[0]?.sentence.en ?? "", /changed elsewhere/)
+    assert.match(noticesOf(opened)[0]?.sentence.en ?? "", /changed elsewhere/)
   })
 
   it("names the conflict copies of every synchronisation when it is opened", async () => {
     const { here, theirs, open } = await changedApart(1, 1)
     for (const name of COPY_NAMES) here.files.set(`${DIR}/${name}`, theirs)
-    const [notice] = (await open()).notices
+    const [notice] = noticesOf(await open())
     for (const name of COPY_NAMES) assert.ok(String(notice?.detail["files"]).includes(name.replaceAll("'", String.raw`'\''`)), name)
   })
 })

@@ -17,6 +17,8 @@ const TEXTS = texts({
   restoreHint: { en: "restore it", ja: "復元" },
   all: { en: "restore the whole version; the plan is shown first", ja: "版全体を復元（先に内容を表示）" },
   allHint: { en: "restore all", ja: "すべて復元" },
+  copies: { en: "merge copies of the vault that were changed elsewhere", ja: "別の場所で変更された保管庫のコピーをマージ" },
+  copiesHint: { en: "merge copies", ja: "コピーをマージ" },
   isNow: { en: "This is the present state of the vault.", ja: "これは保管庫の現在の状態です。" },
   same: { en: "All accounts are as they are now; there is nothing to restore.", ja: "すべて現在と同じです。復元するものはありません。" },
   notThere: {
@@ -26,7 +28,7 @@ const TEXTS = texts({
   none: { en: "There is no version here.", ja: "版がありません。" },
 })
 
-export type HistoryAction = "show" | "restore" | "restore-all" | "back" | ListAction | ConfirmAction
+export type HistoryAction = "show" | "restore" | "restore-all" | "merge" | "back" | ListAction | ConfirmAction
 
 export function historyKeys(state: HistoryState, context: Context): readonly Binding<HistoryAction>[] {
   const { stage } = state
@@ -37,7 +39,12 @@ export function historyKeys(state: HistoryState, context: Context): readonly Bin
     case "list": {
       const version = chosenVersion(state)
       const reason = version === undefined ? TEXTS.none : version.current ? TEXTS.isNow : version.problem
-      return [{ keys: ["enter"], action: "show", help: TEXTS.show, hint: TEXTS.showHint, ...off(reason) }, BACK_KEY, ...LIST_KEYS]
+      return [
+        { keys: ["enter"], action: "show", help: TEXTS.show, hint: TEXTS.showHint, ...off(reason) },
+        BACK_KEY,
+        ...(context.vaultCopies === 0 ? [] : [{ keys: ["m"], action: "merge" as const, help: TEXTS.copies, hint: TEXTS.copiesHint }]),
+        ...LIST_KEYS,
+      ]
     }
     case "version": {
       const one = chosenDifference(stage)

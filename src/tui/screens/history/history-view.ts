@@ -1,5 +1,4 @@
-import { FIELD_NAMES } from "../../../accounts/changes.ts"
-import { cellWidth, labelOf } from "../../../base/display.ts"
+import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { confirmRows } from "../../components/confirm.ts"
@@ -10,6 +9,7 @@ import { scrolledRows } from "../../components/scroll.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
 import type { AccountDifference, VersionView } from "../../core/versions.ts"
+import { accountRow, fieldsText, TABLE_WIDTH } from "./account-row.ts"
 import { chosenVersion } from "./history-state.ts"
 import type { HistoryState, PlanStage, VersionStage } from "./history-state.ts"
 
@@ -97,7 +97,7 @@ function noteRows({ lang, body }: Context): Row[] {
 }
 
 function textWidth(columns: number): number {
-  return Math.min(76, columns - 1)
+  return Math.min(TABLE_WIDTH, columns - 1)
 }
 
 function listRows(state: HistoryState, context: Context): Row[] {
@@ -151,7 +151,7 @@ function versionRow(version: VersionView, chosen: boolean, { lang, body }: Conte
     state: state === null ? "" : format(state, lang),
   }
   const row = columnsRow(versionColumns(cells, body.columns))
-  return chosen ? chosenRow(row, Math.min(body.columns, 76)) : row
+  return chosen ? chosenRow(row, Math.min(body.columns, TABLE_WIDTH)) : row
 }
 
 /** When it was saved, in the machine's own time zone. */
@@ -165,10 +165,6 @@ function detailText({ problem, changes }: VersionView, lang: Lang): string {
   if (changes.length === 0) return format(TEXTS.noAccounts, lang)
   const parts = changes.map((one) => format(SAVED[one.change], lang, { label: labelOf(one), fields: fieldsText(one, lang) }))
   return format(TEXTS.bySave, lang, { changes: parts.join(lang === "ja" ? "、" : "; ") })
-}
-
-function fieldsText({ fields }: AccountDifference, lang: Lang): string {
-  return fields.map((field) => format(FIELD_NAMES[field], lang)).join(lang === "ja" ? "、" : ", ")
 }
 
 function versionHead({ version }: VersionStage, { lang, body }: Context): Row[] {
@@ -215,23 +211,6 @@ function shownDifferences({ version, list }: VersionStage, height: number, conte
   return version.since.slice(from, to).map((one, at) => differenceRow(one, SINCE, from + at === list.cursor, context))
 }
 
-/** What happens to an account: a word, its label, its fields. */
 function differenceRow(one: AccountDifference, words: Words, chosen: boolean, { lang, body }: Context): Row {
-  const width = Math.min(body.columns, 76)
-  const word = Math.max(...Object.values(words).map((text) => cellWidth(format(text, lang))))
-  const rest = width - word - 5
-  const fields = body.columns >= 60 ? Math.floor(rest * 0.45) : 0
-  const row = columnsRow([
-    { text: chosen ? ">" : "", width: 1 },
-    { text: format(words[one.change], lang), width: word },
-    { text: "", width: 1 },
-    { text: fields > 0 ? labelOf(one) : narrowText(one, lang), width: Math.max(4, fields > 0 ? rest - fields - 1 : rest) },
-    { text: fieldsText(one, lang), width: fields },
-  ])
-  return chosen ? chosenRow(row, width) : row
-}
-
-function narrowText(one: AccountDifference, lang: Lang): string {
-  const fields = fieldsText(one, lang)
-  return fields === "" ? labelOf(one) : `${labelOf(one)} (${fields})`
+  return accountRow(one, words[one.change], Object.values(words), { chosen, lang, columns: body.columns })
 }

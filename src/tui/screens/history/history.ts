@@ -67,7 +67,7 @@ function targetOf({ from: { version }, account }: PlanStage): {
   return { version: { generation, savedAt }, ids: account === null ? null : [account.id] }
 }
 
-function onAction(state: HistoryState, action: "show" | "restore" | "restore-all" | "back", context: Context): Out {
+function onAction(state: HistoryState, action: "show" | "restore" | "restore-all" | "merge" | "back", context: Context): Out {
   const { stage } = state
   switch (action) {
     case "back":
@@ -77,6 +77,8 @@ function onAction(state: HistoryState, action: "show" | "restore" | "restore-all
       const version = chosenVersion(state)
       return { state: version === undefined ? state : { ...state, stage: { at: "version", version, list: LIST_START } } }
     }
+    case "merge":
+      return { state, go: { type: "push", route: { to: "merge-copies" } } }
     case "restore":
     case "restore-all": {
       if (stage.at !== "version") return { state }

@@ -33,6 +33,7 @@ const TEXTS = texts({
   history: { en: "History", ja: "履歴" },
   backup: { en: "Automatic backup", ja: "自動バックアップ" },
   check: { en: "Check", ja: "点検" },
+  copies: { en: "Copies of the vault", ja: "保管庫のコピー" },
   trash: { en: "Trash", ja: "ごみ箱" },
   passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
   note: { en: "Changes take effect at once and are saved.", ja: "変更はすぐに反映され、保存されます。" },
@@ -50,6 +51,7 @@ const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
   history: { to: "history" },
   backup: { to: "auto-backup" },
   check: { to: "check" },
+  copies: { to: "merge-copies" },
   trash: { to: "trash" },
   passphrase: { to: "passphrase-change" },
 }
@@ -77,7 +79,7 @@ function minutesOf({ idleLockMinutes }: Settings): number[] {
   return IDLE_MINUTES.includes(idleLockMinutes) ? IDLE_MINUTES : [idleLockMinutes, ...IDLE_MINUTES]
 }
 
-function itemsOf({ lang, settings, body }: Context): FormItem[] {
+function itemsOf({ lang, settings, body, vaultCopies }: Context): FormItem[] {
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   return [
     { kind: "note", rows: [...paragraph(t("note"), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
@@ -101,6 +103,7 @@ function itemsOf({ lang, settings, body }: Context): FormItem[] {
       buttons: [
         { id: "history", label: t("history") },
         { id: "backup", label: t("backup") },
+        ...(vaultCopies > 0 ? [{ id: "copies", label: t("copies") }] : []),
       ],
     },
     {

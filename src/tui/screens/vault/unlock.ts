@@ -75,7 +75,10 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
   init: () => ({ state: START }),
 
   update(state, msg, context) {
-    if (msg.type === "vault-opened") return { state: START, go: { type: "home" } }
+    if (msg.type === "vault-opened") {
+      const hasCopies = (msg.copies?.unmerged ?? 0) > 0
+      return { state: START, go: hasCopies ? { type: "replace", route: { to: "merge-copies" } } : { type: "home" } }
+    }
     if (msg.type === "vault-suspect") {
       const question = confirm(format(TEXTS.accept, context.lang), {
         yes: format(TEXTS.yes, context.lang),

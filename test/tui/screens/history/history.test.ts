@@ -134,6 +134,12 @@ describe("the history", () => {
     assert.deepEqual(list.then(keys("escape")).gos, [{ type: "back" }])
   })
 
+  it("leads to copies of the vault while there are any", () => {
+    assert.deepEqual(start().then(keys("m")).gos, [])
+    const gos = start(testContext({ vaultCopies: 2 })).then(keys("m")).gos
+    assert.deepEqual(gos, [{ type: "push", route: { to: "merge-copies" } }])
+  })
+
   it("fits into every window in both languages", () => {
     const many = Array.from({ length: 30 }, (_, n) => difference("changed", `とても長い名前 ${n}`, ["note", "groups", "favorite"]))
     const all: Msg = listed([...VERSIONS.slice(0, 1), version(2, { changes: many, since: many }), ...VERSIONS.slice(2)])

@@ -46,6 +46,12 @@ describe("the settings", () => {
     assert.deepEqual(start().then(keys("backtab", "enter")).gos, [{ type: "push", route: { to: "passphrase-change" } }])
   })
 
+  it("link to copies of the vault while there are any", () => {
+    const some = play(settingsScreen, { to: "settings" }, testContext({ vaultCopies: 1 }))
+    assert.deepEqual(some.then(keys("backtab", "up", "right", "enter")).gos, [{ type: "push", route: { to: "merge-copies" } }])
+    assert.doesNotMatch(start().lines.join("\n"), /Copies of the vault/)
+  })
+
   it("go back on Esc", () => {
     assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
   })

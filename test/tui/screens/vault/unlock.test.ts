@@ -58,6 +58,13 @@ describe("unlocking", () => {
     assert.equal(lineText(after.state.editor), "")
   })
 
+  it("offers to merge copies of the vault that were changed elsewhere, and goes to the accounts where they are merged", () => {
+    const opened = (unmerged: number) =>
+      start(typed("a"), key("enter"), { type: "vault-opened", vault: testVault([]), notices: [], copies: { count: 2, unmerged } }).gos
+    assert.deepEqual(opened(1), [{ type: "replace", route: { to: "merge-copies" } }])
+    assert.deepEqual(opened(0), [{ type: "home" }])
+  })
+
   it("never shows the passphrase", () => {
     assert.doesNotMatch(start(typed("hunter2")).lines.join("\n"), /hunter2/)
   })
