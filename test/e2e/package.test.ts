@@ -20,6 +20,7 @@ describe("the package", { skip: skipWithout("npm") }, () => {
         "LICENSE",
         "README.md",
         "dist/CHUNK.js",
+        "dist/backups.js",
         "dist/main.js",
         "dist/plugin-child.mjs",
         "dist/plugin-inside.mjs",
