@@ -144,6 +144,11 @@ export async function requestNewPassphrase(
   return passphrase
 }
 
+/** Whether a vault's passphrase is easy to guess. */
+export function isWeak(passphrase: Passphrase): boolean {
+  return estimateStrength(passphrase.reveal()).score < FAIR
+}
+
 /** Writes the warning on standard error if the passphrase is easy to guess. @param warning - With `{strength}`. */
 export function warnIfWeak(context: CommandContext, passphrase: Passphrase, warning: Sentence = SECRET_TEXTS.weak): void {
   const { score, sentence } = estimateStrength(passphrase.reveal())

@@ -2,7 +2,8 @@ import type { Account } from "../accounts/account.ts"
 import { findCandidates, selectOne } from "../accounts/search.ts"
 import { labelOf } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
+import { messageOf, texts } from "../base/language.ts"
+import type { Message } from "../base/language.ts"
 import { Passphrase } from "../base/passphrase.ts"
 import { accessMessages } from "../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../vault/errors.ts"
@@ -34,15 +35,27 @@ const MAX_KEY_FILE_BYTES = 1 << 16
 /** How often the program asks for a passphrase that is typed wrong. */
 export const MAX_TRIES = 3
 
+/** `check`: as `read`, without notes on what `check` itself reports. */
+type Purpose = "read" | "change" | "check"
+
 /**
  * Opens the vault, runs `work` on it, and closes it. After `work` an automatic backup is made where one is due. Asks for the passphrase where no option or variable gives it.
  *
  * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
  */
-export async function withVault<T>(context: CommandContext, purpose: "read" | "change", work: (vault: Vault) => Promise<T>): Promise<T> {
+export async function withVault<T>(
+  context: CommandContext,
+  purpose: Purpose,
+  work: (vault: Vault, passphrase: Passphrase | null) => Promise<T>,
+): Promise<T> {
   const keyFile = context.value("recovery-key-file")
-  const vault = keyFile === null ? (await unlockVault(context)).vault : await unlockWithKey(context, keyFile)
-  return await workOn(context, vault, purpose, () => work(vault))
+  const { vault, passphrase } =
+    keyFile === null ? await unlockVault(context) : { vault: await unlockWithKey(context, keyFile), passphrase: null }
+  try {
+    return await workOn(context, vault, purpose, () => work(vault, passphrase))
+  } finally {
+    passphrase?.wipe()
+  }
 }
 
 /**
@@ -52,7 +65,7 @@ export async function withVault<T>(context: CommandContext, purpose: "read" | "c
  */
 export async function withVaultAndPassphrase<T>(
   context: CommandContext,
-  purpose: "read" | "change",
+  purpose: Purpose,
   work: (vault: Vault, passphrase: Passphrase) => Promise<T>,
 ): Promise<T> {
   if (context.value("recovery-key-file") !== null) throw new AppError("usage", ACCESS_TEXTS.needsPassphrase)
@@ -102,21 +115,24 @@ async function openAfterConsent<T>(context: CommandContext, open: (options: Open
   }
 }
 
-async function workOn<T>(context: CommandContext, vault: Vault, purpose: "read" | "change", work: () => Promise<T>): Promise<T> {
+async function workOn<T>(context: CommandContext, vault: Vault, purpose: Purpose, work: () => Promise<T>): Promise<T> {
   const opened = { id: vault.id, digest: vault.digest }
+  const noteAll = (messages: readonly Message[]): void => {
+    if (purpose !== "check") for (const { sentence, detail } of messages) context.note(sentence, detail)
+  }
   const noticesAtOpening = vault.notices
-  for (const { sentence, detail } of [...copyNotices(vault.directory, vault.copies), ...noticesAtOpening]) context.note(sentence, detail)
+  noteAll([...copyNotices(vault.directory, vault.copies), ...noticesAtOpening])
   try {
     if (purpose === "change" && vault.readOnly !== null)
       throw new AppError("vault-refused", vault.readOnly.sentence, { detail: vault.readOnly.detail })
     const { problems } = await context.ports.vault.files.in(vault.directory).inspect()
-    for (const { sentence, detail } of accessMessages(vault.directory, problems)) context.note(sentence, detail)
+    noteAll(accessMessages(vault.directory, problems))
     const result = await work()
     await backUpLater(context, vault, opened)
-    if (vault.syncFailed) context.note(ACCESS_TEXTS.notSynced)
+    if (vault.syncFailed) noteAll([messageOf(ACCESS_TEXTS.notSynced)])
     return result
   } finally {
-    for (const { sentence, detail } of vault.notices.slice(noticesAtOpening.length)) context.note(sentence, detail)
+    noteAll(vault.notices.slice(noticesAtOpening.length))
     await vault.close()
   }
 }

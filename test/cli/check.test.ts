@@ -6,8 +6,14 @@ import { Machine } from "./machine.ts"
 const DIRECTORY = "/home/user/.local/share/keyferry/vault"
 const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
+async function made(passphrase: string): Promise<Machine> {
+  const machine = new Machine()
+  machine.env["KEYFERRY_PASSPHRASE_FILE"] = machine.put("pw", `${passphrase}\n`)
+  assert.equal((await machine.run("init")).status, 0)
+  return machine
+}
 async function filled(): Promise<Machine> {
-  const machine = await new Machine().withVault()
+  const machine = await made("seven violet lanterns drift north")
   machine.put("uris", `otpauth://totp/Deno:mason?secret=${SECRET}\n`)
   assert.equal((await machine.run("import", "uris")).status, 0)
   return machine
@@ -79,6 +85,24 @@ describe("check", () => {
     const { status, found } = await findings(machine)
     assert.equal(status, 6)
     assert.equal(found.find(({ code }) => code === "conflict-copy")?.file, `${DIRECTORY}/vault (1).age`)
+  })
+
+  it("says what opening found once, in the findings", async () => {
+    const machine = await filled()
+    machine.disk.files.set(`${DIRECTORY}/vault (1).age`, machine.disk.files.get(`${DIRECTORY}/vault.age`)!)
+    machine.disk.problems = [{ kind: "others-read", name: "vault.age", isDirectory: false, mode: 0o644, owner: 0 }]
+
+    const { err, json } = await machine.run("check", "--json")
+    assert.equal(err, "")
+    const found = json()["findings"] as FoundJson[]
+    assert.equal(found.find(({ code }) => code === "access-others-read")?.file, `${DIRECTORY}/vault.age`)
+    assert.ok(found.some(({ code }) => code === "conflict-copy"))
+  })
+
+  it("finds a passphrase that is easy to guess", async () => {
+    const { status, codes } = await findings(await made("password"))
+    assert.equal(status, 6)
+    assert.equal(codes[0], "passphrase-weak")
   })
 
   it("finds a version that does not open", async () => {

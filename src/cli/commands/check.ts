@@ -2,14 +2,17 @@ import { labelOf, sanitize } from "../../base/display.ts"
 import { isAppError } from "../../base/errors.ts"
 import type { ErrorCode } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { Passphrase } from "../../base/passphrase.ts"
 import { checkUnopened, checkVault } from "../../migrate/check/check-vault.ts"
 import type { CheckPorts } from "../../migrate/check/check-vault.ts"
 import { findingText } from "../../migrate/check/finding.ts"
 import type { Finding } from "../../migrate/check/finding.ts"
+import type { Vault } from "../../vault/vault.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { vaultDirectory } from "../directories.ts"
 import { DONE, EXIT_CODES, SKIPPED } from "../exit-codes.ts"
+import { isWeak } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 
 export const CHECK_TEXTS = texts({
@@ -27,7 +30,9 @@ const MAX_LABELS = 10
 
 export const run: Run = async (context) => {
   const ports = await checkPorts(context)
-  const findings = await withVault(context, "read", (vault) => checkVault(vault, ports)).catch(async (error: unknown) => {
+  const look = (vault: Vault, passphrase: Passphrase | null): Promise<readonly Finding[]> =>
+    checkVault(vault, ports, passphrase === null ? null : isWeak(passphrase))
+  const findings = await withVault(context, "check", look).catch(async (error: unknown) => {
     if (!isAppError(error) || !UNOPENED.includes(error.code) || !(await holdsVault(ports))) throw error
     return await checkUnopened(error, ports)
   })

@@ -35,14 +35,20 @@ export interface CheckPorts extends Surroundings {
   readonly backups: Pick<BackupStates, "get">
 }
 
-/** Everything that is wrong or good to know about an opened vault and its surroundings, the worst first. @throws AppError `io` */
-export async function checkVault(vault: Vault, ports: CheckPorts): Promise<readonly Finding[]> {
+/**
+ * Everything that is wrong or good to know about an opened vault and its surroundings, the worst first.
+ *
+ * @param isPassphraseWeak - Null where the passphrase is not known any more.
+ * @throws AppError `io`
+ */
+export async function checkVault(vault: Vault, ports: CheckPorts, isPassphraseWeak: boolean | null): Promise<readonly Finding[]> {
   const { content } = vault
   const state = {
     generation: content.generation,
     versions: await vault.versions(),
     hasRecovery: content.recovery !== null,
     recoveryFile: await checkRecoveryFile(ports.directory, content.recovery),
+    isPassphraseWeak,
     isChangeUnfinished: vault.isChangeUnfinished,
     readOnly: vault.readOnly,
     notices: [...copyNotices(vault.directory, vault.copies), ...vault.notices],

@@ -63,7 +63,7 @@ export function directoryFindings(directory: string, report: DirectoryReport): r
       code: `access-${problem.kind}`,
       message: messageOf(ACCESS_PROBLEM_TEXTS[problem.kind], accessDetail(directory, problem)),
       remedy: null,
-      file: problem.name === "" ? directory : problem.name,
+      file: problem.name === "" ? directory : at(problem.name),
     })),
     ...conflictCopies.map(({ name, of }) =>
       of === "vault.age" ? named("conflict-copy", name) : find("conflict-copy-of-key", { file: name, of }, { file: at(name) }),

@@ -10,6 +10,14 @@ import type { Finding } from "./finding.ts"
 const CLOCK_TOLERANCE_MS = 60_000
 
 const find = defineFindings({
+  "passphrase-weak": {
+    level: "warning",
+    message: {
+      en: "the passphrase is easy to guess: anyone with a copy of the vault or a backup can try",
+      ja: "パスフレーズが推測されやすいものです。保管庫やバックアップのコピーを手に入れた人に試されるおそれがあります",
+    },
+    remedy: { en: "keyferry passwd changes it", ja: "keyferry passwd で変更できます" },
+  },
   "passphrase-change-unfinished": {
     level: "warning",
     message: {
@@ -89,6 +97,8 @@ export interface OpenedState {
   /** As `checkRecoveryFile` returns it. */
   readonly recoveryFile: "right" | "stale" | "unknown"
   readonly isChangeUnfinished: boolean
+  /** Null where the passphrase is not known any more. */
+  readonly isPassphraseWeak: boolean | null
   readonly readOnly: Message | null
   readonly notices: readonly Message[]
   readonly syncFailed: boolean
@@ -98,6 +108,7 @@ export interface OpenedState {
 export function vaultFindings(state: OpenedState): readonly Finding[] {
   const { versions, recoveryFile, hasRecovery, readOnly } = state
   return [
+    ...(state.isPassphraseWeak === true ? [find("passphrase-weak")] : []),
     ...(state.isChangeUnfinished ? [find("passphrase-change-unfinished")] : []),
     ...(readOnly === null || state.isChangeUnfinished ? [] : [plain("note", "read-only", readOnly)]),
     ...(recoveryFile === "stale" ? [find("recovery-file-wrong")] : []),

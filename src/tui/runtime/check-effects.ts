@@ -22,5 +22,5 @@ export async function checkVault({ opened, ports }: Work): Promise<Answer> {
     if (!isAppError(error)) throw error
     return { type: "vault-checked", findings: await checkUnopened(error, checkPorts) }
   }
-  return { type: "vault-checked", findings: await findingsOf(vault, checkPorts) }
+  return { type: "vault-checked", findings: await findingsOf(vault, checkPorts, null) }
 }
