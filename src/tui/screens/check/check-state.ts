@@ -32,6 +32,8 @@ const PLACES: Readonly<Record<string, Route>> = {
   "backup-failed": { to: "auto-backup" },
   "backup-old": { to: "auto-backup" },
   "not-synced": { to: "backup" },
+  "conflict-copy": { to: "merge-copies" },
+  "changed-elsewhere": { to: "merge-copies" },
   "version-unusable": { to: "history" },
   "version-newer": { to: "history" },
 }

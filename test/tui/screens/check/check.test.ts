@@ -64,6 +64,8 @@ describe("the check", () => {
   const places: [code: string, route: object][] = [
     ["never-verified", { to: "check-list-start" }],
     ["backup-none", { to: "auto-backup" }],
+    ["conflict-copy", { to: "merge-copies" }],
+    ["changed-elsewhere", { to: "merge-copies" }],
     ["digits-unusual", { to: "account-edit", id: "Azure", draft: null }],
   ]
   for (const [code, route] of places) {

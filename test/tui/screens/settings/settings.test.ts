@@ -41,14 +41,14 @@ describe("the settings", () => {
 
   it("link to the history, to automatic backup, to the trash and to the change of the passphrase", () => {
     assert.deepEqual(start().then(keys("backtab", "up", "enter")).gos, [{ type: "push", route: { to: "history" } }])
-    assert.deepEqual(start().then(keys("backtab", "up", "right", "enter")).gos, [{ type: "push", route: { to: "auto-backup" } }])
+    assert.deepEqual(start().then(keys("backtab", "up", "right", "right", "enter")).gos, [{ type: "push", route: { to: "auto-backup" } }])
     assert.deepEqual(start().then(keys("backtab", "left", "enter")).gos, [{ type: "push", route: { to: "trash" } }])
     assert.deepEqual(start().then(keys("backtab", "enter")).gos, [{ type: "push", route: { to: "passphrase-change" } }])
   })
 
   it("link to copies of the vault while there are any", () => {
     const some = play(settingsScreen, { to: "settings" }, testContext({ vaultCopies: 1 }))
-    assert.deepEqual(some.then(keys("backtab", "up", "right", "enter")).gos, [{ type: "push", route: { to: "merge-copies" } }])
+    assert.deepEqual(some.then(keys("backtab", "up", "right", "right", "enter")).gos, [{ type: "push", route: { to: "merge-copies" } }])
     assert.doesNotMatch(start().lines.join("\n"), /Copies of the vault/)
   })
 
