@@ -1,6 +1,7 @@
 import { openWithIdentity, sealForIdentity } from "../age/age.ts"
 import { isAppError } from "../base/errors.ts"
 import { replaceSignature } from "./codec.ts"
+import { conflictCopyOf } from "./directory/conflict-names.ts"
 import type { Identity } from "./identity.ts"
 import type { VaultDirectory } from "./ports.ts"
 
@@ -31,7 +32,7 @@ export async function listVersions(directory: VaultDirectory): Promise<KeptVersi
 /** The names of all age files beside the kept versions and in their folder, those that a synchronisation has renamed included. */
 export async function listAgeFiles(directory: VaultDirectory): Promise<string[]> {
   const [beside, kept] = [await directory.list(""), await directory.list(FOLDER)]
-  return [...kept.map((name) => `${FOLDER}/${name}`), ...beside].filter((name) => name.endsWith(".age"))
+  return [...kept.map((name) => `${FOLDER}/${name}`), ...beside].filter((name) => name.endsWith(".age") || conflictCopyOf(name) !== null)
 }
 
 /**

@@ -96,7 +96,8 @@ export class MemoryFiles implements VaultFiles {
       list: (folder) =>
         read(() => {
           const prefix = folder === "" ? full("") : full(`${folder}/`)
-          return [...this.files.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+          const names = [...this.files.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+          return names.filter((name) => !name.includes("/"))
         }),
       renameAside: async (name) => {
         const aside = setAsideName(name, Date.UTC(2026, 0, 2, 3, 4, 5), 1)

@@ -42,6 +42,19 @@ export function testPorts(files: VaultFiles = new MemoryFiles()): TestPorts {
   return ports
 }
 
+/** Ports that also remember the lineage of what was seen, as the real ones do. */
+export function rememberingPorts(files: VaultFiles): TestPorts {
+  const ports = testPorts(files)
+  const lineages = new Map<string, readonly string[]>()
+  const { map } = ports.seen
+  const set: SeenGenerations["set"] = (id, generation, { lower = false, lineage = [] } = {}) => {
+    if ((map.get(id) ?? 0) > generation && !lower) return
+    map.set(id, generation)
+    lineages.set(id, lineage)
+  }
+  return { ...ports, seen: { map, get: (id) => map.get(id) ?? null, lineage: (id) => lineages.get(id) ?? [], set } }
+}
+
 /** An account whose secret is derived from its id. */
 export function account(id: string, overrides: Partial<Account> = {}): Account {
   const fields = toAccount(makeDraft({ kind: overrides.kind ?? "totp", secret: new Secret(createHash("sha1").update(id).digest()) }), {

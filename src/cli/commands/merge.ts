@@ -25,8 +25,8 @@ export const MERGE_TEXTS = texts({
   },
   unsigned: { en: "it is not signed: anyone could have written it", ja: "署名がありません。誰でも作成できた可能性があります" },
   recovery: {
-    en: "it has another recovery key; the recovery key of this vault stays",
-    ja: "回復キーが異なります。この保管庫の回復キーはそのまま残します",
+    en: "a copy has another recovery key; a merge never changes that of the vault, so it stays as it is",
+    ja: "コピーの回復キーはこの保管庫のものと異なります。マージで回復キーが変わることはなく、この保管庫のものをそのまま残します",
   },
   confirm: { en: "merge it? [y/N]", ja: "マージしますか? [y/N]" },
   needsYes: {

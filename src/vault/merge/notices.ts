@@ -76,9 +76,8 @@ function isCopyName(name: string): boolean {
 export function copyNotices(directory: string, { unmerged, fork }: CopiesFound): readonly Message[] {
   const quote = (names: readonly string[]): string =>
     names.map((name) => `'${`${directory}/${name}`.replaceAll("'", String.raw`'\''`)}'`).join(" ")
-  if (fork !== null) {
-    if (fork.holding.length === 0) return [{ sentence: NOTICE_TEXTS.fork, detail: {} }]
-    return [{ sentence: NOTICE_TEXTS.forkHeld, detail: { files: quote(fork.holding) } }]
-  }
-  return unmerged.length === 0 ? [] : [{ sentence: NOTICE_TEXTS.copies, detail: { files: quote(unmerged) } }]
+  if (fork !== null && fork.holding.length > 0) return [{ sentence: NOTICE_TEXTS.forkHeld, detail: { files: quote(fork.holding) } }]
+  // The state last used here may be in a copy that only another identity opens.
+  const lost = fork === null ? [] : [{ sentence: NOTICE_TEXTS.fork, detail: {} }]
+  return [...lost, ...(unmerged.length === 0 ? [] : [{ sentence: NOTICE_TEXTS.copies, detail: { files: quote(unmerged) } }])]
 }

@@ -34,7 +34,7 @@ export interface MergePlan {
   readonly content: VaultContent
   /** Whether there is nothing to save: the vault descends from every copy. */
   readonly isDone: boolean
-  /** Whether a copy has another recovery key. The vault's own stays. */
+  /** Whether a copy has another recovery key. The vault's own stays, whatever the user confirms: `recovery.age` of the copy may not be here. */
   readonly otherRecovery: boolean
 }
 

@@ -6,37 +6,16 @@ import { copyNotices } from "../../../src/vault/merge/notices.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
 import type { Vault } from "../../../src/vault/vault.ts"
 import { MemoryFiles } from "../memory-files.ts"
-import { account, refuses, testPorts } from "../support.ts"
-import type { TestPorts } from "../support.ts"
+import { account, refuses, rememberingPorts, testPorts } from "../support.ts"
 
 const DIR = "/vault"
 const FILE = `${DIR}/vault.age`
 const [a, b] = [account("a"), account("b")]
 
-/** Ports that remember what was seen, as the real ones do. */
-function remembering(files: MemoryFiles): TestPorts {
-  const ports = testPorts(files)
-  const lineages = new Map<string, readonly string[]>()
-  const { map } = ports.seen
-  return {
-    ...ports,
-    seen: {
-      map,
-      get: (id) => map.get(id) ?? null,
-      lineage: (id) => lineages.get(id) ?? [],
-      set: (id, generation, { lower = false, lineage = [] } = {}) => {
-        if ((map.get(id) ?? 0) > generation && !lower) return
-        map.set(id, generation)
-        lineages.set(id, lineage)
-      },
-    },
-  }
-}
-
 /** A vault that two machines have changed since they last had the same. */
 async function changedApart(savesHere: number, savesThere: number) {
   const here = new MemoryFiles()
-  const ports = remembering(here)
+  const ports = rememberingPorts(here)
   const vault = await createVault(ports, DIR, Passphrase.of("first"))
   await vault.save([a, b])
   const there = here.copy()
@@ -96,7 +75,7 @@ describe("a vault that was changed elsewhere", () => {
 
   it("is told from an older one from its creation and from a change of its passphrase on", async () => {
     const here = new MemoryFiles()
-    const ports = remembering(here)
+    const ports = rememberingPorts(here)
     const vault = await createVault(ports, DIR, Passphrase.of("first"))
     assert.deepEqual(await ports.seen.lineage?.(vault.id), [contentDigest(vault.content)])
     await vault.save([a, b])

@@ -58,7 +58,7 @@ it(`keeps all of ${CHANGES} interleaved changes by four writers, two of them on 
     for (let n = 0; n < count; n++) {
       made++
       const inUse = accounts.filter(({ trashedAt }) => trashedAt === null)
-      if (draw(8) === 0) {
+      if (draw(20) === 0) {
         const one = account(`added-${made}`, { note: `${made}` })
         added.add(one.id)
         accounts.push(one)
@@ -82,9 +82,9 @@ it(`keeps all of ${CHANGES} interleaved changes by four writers, two of them on 
       writers.filter(() => draw(4) > 0).map((writer) => writer.vault.save(changeSome(writer, Math.min(1 + draw(12), CHANGES - made)))),
     )
     if (draw(4) > 0) continue
-    const [to, from] = [writers[draw(4)]!, writers[draw(4)]!]
-    if (to.directory === from.directory) continue
-    await mergeInto(to.vault, files, from.directory)
+    const to = writers[draw(4)]!
+    const others = DIRECTORIES.filter((directory) => directory !== to.directory)
+    await mergeInto(to.vault, files, others[draw(others.length)]!)
     merges++
   }
   const [first] = writers
@@ -92,7 +92,7 @@ it(`keeps all of ${CHANGES} interleaved changes by four writers, two of them on 
 
   const { accounts } = await openVault(testPorts(files), "/shared", Passphrase.of("first"))
   assert.equal(made, CHANGES)
-  assert.ok(merges >= 5 && added.size > 50 && set.size > 500, "the changes are of every kind")
+  assert.ok(merges >= 8 && added.size > 30 && set.size > 500, `${merges} merges, ${added.size} accounts, ${set.size} values`)
   const ids = new Set(accounts.filter(({ trashedAt }) => trashedAt === null).map(({ id }) => id))
   assert.deepEqual(
     [...added, ...start.map(({ id }) => id)].filter((id) => !ids.has(id)),
