@@ -6,7 +6,7 @@ import { seededDraw } from "../formats/mutations.ts"
 import { Workshop } from "./box.ts"
 import { mergeCopies } from "./merge.ts"
 import { makeBase } from "./operations.ts"
-import { disturb, kills } from "./parts.ts"
+import { disturb, kills, killsAtRandom } from "./parts.ts"
 import type { Part } from "./parts.ts"
 import { Report } from "./report.ts"
 import { trace } from "./trace.ts"
@@ -15,6 +15,7 @@ import { writers } from "./writers.ts"
 /** The parts, and their shares of the time. */
 const PARTS: Readonly<Record<string, { readonly run: Part; readonly share: number }>> = {
   kills: { run: kills, share: 4 },
+  random: { run: killsAtRandom, share: 2 },
   faults: { run: disturb, share: 3 },
   writers: { run: writers, share: 2 },
   merge: { run: mergeCopies, share: 2 },

@@ -18,7 +18,7 @@ export interface Options {
   readonly until: number
   /** The names of operations; empty: all. */
   readonly ops: readonly string[]
-  /** The number of kills at random instants, after the systematic ones. */
+  /** The number of kills at random instants. */
   readonly random: number
   /** Every fault at every call. */
   readonly all: boolean
@@ -30,14 +30,18 @@ export interface Options {
 
 export type Part = (shop: Workshop, report: Report, options: Options) => Promise<void>
 
-/** SIGKILL at every file call, then at random instants. */
+/** SIGKILL at every file call. */
 export const kills: Part = async (shop, report, options) => {
+  const prepared = await prepareAll(shop, options)
+  await runTrials(shop, report, "kills", inTurns(prepared.map((one) => shuffled(systematicKills(one), options.draw))), options)
+}
+
+/** SIGKILL at random instants. */
+export const killsAtRandom: Part = async (shop, report, options) => {
   const { draw, random } = options
   const prepared = await prepareAll(shop, options)
   const each = Math.ceil(random / prepared.length)
-  const systematic = inTurns(prepared.map((one) => shuffled(systematicKills(one), draw)))
-  const atRandom = inTurns(prepared.map((one) => randomKills(one, each, draw)))
-  await runTrials(shop, report, "kills", [...systematic, ...atRandom.slice(0, random)], options)
+  await runTrials(shop, report, "random", inTurns(prepared.map((one) => randomKills(one, each, draw))).slice(0, random), options)
 }
 
 /** Every file call fails, once or from then on. */
