@@ -80,16 +80,25 @@ describe("check", () => {
 
   it("finds a conflict copy, and names its path", async () => {
     const machine = await filled()
-    machine.disk.files.set(`${DIRECTORY}/vault (1).age`, machine.disk.files.get(`${DIRECTORY}/vault.age`)!)
+    machine.disk.files.set(`${DIRECTORY}/vault (1).age`, Buffer.from("not read yet"))
 
     const { status, found } = await findings(machine)
     assert.equal(status, 6)
     assert.equal(found.find(({ code }) => code === "conflict-copy")?.file, `${DIRECTORY}/vault (1).age`)
   })
 
-  it("says what opening found once, in the findings", async () => {
+  it("does not ask to merge a copy that the vault holds already", async () => {
     const machine = await filled()
     machine.disk.files.set(`${DIRECTORY}/vault (1).age`, machine.disk.files.get(`${DIRECTORY}/vault.age`)!)
+
+    const { status, codes } = await findings(machine)
+    assert.equal(status, 0)
+    assert.ok(codes.includes("conflict-copy-merged"))
+  })
+
+  it("says what opening found once, in the findings", async () => {
+    const machine = await filled()
+    machine.disk.files.set(`${DIRECTORY}/vault (1).age`, Buffer.from("not read yet"))
     machine.disk.problems = [{ kind: "others-read", name: "vault.age", isDirectory: false, mode: 0o644, owner: 0 }]
 
     const { err, json } = await machine.run("check", "--json")
@@ -125,7 +134,7 @@ describe("check", () => {
 
   it("ends with 4 where the vault is damaged, and still looks at its files", async () => {
     const machine = await filled()
-    machine.disk.files.set(`${DIRECTORY}/vault (1).age`, machine.disk.files.get(`${DIRECTORY}/vault.age`)!)
+    machine.disk.files.set(`${DIRECTORY}/vault (1).age`, Buffer.from("not read yet"))
     machine.disk.files.set(`${DIRECTORY}/vault.age`, Buffer.from("damaged"))
 
     const { status, codes } = await findings(machine)

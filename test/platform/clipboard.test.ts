@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
-import { terminalClipboard } from "../../src/platform/clipboard.ts"
+import { terminalClipboard, tmuxClipboard } from "../../src/platform/clipboard.ts"
 
 function clipboard(env: Record<string, string>, tmuxWorks = true) {
   const sent: string[] = []
@@ -54,6 +54,8 @@ describe("the clipboard", () => {
       const port = terminalClipboard({ env: process.env, send: () => assert.fail("something was sent to the terminal") })
       assert.equal(await port.copy("123456 鍵"), "tmux")
       assert.equal(tmux("show-buffer"), "123456 鍵")
+      tmux("set-option", "-s", "set-clipboard", "off")
+      assert.equal(await tmuxClipboard(), "off")
     } finally {
       if (saved === undefined) Reflect.deleteProperty(process.env, "TMUX")
       else process.env["TMUX"] = saved
@@ -69,6 +71,7 @@ describe("the clipboard", () => {
       const port = terminalClipboard({ env: { TMUX: "x" }, send: (sequence) => void sent.push(sequence) })
       assert.equal(await port.copy("1"), "osc52")
       assert.equal(sent.length, 1)
+      assert.equal(await tmuxClipboard(), null)
     } finally {
       process.env["PATH"] = saved
     }

@@ -54,12 +54,14 @@ export async function checkVault(vault: Vault, ports: CheckPorts, isPassphraseWe
     notices: [...copyNotices(vault.directory, vault.copies), ...vault.notices],
     syncFailed: vault.syncFailed,
   }
+  const { names, unmerged } = vault.copies
+  const merged = names.filter((name) => !unmerged.includes(name))
   const existing = new Set<string>()
   for (const { path } of content.exports) if (await ports.exists(path)) existing.add(path)
   const backup = { directory: ports.backupDirectory, state: await backupStateOf(vault.id, ports.backups), digest: vault.digest }
   return byLevel([
     ...vaultFindings(state),
-    ...(await surroundings(ports, content.savedAt)),
+    ...(await surroundings(ports, content.savedAt, merged)),
     ...exportFindings(content.exports, (path) => existing.has(path)),
     ...backupFindings(backup, ports.nowMs),
     ...accountFindings(content.accounts, vault.unreadableCount, ports.nowMs),
@@ -68,12 +70,12 @@ export async function checkVault(vault: Vault, ports: CheckPorts, isPassphraseWe
 
 /** The same of a vault that could not be opened. @param reason - Why. @throws AppError `io` */
 export async function checkUnopened(reason: AppError, ports: CheckPorts): Promise<readonly Finding[]> {
-  return byLevel([unopenedFinding(reason), ...(await surroundings(ports, null))])
+  return byLevel([unopenedFinding(reason), ...(await surroundings(ports, null, []))])
 }
 
-async function surroundings(ports: CheckPorts, savedAt: number | null): Promise<readonly Finding[]> {
+async function surroundings(ports: CheckPorts, savedAt: number | null, merged: readonly string[]): Promise<readonly Finding[]> {
   return [
-    ...directoryFindings(ports.path, await ports.directory.inspect()),
+    ...directoryFindings(ports.path, await ports.directory.inspect(), merged),
     ...clockFindings([savedAt, await ports.directory.modifiedMs()], ports.nowMs),
     ...(ports.terminal === null ? [] : terminalFindings(ports.terminal)),
     ...programFindings(ports.programs),

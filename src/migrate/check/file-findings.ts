@@ -18,6 +18,14 @@ const find = defineFindings({
       ja: "keyferry merge FILE でマージし、その後コピーを削除してください",
     },
   },
+  "conflict-copy-merged": {
+    level: "note",
+    message: {
+      en: "{file} is a copy of the vault that a synchronisation left; the vault holds everything in it",
+      ja: "{file} は同期が残した保管庫のコピーです。内容はすべて保管庫に含まれています",
+    },
+    remedy: { en: "delete it", ja: "削除してください" },
+  },
   "conflict-copy-of-key": {
     level: "warning",
     message: {
@@ -52,8 +60,13 @@ const find = defineFindings({
   },
 })
 
-/** What is unusual about the vault's directory. @param directory - Its path. */
-export function directoryFindings(directory: string, report: DirectoryReport): readonly Finding[] {
+/**
+ * What is unusual about the vault's directory.
+ *
+ * @param directory - Its path.
+ * @param merged - The copies of `vault.age` that the vault is proved to hold already.
+ */
+export function directoryFindings(directory: string, report: DirectoryReport, merged: readonly string[]): readonly Finding[] {
   const { problems, conflictCopies, leftovers, setAside } = report
   const at = (name: string): string => join(directory, name)
   const named = (code: Parameters<typeof find>[0], name: string): Finding => find(code, { file: name }, { file: at(name) })
@@ -66,7 +79,9 @@ export function directoryFindings(directory: string, report: DirectoryReport): r
       file: problem.name === "" ? directory : at(problem.name),
     })),
     ...conflictCopies.map(({ name, of }) =>
-      of === "vault.age" ? named("conflict-copy", name) : find("conflict-copy-of-key", { file: name, of }, { file: at(name) }),
+      of === "vault.age"
+        ? named(merged.includes(name) ? "conflict-copy-merged" : "conflict-copy", name)
+        : find("conflict-copy-of-key", { file: name, of }, { file: at(name) }),
     ),
     ...setAside.map((name) => named("set-aside", name)),
     ...leftovers.map((name) => named("left-over", name)),

@@ -53,8 +53,8 @@ const find = defineFindings({
   "clipboard-screen": {
     level: "note",
     message: {
-      en: "GNU screen does not pass copied codes on to the terminal's clipboard",
-      ja: "GNU screen は、コピーしたコードを端末のクリップボードに渡しません",
+      en: "many versions of GNU screen do not pass copied codes on to the terminal's clipboard",
+      ja: "GNU screen の多くのバージョンは、コピーしたコードを端末のクリップボードに渡しません",
     },
     remedy: { en: "use tmux, or no multiplexer", ja: "tmux を使うか、screen を使わずに実行してください" },
   },

@@ -31,7 +31,9 @@ const two = (overrides: Partial<Account>): Finding[] => [
     NOW,
   ),
 ]
-const inDirectory = (report: Partial<DirectoryReport>): Finding[] => [...directoryFindings("/vault", { ...NOTHING_UNUSUAL, ...report })]
+const inDirectory = (report: Partial<DirectoryReport>, merged: readonly string[] = []): Finding[] => [
+  ...directoryFindings("/vault", { ...NOTHING_UNUSUAL, ...report }, merged),
+]
 const access = (kind: AccessProblem["kind"]): Finding[] =>
   inDirectory({ problems: [{ kind, name: "vault.age", isDirectory: false, mode: 0o666, owner: 7 }] })
 const present: Version = { n: 1, generation: 5, savedAt: NOW, current: true, content: null, problem: null }
@@ -97,6 +99,12 @@ const CASES: readonly [code: string, level: FindingLevel, shown: () => readonly 
     "warning",
     () => inDirectory({ conflictCopies: [{ name: "vault (1).age", of: "vault.age" }] }),
     () => inDirectory({ conflictCopies: [{ name: "identity (1).age", of: "identity.age" }] }),
+  ],
+  [
+    "conflict-copy-merged",
+    "note",
+    () => inDirectory({ conflictCopies: [{ name: "vault (1).age", of: "vault.age" }] }, ["vault (1).age"]),
+    () => inDirectory({ conflictCopies: [{ name: "vault (1).age", of: "vault.age" }] }),
   ],
   [
     "conflict-copy-of-key",

@@ -19,7 +19,7 @@ import { ACCOUNTS, assertFits, context, failed, japanese, sized, text } from "..
 
 const COPY = "vault.sync-conflict-20261127-120000-ABCDEFG.age"
 const FINDINGS = byLevel([
-  ...directoryFindings("/home/alice/.local/share/keyferry", { ...NOTHING_UNUSUAL, conflictCopies: [{ name: COPY, of: "vault.age" }] }),
+  ...directoryFindings("/home/alice/.local/share/keyferry", { ...NOTHING_UNUSUAL, conflictCopies: [{ name: COPY, of: "vault.age" }] }, []),
   ...backupFindings({ directory: null, state: null, digest: "" }, NOW),
   ...accountFindings([testAccount("Azure", { digits: 9 }), ...ACCOUNTS], 0, NOW),
   ...programFindings({ node: "20.19.0", program: "1.0.0" }),
