@@ -6,7 +6,7 @@ import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
 import type { Loss } from "../formats/handler.ts"
 import { KIND_NAMES } from "../migrate/export/losses.ts"
-import type { PreflightRow } from "../migrate/export/losses.ts"
+import type { LossRow } from "../migrate/export/losses.ts"
 import { shortNames } from "../migrate/import/directory.ts"
 import { issuesOf, recordsOf } from "../migrate/import/read-outcome.ts"
 import type { ReadFile } from "../migrate/import/read-outcome.ts"
@@ -125,7 +125,7 @@ export async function printFiles(context: CommandContext, files: readonly ReadFi
 }
 
 /** Lists on standard error what the target cannot hold of each account. @returns whether an account is left out */
-export function noteLosses(context: CommandContext, rows: readonly PreflightRow[]): boolean {
+export function noteLosses(context: CommandContext, rows: readonly LossRow[]): boolean {
   for (const { account, losses } of rows) {
     for (const { grade, what } of losses) {
       if (grade === "refused") context.note(VIEW_TEXTS.leftOut, { reason: context.format(what.sentence, what.detail) }, labelOf(account))
@@ -142,7 +142,7 @@ interface LossesJson {
 }
 
 /** What `export --dry-run --json` prints. */
-export function lossesJson(context: CommandContext, rows: readonly PreflightRow[]): LossesJson {
+export function lossesJson(context: CommandContext, rows: readonly LossRow[]): LossesJson {
   return {
     written: rows.filter(({ writable }) => writable).length,
     refused: rows.filter(({ writable }) => !writable).length,
@@ -153,7 +153,7 @@ export function lossesJson(context: CommandContext, rows: readonly PreflightRow[
 }
 
 /** What `export --dry-run` prints: a table of losses, or a sentence where nothing is lost. */
-export async function printLosses(context: CommandContext, rows: readonly PreflightRow[]): Promise<void> {
+export async function printLosses(context: CommandContext, rows: readonly LossRow[]): Promise<void> {
   const lines = rows.flatMap(({ account, losses }) =>
     losses.map(({ grade, what }) => [
       account.issuer,

@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/account.ts"
+import { describeUnreadable } from "../accounts/unreadable.ts"
 import { AGE_TEXTS } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
@@ -59,9 +60,9 @@ export class Vault {
     return this.#session.requireOpen().content
   }
 
-  /** The number of records that this version cannot read; they are kept as they are. */
-  get unreadableCount(): number {
-    return this.#session.state?.content.unreadable.length ?? 0
+  /** The records that this version cannot read; they are kept as they are. */
+  get unreadable(): ReturnType<typeof describeUnreadable> {
+    return describeUnreadable(this.#session.state?.content.unreadable ?? [])
   }
 
   /** Whether a save was written, but the disk did not confirm that it would survive a power failure. */
@@ -172,9 +173,8 @@ export class Vault {
   }
 
   /**
-   * Merge the copies and save; the vault is read back from the disk before this returns.
+   * Merge the copies and save. Returns what was done, once the vault was read back from the disk.
    *
-   * @returns what was done
    * @throws AppError as {@link Vault.save}; `io` where it could not be read back
    */
   async mergeCopies(copies: readonly OpenedCopy[], beside: readonly VaultDirectory[] = []): Promise<MergePlan> {

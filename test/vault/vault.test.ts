@@ -400,7 +400,7 @@ describe("a vault that another program has written", () => {
       accounts: [plain(a), { id: "n", kind: "ocra", secret: "MZXW6YTB" }],
     }))
     const vault = await openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned"] })
-    assert.equal(vault.unreadableCount, 1)
+    assert.equal(vault.unreadable.length, 1)
     await vault.save([c])
     const json = await jsonOf(file(files, "vault.age"), await identityOf(file(files, "identity.age"), "first"))
     assert.deepEqual((json["accounts"] as unknown[])[1], { id: "n", kind: "ocra", secret: "MZXW6YTB" })

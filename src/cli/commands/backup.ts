@@ -1,3 +1,4 @@
+import { unreadableDetail } from "../../accounts/unreadable.ts"
 import { texts } from "../../base/language.ts"
 import { sealBackup } from "../../vault/backup.ts"
 import type { Run } from "../command.ts"
@@ -12,6 +13,10 @@ export const BACKUP_COMMAND_TEXTS = texts({
   weak: {
     en: "the passphrase of the backup is {strength}; anyone with the file can try to guess it: back up again with a better one",
     ja: "バックアップのパスフレーズの強さ: {strength}。ファイルを手に入れた人に推測されるおそれがあります。別のパスフレーズで作り直してください",
+  },
+  unreadable: {
+    en: "the backup also holds {count} {count|record|records} that this version cannot read: {labels}",
+    ja: "このバージョンでは読めない項目 {count} 件もバックアップに含まれています: {labels}",
   },
   done: { en: "backed up {count} {count|account|accounts}", ja: "{count} 件のアカウントをバックアップしました" },
 })
@@ -32,6 +37,7 @@ export const run: Run = async (context) => {
     )
     await writeOutput(context, path, await sealBackup(vault.content, passphrase, context.ports.vault.scrypt))
     context.note(BACKUP_COMMAND_TEXTS.done, { count: vault.accounts.length })
+    if (vault.unreadable.length > 0) context.note(BACKUP_COMMAND_TEXTS.unreadable, unreadableDetail(vault.unreadable))
     return DONE
   })
 }

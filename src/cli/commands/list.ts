@@ -1,6 +1,7 @@
 import { toRecord } from "../../accounts/record.ts"
 import { SEARCH_TEXTS, select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
+import { unreadableNotices } from "../../accounts/unreadable.ts"
 import { AppError } from "../../base/errors.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
@@ -9,8 +10,12 @@ import { printAccounts } from "../view.ts"
 
 export const run: Run = async (context) => {
   const query = context.operands.join(" ")
-  const accounts = await withVault(context, "read", (vault) => Promise.resolve(sortAccounts(select(vault.accounts, query), "own")))
-  if (context.flag("json")) await context.json({ accounts: accounts.map((account) => toRecord(account, { secrets: false })) })
+  const { accounts, unreadable } = await withVault(context, "read", (vault) =>
+    Promise.resolve({ accounts: sortAccounts(select(vault.accounts, query), "own"), unreadable: vault.unreadable }),
+  )
+  for (const { sentence, detail } of unreadableNotices(unreadable)) context.note(sentence, detail)
+  if (context.flag("json"))
+    await context.json({ accounts: accounts.map((account) => toRecord(account, { secrets: false })), unreadable: unreadable.length })
   else await printAccounts(context, accounts, false)
   if (accounts.length === 0 && query !== "") throw new AppError("query-none", SEARCH_TEXTS.none)
   return DONE

@@ -4,7 +4,8 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import type { PlainFile } from "../../migrate/export/ledger.ts"
-import type { PreflightRow } from "../../migrate/export/losses.ts"
+import { unreadableRows } from "../../migrate/export/losses.ts"
+import type { LossRow, PreflightRow } from "../../migrate/export/losses.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import { qrPreflight } from "../../migrate/qr/qr-losses.ts"
@@ -16,7 +17,7 @@ import { ansiRows } from "../ansi.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
-import { recordFiles, refuseExisting, selectAccounts } from "../export/target.ts"
+import { recordFiles, refuseExisting, selectAccounts, selectUnreadable } from "../export/target.ts"
 import { withVault } from "../vault-access.ts"
 import { lossesJson, noteLosses } from "../view.ts"
 
@@ -56,7 +57,8 @@ async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   const plan = await planQr({ target, accounts, size, choice }, { random: context.ports.random, formats, signal: context.signal })
   if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
   const rows = lossesOf(plan, accounts, formats)
-  noteLosses(context, rows)
+  const unreadable = unreadableRows(selectUnreadable(vault.unreadable, context.operands))
+  noteLosses(context, [...rows, ...unreadable])
   if (plan.pages.length === 0) throw new AppError("export-refused", QR_COMMAND_TEXTS.noneFits)
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
@@ -64,11 +66,11 @@ async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   const files = destination === null ? null : await writeFiles(context, plan, destination)
   // The pages for another keyferry are encrypted.
   if (files !== null && target !== "keyferry") await recordFiles(context, vault, plainFiles(plan, files))
-  if (context.flag("json")) await printJson(context, plan, files, rows)
+  if (context.flag("json")) await printJson(context, plan, files, { rows, unreadable })
   else if (files === null) await showPages(context, plan)
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
   const someNotDrawn = size !== null && plan.pages.some(({ drawing }) => drawing === null)
-  return plan.refused.length > 0 || someNotDrawn ? SKIPPED : DONE
+  return plan.refused.length + unreadable.length > 0 || someNotDrawn ? SKIPPED : DONE
 }
 
 /** The written files with the number of accounts in each: one a page, or one sheet with all pages. */
@@ -117,7 +119,7 @@ async function printJson(
   context: CommandContext,
   plan: QrPlan,
   files: readonly string[] | null,
-  rows: readonly PreflightRow[],
+  { rows, unreadable }: { readonly rows: readonly PreflightRow[]; readonly unreadable: readonly LossRow[] },
 ): Promise<void> {
   const byId = new Map(rows.map(({ account }) => [account.id, account]))
   const pages = plan.pages.map(({ ids }, index) => ({
@@ -127,7 +129,7 @@ async function printJson(
       return account === undefined ? [] : [{ id, issuer: account.issuer, name: account.name }]
     }),
   }))
-  await context.json({ pages, verificationCode: plan.verificationCode, losses: lossesJson(context, rows).losses })
+  await context.json({ pages, verificationCode: plan.verificationCode, losses: lossesJson(context, [...rows, ...unreadable]).losses })
 }
 
 /** What the scanning app cannot hold, and the accounts whose code would be too large. */

@@ -1,6 +1,7 @@
 import type { Account } from "../../accounts/account.ts"
-import { SEARCH_TEXTS, select } from "../../accounts/search.ts"
+import { fold, SEARCH_TEXTS, select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
+import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler } from "../../formats/handler.ts"
@@ -8,7 +9,7 @@ import { handlerById } from "../../formats/lookup.ts"
 import { writeExport, writerOf } from "../../migrate/export/export.ts"
 import { recordPlainFiles } from "../../migrate/export/ledger.ts"
 import type { PlainFile } from "../../migrate/export/ledger.ts"
-import { preflight } from "../../migrate/export/losses.ts"
+import { preflight, unreadableRows } from "../../migrate/export/losses.ts"
 import { writeStore } from "../../migrate/export/store.ts"
 import type { StoreRequest } from "../../migrate/export/store.ts"
 import type { Vault } from "../../vault/vault.ts"
@@ -121,11 +122,16 @@ export async function writeOutput(context: CommandContext, path: string, bytes: 
 /**
  * Prints what the format of --to cannot hold of these accounts, and writes nothing.
  *
+ * @param unreadable - What would be exported too, but cannot be read.
  * @returns the exit status that writing would have
  * @throws AppError `usage` where the format is unknown or cannot be written
  */
-export async function previewTarget(context: CommandContext, accounts: readonly Account[]): Promise<number> {
-  const rows = preflight(await handlerToWrite(context), accounts)
+export async function previewTarget(
+  context: CommandContext,
+  accounts: readonly Account[],
+  unreadable: readonly UnreadableRecord[] = [],
+): Promise<number> {
+  const rows = [...preflight(await handlerToWrite(context), accounts), ...unreadableRows(unreadable)]
   if (context.flag("json")) await context.json(lossesJson(context, rows))
   else await printLosses(context, rows)
   return rows.every(({ writable }) => writable) ? DONE : SKIPPED
@@ -143,9 +149,13 @@ export async function writeTarget(
   accounts: readonly Account[],
   vault?: Vault,
 ): Promise<number> {
-  if (keys !== null) return await writeStoreTarget(context, { handler, directory: path, keys, accounts })
+  const unreadable = unreadableRows(selectUnreadable(vault?.unreadable ?? [], context.operands))
+  const leftOut = noteLosses(context, [...preflight(handler, accounts), ...unreadable])
+  if (keys !== null) {
+    await writeStoreTarget(context, { handler, directory: path, keys, accounts })
+    return leftOut ? SKIPPED : DONE
+  }
   const { background, random, clock } = context.ports
-  const leftOut = noteLosses(context, preflight(handler, accounts))
   const { bytes, written } = await writeExport(handler, accounts, {
     background,
     random,
@@ -168,13 +178,21 @@ export async function recordFiles(context: CommandContext, vault: Vault, files: 
   if (failure !== null) context.note(failure.sentence, failure.detail)
 }
 
-async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequest, "overwrite">): Promise<number> {
+async function writeStoreTarget(context: CommandContext, request: Omit<StoreRequest, "overwrite">): Promise<void> {
   const { gpg, files } = context.ports
-  const leftOut = noteLosses(context, preflight(request.handler, request.accounts))
   const written = await writeStore({ ...request, overwrite: context.flag("force") }, { gpg, files, signal: context.signal })
   const keys = written.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")
   context.note(TARGET_TEXTS.encrypted, { count: written.written, directory: request.directory, keys })
-  return leftOut ? SKIPPED : DONE
+}
+
+/** Of the records that this version cannot read, those that the queries mean by issuer and name; all without queries. */
+export function selectUnreadable(records: readonly UnreadableRecord[], queries: readonly string[]): readonly UnreadableRecord[] {
+  if (queries.length === 0) return records
+  const wanted = queries.map((query) => fold(query).split(" "))
+  return records.filter(({ issuer, name }) => {
+    const text = `${fold(issuer)}\n${fold(name)}`
+    return wanted.some((words) => words.every((word) => text.includes(word)))
+  })
 }
 
 /**

@@ -64,7 +64,7 @@ export async function checkVault(vault: Vault, ports: CheckPorts, isPassphraseWe
     ...(await surroundings(ports, content.savedAt, merged)),
     ...exportFindings(content.exports, (path) => existing.has(path)),
     ...backupFindings(backup, ports.nowMs),
-    ...accountFindings(content.accounts, vault.unreadableCount, ports.nowMs),
+    ...accountFindings(content.accounts, vault.unreadable.length, ports.nowMs),
   ])
 }
 

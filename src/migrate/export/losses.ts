@@ -1,15 +1,21 @@
 import { toDraft } from "../../accounts/account.ts"
 import type { Account, Kind } from "../../accounts/account.ts"
+import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import { texts } from "../../base/language.ts"
 import type { Detail, Sentence } from "../../base/language.ts"
 import type { Handler, Keeps, Loss } from "../../formats/handler.ts"
 
-/** What a target cannot hold of one account; without losses it is written completely. */
-export interface PreflightRow {
-  readonly account: Account
+/** What a target cannot hold of one account, or of a record that this version cannot read. */
+export interface LossRow {
+  readonly account: { readonly issuer: string; readonly name: string }
   readonly losses: readonly Loss[]
   /** False where a loss has the grade `refused`: the account is left out. */
   readonly writable: boolean
+}
+
+/** What a target cannot hold of one account; without losses it is written completely. */
+export interface PreflightRow extends LossRow {
+  readonly account: Account
 }
 
 export const LOSS_TEXTS = texts({
@@ -20,6 +26,10 @@ export const LOSS_TEXTS = texts({
     ja: "{title} は {digits} 桁のコードに対応していません",
   },
   period: { en: "{title} does not support codes that change every {period} s", ja: "{title} は {period} 秒ごとのコードに対応していません" },
+  unreadable: {
+    en: "this version cannot read it ({kind}); it stays in the vault",
+    ja: "このバージョンでは読めません ({kind})。保管庫には残ります",
+  },
   pin: { en: "the PIN is left out", ja: "PIN は含まれません" },
   note: { en: "the note is left out", ja: "メモは含まれません" },
   groups: { en: "the groups are left out", ja: "グループは含まれません" },
@@ -54,6 +64,15 @@ export function preflight(handler: Handler, accounts: readonly Account[]): Prefl
     ]
     return { account, losses, writable: losses.every(({ grade }) => grade !== "refused") }
   })
+}
+
+/** The records of the vault that no target holds, as this version cannot read them. */
+export function unreadableRows(records: readonly UnreadableRecord[]): LossRow[] {
+  return records.map(({ kind, issuer, name }) => ({
+    account: { issuer, name },
+    losses: [loss("refused", LOSS_TEXTS.unreadable, { kind: kind === "" ? "-" : kind })],
+    writable: false,
+  }))
 }
 
 const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })

@@ -2,7 +2,7 @@ import { cutToWidth, labelOf, sanitize } from "../../base/display.ts"
 import { format } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Loss } from "../../formats/handler.ts"
-import type { PreflightRow } from "../../migrate/export/losses.ts"
+import type { LossRow as TargetRow } from "../../migrate/export/losses.ts"
 import type { Row } from "../core/frame.ts"
 import { paragraph, textRow } from "./rows.ts"
 
@@ -13,7 +13,7 @@ export interface LossRow {
 }
 
 /** The rows with losses. */
-export function lossRows(rows: readonly PreflightRow[]): readonly LossRow[] {
+export function lossRows(rows: readonly TargetRow[]): readonly LossRow[] {
   return rows.filter(({ losses }) => losses.length > 0).map(({ account, losses }) => ({ label: labelOf(account), losses }))
 }
 

@@ -1,4 +1,5 @@
 import type { Account } from "../../accounts/account.ts"
+import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import type { ErrorCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import type { DirectoryEntry, GpgKey } from "../../base/ports.ts"
@@ -127,6 +128,8 @@ export interface BackupView {
 /** The vault as the screens see it. */
 export interface VaultView {
   readonly accounts: readonly Account[]
+  /** What the vault keeps besides, and this version cannot read. */
+  readonly unreadable: readonly UnreadableRecord[]
   readonly directory: string
   /** Why it cannot be changed; null: it can. */
   readonly readOnly: Message | null

@@ -56,5 +56,5 @@ export function openVaultOf({ vault }: Opened): Vault {
 }
 
 export function viewOf(vault: Vault, { demo }: Pick<TuiPorts, "demo">): VaultView {
-  return { accounts: vault.accounts, directory: vault.directory, readOnly: vault.readOnly, demo }
+  return { accounts: vault.accounts, unreadable: vault.unreadable, directory: vault.directory, readOnly: vault.readOnly, demo }
 }

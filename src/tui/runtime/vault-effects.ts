@@ -1,6 +1,7 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { FAIR, estimateStrength } from "../../accounts/passphrase-strength.ts"
+import { unreadableNotices } from "../../accounts/unreadable.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
 import { Passphrase } from "../../base/passphrase.ts"
@@ -20,20 +21,15 @@ export const VAULT_EFFECT_TEXTS = texts({
     en: "The vault's passphrase is easy to guess; the settings can change it.",
     ja: "保管庫のパスフレーズは推測されやすいものです。設定で変更できます。",
   },
-  unreadable: {
-    en: "{count} {count|record|records} in the vault cannot be read by this version; {count|it is|they are} kept as {count|it is|they are}",
-    ja: "このバージョンでは読めない項目が {count} 件あります。そのまま保管されます",
-  },
 })
 
 async function opened(vault: Vault, { opened, ports }: Work, warnings: readonly Message[] = []): Promise<Answer> {
   opened.vault = vault
-  const count = vault.unreadableCount
   const { problems } = await ports.vault.files.in(vault.directory).inspect()
-  const unreadable = count === 0 ? [] : [messageOf(VAULT_EFFECT_TEXTS.unreadable, { count })]
   // Of copies that can be merged the screen tells by itself.
   const lost = vault.copies.fork?.holding.length === 0 ? copyNotices(vault.directory, vault.copies) : []
-  const notices = [...lost, ...warnings, ...unreadable, ...accessMessages(vault.directory, problems), ...vault.notices, ...ports.notices]
+  const kept = unreadableNotices(vault.unreadable)
+  const notices = [...lost, ...warnings, ...kept, ...accessMessages(vault.directory, problems), ...vault.notices, ...ports.notices]
   const { names, unmerged, fork } = vault.copies
   const elsewhere = new Set([...unmerged, ...(fork?.holding ?? [])])
   return { type: "vault-opened", vault: viewOf(vault, ports), notices, copies: { count: names.length, unmerged: elsewhere.size } }

@@ -25,6 +25,7 @@ export function accountsBody(old: AccountsState, context: Context): View {
       filtering: state.filtering,
       shown: shown.length,
       count: accountsOf(context).filter(({ trashedAt }) => trashedAt === null).length,
+      unreadable: context.vault?.unreadable.length ?? 0,
       marked: state.marked.size,
       sort: settings.sort,
       verified: chosen === undefined ? "" : verifiedText(chosen, context),

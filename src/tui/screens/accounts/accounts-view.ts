@@ -26,6 +26,7 @@ const TEXTS = texts({
   emptyHelp: { en: "?   shows all keys", ja: "?   すべてのキーを表示" },
   noMatch: { en: "No account matches. Esc clears the filter.", ja: "当てはまるアカウントがありません。Esc で絞り込みを解除します。" },
   count: { en: "{count} {count|account|accounts}", ja: "{count} 件のアカウント" },
+  unreadable: { en: "+{count} unreadable", ja: "+{count} 件は読み取り不可" },
   found: { en: "{shown} of {count}", ja: "{shown} / {count} 件" },
   marked: { en: "{count} marked", ja: "{count} 件選択中" },
   order: { en: "order: {by}", ja: "並び: {by}" },
@@ -155,6 +156,7 @@ export function headerRow(
     filtering: boolean
     shown: number
     count: number
+    unreadable: number
     marked: number
     sort: SortBy
     verified: string
@@ -163,7 +165,8 @@ export function headerRow(
   width: number,
   lang: Lang,
 ): { readonly row: Row; readonly cursorX: number | null } {
-  const found = format(TEXTS.found, lang, { shown: now.shown, count: now.count })
+  const unreadable = now.unreadable === 0 ? "" : " " + format(TEXTS.unreadable, lang, { count: now.unreadable })
+  const found = format(TEXTS.found, lang, { shown: now.shown, count: now.count }) + unreadable
   const marked = now.marked === 0 ? "" : "   " + format(TEXTS.marked, lang, { count: now.marked })
   if (now.filtering || now.filter.value !== "") {
     const line = lineView(now.filter, Math.max(4, Math.min(40, width - cellWidth(found + marked) - 6)))
@@ -171,7 +174,7 @@ export function headerRow(
   }
   const agrees = now.verified === "" ? "" : "   " + format(TEXTS.agrees, lang, { where: now.verified })
   const order = format(TEXTS.order, lang, { by: sortName(now.sort, lang) })
-  const text = ` ${format(TEXTS.count, lang, { count: now.count })}   ${order}${marked}${agrees}`
+  const text = ` ${format(TEXTS.count, lang, { count: now.count })}${unreadable}   ${order}${marked}${agrees}`
   return {
     row: now.notice === "" ? textRow(text, { dim: true }) : [span(`${text}   `, { dim: true }), span(now.notice, { fg: 3 })],
     cursorX: null,

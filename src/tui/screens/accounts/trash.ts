@@ -1,5 +1,6 @@
 import type { Account } from "../../../accounts/account.ts"
 import { TRASH_DAYS } from "../../../accounts/trash.ts"
+import { unreadableDetail } from "../../../accounts/unreadable.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
@@ -19,6 +20,10 @@ const TEXTS = texts({
   note: {
     en: `Deleted and replaced accounts stay here for ${TRASH_DAYS} days; then they are removed permanently.`,
     ja: `削除したアカウントと置き換え前のアカウントは ${TRASH_DAYS} 日間ここに残り、その後完全に消えます。`,
+  },
+  unreadable: {
+    en: "{count} {count|record|records} that this version cannot read may belong here: {labels}",
+    ja: "このバージョンでは読めない項目 {count} 件が、ごみ箱のものである可能性があります: {labels}",
   },
   empty: { en: "The trash is empty.", ja: "ごみ箱は空です。" },
   left: { en: "{days} {days|day|days} left", ja: "あと {days} 日" },
@@ -54,8 +59,14 @@ function trashedAccounts(context: Context): Account[] {
     .sort((a, b) => (b.trashedAt ?? 0) - (a.trashedAt ?? 0))
 }
 
-function noteRows({ lang, body }: Context): Row[] {
-  return [...paragraph(format(TEXTS.note, lang), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW]
+function noteRows({ lang, body, vault }: Context): Row[] {
+  const dim = (text: string): Row[] => paragraph(text, body.columns - 2, { indent: 1, style: { dim: true } })
+  const unreadable = vault?.unreadable ?? []
+  return [
+    ...dim(format(TEXTS.note, lang)),
+    ...(unreadable.length === 0 ? [] : dim(format(TEXTS.unreadable, lang, unreadableDetail(unreadable)))),
+    EMPTY_ROW,
+  ]
 }
 
 function bandOf({ question }: TrashState, { body, lang }: Context): Row[] {

@@ -1,3 +1,4 @@
+import { unreadableDetail } from "../../../accounts/unreadable.ts"
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { datedName } from "../../components/files/file-names.ts"
@@ -43,6 +44,10 @@ const TEXTS = texts({
     ja: "保存先を選んでください。本人だけが読めるファイルになります (モード 0600)。",
   },
   done: { en: "The backup holds {n} {n|account|accounts}. It is in", ja: "{n} 件のアカウントをバックアップしました:" },
+  unreadable: {
+    en: "It also holds {count} {count|record|records} that this version cannot read: {labels}",
+    ja: "このバージョンでは読めない項目 {count} 件も含まれています: {labels}",
+  },
   mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます (モード 0600)。" },
   elsewhere: {
     en: "Keep a copy on another device: a backup beside the vault is lost together with it. From your computer:",
@@ -152,13 +157,15 @@ function inSave(state: BackupState, msg: Msg<BackupAction>, context: Context): O
   return { state: next, effects: step.effects, ...(step.toast === undefined ? {} : { toast: step.toast }) }
 }
 
-function doneRows(written: NonNullable<BackupState["written"]>, { lang, body, homeDirectory, host }: Context): readonly Row[] {
+function doneRows(written: NonNullable<BackupState["written"]>, { lang, body, homeDirectory, host, vault }: Context): readonly Row[] {
   const line = (text: string): readonly Row[] => paragraph(text, body.columns - 1, { indent: 1 })
+  const unreadable = vault?.unreadable ?? []
   const path = sanitize(shortPath(written.path, homeDirectory))
   return [
     EMPTY_ROW,
     ...line(format(TEXTS.done, lang, { n: written.accounts })),
     ...paragraph(path, body.columns - 1, { indent: 3, style: { bold: true } }),
+    ...(unreadable.length === 0 ? [] : line(format(TEXTS.unreadable, lang, unreadableDetail(unreadable)))),
     ...line(format(TEXTS.mode, lang)),
     EMPTY_ROW,
     ...line(format(TEXTS.elsewhere, lang)),

@@ -5,8 +5,8 @@ import type { Handler, Keeps, TreeWriter, Writer } from "../../../formats/handle
 import { formatTitle, handlerById } from "../../../formats/lookup.ts"
 import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
-import type { PreflightRow } from "../../../migrate/export/losses.ts"
-import { chosenAccounts } from "../../components/chosen-accounts.ts"
+import type { LossRow } from "../../../migrate/export/losses.ts"
+import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
 import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { lossLines, lossRows } from "../../components/loss-lines.ts"
@@ -104,7 +104,7 @@ export const exportFormatScreen: Screen<ExportFormatState, ExportFormatAction, R
     if (msg.action === "choose") {
       const handler = handlers[fitList(state.list, handlers.length, listHeight(context)).cursor]
       if (handler === undefined) return { state }
-      const rows = preflight(handler, chosenAccounts(state.ids, context))
+      const rows = preflightOf(handler.id, state, context)
       if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...state, losses: { format: handler.id, offset: 0 } } }
       return { state, go: { type: "push", route: nextRoute(handler.id, state.ids, context) } }
     }
@@ -121,9 +121,10 @@ function nextRoute(format: string, ids: readonly string[], { formats }: Context)
   return { to: handlerById(formats, format)?.treeWriter === undefined ? "export-protect" : "export-store", format, ids }
 }
 
-function preflightOf(format: string, state: ExportFormatState, context: Context): readonly PreflightRow[] {
+function preflightOf(format: string, state: ExportFormatState, context: Context): readonly LossRow[] {
   const handler = handlerById(context.formats, format)
-  return handler?.writer === undefined && handler?.treeWriter === undefined ? [] : preflight(handler, chosenAccounts(state.ids, context))
+  if (handler?.writer === undefined && handler?.treeWriter === undefined) return []
+  return [...preflight(handler, chosenAccounts(state.ids, context)), ...unreadableLosses(state.ids, context)]
 }
 
 function updateLosses(

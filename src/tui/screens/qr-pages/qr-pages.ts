@@ -1,5 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
+import { unreadableLosses } from "../../components/chosen-accounts.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { pickerTyping } from "../../components/files/file-picker.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
@@ -274,5 +275,8 @@ function pageInNewPlan(state: QrPagesState, plan: QrPlan): number {
 function planLosses(state: QrPagesState, plan: QrPlan, context: Context): readonly LossRow[] {
   const refused = new Set(plan.refused.map(({ id }) => id))
   const others = targetLosses(state.target, state.ids, context).filter(({ account }) => !refused.has(account.id))
-  return [...plan.refused.map(({ label, losses }) => ({ label, losses })), ...lossRows(others)]
+  return [
+    ...plan.refused.map(({ label, losses }) => ({ label, losses })),
+    ...lossRows([...others, ...unreadableLosses(state.ids, context)]),
+  ]
 }

@@ -365,6 +365,14 @@ describe("leaving the account list", () => {
     assert.equal(after.state.chosenId, "id-new")
   })
 
+  it("counts the records that this version cannot read, with a filter too", () => {
+    const vault = testVault(ALL, { unreadable: [{ kind: "quantum", issuer: "Future", name: "zoe" }] })
+    const played = start(ALL, { vault })
+    assert.match(played.lines[0] ?? "", /accounts \+1 unreadable /)
+    assert.match(played.then(keys("/", "g")).lines[0] ?? "", /of \d+ \+1 unreadable/)
+    assert.doesNotMatch(start().lines[0] ?? "", /unreadable/)
+  })
+
   it("has changes disabled with a reason in a read-only vault", () => {
     const readOnly = { sentence: { en: "written by a newer version", ja: "新しい版" }, detail: {} }
     const { state, context } = start(ALL, { vault: testVault(ALL, { readOnly }) })

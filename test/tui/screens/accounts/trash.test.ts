@@ -44,6 +44,12 @@ describe("the trash", () => {
     assert.match(reasonOf(trashScreen.keys(empty.state, empty.context), "d"), /empty/)
   })
 
+  it("names the records that this version cannot read", () => {
+    const vault = testVault([ONE], { unreadable: [{ kind: "quantum", issuer: "Future", name: "zoe" }] })
+    const { lines } = play(trashScreen, { to: "trash" }, testContext({ vault }))
+    assert.match(lines.join(" "), /1 record that this version cannot read .* Future: zoe \(quantum\)/)
+  })
+
   it("goes back on Esc", () => {
     assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
   })

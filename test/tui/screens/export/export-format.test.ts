@@ -38,6 +38,14 @@ describe("the formats of an export", () => {
       { type: "push", route: { to: "export-protect", format: "google-migration", ids: LOSSY.ids } },
     ])
   })
+  it("count the records that this version cannot read among the losses of the whole vault", () => {
+    const unreadable = [{ kind: "quantum", issuer: "Future", name: "zoe" }]
+    const vault = testVault([testAccount("a"), testAccount("b")], { unreadable })
+    const whole = play(exportFormatScreen, { to: "export-format", ids: ["a", "b"] }, context({ vault }), key("enter"))
+    assert.match(text(whole), /1 of 3 cannot be written/)
+    assert.match(text(whole), /Future: zoe\n.*x .*quantum/)
+    assert.equal(play(exportFormatScreen, { to: "export-format", ids: ["a"] }, context({ vault }), key("enter")).gos.length, 1)
+  })
   it("show the losses of the last account after scrolling", () => {
     const played = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), key("enter"))
     assert.doesNotMatch(text(played), /n29/)
