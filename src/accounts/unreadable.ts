@@ -21,7 +21,7 @@ const MAX_LABELS = 5
 /** Cells of a name or kind. */
 const MAX_CELLS = 60
 
-/** What can be told of records that this version cannot read. @param records - As the vault's JSON holds them. */
+/** The kind and texts of records that this version cannot read. @param records - As the vault's JSON holds them. */
 export function describeUnreadable(records: readonly unknown[]): UnreadableRecord[] {
   return records.map((record) => {
     const members: Readonly<Record<string, unknown>> = typeof record === "object" && record !== null ? { ...record } : {}

@@ -1,7 +1,8 @@
 import type { Account } from "../accounts/account.ts"
 import { describeUnreadable } from "../accounts/unreadable.ts"
+import type { UnreadableRecord } from "../accounts/unreadable.ts"
 import { AGE_TEXTS } from "../age/age.ts"
-import { AppError, isAppError } from "../base/errors.ts"
+import { AppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import { newestExports } from "./codec.ts"
@@ -16,7 +17,8 @@ import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts
 import { NO_COPIES } from "./merge/notices.ts"
 import type { CopiesFound } from "./merge/notices.ts"
 import type { MergePlan } from "./merge/plan.ts"
-import { changeIdentity, changeRecoveryKey, finishChange, hasRecovery, remakeRecoveryFile } from "./opened/change-identity.ts"
+import { changeIdentity, changeRecoveryKey, hasRecovery } from "./opened/change-identity.ts"
+import { finishOpening } from "./opened/finish-opening.ts"
 import { mergeCopies, planCopies } from "./opened/merge-copies.ts"
 import { mergeAndWrite, previewReload, reloadUnlocked } from "./opened/save.ts"
 import { VaultSession } from "./opened/session.ts"
@@ -25,7 +27,7 @@ import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from ".
 import { takeCode } from "./opened/take-code.ts"
 import type { TakenCode } from "./opened/take-code.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
-import { checkRecoveryFile, recoveryNotice, RECOVERY_TEXTS } from "./recovery/recovery-file.ts"
+import { RECOVERY_TEXTS } from "./recovery/recovery-file.ts"
 import type { RecoveryTarget } from "./recovery/recovery-file.ts"
 import type { StoredContent } from "./store.ts"
 import { readVersions } from "./versions.ts"
@@ -61,7 +63,7 @@ export class Vault {
   }
 
   /** The records that this version cannot read; they are kept as they are. */
-  get unreadable(): ReturnType<typeof describeUnreadable> {
+  get unreadable(): readonly UnreadableRecord[] {
     return describeUnreadable(this.#session.state?.content.unreadable ?? [])
   }
 
@@ -257,25 +259,6 @@ export class Vault {
     })
   }
 
-  /** Makes `recovery.age` anew where it is not the file that the content names. */
-  async #repairRecovery(): Promise<void> {
-    const { identity } = this.#session.requireState()
-    if (identity.fileDigest === null) this.#session.addNotice(recoveryNotice("identityMissing"))
-    if ((await checkRecoveryFile(this.#session.files, this.#session.requireState().content.recovery)) === "right") return
-    const { recovery } = this.#session.requireState().content
-    if (recovery === null || this.readOnly !== null) {
-      this.#session.addNotice(recoveryNotice(recovery === null ? "unknown" : "notRemade"))
-      return
-    }
-    try {
-      await this.#session.withLock(() => remakeRecoveryFile(this.#session))
-    } catch (e) {
-      this.#session.addNotice(recoveryNotice("notRemade"))
-      throw e
-    }
-    this.#session.addNotice(recoveryNotice("remade"))
-  }
-
   /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
   async close(): Promise<void> {
     await this.#session.close()
@@ -287,19 +270,6 @@ export class Vault {
    * `vault-busy`) the next opening tries again.
    */
   async finishOpening(stored: StoredContent, unsigned: boolean): Promise<void> {
-    try {
-      await this.#session.enqueue(async () => {
-        const isToFinish = this.readOnly === null && (unsigned || stored.macCount > 1)
-        if (isToFinish)
-          await this.#session.withLock(async () => {
-            const before = this.#session.requireState()
-            if (unsigned) await mergeAndWrite(this.#session, { start: before, next: before.content.accounts, force: true })
-            await finishChange(this.#session)
-          })
-        await this.#repairRecovery()
-      })
-    } catch (e) {
-      if (!isAppError(e, "io") && !isAppError(e, "vault-busy")) throw e
-    }
+    await finishOpening(this.#session, stored, unsigned)
   }
 }
