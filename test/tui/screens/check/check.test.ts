@@ -13,6 +13,7 @@ import type { Msg } from "../../../../src/tui/core/messages.ts"
 import type { Context } from "../../../../src/tui/core/screen.ts"
 import { checkScreen } from "../../../../src/tui/screens/check/check.ts"
 import { NOTHING_UNUSUAL } from "../../../../src/vault/directory/report.ts"
+import { NOTICE_TEXTS } from "../../../../src/vault/merge/notices.ts"
 import { VAULT_TEXTS } from "../../../../src/vault/errors.ts"
 import { keys, NOW, play, reasonOf, testAccount, testContext, testVault, typed } from "../../play.ts"
 import { ACCOUNTS, assertFits, context, failed, japanese, sized, text } from "../migrate-support.ts"
@@ -65,7 +66,6 @@ describe("the check", () => {
     ["never-verified", { to: "check-list-start" }],
     ["backup-none", { to: "auto-backup" }],
     ["conflict-copy", { to: "merge-copies" }],
-    ["changed-elsewhere", { to: "merge-copies" }],
     ["digits-unusual", { to: "account-edit", id: "Azure", draft: null }],
   ]
   for (const [code, route] of places) {
@@ -73,6 +73,11 @@ describe("the check", () => {
       assert.deepEqual(on(code).then(keys("enter")).gos, [{ type: "push", route }])
     })
   }
+
+  it("opens the copies where the vault was changed elsewhere", () => {
+    const finding: Finding = { level: "warning", code: "changed-elsewhere", message: messageOf(NOTICE_TEXTS.fork), remedy: null }
+    assert.deepEqual(start(context(), [finding]).then(keys("enter")).gos, [{ type: "push", route: { to: "merge-copies" } }])
+  })
 
   it("says where no screen mends a finding", () => {
     const { state, context: at, then } = on("programs")
