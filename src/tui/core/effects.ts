@@ -16,7 +16,8 @@ import type { VersionId } from "./versions.ts"
 export type Effect =
   // the vault
   | { readonly type: "create-vault"; readonly passphrase: Passphrase } // vault-opened
-  | { readonly type: "open-vault"; readonly passphrase: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
+  | { readonly type: "open-vault"; readonly passphrase: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect | vault-damaged
+  | { readonly type: "restore-damaged"; readonly passphrase: Passphrase; readonly n: number } // vault-opened; with the kept version `n`
   | { readonly type: "lock-vault" } // vault-locked
   // vault-saved; adds and replaces by id. A counter does not go back, except where the user has typed it (`setsCounter`).
   | { readonly type: "put-accounts"; readonly accounts: readonly Account[]; readonly setsCounter?: boolean }

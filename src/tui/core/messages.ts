@@ -60,6 +60,8 @@ export type Answer =
       readonly copies?: { readonly count: number; readonly unmerged: number }
     }
   | { readonly type: "vault-suspect"; readonly warnings: readonly VaultWarning[] }
+  /** Its content is missing or damaged. `n`: the newest kept version that opens. */
+  | { readonly type: "vault-damaged"; readonly reason: Message; readonly n: number }
   | { readonly type: "vault-locked" }
   /** `merged`: another program had saved in between; the vault holds both changes. */
   | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }

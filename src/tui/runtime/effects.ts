@@ -11,7 +11,7 @@ import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, 
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
-import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove } from "./vault-effects.ts"
+import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
 /** The loop itself carries out the rest, which concern the terminal. */
 export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" }>
@@ -146,6 +146,8 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await create(effect.passphrase, work)
     case "open-vault":
       return await open(effect.passphrase, effect.accept, work)
+    case "restore-damaged":
+      return await restoreDamaged(effect.passphrase, effect.n, work)
     case "put-accounts":
       return await put(effect.accounts, effect.setsCounter === true, work)
     case "add-drafts":

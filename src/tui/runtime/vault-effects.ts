@@ -9,6 +9,8 @@ import type { VaultWarning } from "../../base/vault-warning.ts"
 import { accessMessages } from "../../vault/directory/access-messages.ts"
 import { vaultWarningsOf } from "../../vault/errors.ts"
 import { copyNotices } from "../../vault/merge/notices.ts"
+import { isDamage } from "../../vault/making/way-back.ts"
+import { restoreVersionInto } from "../../vault/repair.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { Answer } from "../core/messages.ts"
@@ -20,6 +22,11 @@ export const VAULT_EFFECT_TEXTS = texts({
   weak: {
     en: "The vault's passphrase is easy to guess; the settings can change it.",
     ja: "保管庫のパスフレーズは推測されやすいものです。設定で変更できます。",
+  },
+  broughtBack: { en: "Version {n} is the content of the vault again.", ja: "版 {n} を保管庫の内容に戻しました。" },
+  setAside: {
+    en: "{name} could not be opened; it is kept as {keptAs}.",
+    ja: "{name} は開けませんでした。{keptAs} という名前で残しています。",
   },
 })
 
@@ -54,9 +61,20 @@ export async function open(passphrase: Passphrase, accept: readonly VaultWarning
     return await opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
   } catch (error) {
     const warnings = vaultWarningsOf(error)
-    if (warnings.length === 0) throw error
-    return { type: "vault-suspect", warnings }
+    if (warnings.length > 0) return { type: "vault-suspect", warnings }
+    if (!isDamage(error)) throw error
+    const n = error.detail["n"]
+    if (typeof n !== "number") throw error
+    return { type: "vault-damaged", reason: messageOf(error.sentence, error.detail), n }
   }
+}
+
+/** Bring back a kept version of a vault whose content is missing or damaged; what was damaged stays under another name. */
+export async function restoreDamaged(passphrase: Passphrase, n: number, work: Work): Promise<Answer> {
+  const { ports, signal } = work
+  const { vault, setAside } = await restoreVersionInto(ports.vault, ports.vaultDirectory, passphrase, n, { signal })
+  const kept = setAside.map(({ name, keptAs }) => messageOf(VAULT_EFFECT_TEXTS.setAside, { name, keptAs }))
+  return await opened(vault, work, [messageOf(VAULT_EFFECT_TEXTS.broughtBack, { n }), ...kept])
 }
 
 async function save(next: readonly Account[], work: Work): Promise<Answer> {

@@ -113,7 +113,8 @@ function applyChange(accounts: readonly Account[], effect: Effect): readonly Acc
 /** The effects that are shown as running work, and the answers that end each. */
 export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[]>>> = {
   "create-vault": ["vault-opened"],
-  "open-vault": ["vault-opened", "vault-suspect"],
+  "open-vault": ["vault-opened", "vault-suspect", "vault-damaged"],
+  "restore-damaged": ["vault-opened"],
   "change-passphrase": ["passphrase-changed"],
   "check-passphrase": ["passphrase-checked"],
   "plan-merge": ["merge-planned"],

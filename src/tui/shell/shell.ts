@@ -249,6 +249,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
         return { state: withBackup(state, msg), effects: [] }
       case "backup-directory-missing":
       case "vault-suspect":
+      case "vault-damaged":
       case "restore-planned":
       case "vault-checked":
       case "merge-planned":

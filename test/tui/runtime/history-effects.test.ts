@@ -2,10 +2,12 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Account } from "../../../src/accounts/account.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
+import { format } from "../../../src/base/language.ts"
+import { Passphrase } from "../../../src/base/passphrase.ts"
 import type { AccountDifference } from "../../../src/tui/core/versions.ts"
 import { MemoryFiles } from "../../vault/memory-files.ts"
 import { account } from "../../vault/support.ts"
-import { vaultRunner } from "./vault-runner.ts"
+import { PASSPHRASE, vaultRunner } from "./vault-runner.ts"
 
 const summary = ({ change, id, fields }: AccountDifference) => [change, id, ...fields]
 
@@ -99,5 +101,24 @@ describe("effects on the history", () => {
     const gone = await ask({ type: "restore-version", version: { generation: 99, savedAt: null }, ids: null }, "failed")
     assert.equal(gone.code, "query-none")
     assert.equal((await ask({ type: "list-versions" }, "versions-listed")).versions.length, 2)
+  })
+
+  it("bring back a version of a vault that is damaged, and keep the damaged file", async () => {
+    const { ask, disk } = await vaultWith([a], [{ ...a, note: "new" }])
+    await ask({ type: "lock-vault" }, "vault-locked")
+    disk.files.set("/vault/vault.age", Buffer.from("damaged"))
+    const passphrase = () => Passphrase.of(PASSPHRASE)
+    const { n } = await ask({ type: "open-vault", passphrase: passphrase(), accept: [] }, "vault-damaged")
+    assert.equal(n, 2)
+    const { vault, notices } = await ask({ type: "restore-damaged", passphrase: passphrase(), n }, "vault-opened")
+    assert.deepEqual(
+      vault.accounts.map(({ id, note }) => [id, note]),
+      [["a", ""]],
+    )
+    assert.match(
+      notices.map((notice) => format(notice, "en")).join(" "),
+      /Version 2 is the content of the vault again.*vault\.age\.unreadable/,
+    )
+    assert.ok([...disk.files.keys()].some((name) => name.startsWith("/vault/vault.age.unreadable-")))
   })
 })

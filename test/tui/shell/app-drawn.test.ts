@@ -80,6 +80,7 @@ const screens: [name: string, vaultExists: boolean, msgs: readonly Msg[]][] = [
   ["first run", false, typed("correct horse")],
   ["unlock", true, typed("秘密の言葉")],
   ["a suspect vault", true, [{ type: "vault-suspect", warnings: ["unsigned", "older"] }]],
+  ["a damaged vault", true, [{ type: "vault-damaged", reason: messageOf({ en: "it is damaged", ja: "壊れています" }), n: 3 }]],
   ["the accounts", true, [OPENED, key("down")]],
   ["marked accounts with a question", true, [OPENED, ...keys("space", "space", "d")]],
   ["filtered accounts", true, [OPENED, key("/"), ...typed("楽天")]],

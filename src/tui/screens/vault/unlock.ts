@@ -1,11 +1,13 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Message } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
@@ -31,6 +33,12 @@ const TEXTS = texts({
     en: "The vault is older than the one last opened here. Someone may have put an old copy back; later changes are missing from it. It is harmless if you restored it yourself.",
     ja: "この保管庫は、前回ここで開いたものより古い内容です。古いコピーに戻された可能性があり、その後の変更は含まれていません。自分で戻したのなら問題ありません。",
   },
+  damageTitle: { en: "The vault is damaged", ja: "保管庫が壊れています" },
+  bringBack: {
+    en: "Bring back version {n} now? A file that does not open is kept under another name.",
+    ja: "版 {n} に戻しますか？ 開けないファイルは別の名前で残します。",
+  },
+  restore: { en: "Bring it back", ja: "戻す" },
   accept: { en: "Open it anyway?", ja: "それでも開きますか？" },
   yes: { en: "Open it", ja: "開く" },
   no: { en: "Leave it locked", ja: "ロックしたままにする" },
@@ -48,11 +56,20 @@ export interface UnlockState {
   readonly opening: boolean
   /** The warnings about this vault, until the user has decided. */
   readonly consent: { readonly warnings: readonly VaultWarning[]; readonly question: Confirm } | null
+  /** Why it does not open, and the offer to bring a kept version back; null: it is not known to be damaged. */
+  readonly damage: { readonly reason: Message; readonly n: number; readonly question: Confirm } | null
   /** The warnings already accepted with this passphrase. */
   readonly accepted: readonly VaultWarning[]
 }
 
-const START: UnlockState = { editor: lineEditor("", { masked: true }), wrong: false, opening: false, consent: null, accepted: [] }
+const START: UnlockState = {
+  editor: lineEditor("", { masked: true }),
+  wrong: false,
+  opening: false,
+  consent: null,
+  damage: null,
+  accepted: [],
+}
 
 function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
   return {
@@ -86,6 +103,13 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
       })
       return { state: { ...state, opening: false, consent: { warnings: msg.warnings, question } } }
     }
+    if (msg.type === "vault-damaged") {
+      const { reason, n } = msg
+      const labels = { yes: format(TEXTS.restore, context.lang), no: format(TEXTS.no, context.lang) }
+      const question = confirm(format(TEXTS.bringBack, context.lang, { n }), labels)
+      return { state: { ...state, opening: false, damage: { reason, n, question } } }
+    }
+    if (msg.type === "failed" && msg.effect === "restore-damaged") return { state: START }
     if (msg.type === "failed" && msg.effect === "open-vault") {
       return msg.code === "password-wrong" ? { state: { ...START, wrong: true }, toast: "" } : { state: { ...state, opening: false } }
     }
@@ -99,6 +123,15 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
       if ("state" in step) return { state: { ...state, consent: { ...state.consent, question: step.state } } }
       return step.answer ? open(state, [...new Set([...state.accepted, ...state.consent.warnings])]) : { state: START }
     }
+    if (state.damage !== null) {
+      const { damage } = state
+      const step = answerConfirm(damage.question, msg)
+      if (step === null) return { state }
+      if ("state" in step) return { state: { ...state, damage: { ...damage, question: step.state } } }
+      if (!step.answer) return { state: START }
+      const passphrase = linePassphrase(state.editor)
+      return { state: { ...state, damage: null, opening: true }, effects: [{ type: "restore-damaged", passphrase, n: damage.n }] }
+    }
     if (msg.type === "action" && msg.action === "clear") return { state: START }
     if (msg.type === "action" && msg.action === "open") return isEmptyLine(state.editor) && !context.demo ? { state } : open(state, [])
     const editor = editLine(state.editor, msg)
@@ -106,11 +139,12 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
   },
 
   view(state, context) {
+    if (state.damage !== null) return damageView(state.damage, context)
     return state.consent === null ? passphraseView(state, context) : consentView(state.consent, context)
   },
 
-  keys: ({ consent, opening }) => (consent !== null ? CONFIRM_KEYS : opening ? [...KEYS, STOP_KEY] : KEYS),
-  typing: (state) => state.consent === null,
+  keys: ({ consent, damage, opening }) => (consent !== null || damage !== null ? CONFIRM_KEYS : opening ? [...KEYS, STOP_KEY] : KEYS),
+  typing: (state) => state.consent === null && state.damage === null,
 }
 
 function passphraseView(
@@ -144,5 +178,17 @@ function consentView(
   return {
     title: format(TEXTS.warningTitle, lang),
     body: [...reasons.slice(0, Math.max(0, body.rows - questionRows.length)), ...questionRows],
+  }
+}
+
+function damageView(
+  { reason, question }: NonNullable<UnlockState["damage"]>,
+  { lang, body }: Context,
+): ReturnType<typeof unlockScreen.view> {
+  const questionRows = confirmRows(question, body.columns, lang)
+  const why = paragraph(fullSentence(format(reason, lang), lang), Math.min(76, body.columns - 2), { indent: 1 })
+  return {
+    title: format(TEXTS.damageTitle, lang),
+    body: [...why.slice(0, Math.max(0, body.rows - questionRows.length - 1)), EMPTY_ROW, ...questionRows],
   }
 }

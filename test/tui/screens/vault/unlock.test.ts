@@ -58,6 +58,17 @@ describe("unlocking", () => {
     assert.equal(lineText(after.state.editor), "")
   })
 
+  it("offers to bring back the newest version of a damaged vault, and does so only on consent", () => {
+    const reason = { sentence: { en: "the vault is damaged; version {n} opens", ja: "壊れています" }, detail: { n: 3 } }
+    const offer = start(typed("a b"), key("enter"), { type: "vault-damaged", reason, n: 3 })
+    assert.match(offer.lines.join("\n"), /The vault is damaged; version 3 opens\./)
+    assert.match(offer.lines.join("\n"), /Bring back version 3 now\?/)
+    assert.deepEqual(offer.then(key("enter")).effects, [])
+    const [effect] = offer.then(key("y")).effects
+    assert.ok(effect?.type === "restore-damaged")
+    assert.deepEqual([effect.n, effect.passphrase.reveal()], [3, "a b"])
+  })
+
   it("offers to merge copies of the vault that were changed elsewhere, and goes to the accounts where they are merged", () => {
     const opened = (unmerged: number) =>
       start(typed("a"), key("enter"), { type: "vault-opened", vault: testVault([]), notices: [], copies: { count: 2, unmerged } }).gos
