@@ -34,7 +34,7 @@ async function opened(vault: Vault, { opened, ports }: Work, warnings: readonly 
   opened.vault = vault
   const { problems } = await ports.vault.files.in(vault.directory).inspect()
   // Of copies that can be merged the screen tells by itself.
-  const lost = vault.copies.fork?.holding.length === 0 ? copyNotices(vault.directory, vault.copies) : []
+  const lost = vault.copies.fork?.holding.length === 0 ? copyNotices(vault.directory, vault.copies).slice(0, 1) : []
   const kept = unreadableNotices(vault.unreadable)
   const notices = [...lost, ...warnings, ...kept, ...accessMessages(vault.directory, problems), ...vault.notices, ...ports.notices]
   const { names, unmerged, fork } = vault.copies
