@@ -15,7 +15,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [],
     details: {
       en: "The passphrase cannot be recovered: without it, only a recovery key opens the vault; keyferry recovery create makes one.",
-      ja: "パスフレーズは復元できません。忘れると誰も保管庫を開けません。",
+      ja: "パスフレーズは復元できません。忘れると回復キーでしか保管庫を開けません。keyferry recovery create で作成できます。",
     },
     load: async () => (await import("./commands/init.ts")).run,
   },
