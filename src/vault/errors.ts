@@ -17,8 +17,8 @@ export const VAULT_TEXTS = texts({
     ja: "保管庫が不完全です。identity.age がなく（同期の途中かもしれません）、これがないとパスフレーズでは開けません。このファイルを元に戻すか、回復キーがあれば keyferry passwd --recovery-key-file F で作り直すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
   },
   identityDamaged: {
-    en: "the file identity.age is damaged, and nothing opens without it; put back a copy of it, or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
-    ja: "identity.age が壊れており、これがないと何も開けません。このファイルのコピーを元に戻すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
+    en: "the file identity.age is damaged, and no passphrase opens the vault without it; put back a copy of it; keyferry passwd --recovery-key-file F makes it anew with the recovery key; or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
+    ja: "identity.age が壊れており、これがないとパスフレーズでは開けません。このファイルのコピーを元に戻すか、回復キーがあれば keyferry passwd --recovery-key-file F で作り直すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
   },
   newIncomplete: {
     en: "the vault is incomplete: its file vault.age is missing (perhaps it is still being synchronized); keyferry restore FILE brings back a backup, keyferry init makes an empty vault of it",
@@ -32,7 +32,10 @@ export const VAULT_TEXTS = texts({
     en: "keyferry versions restore {n} brings back the newest kept version that opens{at}, keyferry restore FILE a backup",
     ja: "keyferry versions restore {n} で、開ける最新の版{at}に戻せます。keyferry restore FILE でバックアップを復元できます",
   },
-  restoreBackup: { en: "keyferry restore FILE brings back a backup", ja: "keyferry restore FILE でバックアップを復元できます" },
+  restoreBackup: {
+    en: "keyferry restore FILE brings back a backup, keyferry merge FILE a copy of the vault",
+    ja: "keyferry restore FILE でバックアップを、keyferry merge FILE で保管庫のコピーを元に戻せます",
+  },
   exists: { en: "this directory already holds a vault", ja: "このディレクトリーには既に保管庫があります" },
   badIdentity: {
     en: "the file identity.age does not hold exactly one age identity",

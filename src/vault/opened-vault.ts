@@ -146,8 +146,8 @@ export class Vault {
   }
 
   /**
-   * Take the code of a counter account (HOTP). The next counter is saved, and read back from the disk, before the code is made, so that no
-   * two calls, of whatever process, give the code of the same counter.
+   * Take the code of a counter account (HOTP). The next counter is saved before the code is made, and read back where the disk can be read,
+   * so that no two calls, of whatever process, give the code of the same counter.
    *
    * @throws AppError `query-none` where no counter account has the id (any more); as {@link Vault.save}. No code was then taken, or it is
    * never shown.

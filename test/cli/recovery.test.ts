@@ -178,6 +178,16 @@ describe("passwd with a recovery key", () => {
     assert.equal((await machine.run("passwd", "--recovery-key-file", "key.txt", "--new-passphrase-file", "new")).status, 0)
     assert.deepEqual(labels(await machine.run("list", "--json", "--passphrase-file", "new")), ["Contoso"])
   })
+
+  it("makes a damaged identity.age anew, which every command names as the way back", async () => {
+    const machine = await withKeyOnly()
+    for (const name of machine.disk.files.keys()) if (name.endsWith("/identity.age")) machine.disk.files.set(name, Buffer.from("damaged"))
+    machine.put("pw2", "any passphrase at all\n")
+    assert.match((await machine.run("list", "--passphrase-file", "pw2")).err, /damaged.*passwd --recovery-key-file F/)
+    machine.put("new", "staple battery horse correct\n")
+    assert.equal((await machine.run("passwd", "--recovery-key-file", "key.txt", "--new-passphrase-file", "new")).status, 0)
+    assert.deepEqual(labels(await machine.run("list", "--json", "--passphrase-file", "new")), ["Contoso"])
+  })
 })
 
 describe("--recovery-key-file", () => {

@@ -113,6 +113,20 @@ describe("taking a code of a counter account", () => {
     assert.equal(counterOf(await open()), 1)
   })
 
+  it("gives the code where the counter is saved and only reading it back fails", async () => {
+    const { files, open } = await withCounter()
+    let written = false
+    const unread = failing(files, (directory) => ({
+      write: async (name, bytes) => {
+        await directory.write(name, bytes)
+        written = true
+      },
+      read: (name) => (written && name === "vault.age" ? Promise.reject(ioError()) : directory.read(name)),
+    }))
+    assert.equal((await (await openVault(testPorts(unread), DIR, Passphrase.of("p"))).takeCode("h")).counter, 0)
+    assert.equal((await (await open()).takeCode("h")).counter, 1)
+  })
+
   it("gives no code of a vault whose content has vanished, and writes nothing", async () => {
     const { files, vault } = await withCounter()
     files.files.delete(`${DIR}/vault.age`)

@@ -2,9 +2,10 @@ import type { Account } from "../../accounts/account.ts"
 import { codeAt } from "../../accounts/codes.ts"
 import { MAX_COUNTER } from "../../accounts/ranges.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
-import { VAULT_TEXTS, readBack, withConsequence } from "../errors.ts"
+import { VAULT_TEXTS, withConsequence } from "../errors.ts"
 import { mergeAndWrite, reload } from "./save.ts"
 import type { VaultSession } from "./session.ts"
+import type { VaultState } from "./state.ts"
 
 /** The code of a counter account (HOTP) that no other call, of any process, gives again. */
 export interface TakenCode {
@@ -31,9 +32,15 @@ export async function takeCode(session: VaultSession, id: string): Promise<Taken
     if (!isAppError(e, "io")) throw e
     failure = e
   }
-  const onDisk = await readBack(() => reload(session)).catch((e: unknown) => {
-    throw failure === null ? e : withConsequence(failure, VAULT_TEXTS.counterUncertain)
-  })
+  let onDisk: VaultState
+  try {
+    onDisk = await reload(session)
+  } catch (e) {
+    if (failure !== null) throw withConsequence(failure, VAULT_TEXTS.counterUncertain)
+    // The file was replaced under the lock, so every other program takes a later counter.
+    if (isAppError(e, "io")) return { ...codeOf(saved), merged: session.notices.length > noticesBefore }
+    throw e
+  }
   if (!holdsCounter(onDisk.content.accounts, saved)) throw failure ?? new AppError("io", VAULT_TEXTS.counterNotSaved)
   return { ...codeOf(saved), merged: session.notices.length > noticesBefore }
 }
