@@ -21,8 +21,8 @@ export const VAULT_TEXTS = texts({
     ja: "identity.age が壊れており、これがないとパスフレーズでは開けません。このファイルのコピーを元に戻すか、回復キーがあれば keyferry passwd --recovery-key-file F で作り直すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
   },
   newIncomplete: {
-    en: "the vault is incomplete: its file vault.age is missing (perhaps it is still being synchronized); keyferry restore FILE brings back a backup, keyferry init makes an empty vault of it",
-    ja: "保管庫が不完全です。vault.age がありません（同期の途中かもしれません）。keyferry restore FILE でバックアップを復元でき、keyferry init で空の保管庫にできます",
+    en: "the vault is incomplete: its file vault.age is missing (perhaps it is still being synchronized); keyferry restore FILE brings back a backup, keyferry merge FILE a copy of the vault, keyferry init makes an empty vault of it",
+    ja: "保管庫が不完全です。vault.age がありません（同期の途中かもしれません）。keyferry restore FILE でバックアップを、keyferry merge FILE で保管庫のコピーを元に戻せます。keyferry init で空の保管庫にできます",
   },
   contentLost: {
     en: "the vault is incomplete: its file vault.age is missing, but not the files beside it; keyferry list names what brings it back",

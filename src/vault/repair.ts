@@ -1,5 +1,6 @@
 import { AppError } from "../base/errors.ts"
 import type { Passphrase } from "../base/passphrase.ts"
+import { contentDigest, emptyContent } from "./codec.ts"
 import type { VaultContent } from "./codec.ts"
 import { VAULT_TEXTS } from "./errors.ts"
 import { IDENTITY_FILE } from "./identity.ts"
@@ -7,6 +8,11 @@ import type { Identity } from "./identity.ts"
 import { conditionOf } from "./making/condition.ts"
 import { completeVault, createNew, openIdentityOf } from "./making/create.ts"
 import { isDamage, readableVersion, withWayBack } from "./making/way-back.ts"
+import { readCandidates } from "./merge/candidates.ts"
+import { openCopy } from "./merge/open-copy.ts"
+import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts"
+import { planMerge } from "./merge/plan.ts"
+import type { MergePlan } from "./merge/plan.ts"
 import type { Vault } from "./opened-vault.ts"
 import { decodeOptionsFor } from "./opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "./ports.ts"
@@ -67,7 +73,7 @@ export async function replaceDamagedContent(
   directory: string,
   identity: Identity,
   content: VaultContent,
-  source: "version" | "backup",
+  source: "version" | "backup" | "copy",
 ): Promise<{ readonly vault: Vault; readonly setAside: readonly SetAside[] }> {
   const files = ports.files.in(directory)
   const setAside = await underLock(files, async () => {
@@ -82,9 +88,38 @@ export async function replaceDamagedContent(
     return present === "missing" ? [] : await renameAside(files, [CONTENT_FILE])
   })
   // A backup may be that of a vault with another recovery key.
-  const restored = source === "version" ? content : { ...content, recovery: null }
+  const restored = source === "backup" ? { ...content, recovery: null } : content
   const vault = await completeVault(ports, directory, identity, restored)
   return { vault, setAside }
+}
+
+/** Open a copy of a vault whose content is lost. @param identity - From {@link openForRepair}. @throws AppError as `openCopy` */
+export async function openCopyOf(
+  ports: VaultPorts,
+  identity: Identity,
+  copy: CopyFile,
+  options: Pick<OpenCopyOptions, "passphrase" | "signal">,
+): Promise<OpenedCopy> {
+  return await openCopy(copy, identity, { ...decodeOptionsFor(ports), ...options })
+}
+
+/**
+ * What the merged copies give as the content of a vault that has lost its own. Its recovery key is that of the first copy of this identity.
+ *
+ * @param beside - The directories that the copies are in: kept versions there may be a common ancestor.
+ * @throws AppError `io`
+ */
+export async function planLost(
+  ports: VaultPorts,
+  directory: string,
+  identity: Identity,
+  copies: readonly OpenedCopy[],
+  beside: readonly VaultDirectory[],
+): Promise<MergePlan> {
+  const readable = await Promise.all([ports.files.in(directory), ...beside].map((files) => readCandidates(files, identity)))
+  const own = copies.find(({ signed, otherIdentity }) => signed && !otherIdentity)
+  const empty = { ...emptyContent(), recovery: own?.content.recovery ?? null }
+  return planMerge({ content: empty, contentDigest: contentDigest(empty) }, copies, readable.flat(), ports.clock.nowMs())
 }
 
 /**

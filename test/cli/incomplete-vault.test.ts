@@ -37,7 +37,7 @@ describe("a vault of which a file is missing", () => {
     }
     assert.deepEqual(snapshot(files), before)
     remove("versions")
-    assert.match((await machine.run("list")).err, /keyferry restore FILE.*keyferry init makes an empty vault/)
+    assert.match((await machine.run("list")).err, /keyferry restore FILE.*keyferry merge FILE.*keyferry init makes an empty vault/)
     remove("identity.age")
     assert.match((await machine.run("list")).err, /no vault found/)
   })
@@ -52,6 +52,24 @@ describe("a vault of which a file is missing", () => {
     assert.deepEqual([ran.status, ran.out], [0, "2 new, 0 already there, 0 already there under another name, 0 skipped\n"])
     assert.match(ran.err, /has the content of the backup/)
     assert.match((await machine.run("list")).out, /One/)
+  })
+
+  it("gets its content back from copies of the vault", async () => {
+    const { machine, files, remove } = await machineWithBackup()
+    const copy = files.get(`${DIR}/vault.age`)!
+    machine.put("copy.age", copy)
+    for (const lose of [() => remove("vault.age"), () => files.set(`${DIR}/vault.age`, Buffer.from("damaged"))]) {
+      remove("versions")
+      lose()
+      assert.equal((await machine.run("merge", "copy.age", "--dry-run")).status, 0)
+      assert.notEqual((await machine.run("list")).status, 0)
+      const ran = await machine.run("merge", "copy.age")
+      assert.deepEqual([ran.status, /2 new/.test(ran.out)], [0, true], ran.err)
+      assert.match(ran.err, /had lost its content/)
+      assert.match((await machine.run("list")).out, /One.*\n.*Two/)
+    }
+    assert.ok([...files.keys()].some((name) => name.startsWith(`${DIR}/vault.age.unreadable-`)))
+    assert.match((await machine.run("merge", "copy.age")).err, /already holds everything/)
   })
 
   it("gets a new identity from a backup, and keeps the files that nothing opens any more", async () => {

@@ -4,18 +4,22 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Passphrase } from "../../base/passphrase.ts"
 import { LIMITS } from "../../formats/limits.ts"
-import type { OpenedCopy } from "../../vault/merge/open-copy.ts"
+import { isDamage } from "../../vault/making/way-back.ts"
+import type { CopyFile, OpenCopyOptions, OpenedCopy } from "../../vault/merge/open-copy.ts"
 import type { MergePlan, MergeRow } from "../../vault/merge/plan.ts"
 import type { VaultDirectory } from "../../vault/ports.ts"
+import { openCopyOf, openForRepair, planLost, replaceDamagedContent } from "../../vault/repair.ts"
 import type { Vault } from "../../vault/vault.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
+import { vaultDirectory } from "../directories.ts"
 import { DONE, worstStatus } from "../exit-codes.ts"
 import { IMPORT_TEXTS } from "../import/importing.ts"
 import { reportError } from "../import/reading.ts"
 import { askHidden, readOptionPassphrase } from "../secrets.ts"
-import { withVault } from "../vault-access.ts"
+import { unlock, withVault } from "../vault-access.ts"
 import { formatTable } from "../view.ts"
+import { RESTORE_TEXTS } from "./restore.ts"
 
 export const MERGE_TEXTS = texts({
   passphrase: { en: "passphrase of {file}", ja: "{file} のパスフレーズ" },
@@ -50,6 +54,10 @@ export const MERGE_TEXTS = texts({
   effect: { en: "EFFECT", ja: "内容" },
   account: { en: "ACCOUNT", ja: "アカウント" },
   fields: { en: "FIELDS", ja: "項目" },
+  completed: {
+    en: "the vault in {directory} had lost its content; it has that of the copies now",
+    ja: "{directory} の保管庫は内容が失われていたため、コピーの内容を入れました",
+  },
   new: { en: "new", ja: "新規" },
   changed: { en: "changed", ja: "変更" },
   removed: { en: "removed", ja: "削除" },
@@ -58,8 +66,10 @@ export const MERGE_TEXTS = texts({
 
 export const run: Run = async (context) => {
   const dryRun = context.flag("dry-run")
-  return await withVault(context, dryRun ? "read" : "change", async (vault) => {
-    const { copies, beside, statuses } = await openCopies(context, vault)
+  let isOpen = false
+  const merge = async (vault: Vault): Promise<number> => {
+    isOpen = true
+    const { copies, beside, statuses } = await openCopies(context, (copy, options) => vault.openCopy(copy, options))
     const status = worstStatus(statuses)
     // A copy that cannot be opened may hold what another one lacks: merge all of them or none.
     if (copies.length === 0 || status !== DONE) return status
@@ -69,12 +79,41 @@ export const run: Run = async (context) => {
     const done = dryRun ? plan : await vault.mergeCopies(copies, beside)
     await report(context, copies, done, dryRun)
     return DONE
-  })
+  }
+  try {
+    return await withVault(context, dryRun ? "read" : "change", merge)
+  } catch (error) {
+    if (isOpen || !isDamage(error) || context.value("recovery-key-file") !== null) throw error
+    return await completeVault(context, error, dryRun)
+  }
 }
+
+/** Make the merged copies the content of a vault that has lost its own. @param error - Why it did not open. */
+async function completeVault(context: CommandContext, error: AppError, dryRun: boolean): Promise<number> {
+  const ports = context.ports.vault
+  const directory = vaultDirectory(context.value("vault"), context.ports)
+  const lost = await unlock(context, (passphrase, options) => openForRepair(ports, directory, passphrase, options))
+  if (lost.damage === null) throw error
+  const { copies, beside, statuses } = await openCopies(context, (copy, options) => openCopyOf(ports, lost.identity, copy, options))
+  const status = worstStatus(statuses)
+  if (copies.length === 0 || status !== DONE) return status
+  const plan = await planLost(ports, directory, lost.identity, copies, beside)
+  if (!dryRun) {
+    await confirm(context, copies, plan)
+    const { vault, setAside } = await replaceDamagedContent(ports, directory, lost.identity, plan.content, "copy")
+    await vault.close()
+    for (const { name, keptAs } of setAside) context.note(RESTORE_TEXTS.setAside, { name, keptAs })
+    context.note(MERGE_TEXTS.completed, { directory: sanitize(directory) })
+  }
+  await report(context, copies, plan, dryRun)
+  return DONE
+}
+
+type OpenCopy = (copy: CopyFile, options: Pick<OpenCopyOptions, "passphrase" | "signal">) => Promise<OpenedCopy>
 
 async function openCopies(
   context: CommandContext,
-  vault: Vault,
+  open: OpenCopy,
 ): Promise<{ readonly copies: OpenedCopy[]; readonly beside: VaultDirectory[]; readonly statuses: number[] }> {
   const given = await readOptionPassphrase(context, "password-file")
   const copies: OpenedCopy[] = []
@@ -89,7 +128,7 @@ async function openCopies(
       const bytes = await context.ports.files.read(file, LIMITS.fileBytes)
       const passphrase = async (): Promise<Passphrase> =>
         given ?? (await askHidden(context, MERGE_TEXTS.passphrase, "password-file", { file: sanitize(file) }))
-      const copy = await vault.openCopy({ file, bytes, beside: files }, { passphrase, signal: context.signal })
+      const copy = await open({ file, bytes, beside: files }, { passphrase, signal: context.signal })
       if (copy.otherIdentity) context.note(MERGE_TEXTS.otherIdentity, {}, file)
       if (!copy.signed) context.note(MERGE_TEXTS.unsigned, {}, file)
       copies.push(copy)
