@@ -27,6 +27,10 @@ const ACCESS_TEXTS = texts({
     en: "a recovery key is made and removed with the passphrase: --recovery-key-file cannot be used",
     ja: "回復キーの作成と削除にはパスフレーズが必要です。--recovery-key-file は指定できません",
   },
+  waiting: {
+    en: "waiting for the lock of {host} (process {pid})…",
+    ja: "{host} のロックの解除を待っています (プロセス {pid})…",
+  },
   accept: { en: "open it anyway? [y/N]", ja: "それでも開きますか? [y/N]" },
 })
 
@@ -120,6 +124,9 @@ async function workOn<T>(context: CommandContext, vault: Vault, purpose: Purpose
   const noteAll = (messages: readonly Message[]): void => {
     if (purpose !== "check") for (const { sentence, detail } of messages) context.note(sentence, detail)
   }
+  vault.onLockWait(({ host, pid }) => {
+    context.note(ACCESS_TEXTS.waiting, { host, pid })
+  })
   const noticesAtOpening = vault.notices
   noteAll([...copyNotices(vault.directory, vault.copies), ...noticesAtOpening])
   try {

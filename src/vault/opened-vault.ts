@@ -26,7 +26,7 @@ import { decodeOptionsFor } from "./opened/state.ts"
 import type { PassphraseChange, RecoveryChange, SaveResult, VaultState } from "./opened/state.ts"
 import { takeCode } from "./opened/take-code.ts"
 import type { TakenCode } from "./opened/take-code.ts"
-import type { VaultDirectory, VaultPorts } from "./ports.ts"
+import type { LockHolder, VaultDirectory, VaultPorts } from "./ports.ts"
 import { RECOVERY_TEXTS } from "./recovery/recovery-file.ts"
 import type { RecoveryTarget } from "./recovery/recovery-file.ts"
 import type { StoredContent } from "./store.ts"
@@ -70,6 +70,11 @@ export class Vault {
   /** Whether a save was written, but the disk did not confirm that it would survive a power failure. */
   get syncFailed(): boolean {
     return this.#session.files.syncFailed
+  }
+
+  /** Call `listener` whenever a wait for the lock of another program takes more than two seconds. */
+  onLockWait(listener: (holder: LockHolder) => void): void {
+    this.#session.onLockWait = listener
   }
 
   /** Why the vault cannot be changed; null when it can. */

@@ -65,9 +65,17 @@ export interface VaultDirectory {
    * releases it and never fails. The lock of a program that has died is taken over: at once where that program ran on this host; where it ran
    * elsewhere, after a minute without a sign of life.
    *
+   * @param onWait - Called once where the wait takes more than two seconds.
    * @throws AppError `vault-busy` when the lock is held for longer than a save can take
    */
-  lock(): Promise<() => Promise<void>>
+  lock(onWait?: (holder: LockHolder) => void): Promise<() => Promise<void>>
+}
+
+/** The process that holds a vault's lock. */
+export interface LockHolder {
+  /** A host's name as it calls itself; not to be trusted. */
+  readonly host: string
+  readonly pid: number
 }
 
 /**

@@ -150,3 +150,15 @@ describe("a damaged vault", () => {
     assert.deepEqual(snapshot(files), before)
   })
 })
+
+describe("a save", () => {
+  it("names the holder of the lock that it waits for", async () => {
+    const machine = await new Machine().withVault()
+    machine.put("uri", `otpauth://totp/One:x?secret=${SECRET}&issuer=One`)
+    machine.disk.lockHolder = { host: "else\u001bwhere", pid: 77 }
+    const ran = await machine.run("add", "--uri-file", "uri")
+    assert.equal(ran.status, 0)
+    assert.match(ran.err, /waiting for the lock of else.?where \(process 77\)…/)
+    assert.ok(!ran.err.includes("\u001b"))
+  })
+})

@@ -150,6 +150,19 @@ describe("a lock of this host", () => {
     }
   })
 
+  it("is reported with its holder where the wait takes long, once", async () => {
+    const lock = await acquireLock(path)
+    const holders: unknown[] = []
+    await assert.rejects(
+      acquireLock(path, { ...quick, patience: 50 }, (holder) => holders.push(holder)),
+      isBusy,
+    )
+    await lock.release()
+    assert.deepEqual(holders, [{ host: here.host, pid: process.pid }])
+    await (await acquireLock(path, { patience: 0 }, (holder) => holders.push(holder))).release()
+    assert.equal(holders.length, 1)
+  })
+
   it("makes others wait while its process runs, and fails with vault-busy after that", async () => {
     const lock = await acquireLock(path)
     await assert.rejects(acquireLock(path, quick), isBusy)

@@ -64,7 +64,15 @@ export function testAccount(id: string, fields: Partial<Account> = {}): Account 
 }
 
 export function testVault(accounts: readonly Account[], fields: Partial<VaultView> = {}): VaultView {
-  return { accounts, unreadable: [], directory: "/home/alice/.local/share/keyferry", readOnly: null, demo: false, ...fields }
+  return {
+    accounts,
+    unreadable: [],
+    directory: "/home/alice/.local/share/keyferry",
+    syncFailed: false,
+    readOnly: null,
+    demo: false,
+    ...fields,
+  }
 }
 
 /** A window of 80x24, in English, with an empty vault. */

@@ -2,7 +2,7 @@ import { AppError } from "../../src/base/errors.ts"
 import { conflictCopyOf, isSetAside, setAsideName } from "../../src/vault/directory/conflict-names.ts"
 import { NOTHING_UNUSUAL } from "../../src/vault/directory/report.ts"
 import type { AccessProblem } from "../../src/vault/directory/report.ts"
-import type { VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
+import type { LockHolder, VaultDirectory, VaultFiles } from "../../src/vault/ports.ts"
 
 const POWER_FAILURE = { en: "power failure", ja: "電源が切れました" }
 const DISK_ERROR = { en: "the disk failed", ja: "ディスクのエラーです" }
@@ -32,6 +32,8 @@ export class MemoryFiles implements VaultFiles {
   readonly failingAfterWrite = new Map<string, () => void>()
   /** Names of files whose directory cannot be synced after they were replaced. */
   readonly syncFailing = new Set<string>()
+  /** Whom {@link VaultDirectory.lock} seems to wait for; null: nobody. */
+  lockHolder: LockHolder | null = null
   /** Names of files that cannot be read. */
   readonly unreadable = new Set<string>()
 
@@ -127,8 +129,9 @@ export class MemoryFiles implements VaultFiles {
       },
       modifiedMs: () => read(() => this.modifiedMs),
       remove: (name) => change(() => void this.files.delete(full(name))),
-      lock: async () => {
+      lock: async (onWait) => {
         failWhenCut()
+        if (this.lockHolder !== null) onWait?.(this.lockHolder)
         const before = this.#locks.get(directory)
         let release: () => void = () => undefined
         const mine = new Promise<void>((resolve) => (release = resolve))

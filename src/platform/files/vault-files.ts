@@ -6,7 +6,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { setAsideName } from "../../vault/directory/conflict-names.ts"
 import type { DirectoryReport } from "../../vault/directory/report.ts"
-import type { NewFile, VaultDirectory, VaultFiles } from "../../vault/ports.ts"
+import type { LockHolder, NewFile, VaultDirectory, VaultFiles } from "../../vault/ports.ts"
 import { inspectDirectory, newestChange } from "./directory-report.ts"
 import { expandPath, readInput, syncDirectory } from "./files.ts"
 import { IO_TEXTS, wrapIo } from "./io-error.ts"
@@ -147,9 +147,9 @@ class DiskDirectory implements VaultDirectory {
     )
   }
 
-  async lock(): Promise<() => Promise<void>> {
+  async lock(onWait?: (holder: LockHolder) => void): Promise<() => Promise<void>> {
     const path = join(this.#path, LOCK_FILE)
-    const lock = await wrapIo(path, () => acquireLock(path))
+    const lock = await wrapIo(path, () => acquireLock(path, {}, onWait))
     this.#lock = lock
     await this.#removeLeftovers()
     return async () => {

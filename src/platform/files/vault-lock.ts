@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { LockHolder } from "../../vault/ports.ts"
 import { errnoOf } from "./io-error.ts"
 import { linkNew } from "./links.ts"
 import { isSame, parseHolder, readLockFile } from "./lock-file.ts"
@@ -28,6 +29,8 @@ const TIMES = {
   heartbeat: 5_000,
   /** The holder has died where this process cannot see it and its lock has not been touched for this long. */
   silent: 60_000,
+  /** After this time `onWait` is called. */
+  patience: 2_000,
   /** A file without a holder's name was left by a program that died between making and filling it. */
   unfilled: 1_500,
 }
@@ -47,10 +50,15 @@ export interface HeldLock {
  * Take the lock; wait while another process holds it. A lock whose process has died is taken over: at once where this host can see that,
  * else after its heartbeat has been missing for a minute, measured with this process's own clock.
  *
+ * @param onWait - Called once where the wait is long, if the lock names its holder.
  * @throws AppError `vault-busy`
  */
-export async function acquireLock(path: string, times: Partial<LockTimes> = {}): Promise<HeldLock> {
-  return await new Acquisition({ ...TIMES, ...times }).run(path)
+export async function acquireLock(
+  path: string,
+  times: Partial<LockTimes> = {},
+  onWait: (holder: LockHolder) => void = () => undefined,
+): Promise<HeldLock> {
+  return await new Acquisition({ ...TIMES, ...times }).run(path, onWait)
 }
 
 /** Whether a lock file was left by a process of this host that has died. */
@@ -71,14 +79,20 @@ class Acquisition {
     this.#times = times
   }
 
-  async run(path: string): Promise<HeldLock> {
-    const { wait, silent } = this.#times
+  async run(path: string, onWait: (holder: LockHolder) => void): Promise<HeldLock> {
+    const { wait, silent, patience } = this.#times
     const start = performance.now()
+    let reported = false
     for (;;) {
       const result = await this.#try(path)
       if (typeof result === "object") return result
       const waited = performance.now() - start
       if (waited > (result === "alive" ? wait : wait + 2 * silent)) throw new AppError("vault-busy", LOCK_TEXTS.busy)
+      const holder = waited < patience || reported ? null : parseHolder(this.#seen.get(path)?.found.text ?? "")
+      if (holder !== null) {
+        reported = true
+        onWait({ host: holder.host, pid: holder.pid })
+      }
       // Reading the lock file 40 times a second for a minute would be a burden for a network mount.
       await sleep(waited < 2_000 ? 25 + Math.random() * 25 : 200 + Math.random() * 100)
     }

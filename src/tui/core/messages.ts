@@ -133,6 +133,8 @@ export interface VaultView {
   /** What the vault keeps besides, and this version cannot read. */
   readonly unreadable: readonly UnreadableRecord[]
   readonly directory: string
+  /** Whether the disk did not confirm that a save will survive a power failure. */
+  readonly syncFailed: boolean
   /** Why it cannot be changed; null: it can. */
   readonly readOnly: Message | null
   readonly demo: boolean

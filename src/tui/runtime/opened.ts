@@ -56,5 +56,6 @@ export function openVaultOf({ vault }: Opened): Vault {
 }
 
 export function viewOf(vault: Vault, { demo }: Pick<TuiPorts, "demo">): VaultView {
-  return { accounts: vault.accounts, unreadable: vault.unreadable, directory: vault.directory, readOnly: vault.readOnly, demo }
+  const { accounts, unreadable, directory, syncFailed, readOnly } = vault
+  return { accounts, unreadable, directory, syncFailed, readOnly, demo }
 }

@@ -27,6 +27,10 @@ const TEXTS = texts({
     en: "Another program had changed the vault meanwhile; both changes are in it now.",
     ja: "別のプログラムも保管庫を変更していました。両方の変更を取り込みました。",
   },
+  notSynced: {
+    en: "The vault is saved, but the disk did not confirm it: check the disk, and make a backup.",
+    ja: "保管庫は保存しましたが、ディスクが書き込みの完了を確認できませんでした。ディスクを調べ、バックアップを作成してください。",
+  },
   noBackup: { en: "No automatic backup was made: {reason}.", ja: "自動バックアップを作成できませんでした: {reason}。" },
   earlier: {
     en: "{count} automatic {count|backup|backups} in {directory} still {count|opens|open} with the old passphrase or recovery key.",
@@ -279,7 +283,9 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       const inside = y >= 0 && y < bodySize(state.size, full).rows
       return state.help === null && inside ? deliver(used, { ...msg, y }) : { state: used, effects: [] }
     }
-    return onAnswer(state, msg)
+    const step = onAnswer(state, msg)
+    const isUnconfirmed = step.state.saved?.syncFailed === true && state.saved?.syncFailed !== true
+    return isUnconfirmed ? { ...step, state: withToast(step.state, format(TEXTS.notSynced, state.lang)) } : step
   }
 
   function view(state: AppState, size: Size): Frame {

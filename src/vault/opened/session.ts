@@ -6,7 +6,7 @@ import { IDENTITY_FILE } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import { withWayBack } from "../making/way-back.ts"
 import { lineageOf } from "../merge/lineage.ts"
-import type { VaultDirectory, VaultPorts } from "../ports.ts"
+import type { LockHolder, VaultDirectory, VaultPorts } from "../ports.ts"
 import { RECOVERY_TEXTS } from "../recovery/recovery-file.ts"
 import { recordSeenGeneration } from "../seen-generation.ts"
 import { findWarnings, readContent } from "../store.ts"
@@ -26,6 +26,8 @@ export class VaultSession {
   /** Settles when the last call has ended. */
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
+  /** Called where a wait for the lock takes long. */
+  onLockWait: ((holder: LockHolder) => void) | undefined = undefined
   #notices: readonly Message[] = []
 
   constructor(ports: VaultPorts, directory: string, state: VaultState) {
@@ -102,7 +104,7 @@ export class VaultSession {
     const reason = this.readOnly
     if (reason !== null && !(options.evenUnfinished === true && reason.sentence === RECOVERY_TEXTS.changeUnfinished))
       throw new AppError("vault-refused", reason.sentence, { detail: reason.detail })
-    const unlock = await this.files.lock()
+    const unlock = await this.files.lock(this.onLockWait)
     try {
       const file = await this.files.read(IDENTITY_FILE)
       const digest = file === null ? null : sha256Hex(file)

@@ -263,6 +263,13 @@ describe("a toast", () => {
     assert.match(merged.lines.join("\n"), /Another program had changed the vault/)
   })
 
+  it("reports once that the disk did not confirm a save", () => {
+    const saved = { type: "vault-saved", vault: { ...VAULT, syncFailed: true }, merged: false, added: [] } as const
+    const first = open().then(saved)
+    assert.match(first.lines.join("\n"), /disk did not confirm it/)
+    assert.doesNotMatch(first.then(key("j"), saved).lines.join("\n"), /disk did not confirm it/)
+  })
+
   it("shows the notices of a vault when it opens", () => {
     const notice = { sentence: { en: "{count} records cannot be read", ja: "{count} 件" }, detail: { count: 2 } }
     assert.match(
