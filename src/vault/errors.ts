@@ -16,6 +16,10 @@ export const VAULT_TEXTS = texts({
     en: "the vault is incomplete: its file identity.age is missing (perhaps it is still being synchronized), and no passphrase opens the vault without it; put it back; keyferry passwd --recovery-key-file F makes it anew with the recovery key; or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
     ja: "保管庫が不完全です。identity.age がなく（同期の途中かもしれません）、これがないとパスフレーズでは開けません。このファイルを元に戻すか、回復キーがあれば keyferry passwd --recovery-key-file F で作り直すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",
   },
+  keyOpens: {
+    en: "keyferry passwd --recovery-key-file F sets a new one with the recovery key",
+    ja: "回復キーがあれば、keyferry passwd --recovery-key-file F で新しいパスフレーズを設定できます",
+  },
   identityDamaged: {
     en: "the file identity.age is damaged, and no passphrase opens the vault without it; put back a copy of it; keyferry passwd --recovery-key-file F makes it anew with the recovery key; or keyferry restore FILE makes a new vault of a backup and keeps the files that are there under other names",
     ja: "identity.age が壊れており、これがないとパスフレーズでは開けません。このファイルのコピーを元に戻すか、回復キーがあれば keyferry passwd --recovery-key-file F で作り直すか、keyferry restore FILE でバックアップから新しい保管庫を作ってください（今あるファイルは別の名前で残ります）",

@@ -179,6 +179,13 @@ describe("passwd with a recovery key", () => {
     assert.deepEqual(labels(await machine.run("list", "--json", "--passphrase-file", "new")), ["Contoso"])
   })
 
+  it("is named where the passphrase is wrong", async () => {
+    const machine = await withKeyOnly()
+    machine.put("wrong", "not this passphrase\n")
+    const ran = await machine.run("list", "--passphrase-file", "wrong")
+    assert.deepEqual([ran.status, /is wrong; keyferry passwd --recovery-key-file F/.test(ran.err)], [5, true], ran.err)
+  })
+
   it("makes a damaged identity.age anew, which every command names as the way back", async () => {
     const machine = await withKeyOnly()
     for (const name of machine.disk.files.keys()) if (name.endsWith("/identity.age")) machine.disk.files.set(name, Buffer.from("damaged"))

@@ -3,7 +3,7 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import type { Passphrase } from "../../base/passphrase.ts"
 import { CONTENT_VERSION, contentDigest, emptyContent } from "../codec.ts"
 import type { VaultContent } from "../codec.ts"
-import { VAULT_TEXTS } from "../errors.ts"
+import { VAULT_TEXTS, withConsequence } from "../errors.ts"
 import { IDENTITY_FILE, makeIdentity, openIdentity } from "../identity.ts"
 import { listVersions } from "../history.ts"
 import type { Identity } from "../identity.ts"
@@ -12,6 +12,7 @@ import { succeed } from "../merge/lineage.ts"
 import { Vault } from "../opened-vault.ts"
 import { stateOf } from "../opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "../ports.ts"
+import { RECOVERY_FILE } from "../recovery/recovery-file.ts"
 import { readSeenGeneration, recordSeenGeneration } from "../seen-generation.ts"
 import { CONTENT_FILE, sealContent } from "../store.ts"
 import { conditionOf, hasOtherFiles } from "./condition.ts"
@@ -77,8 +78,9 @@ export async function openIdentityOf(files: VaultDirectory, passphrase: Passphra
   try {
     return await openIdentity(file, passphrase, options)
   } catch (e) {
-    if (!isAppError(e, "format-damaged")) throw e
-    throw new AppError("format-damaged", VAULT_TEXTS.identityDamaged, { cause: e })
+    if (isAppError(e, "format-damaged")) throw new AppError("format-damaged", VAULT_TEXTS.identityDamaged, { cause: e })
+    const hasKey = isAppError(e, "password-wrong") && (await files.read(RECOVERY_FILE)) !== null
+    throw hasKey ? withConsequence(e, VAULT_TEXTS.keyOpens) : e
   }
 }
 
