@@ -194,7 +194,10 @@ function toRoot(content: VaultContent): Root {
 }
 
 function digestOf(rootWithoutMac: Root): string {
-  return sha256Hex(new TextEncoder().encode(canonicalJson(rootWithoutMac)))
+  const bytes = new TextEncoder().encode(canonicalJson(rootWithoutMac))
+  const digest = sha256Hex(bytes)
+  bytes.fill(0)
+  return digest
 }
 
 function signWith(root: Root, keys: readonly Uint8Array[]): Root {

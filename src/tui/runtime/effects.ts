@@ -21,7 +21,8 @@ type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "can
 /** Effects that need neither the vault nor a long time. They do not wait for the others. */
 const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
 
-const ERASE_AFTER_MS = 200
+/** The second time for what a running work still held at the first. */
+const ERASE_AFTER_MS = [200, 2000] as const
 
 /**
  * Carries out effects. Those that use the vault or take long run one after the other, in the order of the requests.
@@ -36,7 +37,7 @@ export class EffectRunner {
   #queue: Promise<void> = Promise.resolve()
   #running: AbortController | null = null
   #closing: Promise<unknown> = Promise.resolve()
-  #erasing: NodeJS.Timeout | undefined
+  #erasing: readonly NodeJS.Timeout[] = []
   /** The automatic backup that is being made, outside the queue: its directory may take seconds to answer. */
   #backup: Promise<void> | null = null
 
@@ -85,10 +86,12 @@ export class EffectRunner {
 
   /** Once the screen is drawn without what was dropped, so that nothing holds it any more. */
   #eraseSoon(): void {
-    clearTimeout(this.#erasing)
-    this.#erasing = setTimeout(() => {
-      this.#ports.eraseFreedMemory()
-    }, ERASE_AFTER_MS).unref()
+    for (const timer of this.#erasing) clearTimeout(timer)
+    this.#erasing = ERASE_AFTER_MS.map((afterMs) =>
+      setTimeout(() => {
+        this.#ports.eraseFreedMemory()
+      }, afterMs).unref(),
+    )
   }
 
   async #inTurn(effect: AnsweredEffect, opened: Opened): Promise<void> {
