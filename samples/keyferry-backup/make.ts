@@ -1,7 +1,8 @@
 // Backups, encrypted by the stock `age` program.
 import type { Draft } from "../../src/accounts/account.ts"
 import { toRecord } from "../../src/accounts/record.ts"
-import { sealForIdentity, newIdentity, dearmor } from "../../src/age/age.ts"
+import { sealForIdentity, dearmor } from "../../src/age/age.ts"
+import { X25519Identity } from "../../src/age/x25519.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { agePayload } from "../keyferry-json/make.ts"
 import { reuseOrMake } from "../kit/kit.ts"
@@ -45,7 +46,7 @@ export const make: Maker = async ({ random, nowMs }) => {
     },
     {
       files: {
-        "vault.age": await kept("vault.age", async () => sealForIdentity(new TextEncoder().encode(content(1)), await newIdentity())),
+        "vault.age": await kept("vault.age", async () => sealForIdentity(new TextEncoder().encode(content(1)), X25519Identity.generate())),
       },
       error: "format-unsupported",
     },

@@ -4,6 +4,7 @@ import { texts } from "../base/language.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import { openPayload, sealPayload } from "./payload.ts"
 import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
+import type { X25519Identity } from "./x25519.ts"
 
 export const AGE_TEXTS = texts({
   notAge: { en: "this is not an age file, or its header is damaged", ja: "age ファイルではないか、ヘッダーが壊れています" },
@@ -13,7 +14,6 @@ export const AGE_TEXTS = texts({
   wrongPassphrase: { en: "the passphrase is wrong", ja: "パスフレーズが違います" },
   otherKey: { en: "the age file is encrypted to another key", ja: "この age ファイルは別の鍵で暗号化されています" },
   badRecipient: { en: "this is not an age recipient", ja: "age の公開鍵ではありません" },
-  badIdentity: { en: "this is not an age identity", ja: "age の秘密鍵ではありません" },
 })
 
 export interface SealOptions {
@@ -100,24 +100,15 @@ export async function openWithPassphrase(file: Uint8Array, passphrase: Passphras
   return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.wrongPassphrase))
 }
 
-/** A new X25519 identity, `AGE-SECRET-KEY-1…`. */
-export async function newIdentity(): Promise<string> {
-  return await (await load()).generateX25519Identity()
-}
-
-/** The public half of an identity, `age1…`. @throws {@link AppError} `format-damaged` when it is no identity */
-export async function recipientOf(identity: string): Promise<string> {
-  const { identityToRecipient } = await load()
-  try {
-    return await identityToRecipient(identity)
-  } catch (cause) {
-    throw new AppError("format-damaged", AGE_TEXTS.badIdentity, { cause })
-  }
-}
-
 /** Encrypt so that each of the identities opens it. @returns The binary age file. */
-export async function sealForIdentity(bytes: Uint8Array, ...identities: readonly [string, ...string[]]): Promise<Uint8Array> {
-  return await seal(bytes, await Promise.all(identities.map(recipientOf)))
+export async function sealForIdentity(
+  bytes: Uint8Array,
+  ...identities: readonly [X25519Identity, ...X25519Identity[]]
+): Promise<Uint8Array> {
+  return await seal(
+    bytes,
+    identities.map(({ recipient }) => recipient),
+  )
 }
 
 /** Encrypt to a recipient, `age1…`. @returns The binary age file. @throws {@link AppError} `format-damaged` when it is no recipient */
@@ -131,9 +122,7 @@ export async function sealForRecipient(bytes: Uint8Array, recipient: string): Pr
  * @param file - Binary or armoured.
  * @throws {@link AppError} `password-wrong` where it is encrypted to another key; `format-damaged`; `format-version`
  */
-export async function openWithIdentity(file: Uint8Array, identity: string): Promise<Uint8Array> {
-  // Checked first: with a malformed identity the file would be reported as damaged.
-  await recipientOf(identity)
+export async function openWithIdentity(file: Uint8Array, identity: X25519Identity): Promise<Uint8Array> {
   return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.otherKey))
 }
 
@@ -142,7 +131,7 @@ export async function openWithIdentity(file: Uint8Array, identity: string): Prom
  * after it has read the header: one placed before the real identity records that the header is valid, one placed behind it that the real
  * identity did not match.
  */
-async function open(file: Uint8Array, identity: string | Age.Identity, noMatch: AppError): Promise<Uint8Array> {
+async function open(file: Uint8Array, identity: Age.Identity, noMatch: AppError): Promise<Uint8Array> {
   const bytes = binaryOf(file)
   refuseOtherVersions(bytes)
   const { Decrypter } = await load()

@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, scrypt } from "node:crypto"
+import { scrypt } from "node:crypto"
 import type { Identity, Recipient, Stanza } from "age-encryption"
 import { AppError, checkAborted, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Passphrase } from "../base/passphrase.ts"
+import { unwrapFileKey, WRAPPED_BYTES, wrapFileKey } from "./file-key.ts"
 
 /** Work factors of age's scrypt, as logarithms to base 2. 18 takes about 0.8 s and 256 MiB; 20 four times both. */
 export const LOG_N = { usual: 18, least: 17, most: 20 } as const
@@ -25,10 +26,6 @@ export const SCRYPT_TEXTS = texts({
 
 const LABEL = new TextEncoder().encode("age-encryption.org/v1/scrypt")
 const SALT_BYTES = 16
-const TAG_BYTES = 16
-/** A 16-byte file key and its tag. */
-const WRAPPED_BYTES = 32
-const NONCE = new Uint8Array(12)
 
 /** r = 8 and p = 1 are fixed by age. Runs on a thread of node's pool; an aborted signal ends the wait, not the thread. */
 async function derive(passphrase: Passphrase, salt: Uint8Array, logN: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
@@ -53,24 +50,6 @@ async function derive(passphrase: Passphrase, salt: Uint8Array, logN: number, si
       failed(e)
     }
   })
-}
-
-function wrap(fileKey: Uint8Array, key: Uint8Array): Uint8Array {
-  const cipher = createCipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES })
-  return Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()])
-}
-
-/** Null where the tag does not match. */
-function unwrap(body: Uint8Array, key: Uint8Array): Uint8Array | null {
-  const decipher = createDecipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES })
-  decipher.setAuthTag(body.subarray(body.length - TAG_BYTES))
-  const fileKey = decipher.update(body.subarray(0, body.length - TAG_BYTES))
-  try {
-    decipher.final()
-  } catch {
-    return null
-  }
-  return Uint8Array.from(fileKey)
 }
 
 function encodeBase64(bytes: Uint8Array): string {
@@ -102,7 +81,7 @@ export class NativeScryptRecipient implements Recipient {
     // The same source of randomness from which the age package takes the file key and the nonce.
     const salt = globalThis.crypto.getRandomValues(new Uint8Array(SALT_BYTES))
     const key = await derive(this.#passphrase, salt, this.#logN, undefined)
-    const body = wrap(fileKey, key)
+    const body = wrapFileKey(fileKey, key)
     key.fill(0)
     return [this.#makeStanza(["scrypt", encodeBase64(salt), String(this.#logN)], body)]
   }
@@ -133,7 +112,7 @@ export class NativeScryptIdentity implements Identity {
     const logN = Number(logNText)
     if (logN > this.#maxLogN) throw new AppError("limit-exceeded", SCRYPT_TEXTS.tooCostly, { detail: { logN, max: this.#maxLogN } })
     const key = await derive(this.#passphrase, salt, logN, this.#signal)
-    const fileKey = unwrap(stanza.body, key)
+    const fileKey = unwrapFileKey(stanza.body, key)
     key.fill(0)
     return fileKey
   }

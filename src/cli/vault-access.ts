@@ -95,7 +95,7 @@ async function unlockVault(context: CommandContext): Promise<{ readonly vault: V
 async function unlockWithKey(context: CommandContext, keyFile: string): Promise<Vault> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
   const bytes = await readNamed(context, keyFile, MAX_KEY_FILE_BYTES)
-  const recoveryKey = await parseRecoveryKey(bytes)
+  const recoveryKey = parseRecoveryKey(bytes)
   bytes.fill(0)
   try {
     return await openAfterConsent(context, (options) => openVault(context.ports.vault, directory, { recoveryKey }, options))

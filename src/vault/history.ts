@@ -74,14 +74,14 @@ export async function reencryptVersions(
 /** Decrypt a file with `reader`; encrypt and sign it for `next` only. Null where `reader` cannot open it or it is damaged. */
 export async function reencrypt(file: Uint8Array, reader: Identity, next: readonly [Identity, ...Identity[]]): Promise<Uint8Array | null> {
   try {
-    const bytes = await openWithIdentity(file, reader.text)
+    const bytes = await openWithIdentity(file, reader.key)
     const signed = replaceSignature(
       bytes,
       reader.macKey,
       next.map(({ macKey }) => macKey),
     )
     const [first, ...others] = next
-    const sealed = await sealForIdentity(signed, first.text, ...others.map(({ text }) => text))
+    const sealed = await sealForIdentity(signed, first.key, ...others.map(({ key }) => key))
     bytes.fill(0)
     signed.fill(0)
     return sealed

@@ -1,5 +1,6 @@
-import { newIdentity, openWithPassphrase, recipientOf, sealWithPassphrase } from "../age/age.ts"
+import { openWithPassphrase, sealWithPassphrase } from "../age/age.ts"
 import type { OpenOptions, SealOptions } from "../age/age.ts"
+import { X25519Identity } from "../age/x25519.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import { VAULT_TEXTS } from "./errors.ts"
@@ -8,10 +9,13 @@ import type { VaultDirectory } from "./ports.ts"
 
 export const IDENTITY_FILE = "identity.age"
 
+const LINE_FEED = 0x0a
+const COMMENT = 0x23
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
+
 /** The key of an opened vault, and what follows from it. */
 export interface Identity {
-  /** `AGE-SECRET-KEY-1…` */
-  readonly text: string
+  readonly key: X25519Identity
   /** 32 bytes that sign the content; see `macKeyOf`. */
   readonly macKey: Uint8Array
   /** See `vaultIdOf`. */
@@ -28,10 +32,19 @@ export interface NewIdentity {
   readonly file: Uint8Array
 }
 
-/** @param text - `AGE-SECRET-KEY-1…` @param file - The present `identity.age`; null where it is missing. */
-export async function toIdentity(text: string, file: Uint8Array | null): Promise<Identity> {
+/** @param file - The present `identity.age`; null where it is missing. */
+export function toIdentity(key: X25519Identity, file: Uint8Array | null): Identity {
   const fileDigest = file === null ? null : sha256Hex(file)
-  return { text, macKey: macKeyOf(text), vaultId: vaultIdOf(await recipientOf(text)), fileDigest, openedWith: "passphrase" }
+  const text = key.toText()
+  const macKey = macKeyOf(text)
+  text.fill(0)
+  return { key, macKey, vaultId: vaultIdOf(key.recipient), fileDigest, openedWith: "passphrase" }
+}
+
+/** Overwrite the identity and its MAC key with zeros. It opens and signs nothing any more. */
+export function wipeIdentity({ key, macKey }: Identity): void {
+  key.wipe()
+  macKey.fill(0)
 }
 
 /**
@@ -40,12 +53,12 @@ export async function toIdentity(text: string, file: Uint8Array | null): Promise
  * @throws {@link AppError} `password-needed` when the passphrase is empty
  */
 export async function makeIdentity(passphrase: Passphrase, options: SealOptions | undefined): Promise<NewIdentity> {
-  const text = await newIdentity()
   const normalized = normalizeNewPassphrase(passphrase)
-  const bytes = new TextEncoder().encode(text + "\n")
+  const key = X25519Identity.generate()
+  const bytes = identityFileOf(key)
   try {
     const file = await sealWithPassphrase(bytes, normalized, options)
-    return { identity: await toIdentity(text, file), file }
+    return { identity: toIdentity(key, file), file }
   } finally {
     bytes.fill(0)
     normalized.wipe()
@@ -58,25 +71,51 @@ export async function makeIdentity(passphrase: Passphrase, options: SealOptions 
  * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` where it does not hold exactly one line beside comments
  */
 export async function openIdentity(file: Uint8Array, passphrase: Passphrase, options: OpenOptions): Promise<Identity> {
-  return await toIdentity(readIdentityText(await openWithTypedPassphrase(file, passphrase, options)), file)
+  return toIdentity(readIdentity(await openWithTypedPassphrase(file, passphrase, options)), file)
+}
+
+/** An age identity file, as `age -i` reads it; the caller overwrites it after use. */
+export function identityFileOf(key: X25519Identity): Uint8Array {
+  const text = key.toText()
+  const file = new Uint8Array(text.length + 1)
+  file.set(text)
+  file[text.length] = LINE_FEED
+  text.fill(0)
+  return file
 }
 
 /**
  * The identity in a decrypted file, without comments as `age-keygen` writes them.
  *
  * @param bytes - Overwritten with zeros.
- * @throws {@link AppError} `format-damaged` where it does not hold exactly one line beside comments
+ * @throws {@link AppError} `format-damaged` where it does not hold exactly one line beside comments, or that is no identity
  */
-export function readIdentityText(bytes: Uint8Array): string {
-  const lines = new TextDecoder()
-    .decode(bytes)
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"))
+export function readIdentity(bytes: Uint8Array): X25519Identity {
+  const lines = linesOf(bytes).filter((line) => line.length > 0 && line[0] !== COMMENT)
+  const [line] = lines
+  const key = line === undefined || lines.length > 1 ? null : X25519Identity.parse(line)
   bytes.fill(0)
-  const [text] = lines
-  if (text === undefined || lines.length > 1) throw new AppError("format-damaged", VAULT_TEXTS.badIdentity)
-  return text
+  if (key === null) throw new AppError("format-damaged", VAULT_TEXTS.badIdentity)
+  return key
+}
+
+/** Views of the lines, without the spaces around them. */
+function linesOf(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = []
+  let from = BYTE_ORDER_MARK.every((byte, at) => bytes[at] === byte) ? BYTE_ORDER_MARK.length : 0
+  while (from < bytes.length) {
+    const lineFeed = bytes.indexOf(LINE_FEED, from)
+    const next = lineFeed < 0 ? bytes.length : lineFeed
+    lines.push(trim(bytes.subarray(from, next)))
+    from = next + 1
+  }
+  return lines
+}
+
+function trim(line: Uint8Array): Uint8Array {
+  const isText = (byte: number): boolean => byte > 0x20
+  const first = line.findIndex(isText)
+  return first < 0 ? line.subarray(0, 0) : line.subarray(first, line.findLastIndex(isText) + 1)
 }
 
 /**

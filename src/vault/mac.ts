@@ -11,12 +11,8 @@ const ID_PREFIX = "keyferry vault id v1\n"
  *
  * @see RFC 5869
  */
-export function macKeyOf(identity: string): Uint8Array {
-  // Node copies a string into a buffer that stays in memory.
-  const bytes = new TextEncoder().encode(identity)
-  const key = new Uint8Array(hkdfSync("sha256", bytes, "", MAC_INFO, 32))
-  bytes.fill(0)
-  return key
+export function macKeyOf(identityText: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", identityText, "", MAC_INFO, 32))
 }
 
 /** HMAC-SHA-256 over the canonical text of the content without its `mac`; lower-case hexadecimal. @see RFC 2104 */

@@ -264,7 +264,7 @@ export class Vault {
     })
   }
 
-  /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
+  /** Wait for running calls, then forget the content and overwrite the keys. */
   async close(): Promise<void> {
     await this.#session.close()
   }

@@ -41,7 +41,7 @@ export async function readContent(
   if (file === null) return null
   let bytes: Uint8Array
   try {
-    bytes = await openWithIdentity(file, identity.text)
+    bytes = await openWithIdentity(file, identity.key)
   } catch (cause) {
     if (!isAppError(cause, "password-wrong")) throw cause
     throw new AppError("vault-refused", VAULT_TEXTS.otherIdentity, { cause })
@@ -74,7 +74,7 @@ export async function sealContent(content: VaultContent, identities: readonly [I
     content,
     identities.map(({ macKey }) => macKey),
   )
-  const file = await sealForIdentity(bytes, first.text, ...others.map(({ text }) => text))
+  const file = await sealForIdentity(bytes, first.key, ...others.map(({ key }) => key))
   bytes.fill(0)
   return file
 }

@@ -2,7 +2,7 @@ import { AppError, isAppError } from "../base/errors.ts"
 import { Passphrase } from "../base/passphrase.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 import { VAULT_TEXTS, warningsError } from "./errors.ts"
-import { IDENTITY_FILE } from "./identity.ts"
+import { IDENTITY_FILE, wipeIdentity } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { sha256Hex } from "./mac.ts"
 import { conditionOf, hasOtherFiles } from "./making/condition.ts"
@@ -83,6 +83,21 @@ export async function openVault(
   const files = ports.files.in(directory)
   if (credential instanceof Passphrase) await requireVault(ports, directory)
   const identity = await openIdentityWith(files, credential, options)
+  try {
+    return await openContent(ports, directory, identity, { ...options, credential })
+  } catch (e) {
+    wipeIdentity(identity)
+    throw e
+  }
+}
+
+async function openContent(
+  ports: VaultPorts,
+  directory: string,
+  identity: Identity,
+  options: OpenVaultOptions & { readonly credential: Credential },
+): Promise<Vault> {
+  const files = ports.files.in(directory)
   const seen = await readSeenGeneration(ports, identity.vaultId)
   const lastSeen = seen === null ? null : { generation: seen, lineage: await readSeenLineage(ports, identity.vaultId) }
   let stored: StoredContent | null
@@ -94,7 +109,8 @@ export async function openVault(
   } catch (e) {
     // If another program changed the passphrase while scrypt was running, try the typed one on the new files.
     const current = isAppError(e, "vault-refused") ? await files.read(IDENTITY_FILE) : null
-    if (current !== null && sha256Hex(current) !== identity.fileDigest) return await openVault(ports, directory, credential, options)
+    if (current !== null && sha256Hex(current) !== identity.fileDigest)
+      return await openVault(ports, directory, options.credential, options)
     const isOldKeyFile = isAppError(e) && e.sentence === VAULT_TEXTS.otherIdentity && identity.openedWith === "recovery-key"
     if (isOldKeyFile) throw new AppError("vault-refused", RECOVERY_TEXTS.fileOld, { cause: e })
     throw await withWayBack(files, identity, e)

@@ -3,16 +3,8 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import fc from "fast-check"
-import {
-  armor,
-  dearmor,
-  newIdentity,
-  openWithIdentity,
-  openWithPassphrase,
-  recipientOf,
-  sealForIdentity,
-  sealWithPassphrase,
-} from "../../src/age/age.ts"
+import { armor, dearmor, openWithIdentity, openWithPassphrase, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
+import { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
@@ -65,7 +57,7 @@ describe("an age file with a passphrase", () => {
 
   it("distinguishes each kind of failure", async () => {
     const sealed = await sealWithPassphrase(bytes("hello, this is the payload"), Passphrase.of("right"), weak)
-    const toKey = await sealForIdentity(bytes("hello"), await newIdentity())
+    const toKey = await sealForIdentity(bytes("hello"), X25519Identity.generate())
     const rows: [name: string, file: Uint8Array, passphrase: string, code: ErrorCode][] = [
       ["a wrong passphrase", sealed, "wrong", "password-wrong"],
       ["an empty passphrase", sealed, "", "password-wrong"],
@@ -134,7 +126,7 @@ describe("an age file with a passphrase", () => {
 
 describe("an age file for an identity", () => {
   it("opens with each identity it was made for, and with no other", async () => {
-    const [a, b, c] = [await newIdentity(), await newIdentity(), await newIdentity()]
+    const [a, b, c] = [X25519Identity.generate(), X25519Identity.generate(), X25519Identity.generate()]
     const sealed = await sealForIdentity(bytes("hello"), a, b)
     assert.deepEqual(await openWithIdentity(sealed, a), bytes("hello"))
     assert.deepEqual(await openWithIdentity(sealed, b), bytes("hello"))
@@ -142,19 +134,12 @@ describe("an age file for an identity", () => {
   })
 
   it("distinguishes damage from another key", async () => {
-    const identity = await newIdentity()
+    const identity = X25519Identity.generate()
     const sealed = await sealForIdentity(bytes("hello"), identity)
     await refuses(() => openWithIdentity(flip(sealed, -1), identity), "format-damaged")
     await refuses(() => openWithIdentity(withOtherHeaderMac(sealed), identity), "format-damaged")
     await refuses(() => openWithIdentity(bytes("hello"), identity), "format-damaged")
-    await refuses(() => openWithIdentity(sealed, "AGE-SECRET-KEY-1NONSENSE"), "format-damaged")
     await refuses(async () => openWithIdentity(await sealWithPassphrase(bytes("x"), Passphrase.of("p"), weak), identity), "password-wrong")
-  })
-
-  it("names its recipient", async () => {
-    assert.match(await newIdentity(), /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/)
-    assert.match(await recipientOf(await newIdentity()), /^age1[0-9a-z]{58}$/)
-    await refuses(() => recipientOf("age1something"), "format-damaged")
   })
 })
 
@@ -209,13 +194,13 @@ describe("compatibility with stock age", { skip: withoutStockAge }, () => {
   })
 
   it("both sides accept the same identities, and age reads our armour", async () => {
-    const identity = await newIdentity()
-    const fromStock = run("age", ["-r", await recipientOf(identity)], bytes("hello"))
+    const identity = X25519Identity.generate()
+    const fromStock = run("age", ["-r", identity.recipient], bytes("hello"))
     assert.deepEqual(await openWithIdentity(fromStock, identity), bytes("hello"))
     const sealed = await sealForIdentity(bytes("hello"), identity)
     withDirectory((directory) => {
       const key = join(directory, "key")
-      writeFileSync(key, identity + "\n")
+      writeFileSync(key, identity.toText())
       assert.deepEqual(run("age", ["-d", "-i", key], bytes(armor(sealed))), bytes("hello"))
     })
   })

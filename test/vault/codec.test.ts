@@ -11,9 +11,9 @@ import type { VaultContent } from "../../src/vault/codec.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
 import { NOW, account, assertSame, plain } from "./support.ts"
 
-const key = macKeyOf("AGE-SECRET-KEY-1TEST")
-const otherKey = macKeyOf("AGE-SECRET-KEY-1OTHER")
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value))
+const key = macKeyOf(bytes("AGE-SECRET-KEY-1TEST"))
+const otherKey = macKeyOf(bytes("AGE-SECRET-KEY-1OTHER"))
 const json = (file: Uint8Array) => JSON.parse(new TextDecoder().decode(file)) as Record<string, unknown>
 const content: VaultContent = {
   ...emptyContent(),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { openWithIdentity } from "../../src/age/age.ts"
+import type { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
@@ -12,7 +13,7 @@ const DIR = "/v"
 const [a, b, c] = [account("a"), account("b"), account("c")]
 
 /** A vault with two kept versions and the passphrase "first", and its identity. */
-async function makeVault(): Promise<{ files: MemoryFiles; vault: Vault; oldIdentity: string }> {
+async function makeVault(): Promise<{ files: MemoryFiles; vault: Vault; oldIdentity: X25519Identity }> {
   const files = new MemoryFiles()
   const vault = await createVault(testPorts(files), DIR, Passphrase.of("first"))
   await vault.save([a])
@@ -28,7 +29,7 @@ async function opens(files: MemoryFiles): Promise<string[]> {
 }
 
 /** The contents and versions that an identity opens. */
-async function filesOf(files: MemoryFiles, identity: string): Promise<string[]> {
+async function filesOf(files: MemoryFiles, identity: X25519Identity): Promise<string[]> {
   const names = [...files.files.keys()].filter((name) => name.endsWith(".age") && !name.endsWith("identity.age"))
   const tries = await Promise.allSettled(names.map((name) => openWithIdentity(files.files.get(name)!, identity)))
   return names.filter((_, at) => tries[at]!.status === "fulfilled")

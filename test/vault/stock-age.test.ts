@@ -8,6 +8,7 @@ import { after, describe, it } from "node:test"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { decodeContent } from "../../src/vault/codec.ts"
+import { readIdentity } from "../../src/vault/identity.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
 import { macKeyOf } from "../../src/vault/mac.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
@@ -76,8 +77,9 @@ describe("jq and openssl", { skip: withoutTools }, () => {
     const vault = await createVault(testPorts(vaultFiles), directory, Passphrase.of("p"))
     await vault.save([a, b])
     const { openWithIdentity, openWithPassphrase } = await import("../../src/age/age.ts")
-    const identity = text(await openWithPassphrase(readFileSync(join(directory, "identity.age")), Passphrase.of("p"))).trim()
-    const content = await openWithIdentity(readFileSync(join(directory, "vault.age")), identity)
+    const identityFile = await openWithPassphrase(readFileSync(join(directory, "identity.age")), Passphrase.of("p"))
+    const identity = text(identityFile).trim()
+    const content = await openWithIdentity(readFileSync(join(directory, "vault.age")), readIdentity(identityFile))
     const mac = (JSON.parse(text(content)) as { mac: string }).mac
 
     const canonical = run("jq", ["-jcS", "del(.mac)"], content)
@@ -85,6 +87,6 @@ describe("jq and openssl", { skip: withoutTools }, () => {
     const key = text(run("openssl", [...kdf, "HKDF"])).replace(/[:\s]/g, "")
     const digest = text(run("openssl", ["dgst", "-sha256", "-mac", "HMAC", "-macopt", `hexkey:${key}`, "-r"], canonical))
     assert.equal(digest.split(" ")[0], mac)
-    assert.equal(decodeContent(content).checkSignature(macKeyOf(identity)), "right")
+    assert.equal(decodeContent(content).checkSignature(macKeyOf(Buffer.from(identity))), "right")
   })
 })

@@ -5,6 +5,8 @@ import type { Account } from "../../src/accounts/account.ts"
 import { toRecord } from "../../src/accounts/record.ts"
 import { Secret } from "../../src/accounts/secret.ts"
 import { openWithIdentity, openWithPassphrase } from "../../src/age/age.ts"
+import type { X25519Identity } from "../../src/age/x25519.ts"
+import { readIdentity } from "../../src/vault/identity.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
@@ -95,11 +97,11 @@ export async function refuses(work: Promise<unknown>, code: ErrorCode, message?:
   return error
 }
 
-/** The identity `AGE-SECRET-KEY-1…` that an identity file holds. */
-export async function identityOf(identityFile: Uint8Array, passphrase: string): Promise<string> {
-  return new TextDecoder().decode(await openWithPassphrase(identityFile, Passphrase.of(passphrase))).trim()
+/** The identity that an identity file holds. */
+export async function identityOf(identityFile: Uint8Array, passphrase: string): Promise<X25519Identity> {
+  return readIdentity(await openWithPassphrase(identityFile, Passphrase.of(passphrase)))
 }
 
-export async function jsonOf(vaultFile: Uint8Array, identity: string): Promise<Record<string, unknown>> {
+export async function jsonOf(vaultFile: Uint8Array, identity: X25519Identity): Promise<Record<string, unknown>> {
   return JSON.parse(new TextDecoder().decode(await openWithIdentity(vaultFile, identity))) as Record<string, unknown>
 }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { newIdentity, openWithIdentity, recipientOf, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
+import { openWithIdentity, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
+import { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { contentDigest, emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
 import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
+import { identityFileOf } from "../../src/vault/identity.ts"
 import { createVault, openVault, vaultExists } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
 import { MemoryFiles } from "./memory-files.ts"
@@ -79,7 +81,7 @@ describe("a vault", () => {
     put(
       files,
       "identity.age",
-      await sealWithPassphrase(utf8(await identityOf(file(files, "identity.age"), "first")), Passphrase.of("e\u0301"), weak),
+      await sealWithPassphrase(identityFileOf(await identityOf(file(files, "identity.age"), "first")), Passphrase.of("e\u0301"), weak),
     )
     await openVault(testPorts(files), DIR, Passphrase.of("e\u0301"))
   })
@@ -93,7 +95,11 @@ describe("a vault", () => {
 
   it("does no more scrypt work than maxLogN allows", async () => {
     const { files, ports } = await makeVault()
-    put(files, "identity.age", await sealWithPassphrase(utf8(await newIdentity()), Passphrase.of("first"), { logN: 5, weakForTests: true }))
+    put(
+      files,
+      "identity.age",
+      await sealWithPassphrase(X25519Identity.generate().toText(), Passphrase.of("first"), { logN: 5, weakForTests: true }),
+    )
     await refuses(openVault(ports, DIR, Passphrase.of("first"), { maxLogN: 4 }), "limit-exceeded")
   })
 
@@ -116,7 +122,7 @@ describe("a vault", () => {
 
   it("never contains its recipient unencrypted", async () => {
     const { files, ports } = await makeVault()
-    const recipient = await recipientOf(await identityOf(file(files, "identity.age"), "first"))
+    const recipient = (await identityOf(file(files, "identity.age"), "first")).recipient
     const everything =
       [...files.files.values()].map((bytes) => Buffer.from(bytes).toString("latin1")).join() + JSON.stringify([...ports.seen.map])
     assert.ok(!everything.includes(recipient.slice(4, 24)))
@@ -350,7 +356,7 @@ describe("a vault that another program has written", () => {
   it("is refused when it is encrypted to our recipient but signed with another key", async () => {
     const { files, ports } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
-    const forger = macKeyOf(await newIdentity())
+    const forger = macKeyOf(X25519Identity.generate().toText())
     const forged = encodeContent({ ...emptyContent(), generation: 99, accounts: [c] }, [forger])
     put(files, "vault.age", await sealForIdentity(forged, identity))
     await refuses(openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned", "older"] }), "vault-refused")
@@ -359,7 +365,7 @@ describe("a vault that another program has written", () => {
   it("is refused when it is encrypted to another identity, or damaged", async () => {
     const { files, ports } = await makeVault()
     const good = file(files, "vault.age")
-    put(files, "vault.age", await sealForIdentity(utf8("{}"), await newIdentity()))
+    put(files, "vault.age", await sealForIdentity(utf8("{}"), X25519Identity.generate()))
     await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")
     put(files, "vault.age", good.slice(0, -1))
     await refuses(openVault(ports, DIR, Passphrase.of("first")), "format-damaged")
@@ -368,7 +374,11 @@ describe("a vault that another program has written", () => {
     put(
       files,
       "identity.age",
-      await sealWithPassphrase(utf8(`${await newIdentity()}\n${await newIdentity()}`), Passphrase.of("first"), weak),
+      await sealWithPassphrase(
+        Buffer.concat([identityFileOf(X25519Identity.generate()), identityFileOf(X25519Identity.generate())]),
+        Passphrase.of("first"),
+        weak,
+      ),
     )
     await refuses(openVault(ports, DIR, Passphrase.of("first")), "format-damaged")
   })
@@ -377,7 +387,7 @@ describe("a vault that another program has written", () => {
     const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const root = { ...(await jsonOf(file(files, "vault.age"), identity)), version: 2, generation: 9, folders: ["x"] }
-    const key = macKeyOf(identity)
+    const key = macKeyOf(identity.toText())
     const { replaceSignature } = await import("../../src/vault/codec.ts")
     const { macOf } = await import("../../src/vault/mac.ts")
     const signed = replaceSignature(utf8({ ...root, mac: macOf(root, key) }), key, [key])
@@ -634,6 +644,6 @@ describe("a backup", () => {
 
 it("the seen generation of a vault is stored under an id that is derived from its identity", async () => {
   const { files, ports } = await makeVault()
-  const recipient = await recipientOf(await identityOf(file(files, "identity.age"), "first"))
+  const recipient = (await identityOf(file(files, "identity.age"), "first")).recipient
   assert.deepEqual([...ports.seen.map], [[vaultIdOf(recipient), 2]])
 })

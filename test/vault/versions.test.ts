@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Account } from "../../src/accounts/account.ts"
-import { newIdentity, sealForIdentity } from "../../src/age/age.ts"
+import { sealForIdentity } from "../../src/age/age.ts"
+import { X25519Identity } from "../../src/age/x25519.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
@@ -54,7 +55,7 @@ describe("the versions of a vault", () => {
     const { files, vault } = await vaultOf([a], [a, b])
     const identity = await identityOf(files.files.get(`${DIR}/identity.age`)!, "first")
     files.files.set(`${DIR}/versions/vault-1.age`, new TextEncoder().encode("damaged"))
-    files.files.set(`${DIR}/versions/vault-0.age`, await sealForIdentity(encodeContent(emptyContent(), []), await newIdentity()))
+    files.files.set(`${DIR}/versions/vault-0.age`, await sealForIdentity(encodeContent(emptyContent(), []), X25519Identity.generate()))
     files.files.set(`${DIR}/versions/vault-2.age`, await sealForIdentity(encodeContent(emptyContent(), []), identity))
     const versions = await vault.versions()
     assert.deepEqual(

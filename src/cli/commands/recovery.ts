@@ -94,7 +94,7 @@ async function create(context: CommandContext): Promise<number> {
   return await withVaultAndPassphrase(context, "change", async (vault, passphrase) => {
     const isReplacement = vault.recovery !== null || vault.hasUnknownRecovery
     if (isReplacement) await confirmReplacement(context)
-    const { key, recipient } = await newRecoveryKey()
+    const { key, recipient } = newRecoveryKey()
     const files = await handOver(context, key, { directory: vault.directory, createdAt: context.ports.clock.nowMs() })
     try {
       const { unfinished, inForce } = await vault.setRecoveryKey(passphrase, recipient)

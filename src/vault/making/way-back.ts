@@ -35,7 +35,7 @@ async function readSigned(files: VaultDirectory, name: string, identity: Identit
   try {
     const file = await files.read(name)
     if (file === null) return null
-    const bytes = await openWithIdentity(file, identity.text)
+    const bytes = await openWithIdentity(file, identity.key)
     const decoded = decodeContent(bytes)
     bytes.fill(0)
     return decoded.checkSignature(identity.macKey) === "right" ? decoded.content : null

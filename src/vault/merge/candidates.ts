@@ -37,7 +37,7 @@ export async function readSigned(directory: VaultDirectory, name: string, identi
 
 async function openSigned(file: Uint8Array, identity: Identity): Promise<NamedContent | null> {
   try {
-    const bytes = await openWithIdentity(file, identity.text)
+    const bytes = await openWithIdentity(file, identity.key)
     const decoded = decodeContent(bytes)
     bytes.fill(0)
     return decoded.checkSignature(identity.macKey) === "right" ? { content: decoded.content, contentDigest: decoded.contentDigest() } : null

@@ -4,7 +4,7 @@ import type { Passphrase } from "../../base/passphrase.ts"
 import { CONTENT_VERSION, decodeContent } from "../codec.ts"
 import type { DecodedContent, DecodeOptions } from "../codec.ts"
 import { VAULT_TEXTS } from "../errors.ts"
-import { openIdentity } from "../identity.ts"
+import { openIdentity, wipeIdentity } from "../identity.ts"
 import type { Identity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import type { VaultDirectory } from "../ports.ts"
@@ -49,7 +49,7 @@ export async function openCopy(copy: CopyFile, identity: Identity, options: Open
   const { decoded, key } = opened
   if (decoded.content.version > CONTENT_VERSION) throw new AppError("format-version", COPY_TEXTS.newer)
   const signature = decoded.checkSignature((key ?? identity).macKey)
-  if (key !== null) key.macKey.fill(0)
+  if (key !== null) wipeIdentity(key)
   if (signature === "wrong") throw new AppError("vault-refused", isJson ? COPY_TEXTS.edited : VAULT_TEXTS.forged)
   return {
     file: copy.file,
@@ -100,7 +100,7 @@ async function openAge({ file, bytes, beside }: CopyFile, identity: Identity, op
 /** Null where the file is encrypted to another identity. */
 async function decrypt(file: Uint8Array, identity: Identity, options: DecodeOptions): Promise<DecodedContent | null> {
   try {
-    const bytes = await openWithIdentity(file, identity.text)
+    const bytes = await openWithIdentity(file, identity.key)
     const decoded = decodeContent(bytes, options)
     bytes.fill(0)
     return decoded

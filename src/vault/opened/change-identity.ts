@@ -1,5 +1,6 @@
 import { AppError } from "../../base/errors.ts"
 import { VAULT_TEXTS } from "../errors.ts"
+import { wipeIdentity } from "../identity.ts"
 import type { NewIdentity } from "../identity.ts"
 import { checkRecoveryFile } from "../recovery/recovery-file.ts"
 import type { RecoveryTarget } from "../recovery/recovery-file.ts"
@@ -19,7 +20,7 @@ export async function changeIdentity(
   if (session.readOnly?.sentence === VAULT_TEXTS.newer) throw new AppError("vault-refused", VAULT_TEXTS.newer)
   const old = session.requireState()
   const { state, error } = await replaceIdentity(session.ports, session.files, old, next)
-  old.identity.macKey.fill(0)
+  wipeIdentity(old.identity)
   session.continueWith(state)
   const change = await tryToFinish(async () => {
     if (error !== null) throw error

@@ -2,7 +2,7 @@ import { AppError } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import { CONTENT_VERSION } from "../codec.ts"
 import { VAULT_TEXTS, warningsError } from "../errors.ts"
-import { IDENTITY_FILE } from "../identity.ts"
+import { IDENTITY_FILE, wipeIdentity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import { withWayBack } from "../making/way-back.ts"
 import { lineageOf } from "../merge/lineage.ts"
@@ -87,11 +87,11 @@ export class VaultSession {
     return result
   }
 
-  /** Wait for running calls, then forget the content and the keys. The MAC key is overwritten; JavaScript cannot overwrite strings. */
+  /** Wait for running calls, then forget the content and overwrite the keys. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#queue
-    this.#state?.identity.macKey.fill(0)
+    if (this.#state !== null) wipeIdentity(this.#state.identity)
     this.#state = null
   }
 

@@ -1,9 +1,10 @@
 import { openWithIdentity, sealForRecipient } from "../../age/age.ts"
+import { X25519Identity } from "../../age/x25519.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
 import type { RecoveryRecord } from "../codec.ts"
-import { IDENTITY_FILE, readIdentityText, toIdentity } from "../identity.ts"
+import { IDENTITY_FILE, identityFileOf, readIdentity, toIdentity } from "../identity.ts"
 import type { Identity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import type { VaultDirectory } from "../ports.ts"
@@ -62,7 +63,7 @@ export async function sealRecoveryFile(
   identity: Identity,
   target: RecoveryTarget,
 ): Promise<{ readonly file: Uint8Array; readonly record: RecoveryRecord }> {
-  const bytes = new TextEncoder().encode(identity.text + "\n")
+  const bytes = identityFileOf(identity.key)
   const file = await sealForRecipient(bytes, target.recipient)
   bytes.fill(0)
   return { file, record: { ...target, fileSha256: sha256Hex(file) } }
@@ -99,12 +100,21 @@ export async function openRecoveryFile(directory: VaultDirectory, key: Uint8Arra
   const file = await directory.read(RECOVERY_FILE)
   if (file === null) throw new AppError("vault-missing", RECOVERY_TEXTS.fileMissing)
   try {
-    const bytes = await openWithIdentity(file, new TextDecoder().decode(key))
-    return { ...(await toIdentity(readIdentityText(bytes), identityFile)), openedWith: "recovery-key" }
+    return { ...toIdentity(await openWithKey(file, key), identityFile), openedWith: "recovery-key" }
   } catch (cause) {
     if (isAppError(cause, "password-wrong")) throw new AppError("password-wrong", RECOVERY_TEXTS.wrongKey, { cause })
     if (isAppError(cause, "format-damaged")) throw new AppError("format-damaged", RECOVERY_TEXTS.fileDamaged, { cause })
     throw cause
+  }
+}
+
+async function openWithKey(file: Uint8Array, key: Uint8Array): Promise<X25519Identity> {
+  const recoveryKey = X25519Identity.parse(key)
+  if (recoveryKey === null) throw new AppError("password-wrong", RECOVERY_TEXTS.wrongKey)
+  try {
+    return readIdentity(await openWithIdentity(file, recoveryKey))
+  } finally {
+    recoveryKey.wipe()
   }
 }
 

@@ -1,5 +1,5 @@
-import { newIdentity, recipientOf } from "../../age/age.ts"
-import { AppError, isAppError } from "../../base/errors.ts"
+import { X25519Identity } from "../../age/x25519.ts"
+import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 
 export const RECOVERY_KEY_TEXTS = texts({
@@ -18,9 +18,13 @@ const PREFIX = new TextEncoder().encode("AGE-SECRET-KEY-1")
 const KEY_LENGTH = 74
 
 /** A new recovery key, with the public half that the vault keeps. */
-export async function newRecoveryKey(): Promise<{ readonly key: string; readonly recipient: string }> {
-  const key = await newIdentity()
-  return { key, recipient: await recipientOf(key) }
+export function newRecoveryKey(): { readonly key: string; readonly recipient: string } {
+  const identity = X25519Identity.generate()
+  const text = identity.toText()
+  const key = new TextDecoder().decode(text)
+  text.fill(0)
+  identity.wipe()
+  return { key, recipient: identity.recipient }
 }
 
 /**
@@ -30,18 +34,19 @@ export async function newRecoveryKey(): Promise<{ readonly key: string; readonly
  * @returns `AGE-SECRET-KEY-1…` as a new array, which the caller overwrites after use
  * @throws AppError `password-wrong` where it is not exactly one key, or its checksum is wrong
  */
-export async function parseRecoveryKey(bytes: Uint8Array): Promise<Uint8Array> {
+export function parseRecoveryKey(bytes: Uint8Array): Uint8Array {
   const key = new Uint8Array(KEY_LENGTH)
   try {
     const length = collectCharacters(bytes, key)
     if (!PREFIX.every((byte, at) => key[at] === byte)) throw new AppError("password-wrong", RECOVERY_KEY_TEXTS.none)
     if (length !== KEY_LENGTH) throw new AppError("password-wrong", RECOVERY_KEY_TEXTS.mistyped)
-    await recipientOf(new TextDecoder().decode(key))
+    const identity = X25519Identity.parse(key)
+    if (identity === null) throw new AppError("password-wrong", RECOVERY_KEY_TEXTS.mistyped)
+    identity.wipe()
     return key
   } catch (e) {
     key.fill(0)
-    if (!isAppError(e, "format-damaged")) throw e
-    throw new AppError("password-wrong", RECOVERY_KEY_TEXTS.mistyped, { cause: e })
+    throw e
   }
 }
 

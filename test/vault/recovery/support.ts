@@ -1,5 +1,7 @@
 import assert from "node:assert/strict"
 import { openWithIdentity } from "../../../src/age/age.ts"
+import { X25519Identity } from "../../../src/age/x25519.ts"
+import { readIdentity } from "../../../src/vault/identity.ts"
 import { Passphrase } from "../../../src/base/passphrase.ts"
 import { newRecoveryKey } from "../../../src/vault/recovery/recovery-key.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
@@ -22,8 +24,8 @@ export interface Made {
   readonly recipient: string
 }
 
-export async function makeKey(): Promise<Pick<Made, "key" | "recipient">> {
-  const { key, recipient } = await newRecoveryKey()
+export function makeKey(): Pick<Made, "key" | "recipient"> {
+  const { key, recipient } = newRecoveryKey()
   return { key: { recoveryKey: new TextEncoder().encode(key) }, recipient }
 }
 
@@ -34,7 +36,7 @@ export async function makeVault(): Promise<Made> {
   const vault = await createVault(ports, DIR, Passphrase.of("first"))
   await vault.save([a])
   await vault.save([a, b])
-  const made = await makeKey()
+  const made = makeKey()
   assert.deepEqual(await vault.setRecoveryKey(Passphrase.of("first"), made.recipient), { unfinished: null, inForce: true })
   return { files, ports, vault, ...made }
 }
@@ -47,8 +49,8 @@ export async function copyOf({ files, key, recipient }: Made): Promise<Made> {
 }
 
 /** The vault's identity, as someone with the recovery key and stock age finds it. */
-export async function identityIn(files: MemoryFiles, key: Made["key"]): Promise<string> {
-  return new TextDecoder().decode(await openWithIdentity(files.files.get(RECOVERY)!, new TextDecoder().decode(key.recoveryKey))).trim()
+export async function identityIn(files: MemoryFiles, key: Made["key"]): Promise<X25519Identity> {
+  return readIdentity(await openWithIdentity(files.files.get(RECOVERY)!, X25519Identity.parse(key.recoveryKey)!))
 }
 
 /** The generation of the content that someone with the recovery key and stock age can read. */
