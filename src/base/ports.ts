@@ -3,6 +3,9 @@
  * tests have implementations of their own.
  */
 
+import type { TranslationKeys } from "@zxcvbn-ts/core"
+import type { Passphrase } from "./passphrase.ts"
+
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number
@@ -70,6 +73,27 @@ export interface Argon2Params {
   readonly parallelism: number
   /** Of the derived key, in bytes. */
   readonly length: number
+}
+
+/** How hard a passphrase is to guess, in the terms of zxcvbn. */
+export interface StrengthEstimate {
+  /** 0: guessed at once … 4: not guessed even with a fast hash. */
+  readonly score: 0 | 1 | 2 | 3 | 4
+  /** What makes it weak; null: nothing in particular, or it is not weak. */
+  readonly warning: keyof TranslationKeys["warnings"] | null
+  readonly suggestions: readonly (keyof TranslationKeys["suggestions"])[]
+}
+
+/** Estimates in a thread of its own, since the library makes many strings of the passphrase; they end with the thread. */
+export interface PassphraseEstimator {
+  /**
+   * One after the other. Starts the thread where none runs; it ends by itself a few seconds after the last estimate. Neither keeps nor wipes the passphrase.
+   *
+   * @throws AppError `interrupted` when it is ended meanwhile
+   */
+  estimate(passphrase: Passphrase): Promise<StrengthEstimate>
+  /** End the thread now. */
+  end(): Promise<void>
 }
 
 /** Work that would block the event loop; it runs in worker threads. An aborted signal ends it with AppError `interrupted`. */

@@ -1,4 +1,4 @@
-import type { Background, Clipboard, Clock, Gpg, Machine, Random } from "../base/ports.ts"
+import type { Background, Clipboard, Clock, Gpg, Machine, PassphraseEstimator, Random } from "../base/ports.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
@@ -15,6 +15,7 @@ export interface CliPorts extends FormatSources {
   readonly random: Random
   /** Started on first use. */
   readonly background: Background
+  readonly estimator: PassphraseEstimator
   readonly gpg: Gpg
   readonly stdio: StdioPort
   readonly terminal: TerminalPort

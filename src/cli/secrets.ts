@@ -1,4 +1,4 @@
-import { FAIR, estimateStrength } from "../accounts/passphrase-strength.ts"
+import { isLongEnough, isObviouslyWeak, isWeak, STRENGTH_TEXTS, strengthText } from "../accounts/passphrase-strength.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
@@ -19,6 +19,10 @@ export const SECRET_TEXTS = texts({
   weak: {
     en: "the passphrase is {strength}; anyone with a copy of the vault can try to guess it: change it with keyferry passwd",
     ja: "パスフレーズの強さ: {strength}。保管庫のコピーを手に入れた人に推測されるおそれがあります。keyferry passwd で変更できます",
+  },
+  weakInUse: {
+    en: "the passphrase is easy to guess; anyone with a copy of the vault can try: change it with keyferry passwd",
+    ja: "パスフレーズは推測されやすいものです。保管庫のコピーを手に入れた人に推測されるおそれがあります。keyferry passwd で変更できます",
   },
   "others-read": {
     en: "{file} holds a secret, and other users can read it; chmod 600 prevents that",
@@ -138,19 +142,25 @@ export async function requestNewPassphrase(
   const typed = await requestNewPassword(context, prompt, option, given)
   const passphrase = typed.normalized()
   typed.wipe()
-  const { longEnough, sentence } = estimateStrength(passphrase.reveal())
-  if (given === null && !longEnough) throw new AppError("password-needed", sentence)
-  warnIfWeak(context, passphrase, warning)
+  if (given === null && !isLongEnough(passphrase)) throw new AppError("password-needed", STRENGTH_TEXTS.tooShort)
+  const strength = await weaknessOf(context, passphrase)
+  if (strength !== null) context.note(warning, { strength })
   return passphrase
 }
 
-/** Whether a vault's passphrase is easy to guess. */
-export function isWeak(passphrase: Passphrase): boolean {
-  return estimateStrength(passphrase.reveal()).score < FAIR
+/** The strength of a weak passphrase in words; null where it is not weak. */
+export async function weaknessOf(context: CommandContext, passphrase: Passphrase): Promise<string | null> {
+  if (!isLongEnough(passphrase)) return context.format(STRENGTH_TEXTS.tooShort)
+  const { estimator } = context.ports
+  try {
+    const estimate = await estimator.estimate(passphrase)
+    return isWeak(estimate) ? strengthText(estimate, context.lang) : null
+  } finally {
+    await estimator.end()
+  }
 }
 
-/** Writes the warning on standard error if the passphrase is easy to guess. @param warning - With `{strength}`. */
-export function warnIfWeak(context: CommandContext, passphrase: Passphrase, warning: Sentence = SECRET_TEXTS.weak): void {
-  const { score, sentence } = estimateStrength(passphrase.reveal())
-  if (score < FAIR) context.note(warning, { strength: context.format(sentence) })
+/** Writes a warning on standard error if the passphrase that opened the vault is one of those that are guessed first. */
+export function warnIfObviouslyWeak(context: CommandContext, passphrase: Passphrase): void {
+  if (isObviouslyWeak(passphrase)) context.note(SECRET_TEXTS.weakInUse)
 }

@@ -14,7 +14,7 @@ import type { OpenVaultOptions, Vault } from "../vault/vault.ts"
 import { backUpLater } from "./backup/auto-backup.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
-import { askHidden, givenPassphrase, readNamed, requestNewPassphrase, SECRET_TEXTS, warnIfWeak } from "./secrets.ts"
+import { askHidden, givenPassphrase, readNamed, requestNewPassphrase, SECRET_TEXTS, warnIfObviouslyWeak } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
   candidate: { en: "candidate: {label}", ja: "候補: {label}" },
@@ -159,7 +159,7 @@ export async function unlock<T>(
     try {
       const opened = await openAfterConsent(context, (options) => open(passphrase, options))
       // Somebody reads this, unlike the warning of the script that made the vault.
-      if (given === null) warnIfWeak(context, passphrase)
+      if (given === null) warnIfObviouslyWeak(context, passphrase)
       return opened
     } catch (error) {
       if (given !== null || tries >= MAX_TRIES || !isAppError(error, "password-wrong")) throw error

@@ -1,6 +1,6 @@
 import { homedir } from "node:os"
 import { join } from "node:path"
-import type { Background, Gpg } from "../base/ports.ts"
+import type { Background, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
 import type { BackgroundOptions } from "../platform/workers/background.ts"
@@ -17,6 +17,19 @@ function lazyBackground(options: BackgroundOptions): Background {
   return {
     argon2: async (params, signal) => (await load()).argon2(params, signal),
     readImage: async (bytes, signal) => (await load()).readImage(bytes, signal),
+  }
+}
+
+/** Loads threads for the first estimate. */
+function lazyEstimator(): PassphraseEstimator {
+  let estimator: Promise<PassphraseEstimator> | undefined
+  const load = (): Promise<PassphraseEstimator> =>
+    (estimator ??= import("../platform/workers/estimator.ts").then(({ createEstimator }) => createEstimator()))
+  return {
+    estimate: async (passphrase) => await (await load()).estimate(passphrase),
+    end: async () => {
+      await (await estimator)?.end()
+    },
   }
 }
 
@@ -93,6 +106,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     clock,
     random,
     background: lazyBackground(options),
+    estimator: lazyEstimator(),
     gpg: lazyGpg(),
     builtInFormats: async () => (await import("../formats/registry.ts")).HANDLERS,
     plugins: () => pluginPorts({ env, homeDirectory }),

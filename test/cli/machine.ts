@@ -8,7 +8,7 @@ import type { PluginPorts } from "../../src/plugins/ports.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import type { Settings } from "../../src/settings/settings.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
-import { background } from "../formats/ports.ts"
+import { background, estimator } from "../formats/ports.ts"
 import { MemoryCopies } from "../vault/copies/memory-copies.ts"
 import { MemoryFiles } from "../vault/memory-files.ts"
 import { testPorts } from "../vault/support.ts"
@@ -95,6 +95,7 @@ export class Machine {
       clock: this.vault.clock,
       random: this.vault.random,
       background,
+      estimator,
       gpg: this.gpg,
       vault: this.vault,
       builtInFormats: () => Promise.resolve(HANDLERS),

@@ -74,8 +74,12 @@ describe("passwd", () => {
   it("warns of a weak passphrase from a file", async () => {
     const machine = await filled()
     machine.put("new", "pw2")
+    machine.put("new2", "pw2")
     const { status, err } = await machine.run("passwd", "--new-passphrase-file", "new")
     assert.equal(status, 0)
     assert.match(err, /too short/)
+    machine.put("new", "a password of mine")
+    const { err: guessed } = await machine.run("passwd", "--passphrase-file", "new2", "--new-passphrase-file", "new")
+    assert.match(guessed, /the passphrase is very weak: similar to a common password; add uncommon words; anyone/)
   })
 })

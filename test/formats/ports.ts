@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
-import type { Argon2Params, Background, Random } from "../../src/base/ports.ts"
+import type { Argon2Params, Background, PassphraseEstimator, Random } from "../../src/base/ports.ts"
 
 /** A fixed time: noon of a day in 2025. */
 export const NOW_MS = Date.UTC(2025, 5, 1, 12)
@@ -51,4 +51,15 @@ export const cheapBackground: Background = {
   ...background,
   argon2: ({ iterations, memoryKiB, ...params }) =>
     background.argon2({ ...params, iterations: Math.min(iterations, 2), memoryKiB: Math.min(memoryKiB, 512) }),
+}
+
+/** Estimates at once: what contains "password" is weak. */
+export const estimator: PassphraseEstimator = {
+  estimate: (passphrase) =>
+    Promise.resolve(
+      passphrase.reveal().includes("password")
+        ? { score: 1, warning: "similarToCommon", suggestions: ["anotherWord"] }
+        : { score: 4, warning: null, suggestions: [] },
+    ),
+  end: () => Promise.resolve(),
 }

@@ -102,7 +102,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
 export interface Played<S> {
   readonly state: S
   readonly context: Context
-  /** All requested effects, in order, those of `init` included. */
+  /** All requested effects, in order, those of `init` included; but no estimates of passphrases, which are answered. */
   readonly effects: readonly Effect[]
   readonly gos: readonly Go[]
   readonly toasts: readonly string[]
@@ -130,11 +130,14 @@ function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, m
   let context = start
   const outcomes = [first]
   let { state } = first
-  for (const msg of msgs) {
+  const queue = [...msgs]
+  for (let msg = queue.shift(); msg !== undefined; msg = queue.shift()) {
     context = updateContext(context, msg)
     const given = msg.type === "key" ? pressed(screen.keys(state, context), msg) : msg
     const outcome = given === null ? { state } : screen.update(state, given, context)
-    outcomes.push(outcome)
+    const { others, answers } = estimated(outcome.effects ?? [])
+    outcomes.push({ ...outcome, effects: others })
+    queue.unshift(...answers)
     state = outcome.state
   }
   const view = screen.view(state, context)
@@ -148,6 +151,19 @@ function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, m
     title: view.title,
     then: (...more) => playOn(screen, { state }, context, more.flat()),
   }
+}
+
+/** The effects without the estimates of passphrases, and the answers to these: what contains "password" is weak. */
+function estimated(effects: readonly Effect[]): { readonly others: readonly Effect[]; readonly answers: readonly Msg[] } {
+  const answers = effects.flatMap((effect): Msg[] => {
+    if (effect.type !== "estimate-passphrase") return []
+    const isWeak = effect.passphrase.reveal().includes("password")
+    const estimate = isWeak
+      ? ({ score: 1, warning: "similarToCommon", suggestions: ["anotherWord"] } as const)
+      : ({ score: 4, warning: null, suggestions: [] } as const)
+    return [{ type: "passphrase-estimated", revision: effect.revision, estimate }]
+  })
+  return { others: effects.filter(({ type }) => type !== "estimate-passphrase"), answers }
 }
 
 /** A key as the shell gives it to a screen with this table; null where its binding is disabled. */

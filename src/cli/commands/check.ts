@@ -12,7 +12,7 @@ import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { vaultDirectory } from "../directories.ts"
 import { DONE, EXIT_CODES, SKIPPED } from "../exit-codes.ts"
-import { isWeak } from "../secrets.ts"
+import { weaknessOf } from "../secrets.ts"
 import { withVault } from "../vault-access.ts"
 
 export const CHECK_TEXTS = texts({
@@ -30,8 +30,8 @@ const MAX_LABELS = 10
 
 export const run: Run = async (context) => {
   const ports = await checkPorts(context)
-  const look = (vault: Vault, passphrase: Passphrase | null): Promise<readonly Finding[]> =>
-    checkVault(vault, ports, passphrase === null ? null : isWeak(passphrase))
+  const look = async (vault: Vault, passphrase: Passphrase | null): Promise<readonly Finding[]> =>
+    await checkVault(vault, ports, passphrase === null ? null : (await weaknessOf(context, passphrase)) !== null)
   const findings = await withVault(context, "check", look).catch(async (error: unknown) => {
     if (!isAppError(error) || !UNOPENED.includes(error.code) || !(await holdsVault(ports))) throw error
     return await checkUnopened(error, ports)

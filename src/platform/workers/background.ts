@@ -4,7 +4,7 @@ import { AppError, checkAborted, COMMON } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Background, ImageReading } from "../../base/ports.ts"
 import { deriveArgon2, glanceAtImage, readImage } from "./tasks.ts"
-import type { Order, Reply } from "./worker.ts"
+import type { Done, Order, Reply } from "./worker.ts"
 
 export const BACKGROUND_TEXTS = texts({
   tooLong: { en: "the task took longer than {max} s and was stopped", ja: "{max} 秒を超えたため中止しました" },
@@ -62,7 +62,7 @@ export function createBackground({
     for (const wake of waiting.splice(0)) wake()
   }
 
-  const run = async (order: Order, signal: AbortSignal | undefined, maxS: number | null): Promise<Uint8Array | ImageReading> => {
+  const run = async (order: Order, signal: AbortSignal | undefined, maxS: number | null): Promise<Done> => {
     await waitForWorker(signal)
     const worker = idle.pop() ?? startWorker()
     worker.ref()
@@ -70,9 +70,7 @@ export function createBackground({
       const reply = await ask(worker, order, signal, maxS)
       worker.unref()
       idle.push(worker)
-      if ("done" in reply) return reply.done
-      if (reply.failed === null) throw new TypeError(`a background task failed: ${reply.name}`)
-      throw new AppError(reply.failed.code, reply.failed.sentence, { detail: reply.failed.detail })
+      return resultOf(reply)
     } finally {
       releaseWorker()
     }
@@ -91,8 +89,15 @@ export function createBackground({
   }
 }
 
+/** @throws what the task failed with */
+export function resultOf(reply: Reply): Done {
+  if ("done" in reply) return reply.done
+  if (reply.failed === null) throw new TypeError(`a background task failed: ${reply.name}`)
+  throw new AppError(reply.failed.code, reply.failed.sentence, { detail: reply.failed.detail })
+}
+
 /** In the bundle the worker is a file beside this one. Run from the sources, the worker needs the TypeScript loader. */
-function startWorker(): Worker {
+export function startWorker(): Worker {
   // The output of libraries is discarded: it may quote secret input, and would garble the screen.
   const options = { execArgv: [], stdout: true, stderr: true }
   const fromSource = import.meta.url.endsWith(".ts")
@@ -104,7 +109,7 @@ function startWorker(): Worker {
 }
 
 /** Send a task and wait for the reply. The worker is terminated where none comes. */
-function ask(worker: Worker, order: Order, signal: AbortSignal | undefined, maxS: number | null): Promise<Reply> {
+export function ask(worker: Worker, order: Order, signal: AbortSignal | undefined, maxS: number | null): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const finish = (): void => {
       clearTimeout(timer)

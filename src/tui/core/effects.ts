@@ -26,6 +26,8 @@ export type Effect =
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
   | { readonly type: "change-passphrase"; readonly current: Passphrase; readonly next: Passphrase } // passphrase-changed
   | { readonly type: "check-passphrase"; readonly passphrase: Passphrase } // passphrase-checked
+  // passphrase-estimated, once no other follows for a moment; for a newer one none. `revision`: comes back in the answer.
+  | { readonly type: "estimate-passphrase"; readonly passphrase: Passphrase; readonly revision: number }
   // history
   | { readonly type: "list-versions" } // versions-listed
   /** `ids`: these accounts of the version; null: the whole version. */

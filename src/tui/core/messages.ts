@@ -2,7 +2,7 @@ import type { Account } from "../../accounts/account.ts"
 import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import type { ErrorCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
-import type { DirectoryEntry, GpgKey } from "../../base/ports.ts"
+import type { DirectoryEntry, GpgKey, StrengthEstimate } from "../../base/ports.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { Finding } from "../../migrate/check/finding.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
@@ -69,6 +69,8 @@ export type Answer =
   | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly merged?: boolean; readonly vault: VaultView }
   /** `unfinished`: what the next opening of the vault still has to do; null: nothing. */
   | { readonly type: "passphrase-changed"; readonly unfinished: Message | null }
+  /** `estimate` null: it could not be estimated. */
+  | { readonly type: "passphrase-estimated"; readonly revision: number; readonly estimate: StrengthEstimate | null }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
   /** `versions`: the newest first. `vault`: as it is on the disk now. */
   | { readonly type: "versions-listed"; readonly versions: readonly VersionView[]; readonly vault: VaultView }

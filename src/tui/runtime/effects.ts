@@ -11,12 +11,13 @@ import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, 
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
+import { TypedStrength } from "./typed-strength.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
 /** The loop itself carries out the rest, which concern the terminal. */
 export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" }>
 /** The effects whose work ends with one answer. */
-type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" }>
+type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" | "estimate-passphrase" }>
 
 /** Effects that need neither the vault nor a long time. They do not wait for the others. */
 const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
@@ -33,6 +34,7 @@ const ERASE_AFTER_MS = [200, 2000] as const
 export class EffectRunner {
   readonly #ports: TuiPorts
   readonly #answer: (answer: Answer) => void
+  readonly #strength: TypedStrength
   #opened: Opened = nothingOpened()
   #queue: Promise<void> = Promise.resolve()
   #running: AbortController | null = null
@@ -44,11 +46,13 @@ export class EffectRunner {
   constructor(ports: TuiPorts, answer: (answer: Answer) => void) {
     this.#ports = ports
     this.#answer = answer
+    this.#strength = new TypedStrength(ports.estimator, answer)
   }
 
   /** @returns when the effect is done and answered. @throws any error other than an AppError: a bug. */
   async run(effect: RunnerEffect): Promise<void> {
     if (effect.type === "cancel-work") this.#running?.abort()
+    else if (effect.type === "estimate-passphrase") this.#strength.request(effect)
     else if (effect.type === "lock-vault") {
       this.#lock()
       this.#answer({ type: "vault-locked" })
@@ -78,7 +82,7 @@ export class EffectRunner {
     this.#running?.abort()
     if (vault !== null) this.#closing = Promise.all([this.#closing, vault.close()])
     // #inTurn closes a vault whose opening or creation was still running.
-    this.#closing = Promise.all([this.#closing, this.#queue])
+    this.#closing = Promise.all([this.#closing, this.#queue, this.#strength.end()])
     void this.#closing.then(() => {
       this.#eraseSoon()
     })

@@ -1,5 +1,5 @@
 import type { Message } from "../../base/language.ts"
-import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, Random } from "../../base/ports.ts"
+import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, PassphraseEstimator, Random } from "../../base/ports.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { Surroundings } from "../../migrate/check/check-vault.ts"
@@ -34,6 +34,7 @@ export interface TuiPorts {
   readonly clock: Clock
   readonly random: Random
   readonly background: Background
+  readonly estimator: PassphraseEstimator
   readonly gpg: Gpg
   readonly files: TuiFiles
   readonly formats: Registry

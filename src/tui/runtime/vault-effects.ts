@@ -1,6 +1,6 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
-import { FAIR, estimateStrength } from "../../accounts/passphrase-strength.ts"
+import { isObviouslyWeak } from "../../accounts/passphrase-strength.ts"
 import { unreadableNotices } from "../../accounts/unreadable.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
@@ -57,7 +57,7 @@ export async function open(passphrase: Passphrase, accept: readonly VaultWarning
   try {
     const vault = await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal })
     // A script may have made the vault and ignored its warning.
-    const isWeak = !ports.demo && estimateStrength(passphrase.reveal()).score < FAIR
+    const isWeak = !ports.demo && isObviouslyWeak(passphrase)
     return await opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
   } catch (error) {
     const warnings = vaultWarningsOf(error)

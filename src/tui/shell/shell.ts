@@ -254,6 +254,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "backup-directory-missing":
       case "vault-suspect":
       case "vault-damaged":
+      case "passphrase-estimated":
       case "restore-planned":
       case "vault-checked":
       case "merge-planned":

@@ -20,7 +20,7 @@ import { openBackup } from "../../../src/vault/backup.ts"
 import { openVault } from "../../../src/vault/vault.ts"
 import { filesUnder } from "../../cli/machine.ts"
 import { FAKE_KEY, fakeGpg, fakeMessage } from "../../formats/fake-gpg.ts"
-import { background } from "../../formats/ports.ts"
+import { background, estimator } from "../../formats/ports.ts"
 import { MemoryCopies } from "../../vault/copies/memory-copies.ts"
 import { MemoryFiles } from "../../vault/memory-files.ts"
 import { DAY, testPorts } from "../../vault/support.ts"
@@ -50,6 +50,7 @@ function machine(given: Partial<TuiPorts> = {}) {
       argon2: () => Promise.reject(new AppError("interrupted", MISSING)),
       readImage: () => Promise.resolve({ codes: [], disagreements: 0 }),
     },
+    estimator,
     gpg: fakeGpg(),
     formats: HANDLERS,
     notices: [],
@@ -144,6 +145,40 @@ describe("effects on the vault", () => {
       [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices],
       [["A", "B"], "/vault", null, []],
     )
+  })
+
+  it("estimate the newest passphrase that is typed, wipe each, and answer nothing once locked", async () => {
+    let ended = 0
+    const asked: string[] = []
+    const { runner, answers } = await withVault({
+      estimator: {
+        estimate: (passphrase) => {
+          asked.push(passphrase.reveal())
+          return estimator.estimate(passphrase)
+        },
+        end: () => Promise.resolve(void ended++),
+      },
+    })
+    const typed = ["violet tern", "password tern", "password ter"].map((text) => Passphrase.of(text))
+    for (const [revision, passphrase] of typed.entries()) await runner.run({ type: "estimate-passphrase", passphrase, revision })
+    await waitUntil(() => answers.some(({ type }) => type === "passphrase-estimated"))
+    assert.deepEqual(asked, ["password ter"])
+    const estimate = { score: 1, warning: "similarToCommon", suggestions: ["anotherWord"] }
+    assert.deepEqual(answers.at(-1), { type: "passphrase-estimated", revision: 2, estimate })
+    await runner.run({ type: "estimate-passphrase", passphrase: typed[0] ?? Passphrase.of(""), revision: 3 })
+    await runner.wipe()
+    await setTimeout(200)
+    assert.equal(ended, 1)
+    assert.equal(answers.filter(({ type }) => type === "passphrase-estimated").length, 1)
+    for (const { bytes } of typed) assert.ok(bytes.every((byte) => byte === 0))
+  })
+
+  it("answer that the strength is unknown where the estimate fails", async () => {
+    const failing = { estimate: () => Promise.reject(new Error("no thread")), end: () => Promise.resolve() }
+    const { runner, answers } = await withVault({ estimator: failing })
+    await runner.run({ type: "estimate-passphrase", passphrase: Passphrase.of("violet tern"), revision: 1 })
+    await waitUntil(() => answers.at(-1)?.type === "passphrase-estimated")
+    assert.deepEqual(answers.at(-1), { type: "passphrase-estimated", revision: 1, estimate: null })
   })
 
   it("warn when a vault opens with a passphrase that is easy to guess", async () => {

@@ -7,6 +7,7 @@ import type { RunnerEffect } from "../../../src/tui/runtime/effects.ts"
 import type { TuiPorts } from "../../../src/tui/runtime/ports.ts"
 import { MemoryCopies } from "../../vault/copies/memory-copies.ts"
 import type { SeenGenerations } from "../../../src/vault/ports.ts"
+import { estimator } from "../../formats/ports.ts"
 import type { MemoryFiles } from "../../vault/memory-files.ts"
 import { testPorts } from "../../vault/support.ts"
 
@@ -30,6 +31,7 @@ export function vaultRunner(disk: MemoryFiles, given: Partial<TuiPorts> = {}) {
     ...{
       clock: vault.clock,
       random: vault.random,
+      estimator,
       vault: { ...vault, seen: remembering },
       vaultDirectory: "/vault",
       demo: false,

@@ -1,7 +1,9 @@
-import { FAIR, MIN_PASSPHRASE_LENGTH, estimateStrength } from "../../../accounts/passphrase-strength.ts"
+import { isLongEnough, isWeak, MIN_PASSPHRASE_LENGTH, STRENGTH_TEXTS, strengthText } from "../../../accounts/passphrase-strength.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { Passphrase } from "../../../base/passphrase.ts"
+import type { StrengthEstimate } from "../../../base/ports.ts"
+import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -24,6 +26,8 @@ const TEXTS = texts({
     en: "This password is easy to guess. Use it anyway?",
     ja: "このパスワードはすぐに推測されるおそれがあります。それでも使いますか？",
   },
+  estimating: { en: "estimating…", ja: "強さを調べています…" },
+  unknown: { en: "the strength is unknown", ja: "強さは不明です" },
   useIt: { en: "Use it", ja: "使う" },
   choose: { en: "Choose another", ja: "別のものにする" },
   tick: { en: "Please tick this first (Space).", ja: "先にここにチェックを入れてください（Space）。" },
@@ -49,6 +53,19 @@ export interface NewPassphraseState {
   readonly problem: FormProblem | null
   /** `button`: the id of the button that was pressed. */
   readonly weak: { readonly question: Confirm; readonly button: string } | null
+  /** Counts the changes of the line `new`; an estimate of an earlier text does not count. */
+  readonly revision: number
+  /** The strength of what is typed; null: not estimated yet. `estimate` null: unknown. */
+  readonly strength: { readonly estimate: StrengthEstimate | null } | null
+  /** The button that was pressed before the strength was known. */
+  readonly pressed: string | null
+}
+
+/** `accepted`: the id of the button, once one is pressed, no problem is left, and a weak passphrase is confirmed; else null. */
+export interface NewPassphraseStep {
+  readonly state: NewPassphraseState
+  readonly accepted: string | null
+  readonly effects: readonly Effect[]
 }
 
 export type NewPassphraseAction = FormAction | ConfirmAction
@@ -65,7 +82,8 @@ export interface NewPassphraseForm {
 /** An empty form. @param ownLine - The id of a masked line above the two, which gets the focus. */
 export function newPassphraseState(ownLine?: string): NewPassphraseState {
   const masked = [...(ownLine === undefined ? [] : [ownLine]), "new", "again"]
-  return { form: formState({ focus: masked[0] ?? "new", masked, checks: { understood: false } }), problem: null, weak: null }
+  const form = formState({ focus: masked[0] ?? "new", masked, checks: { understood: false } })
+  return { form, problem: null, weak: null, revision: 0, strength: null, pressed: null }
 }
 
 export function newPassphraseKeys(
@@ -76,42 +94,67 @@ export function newPassphraseKeys(
   return weak === null ? formKeys(items, form, enter) : CONFIRM_KEYS
 }
 
-/** @returns `accepted`: the id of the button, once one is pressed, no problem is left, and a weak passphrase is confirmed; else null. */
+/** The form after a message, and the effects that it asks for. */
 export function updateNewPassphrase(
   state: NewPassphraseState,
   msg: Msg<string>,
   { kind, items, problemOf, lang }: NewPassphraseForm,
-): { readonly state: NewPassphraseState; readonly accepted: string | null } {
+): NewPassphraseStep {
+  const still = (next: NewPassphraseState, effects: readonly Effect[] = []): NewPassphraseStep => ({ state: next, accepted: null, effects })
+  if (msg.type === "passphrase-estimated") {
+    if (msg.revision !== state.revision) return still(state)
+    const known = { ...state, strength: { estimate: msg.estimate }, pressed: null }
+    return state.pressed === null ? still(known) : accept(known, state.pressed, msg.estimate, kind, lang)
+  }
   if (state.weak !== null) return answerWeak(state, state.weak, msg)
   const step = updateForm(items, state.form, msg)
   const next = { ...state, form: step.state }
   switch (step.event?.type) {
     case "entered":
-      return { state: { ...next, form: moveFocus(items, step.state, 1) }, accepted: null }
+      return still({ ...next, form: moveFocus(items, step.state, 1) })
     case "changed":
-      return { state: { ...next, problem: null }, accepted: null }
+      return step.event.id === "new" ? estimateNew({ ...next, problem: null }) : still({ ...next, problem: null, pressed: null })
     case "pressed": {
       const problem = problemOf(next.form)
-      if (problem !== null) return { state: withProblem(next, problem), accepted: null }
-      const question = weakQuestion(next.form, kind, lang)
-      const weak = question === null ? null : { question, button: step.event.id }
-      return { state: { ...next, problem: null, weak }, accepted: weak === null ? step.event.id : null }
+      if (problem !== null) return still(withProblem(next, problem))
+      const waiting = { ...next, problem: null, pressed: step.event.id }
+      return state.strength === null ? still(waiting) : accept(next, step.event.id, state.strength.estimate, kind, lang)
     }
     case undefined:
-      return { state: next, accepted: null }
+      return still(next)
   }
 }
 
-function answerWeak(
+/** After a change of the passphrase. One that is too short is not estimated. */
+function estimateNew(state: NewPassphraseState): NewPassphraseStep {
+  const passphrase = passphraseValue(state.form, "new")
+  const revision = state.revision + 1
+  const changed = { ...state, revision, strength: null, pressed: null }
+  if (isLongEnough(passphrase)) return { state: changed, accepted: null, effects: [{ type: "estimate-passphrase", passphrase, revision }] }
+  passphrase.wipe()
+  return { state: changed, accepted: null, effects: [] }
+}
+
+/** The button's work can start, except that a weak passphrase is asked about first. */
+function accept(
   state: NewPassphraseState,
-  weak: NonNullable<NewPassphraseState["weak"]>,
-  msg: Msg<string>,
-): { readonly state: NewPassphraseState; readonly accepted: string | null } {
+  button: string,
+  estimate: StrengthEstimate | null,
+  kind: NewSecretKind,
+  lang: Lang,
+): NewPassphraseStep {
+  if (estimate === null || !isWeak(estimate)) return { state: { ...state, problem: null, pressed: null }, accepted: button, effects: [] }
+  const text = format(kind === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
+  const question = confirm(text, { yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
+  return { state: { ...state, problem: null, pressed: null, weak: { question, button } }, accepted: null, effects: [] }
+}
+
+function answerWeak(state: NewPassphraseState, weak: NonNullable<NewPassphraseState["weak"]>, msg: Msg<string>): NewPassphraseStep {
   const step = answerConfirm(weak.question, msg)
-  if (step === null) return { state, accepted: null }
-  if ("state" in step) return { state: { ...state, weak: { ...weak, question: step.state } }, accepted: null }
-  if (step.answer) return { state: { ...state, weak: null }, accepted: weak.button }
-  return { state: { ...state, weak: null, form: withFocus(state.form, "new") }, accepted: null }
+  if (step === null) return { state, accepted: null, effects: [] }
+  if ("state" in step) return { state: { ...state, weak: { ...weak, question: step.state } }, accepted: null, effects: [] }
+  if (step.answer) return { state: { ...state, weak: null }, accepted: weak.button, effects: [] }
+  return { state: { ...state, weak: null, form: withFocus(state.form, "new") }, accepted: null, effects: [] }
 }
 
 /** The problem shown at its item, which gets the focus. */
@@ -135,14 +178,15 @@ export function newPassphraseView(
 
 /** The lines `new` and `again`, with the strength of what is typed between them. */
 export function newPassphraseItems(
-  { form, problem }: NewPassphraseState,
+  { form, problem, strength }: NewPassphraseState,
   labels: { readonly first: string; readonly again: string },
   lang: Lang,
 ): FormItem[] {
-  const typed = lineValue(form, "new")
-  const strength = typed === "" ? { hint: format(TEXTS.advice, lang) } : { below: strengthText(typed, lang) }
+  const typed = passphraseValue(form, "new")
+  const below = typed.isEmpty ? { hint: format(TEXTS.advice, lang) } : { below: strengthLine(isLongEnough(typed), strength, lang) }
+  typed.wipe()
   return [
-    { kind: "line", id: "new", label: labels.first, ...strength, ...problemAt(problem, "new", lang) },
+    { kind: "line", id: "new", label: labels.first, ...below, ...problemAt(problem, "new", lang) },
     { kind: "line", id: "again", label: labels.again, ...problemAt(problem, "again", lang) },
   ]
 }
@@ -170,21 +214,20 @@ export function untickedProblem(form: FormState): FormProblem | null {
 /** What is wrong with the two lines; null: nothing. */
 export function newPassphraseProblem(form: FormState, kind: NewSecretKind): FormProblem | null {
   const tooShort = kind === "password" ? TEXTS.passwordTooShort : TEXTS.passphraseTooShort
-  const typed = lineValue(form, "new")
-  if (!estimateStrength(typed).longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
+  const typed = passphraseValue(form, "new")
+  const longEnough = isLongEnough(typed)
+  typed.wipe()
+  if (!longEnough) return { id: "new", sentence: tooShort, detail: { min: MIN_PASSPHRASE_LENGTH } }
   return isTypedTwice(form, kind) ? null : { id: "again", sentence: TEXTS.differ }
 }
 
-function weakQuestion(form: FormState, kind: NewSecretKind, lang: Lang): Confirm | null {
-  if (estimateStrength(lineValue(form, "new")).score >= FAIR) return null
-  const question = format(kind === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
-  return confirm(question, { yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
-}
-
-/** A bar and a word, such as `######---- good`. */
-function strengthText(passphrase: string, lang: Lang): string {
-  const { score, longEnough, sentence } = estimateStrength(passphrase)
-  return `${gauge(longEnough ? (score + 1) / 5 : 0, 10)} ${format(sentence, lang)}`
+/** A bar and words, such as `##-------- very weak: a common password; add uncommon words`. */
+function strengthLine(longEnough: boolean, strength: NewPassphraseState["strength"], lang: Lang): string {
+  const bar = (share: number, text: string): string => `${gauge(share, 10)} ${text}`
+  if (!longEnough) return bar(0, format(STRENGTH_TEXTS.tooShort, lang))
+  if (strength === null) return bar(0, format(TEXTS.estimating, lang))
+  if (strength.estimate === null) return bar(0, format(TEXTS.unknown, lang))
+  return bar((strength.estimate.score + 1) / 5, strengthText(strength.estimate, lang))
 }
 
 /** Whether both lines hold the same: a passphrase in NFC, so that every keyboard makes the same bytes of it; a password as typed. */

@@ -124,14 +124,18 @@ export const backupScreen: Screen<BackupState, BackupAction, RouteOf<"backup">> 
 
 function inForm(state: BackupState, msg: Msg<BackupAction>, context: Context): Outcome<BackupState> {
   if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
-  const { state: entry, accepted } = updateNewPassphrase(state.entry, msg, {
+  const {
+    state: entry,
+    accepted,
+    effects,
+  } = updateNewPassphrase(state.entry, msg, {
     kind: "passphrase",
     items: itemsOf(state, context),
     problemOf: (form) => newPassphraseProblem(form, "passphrase") ?? untickedProblem(form),
     lang: context.lang,
   })
   const next = { ...state, entry }
-  return accepted === null ? { state: next } : chooseFile(next, context)
+  return accepted === null ? { state: next, effects } : chooseFile(next, context)
 }
 
 /** On to the file picker, which is as it was left. */

@@ -110,14 +110,18 @@ function updateProtection(state: ExportProtectState, msg: ExportProtectMsg, cont
 
 function updatePassword(state: ExportProtectState, msg: ExportProtectMsg, context: Context): Out {
   if (isBack(msg)) return goToPreviousStep(state, context)
-  const { state: entry, accepted } = updateNewPassphrase(state.entry, msg, {
+  const {
+    state: entry,
+    accepted,
+    effects,
+  } = updateNewPassphrase(state.entry, msg, {
     kind: "password",
     items: passwordItems(state, context.lang, context.body.columns),
     problemOf: (form) => newPassphraseProblem(form, "password") ?? untickedProblem(form),
     lang: context.lang,
   })
   const next = { ...state, entry }
-  return accepted === null ? { state: next } : goToSaveStep(next, newPassword(entry), context)
+  return accepted === null ? { state: next, effects } : goToSaveStep(next, newPassword(entry), context)
 }
 
 /** On to the file picker. It is as it was left, unless the file's extension changes. */

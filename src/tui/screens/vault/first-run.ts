@@ -78,13 +78,17 @@ export const firstRunScreen: Screen<FirstRunState, FirstRunAction, RouteOf<"firs
     if (msg.type === "vault-opened") return { state, go: state.restore ? { type: "replace", route: { to: "restore" } } : { type: "home" } }
     if (msg.type === "failed" && msg.effect === "create-vault") return { state: { ...state, creating: false } }
     if (state.creating) return { state }
-    const { state: entry, accepted } = updateNewPassphrase(state.entry, msg, {
+    const {
+      state: entry,
+      accepted,
+      effects,
+    } = updateNewPassphrase(state.entry, msg, {
       kind: "passphrase",
       items: itemsOf(state, context),
       problemOf: (form) => newPassphraseProblem(form, "passphrase") ?? untickedProblem(form),
       lang: context.lang,
     })
-    if (accepted === null) return { state: { ...state, entry } }
+    if (accepted === null) return { state: { ...state, entry }, effects }
     return {
       state: { entry, restore: accepted === "restore", creating: true },
       effects: [{ type: "create-vault", passphrase: newPassphrase(entry) }],

@@ -95,13 +95,17 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphrase
     }
     if (state.working) return { state }
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
-    const { state: entry, accepted } = updateNewPassphrase(state.entry, msg, {
+    const {
+      state: entry,
+      accepted,
+      effects,
+    } = updateNewPassphrase(state.entry, msg, {
       kind: "passphrase",
       items: itemsOf(state, context),
       problemOf: (form) => problemOf({ ...state.entry, form }),
       lang: context.lang,
     })
-    if (accepted === null) return { state: { ...state, entry } }
+    if (accepted === null) return { state: { ...state, entry }, effects }
     return {
       state: { entry, working: true },
       effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry) }],

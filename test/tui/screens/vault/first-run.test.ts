@@ -40,9 +40,31 @@ describe("the first run", () => {
 
   it("shows the strength while the passphrase is typed, and never the passphrase", () => {
     assert.match(start(typed("abc")).lines.join("\n"), /too short/)
+    assert.match(start(typed("password1")).lines.join("\n"), /####------ very weak: similar to a common password; add\s+uncommon words/)
     const { lines } = start(typed("gravel Moth 77 tundra, quilt"))
-    assert.match(lines.join("\n"), /strong/)
+    assert.match(lines.join("\n"), /########## strong/)
     assert.doesNotMatch(lines.join("\n"), /gravel/)
+  })
+
+  it("waits with a pressed button until the strength of the last text is known", () => {
+    const pasted = { type: "pasted", text: GOOD } as const
+    const form = (screen: typeof firstRunScreen) => ({
+      ...screen,
+      // Answers nothing by itself.
+      update: (...[state, msg, context]: Parameters<typeof screen.update>) => {
+        const outcome = screen.update(state, msg, context)
+        return { ...outcome, effects: outcome.effects?.filter(({ type }) => type !== "estimate-passphrase") ?? [] }
+      },
+    })
+    const filled = play(form(firstRunScreen), { to: "first-run" }, LOCKED, pasted, key("tab"), pasted, keys("tab", "space", "tab", "enter"))
+    assert.match(filled.lines.join("\n"), /estimating/)
+    assert.deepEqual(filled.effects, [])
+    const estimate = { score: 4, warning: null, suggestions: [] } as const
+    assert.deepEqual(filled.then({ type: "passphrase-estimated", revision: 0, estimate }).effects, [])
+    assert.equal(filled.then({ type: "passphrase-estimated", revision: 1, estimate }).effects[0]?.type, "create-vault")
+    assert.equal(filled.then({ type: "passphrase-estimated", revision: 1, estimate: null }).effects[0]?.type, "create-vault")
+    const weak = filled.then({ type: "passphrase-estimated", revision: 1, estimate: { ...estimate, score: 2 } })
+    assert.match(weak.lines.join("\n"), /easy to guess/)
   })
 
   it("normalizes the passphrase", () => {
