@@ -14,7 +14,7 @@ import type { Answer } from "../core/messages.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { OpenedFile, Work } from "./opened.ts"
 
-export const COPIES_EFFECT_TEXTS = texts({
+const COPIES_EFFECT_TEXTS = texts({
   gone: { en: "the copy {name} is no longer there", ja: "コピー {name} はもうありません" },
   needsPassphrase: {
     en: "{name} belongs to another identity; its passphrase is needed",

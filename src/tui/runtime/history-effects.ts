@@ -10,7 +10,7 @@ import type { AccountDifference, VersionView } from "../core/versions.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
 
-export const HISTORY_EFFECT_TEXTS = texts({
+const HISTORY_EFFECT_TEXTS = texts({
   gone: { en: "this version is no longer kept; nothing was changed", ja: "この版はもう残っていません。何も変更していません" },
 })
 
@@ -41,7 +41,7 @@ function visibleDifferences(changes: readonly AccountChange[]): AccountDifferenc
   return changes.filter(({ change, account }) => change !== "added" || account.trashedAt === null).map(differenceOf)
 }
 
-export function differenceOf({ change, account, fields }: AccountChange): AccountDifference {
+function differenceOf({ change, account, fields }: AccountChange): AccountDifference {
   const { id, issuer, name, trashedAt } = account
   const toOrFromTrash = trashedAt === null ? "added" : "removed"
   return {

@@ -7,7 +7,7 @@ import { chosenRow, columnsRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 
 /** An account and what happens to it. */
-export interface ChangedAccount {
+interface ChangedAccount {
   readonly issuer: string
   readonly name: string
   readonly fields: readonly ComparedField[]

@@ -11,7 +11,7 @@ export interface HistoryState {
 }
 
 /** The list of versions, one of them, or the plan to restore it. */
-export type HistoryStage = { readonly at: "list" } | VersionStage | PlanStage
+type HistoryStage = { readonly at: "list" } | VersionStage | PlanStage
 
 export interface VersionStage {
   readonly at: "version"

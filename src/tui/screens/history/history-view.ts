@@ -155,7 +155,7 @@ function versionRow(version: VersionView, chosen: boolean, { lang, body }: Conte
 }
 
 /** When it was saved, in the machine's own time zone. */
-export function timeText({ savedAt }: VersionView, lang: Lang): string {
+function timeText({ savedAt }: VersionView, lang: Lang): string {
   return savedAt === null ? format(TEXTS.unknownTime, lang) : dateText(savedAt)
 }
 

@@ -11,7 +11,7 @@ export interface MergeCopiesState {
   readonly stage: MergeStage
 }
 
-export type MergeStage = { readonly at: "list" } | PassphraseStage | PlanningStage | PlanStage | ResultStage
+type MergeStage = { readonly at: "list" } | PassphraseStage | PlanningStage | PlanStage | ResultStage
 
 /** Asks for the passphrase of a copy that is of another identity. */
 export interface PassphraseStage {
@@ -23,7 +23,7 @@ export interface PassphraseStage {
 }
 
 /** The copies are opened. */
-export interface PlanningStage {
+interface PlanningStage {
   readonly at: "planning"
 }
 
