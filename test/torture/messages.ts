@@ -2,7 +2,7 @@
 import type { Ran } from "./box.ts"
 import type { Injury } from "./shim.ts"
 
-const REASONS = { EIO: /input or output failed|the disk failed/i, ENOSPC: /no space left/i, EROFS: /read-only/i }
+const REASONS = { EIO: /input or output failed|the disk failed|the disk did not confirm/i, ENOSPC: /no space left/i, EROFS: /read-only/i }
 /** Says that the new state may be there: the disk could not be asked. */
 const UNCERTAIN = /may have been saved|either the old or the new/i
 /** Says that the new state is there although the command failed. */

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from "node:path"
 import { Box } from "./box.ts"
 import type { Ran, Workshop } from "./box.ts"
-import { hotp, labelsOf, makeBackup, makeVault, openContent, openWithPassphrase, record, secretOf } from "./stock.ts"
+import { hotp, labelsOf, makeBackup, makeVault, openContent, openWithIdentity, openWithPassphrase, record, secretOf } from "./stock.ts"
 import type { Content } from "./stock.ts"
 
 export const OLD = "violet tern sways quietly over Osaka"
@@ -13,6 +13,9 @@ const OTHER = "nine copper bells behind the harbour"
 /** The counter of the account "Counter" at the beginning. */
 export const START_COUNTER = 5
 const RESTORED = 40
+const UNOPENED = "the recorded key does not open the vault"
+const KEY_FILE = "out/key.txt"
+const OTHER_KEY_FILE = "out/other-key.txt"
 const CONFLICT = "vault.sync-conflict-20260102-030405-ABCDEFG.age"
 
 /** What the disk holds, by part: a text that is the same for the same content. */
@@ -25,9 +28,11 @@ export interface Operation {
   /** Brings a copy of the base to where the command starts. */
   readonly prepare?: (shop: Workshop, box: Box) => Promise<void>
   /** The file below `out/` that the command writes. */
-  readonly writes?: "b.age" | "e.json" | "recovery.txt"
+  readonly writes?: "b.age" | "e.json"
   /** What is run after a kill: another writer, or the same command once more. */
   readonly next: "add" | "again"
+  /** The same command with another file, for one that replaces none. */
+  readonly again?: readonly string[]
   /** Whether a state that is neither the old nor the new one is right after an interruption. */
   readonly isBetween?: (state: State) => boolean
   /** Complaints about what was printed, given the state of the disk. */
@@ -75,6 +80,11 @@ async function withoutVault(_shop: Workshop, box: Box): Promise<void> {
   await Promise.resolve()
 }
 
+/** The next opening makes `recovery.age` anew where it is not that of the record. */
+function isKeyUnfinished(state: State): boolean {
+  return state["recovery"] === UNOPENED
+}
+
 /** A copy of the vault that another computer has changed, put beside it by a sync. */
 async function withConflict(shop: Workshop, box: Box): Promise<void> {
   const other = box.copy(shop.newPath("other"))
@@ -92,6 +102,7 @@ function isIncomplete(state: State): boolean {
 function operations(shop: Workshop): readonly Operation[] {
   const restore = ["restore", shop.shared("restored.age"), ...BACKUP(shop)]
   const backup = ["backup", "--out", "out/b.age", ...BACKUP(shop)]
+  const createKey = ["recovery", "create", "--out"]
   const plain = ["export", "--to", "keyferry-json", "--out", "out/e.json"]
   const exporting = [...plain, "--password-file", shop.shared("pass-other")]
   return [
@@ -105,6 +116,19 @@ function operations(shop: Workshop): readonly Operation[] {
     { name: "edit", args: ["edit", "Second", "--note", "changed"], next: "add" },
     { name: "versions-restore", args: ["versions", "restore", "4"], next: "add" },
     { name: "merge", args: ["merge", `v/${CONFLICT}`], prepare: withConflict, next: "add" },
+    {
+      name: "recovery-create",
+      args: [...createKey, KEY_FILE],
+      again: [...createKey, OTHER_KEY_FILE, "--force"],
+      next: "again",
+      isBetween: isKeyUnfinished,
+    },
+    {
+      ...{ name: "recovery-remove", args: ["recovery", "remove"], next: "add", isBetween: isKeyUnfinished },
+      prepare: async (_shop, box) => {
+        await must(shop, box, [...createKey, KEY_FILE])
+      },
+    },
     { name: "backup", args: backup, writes: "b.age", next: "again" },
     {
       ...{ name: "backup-force", args: [...backup, "--force"], writes: "b.age", next: "again" },
@@ -170,7 +194,20 @@ async function describeVault(box: Box): Promise<State> {
   if (passphrases.length !== 1) return { accounts: `${passphrases.length} of the passphrases open identity.age` }
   const content = await openContent(join(box.vault, "vault.age"), file)
   if (content === null) return { accounts: "stock age does not open vault.age" }
-  return { passphrase: passphrases[0] === OLD ? "old" : "new", accounts: labelsOf(content.accounts).join("\n") }
+  return {
+    passphrase: passphrases[0] === OLD ? "old" : "new",
+    accounts: labelsOf(content.accounts).join("\n"),
+    recovery: (content.recovery ?? null) === null ? "none" : await describeRecovery(box, file),
+  }
+}
+
+/** Whether a recovery key that was handed over opens the vault's identity. */
+async function describeRecovery(box: Box, identityFile: string): Promise<string> {
+  const identity = readFileSync(identityFile, "utf8").trim()
+  const opened = await Promise.all(
+    [KEY_FILE, OTHER_KEY_FILE].map((file) => openWithIdentity(join(box.vault, "recovery.age"), join(box.root, file))),
+  )
+  return opened.some((text) => text?.trim() === identity) ? "the key opens the vault" : UNOPENED
 }
 
 /** Missing, or what is in the file: the accounts of a backup or an export; of anything else its digest. */
