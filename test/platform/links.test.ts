@@ -46,13 +46,13 @@ const SHIM = `#include <errno.h>
 #include <stdlib.h>
 int link(const char *a, const char *b) { (void)a; (void)b; errno = atoi(getenv("LINK_ERRNO")); return -1; }
 `
-const hasCompiler = process.platform === "linux" && spawnSync("cc", ["--version"]).status === 0
+const hasCompiler = process.platform === "linux" && spawnSync("gcc", ["--version"]).status === 0
 
 describe("a file system without hard links", { skip: hasCompiler ? false : "needs a C compiler on Linux" }, () => {
   const library = join(root, "shim.so")
   before(() => {
     writeFileSync(join(root, "shim.c"), SHIM)
-    assert.equal(spawnSync("cc", ["-shared", "-fPIC", "-o", library, join(root, "shim.c")]).status, 0)
+    assert.equal(spawnSync("gcc", ["-shared", "-fPIC", "-o", library, join(root, "shim.c")]).status, 0)
   })
   const work = fileURLToPath(new URL("link-worker.ts", import.meta.url))
   const run = (directory: string, errno: number) =>

@@ -29,7 +29,7 @@ export async function backUpLater(
   context.later(async () => {
     const { state, attempted, earlier } = await backUp()
     if (earlier !== null) context.note(AUTO_BACKUP_TEXTS.earlier, earlier)
-    if (!attempted || state === null || state.problem === null) return
+    if (!attempted || !state?.problem) return
     const { sentence, detail } = problemMessage(state.problem, state.directory)
     context.note(AUTO_BACKUP_TEXTS.failed, { reason: context.format(sentence, detail) })
   })

@@ -40,7 +40,7 @@ export function defineFindings<T extends Readonly<Record<string, FindingKind>>>(
   kinds: T,
 ): (code: keyof T & string, detail?: Detail, subject?: Subject) => Finding {
   return (code, detail = {}, subject = {}) => {
-    const { level, message, remedy } = kinds[code] as FindingKind
+    const { level, message, remedy } = kinds[code]!
     return { level, code, message: messageOf(message, detail), remedy: remedy === null ? null : messageOf(remedy, detail), ...subject }
   }
 }

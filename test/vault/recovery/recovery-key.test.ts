@@ -15,9 +15,9 @@ describe("reading a recovery key", () => {
     const grouped = "AGE-SECRET-KEY-1\nGQ9778 VQXMMJ VE8SK7 J6VT8U J4HDQA\n JUVSFC WCM02D 8GEWQ7 2PVQ2Y 5J33"
     assert.equal(parse(grouped), KEY)
     assert.equal(parse(grouped.toLowerCase()), KEY)
-    const fullWidth = [...KEY.toLowerCase()].map((c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0)).join("\u3000")
+    const fullWidth = Array.from(KEY.toLowerCase(), (c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0)).join("\u3000")
     assert.equal(parse(`\ufeff${fullWidth}`), KEY)
-    assert.equal(parse([...KEY].map((c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0)).join("\u00a0")), KEY)
+    assert.equal(parse(Array.from(KEY, (c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0)).join("\u00a0")), KEY)
   })
 
   it("names a typing error", () => {

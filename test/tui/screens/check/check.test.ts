@@ -105,7 +105,7 @@ describe("the check", () => {
     ["does not know a code of another hour", 3600, /no code of an account here/],
   ]
   for (const [name, offsetS, sentence] of codes) {
-    it(`${name}`, () => {
+    it(name, () => {
       const { code } = codeAt(ACCOUNTS[0]!, NOW + offsetS * 1000)
       assert.match(text(start().then(keys("c"), typed(code), keys("enter"))).replace(/\n */g, " "), sentence)
     })
