@@ -7,8 +7,8 @@ import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
-import { editLine, hasSameText, lineEditor, linePassphrase, lineText, lineView, withValue } from "./line-editor.ts"
-import type { LineEditor } from "./line-editor.ts"
+import { editLine, hasSameText, lineEditor, linePassphrase, lineText, lineView, SHOW_KEY, withValue } from "./line-editor.ts"
+import type { LineEditor, ShowAction } from "./line-editor.ts"
 
 const TEXTS = texts({
   move: { en: "to the next or previous field", ja: "次、または前の項目へ" },
@@ -97,8 +97,11 @@ export function chosenOption(state: FormState, id: string): number {
   return state.choices[id] ?? 0
 }
 
+/** The focus on another item. A masked line that it leaves is hidden again. */
 export function withFocus(state: FormState, id: string): FormState {
-  return { ...state, focus: id }
+  const left = state.lines[state.focus]
+  const lines = left?.shown === true && id !== state.focus ? { ...state.lines, [state.focus]: { ...left, shown: false } } : state.lines
+  return { ...state, lines, focus: id }
 }
 
 interface Stop {
@@ -121,14 +124,15 @@ export function moveFocus(items: readonly FormItem[], state: FormState, by: 1 | 
   const all = stops(items)
   const at = all.findIndex(({ id }) => id === state.focus)
   const next = at < 0 ? all[0] : all[(at + by + all.length) % all.length]
-  return next === undefined ? state : { ...state, focus: next.id }
+  return next === undefined ? state : withFocus(state, next.id)
 }
 
 function focusedItem(items: readonly FormItem[], state: FormState): FormItem | undefined {
   return stops(items).find(({ id }) => id === state.focus)?.item
 }
 
-export type FormAction = "form-next" | "form-previous" | "form-up" | "form-down" | "form-left" | "form-right" | "form-toggle" | "form-enter"
+export type FormAction =
+  "form-next" | "form-previous" | "form-up" | "form-down" | "form-left" | "form-right" | "form-toggle" | "form-enter" | ShowAction
 
 /** What Enter does in a form, where it is not just to go on. */
 export interface EnterTexts {
@@ -141,7 +145,8 @@ export interface EnterTexts {
  * its own, Esc among them.
  */
 export function formKeys(items: readonly FormItem[], state: FormState, enter?: EnterTexts): readonly Binding<FormAction>[] {
-  return keysOf(focusedItem(items, state)?.kind ?? "note", enter)
+  const keys = keysOf(focusedItem(items, state)?.kind ?? "note", enter)
+  return (state.lines[state.focus]?.hidden ?? null) === null ? keys : [...keys, SHOW_KEY]
 }
 
 function keysOf(kind: FormItem["kind"], enter: EnterTexts = { help: TEXTS.enter, hint: TEXTS.enter }): readonly Binding<FormAction>[] {
@@ -198,6 +203,7 @@ export function updateForm(items: readonly FormItem[], state: FormState, msg: Ms
     case "form-right":
     case "form-toggle":
     case "form-enter":
+    case "show-hidden":
     case undefined:
       break
   }

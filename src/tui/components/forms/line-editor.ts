@@ -1,7 +1,15 @@
 import { cellWidth, graphemes, sanitize } from "../../../base/display.ts"
+import { texts } from "../../../base/language.ts"
 import { Passphrase } from "../../../base/passphrase.ts"
 import type { Span } from "../../core/frame.ts"
+import { actionIn } from "../../core/keys.ts"
+import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
+
+const TEXTS = texts({
+  show: { en: "show or hide what is typed", ja: "入力中の文字を表示・非表示" },
+  showHint: { en: "show", ja: "表示" },
+})
 
 /** One line of text being typed. Immutable. */
 export interface LineEditor {
@@ -11,14 +19,21 @@ export interface LineEditor {
   readonly cursor: number
   /** The graphemes of a text that is shown as `*`: single, so that the whole text is nowhere in memory. Null: the text is shown. */
   readonly hidden: readonly string[] | null
+  /** A hidden text is drawn as it is for now; see {@link SHOW_KEY}. */
+  readonly shown: boolean
 }
+
+export type ShowAction = "show-hidden"
+
+/** Shows and hides the text of a masked line. In the table of every screen that has one in focus. */
+export const SHOW_KEY: Binding<ShowAction> = { keys: ["C-t"], action: "show-hidden", help: TEXTS.show, hint: TEXTS.showHint }
 
 /** Longest text, in UTF-16 units; longer input is ignored. No secret, passphrase or path is near it. */
 export const MAX_LINE_LENGTH = 10_000
 
 /** An editor with `value`, and the cursor at its end. */
 export function lineEditor(value = "", options: { masked?: boolean } = {}): LineEditor {
-  return withValue({ value: "", cursor: 0, hidden: options.masked === true ? [] : null }, value)
+  return withValue({ value: "", cursor: 0, hidden: options.masked === true ? [] : null, shown: false }, value)
 }
 
 /** The same editor with another text, and the cursor at its end. */
@@ -88,6 +103,7 @@ const LINE_ACTIONS = new Map(
  */
 export function editLine(editor: LineEditor, msg: Msg<string>): LineEditor | null {
   if (msg.type === "pasted") return insert(editor, msg.text)
+  if (actionIn([SHOW_KEY], msg) !== undefined) return editor.hidden === null ? null : { ...editor, shown: !editor.shown }
   if (msg.type !== "key") return null
   const parts = partsOf(editor)
   const cursor = Math.min(editor.cursor, parts.length)
@@ -154,7 +170,8 @@ export interface LineView {
  * @param width - Cells, at least 1.
  */
 export function lineView(editor: LineEditor, width: number): LineView {
-  const cells = editor.hidden?.map(() => "*") ?? graphemes(editor.value).map((g) => sanitize(g) || "?")
+  const isMasked = editor.hidden !== null && !editor.shown
+  const cells = partsOf(editor).map((part) => (isMasked ? "*" : sanitize(part) || "?"))
   const widths = cells.map((c) => cellWidth(c))
   const cursor = Math.min(editor.cursor, cells.length)
   let first = cursor

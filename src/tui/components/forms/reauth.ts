@@ -6,8 +6,8 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../rows.ts"
-import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView } from "./line-editor.ts"
-import type { LineEditor } from "./line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView, SHOW_KEY } from "./line-editor.ts"
+import type { LineEditor, ShowAction } from "./line-editor.ts"
 
 const TEXTS = texts({
   why: {
@@ -43,12 +43,13 @@ export type ReauthStep =
   /** `right` false: the user went back. */
   | { readonly done: true; readonly right: boolean }
 
-export type ReauthAction = "check-passphrase" | "cancel-reauth"
+export type ReauthAction = "check-passphrase" | "cancel-reauth" | ShowAction
 
 /** The whole table of a screen while it asks for the passphrase; the screen is `typing` then. */
 export const REAUTH_KEYS: readonly Binding<ReauthAction>[] = [
   { keys: ["enter"], action: "check-passphrase", help: TEXTS.goOn, hint: TEXTS.goOn },
   { keys: ["escape"], action: "cancel-reauth", help: TEXTS.back, hint: TEXTS.back },
+  SHOW_KEY,
 ]
 
 /** Give it every message while the question is shown. */
@@ -62,7 +63,10 @@ export function updateReauth(state: Reauth, msg: Msg<string>): ReauthStep {
       return { done: true, right: false }
     case "check-passphrase":
       if (isEmptyLine(state.editor)) return stay(state)
-      return stay({ ...state, checking: true }, [{ type: "check-passphrase", passphrase: linePassphrase(state.editor) }])
+      return stay({ ...state, editor: { ...state.editor, shown: false }, checking: true }, [
+        { type: "check-passphrase", passphrase: linePassphrase(state.editor) },
+      ])
+    case "show-hidden":
     case undefined: {
       const editor = editLine(state.editor, msg)
       return stay(editor === null ? state : { ...state, editor, wrong: false })

@@ -5,8 +5,8 @@ import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
-import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView } from "../../components/forms/line-editor.ts"
-import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView, SHOW_KEY } from "../../components/forms/line-editor.ts"
+import type { LineEditor, ShowAction } from "../../components/forms/line-editor.ts"
 import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
@@ -73,18 +73,19 @@ const START: UnlockState = {
 
 function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
   return {
-    state: { ...state, opening: true, wrong: false, consent: null, accepted: accept },
+    state: { ...state, editor: { ...state.editor, shown: false }, opening: true, wrong: false, consent: null, accepted: accept },
     effects: [{ type: "open-vault", passphrase: linePassphrase(state.editor), accept }],
   }
 }
 
-type UnlockAction = "open" | "clear" | "quit" | "stop-opening" | ConfirmAction
+type UnlockAction = ShowAction | "open" | "clear" | "quit" | "stop-opening" | ConfirmAction
 
 const STOP_KEY: Binding<UnlockAction> = { keys: ["L"], action: "stop-opening", help: TEXTS.stopHelp }
 const KEYS: readonly Binding<UnlockAction>[] = [
   { keys: ["enter"], action: "open", help: TEXTS.openHelp, hint: TEXTS.open },
   { keys: ["escape"], action: "clear", help: TEXTS.clearHelp, hint: TEXTS.clear },
   { keys: ["C-c"], action: "quit", help: TEXTS.quit, hint: TEXTS.quit },
+  SHOW_KEY,
 ]
 
 /** Asks for the passphrase, and shows the warnings about a vault before it is opened. */

@@ -67,6 +67,13 @@ describe("the first run", () => {
     assert.match(weak.lines.join("\n"), /easy to guess/)
   })
 
+  it("shows the passphrase on Ctrl-T, and hides it again on the next, and when the line is left", () => {
+    const hidden = start(typed("gravel Moth"))
+    const shown = hidden.then(key("C-t"))
+    assert.match(shown.lines.join("\n"), /gravel Moth/)
+    for (const name of ["C-t", "tab", "enter"]) assert.doesNotMatch(shown.then(key(name)).lines.join("\n"), /gravel/)
+  })
+
   it("normalizes the passphrase", () => {
     const { effects } = start(
       { type: "pasted", text: "cafe\u0301 cafe\u0301" },
