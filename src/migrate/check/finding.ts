@@ -36,11 +36,11 @@ export interface FindingKind {
 type Subject = Pick<Finding, "file" | "accounts">
 
 /** Defines findings by their codes. @returns a function that makes one. Message and remedy share the details. */
-export function defineFindings<T extends Readonly<Record<string, FindingKind>>>(
-  kinds: T,
-): (code: keyof T & string, detail?: Detail, subject?: Subject) => Finding {
+export function defineFindings<Code extends string>(
+  kinds: Readonly<Record<Code, FindingKind>>,
+): (code: Code, detail?: Detail, subject?: Subject) => Finding {
   return (code, detail = {}, subject = {}) => {
-    const { level, message, remedy } = kinds[code]!
+    const { level, message, remedy } = kinds[code]
     return { level, code, message: messageOf(message, detail), remedy: remedy === null ? null : messageOf(remedy, detail), ...subject }
   }
 }
