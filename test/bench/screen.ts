@@ -25,7 +25,15 @@ export async function* measureScreen(): AsyncGenerator<Measured> {
       startDirectory: "/home",
       host: "user@host",
     })
-    const vault = { accounts: accountsOf(count), unreadable: [], directory: "/vault", syncFailed: false, readOnly: null, demo: false }
+    const vault = {
+      accounts: accountsOf(count),
+      unreadable: [],
+      directory: "/vault",
+      syncFailed: false,
+      readOnly: null,
+      demo: false,
+      recovered: false,
+    }
     return app.update(state, { type: "vault-opened", vault, notices: [] }).state
   }
   const [small, large] = [opened(50), opened(1000)]

@@ -71,6 +71,7 @@ export function testVault(accounts: readonly Account[], fields: Partial<VaultVie
     syncFailed: false,
     readOnly: null,
     demo: false,
+    recovered: false,
     ...fields,
   }
 }

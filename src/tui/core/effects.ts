@@ -17,6 +17,8 @@ export type Effect =
   // the vault
   | { readonly type: "create-vault"; readonly passphrase: Passphrase } // vault-opened
   | { readonly type: "open-vault"; readonly passphrase: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect | vault-damaged
+  /** `key`: the recovery key as typed, or the path of its file. */
+  | { readonly type: "recover-vault"; readonly key: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
   | { readonly type: "restore-damaged"; readonly passphrase: Passphrase; readonly n: number } // vault-opened; with the kept version `n`
   | { readonly type: "lock-vault" } // vault-locked
   // vault-saved; adds and replaces by id. A counter does not go back, except where the user has typed it (`setsCounter`).
@@ -24,7 +26,8 @@ export type Effect =
   | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved
   | { readonly type: "remove-accounts"; readonly ids: readonly string[] } // vault-saved; permanently, with tombstones
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
-  | { readonly type: "change-passphrase"; readonly current: Passphrase; readonly next: Passphrase } // passphrase-changed
+  /** `current`: null where the vault was opened with the recovery key. */
+  | { readonly type: "change-passphrase"; readonly current: Passphrase | null; readonly next: Passphrase } // passphrase-changed
   | { readonly type: "check-passphrase"; readonly passphrase: Passphrase } // passphrase-checked
   // passphrase-estimated, once no other follows for a moment; for a newer one none. `revision`: comes back in the answer.
   | { readonly type: "estimate-passphrase"; readonly passphrase: Passphrase; readonly revision: number }

@@ -68,7 +68,7 @@ export type Answer =
   /** `merged` as of `vault-saved`. */
   | { readonly type: "hotp-ready"; readonly id: string; readonly code: string; readonly merged?: boolean; readonly vault: VaultView }
   /** `unfinished`: what the next opening of the vault still has to do; null: nothing. */
-  | { readonly type: "passphrase-changed"; readonly unfinished: Message | null }
+  | { readonly type: "passphrase-changed"; readonly unfinished: Message | null; readonly vault: VaultView }
   /** `estimate` null: it could not be estimated. */
   | { readonly type: "passphrase-estimated"; readonly revision: number; readonly estimate: StrengthEstimate | null }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
@@ -140,6 +140,8 @@ export interface VaultView {
   /** Why it cannot be changed; null: it can. */
   readonly readOnly: Message | null
   readonly demo: boolean
+  /** Whether the recovery key has opened it, and no new passphrase is set yet. */
+  readonly recovered: boolean
 }
 
 export interface ProbedFile {

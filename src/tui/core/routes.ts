@@ -5,6 +5,7 @@ import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 export type Route =
   | { readonly to: "first-run" }
   | { readonly to: "unlock" }
+  | { readonly to: "recover" } // unlocks with the recovery key
   | { readonly to: "accounts" }
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
   | { readonly to: "settings" }

@@ -11,6 +11,7 @@ import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, 
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
+import { recover } from "./recovery-effects.ts"
 import { TypedStrength } from "./typed-strength.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
@@ -155,6 +156,8 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await open(effect.passphrase, effect.accept, work)
     case "restore-damaged":
       return await restoreDamaged(effect.passphrase, effect.n, work)
+    case "recover-vault":
+      return await recover(effect.key, effect.accept, work)
     case "put-accounts":
       return await put(effect.accounts, effect.setsCounter === true, work)
     case "add-drafts":

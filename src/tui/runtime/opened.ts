@@ -57,5 +57,5 @@ export function openVaultOf({ vault }: Opened): Vault {
 
 export function viewOf(vault: Vault, { demo }: Pick<TuiPorts, "demo">): VaultView {
   const { accounts, unreadable, directory, syncFailed, readOnly } = vault
-  return { accounts, unreadable, directory, syncFailed, readOnly, demo }
+  return { accounts, unreadable, directory, syncFailed, readOnly, demo, recovered: vault.openedWith === "recovery-key" }
 }

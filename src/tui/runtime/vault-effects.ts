@@ -1,6 +1,7 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { isObviouslyWeak } from "../../accounts/passphrase-strength.ts"
+import { AppError } from "../../base/errors.ts"
 import { unreadableNotices } from "../../accounts/unreadable.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
@@ -12,13 +13,14 @@ import { copyNotices } from "../../vault/merge/notices.ts"
 import { isDamage } from "../../vault/making/way-back.ts"
 import { restoreVersionInto } from "../../vault/repair.ts"
 import { createVault, openVault } from "../../vault/vault.ts"
-import type { Vault } from "../../vault/vault.ts"
+import type { Credential, Vault } from "../../vault/vault.ts"
 import type { Answer } from "../core/messages.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
 import { DEMO_PASSPHRASE } from "./ports.ts"
 
 export const VAULT_EFFECT_TEXTS = texts({
+  currentNeeded: { en: "the current passphrase is needed", ja: "現在のパスフレーズが必要です" },
   weak: {
     en: "The vault's passphrase is easy to guess; the settings can change it.",
     ja: "保管庫のパスフレーズは推測されやすいものです。設定で変更できます。",
@@ -53,19 +55,34 @@ function resolvePassphrase(passphrase: Passphrase, { ports }: Work): Passphrase 
 }
 
 export async function open(passphrase: Passphrase, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
-  const { ports, signal } = work
+  const { ports } = work
   try {
-    const vault = await openVault(ports.vault, ports.vaultDirectory, resolvePassphrase(passphrase, work), { accept, signal })
     // A script may have made the vault and ignored its warning.
     const isWeak = !ports.demo && isObviouslyWeak(passphrase)
-    return await opened(vault, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
+    return await openWith(resolvePassphrase(passphrase, work), accept, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
   } catch (error) {
-    const warnings = vaultWarningsOf(error)
-    if (warnings.length > 0) return { type: "vault-suspect", warnings }
     if (!isDamage(error)) throw error
     const n = error.detail["n"]
     if (typeof n !== "number") throw error
     return { type: "vault-damaged", reason: messageOf(error.sentence, error.detail), n }
+  }
+}
+
+/** @param notices - Shown once the vault is open. */
+export async function openWith(
+  credential: Credential,
+  accept: readonly VaultWarning[],
+  work: Work,
+  notices: readonly Message[] = [],
+): Promise<Answer> {
+  const { ports, signal } = work
+  try {
+    const vault = await openVault(ports.vault, ports.vaultDirectory, credential, { accept, signal })
+    return await opened(vault, work, notices)
+  } catch (error) {
+    const warnings = vaultWarningsOf(error)
+    if (warnings.length === 0) throw error
+    return { type: "vault-suspect", warnings }
   }
 }
 
@@ -139,9 +156,13 @@ export async function nextHotp(id: string, work: Work): Promise<Answer> {
   return { type: "hotp-ready", id, code, merged, vault: viewOf(vault, work.ports) }
 }
 
-export async function changePassphrase(current: Passphrase, next: Passphrase, work: Work): Promise<Answer> {
-  const { unfinished } = await openVaultOf(work.opened).changePassphrase(current, next)
-  return { type: "passphrase-changed", unfinished: unfinished === null ? null : messageOf(unfinished.sentence, unfinished.detail) }
+/** @param current - Needed except where the vault was opened with the recovery key. */
+export async function changePassphrase(current: Passphrase | null, next: Passphrase, work: Work): Promise<Answer> {
+  const vault = openVaultOf(work.opened)
+  // Without it anyone at an unlocked screen could lock the owner out.
+  if (current === null && vault.openedWith !== "recovery-key") throw new AppError("password-needed", VAULT_EFFECT_TEXTS.currentNeeded)
+  const { unfinished } = await vault.changePassphrase(current, next)
+  return { type: "passphrase-changed", unfinished, vault: viewOf(vault, work.ports) }
 }
 
 export async function checkPassphrase(passphrase: Passphrase, work: Work): Promise<Answer> {

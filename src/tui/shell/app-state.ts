@@ -115,6 +115,7 @@ export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[
   "create-vault": ["vault-opened"],
   "open-vault": ["vault-opened", "vault-suspect", "vault-damaged"],
   "restore-damaged": ["vault-opened"],
+  "recover-vault": ["vault-opened", "vault-suspect"],
   "change-passphrase": ["passphrase-changed"],
   "check-passphrase": ["passphrase-checked"],
   "plan-merge": ["merge-planned"],

@@ -25,6 +25,7 @@ import { autoBackupScreen } from "../screens/settings/auto-backup.ts"
 import { settingsScreen } from "../screens/settings/settings.ts"
 import { firstRunScreen } from "../screens/vault/first-run.ts"
 import { passphraseChangeScreen } from "../screens/vault/passphrase-change.ts"
+import { recoverScreen } from "../screens/vault/recover.ts"
 import { unlockScreen } from "../screens/vault/unlock.ts"
 import type { AppState, ScreenTable } from "./app-state.ts"
 import { makeProgram } from "./shell.ts"
@@ -33,6 +34,7 @@ import { makeProgram } from "./shell.ts"
 export const SCREENS: ScreenTable = {
   "first-run": firstRunScreen,
   unlock: unlockScreen,
+  recover: recoverScreen,
   accounts: accountsScreen,
   "account-edit": accountEditScreen,
   settings: settingsScreen,

@@ -112,6 +112,7 @@ function workText({ effect, done, total }: NonNullable<Context["busy"]>, lang: L
   if (total > 0) return format(TEXTS.workingOf, lang, { done, total })
   switch (effect) {
     case "open-vault":
+    case "recover-vault":
       return format(TEXTS.opening, lang)
     case "check-passphrase":
       return format(TEXTS.checking, lang)

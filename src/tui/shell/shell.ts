@@ -240,7 +240,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "passphrase-checked":
         return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state, msg)
       case "passphrase-changed":
-        return deliver({ ...state, passphraseAtMs: state.nowMs }, msg)
+        if (state.vault === null) return { state, effects: [] }
+        return deliver({ ...withVault(state, msg.vault, state.unsaved), passphraseAtMs: state.nowMs }, msg)
       case "settings-saved": {
         const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
         const backup = msg.settings.backupDirectory === state.settings.backupDirectory ? state.backup : null

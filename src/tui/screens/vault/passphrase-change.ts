@@ -27,6 +27,12 @@ const TEXTS = texts({
     en: "The vault and its kept versions are encrypted anew, so that the old passphrase opens none of them. Backups and copies made before keep the passphrase they were made with.",
     ja: "保管庫と保存済みの旧版を暗号化し直すため、古いパスフレーズでは開けなくなります。以前に作ったバックアップやコピーは、作成時のパスフレーズのままです。",
   },
+  recovered: {
+    en: "The recovery key has opened the vault. Choose a new passphrase now: it replaces the forgotten one, and makes a lost identity.age anew. The recovery key stays valid.",
+    ja: "回復キーで保管庫を開きました。新しいパスフレーズを設定してください。忘れたパスフレーズは無効になり、失われた identity.age は作り直されます。回復キーは引き続き使えます。",
+  },
+  choose: { en: "Choose a new passphrase", ja: "新しいパスフレーズの設定" },
+  set: { en: "Set it", ja: "設定する" },
   current: { en: "Current passphrase", ja: "現在のパスフレーズ" },
   next: { en: "New passphrase", ja: "新しいパスフレーズ" },
   again: { en: "Once more", ja: "もう一度" },
@@ -49,25 +55,31 @@ const TEXTS = texts({
 
 export interface PassphraseChangeState {
   readonly entry: NewPassphraseState
+  /** Whether the recovery key has opened the vault, so that no current passphrase is asked for. */
+  readonly recovered: boolean
   readonly working: boolean
 }
 
-function itemsOf({ entry, working }: PassphraseChangeState, { lang, body }: Context): FormItem[] {
+function itemsOf({ entry, recovered, working }: PassphraseChangeState, { lang, body }: Context): FormItem[] {
   const lines = (text: string): Row[] => paragraph(text, body.columns - 2, { indent: 1 })
-  return [
-    { kind: "note", rows: [...lines(format(TEXTS.why, lang)), EMPTY_ROW] },
+  const current: FormItem[] = [
     { kind: "line", id: "current", label: format(TEXTS.current, lang), ...problemAt(entry.problem, "current", lang) },
     { kind: "note", rows: [EMPTY_ROW] },
+  ]
+  return [
+    { kind: "note", rows: [...lines(format(recovered ? TEXTS.recovered : TEXTS.why, lang)), EMPTY_ROW] },
+    ...(recovered ? [] : current),
     ...newPassphraseItems(entry, { first: format(TEXTS.next, lang), again: format(TEXTS.again, lang) }, lang),
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "change", label: format(TEXTS.change, lang) }] },
+    { kind: "buttons", buttons: [{ id: "change", label: format(recovered ? TEXTS.set : TEXTS.change, lang) }] },
     ...(working ? [{ kind: "note" as const, rows: [EMPTY_ROW, ...lines(format(TEXTS.working, lang))] }] : []),
   ]
 }
 
 const currentOf = ({ form }: NewPassphraseState): Passphrase => passphraseValue(form, "current")
 
-function problemOf(entry: NewPassphraseState): FormProblem | null {
+function problemOf(entry: NewPassphraseState, recovered: boolean): FormProblem | null {
+  if (recovered) return newPassphraseProblem(entry.form, "passphrase")
   const [current, next] = [currentOf(entry), newPassphrase(entry)]
   try {
     if (current.isEmpty) return { id: "current", sentence: TEXTS.missing }
@@ -84,14 +96,17 @@ function doneText(unfinished: Message | null, lang: Lang): string {
 
 /** A new passphrase for the vault. */
 export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphraseAction | "back", RouteOf<"passphrase-change">> = {
-  init: () => ({ state: { entry: newPassphraseState("current"), working: false } }),
+  init(_, { vault }) {
+    const recovered = vault?.recovered === true
+    return { state: { entry: recovered ? newPassphraseState() : newPassphraseState("current"), recovered, working: false } }
+  },
 
   update(state, msg, context) {
     if (msg.type === "passphrase-changed") return { state, go: { type: "back" }, toast: doneText(msg.unfinished, context.lang) }
     if (msg.type === "failed" && msg.effect === "change-passphrase") {
       if (msg.code !== "password-wrong") return { state: { ...state, working: false } }
       const emptied = { ...state.entry, form: setLine(state.entry.form, "current", "") }
-      return { state: { entry: withProblem(emptied, { id: "current", sentence: TEXTS.wrong }), working: false }, toast: "" }
+      return { state: { ...state, entry: withProblem(emptied, { id: "current", sentence: TEXTS.wrong }), working: false }, toast: "" }
     }
     if (state.working) return { state }
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
@@ -102,18 +117,24 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphrase
     } = updateNewPassphrase(state.entry, msg, {
       kind: "passphrase",
       items: itemsOf(state, context),
-      problemOf: (form) => problemOf({ ...state.entry, form }),
+      problemOf: (form) => problemOf({ ...state.entry, form }, state.recovered),
       lang: context.lang,
     })
     if (accepted === null) return { state: { ...state, entry }, effects }
     return {
-      state: { entry, working: true },
-      effects: [{ type: "change-passphrase", current: currentOf(entry), next: newPassphrase(entry) }],
+      state: { ...state, entry, working: true },
+      effects: [{ type: "change-passphrase", current: state.recovered ? null : currentOf(entry), next: newPassphrase(entry) }],
     }
   },
 
   view(state, context) {
-    return newPassphraseView(format(TEXTS.title, context.lang), state.entry, itemsOf(state, context), context, !state.working)
+    return newPassphraseView(
+      format(state.recovered ? TEXTS.choose : TEXTS.title, context.lang),
+      state.entry,
+      itemsOf(state, context),
+      context,
+      !state.working,
+    )
   },
 
   keys(state, context) {

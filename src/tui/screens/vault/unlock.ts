@@ -13,6 +13,8 @@ import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { suspect, suspectView } from "./suspect.ts"
+import type { Suspect } from "./suspect.ts"
 
 const TEXTS = texts({
   title: { en: "Unlock", ja: "ロック解除" },
@@ -24,28 +26,19 @@ const TEXTS = texts({
   passphrase: { en: "Passphrase", ja: "パスフレーズ" },
   opening: { en: "opening…", ja: "開いています…" },
   wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
-  warningTitle: { en: "Is this your vault?", ja: "この保管庫は本物ですか" },
-  unsigned: {
-    en: "Nothing proves that keyferry wrote this vault: someone who can write to its directory could have put it there. It is harmless if you made it yourself with the age program.",
-    ja: "この保管庫には、keyferry が書いたという証明がありません。保存先に書き込める誰かが置いた可能性があります。age コマンドで自分で作ったものなら問題ありません。",
-  },
-  older: {
-    en: "The vault is older than the one last opened here. Someone may have put an old copy back; later changes are missing from it. It is harmless if you restored it yourself.",
-    ja: "この保管庫は、前回ここで開いたものより古い内容です。古いコピーに戻された可能性があり、その後の変更は含まれていません。自分で戻したのなら問題ありません。",
-  },
   damageTitle: { en: "The vault is damaged", ja: "保管庫が壊れています" },
   bringBack: {
     en: "Bring back version {n} now? A file that does not open is kept under another name.",
     ja: "版 {n} に戻しますか？ 開けないファイルは別の名前で残します。",
   },
   restore: { en: "Bring it back", ja: "戻す" },
-  accept: { en: "Open it anyway?", ja: "それでも開きますか？" },
-  yes: { en: "Open it", ja: "開く" },
   no: { en: "Leave it locked", ja: "ロックしたままにする" },
   open: { en: "open", ja: "開く" },
   openHelp: { en: "open the vault", ja: "保管庫を開く" },
   clear: { en: "clear", ja: "消す" },
   clearHelp: { en: "clear what was typed", ja: "入力を消す" },
+  recover: { en: "use the recovery key", ja: "回復キーを使う" },
+  recoverHelp: { en: "open the vault with its recovery key, without the passphrase", ja: "パスフレーズの代わりに回復キーで保管庫を開く" },
   quit: { en: "quit", ja: "終了" },
   stopHelp: { en: "stop opening the vault", ja: "保管庫を開くのを中止" },
 })
@@ -55,7 +48,7 @@ export interface UnlockState {
   readonly wrong: boolean
   readonly opening: boolean
   /** The warnings about this vault, until the user has decided. */
-  readonly consent: { readonly warnings: readonly VaultWarning[]; readonly question: Confirm } | null
+  readonly consent: Suspect | null
   /** Why it does not open, and the offer to bring a kept version back; null: it is not known to be damaged. */
   readonly damage: { readonly reason: Message; readonly n: number; readonly question: Confirm } | null
   /** The warnings already accepted with this passphrase. */
@@ -78,15 +71,20 @@ function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<Unlo
   }
 }
 
-type UnlockAction = ShowAction | "open" | "clear" | "quit" | "stop-opening" | ConfirmAction
+type UnlockAction = ShowAction | "open" | "clear" | "recover" | "quit" | "stop-opening" | ConfirmAction
 
 const STOP_KEY: Binding<UnlockAction> = { keys: ["L"], action: "stop-opening", help: TEXTS.stopHelp }
+const QUIT_KEY: Binding<UnlockAction> = { keys: ["C-c"], action: "quit", help: TEXTS.quit, hint: TEXTS.quit }
 const KEYS: readonly Binding<UnlockAction>[] = [
   { keys: ["enter"], action: "open", help: TEXTS.openHelp, hint: TEXTS.open },
   { keys: ["escape"], action: "clear", help: TEXTS.clearHelp, hint: TEXTS.clear },
-  { keys: ["C-c"], action: "quit", help: TEXTS.quit, hint: TEXTS.quit },
-  SHOW_KEY,
 ]
+const RECOVER_KEY: Binding<UnlockAction> = { keys: ["f2"], action: "recover", help: TEXTS.recoverHelp, hint: TEXTS.recover }
+
+function keysOf({ consent, damage, opening }: UnlockState, { demo }: Context): readonly Binding<UnlockAction>[] {
+  if (consent !== null || damage !== null) return CONFIRM_KEYS
+  return [...KEYS, ...(demo || opening ? [] : [RECOVER_KEY]), QUIT_KEY, SHOW_KEY, ...(opening ? [STOP_KEY] : [])]
+}
 
 /** Asks for the passphrase, and shows the warnings about a vault before it is opened. */
 export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> = {
@@ -97,13 +95,7 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
       const hasCopies = (msg.copies?.unmerged ?? 0) > 0
       return { state: START, go: hasCopies ? { type: "replace", route: { to: "merge-copies" } } : { type: "home" } }
     }
-    if (msg.type === "vault-suspect") {
-      const question = confirm(format(TEXTS.accept, context.lang), {
-        yes: format(TEXTS.yes, context.lang),
-        no: format(TEXTS.no, context.lang),
-      })
-      return { state: { ...state, opening: false, consent: { warnings: msg.warnings, question } } }
-    }
+    if (msg.type === "vault-suspect") return { state: { ...state, opening: false, consent: suspect(msg.warnings, context) } }
     if (msg.type === "vault-damaged") {
       const { reason, n } = msg
       const labels = { yes: format(TEXTS.restore, context.lang), no: format(TEXTS.no, context.lang) }
@@ -134,6 +126,7 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
       return { state: { ...state, damage: null, opening: true }, effects: [{ type: "restore-damaged", passphrase, n: damage.n }] }
     }
     if (msg.type === "action" && msg.action === "clear") return { state: START }
+    if (msg.type === "action" && msg.action === "recover") return { state: START, go: { type: "replace", route: { to: "recover" } } }
     if (msg.type === "action" && msg.action === "open") return isEmptyLine(state.editor) && !context.demo ? { state } : open(state, [])
     const editor = editLine(state.editor, msg)
     return { state: editor === null ? state : { ...state, editor, wrong: false } }
@@ -141,10 +134,10 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
 
   view(state, context) {
     if (state.damage !== null) return damageView(state.damage, context)
-    return state.consent === null ? passphraseView(state, context) : consentView(state.consent, context)
+    return state.consent === null ? passphraseView(state, context) : suspectView(state.consent, context)
   },
 
-  keys: ({ consent, damage, opening }) => (consent !== null || damage !== null ? CONFIRM_KEYS : opening ? [...KEYS, STOP_KEY] : KEYS),
+  keys: keysOf,
   typing: (state) => state.consent === null && state.damage === null,
 }
 
@@ -167,18 +160,6 @@ function passphraseView(
     title: format(TEXTS.title, lang),
     body: [...above, [span("  "), ...line.spans], EMPTY_ROW, ...paragraph(below, body.columns - 4, { indent: 2, style: { bold: true } })],
     cursor: state.opening ? null : { x: 2 + line.cursorX, y: above.length },
-  }
-}
-
-function consentView(
-  { warnings, question }: NonNullable<UnlockState["consent"]>,
-  { lang, body }: Context,
-): ReturnType<typeof unlockScreen.view> {
-  const reasons = warnings.flatMap((warning) => [...paragraph(format(TEXTS[warning], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
-  const questionRows = confirmRows(question, body.columns, lang)
-  return {
-    title: format(TEXTS.warningTitle, lang),
-    body: [...reasons.slice(0, Math.max(0, body.rows - questionRows.length)), ...questionRows],
   }
 }
 

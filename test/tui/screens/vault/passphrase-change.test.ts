@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { passphraseChangeScreen } from "../../../../src/tui/screens/vault/passphrase-change.ts"
-import { key, keys, play, testContext, typed } from "../../play.ts"
+import { assertFits } from "../migrate-support.ts"
+import { key, keys, play, testContext, testVault, typed } from "../../play.ts"
 
 const start = () => play(passphraseChangeScreen, { to: "passphrase-change" }, testContext())
 const NEW = "gravel moth tundra"
@@ -36,14 +37,14 @@ describe("changing the passphrase", () => {
   }
 
   it("reports the change and goes back", () => {
-    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed", unfinished: null })
+    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed", unfinished: null, vault: testVault([]) })
     assert.deepEqual(after.gos, [{ type: "back" }])
     assert.match(after.toasts[0] ?? "", /The passphrase is changed\. Copies and backups made before still open with the old one/)
   })
 
   it("says that the new passphrase is in force even if something is left to do, and goes back", () => {
     const unfinished = { sentence: { en: "the disk is full; some files are left", ja: "残っています" }, detail: {} }
-    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed", unfinished })
+    const after = filled("old one", NEW, NEW).then({ type: "passphrase-changed", unfinished, vault: testVault([]) })
     assert.deepEqual(after.gos, [{ type: "back" }])
     assert.match(after.toasts[0] ?? "", /^The new passphrase is in force, but not all is done: the disk is full; some files are left\.$/)
   })
@@ -60,5 +61,28 @@ describe("changing the passphrase", () => {
 
   it("never shows a passphrase", () => {
     assert.doesNotMatch(start().then(typed("hunter2"), key("tab"), typed("swordfish")).lines.join("\n"), /hunter2|swordfish/)
+  })
+})
+
+describe("a new passphrase after the recovery key has opened the vault", () => {
+  const recovered = (fields = {}) =>
+    play(passphraseChangeScreen, { to: "passphrase-change" }, testContext({ vault: testVault([], { recovered: true }), ...fields })).then(
+      typed(NEW),
+      key("enter"),
+      typed(NEW),
+    )
+
+  it("is set without the current one", () => {
+    assert.deepEqual(recovered().then(keys("enter", "enter")).effects, [
+      { type: "change-passphrase", current: null, next: Passphrase.of(NEW) },
+    ])
+  })
+
+  it("is explained, in both languages and in the smallest window", () => {
+    assert.equal(recovered().title, "Choose a new passphrase")
+    assert.match(recovered().lines.join("\n"), /The recovery key has opened the vault\. .*The recovery\s+key stays valid/s)
+    assert.doesNotMatch(recovered().lines.join("\n"), /Current passphrase/)
+    assertFits(passphraseChangeScreen, recovered({ lang: "ja" }))
+    assertFits(passphraseChangeScreen, recovered({ window: { columns: 40, rows: 10 }, body: { columns: 40, rows: 8 } }))
   })
 })
