@@ -99,7 +99,12 @@ async function removeLeftovers(target: string, lockName: string): Promise<void> 
 
 /** Make a directory and its missing parents with mode 0700, whatever the umask. */
 export async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  const first = await mkdir(path, { recursive: true, mode: 0o700 }).catch(async (e: unknown) => {
+    // Node reports that it is missing for nearly every reason; without `recursive` it reports the reason.
+    if (errnoOf(e) !== "ENOENT") throw e
+    await mkdir(path, { mode: 0o700 })
+    return path
+  })
   if (first === undefined) return
   for (let made = path; made.length >= first.length; made = dirname(made)) {
     await chmod(made, 0o700)
