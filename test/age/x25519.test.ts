@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption"
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient, Stanza } from "age-encryption"
 import fc from "fast-check"
 import { decodeBech32, encodeBech32 } from "../../src/age/bech32.ts"
 import { X25519Identity } from "../../src/age/x25519.ts"
@@ -67,12 +67,12 @@ describe("an X25519 identity", () => {
     const identity = X25519Identity.generate()
     const share = Buffer.alloc(32, 9).toString("base64").replace("=", "")
     const body = new Uint8Array(32)
-    assert.equal(identity.unwrapFileKey([{ args: ["X25519", share], body }]), null)
-    assert.equal(identity.unwrapFileKey([{ args: ["other"], body }]), null)
+    assert.equal(identity.unwrapFileKey([new Stanza(["X25519", share], body)]), null)
+    assert.equal(identity.unwrapFileKey([new Stanza(["other"], body)]), null)
     for (const args of [["X25519"], ["X25519", share, "x"], ["X25519", `${share}=`], ["X25519", share.slice(2)]])
-      assert.throws(() => identity.unwrapFileKey([{ args, body }]), args.join(" "))
-    assert.throws(() => identity.unwrapFileKey([{ args: ["X25519", share], body: new Uint8Array(31) }]))
-    assert.throws(() => identity.unwrapFileKey([{ args: ["X25519", "A".repeat(43)], body }]))
+      assert.throws(() => identity.unwrapFileKey([new Stanza(args, body)]), args.join(" "))
+    assert.throws(() => identity.unwrapFileKey([new Stanza(["X25519", share], new Uint8Array(31))]))
+    assert.throws(() => identity.unwrapFileKey([new Stanza(["X25519", "A".repeat(43)], body)]))
   })
 
   it("is overwritten when it is wiped", () => {

@@ -58,13 +58,18 @@ describe("a vault of which a file is missing", () => {
     const { machine, files, remove } = await machineWithBackup()
     const copy = files.get(`${DIR}/vault.age`)!
     machine.put("copy.age", copy)
-    for (const lose of [() => remove("vault.age"), () => files.set(`${DIR}/vault.age`, Buffer.from("damaged"))]) {
+    for (const lose of [
+      () => {
+        remove("vault.age")
+      },
+      () => files.set(`${DIR}/vault.age`, Buffer.from("damaged")),
+    ]) {
       remove("versions")
       lose()
       assert.equal((await machine.run("merge", "copy.age", "--dry-run")).status, 0)
       assert.notEqual((await machine.run("list")).status, 0)
       const ran = await machine.run("merge", "copy.age")
-      assert.deepEqual([ran.status, /2 new/.test(ran.out)], [0, true], ran.err)
+      assert.deepEqual([ran.status, ran.out.includes("2 new")], [0, true], ran.err)
       assert.match(ran.err, /had lost its content/)
       assert.match((await machine.run("list")).out, /One.*\n.*Two/)
     }

@@ -23,7 +23,12 @@ describe("the estimator of passphrases", () => {
   it("ends its thread by itself some time after the last estimate, and starts another for the next", async () => {
     let onEnded: () => void = () => undefined
     const ended = new Promise<void>((resolve) => (onEnded = resolve))
-    const estimator = createEstimator({ idleMs: 20, onEnded: () => onEnded() })
+    const estimator = createEstimator({
+      idleMs: 20,
+      onEnded: () => {
+        onEnded()
+      },
+    })
     await estimator.estimate(WEAK)
     const alive = setInterval(() => undefined, 1000)
     await ended

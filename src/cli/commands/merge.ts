@@ -66,9 +66,9 @@ export const MERGE_TEXTS = texts({
 
 export const run: Run = async (context) => {
   const dryRun = context.flag("dry-run")
-  let isOpen = false
+  const opening = { isDone: false }
   const merge = async (vault: Vault): Promise<number> => {
-    isOpen = true
+    opening.isDone = true
     const { copies, beside, statuses } = await openCopies(context, (copy, options) => vault.openCopy(copy, options))
     const status = worstStatus(statuses)
     // A copy that cannot be opened may hold what another one lacks: merge all of them or none.
@@ -83,7 +83,7 @@ export const run: Run = async (context) => {
   try {
     return await withVault(context, dryRun ? "read" : "change", merge)
   } catch (error) {
-    if (isOpen || !isDamage(error) || context.value("recovery-key-file") !== null) throw error
+    if (opening.isDone || !isDamage(error) || context.value("recovery-key-file") !== null) throw error
     return await completeVault(context, error, dryRun)
   }
 }

@@ -43,15 +43,20 @@ export class TypedStrength {
   }
 
   async #next(): Promise<void> {
-    const effect = this.#newest
-    if (effect === null || this.#isBusy) return
-    this.#newest = null
+    if (this.#isBusy) return
     this.#isBusy = true
-    const estimate = await this.#estimate(effect)
+    for (let effect = this.#takeNewest(); effect !== null; effect = this.#takeNewest()) {
+      const { revision } = effect
+      const estimate = await this.#estimate(effect)
+      if (!this.#isEnded && this.#newest === null) this.#answer({ type: "passphrase-estimated", revision, estimate })
+    }
     this.#isBusy = false
-    if (this.#isEnded) return
-    if (this.#newest === null) this.#answer({ type: "passphrase-estimated", revision: effect.revision, estimate })
-    else await this.#next()
+  }
+
+  #takeNewest(): EstimateEffect | null {
+    const newest = this.#newest
+    this.#newest = null
+    return newest
   }
 
   /** @returns null where it fails: a vault can be made without an estimate. */

@@ -156,7 +156,10 @@ describe("effects on the vault", () => {
           asked.push(passphrase.reveal())
           return estimator.estimate(passphrase)
         },
-        end: () => Promise.resolve(void ended++),
+        end: () => {
+          ended++
+          return Promise.resolve()
+        },
       },
     })
     const typed = ["violet tern", "password tern", "password ter"].map((text) => Passphrase.of(text))
