@@ -72,6 +72,7 @@ export function testVault(accounts: readonly Account[], fields: Partial<VaultVie
     readOnly: null,
     demo: false,
     recovered: false,
+    recovery: null,
     ...fields,
   }
 }

@@ -28,6 +28,12 @@ export type Effect =
   | { readonly type: "next-hotp"; readonly id: string } // hotp-ready; saved before it is shown
   /** `current`: null where the vault was opened with the recovery key. */
   | { readonly type: "change-passphrase"; readonly current: Passphrase | null; readonly next: Passphrase } // passphrase-changed
+  /** `size`: the cells for the QR code. Nothing is written. */
+  | { readonly type: "make-recovery-key"; readonly passphrase: Passphrase; readonly size: Size } // recovery-key-made
+  /** `key`: the recovery key. */
+  | { readonly type: "save-recovery-sheet"; readonly key: Passphrase; readonly path: string; readonly lang: Lang } // recovery-sheet-saved
+  /** `recipient`: of the recovery key from now on; null: remove it. */
+  | { readonly type: "set-recovery-key"; readonly passphrase: Passphrase; readonly recipient: string | null } // recovery-key-set
   | { readonly type: "check-passphrase"; readonly passphrase: Passphrase } // passphrase-checked
   // passphrase-estimated, once no other follows for a moment; for a newer one none. `revision`: comes back in the answer.
   | { readonly type: "estimate-passphrase"; readonly passphrase: Passphrase; readonly revision: number }

@@ -7,6 +7,7 @@ import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { Finding } from "../../migrate/check/finding.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
 import type { ReadFile } from "../../migrate/import/read-outcome.ts"
+import type { QrDrawing } from "../../qr/draw/draw.ts"
 import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { CopyView, MergeView } from "./copies.ts"
@@ -71,6 +72,11 @@ export type Answer =
   | { readonly type: "passphrase-changed"; readonly unfinished: Message | null; readonly vault: VaultView }
   /** `estimate` null: it could not be estimated. */
   | { readonly type: "passphrase-estimated"; readonly revision: number; readonly estimate: StrengthEstimate | null }
+  /** `drawing` null: the QR code does not fit. */
+  | { readonly type: "recovery-key-made"; readonly key: string; readonly recipient: string; readonly drawing: QrDrawing | null }
+  | { readonly type: "recovery-sheet-saved"; readonly path: string }
+  /** `inForce`: whether the vault has the recovery key that was asked for, or none. `unfinished` as of `passphrase-changed`. */
+  | { readonly type: "recovery-key-set"; readonly inForce: boolean; readonly unfinished: Message | null; readonly vault: VaultView }
   | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
   /** `versions`: the newest first. `vault`: as it is on the disk now. */
   | { readonly type: "versions-listed"; readonly versions: readonly VersionView[]; readonly vault: VaultView }
@@ -142,6 +148,8 @@ export interface VaultView {
   readonly demo: boolean
   /** Whether the recovery key has opened it, and no new passphrase is set yet. */
   readonly recovered: boolean
+  /** Its recovery key; null: it has none. `createdAt` null: there is a `recovery.age` that the vault does not know. */
+  readonly recovery: { readonly createdAt: number | null } | null
 }
 
 export interface ProbedFile {

@@ -11,7 +11,7 @@ import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, 
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
-import { recover } from "./recovery-effects.ts"
+import { makeRecoveryKey, recover, saveRecoverySheet, setRecoveryKey } from "./recovery-effects.ts"
 import { TypedStrength } from "./typed-strength.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
@@ -168,6 +168,12 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await nextHotp(effect.id, work)
     case "change-passphrase":
       return await changePassphrase(effect.current, effect.next, work)
+    case "make-recovery-key":
+      return await makeRecoveryKey(effect.passphrase, effect.size, work)
+    case "save-recovery-sheet":
+      return await saveRecoverySheet(effect, work)
+    case "set-recovery-key":
+      return await setRecoveryKey(effect.passphrase, effect.recipient, work)
     case "check-passphrase":
       return await checkPassphrase(effect.passphrase, work)
     case "list-versions":

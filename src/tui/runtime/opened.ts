@@ -57,5 +57,19 @@ export function openVaultOf({ vault }: Opened): Vault {
 
 export function viewOf(vault: Vault, { demo }: Pick<TuiPorts, "demo">): VaultView {
   const { accounts, unreadable, directory, syncFailed, readOnly } = vault
-  return { accounts, unreadable, directory, syncFailed, readOnly, demo, recovered: vault.openedWith === "recovery-key" }
+  return {
+    accounts,
+    unreadable,
+    directory,
+    syncFailed,
+    readOnly,
+    demo,
+    recovered: vault.openedWith === "recovery-key",
+    recovery: recoveryOf(vault),
+  }
+}
+
+function recoveryOf({ recovery, hasUnknownRecovery }: Vault): VaultView["recovery"] {
+  if (recovery !== null) return { createdAt: recovery.createdAt }
+  return hasUnknownRecovery ? { createdAt: null } : null
 }

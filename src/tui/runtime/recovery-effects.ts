@@ -1,10 +1,17 @@
+import { AGE_TEXTS } from "../../age/age.ts"
+import { AppError } from "../../base/errors.ts"
 import type { Passphrase } from "../../base/passphrase.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
-import { parseRecoveryKey } from "../../vault/recovery/recovery-key.ts"
+import { keySheet } from "../../migrate/recovery/key-sheet.ts"
+import { drawBest } from "../../qr/draw/plan.ts"
+import { newRecoveryKey, parseRecoveryKey } from "../../vault/recovery/recovery-key.ts"
+import type { Effect } from "../core/effects.ts"
+import type { Size } from "../core/frame.ts"
 import type { Answer } from "../core/messages.ts"
+import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
-import { openWith } from "./vault-effects.ts"
+import { openWith, resolvePassphrase } from "./vault-effects.ts"
 
 /** In no recovery key, but in the names of files. */
 const OF_PATHS = [".", "/", "~"].map((character) => character.charCodeAt(0))
@@ -28,4 +35,35 @@ async function readRecoveryKey(typed: Passphrase, { files }: TuiPorts): Promise<
   } finally {
     bytes.fill(0)
   }
+}
+
+/** Makes a recovery key that the vault does not know yet. @throws AppError `password-wrong` */
+export async function makeRecoveryKey(passphrase: Passphrase, size: Size, work: Work): Promise<Answer> {
+  const { opened, signal } = work
+  const isRight = await openVaultOf(opened).checkPassphrase(resolvePassphrase(passphrase, work), { signal })
+  if (!isRight) throw new AppError("password-wrong", AGE_TEXTS.wrongPassphrase)
+  const { key, recipient } = newRecoveryKey()
+  // Two rows more: `drawBest` takes a whole window, of which it leaves those free.
+  const drawing = await drawBest(key, { ...size, rows: size.rows + 2 }, null)
+  return { type: "recovery-key-made", key, recipient, drawing: drawing !== null && drawing.rows.length <= size.rows ? drawing : null }
+}
+
+/** @throws AppError `file-exists`, `io` */
+export async function saveRecoverySheet(effect: Extract<Effect, { type: "save-recovery-sheet" }>, { ports }: Work): Promise<Answer> {
+  const origin = { directory: ports.vaultDirectory, createdAt: ports.clock.nowMs() }
+  const path = ports.files.absolute(effect.path)
+  const sheet = await keySheet(effect.key.reveal(), origin, effect.lang)
+  try {
+    // Never over another one: it may hold a key that is still needed.
+    await ports.files.write(path, sheet, { overwrite: false })
+  } finally {
+    sheet.fill(0)
+  }
+  return { type: "recovery-sheet-saved", path }
+}
+
+export async function setRecoveryKey(passphrase: Passphrase, recipient: string | null, work: Work): Promise<Answer> {
+  const vault = openVaultOf(work.opened)
+  const { inForce, unfinished } = await vault.setRecoveryKey(resolvePassphrase(passphrase, work), recipient)
+  return { type: "recovery-key-set", inForce, unfinished, vault: viewOf(vault, work.ports) }
 }

@@ -50,7 +50,7 @@ export async function create(passphrase: Passphrase, work: Work): Promise<Answer
 }
 
 /** The demo vault opens with an empty passphrase, which no real one has. */
-function resolvePassphrase(passphrase: Passphrase, { ports }: Work): Passphrase {
+export function resolvePassphrase(passphrase: Passphrase, { ports }: Work): Passphrase {
   return ports.demo && passphrase.isEmpty ? Passphrase.of(DEMO_PASSPHRASE) : passphrase
 }
 

@@ -117,6 +117,8 @@ export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[
   "restore-damaged": ["vault-opened"],
   "recover-vault": ["vault-opened", "vault-suspect"],
   "change-passphrase": ["passphrase-changed"],
+  "make-recovery-key": ["recovery-key-made"],
+  "set-recovery-key": ["recovery-key-set"],
   "check-passphrase": ["passphrase-checked"],
   "plan-merge": ["merge-planned"],
   "merge-copies": ["copies-merged"],

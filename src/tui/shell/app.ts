@@ -22,6 +22,7 @@ import { migrateScreen } from "../screens/migrate/migrate.ts"
 import { qrPagesScreen } from "../screens/qr-pages/qr-pages.ts"
 import { exportQrTargetScreen } from "../screens/qr-pages/qr-target.ts"
 import { autoBackupScreen } from "../screens/settings/auto-backup.ts"
+import { recoveryKeyScreen } from "../screens/settings/recovery-key.ts"
 import { settingsScreen } from "../screens/settings/settings.ts"
 import { firstRunScreen } from "../screens/vault/first-run.ts"
 import { passphraseChangeScreen } from "../screens/vault/passphrase-change.ts"
@@ -39,6 +40,7 @@ export const SCREENS: ScreenTable = {
   "account-edit": accountEditScreen,
   settings: settingsScreen,
   "auto-backup": autoBackupScreen,
+  "recovery-key": recoveryKeyScreen,
   trash: trashScreen,
   history: historyScreen,
   check: checkScreen,

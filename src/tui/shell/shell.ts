@@ -242,6 +242,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "passphrase-changed":
         if (state.vault === null) return { state, effects: [] }
         return deliver({ ...withVault(state, msg.vault, state.unsaved), passphraseAtMs: state.nowMs }, msg)
+      case "recovery-key-set":
+        return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
       case "settings-saved": {
         const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
         const backup = msg.settings.backupDirectory === state.settings.backupDirectory ? state.backup : null
@@ -257,6 +259,8 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "vault-damaged":
       case "passphrase-estimated":
       case "restore-planned":
+      case "recovery-key-made":
+      case "recovery-sheet-saved":
       case "vault-checked":
       case "merge-planned":
       case "copies-deleted":

@@ -72,3 +72,52 @@ describe("opening a vault with its recovery key", () => {
     await vaultRunner(disk).open()
   })
 })
+
+describe("making and removing a recovery key", () => {
+  const RIGHT = () => Passphrase.of(PASSPHRASE)
+
+  it("writes nothing before it is set; then the key opens the vault until it is removed", async () => {
+    const disk = new MemoryFiles()
+    const { ask, create } = vaultRunner(disk)
+    assert.equal((await create()).vault.recovery, null)
+    const before = disk.operations
+    const size = { columns: 43, rows: 22 }
+    const made = await ask({ type: "make-recovery-key", passphrase: RIGHT(), size }, "recovery-key-made")
+    assert.equal(disk.operations, before)
+    assert.ok(made.drawing !== null && made.drawing.columns <= 43 && made.drawing.rows.length <= 22)
+    const set = await ask({ type: "set-recovery-key", passphrase: RIGHT(), recipient: made.recipient }, "recovery-key-set")
+    assert.deepEqual([set.inForce, set.unfinished, typeof set.vault.recovery?.createdAt], [true, null, "number"])
+    await vaultRunner(disk).ask({ type: "recover-vault", key: Passphrase.of(made.key), accept: [] }, "vault-opened")
+    const removed = await ask({ type: "set-recovery-key", passphrase: RIGHT(), recipient: null }, "recovery-key-set")
+    assert.deepEqual([removed.inForce, removed.vault.recovery], [true, null])
+    await vaultRunner(disk).ask({ type: "recover-vault", key: Passphrase.of(made.key), accept: [] }, "failed")
+  })
+
+  it("asks for the right passphrase", async () => {
+    const { ask, create } = vaultRunner(new MemoryFiles())
+    await create()
+    const wrong = () => Passphrase.of("wrong one")
+    const size = { columns: 43, rows: 22 }
+    assert.equal((await ask({ type: "make-recovery-key", passphrase: wrong(), size }, "failed")).code, "password-wrong")
+    assert.equal((await ask({ type: "set-recovery-key", passphrase: wrong(), recipient: null }, "failed")).code, "password-wrong")
+  })
+
+  it("saves the sheet, never over another file", async () => {
+    const written: { path: string; text: string; overwrite: boolean }[] = []
+    const files = {
+      absolute: (path: string) => path,
+      write: (path: string, bytes: Uint8Array, { overwrite }: { overwrite: boolean }) => {
+        written.push({ path, text: new TextDecoder().decode(bytes), overwrite })
+        return Promise.resolve()
+      },
+    }
+    const { ask, create } = vaultRunner(new MemoryFiles(), { files: files as never })
+    await create()
+    const { key } = newRecoveryKey()
+    const typed = Passphrase.of(key)
+    await ask({ type: "save-recovery-sheet", key: typed, path: "/home/alice/sheet.html", lang: "en" }, "recovery-sheet-saved")
+    assert.deepEqual([written[0]?.path, written[0]?.overwrite], ["/home/alice/sheet.html", false])
+    assert.ok(written[0]?.text.includes(key.slice(16, 22)))
+    assert.ok(typed.bytes.every((byte) => byte === 0))
+  })
+})

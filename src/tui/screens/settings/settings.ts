@@ -32,6 +32,7 @@ const TEXTS = texts({
   qrFull: { en: "full cells (large, for odd fonts)", ja: "セルの塗りつぶし（大きい。フォントで崩れる場合に）" },
   history: { en: "History", ja: "履歴" },
   backup: { en: "Automatic backup", ja: "自動バックアップ" },
+  recovery: { en: "Recovery key", ja: "回復キー" },
   check: { en: "Check", ja: "点検" },
   copies: { en: "Copies of the vault", ja: "保管庫のコピー" },
   trash: { en: "Trash", ja: "ごみ箱" },
@@ -51,6 +52,7 @@ const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
   history: { to: "history" },
   backup: { to: "auto-backup" },
   check: { to: "check" },
+  recovery: { to: "recovery-key" },
   copies: { to: "merge-copies" },
   trash: { to: "trash" },
   passphrase: { to: "passphrase-change" },
@@ -97,7 +99,13 @@ function itemsOf({ lang, settings, body, vaultCopies }: Context): FormItem[] {
     { kind: "check", id: "mouse", label: t("mouse") },
     { kind: "check", id: "sync", label: t("sync") },
     { kind: "note", rows: [EMPTY_ROW] },
-    { kind: "buttons", buttons: [{ id: "check", label: t("check") }] },
+    {
+      kind: "buttons",
+      buttons: [
+        { id: "check", label: t("check") },
+        { id: "recovery", label: t("recovery") },
+      ],
+    },
     {
       kind: "buttons",
       buttons: [

@@ -1,0 +1,25 @@
+import type { Message } from "../../../base/language.ts"
+import type { Confirm } from "../../components/confirm.ts"
+import type { LineEditor } from "../../components/forms/line-editor.ts"
+import type { Answer } from "../../core/messages.ts"
+
+/** A new recovery key, not in force yet. */
+type Made = Omit<Extract<Answer, { type: "recovery-key-made" }>, "type">
+
+interface Common {
+  readonly working: boolean
+}
+export type RecoveryKeyState = Common &
+  (
+    | { readonly at: "menu"; readonly cursor: number }
+    | { readonly at: "question"; readonly question: Confirm }
+    | { readonly at: "passphrase"; readonly removing: boolean; readonly passphrase: LineEditor; readonly problem: Message | null }
+    | { readonly at: "shown"; readonly passphrase: LineEditor; readonly made: Made }
+    | {
+        readonly at: "verify"
+        readonly passphrase: LineEditor
+        readonly made: Made
+        readonly group: LineEditor
+        readonly mistyped: boolean
+      }
+  )
