@@ -20,7 +20,6 @@ import { findWarnings, readContent } from "./store.ts"
 import type { StoredContent } from "./store.ts"
 
 export { checkCreatable, createVault } from "./making/create.ts"
-export type { CreateVaultOptions } from "./making/create.ts"
 export type { Vault } from "./opened-vault.ts"
 
 export interface OpenVaultOptions {
