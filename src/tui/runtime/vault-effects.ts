@@ -21,6 +21,10 @@ import { DEMO_PASSPHRASE } from "./ports.ts"
 
 export const VAULT_EFFECT_TEXTS = texts({
   currentNeeded: { en: "the current passphrase is needed", ja: "現在のパスフレーズが必要です" },
+  noRecoveryKey: {
+    en: "There is no recovery key for a forgotten passphrase; the settings can make one.",
+    ja: "パスフレーズを忘れたときのための回復キーがありません。設定で作成できます。",
+  },
   weak: {
     en: "The vault's passphrase is easy to guess; the settings can change it.",
     ja: "保管庫のパスフレーズは推測されやすいものです。設定で変更できます。",
@@ -59,13 +63,21 @@ export async function open(passphrase: Passphrase, accept: readonly VaultWarning
   try {
     // A script may have made the vault and ignored its warning.
     const isWeak = !ports.demo && isObviouslyWeak(passphrase)
-    return await openWith(resolvePassphrase(passphrase, work), accept, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
+    const answer = await openWith(resolvePassphrase(passphrase, work), accept, work, isWeak ? [messageOf(VAULT_EFFECT_TEXTS.weak)] : [])
+    return answer.type === "vault-opened" ? withReminder(answer) : answer
   } catch (error) {
     if (!isDamage(error)) throw error
     const n = error.detail["n"]
     if (typeof n !== "number") throw error
     return { type: "vault-damaged", reason: messageOf(error.sentence, error.detail), n }
   }
+}
+
+/** The notice that there is no recovery key, where there is nothing more important. */
+function withReminder(answer: Extract<Answer, { type: "vault-opened" }>): Answer {
+  const { recovery, demo, readOnly } = answer.vault
+  if (answer.notices.length > 0 || recovery !== null || demo || readOnly !== null) return answer
+  return { ...answer, notices: [messageOf(VAULT_EFFECT_TEXTS.noRecoveryKey)] }
 }
 
 /** @param notices - Shown once the vault is open. */

@@ -142,8 +142,8 @@ describe("effects on the vault", () => {
     assert.deepEqual([wrong.effect, wrong.code], ["open-vault", "password-wrong"])
     const { vault, notices } = await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
     assert.deepEqual(
-      [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices],
-      [["A", "B"], "/vault", null, []],
+      [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices.map(({ sentence }) => sentence.en)],
+      [["A", "B"], "/vault", null, ["There is no recovery key for a forgotten passphrase; the settings can make one."]],
     )
   })
 

@@ -93,6 +93,15 @@ describe("making and removing a recovery key", () => {
     await vaultRunner(disk).ask({ type: "recover-vault", key: Passphrase.of(made.key), accept: [] }, "failed")
   })
 
+  it("is recommended when a vault without one opens, and not where there is one", async () => {
+    const disk = new MemoryFiles()
+    assert.deepEqual((await vaultRunner(disk).create()).notices, [])
+    const [notice, ...others] = (await vaultRunner(disk).open()).notices
+    assert.match(notice?.sentence.en ?? "", /no recovery key .* settings can make one/)
+    assert.deepEqual(others, [])
+    assert.deepEqual((await vaultRunner((await withKey()).disk).open()).notices, [])
+  })
+
   it("asks for the right passphrase", async () => {
     const { ask, create } = vaultRunner(new MemoryFiles())
     await create()
