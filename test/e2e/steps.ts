@@ -16,6 +16,7 @@ export async function createVault(session: Session): Promise<void> {
   session.press("Space")
   await session.expectScreen("[x]")
   session.press("Tab", "Enter")
+  await session.choose("Later")
   await session.expectScreen("There is no account yet")
 }
 

@@ -10,7 +10,7 @@ export type Route =
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
   | { readonly to: "settings" }
   | { readonly to: "auto-backup" }
-  | { readonly to: "recovery-key" } // make, replace, remove it
+  | { readonly to: "recovery-key"; readonly offer?: true } // make, replace, remove it; offer: of a new vault
   | { readonly to: "trash" }
   | { readonly to: "history" } // the kept versions of the vault
   | { readonly to: "check" } // what is wrong with the vault and its surroundings

@@ -12,6 +12,7 @@ interface Common {
 export type RecoveryKeyState = Common &
   (
     | { readonly at: "menu"; readonly cursor: number }
+    | { readonly at: "offer"; readonly cursor: number }
     | { readonly at: "question"; readonly question: Confirm }
     | { readonly at: "passphrase"; readonly removing: boolean; readonly passphrase: LineEditor; readonly problem: Message | null }
     | { readonly at: "shown"; readonly passphrase: LineEditor; readonly made: Made }

@@ -1,5 +1,6 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
 import { keyLines } from "../../../migrate/recovery/key-text.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
@@ -28,6 +29,13 @@ const TEXTS = texts({
     en: "The recovery key has opened the vault. First set a new passphrase, in the settings.",
     ja: "回復キーで保管庫を開いています。先に設定で新しいパスフレーズを設定してください。",
   },
+  vaultMade: {
+    en: "The vault is made. If you forget its passphrase, only a recovery key or a backup brings the accounts back.",
+    ja: "保管庫を作成しました。パスフレーズを忘れると、回復キーかバックアップでしかアカウントを取り戻せません。",
+  },
+  makeNow: { en: "Make a recovery key now", ja: "今すぐ回復キーを作る" },
+  later: { en: "Later", ja: "あとで" },
+  laterText: { en: "The settings can make one at any time.", ja: "設定でいつでも作成できます。" },
   make: { en: "Make a recovery key", ja: "回復キーを作る" },
   makeText: { en: "It is shown once, as text and as a QR code.", ja: "文字と QR コードで一度だけ表示します。" },
   replace: { en: "Replace it", ja: "置き換える" },
@@ -59,12 +67,18 @@ export const SIDE_COLUMNS = 37
 
 /** What can be done, in the order of the menu. */
 export function itemsOf({ vault, lang }: Context): readonly MenuItem[] {
-  const item = (title: keyof typeof TEXTS, text: keyof typeof TEXTS): MenuItem => ({
-    title: format(TEXTS[title], lang),
-    text: format(TEXTS[text], lang),
-  })
   if (vault === null || vault.recovered || vault.readOnly !== null) return []
-  return vault.recovery === null ? [item("make", "makeText")] : [item("replace", "replaceText"), item("remove", "removeText")]
+  if (vault.recovery === null) return [item("make", "makeText", lang)]
+  return [item("replace", "replaceText", lang), item("remove", "removeText", lang)]
+}
+
+/** What can be done after a vault was made. */
+export function offerItems({ lang }: Context): readonly MenuItem[] {
+  return [item("makeNow", "makeText", lang), item("later", "laterText", lang)]
+}
+
+function item(title: keyof typeof TEXTS, text: keyof typeof TEXTS, lang: Lang): MenuItem {
+  return { title: format(TEXTS[title], lang), text: format(TEXTS[text], lang) }
 }
 
 export function recoveryKeyView(state: RecoveryKeyState, context: Context): View {
@@ -79,10 +93,12 @@ export function recoveryKeyView(state: RecoveryKeyState, context: Context): View
     return { title, body: rows.slice(0, body.rows), cursor: state.working || y >= body.rows ? null : { x: 1 + line.cursorX, y } }
   }
   switch (state.at) {
-    case "menu": {
-      const status = [...lines(statusText(context)), EMPTY_ROW]
+    case "menu":
+    case "offer": {
+      const items = state.at === "menu" ? itemsOf(context) : offerItems(context)
+      const status = [...lines(state.at === "menu" ? statusText(context) : format(TEXTS.vaultMade, lang)), EMPTY_ROW]
       const above = [...lines(format(TEXTS.intro, lang)), EMPTY_ROW, ...status]
-      const menu = menuRows(itemsOf(context), state.cursor, body.columns, body.rows - above.length)
+      const menu = menuRows(items, state.cursor, body.columns, body.rows - above.length)
       const room = body.rows - menu.length
       return { title, body: [...(above.length <= room ? above : status.slice(0, Math.max(0, room))), ...menu].slice(0, body.rows) }
     }

@@ -15,7 +15,7 @@ import type { Answer } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import type { RecoveryKeyState } from "./recovery-key-state.ts"
-import { itemsOf, recoveryKeyView, SIDE_COLUMNS } from "./recovery-key-view.ts"
+import { itemsOf, offerItems, recoveryKeyView, SIDE_COLUMNS } from "./recovery-key-view.ts"
 
 const TEXTS = texts({
   ask: {
@@ -62,7 +62,7 @@ const askPassphrase = (removing: boolean): RecoveryKeyState => ({
 
 /** Makes, replaces and removes the vault's recovery key. */
 export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, RouteOf<"recovery-key">> = {
-  init: () => ({ state: MENU }),
+  init: ({ offer }) => ({ state: offer === true ? { at: "offer", cursor: 0, working: false } : MENU }),
 
   update(state, msg, context): Step {
     if (msg.type === "recovery-key-made" && state.at === "passphrase") {
@@ -84,6 +84,12 @@ export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, Rout
         if (step.chosen === 0 && itemsOf(context).length > 0) return { state: askPassphrase(false) }
         if (step.chosen === 1) return { state: { at: "question", question: confirm(format(TEXTS.ask, context.lang)), working: false } }
         return { state: { ...state, cursor: step.cursor } }
+      }
+      case "offer": {
+        const step = updateMenu(state.cursor, msg, offerItems(context).length)
+        if (step === null) return { state }
+        if (step.chosen === null) return { state: { ...state, cursor: step.cursor } }
+        return step.chosen === 0 ? { state: askPassphrase(false) } : { state, go: { type: "home" } }
       }
       case "question": {
         const step = answerConfirm(state.question, msg)
@@ -117,6 +123,8 @@ export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, Rout
     switch (state.at) {
       case "menu":
         return itemsOf(context).length === 0 ? [BACK_KEY] : MENU_KEYS
+      case "offer":
+        return MENU_KEYS
       case "question":
         return CONFIRM_KEYS
       case "passphrase":
@@ -132,7 +140,7 @@ export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, Rout
 }
 
 function back(state: RecoveryKeyState): Step {
-  if (state.at === "menu") return { state, go: { type: "back" } }
+  if (state.at === "menu" || state.at === "offer") return { state, go: { type: "back" } }
   return { state: state.at === "verify" ? { ...state, at: "shown" } : MENU }
 }
 

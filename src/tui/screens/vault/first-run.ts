@@ -75,7 +75,8 @@ export const firstRunScreen: Screen<FirstRunState, FirstRunAction, RouteOf<"firs
   init: () => ({ state: { entry: newPassphraseState(), restore: false, creating: false } }),
 
   update(state, msg, context) {
-    if (msg.type === "vault-opened") return { state, go: state.restore ? { type: "replace", route: { to: "restore" } } : { type: "home" } }
+    if (msg.type === "vault-opened")
+      return { state, go: { type: "replace", route: state.restore ? { to: "restore" } : { to: "recovery-key", offer: true } } }
     if (msg.type === "failed" && msg.effect === "create-vault") return { state: { ...state, creating: false } }
     if (state.creating) return { state }
     const {

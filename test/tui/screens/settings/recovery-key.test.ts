@@ -108,6 +108,19 @@ describe("the recovery key in the settings", () => {
     assert.equal(recovered.state.at, "menu")
   })
 
+  it("is offered after a vault was made, now or later", () => {
+    const offered = (...msgs: Script) => play(recoveryKeyScreen, { to: "recovery-key", offer: true }, testContext(), ...msgs)
+    assert.match(offered().lines.join("\n"), /The vault is made\.[^]*Make a recovery key now[^]*Later/)
+    assert.equal(offered(key("enter")).state.at, "passphrase")
+    assert.deepEqual(offered(key("2")).gos, [{ type: "home" }])
+    assert.deepEqual(offered(key("escape")).gos, [{ type: "back" }])
+    for (const lang of ["en", "ja"] as const) {
+      const small = testContext({ lang, window: { columns: 40, rows: 10 }, body: { columns: 40, rows: 8 } })
+      assertFits(recoveryKeyScreen, play(recoveryKeyScreen, { to: "recovery-key", offer: true }, small))
+      assertFits(recoveryKeyScreen, play(recoveryKeyScreen, { to: "recovery-key", offer: true }, testContext({ lang })))
+    }
+  })
+
   it("fits into 80x24 and the smallest window, in both languages, at every step", () => {
     const sizes = [{}, { window: { columns: 40, rows: 10 }, body: { columns: 40, rows: 8 } }]
     const steps: Script = [key("enter"), typed("right"), key("enter"), made, key("enter"), typed("QQ"), key("enter")]

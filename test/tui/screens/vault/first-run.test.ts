@@ -93,9 +93,9 @@ describe("the first run", () => {
   })
 
   const opened = { type: "vault-opened", vault: testVault([]), notices: [] } as const
-  it("goes to the accounts after the vault is made", () => {
+  it("offers a recovery key after the vault is made", () => {
     const made = start(typed(GOOD), key("tab"), typed(GOOD), keys("tab", "space", "tab", "enter"), opened)
-    assert.deepEqual(made.gos, [{ type: "home" }])
+    assert.deepEqual(made.gos, [{ type: "replace", route: { to: "recovery-key", offer: true } }])
   })
 
   it("goes to restoring a backup on the second button", () => {
