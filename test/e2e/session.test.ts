@@ -198,7 +198,7 @@ async function exportAll(session: Session, home: Home, count: number): Promise<s
   session.press("Space")
   await session.expectScreen("[x]")
   session.press("Tab", "Enter")
-  await session.expectScreen("Choose where to save it")
+  await session.expectScreen("Save as:")
   session.press("Enter")
   const result = await session.expectScreen(/accounts written to[^]*Enter goes to the accounts/)
   assert.ok(result.includes(`${count} accounts written to`))

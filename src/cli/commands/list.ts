@@ -15,7 +15,10 @@ export const run: Run = async (context) => {
   )
   for (const { sentence, detail } of unreadableNotices(unreadable)) context.note(sentence, detail)
   if (context.flag("json"))
-    await context.json({ accounts: accounts.map((account) => toRecord(account, { secrets: false })), unreadable: unreadable.length })
+    await context.json({
+      accounts: accounts.map((account) => toRecord(account, { secrets: false })),
+      ...(unreadable.length > 0 ? { unreadable: unreadable.length } : {}),
+    })
   else await printAccounts(context, accounts, false)
   if (accounts.length === 0 && query !== "") throw new AppError("query-none", SEARCH_TEXTS.none)
   return DONE
