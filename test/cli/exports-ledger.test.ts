@@ -29,7 +29,7 @@ void test("a plain export to a file is recorded with its absolute path, format a
 
   assert.deepEqual(await recorded(machine), [
     { at: NOW, path: "/tmp/a.json", format: "keyferry-json", accounts: 1 },
-    { at: NOW, path: "/work/out.txt", format: "otpauth-uri", accounts: 2 },
+    { at: NOW, path: "/cwd/out.txt", format: "otpauth-uri", accounts: 2 },
   ])
 })
 
@@ -39,7 +39,7 @@ void test("a file that is written over is recorded once", async () => {
 
   await machine.run("export", "--to", "otpauth-uri", "--out", "out.txt", "--force")
 
-  assert.deepEqual(await recorded(machine), [{ at: NOW, path: "/work/out.txt", format: "otpauth-uri", accounts: 2 }])
+  assert.deepEqual(await recorded(machine), [{ at: NOW, path: "/cwd/out.txt", format: "otpauth-uri", accounts: 2 }])
 })
 
 void test("pictures and sheets of QR codes are recorded, encrypted pages for another keyferry are not", async () => {
@@ -58,8 +58,8 @@ void test("pictures and sheets of QR codes are recorded, encrypted pages for ano
       ["qr-image", 2],
     ],
   )
-  assert.ok(files.slice(0, 2).every(({ path }) => path.startsWith("/work/pages/") && machine.files.has(path.slice("/work/".length))))
-  assert.equal(files[2]?.path, "/work/sheet.html")
+  assert.ok(files.slice(0, 2).every(({ path }) => path.startsWith("/cwd/pages/") && machine.files.has(path.slice("/cwd/".length))))
+  assert.equal(files[2]?.path, "/cwd/sheet.html")
 })
 
 void test("protected exports, standard output, dry runs and conversions are not recorded", async () => {

@@ -138,7 +138,7 @@ export class Machine {
           return Promise.resolve()
         },
         exists: (path) => Promise.resolve(this.files.has(path)),
-        absolute: (path) => (path.startsWith("/") ? path : `/work/${path}`),
+        absolute: (path) => (path.startsWith("/") ? path : `/cwd/${path}`),
         makeDirectory: () => Promise.resolve(),
         walk: (path) => Promise.resolve(filesUnder(this.files, path)),
         writeTree: (directory, files, { onlyIfNew }) => {
