@@ -22,7 +22,7 @@ import { DEMO_PASSPHRASE } from "./ports.ts"
 export const VAULT_EFFECT_TEXTS = texts({
   currentNeeded: { en: "the current passphrase is needed", ja: "現在のパスフレーズが必要です" },
   noRecoveryKey: {
-    en: "There is no recovery key for a forgotten passphrase; the settings can make one.",
+    en: "There is no recovery key yet; the settings can make one.",
     ja: "パスフレーズを忘れたときのための回復キーがありません。設定で作成できます。",
   },
   weak: {

@@ -143,7 +143,7 @@ describe("effects on the vault", () => {
     const { vault, notices } = await ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
     assert.deepEqual(
       [vault.accounts.map(({ issuer }) => issuer), vault.directory, vault.readOnly, notices.map(({ sentence }) => sentence.en)],
-      [["A", "B"], "/vault", null, ["There is no recovery key for a forgotten passphrase; the settings can make one."]],
+      [["A", "B"], "/vault", null, ["There is no recovery key yet; the settings can make one."]],
     )
   })
 
