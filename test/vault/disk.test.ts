@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -64,6 +65,17 @@ describe("a vault on the disk", () => {
     chmodSync(directory, 0o755)
     await createVault(ports(), directory, Passphrase.of("p"))
     assert.equal(mode(directory), "700")
+  })
+
+  it("opens beside a copy that is larger than any vault", async () => {
+    const vault = await createVault(ports(), directory, Passphrase.of("p"))
+    await vault.save([account("a")])
+    const copy = join(directory, "vault (1).age")
+    writeFileSync(copy, "")
+    truncateSync(copy, 2 ** 28 + 1)
+    const opened = await openVault(ports(), directory, Passphrase.of("p"))
+    assert.deepEqual(opened.copies.unmerged, ["vault (1).age"])
+    assertSame(opened.accounts, [account("a")])
   })
 
   it("does not change the mode of a directory that holds other files", async () => {

@@ -15,10 +15,10 @@ export interface Candidate extends NamedContent {
 }
 
 /**
- * The contents beside a vault's own that can be read and are signed by its identity: kept versions and copies, by whatever name. What is
- * damaged, forged, or encrypted to another identity is left out.
+ * The contents beside a vault's own that can be read and are signed by its identity: kept versions and copies, by whatever name. What
+ * cannot be read, is damaged, forged, or encrypted to another identity is left out: it must not keep the vault from opening.
  *
- * @throws AppError `io`
+ * @throws AppError `io` where the directory cannot be listed
  */
 export async function readCandidates(directory: VaultDirectory, identity: Identity): Promise<Candidate[]> {
   const found: Candidate[] = []
@@ -29,20 +29,20 @@ export async function readCandidates(directory: VaultDirectory, identity: Identi
   return found
 }
 
-/** The content of one file; null as for {@link readCandidates}, and where there is none. @throws AppError `io` */
+/** The content of one file; null as for {@link readCandidates}, and where there is none. */
 export async function readSigned(directory: VaultDirectory, name: string, identity: Identity): Promise<NamedContent | null> {
-  const file = await directory.read(name)
-  return file === null ? null : await openSigned(file, identity)
+  try {
+    const file = await directory.read(name)
+    return file === null ? null : await openSigned(file, identity)
+  } catch (e) {
+    if (isAppError(e)) return null
+    throw e
+  }
 }
 
 async function openSigned(file: Uint8Array, identity: Identity): Promise<NamedContent | null> {
-  try {
-    const bytes = await openWithIdentity(file, identity.key)
-    const decoded = decodeContent(bytes)
-    bytes.fill(0)
-    return decoded.checkSignature(identity.macKey) === "right" ? { content: decoded.content, contentDigest: decoded.contentDigest() } : null
-  } catch (e) {
-    if (isAppError(e) && ["password-wrong", "format-damaged", "format-unsupported", "limit-exceeded"].includes(e.code)) return null
-    throw e
-  }
+  const bytes = await openWithIdentity(file, identity.key)
+  const decoded = decodeContent(bytes)
+  bytes.fill(0)
+  return decoded.checkSignature(identity.macKey) === "right" ? { content: decoded.content, contentDigest: decoded.contentDigest() } : null
 }

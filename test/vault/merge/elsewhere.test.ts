@@ -100,4 +100,25 @@ describe("a vault that was changed elsewhere", () => {
     const [notice] = noticesOf(await open())
     for (const name of COPY_NAMES) assert.ok(String(notice?.detail["files"]).includes(name.replaceAll("'", String.raw`'\''`)), name)
   })
+
+  it("opens, saves and merges while a copy and a kept version beside it cannot be read", async () => {
+    const { here, ports, mine, theirs, open } = await changedApart(2, 1)
+    here.files.set(FILE, theirs)
+    for (const name of COPY_NAMES) here.files.set(`${DIR}/${name}`, mine)
+    const [first = "", second = ""] = COPY_NAMES
+    here.unreadable.add(first).add("versions/vault-2.age")
+    const vault = await open()
+    assert.ok(vault.copies.unmerged.includes(first))
+    assert.ok(vault.copies.fork?.holding.includes(second))
+    const other = await openVault(ports, DIR, Passphrase.of("first"))
+    await other.save([{ ...a, note: "other" }, b])
+    await vault.save(vault.accounts.map((one) => (one.id === b.id ? { ...one, note: "saved" } : one)))
+    const copy = await vault.openCopy(
+      { file: second, bytes: mine, beside: ports.files.in(DIR) },
+      { passphrase: () => Promise.reject(new TypeError("it needs none")) },
+    )
+    await vault.mergeCopies([copy])
+    const notes = vault.accounts.map(({ note }) => note)
+    for (const note of ["here 1", "other", "saved"]) assert.ok(notes.includes(note), note)
+  })
 })
