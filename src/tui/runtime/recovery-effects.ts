@@ -1,5 +1,5 @@
 import { AGE_TEXTS } from "../../age/age.ts"
-import { AppError } from "../../base/errors.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
 import type { Passphrase } from "../../base/passphrase.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import { keySheet } from "../../migrate/recovery/key-sheet.ts"
@@ -16,6 +16,8 @@ import { openWith, resolvePassphrase } from "./vault-effects.ts"
 /** In no recovery key, but in the names of files. */
 const OF_PATHS = [".", "/", "~"].map((character) => character.charCodeAt(0))
 const MAX_KEY_FILE_BYTES = 64 * 1024
+/** Sheets of one directory. */
+const MOST_SHEETS = 20
 
 /** @param typed - The recovery key, or the path of its file. */
 export async function recover(typed: Passphrase, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
@@ -54,12 +56,23 @@ export async function saveRecoverySheet(effect: Extract<Effect, { type: "save-re
   const path = ports.files.absolute(effect.path)
   const sheet = await keySheet(effect.key.reveal(), origin, effect.lang)
   try {
-    // Never over another one: it may hold a key that is still needed.
-    await ports.files.write(path, sheet, { overwrite: false })
+    return { type: "recovery-sheet-saved", path: await writeBesideOthers(ports.files, path, sheet) }
   } finally {
     sheet.fill(0)
   }
-  return { type: "recovery-sheet-saved", path }
+}
+
+/** Writes never over another sheet, which may hold a key that is still needed: then the name gets a number. @returns The path. */
+async function writeBesideOthers(files: Work["ports"]["files"], path: string, bytes: Uint8Array): Promise<string> {
+  for (let n = 1; ; n++) {
+    const free = n === 1 ? path : path.replace(/(?=\.[^./]*$)/, `-${n}`)
+    try {
+      await files.write(free, bytes, { overwrite: false })
+      return free
+    } catch (error) {
+      if (!isAppError(error, "file-exists") || n === MOST_SHEETS) throw error
+    }
+  }
 }
 
 export async function setRecoveryKey(passphrase: Passphrase, recipient: string | null, work: Work): Promise<Answer> {

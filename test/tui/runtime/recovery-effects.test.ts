@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { AppError } from "../../../src/base/errors.ts"
 import { Passphrase } from "../../../src/base/passphrase.ts"
 import { newRecoveryKey } from "../../../src/vault/recovery/recovery-key.ts"
 import { openVault } from "../../../src/vault/vault.ts"
@@ -113,9 +114,11 @@ describe("making and removing a recovery key", () => {
 
   it("saves the sheet, never over another file", async () => {
     const written: { path: string; text: string; overwrite: boolean }[] = []
+    const taken = new Set(["/home/al.ice/sheet.html", "/home/al.ice/sheet-2.html"])
     const files = {
       absolute: (path: string) => path,
       write: (path: string, bytes: Uint8Array, { overwrite }: { overwrite: boolean }) => {
+        if (taken.has(path)) return Promise.reject(new AppError("file-exists", { en: "taken", ja: "taken" }))
         written.push({ path, text: new TextDecoder().decode(bytes), overwrite })
         return Promise.resolve()
       },
@@ -128,5 +131,8 @@ describe("making and removing a recovery key", () => {
     assert.deepEqual([written[0]?.path, written[0]?.overwrite], ["/home/alice/sheet.html", false])
     assert.ok(written[0]?.text.includes(key.slice(16, 22)))
     assert.ok(typed.bytes.every((byte) => byte === 0))
+    const another = { type: "save-recovery-sheet", key: Passphrase.of(key), path: "/home/al.ice/sheet.html", lang: "en" } as const
+    assert.equal((await ask(another, "recovery-sheet-saved")).path, "/home/al.ice/sheet-3.html")
+    assert.deepEqual([written[1]?.path, written[1]?.overwrite], ["/home/al.ice/sheet-3.html", false])
   })
 })

@@ -15,11 +15,13 @@ export type RecoveryKeyState = Common &
     | { readonly at: "offer"; readonly cursor: number }
     | { readonly at: "question"; readonly question: Confirm }
     | { readonly at: "passphrase"; readonly removing: boolean; readonly passphrase: LineEditor; readonly problem: Message | null }
-    | { readonly at: "shown"; readonly passphrase: LineEditor; readonly made: Made }
+    | { readonly at: "shown"; readonly passphrase: LineEditor; readonly made: Made; readonly sheet: string | null }
     | {
         readonly at: "verify"
         readonly passphrase: LineEditor
         readonly made: Made
+        /** Where the sheet was saved; null: it was not. */
+        readonly sheet: string | null
         readonly group: LineEditor
         readonly mistyped: boolean
       }

@@ -40,6 +40,11 @@ const TEXTS = texts({
     en: "Saved as {path}. Delete it after printing.",
     ja: "{path} に保存しました。印刷後は削除してください。",
   },
+  givenUp: { en: "This key was given up: it opens nothing.", ja: "このキーは破棄しました。何も開けません。" },
+  givenUpSheet: {
+    en: "This key was given up: it opens nothing. Delete {path}, which holds it.",
+    ja: "このキーは破棄したため、何も開けません。このキーが載っている {path} は削除してください。",
+  },
   next: { en: "go on", ja: "進む" },
   save: { en: "save a sheet to print", ja: "印刷用シートを保存" },
 })
@@ -67,16 +72,17 @@ export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, Rout
   update(state, msg, context): Step {
     if (msg.type === "recovery-key-made" && state.at === "passphrase") {
       const { key, recipient, drawing } = msg
-      return { state: { at: "shown", passphrase: state.passphrase, made: { key, recipient, drawing }, working: false } }
+      return { state: { at: "shown", passphrase: state.passphrase, made: { key, recipient, drawing }, sheet: null, working: false } }
     }
     if (msg.type === "recovery-key-set") return { state: MENU, toast: doneText(state, msg, context) }
     if (msg.type === "recovery-sheet-saved") {
       const path = sanitize(shortPath(msg.path, context.homeDirectory))
-      return { state, toast: format(TEXTS.saved, context.lang, { path }) }
+      const saved = state.at === "shown" || state.at === "verify" ? { ...state, sheet: path } : state
+      return { state: saved, toast: format(TEXTS.saved, context.lang, { path }) }
     }
     if (msg.type === "failed") return onFailed(state, msg)
     if (state.working) return { state }
-    if (msg.type === "action" && msg.action === "back") return back(state)
+    if (msg.type === "action" && msg.action === "back") return back(state, context)
     switch (state.at) {
       case "menu": {
         const step = updateMenu(state.cursor, msg, itemsOf(context).length)
@@ -139,9 +145,14 @@ export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, Rout
   typing: ({ at }) => at === "passphrase" || at === "verify",
 }
 
-function back(state: RecoveryKeyState): Step {
+function back(state: RecoveryKeyState, { lang }: Context): Step {
   if (state.at === "menu" || state.at === "offer") return { state, go: { type: "back" } }
-  return { state: state.at === "verify" ? { ...state, at: "shown" } : MENU }
+  if (state.at === "verify") return { state: { ...state, at: "shown" } }
+  if (state.at !== "shown") return { state: MENU }
+  return {
+    state: MENU,
+    toast: state.sheet === null ? format(TEXTS.givenUp, lang) : format(TEXTS.givenUpSheet, lang, { path: state.sheet }),
+  }
 }
 
 function send(state: Extract<RecoveryKeyState, { at: "passphrase" }>, { body, demo }: Context): Step {

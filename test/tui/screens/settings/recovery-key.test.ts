@@ -79,6 +79,12 @@ describe("the recovery key in the settings", () => {
     assert.match(again.lines.join("\n"), /AGE-SECRET-KEY-1/)
     const left = again.then(key("escape"))
     assert.deepEqual([left.state, left.effects], [{ at: "menu", cursor: 0, working: false }, []])
+    assert.deepEqual(left.toasts, ["This key was given up: it opens nothing."])
+  })
+
+  it("tells whoever leaves after saving the sheet that the sheet opens nothing", () => {
+    const left = shown().then({ type: "recovery-sheet-saved", path: "/home/alice/sheet.html" }, keys("enter", "escape", "escape"))
+    assert.equal(left.toasts.at(-1), "This key was given up: it opens nothing. Delete ~/sheet.html, which holds it.")
   })
 
   it("tells that the passphrase is wrong", () => {
