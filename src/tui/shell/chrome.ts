@@ -91,7 +91,9 @@ const PAIRS = [
 /** The first key, or both keys of a pair of arrows. */
 function footerKey(keys: readonly string[], lang: Lang): string {
   const pair = PAIRS.find((both) => both.every((key) => keys.includes(key)) && both.some((key) => key === keys[0])) ?? keys.slice(0, 1)
-  return pair.map((key) => keyName(key, lang)).join(lang === "ja" ? "" : "/")
+  const names = pair.map((key) => keyName(key, lang))
+  // Arrows need nothing between them.
+  return names.join(names.every((name) => name.length === 1) ? "" : "/")
 }
 
 /** A toast in place of the footer: up to three rows. */

@@ -25,6 +25,7 @@ describe("the footer", () => {
     const change = { keys: ["left", "right", "space"], action: "x", help: { en: "change", ja: "変更" }, hint: { en: "change", ja: "変更" } }
     assert.match(footer([change]), /Left\/Right change/)
     assert.match(footer([change], 80, "ja"), /←→ 変更/)
+    assert.match(footer([{ ...change, keys: ["pageup", "pagedown"] }], 80, "ja"), /PgUp\/PgDn 変更/)
   })
 })
 
