@@ -1,5 +1,5 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
-import { format, texts } from "../../../base/language.ts"
+import { format, messageOf, texts } from "../../../base/language.ts"
 import type { Message } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
@@ -45,7 +45,8 @@ const TEXTS = texts({
 
 export interface UnlockState {
   readonly editor: LineEditor
-  readonly wrong: boolean
+  /** Why it did not open; null: nothing has failed. */
+  readonly problem: Message | null
   readonly opening: boolean
   /** The warnings about this vault, until the user has decided. */
   readonly consent: Suspect | null
@@ -57,7 +58,7 @@ export interface UnlockState {
 
 const START: UnlockState = {
   editor: lineEditor("", { masked: true }),
-  wrong: false,
+  problem: null,
   opening: false,
   consent: null,
   damage: null,
@@ -66,7 +67,7 @@ const START: UnlockState = {
 
 function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
   return {
-    state: { ...state, editor: { ...state.editor, shown: false }, opening: true, wrong: false, consent: null, accepted: accept },
+    state: { ...state, editor: { ...state.editor, shown: false }, opening: true, problem: null, consent: null, accepted: accept },
     effects: [{ type: "open-vault", passphrase: linePassphrase(state.editor), accept }],
   }
 }
@@ -104,7 +105,10 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
     }
     if (msg.type === "failed" && msg.effect === "restore-damaged") return { state: START }
     if (msg.type === "failed" && msg.effect === "open-vault") {
-      return msg.code === "password-wrong" ? { state: { ...START, wrong: true }, toast: "" } : { state: { ...state, opening: false } }
+      // In the body, not in a toast: what brings the vault back is long, and must stay readable.
+      const isWrong = msg.code === "password-wrong"
+      const failed = isWrong ? { ...START, problem: messageOf(TEXTS.wrong) } : { ...state, opening: false, problem: msg.message }
+      return { state: failed, toast: "" }
     }
     if (state.opening) {
       const stops = msg.type === "action" && msg.action === "stop-opening"
@@ -129,7 +133,7 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
     if (msg.type === "action" && msg.action === "recover") return { state: START, go: { type: "replace", route: { to: "recover" } } }
     if (msg.type === "action" && msg.action === "open") return isEmptyLine(state.editor) && !context.demo ? { state } : open(state, [])
     const editor = editLine(state.editor, msg)
-    return { state: editor === null ? state : { ...state, editor, wrong: false } }
+    return { state: editor === null ? state : { ...state, editor, problem: null } }
   },
 
   view(state, context) {
@@ -155,10 +159,17 @@ function passphraseView(
     textRow("  " + format(TEXTS.passphrase, lang)),
   ]
   const line = lineView(state.editor, Math.max(4, Math.min(60, body.columns - 4)))
-  const below = state.opening ? format(TEXTS.opening, lang) : state.wrong ? format(TEXTS.wrong, lang) : ""
+  const problem = state.problem === null ? "" : fullSentence(sanitize(format(state.problem, lang)), lang)
+  const below = state.opening ? format(TEXTS.opening, lang) : problem
+  const rows = [
+    ...above,
+    [span("  "), ...line.spans],
+    EMPTY_ROW,
+    ...paragraph(below, body.columns - 4, { indent: 2, style: { bold: true } }),
+  ]
   return {
     title: format(TEXTS.title, lang),
-    body: [...above, [span("  "), ...line.spans], EMPTY_ROW, ...paragraph(below, body.columns - 4, { indent: 2, style: { bold: true } })],
+    body: rows.slice(0, body.rows),
     cursor: state.opening ? null : { x: 2 + line.cursorX, y: above.length },
   }
 }

@@ -9,8 +9,8 @@ import type { Script } from "../../play.ts"
 
 const LOCKED = testContext({ vault: null })
 const start = (...msgs: Script) => play(unlockScreen, { to: "unlock" }, LOCKED, ...msgs)
-const failed = (code: "password-wrong" | "io") =>
-  ({ type: "failed", effect: "open-vault", code, message: { sentence: { en: "it failed", ja: "失敗しました" }, detail: {} } }) as const
+const failed = (code: "password-wrong" | "io", en = "it failed") =>
+  ({ type: "failed", effect: "open-vault", code, message: { sentence: { en, ja: "失敗しました" }, detail: {} } }) as const
 
 describe("unlocking", () => {
   it("opens the vault with the typed passphrase, and shows that it is working", () => {
@@ -43,8 +43,10 @@ describe("unlocking", () => {
   })
 
   it("keeps the passphrase after another error", () => {
-    const after = start(typed("right"), key("enter"), failed("io"))
+    const after = start(typed("right"), key("enter"), failed("io", "identity.age is missing; ".repeat(8) + "F2 helps"))
     assert.equal(lineText(after.state.editor), "right")
+    assert.match(after.lines.join("\n"), /F2 helps\./)
+    assert.deepEqual(after.toasts, [""])
     assert.equal(after.then(key("enter")).effects.length, 1)
   })
 
