@@ -10,7 +10,7 @@ const find = defineFindings({
   "conflict-copy": {
     level: "warning",
     message: {
-      en: "{file} is a copy of the vault that a synchronisation left, since both sides had changed it",
+      en: "a synchronisation left {file}, a copy of the vault, since both sides had changed it",
       ja: "{file} は、両側で変更されたため同期が残した保管庫のコピーです",
     },
     remedy: {
@@ -21,7 +21,7 @@ const find = defineFindings({
   "conflict-copy-merged": {
     level: "note",
     message: {
-      en: "{file} is a copy of the vault that a synchronisation left; the vault holds everything in it",
+      en: "a synchronisation left {file}, a copy of the vault; the vault holds everything in it",
       ja: "{file} は同期が残した保管庫のコピーです。内容はすべて保管庫に含まれています",
     },
     remedy: { en: "delete it", ja: "削除してください" },
@@ -29,7 +29,7 @@ const find = defineFindings({
   "conflict-copy-of-key": {
     level: "warning",
     message: {
-      en: "{file} is a copy of {of} that a synchronisation left, since both sides had changed it",
+      en: "a synchronisation left {file}, a copy of {of}, since both sides had changed it",
       ja: "{file} は、両側で変更されたため同期が残した {of} のコピーです",
     },
     remedy: {
@@ -39,7 +39,7 @@ const find = defineFindings({
   },
   "left-over": {
     level: "note",
-    message: { en: "{file} was left by a program that was killed", ja: "{file} は、強制終了したプログラムが残したファイルです" },
+    message: { en: "a program that was killed left {file}", ja: "{file} は、強制終了したプログラムが残したファイルです" },
     remedy: { en: "the next change of the vault removes it", ja: "保管庫を次に変更したときに削除されます" },
   },
   "set-aside": {

@@ -22,11 +22,14 @@ export function labelToWidth(account: { readonly issuer: string; readonly name: 
   return `${cutToWidth(issuer, issuerWidth)}: ${cutToWidth(name, room - issuerWidth)}`
 }
 
-/** An error's text as a full sentence: it starts with a capital and ends with a full stop. */
+/** The name of a file, or of the program: no capital is put on it. */
+const STARTS_WITH_NAME = /^(?:keyferry\b|[^\s:]+\.[^\s.:])/u
+
+/** An error's text as a full sentence: it starts with a capital, but for a name, and ends with a full stop. */
 export function fullSentence(text: string, lang: Lang): string {
   if (text === "") return text
   const ended = /[.!?…。！？:：]$/u.test(text) ? text : text + (lang === "ja" ? "。" : ".")
-  return ended.charAt(0).toUpperCase() + ended.slice(1)
+  return STARTS_WITH_NAME.test(ended) ? ended : ended.charAt(0).toUpperCase() + ended.slice(1)
 }
 
 /** Stands for the path of pasted text. Every real path is absolute, so none is equal to it. */

@@ -7,6 +7,8 @@ describe("fullSentence", () => {
     ["adds a capital letter and a full stop", "the disk is full", "en", "The disk is full."],
     ["keeps an existing full stop", "Done already.", "en", "Done already."],
     ["adds a Japanese full stop in Japanese", "ディスクがいっぱいです", "ja", "ディスクがいっぱいです。"],
+    ["keeps the name of a file", "identity.age does not open", "en", "identity.age does not open."],
+    ["keeps the name of the program", "keyferry check names it", "en", "keyferry check names it."],
     ["keeps an empty text", "", "en", ""],
   ]
   for (const [name, text, lang, sentence] of sentences) {

@@ -45,12 +45,15 @@ describe("the check", () => {
     const lines = start().lines
     assert.equal(lines[0], ` 0 errors, 1 warning, ${FINDINGS.length - 1} notes`)
     const rows = lines.filter((line) => /^[> ] \[/.test(line))
-    assert.match(rows[0] ?? "", /^> \[warning\] vault\.sync-conflict/)
+    assert.match(rows[0] ?? "", /^> \[warning\] a synchronisation left vault\.sync-conflict/)
     assert.ok(rows.slice(1).every((row) => row.startsWith("  [note]")))
   })
 
   it("shows the whole message of the chosen finding, what to do, and the accounts", () => {
-    assert.match(text(start()).replace(/\n */g, " "), /left, since both sides had changed it\. keyferry merge FILE brings both together/)
+    assert.match(
+      text(start()).replace(/\n */g, " "),
+      /A synchronisation left vault\.sync-conflict-20261127-120000-ABCDEFG\.age, a copy of the vault, since both sides had changed it\. keyferry merge FILE brings both together/,
+    )
     assert.match(text(on("digits-unusual")), /Azure/)
   })
 
