@@ -17,8 +17,26 @@ export interface Settings {
   readonly escapeMs: number
   /** How QR codes are drawn: with half blocks, with full blocks, or as fits the terminal. */
   readonly qrStyle: "auto" | "half" | "full"
+  /** A built-in theme (`terminal`, `dark`, `light`), `auto` (dark or light, as the terminal's background is), or the name of one of `themes`. */
+  readonly theme: string
+  /** The user's own themes by name: edited in the settings file. */
+  readonly themes: Readonly<Record<string, StoredTheme>>
+  /** Whether lines and marks are drawn in Unicode, in ASCII, or as the terminal can. */
+  readonly glyphs: "auto" | "unicode" | "ascii"
+  /** Rows of the account list: one for each account, or a blank one between. */
+  readonly density: "compact" | "comfortable"
+  /** Seconds between two steps of the countdown; in the last 5 seconds it steps every second. */
+  readonly countdown: 1 | 5
+  /** The user's own keys by action, as `KeyMsg.key` names them; actions that are absent have their usual keys. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
   /** The absolute path of the directory for automatic backups; null: no automatic backup. */
   readonly backupDirectory: string | null
+}
+
+/** A built-in theme, and the roles that look otherwise. Checked by `ownTheme`. */
+export interface StoredTheme {
+  readonly base: string
+  readonly roles: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -30,10 +48,19 @@ export const DEFAULT_SETTINGS: Settings = {
   synchronizedOutput: true,
   escapeMs: 40,
   qrStyle: "auto",
+  theme: "terminal",
+  themes: {},
+  glyphs: "auto",
+  density: "compact",
+  countdown: 1,
+  keys: {},
   backupDirectory: null,
 }
 
 const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
+const GLYPHS: readonly Settings["glyphs"][] = ["auto", "unicode", "ascii"]
+const DENSITIES: readonly Settings["density"][] = ["compact", "comfortable"]
+const COUNTDOWNS: readonly Settings["countdown"][] = [1, 5]
 const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
 
 /** Settings from an untrusted file: each value that is missing, of another type or out of range becomes its default. */
@@ -51,8 +78,39 @@ export function settingsFrom(stored: Readonly<Record<string, unknown>>): Setting
     synchronizedOutput: flag(stored["synchronizedOutput"], DEFAULT_SETTINGS.synchronizedOutput),
     escapeMs: number(stored["escapeMs"], 0, 1000, DEFAULT_SETTINGS.escapeMs),
     qrStyle: oneOf(stored["qrStyle"], QR_STYLES, DEFAULT_SETTINGS.qrStyle),
+    theme: typeof stored["theme"] === "string" ? stored["theme"] : DEFAULT_SETTINGS.theme,
+    themes: storedThemes(stored["themes"]),
+    glyphs: oneOf(stored["glyphs"], GLYPHS, DEFAULT_SETTINGS.glyphs),
+    density: oneOf(stored["density"], DENSITIES, DEFAULT_SETTINGS.density),
+    countdown: oneOf(stored["countdown"], COUNTDOWNS, DEFAULT_SETTINGS.countdown),
+    keys: storedKeys(stored["keys"]),
     backupDirectory: absolutePath(stored["backupDirectory"]),
   }
 }
 
 const absolutePath = (value: unknown): string | null => (typeof value === "string" && value.startsWith("/") ? value : null)
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+function storedThemes(value: unknown): Settings["themes"] {
+  if (!isRecord(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, theme]) => {
+      if (!isRecord(theme)) return []
+      const { base, roles } = theme
+      const looks = isRecord(roles) ? Object.entries(roles).flatMap(([role, look]) => (isRecord(look) ? [[role, look] as const] : [])) : []
+      return [[name, { base: typeof base === "string" ? base : DEFAULT_SETTINGS.theme, roles: Object.fromEntries(looks) }]]
+    }),
+  )
+}
+
+function storedKeys(value: unknown): Settings["keys"] {
+  if (!isRecord(value)) return {}
+  const isText = (key: unknown): key is string => typeof key === "string" && key !== ""
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([action, keys]) =>
+      Array.isArray(keys) && keys.length > 0 && keys.every(isText) ? [[action, keys]] : [],
+    ),
+  )
+}

@@ -119,7 +119,7 @@ describe("the secrets and passwords of all samples", () => {
         session.press("/")
         await session.expectScreen("Enter keep")
         session.enter(basename(path))
-        await session.expectScreen(`> [ ] ${basename(path)}`)
+        await session.expectScreen(`▌ [ ] ${basename(path)}`)
         session.press("Space")
         await session.expectScreen(`${index + 1} marked`)
         session.press("Escape")

@@ -84,6 +84,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
     window: { columns: 80, rows: 24 },
     nowMs: NOW,
     lang: "en",
+    ascii: false,
     settings: DEFAULT_SETTINGS,
     formats: HANDLERS,
     vault: testVault([]),

@@ -57,7 +57,7 @@ export function answerConfirm(state: Confirm, msg: Msg<string>): { readonly answ
 /** Rows for {@link withBand}, or for a body of their own. */
 export function confirmRows(state: Confirm, width: number, lang: Lang): Row[] {
   return [
-    ...paragraph(state.question, width - 2, { indent: 1, style: { bold: true } }),
+    ...paragraph(state.question, width - 2, { indent: 1, role: "strong" }),
     EMPTY_ROW,
     buttonsRow([
       { label: state.no ?? format(TEXTS.no, lang), focused: !state.onYes },

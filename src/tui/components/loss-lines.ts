@@ -20,7 +20,7 @@ export function lossRows(rows: readonly TargetRow[]): readonly LossRow[] {
 /** The losses of each account below its label: `x` marks a loss that excludes the account, `-` a lost detail. */
 export function lossLines(rows: readonly LossRow[], lang: Lang, width: number): readonly Row[] {
   return rows.flatMap(({ label, losses }) => [
-    textRow(cutToWidth(` ${sanitize(label)}`, width), { bold: true }),
+    textRow(cutToWidth(` ${sanitize(label)}`, width), "strong"),
     ...losses.flatMap(({ grade, what }) => paragraph(`${grade === "refused" ? "x" : "-"} ${format(what, lang)}`, width, { indent: 3 })),
   ])
 }

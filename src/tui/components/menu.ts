@@ -76,9 +76,9 @@ export function menuRows(items: readonly MenuItem[], cursor: number, width: numb
 }
 
 function itemRows(item: MenuItem, at: number, chosen: boolean, width: number, explained: boolean): Row[] {
-  const title = cutToWidth(`${chosen ? ">" : " "} ${at + 1}  ${item.title} `, width)
+  const title = cutToWidth(`${chosen ? "▌" : " "} ${at + 1}  ${item.title} `, width)
   return [
-    chosen ? chosenRow(textRow(title, { bold: true }), Math.min(width, 76)) : textRow(title, { bold: true }),
+    chosen ? chosenRow(textRow(title, "strong"), Math.min(width, 76)) : textRow(title, "strong"),
     ...(explained && item.text !== "" ? paragraph(item.text, width - 1, { indent: 5 }) : []),
   ]
 }

@@ -1,17 +1,18 @@
 import { cellWidth, cutToWidth, padToWidth } from "../../base/display.ts"
 import { wrap } from "../../base/wrap.ts"
-import type { Row, Span, Style } from "../core/frame.ts"
+import type { Row, Span } from "../core/frame.ts"
+import type { Role } from "../core/roles.ts"
 
 /** All texts here are already sanitised; all widths are cells. */
 
 export const EMPTY_ROW: Row = [{ text: "" }]
 
-export function span(text: string, style?: Style): Span {
-  return style === undefined ? { text } : { text, style }
+export function span(text: string, role?: Role): Span {
+  return role === undefined ? { text } : { text, role }
 }
 
-export function textRow(text: string, style?: Style): Row {
-  return [span(text, style)]
+export function textRow(text: string, role?: Role): Row {
+  return [span(text, role)]
 }
 
 export function rowWidth(row: Row): number {
@@ -19,7 +20,7 @@ export function rowWidth(row: Row): number {
 }
 
 /** The row cut to `width` cells (with … where text is cut) and filled with blanks. */
-export function fitRow(row: Row, width: number, fill?: Style): Row {
+export function fitRow(row: Row, width: number, fill?: Role): Row {
   if (width <= 0) return []
   const total = rowWidth(row)
   if (total <= width) return total === width ? row : [...row, span(" ".repeat(width - total), fill)]
@@ -41,38 +42,38 @@ export function fitRow(row: Row, width: number, fill?: Style): Row {
   return out
 }
 
-/** A row in inverse video, to show that it is chosen. Screens add a `>`, since not every terminal shows the style. */
+/** The row of a list that is chosen. Screens put a `▌` before it, since not every terminal shows colours. */
 export function chosenRow(row: Row, width: number): Row {
-  return fitRow(row, width).map((part) => ({ ...part, style: { ...part.style, inverse: true } }))
+  return fitRow(row, width).map((part) => ({ ...part, selected: true }))
 }
 
 export interface Column {
   readonly text: string
   readonly width: number
   readonly align?: "left" | "right"
-  readonly style?: Style
+  readonly role?: Role
 }
 
 /** Columns of fixed width, with `gap` blanks between them. A column of width 0 is left out. */
 export function columnsRow(columns: readonly Column[], gap = 1): Row {
   return columns
     .filter(({ width }) => width > 0)
-    .flatMap(({ text, width, align, style }, at) => {
+    .flatMap(({ text, width, align, role }, at) => {
       const cut = cutToWidth(text, width)
       const padded = align === "right" ? " ".repeat(Math.max(0, width - cellWidth(cut))) + cut : padToWidth(cut, width)
-      return [...(at === 0 ? [] : [span(" ".repeat(gap))]), span(padded, style)]
+      return [...(at === 0 ? [] : [span(" ".repeat(gap))]), span(padded, role)]
     })
 }
 
 /** A paragraph as rows, `indent` blanks before each. */
-export function paragraph(text: string, width: number, options: { style?: Style; indent?: number } = {}): Row[] {
+export function paragraph(text: string, width: number, options: { role?: Role; indent?: number } = {}): Row[] {
   const indent = options.indent ?? 0
-  return wrap(text, width - indent).map((line) => textRow(" ".repeat(indent) + line, options.style))
+  return wrap(text, width - indent).map((line) => textRow(" ".repeat(indent) + line, options.role))
 }
 
-/** `[ Save ]`, or `> [ Save ]` in inverse video while it has the focus. */
+/** `[ Save ]`, or `▌ [ Save ]` as a selection while it has the focus. */
 export function buttonSpans(label: string, focused: boolean): Span[] {
-  return [span(focused ? "> " : "  "), span(`[ ${label} ]`, focused ? { inverse: true, bold: true } : {})]
+  return [span(focused ? "▌ " : "  "), span(`[ ${label} ]`, focused ? "selection" : "text")]
 }
 
 export function buttonsRow(buttons: readonly { readonly label: string; readonly focused: boolean }[]): Row {
@@ -84,16 +85,16 @@ export function checkboxText(checked: boolean, label: string): string {
   return `[${checked ? "x" : " "}] ${label}`
 }
 
-/** A bar of `width` cells: `####----`. @param part - 0 … 1 */
+/** A bar of `width` cells: `━━━━────`. @param part - 0 … 1 */
 export function gauge(part: number, width: number): string {
   const full = Math.round(Math.max(0, Math.min(1, part)) * width)
-  return "#".repeat(full) + "-".repeat(Math.max(0, width - full))
+  return "━".repeat(full) + "─".repeat(Math.max(0, width - full))
 }
 
 /** The body with a band of rows, such as a question, over its lower end. */
 export function withBand(body: readonly Row[], band: readonly Row[], height: number, width: number): Row[] {
   const rows = band.slice(0, height)
-  const line = textRow("-".repeat(Math.max(0, width)), { dim: true })
+  const line = textRow("─".repeat(Math.max(0, width)), "border")
   const used = Math.min(height, rows.length + 1)
   const above = Array.from({ length: height - used }, (_, at) => body[at] ?? EMPTY_ROW)
   return used > rows.length ? [...above, line, ...rows] : [...above, ...rows]

@@ -1,19 +1,22 @@
-/** Colours are the terminal's own indices 0–255; the first 16 follow the user's theme. */
-export interface Style {
-  readonly fg?: number
-  readonly bg?: number
-  readonly bold?: boolean
-  readonly dim?: boolean
-  readonly inverse?: boolean
-  readonly underline?: boolean
+import type { Role } from "./roles.ts"
+
+/** Colours by index, 16–255: the same in every palette. */
+export interface ExactColors {
+  readonly fg: number
+  readonly bg: number
 }
 
 export interface Span {
   /** Sanitised text (see `base/display.ts`); may hold wide characters. */
   readonly text: string
-  readonly style?: Style
-  /** The colours are the content (a QR code): they are drawn even with NO_COLOR. */
-  readonly exact?: boolean
+  /** Absent: `text`. */
+  readonly role?: Role
+  /** Belongs to the chosen row: drawn in the colours of the selection; bold and underline stay. */
+  readonly selected?: boolean
+  /** Belongs to a box over the screen. */
+  readonly overlay?: boolean
+  /** The colours are the content (a QR code): they are drawn in every theme and with NO_COLOR, and the text as it is. */
+  readonly colors?: ExactColors
 }
 
 export type Row = readonly Span[]

@@ -46,6 +46,7 @@ export type Msg<Action extends string = never> =
   | { readonly type: "wheeled"; readonly by: 1 | -1 }
   | { readonly type: "resized"; readonly size: Size }
   | { readonly type: "ticked"; readonly nowMs: number }
+  | { readonly type: "glyphs-known"; readonly ascii: boolean } // how the terminal draws lines, blocks and marks
   | { readonly type: "resumed" } // after Ctrl-Z and fg
   | Answer
 

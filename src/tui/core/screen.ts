@@ -14,6 +14,8 @@ export interface Context {
   readonly window: Size
   readonly nowMs: number
   readonly lang: Lang
+  /** The terminal shows lines, blocks and marks as ASCII characters; drawings made of blocks cannot be shown. */
+  readonly ascii: boolean
   readonly settings: Settings
   /** Null while locked. */
   readonly vault: VaultView | null

@@ -25,6 +25,8 @@ export interface AppState {
   readonly size: Size
   readonly nowMs: number
   readonly lang: Lang
+  /** See `Context.ascii`. */
+  readonly ascii: boolean
   readonly settings: Context["settings"]
   /** The vault as it will be once all of `unsaved` is saved: what the screens see and build on. Null while locked. */
   readonly vault: VaultView | null
@@ -64,6 +66,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     window,
     nowMs: state.nowMs,
     lang: state.lang,
+    ascii: state.ascii,
     settings: state.settings,
     vault: state.vault,
     backup: state.backup,

@@ -37,7 +37,7 @@ export function titleRow(title: string, notes: readonly string[], width: number)
     if (cellWidth(left) + 2 + cellWidth(longer) <= width) right = longer
   }
   const room = width - cellWidth(right)
-  return fitRow(fitRow([span(left)], room).concat(span(right)), width).map(({ text }) => span(text, { inverse: true }))
+  return fitRow(fitRow([span(left, "title")], room).concat(span(right, "muted")), width)
 }
 
 interface Hint {
@@ -79,7 +79,7 @@ export function footerRow(
     return true
   }
   const shown = [...here, ...parts(spare)].filter(fits)
-  return [span(" "), ...[...shown, ...ends].flatMap(({ key, hint }) => [span(key, { bold: true }), span(` ${hint}   `)])]
+  return [span(" "), ...[...shown, ...ends].flatMap(({ key, hint }) => [span(key, "accent"), span(` ${hint}   `)])]
 }
 
 const PAIRS = [
@@ -100,7 +100,7 @@ function footerKey(keys: readonly string[], lang: Lang): string {
 export function toastRows(text: string, width: number): Row[] {
   const lines = wrap(text, width - 2)
   const shown = lines.length <= 3 ? lines : [...lines.slice(0, 2), cutToWidth(lines.slice(2).join(" "), width - 2)]
-  return shown.map((line) => fitRow(textRow(" " + line, { bold: true }), width))
+  return shown.map((line) => fitRow(textRow(" " + line, "strong"), width))
 }
 
 export function busyText(busy: NonNullable<Context["busy"]>, lang: Lang): string {

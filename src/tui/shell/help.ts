@@ -122,12 +122,12 @@ function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lan
     entries.length === 0
       ? []
       : [
-          textRow(" " + title, { bold: true, underline: true }),
+          textRow(" " + title, "title"),
           ...entries.flatMap(({ keys, text }) => {
             const left = wrap(keys, column)
             const right = wrap(text, width - column - 6)
             return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
-              span("   " + padToWidth(left[at] ?? "", column) + "  ", { bold: true }),
+              span("   " + padToWidth(left[at] ?? "", column) + "  ", "strong"),
               span(right[at] ?? ""),
             ])
           }),
@@ -141,10 +141,7 @@ function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lan
     ...section(format(TEXTS.everywhere, lang), everywhere),
     ...(notes.length === 0
       ? []
-      : [
-          textRow(" " + format(TEXTS.good, lang), { bold: true, underline: true }),
-          ...notes.flatMap((note) => [...paragraph(note, width - 2, { indent: 3 })]),
-        ]),
+      : [textRow(" " + format(TEXTS.good, lang), "title"), ...notes.flatMap((note) => [...paragraph(note, width - 2, { indent: 3 })])]),
   ]
   return found.length === 0 ? [textRow(" " + format(TEXTS.none, lang))] : found
 }
@@ -163,7 +160,7 @@ export function helpView(state: HelpState, tables: HelpTables, size: Size, lang:
   const rows = helpRows(state, tables, size.columns, lang)
   const height = helpHeight(size)
   const { from, to } = listWindow({ cursor: state.list.cursor, offset: state.list.cursor }, rows.length, height)
-  const more = to < rows.length ? [textRow("   " + format(TEXTS.moreBelow, lang), { dim: true })] : []
+  const more = to < rows.length ? [textRow("   " + format(TEXTS.moreBelow, lang), "muted")] : []
   const label = " " + format(TEXTS.find, lang) + " "
   const line = lineView(state.filter, Math.max(4, Math.min(30, size.columns - cellWidth(label) - 1)))
   return {

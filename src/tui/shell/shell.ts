@@ -56,6 +56,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       size: start.size,
       nowMs: start.nowMs,
       lang: start.lang,
+      ascii: false,
       settings: start.settings,
       vault: null,
       saved: null,
@@ -281,6 +282,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     if (msg.type === "ticked") return onTick(state, msg.nowMs)
     if (msg.type === "resized") return deliver({ ...state, size: msg.size }, msg)
     if (msg.type === "resumed") return deliver(state, msg)
+    if (msg.type === "glyphs-known") return { state: { ...state, ascii: msg.ascii }, effects: [] }
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
     if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : inHelp(used, msg)
     if (msg.type === "clicked") {

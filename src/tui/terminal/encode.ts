@@ -33,7 +33,6 @@ export function sgr(attributes: number): string {
   const exact = (flags & FLAGS.exact) !== 0
   const codes = ["0"]
   if (flags & FLAGS.bold) codes.push("1")
-  if (flags & FLAGS.dim) codes.push("2")
   if (flags & FLAGS.underline) codes.push("4")
   if (flags & FLAGS.inverse) codes.push("7")
   if (fg !== DEFAULT_COLOR) codes.push(colorCode(fg, exact, false))

@@ -6,7 +6,8 @@ import type { Msg } from "../core/messages.ts"
 import { openBlessed, Sink } from "./blessed.ts"
 import type { BlessedScreen } from "./blessed.ts"
 import { layFrame } from "./cells.ts"
-import type { Line } from "./cells.ts"
+import type { Appearance, Line } from "./cells.ts"
+import { chosenTheme, depthOf, drawsUnicode, themeFor } from "../theme/themes.ts"
 import { encodeChanges } from "./encode.ts"
 import type { CellSize } from "./graphics-probe.ts"
 import { KeyParser } from "./key-parser.ts"
@@ -26,7 +27,7 @@ export const TERMINAL_TEXTS = texts({
   },
 })
 
-export type TerminalSettings = Pick<Settings, "mouse" | "synchronizedOutput" | "escapeMs">
+export type TerminalSettings = Pick<Settings, "mouse" | "synchronizedOutput" | "escapeMs" | "theme" | "themes" | "glyphs">
 
 export interface TerminalOptions {
   readonly input: TerminalInput
@@ -132,6 +133,7 @@ export class Terminal {
     this.#takeInput()
     this.#probe()
     this.#commit()
+    if (this.ascii) listener.message({ type: "glyphs-known", ascii: true })
   }
 
   /** Draw a frame: send the differences from the last one in one write. While suspended, the frame is kept and drawn on return. */
@@ -143,7 +145,7 @@ export class Terminal {
     const removed = this.#pictures.removeOld(picture)
     screen.program._write(removed.sequence)
     for (const y of removed.rows) if (y < screen.olines.length) screen.olines[y] = []
-    screen.lines = layFrame(frame, this.size, this.#noColor)
+    screen.lines = layFrame(frame, this.size, this.#appearance)
     screen.render()
     const placed = this.#pictures.place(picture)
     screen.program._write(placed)
@@ -166,8 +168,10 @@ export class Terminal {
   }
 
   configure(settings: TerminalSettings): void {
-    const mouse = this.#settings.mouse
+    const { mouse } = this.#settings
+    const ascii = this.ascii
     this.#settings = settings
+    if (this.ascii !== ascii) this.#listener?.message({ type: "glyphs-known", ascii: this.ascii })
     if (this.#active && mouse !== settings.mouse) this.#write(settings.mouse ? MOUSE.on : MOUSE.off)
   }
 
@@ -213,9 +217,14 @@ export class Terminal {
     this.#listener = null
   }
 
-  get #noColor(): boolean {
-    const value = this.#options.env["NO_COLOR"]
-    return value !== undefined && value !== ""
+  /** Whether lines, bars and marks are drawn as ASCII characters. */
+  get ascii(): boolean {
+    const { glyphs } = this.#settings
+    return glyphs === "auto" ? this.#halfBlockColumns === 2 || !drawsUnicode(this.#options.env) : glyphs === "ascii"
+  }
+
+  get #appearance(): Appearance {
+    return { theme: themeFor(chosenTheme(this.#settings, null), depthOf(this.#options.env)), ascii: this.ascii }
   }
 
   #takeInput(): void {
@@ -273,7 +282,9 @@ export class Terminal {
     clearTimeout(this.#probeTimer)
     this.#probeTimer = undefined
     if (column !== 2 && column !== 3) return
+    const ascii = this.ascii
     this.#halfBlockColumns = column === 2 ? 1 : 2
+    if (this.ascii !== ascii) this.#listener?.message({ type: "glyphs-known", ascii: this.ascii })
     if (column === 3) this.redraw()
   }
 

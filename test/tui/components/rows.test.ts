@@ -60,12 +60,12 @@ describe("rows", () => {
   })
 
   it("have a gauge that is readable without colour", () => {
-    assert.deepEqual([gauge(1, 4), gauge(0.5, 4), gauge(0, 4), gauge(7, 4)], ["####", "##--", "----", "####"])
+    assert.deepEqual([gauge(1, 4), gauge(0.5, 4), gauge(0, 4), gauge(7, 4)], ["━━━━", "━━──", "────", "━━━━"])
   })
 
   it("cover the lower end of a body with a band", () => {
     const body = ["1", "2", "3", "4"].map((text) => textRow(text))
-    assert.deepEqual(plain(withBand(body, [textRow("sure?")], 4, 5)), ["1", "2", "-----", "sure?"])
+    assert.deepEqual(plain(withBand(body, [textRow("sure?")], 4, 5)), ["1", "2", "─────", "sure?"])
     assert.deepEqual(plain(withBand(body, [textRow("a"), textRow("b")], 2, 5)), ["a", "b"])
   })
 })

@@ -392,8 +392,8 @@ describe("the window", () => {
   }
 
   it("passes clicks in the coordinates of the body, and none on title and footer", () => {
-    assert.match(open().then({ type: "clicked", x: 3, y: 3 }).lines[3] ?? "", /^> 2 Other/)
-    assert.match(open().then({ type: "clicked", x: 3, y: 0 }).lines[2] ?? "", /^> 1 GitHub/)
+    assert.match(open().then({ type: "clicked", x: 3, y: 3 }).lines[3] ?? "", /^▌ 2 Other/)
+    assert.match(open().then({ type: "clicked", x: 3, y: 0 }).lines[2] ?? "", /^▌ 1 GitHub/)
   })
 
   it("has at most eight hints in the footer, always with the one for help", () => {

@@ -3,9 +3,10 @@ import { describe, it } from "node:test"
 import headless from "@xterm/headless"
 import { cellWidth, padToWidth } from "../../../src/base/display.ts"
 import type { Frame } from "../../../src/tui/core/frame.ts"
+import { ROLES } from "../../../src/tui/core/roles.ts"
 import { openBlessed, Sink, terminalName } from "../../../src/tui/terminal/blessed.ts"
 import { DEFAULT_ATTRIBUTES } from "../../../src/tui/terminal/cells.ts"
-import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
+import { eye, fakeTerminal, frameOf, SETTINGS, start } from "./fake-terminal.ts"
 
 /** Draws frames and shows them on a terminal in memory. */
 async function drawFrames(frames: readonly Frame[], options: Parameters<typeof fakeTerminal>[0] = {}) {
@@ -89,8 +90,8 @@ describe("drawing on a terminal", () => {
     const { line, fake } = await drawFrames([
       frameOf([
         [
-          { text: "▀ ▄", style: { fg: 16, bg: 231 }, exact: true },
-          { text: "  ", style: { fg: 231, bg: 16 }, exact: true },
+          { text: "▀ ▄", colors: { fg: 16, bg: 231 } },
+          { text: "  ", colors: { fg: 231, bg: 16 } },
         ],
       ]),
     ])
@@ -108,22 +109,54 @@ describe("drawing on a terminal", () => {
     }
   })
 
-  it("draws the sixteen colours of the theme, bold, dim, underline and inverse", async () => {
-    const { line } = await drawFrames([
-      frameOf([
-        [
-          { text: "a", style: { fg: 2 } },
-          { text: "b", style: { fg: 9, bg: 4 } },
-          { text: "c", style: { bold: true, dim: true } },
-          { text: "d", style: { underline: true, inverse: true } },
-          { text: "e" },
-        ],
-      ]),
-    ])
+  it("draws each role as the theme says", async () => {
+    const roles = frameOf([[{ text: "a", role: "accent" }, { text: "b", role: "ok" }, { text: "c", role: "match" }, { text: "d" }]])
+    const { line } = await drawFrames([roles])
     const cell = (x: number) => line(0)!.getCell(x)!
-    assert.deepEqual([cell(0).getFgColor(), cell(1).getFgColor(), cell(1).getBgColor()], [2, 9, 4])
-    assert.ok(cell(2).isBold() && cell(2).isDim() && cell(3).isUnderline() && cell(3).isInverse())
-    assert.ok(cell(4).isAttributeDefault())
+    assert.deepEqual([cell(0).getFgColor(), cell(1).getFgColor(), cell(1).getBgColor()], [5, 16, 2])
+    assert.ok(cell(2).isBold() && cell(2).isUnderline())
+    assert.ok(cell(3).isAttributeDefault())
+    const dark = await drawFrames([roles], { settings: { theme: "dark" } })
+    const below = dark.line(1)!.getCell(39)!
+    assert.deepEqual([below.getFgColor(), below.getBgColor()], [252, 234])
+  })
+
+  it("draws a chosen row in the colours of the selection alone; bold and underline stay", async () => {
+    const row = (["text", "accent", "bad", "match", "strong"] as const).map((role) => ({ text: "x", role, selected: true }))
+    const { line } = await drawFrames([frameOf([row])])
+    for (let x = 0; x < row.length; x++) {
+      const cell = line(0)!.getCell(x)!
+      assert.deepEqual([cell.getFgColor(), cell.getBgColor(), Boolean(cell.isInverse())], [16, 6, false])
+      assert.deepEqual([Boolean(cell.isBold()), Boolean(cell.isUnderline())], [x >= 3, x === 3])
+    }
+  })
+
+  it("never sends dim", async () => {
+    for (const theme of ["terminal", "dark", "light"]) {
+      const { fake } = await drawFrames([frameOf([ROLES.map((role) => ({ text: "x", role }))])], { settings: { theme } })
+      assert.doesNotMatch(fake.output.all, /\x1b\[(?:\d+;)*2[;m](?!\d)/)
+    }
+  })
+
+  it("writes states in brackets where there are no colours", async () => {
+    const { row } = await drawFrames([frameOf([[{ text: " new    ", role: "ok" }, { text: "| new " }]])], {
+      env: { TERM: "xterm", NO_COLOR: "1" },
+    })
+    assert.equal(row(0).trimEnd(), "[new]   | new")
+  })
+
+  it("draws lines and marks in ASCII where the terminal has no Unicode, but never a QR code", async () => {
+    const marks = frameOf([[{ text: "▌━─█│✓›…┌┘" }, { text: "█▀", colors: { fg: 16, bg: 231 } }]])
+    for (const options of [
+      { env: { TERM: "vt220" } },
+      { env: { TERM: "xterm", LC_ALL: "en_US.ISO-8859-1" } },
+      { settings: { glyphs: "ascii" } },
+    ] as const) {
+      const { row } = await drawFrames([marks], options)
+      assert.equal(row(0).trimEnd(), ">=-#:+>~++█▀")
+    }
+    const { row } = await drawFrames([marks], { env: { TERM: "xterm", LANG: "ja_JP.UTF-8" } })
+    assert.equal(row(0).trimEnd(), "▌━─█│✓›…┌┘█▀")
   })
 
   it("drops all colours except those of QR codes with NO_COLOR", async () => {
@@ -131,8 +164,8 @@ describe("drawing on a terminal", () => {
       [
         frameOf([
           [
-            { text: "a", style: { fg: 1, bg: 2, bold: true } },
-            { text: "▀", style: { fg: 16, bg: 231 }, exact: true },
+            { text: "a", role: "match" },
+            { text: "▀", colors: { fg: 16, bg: 231 } },
           ],
         ]),
       ],
@@ -216,7 +249,7 @@ describe("drawing on a terminal", () => {
       assert.ok(frame.startsWith("\x1b[?2026h") && frame.endsWith("\x1b[?2026l"))
       assert.equal(frame.split("\x1b[?2026").length, 3)
     }
-    fake.terminal.configure({ mouse: false, synchronizedOutput: false, escapeMs: 10 })
+    fake.terminal.configure({ ...SETTINGS, synchronizedOutput: false })
     fake.terminal.draw(frameOf(["three"]))
     assert.doesNotMatch(fake.output.writes.at(-1) ?? "", /2026/)
     fake.terminal.close()

@@ -4,6 +4,7 @@ import graphemesAddon from "@xterm/addon-unicode-graphemes"
 import headless from "@xterm/headless"
 import type { Frame, Row } from "../../../src/tui/core/frame.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
+import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import { Terminal } from "../../../src/tui/terminal/terminal.ts"
 import type { TerminalSettings } from "../../../src/tui/terminal/terminal.ts"
 
@@ -49,7 +50,12 @@ export interface Fake {
   readonly hangups: number[]
 }
 
-export const SETTINGS: TerminalSettings = { mouse: false, synchronizedOutput: true, escapeMs: 10 }
+export const SETTINGS: TerminalSettings = {
+  ...DEFAULT_SETTINGS,
+  mouse: false,
+  synchronizedOutput: true,
+  escapeMs: 10,
+}
 
 export function fakeTerminal(
   options: { columns?: number; rows?: number; env?: Record<string, string>; settings?: Partial<TerminalSettings> } = {},

@@ -62,7 +62,7 @@ export function pickerView(picker: FilePicker, context: Context, size: Size): Pi
     const row = entryRow(picker, entry, chosen, context, size.columns)
     return chosen ? chosenRow(row, size.columns) : row
   })
-  const list = entries.length > 0 ? drawn : [textRow(`  ${emptyText(picker, lang)}`, { dim: true })]
+  const list = entries.length > 0 ? drawn : [textRow(`  ${emptyText(picker, lang)}`, "muted")]
   const bottom = bottomRows(picker, context, size)
   const filled = [...list, ...Array.from({ length: Math.max(0, height - list.length) }, () => EMPTY_ROW)]
   const rows = [headRow(picker, entries.length, context, size.columns), ...filled, ...bottom.rows]
@@ -78,7 +78,7 @@ function headRow(picker: FilePicker, count: number, context: Context, width: num
   ].join(" · ")
   const path = sanitize(shortPath(picker.pending?.to === "show" ? picker.pending.path : picker.directory, context.homeDirectory))
   const room = Math.max(4, width - cellWidth(facts) - 2)
-  return fitRow([span(padToWidth(endOf(path, room), room), { bold: true }), span(`  ${facts}`, { dim: true })], width)
+  return fitRow([span(padToWidth(endOf(path, room), room), "strong"), span(`  ${facts}`, "muted")], width)
 }
 
 /** The end of a path, cut to `width` cells with an ellipsis before it. */
@@ -119,12 +119,12 @@ function entryRow(picker: FilePicker, entry: DirectoryEntry, chosen: boolean, co
     (picker.mode === "directory" && entry.kind !== "directory") ||
     (entry.kind === "file" && !isWanted(picker, entry))
   const columns = columnsRow([
-    { text: name, width: Math.max(8, width - used), style: dim ? { dim: true } : entry.kind === "directory" ? { bold: true } : {} },
+    { text: name, width: Math.max(8, width - used), role: dim ? "muted" : entry.kind === "directory" ? "strong" : "text" },
     { text: entry.kind === "file" ? sizeText(entry.size) : "", width: SIZE_WIDTH, align: "right" },
-    { text: dateText(entry.modifiedMs), width: dates, style: { dim: true } },
-    { text: what(picker, entry, context), width: whats, ...(dim ? { style: { dim: true } } : {}) },
+    { text: dateText(entry.modifiedMs), width: dates, role: "muted" },
+    { text: what(picker, entry, context), width: whats, role: dim ? "muted" : "text" },
   ])
-  return [span(`${chosen ? ">" : " "} ${box}`), ...columns]
+  return [span(`${chosen ? "▌" : " "} ${box}`), ...columns]
 }
 
 /** The kind or format of an entry; with a question mark where it is a guess, empty until it is known. */
@@ -143,13 +143,13 @@ function bottomRows(picker: FilePicker, context: Context, size: Size): { readonl
   const { lang } = context
   const hint =
     picker.trouble === null
-      ? textRow(cutToWidth(hintText(picker, lang), size.columns), { dim: true })
-      : textRow(cutToWidth(`! ${picker.trouble}`, size.columns), { bold: true })
+      ? textRow(cutToWidth(hintText(picker, lang), size.columns), "muted")
+      : textRow(cutToWidth(`! ${picker.trouble}`, size.columns), "strong")
   if (picker.focus === "filter" || (picker.filter.value !== "" && picker.focus === "list" && picker.mode === "open")) {
     const label = format(TEXTS.filter, lang)
     const line = lineView(picker.filter, Math.max(4, size.columns - cellWidth(label) - 1))
     return {
-      rows: [hint, [span(label, { bold: true }), ...line.spans]],
+      rows: [hint, [span(label, "strong"), ...line.spans]],
       cursorX: picker.focus === "filter" ? cellWidth(label) + line.cursorX : null,
     }
   }

@@ -72,8 +72,8 @@ export interface PathLineView {
 export function pathLineView(line: PathLine, label: string, labelWidth: number, width: number): PathLineView {
   const view = lineView(line.editor, Math.max(4, width - labelWidth - 1))
   return {
-    row: [span(label, { bold: true }), ...view.spans],
-    candidates: textRow(cutToWidth(line.candidates.map((name) => sanitize(name)).join("  "), width), { dim: true }),
+    row: [span(label, "strong"), ...view.spans],
+    candidates: textRow(cutToWidth(line.candidates.map((name) => sanitize(name)).join("  "), width), "muted"),
     cursorX: labelWidth + view.cursorX,
   }
 }

@@ -287,7 +287,7 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
     const start = rows.length
     const has =
       item.kind === "buttons" ? item.buttons.some(({ id }) => id === state.focus) : item.kind !== "note" && item.id === state.focus
-    const mark = has ? "> " : "  "
+    const mark = has ? "▌ " : "  "
     const put = (label: string, spans: Row): void => {
       if (labels === 0) rows.push([span(mark + cutToWidth(label, width - 2))], [span("  "), ...spans])
       else rows.push([span(mark), span(padToWidth(cutToWidth(label, labels), labels)), span("  "), ...spans])
@@ -297,19 +297,19 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
         const line = lineView(state.lines[item.id] ?? lineEditor(), field)
         put(item.label, line.spans)
         if (has) cursor = { x: before + line.cursorX, y: rows.length - 1 }
-        if (item.below !== undefined) rows.push(...paragraph(item.below, width - 1, { indent: before, style: { bold: true } }))
+        if (item.below !== undefined) rows.push(...paragraph(item.below, width - 1, { indent: before, role: "strong" }))
         if (item.problem !== undefined && item.problem !== null)
-          rows.push(...paragraph("! " + item.problem, width - 1, { indent: before, style: { fg: 3 } }))
+          rows.push(...paragraph("! " + item.problem, width - 1, { indent: before, role: "danger" }))
         break
       }
       case "choice":
-        put(item.label, [span(`< ${cutToWidth(item.options[chosenOption(state, item.id)] ?? "", field)} >`, has ? { inverse: true } : {})])
+        put(item.label, [span(`< ${cutToWidth(item.options[chosenOption(state, item.id)] ?? "", field)} >`, has ? "selection" : "text")])
         break
       case "check":
         rows.push(
-          ...paragraph(checkboxText(isChecked(state, item.id), item.label), width - 3).map(([text], at) => [
+          ...paragraph(checkboxText(isChecked(state, item.id), item.label), width - 3).map(([text], at): Row => [
             span(at === 0 ? mark : "      "),
-            { ...(text ?? span("")), style: has ? { inverse: true } : {} },
+            { ...(text ?? span("")), role: has ? "selection" : "text" },
           ]),
         )
         break
@@ -320,7 +320,7 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
         rows.push(...(item.rows.length === 0 ? [EMPTY_ROW] : item.rows))
         break
     }
-    if ("hint" in item) rows.push(...paragraph(item.hint, width - 1, { indent: before, style: { dim: true } }))
+    if ("hint" in item) rows.push(...paragraph(item.hint, width - 1, { indent: before, role: "muted" }))
     if (has) {
       top = start
       bottom = rows.length

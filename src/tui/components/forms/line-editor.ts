@@ -183,5 +183,5 @@ export function lineView(editor: LineEditor, width: number): LineView {
     text += cells[at] ?? ""
     used += widths[at] ?? 0
   }
-  return { spans: [{ text: text + " ".repeat(Math.max(0, width - used)), style: { underline: true } }], cursorX }
+  return { spans: [{ text: text + " ".repeat(Math.max(0, width - used)), role: "field" }], cursorX }
 }

@@ -92,7 +92,7 @@ export function reauthView(state: Reauth, context: Pick<Context, "body" | "lang"
       textRow(" " + format(TEXTS.label, lang)),
       [span(" "), ...line.spans],
       EMPTY_ROW,
-      textRow(" " + below, state.wrong ? { bold: true } : {}),
+      textRow(" " + below, state.wrong ? "danger" : "text"),
     ],
     cursor: state.checking ? null : { x: 1 + line.cursorX, y },
   }

@@ -110,7 +110,7 @@ export function editItems(
   const more = isChecked(form, "more")
   const open = kind === "totp" || kind === "hotp"
   return [
-    { kind: "note", rows: [...paragraph(format(TEXTS.hint, lang), now.width - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
+    { kind: "note", rows: [...paragraph(format(TEXTS.hint, lang), now.width - 2, { indent: 1, role: "muted" }), EMPTY_ROW] },
     line("issuer"),
     line("name"),
     {

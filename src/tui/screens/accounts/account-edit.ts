@@ -74,7 +74,7 @@ function itemsOf(state: AccountEditState, context: Context): FormItem[] {
   })
   if (old?.verified === undefined) return items
   const compared = format(TEXTS.compared, lang, { where: verifiedText(old, context) })
-  return [...items, { kind: "note", rows: [EMPTY_ROW, ...paragraph(compared, body.columns - 2, { indent: 1, style: { dim: true } })] }]
+  return [...items, { kind: "note", rows: [EMPTY_ROW, ...paragraph(compared, body.columns - 2, { indent: 1, role: "muted" })] }]
 }
 
 function isChanged({ form, start }: AccountEditState): boolean {

@@ -11,7 +11,8 @@ import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Column } from "../../components/rows.ts"
 import { labelToWidth } from "../../components/text.ts"
-import type { Row, Style } from "../../core/frame.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Role } from "../../core/roles.ts"
 
 const TEXTS = texts({
   empty: { en: "There is no account yet.", ja: "まだアカウントがありません。" },
@@ -95,9 +96,9 @@ export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verifie
   const { account } = row
   const cell = codeCell(account, nowMs)
   const columns: Column[] = [
-    { text: row.chosen ? ">" : "", width: 1 },
+    { text: row.chosen ? "▌" : "", width: 1 },
     { text: row.marked ? "[x]" : "[ ]", width: marks ? 3 : 0 },
-    { text: row.number === null ? "" : String(row.number), width: 1, style: { dim: true } },
+    { text: row.number === null ? "" : String(row.number), width: 1, role: "muted" },
     { text: account.verified === undefined ? "" : "=", width: verified ? 1 : 0 },
   ]
   const groups = width >= 100 ? 18 : 0
@@ -107,11 +108,11 @@ export function accountRow(row: AccountRow, { width, nowMs, lang, marks, verifie
   const right: Column[] = lacksPin(account)
     ? [{ text: format(TEXTS.pinMissing, lang), width: 22 }]
     : [
-        { text: sanitize(account.groups.join(", ")), width: groups, style: { dim: true } },
-        { text: codeText(row, cell, lang), width: codeWidth, style: { bold: true } },
+        { text: sanitize(account.groups.join(", ")), width: groups, role: "muted" },
+        { text: codeText(row, cell, lang), width: codeWidth, role: "strong" },
         { text: nextText(row, cell), width: nextWidth },
-        { text: leftText(account, cell), width: 5, align: "right", style: soonStyle(cell) },
-        { text: barText(account, cell, bar, lang), width: bar, style: soonStyle(cell) },
+        { text: leftText(account, cell), width: 5, align: "right", role: soonRole(cell) },
+        { text: barText(account, cell, bar, lang), width: bar, role: soonRole(cell) },
       ]
   const taken = [...columns, ...right].reduce((sum, column) => sum + (column.width === 0 ? 0 : column.width + 1), 0)
   const star = account.favorite ? "* " : ""
@@ -125,8 +126,8 @@ function lacksPin({ kind, pin }: Account): boolean {
   return (kind === "motp" || kind === "yandex") && (pin === null || pin === "")
 }
 
-function soonStyle({ leftMs }: CodeCell): Style {
-  return leftMs !== null && leftMs <= SOON_MS ? { fg: 3, bold: true } : {}
+function soonRole({ leftMs }: CodeCell): Role {
+  return leftMs !== null && leftMs <= SOON_MS ? "strong" : "text"
 }
 
 function codeText(row: AccountRow, { code }: CodeCell, lang: Lang): string {
@@ -136,7 +137,7 @@ function codeText(row: AccountRow, { code }: CodeCell, lang: Lang): string {
 }
 
 function nextText(row: AccountRow, { next }: CodeCell): string {
-  return next === null || row.hidden ? "" : `> ${groupCode(next)}`
+  return next === null || row.hidden ? "" : `› ${groupCode(next)}`
 }
 
 function leftText(account: Account, { leftMs }: CodeCell): string {
@@ -176,7 +177,7 @@ export function headerRow(
   const order = format(TEXTS.order, lang, { by: sortName(now.sort, lang) })
   const text = ` ${format(TEXTS.count, lang, { count: now.count })}${unreadable}   ${order}${marked}${agrees}`
   return {
-    row: now.notice === "" ? textRow(text, { dim: true }) : [span(`${text}   `, { dim: true }), span(now.notice, { fg: 3 })],
+    row: now.notice === "" ? textRow(text, "muted") : [span(`${text}   `, "muted"), span(now.notice, "strong")],
     cursorX: null,
   }
 }
@@ -184,7 +185,7 @@ export function headerRow(
 /** The rows in place of an empty list. */
 export function emptyRows(filtered: boolean, width: number, lang: Lang): Row[] {
   if (filtered) return [EMPTY_ROW, ...paragraph(format(TEXTS.noMatch, lang), width - 4, { indent: 2 })]
-  return [EMPTY_ROW, ...paragraph(format(TEXTS.empty, lang), width - 4, { indent: 2, style: { bold: true } }), EMPTY_ROW].concat(
+  return [EMPTY_ROW, ...paragraph(format(TEXTS.empty, lang), width - 4, { indent: 2, role: "strong" }), EMPTY_ROW].concat(
     [TEXTS.emptyAdd, TEXTS.emptyImport, TEXTS.emptyHelp].flatMap((text) => paragraph(format(text, lang), width - 6, { indent: 4 })),
   )
 }

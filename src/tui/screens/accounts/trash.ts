@@ -60,7 +60,7 @@ function trashedAccounts(context: Context): Account[] {
 }
 
 function noteRows({ lang, body, vault }: Context): Row[] {
-  const dim = (text: string): Row[] => paragraph(text, body.columns - 2, { indent: 1, style: { dim: true } })
+  const dim = (text: string): Row[] => paragraph(text, body.columns - 2, { indent: 1, role: "muted" })
   const unreadable = vault?.unreadable ?? []
   return [
     ...dim(format(TEXTS.note, lang)),
@@ -178,7 +178,7 @@ export const trashScreen: Screen<TrashState, TrashAction | ConfirmAction, RouteO
       const days = Math.max(0, Math.ceil(((account.trashedAt ?? 0) + TRASH_DAYS * DAY_MS - nowMs) / DAY_MS))
       const right = wide ? 27 : 13
       const row = columnsRow([
-        { text: chosen ? ">" : "", width: 1 },
+        { text: chosen ? "▌" : "", width: 1 },
         { text: checkboxText(state.marked.has(account.id), "").trimEnd(), width: 3 },
         { text: labelOf(account), width: Math.max(4, body.columns - right - 8) },
         { text: dateText(account.trashedAt ?? 0).slice(0, 10), width: wide ? 10 : 0 },

@@ -92,7 +92,7 @@ function headRow(state: CheckListState, accounts: readonly Account[], context: C
   const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, context.nowMs)).length
   const detail = { n, total, device: deviceTitle(context.formats, state.device, lang) }
   const text = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
-  return textRow(cutToWidth(text, body.columns), { bold: true })
+  return textRow(cutToWidth(text, body.columns), "strong")
 }
 
 function accountRow(state: CheckListState, account: Account, chosen: boolean, { lang, body, nowMs }: Context): Row {
@@ -105,10 +105,10 @@ function accountRow(state: CheckListState, account: Account, chosen: boolean, { 
         : format(TEXTS.noCode, lang)
   const width = body.columns < 56 ? 0 : STATUS_WIDTH
   return [
-    span(`${chosen ? ">" : " "} [${agreedMs === null ? " " : "x"}] `),
+    span(`${chosen ? "▌" : " "} [${agreedMs === null ? " " : "x"}] `),
     ...columnsRow([
       { text: labelOf(account), width: Math.max(4, body.columns - 6 - (width === 0 ? 0 : width + 1) - 1) },
-      { text: status, width, style: { dim: true } },
+      { text: status, width, role: "muted" },
     ]),
   ]
 }
@@ -119,10 +119,10 @@ function resultRows(state: CheckListState, account: Account, context: Context): 
   const { last } = state
   const typedFor = last === null ? undefined : checkedAccounts(state, context).find(({ id }) => id === last.id)
   if (last !== null && typedFor !== undefined)
-    return paragraph(resultText(last.result, labelOf(typedFor), context), body.columns - 1, { indent: 1, style: { bold: true } })
-  if (account.kind === "hotp") return paragraph(format(TEXTS.hotp, lang), body.columns - 1, { indent: 1, style: { dim: true } })
+    return paragraph(resultText(last.result, labelOf(typedFor), context), body.columns - 1, { indent: 1, role: "strong" })
+  if (account.kind === "hotp") return paragraph(format(TEXTS.hotp, lang), body.columns - 1, { indent: 1, role: "muted" })
   if (canVerify(account, nowMs) || cellWidth(state.editor.value) > 0) return []
-  return [textRow(` ${format(TEXTS.noCode, lang)}`, { dim: true })]
+  return [textRow(` ${format(TEXTS.noCode, lang)}`, "muted")]
 }
 
 function resultText(result: VerifyResult, label: string, { lang }: Context): string {

@@ -5,7 +5,8 @@ import { lineView } from "../../components/forms/line-editor.ts"
 import { listWindow } from "../../components/list.ts"
 import { chosenRow, EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
 import { fullSentence } from "../../components/text.ts"
-import type { Row, Style } from "../../core/frame.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Role } from "../../core/roles.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { checkListHeight, chosenFinding, headHeight } from "./check-state.ts"
 import type { CheckState, ClockStage } from "./check-state.ts"
@@ -45,10 +46,10 @@ const TEXTS = texts({
   },
 })
 
-const CHIP_STYLES: Readonly<Record<FindingLevel, Style>> = {
-  error: { fg: 231, bg: 1 },
-  warning: { fg: 16, bg: 3 },
-  note: {},
+const CHIP_ROLES: Readonly<Record<FindingLevel, Role>> = {
+  error: "bad",
+  warning: "warn",
+  note: "text",
 }
 const CHIP_CELLS = 10
 
@@ -69,7 +70,7 @@ function findingRows(state: CheckState, context: Context): Row[] {
   const { from, to } = listWindow(list, findings.length, height)
   const rows = findings.slice(from, to).map((finding, at) => findingRow(finding, from + at === list.cursor, context))
   const filler = Array.from({ length: height - rows.length }, () => EMPTY_ROW)
-  const head = textRow(cutToWidth(` ${countsText(findings, context)}`, body.columns), { bold: true })
+  const head = textRow(cutToWidth(` ${countsText(findings, context)}`, body.columns), "strong")
   return [head, ...(headHeight(context) > 1 ? [EMPTY_ROW] : []), ...rows, ...filler, EMPTY_ROW, ...detailRows(state, context)]
 }
 
@@ -81,10 +82,10 @@ function countsText(findings: readonly Finding[], { lang }: Context): string {
 }
 
 function findingRow(finding: Finding, chosen: boolean, { lang, body }: Context): Row {
-  const chip = `[${format(TEXTS[finding.level], lang)}]`
-  const chipRow = fitRow([span(chip, chosen ? {} : CHIP_STYLES[finding.level])], CHIP_CELLS)
+  const chip = ` ${format(TEXTS[finding.level], lang)} `
+  const chipRow = fitRow([span(chip, CHIP_ROLES[finding.level])], CHIP_CELLS)
   const text = cutToWidth(sanitize(format(finding.message, lang)), Math.max(4, body.columns - CHIP_CELLS - 3))
-  const row: Row = [span(chosen ? "> " : "  "), ...chipRow, span(text)]
+  const row: Row = [span(chosen ? "▌ " : "  "), ...chipRow, span(text)]
   return chosen ? chosenRow(row, body.columns) : row
 }
 
@@ -101,8 +102,8 @@ function detailRows(state: CheckState, { lang, body }: Context): Row[] {
   const width = Math.min(76, body.columns - 1)
   return [
     ...paragraph(sentence(message), width, { indent: 1 }),
-    ...(remedy === null ? [] : paragraph(sentence(remedy), width, { indent: 1, style: { bold: true } })),
-    ...(accounts.length === 0 ? [] : paragraph(accounts.map(labelOf).join(" · "), width, { indent: 1, style: { dim: true } })),
+    ...(remedy === null ? [] : paragraph(sentence(remedy), width, { indent: 1, role: "strong" })),
+    ...(accounts.length === 0 ? [] : paragraph(accounts.map(labelOf).join(" · "), width, { indent: 1, role: "muted" })),
   ]
 }
 
@@ -110,7 +111,7 @@ function clockView({ editor, result }: ClockStage, { lang, body }: Context): Vie
   const width = Math.min(76, body.columns - 1)
   const above = [...paragraph(format(TEXTS.clockIntro, lang), width, { indent: 1 }), EMPTY_ROW, textRow(` ${format(TEXTS.code, lang)}`)]
   const line = lineView(editor, Math.min(24, Math.max(4, body.columns - 4)))
-  const below = result === null ? [] : [EMPTY_ROW, ...paragraph(resultText(result, lang), width, { indent: 1, style: { bold: true } })]
+  const below = result === null ? [] : [EMPTY_ROW, ...paragraph(resultText(result, lang), width, { indent: 1, role: "strong" })]
   return {
     title: format(TEXTS.clockTitle, lang),
     body: [...above, [span("  "), ...line.spans], ...below].slice(0, body.rows),

@@ -164,16 +164,16 @@ export function accountPickerView(picker: AccountPicker, accounts: readonly Acco
     format(TEXTS.counts, lang, { ticked: tickedIds(picker, accounts).length, total: accounts.length }),
     ...(shown.length === accounts.length ? [] : [format(TEXTS.shown, lang, { shown: shown.length })]),
   ].join(" · ")
-  const list = shown.length > 0 ? rows : [textRow(`  ${format(TEXTS.nothingFits, lang)}`, { dim: true })]
+  const list = shown.length > 0 ? rows : [textRow(`  ${format(TEXTS.nothingFits, lang)}`, "muted")]
   const filler = Array.from({ length: Math.max(0, height - list.length) }, () => EMPTY_ROW)
   const line = lineView(picker.filter, Math.max(4, size.columns - 3))
   const filters = picker.filtering || picker.filter.value !== ""
   return {
     rows: [
-      textRow(cutToWidth(` ${counts}`, size.columns), { bold: true }),
+      textRow(cutToWidth(` ${counts}`, size.columns), "strong"),
       ...list,
       ...filler,
-      filters ? [span("/ ", { bold: true }), ...line.spans] : EMPTY_ROW,
+      filters ? [span("/ ", "strong"), ...line.spans] : EMPTY_ROW,
     ],
     cursor: picker.filtering ? { x: 2 + line.cursorX, y: size.rows - 1 } : null,
   }
@@ -185,11 +185,11 @@ function accountRow(account: Account, ticked: boolean, chosen: boolean, width: n
   const room = Math.max(10, width - 6 - KIND_WIDTH - 3)
   const issuer = Math.floor(room * 0.42)
   return [
-    span(`${chosen ? ">" : " "} [${ticked ? "x" : " "}] `),
+    span(`${chosen ? "▌" : " "} [${ticked ? "x" : " "}] `),
     ...columnsRow([
-      { text: sanitize(account.issuer), width: issuer, style: { bold: true } },
+      { text: sanitize(account.issuer), width: issuer, role: "strong" },
       { text: sanitize(account.name), width: room - issuer },
-      { text: KIND_NAMES[account.kind], width: KIND_WIDTH, style: { dim: true } },
+      { text: KIND_NAMES[account.kind], width: KIND_WIDTH, role: "muted" },
     ]),
   ]
 }

@@ -158,7 +158,7 @@ function formatsView(state: ExportFormatState, context: Context): View {
   const keeps =
     handler === undefined
       ? []
-      : paragraph(keepsText((handler.writer ?? handler.treeWriter)?.keeps, lang), body.columns - 1, { indent: 1, style: { dim: true } })
+      : paragraph(keepsText((handler.writer ?? handler.treeWriter)?.keeps, lang), body.columns - 1, { indent: 1, role: "muted" })
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   const intro = textRow(cutToWidth(` ${format(TEXTS.intro, lang, { n: state.ids.length })}`, body.columns))
   return { title: format(TEXTS.title, lang), body: [intro, EMPTY_ROW, ...rows, ...filler, EMPTY_ROW, ...keeps].slice(0, body.rows) }
@@ -166,9 +166,9 @@ function formatsView(state: ExportFormatState, context: Context): View {
 
 function formatRow({ title, writer }: WritingHandler, chosen: boolean, lang: Lang, width: number): Row {
   return [
-    span(chosen ? "> " : "  "),
+    span(chosen ? "▌ " : "  "),
     ...columnsRow([
-      { text: title, width: Math.max(10, width - 38), style: { bold: true } },
+      { text: title, width: Math.max(10, width - 38), role: "strong" },
       { text: writer === undefined ? format(TEXTS.directory, lang) : endings(writer), width: 14 },
       { text: format(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: 20 },
     ]),
@@ -215,7 +215,7 @@ function lossesView(state: ExportFormatState, losses: Losses, context: Context):
   return {
     title: format(TEXTS.titleLosses, lang, { title: formatTitle(context.formats, losses.format) }),
     body: [
-      textRow(cutToWidth(` ${counts}`, body.columns), { bold: true }),
+      textRow(cutToWidth(` ${counts}`, body.columns), "strong"),
       EMPTY_ROW,
       ...scrolledRows(lines, losses.offset, height),
       EMPTY_ROW,

@@ -117,7 +117,7 @@ function doneRows(
 ): readonly Row[] {
   const { lang, body, homeDirectory } = context
   const line = (text: string, bold = false): readonly Row[] =>
-    paragraph(text, body.columns - 1, { indent: 1, ...(bold ? { style: { bold } } : {}) })
+    paragraph(text, body.columns - 1, { indent: 1, role: bold ? "strong" : "text" })
   const handler = handlerById(context.formats, state.format)
   const left = state.ids.length - done.accounts
   return [

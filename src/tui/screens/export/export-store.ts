@@ -247,10 +247,10 @@ function keyItems(state: ExportStoreState, context: Context): readonly FormItem[
 function ownKeyRows(ownKeys: readonly GpgKey[], lang: Lang, width: number): readonly Row[] {
   if (ownKeys.length === 0) return paragraph(format(TEXTS.noOwn, lang), width, { indent: 1 })
   return [
-    textRow(` ${format(TEXTS.own, lang)}`, { dim: true }),
+    textRow(` ${format(TEXTS.own, lang)}`, "muted"),
     ...ownKeys.flatMap(({ fingerprint, user }) => [
       textRow(cutToWidth(`   ${fingerprint}`, width)),
-      ...(user === "" ? [] : [textRow(cutToWidth(`     ${sanitize(user)}`, width), { dim: true })]),
+      ...(user === "" ? [] : [textRow(cutToWidth(`     ${sanitize(user)}`, width), "muted")]),
     ]),
   ]
 }
@@ -287,7 +287,7 @@ function storeView(state: ExportStoreState, context: Context): View {
       const guide = handlerById(context.formats, state.format)?.guide
       return page(
         ...text(format(TEXTS.done, lang, { n: stage.accounts })),
-        ...paragraph(directoryText(state, context), body.columns - 1, { indent: 3, style: { bold: true } }),
+        ...paragraph(directoryText(state, context), body.columns - 1, { indent: 3, role: "strong" }),
         ...text(sanitize(format(TEXTS.encryptedTo, lang, { keys }))),
         ...(notWritten > 0 ? text(format(TEXTS.notWritten, lang, { n: notWritten })) : []),
         EMPTY_ROW,

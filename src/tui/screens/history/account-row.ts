@@ -33,7 +33,7 @@ export function accountRow(
   const rest = width - wordWidth - 5
   const fields = columns >= 60 ? Math.floor(rest * 0.45) : 0
   const row = columnsRow([
-    { text: chosen ? ">" : "", width: 1 },
+    { text: chosen ? "▌" : "", width: 1 },
     { text: format(word, lang), width: wordWidth },
     { text: "", width: 1 },
     { text: fields > 0 ? labelOf(account) : narrowText(account, lang), width: Math.max(4, fields > 0 ? rest - fields - 1 : rest) },

@@ -93,7 +93,7 @@ export function historyHeight({ stage }: HistoryState, context: Context): number
 
 function noteRows({ lang, body }: Context): Row[] {
   if (body.rows < 16) return []
-  return [...paragraph(format(TEXTS.note, lang), textWidth(body.columns), { indent: 1, style: { dim: true } }), EMPTY_ROW]
+  return [...paragraph(format(TEXTS.note, lang), textWidth(body.columns), { indent: 1, role: "muted" }), EMPTY_ROW]
 }
 
 function textWidth(columns: number): number {
@@ -108,8 +108,7 @@ function listRows(state: HistoryState, context: Context): Row[] {
   const rows = state.versions.slice(from, to).map((version, at) => versionRow(version, from + at === state.list.cursor, context))
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   const chosen = chosenVersion(state)
-  const detail =
-    chosen === undefined ? [] : paragraph(detailText(chosen, lang), textWidth(body.columns), { indent: 1, style: { dim: true } })
+  const detail = chosen === undefined ? [] : paragraph(detailText(chosen, lang), textWidth(body.columns), { indent: 1, role: "muted" })
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   const head = columnsRow(
     versionColumns(
@@ -117,13 +116,7 @@ function listRows(state: HistoryState, context: Context): Row[] {
       body.columns,
     ),
   )
-  return [
-    ...noteRows(context),
-    head.map((part) => ({ ...part, style: { bold: true } })),
-    ...rows,
-    ...filler,
-    ...detail.slice(0, DETAIL_ROWS),
-  ]
+  return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...rows, ...filler, ...detail.slice(0, DETAIL_ROWS)]
 }
 
 type Cells = Readonly<Record<"mark" | "n" | "saved" | "accounts" | "generation" | "state", string>>
@@ -143,7 +136,7 @@ function versionColumns({ mark, n, saved, accounts, generation, state }: Cells, 
 function versionRow(version: VersionView, chosen: boolean, { lang, body }: Context): Row {
   const state = version.problem !== null ? TEXTS.unusable : version.current ? TEXTS.now : null
   const cells: Cells = {
-    mark: chosen ? ">" : "",
+    mark: chosen ? "▌" : "",
     n: String(version.n),
     saved: timeText(version, lang),
     accounts: version.accounts === null ? "-" : String(version.accounts),
@@ -171,7 +164,7 @@ function versionHead({ version }: VersionStage, { lang, body }: Context): Row[] 
   const time = timeText(version, lang)
   const count = version.since.length
   const text = count === 0 ? format(TEXTS.same, lang, { time }) : format(TEXTS.differ, lang, { time, count })
-  return [...paragraph(text, textWidth(body.columns), { indent: 1, style: { bold: true } }), EMPTY_ROW]
+  return [...paragraph(text, textWidth(body.columns), { indent: 1, role: "strong" }), EMPTY_ROW]
 }
 
 function versionRows(stage: VersionStage, context: Context): Row[] {
@@ -182,7 +175,7 @@ function versionRows(stage: VersionStage, context: Context): Row[] {
 function planHead({ from, account }: PlanStage, { lang, body }: Context): Row[] {
   const { n } = from.version
   const text = account === null ? format(TEXTS.planAll, lang, { n }) : format(TEXTS.planOne, lang, { n, label: labelOf(account) })
-  return [...paragraph(text, textWidth(body.columns), { indent: 1, style: { bold: true } }), EMPTY_ROW]
+  return [...paragraph(text, textWidth(body.columns), { indent: 1, role: "strong" }), EMPTY_ROW]
 }
 
 function planBand({ question, saving }: PlanStage, { lang, body }: Context): Row[] {

@@ -121,7 +121,7 @@ function listRows(state: MergeCopiesState, context: Context): Row[] {
   const detail = chosen === undefined ? [] : detailRows(chosen, lang, textWidth(body.columns))
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   const head = columnsRow(copyColumns({ mark: "", name: t("name"), accounts: t("accounts"), saved: t("saved"), state: "" }, body.columns))
-  return [...noteRows(context), head.map((part) => ({ ...part, style: { bold: true } })), ...rows, ...filler, ...detail]
+  return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...rows, ...filler, ...detail]
 }
 
 type Cells = Readonly<Record<"mark" | "name" | "accounts" | "saved" | "state", string>>
@@ -140,7 +140,7 @@ function copyColumns({ mark, name, accounts, saved, state }: Cells, columns: num
 
 function copyRow(copy: CopyView, chosen: boolean, { lang, body }: Context): Row {
   const cells: Cells = {
-    mark: chosen ? ">" : "",
+    mark: chosen ? "▌" : "",
     name: sanitize(copy.name),
     accounts: copy.accounts === null ? "-" : String(copy.accounts),
     saved: copy.savedAt === null ? "-" : dateText(copy.savedAt),
@@ -175,7 +175,7 @@ function passphraseView({ name, editor, wrong, opening }: PassphraseStage, { lan
   const below = opening ? format(TEXTS.opening, lang) : wrong ? format(TEXTS.wrong, lang) : ""
   return {
     title: format(TEXTS.titlePassphrase, lang),
-    body: [...above, [span(" "), ...line.spans], EMPTY_ROW, ...paragraph(below, width, { indent: 1, style: { bold: true } })],
+    body: [...above, [span(" "), ...line.spans], EMPTY_ROW, ...paragraph(below, width, { indent: 1, role: "strong" })],
     cursor: opening ? null : { x: 1 + line.cursorX, y: above.length },
   }
 }
@@ -192,8 +192,8 @@ function planHead(plan: MergeView, { lang, body }: Context): Row[] {
   ]
   return [
     ...paragraph(plan.names.map((name) => sanitize(name)).join(", "), width, { indent: 1 }).slice(0, 2),
-    ...warnings.flatMap((text) => paragraph(format(text, lang), width, { indent: 1, style: { bold: true } })),
-    ...paragraph(countsText(plan, lang), width, { indent: 1, style: { bold: true } }),
+    ...warnings.flatMap((text) => paragraph(format(text, lang), width, { indent: 1, role: "strong" })),
+    ...paragraph(countsText(plan, lang), width, { indent: 1, role: "strong" }),
     ...(body.rows >= 16 ? [EMPTY_ROW] : []),
     ...(plan.rows.length === 0 ? [textRow(` ${format(TEXTS.noRows, lang)}`)] : []),
   ]
@@ -227,7 +227,7 @@ function resultRows({ result, question }: ResultStage, context: Context): Row[] 
   const width = textWidth(body.columns)
   const head = [
     EMPTY_ROW,
-    ...paragraph(format(result.isDone ? TEXTS.already : TEXTS.done, lang), width, { indent: 1, style: { bold: true } }),
+    ...paragraph(format(result.isDone ? TEXTS.already : TEXTS.done, lang), width, { indent: 1, role: "strong" }),
     ...(result.isDone ? [] : paragraph(countsText(result, lang), width, { indent: 1 })),
     ...(result.conflicts > 0 ? [EMPTY_ROW, ...paragraph(format(TEXTS.conflicts, lang), width, { indent: 1 })] : []),
   ]

@@ -63,9 +63,7 @@ function pickingScreen<R extends Route>(kindOf: (route: R) => ImportFilesState["
       const view = pickerView(state.picker, context, pickerSize(context))
       const intro = textRow(
         cutToWidth(` ${format(state.kind === "restore" ? TEXTS.introRestore : TEXTS.introImport, lang)}`, body.columns),
-        {
-          dim: true,
-        },
+        "muted",
       )
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 1 }
       return { title: format(TITLES[state.kind], lang), body: [intro, ...view.rows], cursor }

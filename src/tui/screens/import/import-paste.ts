@@ -87,13 +87,10 @@ export const importPasteScreen: Screen<ImportPasteState, ImportPasteAction, Rout
     const intro = paragraph(format(TEXTS.intro, lang), width, { indent: 1 })
     const found =
       summary.length === 0
-        ? [textRow(` ${format(TEXTS.nothing, lang)}`, { dim: true })]
-        : [
-            textRow(` ${format(TEXTS.soFar, lang)}`, { bold: true }),
-            ...summary.flatMap((text) => paragraph(`- ${text}`, width, { indent: 2 })),
-          ]
+        ? [textRow(` ${format(TEXTS.nothing, lang)}`, "muted")]
+        : [textRow(` ${format(TEXTS.soFar, lang)}`, "strong"), ...summary.flatMap((text) => paragraph(`- ${text}`, width, { indent: 2 }))]
     const y = intro.length + 1
-    const then = paragraph(format(TEXTS.then, lang), width, { indent: 1, style: { dim: true } })
+    const then = paragraph(format(TEXTS.then, lang), width, { indent: 1, role: "muted" })
     const rows = [...intro, EMPTY_ROW, [span(` ${label}`), ...line.spans], EMPTY_ROW, ...then, EMPTY_ROW, ...found]
     return { title: format(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor: { x: 1 + cellWidth(label) + line.cursorX, y } }
   },

@@ -71,7 +71,7 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
   const issues = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.issues.length : 0), 0)
   const broken = Math.min(issues, result.skipped)
   const count = (text: Sentence, n: number, bold = false): readonly Row[] =>
-    n > 0 || bold ? paragraph(format(text, lang, { n }), width, { indent: 3, style: { bold } }) : []
+    n > 0 || bold ? paragraph(format(text, lang, { n }), width, { indent: 3, role: bold ? "strong" : "text" }) : []
   const numbers = [
     ...count(restore ? TEXTS.restored : TEXTS.new, result.new, true),
     ...count(TEXTS.present, result.present - repeated),
@@ -99,10 +99,8 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     ...paragraph(sum[0] ?? "", width, { indent: 1 }),
     ...numbers,
     ...sum.slice(1).flatMap((line) => paragraph(line, width, { indent: 1 })),
-    ...(withoutSecret > 0
-      ? paragraph(format(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, style: { dim: true } })
-      : []),
-    ...(restore ? [] : [EMPTY_ROW, ...paragraph(format(TEXTS.keep, lang), width, { indent: 1, style: { bold: true } })]),
+    ...(withoutSecret > 0 ? paragraph(format(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, role: "muted" }) : []),
+    ...(restore ? [] : [EMPTY_ROW, ...paragraph(format(TEXTS.keep, lang), width, { indent: 1, role: "strong" })]),
     ...part(
       format(TEXTS.deleted, lang),
       deleted.map((path) => sourceLabel(path, lang)),

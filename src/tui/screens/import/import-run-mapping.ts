@@ -80,7 +80,7 @@ function mappingRows(state: ImportRunState, stage: MappingStage, { lang, body }:
     ...paragraph(format(TEXTS.intro, lang, { name }), width, { indent: 1 }),
     ...tables.flatMap((table) => tableRows(table, lang, width)),
     EMPTY_ROW,
-    textRow(` ${format(TEXTS.first, lang, { n: accounts })}`, { bold: true }),
+    textRow(` ${format(TEXTS.first, lang, { n: accounts })}`, "strong"),
     ...first.map((draft) => draftRow(draft, lang, width)),
     ...(issues > 0 ? [textRow(cutToWidth(` ${format(TEXTS.unread, lang, { n: issues })}`, width))] : []),
   ]
@@ -97,7 +97,7 @@ function tableRows({ place, fields, unused }: MappedTable, lang: Lang, width: nu
     }),
     ...(unused.length === 0
       ? []
-      : [textRow(cutToWidth(`   ${format(TEXTS.unused, lang, { columns: sanitize(unused.join(", ")) })}`, width), { dim: true })]),
+      : [textRow(cutToWidth(`   ${format(TEXTS.unused, lang, { columns: sanitize(unused.join(", ")) })}`, width), "muted")]),
   ]
 }
 

@@ -118,7 +118,7 @@ export function unlockItems(state: ImportRunState, stage: UnlockStage, context: 
       rows: [
         ...paragraph(title, width, {
           indent: 1,
-          style: { bold: true },
+          role: "strong",
         }),
         ...(more > 0 ? paragraph(format(TEXTS.more, lang, { n: more }), width, { indent: 1 }) : []),
         EMPTY_ROW,

@@ -80,19 +80,19 @@ export function importRunView(state: ImportRunState, context: Context): View {
         ...paragraph(format(TEXTS.readingText, lang), width, { indent: 1 }),
         ...progressRows(context),
         EMPTY_ROW,
-        ...paragraph(format(TEXTS.cancel, lang), width, { indent: 1, style: { dim: true } }),
+        ...paragraph(format(TEXTS.cancel, lang), width, { indent: 1, role: "muted" }),
       ])
     case "failed":
       return page(format(titles.reading, lang), [
         ...paragraph(format(TEXTS.failed, lang), width, { indent: 1 }),
-        ...paragraph(fullSentence(format(stage.message, lang), lang), width, { indent: 3, style: { bold: true } }),
+        ...paragraph(fullSentence(format(stage.message, lang), lang), width, { indent: 3, role: "strong" }),
         EMPTY_ROW,
         ...paragraph(format(TEXTS.backText, lang), width, { indent: 1 }),
       ])
     case "unlock": {
       if (stage.picker !== null) {
         const picker = pickerView(stage.picker, context, keyPickerSize(context))
-        const intro = textRow(cutToWidth(` ${format(TEXTS.keyFile, lang)}`, width), { dim: true })
+        const intro = textRow(cutToWidth(` ${format(TEXTS.keyFile, lang)}`, width), "muted")
         const cursor = picker.cursor === null ? null : { x: picker.cursor.x, y: picker.cursor.y + 1 }
         return { title: format(titles.unlocking, lang), body: [intro, ...picker.rows], cursor }
       }
@@ -103,7 +103,7 @@ export function importRunView(state: ImportRunState, context: Context): View {
       return { title: format(TEXTS.mapping, lang), body: mappingBody(state, stage, context) }
     case "plan": {
       const empty = stage.table.rows.length === 0
-      const head = textRow(cutToWidth(` ${format(intro(state, empty, context), lang)}`, width), empty ? { bold: true } : { dim: true })
+      const head = textRow(cutToWidth(` ${format(intro(state, empty, context), lang)}`, width), empty ? "strong" : "muted")
       return { title: format(titles.plan, lang), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
     }
     case "applying":

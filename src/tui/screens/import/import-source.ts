@@ -46,9 +46,9 @@ export const importSourceScreen = menuScreen<RouteOf<"import-source">>({
   ],
   outro: (_route, { lang, body, host }) => [
     ...paragraph(format(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
-    textRow(`   scp picture.png ${sanitize(host)}:`, { bold: true }),
+    textRow(`   scp picture.png ${sanitize(host)}:`, "strong"),
     ...paragraph(format(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
-    textRow(`   ssh ${sanitize(host)} keyferry import - < picture.png`, { bold: true }),
+    textRow(`   ssh ${sanitize(host)} keyferry import - < picture.png`, "strong"),
     EMPTY_ROW,
   ],
 })

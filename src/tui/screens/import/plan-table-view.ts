@@ -44,7 +44,7 @@ export function planListHeight(table: PlanTable, lang: Lang, size: Size): number
 function detailRows(table: PlanTable, lang: Lang, size: Size): readonly Row[] {
   const lines = planLines(table)
   const line = lines[fitList(table.list, lines.length, 1).cursor]
-  const text = line === undefined ? [] : paragraph(detailOf(line, table, lang), size.columns - 1, { indent: 1, style: { dim: true } })
+  const text = line === undefined ? [] : paragraph(detailOf(line, table, lang), size.columns - 1, { indent: 1, role: "muted" })
   const most = Math.max(DETAIL_ROWS, Math.floor(size.rows / 2))
   return Array.from({ length: Math.max(DETAIL_ROWS, Math.min(most, text.length)) }, (_, at) => text[at] ?? EMPTY_ROW)
 }
@@ -66,15 +66,15 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
   const counts = format(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
   const unopened = unopenedText(table.unread, lang)
   const summary = records === 0 && unopened.length > 0 ? unopened : [counts, ...unopened]
-  const head = textRow(cutToWidth(` ${summary.join(" · ")}`, size.columns), { bold: true })
+  const head = textRow(cutToWidth(` ${summary.join(" · ")}`, size.columns), "strong")
   const below = lines.length - to
-  const more = below === 0 ? EMPTY_ROW : textRow(` ${format(TEXTS.more, lang, { n: below })}`, { dim: true })
+  const more = below === 0 ? EMPTY_ROW : textRow(` ${format(TEXTS.more, lang, { n: below })}`, "muted")
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   return [head, ...rows, ...filler, more, ...detail].slice(0, size.rows)
 }
 
 function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Row {
-  const mark = chosen ? ">" : " "
+  const mark = chosen ? "▌" : " "
   switch (line.kind) {
     case "section": {
       const box = !canTick(line.status) ? "" : line.ticked === 0 ? "[ ] " : line.ticked === line.count ? "[x] " : "[-] "
@@ -84,14 +84,14 @@ function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Ro
             `${mark} ${box}${format(TEXTS.section, lang, { name: format(SECTION_TEXTS[line.status], lang), count: line.count })}`,
             width,
           ),
-          { bold: true },
+          "strong",
         ),
       ]
     }
     case "row":
       return planRow(line.row, mark, lang, width)
     case "unread-section":
-      return [span(cutToWidth(`${mark} ${format(TEXTS.unread, lang, { count: line.count })}`, width), { bold: true })]
+      return [span(cutToWidth(`${mark} ${format(TEXTS.unread, lang, { count: line.count })}`, width), "strong")]
     case "unread":
       return [span(cutToWidth(`${mark}    ! ${line.unread.reason} · ${placeText(line.unread, lang)}`, width))]
   }
@@ -108,8 +108,8 @@ function planRow({ draft, file, status, ticked }: PlanRow, mark: string, lang: L
     span(`${mark}   ${box} `),
     ...columnsRow([
       { text: labelOf(draft), width: label },
-      { text: factsText(draft, lang), width: facts, style: { dim: true } },
-      { text: sourceLabel(file, lang), width: files, style: { dim: true } },
+      { text: factsText(draft, lang), width: facts, role: "muted" },
+      { text: sourceLabel(file, lang), width: files, role: "muted" },
     ]),
   ]
 }

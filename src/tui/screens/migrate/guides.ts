@@ -41,7 +41,7 @@ export const guidesScreen: Screen<ListState, GuidesAction, RouteOf<"guides">> = 
     const { from, to } = listWindow(state, all.length, height)
     const titles = all.slice(from, to).map(({ title }, at) => {
       const chosen = from + at === cursor
-      const row = textRow(`${chosen ? ">" : " "} ${sanitize(format(title, lang))}`, { bold: chosen })
+      const row = textRow(`${chosen ? "▌" : " "} ${sanitize(format(title, lang))}`, chosen ? "strong" : "text")
       return chosen ? chosenRow(row, body.columns) : row
     })
     const guide = all[cursor]

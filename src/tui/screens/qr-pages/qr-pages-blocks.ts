@@ -67,7 +67,7 @@ export function pageBlocks(state: QrPagesState, plan: QrPlan, page: QrPage, cont
   const last = state.page === plan.pages.length - 1
   const withCode = plan.verificationCode !== null && last && !hasCodePage(plan, context.window)
   const noteRows = (notes: readonly Message[]) => (width: number) =>
-    notes.flatMap((note) => paragraph(fullSentence(format(note, lang), lang), width, { style: { dim: true } }))
+    notes.flatMap((note) => paragraph(fullSentence(format(note, lang), lang), width, { role: "muted" }))
   return [
     headingBlock(state, plan, page, context),
     { rank: 1, rows: noticeRows(state) },
@@ -80,7 +80,7 @@ export function pageBlocks(state: QrPagesState, plan: QrPlan, page: QrPage, cont
     { rank: 2, rows: noteRows(page.notes) },
     { rank: 5, rows: noteRows(plan.notes) },
     ...(state.choice.style === null && page.drawing?.style === "full"
-      ? [{ rank: 6, rows: (width: number) => paragraph(format(TEXTS.fullCells, lang), width, { style: { dim: true } }) }]
+      ? [{ rank: 6, rows: (width: number) => paragraph(format(TEXTS.fullCells, lang), width, { role: "muted" }) }]
       : []),
     ...(withCode
       ? [codeBlock(state, plan, lang), { rank: 1, rows: (width: number) => paragraph(format(TEXTS.codeHere, lang), width) }]
@@ -113,7 +113,7 @@ export function headingBlock(state: QrPagesState, plan: QrPlan, page: QrPage, co
     rows: (width) =>
       firstRows(
         paragraph([format(TEXTS.page, lang, place), ...auto, ...labels(page.labels.length === 1 ? 3 * width : width)].join(" · "), width, {
-          style: { bold: true },
+          role: "strong",
         }),
         5,
       ),
@@ -125,7 +125,7 @@ function firstRows(rows: readonly Row[], count: number): readonly Row[] {
 }
 
 export function noticeRows(state: QrPagesState): Block["rows"] {
-  return (width) => (state.notice === null ? [] : paragraph(state.notice, width, { style: { bold: true } }))
+  return (width) => (state.notice === null ? [] : paragraph(state.notice, width, { role: "strong" }))
 }
 
 export function compareFirstBlock(lang: Lang): Block {
@@ -140,7 +140,7 @@ export function codeBlock(state: QrPagesState, plan: QrPlan, lang: Lang): Block 
     short: `${format(TEXTS.verificationCode, lang)}: ${code}`,
     rows: (width) => [
       textRow(cutToWidth(`${format(TEXTS.verificationCode, lang)}:`, width)),
-      [span(` ${code} `, state.codeHidden ? { dim: true } : { bold: true, inverse: true })],
+      [span(` ${code} `, state.codeHidden ? "muted" : "selection")],
       ...paragraph(format(TEXTS.typeIt, lang), width),
     ],
   }
@@ -157,5 +157,5 @@ function hintRows(state: QrPagesState, lang: Lang, width: number): readonly Row[
     if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer
     else lines.push(hint)
   }
-  return lines.map((line) => textRow(cutToWidth(line, width), { dim: true }))
+  return lines.map((line) => textRow(cutToWidth(line, width), "muted"))
 }

@@ -67,7 +67,7 @@ function shortRows(blocks: readonly Block[], width: number, height: number): rea
   const shorts = (list: readonly Block[]): string[] => list.flatMap(({ short }) => (short === undefined ? [] : [short]))
   const ordered = [...shorts(blocks.filter(({ rank }) => rank === 0)).reverse(), ...shorts(blocks.filter(({ rank }) => rank > 0))]
   const lines = ordered.length <= height ? shorts(blocks) : [ordered.join(" · ")]
-  return lines.slice(0, Math.max(0, height)).map((line) => textRow(cutToWidth(line, width), { bold: true }))
+  return lines.slice(0, Math.max(0, height)).map((line) => textRow(cutToWidth(line, width), "strong"))
 }
 
 /** Blank columns that centre a code with its text below. */
@@ -84,7 +84,7 @@ export function pictureOf(drawing: QrDrawing, window: Size): PlacedPicture | nul
 
 /** The rows of the whole window: the code and its text. */
 export function codeRows(drawing: QrDrawing, blocks: readonly Block[], window: Size): readonly Row[] {
-  const cells: Row[] = drawing.rows.map((row) => row.map(({ text, fg, bg }) => ({ text, style: { fg, bg }, exact: true })))
+  const cells: Row[] = drawing.rows.map((row) => row.map(({ text, fg, bg }) => ({ text, colors: { fg, bg } })))
   const room = roomFor(drawing, window)
   const text = stackBlocks(blocks, room.width, room.rows)
   if (room.place === "beside") {

@@ -83,10 +83,10 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "saving":
       return plain(paragraph(format(TEXTS.saving, lang), width - 1, { indent: 1 }))
     case "failed":
-      return plain(paragraph(fullSentence(format(stage.message, lang), lang), width - 1, { indent: 1, style: { bold: true } }))
+      return plain(paragraph(fullSentence(format(stage.message, lang), lang), width - 1, { indent: 1, role: "strong" }))
     case "save-kind": {
       const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2)
-      return { title, body: [textRow(` ${format(TEXTS.saveAs, lang)}`, { bold: true }), EMPTY_ROW, ...items].slice(0, context.body.rows) }
+      return { title, body: [textRow(` ${format(TEXTS.saveAs, lang)}`, "strong"), EMPTY_ROW, ...items].slice(0, context.body.rows) }
     }
     case "leave":
     case "copy":
@@ -107,7 +107,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const height = Math.max(1, context.body.rows - 4)
       const refused = state.losses.some(({ losses }) => losses.some(({ grade }) => grade === "refused"))
       const nothingLeft = state.plan?.pages.length === 0 && state.plan.impossible === null
-      const head = textRow(cutToWidth(` ${format(TEXTS.losses, lang)}`, width), { bold: true })
+      const head = textRow(cutToWidth(` ${format(TEXTS.losses, lang)}`, width), "strong")
       return {
         title,
         body: [
@@ -126,7 +126,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
 
 /** A warning that the files are not encrypted; only those of a transfer are. */
 function unencryptedRow({ target }: QrPagesState, lang: Lang, width: number): Row {
-  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.unencrypted, lang)}`, width), { bold: true })
+  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.unencrypted, lang)}`, width), "strong")
 }
 
 function planningText({ target }: QrPagesState, { busy, lang }: Context): string {
@@ -142,7 +142,7 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
       TEXTS.helpWindow,
       ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
     ].map((text) => paragraph(`- ${format(text, lang)}`, body.columns - 1, { indent: 1 }))
-    const reason = paragraph(fullSentence(format(plan.impossible, lang), lang), body.columns - 1, { indent: 1, style: { bold: true } })
+    const reason = paragraph(fullSentence(format(plan.impossible, lang), lang), body.columns - 1, { indent: 1, role: "strong" })
     return {
       title,
       body: [
@@ -177,7 +177,7 @@ function tooLargeRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: 
   const advice = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
   const blocks: Block[] = [
     headingBlock(state, plan, page, context),
-    { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { style: { bold: true } })) },
+    { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { role: "strong" })) },
     { rank: 0, rows: (width) => advice.flatMap((item) => paragraph(`- ${format(item, lang)}`, width)) },
     { rank: 0, rows: noticeRows(state) },
   ]

@@ -121,7 +121,7 @@ function statusRows({ lang, body, settings, backup, homeDirectory }: Context): R
   return [
     ...intro,
     ...line(format(TEXTS.on, lang)),
-    ...paragraph(path, body.columns - 2, { indent: 3, style: { bold: true } }),
+    ...paragraph(path, body.columns - 2, { indent: 3, role: "strong" }),
     ...line(last === null ? format(TEXTS.never, lang) : format(TEXTS.last, lang, { day })),
     ...(backup?.problem == null ? [] : line(format(TEXTS.failed, lang, { reason: sanitize(format(backup.problem, lang)) }))),
   ]

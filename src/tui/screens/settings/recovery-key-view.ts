@@ -84,7 +84,8 @@ function item(title: keyof typeof TEXTS, text: keyof typeof TEXTS, lang: Lang): 
 export function recoveryKeyView(state: RecoveryKeyState, context: Context): View {
   const { lang, body } = context
   const title = format(TEXTS.title, lang)
-  const lines = (text: string, bold = false): Row[] => paragraph(text, Math.min(76, body.columns - 2), { indent: 1, style: { bold } })
+  const lines = (text: string, bold = false): Row[] =>
+    paragraph(text, Math.min(76, body.columns - 2), { indent: 1, role: bold ? "strong" : "text" })
   const field = (above: readonly Row[], label: string, editor: LineEditor, problem: string): View => {
     const line = lineView(editor, Math.max(4, Math.min(60, body.columns - 2)))
     const below = state.working ? format(TEXTS.working, lang) : problem
@@ -133,13 +134,13 @@ function keyRows({ made }: Extract<RecoveryKeyState, { at: "shown" }>, { lang, b
   const width = drawing === null ? Math.min(60, body.columns - 2) : Math.min(60, body.columns - drawing.columns - 2)
   const sentences = [TEXTS.copy, TEXTS.letters, ...(drawing === null ? [TEXTS.tooSmall] : []), TEXTS.notYet, TEXTS.next]
   const text: Row[] = [
-    ...keyLines(made.key).map((line) => textRow(line, { bold: true })),
+    ...keyLines(made.key).map((line) => textRow(line, "strong")),
     EMPTY_ROW,
     ...sentences.flatMap((sentence) => paragraph(format(sentence, lang), width)),
   ]
   if (drawing === null) return text.map((row) => [span(" "), ...row]).slice(0, body.rows)
   return Array.from({ length: Math.max(drawing.rows.length, Math.min(text.length, body.rows)) }, (_, at): Row => {
-    const code = drawing.rows[at]?.map(({ text: cells, fg, bg }) => ({ text: cells, style: { fg, bg }, exact: true }))
+    const code = drawing.rows[at]?.map(({ text: cells, fg, bg }) => ({ text: cells, colors: { fg, bg } }))
     return [...(code ?? [span(" ".repeat(drawing.columns))]), span("  "), ...(text[at] ?? [])]
   })
 }

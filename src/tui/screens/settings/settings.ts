@@ -84,7 +84,7 @@ function minutesOf({ idleLockMinutes }: Settings): number[] {
 function itemsOf({ lang, settings, body, vaultCopies }: Context): FormItem[] {
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   return [
-    { kind: "note", rows: [...paragraph(t("note"), body.columns - 2, { indent: 1, style: { dim: true } }), EMPTY_ROW] },
+    { kind: "note", rows: [...paragraph(t("note"), body.columns - 2, { indent: 1, role: "muted" }), EMPTY_ROW] },
     { kind: "choice", id: "lang", label: t("lang"), options: [t("langAuto"), t("english"), t("japanese")] },
     {
       kind: "choice",

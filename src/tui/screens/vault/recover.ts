@@ -109,12 +109,13 @@ function withoutComments(msg: Msg<string>): Msg<string> {
 }
 
 function keyView({ editor, opening, problem }: RecoverState, { lang, body, vaultDirectory, homeDirectory }: Context): View {
-  const lines = (text: string, bold = false): Row[] => paragraph(text, Math.min(76, body.columns - 4), { indent: 2, style: { bold } })
+  const lines = (text: string, bold = false): Row[] =>
+    paragraph(text, Math.min(76, body.columns - 4), { indent: 2, role: bold ? "strong" : "text" })
   const roomy = body.rows >= 16
   const above: Row[] = [
     ...Array.from({ length: roomy ? 3 : 0 }, () => EMPTY_ROW),
     ...(roomy
-      ? [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), { dim: true }), EMPTY_ROW]
+      ? [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), "muted"), EMPTY_ROW]
       : []),
     ...lines(format(TEXTS.intro, lang)),
     ...(roomy ? [EMPTY_ROW, ...lines(format(TEXTS.then, lang)), EMPTY_ROW] : []),

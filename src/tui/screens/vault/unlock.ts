@@ -154,19 +154,14 @@ function passphraseView(
     ...paragraph(format(demo ? TEXTS.demo : TEXTS.locked, lang), body.columns - 4, { indent: 2 }),
     ...(demo || body.rows < 16
       ? []
-      : [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), { dim: true })]),
+      : [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), "muted")]),
     EMPTY_ROW,
     textRow("  " + format(TEXTS.passphrase, lang)),
   ]
   const line = lineView(state.editor, Math.max(4, Math.min(60, body.columns - 4)))
   const problem = state.problem === null ? "" : fullSentence(sanitize(format(state.problem, lang)), lang)
   const below = state.opening ? format(TEXTS.opening, lang) : problem
-  const rows = [
-    ...above,
-    [span("  "), ...line.spans],
-    EMPTY_ROW,
-    ...paragraph(below, body.columns - 4, { indent: 2, style: { bold: true } }),
-  ]
+  const rows = [...above, [span("  "), ...line.spans], EMPTY_ROW, ...paragraph(below, body.columns - 4, { indent: 2, role: "strong" })]
   return {
     title: format(TEXTS.title, lang),
     body: rows.slice(0, body.rows),

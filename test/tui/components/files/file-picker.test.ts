@@ -60,12 +60,12 @@ describe("the file picker's list", () => {
   it("shows hidden files on the dot, and keeps the cursor on its entry", () => {
     const { picker } = run(open, FILES, keys("j", "j", "."))
     assert.match(lines(picker).join("\n"), /\.hidden/)
-    assert.match(lines(picker).join("\n"), /^> .*code\.png/m)
+    assert.match(lines(picker).join("\n"), /^▌ .*code\.png/m)
   })
   it("opens a directory, and has the cursor on it after going up again", () => {
     const { picker, effects } = run(open, FILES, key("right"), listed(`${HOME}/Downloads`, entry("a.json")), key("backspace"), FILES)
     assert.deepEqual(listedPaths(effects), [HOME, `${HOME}/Downloads`, HOME])
-    assert.match(lines(picker).join("\n"), /^> .*Downloads\//m)
+    assert.match(lines(picker).join("\n"), /^▌ .*Downloads\//m)
   })
   it("goes to the home directory on the tilde", () => {
     assert.deepEqual(listedPaths(run(open, listed(HOME), key("left"), listed("/home"), key("~")).effects), [HOME, "/home", HOME])
@@ -122,7 +122,7 @@ describe("the file picker's choice", () => {
     const { picker } = run({ ...open, pictures: true }, FILES, probed, key("a"))
     assert.deepEqual(picker.marks, [`${HOME}/code.png`, `${HOME}/notes.txt`])
     const row = pickerView(picker, CONTEXT, SIZE).rows.find((spans) => spans.some(({ text }) => text.includes("aegis.json")))
-    assert.equal(row?.find(({ text }) => text.includes("aegis.json"))?.style?.dim, true)
+    assert.equal(row?.find(({ text }) => text.includes("aegis.json"))?.role, "muted")
   })
   it("starts in the home directory for a file to write, regardless of the working directory", () => {
     const elsewhere = testContext({ startDirectory: "/srv/source" })

@@ -77,9 +77,9 @@ describe("a form", () => {
   })
 
   it("puts labels beside the lines, or above them in a narrow window", () => {
-    assert.equal(plain(formView(ITEMS, START, 80, 20).rows)[0], "> Name")
-    assert.deepEqual(plain(formView(ITEMS, after(START, typed("x")).state, 80, 20).rows)[0], "> Name  x")
-    assert.deepEqual(plain(formView(ITEMS, after(START, typed("x")).state, 40, 20).rows).slice(0, 2), ["> Name", "  x"])
+    assert.equal(plain(formView(ITEMS, START, 80, 20).rows)[0], "▌ Name")
+    assert.deepEqual(plain(formView(ITEMS, after(START, typed("x")).state, 80, 20).rows)[0], "▌ Name  x")
+    assert.deepEqual(plain(formView(ITEMS, after(START, typed("x")).state, 40, 20).rows).slice(0, 2), ["▌ Name", "  x"])
   })
 
   it("shows a problem below its line", () => {
@@ -99,7 +99,7 @@ describe("a form", () => {
         assert.ok(view.rows.length <= height)
         assert.ok(view.rows.every((row) => rowWidth(row) <= width))
         assert.ok(
-          plain(view.rows).some((line) => line.includes("> ")),
+          plain(view.rows).some((line) => line.includes("▌ ")),
           state.focus,
         )
         if (view.cursor !== null) assert.ok(view.cursor.y >= 0 && view.cursor.y < height)

@@ -34,7 +34,7 @@ const CODE = codeAt(GITHUB, NOW).code
 describe("the account list", () => {
   it("shows codes in groups, the seconds left, and a bar", () => {
     const line = start().lines.find((each) => each.includes("GitHub: alice"))
-    assert.match(line ?? "", new RegExp(`${groupCode(CODE)} +29 s #{10}$`))
+    assert.match(line ?? "", new RegExp(`${groupCode(CODE)} +29 s ━{10}$`))
   })
 
   it("does not show what is in the trash", () => {
@@ -43,24 +43,24 @@ describe("the account list", () => {
 
   it("updates the time left on every tick", () => {
     const later = start().then({ type: "ticked", nowMs: NOW + 26_000 })
-    assert.match(later.lines.find((line) => line.includes("GitHub")) ?? "", / 3 s #-{9}$/)
+    assert.match(later.lines.find((line) => line.includes("GitHub")) ?? "", / 3 s ━─{9}$/)
   })
 
   it("shows the next code in the last seconds in a wide window", () => {
     const wide = { body: { columns: 120, rows: 22 } }
     const next = groupCode(codeAt(GITHUB, NOW + 30_000).code)
-    assert.doesNotMatch(start(ALL, wide).lines.join("\n"), new RegExp(`> ${next}`))
-    assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`> ${next}`))
+    assert.doesNotMatch(start(ALL, wide).lines.join("\n"), new RegExp(`› ${next}`))
+    assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`› ${next}`))
   })
 
   it("marks verified accounts, and shows device and time for the chosen one", () => {
     const verified = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
     const { lines } = start(verified)
     assert.match(lines[0] ?? "", /= agrees with the phone \(20\d\d-\d\d-\d\d \d\d:\d\d\)/)
-    assert.match(lines[1] ?? "", /^> 1 = GitHub/)
+    assert.match(lines[1] ?? "", /^▌ 1 = GitHub/)
     assert.match(lines[2] ?? "", /^ {2}2 {3}楽天/)
     assert.doesNotMatch(start(verified).then(key("down")).lines[0] ?? "", /agrees/)
-    assert.match(start().lines[1] ?? "", /^> 1 GitHub/, "no column without verified accounts")
+    assert.match(start().lines[1] ?? "", /^▌ 1 GitHub/, "no column without verified accounts")
   })
 
   it("explains how to begin where there are no accounts", () => {
@@ -193,7 +193,7 @@ describe("counter accounts", () => {
 describe("finding accounts", () => {
   it("filters while text is typed, and takes letters of other actions as text", () => {
     const after = start([...ALL, testAccount("q", { issuer: "qL?" })]).then(key("/"), typed("qL?"))
-    assert.match(after.lines.join("\n"), /qL\?.*\n> 1 qL\?/)
+    assert.match(after.lines.join("\n"), /qL\?.*\n▌ 1 qL\?/)
     assert.equal(accountsScreen.typing?.(after.state), true)
     assert.doesNotMatch(after.lines.join("\n"), /GitHub/)
   })
@@ -298,7 +298,7 @@ describe("arranging accounts", () => {
       merged: false,
       added: [],
     })
-    assert.match(after.lines[1] ?? "", /^> 1 \* 楽天銀行/)
+    assert.match(after.lines[1] ?? "", /^▌ 1 \* 楽天銀行/)
   })
 
   it("splits groups at commas, Japanese ones included", () => {
@@ -411,7 +411,7 @@ describe("undoing a deletion", () => {
     const inTrash = { ...VPN, trashedAt: NOW }
     const saved = (accounts: readonly Account[]) => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] }) as const
     const deleted = start().then(key("G"), keys("d", "y"), saved([GITHUB, RAKUTEN, inTrash]), key("g"))
-    assert.match(deleted.lines[1] ?? "", /^> 1 GitHub/)
-    assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^> 3 VPN/)
+    assert.match(deleted.lines[1] ?? "", /^▌ 1 GitHub/)
+    assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^▌ 3 VPN/)
   })
 })

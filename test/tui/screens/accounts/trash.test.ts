@@ -13,7 +13,7 @@ describe("the trash", () => {
   it("shows the deleted accounts, the last deleted first, with the days left", () => {
     const lines = start().lines.filter((line) => /One|Two|Used/.test(line))
     assert.equal(lines.length, 2)
-    assert.match(lines[0] ?? "", /^> \[ \] One .*27 days left$/)
+    assert.match(lines[0] ?? "", /^▌ \[ \] One .*27 days left$/)
     assert.match(lines[1] ?? "", /Two .*1 day left$/)
     assert.match(start().lines.join("\n"), /stay here for 30 days/)
   })

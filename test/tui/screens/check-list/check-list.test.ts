@@ -27,7 +27,7 @@ function start(accounts: readonly Account[] = ALL, changes: Partial<Context> = {
 const tick = (ms: number): Msg => ({ type: "ticked", nowMs: NOW + ms })
 const savedAccounts = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === "put-accounts" ? effect.accounts.map(({ id, verified }) => ({ id, verified })) : []))
-const selectedLine = <S>(played: Played<S>): string => played.lines.find((line) => line.startsWith(">")) ?? ""
+const selectedLine = <S>(played: Played<S>): string => played.lines.find((line) => line.startsWith("▌")) ?? ""
 const joinedText = <S>(played: Played<S>): string => text(played).replace(/\s+/g, " ")
 
 describe("the check-list of codes", () => {

@@ -44,9 +44,9 @@ describe("the check", () => {
   it("lists the findings with their level as a word, the worst first, and counts them", () => {
     const lines = start().lines
     assert.equal(lines[0], ` 0 errors, 1 warning, ${FINDINGS.length - 1} notes`)
-    const rows = lines.filter((line) => /^[> ] \[/.test(line))
-    assert.match(rows[0] ?? "", /^> \[warning\] a synchronisation left vault\.sync-conflict/)
-    assert.ok(rows.slice(1).every((row) => row.startsWith("  [note]")))
+    const rows = lines.filter((line) => /^[▌ ] {2}(?:error|warning|note) /.test(line))
+    assert.match(rows[0] ?? "", /^▌  warning  a synchronisation left vault\.sync-conflict/)
+    assert.ok(rows.slice(1).every((row) => row.startsWith("   note ")))
   })
 
   it("shows the whole message of the chosen finding, what to do, and the accounts", () => {
@@ -62,7 +62,7 @@ describe("the check", () => {
   })
 
   it("says what is wrong with a vault that no longer opens", () => {
-    assert.match(text(start(context(), [unopenedFinding(messageOf(VAULT_TEXTS.contentMissing))])), /\[error\].*vault\.age/)
+    assert.match(text(start(context(), [unopenedFinding(messageOf(VAULT_TEXTS.contentMissing))])), / error .*vault\.age/)
   })
 
   const places: [code: string, route: object][] = [
@@ -137,7 +137,7 @@ describe("the check", () => {
       for (let place = 0; place < FINDINGS.length; place++) {
         const there = played.then(keys(...Array.from({ length: place }, () => "down")))
         assertFits(checkScreen, there)
-        assert.match(text(there), /^> \[/m)
+        assert.match(text(there), /^▌  (?:error|warning|note|警告|エラー|参考)/m)
       }
       assertFits(checkScreen, played.then(keys("c"), typed("123456"), keys("enter")))
     })

@@ -61,7 +61,7 @@ describe("the formats of an export", () => {
   it("are shown again on Esc from the losses, and left on a second Esc", () => {
     const played = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), keys("enter", "escape"))
     assert.deepEqual(played.gos, [])
-    assert.match(text(played), /^> Google/m)
+    assert.match(text(played), /^▌ Google/m)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
   it("have title, extension, protection and kept fields shown within 80x24 in both languages", () => {

@@ -18,7 +18,7 @@ const writes = (played: { effects: readonly { type: string }[] }) => played.effe
 
 describe("protecting an export", () => {
   it("is the default choice where it is optional", () => {
-    assert.match(text(play(exportProtectScreen, JSON_ROUTE, context())), /^> 1 {2}Protect it/m)
+    assert.match(text(play(exportProtectScreen, JSON_ROUTE, context())), /^▌ 1 {2}Protect it/m)
     assert.match(text(play(exportProtectScreen, JSON_ROUTE, context(), key("enter"))), /Password/)
   })
   it("requires a password that is long enough, the same password again, and the acknowledgement", () => {

@@ -63,7 +63,7 @@ describe("choosing accounts to export", () => {
     const vault = testVault(Array.from({ length: 100 }, (_, at) => testAccount(`n${at}`, { order: at })))
     const played = play(exportSelectScreen, QR, context({ vault }), key("G"))
     assertFits(exportSelectScreen, played)
-    assert.match(text(played), /^> \[ \] n99/m)
+    assert.match(text(played), /^▌ \[ \] n99/m)
   })
   for (const start of [context(), japanese(), sized(40, 10)]) {
     it(`fits ${start.body.columns} columns with wide labels (${start.lang})`, () => {

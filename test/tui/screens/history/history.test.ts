@@ -47,9 +47,9 @@ describe("the history", () => {
   })
 
   it("lists each version with its time, accounts and generation, and names those that do not open", () => {
-    const rows = start().lines.filter((line) => /^[> ] +\d/.test(line))
+    const rows = start().lines.filter((line) => /^[▌ ] +\d/.test(line))
     assert.deepEqual(rows, [
-      ">    1 2026-11-26 18:40        12          39 now",
+      "▌    1 2026-11-26 18:40        12          39 now",
       "     2 2026-11-25 18:40        12          38",
       "     3 not known                -          37 does not open",
       "     4 2026-11-23 18:40        12          36",
@@ -79,7 +79,7 @@ describe("the history", () => {
     assert.match(text(shown), /Saved 2026-11-25 18:40\. 3 accounts differ from now\./)
     assert.match(
       text(shown),
-      /> deleted since +GitHub: alice\n {2}changed since +AWS: alice +note, groups\n {2}added since +Fabrikam: alice/,
+      /▌ deleted since +GitHub: alice\n {2}changed since +AWS: alice +note, groups\n {2}added since +Fabrikam: alice/,
     )
   })
 
@@ -100,7 +100,7 @@ describe("the history", () => {
   it("restores only after the plan was shown and confirmed; Enter alone keeps everything", () => {
     const plan = start().then(keys("down", "enter", "a"), planned)
     assert.match(text(plan), /^ {2}comes back +GitHub: alice\n {2}changes +AWS: alice +note, groups/m)
-    assert.match(text(plan), /> \[ Keep as it is now \]/)
+    assert.match(text(plan), /▌ \[ Keep as it is now \]/)
     const kept = plan.then(keys("enter"))
     assert.deepEqual(kept.effects, [])
     assert.equal(kept.title, "History › Version 2")
@@ -128,9 +128,9 @@ describe("the history", () => {
   it("goes back one step on each Esc, to the place that was left", () => {
     const plan = start().then(keys("down", "enter", "down", "enter"), planned)
     const shown = plan.then(keys("escape"))
-    assert.match(text(shown), /> changed since +AWS/)
+    assert.match(text(shown), /▌ changed since +AWS/)
     const list = shown.then(keys("escape"))
-    assert.match(text(list), />    2 2026/)
+    assert.match(text(list), /▌    2 2026/)
     assert.deepEqual(list.then(keys("escape")).gos, [{ type: "back" }])
   })
 

@@ -43,7 +43,7 @@ describe("the copies of the vault", () => {
   it("are listed with their accounts, time and state, and what the name says", () => {
     const shown = start()
     assert.deepEqual(play(mergeCopiesScreen, { to: "merge-copies" }, testContext()).effects, [{ type: "list-copies" }])
-    assert.match(text(shown), /> vault\.sync-conflict-20261127-10… +12 2026-11-27 10:11 can be merged/)
+    assert.match(text(shown), /▌ vault\.sync-conflict-20261127-10… +12 2026-11-27 10:11 can be merged/)
     assert.match(text(shown), /By its name: 2026-11-27 10:11, ABCDEFG\./)
     assert.match(text(shown.then(keys("down"))), /another identity: from before a change of the passphrase/)
     const broken = shown.then(keys("down", "down"))
@@ -67,7 +67,7 @@ describe("the copies of the vault", () => {
     assert.match(text(plan), /1 new {2}1 changed {2}0 removed {2}1 in conflict {2}9 unchanged/)
     assert.match(text(plan), /new +Northwind: alice\n {2}changed +Contoso: bob +note, groups\n {2}conflict +Adatum: peggy +issuer/)
     assert.match(text(plan), /the other goes to the trash/)
-    assert.match(text(plan), /> \[ Not now \]/)
+    assert.match(text(plan), /▌ \[ Not now \]/)
     assert.deepEqual(plan.then(keys("enter")).effects, [])
     assert.deepEqual(plan.then(keys("escape")).title, "Copies of the vault")
     assert.deepEqual(plan.then(keys("y")).effects, [{ type: "merge-copies" }])

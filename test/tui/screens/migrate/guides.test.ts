@@ -26,7 +26,7 @@ describe("the guides to exporting from apps", () => {
       let played = play(guidesScreen, ROUTE, start)
       for (const { title, text: guide } of guides(HANDLERS)) {
         assertFits(guidesScreen, played)
-        assert.ok(text(played).includes(`> ${format(title, start.lang)}`), title.en)
+        assert.ok(text(played).includes(`▌ ${format(title, start.lang)}`), title.en)
         assert.ok(withoutBlanks(text(played)).includes(withoutBlanks(format(guide, start.lang))), title.en)
         played = played.then(key("j"))
       }

@@ -54,7 +54,7 @@ describe("the migrate screen", () => {
     it(`fits ${name}`, () => {
       const played = play(migrateScreen, ROUTE, start, keys("j", "j"))
       assertFits(migrateScreen, played)
-      assert.match(text(played), /^> 3/m)
+      assert.match(text(played), /^▌ 3/m)
     })
   }
 })

@@ -40,9 +40,9 @@ describe("the first run", () => {
 
   it("shows the strength while the passphrase is typed, and never the passphrase", () => {
     assert.match(start(typed("abc")).lines.join("\n"), /too short/)
-    assert.match(start(typed("password1")).lines.join("\n"), /####------ very weak: similar to a common password; add\s+uncommon words/)
+    assert.match(start(typed("password1")).lines.join("\n"), /━━━━────── very weak: similar to a common password; add\s+uncommon words/)
     const { lines } = start(typed("gravel Moth 77 tundra, quilt"))
-    assert.match(lines.join("\n"), /########## strong/)
+    assert.match(lines.join("\n"), /━━━━━━━━━━ strong/)
     assert.doesNotMatch(lines.join("\n"), /gravel/)
   })
 
