@@ -236,8 +236,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     operandsAreFiles: true,
     options: [BACKUP_PASSPHRASE, DRY_RUN, JSON_OPTION],
     details: {
-      en: "Accounts already in the vault are kept. A missing vault is created. DIR is a directory of automatic backups, of which the newest that opens is taken, or one of the copies in it. A copy opens with the passphrase that the vault had then.",
-      ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。DIR には自動バックアップのディレクトリー (開ける最新のコピーを使用) か、その中のコピー 1 つを指定します。コピーは、作成時の保管庫のパスフレーズで開きます。",
+      en: "Accounts already in the vault are kept. A missing vault is created. DIR is a directory of automatic backups, of which the newest that opens is taken, or one of the copies in it. A copy opens with the passphrase that the vault had then, or with --recovery-key-file.",
+      ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。DIR には自動バックアップのディレクトリー (開ける最新のコピーを使用) か、その中のコピー 1 つを指定します。コピーは、作成時の保管庫のパスフレーズか、--recovery-key-file で開きます。",
     },
     load: async () => (await import("./commands/restore.ts")).run,
   },

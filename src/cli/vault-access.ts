@@ -94,11 +94,22 @@ async function unlockVault(context: CommandContext): Promise<{ readonly vault: V
 
 async function unlockWithKey(context: CommandContext, keyFile: string): Promise<Vault> {
   const directory = vaultDirectory(context.value("vault"), context.ports)
+  return await withRecoveryKey(context, keyFile, (recoveryKey) =>
+    openAfterConsent(context, (options) => openVault(context.ports.vault, directory, { recoveryKey }, options)),
+  )
+}
+
+/** Runs `work` with the recovery key in a file. @throws AppError as `readNamed` and `parseRecoveryKey`; those of `work` */
+export async function withRecoveryKey<T>(
+  context: CommandContext,
+  keyFile: string,
+  work: (recoveryKey: Uint8Array) => Promise<T>,
+): Promise<T> {
   const bytes = await readNamed(context, keyFile, MAX_KEY_FILE_BYTES)
   const recoveryKey = parseRecoveryKey(bytes)
   bytes.fill(0)
   try {
-    return await openAfterConsent(context, (options) => openVault(context.ports.vault, directory, { recoveryKey }, options))
+    return await work(recoveryKey)
   } finally {
     recoveryKey.fill(0)
   }

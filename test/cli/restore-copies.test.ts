@@ -104,6 +104,26 @@ void test("of several vaults in one directory, the newest copy that the passphra
   assert.deepEqual(await issuers(machine), ["Foreign", "One", "Three", "Two"])
 })
 
+void test("restore opens a copy with the recovery key, where the passphrase is forgotten and the vault is lost", async () => {
+  const machine = await new Machine().withVault()
+  await machine.run("recovery", "create", "--out", "key.txt")
+  await add(machine, "One")
+  await machine.run("backup", "--auto", DIR, "--yes")
+  showCopies(machine)
+  loseVault(machine)
+  machine.put("new", "seven quiet lanterns over Kobe\n")
+  machine.env["KEYFERRY_PASSPHRASE_FILE"] = "new"
+  const byPassphrase = await machine.run("restore", DIR)
+  assert.equal(byPassphrase.status, 5)
+  assert.match(byPassphrase.err, /the vault had then; --recovery-key-file F opens it with the recovery key/)
+  assert.doesNotMatch(byPassphrase.err, /keyferry passwd/)
+
+  const { status, err } = await machine.run("restore", DIR, "--recovery-key-file", "key.txt")
+
+  assert.equal(status, 0, err)
+  assert.deepEqual(await issuers(machine), ["One"])
+})
+
 void test("a wrong passphrase, an altered copy and a directory without copies are told apart", async () => {
   const machine = await withCopies()
   const names = showCopies(machine)
@@ -113,6 +133,9 @@ void test("a wrong passphrase, an altered copy and a directory without copies ar
   const newest = `${DIR}/${names[2]}/vault.age`
   machine.disk.files.set(newest, (machine.disk.files.get(newest) ?? new Uint8Array()).slice(0, -3))
   assert.equal((await machine.run("restore", DIR)).status, 4)
+
+  const identity = await machine.run("inspect", `${DIR}/${names[0]}/identity.age`, "--password-file", "pw")
+  assert.match(identity.err, /the key of a vault, without the accounts: keyferry restore DIR takes the directory/)
 
   machine.put("/empty/notes.txt", "")
   const empty = await machine.run("restore", "/empty")

@@ -4,13 +4,18 @@ import { LIMITS } from "../../formats/limits.ts"
 import { openBackup } from "../../vault/backup.ts"
 import type { VaultContent } from "../../vault/codec.ts"
 import { copiesToOpen, openCopy } from "../../vault/copies/open-copy.ts"
+import type { Credential } from "../../vault/vault.ts"
 import { BACKUP_COMMAND_TEXTS } from "../commands/backup.ts"
 import type { CommandContext } from "../context.ts"
 import { askHidden, givenPassphrase, readNamed, readOptionPassphrase } from "../secrets.ts"
-import { MAX_TRIES } from "../vault-access.ts"
+import { MAX_TRIES, withRecoveryKey } from "../vault-access.ts"
 
 export const READ_BACKUP_TEXTS = texts({
   noCopy: { en: "{directory} holds no backup of a vault", ja: "{directory} に保管庫のバックアップがありません" },
+  wrong: {
+    en: "the passphrase is wrong; a copy opens with the one that the vault had then; --recovery-key-file F opens it with the recovery key",
+    ja: "パスフレーズが違います。コピーは、作成したときの保管庫のパスフレーズで開きます。--recovery-key-file F を指定すると回復キーで開けます",
+  },
   chosen: { en: "the newest backup that opens: {name}", ja: "開ける最新のバックアップ: {name}" },
 })
 
@@ -30,23 +35,40 @@ export async function readBackup(context: CommandContext, named: string): Promis
 
 async function readCopy(context: CommandContext, directory: string, copies: readonly string[]): Promise<VaultContent> {
   if (copies.length === 0) throw new AppError("vault-missing", READ_BACKUP_TEXTS.noCopy, { detail: { directory } })
+  const keyFile = context.value("recovery-key-file")
+  if (keyFile !== null && context.value("backup-passphrase-file") === null)
+    return await withRecoveryKey(context, keyFile, (recoveryKey) => openNewest(context, directory, copies, { recoveryKey }))
   // A copy opens with the passphrase that the vault had then, which is mostly the present one.
   return await withPassphrase(context, await vaultPassphrase(context), async (passphrase) => {
-    let wrong: unknown = null
-    for (const name of copies) {
-      try {
-        const content = await openCopy(context.ports.vault, name === "" ? directory : `${directory}/${name}`, passphrase, {
-          signal: context.signal,
-        })
-        if (name !== "") context.note(READ_BACKUP_TEXTS.chosen, { name })
-        return content
-      } catch (error) {
-        if (!isAppError(error, "password-wrong")) throw error
-        wrong = error
-      }
+    try {
+      return await openNewest(context, directory, copies, passphrase)
+    } catch (error) {
+      throw isAppError(error, "password-wrong") ? new AppError("password-wrong", READ_BACKUP_TEXTS.wrong, { cause: error }) : error
     }
-    throw wrong
   })
+}
+
+/** The content of the first of the copies that the credential opens. @throws AppError as `openCopy`; `password-wrong` where it opens none */
+async function openNewest(
+  context: CommandContext,
+  directory: string,
+  copies: readonly string[],
+  credential: Credential,
+): Promise<VaultContent> {
+  let wrong: unknown = null
+  for (const name of copies) {
+    try {
+      const content = await openCopy(context.ports.vault, name === "" ? directory : `${directory}/${name}`, credential, {
+        signal: context.signal,
+      })
+      if (name !== "") context.note(READ_BACKUP_TEXTS.chosen, { name })
+      return content
+    } catch (error) {
+      if (!isAppError(error, "password-wrong")) throw error
+      wrong = error
+    }
+  }
+  throw wrong
 }
 
 /** The passphrase given for the vault; null where there is none, or it is on standard input, which can be read only once. */

@@ -13,8 +13,12 @@ const TEXTS = texts({
     ja: "keyferry backup で作る、保管庫全体のバックアップです。すべてを戻すには keyferry restore を使います。ここではアカウントだけを読み込みます",
   },
   key: {
-    en: "this age file is opened with a key, not with a passphrase: if it is a copy of a vault, use keyferry merge FILE",
-    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のコピーであれば keyferry merge FILE を使ってください",
+    en: "this age file is opened with a key, not with a passphrase: the vault.age of a copy of a vault is restored by keyferry restore DIR, DIR being the directory that it is in, or merged by keyferry merge FILE",
+    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のコピーの vault.age であれば、そのディレクトリーを指定した keyferry restore DIR で復元するか、keyferry merge FILE でマージしてください",
+  },
+  identity: {
+    en: "this is the key of a vault, without the accounts: keyferry restore DIR takes the directory that it is in",
+    ja: "保管庫の鍵だけのファイルで、アカウントは入っていません。このファイルがあるディレクトリーを keyferry restore DIR に指定してください",
   },
   newer: {
     en: "this backup is of version {version}, newer than this program reads",
@@ -23,9 +27,13 @@ const TEXTS = texts({
 })
 
 const VERSION = 1
+/** How the content of `identity.age` starts. */
+const IDENTITY = "AGE-SECRET-KEY-"
 
 /** The vault's content is `{version, generation, accounts[], tombstones[], …}`; only the accounts are read. */
 function readContent(bytes: Uint8Array, context: OpenContext): OpenedAccounts {
+  if (Buffer.from(bytes.subarray(0, IDENTITY.length)).toString("latin1") === IDENTITY)
+    throw new AppError("format-unsupported", TEXTS.identity)
   const content = objectOf(parseJson(bytes))
   const version = content["version"]
   if (typeof version !== "number" || !("generation" in content)) throw new AppError("format-damaged", JSON_TEXTS.shape)
