@@ -5,8 +5,12 @@ import type { VaultWarning } from "../base/vault-warning.ts"
 
 export const VAULT_TEXTS = texts({
   missing: {
-    en: "no vault found in this directory; keyferry init makes one",
-    ja: "この場所に保管庫はありません。keyferry init で作成できます",
+    en: "no vault found in this directory; keyferry init makes one, keyferry restore FILE brings back a backup",
+    ja: "この場所に保管庫はありません。keyferry init で作成、keyferry restore FILE でバックアップから復元できます",
+  },
+  missingAt: {
+    en: "no vault found in {directory}; keyferry init makes one, keyferry restore FILE brings back a backup; --vault DIR names another place",
+    ja: "{directory} に保管庫はありません。keyferry init で作成、keyferry restore FILE でバックアップから復元できます。別の場所は --vault DIR で指定してください",
   },
   contentMissing: {
     en: "the vault is incomplete: its file vault.age is missing (perhaps it is still being synchronized)",

@@ -52,7 +52,7 @@ export async function vaultExists(ports: Pick<VaultPorts, "files">, directory: s
  */
 export async function requireVault(ports: Pick<VaultPorts, "files">, directory: string): Promise<void> {
   const files = ports.files.in(directory)
-  await requireIdentity(files)
+  await requireIdentity(files, directory)
   const isNew = (await conditionOf(files)) === "no-content" && !(await hasOtherFiles(files))
   if (isNew) throw new AppError("vault-missing", VAULT_TEXTS.newIncomplete)
 }

@@ -57,10 +57,13 @@ export async function checkCreatable(ports: Pick<VaultPorts, "files">, directory
   return "no-content"
 }
 
-/** The bytes of `identity.age`. @throws AppError `vault-missing` where there is no vault or no identity; `format-damaged` */
-export async function requireIdentity(files: VaultDirectory): Promise<Uint8Array> {
+/** The bytes of `identity.age`. @param directory - Its path, to be named in an error. @throws AppError `vault-missing` where there is no vault or no identity; `format-damaged` */
+export async function requireIdentity(files: VaultDirectory, directory?: string): Promise<Uint8Array> {
   const condition = await conditionOf(files)
-  if (condition === "none") throw new AppError("vault-missing", VAULT_TEXTS.missing)
+  if (condition === "none")
+    throw directory === undefined
+      ? new AppError("vault-missing", VAULT_TEXTS.missing)
+      : new AppError("vault-missing", VAULT_TEXTS.missingAt, { detail: { directory } })
   const file = await files.read(IDENTITY_FILE)
   if (file === null) throw new AppError("vault-missing", VAULT_TEXTS.identityMissing)
   if (condition === "no-identity") throw new AppError("format-damaged", VAULT_TEXTS.identityDamaged)
