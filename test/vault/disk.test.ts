@@ -20,6 +20,8 @@ import { after, beforeEach, describe, it } from "node:test"
 import { fileURLToPath } from "node:url"
 import { seenGenerations } from "../../src/platform/files/seen-generations.ts"
 import { vaultFiles } from "../../src/platform/files/vault-files.ts"
+import { RECOVERY_TEXTS } from "../../src/vault/recovery/recovery-file.ts"
+import { newRecoveryKey } from "../../src/vault/recovery/recovery-key.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { account, assertSame, refuses, testPorts, weak } from "./support.ts"
 
@@ -36,6 +38,12 @@ beforeEach(() => {
 const ports = () => testPorts(vaultFiles)
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 const utf8 = (text: string) => new TextEncoder().encode(text)
+
+/** A file beyond the limit of a vault that takes no room. */
+function writeSparse(path: string): void {
+  writeFileSync(path, "")
+  truncateSync(path, 2 ** 28 + 1)
+}
 
 /** Every path below, as `name mode`. */
 function modes(path: string): string[] {
@@ -71,11 +79,41 @@ describe("a vault on the disk", () => {
     const vault = await createVault(ports(), directory, Passphrase.of("p"))
     await vault.save([account("a")])
     const copy = join(directory, "vault (1).age")
-    writeFileSync(copy, "")
-    truncateSync(copy, 2 ** 28 + 1)
+    writeSparse(copy)
     const opened = await openVault(ports(), directory, Passphrase.of("p"))
     assert.deepEqual(opened.copies.unmerged, ["vault (1).age"])
     assertSame(opened.accounts, [account("a")])
+  })
+
+  it("opens beside a recovery.age that is a directory, a link or larger than any vault, and keeps that under another name", async () => {
+    const vault = await createVault(ports(), directory, Passphrase.of("p"))
+    await vault.setRecoveryKey(Passphrase.of("p"), newRecoveryKey().recipient)
+    const file = join(directory, "recovery.age")
+    const put = {
+      directory: () => {
+        mkdirSync(file)
+      },
+      link: () => {
+        symlinkSync("/dev/null", file)
+      },
+      large: () => {
+        writeSparse(file)
+      },
+    }
+    for (const [kind, make] of Object.entries(put)) {
+      rmSync(file, { recursive: true })
+      make()
+      await refuses(openVault(ports(), directory, Passphrase.of("typo")), "password-wrong")
+      const opened = await openVault(ports(), directory, Passphrase.of("p"))
+      assert.deepEqual(
+        opened.notices.map(({ sentence }) => sentence),
+        [RECOVERY_TEXTS.remade],
+        kind,
+      )
+      const [aside = ""] = readdirSync(directory).filter((name) => name.startsWith("recovery.age.unreadable-"))
+      rmSync(join(directory, aside), { recursive: true })
+      assert.ok(statSync(file).isFile())
+    }
   })
 
   it("does not change the mode of a directory that holds other files", async () => {

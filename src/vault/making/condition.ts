@@ -2,7 +2,7 @@ import { CONTENT_FILE } from "../store.ts"
 import { IDENTITY_FILE } from "../identity.ts"
 import { listVersions } from "../history.ts"
 import type { VaultDirectory } from "../ports.ts"
-import { RECOVERY_FILE } from "../recovery/recovery-file.ts"
+import { hasRecoveryFile } from "../recovery/recovery-file.ts"
 
 /**
  * What a vault's directory holds:
@@ -25,7 +25,7 @@ export async function conditionOf(files: VaultDirectory): Promise<VaultCondition
 
 /** Whether an incomplete vault has more to lose than its content: kept versions, or a copy of its identity. */
 export async function hasOtherFiles(files: VaultDirectory): Promise<boolean> {
-  return (await listVersions(files)).length > 0 || (await files.read(RECOVERY_FILE)) !== null
+  return (await listVersions(files)).length > 0 || (await hasRecoveryFile(files))
 }
 
 /** Whether the bytes begin as an age file, plain or armoured. Anything else, such as an empty file, can be no identity. */

@@ -12,7 +12,7 @@ import { succeed } from "../merge/lineage.ts"
 import { Vault } from "../opened-vault.ts"
 import { stateOf } from "../opened/state.ts"
 import type { VaultDirectory, VaultPorts } from "../ports.ts"
-import { RECOVERY_FILE } from "../recovery/recovery-file.ts"
+import { hasRecoveryFile } from "../recovery/recovery-file.ts"
 import { readSeenGeneration, recordSeenGeneration } from "../seen-generation.ts"
 import { CONTENT_FILE, sealContent } from "../store.ts"
 import { conditionOf, hasOtherFiles } from "./condition.ts"
@@ -82,7 +82,7 @@ export async function openIdentityOf(files: VaultDirectory, passphrase: Passphra
     return await openIdentity(file, passphrase, options)
   } catch (e) {
     if (isAppError(e, "format-damaged")) throw new AppError("format-damaged", VAULT_TEXTS.identityDamaged, { cause: e })
-    const hasKey = isAppError(e, "password-wrong") && (await files.read(RECOVERY_FILE)) !== null
+    const hasKey = isAppError(e, "password-wrong") && (await hasRecoveryFile(files))
     throw hasKey ? withConsequence(e, VAULT_TEXTS.keyOpens) : e
   }
 }
@@ -137,8 +137,7 @@ export async function completeVault(
     const newest = (await listVersions(files))[0]?.generation ?? 0
     // Beyond every generation that was ever seen: otherwise the vault counts as an old copy.
     const content = firstContent(restored, Math.max(seen ?? 0, newest) + 1, ports.clock.nowMs())
-    const file = await files.read(IDENTITY_FILE)
-    if (file === null || sha256Hex(file) !== identity.fileDigest) throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
+    await requireUnchanged(files, identity)
     if ((await files.read(CONTENT_FILE)) !== null) throw new AppError("vault-exists", VAULT_TEXTS.exists)
     const bytes = await sealContent(content, [identity])
     await files.write(CONTENT_FILE, bytes)
@@ -146,6 +145,12 @@ export async function completeVault(
   } finally {
     await unlock()
   }
+}
+
+/** @throws AppError `vault-refused` where the identity on the disk is no longer this one */
+export async function requireUnchanged(files: VaultDirectory, identity: Identity): Promise<void> {
+  const file = await files.read(IDENTITY_FILE)
+  if (file === null || sha256Hex(file) !== identity.fileDigest) throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
 }
 
 async function openedVault(

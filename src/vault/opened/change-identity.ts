@@ -2,7 +2,7 @@ import { AppError } from "../../base/errors.ts"
 import { VAULT_TEXTS } from "../errors.ts"
 import { wipeIdentity } from "../identity.ts"
 import type { NewIdentity } from "../identity.ts"
-import { checkRecoveryFile } from "../recovery/recovery-file.ts"
+import { checkRecoveryFile, setAsideUnreadable } from "../recovery/recovery-file.ts"
 import type { RecoveryTarget } from "../recovery/recovery-file.ts"
 import { finishPassphraseChange, recordRecovery, replaceIdentity, tryToFinish } from "./passphrase-change.ts"
 import { reload } from "./save.ts"
@@ -58,8 +58,10 @@ export async function changeRecoveryKey(
 /** Under the lock: make `recovery.age` anew where it is not the file that the content names. */
 export async function remakeRecoveryFile(session: VaultSession): Promise<void> {
   const { content } = await reload(session)
-  if (content.recovery !== null && (await checkRecoveryFile(session.files, content.recovery)) === "stale")
-    await writeRecovery(session, content.recovery)
+  if (content.recovery === null || (await checkRecoveryFile(session.files, content.recovery)) !== "stale") return
+  // Before the content is written: where this fails, the next opening would write it again.
+  await setAsideUnreadable(session.files)
+  await writeRecovery(session, content.recovery)
 }
 
 async function writeRecovery(session: VaultSession, target: RecoveryTarget): Promise<void> {

@@ -79,13 +79,33 @@ export async function writeRecoveryFile(directory: VaultDirectory, identity: Ide
 /**
  * Compare `recovery.age` with the content's record of it.
  *
- * @returns `stale`: the file is missing or another one, so that it must be made anew; `unknown`: there is a file, but no record
- * @throws AppError `io`
+ * @returns `stale`: the file is missing, cannot be read or is another one, so that it must be made anew; `unknown`: there is a file, but no
+ * record
  */
 export async function checkRecoveryFile(directory: VaultDirectory, record: RecoveryRecord | null): Promise<"right" | "stale" | "unknown"> {
-  const file = await directory.read(RECOVERY_FILE)
+  const file = await readRecoveryFile(directory)
   if (record === null) return file === null ? "right" : "unknown"
-  return file !== null && sha256Hex(file) === record.fileSha256 ? "right" : "stale"
+  return file instanceof Uint8Array && sha256Hex(file) === record.fileSha256 ? "right" : "stale"
+}
+
+/** Whether there is a `recovery.age`, if only something by that name. */
+export async function hasRecoveryFile(directory: VaultDirectory): Promise<boolean> {
+  return (await readRecoveryFile(directory)) !== null
+}
+
+/** Keep a `recovery.age` that cannot be read, such as a directory by that name, under another name. @throws AppError `io` */
+export async function setAsideUnreadable(directory: VaultDirectory): Promise<void> {
+  if ((await readRecoveryFile(directory)) === "unreadable") await directory.renameAside(RECOVERY_FILE)
+}
+
+/** Null where there is none. A file that cannot be read must not keep the passphrase from opening the vault, so it is no error. */
+async function readRecoveryFile(directory: VaultDirectory): Promise<Uint8Array | "unreadable" | null> {
+  try {
+    return await directory.read(RECOVERY_FILE)
+  } catch (e) {
+    if (isAppError(e, "io") || isAppError(e, "limit-exceeded")) return "unreadable"
+    throw e
+  }
 }
 
 /**

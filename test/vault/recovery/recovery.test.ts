@@ -167,6 +167,30 @@ describe("opening with the passphrase", () => {
     )
   })
 
+  it("opens nevertheless where recovery.age cannot be read, and makes it anew", async () => {
+    const { files, ports, key } = await makeVault()
+    files.unreadable.add("recovery.age")
+    await refuses(openVault(ports, DIR, Passphrase.of("typo")), "password-wrong")
+    const vault = await openVault(ports, DIR, Passphrase.of("first"))
+    assert.deepEqual(
+      vault.notices.map(({ sentence }) => sentence),
+      [RECOVERY_TEXTS.remade],
+    )
+    files.unreadable.clear()
+    assertSame((await openVault(ports, DIR, key)).accounts, [a, b])
+  })
+
+  it("says that the key may not work where recovery.age can neither be read nor replaced", async () => {
+    const { files, ports } = await makeVault()
+    files.unreadable.add("recovery.age")
+    files.full = true
+    const { notices } = await openVault(ports, DIR, Passphrase.of("first"))
+    assert.deepEqual(
+      notices.map(({ sentence }) => sentence),
+      [RECOVERY_TEXTS.notRemade],
+    )
+  })
+
   it("reports a recovery.age that the content does not know, and neither uses nor deletes it", async () => {
     const { files, ports, vault, key } = await makeVault()
     const foreign = files.files.get(RECOVERY)!
