@@ -6,7 +6,7 @@ import { VAULT_TEXTS } from "./errors.ts"
 import { IDENTITY_FILE } from "./identity.ts"
 import type { Identity } from "./identity.ts"
 import { conditionOf } from "./making/condition.ts"
-import { completeVault, createNew, openIdentityOf } from "./making/create.ts"
+import { completeVault, createNew, openIdentityOf, requireUnchanged } from "./making/create.ts"
 import { isDamage, readableVersion, withWayBack } from "./making/way-back.ts"
 import { readCandidates } from "./merge/candidates.ts"
 import { openCopy } from "./merge/open-copy.ts"
@@ -77,6 +77,8 @@ export async function replaceDamagedContent(
 ): Promise<{ readonly vault: Vault; readonly setAside: readonly SetAside[] }> {
   const files = ports.files.in(directory)
   const setAside = await underLock(files, async () => {
+    // The content of another identity, which another program has just written, is not damaged.
+    await requireUnchanged(files, identity)
     const present = await readContent(files, identity, decodeOptionsFor(ports)).then(
       (stored) => (stored === null ? "missing" : stored.checkSignature(identity.macKey) === "wrong" ? "damaged" : "right"),
       (e: unknown) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Passphrase } from "../../src/base/passphrase.ts"
+import { VAULT_TEXTS } from "../../src/vault/errors.ts"
 import { openVault } from "../../src/vault/vault.ts"
 import { checkCreatable, createVault } from "../../src/vault/vault.ts"
 import { openForRepair, replaceDamagedContent, restoreInto } from "../../src/vault/repair.ts"
@@ -125,6 +126,16 @@ describe("a vault with a damaged vault.age", () => {
       }
     })
   }
+
+  it("is not put aside where another program has changed the passphrase meanwhile", async () => {
+    const { files, content, ports } = await filled()
+    const { identity } = await openForRepair(ports(), DIR, Passphrase.of("p"))
+    await (await openVault(ports(), DIR, Passphrase.of("p"))).changePassphrase(null, Passphrase.of("q"))
+    const before = snapshot(files)
+    const error = await refuses(replaceDamagedContent(ports(), DIR, identity, content, "backup"), "vault-refused")
+    assert.equal(error.sentence, VAULT_TEXTS.passphraseChanged)
+    assert.deepEqual(snapshot(files), before)
+  })
 
   it("is not replaced where it opens after all", async () => {
     const { content, ports } = await filled()

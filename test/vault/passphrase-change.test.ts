@@ -4,6 +4,7 @@ import { openWithIdentity } from "../../src/age/age.ts"
 import type { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
+import { VAULT_TEXTS } from "../../src/vault/errors.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
 import { MemoryFiles } from "./memory-files.ts"
@@ -124,6 +125,15 @@ describe("a change of the passphrase", () => {
     files.failingAfterWrite.set("identity.age", () => files.unreadable.add("identity.age"))
     const error = await refuses(vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second")), "io")
     assert.match(error.message, /either the old or the new passphrase/)
+  })
+
+  it("is what another program reports that then reads the vault", async () => {
+    const files = new MemoryFiles()
+    const vault = await createVault(testPorts(files), "/v", Passphrase.of("first"))
+    const other = await openVault(testPorts(files), "/v", Passphrase.of("first"))
+    await vault.changePassphrase(null, Passphrase.of("second"))
+    for (const work of [() => other.reload(), () => other.planMerge([]), () => other.save([account("a")])])
+      assert.equal((await refuses(work(), "vault-refused")).sentence, VAULT_TEXTS.passphraseChanged)
   })
 
   it("says that nothing was changed if a kept version cannot be read", async () => {

@@ -1,4 +1,4 @@
-import { AppError } from "../../base/errors.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
 import { CONTENT_VERSION } from "../codec.ts"
 import { VAULT_TEXTS, warningsError } from "../errors.ts"
@@ -106,22 +106,27 @@ export class VaultSession {
       throw new AppError("vault-refused", reason.sentence, { detail: reason.detail })
     const unlock = await this.files.lock(this.onLockWait)
     try {
-      const file = await this.files.read(IDENTITY_FILE)
-      const digest = file === null ? null : sha256Hex(file)
-      if (digest !== this.#state?.identity.fileDigest) {
-        if (digest === null) throw new AppError("vault-missing", VAULT_TEXTS.identityMissing)
-        throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
-      }
+      await this.#requireIdentity(this.#state)
       return await work()
     } finally {
       await unlock()
     }
   }
 
+  /** @throws AppError `vault-missing` where the identity is missing, `vault-refused` where another program has replaced it */
+  async #requireIdentity(state: VaultState | null): Promise<void> {
+    const file = await this.files.read(IDENTITY_FILE)
+    const digest = file === null ? null : sha256Hex(file)
+    if (digest === state?.identity.fileDigest) return
+    if (digest === null) throw new AppError("vault-missing", VAULT_TEXTS.identityMissing)
+    throw new AppError("vault-refused", VAULT_TEXTS.passphraseChanged)
+  }
+
   /**
    * The content on the disk; null where `vault.age` is missing.
    *
-   * @throws AppError `vault-refused` where another program wrote a content that is unsigned, forged, or older than the one in memory
+   * @throws AppError `vault-refused` where another program wrote a content that is unsigned, forged, or older than the one in memory, or
+   * changed the passphrase
    */
   async readDisk(state: VaultState): Promise<StoredContent | null> {
     try {
@@ -131,6 +136,7 @@ export class VaultSession {
       if (warnings.length > 0) throw warningsError(warnings)
       return stored
     } catch (e) {
+      if (isAppError(e, "vault-refused")) await this.#requireIdentity(state)
       throw await withWayBack(this.files, state.identity, e)
     }
   }
