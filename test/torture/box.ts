@@ -1,5 +1,5 @@
 /** A temporary user: home, vault and output folder below one root, and the program that runs there. Nothing here uses the program's own code. */
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
@@ -134,6 +134,9 @@ export class Box {
  */
 function copyProgram(directory: string): string {
   const dist = join(ROOT, "dist")
+  // Without it every vault would be judged as broken.
+  for (const program of ["age", "gcc"])
+    if (spawnSync(program, ["--version"]).error !== undefined) throw new Error(`${program} is missing: install it first`)
   if (!existsSync(join(dist, "main.js"))) throw new Error("dist/main.js is missing: run npm run build")
   cpSync(dist, directory, { recursive: true })
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"))
