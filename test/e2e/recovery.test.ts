@@ -2,9 +2,11 @@ import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { join } from "node:path"
 import { describe, it } from "node:test"
-import { Home } from "./home.ts"
+import { Home, PASSPHRASE } from "./home.ts"
 import { MAIN, skipWithout } from "./programs.ts"
+import { Session } from "./session.ts"
 import { ShellSession } from "./shell.ts"
+import { ACCOUNT_LIST } from "./steps.ts"
 
 const LINK = "otpauth://totp/Harbour:ada?secret=JBSWY3DPEHPK3PXP&issuer=Harbour"
 const PROGRAM = `${process.execPath} ${MAIN} --lang en`
@@ -43,6 +45,65 @@ describe("a recovery key written down from the terminal", { skip: skipWithout("t
       assert.match(await home.do(["list", "--passphrase-file", passphrase]), /Harbour/)
     } finally {
       shell.close()
+      home.remove()
+    }
+  })
+})
+
+describe("a forgotten passphrase on the screen", { skip: skipWithout("tmux") }, () => {
+  const NEXT = "seven quiet lanterns over Kobe"
+  const LATER = "four calm rivers under Oslo"
+  const setPassphrase = async (session: Session, passphrase: string): Promise<void> => {
+    await session.expectScreen("Choose a new passphrase")
+    session.enter(passphrase)
+    session.enter(passphrase)
+    await session.expectScreen("> [ Set it ]")
+    session.press("Enter")
+    await session.expectScreen("The passphrase is changed.")
+    await session.expectScreen("Harbour: ada")
+  }
+  const lock = async (session: Session): Promise<void> => {
+    session.press("L")
+    await session.expectScreen("The vault is locked")
+  }
+
+  it("is replaced with the recovery key, typed or from its file, and the new one opens the vault", async () => {
+    const home = new Home()
+    await home.withVault([LINK])
+    await home.do(["recovery", "create", "--out", "key.txt"])
+    const key = home.read("key.txt").match(/AGE-SECRET-KEY-1[0-9A-Z]+/)?.[0] ?? ""
+    const session = new Session(home)
+    try {
+      await session.expectScreen("The vault is locked")
+      session.enter("not the passphrase")
+      await session.expectScreen("That is not the passphrase")
+      session.press("F2")
+      await session.expectScreen("Use the recovery key")
+      session.enter(key.slice(0, -1))
+      await session.expectScreen("has a typing error")
+      session.press("C-u")
+      session.enter(key.toLowerCase().replace(/.{6}/g, "$& "))
+      await setPassphrase(session, NEXT)
+
+      await lock(session)
+      session.enter(PASSPHRASE)
+      await session.expectScreen("That is not the passphrase")
+      session.enter(NEXT)
+      await session.expectScreen(ACCOUNT_LIST)
+
+      await lock(session)
+      session.press("F2")
+      await session.expectScreen("Use the recovery key")
+      session.enter("./missing.txt")
+      await session.expectScreen("no such file")
+      session.press("C-u")
+      session.enter("./key.txt")
+      await setPassphrase(session, LATER)
+      session.press("q")
+      await session.expectExit(0)
+      assert.match(await home.do(["list", "--passphrase-file", home.put("later", `${LATER}\n`)]), /Harbour/)
+    } finally {
+      session.close()
       home.remove()
     }
   })
