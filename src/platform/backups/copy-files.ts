@@ -16,7 +16,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { COPY_FILES, MARKER_FILE, MARKER_TEXT, parseCopyName } from "../../vault/copies/names.ts"
 import type { CopiedFiles, DirectoryLook } from "../../vault/copies/ports.ts"
 import { problemError } from "../../vault/copies/problems.ts"
@@ -38,9 +38,10 @@ export function lookAt(directory: string, vaultDirectory: string): DirectoryLook
   return { kind, insideVault: real === vault || real.startsWith(`${vault}/`) }
 }
 
-/** The path without symbolic links; unchanged where it does not exist. */
+/** An absolute path without symbolic links; what does not exist yet of it is kept as it is. */
 function realOr(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path
+  const parent = dirname(path)
+  return existsSync(path) || parent === path ? realpathSync(path) : join(realOr(parent), basename(path))
 }
 
 /** See `CopyDirectories.mark`. A marker file that is there is left as it is. */

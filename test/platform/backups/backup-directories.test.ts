@@ -77,7 +77,8 @@ void test("sees a file in place of a directory, and the vault's own directory", 
   symlinkSync(vault, link)
 
   assert.equal((await directories.look(file, vault)).kind, "other")
-  for (const inside of [vault, join(vault, "versions"), link]) assert.equal((await directories.look(inside, vault)).insideVault, true)
+  for (const inside of [vault, join(vault, "versions"), link, join(link, "new", "copies")])
+    assert.equal((await directories.look(inside, vault)).insideVault, true)
   assert.deepEqual(await directories.look(root, vault), { kind: "directory", insideVault: false })
 })
 
