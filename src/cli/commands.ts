@@ -84,7 +84,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [...READING, DRY_RUN, JSON_OPTION],
     details: {
       en: "The format is detected from the content. A picture with QR codes is read like any other file; for a directory, such as a password store, every recognised file in it is read. Several files are one import. Accounts that are already in the vault are not changed. A table or JSON file of an unknown format can be read with --from generic-csv or generic-json, which show how they interpret it: use --dry-run first.",
-      ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリーを指定すると、中の対応ファイルをすべて読み込みます (password-store など)。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
+      ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリーを指定すると、中の対応ファイルをすべて読み込みます（password-store など）。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
     },
     load: async () => (await import("./commands/import.ts")).run,
   },
@@ -106,14 +106,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "What the format cannot hold is listed before anything is written; --dry-run lists it and writes nothing. With --to pass, FILE is the directory of a new or existing password store.",
-      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。--to pass では FILE に password-store のディレクトリー (新規または既存) を指定します。",
+      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。--to pass では FILE に password-store のディレクトリー（新規または既存）を指定します。",
     },
     load: async () => (await import("./commands/export.ts")).run,
   },
   {
     name: "inspect",
     vaultless: true,
-    summary: { en: "show the contents of files; needs no vault", ja: "ファイルの内容を表示する (保管庫は不要)" },
+    summary: { en: "show the contents of files; needs no vault", ja: "ファイルの内容を表示する（保管庫は不要）" },
     operands: "FILE…",
     min: 1,
     max: MANY,
@@ -124,7 +124,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "convert",
     vaultless: true,
-    summary: { en: "read files and write another format; needs no vault", ja: "ファイルを別の形式に変換する (保管庫は不要)" },
+    summary: { en: "read files and write another format; needs no vault", ja: "ファイルを別の形式に変換する（保管庫は不要）" },
     operands: "FILE…",
     min: 1,
     max: MANY,
@@ -164,7 +164,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     vaultless: true,
     summary: {
       en: "print the text of every QR code found in pictures; needs no vault",
-      ja: "画像の中の QR コードの文字列をすべて表示する (保管庫は不要)",
+      ja: "画像の中の QR コードの文字列をすべて表示する（保管庫は不要）",
     },
     operands: "IMAGE…",
     min: 1,
@@ -190,7 +190,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "plugins",
     vaultless: true,
-    summary: { en: "allow, list, check and remove formats of your own", ja: "自作の形式 (プラグイン) を許可、一覧、確認、削除する" },
+    summary: { en: "allow, list, check and remove formats of your own", ja: "自作の形式（プラグイン）を許可、一覧、確認、削除する" },
     operands: "allow FILE | list | check FILE [SAMPLE…] | remove ID",
     min: 1,
     max: MANY,
@@ -223,7 +223,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "With --auto DIR, every copy is a directory named keyferry-VAULT-DATE with the vault's own files, which the vault's passphrase and recovery key open; those of the last 7 days, 5 weeks and 12 months are kept. keyferry restore DIR brings one back. DIR is marked with the file keyferry-backups: without it, such as while a disk is not mounted, nothing is written.",
-      ja: "--auto DIR では、保管庫のファイルをそのまま keyferry-VAULT-DATE という名前のディレクトリーにコピーします。保管庫のパスフレーズと回復キーで開けます。直近 7 日、5 週、12 か月分を残します。keyferry restore DIR で復元します。DIR には目印のファイル keyferry-backups を置き、それがないとき (ディスクが未マウントなど) は何も書き込みません。",
+      ja: "--auto DIR では、保管庫のファイルをそのまま keyferry-VAULT-DATE という名前のディレクトリーにコピーします。保管庫のパスフレーズと回復キーで開けます。直近 7 日、5 週、12 か月分を残します。keyferry restore DIR で復元します。DIR には目印のファイル keyferry-backups を置き、それがないとき（ディスクが未マウントなど）は何も書き込みません。",
     },
     load: async () => (await import("./commands/backup.ts")).run,
   },
@@ -237,7 +237,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [BACKUP_PASSPHRASE, DRY_RUN, JSON_OPTION],
     details: {
       en: "Accounts already in the vault are kept. A missing vault is created. DIR is a directory of automatic backups, of which the newest that opens is taken, or one of the copies in it. A copy opens with the passphrase that the vault had then, or with --recovery-key-file.",
-      ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。DIR には自動バックアップのディレクトリー (開ける最新のコピーを使用) か、その中のコピー 1 つを指定します。コピーは、作成時の保管庫のパスフレーズか、--recovery-key-file で開きます。",
+      ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。DIR には自動バックアップのディレクトリー（開ける最新のコピーを使用）か、その中のコピー 1 つを指定します。コピーは、作成時の保管庫のパスフレーズか、--recovery-key-file で開きます。",
     },
     load: async () => (await import("./commands/restore.ts")).run,
   },
@@ -285,7 +285,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [JSON_OPTION],
     details: {
       en: "Each finding says what to do. The exit status is 4 where there is an error, 6 where there is a warning, else 0; notes do not count. Nothing is changed, except what opening a vault always finishes. The codes in --json never change.",
-      ja: "見つかった項目ごとに対処方法を表示します。終了ステータスは、エラーがあれば 4、警告があれば 6、それ以外 (参考のみを含む) は 0 です。保管庫を開くときに必ず行う後始末のほかは、何も変更しません。--json の code は変わりません。",
+      ja: "見つかった項目ごとに対処方法を表示します。終了ステータスは、エラーがあれば 4、警告があれば 6、それ以外（参考のみを含む）は 0 です。保管庫を開くときに必ず行う後始末のほかは、何も変更しません。--json の code は変わりません。",
     },
     load: async () => (await import("./commands/check.ts")).run,
   },
@@ -331,7 +331,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "recovery",
     summary: {
       en: "make or remove a recovery key: a second way into the vault, kept on paper",
-      ja: "回復キー (紙に控える、保管庫を開くもう 1 つの手段) を作成、削除する",
+      ja: "回復キー（紙に控える、保管庫を開くもう 1 つの手段）を作成、削除する",
     },
     operands: "create | remove",
     min: 1,

@@ -17,7 +17,7 @@ export const HELP_TEXTS = texts({
   everywhere: { en: "options of every command:", ja: "共通オプション:" },
   stdin: {
     en: "F is a file of which only the first line is used, or - for standard input. Without the option, the program asks on the terminal.",
-    ja: "F はファイル (1 行目だけを使用) または - (標準入力) です。指定しないときは端末で入力を求めます。",
+    ja: "F はファイル（1 行目だけを使用）または -（標準入力）です。指定しないときは端末で入力を求めます。",
   },
   more: {
     en: 'See "keyferry COMMAND --help" for details, and keyferry(1) for exit statuses.',

@@ -29,9 +29,9 @@ const ACCESS_TEXTS = texts({
   },
   waiting: {
     en: "waiting for the lock of {host} (process {pid})…",
-    ja: "{host} のロックの解除を待っています (プロセス {pid})…",
+    ja: "{host} のロックの解除を待っています（プロセス {pid}）…",
   },
-  accept: { en: "open it anyway? [y/N]", ja: "それでも開きますか? [y/N]" },
+  accept: { en: "open it anyway? [y/N]", ja: "それでも開きますか？ [y/N]" },
 })
 
 /** The most that is read of a file with a recovery key. */

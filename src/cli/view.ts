@@ -32,7 +32,7 @@ export const VIEW_TEXTS = texts({
   reason: { en: "REASON", ja: "理由" },
   nothingLost: {
     en: "nothing is lost: {count} {count|account|accounts} would be written",
-    ja: "失われるものはありません ({count} 件を書き出します)",
+    ja: "失われるものはありません（{count} 件を書き出します）",
   },
 })
 

@@ -8,7 +8,7 @@ import { errnoOf } from "./files/io-error.ts"
 export const GPG_TEXTS = texts({
   missing: {
     en: "the program gpg (GnuPG) is needed, but not installed",
-    ja: "gpg (GnuPG) が必要ですが、インストールされていません",
+    ja: "gpg（GnuPG）が必要ですが、インストールされていません",
   },
   slow: { en: "gpg did not answer within {max} s", ja: "gpg が {max} 秒以内に応答しませんでした" },
   large: { en: "the decrypted content is larger than {max} bytes", ja: "復号した内容が {max} バイトを超えています" },
@@ -20,7 +20,7 @@ export const GPG_TEXTS = texts({
   },
   unusable: {
     en: "cannot encrypt to the key {fingerprint}: it is expired, revoked, disabled, or only for signing",
-    ja: "鍵 {fingerprint} には暗号化できません (期限切れ、失効、無効、または署名専用)",
+    ja: "鍵 {fingerprint} には暗号化できません（期限切れ、失効、無効、または署名専用）",
   },
   unverified: {
     en: "gpg cannot verify that the key belongs to {name}; if {fingerprint} is the right fingerprint, give that instead",

@@ -33,7 +33,7 @@ export const CHECK_TEXTS = texts({
   unclaimed: { en: "it does not recognise the file", ja: "判別できません" },
   empty: {
     en: "it reads no account; records that could not be read: {count}",
-    ja: "アカウントが含まれていません (読み込めなかった項目: {count} 件)",
+    ja: "アカウントが含まれていません（読み込めなかった項目: {count} 件）",
   },
   locked: { en: "it asks for a password: give it with --password-file", ja: "パスワードが必要です。--password-file で指定してください" },
   opened: { en: "a wrong password opens it", ja: "誤ったパスワードで開けてしまいます" },

@@ -30,7 +30,7 @@ export interface WriterManifest {
 export const MANIFEST_TEXTS = texts({
   none: {
     en: "this is not a plugin: the module has no default export that describes one",
-    ja: "プラグインではありません (既定のエクスポートがありません)",
+    ja: "プラグインではありません（既定のエクスポートがありません）",
   },
   contract: {
     en: "the plugin is written for version {theirs} of the contract; this program knows {ours}",

@@ -83,7 +83,7 @@ export const VAULT_TEXTS = texts({
   },
   counterEnd: {
     en: "the counter of this account has reached its end ({counter}): set up the account anew where it is used",
-    ja: "このアカウントのカウンターは上限 ({counter}) に達しました。利用先のサービスで設定し直してください",
+    ja: "このアカウントのカウンターは上限（{counter}）に達しました。利用先のサービスで設定し直してください",
   },
   counterNotSaved: {
     en: "the vault was replaced while the code was being taken; no code is shown, try again",

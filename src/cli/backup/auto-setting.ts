@@ -14,7 +14,7 @@ export const AUTO_SETTING_TEXTS = texts({
     en: "automatic backup is off; the copies that were made are kept",
     ja: "自動バックアップを停止しました。作成済みのコピーは残ります",
   },
-  make: { en: "{directory} does not exist; make it? [y/N]", ja: "{directory} はありません。作成しますか? [y/N]" },
+  make: { en: "{directory} does not exist; make it? [y/N]", ja: "{directory} はありません。作成しますか？ [y/N]" },
   missing: {
     en: "{directory} does not exist; make it, or use --yes",
     ja: "{directory} がありません。作成するか、--yes を指定してください",

@@ -16,7 +16,7 @@ export const EDIT_TEXTS = texts({
   },
   nameless: { en: "an account needs an issuer or a name", ja: "発行者か名前のどちらかが必要です" },
   changed: { en: "changed: {fields}", ja: "変更しました: {fields}" },
-  trashed: { en: "moved to the trash, for 30 days", ja: "ごみ箱に移しました (30 日間)" },
+  trashed: { en: "moved to the trash, for 30 days", ja: "ごみ箱に移しました（30 日間）" },
   restored: { en: "taken out of the trash", ja: "ごみ箱から戻しました" },
   same: { en: "nothing was changed: it is so already", ja: "既にその内容のため、変更はありません" },
 })

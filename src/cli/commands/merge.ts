@@ -32,7 +32,7 @@ export const MERGE_TEXTS = texts({
     en: "a copy has another recovery key; a merge never changes that of the vault, so it stays as it is",
     ja: "コピーの回復キーはこの保管庫のものと異なります。マージで回復キーが変わることはなく、この保管庫のものをそのまま残します",
   },
-  confirm: { en: "merge it? [y/N]", ja: "マージしますか? [y/N]" },
+  confirm: { en: "merge it? [y/N]", ja: "マージしますか？ [y/N]" },
   needsYes: {
     en: "nothing was merged: look at the plan with --dry-run, then confirm with --yes",
     ja: "マージしていません。--dry-run で内容を確認してから --yes を指定してください",

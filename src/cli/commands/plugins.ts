@@ -32,20 +32,20 @@ export const PLUGINS_TEXTS = texts({
   bytes: { en: "{size} bytes", ja: "{size} バイト" },
   can: {
     en: "It receives the imported files that no built-in format recognises with certainty, with their passwords, and the accounts you export with it, secrets included. It can read or write them wrongly, by mistake or on purpose.",
-    ja: "keyferry の形式と判別できない読み込みファイルとそのパスワード、このプラグインで書き出すアカウント (シークレットを含む) を受け取ります。内容を誤って、または故意に変えて読み書きする可能性があります。",
+    ja: "keyferry の形式と判別できない読み込みファイルとそのパスワード、このプラグインで書き出すアカウント（シークレットを含む）を受け取ります。内容を誤って、または故意に変えて読み書きする可能性があります。",
   },
   cannot: {
     en: "It runs in a process of its own, without access to the vault, files, other programs, the environment and the network; see keyferry-plugin(7).",
     ja: "保管庫、ファイル、ほかのプログラム、環境変数、ネットワークを使えない専用のプロセスで動きます。仕組みは keyferry-plugin(7) を参照してください。",
   },
   replaces: { en: "It replaces the plugin {plugin} that was allowed before.", ja: "以前に許可した {plugin} を置き換えます。" },
-  ask: { en: "Allow it? [y/N] ", ja: "許可しますか? [y/N] " },
+  ask: { en: "Allow it? [y/N] ", ja: "許可しますか？ [y/N] " },
   noTerminal: {
     en: "there is no terminal to ask on: check the plugin, then allow it with --yes",
     ja: "確認を求める端末がありません。内容を確認し、--yes を付けて許可してください",
   },
   notAllowed: { en: "the plugin was not allowed", ja: "許可しませんでした" },
-  allowed: { en: "the plugin {plugin} is allowed; it is in {file}", ja: "プラグイン {plugin} を許可しました ({file})" },
+  allowed: { en: "the plugin {plugin} is allowed; it is in {file}", ja: "プラグイン {plugin} を許可しました（{file}）" },
   removed: { en: "the plugin {plugin} was removed", ja: "プラグイン {plugin} を削除しました" },
   none: { en: "there is no plugin in {directory}", ja: "{directory} にプラグインはありません" },
   state: { en: "STATE", ja: "状態" },

@@ -29,7 +29,7 @@ export const RECOVERY_COMMAND_TEXTS = texts({
     en: "The vault already has a recovery key or a file recovery.age. The new key replaces it, and the old key stops working.",
     ja: "この保管庫には既に回復キー（または recovery.age）があります。新しいキーに置き換えると、古いキーは使えなくなります。",
   },
-  askReplace: { en: "Replace it? [y/N] ", ja: "置き換えますか? [y/N] " },
+  askReplace: { en: "Replace it? [y/N] ", ja: "置き換えますか？ [y/N] " },
   notReplaced: { en: "the recovery key was not replaced", ja: "回復キーを置き換えませんでした" },
   exists: {
     en: "the file exists already, and it may hold a key that is still needed: choose another name",

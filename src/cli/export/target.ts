@@ -29,7 +29,7 @@ export const TARGET_TEXTS = texts({
   },
   encrypted: {
     en: "wrote {count} {count|account|accounts} into {directory}, encrypted to {keys}",
-    ja: "{count} 件のアカウントを {directory} に書き出しました (鍵: {keys})",
+    ja: "{count} 件のアカウントを {directory} に書き出しました（鍵: {keys}）",
   },
   noFormat: {
     en: 'unknown format; "keyferry formats" lists all formats',

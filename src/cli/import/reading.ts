@@ -29,7 +29,7 @@ export const READING_TEXTS = texts({
   nothing: { en: "there is no account in it", ja: "アカウントが含まれていません" },
   looksLike: {
     en: "the format is not recognised, but it looks like a table or tree with secrets: --from {format} reads it as that (look first with: inspect --from {format})",
-    ja: "対応していない形式ですが、シークレットを含む表またはツリーのようです。--from {format} で読み込めます (先に inspect --from {format} で内容を確認してください)",
+    ja: "対応していない形式ですが、シークレットを含む表またはツリーのようです。--from {format} で読み込めます（先に inspect --from {format} で内容を確認してください）",
   },
   needsKey: { en: "it is locked: give its key with --{option}", ja: "保護されています。--{option} で鍵を指定してください" },
 })

@@ -16,7 +16,7 @@ import { readFilledTotpValue, readTotpValue } from "../records/totp-value.ts"
 const TEXTS = texts({
   guide: {
     en: "In 1Password for desktop: File › Export › 1PUX; CSV keeps only logins",
-    ja: "1Password デスクトップ版のファイル › エクスポート › 1PUX (CSV はログイン情報のみ)",
+    ja: "1Password デスクトップ版のファイル › エクスポート › 1PUX（CSV はログイン情報のみ）",
   },
   empty: { en: "the archive holds no 1Password data", ja: "書庫の中に 1Password のデータがありません" },
 })

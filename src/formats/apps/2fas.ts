@@ -27,7 +27,7 @@ const TEXTS = texts({
   },
   version: {
     en: "the file is of 2FAS schema {version}, newer than this program reads",
-    ja: "新しいバージョン (スキーマ {version}) の 2FAS ファイルです",
+    ja: "新しいバージョン（スキーマ {version}）の 2FAS ファイルです",
   },
 })
 

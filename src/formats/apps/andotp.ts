@@ -15,7 +15,7 @@ import { encodeUtf8 } from "../records/text.ts"
 const TEXTS = texts({
   guide: {
     en: "In andOTP: menu › Backup › Plain-text, or Encrypted (a password of its own)",
-    ja: "andOTP のメニュー › バックアップ › 平文、または暗号化 (専用のパスワード)",
+    ja: "andOTP のメニュー › バックアップ › 平文、または暗号化（専用のパスワード）",
   },
 })
 

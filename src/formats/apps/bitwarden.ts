@@ -34,7 +34,7 @@ import type { Sniffed } from "../sniffed.ts"
 const TEXTS = texts({
   guide: {
     en: "In Bitwarden: Settings › Export vault; for a protected file choose “password protected”, never “account restricted”",
-    ja: "Bitwarden の設定 › 保管庫のエクスポート。保護する場合は「パスワード保護」を選びます (「アカウント制限」は他では開けません)",
+    ja: "Bitwarden の設定 › 保管庫のエクスポート。保護する場合は「パスワード保護」を選びます（「アカウント制限」は他では開けません）",
   },
   restricted: {
     en: "this export opens only in its own Bitwarden account: export again, password protected or plain",

@@ -22,11 +22,11 @@ import { checkVersion } from "../records/version.ts"
 const TEXTS = texts({
   guide: {
     en: "In Ente Auth: Settings › Data › Export codes; encrypted (a password of its own) or plain text",
-    ja: "Ente Auth の設定 › データ › コードをエクスポート。暗号化 (専用のパスワード) または平文",
+    ja: "Ente Auth の設定 › データ › コードをエクスポート。暗号化（専用のパスワード）または平文",
   },
   steam: {
     en: "Ente shows Steam codes for every account whose issuer is Steam",
-    ja: "Ente では、発行元が Steam のアカウントはすべて Steam のコードになります",
+    ja: "Ente では、発行者が Steam のアカウントはすべて Steam のコードになります",
   },
 })
 

@@ -20,11 +20,11 @@ const TEXTS = texts({
   },
   steam: {
     en: "FreeOTP+ shows Steam codes for every account whose issuer is Steam",
-    ja: "FreeOTP+ では、発行元が Steam のアカウントはすべて Steam のコードになります",
+    ja: "FreeOTP+ では、発行者が Steam のアカウントはすべて Steam のコードになります",
   },
   sameName: {
     en: "another account has the same issuer and name, and the target distinguishes accounts by these",
-    ja: "発行元と名前が同じ別のアカウントがあり、移行先では区別できません",
+    ja: "発行者と名前が同じ別のアカウントがあり、移行先では区別できません",
   },
 })
 

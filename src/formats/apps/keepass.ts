@@ -20,7 +20,7 @@ import type { Sniffed } from "../sniffed.ts"
 const TEXTS = texts({
   guide: {
     en: "In KeePassXC: Database › Export › CSV or XML file; in KeePass 2: File › Export › KeePass XML (2.x). The database itself (.kdbx) is the safer way",
-    ja: "KeePassXC のデータベース › エクスポート › CSV または XML、KeePass 2 のファイル › エクスポート › KeePass XML (2.x)。データベース (.kdbx) を直接読み込む方が安全です",
+    ja: "KeePassXC のデータベース › エクスポート › CSV または XML、KeePass 2 のファイル › エクスポート › KeePass XML（2.x）。データベース（.kdbx）を直接読み込む方が安全です",
   },
 })
 

@@ -22,7 +22,7 @@ const TEXTS = texts({
   },
   newer: {
     en: "this backup is of version {version}, newer than this program reads",
-    ja: "新しいバージョン ({version}) のバックアップです。keyferry を更新してください",
+    ja: "新しいバージョン（{version}）のバックアップです。keyferry を更新してください",
   },
 })
 

@@ -22,7 +22,7 @@ const TEXTS = texts({
   },
   newer: {
     en: "this export is of version {version}, newer than this program reads",
-    ja: "新しいバージョン ({version}) のエクスポートです。keyferry を更新してください",
+    ja: "新しいバージョン（{version}）のエクスポートです。keyferry を更新してください",
   },
   cipher: { en: "this export is encrypted in an unsupported way", ja: "対応していない方式で暗号化されています" },
 })

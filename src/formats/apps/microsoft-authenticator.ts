@@ -22,7 +22,7 @@ const TEXTS = texts({
   },
   wal: {
     en: "if accounts are missing, the newest may be in the file whose name ends in -wal: open it together with this one",
-    ja: "足りないアカウントがある場合は、末尾が -wal のファイルも一緒に開いてください (新しいデータはそちらにあることがあります)",
+    ja: "足りないアカウントがある場合は、末尾が -wal のファイルも一緒に開いてください（新しいデータはそちらにあることがあります）",
   },
 })
 

@@ -17,7 +17,7 @@ import type { Sniffed } from "../sniffed.ts"
 const TEXTS = texts({
   guide: {
     en: "Many apps can write a list of otpauth:// URIs, one per line (Aegis: Export › Text file)",
-    ja: "多くのアプリが otpauth:// の URI を 1 行ずつ書き出せます (Aegis: エクスポート › テキストファイル)",
+    ja: "多くのアプリが otpauth:// の URI を 1 行ずつ書き出せます（Aegis: エクスポート › テキストファイル）",
   },
   transferPart: {
     en: "this line is a part of a keyferry transfer: open its parts by themselves",

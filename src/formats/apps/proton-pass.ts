@@ -16,7 +16,7 @@ import { readFilledTotpValue, readTotpValue } from "../records/totp-value.ts"
 const TEXTS = texts({
   guide: {
     en: "In Proton Pass: Settings › Export, without PGP encryption",
-    ja: "Proton Pass の設定 › エクスポート (PGP 暗号化なし)",
+    ja: "Proton Pass の設定 › エクスポート（PGP 暗号化なし）",
   },
   empty: { en: "the archive holds no Proton Pass data", ja: "書庫の中に Proton Pass のデータがありません" },
 })

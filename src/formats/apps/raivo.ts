@@ -18,7 +18,7 @@ const TEXTS = texts({
     ja: "Raivo OTP の設定 › OTP を ZIP 書庫へエクスポート。パスワードはマスターパスワードです",
   },
   hint: { en: "Raivo's master password", ja: "Raivo のマスターパスワード" },
-  plus: { en: "a + in issuer or name is read as a space", ja: "発行元や名前の + は空白として読まれます" },
+  plus: { en: "a + in issuer or name is read as a space", ja: "発行者や名前の + は空白として読まれます" },
 })
 
 const LIST_FILE = /(?:^|\/)raivo-otp-export\.json$/i

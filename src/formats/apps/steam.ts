@@ -19,7 +19,7 @@ const TEXTS = texts({
   },
   manifest: {
     en: "this is only the list of accounts of Steam Desktop Authenticator: open the .maFile files; decrypt encrypted ones there first",
-    ja: "Steam Desktop Authenticator の一覧ファイルです。.maFile を開いてください (暗号化されている場合は先に解除が必要です)",
+    ja: "Steam Desktop Authenticator の一覧ファイルです。.maFile を開いてください（暗号化されている場合は先に解除が必要です）",
   },
   noSecret: { en: "the account has no shared_secret", ja: "アカウントに shared_secret がありません" },
 })

@@ -7,7 +7,7 @@ import { decodeText, encodeUtf8, textOf } from "../records/text.ts"
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export const JSON_TEXTS = texts({
-  broken: { en: "the JSON file is cut off or malformed", ja: "JSON として読み取れません (壊れているか、途中で切れています)" },
+  broken: { en: "the JSON file is cut off or malformed", ja: "JSON として読み取れません（壊れているか、途中で切れています）" },
   shape: { en: "the file does not have the structure of this format", ja: "ファイルの構造がこの形式と一致しません" },
 })
 

@@ -3,7 +3,7 @@ import { texts } from "../../base/language.ts"
 
 export const SQLITE_TEXTS = texts({
   broken: { en: "the database is damaged or encrypted", ja: "データベースが壊れているか、暗号化されています" },
-  wal: { en: "the write-ahead log does not belong to this database", ja: "先行書き込みログ (-wal) がこのデータベースのものではありません" },
+  wal: { en: "the write-ahead log does not belong to this database", ja: "先行書き込みログ（-wal）がこのデータベースのものではありません" },
 })
 
 /** The first page of the schema table. */

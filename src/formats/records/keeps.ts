@@ -4,13 +4,13 @@ import { texts } from "../../base/language.ts"
 import type { Keeps, Loss } from "../handler.ts"
 
 export const LOSS_TEXTS = texts({
-  issuerFromName: { en: "without an issuer, the name is shown as the issuer", ja: "発行元がないため、名前が発行元として表示されます" },
+  issuerFromName: { en: "without an issuer, the name is shown as the issuer", ja: "発行者がないため、名前が発行者として表示されます" },
   sameSecret: { en: "the target keeps only one account per secret", ja: "移行先では同じシークレットのアカウントを 1 件しか保持できません" },
   nullWord: {
     en: "an issuer or name that reads null becomes empty",
-    ja: "発行元や名前が null という語の場合、空として扱われます",
+    ja: "発行者や名前が null という語の場合、空として扱われます",
   },
-  steamIssuer: { en: "the issuer becomes Steam", ja: "発行元が Steam になります" },
+  steamIssuer: { en: "the issuer becomes Steam", ja: "発行者が Steam になります" },
 })
 
 /** The least that a target keeps. Writers spread it and name what they keep beyond. */

@@ -2,7 +2,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 
 const TEXTS = texts({
-  newer: { en: "the file is of version {version}, newer than this program reads", ja: "新しいバージョン ({version}) のファイルです" },
+  newer: { en: "the file is of version {version}, newer than this program reads", ja: "新しいバージョン（{version}）のファイルです" },
 })
 
 /**

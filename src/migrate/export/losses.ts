@@ -28,7 +28,7 @@ export const LOSS_TEXTS = texts({
   period: { en: "{title} does not support codes that change every {period} s", ja: "{title} は {period} 秒ごとのコードに対応していません" },
   unreadable: {
     en: "this version cannot read it ({kind}); it stays in the vault",
-    ja: "このバージョンでは読めません ({kind})。保管庫には残ります",
+    ja: "このバージョンでは読めません（{kind}）。保管庫には残ります",
   },
   pin: { en: "the PIN is left out", ja: "PIN は含まれません" },
   note: { en: "the note is left out", ja: "メモは含まれません" },

@@ -8,7 +8,7 @@ import type { KeyRequest } from "./read-outcome.ts"
 export const OPEN_TEXTS = texts({
   several: {
     en: "several plugins recognise this file ({ids}): choose one with --from",
-    ja: "複数のプラグインがこのファイルに対応しています ({ids})。--from で指定してください",
+    ja: "複数のプラグインがこのファイルに対応しています（{ids}）。--from で指定してください",
   },
   unknown: { en: "the format is not recognised", ja: "対応していない形式です" },
   cannotRead: { en: "this format is only written, not read", ja: "この形式は書き出し専用です" },

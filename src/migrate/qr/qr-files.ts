@@ -25,11 +25,11 @@ export const SHEET_TEXTS = texts({
   },
   encrypted: {
     en: "The codes are encrypted. The verification code is not on this sheet; it is needed to open them:",
-    ja: "コードは暗号化されています。開くには引き継ぎコードが必要です (この用紙には印刷されません):",
+    ja: "コードは暗号化されています。開くには引き継ぎコードが必要です（この用紙には印刷されません）:",
   },
   google: {
     en: "In Google Authenticator: Transfer codes › Import codes, not +",
-    ja: "Google Authenticator:「コードを移行」›「コードをインポート」(「+」ではありません)",
+    ja: "Google Authenticator:「コードを移行」›「コードをインポート」（「+」ではありません）",
   },
   part: { en: "Part {page} of {pages}", ja: "{pages} 枚中 {page} 枚目" },
 })

@@ -14,7 +14,7 @@ export type QrTarget = "phone" | "google" | "keyferry"
 export const QR_LOSS_TEXTS = texts({
   kind: {
     en: "many apps do not read {kind} codes ({apps} do)",
-    ja: "{kind} のコードを読めないアプリが多くあります ({apps} は対応)",
+    ja: "{kind} のコードを読めないアプリが多くあります（{apps} は対応）",
   },
   algorithm: { en: "few apps support {algorithm}", ja: "{algorithm} に対応するアプリはわずかです" },
   numbers: {

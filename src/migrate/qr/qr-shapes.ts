@@ -6,7 +6,7 @@ import type { Message } from "../../base/language.ts"
 
 export const SHAPE_TEXTS = texts({
   defaults: { en: "default settings are left out of the code to keep it small", ja: "コードを小さくするため、標準の設定は省略しています" },
-  issuer: { en: "the issuer is named once in the code to keep it small", ja: "コードを小さくするため、発行元は 1 回だけ入れています" },
+  issuer: { en: "the issuer is named once in the code to keep it small", ja: "コードを小さくするため、発行者は 1 回だけ入れています" },
   shortened: {
     en: "the name is shortened so that the code fits; the phone will show it with “..” at the end",
     ja: "コードを収めるため名前を短縮しています。スマートフォンでは末尾に「..」が付いて表示されます",

@@ -14,7 +14,7 @@ const TEXTS = texts({
     ja: "この用紙と保管庫のコピーがあれば、パスフレーズなしで保管庫を開けます。マシンから離れた安全な場所に保管し、印刷後はファイルを削除してください。",
   },
   vault: { en: "Vault: {directory}", ja: "保管庫: {directory}" },
-  created: { en: "Made on {date} (UTC)", ja: "作成日: {date} (UTC)" },
+  created: { en: "Made on {date} (UTC)", ja: "作成日: {date}（UTC）" },
   letters: {
     en: "0 is the digit zero; the letters B, I and O do not occur. Type the key on one line, without the spaces.",
     ja: "0 は数字のゼロです。B、I、O の文字は含まれません。入力するときは空白を入れず 1 行で入力します。",

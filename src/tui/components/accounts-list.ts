@@ -6,7 +6,7 @@ import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 
 const TEXTS = texts({
-  own: { en: "own", ja: "手動の並び順" },
+  own: { en: "own", ja: "手動" },
   issuer: { en: "issuer", ja: "発行者" },
   name: { en: "name", ja: "名前" },
   used: { en: "last used", ja: "最近使った順" },

@@ -11,7 +11,7 @@ import type { EffectRunner } from "./effects.ts"
 export const LOOP_TEXTS = texts({
   bug: {
     en: "stopped by a bug ({name}); everything saved is safe. KEYFERRY_DEBUG=1 shows where it happened",
-    ja: "不具合 ({name}) のため終了しました。保存済みの内容は失われていません。KEYFERRY_DEBUG=1 を付けると発生箇所を表示します",
+    ja: "不具合（{name}）のため終了しました。保存済みの内容は失われていません。KEYFERRY_DEBUG=1 を付けると発生箇所を表示します",
   },
   ended: {
     en: "ended by {signal}; the vault is locked",

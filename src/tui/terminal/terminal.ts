@@ -23,7 +23,7 @@ export const TERMINAL_TEXTS = texts({
   },
   dumb: {
     en: "this terminal (TERM=dumb) cannot show the full-screen program; `keyferry --help` lists the commands that work here",
-    ja: "この端末 (TERM=dumb) では全画面で表示できません。`keyferry --help` で、ここで使えるコマンドを確認できます",
+    ja: "この端末（TERM=dumb）では全画面で表示できません。`keyferry --help` で、ここで使えるコマンドを確認できます",
   },
 })
 

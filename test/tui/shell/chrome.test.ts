@@ -24,7 +24,7 @@ describe("the footer", () => {
   it("shows a pair of arrow keys as one", () => {
     const change = { keys: ["left", "right", "space"], action: "x", help: { en: "change", ja: "変更" }, hint: { en: "change", ja: "変更" } }
     assert.match(footer([change]), /Left\/Right change/)
-    assert.match(footer([change], 80, "ja"), /←→ 変更/)
+    assert.match(footer([change], 80, "ja"), /Left\/Right 変更/)
     assert.match(footer([{ ...change, keys: ["pageup", "pagedown"] }], 80, "ja"), /PgUp\/PgDn 変更/)
   })
 })

@@ -74,7 +74,7 @@ describe("the names of keys", () => {
     ["enter", "Enter", "Enter"],
     ["C-l", "Ctrl-L", "Ctrl-L"],
     ["pagedown", "PgDn", "PgDn"],
-    ["up", "Up", "↑"],
+    ["up", "Up", "Up"],
     ["f1", "F1", "F1"],
     ["J", "J", "J"],
     ["?", "?", "?"],

@@ -13,7 +13,7 @@ import { encodeUtf8 } from "../../records/text.ts"
 const TEXTS = texts({
   newer: {
     en: "this file is of version {version}, newer than this program reads",
-    ja: "新しいバージョン ({version}) の Aegis のファイルです。keyferry を更新してください",
+    ja: "新しいバージョン（{version}）の Aegis のファイルです。keyferry を更新してください",
   },
 })
 

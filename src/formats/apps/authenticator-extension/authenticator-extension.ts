@@ -22,14 +22,14 @@ import { openSalted, openSaltedText } from "./cryptojs.ts"
 const TEXTS = texts({
   guide: {
     en: "In the extension: Settings › Backup › Download (password-protected or not)",
-    ja: "拡張機能の設定 › バックアップ › バックアップファイルをダウンロード (パスワード保護の有無はどちらでも)",
+    ja: "拡張機能の設定 › バックアップ › バックアップファイルをダウンロード（パスワード保護の有無はどちらでも）",
   },
   noKey: {
     en: "the key this account is encrypted with is missing from the file",
     ja: "このアカウントを復号する鍵がファイルに含まれていません",
   },
   newer: { en: "the key is of a newer version than this program reads", ja: "対応していない新しいバージョンの鍵です" },
-  doubleColon: { en: "the text after :: in an issuer is read as a web address", ja: "発行元の :: 以降は Web アドレスとして扱われます" },
+  doubleColon: { en: "the text after :: in an issuer is read as a web address", ja: "発行者の :: 以降は Web アドレスとして扱われます" },
 })
 
 /** Of version 3 of the extension's keys. The salt is the text in the file, not the bytes that it encodes. */

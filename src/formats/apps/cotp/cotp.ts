@@ -26,7 +26,7 @@ import { openXChaCha, sealXChaCha } from "./xchacha.ts"
 const TEXTS = texts({
   guide: {
     en: "cotp export (plain text, exported.cotp), or the encrypted database itself: ~/.local/share/cotp/db.cotp",
-    ja: "cotp export (平文の exported.cotp)、または暗号化されたデータベース自体 (~/.local/share/cotp/db.cotp)",
+    ja: "cotp export（平文の exported.cotp）、または暗号化されたデータベース自体（~/.local/share/cotp/db.cotp）",
   },
   motpKey: { en: "cotp accepts only hexadecimal mOTP keys", ja: "cotp で使える mOTP の鍵は 16 進数だけです" },
 })

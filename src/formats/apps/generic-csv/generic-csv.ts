@@ -9,7 +9,7 @@ import { csvTable, looksLikeTable } from "./guess-csv.ts"
 const TEXTS = texts({
   guide: {
     en: "Any table with a column of secrets or otpauth addresses, with or without a header line; you see how it is interpreted before it is read",
-    ja: "シークレットまたは otpauth の URI の列がある表 (見出し行の有無は問いません)。読み込む前に、どう解釈したかを確認できます",
+    ja: "シークレットまたは otpauth の URI の列がある表（見出し行の有無は問いません）。読み込む前に、どう解釈したかを確認できます",
   },
 })
 

@@ -16,16 +16,16 @@ import { sealKdbx } from "./kdbx-write.ts"
 const TEXTS = texts({
   guide: {
     en: "The database itself (.kdbx) of KeePass, KeePassXC, KeePassDX, Strongbox …; with a key file, name that too",
-    ja: "KeePass・KeePassXC・KeePassDX・Strongbox などのデータベース (.kdbx) をそのまま使います。キーファイルがあれば一緒に指定します",
+    ja: "KeePass・KeePassXC・KeePassDX・Strongbox などのデータベース（.kdbx）をそのまま使います。キーファイルがあれば一緒に指定します",
   },
   old: {
     en: "this is a database of KeePass 1 or a pre-release: save it as a KeePass 2 database (.kdbx)",
-    ja: "KeePass 1 または試験版のデータベースです。KeePass 2 の形式 (.kdbx) で保存し直してください",
+    ja: "KeePass 1 または試験版のデータベースです。KeePass 2 の形式（.kdbx）で保存し直してください",
   },
   newer: { en: "the database is of a newer version than this program reads", ja: "対応していない新しいバージョンのデータベースです" },
   hint: {
     en: "the database's master password; leave it empty where only a key file opens it",
-    ja: "データベースのマスターパスワード (キーファイルだけの場合は空のまま)",
+    ja: "データベースのマスターパスワード（キーファイルだけの場合は空のまま）",
   },
   hotp: {
     en: "KeePass makes counter-based codes only with 6 digits and SHA1",

@@ -24,7 +24,7 @@ const TEXTS = texts({
   version: { en: "the version of the file is not supported", ja: "対応していないバージョンのファイルです" },
   hint: {
     en: "the password of the export; for a backup, the app's own",
-    ja: "エクスポート時のパスワード (バックアップではアプリのパスワード)",
+    ja: "エクスポート時のパスワード（バックアップではアプリのパスワード）",
   },
 })
 

@@ -15,7 +15,7 @@ import { KEEPS, losses, write } from "./write.ts"
 const TEXTS = texts({
   guide: {
     en: "In OTPClient: Settings › Backup, or copy the database itself (the .enc file that the sidebar names)",
-    ja: "OTPClient の設定 › バックアップ、またはデータベース自体 (サイドバーに示される .enc ファイル) をコピー",
+    ja: "OTPClient の設定 › バックアップ、またはデータベース自体（サイドバーに示される .enc ファイル）をコピー",
   },
 })
 

@@ -10,7 +10,7 @@ import { isSteam } from "./read.ts"
 const TEXTS = texts({
   steam: {
     en: "OTPClient shows Steam codes for every account whose issuer is Steam",
-    ja: "OTPClient では、発行元が Steam のアカウントはすべて Steam のコードになります",
+    ja: "OTPClient では、発行者が Steam のアカウントはすべて Steam のコードになります",
   },
   counter: { en: "OTPClient accepts only counters below 2^48", ja: "OTPClient で使えるカウンターは 2^48 未満だけです" },
 })

@@ -21,7 +21,7 @@ import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntrie
 const TEXTS = texts({
   guide: {
     en: "pass and gopass: take the store's directory itself (~/.password-store); its files are opened by your own gpg, and stay. In pass a new entry shows at once; pass git add and commit as usual",
-    ja: "pass・gopass: ストアのディレクトリー (~/.password-store) をそのまま指定します。お使いの gpg で開き、ファイルはそのまま残ります。書き出した項目は pass にすぐ表示されます (git への登録は通常どおり)",
+    ja: "pass・gopass: ストアのディレクトリー（~/.password-store）をそのまま指定します。お使いの gpg で開き、ファイルはそのまま残ります。書き出した項目は pass にすぐ表示されます（git への登録は通常どおり）",
   },
   noGpg: {
     en: "it is encrypted to an OpenPGP key, and gpg is not available to decrypt it",

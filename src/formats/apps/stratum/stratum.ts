@@ -14,7 +14,7 @@ import { KEEPS, losses, write } from "./write.ts"
 const TEXTS = texts({
   guide: {
     en: "In Stratum (Authenticator Pro): Settings › Backup › Backup to file; without a password it is plain JSON",
-    ja: "Stratum (Authenticator Pro) の設定 › バックアップ › ファイルへバックアップ。パスワードなしの場合は平文の JSON です",
+    ja: "Stratum（Authenticator Pro）の設定 › バックアップ › ファイルへバックアップ。パスワードなしの場合は平文の JSON です",
   },
 })
 

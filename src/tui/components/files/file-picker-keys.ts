@@ -16,7 +16,7 @@ const TEXTS = texts({
   hidden: { en: "show or hide hidden files", ja: "隠しファイルの表示を切り替える" },
   filter: { en: "filter by name", ja: "名前で絞り込む" },
   filterHint: { en: "filter", ja: "絞り込み" },
-  mark: { en: "mark the file, or all in the directory, for several at once", ja: "ファイルまたはディレクトリ全体を選択する (複数可)" },
+  mark: { en: "mark the file, or all in the directory, for several at once", ja: "ファイルまたはディレクトリ全体を選択する（複数可）" },
   markHint: { en: "mark", ja: "選択" },
   all: { en: "mark all files of the directory", ja: "ディレクトリのファイルをすべて選択" },
   allHint: { en: "all", ja: "すべて" },

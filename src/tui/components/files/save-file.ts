@@ -16,7 +16,7 @@ import { pickerTyping, startPicker, updatePicker } from "./file-picker.ts"
 import { shortPath } from "./path-text.ts"
 
 const TEXTS = texts({
-  exists: { en: "{path} is there already. Write over it?", ja: "{path} は既にあります。上書きしますか?" },
+  exists: { en: "{path} is there already. Write over it?", ja: "{path} は既にあります。上書きしますか？" },
   writing: { en: "Writing {path}…", ja: "{path} に書き込んでいます…" },
 })
 

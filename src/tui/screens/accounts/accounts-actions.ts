@@ -39,7 +39,7 @@ const TEXTS = texts({
   },
   nextYes: { en: "Next code", ja: "次の認証コード" },
   nextNo: { en: "Stay", ja: "このまま" },
-  sorted: { en: "Order: {by}", ja: "並び: {by}" },
+  sorted: { en: "Order: {by}", ja: "並び順: {by}" },
 })
 
 const REVEAL_MS = 30_000

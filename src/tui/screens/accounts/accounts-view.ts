@@ -30,7 +30,7 @@ const TEXTS = texts({
   unreadable: { en: "+{count} unreadable", ja: "+{count} 件は読み取り不可" },
   found: { en: "{shown} of {count}", ja: "{shown} / {count} 件" },
   marked: { en: "{count} marked", ja: "{count} 件選択中" },
-  order: { en: "order: {by}", ja: "並び: {by}" },
+  order: { en: "order: {by}", ja: "並び順: {by}" },
   agrees: { en: "= agrees with {where}", ja: "= 一致: {where}" },
   noCode: { en: "no code", ja: "作成不可" },
   pinMissing: { en: "PIN missing: e to add", ja: "PIN なし: e で追加" },

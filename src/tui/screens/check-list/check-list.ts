@@ -24,7 +24,7 @@ const TEXTS = texts({
   open: { en: "to the next account that does not agree yet", ja: "まだ一致していない次のアカウントへ" },
   openHint: { en: "next open", ja: "次の未照合" },
   pages: { en: "a page up or down", ja: "1 ページ移動" },
-  leave: { en: "leave; results are saved, the rest can be compared later", ja: "終わる (一致した分は記録され、残りは後で照合可能)" },
+  leave: { en: "leave; results are saved, the rest can be compared later", ja: "終わる（一致した分は記録され、残りは後で照合可能）" },
   leaveHint: { en: "leave", ja: "終わる" },
   nothingTyped: { en: "First type the code that the other device shows.", ja: "先に相手の端末の認証コードを入力してください。" },
 })

@@ -32,7 +32,7 @@ const TEXTS = texts({
   move: { en: "move", ja: "移動" },
   counts: { en: "{ticked} of {total} ticked", ja: "{total} 件中 {ticked} 件を選択中" },
   shown: { en: "{shown} shown", ja: "{shown} 件を表示" },
-  nothingFits: { en: "(no account matches the filter)", ja: "(絞り込みに合うアカウントがありません)" },
+  nothingFits: { en: "(no account matches the filter)", ja: "（絞り込みに合うアカウントがありません）" },
 })
 
 /** Accounts with tick boxes and a filter. An account that the filter hides stays ticked. */

@@ -41,14 +41,14 @@ const TEXTS = texts({
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
   where: {
     en: "Choose where to save it. Only you will be able to read it (mode 0600).",
-    ja: "保存先を選んでください。本人だけが読めるファイルになります (モード 0600)。",
+    ja: "保存先を選んでください。本人だけが読めるファイルになります（モード 0600）。",
   },
   done: { en: "The backup holds {n} {n|account|accounts}. It is in", ja: "{n} 件のアカウントをバックアップしました:" },
   unreadable: {
     en: "It also holds {count} {count|record|records} that this version cannot read: {labels}",
     ja: "このバージョンでは読めない項目 {count} 件も含まれています: {labels}",
   },
-  mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます (モード 0600)。" },
+  mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます（モード 0600）。" },
   elsewhere: {
     en: "Keep a copy on another device: a backup beside the vault is lost together with it. From your computer:",
     ja: "別の機器にもコピーしてください。保管庫と同じ場所にあると、一緒に失われます。手元のコンピューターから:",

@@ -192,9 +192,11 @@ function keepsText(keeps: Keeps | undefined, lang: Lang): string {
     ...(keeps.pin ? [TEXTS.pin] : []),
     ...(keeps.times ? [TEXTS.times] : []),
   ].map((text) => format(text, lang))
-  const list = [keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" "), keeps.algorithms.join(" "), details.join(", ")].filter(
-    (part) => part !== "",
-  )
+  const list = [
+    keeps.kinds.map((kind) => KIND_NAMES[kind]).join(" "),
+    keeps.algorithms.join(" "),
+    details.join(lang === "ja" ? "、" : ", "),
+  ].filter((part) => part !== "")
   return format(TEXTS.keeps, lang, { list: list.join(" · ") })
 }
 

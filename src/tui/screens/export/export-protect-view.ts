@@ -22,7 +22,7 @@ import type { ExportProtectState } from "./export-protect-state.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a file: {title}", ja: "ファイルへエクスポート: {title}" },
-  which: { en: "Protect the file with a password?", ja: "ファイルをパスワードで保護しますか?" },
+  which: { en: "Protect the file with a password?", ja: "ファイルをパスワードで保護しますか？" },
   protect: { en: "Protect it with a password", ja: "パスワードで保護する" },
   protectText: { en: "Only someone who knows the password can open it.", ja: "パスワードを知っている人だけが開けます。" },
   plain: { en: "No protection", ja: "保護しない" },
@@ -40,11 +40,11 @@ const TEXTS = texts({
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
   where: {
     en: "Choose where to save it. Only you will be able to read it (mode 0600).",
-    ja: "保存先を選んでください。本人だけが読めるファイルになります (モード 0600)。",
+    ja: "保存先を選んでください。本人だけが読めるファイルになります（モード 0600）。",
   },
   done: { en: "{n} {n|account|accounts} written to", ja: "{n} 件のアカウントを書き出しました:" },
   left: { en: "{n} could not be written in this format.", ja: "{n} 件はこの形式では書き出せませんでした。" },
-  mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます (モード 0600)。" },
+  mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます（モード 0600）。" },
   unprotected: {
     en: "It is NOT protected: delete it as soon as it is imported.",
     ja: "保護されていません。インポートが済んだらすぐに削除してください。",

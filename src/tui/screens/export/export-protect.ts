@@ -22,7 +22,7 @@ import type { ExportProtectAction } from "./export-protect-view.ts"
 const TEXTS = texts({
   plainQuestion: {
     en: "WITHOUT A PASSWORD: anyone who can read this file can make all your codes, now and later. Write it unprotected anyway?",
-    ja: "パスワードなしで書き出します。このファイルを読める人は、今後ずっとすべての認証コードを作れます。それでも保護せずに書き出しますか?",
+    ja: "パスワードなしで書き出します。このファイルを読める人は、今後ずっとすべての認証コードを作れます。それでも保護せずに書き出しますか？",
   },
 })
 

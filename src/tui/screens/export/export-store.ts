@@ -26,7 +26,7 @@ const TEXTS = texts({
   title: { en: "Export to a directory: {title}", ja: "ディレクトリへエクスポート: {title}" },
   chooseDirectory: {
     en: "Which directory? An existing or a new one. The files in it are kept.",
-    ja: "ディレクトリを選んでください (既存または新規)。既にある内容は残ります。",
+    ja: "ディレクトリを選んでください（既存または新規）。既にある内容は残ります。",
   },
   findingKeys: { en: "Asking gpg for its keys…", ja: "gpg の鍵を確認しています…" },
   intro: {
@@ -46,8 +46,8 @@ const TEXTS = texts({
   },
   write: { en: "Encrypt and write", ja: "暗号化して書き出す" },
   noKey: { en: "enter a key first", ja: "先に鍵を指定してください" },
-  writing: { en: "Encrypting and writing… (Esc cancels)", ja: "暗号化して書き出しています… (Esc で中断)" },
-  overwrite: { en: "{reason}. Overwrite existing files?", ja: "{reason}。上書きしますか?" },
+  writing: { en: "Encrypting and writing… (Esc cancels)", ja: "暗号化して書き出しています…（Esc で中断）" },
+  overwrite: { en: "{reason}. Overwrite existing files?", ja: "{reason}。上書きしますか？" },
   done: { en: "{n} {n|account|accounts} written into", ja: "{n} 件のアカウントを書き出しました:" },
   notWritten: { en: "{n} could not be written in this format.", ja: "{n} 件はこの形式では書き出せませんでした。" },
   encryptedTo: { en: "Encrypted to {keys}.", ja: "暗号化に使った鍵: {keys}" },

@@ -43,7 +43,7 @@ const TEXTS = texts({
   aboutBroken: { en: "It cannot be opened: {reason}.", ja: "開けません。{reason}。" },
   ask: { en: "Passphrase that {name} was saved with", ja: "{name} を保存したときのパスフレーズ" },
   wrong: { en: "That is not its passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
-  opening: { en: "Opening… (Esc cancels)", ja: "開いています… (Esc で中断)" },
+  opening: { en: "Opening… (Esc cancels)", ja: "開いています…（Esc で中断）" },
   counts: {
     en: "{new} new  {changed} changed  {removed} removed  {conflicts} in conflict  {present} unchanged",
     ja: "新規 {new}  変更 {changed}  削除 {removed}  競合 {conflicts}  変更なし {present}",

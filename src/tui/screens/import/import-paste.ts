@@ -21,17 +21,17 @@ const TEXTS = texts({
   line: { en: "Line: ", ja: "行: " },
   then: {
     en: "Enter on an empty line (or Ctrl-D) goes on; you see the content before anything is imported.",
-    ja: "空の行で Enter (または Ctrl-D) を押すと進みます。インポートの前に内容を確認できます。",
+    ja: "空の行で Enter（または Ctrl-D）を押すと進みます。インポートの前に内容を確認できます。",
   },
   tooMuch: {
     en: "That is more than can be pasted; put it into a file and import that",
     ja: "貼り付けられる量を超えています。ファイルに保存してからインポートしてください",
   },
   empty: { en: "Nothing has been pasted yet", ja: "まだ何も貼り付けられていません" },
-  add: { en: "add the line; on an empty line go on", ja: "行を確定する (空の行では進む)" },
+  add: { en: "add the line; on an empty line go on", ja: "行を確定する（空の行では進む）" },
   addHint: { en: "add line, go on", ja: "確定・進む" },
   goOn: { en: "go on", ja: "進む" },
-  take: { en: "remove the last line (on an empty line)", ja: "直前の行を取り消す (空の行で)" },
+  take: { en: "remove the last line (on an empty line)", ja: "直前の行を取り消す（空の行で）" },
   clear: { en: "discard everything pasted", ja: "貼り付けた内容をすべて消す" },
   clearHint: { en: "clear", ja: "消去" },
 })

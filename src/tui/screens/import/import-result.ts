@@ -13,7 +13,7 @@ import { unopenedText } from "./plan-table-view.ts"
 import type { Unread } from "./plan-table.ts"
 
 const TEXTS = texts({
-  leftLocked: { en: "skipped: not opened", ja: "スキップしました (開いていません)" },
+  leftLocked: { en: "skipped: not opened", ja: "スキップしました（開いていません）" },
   total: { en: "{n} {n|record|records}:", ja: "{n} 件の項目:" },
   restored: { en: "{n} restored", ja: "復元 {n} 件" },
   repeated: { en: "{n} repeated in the files", ja: "読み込んだ内容の中で重複 {n} 件" },

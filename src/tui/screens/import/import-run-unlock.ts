@@ -44,7 +44,7 @@ const TEXTS = texts({
   other: { en: "Choose another file", ja: "別のファイルを選ぶ" },
   notThisBackup: { en: "The passphrase does not open this backup.", ja: "このパスフレーズではバックアップを開けません。" },
   skip: { en: "Skip this file", ja: "このファイルをスキップ" },
-  opening: { en: "Opening… (Esc cancels)", ja: "開いています… (Esc で中断)" },
+  opening: { en: "Opening… (Esc cancels)", ja: "開いています…（Esc で中断）" },
   enter: { en: "open it", ja: "開く" },
   cancel: { en: "cancel", ja: "中断" },
   typeFirst: { en: "Nothing is typed yet", ja: "まだ入力されていません" },

@@ -19,11 +19,11 @@ import { planTable, updatePlanTable } from "./plan-table.ts"
 const TEXTS = texts({
   deleteOne: {
     en: "Everything of {file} is in the vault now. Delete the file?",
-    ja: "{file} の内容はすべて保管庫に入りました。このファイルを削除しますか?",
+    ja: "{file} の内容はすべて保管庫に入りました。このファイルを削除しますか？",
   },
   deleteMany: {
     en: "Everything of these {n} files is in the vault now. Delete the files?",
-    ja: "これら {n} 個のファイルの内容はすべて保管庫に入りました。ファイルを削除しますか?",
+    ja: "これら {n} 個のファイルの内容はすべて保管庫に入りました。ファイルを削除しますか？",
   },
   nothing: { en: "There is nothing here to take", ja: "取り込めるものがありません" },
 })

@@ -22,14 +22,14 @@ const TEXTS = texts({
     en: "otpauth:// links, migration links, parts of a transfer, mixed as you like.",
     ja: "otpauth:// リンク、移行リンク、引き継ぎの各パート。混ざっていてもかまいません。",
   },
-  guides: { en: "How do I get a file out of my app?", ja: "アプリからファイルを書き出すには?" },
+  guides: { en: "How do I get a file out of my app?", ja: "アプリからファイルを書き出すには？" },
   guidesText: {
     en: "For every app: where its export is, or why it has none.",
     ja: "アプリごとに、エクスポートの場所、またはエクスポートできない理由を説明します。",
   },
   bring: {
     en: "Is the picture still on your phone or computer? Bring it here first, from there:",
-    ja: "画像がまだ手元の端末にありますか? 先にその端末からこのホストへ送ってください:",
+    ja: "画像がまだ手元の端末にありますか？先にその端末からこのホストへ送ってください:",
   },
   orPipe: { en: "or read it at once, without leaving a file here:", ja: "または、ファイルを残さずに直接読み込めます:" },
 })

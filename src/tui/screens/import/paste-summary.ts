@@ -2,11 +2,14 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 
 const TEXTS = texts({
-  otpauth: { en: "{n} account {n|link|links} (otpauth://)", ja: "アカウントのリンク (otpauth://) {n} 件" },
+  otpauth: { en: "{n} account {n|link|links} (otpauth://)", ja: "アカウントのリンク（otpauth://）{n} 件" },
   other: { en: "{n} {n|link|links} of Steam or mOTP", ja: "Steam または mOTP のリンク {n} 件" },
   migration: { en: "{n} migration {n|link|links} of Google Authenticator", ja: "Google Authenticator の移行リンク {n} 件" },
   parts: { en: "transfer: {have} of {total} parts", ja: "引き継ぎ: {total} 個中 {have} 個のパート" },
-  missing: { en: "transfer: {have} of {total} parts, missing {missing}", ja: "引き継ぎ: {total} 個中 {have} 個のパート (不足: {missing})" },
+  missing: {
+    en: "transfer: {have} of {total} parts, missing {missing}",
+    ja: "引き継ぎ: {total} 個中 {have} 個のパート（不足: {missing}）",
+  },
   unknown: { en: "{n} other {n|line|lines}", ja: "その他の行 {n} 行" },
 })
 

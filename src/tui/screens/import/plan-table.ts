@@ -9,7 +9,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 
 const TEXTS = texts({
-  toggle: { en: "tick or untick; on a heading, all below it", ja: "選択を切り替える (見出しではその全件)" },
+  toggle: { en: "tick or untick; on a heading, all below it", ja: "選択を切り替える（見出しではその全件）" },
   toggleHint: { en: "tick", ja: "選択" },
   all: { en: "tick all that are new here", ja: "ここにないものをすべて選択" },
   allHint: { en: "all", ja: "すべて" },
@@ -27,8 +27,8 @@ const TEXTS = texts({
 
 export const SECTION_TEXTS = texts({
   new: { en: "New", ja: "新規" },
-  "other-secret": { en: "Same name, other secret: both are kept", ja: "同じ名前で別のシークレット (両方を残します)" },
-  "counter-ahead": { en: "Already there, but with a lower counter", ja: "登録済み (カウンターが先に進んでいます)" },
+  "other-secret": { en: "Same name, other secret: both are kept", ja: "同じ名前で別のシークレット（両方を残します）" },
+  "counter-ahead": { en: "Already there, but with a lower counter", ja: "登録済み（カウンターが先に進んでいます）" },
   renamed: { en: "Already there under another name", ja: "別の名前で登録済み" },
   present: { en: "Already there", ja: "登録済み" },
   repeated: { en: "Repeated in the files", ja: "読み込んだ内容の中で重複" },

@@ -10,7 +10,7 @@ const TEXTS = texts({
   qr: { en: "Export as QR codes", ja: "QR コードとしてエクスポート" },
   qrText: {
     en: "To a phone's authenticator app or to another keyferry, by scanning this screen; or on paper, as a printable sheet.",
-    ja: "この画面を読み取って、スマートフォンの認証アプリや別の keyferry へ移します。印刷用の用紙にもできます。",
+    ja: "この画面を読み取って、スマートフォンの認証アプリや別の keyferry へ移します。印刷用シートにもできます。",
   },
   file: { en: "Export to a file", ja: "ファイルへエクスポート" },
   fileText: {

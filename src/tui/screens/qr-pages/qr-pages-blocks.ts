@@ -20,7 +20,7 @@ const TEXTS = texts({
   short: { en: "{page}/{pages}", ja: "{page}/{pages}" },
   verificationCode: { en: "Verification code", ja: "引き継ぎコード" },
   typeIt: { en: "Type it where keyferry asks for it.", ja: "読み取り側の keyferry で入力してください。" },
-  codeHidden: { en: "hidden; h shows it", ja: "非表示 (h で表示)" },
+  codeHidden: { en: "hidden; h shows it", ja: "非表示（h で表示）" },
   codeLater: {
     en: "The verification code is on the last page and must not be in the picture. Write it down, then press h before you photograph that page.",
     ja: "引き継ぎコードは最後のページに表示されます。写真に写してはいけません。最後のページを撮る前に h で隠し、コードは書き留めてください。",
@@ -40,7 +40,7 @@ const TEXTS = texts({
   },
   instructionGoogle: {
     en: "Google Authenticator: Transfer codes › Import codes, not +",
-    ja: "Google Authenticator:「コードを移行」›「コードをインポート」(「+」ではありません)",
+    ja: "Google Authenticator:「コードを移行」›「コードをインポート」（「+」ではありません）",
   },
   instructionKeyferry: {
     en: "Take a picture or screenshot of every page. On the other computer: m › Import › QR pictures.",
@@ -52,7 +52,7 @@ const TEXTS = texts({
   },
   fullCells: {
     en: "Drawn in full cells, because a font cannot leave gaps between them. b draws the code half as large.",
-    ja: "フォントによる隙間ができない全角セルで描いています。b で半分の大きさになります。",
+    ja: "フォントによる隙間ができない塗りつぶしで描いています。b で半分の大きさになります。",
   },
 })
 

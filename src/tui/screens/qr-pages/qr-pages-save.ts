@@ -17,7 +17,7 @@ const TEXTS = texts({
   pngText: { en: "One per page, to open on another screen.", ja: "1 ページにつき 1 枚。別の画面で開くときに使います。" },
   svg: { en: "SVG drawings", ja: "SVG 画像" },
   svgText: { en: "One per page, sharp at any size.", ja: "1 ページにつき 1 枚。拡大してもぼやけません。" },
-  sheet: { en: "A printable sheet", ja: "印刷用の用紙" },
+  sheet: { en: "A printable sheet", ja: "印刷用シート" },
   sheetText: {
     en: "One HTML file with every code and its name, for a backup on paper.",
     ja: "すべてのコードと名前を 1 つの HTML に。紙の控え用です。",
@@ -28,19 +28,19 @@ const TEXTS = texts({
   },
   overwriteQuestion: {
     en: "Files with these names exist. Overwrite them?",
-    ja: "同じ名前のファイルが既にあります。上書きしますか?",
+    ja: "同じ名前のファイルが既にあります。上書きしますか？",
   },
   saved: {
     en: "{n} {n|file|files} saved, readable by you alone. {n|It holds|They hold} secrets: delete {n|it|them} when you are done.",
-    ja: "ファイル {n} 個を保存しました (本人だけが読めます)。シークレットを含むので、使い終わったら削除してください。",
+    ja: "ファイル {n} 個を保存しました（本人だけが読めます）。シークレットを含むので、使い終わったら削除してください。",
   },
   savedTransfer: {
     en: "{n} {n|file|files} saved, readable by you alone. The verification code is not in {n|it|them}.",
-    ja: "ファイル {n} 個を保存しました (本人だけが読めます)。引き継ぎコードは含まれません。",
+    ja: "ファイル {n} 個を保存しました（本人だけが読めます）。引き継ぎコードは含まれません。",
   },
   deleteQuestion: {
     en: "{n} saved {n|file is|files are} still in {directory}. Delete {n|it|them} now?",
-    ja: "保存したファイル {n} 個が {directory} に残っています。今すぐ削除しますか?",
+    ja: "保存したファイル {n} 個が {directory} に残っています。今すぐ削除しますか？",
   },
   delete: { en: "Delete", ja: "削除する" },
   keep: { en: "Keep", ja: "残す" },

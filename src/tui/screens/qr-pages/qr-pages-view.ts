@@ -25,7 +25,7 @@ const TEXTS = texts({
   titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
   planning: { en: "Drawing the codes and reading each back…", ja: "コードを描き、それぞれ読み取れるか確認しています…" },
   saving: { en: "Saving…", ja: "保存しています…" },
-  saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか?" },
+  saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか？" },
   saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
   losses: {
     en: "Before the first code: this cannot be transferred, or only in part.",

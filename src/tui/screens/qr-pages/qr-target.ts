@@ -11,7 +11,7 @@ import type { Context } from "../../core/screen.ts"
 
 const TEXTS = texts({
   title: { en: "Export as QR codes: for whom", ja: "QR コードとしてエクスポート: 読み取る側" },
-  intro: { en: "{n} {n|account|accounts}. Which device will scan the codes?", ja: "{n} 件のアカウント。コードを読み取るのはどれですか?" },
+  intro: { en: "{n} {n|account|accounts}. Which device will scan the codes?", ja: "{n} 件のアカウント。コードを読み取るのはどれですか？" },
   phone: { en: "A phone: one code per account", ja: "スマートフォン: アカウントごとに 1 つのコード" },
   phoneText: {
     en: "For every authenticator app. You scan the codes one by one, in any window size.",
@@ -27,7 +27,7 @@ const TEXTS = texts({
     en: "Encrypted; transfers everything except icons. For moving to another computer by pictures; you type the verification code there.",
     ja: "暗号化され、アイコン以外はすべて引き継がれます。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
   },
-  paper: { en: "Paper: a printable sheet", ja: "紙: 印刷用の用紙" },
+  paper: { en: "Paper: a printable sheet", ja: "紙: 印刷用シート" },
   paperText: {
     en: "One HTML file with the code and the name of every account, to print and keep in a safe place.",
     ja: "すべてのアカウントのコードと名前を 1 つの HTML にします。印刷して安全な場所に保管できます。",

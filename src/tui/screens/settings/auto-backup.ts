@@ -31,7 +31,7 @@ const TEXTS = texts({
   chooseText: { en: "The first copy is made at once.", ja: "すぐに最初のコピーを作成します。" },
   stop: { en: "Switch it off", ja: "オフにする" },
   stopText: { en: "The copies that were made are kept.", ja: "作成済みのコピーは残ります。" },
-  make: { en: "{directory} does not exist. Make it?", ja: "{directory} はありません。作成しますか?" },
+  make: { en: "{directory} does not exist. Make it?", ja: "{directory} はありません。作成しますか？" },
 })
 
 export interface AutoBackupState {

@@ -20,7 +20,7 @@ const TEXTS = texts({
   idleMinutes: { en: "after {minutes} {minutes|minute|minutes} without a key", ja: "{minutes} 分間キー操作がないとき" },
   idleNever: { en: "never (not recommended)", ja: "しない（おすすめしません）" },
   hide: { en: "Hide codes until r is pressed", ja: "r を押すまで認証コードを隠す" },
-  sort: { en: "Order", ja: "並び" },
+  sort: { en: "Order", ja: "並び順" },
   mouse: {
     en: "Mouse: click chooses, wheel scrolls (Shift-drag still selects text)",
     ja: "マウス: クリックで選択、ホイールでスクロール（文字の選択は Shift+ドラッグ）",

@@ -35,7 +35,7 @@ const TEXTS = texts({
   no: { en: "Leave it locked", ja: "ロックしたままにする" },
   open: { en: "open", ja: "開く" },
   openHelp: { en: "open the vault", ja: "保管庫を開く" },
-  clear: { en: "clear", ja: "消す" },
+  clear: { en: "clear", ja: "クリア" },
   clearHelp: { en: "clear what was typed", ja: "入力を消す" },
   recover: { en: "use the recovery key", ja: "回復キーを使う" },
   recoverHelp: { en: "open the vault with its recovery key, without the passphrase", ja: "パスフレーズの代わりに回復キーで保管庫を開く" },

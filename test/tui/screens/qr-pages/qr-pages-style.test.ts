@@ -61,7 +61,7 @@ describe("a drawing style that does not fit", () => {
   it("is explained in Japanese", () => {
     assert.match(
       text(google(japanese()).then(key("b"), tooSmall)).replace(/\s+/g, ""),
-      /全角セルではこのウィンドウに収まりません。描き方:自動/,
+      /塗りつぶしではこのウィンドウに収まりません。描き方:自動/,
     )
   })
 })
