@@ -57,7 +57,7 @@ describe("a forgotten passphrase on the screen", { skip: skipWithout("tmux") }, 
     await session.expectScreen("Choose a new passphrase")
     session.enter(passphrase)
     session.enter(passphrase)
-    await session.expectScreen("> [ Set it ]")
+    await session.expectScreen("▌ [ Set it ]")
     session.press("Enter")
     await session.expectScreen("The passphrase is changed.")
     await session.expectScreen("Harbour: ada")
