@@ -75,7 +75,8 @@ const WORDS: Readonly<Record<MergedAccount["status"], Sentence>> = {
   removed: TEXTS.removed,
   conflict: TEXTS.conflict,
 }
-const DETAIL_ROWS = 3
+/** A row for the name; the reason why a copy does not open, and the way out, needs four at 80 columns. */
+const detailHeight = (rows: number): number => (rows < 16 ? 3 : 5)
 
 const textWidth = (columns: number): number => Math.min(TABLE_WIDTH, columns - 1)
 
@@ -100,7 +101,7 @@ export function mergeCopiesView(state: MergeCopiesState, context: Context): View
 export function mergeHeight({ stage }: MergeCopiesState, context: Context): number {
   const { rows } = context.body
   if (stage.at === "plan") return Math.max(1, rows - planHead(stage.plan, context).length - planBand(stage, context).length - 1)
-  return Math.max(1, rows - noteRows(context).length - 1 - DETAIL_ROWS)
+  return Math.max(1, rows - noteRows(context).length - 1 - detailHeight(rows))
 }
 
 function noteRows({ lang, body }: Context): Row[] {
@@ -118,7 +119,7 @@ function listRows(state: MergeCopiesState, context: Context): Row[] {
   const rows = copies.slice(from, to).map((copy, at) => copyRow(copy, from + at === list.cursor, context))
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   const chosen = chosenCopy(state)
-  const detail = chosen === undefined ? [] : detailRows(chosen, lang, textWidth(body.columns))
+  const detail = chosen === undefined ? [] : detailRows(chosen, lang, textWidth(body.columns)).slice(0, detailHeight(body.rows))
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   const head = columnsRow(copyColumns({ mark: "", name: t("name"), accounts: t("accounts"), saved: t("saved"), state: "" }, body.columns))
   return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...rows, ...filler, ...detail]
@@ -160,7 +161,7 @@ function detailRows({ name, origin, state, problem }: CopyView, lang: Lang, widt
   }[state]
   const whence = origin === "" ? "" : format(TEXTS.whence, lang, { origin: sanitize(origin) })
   const more = [whence, about].filter((text) => text !== "").join(lang === "ja" ? "" : " ")
-  return [textRow(cutToWidth(` ${sanitize(name)}`, width)), ...paragraph(more, width, { indent: 1 })].slice(0, DETAIL_ROWS)
+  return [textRow(cutToWidth(` ${sanitize(name)}`, width)), ...paragraph(more, width, { indent: 1 })]
 }
 
 function passphraseView({ name, editor, wrong, opening }: PassphraseStage, { lang, body }: Context): View {

@@ -17,7 +17,10 @@ const COPIES = [
   copy("vault (1).age", "locked", { accounts: null, savedAt: null }),
   copy("vault (2).age", "broken", {
     ...{ accounts: null, savedAt: null },
-    problem: { sentence: { en: "it is damaged", ja: "壊れています" }, detail: {} },
+    problem: {
+      sentence: { en: "it is damaged; " + "a reason may be long; ".repeat(7) + "take another copy", ja: "壊れています" },
+      detail: {},
+    },
   }),
   copy("vault (3).age", "ready"),
 ]
@@ -48,6 +51,7 @@ describe("the copies of the vault", () => {
     assert.match(text(shown.then(keys("down"))), /another identity: from before a change of the passphrase/)
     const broken = shown.then(keys("down", "down"))
     assert.match(text(broken), /cannot be opened: it is damaged/)
+    assert.match(text(broken), /another\s+copy\./)
     assert.match(reasonOf(mergeCopiesScreen.keys(broken.state, broken.context), "enter"), /damaged/)
   })
 
