@@ -5,10 +5,12 @@ import type { Measured } from "./measure.ts"
 import { measurePictures } from "./pictures.ts"
 import { measureScreen } from "./screen.ts"
 import { measureStart } from "./start.ts"
+import { measureTerminal } from "./terminal.ts"
 import { measureVault } from "./vault.ts"
 
 const PARTS: Readonly<Record<string, () => AsyncGenerator<Measured>>> = {
   start: measureStart,
+  terminal: measureTerminal,
   screen: measureScreen,
   vault: measureVault,
   pictures: measurePictures,
@@ -21,7 +23,7 @@ else parentPort?.postMessage(await measureFormat(workerData as string))
 async function print(wanted: readonly string[]): Promise<void> {
   const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name))
   if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${Object.keys(PARTS).join(", ")}`)
-  console.log(`  ${"".padEnd(44)} ${"takes".padStart(11)}  ${"beside".padStart(11)}  ratio          beside what`)
+  console.log(`  ${"".padEnd(44)} ${"takes".padStart(12)} ${"beside".padStart(12)} ratio          beside what`)
   for (const [name, part] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     for await (const measured of part()) console.log(formatRow(measured))

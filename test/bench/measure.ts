@@ -1,5 +1,6 @@
 const WARM_UP = 5
 
+/** A work that returns a number has measured its own time. */
 export type Work = () => unknown
 
 /** One row of the table: how long something takes beside something else, in milliseconds. */
@@ -8,6 +9,8 @@ export interface Measured {
   readonly ms: number
   readonly beside: string
   readonly besideMs: number
+  /** Of both figures, where they are no times. */
+  readonly unit?: string
   /** The highest ratio allowed; absent if there is no limit. */
   readonly maxRatio?: number
   /** A remark, such as how the time grows. */
@@ -24,8 +27,8 @@ export async function timeInTurns<Name extends string>(rounds: number, works: Re
   for (let round = 0; round < WARM_UP + rounds; round++) {
     for (const name of names) {
       const started = performance.now()
-      await works[name]()
-      if (round >= WARM_UP) times.get(name)?.push(performance.now() - started)
+      const own = await works[name]()
+      if (round >= WARM_UP) times.get(name)?.push(typeof own === "number" ? own : performance.now() - started)
     }
   }
   return Object.fromEntries(names.map((name) => [name, firstQuartile(times.get(name) ?? [])])) as Record<Name, number>
@@ -39,9 +42,9 @@ function firstQuartile(times: readonly number[]): number {
 const digits = (ms: number): string => (ms < 10 ? ms.toFixed(2) : ms.toFixed(0))
 
 /** The row as it is printed; `!` marks a ratio above the limit. */
-export function formatRow({ what, ms, beside, besideMs, maxRatio: most, note }: Measured): string {
+export function formatRow({ what, ms, unit = "ms", beside, besideMs, maxRatio: most, note }: Measured): string {
   const ratio = ms / besideMs
   const limit = most === undefined ? "" : ` (≤ ${most})`
   const verdict = most !== undefined && ratio > most ? "!" : " "
-  return `${verdict} ${what.padEnd(44)} ${digits(ms).padStart(8)} ms  ${digits(besideMs).padStart(8)} ms  ${`${ratio.toFixed(2)}×${limit}`.padEnd(14)} ${beside}${note === undefined ? "" : `; ${note}`}`
+  return `${verdict} ${what.padEnd(44)} ${digits(ms).padStart(8)} ${unit.padEnd(3)} ${digits(besideMs).padStart(8)} ${unit.padEnd(3)} ${`${ratio.toFixed(2)}×${limit}`.padEnd(14)} ${beside}${note === undefined ? "" : `; ${note}`}`
 }
