@@ -1,4 +1,4 @@
-import { cellWidth, cutToWidth, padToWidth } from "../../base/display.ts"
+import { cellWidth, cutToWidth, graphemes, padToWidth } from "../../base/display.ts"
 import { wrap } from "../../base/wrap.ts"
 import type { Row, Span } from "../core/frame.ts"
 import type { Role } from "../core/roles.ts"
@@ -40,6 +40,29 @@ export function fitRow(row: Row, width: number, fill?: Role): Row {
     break
   }
   return out
+}
+
+/** The cells of a row from `from` up to but not including `to`; a blank for half of a wide character. The row ends where its text does. */
+export function sliceRow(row: Row, from: number, to: number): Row {
+  const out: Span[] = []
+  let x = 0
+  for (const part of row) {
+    let text = ""
+    for (const letter of graphemes(part.text)) {
+      const end = x + cellWidth(letter)
+      if (x >= from && end <= to && end > from) text += letter
+      else text += " ".repeat(Math.max(0, Math.min(end, to) - Math.max(x, from)))
+      x = end
+    }
+    if (text !== "") out.push({ ...part, text })
+  }
+  return out
+}
+
+/** The span at a cell of the row; undefined right of its text. */
+export function spanAt(row: Row, x: number): Span | undefined {
+  let end = 0
+  return row.find(({ text }) => (end += cellWidth(text)) > x)
 }
 
 /** The row of a list that is chosen. Screens put a `▌` before it, since not every terminal shows colours. */

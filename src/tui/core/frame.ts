@@ -15,6 +15,10 @@ export interface Span {
   readonly selected?: boolean
   /** Belongs to a box over the screen. */
   readonly overlay?: boolean
+  /** The name of a key, as in `KeyMsg.key`: a click on the text presses it. */
+  readonly click?: string
+  /** The item of a list that the text belongs to, 0-based: comes with a click on it. */
+  readonly item?: number
   /** The colours are the content (a QR code): they are drawn in every theme and with NO_COLOR, and the text as it is. */
   readonly colors?: ExactColors
 }

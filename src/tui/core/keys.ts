@@ -1,5 +1,5 @@
 import type { Message, Sentence } from "../../base/language.ts"
-import type { ActionMsg, Msg } from "./messages.ts"
+import type { ActionMsg, KeyMsg, Msg } from "./messages.ts"
 
 /** One action and its keys. The shell, the footer and the `?` overlay read the same tables; so does the man page, for the keys that it lists. */
 export interface Binding<Action extends string = string> {
@@ -38,6 +38,11 @@ export function actionIn<Action extends string>(bindings: readonly Binding<Actio
 export function keyOf(msg: Msg<string>): string {
   if (msg.type === "action") return msg.key.key
   return msg.type === "key" ? msg.key : ""
+}
+
+/** The message of a key that was not typed, such as by a click on its name. */
+export function keyMsg(key: string): KeyMsg {
+  return { type: "key", key, text: key === "space" ? " " : Array.from(key).length === 1 ? key : null }
 }
 
 /** A binding as it is shown: without its action. */

@@ -42,7 +42,8 @@ export type Msg<Action extends string = never> =
   | EachActionMsg<Action>
   | KeyMsg
   | { readonly type: "pasted"; readonly text: string }
-  | { readonly type: "clicked"; readonly x: number; readonly y: number }
+  /** A click, in the body's own coordinates. `item`: see `Span.item`. A click on a chosen row comes as Enter instead. */
+  | { readonly type: "clicked"; readonly x: number; readonly y: number; readonly item?: number }
   | { readonly type: "wheeled"; readonly by: 1 | -1 }
   | { readonly type: "resized"; readonly size: Size }
   | { readonly type: "ticked"; readonly nowMs: number }

@@ -64,6 +64,8 @@ export interface Outcome<S> {
 export interface View {
   readonly title: string
   readonly body: readonly Row[]
+  /** Where the cursor is in the list, such as `1/33`: shown at the right end of the footer. */
+  readonly position?: string
   /** In the body's own coordinates. */
   readonly cursor?: { readonly x: number; readonly y: number } | null
   /** In the body's own coordinates; shown only while nothing else covers those cells. */

@@ -2,7 +2,7 @@ import { cellWidth, cutToWidth } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { wrap } from "../../base/wrap.ts"
-import { fitRow, paragraph, span, textRow } from "../components/rows.ts"
+import { fitRow, paragraph, rowWidth, span, textRow } from "../components/rows.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyName } from "../core/key-names.ts"
 import { mergeBindings } from "../core/keys.ts"
@@ -41,6 +41,8 @@ export function titleRow(title: string, notes: readonly string[], width: number)
 }
 
 interface Hint {
+  /** The key that a click presses. */
+  readonly press: string
   readonly key: string
   readonly hint: string
   /** Esc: always shown. */
@@ -51,6 +53,7 @@ interface Hint {
  * Hints for the keys that work here: as many as fit, at most 8. Esc and `last` are always shown.
  *
  * @param spare - Shown where room is left.
+ * @param position - Of the cursor, at the right end where room is left.
  */
 export function footerRow(
   bindings: readonly Binding[],
@@ -58,10 +61,11 @@ export function footerRow(
   width: number,
   lang: Lang,
   spare: readonly Binding[] = [],
+  position = "",
 ): Row {
   const parts = (list: readonly Binding[]): Hint[] =>
     mergeBindings(list.filter(({ hint, disabled }) => hint !== undefined && disabled === undefined)).flatMap(({ keys, hint }) =>
-      hint === undefined ? [] : [{ key: footerKey(keys, lang), hint: format(hint, lang), out: keys[0] === "escape" }],
+      hint === undefined ? [] : [{ press: keys[0] ?? "", key: footerKey(keys, lang), hint: format(hint, lang), out: keys[0] === "escape" }],
     )
   const cells = ({ key, hint }: Hint): number => cellWidth(key) + 1 + cellWidth(hint) + 3
   const ends = parts(last)
@@ -79,7 +83,14 @@ export function footerRow(
     return true
   }
   const shown = [...here, ...parts(spare)].filter(fits)
-  return [span(" "), ...[...shown, ...ends].flatMap(({ key, hint }) => [span(key, "accent"), span(` ${hint}   `)])]
+  const hints = [...shown, ...ends].flatMap(({ press, key, hint }): Row => [
+    { ...span(key, "accent"), click: press },
+    { ...span(` ${hint}`), click: press },
+    span("   "),
+  ])
+  const row = [span(" "), ...hints]
+  const room = width - rowWidth(row) - cellWidth(position) - 1
+  return position === "" || room < 0 ? row : [...row, span(" ".repeat(room)), span(position), span(" ")]
 }
 
 const PAIRS = [

@@ -1,9 +1,10 @@
 import { format, texts } from "../../base/language.ts"
 import { Passphrase } from "../../base/passphrase.ts"
+import { spanAt } from "../components/rows.ts"
 import { fullSentence } from "../components/text.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Frame, Size } from "../core/frame.ts"
-import { actionOf, bindingOf } from "../core/keys.ts"
+import { actionOf, bindingOf, keyMsg } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart, ProgramStep } from "../core/program.ts"
@@ -285,15 +286,22 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     if (msg.type === "glyphs-known") return { state: { ...state, ascii: msg.ascii }, effects: [] }
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
     if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : inHelp(used, msg)
-    if (msg.type === "clicked") {
-      const full = isFull(state)
-      const y = full ? msg.y : msg.y - 1
-      const inside = y >= 0 && y < bodySize(state.size, full).rows
-      return state.help === null && inside ? deliver(used, { ...msg, y }) : { state: used, effects: [] }
-    }
+    if (msg.type === "clicked") return onClick(state, msg)
     const step = onAnswer(state, msg)
     const isUnconfirmed = step.state.saved?.syncFailed === true && state.saved?.syncFailed !== true
     return isUnconfirmed ? { ...step, state: withToast(step.state, format(TEXTS.notSynced, state.lang)) } : step
+  }
+
+  /** A click on the name of a key presses it, a click on a chosen row presses Enter; the screen gets every other click on its body. */
+  function onClick(state: AppState, { x, y }: { readonly x: number; readonly y: number }): Step {
+    const span = spanAt(view(state, state.size).rows[y] ?? [], x)
+    if (span?.click !== undefined) return onKey(state, keyMsg(span.click))
+    if (span?.selected === true) return onKey(state, keyMsg("enter"))
+    const used = { ...state, inputAtMs: state.nowMs, toast: null }
+    const full = isFull(state)
+    const at = full ? y : y - 1
+    if (state.help !== null || at < 0 || at >= bodySize(state.size, full).rows) return { state: used, effects: [] }
+    return deliver(used, { type: "clicked", x, y: at, ...(span?.item === undefined ? {} : { item: span.item }) })
   }
 
   function view(state: AppState, size: Size): Frame {

@@ -44,7 +44,13 @@ export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, 
   const shown = help?.rows ?? drawn.body
   const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)
   const title = help === null ? drawn.title : format(TEXTS.help, lang)
-  const framed = full ? rows : [titleRow(title, notes(state), size.columns), ...rows, footer(state, tables, typing, size.columns)]
+  const framed = full
+    ? rows
+    : [
+        titleRow(title, notes(state), size.columns),
+        ...rows,
+        footer(state, { tables, typing, position: drawn.position ?? "" }, size.columns),
+      ]
   const toast = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
   const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
   const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
@@ -57,13 +63,19 @@ export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, 
   }
 }
 
-function footer(state: AppState, { here }: HelpTables, typing: boolean, width: number): Row {
+interface Foot {
+  readonly tables: HelpTables
+  readonly typing: boolean
+  readonly position: string
+}
+
+function footer(state: AppState, { tables: { here }, typing, position }: Foot, width: number): Row {
   if (state.busy !== null) return fitRow(textRow(" " + busyText(state.busy, state.lang)), width)
   if (state.help !== null) return fitRow(footerRow(HELP_KEYS, [], width, state.lang), width)
   const open = state.vault !== null
   // Beside a question the footer offers nothing else.
   const asks = CONFIRM_KEYS.some((binding) => here.includes(binding))
-  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, asks ? [] : spareKeys(typing, open)), width)
+  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, asks ? [] : spareKeys(typing, open), position), width)
 }
 
 /** The notes of the title, the most urgent first. */

@@ -2,70 +2,14 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../src/base/display.ts"
 import { Passphrase } from "../../../src/base/passphrase.ts"
-import { HANDLERS } from "../../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Effect } from "../../../src/tui/core/effects.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
-import type { ProgramStart } from "../../../src/tui/core/program.ts"
-import { topOf } from "../../../src/tui/shell/app-state.ts"
-import type { AppState } from "../../../src/tui/shell/app-state.ts"
 import { app } from "../../../src/tui/shell/app.ts"
 import { processorMs } from "../../processor-time.ts"
-import { key, keys, NOW, plain, testAccount, testVault, typed } from "../play.ts"
-
-const START: ProgramStart = {
-  nowMs: NOW,
-  size: { columns: 80, rows: 24 },
-  lang: "en",
-  settings: DEFAULT_SETTINGS,
-  formats: HANDLERS,
-  vaultExists: true,
-  vaultDirectory: "/home/alice/.local/share/keyferry",
-  demo: false,
-  homeDirectory: "/home/alice",
-  startDirectory: "/home/alice",
-  host: "alice@host",
-}
-const GITHUB = testAccount("id-github", { issuer: "GitHub", name: "alice-of-the-vault" })
-const VAULT = testVault([GITHUB, testAccount("id-other", { issuer: "Other", order: 1 })])
-const OPENED: Msg = { type: "vault-opened", vault: VAULT, notices: [] }
-const tick = (ms: number): Msg => ({ type: "ticked", nowMs: NOW + ms })
-const failed = (effect: Effect["type"], code: "io" | "interrupted" = "io"): Msg => ({
-  type: "failed",
-  effect,
-  code,
-  message: { sentence: { en: "the disk is full", ja: "ディスクがいっぱいです" }, detail: {} },
-})
-
-interface Run {
-  readonly state: AppState
-  /** The effects of the last messages only. */
-  readonly effects: readonly Effect[]
-  readonly lines: readonly string[]
-  readonly to: string
-  readonly then: (...msgs: readonly (Msg | readonly Msg[])[]) => Run
-}
-function run(from: AppState, msgs: readonly Msg[], first: readonly Effect[] = []): Run {
-  const effects = [...first]
-  let state = from
-  for (const msg of msgs) {
-    const step = app.update(state, msg)
-    state = step.state
-    effects.push(...step.effects)
-  }
-  return {
-    state,
-    effects,
-    lines: plain(app.view(state, state.size).rows),
-    to: topOf(state).to,
-    then: (...more) => run(state, more.flat()),
-  }
-}
-function begin(fields: Partial<ProgramStart> = {}): Run {
-  const { state, effects } = app.init({ ...START, ...fields })
-  return run(state, [], effects)
-}
-const open = (fields: Partial<ProgramStart> = {}): Run => begin(fields).then(OPENED)
+import { begin, failed, GITHUB, open, OPENED, tick, VAULT } from "./app-run.ts"
+import type { Run } from "./app-run.ts"
+import { key, keys, plain, testAccount, testVault, typed } from "../play.ts"
 
 describe("the first screen", () => {
   it("unlocks an existing vault", () => {
