@@ -6,12 +6,13 @@ import type { Registry } from "../../formats/lookup.ts"
 import type { PlainFile } from "../../migrate/export/ledger.ts"
 import { unreadableRows } from "../../migrate/export/losses.ts"
 import type { LossRow, PreflightRow } from "../../migrate/export/losses.ts"
+import { drawPage } from "../../migrate/qr/draw-page.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import { qrPreflight } from "../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
-import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
+import type { QrPage, QrPlan, QrRequest } from "../../migrate/qr/qr-pages.ts"
 import type { Vault } from "../../vault/vault.ts"
 import { ansiRows } from "../ansi.ts"
 import type { Run } from "../command.ts"
@@ -54,7 +55,8 @@ async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   const size = toFiles ? null : { columns: window.columns, rows: window.rows - OTHER_ROWS }
   const choice = { style: context.flag("ascii") ? ("full" as const) : null, accountsPerPage: null }
   const formats = await context.ports.builtInFormats()
-  const plan = await planQr({ target, accounts, size, choice }, { random: context.ports.random, formats, signal: context.signal })
+  const request = { target, accounts, size, choice }
+  const plan = await planQr(request, { random: context.ports.random, formats, signal: context.signal })
   if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
   const rows = lossesOf(plan, accounts, formats)
   const unreadable = unreadableRows(selectUnreadable(vault.unreadable, context.operands))
@@ -67,10 +69,9 @@ async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   // The pages for another keyferry are encrypted.
   if (files !== null && target !== "keyferry") await recordFiles(context, vault, plainFiles(plan, files))
   if (context.flag("json")) await printJson(context, plan, files, { rows, unreadable })
-  else if (files === null) await showPages(context, plan)
+  const allDrawn = context.flag("json") || files !== null || (await showPages(context, plan, request))
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
-  const someNotDrawn = size !== null && plan.pages.some(({ drawing }) => drawing === null)
-  return plan.refused.length + unreadable.length > 0 || someNotDrawn ? SKIPPED : DONE
+  return plan.refused.length + unreadable.length > 0 || !allDrawn ? SKIPPED : DONE
 }
 
 /** The written files with the number of accounts in each: one a page, or one sheet with all pages. */
@@ -141,17 +142,22 @@ function lossesOf({ target, refused }: QrPlan, accounts: readonly Account[], for
   })
 }
 
-async function showPages(context: CommandContext, { pages }: QrPlan): Promise<void> {
+/** @returns whether every page fits the window */
+async function showPages(context: CommandContext, { pages }: QrPlan, request: QrRequest): Promise<boolean> {
+  let allDrawn = true
   for (const [index, page] of pages.entries()) {
     context.note(page.labels.length === 0 ? QR_COMMAND_TEXTS.part : QR_COMMAND_TEXTS.page, {
       page: index + 1,
       pages: pages.length,
       labels: page.labels.join(", "),
     })
-    await showPage(context, page)
+    const drawn = await drawPage(page, request)
+    await showPage(context, drawn)
+    allDrawn &&= drawn.drawing !== null
     const isLast = index === pages.length - 1
     if (!isLast && context.ports.stdio.stdoutIsTerminal) await context.ports.terminal.askLine(context.format(QR_COMMAND_TEXTS.next))
   }
+  return allDrawn
 }
 
 async function showPage(context: CommandContext, { drawing, notes }: QrPage): Promise<void> {

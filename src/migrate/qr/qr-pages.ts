@@ -1,5 +1,6 @@
 import { toDraft } from "../../accounts/account.ts"
 import type { Account } from "../../accounts/account.ts"
+import { formatOtpUri } from "../../accounts/uri.ts"
 import { labelOf } from "../../base/display.ts"
 import { checkAborted } from "../../base/errors.ts"
 import { messageOf, texts } from "../../base/language.ts"
@@ -10,8 +11,8 @@ import type { Registry } from "../../formats/lookup.ts"
 import { MAX_BATCH, migrationUri } from "../../formats/records/google-migration.ts"
 import type { CellPixels } from "../../qr/draw/draw-pixels.ts"
 import type { QrDrawing, QrStyle } from "../../qr/draw/draw.ts"
-import { alphanumericCapacity, versionOf } from "../../qr/draw/matrix.ts"
-import { drawBest, largestVersion, roomIn, waysOf, windowFor } from "../../qr/draw/plan.ts"
+import { alphanumericCapacity, versionOf, versionOfBytes } from "../../qr/draw/matrix.ts"
+import { largestVersion, roomIn, waysOf, windowFor } from "../../qr/draw/plan.ts"
 import type { Cells } from "../../qr/draw/plan.ts"
 import { formatCode } from "../../transfer/code.ts"
 import { cut, sealTransfer } from "../../transfer/transfer.ts"
@@ -27,6 +28,8 @@ export interface QrPage {
   readonly labels: readonly string[]
   /** The text in the QR code. It is secret, except for a transfer. */
   readonly text: string
+  /** Whether `drawPage` has made it; until then `text` is the longest form, and `drawing` is null. */
+  readonly drawn: boolean
   /** The drawing, checked by reading it back from its cells; null where it does not fit the window (`notes` names the needed size). */
   readonly drawing: QrDrawing | null
   readonly notes: readonly Message[]
@@ -99,14 +102,16 @@ const COMMON_WINDOWS: readonly Cells[] = [
 const FILE_VERSION = 22
 /** The smallest QR version for the pages of a transfer; the header of a part would nearly fill a smaller one. */
 const MIN_TRANSFER_VERSION = 3
+/** How much is planned between two reports of the progress. */
+const ACCOUNTS_PER_REPORT = 100
+const BATCHES_PER_REPORT = 20
 
 /**
- * Plans the pages for a window.
+ * Plans the pages for a window, without drawing any: what is on each, and which accounts the target refuses.
  *
- * Uses as few pages as a phone can scan: each holds what fits the largest code with a quiet zone of 2 modules. Where the number of pages
- * stays the same, codes get a quiet zone of 4, full cells, or error correction level M. Every drawing is checked by reading it back.
+ * Uses as few pages as a phone can scan: each holds what fits the largest code with a quiet zone of 2 modules.
  *
- * @throws AppError `interrupted`; `limit-exceeded` where an account is too large for any QR code.
+ * @throws AppError `interrupted`
  */
 export async function planQr(request: QrRequest, context: QrContext): Promise<QrPlan> {
   const plan = { phone: planPhone, google: planGoogle, keyferry: planTransfer }[request.target]
@@ -132,46 +137,43 @@ function splitByTarget(
 
 async function planPhone({ accounts, size, choice, cell = null }: QrRequest, context: QrContext): Promise<TargetPlan> {
   const { fit, refused } = splitByTarget("phone", accounts, context.formats)
-  const pages: QrPage[] = []
-  let largest = 0
-  for (const [index, account] of fit.entries()) {
-    await reportProgress(context, index, fit.length)
-    const page = { ids: [account.id], labels: [labelOf(account)] }
-    const shapes = uriShapes(toDraft(account))
-    const whole = shapes.next().value
-    if (whole === undefined) throw new TypeError("an account without a URI")
-    let chosen: QrPage | null = size === null ? { ...page, ...whole, drawing: null } : null
-    let smallest = whole.text
-    for (
-      let shape: typeof whole | undefined = whole;
-      size !== null && chosen === null && shape !== undefined;
-      shape = shapes.next().value
-    ) {
-      smallest = shape.text
-      const drawing = await drawBest(shape.text, size, choice.style, cell)
-      if (drawing !== null) chosen = { ...page, ...shape, drawing }
-    }
-    if (chosen === null && size !== null) {
-      const version = await versionOf(smallest, "L")
-      largest = Math.max(largest, version)
-      chosen = {
-        ...page,
-        text: whole.text,
-        drawing: null,
-        notes: [messageOf(QR_TEXTS.pageTooSmall, { ...windowFor(version, size, choice.style, cell) })],
-      }
-    }
-    if (chosen !== null) pages.push(chosen)
-  }
-  const none = size !== null && pages.length > 0 && pages.every(({ drawing }) => drawing === null)
+  const pages = fit.map((account) => undrawn([account.id], [labelOf(account)], formatOtpUri(toDraft(account))))
+  const largest = size === null ? null : await neededPhoneVersion(fit, roomIn(size, choice.style, cell), context)
   return {
     target: "phone",
     pages,
     refused,
     notes: [],
     ...NO_TRANSFER,
-    impossible: none ? tooSmallMessage(QR_TEXTS.windowTooSmall, size, largest, choice.style, cell) : null,
+    impossible: size === null || largest === null ? null : tooSmallMessage(QR_TEXTS.windowTooSmall, size, largest, choice.style, cell),
   }
+}
+
+const undrawn = (ids: readonly string[], labels: readonly string[], text: string): QrPage => ({
+  ids,
+  labels,
+  text,
+  drawn: false,
+  drawing: null,
+  notes: [],
+})
+
+/** The version that the code of each account fits in its smallest form; null where a code of this room holds at least one account. */
+async function neededPhoneVersion(accounts: readonly Account[], room: number, context: QrContext): Promise<number | null> {
+  let [shortest, longest]: [string | null, string] = [null, ""]
+  for (const [index, account] of accounts.entries()) {
+    if (index % ACCOUNTS_PER_REPORT === 0) await reportProgress(context, index, accounts.length)
+    let smallest = ""
+    for (const { text } of uriShapes(toDraft(account))) {
+      if (versionOfBytes(text) <= room) return null
+      smallest = text
+    }
+    if (shortest === null || smallest.length < shortest.length) shortest = smallest
+    if (smallest.length > longest.length) longest = smallest
+  }
+  // The estimate by bytes is sometimes a version too high.
+  if (shortest === null || (await versionOf(shortest, "L")) <= room) return null
+  return versionOfBytes(longest)
 }
 
 const NO_TRANSFER = { verificationCode: null, sealed: null } as const
@@ -188,22 +190,22 @@ async function planGoogle({ accounts, size, choice, cell = null }: QrRequest, co
   const batches = await makeBatches(fit, most, room, id, context)
   const pages: QrPage[] = []
   for (const [index, part] of batches.entries()) {
-    await reportProgress(context, index, batches.length)
     const text = await migrationUri(part.map(toDraft), { size: batches.length, index, id })
-    const drawing = size === null ? null : await drawBest(text, size, choice.style, cell)
-    const notes =
-      size === null || drawing !== null
-        ? []
-        : [messageOf(QR_TEXTS.pageTooSmall, { ...windowFor(await versionOf(text, "L"), size, choice.style, cell) })]
-    pages.push({ ids: part.map((account) => account.id), labels: part.map(labelOf), text, drawing, notes })
+    pages.push(
+      undrawn(
+        part.map((account) => account.id),
+        part.map((account) => labelOf(account)),
+        text,
+      ),
+    )
   }
   const common = { target: "google", refused, ...NO_TRANSFER } as const
-  if (size !== null && (pages.some(({ drawing }) => drawing === null) || (choice.accountsPerPage === null && holdOneEach(batches)))) {
+  const tooLarge = pages.some(({ text }) => versionOfBytes(text) > room)
+  if (size !== null && (tooLarge || (choice.accountsPerPage === null && holdOneEach(batches)))) {
     const version = await neededVersion(fit, id)
-    const tooLarge = pages.map((page) => ({ ...page, drawing: null }))
     return {
       ...common,
-      pages: tooLarge,
+      pages,
       notes: [],
       impossible: tooSmallMessage(QR_TEXTS.googleTooSmall, size, version, choice.style, cell),
     }
@@ -228,29 +230,23 @@ async function neededVersion(accounts: readonly Account[], id: number): Promise<
   const place = { size: accounts.length, index: accounts.length - 1, id }
   const versionsOf = async (count: number): Promise<number[]> => {
     const parts = accounts.slice(0, accounts.length - count + 1).map((_, at) => accounts.slice(at, at + count).map(toDraft))
-    return Promise.all(parts.map(async (part) => versionOf(await migrationUri(part, place), "L")))
+    return Promise.all(parts.map(async (part) => versionOfBytes(await migrationUri(part, place))))
   }
   const pairs = accounts.length > 1 ? await versionsOf(2) : []
-  return Math.max(...(await versionsOf(1)), ...(pairs.length > 0 ? [Math.min(...pairs)] : []))
+  return (await versionsOf(1)).reduce((most, one) => Math.max(most, one), pairs.length > 0 ? pairs.reduce((a, b) => Math.min(a, b)) : 0)
 }
 
 /** Fills batches in the order of the accounts, each with as many as have room; an account that is too large is a batch by itself. */
-async function makeBatches(
-  accounts: readonly Account[],
-  most: number,
-  room: number,
-  id: number,
-  { signal }: QrContext,
-): Promise<Account[][]> {
+async function makeBatches(accounts: readonly Account[], most: number, room: number, id: number, context: QrContext): Promise<Account[][]> {
   const batches: Account[][] = []
   for (let at = 0; at < accounts.length;) {
-    checkAborted(signal)
+    if (batches.length % BATCHES_PER_REPORT === 0) await reportProgress(context, at, accounts.length)
     let count = 1
     // The number and index of the batch are not known yet: the largest possible numbers stand in for them.
     const place = { size: accounts.length, index: accounts.length - 1, id }
     while (count < most && at + count < accounts.length) {
       const text = await migrationUri(accounts.slice(at, at + count + 1).map(toDraft), place)
-      if ((await versionOf(text, "L")) > room) break
+      if (versionOfBytes(text) > room) break
       count++
     }
     batches.push(accounts.slice(at, at + count))
@@ -266,7 +262,7 @@ async function planTransfer({ accounts, size, choice, cell = null, sealed: earli
   const common = { target: "keyferry", refused: [], sealed, verificationCode: formatCode(sealed.code) } as const
   const icons = accounts.some(({ icon }) => icon !== null) ? [messageOf(QR_TEXTS.icons)] : []
   if (size !== null && room < MIN_TRANSFER_VERSION) {
-    const pages = cut(sealed, alphanumericCapacity(FILE_VERSION)).map((text) => ({ ids: [], labels: [], text, drawing: null, notes: [] }))
+    const pages = cut(sealed, alphanumericCapacity(FILE_VERSION)).map((text) => undrawn([], [], text))
     return {
       ...common,
       pages,
@@ -275,11 +271,7 @@ async function planTransfer({ accounts, size, choice, cell = null, sealed: earli
     }
   }
   const parts = cut(sealed, alphanumericCapacity(room))
-  const pages: QrPage[] = []
-  for (const [index, text] of parts.entries()) {
-    await reportProgress(context, index, parts.length)
-    pages.push({ ids: [], labels: [], text, drawing: size === null ? null : await drawBest(text, size, choice.style, cell), notes: [] })
-  }
+  const pages = parts.map((text) => undrawn([], [], text))
   const larger = await hintLargerWindow(size, parts.length, (window) =>
     Promise.resolve(cut(sealed, alphanumericCapacity(roomIn(window, choice.style, cell))).length),
   )
@@ -297,7 +289,7 @@ async function hintLargerWindow(size: Cells | null, pages: number, pagesIn: (win
   return []
 }
 
-/** Reports progress and lets other work run; called between pages. @throws AppError `interrupted` where the user has cancelled */
+/** Reports progress and lets other work run. @throws AppError `interrupted` where the user has cancelled */
 async function reportProgress({ signal, progress }: QrContext, done: number, total: number): Promise<void> {
   progress?.(done, total)
   await new Promise((resolve) => setImmediate(resolve))

@@ -70,3 +70,21 @@ const ALPHANUMERIC_L: readonly number[] = [
 export function alphanumericCapacity(version: number): number {
   return ALPHANUMERIC_L[version - 1] ?? 0
 }
+
+/** Bytes that level L holds, for versions 1–40. @see ISO/IEC 18004 table 7 */
+const BYTES_L: readonly number[] = [
+  17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858, 929, 1003, 1091, 1171, 1273, 1367, 1465,
+  1528, 1628, 1732, 1840, 1952, 2068, 2188, 2303, 2431, 2563, 2699, 2809, 2953,
+]
+
+/**
+ * The version that holds a text at level L as bytes: at least that of {@link versionOf}, since segments of other modes are never longer.
+ * It costs microseconds instead of milliseconds.
+ *
+ * @returns 41 where no version holds it.
+ */
+export function versionOfBytes(text: string): number {
+  const bytes = new TextEncoder().encode(text).length
+  const at = BYTES_L.findIndex((capacity, index) => capacity >= bytes && index + 1 !== SKIPPED_VERSION)
+  return at === -1 ? BYTES_L.length + 1 : at + 1
+}

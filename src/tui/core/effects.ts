@@ -88,7 +88,16 @@ export type Effect =
       readonly directory: string
       readonly overwrite: boolean
     } // store-written
-  | { readonly type: "plan-qr"; readonly target: QrTarget; readonly ids: readonly string[]; readonly size: Size; readonly choice: QrChoice } // qr-planned
+  | {
+      readonly type: "plan-qr"
+      readonly target: QrTarget
+      readonly ids: readonly string[]
+      readonly size: Size
+      readonly choice: QrChoice
+      /** The page of the last plan that is shown, 0-based: the new plan comes with a drawing of the page that takes its place. */
+      readonly page: number
+    } // qr-planned
+  | { readonly type: "draw-qr-page"; readonly page: number } // qr-page-drawn; of the last plan, 0-based
   | {
       readonly type: "save-qr-pages"
       readonly kind: QrFileKind

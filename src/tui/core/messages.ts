@@ -8,7 +8,7 @@ import type { Finding } from "../../migrate/check/finding.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
 import type { ReadFile } from "../../migrate/import/read-outcome.ts"
 import type { QrDrawing } from "../../qr/draw/draw.ts"
-import type { QrPlan } from "../../migrate/qr/qr-pages.ts"
+import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { CopyView, MergeView } from "./copies.ts"
 import type { Effect } from "./effects.ts"
@@ -124,7 +124,9 @@ export type Answer =
   /** `named`: the keys that the directory names for its files, as they stand there; `own`: the user's own that can encrypt. */
   | { readonly type: "gpg-keys-found"; readonly directory: string; readonly named: readonly string[]; readonly own: readonly GpgKey[] }
   | { readonly type: "store-written"; readonly directory: string; readonly accounts: number; readonly keys: readonly GpgKey[] }
-  | { readonly type: "qr-planned"; readonly plan: QrPlan }
+  /** Only `page`, 0-based, is drawn. */
+  | { readonly type: "qr-planned"; readonly plan: QrPlan; readonly page: number }
+  | { readonly type: "qr-page-drawn"; readonly page: number; readonly drawn: QrPage }
   | { readonly type: "qr-pages-saved"; readonly files: readonly string[]; readonly note?: Message }
 
 /** The automatic backups of the vault as the screens see them. */

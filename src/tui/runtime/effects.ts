@@ -5,7 +5,7 @@ import type { Answer } from "../core/messages.ts"
 import { prepareAutoBackup, setAutoBackup } from "./backup-effects.ts"
 import { checkVault } from "./check-effects.ts"
 import { deleteCopies, listCopies, mergePlannedCopies, planCopies } from "./copies-effects.ts"
-import { findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
+import { drawPlannedPage, findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
 import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
 import { nothingOpened } from "./opened.ts"
@@ -224,6 +224,8 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await saveStore(effect, work)
     case "plan-qr":
       return await planPages(effect, work)
+    case "draw-qr-page":
+      return await drawPlannedPage(effect, work)
     case "save-qr-pages":
       return await savePages(effect, work)
     case "write-backup":

@@ -7,6 +7,7 @@ import { writeExport } from "../../migrate/export/export.ts"
 import { recordPlainFiles } from "../../migrate/export/ledger.ts"
 import type { PlainFile } from "../../migrate/export/ledger.ts"
 import { keysOfDirectory, writeStore } from "../../migrate/export/store.ts"
+import { drawPage, pageInNewPlan } from "../../migrate/qr/draw-page.ts"
 import { qrFiles } from "../../migrate/qr/qr-files.ts"
 import { planQr } from "../../migrate/qr/qr-pages.ts"
 import type { QrPlan, QrRequest } from "../../migrate/qr/qr-pages.ts"
@@ -76,8 +77,11 @@ export async function saveBackup({ passphrase, path, overwrite }: EffectOf<"writ
   return { type: "export-written", path, accounts: content.accounts.length }
 }
 
-/** A new plan for the same accounts and target, such as after a resize, keeps the transfer and its verification code. */
-export async function planPages({ target, ids, size, choice }: EffectOf<"plan-qr">, work: Work): Promise<Answer> {
+/**
+ * Plans the pages, and draws the one to show first. A new plan for the same accounts and target, such as after a resize, keeps the transfer
+ * and its verification code.
+ */
+export async function planPages({ target, ids, size, choice, page }: EffectOf<"plan-qr">, work: Work): Promise<Answer> {
   const { ports, opened, signal, progress } = work
   const accounts = chosenAccounts(ids, opened)
   const before = opened.qr
@@ -90,8 +94,22 @@ export async function planPages({ target, ids, size, choice }: EffectOf<"plan-qr
   const request: QrRequest = { target, accounts, size, choice: { ...choice, style }, cell, sealed: same ? before.plan.sealed : null }
   const planned = await planQr(request, { random: ports.random, formats: ports.formats, signal, progress })
   const plan = { ...planned, styles: planned.styles.filter((one) => !wide || one !== "half") }
+  const at = before === null ? 0 : pageInNewPlan(before.plan, page, plan)
   opened.qr = { request, plan }
-  return { type: "qr-planned", plan }
+  return { type: "qr-planned", plan: await withDrawnPage(plan, at, request), page: at }
+}
+
+async function withDrawnPage(plan: QrPlan, at: number, request: QrRequest): Promise<QrPlan> {
+  const page = plan.pages[at]
+  if (page === undefined || plan.impossible !== null) return plan
+  return { ...plan, pages: plan.pages.with(at, await drawPage(page, request)) }
+}
+
+/** Draws a page of the last plan. */
+export async function drawPlannedPage({ page }: EffectOf<"draw-qr-page">, { opened }: Work): Promise<Answer> {
+  const planned = opened.qr?.plan.pages[page]
+  if (opened.qr === null || planned === undefined) throw new AppError("usage", OPENED_TEXTS.noQr)
+  return { type: "qr-page-drawn", page, drawn: await drawPage(planned, opened.qr.request) }
 }
 
 /** Compares by identity: accounts of the vault are never changed, only replaced. */

@@ -18,8 +18,7 @@ const TEXTS = texts({
   encrypting: { en: "encrypting…", ja: "暗号化しています…" },
   checking: { en: "checking the passphrase…", ja: "パスフレーズを確認しています…" },
   reading: { en: "reading…", ja: "読み込んでいます…" },
-  drawing: { en: "drawing the codes…", ja: "コードを描いています…" },
-  drawingOf: { en: "drawing page {page} of {total}", ja: "{total} ページ中 {page} ページ目を描いています" },
+  drawing: { en: "preparing the pages…", ja: "ページを準備しています…" },
   workingOf: { en: "working… {done} of {total}", ja: "処理中… {done} / {total}" },
   cancel: { en: "Esc cancels", ja: "Esc で中断" },
 })
@@ -120,8 +119,7 @@ export function busyText(busy: NonNullable<Context["busy"]>, lang: Lang): string
 
 /** The running work and its progress. */
 function workText({ effect, done, total }: NonNullable<Context["busy"]>, lang: Lang): string {
-  if (effect === "plan-qr")
-    return total > 0 ? format(TEXTS.drawingOf, lang, { page: Math.min(total, done + 1), total }) : format(TEXTS.drawing, lang)
+  if (effect === "plan-qr" && total === 0) return format(TEXTS.drawing, lang)
   if (total > 0) return format(TEXTS.workingOf, lang, { done, total })
   switch (effect) {
     case "open-vault":

@@ -274,6 +274,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
       case "gpg-keys-found":
       case "store-written":
       case "qr-planned":
+      case "qr-page-drawn":
         return deliver(state, msg)
     }
   }

@@ -8,6 +8,7 @@ import { format } from "../../../src/base/language.ts"
 import type { Message } from "../../../src/base/language.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
 import { openInputs } from "../../../src/migrate/import/session.ts"
+import { drawPage, pageInNewPlan } from "../../../src/migrate/qr/draw-page.ts"
 import { planQr, QR_TEXTS } from "../../../src/migrate/qr/qr-pages.ts"
 import type { QrPlan, QrRequest } from "../../../src/migrate/qr/qr-pages.ts"
 import { SHAPE_TEXTS } from "../../../src/migrate/qr/qr-shapes.ts"
@@ -41,8 +42,17 @@ const JAPANESE = account(
 
 const AUTO = { style: null, accountsPerPage: null }
 const at = (columns: number, rows: number): { columns: number; rows: number } => ({ columns, rows })
-const plan = (request: Pick<QrRequest, "target"> & Partial<QrRequest>): Promise<QrPlan> =>
+const planOnly = (request: Pick<QrRequest, "target"> & Partial<QrRequest>): Promise<QrPlan> =>
   planQr({ accounts: TWELVE, size: at(80, 24), choice: AUTO, ...request }, { random: seededRandom("plan"), formats: HANDLERS })
+
+/** The plan with all of its pages drawn. */
+async function plan(request: Pick<QrRequest, "target"> & Partial<QrRequest>): Promise<QrPlan> {
+  const planned = await planOnly(request)
+  if (planned.impossible !== null) return planned
+  const whole = { accounts: TWELVE, size: at(80, 24), choice: AUTO, ...request }
+  return { ...planned, pages: await Promise.all(planned.pages.map((page) => drawPage(page, whole))) }
+}
+
 const sentences = (notes: readonly Message[]): unknown[] => notes.map(({ sentence }) => sentence)
 
 /** Asserts that every page is drawn, fits the window and reads back as its text. */
@@ -255,14 +265,34 @@ describe("planning", () => {
     const controller = new AbortController()
     const progress = (done: number): void => {
       reported.push(done)
-      if (done === 3) controller.abort()
+      if (done === 200) controller.abort()
     }
-    const request: QrRequest = { target: "phone", accounts: TWELVE, size: at(80, 24), choice: AUTO }
+    const accounts = Array.from({ length: 400 }, (_, n) => someone(n))
+    const request: QrRequest = { target: "phone", accounts, size: at(40, 12), choice: AUTO }
     await assert.rejects(
       () => planQr(request, { random, formats: HANDLERS, signal: controller.signal, progress }),
       (e) => isAppError(e, "interrupted"),
     )
-    assert.deepEqual(reported, [0, 1, 2, 3])
+    assert.deepEqual(reported, [0, 100, 200])
+  })
+
+  it("draws no page, and knows beforehand what is refused", async () => {
+    const odd = VECTORS.filter(({ kind }) => kind === "steam").map(account)
+    for (const target of ["phone", "google", "keyferry"] as const) {
+      const { pages, refused } = await planOnly({ target, accounts: [...TWELVE, ...odd], size: at(120, 40) })
+      assert.ok(pages.length > 1 && pages.every(({ drawn, drawing }) => !drawn && drawing === null), target)
+      assert.equal(refused.length, target === "google" ? odd.length : 0)
+    }
+  })
+
+  it("finds in a new plan the page of the same account, or at the same share of the way", async () => {
+    const [phone, google] = [await planOnly({ target: "phone" }), await planOnly({ target: "google", size: at(200, 60) })]
+    assert.deepEqual(google.pages[pageInNewPlan(phone, 11, google)]?.ids.includes(TWELVE[11]!.id), true)
+    const [small, large] = [await planOnly({ target: "keyferry" }), await planOnly({ target: "keyferry", size: at(120, 40) })]
+    assert.deepEqual(
+      [0, small.pages.length - 1, small.pages.length].map((page) => pageInNewPlan(small, page, large)),
+      [0, large.pages.length - 1, large.pages.length - 1],
+    )
   })
 
   it("makes no pages without accounts", async () => {

@@ -613,6 +613,7 @@ describe("an export", () => {
       ids: added,
       size: { columns: 80, rows: 24 },
       choice: { style: null, accountsPerPage: null },
+      page: 0,
     } as const
     const small = (await ask(effect, "qr-planned")).plan
     const large = (await ask({ ...effect, size: { columns: 120, rows: 60 } }, "qr-planned")).plan
@@ -622,12 +623,26 @@ describe("an export", () => {
     assert.notEqual(other.verificationCode, small.verificationCode)
   })
 
+  it("draws the first page with the plan, and each other page when it is asked for", async () => {
+    const { ask } = await withVault()
+    const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B"), draft("C")] }, "vault-saved")
+    const choice = { style: null, accountsPerPage: null }
+    const effect = { type: "plan-qr", target: "phone", ids: added, size: { columns: 80, rows: 24 }, choice, page: 0 } as const
+    const { plan, page } = await ask(effect, "qr-planned")
+    assert.deepEqual([page, plan.pages.map(({ drawn }) => drawn)], [0, [true, false, false]])
+    const { drawn } = await ask({ type: "draw-qr-page", page: 2 }, "qr-page-drawn")
+    assert.deepEqual([drawn.ids, drawn.drawing?.columns], [[added[2]], plan.pages[0]?.drawing?.columns])
+    const replanned = await ask({ ...effect, size: { columns: 120, rows: 40 }, page: 2 }, "qr-planned")
+    assert.deepEqual([replanned.page, replanned.plan.pages.map(({ drawn: is }) => is)], [2, [false, false, true]])
+    assert.equal((await ask({ type: "draw-qr-page", page: 3 }, "failed")).code, "usage")
+  })
+
   it("draws only with spaces where the terminal shows ▀ two columns wide", async () => {
     const { ask } = await withVault({ halfBlockColumns: () => 2 })
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
     const size = { columns: 200, rows: 80 }
     const { plan } = await ask(
-      { type: "plan-qr", target: "phone", ids: added, size, choice: { style: "half", accountsPerPage: null } },
+      { type: "plan-qr", target: "phone", ids: added, size, choice: { style: "half", accountsPerPage: null }, page: 0 },
       "qr-planned",
     )
     assert.equal(plan.pages[0]?.drawing?.style, "full")
@@ -651,7 +666,7 @@ describe("an export", () => {
       const { added } = await ask({ type: "add-drafts", drafts: [draft("A")] }, "vault-saved")
       const size = { columns: 200, rows: 80 }
       const { plan } = await ask(
-        { type: "plan-qr", target: "phone", ids: added, size, choice: { style: wanted, accountsPerPage: null } },
+        { type: "plan-qr", target: "phone", ids: added, size, choice: { style: wanted, accountsPerPage: null }, page: 0 },
         "qr-planned",
       )
       assert.deepEqual([plan.pages[0]?.drawing?.style, plan.styles], [style, styles])
@@ -666,7 +681,7 @@ describe("an export", () => {
     )
     const { added } = await ask({ type: "add-drafts", drafts: [draft("A"), draft("B")] }, "vault-saved")
     const size = { columns: 80, rows: 24 }
-    await ask({ type: "plan-qr", target: "phone", ids: added, size, choice: { style: null, accountsPerPage: null } }, "qr-planned")
+    await ask({ type: "plan-qr", target: "phone", ids: added, size, choice: { style: null, accountsPerPage: null }, page: 0 }, "qr-planned")
     const saved = await ask({ type: "save-qr-pages", kind: "png", lang: "en", directory: "/qr", overwrite: false }, "qr-pages-saved")
     assert.deepEqual(saved.files, ["/qr/phone-01.png", "/qr/phone-02.png"])
     assert.deepEqual([...files.get("/qr/phone-01.png")!.slice(1, 4)], [...Buffer.from("PNG")])
@@ -802,7 +817,7 @@ describe("automatic backups", () => {
     await ask(file, "export-written")
     await ask({ ...file, format: "keyferry-json", password: "a long password", path: "/safe.json" }, "export-written")
     const choice = { style: null, accountsPerPage: null }
-    await ask({ type: "plan-qr", target: "phone", ids: added, size: { columns: 100, rows: 60 }, choice }, "qr-planned")
+    await ask({ type: "plan-qr", target: "phone", ids: added, size: { columns: 100, rows: 60 }, choice, page: 0 }, "qr-planned")
     await ask({ type: "save-qr-pages", kind: "sheet", directory: "/sheets", overwrite: false, lang: "en" }, "qr-pages-saved")
 
     const [sheet, plain, ...others] = await exports(disk)

@@ -85,6 +85,7 @@ export function page(fields: Partial<QrPage> = {}): QrPage {
     ids: ["a1"],
     labels: ["GitHub: alice"],
     text: "otpauth://totp/GitHub:alice?secret=JBSWY3DPEHPK3PXP",
+    drawn: true,
     drawing: drawing(45, 23),
     notes: [],
     ...fields,
@@ -105,4 +106,5 @@ export function plan(fields: Partial<QrPlan> = {}): QrPlan {
   }
 }
 
-export const planned = (fields: Partial<QrPlan> = {}): Msg => ({ type: "qr-planned", plan: plan(fields) })
+/** @param at - The page to show. */
+export const planned = (fields: Partial<QrPlan> = {}, at = 0): Msg => ({ type: "qr-planned", plan: plan(fields), page: at })

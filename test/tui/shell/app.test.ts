@@ -140,9 +140,9 @@ describe("locking the vault", () => {
       ["cancel-work", "lock-vault"],
     )
     const plan = { target: "phone", verificationCode: null, sealed: null, refused: [], notes: [], impossible: null } as const
-    const page = { ids: ["id-github"], labels: ["GitHub"], text: "otpauth://", drawing: null, notes: [] }
+    const page = { ids: ["id-github"], labels: ["GitHub"], text: "otpauth://", drawn: true, drawing: null, notes: [] }
     const pages = { ...plan, styles: [], pages: Array.from({ length: 400 }, () => page) }
-    const turning = open().then(key("v"), { type: "qr-planned", plan: pages }, key("a"))
+    const turning = open().then(key("v"), { type: "qr-planned", plan: pages, page: 0 }, key("a"))
     const ticks = Array.from({ length: 299 }, (_, second) => tick((second + 1) * 1000))
     const later = turning.then(...ticks)
     assert.equal(later.to, "qr-pages")

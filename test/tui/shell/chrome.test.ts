@@ -39,8 +39,8 @@ describe("the global keys", () => {
 
 describe("the text of running work", () => {
   const running: [effect: Parameters<typeof busyText>[0]["effect"], done: number, total: number, text: RegExp][] = [
-    ["plan-qr", 2, 7, /^drawing page 3 of 7/],
-    ["plan-qr", 7, 7, /^drawing page 7 of 7/],
+    ["plan-qr", 0, 0, /^preparing the pages/],
+    ["plan-qr", 200, 2000, /^working… 200 of 2000/],
     ["check-passphrase", 0, 0, /^checking the passphrase…/],
     ["write-backup", 0, 0, /^encrypting…/],
     ["open-import", 2, 5, /^working… 2 of 5/],

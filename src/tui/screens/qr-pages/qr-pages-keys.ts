@@ -17,7 +17,13 @@ const TEXTS = texts({
   next: { en: "next page", ja: "次のページ" },
   nextHint: { en: "next", ja: "次" },
   previous: { en: "previous page", ja: "前のページ" },
-  previousHint: { en: "back", ja: "前" },
+  previousHint: { en: "previous", ja: "前" },
+  first: { en: "first page", ja: "最初のページ" },
+  last: { en: "last page", ja: "最後のページ" },
+  code: { en: "the verification code", ja: "引き継ぎコードを表示する" },
+  codeHint: { en: "code", ja: "引き継ぎコード" },
+  losses: { en: "list what is lost", ja: "失われる内容の一覧" },
+  lossesHint: { en: "losses", ja: "失われる内容" },
   more: { en: "more accounts per page", ja: "1 ページのアカウントを増やす" },
   moreHint: { en: "more", ja: "増" },
   fewer: { en: "fewer accounts per page", ja: "1 ページのアカウントを減らす" },
@@ -29,7 +35,7 @@ const TEXTS = texts({
   save: { en: "save the pages as PNG, SVG, or a printable sheet", ja: "ページを PNG・SVG・印刷用シートとして保存する" },
   saveHint: { en: "save", ja: "保存" },
   copy: { en: "copy the account's link (URI)", ja: "アカウントのリンク（URI）をコピーする" },
-  copyHint: { en: "link", ja: "リンク" },
+  copyHint: { en: "copy URI", ja: "URI をコピー" },
   single: { en: "one code per account instead", ja: "アカウントごとに 1 つのコードにする" },
   singleHint: { en: "single codes", ja: "1 件ずつ" },
   auto: {
@@ -39,23 +45,46 @@ const TEXTS = texts({
   autoHint: { en: "auto", ja: "自動" },
   compare: { en: "compare the codes with the other device", ja: "相手の端末の認証コードと照合する" },
   compareHint: { en: "compare codes", ja: "照合" },
-  leave: { en: "leave", ja: "終わる" },
-  showCodes: { en: "show the codes", ja: "コードを表示する" },
+  goOn: { en: "go on", ja: "進む" },
   scroll: { en: "scroll", ja: "スクロール" },
 })
 
 /** The actions on a page of codes. */
 export type PageAction =
-  "next" | "previous" | "auto" | "compare" | "copy" | "more" | "fewer" | "hide" | "style" | "save" | "single" | "back"
-export type QrPagesAction = PageAction | "show-codes" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
+  | "next"
+  | "previous"
+  | "first"
+  | "last"
+  | "code"
+  | "losses"
+  | "auto"
+  | "compare"
+  | "copy"
+  | "more"
+  | "fewer"
+  | "hide"
+  | "style"
+  | "save"
+  | "single"
+  | "back"
+export type QrPagesAction = PageAction | "go-on" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
 
-const NEXT: Binding<PageAction> = { keys: ["n", "right", "pagedown", "space"], action: "next", help: TEXTS.next, hint: TEXTS.nextHint }
+const NEXT: Binding<PageAction> = {
+  keys: ["enter", "n", "right", "pagedown", "space"],
+  action: "next",
+  help: TEXTS.next,
+  hint: TEXTS.nextHint,
+}
 const PREVIOUS: Binding<PageAction> = {
   keys: ["p", "left", "pageup", "backspace"],
   action: "previous",
   help: TEXTS.previous,
   hint: TEXTS.previousHint,
 }
+const FIRST: Binding<PageAction> = { keys: ["home", "g"], action: "first", help: TEXTS.first }
+const LAST: Binding<PageAction> = { keys: ["end", "G"], action: "last", help: TEXTS.last }
+const CODE: Binding<PageAction> = { keys: ["v"], action: "code", help: TEXTS.code, hint: TEXTS.codeHint }
+const LOSSES: Binding<PageAction> = { keys: ["l"], action: "losses", help: TEXTS.losses, hint: TEXTS.lossesHint }
 const MORE: Binding<PageAction> = { keys: ["+", "="], action: "more", help: TEXTS.more, hint: TEXTS.moreHint }
 const FEWER: Binding<PageAction> = { keys: ["-"], action: "fewer", help: TEXTS.fewer, hint: TEXTS.fewerHint }
 const STYLE: Binding<PageAction> = { keys: ["b"], action: "style", help: TEXTS.style, hint: TEXTS.styleHint }
@@ -65,14 +94,14 @@ const COPY: Binding<PageAction> = { keys: ["y"], action: "copy", help: TEXTS.cop
 const AUTO: Binding<PageAction> = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
 const COMPARE: Binding<PageAction> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
 const SINGLE: Binding<PageAction> = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
-const LEAVE: Binding<PageAction> = { ...BACK_KEY, hint: TEXTS.leave }
-const SHOW_CODES: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "show-codes", help: TEXTS.showCodes, hint: TEXTS.showCodes }
+const GO_ON: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn }
 const SCROLL = hintedListKeys(TEXTS.scroll)
 
 /** The part of the screen's state that its keys depend on. */
 interface KeysState {
   readonly target: QrTarget
   readonly plan: QrPlan | null
+  readonly losses: readonly unknown[]
   readonly stage:
     | {
         readonly at:
@@ -92,7 +121,7 @@ export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[]
     case "failed":
       return [{ ...BACK_KEY, keys: ["escape", "enter"] }]
     case "losses":
-      return plan?.pages.length === 0 && plan.impossible === null ? [...SCROLL, BACK_KEY] : [SHOW_CODES, ...SCROLL, BACK_KEY]
+      return plan?.pages.length === 0 && plan.impossible === null ? [...SCROLL, BACK_KEY] : [GO_ON, ...SCROLL, BACK_KEY]
     case "leave":
     case "copy":
     case "overwrite":
@@ -108,12 +137,16 @@ export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[]
 }
 
 /** The keys on a page of codes, or where the codes do not fit the window. */
-export function pageKeys({ target, plan }: Pick<KeysState, "target" | "plan">): readonly Binding<PageAction>[] {
+export function pageKeys({ target, plan, losses }: Pick<KeysState, "target" | "plan" | "losses">): readonly Binding<PageAction>[] {
   if (plan === null) return [BACK_KEY]
   const save = plan.pages.length > 0 ? [SAVE] : []
-  if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, BACK_KEY]
-  // The verification code may have a page of its own.
-  const turn = plan.pages.length > 1 || plan.verificationCode !== null ? [NEXT, PREVIOUS, AUTO] : []
+  const lost = losses.length > 0 ? [LOSSES] : []
+  if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, ...lost, BACK_KEY]
+  const several = plan.pages.length > 1 || plan.verificationCode !== null
+  const next = several ? [NEXT] : []
+  const turn = several ? [PREVIOUS] : []
+  const others = several ? [AUTO, FIRST, LAST] : []
+  const code = plan.verificationCode === null ? [] : [CODE]
   const byTarget = { phone: [COPY], google: [MORE, FEWER], keyferry: [HIDE] }[target]
-  return [...turn, COMPARE, ...byTarget, STYLE, ...save, LEAVE]
+  return [...next, BACK_KEY, ...code, ...turn, ...save, STYLE, ...byTarget, ...lost, COMPARE, ...others]
 }

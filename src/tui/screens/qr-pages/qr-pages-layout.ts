@@ -15,6 +15,8 @@ export interface Block {
 
 /** The fewest columns in which text beside a code is readable. */
 const MIN_TEXT_COLUMNS = 20
+/** With fewer rows below the code, none is left for the keys. */
+const MIN_ROWS_ABOVE_FOOTER = 4
 /** With fewer rows below the code, the text goes beside it if there is room. */
 const MIN_ROWS_BELOW = 8
 
@@ -40,11 +42,9 @@ export function fits(drawing: QrDrawing, window: Size): boolean {
   return drawing.columns <= window.columns && drawing.rows.length <= window.rows
 }
 
-/** Whether the verification code has a page of its own, because there is no room for it next to the last code. */
-export function hasCodePage(plan: QrPlan, window: Size): boolean {
-  if (plan.verificationCode === null || plan.impossible !== null) return false
-  const drawing = plan.pages.at(-1)?.drawing ?? null
-  return drawing !== null && roomFor(drawing, window).place === "none"
+/** Whether the verification code has a page behind the codes: by itself, so that no picture of a code shows it. */
+export function hasCodePage(plan: QrPlan): boolean {
+  return plan.verificationCode !== null && plan.impossible === null
 }
 
 /** The rows of as many blocks as fit, in their order, with blank rows between them if there is room. The highest ranks are left out first. */
@@ -82,17 +82,33 @@ export function pictureOf(drawing: QrDrawing, window: Size): PlacedPicture | nul
   return { x: leftMargin(drawing, window), y: 0, columns, rows: rows.length, bitmap: picture }
 }
 
-/** The rows of the whole window: the code and its text. */
-export function codeRows(drawing: QrDrawing, blocks: readonly Block[], window: Size): readonly Row[] {
+/** Whether a row below the code and its text is free for the keys. */
+export function hasFooter(drawing: QrDrawing, window: Size): boolean {
+  const room = roomFor(drawing, window)
+  return room.place === "beside" ? drawing.rows.length < window.rows : room.rows >= MIN_ROWS_ABOVE_FOOTER
+}
+
+/**
+ * The rows of the whole window: the code and its text.
+ *
+ * @param footer - The last row, where {@link hasFooter} says that there is room for it.
+ */
+export function codeRows(drawing: QrDrawing, blocks: readonly Block[], window: Size, footer: Row): readonly Row[] {
   const cells: Row[] = drawing.rows.map((row) => row.map(({ text, fg, bg }) => ({ text, colors: { fg, bg } })))
   const room = roomFor(drawing, window)
-  const text = stackBlocks(blocks, room.width, room.rows)
+  const below = hasFooter(drawing, window) ? [footer] : []
+  const text = stackBlocks(blocks, room.width, room.rows - below.length)
   if (room.place === "beside") {
     const blank = span(" ".repeat(drawing.columns))
-    const count = Math.max(cells.length, text.length)
-    return Array.from({ length: count }, (_, at) => [...(cells[at] ?? [blank]), span("  "), ...fitRow(text[at] ?? EMPTY_ROW, room.width)])
+    const rows = Array.from({ length: window.rows - below.length }, (_, at) => [
+      ...(cells[at] ?? [blank]),
+      span("  "),
+      ...fitRow(text[at] ?? EMPTY_ROW, room.width),
+    ])
+    return [...rows, ...below]
   }
   const left = leftMargin(drawing, window)
   const centred = left === 0 ? cells : cells.map((row) => [span(" ".repeat(left)), ...row])
-  return [...centred, ...text.map((row) => [span(" "), ...fitRow(row, room.width)])]
+  const filler = Array.from({ length: Math.max(0, room.rows - below.length - text.length) }, () => EMPTY_ROW)
+  return [...centred, ...text.map((row) => [span(" "), ...fitRow(row, room.width)]), ...filler, ...below]
 }

@@ -1,20 +1,28 @@
 import type { Message } from "../../../base/language.ts"
+import type { Loss } from "../../../formats/handler.ts"
 import type { QrFileKind } from "../../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import type { Confirm } from "../../components/confirm.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
 import type { Reauth } from "../../components/forms/reauth.ts"
-import type { LossRow } from "../../components/loss-lines.ts"
 import type { QrChoice } from "../../core/effects.ts"
+
+/** What the target cannot hold of one account. */
+export interface PageLosses {
+  /** Null: a record that this version cannot read. */
+  readonly id: string | null
+  readonly label: string
+  readonly losses: readonly Loss[]
+}
 
 /** What the screen shows now. */
 export type Stage =
   | { readonly at: "reauth"; readonly reauth: Reauth; readonly then: "plan" | "copy" | "save" }
   | { readonly at: "planning" }
   | { readonly at: "failed"; readonly message: Message }
-  /** What the target cannot hold, shown before the first code. */
-  | { readonly at: "losses"; readonly offset: number }
+  /** All that the target cannot hold. `then`: what follows; `pages`: the page from which the list was opened. */
+  | { readonly at: "losses"; readonly offset: number; readonly then: "pages" | "sheet" }
   | { readonly at: "pages" }
   /** Asks whether to compare the codes, after all pages were shown. */
   | { readonly at: "leave"; readonly confirm: Confirm }
@@ -56,11 +64,13 @@ export interface QrPagesState {
   readonly planRequested: boolean
   /** The window or the choice has changed since that request. */
   readonly planOutdated: boolean
-  readonly losses: readonly LossRow[]
-  /** 0-based; one past the last page of the plan if the verification code has a page of its own. */
+  readonly losses: readonly PageLosses[]
+  /** The page that is shown, 0-based; the verification code is one past the last page of the plan. */
   readonly page: number
-  /** The furthest page that was shown. */
-  readonly furthest: number
+  /** The page that is being drawn, to be shown next; null: none. */
+  readonly wanted: number | null
+  /** The pages that were shown. */
+  readonly seen: ReadonlySet<number>
   /** The user has opened the comparison of codes from here. */
   readonly compared: boolean
   /** Null: pages turn by key only. */

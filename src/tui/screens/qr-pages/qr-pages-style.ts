@@ -33,7 +33,7 @@ export function fallbackStyle(
   plan: QrPlan,
 ): { readonly style: QrStyle | null; readonly notice: Sentence } | null {
   const { style } = choice
-  if (style === null || (plan.impossible === null && plan.pages.every(({ drawing }) => drawing !== null))) return null
+  if (style === null || (plan.impossible === null && plan.pages.every(({ drawn, drawing }) => !drawn || drawing !== null))) return null
   const next = plan.styles[plan.styles.indexOf(style) + 1] ?? null
   const shown = STYLE_TEXTS[next ?? "auto"]
   return {

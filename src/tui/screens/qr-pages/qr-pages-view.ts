@@ -13,8 +13,8 @@ import { scrolledRows } from "../../components/scroll.ts"
 import { fullSentence } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { pageBlocks, codeBlock, headingBlock, compareFirstBlock, noticeRows } from "./qr-pages-blocks.ts"
-import { codeRows, fits, pictureOf, stackBlocks } from "./qr-pages-layout.ts"
+import { codeBlocks, compareFirstBlock, footerOfPage, headingBlocks, noticeRows, pageBlocks } from "./qr-pages-blocks.ts"
+import { codeRows, fits, hasFooter, pictureOf, stackBlocks } from "./qr-pages-layout.ts"
 import type { Block } from "./qr-pages-layout.ts"
 import { pickerSize, saveItems } from "./qr-pages-save.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
@@ -23,26 +23,20 @@ const TEXTS = texts({
   titlePhone: { en: "QR codes for a phone", ja: "スマートフォン用の QR コード" },
   titleGoogle: { en: "QR codes for Google Authenticator", ja: "Google Authenticator 用の QR コード" },
   titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
-  planning: { en: "Drawing the codes and reading each back…", ja: "コードを描き、それぞれ読み取れるか確認しています…" },
+  planning: { en: "Preparing the pages…", ja: "ページを準備しています…" },
   saving: { en: "Saving…", ja: "保存しています…" },
   saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか？" },
   saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
-  losses: {
-    en: "Before the first code: this cannot be transferred, or only in part.",
-    ja: "最初のコードの前に: 次の内容は移せないか、一部が失われます。",
-  },
+  losses: { en: "This cannot be transferred, or only in part.", ja: "次の内容は移せないか、一部が失われます。" },
   nothingLeft: { en: "There is nothing left to show. Esc goes back.", ja: "表示できるアカウントがありません。Esc で戻ります。" },
-  enterShowsAll: { en: "Enter shows the codes.", ja: "Enter でコードを表示します。" },
-  enterShows: { en: "Enter shows the codes of the others.", ja: "Enter で残りのコードを表示します。" },
+  enterSaves: { en: "Enter goes on to the sheet.", ja: "Enter でシートの保存へ進みます。" },
+  enterShows: { en: "Enter goes back to the codes.", ja: "Enter で QR コードへ戻ります。" },
   unencrypted: {
     en: "These files contain the secrets unencrypted. Anyone who gets one can make your codes.",
     ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",
   },
   encryptingText: { en: "Encrypting…", ja: "暗号化しています…" },
-  planningOf: {
-    en: "Drawing page {page} of {total} and reading it back…",
-    ja: "{total} ページ中 {page} ページ目を描き、読み取れるか確認しています…",
-  },
+  planningOf: { en: "Preparing the pages: {done} of {total}…", ja: "ページを準備しています: {done} / {total}" },
   tooLarge: { en: "This code does not fit the window.", ja: "このコードは画面に収まりません。" },
   helpWindow: {
     en: "Enlarge the window or make its font smaller. The pages are redrawn at once.",
@@ -105,7 +99,6 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "losses": {
       const lines = lossLines(state.losses, lang, width - 1)
       const height = Math.max(1, context.body.rows - 4)
-      const refused = state.losses.some(({ losses }) => losses.some(({ grade }) => grade === "refused"))
       const nothingLeft = state.plan?.pages.length === 0 && state.plan.impossible === null
       const head = textRow(cutToWidth(` ${format(TEXTS.losses, lang)}`, width), "strong")
       return {
@@ -115,7 +108,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
           EMPTY_ROW,
           ...scrolledRows(lines, stage.offset, height),
           EMPTY_ROW,
-          textRow(` ${format(nothingLeft ? TEXTS.nothingLeft : refused ? TEXTS.enterShows : TEXTS.enterShowsAll, lang)}`),
+          textRow(` ${format(nothingLeft ? TEXTS.nothingLeft : stage.then === "sheet" ? TEXTS.enterSaves : TEXTS.enterShows, lang)}`),
         ],
       }
     }
@@ -131,7 +124,7 @@ function unencryptedRow({ target }: QrPagesState, lang: Lang, width: number): Ro
 
 function planningText({ target }: QrPagesState, { busy, lang }: Context): string {
   if (busy?.effect !== "plan-qr" || busy.total <= 0) return format(target === "keyferry" ? TEXTS.encryptingText : TEXTS.planning, lang)
-  return format(TEXTS.planningOf, lang, { page: Math.min(busy.total, busy.done + 1), total: busy.total })
+  return format(TEXTS.planningOf, lang, { done: busy.done, total: busy.total })
 }
 
 function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: string): View {
@@ -145,30 +138,36 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
     const reason = paragraph(fullSentence(format(plan.impossible, lang), lang), body.columns - 1, { indent: 1, role: "strong" })
     return {
       title,
-      body: [
-        EMPTY_ROW,
-        ...reason,
-        EMPTY_ROW,
-        ...advice.flat(),
-        EMPTY_ROW,
-        ...noticeRows(state)(body.columns - 2).map((row) => [span(" "), ...row]),
-      ].slice(0, body.rows),
+      body: [EMPTY_ROW, ...reason, EMPTY_ROW, ...advice.flat(), EMPTY_ROW, ...indented(noticeRows(state)(body.columns - 2))].slice(
+        0,
+        body.rows,
+      ),
     }
   }
   const page = plan.pages[state.page]
   if (page === undefined)
     return {
       title,
-      body: [EMPTY_ROW, ...stackBlocks([codeBlock(state, plan, lang), compareFirstBlock(lang)], body.columns - 2, body.rows - 1)],
+      body: [
+        EMPTY_ROW,
+        ...indented(stackBlocks([...codeBlocks(state, plan, lang), compareFirstBlock(lang)], body.columns - 2, body.rows - 1)),
+      ],
     }
   const drawn = drawnPage(state, window)
   if (drawn === null) return { title, body: tooLargeRows(state, plan, page, context) }
   return {
     title,
-    body: codeRows(drawn.drawing, pageBlocks(state, plan, page, context), window),
+    body: codeRows(
+      drawn.drawing,
+      pageBlocks(state, plan, page, context, !hasFooter(drawn.drawing, window)),
+      window,
+      footerOfPage(state, context),
+    ),
     picture: pictureOf(drawn.drawing, window),
   }
 }
+
+const indented = (rows: readonly Row[]): readonly Row[] => rows.map((row) => [span(" "), ...row])
 
 /** Why a page does not fit the window, and what helps. */
 function tooLargeRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
@@ -176,10 +175,10 @@ function tooLargeRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: 
   const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(format(note, lang), lang)) : [format(TEXTS.tooLarge, lang)]
   const advice = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
   const blocks: Block[] = [
-    headingBlock(state, plan, page, context),
+    ...headingBlocks(state, plan, page, context),
     { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { role: "strong" })) },
     { rank: 0, rows: (width) => advice.flatMap((item) => paragraph(`- ${format(item, lang)}`, width)) },
     { rank: 0, rows: noticeRows(state) },
   ]
-  return stackBlocks(blocks, body.columns - 2, body.rows).map((row) => [span(" "), ...row])
+  return indented(stackBlocks(blocks, body.columns - 2, body.rows))
 }

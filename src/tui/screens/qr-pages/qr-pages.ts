@@ -1,11 +1,11 @@
+import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { unreadableLosses } from "../../components/chosen-accounts.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { pickerTyping } from "../../components/files/file-picker.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
-import { lossLines, lossRows } from "../../components/loss-lines.ts"
-import type { LossRow } from "../../components/loss-lines.ts"
+import { lossLines } from "../../components/loss-lines.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Size } from "../../core/frame.ts"
@@ -13,13 +13,13 @@ import { isActionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { advanceOnTick, nextSpeed, turnPage } from "./qr-pages-auto.ts"
 import { pageKeys, qrPagesKeys } from "./qr-pages-keys.ts"
 import type { PageAction, QrPagesAction } from "./qr-pages-keys.ts"
 import { hasCodePage } from "./qr-pages-layout.ts"
 import { askDeleteFiles, showPages, startSave, startSaveSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
-import type { QrPagesState, Stage } from "./qr-pages-state.ts"
+import type { PageLosses, QrPagesState, Stage } from "./qr-pages-state.ts"
 import { fallbackStyle, nextStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
+import { advanceOnTick, nextSpeed, receivePage, turnBy, turnTo } from "./qr-pages-turn.ts"
 import { drawnPage, qrPagesView } from "./qr-pages-view.ts"
 import { targetLosses } from "./qr-target.ts"
 
@@ -52,7 +52,7 @@ const MAX_ACCOUNTS_PER_PAGE = 10
 function requestPlan(state: QrPagesState, size: Size, patch: Partial<QrPagesState> = {}): Step {
   const next = { ...state, ...patch }
   if (next.planRequested) return { state: { ...next, planOutdated: true } }
-  const effect: Effect = { type: "plan-qr", target: next.target, ids: next.ids, size, choice: next.choice }
+  const effect: Effect = { type: "plan-qr", target: next.target, ids: next.ids, size, choice: next.choice, page: next.page }
   // A page that is shown stays until the new plan arrives.
   const stage: Stage = next.plan === null ? { at: "planning" } : next.stage
   return { state: { ...next, planRequested: true, planOutdated: false, stage }, effects: [effect] }
@@ -72,7 +72,8 @@ export const qrPagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-page
       planOutdated: false,
       losses: [],
       page: 0,
-      furthest: 0,
+      wanted: null,
+      seen: new Set(),
       compared: false,
       auto: null,
       codeHidden: false,
@@ -86,7 +87,9 @@ export const qrPagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-page
   update(state, msg, context) {
     // Nothing is drawn before the passphrase is checked.
     if (msg.type === "resized" && !(state.stage.at === "reauth" && state.stage.then === "plan")) return requestPlan(state, msg.size)
-    if (msg.type === "qr-planned") return receivePlan({ ...state, planRequested: false }, msg.plan, context)
+    if (msg.type === "qr-planned") return receivePlan({ ...state, planRequested: false }, msg, context)
+    if (msg.type === "qr-page-drawn" && state.plan !== null) return receiveDrawing(state, state.plan, msg, context)
+    if (msg.type === "failed" && msg.effect === "draw-qr-page") return { state: { ...state, wanted: null } }
     if (msg.type === "failed" && msg.effect === "plan-qr") return handlePlanFailure({ ...state, planRequested: false }, msg, context)
     return updateStage(state, msg, context)
   },
@@ -110,7 +113,7 @@ function updateStage(state: QrPagesState, msg: QrPagesMsg, context: Context): St
     case "failed":
       return isBack(msg) ? { state, go: { type: "back" } } : { state }
     case "losses":
-      return updateLossesStep(state, stage.offset, msg, context)
+      return updateLossesStep(state, stage, msg, context)
     case "pages":
       return updatePageStep(state, msg, context)
     case "leave": {
@@ -143,18 +146,24 @@ function isBack(msg: QrPagesMsg): boolean {
   return msg.type === "action" && msg.action === "back"
 }
 
-function updateLossesStep(state: QrPagesState, offset: number, msg: QrPagesMsg, context: Context): Step {
-  if (isBack(msg)) return { state, go: { type: "back" } }
-  if (msg.type === "action" && msg.action === "show-codes") return showFirstPage(state, context)
+function updateLossesStep(state: QrPagesState, stage: Extract<Stage, { at: "losses" }>, msg: QrPagesMsg, context: Context): Step {
+  const goOn = msg.type === "action" && msg.action === "go-on"
+  if (goOn && stage.then === "sheet") return startSaveSheet(state, context)
+  if (isBack(msg) || goOn) return stage.then === "pages" && hasPages(state) ? showPages(state) : { state, go: { type: "back" } }
   const count = lossLines(state.losses, context.lang, context.body.columns - 1).length
-  const next = scrollTo(offset, msg, count, context.body.rows - 4)
-  return { state: next === null ? state : { ...state, stage: { at: "losses", offset: next } } }
+  const next = scrollTo(stage.offset, msg, count, context.body.rows - 4)
+  return { state: next === null ? state : { ...state, stage: { ...stage, offset: next } } }
+}
+
+/** Whether there is a page to show, if only one that tells why no code fits. */
+function hasPages({ plan }: QrPagesState): boolean {
+  return plan !== null && (plan.pages.length > 0 || plan.impossible !== null)
 }
 
 function updatePageStep(state: QrPagesState, msg: QrPagesMsg, context: Context): Step {
   const { plan } = state
   if (plan === null) return isBack(msg) ? { state, go: { type: "back" } } : { state }
-  if (msg.type === "ticked") return { state: advanceOnTick(state, pageCount(plan, context.window), msg.nowMs) }
+  if (msg.type === "ticked") return advanceOnTick(state, plan, msg.nowMs)
   if (msg.type === "copied") return { state: { ...state, notice: format(TEXTS.copied, context.lang) } }
   // Every key except the one for speed stops the automatic turning.
   if (msg.type === "key") return { state: { ...state, auto: null, notice: null } }
@@ -166,9 +175,16 @@ function updatePageStep(state: QrPagesState, msg: QrPagesMsg, context: Context):
 function runPageAction(state: QrPagesState, action: Exclude<PageAction, "auto">, plan: QrPlan, context: Context): Step {
   switch (action) {
     case "next":
-      return { state: turnPage(state, 1, pageCount(plan, context.window)) }
+      return turnBy(state, plan, 1)
     case "previous":
-      return { state: turnPage(state, -1, pageCount(plan, context.window)) }
+      return turnBy(state, plan, -1)
+    case "first":
+      return turnTo(state, plan, 0)
+    case "last":
+    case "code":
+      return turnTo(state, plan, Infinity)
+    case "losses":
+      return { state: { ...state, stage: { at: "losses", offset: 0, then: "pages" } } }
     case "compare":
       return { state: { ...state, compared: true, notice: null }, go: { type: "push", route: checkListRoute(state) } }
     case "more":
@@ -204,20 +220,20 @@ function leavePages(state: QrPagesState, context: Context): Step {
   const { lang } = context
   if (state.saved.length > 0) return askDeleteFiles(state, context)
   if (plan === null) return { state, go: { type: "back" } }
-  const drawn = plan.impossible === null && plan.pages.length > 0
-  if (state.compared || !drawn || state.furthest < plan.pages.length - 1) return { state, go: { type: "back" } }
+  const allSeen = plan.impossible === null && plan.pages.every((_, at) => state.seen.has(at))
+  if (state.compared || !allSeen || exportedIds(state).length < 2) return { state, go: { type: "back" } }
   const question = confirm(format(TEXTS.leaveQuestion, lang), { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) })
   return { state: { ...state, stage: { at: "leave", confirm: question } } }
 }
 
-/** The comparison of the accounts on the pages, in their order. The pages of a transfer name no accounts; then of all. */
-function checkListRoute({ plan, ids, target }: QrPagesState): Route {
-  const shown = plan?.pages.flatMap((page) => page.ids) ?? []
-  return { to: "check-list", ids: shown.length === 0 ? ids : shown, where: target }
+/** The accounts on the pages, in their order. The pages of a transfer name no accounts; then all that were chosen. */
+function exportedIds({ plan, ids }: QrPagesState): readonly string[] {
+  const onPages = plan?.pages.flatMap((page) => page.ids) ?? []
+  return onPages.length === 0 ? ids : onPages
 }
 
-function pageCount(plan: QrPlan, window: Size): number {
-  return plan.pages.length + (hasCodePage(plan, window) ? 1 : 0)
+function checkListRoute(state: QrPagesState): Route {
+  return { to: "check-list", ids: exportedIds(state), where: state.target }
 }
 
 /** Asks for the passphrase if it was typed too long ago, then copies or saves. A transfer is encrypted and needs no passphrase. */
@@ -231,27 +247,38 @@ function startCopyOrSave(state: QrPagesState, then: "copy" | "save", context: Co
   return { state: { ...state, notice: null, stage: { at: "copy", confirm: confirm(format(TEXTS.copyQuestion, context.lang)) } } }
 }
 
-/** Shows a new plan, on the page that the user was on. Before the first one, shows what is lost. */
-function receivePlan(state: QrPagesState, plan: QrPlan, context: Context): Step {
-  const first = state.plan === null
-  const losses = first ? planLosses(state, plan, context) : state.losses
-  const planned: Stage = !first ? state.stage : losses.length > 0 ? { at: "losses", offset: 0 } : { at: "pages" }
-  const stage: Stage = planned.at === "failed" || planned.at === "planning" ? { at: "pages" } : planned
+/** Shows a new plan, on the page that the user was on. */
+function receivePlan(before: QrPagesState, { plan, page }: Extract<Msg, { type: "qr-planned" }>, context: Context): Step {
+  const first = before.plan === null
+  const losses = first ? planLosses(before, plan, context) : before.losses
+  const stage: Stage = before.stage.at === "failed" || before.stage.at === "planning" ? { at: "pages" } : before.stage
+  const state = { ...before, losses }
   const fallback = state.planOutdated ? null : fallbackStyle(state, plan)
   // The previous plan stays on the screen while the fallback style is planned.
-  if (fallback !== null) {
-    const notice = format(fallback.notice, context.lang)
-    return requestPlan(state, context.window, { choice: { ...state.choice, style: fallback.style }, notice })
-  }
-  const page = pageInNewPlan(state, plan)
-  const next = { ...state, plan, losses, stage, page, furthest: page }
+  if (fallback !== null) return planFallback(state, fallback, context)
+  const onCode = before.plan !== null && hasCodePage(plan) && before.page >= before.plan.pages.length
+  const shown = onCode ? plan.pages.length : page
+  const kept = before.plan?.pages.length === plan.pages.length ? state.seen : []
+  const next: QrPagesState = { ...state, plan, stage, page: shown, wanted: null, seen: new Set([...kept, shown]) }
   if (state.planOutdated) return requestPlan(next, context.window)
-  return first && stage.at === "pages" ? showFirstPage(next, context) : { state: next }
+  return first && stage.at === "pages" ? showFirstStage(next, context) : { state: next }
 }
 
-/** Shows the first page, or starts saving the sheet if the screen was opened for one. */
-function showFirstPage(state: QrPagesState, context: Context): Step {
-  return state.paper ? startSaveSheet(state, context) : showPages(state, state.notice)
+function receiveDrawing(state: QrPagesState, plan: QrPlan, msg: Extract<Msg, { type: "qr-page-drawn" }>, context: Context): Step {
+  const step = receivePage(state, plan, msg.page, msg.drawn)
+  const fallback = step.effects !== undefined || state.planRequested ? null : fallbackStyle(step.state, step.state.plan ?? plan)
+  return fallback === null ? step : planFallback(step.state, fallback, context)
+}
+
+function planFallback(state: QrPagesState, { style, notice }: NonNullable<ReturnType<typeof fallbackStyle>>, context: Context): Step {
+  return requestPlan(state, context.window, { choice: { ...state.choice, style }, notice: format(notice, context.lang) })
+}
+
+/** Shows the first page. Before a sheet is saved, and where no page is left, shows what is lost. */
+function showFirstStage(state: QrPagesState, context: Context): Step {
+  const then = state.paper ? "sheet" : "pages"
+  if (state.losses.length > 0 && (state.paper || !hasPages(state))) return { state: { ...state, stage: { at: "losses", offset: 0, then } } }
+  return state.paper && hasPages(state) ? startSaveSheet(state, context) : showPages(state, state.notice)
 }
 
 function handlePlanFailure(state: QrPagesState, failed: Extract<Msg, { type: "failed" }>, context: Context): Step {
@@ -260,23 +287,13 @@ function handlePlanFailure(state: QrPagesState, failed: Extract<Msg, { type: "fa
   return { state: { ...state, stage: { at: "failed", message: failed.message } }, toast: "" }
 }
 
-/** The page of the new plan with the same account; if pages name no accounts, the page at the same share of the way. */
-function pageInNewPlan(state: QrPagesState, plan: QrPlan): number {
-  const old = state.plan
-  if (old === null || plan.pages.length === 0) return 0
-  const [id] = old.pages[state.page]?.ids ?? []
-  const same = id === undefined ? -1 : plan.pages.findIndex(({ ids }) => ids.includes(id))
-  if (same >= 0) return same
-  const share = old.pages.length <= 1 ? 0 : Math.min(1, state.page / (old.pages.length - 1))
-  return Math.round(share * (plan.pages.length - 1))
-}
-
 /** The losses of the accounts that the plan leaves out, then those of the others. */
-function planLosses(state: QrPagesState, plan: QrPlan, context: Context): readonly LossRow[] {
+function planLosses(state: QrPagesState, plan: QrPlan, context: Context): readonly PageLosses[] {
   const refused = new Set(plan.refused.map(({ id }) => id))
   const others = targetLosses(state.target, state.ids, context).filter(({ account }) => !refused.has(account.id))
   return [
-    ...plan.refused.map(({ label, losses }) => ({ label, losses })),
-    ...lossRows([...others, ...unreadableLosses(state.ids, context)]),
+    ...plan.refused,
+    ...others.map(({ account, losses }) => ({ id: account.id, label: labelOf(account), losses })),
+    ...unreadableLosses(state.ids, context).map(({ account, losses }) => ({ id: null, label: labelOf(account), losses })),
   ]
 }

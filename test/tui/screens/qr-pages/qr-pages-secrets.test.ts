@@ -2,43 +2,37 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { qrPagesScreen } from "../../../../src/tui/screens/qr-pages/qr-pages.ts"
 import { key, keys, NOW, play, typed } from "../../play.ts"
-import { assertFits, context, drawing, page, text } from "../migrate-support.ts"
+import { assertFits, context, page, planned, text } from "../migrate-support.ts"
 import { isFull, phone, resized, route, transfer } from "./qr-pages-support.ts"
 
 /** The passphrase was typed six minutes ago. */
 const stale = () => context({ passphraseAtMs: NOW - 6 * 60_000 })
 
 describe("the verification code", () => {
-  it("is on the last page only, in three groups", () => {
+  it("is on a page of its own behind the codes, which v and End reach from every page", () => {
     const played = transfer()
-    assert.doesNotMatch(text(played), /ABCD/)
-    assert.match(
-      text(played).replace(/\s+/g, " "),
-      /is on the last page and must not be in the picture\. Write it down, then press h before you photograph that page/,
-    )
-    assert.match(text(played.then(key("n"))), /Verification code:\n +ABCD-EFGH-JKLM/)
-    assert.match(text(played.then(key("n"))).replace(/\s+/g, " "), /must not be in the picture\. Write it down, then press h/)
+    assert.match(text(played).replace(/\s+/g, " "), /v shows the verification code, which must not be in a picture\. Write it down/)
+    assert.match(text(played), /\[1\] {2}2 {2}code/)
+    for (const shown of [played, played.then(key("n"))]) {
+      assert.doesNotMatch(text(shown), /ABCD/)
+      for (const name of ["v", "end"]) {
+        const code = shown.then(key(name))
+        assert.match(text(code), /Verification code:\n+ +ABCD-EFGH-JKLM/)
+        assert.match(text(code), /\[code\]/)
+        assert.deepEqual([code.state.page, code.then(key("n")).state.page], [2, 2])
+        assertFits(qrPagesScreen, code)
+      }
+    }
+  })
+  it("stays on the screen when the window changes", () => {
+    const wider = transfer().then(key("v"), resized(120, 40), planned({ ...transfer().state.plan, pages: [page({ ids: [], labels: [] })] }))
+    assert.match(text(wider), /ABCD-EFGH-JKLM/)
   })
   it("is hidden and shown again with h", () => {
-    const hidden = transfer().then(keys("n", "h"))
+    const hidden = transfer().then(keys("v", "h"))
     assert.doesNotMatch(text(hidden), /ABCD/)
     assert.match(text(hidden), /h shows it/)
     assert.match(text(hidden.then(key("h"))), /ABCD-EFGH-JKLM/)
-  })
-  it("is on the only row below a large code", () => {
-    const large = [page({ ids: [], labels: [], drawing: drawing(77, 23) })]
-    const played = transfer(context(), { pages: large })
-    assertFits(qrPagesScreen, played)
-    assert.match(played.lines[23] ?? "", /Verification code: ABCD-EFGH-JKLM/)
-  })
-  it("has a page of its own if there is no room beside the code", () => {
-    const whole = [page({ ids: [], labels: [], drawing: drawing(77, 24) })]
-    const played = transfer(context(), { pages: whole })
-    assert.doesNotMatch(text(played), /ABCD/)
-    const code = played.then(key("n"))
-    assert.match(text(code), /ABCD-EFGH-JKLM/)
-    assert.equal(code.then(key("n")).state.page, 1)
-    assertFits(qrPagesScreen, code)
   })
 })
 

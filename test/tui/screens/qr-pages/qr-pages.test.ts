@@ -15,7 +15,14 @@ const body = (played: Played<State>): readonly Row[] => qrPagesScreen.view(playe
 describe("a page of QR codes", () => {
   it("is planned for the whole window, with the drawing style of the settings", () => {
     assert.deepEqual(play(qrPagesScreen, route("google"), context()).effects, [
-      { type: "plan-qr", target: "google", ids: IDS, size: { columns: 80, rows: 24 }, choice: { style: null, accountsPerPage: null } },
+      {
+        type: "plan-qr",
+        target: "google",
+        ids: IDS,
+        size: { columns: 80, rows: 24 },
+        choice: { style: null, accountsPerPage: null },
+        page: 0,
+      },
     ])
     const settings = { ...context().settings, qrStyle: "full" as const }
     const [effect] = play(qrPagesScreen, route("phone"), context({ settings })).effects
@@ -32,7 +39,7 @@ describe("a page of QR codes", () => {
   it("shows its text beside the code if there are few rows, else below", () => {
     const beside = body(phone())
     assert.ok(beside.slice(0, 23).every((row) => row.slice(1).every(({ colors }) => colors === undefined)))
-    assert.match(text(phone()), /^ {47}Page 1 of 3 · GitHub: alice$/m)
+    assert.match(text(phone()), /^ {47}GitHub$\n^ {47}alice$\n+^ {47}Page 1 of 3$\n^ {47}\[1\] {2}2 {2}3$/m)
     const below = phone(sized(100, 40))
     assertFits(qrPagesScreen, below)
     const rows = body(below)
@@ -41,8 +48,8 @@ describe("a page of QR codes", () => {
   })
   it("shows the page number, the account, and what to do with the code", () => {
     const played = phone().then(key("n"))
-    assert.match(text(played), /Page 2 of 3 · AWS: root/)
-    assert.match(text(played), /On the phone/)
+    assert.match(text(played), /AWS *\n +root *\n[^]*Page 2 of 3 *\n +✓ 1 {2}\[2\] {2}3/)
+    assert.match(text(played), /In the app: \+, then scan/)
   })
   it("turns by keys and stops at both ends", () => {
     const pages = (...names: string[]) => phone().then(keys(...names)).state.page
@@ -61,23 +68,14 @@ describe("a page of QR codes", () => {
 })
 
 describe("the window of QR pages", () => {
-  it("is planned anew after a resize, and the same account stays visible", () => {
+  it("is planned anew after a resize, from the page that is shown", () => {
     const moved = phone().then(keys("n", "n"), resized(120, 40))
     assert.deepEqual(
-      moved.effects.map((effect) => effect.type === "plan-qr" && effect.size),
-      [{ columns: 120, rows: 40 }],
+      moved.effects.map((effect) => effect.type === "plan-qr" && [effect.size, effect.page]),
+      [[{ columns: 120, rows: 40 }, 2]],
     )
-    const replanned = moved.then(planned({ pages: [page({ ids: ["a1", "a2"] }), page({ ids: ["a3"] })] }))
+    const replanned = moved.then(planned({ pages: [page({ ids: ["a1", "a2"] }), page({ ids: ["a3"] })] }, 1))
     assert.equal(replanned.state.page, 1)
-  })
-  it("keeps the relative position if pages name no accounts", () => {
-    const pages = (count: number) => Array.from({ length: count }, () => page({ ids: [], labels: [] }))
-    const last = transfer(context(), { pages: pages(5) }).then(
-      keys("n", "n", "n", "n"),
-      resized(120, 40),
-      planned({ target: "keyferry", pages: pages(2) }),
-    )
-    assert.equal(last.state.page, 1)
   })
   it("requests one plan at a time, and then one for the latest size", () => {
     const dragged = phone().then(resized(90, 30), resized(91, 30), resized(92, 30))
@@ -117,16 +115,30 @@ describe("what a target cannot hold", () => {
       losses: [{ grade: "refused" as const, what: { sentence: { en: "no HOTP here", ja: "HOTP なし" }, detail: {} } }],
     },
   ]
-  it("is shown before the first code", () => {
-    const played = phone(context(), { refused })
-    assert.match(text(played), /AWS: root\n +x no HOTP here/)
-    assert.ok(!isFull(played))
-    assert.ok(isFull(played.then(key("enter"))))
-    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+  it("is named beside the first code, and l lists it with the reasons", () => {
+    const played = phone(context(), { refused, pages: [page(), page({ ids: ["a3"], labels: ["ゲーム"] })] })
+    assert.ok(isFull(played))
+    assert.match(text(played).replace(/\s+/g, " "), /Not in these codes: AWS: root\. l tells why/)
+    const list = played.then(key("l"))
+    assert.match(text(list), /AWS: root\n +x no HOTP here/)
+    for (const name of ["enter", "escape"]) assert.ok(isFull(list.then(key(name))), name)
+    assert.doesNotMatch(text(played.then(key("n"))), /Not in these codes/)
   })
-  it("includes lost details, account by account", () => {
-    const vault = testVault([testAccount("a1", { note: "a note" })])
-    assert.match(text(phone(context({ vault }), { pages: [page()] })), /a1\n +- the note is left out/)
+  it("is counted beside the first code if it is many accounts", () => {
+    const many = Array.from({ length: 4 }, (_, at) => ({ ...refused[0]!, id: `x${at}` }))
+    assert.match(text(phone(context(), { refused: many })).replace(/\s+/g, " "), /4 accounts are not in these codes/)
+  })
+  it("includes the lost details of the accounts on a page, beside its code", () => {
+    const vault = testVault([testAccount("a1", { note: "a note" }), testAccount("a2", {})])
+    const two = phone(context({ vault }), { pages: [page(), page({ ids: ["a2"] })] })
+    assert.match(text(two), /Lost on the way:\n +- the note is left out/)
+    assert.doesNotMatch(text(two.then(key("n"))), /Lost on the way/)
+  })
+  it("is shown before a sheet is saved", () => {
+    const opened = play(qrPagesScreen, { ...route("phone"), paper: true }, context(), planned({ ...three, refused }))
+    assert.match(text(opened), /AWS: root\n +x no HOTP here/)
+    assert.match(text(opened.then(key("enter"), listed("/home/alice"))), /In which directory/)
+    assert.deepEqual(opened.then(key("escape")).gos, [{ type: "back" }])
   })
   it("leaves nothing to show if it is every account", () => {
     const played = phone(context(), { refused, pages: [] })
@@ -158,7 +170,7 @@ describe("the text on a QR page", () => {
     const vault = testVault([testAccount("a1", { issuer, name: "someone.with.a.long.name@example.com".repeat(5) })])
     const labels = [issuer]
     const shown = text(phone(context({ vault }), { pages: [page({ labels })] }).then(key("enter"))).replace(/\s+/g, " ")
-    assert.match(shown, /International[^]*…: someone/)
+    assert.match(shown, /International[^]*… *someone/)
   })
   it("warns before files with unencrypted secrets are saved", () => {
     const saving = (played: Played<State>) => played.then(keys("w", "enter"), listed("/home/alice"))
@@ -167,7 +179,7 @@ describe("the text on a QR page", () => {
   })
   it("shows the progress of the planning", () => {
     const drawn = play(qrPagesScreen, route("keyferry"), context({ busy: { effect: "plan-qr", done: 2, total: 7 } }))
-    assert.match(text(drawn), /Drawing page 3 of 7/)
+    assert.match(text(drawn), /Preparing the pages: 2 of 7/)
     assert.match(text(play(qrPagesScreen, route("keyferry"), context())), /Encrypting/)
   })
 })
@@ -194,6 +206,7 @@ describe("every view of the QR pages", () => {
         phone(start, { ...plan(), notes }),
         phone(start, { pages: [page({ labels: Array.from({ length: 10 }, (_, at) => `とても長いアカウント名 ${at}`) })] }),
         transfer(start, { notes }).then(key("n")),
+        transfer(start, { notes }).then(key("end")),
         phone(start).then(key("y")),
         phone(start).then(key("w")),
         phone(start).then(keys("w", "3"), listed("/home/alice")),
