@@ -11,7 +11,7 @@ export const SECRET_TEXTS = texts({
   newPassword: { en: "new password", ja: "新しいパスワード" },
   again: { en: "once more", ja: "もう一度" },
   differ: { en: "the two entries differ", ja: "2 回の入力が一致しません" },
-  empty: { en: "it must not be empty", ja: "空にはできません" },
+  empty: { en: "a passphrase or password must not be empty", ja: "パスフレーズやパスワードは空にできません" },
   needed: {
     en: "there is no terminal to ask on: use --{option}",
     ja: "入力を求める端末がありません。--{option} で指定してください",
@@ -58,7 +58,7 @@ async function readFirstLine(context: CommandContext, name: string): Promise<str
 }
 
 /** Warns of a secret's file that others can read. */
-async function noteExposure(context: CommandContext, file: string): Promise<void> {
+export async function noteExposure(context: CommandContext, file: string): Promise<void> {
   const exposure = await context.ports.files.exposureOf(file)
   if (exposure !== null) context.note(SECRET_TEXTS[exposure], { file })
 }

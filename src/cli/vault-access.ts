@@ -14,7 +14,7 @@ import type { OpenVaultOptions, Vault } from "../vault/vault.ts"
 import { backUpLater } from "./backup/auto-backup.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
-import { askHidden, givenPassphrase, readNamed, requestNewPassphrase, SECRET_TEXTS, warnIfObviouslyWeak } from "./secrets.ts"
+import { askHidden, givenPassphrase, noteExposure, readNamed, requestNewPassphrase, SECRET_TEXTS, warnIfObviouslyWeak } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
   candidate: { en: "candidate: {label}", ja: "候補: {label}" },
@@ -105,6 +105,7 @@ export async function withRecoveryKey<T>(
   keyFile: string,
   work: (recoveryKey: Uint8Array) => Promise<T>,
 ): Promise<T> {
+  if (keyFile !== "-") await noteExposure(context, keyFile)
   const bytes = await readNamed(context, keyFile, MAX_KEY_FILE_BYTES)
   const recoveryKey = parseRecoveryKey(bytes)
   bytes.fill(0)

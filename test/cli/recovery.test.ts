@@ -42,6 +42,9 @@ describe("recovery create", () => {
     assert.deepEqual([list.status, labels(list)], [0, ["Contoso"]])
     machine.put("uri2", URI.replace("Contoso:bob", "Fabrikam:eve"))
     assert.equal((await machine.run("add", "--uri-file", "uri2", "--recovery-key-file", "key.txt")).status, 0)
+    machine.exposed.set("key.txt", "others-read")
+    assert.match((await machine.run("list", "--recovery-key-file", "key.txt")).err, /key\.txt holds a secret, and other users can read it/)
+    machine.exposed.clear()
     assert.equal((await machine.run("code", "Fabrikam", "--recovery-key-file", "key.txt")).status, 0)
   })
 

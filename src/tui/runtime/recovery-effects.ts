@@ -15,6 +15,7 @@ import { openWith, resolvePassphrase } from "./vault-effects.ts"
 
 /** In no recovery key, but in the names of files. */
 const OF_PATHS = [".", "/", "~"].map((character) => character.charCodeAt(0))
+const KEY_START = "AGE-SECRET"
 const MAX_KEY_FILE_BYTES = 64 * 1024
 /** Sheets of one directory. */
 const MOST_SHEETS = 20
@@ -29,8 +30,14 @@ export async function recover(typed: Passphrase, accept: readonly VaultWarning[]
   }
 }
 
+/** Whether a text, mistyped or not, is meant as a key: an error about a path would show it. */
+function startsAsKey(typed: Passphrase): boolean {
+  const start = [...typed.bytes].filter((byte) => byte > 0x20).slice(0, KEY_START.length)
+  return String.fromCharCode(...start).toUpperCase() === KEY_START
+}
+
 async function readRecoveryKey(typed: Passphrase, { files }: TuiPorts): Promise<Uint8Array> {
-  if (!OF_PATHS.some((character) => typed.bytes.includes(character))) return parseRecoveryKey(typed.bytes)
+  if (startsAsKey(typed) || !OF_PATHS.some((character) => typed.bytes.includes(character))) return parseRecoveryKey(typed.bytes)
   const bytes = await files.read(files.absolute(typed.reveal().trim()), MAX_KEY_FILE_BYTES)
   try {
     return parseRecoveryKey(bytes)

@@ -60,6 +60,7 @@ describe("opening a vault with its recovery key", () => {
     const last = key.endsWith("Q") ? "P" : "Q"
     assert.deepEqual(await reason(key.slice(0, -1) + last), ["password-wrong", "the recovery key has a typing error"])
     assert.deepEqual(await reason(key.replace("KEY-1", "KEY-L")), ["password-wrong", "no recovery key was found"])
+    assert.deepEqual(await reason(key.replace("KEY-1", "KEY-/")), ["password-wrong", "no recovery key was found"])
     const other = newRecoveryKey().key
     assert.deepEqual(await reason(other), ["password-wrong", "this recovery key does not open the vault"])
   })

@@ -31,6 +31,10 @@ const TEXTS = texts({
     en: "The recovery key has opened the vault. Choose a new passphrase now: it replaces the forgotten one, and makes a lost identity.age anew. The recovery key stays valid.",
     ja: "回復キーで保管庫を開きました。新しいパスフレーズを設定してください。忘れたパスフレーズは無効になり、失われた identity.age は作り直されます。回復キーは引き続き使えます。",
   },
+  oldStays: {
+    en: "No new passphrase is set: the old one stays in force. Settings, Passphrase sets a new one.",
+    ja: "新しいパスフレーズは設定していません。以前のものが有効なままです。設定の「パスフレーズ」で設定できます。",
+  },
   choose: { en: "Choose a new passphrase", ja: "新しいパスフレーズの設定" },
   set: { en: "Set it", ja: "設定する" },
   current: { en: "Current passphrase", ja: "現在のパスフレーズ" },
@@ -109,7 +113,8 @@ export const passphraseChangeScreen: Screen<PassphraseChangeState, NewPassphrase
       return { state: { ...state, entry: withProblem(emptied, { id: "current", sentence: TEXTS.wrong }), working: false }, toast: "" }
     }
     if (state.working) return { state }
-    if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
+    if (msg.type === "action" && msg.action === "back")
+      return { state, go: { type: "back" }, ...(state.recovered ? { toast: format(TEXTS.oldStays, context.lang) } : {}) }
     const {
       state: entry,
       accepted,

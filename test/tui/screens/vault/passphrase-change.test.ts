@@ -82,6 +82,7 @@ describe("a new passphrase after the recovery key has opened the vault", () => {
     assert.equal(recovered().title, "Choose a new passphrase")
     assert.match(recovered().lines.join("\n"), /The recovery key has opened the vault\. .*The recovery\s+key stays valid/s)
     assert.doesNotMatch(recovered().lines.join("\n"), /Current passphrase/)
+    assert.match(recovered().then(key("escape")).toasts.join(), /the old one stays in force/)
     assertFits(passphraseChangeScreen, recovered({ lang: "ja" }))
     assertFits(passphraseChangeScreen, recovered({ window: { columns: 40, rows: 10 }, body: { columns: 40, rows: 8 } }))
   })
