@@ -45,7 +45,7 @@ function makeVault(home: string, vault: string, count: number): void {
 /** From the start of the program until the first text of its unlock screen. */
 async function firstFrameMs(program: string, home: string, vault: string): Promise<number> {
   const session = open(program, home, vault)
-  const { atMs } = await session.shown(/keyferry - /)
+  const { atMs } = await session.shown(/keyferry {2}/)
   session.kill()
   await session.ended()
   return atMs - session.startedAtMs
@@ -73,7 +73,7 @@ async function* measureFirstFrame(home: string): AsyncGenerator<Measured> {
 
 async function unlocked(home: string, vault: string): Promise<PtySession> {
   const session = open(PROGRAM, home, vault)
-  await session.shown(/keyferry - /)
+  await session.shown(/keyferry {2}/)
   // The keyboard is read once the rest of the program is loaded.
   session.type(`${PASSPHRASE}\r`)
   await session.shown(/Issuer/)

@@ -51,7 +51,7 @@ describe("the check on the screen", { skip: skipWithout("tmux") }, () => {
       await session.expectScreen("There are no copies of the vault")
       assert.ok(!existsSync(copy))
       session.press("Escape")
-      await session.expectScreen("keyferry - Check")
+      await session.expectScreen("keyferry  Check")
       session.press("r")
       const last = await session.expectScreen("Nothing is wrong. 0 errors, 0 warnings")
       assert.doesNotMatch(last, /vault\.sync-conflict|a program that was killed/)

@@ -55,8 +55,8 @@ export interface Outcome<S> {
   readonly effects?: readonly Effect[]
   readonly go?: Go
   /**
-   * A text shown in place of the footer until the next key, for a few seconds at most. After a `failed` it replaces the error's own
-   * sentence; empty: the screen shows the error itself.
+   * A text shown above the footer, or in its place, until the next key, for a few seconds at most. After a `failed` it replaces the
+   * error's own sentence; empty: the screen shows the error itself.
    */
   readonly toast?: string
 }
@@ -64,6 +64,8 @@ export interface Outcome<S> {
 export interface View {
   readonly title: string
   readonly body: readonly Row[]
+  /** Shown at the right end of the title's row where there is room. */
+  readonly note?: Row
   /** Where the cursor is in the list, such as `1/33`: shown at the right end of the footer. */
   readonly position?: string
   /** In the body's own coordinates. */

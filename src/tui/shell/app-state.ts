@@ -7,6 +7,7 @@ import type { ProgramStart } from "../core/program.ts"
 import type { Route, RouteOf } from "../core/routes.ts"
 import type { Context, Screen } from "../core/screen.ts"
 import type { HelpState } from "./help.ts"
+import type { Toast } from "./toast.ts"
 
 /** Any screen, as the shell sees it: its state, its actions and its route are its own. */
 export type AnyScreen = Screen<unknown, string>
@@ -44,7 +45,7 @@ export interface AppState {
   readonly busy: Context["busy"]
   /** At least one; the last is visible. */
   readonly stack: readonly Layer[]
-  readonly toast: { readonly text: string; readonly untilMs: number } | null
+  readonly toast: Toast | null
   /** The `?` overlay. */
   readonly help: HelpState | null
 }

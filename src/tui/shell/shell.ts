@@ -17,6 +17,7 @@ import { GLOBAL_KEYS, globalKeys } from "./global-keys.ts"
 import type { GlobalAction } from "./global-keys.ts"
 import { HELP_START, updateHelp } from "./help.ts"
 import type { HelpTables } from "./help.ts"
+import { errorToast, toastOf } from "./toast.ts"
 import { idleLeftMs, windowFrame } from "./window.ts"
 
 const TEXTS = texts({
@@ -38,10 +39,6 @@ const TEXTS = texts({
     ja: "{directory} にある {count} 件の自動バックアップは、以前のパスフレーズまたは回復キーで開けるままです。",
   },
 })
-
-const TOAST_MS = 6000
-/** Longer messages stay longer: about as long as reading takes. */
-const TOAST_MS_PER_LETTER = 60
 
 type Step = ProgramStep<AppState>
 
@@ -123,14 +120,15 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
   }
 
   /** Locks the vault: drops all account data, cancels running work, and shows the unlock screen alone. */
-  function lock(state: AppState, toast?: string): Step {
+  function lock(state: AppState, toast: string | null = null): Step {
     const effects: Effect[] = state.busy === null ? [{ type: "lock-vault" }] : [{ type: "cancel-work" }, { type: "lock-vault" }]
     return andThen({ state, effects }, afterLock(state, toast))
   }
 
-  function afterLock(state: AppState, toast?: string): Step {
+  /** @param reason - Stays until a key is pressed, since the user may be away. */
+  function afterLock(state: AppState, reason: string | null = null): Step {
     const bare: AppState = { ...withVault(state, null, []), backup: null, vaultExists: true, busy: null, help: null, toast: null }
-    return showFirstScreen(toast === undefined ? bare : withToast(bare, toast))
+    return showFirstScreen(reason === null ? bare : { ...bare, toast: { text: reason, untilMs: null, failed: false } })
   }
 
   function isTyping(state: AppState): boolean {
@@ -194,7 +192,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
   }
 
   function onTick(before: AppState, nowMs: number): Step {
-    const toast = before.toast !== null && before.toast.untilMs <= nowMs ? null : before.toast
+    const toast = before.toast !== null && (before.toast.untilMs ?? Infinity) <= nowMs ? null : before.toast
     // Only input delays the lock; running work and self-turning pages do not. A clock that was set back must not delay it either.
     const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
     const left = idleLeftMs(state)
@@ -208,7 +206,7 @@ export function makeProgram(screens: ScreenTable): Program<AppState> {
     switch (msg.type) {
       case "failed": {
         const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
-        return deliver(withToast(kept, fullSentence(format(msg.message, state.lang), state.lang)), msg)
+        return deliver({ ...kept, toast: errorToast(fullSentence(format(msg.message, state.lang), state.lang)) }, msg)
       }
       case "progressed":
         return deliver({ ...state, busy: { effect: msg.effect, done: msg.done, total: msg.total } }, msg)
@@ -326,8 +324,7 @@ function withBackup(state: AppState, { backup, attempted, earlier }: Extract<Ans
 }
 
 function withToast(state: AppState, text: string): AppState {
-  const untilMs = state.nowMs + TOAST_MS + text.length * TOAST_MS_PER_LETTER
-  return { ...state, toast: text === "" ? null : { text, untilMs } }
+  return { ...state, toast: toastOf(text, state.nowMs) }
 }
 
 /** Adds effects to a step, and notes in its state the running work and the changes of accounts. */

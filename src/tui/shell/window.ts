@@ -1,14 +1,17 @@
 import { format, texts } from "../../base/language.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
-import { EMPTY_ROW, fitRow, textRow } from "../components/rows.ts"
+import { EMPTY_ROW, fitRow } from "../components/rows.ts"
 import type { Frame, Row, Size } from "../core/frame.ts"
 import type { View } from "../core/screen.ts"
 import { bodySize } from "./app-state.ts"
 import type { AppState } from "./app-state.ts"
-import { busyText, footerRow, titleRow, toastRows } from "./chrome.ts"
+import { titleRow } from "./chrome.ts"
+import { footerRow } from "./footer.ts"
 import { globalKeys, spareKeys } from "./global-keys.ts"
 import { HELP_KEYS, helpView } from "./help.ts"
 import type { HelpTables } from "./help.ts"
+import { placeToast, withToast } from "./toast.ts"
+import { workRow } from "./work-text.ts"
 
 const TEXTS = texts({
   help: { en: "Help", ja: "ヘルプ" },
@@ -17,6 +20,8 @@ const TEXTS = texts({
   locksIn: { en: "locks in {seconds} s", ja: "あと {seconds} 秒でロック" },
 })
 
+/** From this width the footer shows the keys that lock and quit. */
+const SPARE_COLUMNS = 100
 /** The title counts down the last minute before the lock. */
 const COUNTDOWN_MS = 60_000
 
@@ -44,21 +49,18 @@ export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, 
   const shown = help?.rows ?? drawn.body
   const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)
   const title = help === null ? drawn.title : format(TEXTS.help, lang)
-  const framed = full
-    ? rows
-    : [
-        titleRow(title, notes(state), size.columns),
-        ...rows,
-        footer(state, { tables, typing, position: drawn.position ?? "" }, size.columns),
-      ]
-  const toast = state.toast === null ? [] : toastRows(state.toast.text, size.columns)
+  const note = help === null ? drawn.note : undefined
+  const foot = { tables, typing, position: help === null ? (drawn.position ?? "") : "" }
+  const framed = full ? rows : [titleRow(title, notes(state), size.columns, note), ...rows, footer(state, foot, size.columns)]
   const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
   const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
+  const placed = seen === null || full ? seen : { x: seen.x, y: seen.y + 1 }
+  const toast = state.toast === null ? null : placeToast(framed, state.toast, size.columns, lang, placed?.y ?? null)
   const picture = help === null && full ? (drawn.picture ?? null) : null
-  const covered = picture === null || picture.y + picture.rows > size.rows - toast.length
+  const covered = picture === null || (toast !== null && toast.top < picture.y + picture.rows && toast.top + toast.rows.length > picture.y)
   return {
-    rows: [...framed.slice(0, framed.length - toast.length), ...toast],
-    cursor: seen === null || full ? seen : { x: seen.x, y: seen.y + 1 },
+    rows: toast === null ? framed : withToast(framed, toast, size.columns),
+    cursor: placed,
     ...(covered ? {} : { picture }),
   }
 }
@@ -70,12 +72,16 @@ interface Foot {
 }
 
 function footer(state: AppState, { tables: { here }, typing, position }: Foot, width: number): Row {
-  if (state.busy !== null) return fitRow(textRow(" " + busyText(state.busy, state.lang)), width)
-  if (state.help !== null) return fitRow(footerRow(HELP_KEYS, [], width, state.lang), width)
+  const { lang } = state
+  if (state.busy !== null) return fitRow(workRow(state.busy, lang, width), width)
+  const none = { commands: [], help: [], spare: [], typing, position }
+  if (state.help !== null) return footerRow({ ...none, here: HELP_KEYS }, width, lang)
   const open = state.vault !== null
+  const everywhere = globalKeys(typing, open)
+  const help = everywhere.filter(({ action }) => action === "help")
   // Beside a question the footer offers nothing else.
-  const asks = CONFIRM_KEYS.some((binding) => here.includes(binding))
-  return fitRow(footerRow(here, globalKeys(typing, open), width, state.lang, asks ? [] : spareKeys(typing, open), position), width)
+  if (CONFIRM_KEYS.some((binding) => here.includes(binding))) return footerRow({ ...none, here, help }, width, lang)
+  return footerRow({ ...none, here, help, spare: width >= SPARE_COLUMNS ? spareKeys(typing, open) : [] }, width, lang)
 }
 
 /** The notes of the title, the most urgent first. */
