@@ -5,12 +5,20 @@ import { build } from "esbuild"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
 const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "get-east-asian-width", "jsqr", "zxing-wasm"])
+/** The first frame has a bundle of its own: one file loads faster than several that are shared. */
+const firstFrame = "first-frame"
+const apart = {
+  name: "apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/first-frame\.ts$/ }, ({ importer, kind }) =>
+      kind === "dynamic-import" && importer.endsWith("/src/main.ts") ? { path: `./${firstFrame}.js`, external: true } : null,
+    )
+  },
+}
 rmSync("dist", { recursive: true, force: true })
-await build({
-  entryPoints: { main: "src/main.ts", worker: "src/platform/workers/worker.ts", backups: "src/platform/backups/child.ts" },
+const options = {
   outdir: "dist",
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
   target: "node20",
@@ -19,7 +27,14 @@ await build({
   define: { KEYFERRY_VERSION: JSON.stringify(pkg.version) },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: "warning",
+}
+await build({
+  ...options,
+  entryPoints: { main: "src/main.ts", worker: "src/platform/workers/worker.ts", backups: "src/platform/backups/child.ts" },
+  splitting: true,
+  plugins: [apart],
 })
+await build({ ...options, entryPoints: { [firstFrame]: "src/main/first-frame.ts" } })
 // Given to node as text: see src/platform/plugins/plugin-process.ts.
 for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/plugins/${name}`, `dist/${name}`)
 chmodSync("dist/main.js", 0o755)

@@ -97,7 +97,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
     "The first of these that is set chooses the language of the messages: Japanese if it begins with ja, else English.",
   ],
   ["NO_COLOR", "Draw without colours; QR codes keep theirs."],
-  ["XDG_DATA_HOME , XDG_CONFIG_HOME , XDG_STATE_HOME", "Base directories, see FILES."],
+  ["XDG_DATA_HOME , XDG_CONFIG_HOME , XDG_STATE_HOME , XDG_CACHE_HOME", "Base directories, see FILES."],
 ]
 
 const FILES: readonly (readonly [string, string])[] = [
@@ -105,6 +105,10 @@ const FILES: readonly (readonly [string, string])[] = [
   ["~/.config/keyferry/settings.json", "The settings. They hold no secrets."],
   ["~/.config/keyferry/plugins", "The user's format plugins, and the list of those that are allowed."],
   ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault; reveals that an older copy was put back."],
+  [
+    "~/.cache/keyferry",
+    "Compiled code of the program, which node 22 and newer keep for the next start. Not used where others can write to it; may be deleted.",
+  ],
 ]
 
 const EXAMPLES: readonly (readonly [string, string])[] = [

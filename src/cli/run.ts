@@ -6,9 +6,9 @@ import { COMMANDS } from "./commands.ts"
 import { CommandContext } from "./context.ts"
 import { EXIT_CODES } from "./exit-codes.ts"
 import { helpOf, overview } from "./help.ts"
-import { languageOf } from "./language.ts"
 import { GLOBAL_OPTIONS } from "./options.ts"
-import { PROGRAM, parse, PARSE_TEXTS, refuseSecrets, splitCommand } from "./parse.ts"
+import { parse, PARSE_TEXTS } from "./parse.ts"
+import type { Invocation } from "./parse.ts"
 import type { CliPorts } from "./ports.ts"
 
 const RUN_TEXTS = texts({
@@ -17,34 +17,6 @@ const RUN_TEXTS = texts({
     ja: "keyferry の不具合です。KEYFERRY_DEBUG=1 の詳細を添えて報告してください",
   },
 })
-
-/** What the arguments request; parsed before anything else is loaded. */
-export type Invocation =
-  | { readonly to: "screen"; readonly vault: string | null; readonly lang: Lang; readonly langChosen: boolean }
-  | { readonly to: "command"; readonly name: string; readonly rest: readonly string[]; readonly lang: Lang }
-  | { readonly to: "help"; readonly lang: Lang }
-  | { readonly to: "version" }
-
-/** @throws AppError `usage` */
-export function parseInvocation(args: readonly string[], env: CliPorts["env"]): Invocation {
-  refuseSecrets(args)
-  const { name, rest } = splitCommand(args, GLOBAL_OPTIONS)
-  if (name !== null) {
-    const at = rest.findIndex((arg) => arg === "--lang")
-    const named = at < 0 ? rest.find((arg) => arg.startsWith("--lang="))?.slice("--lang=".length) : rest[at + 1]
-    return { to: "command", name, rest, lang: langNamed(named) ?? languageOf(env) }
-  }
-  const { values, flags } = parse(rest, { name: PROGRAM, operands: "", min: 0, max: 0, options: [] }, GLOBAL_OPTIONS)
-  const chosen = langNamed(values.get("lang")?.[0])
-  const lang = chosen ?? languageOf(env)
-  if (flags.has("help")) return { to: "help", lang }
-  if (flags.has("version")) return { to: "version" }
-  const commandOption = ["passphrase-file", "passphrase-command", "recovery-key-file"].find((option) => values.has(option))
-  if (commandOption !== undefined) throw new AppError("usage", PARSE_TEXTS.needsCommand, { detail: { option: commandOption } })
-  return { to: "screen", vault: values.get("vault")?.[0] ?? null, lang, langChosen: chosen !== null }
-}
-
-const langNamed = (text: string | undefined): Lang | null => (text === "ja" || text === "en" ? text : null)
 
 /**
  * Carries out one command.

@@ -2,14 +2,19 @@ import { hostname, userInfo } from "node:os"
 import { delimiter, join } from "node:path"
 import { AppError } from "../base/errors.ts"
 import { vaultDirectory } from "../cli/directories.ts"
-import type { Invocation } from "../cli/run.ts"
+import type { Invocation } from "../cli/parse.ts"
 import { loadFormats } from "../plugins/load.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
+import type { EarlyScreen } from "../tui/terminal/early-screen.ts"
 import { configDirectory } from "./ports.ts"
 import type { Ports } from "./ports.ts"
 
 /** Runs the full-screen program. @returns the exit status @throws AppError `usage` where there is no terminal */
-export async function runScreen({ vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>, real: Ports): Promise<number> {
+export async function runScreen(
+  { vault, lang, langChosen }: Extract<Invocation, { to: "screen" }>,
+  real: Ports,
+  early: EarlyScreen | null,
+): Promise<number> {
   const { stdin, stdout, env } = process
   const [
     { Terminal, TERMINAL_TEXTS },
@@ -39,7 +44,7 @@ export async function runScreen({ vault, lang, langChosen }: Extract<Invocation,
   const store = await openSettings(demo?.directory ?? configDirectory(ports), ports.clock.nowMs())
   const settings = store.read()
   const { formats, notices } = demo === null ? await loadFormats(ports) : { formats: await ports.builtInFormats(), notices: [] }
-  const terminal = new Terminal({ input: stdin, output: stdout, env, settings })
+  const terminal = new Terminal({ input: stdin, output: stdout, env, settings, early })
   const send = (sequence: string): void => {
     terminal.send(sequence)
   }

@@ -108,7 +108,7 @@ async function* measureKeys(home: string): AsyncGenerator<Measured> {
   ])
   yield keyRow(`a move among ${MANY} accounts, p95`, moves)
   const letters: string[] = []
-  for (const filter of FILTERS) letters.push("/", ...filter, ...Array<string>(filter.length).fill("\x7f"), "\x1b")
+  for (const filter of FILTERS) letters.push("/", ...Array.from(filter), ...Array<string>(filter.length).fill("\x7f"), "\x1b")
   const filtering = await pressAll(session, letters)
   yield keyRow(`a letter of a search among ${MANY}, p95`, filtering)
   yield {

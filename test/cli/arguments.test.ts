@@ -9,7 +9,7 @@ import { COMMANDS } from "../../src/cli/commands.ts"
 import { GLOBAL_OPTIONS } from "../../src/cli/options.ts"
 import { worstStatus } from "../../src/cli/exit-codes.ts"
 import { helpOf, overview } from "../../src/cli/help.ts"
-import { parseInvocation } from "../../src/cli/run.ts"
+import { parseInvocation } from "../../src/cli/parse.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { Machine } from "./machine.ts"
 

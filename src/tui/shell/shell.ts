@@ -42,10 +42,14 @@ const TEXTS = texts({
 
 type Step = ProgramStep<AppState>
 
-/** The program made of these screens: their stack, the keys of every screen, title, footer, help and lock. */
-export function makeProgram(screens: ScreenTable): Program<AppState> {
+/** The program made of these screens, of which every one that is opened must be there: their stack, the keys of every screen, title, footer, help and lock. */
+export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
   // Drops each screen's own types. This is safe: a layer's state, actions and route are used only by the screen of its `to`.
-  const screenOf = (to: Route["to"]): AnyScreen => screens[to]
+  const screenOf = (to: Route["to"]): AnyScreen => {
+    const screen = screens[to]
+    if (screen === undefined) throw new TypeError(`no screen ${to}`)
+    return screen
+  }
   const bindingsOf = new WeakMap<AppState, readonly Binding[]>()
 
   function init(start: ProgramStart): Step {

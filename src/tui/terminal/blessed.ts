@@ -80,6 +80,9 @@ export function terminalName(term: string | undefined): string {
   return term !== undefined && /^(linux|vt\d|rxvt)/.test(term) ? term : "xterm-256color"
 }
 
+/** Whether blessed enters and leaves this terminal as xterm. */
+export const isLikeXterm = (term: string | undefined): boolean => terminalName(term) === "xterm-256color"
+
 const ENVIRONMENT = {
   // Draw lines as Unicode characters, not as letters of a second character set.
   NCURSES_NO_UTF8_ACS: "1",

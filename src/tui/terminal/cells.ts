@@ -93,6 +93,11 @@ export function layRow(row: Row | undefined, columns: number, appearance: Appear
   return line
 }
 
+/** The cells of an empty screen. */
+export function blankLines({ columns, rows }: Size): Line[] {
+  return Array.from({ length: rows }, () => Array.from({ length: columns }, (): Cell => [DEFAULT_ATTRIBUTES, " "]))
+}
+
 /** Every cell of the window. */
 export function layFrame(frame: Frame, size: Size, appearance: Appearance): Line[] {
   return Array.from({ length: size.rows }, (_, y) => layRow(frame.rows[y], size.columns, appearance))

@@ -6,5 +6,11 @@ export const MOUSE = { on: "\x1b[?1000h\x1b[?1006h", off: "\x1b[?1006l\x1b[?1000
 export const SYNCHRONIZED = { on: "\x1b[?2026h", off: "\x1b[?2026l" }
 export const SHOW_CURSOR = "\x1b[?25h"
 export const HIDE_CURSOR = "\x1b[?25l"
+/**
+ * What blessed sends on terminals like xterm to enter and to leave: alternate screen, keypad mode, scroll margins, cursor off, and an
+ * empty screen.
+ */
+export const ENTER = (rows: number): string => `\x1b[?1049h\x1b[?1h\x1b=\x1b[1;${rows}r\x1b[?25l\x1b[1;1H\x1b[H\x1b[2J`
+export const LEAVE = "\x1b[?1l\x1b>\x1b[?12l\x1b[?25h\x1b[H\x1b[2J\x1b[?1049l"
 /** Ends the modes that an interrupted frame may have left on, and resets the scroll margins that blessed sets. */
 export const RESET = `${SYNCHRONIZED.off}\x1b[m\x1b[r`

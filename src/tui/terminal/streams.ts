@@ -1,3 +1,5 @@
+import type { Size } from "../core/frame.ts"
+
 /** The used part of `process.stdin`. */
 export interface TerminalInput {
   readonly isTTY?: boolean
@@ -16,4 +18,14 @@ export interface TerminalOutput {
   write(text: string): boolean
   on(event: string, listener: () => void): unknown
   off(event: string, listener: () => void): unknown
+}
+
+/** At least 1x1; 80x24 where the terminal does not report its size (a serial line reports 0x0). */
+export function sizeOf({ columns = 0, rows = 0 }: TerminalOutput): Size {
+  return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
+}
+
+/** Whether the full-screen program can run on these: a terminal that can place its cursor. */
+export function isFullScreen(input: TerminalInput, output: TerminalOutput, env: Readonly<Record<string, string | undefined>>): boolean {
+  return input.isTTY === true && output.isTTY === true && env["TERM"] !== "dumb"
 }

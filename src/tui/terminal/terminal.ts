@@ -1,19 +1,21 @@
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Settings } from "../../settings/settings.ts"
 import type { Frame, Size } from "../core/frame.ts"
 import type { Msg } from "../core/messages.ts"
-import { openBlessed, Sink } from "./blessed.ts"
+import { isLikeXterm, openBlessed, Sink } from "./blessed.ts"
 import type { BlessedScreen } from "./blessed.ts"
+import { appearanceOf, drawsAscii } from "./appearance.ts"
+import type { Known, TerminalSettings } from "./appearance.ts"
 import { layFrame } from "./cells.ts"
-import type { Appearance, Line } from "./cells.ts"
-import { chosenTheme, depthOf, drawsUnicode, themeFor } from "../theme/themes.ts"
+import type { Line } from "./cells.ts"
+import type { EarlyScreen, Handed } from "./early-screen.ts"
 import { encodeChanges } from "./encode.ts"
 import type { CellSize } from "./graphics-probe.ts"
 import { KeyParser } from "./key-parser.ts"
 import type { Input } from "./key-parser.ts"
 import { Pictures } from "./pictures.ts"
 import { HIDE_CURSOR, MOUSE, PASTE, RESET, SHOW_CURSOR, SYNCHRONIZED } from "./sequences.ts"
+import { sizeOf } from "./streams.ts"
 import type { TerminalInput, TerminalOutput } from "./streams.ts"
 
 export const TERMINAL_TEXTS = texts({
@@ -27,14 +29,14 @@ export const TERMINAL_TEXTS = texts({
   },
 })
 
-export type TerminalSettings = Pick<Settings, "mouse" | "synchronizedOutput" | "escapeMs" | "theme" | "themes" | "glyphs">
-
 export interface TerminalOptions {
   readonly input: TerminalInput
   readonly output: TerminalOutput
   /** `TERM` and `NO_COLOR` are used, and what tmux and screen set. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly settings: TerminalSettings
+  /** What shows the first frame already; null: nothing. */
+  readonly early?: Pick<EarlyScreen, "handOver"> | null
 }
 
 /** What the terminal reports. */
@@ -46,6 +48,9 @@ export interface TerminalListener {
 
 /** An answer about the cursor's position that arrives later is ignored. */
 const PROBE_MS = 150
+const NOTHING_HANDED: Handed = { lines: null, typed: [] }
+/** The cells that the probe may have overwritten. */
+const PROBE_CELLS = 2
 
 /**
  * Turns the terminal's input into messages, and draws frames. Nothing happens before {@link Terminal.start}, and
@@ -98,10 +103,8 @@ export class Terminal {
     })
   }
 
-  /** At least 1x1; 80x24 where the terminal does not report its size (a serial line reports 0x0). */
   get size(): Size {
-    const { columns = 0, rows = 0 } = this.#options.output
-    return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
+    return sizeOf(this.#options.output)
   }
 
   /** The number of cells in which this terminal draws `▀`; null: it has not answered yet. Two: draw QR codes with spaces only. */
@@ -130,9 +133,14 @@ export class Terminal {
     output.on("error", this.#onHangup)
     input.on("end", this.#onHangup)
     input.on("error", this.#onHangup)
-    this.#takeInput()
-    this.#probe()
-    this.#commit()
+    const { lines, typed } = this.#options.early?.handOver() ?? NOTHING_HANDED
+    if (lines !== null && isLikeXterm(env["TERM"])) this.#goOnFrom(lines)
+    else {
+      this.#takeInput()
+      this.#probe()
+      this.#commit()
+    }
+    for (const chunk of typed) this.#onData(chunk)
     if (this.ascii) listener.message({ type: "glyphs-known", ascii: true })
   }
 
@@ -145,7 +153,7 @@ export class Terminal {
     const removed = this.#pictures.removeOld(picture)
     screen.program._write(removed.sequence)
     for (const y of removed.rows) if (y < screen.olines.length) screen.olines[y] = []
-    screen.lines = layFrame(frame, this.size, this.#appearance)
+    screen.lines = layFrame(frame, this.size, appearanceOf(this.#settings, this.#known))
     screen.render()
     const placed = this.#pictures.place(picture)
     screen.program._write(placed)
@@ -219,12 +227,22 @@ export class Terminal {
 
   /** Whether lines, bars and marks are drawn as ASCII characters. */
   get ascii(): boolean {
-    const { glyphs } = this.#settings
-    return glyphs === "auto" ? this.#halfBlockColumns === 2 || !drawsUnicode(this.#options.env) : glyphs === "ascii"
+    return drawsAscii(this.#settings, this.#known)
   }
 
-  get #appearance(): Appearance {
-    return { theme: themeFor(chosenTheme(this.#settings, null), depthOf(this.#options.env)), ascii: this.ascii }
+  get #known(): Known {
+    return { env: this.#options.env, halfBlockColumns: this.#halfBlockColumns, background: null }
+  }
+
+  /** Continue where another has entered the screen, as blessed does, and drawn these cells. The next frame repaints what the probe covers. */
+  #goOnFrom(lines: readonly Line[]): void {
+    this.#screen?.program.flush()
+    this.#sink?.take()
+    this.#listen()
+    this.#probe()
+    if (this.#screen === null) return
+    this.#screen.olines = lines.map((line) => line.slice() as Line)
+    this.#screen.olines[0]?.fill([-1, ""], 0, PROBE_CELLS)
   }
 
   #takeInput(): void {
@@ -232,6 +250,11 @@ export class Terminal {
     // Switch raw mode off first: the shell may have changed the terminal while the program was stopped.
     input.setRawMode?.(false)
     input.setRawMode?.(true)
+    this.#listen()
+  }
+
+  #listen(): void {
+    const { input } = this.#options
     input.on("data", this.#onData)
     input.resume()
     this.#screen?.program._write("\x1b[m" + PASTE.on + (this.#settings.mouse ? MOUSE.on : ""))

@@ -6,7 +6,8 @@ import type { Frame, Row } from "../../../src/tui/core/frame.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import { Terminal } from "../../../src/tui/terminal/terminal.ts"
-import type { TerminalSettings } from "../../../src/tui/terminal/terminal.ts"
+import type { TerminalOptions } from "../../../src/tui/terminal/terminal.ts"
+import type { TerminalSettings } from "../../../src/tui/terminal/appearance.ts"
 
 export class FakeOutput extends EventEmitter {
   isTTY = true
@@ -58,15 +59,24 @@ export const SETTINGS: TerminalSettings = {
 }
 
 export function fakeTerminal(
-  options: { columns?: number; rows?: number; env?: Record<string, string>; settings?: Partial<TerminalSettings> } = {},
+  options: {
+    input?: FakeInput
+    output?: FakeOutput
+    columns?: number
+    rows?: number
+    env?: Record<string, string>
+    settings?: Partial<TerminalSettings>
+    early?: TerminalOptions["early"]
+  } = {},
 ): Fake {
-  const input = new FakeInput()
-  const output = new FakeOutput(options.columns ?? 40, options.rows ?? 8)
+  const input = options.input ?? new FakeInput()
+  const output = options.output ?? new FakeOutput(options.columns ?? 40, options.rows ?? 8)
   const terminal = new Terminal({
     input,
     output,
     env: options.env ?? { TERM: "xterm-256color" },
     settings: { ...SETTINGS, ...options.settings },
+    ...(options.early === undefined ? {} : { early: options.early }),
   })
   return { terminal, input, output, messages: [], hangups: [] }
 }

@@ -1,0 +1,44 @@
+import { languageOf } from "../cli/language.ts"
+import { parseInvocation } from "../cli/parse.ts"
+import type { Invocation } from "../cli/parse.ts"
+import { printHelp, reportError, runCommand } from "../cli/run.ts"
+import { realStdio } from "../platform/stdio.ts"
+import type { EarlyScreen } from "../tui/terminal/early-screen.ts"
+import { realPorts } from "./ports.ts"
+import { abortOnSignal } from "./signals.ts"
+import { version } from "./version.ts"
+
+/**
+ * Runs the program to its end, and exits.
+ *
+ * @param early - What shows the first frame of the full-screen program already; null: nothing.
+ */
+export async function runProgram(early: EarlyScreen | null): Promise<void> {
+  const stdio = realStdio()
+
+  /** @returns the exit status */
+  async function run(invocation: Invocation): Promise<number> {
+    switch (invocation.to) {
+      case "version":
+        await stdio.out(`keyferry ${version()}\n`)
+        return 0
+      case "help":
+        return await printHelp(invocation.lang, { stdio })
+      case "command":
+        return await runCommand(invocation, await realPorts(stdio, { glance: true }), abortOnSignal())
+      case "screen":
+        return await (await import("./screen.ts")).runScreen(invocation, await realPorts(stdio, {}), early)
+    }
+  }
+
+  let status: number
+  try {
+    status = await run(parseInvocation(process.argv.slice(2), process.env))
+  } catch (error) {
+    early?.leave()
+    status = reportError(error, languageOf(process.env), { env: process.env, stdio })
+  }
+  await stdio.flush()
+  // The process would not end by itself where standard input is still open.
+  process.exit(status)
+}
