@@ -60,9 +60,9 @@ describe("twelve accounts in a terminal", { skip: skipWithout("tmux", "oathtool"
     await filterAccounts(session, quay.issuer)
     session.press("n")
     await session.expectScreen("#8")
-    assert.equal(codeOn(await session.expectScreen(/Quay: ada +\d{3} \d{3}/), quay), oathtool(quay))
+    assert.equal(codeOn(await session.expectScreen(/Quay +ada +\d{3} \d{3}/), quay), oathtool(quay))
     session.press("Escape")
-    await session.expectScreen("12 accounts")
+    await session.expectScreen("[All 12]")
   })
 
   describe("as pages for another keyferry", () => {
@@ -192,8 +192,8 @@ const afterHotpCode = (accounts: readonly JsonAccount[]): JsonAccount[] =>
 
 /** The code beside the label of an account; empty where there is none. */
 function codeOn(screen: string, { issuer }: JsonAccount): string {
-  const line = screen.split("\n").find((each) => each.includes(`${issuer}:`)) ?? ""
-  const [, first = "", last = ""] = / (\d{3,4}) (\d{3,4}) /.exec(line) ?? []
+  const line = screen.split("\n").find((each) => each.includes(` ${issuer} `)) ?? ""
+  const [, first = "", last = ""] = / (\d{3,4}) (\d{3,4})\b/.exec(line) ?? []
   return first + last
 }
 

@@ -130,13 +130,13 @@ async function pasteThreeLinks(session: Session): Promise<void> {
   session.paste(LINKS[0])
   await session.expectScreen(/Harbour[^]*Code now: /)
   session.press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Enter")
-  await session.expectScreen("1 account ")
+  await session.expectScreen("[All 1]")
   session.paste(`${LINKS[1]}\n${LINKS[2]}\n`)
   await session.expectScreen("New (2")
   session.press("Enter")
   await session.expectScreen(/2 records:\s+2 new/)
   session.press("Enter")
-  await session.expectScreen("3 accounts ")
+  await session.expectScreen("[All 3]")
 }
 
 /** Import all files at once through the file picker. @returns How many accounts were new. */
@@ -160,7 +160,7 @@ async function importFiles(session: Session): Promise<number> {
   session.press("n")
   await session.expectScreen("Keep the phone")
   session.press("Enter")
-  await session.expectScreen(`${3 + of.new} accounts `)
+  await session.expectScreen(`[All ${3 + of.new}]`)
   return of.new
 }
 
@@ -176,7 +176,7 @@ async function copyCode(session: Session): Promise<void> {
 }
 
 function codeOnScreen(screen: string): string {
-  const [, first = "", last = ""] = /Harbour: ada\s+(\d{3}) (\d{3})/.exec(screen) ?? []
+  const [, first = "", last = ""] = /Harbour +ada +(\d{3}) (\d{3})/.exec(screen) ?? []
   return first + last
 }
 
@@ -225,7 +225,7 @@ async function importBack(session: Session, file: string, count: number): Promis
   session.press("n")
   await session.expectScreen("Keep the phone")
   session.press("Enter")
-  await session.expectScreen(`${count} accounts `)
+  await session.expectScreen(`[All ${count}]`)
 }
 
 async function openFilePicker(session: Session): Promise<void> {

@@ -11,7 +11,7 @@ const POLL_MS = 25
 let sessions = 0
 
 /** The mark of the chosen entry of a menu or list. */
-const CURSOR = /^\s*> /
+const CURSOR = /^\s*[>▌] /
 /** Columns of the chosen entry that do not change by themselves, as the codes of the account list do. */
 const STABLE_COLUMNS = 30
 

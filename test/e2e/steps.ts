@@ -4,8 +4,8 @@ import { drawScreen } from "./draw-screen.ts"
 import { PASSPHRASE } from "./home.ts"
 import type { Session } from "./session.ts"
 
-/** On the account list, and on no other screen. */
-export const ACCOUNT_LIST = "order: "
+/** On the account list while all accounts are shown, and on no other screen. */
+export const ACCOUNT_LIST = /\[All \d+\]/
 
 /** From the first screen to an empty vault. */
 export async function createVault(session: Session): Promise<void> {
@@ -17,7 +17,7 @@ export async function createVault(session: Session): Promise<void> {
   await session.expectScreen("[x]")
   session.press("Tab", "Enter")
   await session.choose("Later")
-  await session.expectScreen("There is no account yet")
+  await session.expectScreen("No account yet")
 }
 
 /** From the locked vault to the account list. */
@@ -27,10 +27,10 @@ export async function unlock(session: Session): Promise<void> {
   await session.expectScreen(ACCOUNT_LIST)
 }
 
-/** Filter the account list, so that the one account of this issuer is chosen. */
+/** Find the one account of this issuer: it is chosen, and its code is copied. */
 export async function filterAccounts(session: Session, issuer: string): Promise<void> {
   session.press("/")
-  await session.expectScreen("Enter keep")
+  await session.expectScreen(/^ \/ .*\d+ of \d+/m)
   session.enter(issuer.toLowerCase())
   await session.expectScreen(/1 of \d+/)
 }
@@ -93,7 +93,7 @@ export async function leavePages(session: Session): Promise<void> {
 export async function backToAccounts(session: Session): Promise<void> {
   for (let presses = 0; presses < 10; presses++) {
     const screen = session.screen()
-    if (screen.includes(ACCOUNT_LIST)) return
+    if (ACCOUNT_LIST.test(screen)) return
     session.press("Escape")
     await session.waitFor("another screen", () => (session.screen() === screen ? undefined : true))
   }

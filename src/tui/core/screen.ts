@@ -63,6 +63,8 @@ export interface Outcome<S> {
 
 export interface View {
   readonly title: string
+  /** Stands in place of the title row where the window is small. */
+  readonly titleRow?: Row
   readonly body: readonly Row[]
   /** Shown at the right end of the title's row where there is room. */
   readonly note?: Row

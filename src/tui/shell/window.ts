@@ -51,7 +51,10 @@ export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, 
   const title = help === null ? drawn.title : format(TEXTS.help, lang)
   const note = help === null ? drawn.note : undefined
   const foot = { tables, typing, position: help === null ? (drawn.position ?? "") : "" }
-  const framed = full ? rows : [titleRow(title, notes(state), size.columns, note), ...rows, footer(state, foot, size.columns)]
+  const left = idleLeftMs(state)
+  const locksSoon = left !== null && left <= COUNTDOWN_MS
+  const top = (help === null && !locksSoon ? drawn.titleRow : undefined) ?? titleRow(title, notes(state), size.columns, note)
+  const framed = full ? rows : [top, ...rows, footer(state, foot, size.columns)]
   const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
   const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
   const placed = seen === null || full ? seen : { x: seen.x, y: seen.y + 1 }

@@ -10,7 +10,7 @@ import { chosenOption, formState, isChecked, lineValue } from "../../components/
 import type { FormItem, FormState } from "../../components/forms/form.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import { fullSentence } from "../../components/text.ts"
-import { groupCode } from "./accounts-view.ts"
+import { groupCode } from "./list/account-code.ts"
 
 const TEXTS = texts({
   hint: {

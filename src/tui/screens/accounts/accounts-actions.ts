@@ -7,7 +7,7 @@ import { format, texts } from "../../../base/language.ts"
 import { moveInOwnOrder, sortName } from "../../components/accounts-list.ts"
 import { confirm } from "../../components/confirm.ts"
 import { lineEditor } from "../../components/forms/line-editor.ts"
-import { listWindow, moveList, moveListBy } from "../../components/list.ts"
+import { LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import type { Effect } from "../../core/effects.ts"
 import { keyOf } from "../../core/keys.ts"
@@ -16,18 +16,16 @@ import type { Context, Outcome } from "../../core/screen.ts"
 import type { AccountsAction } from "./accounts-keys.ts"
 import { accountsOf, heightOf, shownOf, targetAccounts } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
+import { countedTabs, neighbourTab } from "./list/tabs.ts"
 
 const TEXTS = texts({
-  askOne: {
-    en: `Delete {label}? It stays in the trash for ${TRASH_DAYS} days.`,
-    ja: `{label} を削除しますか？ ${TRASH_DAYS} 日間はごみ箱に残ります。`,
-  },
   askMany: {
     en: `Delete {count} accounts? They stay in the trash for ${TRASH_DAYS} days.`,
     ja: `{count} 件のアカウントを削除しますか？ ${TRASH_DAYS} 日間はごみ箱に残ります。`,
   },
   yes: { en: "Delete", ja: "削除する" },
   no: { en: "Keep", ja: "残す" },
+  deleted: { en: "Deleted {label}. u undoes the deletion.", ja: "{label} を削除しました。u で取り消せます。" },
   undone: { en: "The deletion is undone.", ja: "削除を取り消しました。" },
   pressN: {
     en: "Press n for the next code of {label}; only n moves the counter.",
@@ -53,9 +51,9 @@ export function putAccounts(accounts: readonly Account[]): Effect[] {
   return accounts.length === 0 ? [] : [{ type: "put-accounts", accounts }]
 }
 
-function copyCode(state: AccountsState, account: Account | undefined, context: Context): Out {
+export function copyCode(state: AccountsState, account: Account | undefined, context: Context): Out {
   if (account === undefined) return { state }
-  const chosen = { ...state, chosenId: account.id }
+  const chosen = { ...state, chosenId: account.id, fresh: without(state.fresh, account.id) }
   const readOnly = context.vault?.readOnly ?? null
   if (account.kind === "hotp") {
     const known = state.hotpCodes[account.id]
@@ -93,9 +91,38 @@ function toggleId(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   return next
 }
 
+function without(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  return set.has(id) ? toggleId(set, id) : set
+}
+
+/** Moves accounts to the trash. */
+export function deleteAccounts(state: AccountsState, accounts: readonly Account[], toast: string, nowMs: number): Out {
+  return {
+    state: { ...state, deleted: accounts.map(({ id }) => id), marked: new Set() },
+    effects: putAccounts(accounts.map((each) => ({ ...each, trashedAt: nowMs, updatedAt: nowMs }))),
+    toast,
+  }
+}
+
+/** The state with the next or the previous tab, and its first account chosen. */
+export function withNeighbourTab(state: AccountsState, by: 1 | -1, context: Context): AccountsState {
+  return { ...state, tab: neighbourTab(countedTabs(accountsOf(context)), state.tab, by), chosenId: null, list: LIST_START }
+}
+
 /** The state with the cursor elsewhere. */
 export function withList(state: AccountsState, shown: readonly Account[], list: ListState): AccountsState {
   return { ...state, list, chosenId: shown[list.cursor]?.id ?? null }
+}
+
+/** The state in which a query is typed. */
+function startFinding(state: AccountsState): AccountsState {
+  const { tab, list, chosenId } = state
+  return { ...state, filtering: true, details: false, before: state.before ?? { tab, list, chosenId } }
+}
+
+/** The list as it was before the search. */
+export function restoreView(state: AccountsState): AccountsState {
+  return { ...state, ...(state.before ?? {}), filtering: false, filter: lineEditor(), before: null }
 }
 
 /** An action of the list itself. */
@@ -121,9 +148,10 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
       return { state: { ...state, revealed: open ? null : { ids: new Set(ids), untilMs: nowMs + REVEAL_MS } } }
     }
     case "edit-filter":
-      return { state: { ...state, filtering: true } }
+      return { state: startFinding(state) }
     case "clear":
-      return { state: state.filter.value === "" ? { ...state, marked: new Set() } : { ...state, filter: lineEditor() } }
+      if (state.details) return { state: { ...state, details: false } }
+      return { state: state.filter.value === "" ? { ...state, marked: new Set(), fresh: new Set() } : restoreView(state) }
     case "add":
       return { state, go: { type: "push", route: { to: "account-edit", id: null, draft: null } } }
     case "edit":
@@ -132,10 +160,8 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
       const about = targetAccounts(state, context)
       const [first] = about
       if (first === undefined) return { state }
-      const text =
-        about.length === 1
-          ? format(TEXTS.askOne, context.lang, { label: labelOf(first) })
-          : format(TEXTS.askMany, context.lang, { count: about.length })
+      if (about.length === 1) return deleteAccounts(state, about, format(TEXTS.deleted, context.lang, { label: labelOf(first) }), nowMs)
+      const text = format(TEXTS.askMany, context.lang, { count: about.length })
       const question = confirm(text, { yes: format(TEXTS.yes, context.lang), no: format(TEXTS.no, context.lang) })
       return { state: { ...state, question: { about: "delete", confirm: question, ids: about.map(({ id }) => id) } } }
     }
@@ -175,6 +201,12 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
       const ids = targetAccounts(state, context).map(({ id }) => id)
       return ids.length === 0 ? { state } : { state, go: { type: "push", route: { to: "qr-pages", target: "phone", ids } } }
     }
+    case "details":
+      return { state: { ...state, details: !state.details } }
+    case "next-group":
+      return { state: withNeighbourTab(state, 1, context) }
+    case "previous-group":
+      return { state: withNeighbourTab(state, -1, context) }
     case "migrate":
       return { state, go: { type: "push", route: { to: "migrate" } } }
     case "settings":
@@ -187,7 +219,8 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
     case "last":
       return { state: withList(state, shown, moveListBy(state.list, msg.action, shown.length, height)) }
     // The list has no keys for these.
-    case "keep-filter":
+    case "choose-step":
+    case "copy-found":
     case "clear-filter":
     case "save-groups":
     case "cancel-groups":

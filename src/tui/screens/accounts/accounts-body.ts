@@ -1,12 +1,19 @@
 import { format, texts } from "../../../base/language.ts"
 import { listWindow } from "../../components/list.ts"
-import { withBand } from "../../components/rows.ts"
-import { verifiedText } from "../../components/verified-text.ts"
+import { EMPTY_ROW, fitRow, span, withBand } from "../../components/rows.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
+import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { backupNotice } from "./backup-notice.ts"
-import { accountsOf, bandOf, heightOf, syncWithVault, shownOf } from "./accounts-state.ts"
+import { accountsOf, bandOf, heightOf, isEmptyVault, isHidden, rowsPerAccount, shownOf, syncWithVault, topOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
-import { accountRow, emptyRows, headerRow } from "./accounts-view.ts"
+import { accountRow } from "./list/account-row.ts"
+import { commonPeriods } from "./list/countdown.ts"
+import { detailRows } from "./list/detail.ts"
+import { firstStepRows, noMatchRows } from "./list/empty.ts"
+import { groupRows } from "./list/groups-pane.ts"
+import { columnsOf, layoutOf, longestTexts } from "./list/layout.ts"
+import { smallTitle, tabLine } from "./list/tab-line.ts"
+import { countedTabs } from "./list/tabs.ts"
 
 const TEXTS = texts({
   title: { en: "Accounts", ja: "アカウント" },
@@ -15,32 +22,66 @@ const TEXTS = texts({
 /** The view of the account list. */
 export function accountsBody(old: AccountsState, context: Context): View {
   const state = syncWithVault(old, context)
-  const { lang, body, settings, nowMs } = context
-  const shown = shownOf(state, context)
-  const height = heightOf(state, context)
-  const chosen = shown[state.list.cursor]
-  const header = headerRow(
-    {
-      filter: state.filter,
-      filtering: state.filtering,
-      shown: shown.length,
-      count: accountsOf(context).filter(({ trashedAt }) => trashedAt === null).length,
-      unreadable: context.vault?.unreadable.length ?? 0,
-      marked: state.marked.size,
-      sort: settings.sort,
-      verified: chosen === undefined ? "" : verifiedText(chosen, context),
-      notice: backupNotice(context),
-    },
-    body.columns,
-    lang,
+  const { lang, body } = context
+  const title = format(TEXTS.title, lang)
+  if (isEmptyVault(context)) return { title, body: firstStepRows(state.step, context.vault?.unreadable.length ?? 0, body.columns, lang) }
+  const { small } = layoutOf(body.columns)
+  const top = topOf(state, context)
+  const line = top === 0 ? null : tabLine(state, context)
+  const band = bandOf(state, context)
+  const bandTop = body.rows - band.rows.length
+  const all = [...(line === null ? [] : [line.row]), ...paneRows(state, context, body.rows - top)]
+  const shown = shownOf(state, context).length
+  const lineCursor = line?.cursorX == null ? null : { x: line.cursorX, y: 0 }
+  return {
+    title,
+    ...(small ? { titleRow: smallTitle(state, context) } : {}),
+    body: band.rows.length === 0 ? all : withBand(all, band.rows, body.rows, body.columns),
+    ...(shown === 0 ? {} : { position: `${state.list.cursor + 1}/${shown}` }),
+    cursor: band.cursor === null ? lineCursor : { x: band.cursor.x, y: bandTop + band.cursor.y },
+  }
+}
+
+/** All panes side by side: exactly `height` rows. */
+function paneRows(state: AccountsState, context: Context, height: number): readonly Row[] {
+  const { body, lang } = context
+  const layout = layoutOf(body.columns)
+  if (layout.detail === 0 && state.details) return detailPane(state, context, body.columns).slice(0, height)
+  const panes = [
+    ...(layout.groups === 0
+      ? []
+      : [{ width: layout.groups, rows: groupRows(countedTabs(accountsOf(context)), state.tab, layout.groups, height, lang) }]),
+    { width: layout.list, rows: listRows(state, context, layout.list) },
+    ...(layout.detail === 0 ? [] : [{ width: layout.detail, rows: detailPane(state, context, layout.detail) }]),
+  ]
+  if (panes.length === 1) return panes[0]?.rows ?? []
+  return Array.from({ length: height }, (_, y) =>
+    panes.flatMap(({ width, rows }, at) => [...(at === 0 ? [] : [span("│", "border")]), ...fitRow(rows[y] ?? EMPTY_ROW, width)]),
   )
-  const { from, to } = listWindow(state.list, shown.length, height)
+}
+
+/** The chosen account; empty where none is on the list. */
+function detailPane(state: AccountsState, context: Context, width: number): readonly Row[] {
+  const account = shownOf(state, context)[state.list.cursor]
+  if (account === undefined) return []
+  const hotpCode = state.hotpCodes[account.id] ?? null
+  const rows = detailRows({ account, hidden: isHidden(state, account, context), hotpCode }, width - 2, context)
+  return rows.map((row) => [span(" "), ...row])
+}
+
+/** The accounts in the window of the list, with a scrollbar where there are more. */
+function listRows(state: AccountsState, context: Context, width: number): readonly Row[] {
+  const { lang, nowMs, body } = context
+  const shown = shownOf(state, context)
+  if (shown.length === 0) return noMatchRows(width, lang)
+  const accounts = accountsOf(context)
+  const { from, to } = listWindow(state.list, shown.length, heightOf(state, context))
   const look = {
-    width: body.columns,
+    columns: columnsOf(width, longestTexts(accounts), state.marked.size > 0),
     nowMs,
     lang,
-    marks: state.marked.size > 0,
-    verified: shown.some(({ verified }) => verified !== undefined),
+    period: commonPeriods(accounts)[0] ?? null,
+    hasDetail: layoutOf(body.columns).detail > 0,
   }
   const rows = shown.slice(from, to).map((account, at) =>
     accountRow(
@@ -48,22 +89,15 @@ export function accountsBody(old: AccountsState, context: Context): View {
         account,
         chosen: from + at === state.list.cursor,
         marked: state.marked.has(account.id),
+        fresh: state.fresh.has(account.id),
         number: at < 9 ? at + 1 : null,
-        hidden: settings.hideCodes && state.revealed?.ids.has(account.id) !== true,
+        hidden: isHidden(state, account, context),
         hotpCode: state.hotpCodes[account.id] ?? null,
       },
       look,
     ),
   )
-  const list = shown.length === 0 ? emptyRows(state.filter.value !== "", body.columns, lang) : rows
-  const band = bandOf(state, context)
-  const all = [header.row, ...list]
-  const bandTop = body.rows - band.rows.length
-  const cursor =
-    band.cursor !== null ? { x: band.cursor.x, y: bandTop + band.cursor.y } : header.cursorX === null ? null : { x: header.cursorX, y: 0 }
-  return {
-    title: format(TEXTS.title, lang),
-    body: band.rows.length === 0 ? all : withBand(all, band.rows, body.rows, body.columns),
-    cursor,
-  }
+  const each = rowsPerAccount(context)
+  const spaced = each === 1 ? rows : rows.flatMap((row) => [row, EMPTY_ROW]).slice(0, -1)
+  return withScrollbar(spaced, from * each, shown.length * each - (each - 1), width)
 }

@@ -14,8 +14,11 @@ const TEXTS = texts({
   },
   copyHint: { en: "copy", ja: "コピー" },
   nth: { en: "copy the code of the account with this number", ja: "その番号のアカウントの認証コードをコピー" },
-  filter: { en: "filter accounts as you type", ja: "入力しながら絞り込み" },
-  filterHint: { en: "filter", ja: "絞り込み" },
+  filter: {
+    en: "find accounts as you type; group:, kind: and is: narrow down",
+    ja: "入力しながら絞り込み（group:、kind:、is: も使えます）",
+  },
+  filterHint: { en: "find", ja: "絞り込み" },
   clear: { en: "clear the filter, then the marks", ja: "絞り込み、続いて選択を解除" },
   clearHint: { en: "clear", ja: "解除" },
   mark: { en: "mark, for deleting, groups and QR codes of several", ja: "選択（まとめて削除・グループ・QR）" },
@@ -40,13 +43,25 @@ const TEXTS = texts({
   qr: { en: "show as a QR code for a phone", ja: "スマートフォン用の QR コードを表示" },
   qrHint: { en: "QR", ja: "QR" },
   migrate: { en: "import, export, back up, restore", ja: "インポート、エクスポート、バックアップ、復元" },
-  migrateHint: { en: "import/export", ja: "移行" },
+  migrateHint: { en: "move in/out", ja: "移行" },
   settings: { en: "settings, history, trash, passphrase", ja: "設定、履歴、ごみ箱、パスフレーズ" },
   settingsHint: { en: "settings", ja: "設定" },
   move: { en: "move", ja: "移動" },
   pages: { en: "a page up or down", ja: "1 ページ移動" },
-  keep: { en: "keep the filter", ja: "絞り込みを保つ" },
-  keepHint: { en: "keep", ja: "絞り込みを保つ" },
+  copyFound: {
+    en: "copy the code of the chosen account; the filter stays",
+    ja: "選択中のアカウントの認証コードをコピー（絞り込みは残ります）",
+  },
+  restore: { en: "back to the list before", ja: "絞り込み前の一覧に戻る" },
+  nextGroup: { en: "next group", ja: "次のグループ" },
+  previousGroup: { en: "previous group", ja: "前のグループ" },
+  groupHint: { en: "group", ja: "グループ" },
+  details: {
+    en: "details of the account, where the window shows none beside the list",
+    ja: "アカウントの詳細（一覧の横に表示されていないとき）",
+  },
+  noDetails: { en: "The details are beside the list.", ja: "詳細は一覧の横に表示されています。" },
+  choose: { en: "choose", ja: "選ぶ" },
   save: { en: "save", ja: "保存" },
   cancel: { en: "leave it as it was", ja: "変えずに戻る" },
   cancelHint: { en: "cancel", ja: "やめる" },
@@ -62,13 +77,16 @@ const TEXTS = texts({
 
 /** What decides which keys work now. */
 export interface AccountsSituation {
-  readonly mode: "list" | "filter" | "groups" | "confirm"
+  /** `first-steps`: there is no account. `confirm-next`: the question that `n` opened. */
+  readonly mode: "list" | "first-steps" | "filter" | "groups" | "confirm" | "confirm-next"
   readonly any: boolean
   readonly clearable: boolean
   readonly undoable: boolean
   readonly movable: boolean
   readonly hotp: boolean
   readonly hidden: boolean
+  /** A pane shows the details. */
+  readonly detailed: boolean
   readonly readOnly: Message | null
 }
 
@@ -93,17 +111,23 @@ type AccountsListAction =
   | "sort"
   | "move-down"
   | "move-up"
+  | "details"
+  | GroupAction
   | ListAction
-type AccountsFilterAction = "keep-filter" | "clear-filter" | Exclude<ListAction, "first" | "last">
+type GroupAction = "next-group" | "previous-group"
+type FirstStepAction = "up" | "down" | "choose-step" | "add" | "migrate" | "settings" | "undo"
+type AccountsFilterAction = "copy-found" | "clear-filter" | GroupAction | Exclude<ListAction, "first" | "last">
 type AccountsGroupsAction = "save-groups" | "cancel-groups"
-export type AccountsAction = AccountsListAction | AccountsFilterAction | AccountsGroupsAction | ConfirmAction
+export type AccountsAction = AccountsListAction | FirstStepAction | AccountsFilterAction | AccountsGroupsAction | ConfirmAction
 
 /** While the filter is typed. */
 export const FILTER_KEYS: readonly Binding<AccountsFilterAction>[] = [
-  { keys: ["enter"], action: "keep-filter", help: TEXTS.keep, hint: TEXTS.keepHint },
-  { keys: ["escape"], action: "clear-filter", help: TEXTS.clear, hint: TEXTS.clearHint },
+  { keys: ["enter"], action: "copy-found", help: TEXTS.copyFound, hint: TEXTS.copyHint },
+  { keys: ["escape"], action: "clear-filter", help: TEXTS.restore, hint: TEXTS.clearHint },
   { keys: ["up"], action: "up", help: TEXTS.move, hint: TEXTS.move },
   { keys: ["down"], action: "down", help: TEXTS.move, hint: TEXTS.move },
+  { keys: ["tab"], action: "next-group", help: TEXTS.nextGroup, hint: TEXTS.groupHint },
+  { keys: ["backtab"], action: "previous-group", help: TEXTS.previousGroup },
   { keys: ["pageup"], action: "page-up", help: TEXTS.pages },
   { keys: ["pagedown"], action: "page-down", help: TEXTS.pages },
 ]
@@ -113,11 +137,41 @@ export const GROUPS_KEYS: readonly Binding<AccountsGroupsAction>[] = [
   { keys: ["escape"], action: "cancel-groups", help: TEXTS.cancel, hint: TEXTS.cancelHint },
 ]
 
+/** The keys of the question that `n` opened: without `n`, so that a key held down does not answer it. */
+const NEXT_CONFIRM_KEYS: readonly Binding<ConfirmAction>[] = CONFIRM_KEYS.map((binding) =>
+  binding.action === "no" ? { ...binding, keys: ["escape"] } : binding,
+)
+
 /** The table of the screen as it is now. */
 export function accountsKeys(now: AccountsSituation): readonly Binding<AccountsAction>[] {
-  if (now.mode === "confirm") return CONFIRM_KEYS
-  if (now.mode === "filter") return FILTER_KEYS
-  return now.mode === "groups" ? GROUPS_KEYS : listKeys(now)
+  switch (now.mode) {
+    case "confirm":
+      return CONFIRM_KEYS
+    case "confirm-next":
+      return NEXT_CONFIRM_KEYS
+    case "filter":
+      return FILTER_KEYS
+    case "groups":
+      return GROUPS_KEYS
+    case "first-steps":
+      return firstStepKeys(now)
+    case "list":
+      return listKeys(now)
+  }
+}
+
+/** The table of an empty vault. */
+function firstStepKeys(now: AccountsSituation): readonly Binding<FirstStepAction>[] {
+  const write = now.readOnly === null ? {} : { disabled: now.readOnly }
+  return [
+    { keys: ["enter"], action: "choose-step", help: TEXTS.choose, hint: TEXTS.choose },
+    ...(now.undoable ? [{ keys: ["u"], action: "undo", help: TEXTS.undo, hint: TEXTS.undoHint, ...write } as const] : []),
+    { keys: ["a"], action: "add", help: TEXTS.add, hint: TEXTS.addHint, ...write },
+    { keys: ["m"], action: "migrate", help: TEXTS.migrate, hint: TEXTS.migrateHint },
+    { keys: [","], action: "settings", help: TEXTS.settings, hint: TEXTS.settingsHint },
+    { keys: ["up", "k", "backtab"], action: "up", help: TEXTS.move },
+    { keys: ["down", "j", "tab"], action: "down", help: TEXTS.move },
+  ]
 }
 
 /** The table of the list itself; each action that is impossible now with the first reason against it. */
@@ -155,6 +209,9 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
     { keys: ["f"], action: "favorite", help: TEXTS.favorite, ...one(closed) },
     { keys: ["t"], action: "edit-groups", help: TEXTS.groups, ...one(closed) },
     { keys: ["s"], action: "sort", help: TEXTS.sort, ...one() },
+    { keys: ["tab", "]"], action: "next-group", help: TEXTS.nextGroup, ...one() },
+    { keys: ["backtab", "["], action: "previous-group", help: TEXTS.previousGroup, ...one() },
+    { keys: ["i"], action: "details", help: TEXTS.details, ...one(now.detailed ? TEXTS.noDetails : undefined) },
     { keys: ["J"], action: "move-down", help: TEXTS.down, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
     { keys: ["K"], action: "move-up", help: TEXTS.up, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
     ...LIST_KEYS,

@@ -4,13 +4,16 @@ import { format, texts } from "../../../base/language.ts"
 import { placeOf, shownAccounts } from "../../components/accounts-list.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
-import { lineView } from "../../components/forms/line-editor.ts"
+import { lineEditor, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { fitList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import { paragraph, span } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
+import { layoutOf } from "./list/layout.ts"
+import { countedTabs, isInTab, isSameTab } from "./list/tabs.ts"
+import type { Tab } from "./list/tabs.ts"
 
 const TEXTS = texts({
   groups: { en: "Groups of {label}, with commas between:", ja: "{label} のグループ（コンマ区切り）:" },
@@ -19,12 +22,19 @@ const TEXTS = texts({
 
 export interface AccountsState {
   readonly list: ListState
+  readonly tab: Tab
+  /** Of an empty vault: the chosen way to the first account. */
+  readonly step: number
+  /** Where no pane shows the details: they stand in place of the list. */
+  readonly details: boolean
   /** The chosen account, kept when the list changes around it. */
   readonly chosenId: string | null
   /** Chosen as soon as it is on the list: an account that an undo brings back. */
   readonly wantedId: string | null
   readonly filter: LineEditor
   readonly filtering: boolean
+  /** The list before the search, which Esc restores. */
+  readonly before: { readonly tab: Tab; readonly list: ListState; readonly chosenId: string | null } | null
   readonly marked: ReadonlySet<string>
   readonly revealed: { readonly ids: ReadonlySet<string>; readonly untilMs: number } | null
   /** HOTP codes that were requested, by id. */
@@ -34,6 +44,8 @@ export interface AccountsState {
   readonly groups: { readonly editor: LineEditor; readonly ids: readonly string[] } | null
   /** The accounts at the last message; all others are new. */
   readonly seen: readonly Account[]
+  /** The accounts that came in last, and are marked as new. */
+  readonly fresh: ReadonlySet<string>
 }
 
 /** All accounts, those in the trash too. */
@@ -41,9 +53,43 @@ export function accountsOf(context: Context): readonly Account[] {
   return context.vault?.accounts ?? []
 }
 
+/** Whether there is no account, so that the screen shows the ways to the first one. */
+export function isEmptyVault(context: Context): boolean {
+  return countedTabs(accountsOf(context))[0]?.count === 0
+}
+
+/** Whether the code of an account is covered. */
+export function isHidden({ revealed }: AccountsState, { id }: Account, { settings }: Context): boolean {
+  return settings.hideCodes && revealed?.ids.has(id) !== true
+}
+
+interface ShownTab {
+  readonly tab: Tab
+  readonly accounts: readonly Account[]
+}
+
+// The arrays are immutable, so each is filtered once, not at every tick.
+const lastShown = new WeakMap<readonly Account[], ShownTab>()
+
 /** The accounts on the list, in its order. */
 export function shownOf(state: AccountsState, context: Context): readonly Account[] {
-  return shownAccounts(accountsOf(context), state.filter.value, context.settings.sort)
+  const all = shownAccounts(accountsOf(context), state.filter.value, context.settings.sort)
+  if (state.tab === "all") return all
+  const known = lastShown.get(all)
+  if (known !== undefined && isSameTab(known.tab, state.tab)) return known.accounts
+  const accounts = all.filter((account) => isInTab(account, state.tab))
+  lastShown.set(all, { tab: state.tab, accounts })
+  return accounts
+}
+
+/** The rows above the list: the tab line, which in a small window is there only while accounts are searched. */
+export function topOf({ filtering, filter }: AccountsState, { body }: Context): number {
+  return layoutOf(body.columns).small && !filtering && filter.value === "" ? 0 : 1
+}
+
+/** The rows of an account with the blank one below it. */
+export function rowsPerAccount({ settings }: Context): number {
+  return settings.density === "comfortable" ? 2 : 1
 }
 
 /** The question or the field below the list. */
@@ -63,34 +109,44 @@ export function bandOf(
   return { rows: [...above, [span("  "), ...line.spans]], cursor: { x: 2 + line.cursorX, y: above.length } }
 }
 
-/** The rows of the list. */
+/** How many accounts the window of the list shows. */
 export function heightOf(state: AccountsState, context: Context): number {
   const band = bandOf(state, context).rows.length
-  return Math.max(1, context.body.rows - 1 - (band === 0 ? 0 : band + 1))
+  const rows = context.body.rows - topOf(state, context) - (band === 0 ? 0 : band + 1)
+  const each = rowsPerAccount(context)
+  return Math.max(1, Math.floor((rows + each - 1) / each))
 }
 
 /** The state adapted to the vault: the cursor stays on its account, or goes to the first new one. */
-export function syncWithVault(state: AccountsState, context: Context): AccountsState {
+export function syncWithVault(old: AccountsState, context: Context): AccountsState {
   const accounts = accountsOf(context)
-  const shown = shownOf(state, context)
-  let { chosenId, wantedId } = state
-  if (accounts !== state.seen && state.seen.length > 0) {
-    const before = new Set(state.seen.map(({ id }) => id))
-    chosenId = shown.find(({ id }) => !before.has(id))?.id ?? chosenId
+  let state = accounts === old.seen ? old : withFresh(old, context)
+  let shown = shownOf(state, context)
+  const wanted = state.wantedId
+  if (wanted !== null && accounts.some(({ id, trashedAt }) => id === wanted && trashedAt === null)) {
+    state = { ...state, chosenId: wanted, wantedId: null }
+    if (!shown.some(({ id }) => id === wanted)) state = { ...state, tab: "all", filter: lineEditor(), filtering: false, before: null }
+    shown = shownOf(state, context)
   }
-  if (wantedId !== null && shown.some(({ id }) => id === wantedId)) {
-    chosenId = wantedId
-    wantedId = null
-  }
-  const cursor = placeOf(shown, chosenId, state.list.cursor)
+  const cursor = placeOf(shown, state.chosenId, state.list.cursor)
   return {
     ...state,
     list: fitList({ ...state.list, cursor }, shown.length, heightOf(state, context)),
     chosenId: shown[cursor]?.id ?? null,
-    wantedId,
-    seen: accounts,
     revealed: state.revealed !== null && state.revealed.untilMs <= context.nowMs ? null : state.revealed,
   }
+}
+
+/** The state after a change of the vault: accounts that were not there before are marked, and the first of them is wanted. */
+function withFresh(state: AccountsState, context: Context): AccountsState {
+  const accounts = accountsOf(context)
+  const before = new Set(state.seen.map(({ id }) => id))
+  const added = before.size === 0 ? [] : accounts.filter(({ id, trashedAt }) => trashedAt === null && !before.has(id))
+  const tab = countedTabs(accounts).some((each) => isSameTab(each.tab, state.tab)) ? state.tab : "all"
+  if (added.length === 0) return { ...state, tab, seen: accounts }
+  const fresh = new Set(added.map(({ id }) => id))
+  const first = shownAccounts(accounts, "", context.settings.sort).find(({ id }) => fresh.has(id))
+  return { ...state, tab, seen: accounts, fresh, wantedId: first?.id ?? state.wantedId }
 }
 
 /** The accounts of an action: those that are marked and shown, else the chosen one. */

@@ -8,12 +8,18 @@ import { actionIn } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { onListAction, putAccounts, withList } from "./accounts-actions.ts"
+import { copyCode, deleteAccounts, onListAction, putAccounts, restoreView, withList, withNeighbourTab } from "./accounts-actions.ts"
 import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys, FILTER_KEYS, GROUPS_KEYS } from "./accounts-keys.ts"
-import type { AccountsAction } from "./accounts-keys.ts"
-import { accountsOf, heightOf, syncWithVault, shownOf } from "./accounts-state.ts"
+import type { AccountsAction, AccountsSituation } from "./accounts-keys.ts"
+import { accountsOf, heightOf, isEmptyVault, rowsPerAccount, shownOf, syncWithVault, topOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
+import { FIRST_STEPS, firstStepAt } from "./list/empty.ts"
+import { tabsInPane } from "./list/groups-pane.ts"
+import { layoutOf } from "./list/layout.ts"
+import { tabLine } from "./list/tab-line.ts"
+import { countedTabs, isSameTab, tabAt } from "./list/tabs.ts"
+import type { Tab } from "./list/tabs.ts"
 import { pastedRoute } from "./pasted-route.ts"
 
 const TEXTS = texts({
@@ -21,7 +27,7 @@ const TEXTS = texts({
     en: "The code of {label} was sent to the terminal's clipboard.",
     ja: "{label} の認証コードを端末のクリップボードに送りました。",
   },
-  deleted: { en: "Moved to the trash. u takes it back.", ja: "ごみ箱に移しました。u で取り消せます。" },
+  deleted: { en: "Deleted {count} accounts. u undoes the deletion.", ja: "{count} 件を削除しました。u で取り消せます。" },
   counterNow: { en: "{label}: the counter is now {n}.", ja: "{label}: カウンターは {n} になりました。" },
 })
 
@@ -30,10 +36,18 @@ type Out = Outcome<AccountsState>
 function onFilter(state: AccountsState, msg: Msg<string>, context: Context): Out {
   const action = actionIn(FILTER_KEYS, msg)
   switch (action) {
-    case "keep-filter":
-      return { state: { ...state, filtering: false } }
+    case "copy-found":
+      return copyCode(
+        { ...state, filtering: false, before: state.filter.value === "" ? null : state.before },
+        shownOf(state, context)[state.list.cursor],
+        context,
+      )
     case "clear-filter":
-      return { state: { ...state, filtering: false, filter: lineEditor() } }
+      return { state: restoreView(state) }
+    case "next-group":
+      return { state: withNeighbourTab(state, 1, context) }
+    case "previous-group":
+      return { state: withNeighbourTab(state, -1, context) }
     case "up":
     case "down":
     case "page-up":
@@ -73,11 +87,45 @@ function onQuestion(state: AccountsState, question: NonNullable<AccountsState["q
   if (!step.answer) return { state: open }
   if (question.about === "next") return { state: open, effects: question.ids.map((id) => ({ type: "next-hotp", id })) }
   const about = accountsOf(context).filter(({ id }) => question.ids.includes(id))
-  return {
-    state: { ...open, deleted: question.ids, marked: new Set() },
-    effects: putAccounts(about.map((each) => ({ ...each, trashedAt: context.nowMs, updatedAt: context.nowMs }))),
-    toast: format(TEXTS.deleted, context.lang),
+  return deleteAccounts(open, about, format(TEXTS.deleted, context.lang, { count: about.length }), context.nowMs)
+}
+
+type StepAction = "up" | "down" | "choose-step"
+
+function isStepAction(action: AccountsAction): action is StepAction {
+  return action === "up" || action === "down" || action === "choose-step"
+}
+
+function onFirstStep(state: AccountsState, action: StepAction): Out {
+  const route = FIRST_STEPS[state.step]?.route
+  if (action === "choose-step") return route === undefined ? { state } : { state, go: { type: "push", route } }
+  const step = Math.max(0, Math.min(FIRST_STEPS.length - 1, state.step + (action === "up" ? -1 : 1)))
+  return { state: { ...state, step } }
+}
+
+/** A click chooses the account, the tab or the first step at that place. */
+function onClick(state: AccountsState, { x, y }: Extract<Msg, { type: "clicked" }>, context: Context): Out {
+  if (isEmptyVault(context)) {
+    return { state: { ...state, step: firstStepAt(y, context.body.columns, context.lang) ?? state.step } }
   }
+  const layout = layoutOf(context.body.columns)
+  const top = topOf(state, context)
+  if (y < top) return withTab(state, tabAt(tabLine(state, context).slots, x))
+  if (x < layout.groups) {
+    const tabs = tabsInPane(countedTabs(accountsOf(context)), state.tab, context.body.rows - top)
+    return withTab(state, tabs[y - top]?.tab ?? null)
+  }
+  const left = layout.groups === 0 ? 0 : layout.groups + 1
+  if (state.details || x < left || x >= left + layout.list) return { state }
+  const shown = shownOf(state, context)
+  const height = heightOf(state, context)
+  const { from, to } = listWindow(state.list, shown.length, height)
+  const row = from + Math.floor((y - top) / rowsPerAccount(context))
+  return { state: row < to ? withList(state, shown, moveListTo(state.list, row, shown.length, height)) : state }
+}
+
+function withTab(state: AccountsState, tab: Tab | null): Out {
+  return { state: tab === null || isSameTab(tab, state.tab) ? state : { ...state, tab, chosenId: null, list: LIST_START } }
 }
 
 function onMsg(state: AccountsState, msg: Msg<AccountsAction>, context: Context): Out {
@@ -93,16 +141,13 @@ function onMsg(state: AccountsState, msg: Msg<AccountsAction>, context: Context)
   if (state.question !== null) return onQuestion(state, state.question, msg, context)
   if (state.groups !== null) return onGroups(state, state.groups, msg, context)
   if (state.filtering) return onFilter(state, msg, context)
+  if (isEmptyVault(context) && msg.type === "action" && isStepAction(msg.action)) return onFirstStep(state, msg.action)
   if (msg.type === "action") return onListAction(state, msg, context)
   const shown = shownOf(state, context)
   const height = heightOf(state, context)
   const at = (list: ListState): Out => ({ state: withList(state, shown, list) })
   if (msg.type === "wheeled") return at(moveList(state.list, msg.by * 3, shown.length, height))
-  if (msg.type === "clicked") {
-    const { from, to } = listWindow(state.list, shown.length, height)
-    const row = from + msg.y - 1
-    return msg.y >= 1 && row < to ? at(moveListTo(state.list, row, shown.length, height)) : { state }
-  }
+  if (msg.type === "clicked") return onClick(state, msg, context)
   if (msg.type === "pasted" && context.vault?.readOnly === null) {
     const route = pastedRoute(msg.text)
     return route === null ? { state } : { state, go: { type: "push", route } }
@@ -110,11 +155,23 @@ function onMsg(state: AccountsState, msg: Msg<AccountsAction>, context: Context)
   return { state }
 }
 
+function modeOf(state: AccountsState, context: Context): AccountsSituation["mode"] {
+  if (state.question !== null) return state.question.about === "next" ? "confirm-next" : "confirm"
+  if (state.groups !== null) return "groups"
+  if (state.filtering) return "filter"
+  return isEmptyVault(context) ? "first-steps" : "list"
+}
+
 /** The list of accounts with their live codes. */
 export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"accounts">> = {
   init(_route, context) {
     const state: AccountsState = {
       list: LIST_START,
+      tab: "all",
+      step: 0,
+      details: false,
+      before: null,
+      fresh: new Set(),
       chosenId: null,
       wantedId: null,
       filter: lineEditor(),
@@ -140,13 +197,14 @@ export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"acco
   keys(state, context) {
     const shown = shownOf(state, context)
     return accountsKeys({
-      mode: state.question !== null ? "confirm" : state.groups !== null ? "groups" : state.filtering ? "filter" : "list",
+      mode: modeOf(state, context),
       any: shown.length > 0,
-      clearable: state.filter.value !== "" || state.marked.size > 0,
+      clearable: state.details || state.filter.value !== "" || state.marked.size > 0 || state.fresh.size > 0,
       undoable: state.deleted.length > 0,
-      movable: context.settings.sort === "own" && state.filter.value === "",
+      movable: context.settings.sort === "own" && state.filter.value === "" && state.tab === "all",
       hotp: shown[state.list.cursor]?.kind === "hotp",
       hidden: context.settings.hideCodes,
+      detailed: layoutOf(context.body.columns).detail > 0,
       readOnly: context.vault?.readOnly ?? null,
     })
   },

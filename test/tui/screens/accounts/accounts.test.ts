@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from "../../../../src/settings/settings.ts"
 import type { Effect } from "../../../../src/tui/core/effects.ts"
 import { actionOf, bindingOf } from "../../../../src/tui/core/keys.ts"
 import type { Context } from "../../../../src/tui/core/screen.ts"
-import { groupCode } from "../../../../src/tui/screens/accounts/accounts-view.ts"
+import { groupCode } from "../../../../src/tui/screens/accounts/list/account-code.ts"
 import { accountsScreen } from "../../../../src/tui/screens/accounts/accounts.ts"
 import { key, keys, NOW, play, reasonOf, testAccount, testContext, testVault, typed } from "../../play.ts"
 
@@ -32,42 +32,49 @@ function plainEffects(effects: readonly Effect[]) {
 const CODE = codeAt(GITHUB, NOW).code
 
 describe("the account list", () => {
-  it("shows codes in groups, the seconds left, and a bar", () => {
-    const line = start().lines.find((each) => each.includes("GitHub: alice"))
-    assert.match(line ?? "", new RegExp(`${groupCode(CODE)} +29 s ━{10}$`))
+  it("shows codes in groups, and one countdown for all of the commonest period", () => {
+    const { lines } = start()
+    assert.match(lines.find((each) => each.includes("GitHub")) ?? "", new RegExp(`GitHub +alice +${groupCode(CODE)} +then \\d{3} \\d{3}$`))
+    assert.match(lines[0] ?? "", / {3}30 s ━{12} 29$/)
   })
 
   it("does not show what is in the trash", () => {
     assert.doesNotMatch(start().lines.join("\n"), /Gone/)
   })
 
-  it("updates the time left on every tick", () => {
-    const later = start().then({ type: "ticked", nowMs: NOW + 26_000 })
-    assert.match(later.lines.find((line) => line.includes("GitHub")) ?? "", / 3 s ━─{9}$/)
+  it("counts down on every tick, and rows stay as they are until their code changes", () => {
+    const [before, after] = [start(), start().then({ type: "ticked", nowMs: NOW + 26_000 })]
+    assert.match(after.lines[0] ?? "", / {3}30 s ━─{11} {2}3$/)
+    assert.deepEqual(after.lines.slice(1), before.lines.slice(1))
   })
 
-  it("shows the next code in the last seconds in a wide window", () => {
-    const wide = { body: { columns: 120, rows: 22 } }
-    const next = groupCode(codeAt(GITHUB, NOW + 30_000).code)
-    assert.doesNotMatch(start(ALL, wide).lines.join("\n"), new RegExp(`› ${next}`))
-    assert.match(start(ALL, { ...wide, nowMs: NOW + 25_000 }).lines.join("\n"), new RegExp(`› ${next}`))
+  it("shows the next code of the chosen account", () => {
+    const next = groupCode(codeAt(RAKUTEN, NOW + 30_000).code)
+    const { lines } = start().then(key("down"))
+    assert.match(lines[2] ?? "", new RegExp(`then ${next}$`))
+    assert.doesNotMatch(lines[1] ?? "", /then/)
+    assert.match(start(ALL, { lang: "ja" }).lines[1] ?? "", new RegExp(`次 ${next}$`))
   })
 
-  it("marks verified accounts, and shows device and time for the chosen one", () => {
-    const verified = [{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN]
-    const { lines } = start(verified)
-    assert.match(lines[0] ?? "", /= agrees with the phone \(20\d\d-\d\d-\d\d \d\d:\d\d\)/)
-    assert.match(lines[1] ?? "", /^▌ 1 = GitHub/)
-    assert.match(lines[2] ?? "", /^ {2}2 {3}楽天/)
-    assert.doesNotMatch(start(verified).then(key("down")).lines[0] ?? "", /agrees/)
-    assert.match(start().lines[1] ?? "", /^▌ 1 GitHub/, "no column without verified accounts")
+  it("marks verified accounts", () => {
+    const { lines } = start([{ ...GITHUB, verified: [{ where: "phone", at: NOW }] }, RAKUTEN])
+    assert.match(lines[1] ?? "", /✓$/)
+    assert.doesNotMatch(lines[2] ?? "", /✓/)
   })
 
-  it("explains how to begin where there are no accounts", () => {
-    const text = start([]).lines.join("\n")
-    assert.match(text, /There is no account yet/)
-    assert.match(text, /^ +a +adds one/m)
-    assert.match(text, /^ +m +imports/m)
+  it("offers the ways to the first account where there are none", () => {
+    const empty = start([])
+    assert.deepEqual(empty.lines, [
+      "",
+      "  No account yet.",
+      "",
+      "▌ a  Add one: type its secret, or paste an otpauth:// link",
+      "  m  Bring them from another app: files, QR pictures, pasted text",
+      "  m  then 5: restore a backup",
+    ])
+    assert.deepEqual(empty.then(key("enter")).gos, [{ type: "push", route: { to: "account-edit", id: null, draft: null } }])
+    assert.deepEqual(empty.then(keys("down", "down", "down", "enter")).gos, [{ type: "push", route: { to: "restore" } }])
+    assert.deepEqual(empty.then(key("m")).gos, [{ type: "push", route: { to: "migrate" } }])
   })
 
   for (const columns of [40, 56, 64, 80, 90, 100, 200]) {
@@ -148,7 +155,7 @@ describe("counter accounts", () => {
   const ready = (code: string) => ({ type: "hotp-ready", id: VPN.id, code, vault: testVault([{ ...VPN, counter: 6 }]) }) as const
 
   it("show their counter but no code until one is requested", () => {
-    assert.match(onVpn().lines.find((line) => line.includes("VPN")) ?? "", /--- --- +#5 n: next$/)
+    assert.match(onVpn().lines.find((line) => line.includes("VPN")) ?? "", /--- --- +#5 n next$/)
   })
 
   it("show the code that n requests after the counter is saved", () => {
@@ -169,6 +176,14 @@ describe("counter accounts", () => {
 
   it("report the new counter after n", () => {
     assert.deepEqual(onVpn().then(key("n"), ready("254676")).toasts, ["VPN: bob: the counter is now 6."])
+  })
+
+  it("do not take n, pressed once more or held down, as an answer to the question of n", () => {
+    const asked = onVpn().then(key("n"), ready("254676"), key("n"))
+    const held = asked.then(keys("n", "n", "N"))
+    assert.deepEqual(held.effects, [])
+    assert.deepEqual(held.lines, asked.lines, "the question is still open")
+    assert.doesNotMatch(held.then(key("escape")).lines.join("\n"), /shown already/)
   })
 
   it("ask before a second n, and Enter means no", () => {
@@ -193,20 +208,31 @@ describe("counter accounts", () => {
 describe("finding accounts", () => {
   it("filters while text is typed, and takes letters of other actions as text", () => {
     const after = start([...ALL, testAccount("q", { issuer: "qL?" })]).then(key("/"), typed("qL?"))
-    assert.match(after.lines.join("\n"), /qL\?.*\n▌ 1 qL\?/)
+    assert.match(after.lines.join("\n"), /qL\?.*\n▌1 {2}QL {2}qL\?/)
     assert.equal(accountsScreen.typing?.(after.state), true)
     assert.doesNotMatch(after.lines.join("\n"), /GitHub/)
   })
 
-  it("keeps the filter on Enter and clears it on Esc", () => {
-    const kept = start().then(key("/"), typed("vpn"), key("enter"))
-    assert.equal(accountsScreen.typing?.(kept.state), false)
-    assert.match(kept.lines.join("\n"), /1 of 3/)
-    assert.match(kept.then(key("escape")).lines.join("\n"), /3 accounts/)
+  it("copies the code of the best match on Enter, and keeps the text", () => {
+    const copied = start().then(key("/"), typed("git"), key("enter"))
+    assert.deepEqual(copied.effects[0], { type: "copy", text: CODE, what: "code", label: "GitHub: alice" })
+    assert.match(copied.lines[0] ?? "", /^ \/ git +1 of 3 /)
+    assert.equal(accountsScreen.typing?.(copied.state), false, "keys act on the account again")
+    assert.deepEqual(copied.then(key("v")).gos[0]?.type, "push")
+  })
+
+  it("restores tab, place and cursor on Esc, while the text is typed and after Enter", () => {
+    const many = Array.from({ length: 60 }, (_, order) => testAccount(`n${order}`, { order, groups: ["work"] }))
+    const before = start(many).then(key("tab"), key("G"))
+    const typing = before.then(key("/"), typed("n3"))
+    for (const found of [typing, typing.then(key("tab")), typing.then(key("enter"))]) {
+      assert.notDeepEqual(found.lines, before.lines)
+      assert.deepEqual(found.then(key("escape")).lines, before.lines)
+    }
   })
 
   it("moves in the filtered list while text is typed", () => {
-    const after = start().then(key("/"), key("down"), key("enter"), key("c"))
+    const after = start().then(key("/"), key("down"), key("enter"))
     assert.ok(after.effects[0]?.type === "copy" && after.effects[0].label === "楽天銀行: 山田")
   })
 
@@ -221,14 +247,9 @@ describe("finding accounts", () => {
 })
 
 describe("deleting accounts", () => {
-  it("asks first, and Enter keeps the account", () => {
-    const played = start().then(key("d"))
-    assert.match(played.lines.join("\n"), /Delete GitHub: alice\? It stays in the trash for 30 days/)
-    assert.deepEqual(played.then(key("enter")).effects, [])
-  })
-
-  it("moves an account to the trash, and u restores it", () => {
-    const deleted = start().then(keys("d", "y"))
+  it("moves one account to the trash without a question, and u restores it", () => {
+    const deleted = start().then(key("d"))
+    assert.deepEqual(deleted.toasts, ["Deleted GitHub: alice. u undoes the deletion."])
     assert.deepEqual(plainEffects(deleted.effects), [{ put: [{ id: GITHUB.id, trashedAt: NOW, favorite: false, groups: [], order: 1 }] }])
     const saved = deleted.then({
       type: "vault-saved",
@@ -245,6 +266,7 @@ describe("deleting accounts", () => {
   it("applies to all marked accounts", () => {
     const played = start().then(keys("space", "space", "d"))
     assert.match(played.lines.join("\n"), /Delete 2 accounts\?/)
+    assert.deepEqual(played.then(key("enter")).effects, [], "Enter keeps them")
     const { effects } = played.then(key("y"))
     assert.ok(effects[0]?.type === "put-accounts")
     assert.deepEqual(
@@ -298,7 +320,7 @@ describe("arranging accounts", () => {
       merged: false,
       added: [],
     })
-    assert.match(after.lines[1] ?? "", /^▌ 1 \* 楽天銀行/)
+    assert.match(after.lines[1] ?? "", /^▌1\* 楽 {2}楽天銀行/)
   })
 
   it("splits groups at commas, Japanese ones included", () => {
@@ -368,8 +390,8 @@ describe("leaving the account list", () => {
   it("counts the records that this version cannot read, with a filter too", () => {
     const vault = testVault(ALL, { unreadable: [{ kind: "quantum", issuer: "Future", name: "zoe" }] })
     const played = start(ALL, { vault })
-    assert.match(played.lines[0] ?? "", /accounts \+1 unreadable /)
-    assert.match(played.then(keys("/", "g")).lines[0] ?? "", /of \d+ \+1 unreadable/)
+    assert.match(played.lines[0] ?? "", /\[All 3\] 銀行 1 {2}1 unreadable /)
+    assert.match(played.then(keys("/", "g")).lines[0] ?? "", /1 unreadable +\d of 3/)
     assert.doesNotMatch(start().lines[0] ?? "", /unreadable/)
   })
 
@@ -394,15 +416,15 @@ describe("the row of an account", () => {
       issuer: "International Business Machines Corporation",
       name: "firstname.lastname@subsidiary.example",
     })
-    assert.match(start([long]).lines[1] ?? "", /International B\S*…: firstname\S*…/)
+    assert.match(start([long]).lines[1] ?? "", /International Bus… firstname\.lastname@subs… /)
     const short = testAccount("short", { issuer: "AWS", name: "firstname.lastname@subsidiary.example.com" })
-    assert.match(start([short]).lines[1] ?? "", /AWS: firstname\.lastname@subsidiary/)
+    assert.match(start([short]).lines[1] ?? "", /AWS firstname\.lastname@sub/)
   })
 
   it("shows why an mOTP account has no code", () => {
     const motp = testAccount("motp", { kind: "motp", issuer: "Old", period: 10 })
-    assert.match(start([motp]).lines[1] ?? "", /PIN missing: e to add/)
-    assert.match(start([motp], { lang: "ja" }).lines[1] ?? "", /PIN なし: e で追加/)
+    assert.match(start([motp]).lines[1] ?? "", /PIN missing$/)
+    assert.match(start([motp], { lang: "ja" }).lines[1] ?? "", /PIN なし$/)
   })
 })
 
@@ -410,8 +432,8 @@ describe("undoing a deletion", () => {
   it("moves the cursor to the restored account", () => {
     const inTrash = { ...VPN, trashedAt: NOW }
     const saved = (accounts: readonly Account[]) => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] }) as const
-    const deleted = start().then(key("G"), keys("d", "y"), saved([GITHUB, RAKUTEN, inTrash]), key("g"))
-    assert.match(deleted.lines[1] ?? "", /^▌ 1 GitHub/)
-    assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^▌ 3 VPN/)
+    const deleted = start().then(key("G"), keys("d"), saved([GITHUB, RAKUTEN, inTrash]), key("g"))
+    assert.match(deleted.lines[1] ?? "", /^▌1 {2}GH {2}GitHub/)
+    assert.match(deleted.then(key("u"), saved([GITHUB, RAKUTEN, VPN])).lines[3] ?? "", /^▌3 {2}VP {2}VPN/)
   })
 })
