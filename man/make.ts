@@ -193,7 +193,7 @@ export function manPage(): string {
     ...keyList(accountsKeys(listState)),
     ".Pp",
     "In the file picker:",
-    ...keyList(listKeys({ mode: "open", several: true })),
+    ...keyList(listKeys({ mode: "open", several: true, marks: [] })),
     ".Sh FORMATS",
     "The format of a file is recognised by its content.",
     ".Bl -tag -width Ds",

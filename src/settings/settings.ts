@@ -31,6 +31,8 @@ export interface Settings {
   readonly keys: Readonly<Record<string, readonly string[]>>
   /** The absolute path of the directory for automatic backups; null: no automatic backup. */
   readonly backupDirectory: string | null
+  /** The absolute path of the directory of the file that was last imported or written; null: none. */
+  readonly lastDirectory: string | null
 }
 
 /** A built-in theme, and the roles that look otherwise. Checked by `ownTheme`. */
@@ -55,6 +57,7 @@ export const DEFAULT_SETTINGS: Settings = {
   countdown: 1,
   keys: {},
   backupDirectory: null,
+  lastDirectory: null,
 }
 
 const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
@@ -85,6 +88,7 @@ export function settingsFrom(stored: Readonly<Record<string, unknown>>): Setting
     countdown: oneOf(stored["countdown"], COUNTDOWNS, DEFAULT_SETTINGS.countdown),
     keys: storedKeys(stored["keys"]),
     backupDirectory: absolutePath(stored["backupDirectory"]),
+    lastDirectory: absolutePath(stored["lastDirectory"]),
   }
 }
 

@@ -1,5 +1,31 @@
-import type { Row } from "../core/frame.ts"
-import { fitRow, span } from "./rows.ts"
+import type { Row, Size } from "../core/frame.ts"
+import { fitList, listWindow } from "./list.ts"
+import type { ListState } from "./list.ts"
+import { chosenRow, fitRow, span } from "./rows.ts"
+
+/**
+ * The visible rows of a list, at most `size.rows`: the chosen one is marked, and where the list is cut, the last column is a scrollbar.
+ *
+ * @param draw - The row of an item in this width, without the mark.
+ * @param isFocused - Whether keys move in this list; otherwise the chosen row has the mark alone.
+ */
+export function listRows(
+  list: ListState,
+  count: number,
+  { columns, rows }: Size,
+  draw: (at: number, width: number) => Row,
+  isFocused = true,
+): readonly Row[] {
+  const { cursor } = fitList(list, count, rows)
+  const { from, to } = listWindow(list, count, rows)
+  const width = count > rows ? columns - 1 : columns
+  const drawn = Array.from({ length: to - from }, (_, place): Row => {
+    const at = from + place
+    const row = [span(at === cursor ? "▌" : " "), ...draw(at, width - 1)]
+    return at === cursor && isFocused ? chosenRow(row, width) : fitRow(row, width)
+  })
+  return withScrollbar(drawn, from, count, columns)
+}
 
 /**
  * The rows of a list with a scrollbar in their last column; unchanged where the whole list is shown.

@@ -61,6 +61,8 @@ export type Effect =
   // files
   | { readonly type: "list-directory"; readonly path: string } // directory-listed
   | { readonly type: "probe-files"; readonly paths: readonly string[] } // files-probed
+  | { readonly type: "preview-file"; readonly path: string } // file-previewed; within limits of size and time
+  | { readonly type: "find-places" } // places-found
   | { readonly type: "delete-files"; readonly paths: readonly string[] } // files-deleted
   // import
   | { readonly type: "open-import"; readonly source: ImportSource } // import-read

@@ -104,6 +104,9 @@ export type Answer =
     }
   | { readonly type: "directory-listed"; readonly path: string; readonly entries: readonly DirectoryEntry[] }
   | { readonly type: "files-probed"; readonly files: readonly ProbedFile[] }
+  | { readonly type: "file-previewed"; readonly path: string; readonly preview: FilePreview }
+  /** Directories that exist. */
+  | { readonly type: "places-found"; readonly places: readonly Place[] }
   | { readonly type: "files-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
   /** `pending`: the place in `files` of the next one to ask about, locked or guessed; null: there is none left, and `plan` is set. */
   | {
@@ -163,4 +166,28 @@ export interface ProbedFile {
   readonly sure: boolean
   /** Whether its format is that of pictures. */
   readonly picture: boolean
+}
+
+/** What is in a file, as far as it can be seen without a password. */
+export type FilePreview =
+  /** `codes`: QR codes in a picture; null: it is no picture. `unread`: records that cannot be read. `labels`: of the first accounts. */
+  | {
+      readonly state: "read"
+      readonly codes: number | null
+      readonly accounts: number
+      readonly unread: number
+      readonly labels: readonly string[]
+    }
+  /** `codes` as above. */
+  | { readonly state: "locked"; readonly codes: number | null }
+  /** The format is unknown; a table in it would give so many accounts. */
+  | { readonly state: "guessed"; readonly accounts: number }
+  | { readonly state: "failed"; readonly codes: number | null; readonly reason: Message }
+  /** Too large, or packed: it is read only when it is chosen. */
+  | { readonly state: "unopened" }
+
+/** A directory to start from: the home directory, that of downloads, and where other disks are mounted. */
+export interface Place {
+  readonly kind: "home" | "downloads" | "disk"
+  readonly path: string
 }

@@ -8,6 +8,7 @@ import { deleteCopies, listCopies, mergePlannedCopies, planCopies } from "./copi
 import { drawPlannedPage, findGpgKeys, planPages, saveBackup, savePages, saveStore, writeFile } from "./export-effects.ts"
 import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
+import { findPlaces, previewFile } from "./file-effects.ts"
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
@@ -21,7 +22,9 @@ export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" |
 type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" | "estimate-passphrase" }>
 
 /** Effects that need neither the vault nor a long time. They do not wait for the others. */
-const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set(["copy", "save-settings", "list-directory", "probe-files", "delete-files"])
+const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set<Effect["type"]>([
+  ...(["copy", "save-settings", "list-directory", "probe-files", "preview-file", "find-places", "delete-files"] as const),
+])
 
 /** The second time for what a running work still held at the first. */
 const ERASE_AFTER_MS = [200, 2000] as const
@@ -204,6 +207,10 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
     }
     case "probe-files":
       return await probe(effect.paths, work)
+    case "preview-file":
+      return await previewFile(effect.path, work)
+    case "find-places":
+      return await findPlaces(work)
     case "delete-files":
       return await deleteFiles(effect.paths, work)
     case "open-import":

@@ -271,6 +271,8 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
       case "copied":
       case "directory-listed":
       case "files-probed":
+      case "file-previewed":
+      case "places-found":
       case "files-deleted":
       case "import-read":
       case "gpg-keys-found":

@@ -3,11 +3,10 @@ import type { DirectoryEntry } from "../../../base/ports.ts"
 import type { Size } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
 import { lineEditor } from "../forms/line-editor.ts"
-import { LIST_START } from "../list.ts"
-import { listHeight, selectEntry, stepTo } from "./file-picker-state.ts"
+import { fromFirstEntry, listHeight, PARENT, selectEntry, stepTo } from "./file-picker-state.ts"
 import type { FilePicker, PendingListing, PickerStep } from "./file-picker-state.ts"
 import { pathLine } from "./path-line.ts"
-import { pathIn, shortPath } from "./path-text.ts"
+import { nameOf, parentOf, pathIn, shortPath } from "./path-text.ts"
 
 const TEXTS = texts({
   noPermission: { en: "no permission to read it", ja: "読み取る権限がありません" },
@@ -26,6 +25,7 @@ export function requestListing(picker: FilePicker, pending: PendingListing): Pic
 /** Right on an entry. */
 export function openDirectory(picker: FilePicker, entry: DirectoryEntry, context: Context): PickerStep {
   if (!entry.readable) return { ...stepTo(picker), toast: format(TEXTS.noPermission, context.lang) }
+  if (entry.name === PARENT.name) return showDirectory(picker, parentOf(picker.directory), nameOf(picker.directory))
   switch (entry.kind) {
     case "directory":
       return showDirectory(picker, pathIn(picker.directory, entry.name))
@@ -77,11 +77,12 @@ function shown(
     entries,
     line: moved ? line : picker.line,
     // To read, a typed directory is complete. To write, the file name must still be typed.
-    focus: picker.mode === "open" ? "list" : picker.focus,
+    focus: picker.mode === "open" || picker.focus !== "line" ? "list" : picker.focus,
     trouble: null,
     filter: moved ? lineEditor() : picker.filter,
   }
-  return selectEntry(moved ? { ...next, list: LIST_START } : next, select, listHeight(size))
+  const height = listHeight(size)
+  return selectEntry(moved || picker.entries.length === 0 ? fromFirstEntry(next, height) : next, select, height)
 }
 
 /** `~/dir/name`; with an empty name the directory and its slash. */

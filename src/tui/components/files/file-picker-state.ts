@@ -1,12 +1,13 @@
 import type { DirectoryEntry } from "../../../base/ports.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Size } from "../../core/frame.ts"
-import type { ProbedFile } from "../../core/messages.ts"
+import type { FilePreview, Place, ProbedFile } from "../../core/messages.ts"
 import type { LineEditor } from "../forms/line-editor.ts"
-import { listWindow, moveList, moveListTo } from "../list.ts"
+import { fitList, LIST_START, listWindow, moveList, moveListTo } from "../list.ts"
 import type { ListState } from "../list.ts"
 import { looksLikePicture, shownEntries } from "./directory.ts"
-import type { PickerMode } from "./file-picker-keys.ts"
+import type { FileSort } from "./directory.ts"
+import type { PickerMode, PickerPart } from "./file-picker-keys.ts"
 import type { PathLine } from "./path-line.ts"
 import { pathIn } from "./path-text.ts"
 
@@ -27,6 +28,7 @@ export interface FilePicker {
   readonly entries: readonly DirectoryEntry[]
   readonly hidden: boolean
   readonly pictures: boolean
+  readonly sort: FileSort
   readonly filter: LineEditor
   readonly list: ListState
   /** Absolute paths, in the order they were marked, of any directory. */
@@ -34,8 +36,16 @@ export interface FilePicker {
   /** By absolute path. */
   readonly probed: Readonly<Record<string, ProbedFile>>
   readonly probing: readonly string[]
+  /** By absolute path. */
+  readonly previews: Readonly<Record<string, FilePreview>>
+  /** The file whose preview is requested; null: none. */
+  readonly previewing: string | null
+  /** Null: not requested yet, or not known yet. */
+  readonly places: readonly Place[] | null
+  /** The chosen one of the places that are shown. */
+  readonly placeAt: number
   readonly line: PathLine
-  readonly focus: "list" | "filter" | "line"
+  readonly focus: PickerPart
   /** Why the last directory could not be shown; in the user's language. */
   readonly trouble: string | null
 }
@@ -58,8 +68,31 @@ export function listHeight(size: Size): number {
   return Math.max(1, size.rows - 3)
 }
 
+/** The entry that leads to the directory above. */
+export const PARENT: DirectoryEntry = { name: "..", kind: "directory", size: 0, modifiedMs: Number.NaN, readable: true }
+
+/** What the list shows: the directory above, unless a text is searched for, then the entries. */
 export function pickerEntries(picker: FilePicker): readonly DirectoryEntry[] {
-  return shownEntries(picker.entries, { hidden: picker.hidden, pictures: picker.pictures, text: picker.filter.value })
+  const { hidden, pictures, sort, filter } = picker
+  const entries = shownEntries(picker.entries, { hidden, pictures, sort, text: filter.value })
+  return filter.value === "" && picker.directory !== "/" ? [PARENT, ...entries] : entries
+}
+
+/** The entry that the cursor is on. */
+export function chosenEntry(picker: FilePicker, size: Size): DirectoryEntry | undefined {
+  const entries = pickerEntries(picker)
+  return entries[fitList(picker.list, entries.length, listHeight(size)).cursor]
+}
+
+/** Whether a mark can stand at the entry. */
+export function isMarkable(entry: DirectoryEntry): boolean {
+  return entry.kind !== "other" && entry.readable && entry.name !== PARENT.name
+}
+
+/** The list at its first entry, which is not the directory above. */
+export function fromFirstEntry(picker: FilePicker, height: number): FilePicker {
+  const entries = pickerEntries(picker)
+  return { ...picker, list: moveListTo(LIST_START, entries.length > 1 && entries[0] === PARENT ? 1 : 0, entries.length, height) }
 }
 
 /** The picker with the cursor on the entry of this name, if it is shown. */
@@ -108,4 +141,13 @@ export function requestProbes(picker: FilePicker, effects: readonly Effect[], si
   return paths.length === 0
     ? { picker, effects }
     : { picker: { ...picker, probing: paths }, effects: [...effects, { type: "probe-files", paths }] }
+}
+
+/** Requests the preview of the chosen file, where it is not known yet. One request runs at a time, so that the cursor can run over a list. */
+export function requestPreview(picker: FilePicker, effects: readonly Effect[], size: Size): Pick<PickerStep, "picker" | "effects"> {
+  const entry = chosenEntry(picker, size)
+  if (picker.mode !== "open" || picker.previewing !== null || entry?.kind !== "file" || !entry.readable) return { picker, effects }
+  const path = pathIn(picker.directory, entry.name)
+  if (picker.previews[path] !== undefined) return { picker, effects }
+  return { picker: { ...picker, previewing: path }, effects: [...effects, { type: "preview-file", path }] }
 }

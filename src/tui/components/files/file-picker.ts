@@ -1,16 +1,19 @@
 import { format } from "../../../base/language.ts"
 import type { DirectoryEntry } from "../../../base/ports.ts"
+import type { Effect } from "../../core/effects.ts"
 import type { Size } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
-import type { Msg } from "../../core/messages.ts"
+import type { FilePreview, Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { editLine, lineEditor } from "../forms/line-editor.ts"
-import { fitList, LIST_START, moveList, moveListBy } from "../list.ts"
+import { LIST_START, moveList, moveListBy } from "../list.ts"
 import { FILTER_KEYS, listKeys, PATH_LINE_KEYS } from "./file-picker-keys.ts"
 import type { PickerMode } from "./file-picker-keys.ts"
 import { lineText, onListing, openDirectory, requestListing, showDirectory } from "./file-picker-listing.ts"
-import { listHeight, pickerEntries, requestProbes, stepTo, toggleMark, withMarks, selectEntry, markable } from "./file-picker-state.ts"
+import { chosenEntry, fromFirstEntry, isMarkable, listHeight, markable, pickerEntries } from "./file-picker-state.ts"
+import { requestPreview, requestProbes, selectEntry, stepTo, toggleMark, withMarks } from "./file-picker-state.ts"
 import type { FilePicker, PickerStep } from "./file-picker-state.ts"
+import { inPlaces, openPlaces } from "./file-places.ts"
 import { completedLine, completeLine, editPathLine, enteredPath, pathLine } from "./path-line.ts"
 import type { PathBase } from "./path-line.ts"
 import { nameOf, parentOf, pathIn, shortPath } from "./path-text.ts"
@@ -35,11 +38,16 @@ export function startPicker(
     entries: [],
     hidden: false,
     pictures: start.pictures ?? false,
+    sort: "name",
     filter: lineEditor(),
     list: LIST_START,
     marks: [],
     probed: {},
     probing: [],
+    previews: {},
+    previewing: null,
+    places: null,
+    placeAt: 0,
     line: pathLine(start.mode === "open" ? "" : lineText(directory, start.name ?? "", context)),
     focus: start.mode === "open" ? "list" : "line",
     trouble: null,
@@ -49,13 +57,22 @@ export function startPicker(
 
 /** Whether characters go into a text field. */
 export function pickerTyping(picker: FilePicker): boolean {
-  return picker.focus !== "list"
+  return picker.focus === "filter" || picker.focus === "line"
 }
 
 /** @param size - What {@link pickerView} is given. */
 export function updatePicker(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
   const step = updateParts(picker, msg, context, size)
-  return { ...step, ...requestProbes(step.picker, step.effects, size) }
+  const probed = requestProbes(step.picker, step.effects, size)
+  const { picker: next, effects } = requestPreview(probed.picker, probed.effects, size)
+  return { ...step, picker: next, effects: [...effects, ...rememberDirectory(picker.mode, step.chosen, context)] }
+}
+
+/** Saves the directory of what was chosen, to go there again. One that is chosen itself may not exist yet. */
+function rememberDirectory(mode: PickerMode, chosen: readonly string[] | undefined, { settings }: Context): readonly Effect[] {
+  const last = chosen?.at(-1)
+  if (last === undefined || mode === "directory" || parentOf(last) === settings.lastDirectory) return []
+  return [{ type: "save-settings", patch: { lastDirectory: parentOf(last) } }]
 }
 
 function updateParts(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
@@ -67,6 +84,10 @@ function updateParts(picker: FilePicker, msg: Msg<string>, context: Context, siz
     const unknown = picker.probing.map((path) => [path, { path, format: null, sure: false, picture: false }] as const)
     return stepTo({ ...picker, probed: { ...picker.probed, ...Object.fromEntries(unknown) }, probing: [] })
   }
+  if (msg.type === "file-previewed") return stepTo(withPreview(picker, msg.path, msg.preview))
+  if (msg.type === "failed" && msg.effect === "preview-file")
+    return stepTo(withPreview(picker, picker.previewing, { state: "failed", codes: null, reason: msg.message }))
+  if (msg.type === "places-found") return stepTo({ ...picker, places: msg.places })
   if (msg.type === "directory-listed" && picker.pending?.path === msg.path)
     return onListing(picker, picker.pending, msg.entries, context, size)
   if (msg.type === "failed" && msg.effect === "list-directory" && picker.pending !== null) {
@@ -79,18 +100,25 @@ function updateParts(picker: FilePicker, msg: Msg<string>, context: Context, siz
     return stepTo({ ...picker, list: moveList(picker.list, msg.by * 3, pickerEntries(picker).length, listHeight(size)) })
   switch (picker.focus) {
     case "filter":
-      return inFilter(picker, msg, size)
+      return inFilter(picker, msg, context, size)
     case "line":
       return inLine(picker, msg, context)
+    case "places":
+      return inPlaces(picker, msg, context)
     case "list":
       return inList(picker, msg, context, size)
   }
 }
 
+function withPreview(picker: FilePicker, path: string | null, preview: FilePreview): FilePicker {
+  const previewing = picker.previewing === path ? null : picker.previewing
+  return path === null ? picker : { ...picker, previewing, previews: { ...picker.previews, [path]: preview } }
+}
+
 function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
   const withEntries = pickerEntries(picker)
   const height = listHeight(size)
-  const entry = withEntries[fitList(picker.list, withEntries.length, height).cursor]
+  const entry = chosenEntry(picker, size)
   const action = actionIn(listKeys(picker), msg)
   switch (action) {
     case "choose-entry":
@@ -105,6 +133,10 @@ function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Si
       return stepTo(selectEntry({ ...picker, hidden: !picker.hidden }, entry?.name ?? null, height))
     case "edit-filter":
       return stepTo({ ...picker, focus: "filter" })
+    case "sort":
+      return stepTo(selectEntry({ ...picker, sort: picker.sort === "name" ? "date" : "name" }, entry?.name ?? null, height))
+    case "places":
+      return openPlaces(picker)
     case "edit-path":
       return stepTo({
         ...picker,
@@ -112,9 +144,7 @@ function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Si
         line: picker.mode === "open" ? pathLine(lineText(picker.directory, "", context)) : picker.line,
       })
     case "mark":
-      return entry !== undefined && entry.kind !== "other" && entry.readable
-        ? stepTo(toggleMark(picker, entry.name, withEntries.length, height))
-        : stepTo(picker)
+      return entry !== undefined && isMarkable(entry) ? stepTo(toggleMark(picker, entry.name, withEntries.length, height)) : stepTo(picker)
     case "mark-all":
       return stepTo(withMarks(picker, (path) => markable(picker).includes(path) || picker.marks.includes(path)))
     case "mark-none":
@@ -122,7 +152,7 @@ function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Si
     case "mark-invert":
       return stepTo(withMarks(picker, (path) => markable(picker).includes(path) !== picker.marks.includes(path)))
     case "back":
-      return picker.filter.value === "" ? { ...stepTo(picker), left: true } : stepTo({ ...picker, filter: lineEditor(), list: LIST_START })
+      return picker.filter.value === "" ? { ...stepTo(picker), left: true } : stepTo(withoutFilter(picker, entry, height))
     case "up":
     case "down":
     case "page-up":
@@ -135,13 +165,22 @@ function inList(picker: FilePicker, msg: Msg<string>, context: Context, size: Si
   }
 }
 
-function inFilter(picker: FilePicker, msg: Msg<string>, size: Size): PickerStep {
+/** The whole list again, with the cursor on the same entry. */
+function withoutFilter(picker: FilePicker, entry: DirectoryEntry | undefined, height: number): FilePicker {
+  const all = fromFirstEntry({ ...picker, focus: "list", filter: lineEditor() }, height)
+  return selectEntry(all, entry?.name ?? null, height)
+}
+
+function inFilter(picker: FilePicker, msg: Msg<string>, context: Context, size: Size): PickerStep {
+  const entry = chosenEntry(picker, size)
   const action = actionIn(FILTER_KEYS, msg)
   switch (action) {
     case "keep-filter":
       return stepTo({ ...picker, focus: "list" })
+    case "choose-entry":
+      return entry === undefined ? stepTo(picker) : chooseEntry(picker, entry, context)
     case "clear-filter":
-      return stepTo({ ...picker, focus: "list", filter: lineEditor(), list: LIST_START })
+      return stepTo(withoutFilter(picker, entry, listHeight(size)))
     case "up":
     case "down":
       return stepTo({ ...picker, list: moveListBy(picker.list, action, pickerEntries(picker).length, listHeight(size)) })
@@ -189,12 +228,12 @@ function acceptPath(picker: FilePicker, base: PathBase): PickerStep {
 /** Enter on an entry. */
 function chooseEntry(picker: FilePicker, entry: DirectoryEntry, context: Context): PickerStep {
   const path = pathIn(picker.directory, entry.name)
-  // A marked directory is chosen as a whole.
-  if (entry.kind === "directory" && entry.readable && picker.marks.includes(path)) return { ...stepTo(picker), chosen: picker.marks }
+  // What is marked, whole directories included, goes on from anywhere; Right still opens a directory.
+  if (picker.marks.length > 0) return { ...stepTo(picker), chosen: picker.marks }
   if (entry.kind !== "file" || !entry.readable) return openDirectory(picker, entry, context)
   switch (picker.mode) {
     case "open":
-      return { ...stepTo(picker), chosen: picker.marks.length > 0 ? picker.marks : [path] }
+      return { ...stepTo(picker), chosen: [path] }
     case "save":
       return stepTo({ ...picker, focus: "line", line: pathLine(shortPath(path, context.homeDirectory)) })
     case "directory":

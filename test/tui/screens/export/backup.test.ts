@@ -31,6 +31,7 @@ describe("backing up the vault", () => {
     const played = saving().then(key("enter"), LISTED)
     assert.deepEqual(played.effects, [
       { type: "list-directory", path: "/home/alice" },
+      { type: "save-settings", patch: { lastDirectory: "/home/alice" } },
       { type: "write-backup", passphrase: Passphrase.of(PASSPHRASE), path: "/home/alice/keyferry-backup-2023-11-14.age", overwrite: false },
     ])
     const question = played.then(failed("write-backup", "file-exists"))
