@@ -94,7 +94,7 @@ export class EarlyScreen {
     input.on("error", this.#onHangup)
     input.resume()
     this.#lines = layFrame(frame, this.#size, appearanceOf(settings, { env, halfBlockColumns: null, background: null }))
-    const drawn = encodeChanges(this.#lines, blankLines(this.#size), { ambiguousWide: false })
+    const { text: drawn } = encodeChanges(this.#lines, blankLines(this.#size), { ambiguousWide: false })
     const { cursor } = frame
     const placed = cursor === null ? "" : `\x1b[${cursor.y + 1};${cursor.x + 1}H${SHOW_CURSOR}`
     const whole = `\x1b[m${ENTER(this.#size.rows)}${PASTE.on}${drawn}${placed}`

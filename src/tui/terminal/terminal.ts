@@ -48,6 +48,8 @@ export interface TerminalListener {
 
 /** An answer about the cursor's position that arrives later is ignored. */
 const PROBE_MS = 150
+/** Smaller frames are drawn at once by any terminal, and are sent every second. */
+const LEAST_WRAPPED_ROWS = 4
 const NOTHING_HANDED: Handed = { lines: null, typed: [] }
 /** The cells that the probe may have overwritten. */
 const PROBE_CELLS = 2
@@ -67,7 +69,10 @@ export class Terminal {
   /** Started, not suspended, not closed. */
   #active = false
   #frame: Frame = { rows: [], cursor: null }
+  /** The sequence that placed or hid the cursor; empty: unknown. */
   #cursor = ""
+  /** The rows that the collected output draws in. */
+  #drawnRows = 0
   #holdTimer: NodeJS.Timeout | undefined
   #probeTimer: NodeJS.Timeout | undefined
   #halfBlockColumns: 1 | 2 | null = null
@@ -331,11 +336,15 @@ export class Terminal {
   #drawLines(): void {
     const screen = this.#screen
     if (screen === null) return
-    const changes = encodeChanges(screen.lines, screen.olines, { ambiguousWide: this.#halfBlockColumns === 2 })
+    const { text, rows } = encodeChanges(screen.lines, screen.olines, { ambiguousWide: this.#halfBlockColumns === 2 })
     screen.olines = screen.lines.map((line) => line.slice() as Line)
-    if (changes === "") return
-    screen.program._write(HIDE_CURSOR + changes)
-    this.#cursor = ""
+    if (text === "") return
+    this.#drawnRows += rows
+    if (this.#cursor !== HIDE_CURSOR) {
+      screen.program._write(HIDE_CURSOR)
+      this.#cursor = HIDE_CURSOR
+    }
+    screen.program._write(text)
   }
 
   #placeCursor(): void {
@@ -352,8 +361,10 @@ export class Terminal {
   #commit(): void {
     this.#screen?.program.flush()
     const text = this.#sink?.take() ?? ""
+    const isWrapped = this.#settings.synchronizedOutput && this.#drawnRows >= LEAST_WRAPPED_ROWS
+    this.#drawnRows = 0
     if (text === "") return
-    this.#write(this.#settings.synchronizedOutput ? SYNCHRONIZED.on + text + SYNCHRONIZED.off : text)
+    this.#write(isWrapped ? SYNCHRONIZED.on + text + SYNCHRONIZED.off : text)
   }
 
   #write(text: string): void {

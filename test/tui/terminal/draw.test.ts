@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import headless from "@xterm/headless"
 import { cellWidth, padToWidth } from "../../../src/base/display.ts"
-import type { Frame } from "../../../src/tui/core/frame.ts"
+import type { Frame, Row } from "../../../src/tui/core/frame.ts"
 import { ROLES } from "../../../src/tui/core/roles.ts"
 import { openBlessed, Sink, terminalName } from "../../../src/tui/terminal/blessed.ts"
 import { DEFAULT_ATTRIBUTES } from "../../../src/tui/terminal/cells.ts"
@@ -238,11 +238,11 @@ describe("drawing on a terminal", () => {
     assert.doesNotMatch(sent, /[\u200d\ufe0f]|\u0301{5}/)
   })
 
-  it("sends each frame in one write as a synchronized update, unless that is disabled", () => {
+  it("sends each frame in one write, a larger one as a synchronized update, unless that is disabled", () => {
     const fake = start(fakeTerminal())
     const before = fake.output.writes.length
-    fake.terminal.draw(frameOf(["one"]))
-    fake.terminal.draw(frameOf(["two"], { x: 1, y: 0 }))
+    fake.terminal.draw(frameOf(["one", "two", "three", "four"]))
+    fake.terminal.draw(frameOf(["1", "2", "3", "4"], { x: 1, y: 0 }))
     const frames = fake.output.writes.slice(before)
     assert.equal(frames.length, 2)
     for (const frame of frames) {
@@ -250,8 +250,37 @@ describe("drawing on a terminal", () => {
       assert.equal(frame.split("\x1b[?2026").length, 3)
     }
     fake.terminal.configure({ ...SETTINGS, synchronizedOutput: false })
-    fake.terminal.draw(frameOf(["three"]))
+    fake.terminal.draw(frameOf(["one", "two", "three", "four"]))
     assert.doesNotMatch(fake.output.writes.at(-1) ?? "", /2026/)
+    fake.terminal.close()
+  })
+
+  it("sends only what a second changes: no wrapping, no hidden cursor hidden again, the shortest moves and colours", () => {
+    const fake = start(fakeTerminal())
+    const rowsAt = (left: number): Row[] => [
+      [{ text: "Example        alice" }, { text: `  12${left}`, role: "strong" }],
+      [{ text: "Other          bob  " }, { text: `  34${left}`, role: "strong" }],
+    ]
+    const sentAt = (left: number): string => {
+      const before = fake.output.writes.length
+      fake.terminal.draw(frameOf(rowsAt(left)))
+      return fake.output.writes.slice(before).join("")
+    }
+    sentAt(9)
+    assert.equal(sentAt(8), "\x1b[1;25H\x1b[1m8\x1b[B\x1b[D8\x1b[m")
+    assert.equal(sentAt(8), "")
+    fake.terminal.close()
+  })
+
+  it("erases the blank end of a row instead of writing it", async () => {
+    const fake = start(fakeTerminal())
+    fake.terminal.draw(frameOf(["a long text in the first row", "second"]))
+    const before = fake.output.all.length
+    fake.terminal.draw(frameOf(["short", "second"]))
+    assert.equal(fake.output.all.slice(before), "\x1b[1;1Hshort\x1b[K")
+    const seen = eye()
+    await seen.show(fake.output.all)
+    assert.deepEqual([seen.row(0), seen.row(1)], ["short", "second"])
     fake.terminal.close()
   })
 

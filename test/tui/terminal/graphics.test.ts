@@ -9,7 +9,7 @@ import { GraphicsProbe } from "../../../src/tui/terminal/graphics-probe.ts"
 import { pictureSequence } from "../../../src/tui/terminal/graphics.ts"
 import { bitmapPng } from "../../../src/tui/terminal/png.ts"
 import { background } from "../../formats/ports.ts"
-import { fakeTerminal, frameOf, start } from "./fake-terminal.ts"
+import { eye, fakeTerminal, frameOf, start } from "./fake-terminal.ts"
 import type { Fake } from "./fake-terminal.ts"
 
 const TEXT = "otpauth://totp/Contoso:anna?secret=JBSWY3DPEHPK3PXP&issuer=Contoso"
@@ -268,7 +268,10 @@ describe("a terminal that draws pictures", () => {
         fake.terminal.draw(same)
       })
       assert.equal(sent.includes("\x1b_Ga=d,d=I,i=27494,q=2\x1b\\"), protocol === "kitty")
-      for (let row = 1; row <= picture.rows; row++) assert.ok(sent.includes(`\x1b[${row};1H`), `row ${row}`)
+      const { columns, rows } = fake.terminal.size
+      const seen = eye(columns, rows)
+      await seen.show(Array.from({ length: rows }, (_, y) => `\x1b[${y + 1};1H${"#".repeat(columns)}`).join("") + sent)
+      for (let row = 0; row < picture.rows; row++) assert.doesNotMatch(seen.row(row), /#/, `row ${row}`)
       fake.terminal.close()
     })
 
