@@ -184,11 +184,9 @@ function codeOnScreen(screen: string): string {
 async function exportAll(session: Session, home: Home, count: number): Promise<string> {
   session.press("m")
   await session.choose("Export to a file")
-  await session.expectScreen(`0 of ${count} ticked`)
-  session.press("a")
   await session.expectScreen(`${count} of ${count} ticked`)
   session.press("Enter")
-  await session.expectScreen("which format")
+  await session.expectScreen("type to find")
   session.press("Enter")
   await session.expectScreen(/Protect/i)
   session.press("Enter")

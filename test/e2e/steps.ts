@@ -40,8 +40,6 @@ export async function exportAsQr(session: Session, target: string): Promise<void
   await backToAccounts(session)
   session.press("m")
   await session.choose("Export as QR codes")
-  await session.expectScreen(/\b0 of \d+ ticked/)
-  session.press("a")
   await session.expectScreen(/\b(\d+) of \1 ticked/)
   session.press("Enter")
   await session.choose(target)
@@ -85,7 +83,7 @@ export async function leavePages(session: Session): Promise<void> {
   session.press("Escape")
   await session.expectScreen("Compare the codes now?")
   session.press("n")
-  await session.expectScreen("for whom")
+  await session.expectScreen("Which device will scan the codes?")
   await backToAccounts(session)
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { rowWidth } from "../../../src/tui/components/rows.ts"
 import type { Row } from "../../../src/tui/core/frame.ts"
 import type { Binding } from "../../../src/tui/core/keys.ts"
-import { accountPickerKeys, ACCOUNT_PICKER_START } from "../../../src/tui/screens/export/account-picker.ts"
+import { accountPicker, accountPickerKeys } from "../../../src/tui/screens/export/account-picker.ts"
 import { footerRow } from "../../../src/tui/shell/footer.ts"
 import type { FooterParts } from "../../../src/tui/shell/footer.ts"
 import { globalKeys, spareKeys } from "../../../src/tui/shell/global-keys.ts"
@@ -97,7 +97,7 @@ describe("the footer", () => {
   for (const lang of ["en", "ja"] as const) {
     it(`shows Esc and help on a screen with many keys, at 80 and 40 columns (${lang})`, () => {
       for (const width of [80, 40]) {
-        const shown = footer({ here: accountPickerKeys(ACCOUNT_PICKER_START) }, width, lang)
+        const shown = footer({ here: accountPickerKeys(accountPicker([])) }, width, lang)
         assert.match(shown, lang === "en" ? /Esc back .*\?( help)?$/ : /Esc 戻る .*\?( ヘルプ)?$/)
       }
     })

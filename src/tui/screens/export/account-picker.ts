@@ -43,19 +43,22 @@ export interface AccountPicker {
   readonly filtering: boolean
 }
 
-export const ACCOUNT_PICKER_START: AccountPicker = { ticked: new Set(), list: LIST_START, filter: lineEditor(), filtering: false }
+/** All of these accounts ticked. */
+export function accountPicker(accounts: readonly Account[]): AccountPicker {
+  return { ticked: new Set(accounts.map(({ id }) => id)), list: LIST_START, filter: lineEditor(), filtering: false }
+}
 
 type PickAction = "toggle" | "all" | "none" | "invert" | "filter" | "go-on" | "back" | ListAction
 type FilterAction = "keep" | "clear" | "up" | "down"
 export type AccountPickerAction = PickAction | FilterAction
 
 const PICK_KEYS: readonly Binding<PickAction>[] = [
+  { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
   { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
   { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
   { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
   { keys: ["/"], action: "filter", help: TEXTS.filter, hint: TEXTS.filter },
-  { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
   ...LIST_KEYS,
   BACK_KEY,
 ]

@@ -7,32 +7,34 @@ import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
 import type { LossRow } from "../../../migrate/export/losses.ts"
 import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
-import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
-import type { ListAction, ListState } from "../../components/list.ts"
+import { chosenItem, FIND_LIST_START, findListHeight, findListKeys, findListView, updateFindList } from "../../components/find/find-list.ts"
+import type { FindItem, FindList, FindListAction } from "../../components/find/find-list.ts"
+import { matchSpans } from "../../components/find/find-match.ts"
+import { hintedListKeys } from "../../components/list.ts"
+import type { ListAction } from "../../components/list.ts"
 import { lossLines, lossRows } from "../../components/loss-lines.ts"
-import { BACK_KEY } from "../../components/menu.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import { withRail } from "../../components/rail/rail.ts"
+import { columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
 import { scrolledRows, scrollTo } from "../../components/scroll.ts"
-import type { Row } from "../../core/frame.ts"
-import { isActionOf } from "../../core/keys.ts"
+import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
+import { exportRail, fileSteps } from "../../components/rail/export-rail.ts"
 
 const TEXTS = texts({
-  title: { en: "Export to a file: which format", ja: "ファイルへエクスポート: 形式の選択" },
+  title: { en: "Export to a file", ja: "ファイルへエクスポート" },
   titleLosses: { en: "Export to {title}: what is lost", ja: "{title} へのエクスポート: 失われる内容" },
-  intro: {
-    en: "{n} {n|account|accounts}. The first format keeps everything.",
-    ja: "{n} 件のアカウント。先頭の形式ではすべての情報が残ります。",
-  },
+  chosen: { en: "{n} {n|account is|accounts are} chosen", ja: "{n} 件のアカウントを選択中" },
+  cannotGo: { en: "{n} cannot go", ja: "{n} 件は移せません" },
+  loseSome: { en: "{n} {n|loses|lose} something", ja: "{n} 件で一部が消失" },
   never: { en: "no password", ja: "パスワードなし" },
-  optional: { en: "optional password", ja: "パスワード任意" },
-  always: { en: "always a password", ja: "パスワード必須" },
+  optional: { en: "password optional", ja: "パスワード任意" },
+  always: { en: "password always", ja: "パスワード必須" },
   keys: { en: "OpenPGP key", ja: "OpenPGP の鍵" },
   directory: { en: "directory", ja: "ディレクトリ" },
-  keeps: { en: "Keeps: {list}", ja: "残る情報: {list}" },
+  keeps: { en: "{title} keeps {list}", ja: "{title} に残る情報: {list}" },
   note: { en: "notes", ja: "メモ" },
   groups: { en: "groups", ja: "グループ" },
   group: { en: "one group", ja: "グループ 1 個" },
@@ -52,14 +54,13 @@ const TEXTS = texts({
     ja: "この形式で書き出せるアカウントがありません。Esc で別の形式を選んでください。",
   },
   move: { en: "move", ja: "移動" },
-  choose: { en: "choose", ja: "選ぶ" },
   otherFormat: { en: "another format", ja: "別の形式" },
   next: { en: "go on", ja: "進む" },
 })
 
 export interface ExportFormatState {
   readonly ids: readonly string[]
-  readonly list: ListState
+  readonly list: FindList
   /** The format whose losses are shown, and the first line in sight; null while the format is chosen. */
   readonly losses: { readonly format: string; readonly offset: number } | null
 }
@@ -74,46 +75,57 @@ export function writingHandlers(formats: Registry): readonly WritingHandler[] {
   return writing.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en"))
 }
 
-type ExportFormatAction = ListAction | "choose" | "go-on" | "back" | "close-losses"
+type ExportFormatAction = FindListAction | ListAction | "go-on" | "close-losses"
 
-const KEYS: readonly Binding<ExportFormatAction>[] = [
-  ...hintedListKeys(TEXTS.move),
-  { keys: ["enter", "right"], action: "choose", help: TEXTS.choose, hint: TEXTS.choose },
-  BACK_KEY,
-]
 const LOSS_KEYS: readonly Binding<ExportFormatAction>[] = [
   { keys: ["enter", "right"], action: "go-on", help: TEXTS.next, hint: TEXTS.next },
   ...hintedListKeys(TEXTS.move),
   { keys: ["escape", "left"], action: "close-losses", help: TEXTS.otherFormat, hint: TEXTS.otherFormat },
 ]
 
-const listHeight = (context: Context): number => Math.max(1, context.body.rows - 6)
+/** Rows below the list of formats, for what the chosen one keeps. */
+const DETAIL_ROWS = 4
+
+const listSize = ({ body }: Context): Size => ({ columns: body.columns, rows: Math.max(2, body.rows - DETAIL_ROWS) })
 const lossHeight = (context: Context): number => Math.max(1, context.body.rows - 4)
 
-/** Chooses the format, and shows what it cannot hold of the chosen accounts. */
-export const exportFormatScreen: Screen<ExportFormatState, ExportFormatAction, RouteOf<"export-format">> = {
-  init: ({ ids }) => ({ state: { ids, list: LIST_START, losses: null } }),
+const formatScreen: Screen<ExportFormatState, ExportFormatAction, RouteOf<"export-format">> = {
+  init: ({ ids }) => ({ state: { ids, list: FIND_LIST_START, losses: null } }),
   update(state, msg, context) {
     if (state.losses !== null) return updateLosses(state, state.losses, msg, context)
-    const handlers = writingHandlers(context.formats)
-    if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by, handlers.length, listHeight(context)) } }
-    if (isActionOf(LIST_KEYS, msg))
-      return { state: { ...state, list: moveListBy(state.list, msg.action, handlers.length, listHeight(context)) } }
-    if (msg.type !== "action") return { state }
-    if (msg.action === "back") return { state, go: { type: "back" } }
-    if (msg.action === "choose") {
-      const handler = handlers[fitList(state.list, handlers.length, listHeight(context)).cursor]
-      if (handler === undefined) return { state }
-      const rows = preflightOf(handler.id, state, context)
-      if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...state, losses: { format: handler.id, offset: 0 } } }
-      return { state, go: { type: "push", route: nextRoute(handler.id, state.ids, context) } }
-    }
-    return { state }
+    if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
+    const items = formatItems(context)
+    const step = updateFindList(state.list, msg, items, findListHeight(listSize(context)))
+    if (step === null) return { state }
+    const next = { ...state, list: step.state }
+    const handler = step.chosen === null ? undefined : items[step.chosen]?.handler
+    if (handler === undefined) return { state: next }
+    const rows = preflightOf(handler.id, state, context)
+    if (rows.some(({ losses }) => losses.length > 0)) return { state: { ...next, losses: { format: handler.id, offset: 0 } } }
+    return { state: next, go: { type: "push", route: nextRoute(handler.id, state.ids, context) } }
   },
   view(state, context) {
     return state.losses === null ? formatsView(state, context) : lossesView(state, state.losses, context)
   },
-  keys: (state) => (state.losses === null ? KEYS : LOSS_KEYS),
+  keys: (state, context) => (state.losses === null ? findListKeys(state.list, formatItems(context)) : LOSS_KEYS),
+  typing: ({ losses }) => losses === null,
+}
+
+/** Chooses the format, and shows what it cannot hold of the chosen accounts. */
+export const exportFormatScreen = withRail(formatScreen, ({ ids, losses }) =>
+  exportRail(fileSteps(ids.length, true), losses === null ? "target" : "losses"),
+)
+
+interface FormatItem extends FindItem {
+  readonly handler: WritingHandler
+}
+
+/** The formats; each is found by its title, its endings and its id. */
+function formatItems({ formats }: Context): readonly FormatItem[] {
+  return writingHandlers(formats).map((handler) => ({
+    handler,
+    texts: [handler.title, handler.id, handler.writer === undefined ? "" : endings(handler.writer)],
+  }))
 }
 
 /** A directory encrypted to OpenPGP keys is written by its own screen. */
@@ -146,33 +158,77 @@ function updateLosses(
 
 function formatsView(state: ExportFormatState, context: Context): View {
   const { lang, body } = context
-  const handlers = writingHandlers(context.formats)
-  const height = listHeight(context)
-  const { from, to } = listWindow(state.list, handlers.length, height)
-  const { cursor } = fitList(state.list, handlers.length, height)
-  const rows = handlers.slice(from, to).map((handler, at) => {
-    const row = formatRow(handler, from + at === cursor, lang, body.columns)
-    return from + at === cursor ? chosenRow(row, body.columns) : row
-  })
-  const handler = handlers[cursor]
-  const keeps =
-    handler === undefined
+  const items = formatItems(context)
+  const size = listSize(context)
+  const draw = (item: FormatItem, words: readonly string[], width: number): Row => formatRow(item, words, width, state, context)
+  const { rows, cursor } = findListView(state.list, items, draw, size, lang)
+  const chosen = items[chosenItem(state.list, items) ?? -1]?.handler
+  const keeps = (chosen?.writer ?? chosen?.treeWriter)?.keeps
+  const below =
+    chosen === undefined || keeps === undefined
       ? []
-      : paragraph(keepsText((handler.writer ?? handler.treeWriter)?.keeps, lang), body.columns - 1, { indent: 1, role: "muted" })
-  const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const intro = textRow(cutToWidth(` ${format(TEXTS.intro, lang, { n: state.ids.length })}`, body.columns))
-  return { title: format(TEXTS.title, lang), body: [intro, EMPTY_ROW, ...rows, ...filler, EMPTY_ROW, ...keeps].slice(0, body.rows) }
+      : paragraph(format(TEXTS.keeps, lang, { title: chosen.title, list: keptList(keeps, lang) }), body.columns - 2, { indent: 2 })
+  const count = textRow(cutToWidth(`  ${format(TEXTS.chosen, lang, { n: state.ids.length })}`, body.columns), "muted")
+  const filler = Array.from({ length: Math.max(0, size.rows - rows.length) }, () => EMPTY_ROW)
+  return {
+    title: format(TEXTS.title, lang),
+    body: [...rows, ...filler, EMPTY_ROW, ...below.slice(0, DETAIL_ROWS - 2), count].slice(0, body.rows),
+    cursor,
+  }
 }
 
-function formatRow({ title, writer }: WritingHandler, chosen: boolean, lang: Lang, width: number): Row {
+const ENDING_WIDTH = 12
+const PROTECTION_WIDTH = 19
+const LOSS_WIDTH = 18
+/** Below this width a row has the title and the losses alone. */
+const NARROW = 60
+
+function formatRow(
+  { handler: { id, title, writer } }: FormatItem,
+  words: readonly string[],
+  width: number,
+  state: ExportFormatState,
+  context: Context,
+): Row {
+  const { lang } = context
+  const others = width < NARROW ? 0 : ENDING_WIDTH + PROTECTION_WIDTH + 2
+  const loss = Math.min(LOSS_WIDTH, Math.floor(width / 2))
+  const name = Math.max(8, Math.min(40, width - others - loss - 1))
   return [
-    span(chosen ? "▌ " : "  "),
+    ...fitRow(matchSpans(title, words, name, "strong"), name),
+    span(" "),
     ...columnsRow([
-      { text: title, width: Math.max(10, width - 38), role: "strong" },
-      { text: writer === undefined ? format(TEXTS.directory, lang) : endings(writer), width: 14 },
-      { text: format(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: 20 },
+      { text: writer === undefined ? format(TEXTS.directory, lang) : endings(writer), width: others === 0 ? 0 : ENDING_WIDTH },
+      { text: format(writer === undefined ? TEXTS.keys : TEXTS[writer.protects], lang), width: others === 0 ? 0 : PROTECTION_WIDTH },
+      { text: lossText(countsOf(id, state, context), lang), width: loss },
     ]),
   ]
+}
+
+interface Counts {
+  readonly refused: number
+  readonly lossy: number
+}
+
+/** For the chosen accounts, whose array stays the same while the screen is shown. */
+const knownCounts = new WeakMap<readonly string[], Map<string, Counts>>()
+
+/** How many of the chosen accounts a format refuses, and how many it holds in part. */
+function countsOf(format: string, state: ExportFormatState, context: Context): Counts {
+  const known = knownCounts.get(state.ids) ?? new Map<string, Counts>()
+  knownCounts.set(state.ids, known)
+  const found = known.get(format)
+  if (found !== undefined) return found
+  const rows = preflightOf(format, state, context)
+  const refused = rows.filter(({ writable }) => !writable).length
+  const counts = { refused, lossy: rows.filter(({ losses }) => losses.length > 0).length - refused }
+  known.set(format, counts)
+  return counts
+}
+
+function lossText({ refused, lossy }: Counts, lang: Lang): string {
+  if (refused > 0) return format(TEXTS.cannotGo, lang, { n: refused })
+  return lossy > 0 ? format(TEXTS.loseSome, lang, { n: lossy }) : ""
 }
 
 function endings(writer: Writer): string {
@@ -181,9 +237,8 @@ function endings(writer: Writer): string {
   return [...new Set(all)].map((ending) => `.${ending}`).join(" ")
 }
 
-/** What a format keeps, such as `TOTP HOTP · SHA1 SHA256 · notes, one group`. */
-function keepsText(keeps: Keeps | undefined, lang: Lang): string {
-  if (keeps === undefined) return ""
+/** What a format keeps, such as `TOTP HOTP; SHA1 SHA256; notes, one group`. */
+function keptList(keeps: Keeps, lang: Lang): string {
   const details = [
     ...(keeps.note ? [TEXTS.note] : []),
     ...(keeps.groups === "many" ? [TEXTS.groups] : keeps.groups === "one" ? [TEXTS.group] : []),
@@ -197,7 +252,7 @@ function keepsText(keeps: Keeps | undefined, lang: Lang): string {
     keeps.algorithms.join(" "),
     details.join(lang === "ja" ? "、" : ", "),
   ].filter((part) => part !== "")
-  return format(TEXTS.keeps, lang, { list: list.join(" · ") })
+  return list.join("; ")
 }
 
 function lossesView(state: ExportFormatState, losses: Losses, context: Context): View {

@@ -1,4 +1,3 @@
-import type { Confirm } from "../../components/confirm.ts"
 import type { SaveFile } from "../../components/files/save-file.ts"
 import type { NewPassphraseState } from "../../components/forms/new-passphrase.ts"
 import type { Reauth } from "../../components/forms/reauth.ts"
@@ -7,7 +6,6 @@ import type { Reauth } from "../../components/forms/reauth.ts"
 export type ProtectStage =
   | { readonly at: "protection" }
   | { readonly at: "password" }
-  | { readonly at: "plain"; readonly confirm: Confirm }
   | { readonly at: "reauth"; readonly reauth: Reauth }
   | { readonly at: "save" }
   | { readonly at: "done"; readonly path: string; readonly accounts: number; readonly protected: boolean }

@@ -2,7 +2,6 @@ import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { formatTitle, handlerById } from "../../../formats/lookup.ts"
-import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { saveKeys, saveView } from "../../components/files/save-file.ts"
@@ -38,6 +37,10 @@ const TEXTS = texts({
     ja: "このパスワードがなければ、だれもファイルを開けないことを理解しました。",
   },
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
+  plainWarning: {
+    en: "WITHOUT A PASSWORD: anyone who can read this file can make all your codes, now and later.",
+    ja: "パスワードなし: このファイルを読める人は、今後ずっとすべての認証コードを作れます。",
+  },
   where: {
     en: "Choose where to save it. Only you will be able to read it (mode 0600).",
     ja: "保存先を選んでください。本人だけが読めるファイルになります（モード 0600）。",
@@ -66,7 +69,17 @@ const DONE_KEYS: readonly Binding<"go-home">[] = [
   { keys: ["enter", "escape"], action: "go-home", help: TEXTS.homeHint, hint: TEXTS.homeHint },
 ]
 
-export const saveSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
+/** Rows above the file picker. */
+const SAVE_HEAD_ROWS = 3
+
+export const saveSize = ({ body }: Context): Size => ({ columns: body.columns, rows: Math.max(1, body.rows - SAVE_HEAD_ROWS) })
+
+/** Where the file goes; without a password first what that means. */
+function saveHead({ password }: ExportProtectState, { lang, body }: Context): readonly Row[] {
+  const warning = password === null ? paragraph(format(TEXTS.plainWarning, lang), body.columns - 1, { indent: 1, role: "danger" }) : []
+  const rows = [...warning, textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns))].slice(0, SAVE_HEAD_ROWS)
+  return [...rows, ...Array.from({ length: SAVE_HEAD_ROWS - rows.length }, () => EMPTY_ROW)]
+}
 
 /** The password twice, its strength, and the acknowledgement that it cannot be recovered. */
 export function passwordItems(state: ExportProtectState, lang: Lang, width: number): readonly FormItem[] {
@@ -93,8 +106,6 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
     }
     case "password":
       return newPassphraseView(title, state.entry, passwordItems(state, lang, body.columns), context)
-    case "plain":
-      return { title, body: [EMPTY_ROW, ...confirmRows(stage.confirm, body.columns, lang)] }
     case "reauth": {
       const { rows, cursor } = reauthView(stage.reauth, context)
       return { title, body: rows, cursor }
@@ -102,8 +113,8 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
     case "save": {
       if (state.save === null) return { title, body: [] }
       const view = saveView(state.save, context, saveSize(context))
-      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return { title, body: [textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
+      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + SAVE_HEAD_ROWS }
+      return { title, body: [...saveHead(state, context), ...view.rows], cursor }
     }
     case "done":
       return { title, body: doneRows(state, stage, context).slice(0, body.rows) }
@@ -152,8 +163,6 @@ export function exportProtectKeys(state: ExportProtectState, { lang, body }: Con
       const keys = newPassphraseKeys(entry, passwordItems(state, lang, body.columns), { help: TEXTS.enter, hint: TEXTS.enter })
       return entry.weak === null ? [...keys, BACK_KEY] : keys
     }
-    case "plain":
-      return CONFIRM_KEYS
     case "reauth":
       return REAUTH_KEYS
     case "save":

@@ -1,6 +1,6 @@
-import { format, texts } from "../../../base/language.ts"
 import { handlerById } from "../../../formats/lookup.ts"
-import { answerConfirm, confirm } from "../../components/confirm.ts"
+import { preflight } from "../../../migrate/export/losses.ts"
+import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
 import { datedName } from "../../components/files/file-names.ts"
 import { saveTyping, startSave, updateSave } from "../../components/files/save-file.ts"
 import {
@@ -12,6 +12,8 @@ import {
 } from "../../components/forms/new-passphrase.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
 import { updateMenu } from "../../components/menu.ts"
+import { exportRail, fileSteps } from "../../components/rail/export-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
@@ -19,20 +21,12 @@ import type { ExportProtectState } from "./export-protect-state.ts"
 import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
 import type { ExportProtectAction } from "./export-protect-view.ts"
 
-const TEXTS = texts({
-  plainQuestion: {
-    en: "WITHOUT A PASSWORD: anyone who can read this file can make all your codes, now and later. Write it unprotected anyway?",
-    ja: "パスワードなしで書き出します。このファイルを読める人は、今後ずっとすべての認証コードを作れます。それでも保護せずに書き出しますか？",
-  },
-})
-
 type Out = Outcome<ExportProtectState>
 type ExportProtectMsg = Msg<ExportProtectAction>
 
 const isBack = (msg: ExportProtectMsg): boolean => msg.type === "action" && msg.action === "back"
 
-/** Password or warning, then the file's name and place, then the result. */
-export const exportProtectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"export-protect">> = {
+const protectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"export-protect">> = {
   init({ format, ids }, context) {
     const protects = handlerById(context.formats, format)?.writer?.protects ?? "never"
     const state: ExportProtectState = {
@@ -45,7 +39,7 @@ export const exportProtectScreen: Screen<ExportProtectState, ExportProtectAction
       save: null,
       stage: { at: "protection" },
     }
-    return { state: firstStep(state, context) }
+    return firstStep(state, context)
   },
   update(state, msg, context) {
     const { stage } = state
@@ -54,18 +48,10 @@ export const exportProtectScreen: Screen<ExportProtectState, ExportProtectAction
         return updateProtection(state, msg, context)
       case "password":
         return updatePassword(state, msg, context)
-      case "plain": {
-        const step = answerConfirm(stage.confirm, msg)
-        if (step === null) return { state }
-        if ("state" in step) return { state: { ...state, stage: { at: "plain", confirm: step.state } } }
-        if (!step.answer) return goToPreviousStep(state, context)
-        if (needsReauth(context)) return { state: { ...state, stage: { at: "reauth", reauth: REAUTH_START } } }
-        return goToSaveStep(state, null, context)
-      }
       case "reauth": {
         const step = updateReauth(stage.reauth, msg)
         if (!step.done) return { state: { ...state, stage: { at: "reauth", reauth: step.state } }, effects: step.effects }
-        return step.right ? goToSaveStep(state, null, context) : goToPreviousStep(state, context)
+        return step.right ? goToSaveStep(state, null, context) : goToPreviousStep(state)
       }
       case "save":
         return updateSaveStep(state, msg, context)
@@ -82,21 +68,35 @@ export const exportProtectScreen: Screen<ExportProtectState, ExportProtectAction
   },
 }
 
-function firstStep(state: ExportProtectState, context: Context): ExportProtectState {
-  if (state.protects === "optional") return { ...state, stage: { at: "protection" } }
-  return state.protects === "always" ? { ...state, stage: { at: "password" } } : warnPlain(state, context)
+/** Password, then the file's name and place, then the result. */
+export const exportProtectScreen = withRail(protectScreen, ({ format, ids, stage }, context) => {
+  const steps = fileSteps(ids.length, isLossy(format, ids, context))
+  return exportRail(steps, stage.at === "done" && ids.length > 1 ? "compare" : "save")
+})
+
+/** Whether the losses were shown on the way here. */
+function isLossy(format: string, ids: readonly string[], context: Context): boolean {
+  const handler = handlerById(context.formats, format)
+  if (handler?.writer === undefined) return false
+  return (
+    unreadableLosses(ids, context).length > 0 || preflight(handler, chosenAccounts(ids, context)).some(({ losses }) => losses.length > 0)
+  )
 }
 
-function warnPlain(state: ExportProtectState, context: Context): ExportProtectState {
-  return { ...state, stage: { at: "plain", confirm: confirm(format(TEXTS.plainQuestion, context.lang)) } }
+function firstStep(state: ExportProtectState, context: Context): Out {
+  if (state.protects === "optional") return { state: { ...state, stage: { at: "protection" } } }
+  if (state.protects === "always") return { state: { ...state, stage: { at: "password" } } }
+  return goToPlainSave(state, context)
 }
 
-/** Back from the password or the warning. A typed password is forgotten. */
-function goToPreviousStep(state: ExportProtectState, context: Context): Out {
-  const cleared = { ...state, entry: newPassphraseState() }
-  if (state.protects === "optional") return { state: { ...cleared, stage: { at: "protection" } } }
-  const fromReauth = state.protects === "never" && state.stage.at === "reauth"
-  return fromReauth ? { state: warnPlain(cleared, context) } : { state: cleared, go: { type: "back" } }
+/** The step that saves without a password, after the passphrase where it was typed too long ago. */
+function goToPlainSave(state: ExportProtectState, context: Context): Out {
+  return needsReauth(context) ? { state: { ...state, stage: { at: "reauth", reauth: REAUTH_START } } } : goToSaveStep(state, null, context)
+}
+
+/** Back from the password, the passphrase or the path. What was typed is kept. */
+function goToPreviousStep(state: ExportProtectState): Out {
+  return state.protects === "optional" ? { state: { ...state, stage: { at: "protection" } } } : { state, go: { type: "back" } }
 }
 
 function updateProtection(state: ExportProtectState, msg: ExportProtectMsg, context: Context): Out {
@@ -105,11 +105,11 @@ function updateProtection(state: ExportProtectState, msg: ExportProtectMsg, cont
   if (step === null) return { state }
   const next = { ...state, protectionChoice: step.cursor }
   if (step.chosen === null) return { state: next }
-  return { state: step.chosen === 0 ? { ...next, stage: { at: "password" } } : warnPlain(next, context) }
+  return step.chosen === 0 ? { state: { ...next, stage: { at: "password" } } } : goToPlainSave(next, context)
 }
 
 function updatePassword(state: ExportProtectState, msg: ExportProtectMsg, context: Context): Out {
-  if (isBack(msg)) return goToPreviousStep(state, context)
+  if (isBack(msg)) return goToPreviousStep(state)
   const {
     state: entry,
     accepted,
@@ -152,7 +152,6 @@ function updateSaveStep(state: ExportProtectState, msg: ExportProtectMsg, contex
     const stage = { at: "done", ...step.written, protected: password !== null } as const
     return { state: { ...next, entry: newPassphraseState(), password: null, stage }, effects: step.effects }
   }
-  if (step.left)
-    return { state: password === null ? warnPlain(next, context) : { ...next, entry: newPassphraseState(), stage: { at: "password" } } }
+  if (step.left) return password === null ? goToPreviousStep(next) : { state: { ...next, stage: { at: "password" } } }
   return { state: next, effects: step.effects, ...toast }
 }

@@ -1,14 +1,16 @@
 import type { Account } from "../../../accounts/account.ts"
 import { format, texts } from "../../../base/language.ts"
 import { shownAccounts } from "../../components/accounts-list.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
-import { ACCOUNT_PICKER_START, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
+import { accountPicker, accountPickerKeys, accountPickerView, tickedIds, updateAccountPicker } from "./account-picker.ts"
 import type { AccountPicker, AccountPickerAction } from "./account-picker.ts"
+import { exportRail, fileSteps, qrSteps } from "../../components/rail/export-rail.ts"
 
 const TEXTS = texts({
-  titleQr: { en: "Export as QR codes: which accounts", ja: "QR コードとしてエクスポート: アカウントの選択" },
-  titleFile: { en: "Export to a file: which accounts", ja: "ファイルへエクスポート: アカウントの選択" },
+  titleQr: { en: "Export as QR codes", ja: "QR コードでエクスポート" },
+  titleFile: { en: "Export to a file", ja: "ファイルへエクスポート" },
   nothing: {
     en: "No account is ticked: Space ticks one, a ticks all",
     ja: "アカウントが選択されていません。Space で 1 件、a ですべて選択します",
@@ -25,9 +27,8 @@ function exportable(context: Context): readonly Account[] {
   return shownAccounts(context.vault?.accounts ?? [], "", context.settings.sort)
 }
 
-/** Chooses the accounts of an export. */
-export const exportSelectScreen: Screen<ExportSelectState, AccountPickerAction, RouteOf<"export-select">> = {
-  init: ({ kind }) => ({ state: { kind, picker: ACCOUNT_PICKER_START } }),
+const selectScreen: Screen<ExportSelectState, AccountPickerAction, RouteOf<"export-select">> = {
+  init: ({ kind }, context) => ({ state: { kind, picker: accountPicker(exportable(context)) } }),
   update(state, msg, context) {
     const accounts = exportable(context)
     const { picker, event } = updateAccountPicker(state.picker, msg, accounts, context.body)
@@ -48,3 +49,9 @@ export const exportSelectScreen: Screen<ExportSelectState, AccountPickerAction, 
   keys: (state) => accountPickerKeys(state.picker),
   typing: (state) => state.picker.filtering,
 }
+
+/** Chooses the accounts of an export; at first all of them. */
+export const exportSelectScreen = withRail(selectScreen, ({ kind, picker }) => {
+  const { size } = picker.ticked
+  return exportRail(kind === "qr" ? qrSteps(size) : fileSteps(size, true), "choose")
+})

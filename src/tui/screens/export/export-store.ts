@@ -14,6 +14,8 @@ import { shortPath } from "../../components/files/path-text.ts"
 import { formKeys, formState, formView, lineValue, updateForm } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
+import { exportRail, fileSteps } from "../../components/rail/export-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import type { Row, Size } from "../../core/frame.ts"
@@ -92,8 +94,7 @@ type StoreMsg = Msg<ExportStoreAction>
 const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
 const isAction = (msg: StoreMsg, action: ExportStoreAction): boolean => msg.type === "action" && msg.action === action
 
-/** Exports into a directory of files that are encrypted to OpenPGP keys: chooses the directory and the keys, writes, shows the result. */
-export const exportStoreScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-store">> = {
+const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-store">> = {
   init({ format, ids }, context) {
     // The directory that pass and gopass use. Enter pressed by mistake must not scatter files over the home directory.
     const { picker, effects } = startPicker(context, { mode: "directory", name: ".password-store" })
@@ -142,6 +143,11 @@ export const exportStoreScreen: Screen<ExportStoreState, ExportStoreAction, Rout
   },
   typing: ({ stage, picker }) => stage.at === "key" || (stage.at === "directory" && pickerTyping(picker)),
 }
+
+/** Exports into a directory of files that are encrypted to OpenPGP keys: chooses the directory and the keys, writes, shows the result. */
+export const exportStoreScreen = withRail(storeScreen, ({ ids, stage }) =>
+  exportRail(fileSteps(ids.length, false), stage.at === "done" && ids.length > 1 ? "compare" : "save"),
+)
 
 function goToDirectoryStep(state: ExportStoreState): ExportStoreState {
   return { ...state, stage: { at: "directory" } }

@@ -5,6 +5,8 @@ import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../components/files/file-picker.ts"
+import { importRail } from "../../components/rail/import-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { textRow } from "../../components/rows.ts"
 import type { Size } from "../../core/frame.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
@@ -15,8 +17,8 @@ const TEXTS = texts({
   titleFiles: { en: "Import: choose files", ja: "インポート: ファイルの選択" },
   titleRestore: { en: "Restore: choose the backup", ja: "復元: バックアップの選択" },
   introImport: {
-    en: "Step 2 of 3. Next: the content is shown before anything is imported.",
-    ja: "ステップ 2/3。インポートする前に、次の画面で内容を確認できます。",
+    en: "Next: the content is shown before anything is imported.",
+    ja: "インポートする前に、次の画面で内容を確認できます。",
   },
   introRestore: { en: "Next: its passphrase, then what would be restored.", ja: "次にパスフレーズを入力し、復元する内容を確認します。" },
 })
@@ -32,7 +34,7 @@ const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: 
 
 /** The picker over a whole screen; what is chosen goes on to be read. */
 function pickingScreen<R extends Route>(kindOf: (route: R) => ImportFilesState["kind"]): Screen<ImportFilesState, PickerAction, R> {
-  return {
+  const screen: Screen<ImportFilesState, PickerAction, R> = {
     init(route, context) {
       const kind = kindOf(route)
       const { picker, effects } = startPicker(context, { mode: "open", several: kind !== "restore", pictures: kind === "pictures" })
@@ -71,6 +73,7 @@ function pickingScreen<R extends Route>(kindOf: (route: R) => ImportFilesState["
     keys: (state) => pickerKeys(state.picker),
     typing: (state) => pickerTyping(state.picker),
   }
+  return withRail(screen, ({ kind }) => importRail({ pasted: false, locked: kind === "restore", restoring: kind === "restore" }, "files"))
 }
 
 /** Files or pictures to import, several at once. */

@@ -3,6 +3,8 @@ import { format, texts } from "../../../base/language.ts"
 import { editLine, isEmptyLine, lineEditor, lineText, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { BACK_KEY } from "../../components/menu.ts"
+import { importRail } from "../../components/rail/import-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -57,8 +59,7 @@ const KEYS: readonly Binding<ImportPasteAction>[] = [
 
 const emptyLine = (): LineEditor => lineEditor("", { masked: true })
 
-/** Any mixture of links and parts, as text. */
-export const importPasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-paste">> = {
+const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-paste">> = {
   init: () => ({ state: { lines: [], editor: emptyLine() } }),
   update(state, msg, context) {
     if (msg.type === "pasted") return paste(state, msg.text, context)
@@ -97,6 +98,9 @@ export const importPasteScreen: Screen<ImportPasteState, ImportPasteAction, Rout
   keys: () => KEYS,
   typing: () => true,
 }
+
+/** Any mixture of links and parts, as text. */
+export const importPasteScreen = withRail(pasteScreen, () => importRail({ pasted: true, locked: false, restoring: false }, "paste"))
 
 function edit(state: ImportPasteState, msg: Msg): Outcome<ImportPasteState> {
   const editor = editLine(state.editor, msg)

@@ -44,7 +44,7 @@ const TEXTS = texts({
   failed: { en: "It could not be read:", ja: "読み込めませんでした:" },
   backText: { en: "Esc goes back to choose something else.", ja: "Esc で戻り、別のものを選べます。" },
   keyFile: { en: "Which file is the key file?", ja: "キーファイルを選んでください。" },
-  planIntro: { en: "Step 3 of 3. Nothing is changed before Enter.", ja: "ステップ 3/3。Enter を押すまで何も変更されません。" },
+  planIntro: { en: "Nothing is changed before Enter.", ja: "Enter を押すまで何も変更されません。" },
   nothing: { en: "Nothing was found that could be imported.", ja: "インポートできるものは見つかりませんでした。" },
   applying: { en: "Saving the vault and reading it back…", ja: "保管庫を保存し、読み直して確認しています…" },
   homeOrCompare: {

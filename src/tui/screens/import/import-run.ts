@@ -1,5 +1,8 @@
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
+import { importRail } from "../../components/rail/import-rail.ts"
+import type { ImportStep } from "../../components/rail/import-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import { sourceLabel } from "../../components/text.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
@@ -30,8 +33,7 @@ const TEXTS = texts({
 
 type Out = Outcome<ImportRunState>
 
-/** Reading, unlocking, the plan, and the result. */
-export const importRunScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
+const runScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
   init({ paths, text, restoring = false }) {
     const state: ImportRunState = { paths, restoring, files: [], rows: [], stage: { at: "reading" } }
     const source = paths !== null ? ({ from: "files", paths, keep: restoring } as const) : ({ from: "text", text: text ?? "" } as const)
@@ -64,6 +66,31 @@ export const importRunScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"i
   view: (state, context) => importRunView(state, context),
   keys: (state, context) => importRunKeys(state, context),
   typing: ({ stage }) => stage.at === "unlock" && unlockTyping(stage),
+}
+
+/** Reading, unlocking, the plan, and the result. */
+export const importRunScreen = withRail(runScreen, (state, context) => {
+  const { paths, files, stage } = state
+  const pasted = paths === null
+  const restoring = isRestore(state, context)
+  const locked = restoring || stage.at === "unlock" || files.some((file) => file.protected || file.outcome.state === "locked")
+  return importRail({ pasted, locked, restoring }, stepOf(stage, pasted))
+})
+
+function stepOf({ at }: RunStage, pasted: boolean): ImportStep {
+  switch (at) {
+    case "reading":
+    case "failed":
+    case "mapping":
+      return pasted ? "paste" : "files"
+    case "unlock":
+      return "unlock"
+    case "plan":
+    case "applying":
+      return "check"
+    case "result":
+      return "done"
+  }
 }
 
 const isAction = (msg: Msg<string>, action: ImportRunAction): boolean => msg.type === "action" && msg.action === action

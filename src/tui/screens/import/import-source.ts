@@ -1,12 +1,14 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
+import { importRail } from "../../components/rail/import-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 
 const TEXTS = texts({
   title: { en: "Import: where from", ja: "インポート: 読み込み元" },
-  intro: { en: "Step 1 of 3. Next: choose, then see what would be imported.", ja: "ステップ 1/3。次に選択し、そのあと内容を確認します。" },
+  intro: { en: "Next: choose, then see what would be imported.", ja: "次に選択し、そのあと内容を確認します。" },
   pictures: { en: "QR pictures", ja: "QR 画像" },
   picturesText: {
     en: "Screenshots or photos of QR codes; several at once, in any order.",
@@ -34,8 +36,7 @@ const TEXTS = texts({
   orPipe: { en: "or read it at once, without leaving a file here:", ja: "または、ファイルを残さずに直接読み込めます:" },
 })
 
-/** Pictures, files, or pasted text; and where to get them. */
-export const importSourceScreen = menuScreen<RouteOf<"import-source">>({
+const sourceScreen = menuScreen<RouteOf<"import-source">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
   links: (_route, { lang }) => [
@@ -52,3 +53,6 @@ export const importSourceScreen = menuScreen<RouteOf<"import-source">>({
     EMPTY_ROW,
   ],
 })
+
+/** Pictures, files, or pasted text; and where to get them. */
+export const importSourceScreen = withRail(sourceScreen, () => importRail({ pasted: false, locked: false, restoring: false }, "source"))

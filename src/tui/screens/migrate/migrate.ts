@@ -1,47 +1,29 @@
+import { cellWidth, cutToWidth, padToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import { menuScreen } from "../../components/menu-screen.ts"
-import { paragraph } from "../../components/rows.ts"
-import type { RouteOf } from "../../core/routes.ts"
-import type { Context } from "../../core/screen.ts"
+import { MENU_KEYS, updateMenu } from "../../components/menu.ts"
+import type { MenuAction } from "../../components/menu.ts"
+import { chosenRow, EMPTY_ROW, paragraph, span } from "../../components/rows.ts"
+import type { Row } from "../../core/frame.ts"
+import type { Route, RouteOf } from "../../core/routes.ts"
+import type { Context, Screen } from "../../core/screen.ts"
 
 const TEXTS = texts({
-  title: { en: "Migrate", ja: "移行" },
-  intro: { en: "Nothing is changed before you have seen what would happen.", ja: "内容を確認するまで、何も変更されません。" },
-  qr: { en: "Export as QR codes", ja: "QR コードとしてエクスポート" },
-  qrText: {
-    en: "To a phone's authenticator app or to another keyferry, by scanning this screen; or on paper, as a printable sheet.",
-    ja: "この画面を読み取って、スマートフォンの認証アプリや別の keyferry へ移します。印刷用シートにもできます。",
-  },
+  title: { en: "Move in/out", ja: "移行" },
+  intro: { en: "Nothing changes before you have seen what would happen.", ja: "内容を確認するまで、何も変更されません。" },
+  qr: { en: "Export as QR codes", ja: "QR コードでエクスポート" },
+  qrText: { en: "to a phone, to another keyferry, or to paper", ja: "スマートフォン、別の keyferry、または紙へ" },
   file: { en: "Export to a file", ja: "ファイルへエクスポート" },
-  fileText: {
-    en: "Protected by a password, or in the format of another app.",
-    ja: "パスワードで保護したファイル、またはほかのアプリの形式で書き出します。",
-  },
-  import: { en: "Import QR pictures, files or text", ja: "QR 画像・ファイル・テキストをインポート" },
-  importText: {
-    en: "Screenshots of QR codes, exports of other apps, or links that you paste.",
-    ja: "QR コードのスクリーンショット、ほかのアプリのエクスポート、貼り付けたリンクを読み込みます。",
-  },
-  backup: { en: "Back up the whole vault", ja: "保管庫全体をバックアップ" },
-  backupText: {
-    en: "Everything in one file with a passphrase of its own.",
-    ja: "すべてを 1 つのファイルにまとめ、専用のパスフレーズで保護します。",
-  },
+  fileText: { en: "in another app's format, with a password", ja: "ほかのアプリの形式で。パスワードで保護できます" },
+  import: { en: "Import", ja: "インポート" },
+  importText: { en: "QR pictures, files of other apps, pasted links", ja: "QR 画像、ほかのアプリのファイル、貼り付けたリンク" },
+  backup: { en: "Back up the whole vault", ja: "保管庫のバックアップ" },
+  backupText: { en: "one file with a passphrase of its own", ja: "専用のパスフレーズで保護した 1 つのファイル" },
   restore: { en: "Restore a backup", ja: "バックアップから復元" },
-  restoreText: {
-    en: "Adds what is missing here; nothing in this vault is lost.",
-    ja: "足りないものを追加します。この保管庫の内容が失われることはありません。",
-  },
-  compare: { en: "Compare the codes with another device", ja: "ほかの端末の認証コードと照合" },
-  compareText: {
-    en: "After a move: type what it shows, account by account, until all agree.",
-    ja: "移行のあとに、表示された認証コードを 1 件ずつ入力して一致を確認します。",
-  },
+  restoreText: { en: "adds what is missing; nothing is lost", ja: "足りないものを追加します。何も失われません" },
+  compare: { en: "Compare codes", ja: "認証コードの照合" },
+  compareText: { en: "type what the other device shows, until all agree", ja: "相手の端末の認証コードを入力し、一致を確認します" },
   check: { en: "Check the vault", ja: "保管庫を点検" },
-  checkText: {
-    en: "Files, secrets, backups, the clock and the terminal: what is wrong, and what to do.",
-    ja: "ファイル、シークレット、バックアップ、時計、端末の問題と対処方法を表示します。",
-  },
+  checkText: { en: "what is wrong, and what to do", ja: "問題と対処方法を表示します" },
   noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
   readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
 })
@@ -52,22 +34,92 @@ export function whyReadOnly(context: Context): string | null {
   return why === null ? null : format(TEXTS.readOnly, context.lang, { why: format(why, context.lang) })
 }
 
+interface Link {
+  readonly title: string
+  /** In one line; no sentence. */
+  readonly text: string
+  readonly to: Route
+  /** Why it cannot be chosen now; null: it can. */
+  readonly closed: string | null
+}
+
+/** The links in groups: out, in, safety, check. */
+function linkGroups(context: Context): readonly (readonly Link[])[] {
+  const { lang } = context
+  const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
+  const readOnly = whyReadOnly(context)
+  const link = (name: "qr" | "file" | "import" | "backup" | "restore" | "compare" | "check", to: Route, closed: string | null): Link => ({
+    title: format(TEXTS[name], lang),
+    text: format(TEXTS[`${name}Text`], lang),
+    to,
+    closed,
+  })
+  return [
+    [link("qr", { to: "export-select", kind: "qr" }, empty), link("file", { to: "export-select", kind: "file" }, empty)],
+    [link("import", { to: "import-source" }, readOnly)],
+    [link("backup", { to: "backup" }, null), link("restore", { to: "restore" }, readOnly)],
+    [link("compare", { to: "check-list-start" }, empty), link("check", { to: "check" }, null)],
+  ]
+}
+
+/** The link that the cursor is on, 0-based over all groups. */
+export interface MigrateState {
+  readonly cursor: number
+}
+
 /** Links to every screen that moves accounts. */
-export const migrateScreen = menuScreen<RouteOf<"migrate">>({
-  title: TEXTS.title,
-  intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
-  links: (_route, context) => {
-    const { lang } = context
-    const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
-    const readOnly = whyReadOnly(context)
-    return [
-      { title: format(TEXTS.qr, lang), text: format(TEXTS.qrText, lang), to: { to: "export-select", kind: "qr" }, closed: empty },
-      { title: format(TEXTS.file, lang), text: format(TEXTS.fileText, lang), to: { to: "export-select", kind: "file" }, closed: empty },
-      { title: format(TEXTS.import, lang), text: format(TEXTS.importText, lang), to: { to: "import-source" }, closed: readOnly },
-      { title: format(TEXTS.backup, lang), text: format(TEXTS.backupText, lang), to: { to: "backup" } },
-      { title: format(TEXTS.restore, lang), text: format(TEXTS.restoreText, lang), to: { to: "restore" }, closed: readOnly },
-      { title: format(TEXTS.compare, lang), text: format(TEXTS.compareText, lang), to: { to: "check-list-start" }, closed: empty },
-      { title: format(TEXTS.check, lang), text: format(TEXTS.checkText, lang), to: { to: "check" } },
-    ]
+export const migrateScreen: Screen<MigrateState, MenuAction | "back", RouteOf<"migrate">> = {
+  init: () => ({ state: { cursor: 0 } }),
+  update(state, msg, context) {
+    if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
+    const links = linkGroups(context).flat()
+    const step = updateMenu(state.cursor, msg, links.length)
+    if (step === null) return { state }
+    const next = { cursor: step.cursor }
+    const link = step.chosen === null ? undefined : links[step.chosen]
+    if (link === undefined) return { state: next }
+    return link.closed === null ? { state: next, go: { type: "push", route: link.to } } : { state: next, toast: link.closed }
   },
-})
+  view({ cursor }, context) {
+    const { lang, body } = context
+    const intro = paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 })
+    const links = linkRows(linkGroups(context), cursor, context)
+    const spaced = [EMPTY_ROW, ...intro, EMPTY_ROW, ...links.spaced]
+    return { title: format(TEXTS.title, lang), body: spaced.length <= body.rows ? spaced : links.dense.slice(0, body.rows) }
+  },
+  keys: () => MENU_KEYS,
+}
+
+/** Below this width only the chosen link is explained, in a row of its own. */
+const MIN_WIDTH_EXPLAINED = 60
+const MAX_WIDTH = 80
+
+/** `spaced`: with a blank row between groups. */
+function linkRows(
+  groups: readonly (readonly Link[])[],
+  cursor: number,
+  { body }: Context,
+): { readonly spaced: readonly Row[]; readonly dense: readonly Row[] } {
+  const width = Math.min(MAX_WIDTH, body.columns)
+  const titles = Math.max(...groups.flat().map(({ title }) => cellWidth(title)))
+  let at = -1
+  const rows = groups.map((links) =>
+    links.flatMap((link): readonly Row[] => {
+      at++
+      return linkRow(link, at, at === cursor, { titles, width })
+    }),
+  )
+  return { spaced: rows.flatMap((group, index) => (index === 0 ? group : [EMPTY_ROW, ...group])), dense: rows.flat() }
+}
+
+function linkRow(
+  { title, text }: Link,
+  at: number,
+  chosen: boolean,
+  { titles, width }: { readonly titles: number; readonly width: number },
+): readonly Row[] {
+  const head = [span(`${chosen ? "▌" : " "} ${at + 1}  `), span(padToWidth(title, titles), "strong")]
+  const mark = (row: Row): Row => (chosen ? chosenRow(row, width) : row)
+  if (width < MIN_WIDTH_EXPLAINED) return [mark(head), ...(chosen ? paragraph(text, width - 1, { indent: 5 }) : [])]
+  return [mark([...head, span(`   ${cutToWidth(text, Math.max(0, width - titles - 8))}`)])]
+}

@@ -6,6 +6,8 @@ import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { pickerTyping } from "../../components/files/file-picker.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
 import { lossLines } from "../../components/loss-lines.ts"
+import { exportRail, qrSteps } from "../../components/rail/export-rail.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Size } from "../../core/frame.ts"
@@ -58,8 +60,7 @@ function requestPlan(state: QrPagesState, size: Size, patch: Partial<QrPagesStat
   return { state: { ...next, planRequested: true, planOutdated: false, stage }, effects: [effect] }
 }
 
-/** Shows pages of QR codes over the whole window. */
-export const qrPagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
+const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
   init({ target, ids, paper = false }, context) {
     const { qrStyle } = context.settings
     const state: QrPagesState = {
@@ -98,6 +99,12 @@ export const qrPagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-page
   full: (state, window) => drawnPage(state, window) !== null,
   typing: ({ stage }) => stage.at === "reauth" || (stage.at === "save" && pickerTyping(stage.picker)),
 }
+
+/** Shows pages of QR codes over the whole window. */
+export const qrPagesScreen = withRail(pagesScreen, (state) => {
+  const steps = qrSteps(exportedIds(state).length)
+  return exportRail(steps, state.stage.at === "leave" ? "compare" : "codes")
+})
 
 function updateStage(state: QrPagesState, msg: QrPagesMsg, context: Context): Step {
   const { stage } = state

@@ -5,16 +5,18 @@ import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
 import type { MenuLink } from "../../components/menu-screen.ts"
+import { withRail } from "../../components/rail/rail.ts"
 import { paragraph } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
+import { exportRail, qrSteps } from "../../components/rail/export-rail.ts"
 
 const TEXTS = texts({
-  title: { en: "Export as QR codes: for whom", ja: "QR コードとしてエクスポート: 読み取る側" },
+  title: { en: "Export as QR codes", ja: "QR コードでエクスポート" },
   intro: { en: "{n} {n|account|accounts}. Which device will scan the codes?", ja: "{n} 件のアカウント。コードを読み取るのはどれですか？" },
   phone: { en: "A phone: one code per account", ja: "スマートフォン: アカウントごとに 1 つのコード" },
   phoneText: {
-    en: "For every authenticator app. You scan the codes one by one, in any window size.",
+    en: "For every authenticator app, in any window size; scanned one by one.",
     ja: "どの認証アプリでも読み取れます。コードを 1 つずつ順に読み取ります。",
   },
   google: { en: "Google Authenticator and apps that read its transfer codes", ja: "Google Authenticator とその移行コードを読めるアプリ" },
@@ -24,21 +26,21 @@ const TEXTS = texts({
   },
   keyferry: { en: "Another keyferry", ja: "別の keyferry" },
   keyferryText: {
-    en: "Encrypted; transfers everything except icons. For moving to another computer by pictures; you type the verification code there.",
-    ja: "暗号化され、アイコン以外はすべて引き継がれます。この画面の画像を使って別のコンピューターへ引き継ぎます。引き継ぎコードの入力が必要です。",
+    en: "Encrypted; all but icons. You type the verification code there.",
+    ja: "暗号化され、アイコン以外はすべて移ります。引き継ぎコードを入力します。",
   },
   paper: { en: "Paper: a printable sheet", ja: "紙: 印刷用シート" },
   paperText: {
-    en: "One HTML file with the code and the name of every account, to print and keep in a safe place.",
-    ja: "すべてのアカウントのコードと名前を 1 つの HTML にします。印刷して安全な場所に保管できます。",
+    en: "One HTML file with every code and name, to print and keep safe.",
+    ja: "すべてのコードと名前を 1 つの HTML に。印刷して安全に保管できます。",
   },
   refused: {
-    en: "{n} cannot be transferred; the reasons are shown before the first code.",
-    ja: "{n} 件は移せません。理由は最初のコードの前に表示します。",
+    en: "{n} cannot be transferred; l on the pages tells why.",
+    ja: "{n} 件は移せません。理由はページで l を押すと表示します。",
   },
   losses: {
-    en: "{n} {n|loses|lose} details; they are shown before the first code.",
-    ja: "{n} 件で一部の情報が失われます。詳細は最初のコードの前に表示します。",
+    en: "{n} {n|loses|lose} details, which are shown beside the codes.",
+    ja: "{n} 件で一部の情報が失われます。内容はコードの横に表示します。",
   },
 })
 
@@ -63,8 +65,7 @@ function paperLink({ to, ...rest }: MenuLink): MenuLink {
   return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
 }
 
-/** Chooses the device that scans the codes. The phone comes first, as the most common choice. */
-export const exportQrTargetScreen = menuScreen<RouteOf<"export-qr-target">>({
+const targetScreen = menuScreen<RouteOf<"export-qr-target">>({
   title: TEXTS.title,
   intro: ({ ids }, { lang, body }) => paragraph(format(TEXTS.intro, lang, { n: ids.length }), body.columns - 1, { indent: 1 }),
   links: ({ ids }, context) => {
@@ -77,3 +78,6 @@ export const exportQrTargetScreen = menuScreen<RouteOf<"export-qr-target">>({
     ]
   },
 })
+
+/** Chooses the device that scans the codes. The phone comes first, as the most common choice. */
+export const exportQrTargetScreen = withRail(targetScreen, ({ route }) => exportRail(qrSteps(route.ids.length), "target"))

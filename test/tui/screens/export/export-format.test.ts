@@ -2,12 +2,12 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { exportFormatScreen, writingHandlers } from "../../../../src/tui/screens/export/export-format.ts"
-import { key, keys, play, testAccount, testVault } from "../../play.ts"
-import { assertFits, context, japanese, text } from "../migrate-support.ts"
+import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
+import { assertFits, context, japanese, sized, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "export-format", ids: ["a1", "a2", "a3"] } as const
 const at = (id: string): number => writingHandlers(HANDLERS).findIndex((handler) => handler.id === id)
-const down = (id: string) => keys(...Array.from({ length: at(id) }, () => "j"))
+const down = (id: string) => keys(...Array.from({ length: at(id) }, () => "down"))
 const lossy = () =>
   context({
     vault: testVault([
@@ -63,6 +63,31 @@ describe("the formats of an export", () => {
     assert.deepEqual(played.gos, [])
     assert.match(text(played), /^▌ Google/m)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+  })
+  it("are found by typing, the best match first", () => {
+    const found = play(exportFormatScreen, ROUTE, context(), typed("ente"))
+    assert.match(text(found), /^▌ Ente Auth/m)
+    assert.deepEqual(found.then(key("enter")).gos[0]?.type, "push")
+    assert.match(text(play(exportFormatScreen, ROUTE, context(), typed("zzz"))), /nothing matches/)
+  })
+  it("tell for each how many accounts it refuses or holds in part", () => {
+    const played = play(exportFormatScreen, LOSSY, lossy(), typed("google"))
+    assert.match(text(played), /Google Authenticator \(tra… +\.txt +no password +1 cannot go/)
+    assert.match(text(played), /31 accounts are chosen/)
+    assert.match(
+      text(play(exportFormatScreen, LOSSY, lossy(), typed("2fas"))),
+      /2FAS +\.2fas +password optional +\d+ (cannot go|lose? something)/,
+    )
+  })
+  it("stand below the steps of the export, which the title names in a narrow window", () => {
+    assert.match(text(play(exportFormatScreen, ROUTE, context())), /^ {2}✓ Choose › \[Target\] › 3 Losses › 4 Save › 5 Compare$/m)
+    const lost = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), key("enter"))
+    assert.match(text(lost), /✓ Choose › ✓ Target › \[Losses\] › 4 Save/)
+    const one = play(exportFormatScreen, { to: "export-format", ids: ["a1"] }, context())
+    assert.doesNotMatch(text(one), /Compare/)
+    const small = play(exportFormatScreen, ROUTE, sized(40, 12))
+    assertFits(exportFormatScreen, small)
+    assert.equal(exportFormatScreen.view(small.state, small.context).title, "Export › 2/5 Target")
   })
   it("have title, extension, protection and kept fields shown within 80x24 in both languages", () => {
     for (const start of [context(), japanese()]) {

@@ -70,20 +70,22 @@ describe("protecting an export", () => {
 })
 
 describe("exporting without protection", () => {
-  it("warns first, and Enter means no", () => {
-    const played = play(exportProtectScreen, PLAIN_ROUTE, context())
-    assert.match(text(played), /WITHOUT A PASSWORD/)
-    assert.deepEqual(played.then(key("enter")).gos, [{ type: "back" }])
+  it("warns where the file is saved", () => {
+    const played = play(exportProtectScreen, PLAIN_ROUTE, context(), LISTED)
+    assert.match(text(played), /WITHOUT A PASSWORD: anyone who can read this file can make all your codes/)
+    assert.match(text(played), /Save as/)
+    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+    assert.doesNotMatch(text(protectedAt()), /WITHOUT A PASSWORD/)
   })
-  it("writes without a password after consent", () => {
-    const played = play(exportProtectScreen, PLAIN_ROUTE, context(), key("y"), LISTED, key("enter"), LISTED)
+  it("writes without a password", () => {
+    const played = play(exportProtectScreen, PLAIN_ROUTE, context(), LISTED, key("enter"), LISTED)
     assert.deepEqual(
       writes(played).map((effect) => "password" in effect && effect.password),
       [null],
     )
   })
   it("requires the passphrase where it was typed long ago", () => {
-    const played = play(exportProtectScreen, PLAIN_ROUTE, stale(), key("y"))
+    const played = play(exportProtectScreen, PLAIN_ROUTE, stale())
     assert.equal(played.state.stage.at, "reauth")
     assert.deepEqual(played.then(typed("secret phrase"), key("enter")).effects, [
       { type: "check-passphrase", passphrase: Passphrase.of("secret phrase") },
@@ -92,11 +94,14 @@ describe("exporting without protection", () => {
     assert.equal(right.state.stage.at, "save")
     const wrong = played.then(typed("x"), key("enter"), { type: "passphrase-checked", right: false, atMs: NOW })
     assert.equal(wrong.state.stage.at, "reauth")
+    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
-  it("can be chosen where protection is optional, and No returns to that choice", () => {
-    const played = play(exportProtectScreen, JSON_ROUTE, context(), keys("2", "n"))
-    assert.deepEqual(played.gos, [])
-    assert.equal(played.state.stage.at, "protection")
+  it("can be chosen where protection is optional, and Esc returns to that choice", () => {
+    const played = play(exportProtectScreen, JSON_ROUTE, context(), key("2"), LISTED)
+    assert.match(text(played), /WITHOUT A PASSWORD/)
+    const back = played.then(key("escape"))
+    assert.deepEqual(back.gos, [])
+    assert.equal(back.state.stage.at, "protection")
   })
 })
 
@@ -118,12 +123,13 @@ describe("saving an export", () => {
     assert.match(text(played), /no space left/)
     assert.equal(writes(played.then(key("enter"), LISTED)).length, 1)
   })
-  it("starts again with an empty password after Esc", () => {
+  it("keeps the typed password and the tick after Esc, hidden", () => {
     const back = protectedAt().then(key("escape"))
     assert.equal(back.state.stage.at, "password")
-    assert.doesNotMatch(text(back), /\*|\[x\]/)
+    assert.match(text(back), /\*{8}[^]*\[x\]/)
     const again = play(exportProtectScreen, JSON_ROUTE, context(), key("enter"), ...twice, keys("escape", "enter"))
-    assert.doesNotMatch(text(again), /\*/)
+    assert.match(text(again), /\*{8}/)
+    assert.doesNotMatch(text(again), /horse/)
   })
   it("asks before it accepts a weak password, and Enter means no", () => {
     const weak = [typed("password1"), key("tab"), typed("password1"), keys("tab", "space", "tab", "enter")]

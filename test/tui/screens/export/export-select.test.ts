@@ -6,11 +6,15 @@ import { ACCOUNTS, assertFits, context, japanese, sized, text } from "../migrate
 
 const QR = { to: "export-select", kind: "qr" } as const
 const ids = (...msgs: Parameters<typeof play>[3][]) => {
-  const [go] = play(exportSelectScreen, QR, context(), ...msgs, key("enter")).gos
+  const [go] = play(exportSelectScreen, QR, context(), key("x"), ...msgs, key("enter")).gos
   return go?.type === "push" && go.route.to === "export-qr-target" ? go.route.ids : null
 }
 
 describe("choosing accounts to export", () => {
+  it("starts with all of them ticked", () => {
+    const { gos } = play(exportSelectScreen, QR, context(), key("enter"))
+    assert.deepEqual(gos, [{ type: "push", route: { to: "export-qr-target", ids: ["a1", "a2", "a3"] } }])
+  })
   it("continues with the ticked accounts in the order of the list", () => {
     assert.deepEqual(ids(keys("G", "space", "g", "space")), ["a1", "a3"])
   })
@@ -24,7 +28,7 @@ describe("choosing accounts to export", () => {
     assert.deepEqual(gos, [{ type: "push", route: { to: "export-format", ids: ["a1", "a2", "a3"] } }])
   })
   it("does not continue without a ticked account, and reports it", () => {
-    const played = play(exportSelectScreen, QR, context(), key("enter"))
+    const played = play(exportSelectScreen, QR, context(), keys("x", "enter"))
     assert.deepEqual(played.gos, [])
     assert.match(played.toasts[0] ?? "", /No account is ticked/)
   })
@@ -39,7 +43,7 @@ describe("choosing accounts to export", () => {
   })
   it("types letters into the filter instead of ticking", () => {
     const played = play(exportSelectScreen, QR, context(), key("/"), typed("ax"))
-    assert.equal(played.state.picker.ticked.size, 0)
+    assert.equal(played.state.picker.ticked.size, 3)
     assert.equal(exportSelectScreen.typing?.(played.state), true)
     assert.match(text(played), /no account matches/)
   })
@@ -52,18 +56,18 @@ describe("choosing accounts to export", () => {
     assert.equal(left.state.picker.ticked.size, 3)
   })
   it("counts the ticked accounts", () => {
-    assert.match(text(play(exportSelectScreen, QR, context(), key("space"))), /1 of 3 ticked/)
-    assert.match(text(play(exportSelectScreen, QR, context(), keys("space", "/"), typed("git"))), /1 of 3 ticked · 1 shown/)
+    assert.match(text(play(exportSelectScreen, QR, context(), key("space"))), /2 of 3 ticked/)
+    assert.match(text(play(exportSelectScreen, QR, context(), keys("space", "/"), typed("git"))), /2 of 3 ticked · 1 shown/)
   })
   it("leaves out accounts in the trash", () => {
     const vault = testVault([...ACCOUNTS, testAccount("deleted", { trashedAt: 1 })])
-    assert.match(text(play(exportSelectScreen, QR, context({ vault }))), /0 of 3 ticked/)
+    assert.match(text(play(exportSelectScreen, QR, context({ vault }))), /3 of 3 ticked/)
   })
   it("scrolls through more accounts than fit", () => {
     const vault = testVault(Array.from({ length: 100 }, (_, at) => testAccount(`n${at}`, { order: at })))
     const played = play(exportSelectScreen, QR, context({ vault }), key("G"))
     assertFits(exportSelectScreen, played)
-    assert.match(text(played), /^▌ \[ \] n99/m)
+    assert.match(text(played), /^▌ \[x\] n99/m)
   })
   for (const start of [context(), japanese(), sized(40, 10)]) {
     it(`fits ${start.body.columns} columns with wide labels (${start.lang})`, () => {

@@ -36,7 +36,7 @@ describe("exporting into a password store", () => {
       keys(...Array.from({ length: place }, () => "down"), "enter"),
     )
     assert.deepEqual(played.gos, [{ type: "push", route: { ...ROUTE, ids: ["a1"] } }])
-    assert.match(text(play(exportFormatScreen, { to: "export-format", ids }, context(), key("G"), key("k"))), /directory +OpenPGP key/)
+    assert.match(text(play(exportFormatScreen, { to: "export-format", ids }, context(), typed("pass"))), /directory +OpenPGP key/)
   })
   it("asks for the directory, then gpg for its keys", () => {
     const start = play(exportStoreScreen, ROUTE, context(), LISTED)

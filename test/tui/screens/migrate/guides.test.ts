@@ -4,12 +4,12 @@ import { format } from "../../../../src/base/language.ts"
 import { guides } from "../../../../src/formats/guides.ts"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { guidesScreen } from "../../../../src/tui/screens/migrate/guides.ts"
-import { key, keys, play } from "../../play.ts"
+import { key, keys, play, typed } from "../../play.ts"
 import { assertFits, context, japanese, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "guides" } as const
 const withoutBlanks = (words: string): string => words.replace(/\s+/g, "")
-const down = (title: string) => keys(...Array.from({ length: guides(HANDLERS).findIndex((one) => one.title.en === title) }, () => "j"))
+const down = (title: string) => keys(...Array.from({ length: guides(HANDLERS).findIndex((one) => one.title.en === title) }, () => "down"))
 
 describe("the guides to exporting from apps", () => {
   it("list every app that can be read by name, and apps without an export last", () => {
@@ -28,13 +28,18 @@ describe("the guides to exporting from apps", () => {
         assertFits(guidesScreen, played)
         assert.ok(text(played).includes(`▌ ${format(title, start.lang)}`), title.en)
         assert.ok(withoutBlanks(text(played)).includes(withoutBlanks(format(guide, start.lang))), title.en)
-        played = played.then(key("j"))
+        played = played.then(key("down"))
       }
     })
   }
   it("state that Authy, Microsoft and Duo have no export", () => {
     for (const app of ["Authy", "Microsoft Authenticator", "Duo Mobile"])
       assert.match(text(play(guidesScreen, ROUTE, context(), down(app))), /has had no export|has no export/)
+  })
+  it("are found by typing", () => {
+    const found = play(guidesScreen, ROUTE, context(), typed("authy"))
+    assert.match(text(found), /^▌ Authy/m)
+    assertFits(guidesScreen, found)
   })
   it("go back on Esc", () => {
     assert.deepEqual(play(guidesScreen, ROUTE, context(), key("escape")).gos, [{ type: "back" }])

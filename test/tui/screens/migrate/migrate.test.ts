@@ -46,6 +46,14 @@ describe("the migrate screen", () => {
     }
     assert.equal(play(migrateScreen, ROUTE, readOnly, key("2")).gos.length, 1)
   })
+  it("groups the links and explains each in its row", () => {
+    const shown = text(play(migrateScreen, ROUTE, context()))
+    assert.match(shown, /^▌ 1 {2}Export as QR codes {8}to a phone, to another keyferry, or to paper/m)
+    assert.match(shown, /^ {2}2 {2}Export to a file .*\n\n {2}3 {2}Import .*\n\n {2}4 {2}Back up the whole vault .*\n {2}5 .*\n\n {2}6 /m)
+    const small = text(play(migrateScreen, ROUTE, sized(40, 12), key("j")))
+    assert.match(small, /^▌ 2 {2}Export to a file *\n {5}in another app's format, with a\n {5}password/m)
+    assert.doesNotMatch(small, /to a phone/)
+  })
   for (const [name, start] of [
     ["80x24 in English", context()],
     ["80x24 in Japanese", japanese()],
