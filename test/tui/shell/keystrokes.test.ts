@@ -56,6 +56,8 @@ describe("the number of keys from the account list", () => {
 
   it("is at most fourteen for a protected export, without the letters of the password", () => {
     const person = new Person(open()).press("m", "2", "enter", "enter", "enter").type(PASSWORD).press("enter").type(PASSWORD)
+    const estimate = { score: 4, warning: null, suggestions: [] } as const
+    person.answer({ type: "passphrase-estimated", revision: PASSWORD.length, estimate })
     person.press("enter", "space", "tab", "enter").answer(HOME).press("enter").answer(HOME)
     const [write] = person.effects.filter(({ type }) => type === "write-export")
     assert.ok(write?.type === "write-export" && write.password === PASSWORD)
