@@ -52,7 +52,7 @@ function compileQuery(query: string): (account: Account) => boolean {
   const words = folded === "" ? [] : folded.split(" ")
   return (account) => {
     if (account.trashedAt !== null) return false
-    if (account.id.toLowerCase() === folded) return true
+    if (account.id.length === folded.length && account.id.toLowerCase() === folded) return true
     const { all } = foldedOf(account)
     return words.every((word) => all.includes(word))
   }

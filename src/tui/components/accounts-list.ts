@@ -16,27 +16,44 @@ export function sortName(by: SortBy, lang: Lang): string {
   return format(TEXTS[by], lang)
 }
 
-interface SortedList {
-  readonly query: string
+interface OrderedList {
   readonly by: SortBy
   readonly accounts: readonly Account[]
+  /** What was found last, by query. */
+  readonly found: Map<string, readonly Account[]>
 }
 
-// The arrays of accounts are immutable, so each is sorted once, not at every tick.
-const lastShown = new WeakMap<readonly Account[], SortedList>()
+const MOST_QUERIES = 16
+
+// The arrays of accounts are immutable, so each is sorted once, not for every letter of a query.
+const lastOrdered = new WeakMap<readonly Account[], OrderedList>()
+
+function orderedOf(accounts: readonly Account[], by: SortBy): OrderedList {
+  const known = lastOrdered.get(accounts)
+  if (known?.by === by) return known
+  const sorted = sortAccounts(select(accounts, ""), by)
+  const [favorites, others] = [sorted.filter(({ favorite }) => favorite), sorted.filter(({ favorite }) => !favorite)]
+  const ordered = { by, accounts: [...favorites, ...others], found: new Map<string, readonly Account[]>() }
+  lastOrdered.set(accounts, ordered)
+  return ordered
+}
 
 /** The accounts in the order of the screen: not in the trash, matching, favourites first. */
 export function shownAccounts(accounts: readonly Account[], query: string, by: SortBy): readonly Account[] {
-  const known = lastShown.get(accounts)
-  if (known?.query === query && known.by === by) return known.accounts
-  const sorted = sortAccounts(select(accounts, query), by)
-  const shown = [...sorted.filter(({ favorite }) => favorite), ...sorted.filter(({ favorite }) => !favorite)]
-  lastShown.set(accounts, { query, by, accounts: shown })
+  const ordered = orderedOf(accounts, by)
+  if (query === "") return ordered.accounts
+  const known = ordered.found.get(query)
+  if (known !== undefined) return known
+  const shown = select(ordered.accounts, query)
+  if (ordered.found.size >= MOST_QUERIES) ordered.found.clear()
+  ordered.found.set(query, shown)
   return shown
 }
 
 /** The index of an account; where it is gone, `otherwise`, limited to the list. */
 export function placeOf(shown: readonly Account[], id: string | null, otherwise: number): number {
+  // Mostly it has not moved, and the list may be long.
+  if (id === null || shown[otherwise]?.id === id) return Math.max(0, Math.min(otherwise, shown.length - 1))
   const at = shown.findIndex((account) => account.id === id)
   return at >= 0 ? at : Math.max(0, Math.min(otherwise, shown.length - 1))
 }
