@@ -68,3 +68,18 @@ export class Secret {
     return "[secret]"
   }
 }
+
+/** RFC 4226 requires 128 bits; services that hand out 80 (16 characters of base32) are common. Fewer can be searched through. */
+const SHORT_BITS = 80
+/** A mOTP secret is 16 hexadecimal digits, so shorter ones only are unusual. */
+const SHORT_MOTP_BITS = 64
+
+/** The bits of an account's secret: a mOTP secret is text of hexadecimal digits. */
+export function secretBits({ kind, secret }: { readonly kind: string; readonly secret: Secret }): number {
+  return secret.length * (kind === "motp" ? 4 : 8)
+}
+
+/** Whether the secret of an account is shorter than what services hand out. */
+export function isShortSecret(account: { readonly kind: string; readonly secret: Secret }): boolean {
+  return secretBits(account) < (account.kind === "motp" ? SHORT_MOTP_BITS : SHORT_BITS)
+}

@@ -128,7 +128,7 @@ async function pasteThreeLinks(session: Session): Promise<void> {
   session.press("a")
   await session.expectScreen("link may be pasted")
   session.paste(LINKS[0])
-  await session.expectScreen(/Harbour[^]*Code now: /)
+  await session.expectScreen(/Harbour[^]*Code now {2}/)
   session.press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Enter")
   await session.expectScreen("[All 1]")
   session.paste(`${LINKS[1]}\n${LINKS[2]}\n`)

@@ -1,16 +1,13 @@
 import type { Account } from "../../accounts/account.ts"
 import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import { MAX_COUNTER } from "../../accounts/ranges.ts"
+import { isShortSecret, secretBits } from "../../accounts/secret.ts"
 import { canVerify } from "../verify-code.ts"
 import { defineFindings, toFound } from "./finding.ts"
 import type { Finding } from "./finding.ts"
 
-/** RFC 4226 requires 128 bits; services that hand out 80 (16 characters of base32) are common. Fewer can be searched through. */
-const SHORT_BITS = 80
 /** One graphics card searches through these within hours. */
 const VERY_SHORT_BITS = 40
-/** A mOTP secret is 16 hexadecimal digits, so shorter ones only are unusual. */
-const MOTP_BITS = 64
 /** Counters move by one with each code, so one this close to the end has been set, not reached. */
 const COUNTER_MARGIN = 1_000_000
 const USUAL_PERIODS_S = [10, 30, 60]
@@ -130,11 +127,11 @@ export function accountFindings(all: readonly Account[], unreadable: number, now
     const found = accounts.filter(test)
     return found.length === 0 ? [] : [find(code, { count: found.length, total: accounts.length }, { accounts: found.map(toFound) })]
   }
-  const isVeryShort = (account: Account): boolean => bitsOf(account) < VERY_SHORT_BITS
+  const isVeryShort = (account: Account): boolean => secretBits(account) < VERY_SHORT_BITS
   return [
     ...(unreadable === 0 ? [] : [find("records-unreadable", { count: unreadable })]),
     ...where("secret-very-short", isVeryShort),
-    ...where("secret-short", (account) => !isVeryShort(account) && bitsOf(account) < (account.kind === "motp" ? MOTP_BITS : SHORT_BITS)),
+    ...where("secret-short", (account) => !isVeryShort(account) && isShortSecret(account)),
     ...repeatedSecrets(accounts),
     ...where("counter-near-end", ({ counter }) => counter !== null && counter > MAX_COUNTER - COUNTER_MARGIN),
     ...where("digits-unusual", ({ kind, digits }) => kind !== "steam" && (digits < MIN_DIGITS || digits > MAX_DIGITS)),
@@ -144,9 +141,6 @@ export function accountFindings(all: readonly Account[], unreadable: number, now
     ...where("never-verified", (account) => (account.verified ?? []).length === 0 && canVerify(account, nowMs)),
   ]
 }
-
-/** A mOTP secret is the bytes of hexadecimal digits, 4 bits each. */
-const bitsOf = ({ kind, secret }: Account): number => secret.length * (kind === "motp" ? 4 : 8)
 
 function repeatedSecrets(accounts: readonly Account[]): Finding[] {
   const groups = new Map<string, Account[]>()

@@ -44,7 +44,13 @@ export function menuScreen<R extends Route>(parts: {
       const { columns, rows } = context.body
       const intro = parts.intro(state.route, context)
       const outro = parts.outro?.(state.route, context) ?? []
-      const menu = menuRows(parts.links(state.route, context), state.cursor, columns, Math.max(0, rows - intro.length - outro.length - 2))
+      const menu = menuRows(
+        parts.links(state.route, context),
+        state.cursor,
+        columns,
+        Math.max(0, rows - intro.length - outro.length - 2),
+        context.lang,
+      )
       const body = [...intro, EMPTY_ROW, ...menu, ...(outro.length > 0 ? [EMPTY_ROW, ...outro] : [])]
       return { title: format(parts.title, context.lang), body: body.slice(0, rows) }
     },

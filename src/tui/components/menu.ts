@@ -1,5 +1,6 @@
 import { cutToWidth } from "../../base/display.ts"
-import { texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
+import type { Lang, Sentence } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import { actionIn, keyOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
@@ -13,6 +14,8 @@ const TEXTS = texts({
   ends: { en: "to the first or the last", ja: "先頭・末尾へ" },
   back: { en: "one step back", ja: "一つ前に戻る" },
   backHint: { en: "back", ja: "戻る" },
+  more: { en: "{n} more", ja: "他 {n} 件" },
+  above: { en: "{n} above", ja: "上に {n} 件" },
 })
 
 /** Esc, the same on every screen. */
@@ -68,11 +71,35 @@ function clamp(cursor: number, count: number): number {
   return Math.max(0, Math.min(count - 1, cursor))
 }
 
-/** Title and sentence of every item. Where the height is too small, only the chosen item has its sentence. */
-export function menuRows(items: readonly MenuItem[], cursor: number, width: number, height: number): Row[] {
-  const rows = items.flatMap((item, at) => [...itemRows(item, at, at === cursor, width, true), EMPTY_ROW])
-  if (rows.length <= height) return rows
-  return items.flatMap((item, at) => itemRows(item, at, at === cursor, width, at === cursor))
+/**
+ * Title and sentence of every item, at most `height` rows. Where they do not fit, the blank rows go first, then the sentences one at a
+ * time, from the last item; the chosen item's goes last. Of a menu that is still too high, the part around the chosen item is left, in
+ * the first and last row with a sign that there is more.
+ */
+export function menuRows(items: readonly MenuItem[], cursor: number, width: number, height: number, lang: Lang): Row[] {
+  const blocks = items.map((item, at) => itemRows(item, at, at === cursor, width, true))
+  const total = blocks.reduce((sum, block) => sum + block.length, 0)
+  if (total + items.length <= height) return blocks.flatMap((block) => [...block, EMPTY_ROW])
+  let over = total - height
+  for (let at = items.length - 1; at >= 0 && over > 0; at--) {
+    const block = blocks[at] ?? []
+    if (at === cursor) continue
+    over -= block.length - 1
+    blocks[at] = block.slice(0, 1)
+  }
+  const start = blocks.slice(0, cursor).reduce((sum, block) => sum + block.length, 0)
+  return cutRows(blocks.flat(), { from: start, to: start + (blocks[cursor]?.length ?? 0) }, width, height, lang)
+}
+
+/** At most `height` of the rows: those of the chosen item among them, and where some are cut, how many are above or below. */
+function cutRows(rows: Row[], chosen: { readonly from: number; readonly to: number }, width: number, height: number, lang: Lang): Row[] {
+  if (rows.length <= height || height < 3) return rows.slice(0, Math.max(0, height))
+  const from = Math.max(0, Math.min(rows.length - height, chosen.to + 1 - height, chosen.from - 1))
+  const shown = rows.slice(from, from + height)
+  const mark = (text: Sentence, n: number): Row => textRow(cutToWidth(`  … ${format(text, lang, { n })}`, width), "muted")
+  if (from > 0) shown[0] = mark(TEXTS.above, from + 1)
+  if (from + height < rows.length) shown[height - 1] = mark(TEXTS.more, rows.length - from - height + 1)
+  return shown
 }
 
 function itemRows(item: MenuItem, at: number, chosen: boolean, width: number, explained: boolean): Row[] {

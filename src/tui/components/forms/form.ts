@@ -30,6 +30,8 @@ export type FormItem =
       /** Shown below the line: the strength of a passphrase, a preview of a code. */
       readonly below?: string
       readonly problem?: string | null
+      /** What to look at once more, though it may be right. */
+      readonly warning?: string
     }
   | { readonly kind: "check"; readonly id: string; readonly label: string; readonly hint?: string }
   | { readonly kind: "choice"; readonly id: string; readonly label: string; readonly options: readonly string[]; readonly hint?: string }
@@ -300,6 +302,7 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
         if (item.below !== undefined) rows.push(...paragraph(item.below, width - 1, { indent: before, role: "strong" }))
         if (item.problem !== undefined && item.problem !== null)
           rows.push(...paragraph("! " + item.problem, width - 1, { indent: before, role: "danger" }))
+        if (item.warning !== undefined) rows.push(...paragraph("! " + item.warning, width - 1, { indent: before, role: "strong" }))
         break
       }
       case "choice":

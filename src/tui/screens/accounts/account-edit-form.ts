@@ -2,15 +2,17 @@ import { ALGORITHMS, KINDS, RFC_ALGORITHMS, defaultsOf, makeDraft } from "../../
 import type { Account, Draft, Kind } from "../../../accounts/account.ts"
 import { codeAt } from "../../../accounts/codes.ts"
 import { checkFields, parseCounter, parseDigits, parsePeriod } from "../../../accounts/ranges.ts"
-import { Secret } from "../../../accounts/secret.ts"
+import { isShortSecret, Secret, secretBits } from "../../../accounts/secret.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Detail, Lang, Sentence } from "../../../base/language.ts"
 import { chosenOption, formState, isChecked, lineValue } from "../../components/forms/form.ts"
 import type { FormItem, FormState } from "../../components/forms/form.ts"
-import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import { EMPTY_ROW, paragraph, span } from "../../components/rows.ts"
 import { fullSentence } from "../../components/text.ts"
+import type { Row } from "../../core/frame.ts"
 import { groupCode } from "./list/account-code.ts"
+import { badge } from "./list/badge.ts"
 
 const TEXTS = texts({
   hint: {
@@ -21,7 +23,7 @@ const TEXTS = texts({
   name: { en: "Name", ja: "名前" },
   secret: { en: "Secret", ja: "シークレット" },
   secretKept: { en: "empty: the secret stays as it is", ja: "空欄ならシークレットは変わりません" },
-  more: { en: "More settings", ja: "詳細設定" },
+  more: { en: "More: kind, algorithm, digits, period", ja: "詳細: 種類、アルゴリズム、桁数、周期" },
   kind: { en: "Kind", ja: "種類" },
   totp: { en: "by time (TOTP)", ja: "時刻方式（TOTP）" },
   hotp: { en: "by counter (HOTP)", ja: "カウンター方式（HOTP）" },
@@ -47,8 +49,15 @@ const TEXTS = texts({
     en: "The secret is not base32: look at character {at}, blanks and hyphens not counted.",
     ja: "シークレットが Base32 ではありません。空白とハイフンを除いて {at} 文字目を確認してください。",
   },
-  codeNow: { en: "Code now: {code} ({seconds} s)", ja: "現在の認証コード: {code}（あと {seconds} 秒）" },
-  codeCounter: { en: "Code: {code}", ja: "認証コード: {code}" },
+  badge: { en: "Badge", ja: "バッジ" },
+  codeNow: { en: "Code now", ja: "現在の認証コード" },
+  codeCounter: { en: "Code", ja: "認証コード" },
+  seconds: { en: "{seconds} s left", ja: "あと {seconds} 秒" },
+  noName: { en: "Please type an issuer or a name.", ja: "発行者か名前を入力してください。" },
+  weak: {
+    en: "This secret has only {bits} bits, 80 or more are usual. Was all of it typed?",
+    ja: "シークレットが {bits} ビットしかありません。通常は 80 ビット以上です。すべて入力したか確認してください。",
+  },
   advanced: { en: "change these only where the service names other values", ja: "相手のサービスが指定する場合のみ変更" },
 })
 
@@ -96,9 +105,12 @@ export function kindOf(form: FormState): Kind {
 /** The items of the form. Values that the kind of account fixes have no item. */
 export function editItems(
   form: FormState,
-  now: { problem: EditProblem | null; keepsSecret: boolean; previewText: string; width: number; lang: Lang },
+  now: { problem: EditProblem | null; keepsSecret: boolean; preview: EditPreview | null; width: number; height: number; lang: Lang },
 ): FormItem[] {
   const { lang, problem } = now
+  const code = now.preview?.code
+  // In a low window the last row of the form is out of sight while the secret is typed.
+  const isLow = now.height < 16
   const line = (id: keyof typeof TEXTS, hint?: Sentence): FormItem => ({
     kind: "line",
     id,
@@ -115,10 +127,12 @@ export function editItems(
     line("name"),
     {
       ...line("secret", now.keepsSecret ? TEXTS.secretKept : undefined),
-      ...(now.previewText === "" || problem?.id === "secret" ? {} : { below: now.previewText }),
+      ...(problem?.id === "secret" ? {} : secretNotes(now.preview, lang)),
+      ...(isLow && code !== undefined ? { below: codeText(code, lang) } : {}),
     },
     line("groups", TEXTS.groupsHint),
     line("note"),
+    { kind: "note", rows: [EMPTY_ROW] },
     { kind: "check", id: "more", label: format(TEXTS.more, lang), ...(more ? { hint: format(TEXTS.advanced, lang) } : {}) },
     ...(more
       ? [{ kind: "choice" as const, id: "kind", label: format(TEXTS.kind, lang), options: KINDS.map((each) => format(TEXTS[each], lang)) }]
@@ -129,6 +143,7 @@ export function editItems(
     ...(more && kind === "totp" ? [line("period")] : []),
     ...(kind === "hotp" ? [line("counter")] : []),
     ...(kind === "motp" || kind === "yandex" ? [line("pin")] : []),
+    { kind: "note", rows: [EMPTY_ROW] },
     {
       kind: "buttons",
       buttons: [
@@ -136,7 +151,36 @@ export function editItems(
         { id: "cancel", label: format(TEXTS.cancel, lang) },
       ],
     },
+    ...(code === undefined || isLow ? [] : [{ kind: "note" as const, rows: [EMPTY_ROW, previewRow(form, code, lang)] }]),
   ]
+}
+
+function secretNotes(shown: EditPreview | null, lang: Lang): { readonly problem?: string; readonly warning?: string } {
+  if (shown === null) return {}
+  if (shown.problem !== undefined) return { problem: fullSentence(format(shown.problem, lang), lang) }
+  return shown.weakBits === null ? {} : { warning: format(TEXTS.weak, lang, { bits: shown.weakBits }) }
+}
+
+function codeText({ code, seconds }: NonNullable<EditPreview["code"]>, lang: Lang): string {
+  const text = `${format(seconds === null ? TEXTS.codeCounter : TEXTS.codeNow, lang)}  ${code}`
+  return seconds === null ? text : `${text}  ${format(TEXTS.seconds, lang, { seconds })}`
+}
+
+/** The badge and the code of the account in the list. */
+function previewRow(form: FormState, { code, seconds }: NonNullable<EditPreview["code"]>, lang: Lang): Row {
+  const mark = badge({ issuer: lineValue(form, "issuer"), name: lineValue(form, "name") })
+  return [
+    span(`  ${format(TEXTS.badge, lang)}  `),
+    mark,
+    span(`  ${format(seconds === null ? TEXTS.codeCounter : TEXTS.codeNow, lang)}  `),
+    span(code, "strong"),
+    ...(seconds === null ? [] : [span(`  ${format(TEXTS.seconds, lang, { seconds })}`, "muted")]),
+  ]
+}
+
+/** Why the account has no name to find it by; null: it has one. */
+export function nameProblem({ issuer, name }: Draft): EditProblem | null {
+  return issuer === "" && name === "" ? { id: "issuer", sentence: TEXTS.noName, detail: {} } : null
 }
 
 /** Raised by {@link readDraft} for the first line that cannot be saved. */
@@ -217,19 +261,26 @@ function parseForm(form: FormState, old: Account | null): Draft {
   return draft
 }
 
-/** The code of the account as typed so far, or its problem; empty before a secret is typed. */
-export function preview(form: FormState, old: Account | null, nowMs: number, lang: Lang): string {
-  if (lineValue(form, "secret").trim() === "" && old === null) return ""
+/** The account as typed so far: its code, with the seconds that it is valid for, or why there is none. */
+export interface EditPreview {
+  readonly code?: { readonly code: string; readonly seconds: number | null }
+  readonly problem?: { readonly sentence: Sentence; readonly detail: Detail }
+  /** The bits of a secret that is shorter than usual; null: it is not. */
+  readonly weakBits: number | null
+}
+
+/** @returns Null before a secret is typed. */
+export function preview(form: FormState, old: Account | null, nowMs: number): EditPreview | null {
+  if (lineValue(form, "secret").trim() === "" && old === null) return null
   const read = readDraft(form, old)
-  if ("problem" in read) return "! " + fullSentence(format(read.problem, lang), lang)
+  if ("problem" in read) return { problem: read.problem, weakBits: null }
+  const { draft } = read
+  const weakBits = isShortSecret(draft) ? secretBits(draft) : null
   try {
-    const { code, validForMs } = codeAt(read.draft, nowMs)
-    const shown = groupCode(code)
-    return validForMs === null
-      ? format(TEXTS.codeCounter, lang, { code: shown })
-      : format(TEXTS.codeNow, lang, { code: shown, seconds: Math.ceil(validForMs / 1000) })
+    const { code, validForMs } = codeAt(draft, nowMs)
+    return { code: { code: groupCode(code), seconds: validForMs === null ? null : Math.ceil(validForMs / 1000) }, weakBits }
   } catch (e) {
     if (!isAppError(e)) throw e
-    return "! " + fullSentence(format(e, lang), lang)
+    return { problem: e, weakBits }
   }
 }

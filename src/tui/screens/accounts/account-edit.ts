@@ -17,13 +17,13 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { readDraft, editForm, editItems, preview } from "./account-edit-form.ts"
+import { editForm, editItems, nameProblem, preview, readDraft } from "./account-edit-form.ts"
 import type { EditProblem } from "./account-edit-form.ts"
 import { isAccountLink, pastedRoute } from "./pasted-route.ts"
 
 const TEXTS = texts({
-  add: { en: "Add an account", ja: "アカウントの追加" },
-  edit: { en: "Edit: {label}", ja: "編集: {label}" },
+  add: { en: "Accounts › Add", ja: "アカウント › 追加" },
+  edit: { en: "Accounts › {label} › Edit", ja: "アカウント › {label} › 編集" },
   filled: { en: "Filled in from the link. Please look it over, then save.", ja: "リンクから入力しました。確認して保存してください。" },
   saved: { en: "Saved.", ja: "保存しました。" },
   leave: { en: "Leave without saving?", ja: "保存せずに戻りますか？" },
@@ -68,8 +68,9 @@ function itemsOf(state: AccountEditState, context: Context): FormItem[] {
   const items = editItems(state.form, {
     problem: state.problem,
     keepsSecret: old !== null,
-    previewText: preview(state.form, old, nowMs, lang),
+    preview: preview(state.form, old, nowMs),
     width: body.columns,
+    height: body.rows,
     lang,
   })
   if (old?.verified === undefined) return items
@@ -112,6 +113,8 @@ function save(state: AccountEditState, context: Context, sure: boolean): Out {
     return { state: { ...state, problem: read.problem, form: withFocus(form, read.problem.id) } }
   }
   const { draft } = read
+  const unnamed = nameProblem(draft)
+  if (unnamed !== null) return { state: { ...state, problem: unnamed, form: withFocus(state.form, unnamed.id) } }
   const question = sure ? null : confirmDuplicate(draft, old, context)
   if (question !== null) return { state: { ...state, question: { about: "save", confirm: question } } }
   return { state: { ...state, saving: true, problem: null, question: null }, effects: saveEffects(draft, old, context.nowMs) }

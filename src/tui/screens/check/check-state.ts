@@ -9,6 +9,8 @@ export interface CheckState {
   /** Null while the check runs; empty where it failed. */
   readonly findings: readonly Finding[] | null
   readonly list: ListState
+  /** A screen that mends a finding was opened: on return the check runs again. */
+  readonly isStale: boolean
   /** A code of another device is being typed; null: not now. */
   readonly clock: ClockStage | null
 }

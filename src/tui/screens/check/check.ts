@@ -34,7 +34,7 @@ const CLOCK_KEYS: readonly Binding<CheckAction>[] = [
   BACK_KEY,
 ]
 
-const START: CheckState = { findings: null, list: LIST_START, clock: null }
+const START: CheckState = { findings: null, list: LIST_START, isStale: false, clock: null }
 
 function onClock(state: CheckState, clock: ClockStage, msg: Msg<CheckAction>, { vault, nowMs }: Context): CheckState {
   if (msg.type === "action" && msg.action === "back") return { ...state, clock: null }
@@ -62,7 +62,7 @@ function onMsg(state: CheckState, msg: Msg<CheckAction>, context: Context): Outc
     case "open": {
       const finding = chosenFinding(state)
       const route = finding === undefined ? null : placeOf(finding)
-      return route === null ? { state } : { state, go: { type: "push", route } }
+      return route === null ? { state } : { state: { ...state, isStale: true }, go: { type: "push", route } }
     }
     case "again":
       return { state: { ...state, findings: null }, effects: [{ type: "check-vault" }] }
@@ -75,12 +75,18 @@ function onMsg(state: CheckState, msg: Msg<CheckAction>, context: Context): Outc
   }
 }
 
+function recheck(outcome: Outcome<CheckState>): Outcome<CheckState> {
+  const isRunning = outcome.effects?.some(({ type }) => type === "check-vault") === true
+  return isRunning ? outcome : { ...outcome, effects: [...(outcome.effects ?? []), { type: "check-vault" }] }
+}
+
 /** What is wrong with the vault and its surroundings, and where each finding is mended; also compares the clock with another device. */
 export const checkScreen: Screen<CheckState, CheckAction, RouteOf<"check">> = {
   init: () => ({ state: START, effects: [{ type: "check-vault" }] }),
 
   update(state, msg, context) {
-    const outcome = onMsg(state, msg, context)
+    // The first message after another screen was open. The earlier findings stay until the new ones are there.
+    const outcome = state.isStale ? recheck(onMsg({ ...state, isStale: false }, msg, context)) : onMsg(state, msg, context)
     const list = fitList(outcome.state.list, outcome.state.findings?.length ?? 0, checkListHeight(context))
     return { ...outcome, state: { ...outcome.state, list } }
   },

@@ -102,7 +102,7 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
         { title: format(TEXTS.plain, lang), text: format(TEXTS.plainText, lang) },
       ]
       const head = paragraph(format(TEXTS.which, lang), body.columns - 1, { indent: 1 })
-      return { title, body: [...head, EMPTY_ROW, ...menuRows(items, state.protectionChoice, body.columns, body.rows - 2)] }
+      return { title, body: [...head, EMPTY_ROW, ...menuRows(items, state.protectionChoice, body.columns, body.rows - 2, lang)] }
     }
     case "password":
       return newPassphraseView(title, state.entry, passwordItems(state, lang, body.columns), context)

@@ -79,7 +79,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "failed":
       return plain(paragraph(fullSentence(format(stage.message, lang), lang), width - 1, { indent: 1, role: "strong" }))
     case "save-kind": {
-      const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2)
+      const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2, lang)
       return { title, body: [textRow(` ${format(TEXTS.saveAs, lang)}`, "strong"), EMPTY_ROW, ...items].slice(0, context.body.rows) }
     }
     case "leave":

@@ -100,7 +100,7 @@ export const autoBackupScreen: Screen<AutoBackupState, AutoBackupAction, RouteOf
       return { title, body: rows, cursor }
     }
     const above = [...statusRows(context), EMPTY_ROW]
-    return { title, body: [...above, ...menuRows(itemsOf(context), state.cursor, body.columns, body.rows - above.length)] }
+    return { title, body: [...above, ...menuRows(itemsOf(context), state.cursor, body.columns, body.rows - above.length, context.lang)] }
   },
 
   keys(state) {

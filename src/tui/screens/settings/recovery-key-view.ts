@@ -99,7 +99,7 @@ export function recoveryKeyView(state: RecoveryKeyState, context: Context): View
       const items = state.at === "menu" ? itemsOf(context) : offerItems(context)
       const status = [...lines(state.at === "menu" ? statusText(context) : format(TEXTS.vaultMade, lang)), EMPTY_ROW]
       const above = [...lines(format(TEXTS.intro, lang)), EMPTY_ROW, ...status]
-      const menu = menuRows(items, state.cursor, body.columns, body.rows - above.length)
+      const menu = menuRows(items, state.cursor, body.columns, body.rows - above.length, lang)
       const room = body.rows - menu.length
       return { title, body: [...(above.length <= room ? above : status.slice(0, Math.max(0, room))), ...menu].slice(0, body.rows) }
     }

@@ -40,7 +40,7 @@ describe("adding an account", () => {
   })
 
   it("reports the save and goes back", () => {
-    const after = add().then(keys("tab", "tab"), typed(SECRET), key("enter"), {
+    const after = add().then(typed("Acme"), keys("tab", "tab"), typed(SECRET), key("enter"), {
       type: "vault-saved",
       vault: testVault([]),
       merged: false,
@@ -51,11 +51,11 @@ describe("adding an account", () => {
   })
 
   it("saves only once when Enter is pressed twice", () => {
-    assert.equal(add().then(keys("tab", "tab"), typed(SECRET), keys("enter", "enter")).effects.length, 1)
+    assert.equal(add().then(typed("Acme"), keys("tab", "tab"), typed(SECRET), keys("enter", "enter")).effects.length, 1)
   })
 
   it("shows the code or the problem while the secret is typed", () => {
-    assert.match(add().then(keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Code now: \d{3} \d{3} \(29 s\)/)
+    assert.match(add().then(keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Badge +Code now {2}\d{3} \d{3} {2}29 s left/)
     assert.match(add().then(keys("tab", "tab"), typed("MZ1W")).lines.join("\n"), /! The secret is not base32/)
   })
 
@@ -73,6 +73,28 @@ describe("adding an account", () => {
     assert.deepEqual(after.effects, [])
     assert.equal(after.state.form.focus, "secret")
     assert.match(after.lines.join("\n"), /Please type the secret/)
+  })
+
+  it("does not save without an issuer and a name, and takes one of them", () => {
+    const unnamed = add().then(keys("tab", "tab"), typed(SECRET), key("enter"))
+    assert.deepEqual(unnamed.effects, [])
+    assert.equal(unnamed.state.form.focus, "issuer")
+    assert.match(unnamed.lines.join("\n"), /Please type an issuer or a name\./)
+    assert.equal(drafts(unnamed.then(key("tab"), typed("bob"), key("enter")).effects)[0]?.name, "bob")
+    assert.deepEqual(edit().then(keys("C-u", "tab", "C-u", "enter")).effects, [])
+  })
+
+  it("warns of a secret of fewer than 80 bits, and saves it all the same", () => {
+    const weak = add().then(typed("Acme"), keys("tab", "tab"), typed("MZXW6Y"))
+    assert.match(weak.lines.join("\n").replace(/\n */g, " "), /! This secret has only 24 bits, 80 or more are usual\./)
+    assert.equal(drafts(weak.then(key("enter")).effects).length, 1)
+    assert.doesNotMatch(add().then(keys("tab", "tab"), typed("GEZDGNBVGY3TQOJQ")).lines.join("\n"), /bits/)
+  })
+
+  it("shows the badge of the account as it is typed, and the code below the secret where the window is low", () => {
+    assert.match(add().then(typed("Northwind"), keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Badge {3}NO {3}Code now/)
+    const low = play(accountEditScreen, { to: "account-edit", id: null, draft: null }, testContext({ body: { columns: 40, rows: 10 } }))
+    assert.match(low.then(keys("tab", "tab"), typed(SECRET)).lines.join("\n"), /Code now {2}\d{3} \d{3}/)
   })
 
   it("hides the rarely needed fields until they are opened", () => {
@@ -236,7 +258,7 @@ describe("leaving the account form", () => {
       code: "io",
       message: { sentence: { en: "no room", ja: "空きなし" }, detail: {} },
     } as const
-    const after = add().then(keys("tab", "tab"), typed(SECRET), key("enter"), failed)
+    const after = add().then(typed("Acme"), keys("tab", "tab"), typed(SECRET), key("enter"), failed)
     assert.deepEqual(after.gos, [])
     assert.equal(after.then(key("enter")).effects.length, 1)
   })

@@ -57,6 +57,14 @@ describe("the check", () => {
     assert.match(text(on("digits-unusual")), /Azure/)
   })
 
+  it("runs again when one returns from a screen that mends a finding, and shows the earlier findings until then", () => {
+    const returned = on("digits-unusual").then(keys("enter")).then({ type: "ticked", nowMs: NOW })
+    assert.deepEqual(returned.effects, [{ type: "check-vault" }])
+    assert.match(text(returned), /Azure/)
+    assert.deepEqual(returned.then({ type: "ticked", nowMs: NOW }).effects, [])
+    assert.match(text(returned.then(checked([]))), /Nothing is wrong/)
+  })
+
   it("says that nothing is wrong where there are notes only", () => {
     assert.match(start(context(), programFindings({ node: "20.19.0", program: "1.0.0" })).lines[0] ?? "", /^ Nothing is wrong\. 0 errors/)
   })
