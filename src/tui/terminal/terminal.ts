@@ -6,6 +6,7 @@ import { isLikeXterm, openBlessed, Sink } from "./blessed.ts"
 import type { BlessedScreen } from "./blessed.ts"
 import { appearanceOf, drawsAscii } from "./appearance.ts"
 import type { Known, TerminalSettings } from "./appearance.ts"
+import { BackgroundProbe } from "./background-probe.ts"
 import { layFrame } from "./cells.ts"
 import type { Line } from "./cells.ts"
 import type { EarlyScreen, Handed } from "./early-screen.ts"
@@ -62,6 +63,7 @@ export class Terminal {
   readonly #options: TerminalOptions
   readonly #parser: KeyParser
   readonly #pictures: Pictures
+  readonly #background: BackgroundProbe
   #settings: TerminalSettings
   #screen: BlessedScreen | null = null
   #sink: Sink | null = null
@@ -98,10 +100,12 @@ export class Terminal {
     this.#options = options
     this.#settings = options.settings
     this.#pictures = new Pictures(options.env, () => this.size)
+    this.#background = new BackgroundProbe(options.env)
     this.#parser = new KeyParser({
       escapeMs: () => this.#settings.escapeMs,
       mouse: () => this.#settings.mouse,
       onReply: (reply) => {
+        if (this.#background.handleReply(reply)) this.draw(this.#frame)
         // Pages that were planned without pictures, or for another font, are planned again.
         if (this.#pictures.handleReply(reply)) this.#listener?.message({ type: "resized", size: this.size })
       },
@@ -185,7 +189,11 @@ export class Terminal {
     const ascii = this.ascii
     this.#settings = settings
     if (this.ascii !== ascii) this.#listener?.message({ type: "glyphs-known", ascii: this.ascii })
-    if (this.#active && mouse !== settings.mouse) this.#write(settings.mouse ? MOUSE.on : MOUSE.off)
+    if (!this.#active) return
+    if (mouse !== settings.mouse) this.#write(settings.mouse ? MOUSE.on : MOUSE.off)
+    const query = this.#backgroundQuery()
+    if (query !== "") this.#write(query)
+    this.draw(this.#frame)
   }
 
   /** Give the terminal back, as for the shell after Ctrl-Z. */
@@ -236,7 +244,7 @@ export class Terminal {
   }
 
   get #known(): Known {
-    return { env: this.#options.env, halfBlockColumns: this.#halfBlockColumns, background: null }
+    return { env: this.#options.env, halfBlockColumns: this.#halfBlockColumns, background: this.#background.background }
   }
 
   /** Continue where another has entered the screen, as blessed does, and drawn these cells. The next frame repaints what the probe covers. */
@@ -298,10 +306,15 @@ export class Terminal {
 
   /** Draw `▀` in the corner and request the cursor's position. The first frame overwrites it without waiting for the answer. */
   #probe(): void {
-    this.#screen?.program._write("\x1b[1;1H▀\x1b[6n" + this.#pictures.startQuery())
+    this.#screen?.program._write(`${this.#backgroundQuery()}\x1b[1;1H▀\x1b[6n${this.#pictures.startQuery()}`)
     this.#probeTimer = setTimeout(() => (this.#probeTimer = undefined), PROBE_MS)
     this.#probeTimer.unref()
     this.#invalidate()
+  }
+
+  /** Asked only where the theme depends on it. */
+  #backgroundQuery(): string {
+    return this.#settings.theme === "auto" ? this.#background.query() : ""
   }
 
   /** The cursor stands behind one `▀`: column 2 means that it is one cell wide, column 3 two. Later or other answers are ignored. */
