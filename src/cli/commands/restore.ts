@@ -1,10 +1,8 @@
-import { toDraft } from "../../accounts/account.ts"
 import { sanitize } from "../../base/display.ts"
 import type { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { readOutcome } from "../../migrate/import/read-outcome.ts"
-import type { ReadFile } from "../../migrate/import/read-outcome.ts"
 import { sessionOf } from "../../migrate/import/session.ts"
+import { readFileOf } from "../../migrate/import/vault-content.ts"
 import type { VaultContent } from "../../vault/codec.ts"
 import type { VaultCondition } from "../../vault/making/condition.ts"
 import { isDamage } from "../../vault/making/way-back.ts"
@@ -26,7 +24,6 @@ export const RESTORE_TEXTS = texts({
     ja: "{name} は開けませんでした。{keptAs} という名前で残しています",
   },
   completed: { en: "the vault in {directory} has the content of the backup", ja: "{directory} の保管庫をバックアップの内容に戻しました" },
-  unreadable: { en: "a record that only a newer version of keyferry can read", ja: "新しいバージョンの keyferry でしか読めない項目です" },
 })
 
 export const run: Run = async (context) => {
@@ -38,7 +35,7 @@ export const run: Run = async (context) => {
     const status = content.unreadable.length > 0 ? SKIPPED : DONE
     try {
       // Unlike an import, this also adds the accounts in the backup's trash; they stay in the trash.
-      return await importRead(context, sessionOf(toReadFile(file, content)), status, ({ status: row, ticked }) => ticked || row === "new")
+      return await importRead(context, sessionOf(readFileOf(file, content)), status, ({ status: row, ticked }) => ticked || row === "new")
     } catch (error) {
       if (!isDamage(error)) throw error
       damage = error
@@ -76,7 +73,7 @@ async function restoreLost(
 
 async function reportRestored(context: CommandContext, content: VaultContent, file: string, dryRun: boolean): Promise<number> {
   // Unreadable records are no issue here: the new vault keeps them unchanged.
-  const files = [toReadFile(file, dryRun ? content : { ...content, unreadable: [] })]
+  const files = [readFileOf(file, dryRun ? content : { ...content, unreadable: [] })]
   const result = { new: content.accounts.length, present: 0, renamed: 0, skipped: 0 }
   if (context.flag("json"))
     await context.json({
@@ -87,22 +84,4 @@ async function reportRestored(context: CommandContext, content: VaultContent, fi
   else await context.line(context.format(IMPORT_TEXTS.result, result))
   if (dryRun) context.note(IMPORT_TEXTS.dryRun)
   return DONE
-}
-
-function toReadFile(file: string, content: VaultContent): ReadFile {
-  const first = content.accounts.length + 1
-  return {
-    files: [file],
-    format: "keyferry-backup",
-    protected: true,
-    outcome: readOutcome({
-      records: content.accounts.map((account) => ({ draft: toDraft(account), file })),
-      issues: content.unreadable.map((_, index) => ({
-        file,
-        at: first + index,
-        code: "record-unsupported" as const,
-        reason: RESTORE_TEXTS.unreadable,
-      })),
-    }),
-  }
 }

@@ -8,6 +8,7 @@ import { readBack } from "../../vault/errors.ts"
 import type { Vault } from "../../vault/vault.ts"
 import { DIRECTORY_TEXTS, readNamedFiles } from "./directory.ts"
 import type { WalkingFiles } from "./directory.ts"
+import { KEY_ERRORS } from "./open.ts"
 import { applyImport, filesInVault, planImport } from "./plan.ts"
 import type { ImportPlan, ImportResult, PlanRow } from "./plan.ts"
 import { groupFindings, issuesOf, readOutcome, toReadFile } from "./read-outcome.ts"
@@ -157,6 +158,34 @@ export function sessionOf({ files, outcome, ...rest }: ReadFile): ImportSession 
   const sources = files.map((name, index) => ({ name, index }))
   const [source = { name: "", index: 0 }] = sources
   return new ImportSession({ groups: [{ sources, findings: [{ ...rest, sources: [source], path: [0], container: null, outcome }] }] })
+}
+
+/**
+ * A session of one locked file that is read elsewhere.
+ *
+ * @param read - Reads it with the passphrase. Its errors, but for those after which another passphrase may be tried, become the outcome.
+ */
+export function lockedSession(
+  file: Pick<ReadFile, "format"> & { readonly name: string },
+  read: (passphrase: string, task: Task) => Promise<ReadFile>,
+  context: SessionContext,
+): ImportSession {
+  const { name, format } = file
+  const place = { sources: [{ name, index: 0 }], path: [0], container: null, protected: true } as const
+  const locked: Finding = {
+    ...place,
+    format,
+    outcome: { state: "locked", ask: { needs: "passphrase" }, skipped: false },
+    unlock: async ({ password }, task) => {
+      try {
+        return [{ ...place, format, outcome: (await read(password, task)).outcome }]
+      } catch (error) {
+        if (!isAppError(error) || KEY_ERRORS.has(error.code)) throw error
+        return [{ ...place, format, outcome: { state: "failed", error } }]
+      }
+    },
+  }
+  return new ImportSession({ groups: [{ sources: [...place.sources], findings: [locked] }], context })
 }
 
 /**

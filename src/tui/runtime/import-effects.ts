@@ -6,6 +6,7 @@ import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 import { openFiles } from "../../migrate/import/session.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
+import { copyOfVault, openCopyOfVault } from "./vault-copy.ts"
 import { PASTED_NAME } from "../components/text.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer, ProbedFile } from "../core/messages.ts"
@@ -50,6 +51,9 @@ export async function openImport({ source }: EffectOf<"open-import">, work: Work
   const named = source.from === "files" ? source.paths : [{ name: PASTED_NAME, bytes: Buffer.from(source.text, "utf8") }]
   const keepFiles = source.from === "files" && source.keep
   const context = { background, gpg, handlers: formats, nowMs: clock.nowMs(), signal, progress, keepFiles }
+  const [only, ...others] = source.from === "files" ? source.paths : []
+  const copy = only === undefined || others.length > 0 ? null : await copyOfVault(only, ports)
+  if (copy !== null) return keepImport(openCopyOfVault(copy, work, context), work)
   return keepImport(await openFiles(named, ports.files, context), work)
 }
 

@@ -20,7 +20,10 @@ const TEXTS = texts({
     en: "Next: the content is shown before anything is imported.",
     ja: "インポートする前に、次の画面で内容を確認できます。",
   },
-  introRestore: { en: "Next: its passphrase, then what would be restored.", ja: "次にパスフレーズを入力し、復元する内容を確認します。" },
+  introRestore: {
+    en: "A backup, or the vault.age of an automatic copy. Next: its passphrase.",
+    ja: "バックアップか、自動コピーの vault.age を選びます。次はパスフレーズです。",
+  },
 })
 
 export interface ImportFilesState {
