@@ -63,8 +63,8 @@ describe("the footer", () => {
   })
 
   it("shows the position only where there is room", () => {
-    assert.match(footer({ here: [binding("enter", "copy")], commands: [], position: "2/33" }, 27), /\? help {2}2\/33$/)
-    assert.doesNotMatch(footer({ here: [binding("enter", "copy")], commands: [], position: "2/33" }, 26), /33/)
+    assert.match(footer({ here: [binding("enter", "copy")], commands: [], position: "2/33" }, 26), /\? help {2}2\/33$/)
+    assert.doesNotMatch(footer({ here: [binding("enter", "copy")], commands: [], position: "2/33" }, 25), /33/)
   })
 
   it("has the names of keys in the accent colour", () => {
