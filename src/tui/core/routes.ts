@@ -6,9 +6,9 @@ export type Route =
   | { readonly to: "first-run" }
   | { readonly to: "unlock" }
   | { readonly to: "recover" } // unlocks with the recovery key
-  | { readonly to: "accounts" }
+  | { readonly to: "accounts"; readonly chosen?: string } // chosen: the id of the account to stand on
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
-  | { readonly to: "settings" }
+  | { readonly to: "settings"; readonly focus?: string } // focus: the setting to stand on
   | { readonly to: "auto-backup" }
   | { readonly to: "recovery-key"; readonly offer?: true } // make, replace, remove it; offer: of a new vault
   | { readonly to: "trash" }
@@ -20,13 +20,13 @@ export type Route =
   | { readonly to: "export-select"; readonly kind: "qr" | "file" }
   | { readonly to: "export-qr-target"; readonly ids: readonly string[] }
   | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[]; readonly paper?: true } // paper: saves a sheet first
-  | { readonly to: "export-format"; readonly ids: readonly string[] }
+  | { readonly to: "export-format"; readonly ids: readonly string[]; readonly find?: string } // find: what the list is searched for
   | { readonly to: "export-protect"; readonly format: string; readonly ids: readonly string[] }
   | { readonly to: "export-store"; readonly format: string; readonly ids: readonly string[] } // into a directory, for OpenPGP keys
   | { readonly to: "import-source" }
   | { readonly to: "import-files"; readonly pictures: boolean }
   | { readonly to: "import-paste" }
-  | { readonly to: "guides" } // how each app makes its export
+  | { readonly to: "guides"; readonly find?: string } // find: the app; how each app makes its export
   | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null; readonly restoring?: boolean } // unlock, plan, result
   /** Type what another device shows, account by account. `where`: `phone`, `google`, `keyferry` or a format's id. */
   | { readonly to: "check-list"; readonly ids: readonly string[]; readonly where: string }

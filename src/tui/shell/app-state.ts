@@ -7,6 +7,8 @@ import type { ProgramStart } from "../core/program.ts"
 import type { Route, RouteOf } from "../core/routes.ts"
 import type { Context, Screen } from "../core/screen.ts"
 import type { HelpState } from "./help.ts"
+import type { PaletteState } from "./commands/palette.ts"
+import { toastOf } from "./toast.ts"
 import type { Toast } from "./toast.ts"
 
 /** Any screen, as the shell sees it: its state, its actions and its route are its own. */
@@ -46,14 +48,23 @@ export interface AppState {
   /** At least one; the last is visible. */
   readonly stack: readonly Layer[]
   readonly toast: Toast | null
-  /** The `?` overlay. */
-  readonly help: HelpState | null
+  /** A box over the screen, which has the keys. */
+  readonly overlay: Overlay | null
+  /** The ids of the commands that were run from the palette, the last first. */
+  readonly lastCommands: readonly string[]
 }
+
+export type Overlay = { readonly kind: "help"; readonly help: HelpState } | { readonly kind: "palette"; readonly palette: PaletteState }
 
 export function topOf(state: AppState): Layer {
   const top = state.stack.at(-1)
   if (top === undefined) throw new TypeError("there is always a screen")
   return top
+}
+
+/** The state with a message over the screen; an empty one removes it. */
+export function withToast(state: AppState, text: string): AppState {
+  return { ...state, toast: toastOf(text, state.nowMs) }
 }
 
 /** The size of a screen's body: the window without title and footer, or all of it. */
@@ -112,26 +123,4 @@ function applyChange(accounts: readonly Account[], effect: Effect): readonly Acc
   return accounts.map((account) =>
     account.id === effect.id && account.counter !== null ? { ...account, counter: account.counter + 1 } : account,
   )
-}
-
-/** The effects that are shown as running work, and the answers that end each. */
-export const LONG_WORK: Readonly<Partial<Record<Effect["type"], readonly string[]>>> = {
-  "create-vault": ["vault-opened"],
-  "open-vault": ["vault-opened", "vault-suspect", "vault-damaged"],
-  "restore-damaged": ["vault-opened"],
-  "recover-vault": ["vault-opened", "vault-suspect"],
-  "change-passphrase": ["passphrase-changed"],
-  "make-recovery-key": ["recovery-key-made"],
-  "set-recovery-key": ["recovery-key-set"],
-  "check-passphrase": ["passphrase-checked"],
-  "plan-merge": ["merge-planned"],
-  "merge-copies": ["copies-merged"],
-  "open-import": ["import-read"],
-  "unlock-import": ["import-read"],
-  "apply-import": ["import-applied"],
-  "write-store": ["store-written"],
-  "write-export": ["export-written"],
-  "plan-qr": ["qr-planned"],
-  "save-qr-pages": ["qr-pages-saved"],
-  "write-backup": ["export-written"],
 }

@@ -29,6 +29,7 @@ import { passphraseChangeScreen } from "../screens/vault/passphrase-change.ts"
 import { recoverScreen } from "../screens/vault/recover.ts"
 import { unlockScreen } from "../screens/vault/unlock.ts"
 import type { AppState, ScreenTable } from "./app-state.ts"
+import { placeCommands } from "./commands/places.ts"
 import { makeProgram } from "./shell.ts"
 
 /** The screen of every route; leaving one out is a compile error. */
@@ -65,4 +66,4 @@ export const SCREENS: ScreenTable = {
 }
 
 /** The full-screen program. */
-export const app: Program<AppState> = makeProgram(SCREENS)
+export const app: Program<AppState> = makeProgram({ screens: SCREENS, commands: placeCommands })

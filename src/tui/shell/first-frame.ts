@@ -5,7 +5,7 @@ import { unlockScreen } from "../screens/vault/unlock.ts"
 import { makeProgram } from "./shell.ts"
 
 /** The two screens that the program can start with, without the others: loading those takes longer than drawing this frame. */
-const program = makeProgram({ "first-run": firstRunScreen, unlock: unlockScreen })
+const program = makeProgram({ screens: { "first-run": firstRunScreen, unlock: unlockScreen } })
 
 /** The frame that the whole program draws first for the same start. */
 export function firstFrame(start: ProgramStart): Frame {

@@ -1,12 +1,15 @@
+import { fold } from "../../accounts/search.ts"
 import { cellWidth, padToWidth } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import { wrap } from "../../base/wrap.ts"
+import { boxRows } from "../components/box.ts"
+import type { Box } from "../components/box.ts"
 import { editLine, lineEditor, lineView } from "../components/forms/line-editor.ts"
 import type { LineEditor } from "../components/forms/line-editor.ts"
 import { LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../components/list.ts"
 import type { ListAction, ListState } from "../components/list.ts"
-import { EMPTY_ROW, paragraph, span, textRow } from "../components/rows.ts"
+import { EMPTY_ROW, fitRow, paragraph, span, textRow } from "../components/rows.ts"
 import type { Row, Size } from "../core/frame.ts"
 import { keyNames } from "../core/key-names.ts"
 import { actionOf, mergeBindings, withoutCharacters } from "../core/keys.ts"
@@ -14,6 +17,7 @@ import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
 
 const TEXTS = texts({
+  title: { en: "Help", ja: "ヘルプ" },
   here: { en: "Keys here", ja: "この画面のキー" },
   everywhere: { en: "Keys everywhere", ja: "どの画面でも使えるキー" },
   good: { en: "Good to know", ja: "知っておきたいこと" },
@@ -21,7 +25,9 @@ const TEXTS = texts({
   more: { en: "more", ja: "続き" },
   closes: { en: "closes", ja: "閉じる" },
   finds: { en: "find", ja: "検索" },
-  moreBelow: { en: "v more below: PgDn", ja: "v 続きがあります: PgDn" },
+  moreBelow: { en: "… {n} more", ja: "… あと {n} 行" },
+  above: { en: "… {n} above", ja: "… 上に {n} 行" },
+  howToClose: { en: "Esc or ? closes", ja: "Esc か ? で閉じる" },
   none: { en: "No key matches these words.", ja: "当てはまるキーはありません。" },
   recordings: {
     en: "A recording of this session (script, asciinema, tmux logging) keeps what the screen shows: codes, and QR codes, which hold secrets.",
@@ -65,6 +71,8 @@ export const HELP_START: HelpState = { filter: lineEditor(), typing: false, list
 
 /** The bindings that the overlay lists. */
 export interface HelpTables {
+  /** The title of the screen below. */
+  readonly title: string
   /** Of the screen below. */
   readonly here: readonly Binding[]
   /** Of every screen. */
@@ -73,8 +81,8 @@ export interface HelpTables {
 
 /** The overlay after a message: `/` or any other character starts a search. @returns Null: it is closed. */
 export function updateHelp(state: HelpState, msg: Msg, tables: HelpTables, size: Size, lang: Lang): HelpState | null {
-  const height = helpHeight(size)
-  const count = helpRows(state, tables, size.columns, lang).length
+  const { height, rows } = layout(state, tables, size, lang)
+  const count = rows.length
   // The keys move the window, not a cursor inside it: its last position shows the last row.
   const positions = Math.max(1, count - height + 1)
   const scrollBy = (by: number): HelpState => ({ ...state, list: moveList(state.list, by, positions, 1) })
@@ -105,66 +113,120 @@ export function updateHelp(state: HelpState, msg: Msg, tables: HelpTables, size:
   }
 }
 
-function fits(words: readonly string[], text: string): boolean {
-  return words.every((word) => text.includes(word))
+interface Entry {
+  readonly keys: string
+  readonly text: string
 }
 
-function helpRows(state: HelpState, tables: HelpTables, width: number, lang: Lang): Row[] {
-  const words = state.filter.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean)
-  const lines = (bindings: readonly Binding[]): { keys: string; text: string }[] =>
+/** The rows of the box between the search line and its last line. @param width - Of the rows. */
+function helpRows(
+  state: HelpState,
+  tables: HelpTables,
+  { width, columns }: { readonly width: number; readonly columns: number },
+  lang: Lang,
+): Row[] {
+  const words = fold(state.filter.value).split(" ").filter(Boolean)
+  const fits = (text: string): boolean => words.every((word) => fold(text).includes(word))
+  const entries = (bindings: readonly Binding[]): Entry[] =>
     mergeBindings(bindings)
       .map((binding) => ({ keys: keyNames(binding, lang), text: format(binding.help, lang) }))
-      .filter(({ keys, text }) => fits(words, `${keys} ${text}`.normalize("NFKC").toLowerCase()))
-  const here = lines(tables.here)
-  const everywhere = lines(tables.everywhere)
-  const column = Math.min(Math.floor(width / 2) - 4, Math.max(6, ...[...here, ...everywhere].map(({ keys }) => cellWidth(keys))))
-  const section = (title: string, entries: { keys: string; text: string }[]): Row[] =>
-    entries.length === 0
+      .filter(({ keys, text }) => fits(`${keys} ${text}`))
+  const here = entries(tables.here)
+  const everywhere = entries(tables.everywhere)
+  const cell = Math.floor((width - BETWEEN * (columns - 1)) / columns)
+  const keyCells = Math.min(Math.floor(cell / 3), Math.max(6, ...[...here, ...everywhere].map(({ keys }) => cellWidth(keys))))
+  const section = (title: string, list: readonly Entry[]): Row[] =>
+    list.length === 0
       ? []
-      : [
-          textRow(" " + title, "title"),
-          ...entries.flatMap(({ keys, text }) => {
-            const left = wrap(keys, column)
-            const right = wrap(text, width - column - 6)
-            return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
-              span("   " + padToWidth(left[at] ?? "", column) + "  ", "strong"),
-              span(right[at] ?? ""),
-            ])
-          }),
-          EMPTY_ROW,
-        ]
-  const notes = [TEXTS.recordings, TEXTS.clipboard, TEXTS.screen]
-    .map((note) => format(note, lang))
-    .filter((note) => fits(words, note.normalize("NFKC").toLowerCase()))
+      : [textRow(` ${title}`, "title"), ...sideBySide(list, columns, cell, (entry) => entryRows(entry, keyCells, cell)), EMPTY_ROW]
+  const notes = [TEXTS.recordings, TEXTS.clipboard, TEXTS.screen].map((note) => format(note, lang)).filter(fits)
+  const good = notes.flatMap((note) => paragraph(note, width - 1, { indent: 1 }))
+  const title = tables.title === "" ? format(TEXTS.here, lang) : tables.title
   const found = [
-    ...section(format(TEXTS.here, lang), here),
+    ...section(title, here),
     ...section(format(TEXTS.everywhere, lang), everywhere),
-    ...(notes.length === 0
-      ? []
-      : [textRow(" " + format(TEXTS.good, lang), "title"), ...notes.flatMap((note) => [...paragraph(note, width - 2, { indent: 3 })])]),
+    ...(good.length === 0 ? [] : [textRow(` ${format(TEXTS.good, lang)}`, "title"), ...good]),
   ]
-  return found.length === 0 ? [textRow(" " + format(TEXTS.none, lang))] : found
+  return found.length === 0 ? [textRow(` ${format(TEXTS.none, lang)}`)] : found
 }
 
-/** Rows between the search line and the mark that there is more. */
-function helpHeight(size: Size): number {
-  return Math.max(1, size.rows - 3)
+/** The keys, and what they do: as many rows as both need. */
+function entryRows({ keys, text }: Entry, keyCells: number, cell: number): Row[] {
+  const left = wrap(keys, keyCells)
+  const right = wrap(text, Math.max(8, cell - keyCells - 3))
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
+    span(` ${padToWidth(left[at] ?? "", keyCells)}`, "accent"),
+    span(`  ${right[at] ?? ""}`),
+  ])
+}
+
+/** Entries in one column or two of `cell` cells, in reading order. */
+function sideBySide(entries: readonly Entry[], columns: number, cell: number, rowsOf: (entry: Entry) => Row[]): Row[] {
+  if (columns === 1) return entries.flatMap(rowsOf)
+  return entries.flatMap((entry, at) => {
+    if (at % 2 === 1) return []
+    const next = entries[at + 1]
+    const left = rowsOf(entry)
+    const right = next === undefined ? [] : rowsOf(next)
+    return Array.from({ length: Math.max(left.length, right.length) }, (_, y): Row => [
+      ...fitRow(left[y] ?? EMPTY_ROW, cell + BETWEEN),
+      ...(right[y] ?? EMPTY_ROW),
+    ])
+  })
+}
+
+const TOP = 2
+const WIDEST = 100
+const TWO_COLUMNS = 72
+/** Cells between two columns. */
+const BETWEEN = 2
+
+interface Layout {
+  readonly rows: readonly Row[]
+  /** Cells of a row inside the box. */
+  readonly width: number
+  /** Rows in the window of the box, between the search line and the last one. */
+  readonly height: number
+  readonly y: number
+}
+
+/** The box is as high as its rows, and leaves the title and the footer free where it can. */
+function layout(state: HelpState, tables: HelpTables, size: Size, lang: Lang): Layout {
+  const columns = size.columns < TWO_COLUMNS ? 1 : 2
+  const width = Math.min(size.columns < TWO_COLUMNS ? size.columns : size.columns - 4, WIDEST) - 2
+  const rows = helpRows(state, tables, { width, columns }, lang)
+  const y = size.rows >= 20 ? TOP : size.rows >= 12 ? 1 : 0
+  // The border, the search line and the last line.
+  const height = Math.max(1, Math.min(rows.length, size.rows - 2 * y - 4))
+  return { rows, width, height, y }
 }
 
 export interface HelpView {
-  readonly rows: readonly Row[]
-  readonly cursor: { readonly x: number; readonly y: number } | null
+  readonly box: Box
+  readonly cursor: { readonly x: number; readonly y: number }
 }
 
+/** The box of the help in a window of this size, and where its text cursor is. */
 export function helpView(state: HelpState, tables: HelpTables, size: Size, lang: Lang): HelpView {
-  const rows = helpRows(state, tables, size.columns, lang)
-  const height = helpHeight(size)
+  const { rows, width, height, y } = layout(state, tables, size, lang)
   const { from, to } = listWindow({ cursor: state.list.cursor, offset: state.list.cursor }, rows.length, height)
-  const more = to < rows.length ? [textRow("   " + format(TEXTS.moreBelow, lang), "muted")] : []
-  const label = " " + format(TEXTS.find, lang) + " "
-  const line = lineView(state.filter, Math.max(4, Math.min(30, size.columns - cellWidth(label) - 1)))
+  const label = ` ${format(TEXTS.find, lang)} `
+  const line = lineView(state.filter, Math.max(4, Math.min(30, width - cellWidth(label) - 1)))
+  const left =
+    to < rows.length ? format(TEXTS.moreBelow, lang, { n: rows.length - to }) : from > 0 ? format(TEXTS.above, lang, { n: from }) : ""
+  const close = format(TEXTS.howToClose, lang)
+  const last = [
+    ...fitRow([span(` ${left}`, "muted")], Math.max(0, width - cellWidth(close) - 1)),
+    { ...span(close, "muted"), click: "escape" },
+  ]
+  const x = Math.floor((size.columns - width - 2) / 2)
   return {
-    rows: [[span(label), ...line.spans], EMPTY_ROW, ...rows.slice(from, to), ...more],
-    cursor: state.typing ? { x: cellWidth(label) + line.cursorX, y: 0 } : null,
+    box: {
+      x,
+      y,
+      width: width + 2,
+      rows: boxRows(format(TEXTS.title, lang), [[span(label), ...line.spans], ...rows.slice(from, to), last], width + 2),
+    },
+    cursor: { x: x + 1 + cellWidth(label) + line.cursorX, y: y + 1 },
   }
 }

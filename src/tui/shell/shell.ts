@@ -1,56 +1,59 @@
 import { format, texts } from "../../base/language.ts"
 import { Passphrase } from "../../base/passphrase.ts"
+import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { spanAt } from "../components/rows.ts"
-import { fullSentence } from "../components/text.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Frame, Size } from "../core/frame.ts"
 import { actionOf, bindingOf, keyMsg } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
-import type { Program, ProgramStart, ProgramStep } from "../core/program.ts"
+import type { Program, ProgramStart } from "../core/program.ts"
 import type { Route } from "../core/routes.ts"
-import type { Go, Outcome } from "../core/screen.ts"
-import { bodySize, contextOf, isChange, LONG_WORK, topOf, withVault } from "./app-state.ts"
-import type { AnyScreen, AppState, Layer, ScreenTable } from "./app-state.ts"
+import type { Context } from "../core/screen.ts"
+import { answered } from "./answers.ts"
+import { bodySize, contextOf, topOf, withToast, withVault } from "./app-state.ts"
+import type { AppState, Overlay, ScreenTable } from "./app-state.ts"
 import { isTooSmall, tooSmallRows } from "./chrome.ts"
+import type { Command } from "./commands/command.ts"
+import { PALETTE_START, updatePalette } from "./commands/palette.ts"
+import type { PaletteSource } from "./commands/palette.ts"
+import { bindingCommands } from "./commands/screen-commands.ts"
 import { GLOBAL_KEYS, globalKeys } from "./global-keys.ts"
 import type { GlobalAction } from "./global-keys.ts"
 import { HELP_START, updateHelp } from "./help.ts"
 import type { HelpTables } from "./help.ts"
-import { errorToast, toastOf } from "./toast.ts"
+import { screenStack } from "./stack.ts"
 import { idleLeftMs, windowFrame } from "./window.ts"
+import { andThen, request, withEffects } from "./work.ts"
+import type { Step } from "./work.ts"
 
 const TEXTS = texts({
   idle: {
     en: "Locked after {minutes} {minutes|minute|minutes} without a key.",
     ja: "{minutes} 分間キー操作がなかったため、ロックしました。",
   },
-  merged: {
-    en: "Another program had changed the vault meanwhile; both changes are in it now.",
-    ja: "別のプログラムも保管庫を変更していました。両方の変更を取り込みました。",
-  },
-  notSynced: {
-    en: "The vault is saved, but the disk did not confirm it: check the disk, and make a backup.",
-    ja: "保管庫は保存しましたが、ディスクが書き込みの完了を確認できませんでした。ディスクを調べ、バックアップを作成してください。",
-  },
-  noBackup: { en: "No automatic backup was made: {reason}.", ja: "自動バックアップを作成できませんでした: {reason}。" },
-  earlier: {
-    en: "{count} automatic {count|backup|backups} in {directory} still {count|opens|open} with the old passphrase or recovery key.",
-    ja: "{directory} にある {count} 件の自動バックアップは、以前のパスフレーズまたは回復キーで開けるままです。",
-  },
 })
 
-type Step = ProgramStep<AppState>
+/** The last used commands that are remembered. */
+const MOST_LAST = 20
+/** Screens without unsaved input: a second one over the first would take two steps back. */
+const REPLACED: readonly Route["to"][] = ["settings", "guides", "export-format", "migrate", "history", "trash"]
+const isSamePlace = (from: Route["to"], to: Route["to"]): boolean => from === to && REPLACED.includes(to)
+/** More than any screen needs, and an end where one never lets go. */
+const MOST_STEPS_BACK = 24
 
-/** The program made of these screens, of which every one that is opened must be there: their stack, the keys of every screen, title, footer, help and lock. */
-export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
-  // Drops each screen's own types. This is safe: a layer's state, actions and route are used only by the screen of its `to`.
-  const screenOf = (to: Route["to"]): AnyScreen => {
-    const screen = screens[to]
-    if (screen === undefined) throw new TypeError(`no screen ${to}`)
-    return screen
-  }
-  const bindingsOf = new WeakMap<AppState, readonly Binding[]>()
+/** What the shell is given from outside, since it is drawn before all of it is loaded. */
+export interface ShellParts {
+  /** Every screen that is opened must be there. */
+  readonly screens: Partial<ScreenTable>
+  /** What the command palette offers beside the keys of the screen. */
+  readonly commands?: (context: Context) => readonly Command[]
+}
+
+/** The program made of these screens: their stack, the keys of every screen, title, footer, help, command palette and lock. */
+export function makeProgram({ screens, commands = () => [] }: ShellParts): Program<AppState> {
+  const stack = screenStack(screens)
+  const { showFirst, go, deliver, bindings, isFull, isTyping } = stack
 
   function init(start: ProgramStart): Step {
     const state: AppState = {
@@ -71,56 +74,12 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
       busy: null,
       stack: [],
       toast: null,
-      help: null,
+      overlay: null,
+      lastCommands: [],
     }
-    const first = showFirstScreen(state)
+    const first = showFirst(state)
     // The demo vault opens without a question, with an empty passphrase.
     return start.demo ? request(first, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }]) : first
-  }
-
-  /** The stack with one screen: accounts, unlock or first run, as the vault is open, locked or missing. */
-  function showFirstScreen(state: AppState): Step {
-    const to = state.vault !== null ? "accounts" : state.vaultExists || state.start.demo ? "unlock" : "first-run"
-    return push({ ...state, stack: [] }, { to })
-  }
-
-  function push(state: AppState, route: Route): Step {
-    const outcome = screenOf(route.to).init(route, contextOf(state, false))
-    const layer: Layer = { to: route.to, state: outcome.state }
-    return apply({ ...state, stack: [...state.stack, layer] }, outcome)
-  }
-
-  /** Applies the top screen's outcome: its state, its effects, where it goes. */
-  function apply(state: AppState, outcome: Outcome<unknown>): Step {
-    const below = state.stack.slice(0, -1)
-    let next: AppState = { ...state, stack: [...below, { to: topOf(state).to, state: outcome.state }] }
-    if (outcome.toast !== undefined) next = withToast(next, outcome.toast)
-    const requested = request({ state: next, effects: [] }, outcome.effects ?? [])
-    return outcome.go === undefined ? requested : andThen(requested, go(requested.state, outcome.go))
-  }
-
-  function go(state: AppState, to: Go): Step {
-    switch (to.type) {
-      case "push":
-        return push(state, to.route)
-      case "replace":
-        return push({ ...state, stack: state.stack.slice(0, -1) }, to.route)
-      case "back":
-        return state.stack.length > 1 ? { state: { ...state, stack: state.stack.slice(0, -1) }, effects: [] } : showFirstScreen(state)
-      case "home":
-        return showFirstScreen(state)
-    }
-  }
-
-  function deliver(state: AppState, msg: Msg<string>): Step {
-    const top = topOf(state)
-    return apply(state, screenOf(top.to).update(top.state, msg, contextOf(state, isFull(state))))
-  }
-
-  /** Whether the top screen has the whole window. */
-  function isFull(state: AppState, window: Size = state.size): boolean {
-    const top = topOf(state)
-    return screenOf(top.to).full?.(top.state, window) === true
   }
 
   /** Locks the vault: drops all account data, cancels running work, and shows the unlock screen alone. */
@@ -131,36 +90,38 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
 
   /** @param reason - Stays until a key is pressed, since the user may be away. */
   function afterLock(state: AppState, reason: string | null = null): Step {
-    const bare: AppState = { ...withVault(state, null, []), backup: null, vaultExists: true, busy: null, help: null, toast: null }
-    return showFirstScreen(reason === null ? bare : { ...bare, toast: { text: reason, untilMs: null, failed: false } })
+    const bare: AppState = { ...withVault(state, null, []), backup: null, vaultExists: true, busy: null, overlay: null, toast: null }
+    return showFirst(reason === null ? bare : { ...bare, toast: { text: reason, untilMs: null, failed: false } })
   }
 
-  function isTyping(state: AppState): boolean {
+  function helpTables(state: AppState, title: string): HelpTables {
+    return { title, here: bindings(state), everywhere: globalNow(state) }
+  }
+
+  /** The global keys that work now. */
+  function globalNow(state: AppState): readonly Binding<GlobalAction>[] {
+    return globalKeys(isTyping(state), state.vault !== null)
+  }
+
+  function paletteSource(state: AppState): PaletteSource {
+    const { lang } = state
     const top = topOf(state)
-    return screenOf(top.to).typing?.(top.state) === true
+    const own = bindingCommands(bindings(state), top.to, lang)
+    const everywhere = bindingCommands(
+      globalNow(state).filter(({ action }) => action !== "commands"),
+      "everywhere",
+      lang,
+    )
+    return { commands: [...own, ...everywhere, ...commands(contextOf(state, isFull(state)))], lang, last: state.lastCommands }
   }
 
-  /** The top screen's table. Cached by state, so that a key is resolved against the table that the footer showed. */
-  function bindings(state: AppState): readonly Binding[] {
-    const known = bindingsOf.get(state)
-    if (known !== undefined) return known
-    const top = topOf(state)
-    const table = screenOf(top.to).keys(top.state, contextOf(state, isFull(state)))
-    bindingsOf.set(state, table)
-    return table
-  }
-
-  function helpTables(state: AppState): HelpTables {
-    return { here: bindings(state), everywhere: globalKeys(isTyping(state), state.vault !== null) }
-  }
-
-  /** A key goes first to the keys that no screen can override, then to the help, the top screen's table, a text field, and the global keys. */
+  /** A key goes first to the keys that no screen can override, then to the box over the screen, the top screen's table, a text field, and the global keys. */
   function onKey(before: AppState, msg: KeyMsg): Step {
     const state: AppState = { ...before, inputAtMs: before.nowMs, toast: null }
     const global = actionOf(GLOBAL_KEYS, msg.key)
     if (global === "quit-now" || global === "redraw" || global === "suspend") return onGlobal(state, global)
+    if (state.overlay !== null) return inOverlay(state, state.overlay, msg)
     if (global === "back" && state.busy !== null) return { state, effects: [{ type: "cancel-work" }] }
-    if (state.help !== null) return inHelp(state, msg)
     const binding = bindingOf(bindings(before), msg.key)
     if (binding?.disabled !== undefined) return { state: withToast(state, format(binding.disabled, state.lang)), effects: [] }
     if (binding !== undefined) return deliver(state, { type: "action", action: binding.action, key: msg })
@@ -172,14 +133,17 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
     const stay: Step = { state, effects: [] }
     switch (action) {
       case "quit-now":
-      case "quit":
         return { state, effects: [{ type: "quit" }] }
+      case "quit":
+        return isHome(state) ? { state, effects: [{ type: "quit" }] } : onKey(state, keyMsg("escape"))
       case "redraw":
         return { state, effects: [{ type: "redraw" }] }
       case "suspend":
         return withEffects(state.vault === null ? stay : lock(state), [{ type: "suspend" }])
       case "help":
-        return { state: { ...state, help: HELP_START }, effects: [] }
+        return { state: { ...state, overlay: { kind: "help", help: HELP_START } }, effects: [] }
+      case "commands":
+        return { state: { ...state, overlay: { kind: "palette", palette: PALETTE_START } }, effects: [] }
       case "lock":
         return state.vault === null ? stay : lock(state)
       case "back":
@@ -187,12 +151,49 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
     }
   }
 
-  function inHelp(state: AppState, msg: Msg): Step {
-    if (state.help === null) return { state, effects: [] }
-    return {
-      state: { ...state, help: updateHelp(state.help, msg, helpTables(state), bodySize(state.size, false), state.lang) },
-      effects: [],
+  /** Whether `q` quits: on the account list, and on a first screen that Esc does not leave; not while a question is asked. */
+  function isHome(state: AppState): boolean {
+    const here = bindings(state)
+    if (state.busy !== null || CONFIRM_KEYS.some((binding) => here.includes(binding))) return false
+    return topOf(state).to === "accounts" || (state.stack.length === 1 && bindingOf(here, "escape") === undefined)
+  }
+
+  function inOverlay(state: AppState, overlay: Overlay, msg: Msg): Step {
+    if (overlay.kind === "help") {
+      const help = updateHelp(overlay.help, msg, helpTables(state, ""), state.size, state.lang)
+      return { state: { ...state, overlay: help === null ? null : { kind: "help", help } }, effects: [] }
     }
+    const { state: palette, run } = updatePalette(overlay.palette, msg, paletteSource(state), state.size)
+    const next: AppState = { ...state, overlay: palette === null ? null : { kind: "palette", palette } }
+    return run === null ? { state: next, effects: [] } : runCommand(next, run)
+  }
+
+  function runCommand(before: AppState, { id, closed, run }: Command): Step {
+    if (closed !== null) return { state: withToast(before, format(closed, before.lang)), effects: [] }
+    const state = { ...before, lastCommands: [id, ...before.lastCommands.filter((each) => each !== id)].slice(0, MOST_LAST) }
+    switch (run.type) {
+      case "press":
+        return onKey(state, keyMsg(run.key))
+      case "open":
+        return go(state, { type: isSamePlace(topOf(state).to, run.route.to) ? "replace" : "push", route: run.route })
+      case "account": {
+        const home = backToList(state)
+        if (topOf(home.state).to !== "accounts") return home
+        const there = andThen(home, go(home.state, { type: "replace", route: { to: "accounts", chosen: run.id } }))
+        return run.copy ? andThen(there, onKey(there.state, keyMsg("enter"))) : there
+      }
+    }
+  }
+
+  /** Presses Esc until the account list is reached, or a screen does not let go: it asks what to do with unsaved input. */
+  function backToList(start: AppState): Step {
+    let step: Step = { state: start, effects: [] }
+    for (let presses = 0; topOf(step.state).to !== "accounts" && presses < MOST_STEPS_BACK; presses++) {
+      const here = bindings(step.state)
+      if (CONFIRM_KEYS.some((binding) => here.includes(binding))) break
+      step = andThen(step, onKey(step.state, keyMsg("escape")))
+    }
+    return step
   }
 
   function onTick(before: AppState, nowMs: number): Step {
@@ -201,86 +202,14 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
     const state: AppState = { ...before, nowMs, toast, inputAtMs: Math.min(before.inputAtMs, nowMs) }
     const left = idleLeftMs(state)
     if (left !== null && left <= 0) return lock(state, format(TEXTS.idle, state.lang, { minutes: state.settings.idleLockMinutes }))
-    // The screen below the help gets no ticks.
-    return state.help === null ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
+    // Pages that turn by themselves wait below a box.
+    return state.overlay === null || !isFull(state) ? deliver(state, { type: "ticked", nowMs }) : { state, effects: [] }
   }
 
   function onAnswer(before: AppState, msg: Answer): Step {
-    const state = endWork(before, msg)
-    switch (msg.type) {
-      case "failed": {
-        const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
-        return deliver({ ...kept, toast: errorToast(fullSentence(format(msg.message, state.lang), state.lang)) }, msg)
-      }
-      case "progressed":
-        return deliver({ ...state, busy: { effect: msg.effect, done: msg.done, total: msg.total } }, msg)
-      case "vault-opened": {
-        const open: AppState = {
-          ...withVault(state, msg.vault, []),
-          vaultCopies: msg.copies?.count ?? 0,
-          vaultExists: true,
-          passphraseAtMs: state.nowMs,
-          inputAtMs: state.nowMs,
-        }
-        const notices = msg.notices.map((message) => format(message, state.lang)).join(" ")
-        return deliver(notices === "" ? open : withToast(open, notices), msg)
-      }
-      case "vault-locked":
-        return state.vault === null && topOf(state).to === "unlock" ? { state, effects: [] } : afterLock(state)
-      case "vault-saved":
-      case "hotp-ready": {
-        if (state.vault === null) return { state, effects: [] } // locked meanwhile: a late answer must not bring accounts back
-        const next = withVault(state, msg.vault, state.unsaved.slice(1))
-        const step = deliver(next, msg)
-        // The merge matters more than the screen's own toast.
-        return msg.merged === true ? { ...step, state: withToast(step.state, format(TEXTS.merged, state.lang)) } : step
-      }
-      case "import-applied":
-      case "versions-listed":
-      case "copies-merged":
-        return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
-      case "copies-listed":
-        return deliver({ ...state, vaultCopies: msg.copies.length }, msg)
-      case "passphrase-checked":
-        return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state, msg)
-      case "passphrase-changed":
-        if (state.vault === null) return { state, effects: [] }
-        return deliver({ ...withVault(state, msg.vault, state.unsaved), passphraseAtMs: state.nowMs }, msg)
-      case "recovery-key-set":
-        return state.vault === null ? { state, effects: [] } : deliver(withVault(state, msg.vault, state.unsaved), msg)
-      case "settings-saved": {
-        const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
-        const backup = msg.settings.backupDirectory === state.settings.backupDirectory ? state.backup : null
-        return deliver({ ...state, settings: msg.settings, lang, backup }, msg)
-      }
-      case "export-written":
-      case "qr-pages-saved":
-        return deliver(msg.note === undefined ? state : withToast(state, fullSentence(format(msg.note, state.lang), state.lang)), msg)
-      case "backup-checked":
-        return { state: withBackup(state, msg), effects: [] }
-      case "backup-directory-missing":
-      case "vault-suspect":
-      case "vault-damaged":
-      case "passphrase-estimated":
-      case "restore-planned":
-      case "recovery-key-made":
-      case "recovery-sheet-saved":
-      case "vault-checked":
-      case "merge-planned":
-      case "copies-deleted":
-      case "copied":
-      case "directory-listed":
-      case "files-probed":
-      case "file-previewed":
-      case "places-found":
-      case "files-deleted":
-      case "import-read":
-      case "gpg-keys-found":
-      case "store-written":
-      case "qr-planned":
-      case "qr-page-drawn":
-        return deliver(state, msg)
-    }
+    const { state, then, over } = answered(before, msg)
+    const step = then === "lock" ? afterLock(state) : then === "deliver" ? deliver(state, msg) : { state, effects: [] }
+    return over === undefined ? step : { ...step, state: withToast(step.state, over) }
   }
 
   function update(state: AppState, msg: Msg): Step {
@@ -290,11 +219,10 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
     if (msg.type === "resumed") return deliver(state, msg)
     if (msg.type === "glyphs-known") return { state: { ...state, ascii: msg.ascii }, effects: [] }
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
-    if (msg.type === "pasted" || msg.type === "wheeled") return state.help === null ? deliver(used, msg) : inHelp(used, msg)
+    if (msg.type === "pasted" || msg.type === "wheeled")
+      return used.overlay === null ? deliver(used, msg) : inOverlay(used, used.overlay, msg)
     if (msg.type === "clicked") return onClick(state, msg)
-    const step = onAnswer(state, msg)
-    const isUnconfirmed = step.state.saved?.syncFailed === true && state.saved?.syncFailed !== true
-    return isUnconfirmed ? { ...step, state: withToast(step.state, format(TEXTS.notSynced, state.lang)) } : step
+    return onAnswer(state, msg)
   }
 
   /** A click on the name of a key presses it, a click on a chosen row presses Enter; the screen gets every other click on its body. */
@@ -305,57 +233,29 @@ export function makeProgram(screens: Partial<ScreenTable>): Program<AppState> {
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
     const full = isFull(state)
     const at = full ? y : y - 1
-    if (state.help !== null || at < 0 || at >= bodySize(state.size, full).rows) return { state: used, effects: [] }
-    return deliver(used, { type: "clicked", x, y: at, ...(span?.item === undefined ? {} : { item: span.item }) })
+    const item = span?.item === undefined ? {} : { item: span.item }
+    if (used.overlay !== null) return inOverlay(used, used.overlay, { type: "clicked", x, y, ...item })
+    if (at < 0 || at >= bodySize(state.size, full).rows) return { state: used, effects: [] }
+    return deliver(used, { type: "clicked", x, y: at, ...item })
   }
 
   function view(state: AppState, size: Size): Frame {
     if (isTooSmall(size)) return { rows: tooSmallRows(size, state.lang), cursor: null }
     const top = topOf(state)
     const full = isFull(state, size)
-    const drawn = screenOf(top.to).view(top.state, contextOf(state, full, size))
-    return windowFrame(state, { drawn, full, tables: helpTables(state), typing: isTyping(state) }, size)
+    const drawn = stack.screen(state).view(top.state, contextOf(state, full, size))
+    const shown = {
+      drawn,
+      full,
+      tables: helpTables(state, drawn.title),
+      global: globalNow(state),
+      typing: isTyping(state),
+      onList: top.to === "accounts",
+      commands: state.overlay?.kind === "palette" ? paletteSource(state) : null,
+    }
+    return windowFrame(state, shown, size)
   }
 
   // The lock and the times of answers need a clock that is at most one second old.
   return { init, update, view, needsTick: () => true }
-}
-
-/** The state with what is known of the automatic backups; a failure of an attempt is shown once. */
-function withBackup(state: AppState, { backup, attempted, earlier }: Extract<Answer, { type: "backup-checked" }>): AppState {
-  const next: AppState = { ...state, backup: state.vault === null ? null : backup }
-  if (earlier !== null) return withToast(next, format(TEXTS.earlier, state.lang, earlier))
-  if (!attempted || backup?.problem == null) return next
-  return withToast(next, format(TEXTS.noBackup, state.lang, { reason: format(backup.problem, state.lang) }))
-}
-
-function withToast(state: AppState, text: string): AppState {
-  return { ...state, toast: toastOf(text, state.nowMs) }
-}
-
-/** Adds effects to a step, and notes in its state the running work and the changes of accounts. */
-function request({ state, effects }: Step, more: readonly Effect[]): Step {
-  const long = more.findLast(({ type }) => LONG_WORK[type] !== undefined)
-  const changes = more.filter(({ type }) => isChange(type))
-  const next = changes.length === 0 ? state : withVault(state, state.saved, [...state.unsaved, ...changes])
-  return { state: long === undefined ? next : { ...next, busy: { effect: long.type, done: 0, total: 0 } }, effects: [...effects, ...more] }
-}
-
-function withEffects({ state, effects }: Step, more: readonly Effect[]): Step {
-  return { state, effects: [...effects, ...more] }
-}
-
-function andThen(first: Step, second: Step): Step {
-  return { state: second.state, effects: [...first.effects, ...second.effects] }
-}
-
-/** The state without the running work that this answer ends. */
-function endWork(state: AppState, msg: Answer): AppState {
-  if (state.busy === null) return state
-  const { effect } = state.busy
-  const ended =
-    msg.type === "failed"
-      ? msg.effect === effect
-      : msg.type !== "progressed" && (LONG_WORK[effect]?.includes(msg.type) ?? msg.type !== "copied")
-  return ended ? { ...state, busy: null } : state
 }

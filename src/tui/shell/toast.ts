@@ -63,7 +63,7 @@ export function placeToast(rows: readonly Row[], toast: Toast, width: number, la
 }
 
 /** The window with the message at its right end. */
-export function withToast(rows: readonly Row[], { top, rows: lines }: PlacedToast, width: number): Row[] {
+export function drawToast(rows: readonly Row[], { top, rows: lines }: PlacedToast, width: number): Row[] {
   return rows.map((row, y) => {
     const line = lines[y - top]
     if (line === undefined) return row

@@ -1,27 +1,30 @@
 import { format, texts } from "../../base/language.ts"
+import { withBox } from "../components/box.ts"
+import type { Box } from "../components/box.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { EMPTY_ROW, fitRow } from "../components/rows.ts"
 import type { Frame, Row, Size } from "../core/frame.ts"
+import type { Binding } from "../core/keys.ts"
 import type { View } from "../core/screen.ts"
 import { bodySize } from "./app-state.ts"
 import type { AppState } from "./app-state.ts"
 import { titleRow } from "./chrome.ts"
+import { PALETTE_KEYS, paletteView } from "./commands/palette.ts"
+import type { PaletteSource } from "./commands/palette.ts"
 import { footerRow } from "./footer.ts"
-import { globalKeys, spareKeys } from "./global-keys.ts"
+import { footerKeys } from "./global-keys.ts"
+import type { GlobalAction } from "./global-keys.ts"
 import { HELP_KEYS, helpView } from "./help.ts"
 import type { HelpTables } from "./help.ts"
-import { placeToast, withToast } from "./toast.ts"
+import { drawToast, placeToast } from "./toast.ts"
 import { workRow } from "./work-text.ts"
 
 const TEXTS = texts({
-  help: { en: "Help", ja: "ヘルプ" },
   demo: { en: "demo vault, nothing is kept", ja: "デモ用の保管庫（何も保存されません）" },
   readOnly: { en: "read-only", ja: "読み取り専用" },
   locksIn: { en: "locks in {seconds} s", ja: "あと {seconds} 秒でロック" },
 })
 
-/** From this width the footer shows the keys that lock and quit. */
-const SPARE_COLUMNS = 100
 /** The title counts down the last minute before the lock. */
 const COUNTDOWN_MS = 60_000
 
@@ -31,60 +34,71 @@ export function idleLeftMs(state: AppState): number | null {
   return state.vault === null || idleLockMinutes <= 0 ? null : state.inputAtMs + idleLockMinutes * 60_000 - state.nowMs
 }
 
-/** What the top screen shows. */
+/** What is shown: the top screen, and what a box over it needs. */
 export interface TopView {
   readonly drawn: View
   /** The body has the whole window. */
   readonly full: boolean
   readonly tables: HelpTables
+  readonly global: readonly Binding<GlobalAction>[]
   readonly typing: boolean
+  readonly onList: boolean
+  /** Null: the palette is closed. */
+  readonly commands: PaletteSource | null
 }
 
-/** The whole window: title, the screen's body or the help, footer, and a toast over the lower end. */
-export function windowFrame(state: AppState, { drawn, full: bodyIsFull, tables, typing }: TopView, size: Size): Frame {
+/** The whole window: title, the screen's body, footer; a box over them, and a message over all. */
+export function windowFrame(state: AppState, top: TopView, size: Size): Frame {
+  const { drawn, full } = top
   const { lang } = state
-  const help = state.help === null ? null : helpView(state.help, tables, bodySize(size, false), lang)
-  const full = help === null && bodyIsFull
   const body = bodySize(size, full)
-  const shown = help?.rows ?? drawn.body
-  const rows: Row[] = Array.from({ length: body.rows }, (_, at) => shown[at] ?? EMPTY_ROW)
-  const title = help === null ? drawn.title : format(TEXTS.help, lang)
-  const note = help === null ? drawn.note : undefined
-  const foot = { tables, typing, position: help === null ? (drawn.position ?? "") : "" }
+  const rows: Row[] = Array.from({ length: body.rows }, (_, at) => drawn.body[at] ?? EMPTY_ROW)
   const left = idleLeftMs(state)
   const locksSoon = left !== null && left <= COUNTDOWN_MS
-  const top = (help === null && !locksSoon ? drawn.titleRow : undefined) ?? titleRow(title, notes(state), size.columns, note)
-  const framed = full ? rows : [top, ...rows, footer(state, foot, size.columns)]
-  const cursor = help === null ? (drawn.cursor ?? null) : help.cursor
-  const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
-  const placed = seen === null || full ? seen : { x: seen.x, y: seen.y + 1 }
-  const toast = state.toast === null ? null : placeToast(framed, state.toast, size.columns, lang, placed?.y ?? null)
-  const picture = help === null && full ? (drawn.picture ?? null) : null
+  const title = (locksSoon ? undefined : drawn.titleRow) ?? titleRow(drawn.title, notes(state), size.columns, drawn.note)
+  const framed = full ? rows : [title, ...rows, footer(state, top, size.columns)]
+  const over = overlayView(state, top, size)
+  const shown = over === null ? framed : withBox(framed, over.box, size)
+  const cursor = over === null ? screenCursor(drawn, body, full) : over.cursor
+  const toast = state.toast === null ? null : placeToast(shown, state.toast, size.columns, lang, cursor?.y ?? null)
+  const picture = over === null && full ? (drawn.picture ?? null) : null
   const covered = picture === null || (toast !== null && toast.top < picture.y + picture.rows && toast.top + toast.rows.length > picture.y)
   return {
-    rows: toast === null ? framed : withToast(framed, toast, size.columns),
-    cursor: placed,
+    rows: toast === null ? shown : drawToast(shown, toast, size.columns),
+    cursor,
     ...(covered ? {} : { picture }),
   }
 }
 
-interface Foot {
-  readonly tables: HelpTables
-  readonly typing: boolean
-  readonly position: string
+function screenCursor(drawn: View, body: Size, full: boolean): Frame["cursor"] {
+  const cursor = drawn.cursor ?? null
+  const seen = cursor !== null && cursor.y >= 0 && cursor.y < body.rows && cursor.x < body.columns ? cursor : null
+  return seen === null || full ? seen : { x: seen.x, y: seen.y + 1 }
 }
 
-function footer(state: AppState, { tables: { here }, typing, position }: Foot, width: number): Row {
-  const { lang } = state
+interface OverView {
+  readonly box: Box
+  readonly cursor: Frame["cursor"]
+}
+
+/** The box over the screen; null: there is none. */
+function overlayView({ overlay, lang }: AppState, { tables, commands }: TopView, size: Size): OverView | null {
+  if (overlay === null) return null
+  if (overlay.kind === "help") return helpView(overlay.help, tables, size, lang)
+  return commands === null ? null : paletteView(overlay.palette, commands, size)
+}
+
+function footer(state: AppState, top: TopView, width: number): Row {
+  const { lang, overlay } = state
+  const { here } = top.tables
+  const parts = { commands: [], help: [], spare: [], typing: top.typing, position: "" }
+  if (overlay?.kind === "help") return footerRow({ ...parts, here: HELP_KEYS }, width, lang)
+  if (overlay?.kind === "palette") return footerRow({ ...parts, here: PALETTE_KEYS }, width, lang)
   if (state.busy !== null) return fitRow(workRow(state.busy, lang, width), width)
-  const none = { commands: [], help: [], spare: [], typing, position }
-  if (state.help !== null) return footerRow({ ...none, here: HELP_KEYS }, width, lang)
-  const open = state.vault !== null
-  const everywhere = globalKeys(typing, open)
-  const help = everywhere.filter(({ action }) => action === "help")
+  const everywhere = footerKeys(top.global, { typing: top.typing, onList: top.onList, width })
   // Beside a question the footer offers nothing else.
-  if (CONFIRM_KEYS.some((binding) => here.includes(binding))) return footerRow({ ...none, here, help }, width, lang)
-  return footerRow({ ...none, here, help, spare: width >= SPARE_COLUMNS ? spareKeys(typing, open) : [] }, width, lang)
+  if (CONFIRM_KEYS.some((binding) => here.includes(binding))) return footerRow({ ...parts, here, help: everywhere.help }, width, lang)
+  return footerRow({ ...parts, ...everywhere, here, position: top.drawn.position ?? "" }, width, lang)
 }
 
 /** The notes of the title, the most urgent first. */

@@ -6,7 +6,7 @@ import type { Binding } from "../../../src/tui/core/keys.ts"
 import { accountPicker, accountPickerKeys } from "../../../src/tui/screens/export/account-picker.ts"
 import { footerRow } from "../../../src/tui/shell/footer.ts"
 import type { FooterParts } from "../../../src/tui/shell/footer.ts"
-import { globalKeys, spareKeys } from "../../../src/tui/shell/global-keys.ts"
+import { footerKeys, globalKeys } from "../../../src/tui/shell/global-keys.ts"
 import { plain } from "../play.ts"
 
 const binding = (key: string, text: string, ja = text): Binding => ({
@@ -82,9 +82,12 @@ describe("the footer", () => {
   })
 
   it("shows lock and quit where there is room, but no lock without an open vault", () => {
-    assert.match(footer({ spare: spareKeys(false, true) }, 120), /\? help {2}L lock {2}q quit/)
-    assert.doesNotMatch(footer({ spare: spareKeys(false, false) }, 120), /lock/)
-    assert.match(footer({ spare: spareKeys(false, true) }, 120, "ja"), /L ロック {2}q 終了/)
+    const keysAt = (width: number, isOpen = true): Partial<FooterParts> =>
+      footerKeys(globalKeys(false, isOpen), { typing: false, onList: true, width })
+    assert.match(footer(keysAt(120), 120), /: all commands {2}\? help {2}q quit {2}L lock/)
+    assert.doesNotMatch(footer(keysAt(120, false), 120), /lock/)
+    assert.match(footer(keysAt(120), 120, "ja"), /: すべてのコマンド {2}\? ヘルプ {2}q 終了 {2}L ロック/)
+    assert.doesNotMatch(footer({ here: [], ...keysAt(80) }), /lock|quit/)
   })
 
   it("shows a pair of arrow keys as one", () => {

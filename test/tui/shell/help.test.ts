@@ -2,13 +2,16 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { keyName, keyNames } from "../../../src/tui/core/key-names.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
+import { rowWidth } from "../../../src/tui/components/rows.ts"
 import { GLOBAL_KEYS } from "../../../src/tui/shell/global-keys.ts"
 import { HELP_START, helpView, updateHelp } from "../../../src/tui/shell/help.ts"
 import type { HelpState } from "../../../src/tui/shell/help.ts"
 import { key, keys, plain, typed } from "../play.ts"
 
-const SIZE = { columns: 60, rows: 12 }
+const SIZE = { columns: 60, rows: 14 }
+const WIDE = { columns: 80, rows: 24 }
 const TABLES = {
+  title: "Accounts",
   here: [
     { keys: ["enter", "c"], action: "copy", help: { en: "copy the code", ja: "認証コードをコピー" } },
     { keys: ["1", "2", "3", "4"], action: "nth", help: { en: "copy the nth", ja: "番号でコピー" } },
@@ -23,16 +26,18 @@ function after(...msgs: readonly (Msg | readonly Msg[])[]): HelpState | null {
 }
 function lines(state: HelpState | null, lang: "en" | "ja" = "en"): string {
   assert.ok(state !== null)
-  return plain(helpView(state, TABLES, SIZE, lang).rows).join("\n")
+  return plain(helpView(state, TABLES, SIZE, lang).box.rows)
+    .map((row) => row.slice(1, -1).trimEnd())
+    .join("\n")
 }
 
 describe("the help overlay", () => {
   it("shows the keys of the screen first, then the global ones", () => {
-    assert.match(lines(HELP_START), /Keys here\n +Enter c +copy the code\n +1-4 +copy the nth[^]*Keys everywhere\n +\? F1 +this help/)
+    assert.match(lines(HELP_START), /Accounts\n +Enter c +copy the code\n +1-4 +copy the nth[^]*Keys everywhere\n +\? F1 +this help/)
   })
 
   it("has Japanese texts", () => {
-    assert.match(lines(HELP_START, "ja"), /この画面のキー\n +Enter c +認証コードをコピー/)
+    assert.match(lines(HELP_START, "ja"), /Accounts\n +Enter c +認証コードをコピー/)
   })
 
   it("searches for typed text, in which q is a letter", () => {
@@ -56,10 +61,23 @@ describe("the help overlay", () => {
     assert.equal(after(typed("show"), keys("escape", "escape")), null)
   })
 
-  it("shows that there is more below until the end is reached", () => {
-    assert.match(lines(HELP_START).split("\n").at(-1) ?? "", /v more below: PgDn/)
-    assert.match(lines(HELP_START, "ja").split("\n").at(-1) ?? "", /続きがあります/)
-    assert.doesNotMatch(lines(after(key("G"))), /more below/)
+  it("shows how many rows are below until the end is reached", () => {
+    assert.match(lines(HELP_START).split("\n").at(-2) ?? "", /^ … \d+ more +Esc or \? closes$/)
+    assert.match(lines(HELP_START, "ja").split("\n").at(-2) ?? "", /… あと \d+ 行 +Esc か \? で閉じる/)
+    assert.match(
+      lines(after(key("G")))
+        .split("\n")
+        .at(-2) ?? "",
+      /^ … \d+ above +Esc or/,
+    )
+  })
+
+  it("has two columns in a wide window, in reading order", () => {
+    const { box } = helpView(HELP_START, TABLES, WIDE, "en")
+    assert.match(plain(box.rows).join("\n"), /Enter c +copy the code +1-4 +copy the nth +│\n│ v +show as a QR code +│/)
+    assert.deepEqual([box.x, box.y, box.width], [2, 2, 76])
+    assert.ok(box.y + box.rows.length <= 22)
+    for (const row of box.rows) assert.equal(rowWidth(row), 76)
   })
 
   it("scrolls to its last row and no further", () => {

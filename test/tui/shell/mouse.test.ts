@@ -24,7 +24,7 @@ describe("a click", () => {
 
   it("on a key in the footer presses it", () => {
     assert.equal(clickFooter(open(), "a add").to, "account-edit")
-    assert.match(clickFooter(open(), "?").lines.join("\n"), /Keys here/)
+    assert.match(clickFooter(open(), "?").lines.join("\n"), /┌ Help ─/)
   })
 
   it("on a blank of the footer does nothing", () => {

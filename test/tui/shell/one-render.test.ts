@@ -25,7 +25,7 @@ describe("one key press followed by one frame", () => {
           return accounts.view(state, context)
         },
       }
-      const program = makeProgram({ ...SCREENS, accounts: counted })
+      const program = makeProgram({ screens: { ...SCREENS, accounts: counted } })
       const started = program.init({
         nowMs: NOW,
         size: SIZE,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { chosenRow, rowWidth, textRow } from "../../../src/tui/components/rows.ts"
 import type { Row } from "../../../src/tui/core/frame.ts"
-import { errorToast, placeToast, toastOf, withToast } from "../../../src/tui/shell/toast.ts"
+import { drawToast, errorToast, placeToast, toastOf } from "../../../src/tui/shell/toast.ts"
 import type { Toast } from "../../../src/tui/shell/toast.ts"
 import { NOW, plain } from "../play.ts"
 import { failed, open, tick } from "./app-run.ts"
@@ -10,7 +10,7 @@ import { failed, open, tick } from "./app-run.ts"
 const ROWS = Array.from({ length: 10 }, (_, y) => textRow(`row ${y}`))
 const DONE: Toast = { text: "copied GitHub", untilMs: NOW, failed: false }
 function shown(toast: Toast, width = 80, rows: readonly Row[] = ROWS, cursorY: number | null = null): string[] {
-  const drawn = withToast(rows, placeToast(rows, toast, width, "en", cursorY), width)
+  const drawn = drawToast(rows, placeToast(rows, toast, width, "en", cursorY), width)
   for (const row of drawn) assert.ok(rowWidth(row) <= width)
   return plain(drawn)
 }

@@ -53,7 +53,14 @@ function bestHit(folded: string, word: string): { readonly at: number; readonly 
  * @returns 0: some word is in none of the texts.
  */
 export function matchScore(texts: readonly string[], words: readonly string[]): number {
-  const folded = texts.map((text) => fold(text))
+  return matchFolded(
+    texts.map((text) => fold(text)),
+    words,
+  )
+}
+
+/** {@link matchScore} of texts that are folded already. */
+export function matchFolded(folded: readonly string[], words: readonly string[]): number {
   let sum = 1
   for (const word of words) {
     const scores = folded.map((text, at) => {

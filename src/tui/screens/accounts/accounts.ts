@@ -164,7 +164,7 @@ function modeOf(state: AccountsState, context: Context): AccountsSituation["mode
 
 /** The list of accounts with their live codes. */
 export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"accounts">> = {
-  init(_route, context) {
+  init({ chosen }, context) {
     const state: AccountsState = {
       list: LIST_START,
       tab: "all",
@@ -173,7 +173,7 @@ export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"acco
       before: null,
       fresh: new Set(),
       chosenId: null,
-      wantedId: null,
+      wantedId: chosen ?? null,
       filter: lineEditor(),
       filtering: false,
       marked: new Set(),

@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import type { Lang } from "../../../base/language.ts"
+import type { Lang, Sentence } from "../../../base/language.ts"
 import { sortName } from "../../components/accounts-list.ts"
 import { chosenOption, formKeys, formState, formView, isChecked, updateForm } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
@@ -56,6 +56,12 @@ const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
   copies: { to: "merge-copies" },
   trash: { to: "trash" },
   passphrase: { to: "passphrase-change" },
+}
+
+/** The settings by name, for the command palette. */
+export function settingNames(): readonly { readonly id: string; readonly name: Sentence }[] {
+  const { lang, idle, sort, qr, hide, mouse, sync } = TEXTS
+  return Object.entries({ lang, idle, sort, qr, hide, mouse, sync }).map(([id, name]) => ({ id, name }))
 }
 
 export interface SettingsState {
@@ -148,7 +154,7 @@ function patchOf(id: string, form: FormState, settings: Settings): Partial<Setti
 
 /** The settings; each change takes effect at once. */
 export const settingsScreen: Screen<SettingsState, FormAction | "back", RouteOf<"settings">> = {
-  init: () => ({ state: { focus: "lang" } }),
+  init: ({ focus }) => ({ state: { focus: focus ?? "lang" } }),
 
   update(state, msg, context) {
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }

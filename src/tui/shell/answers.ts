@@ -1,0 +1,130 @@
+import { format, texts } from "../../base/language.ts"
+import { fullSentence } from "../components/text.ts"
+import type { Answer } from "../core/messages.ts"
+import { isChange, topOf, withToast, withVault } from "./app-state.ts"
+import type { AppState } from "./app-state.ts"
+import { errorToast } from "./toast.ts"
+import { endWork } from "./work.ts"
+
+const TEXTS = texts({
+  merged: {
+    en: "Another program had changed the vault meanwhile; both changes are in it now.",
+    ja: "別のプログラムも保管庫を変更していました。両方の変更を取り込みました。",
+  },
+  notSynced: {
+    en: "The vault is saved, but the disk did not confirm it: check the disk, and make a backup.",
+    ja: "保管庫は保存しましたが、ディスクが書き込みの完了を確認できませんでした。ディスクを調べ、バックアップを作成してください。",
+  },
+  noBackup: { en: "No automatic backup was made: {reason}.", ja: "自動バックアップを作成できませんでした: {reason}。" },
+  earlier: {
+    en: "{count} automatic {count|backup|backups} in {directory} still {count|opens|open} with the old passphrase or recovery key.",
+    ja: "{directory} にある {count} 件の自動バックアップは、以前のパスフレーズまたは回復キーで開けるままです。",
+  },
+})
+
+/** What the shell makes of an answer before the screen gets it. */
+export interface Answered {
+  readonly state: AppState
+  /**
+   * - `deliver`: the top screen gets the answer
+   * - `drop`: it does not
+   * - `lock`: the vault is closed; all account data is to be dropped
+   */
+  readonly then: "deliver" | "drop" | "lock"
+  /** Shown whatever the screen shows. */
+  readonly over?: string
+}
+
+const deliver = (state: AppState): Answered => ({ state, then: "deliver" })
+const drop = (state: AppState): Answered => ({ state, then: "drop" })
+
+/** The state with what the answer says about the vault, the settings and the running work. */
+export function answered(before: AppState, msg: Answer): Answered {
+  const next = withAnswer(endWork(before, msg), msg)
+  const isUnconfirmed = next.state.saved?.syncFailed === true && before.saved?.syncFailed !== true
+  return isUnconfirmed ? { ...next, over: format(TEXTS.notSynced, before.lang) } : next
+}
+
+function withAnswer(state: AppState, msg: Answer): Answered {
+  switch (msg.type) {
+    case "failed": {
+      const kept = isChange(msg.effect) ? withVault(state, state.saved, state.unsaved.slice(1)) : state
+      return deliver({ ...kept, toast: errorToast(fullSentence(format(msg.message, state.lang), state.lang)) })
+    }
+    case "progressed":
+      return deliver({ ...state, busy: { effect: msg.effect, done: msg.done, total: msg.total } })
+    case "vault-opened": {
+      const open: AppState = {
+        ...withVault(state, msg.vault, []),
+        vaultCopies: msg.copies?.count ?? 0,
+        vaultExists: true,
+        passphraseAtMs: state.nowMs,
+        inputAtMs: state.nowMs,
+      }
+      const notices = msg.notices.map((message) => format(message, state.lang)).join(" ")
+      return deliver(notices === "" ? open : withToast(open, notices))
+    }
+    case "vault-locked":
+      return state.vault === null && topOf(state).to === "unlock" ? drop(state) : { state, then: "lock" }
+    case "vault-saved":
+    case "hotp-ready": {
+      if (state.vault === null) return drop(state) // locked meanwhile: a late answer must not bring accounts back
+      const next = withVault(state, msg.vault, state.unsaved.slice(1))
+      // The merge matters more than the screen's own toast.
+      return msg.merged === true ? { ...deliver(next), over: format(TEXTS.merged, state.lang) } : deliver(next)
+    }
+    case "import-applied":
+    case "versions-listed":
+    case "copies-merged":
+      return state.vault === null ? drop(state) : deliver(withVault(state, msg.vault, state.unsaved))
+    case "copies-listed":
+      return deliver({ ...state, vaultCopies: msg.copies.length })
+    case "passphrase-checked":
+      return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state)
+    case "passphrase-changed":
+      if (state.vault === null) return drop(state)
+      return deliver({ ...withVault(state, msg.vault, state.unsaved), passphraseAtMs: state.nowMs })
+    case "recovery-key-set":
+      return state.vault === null ? drop(state) : deliver(withVault(state, msg.vault, state.unsaved))
+    case "settings-saved": {
+      const lang = msg.settings.lang === state.settings.lang ? state.lang : (msg.settings.lang ?? state.start.lang)
+      const backup = msg.settings.backupDirectory === state.settings.backupDirectory ? state.backup : null
+      return deliver({ ...state, settings: msg.settings, lang, backup })
+    }
+    case "export-written":
+    case "qr-pages-saved":
+      return deliver(msg.note === undefined ? state : withToast(state, fullSentence(format(msg.note, state.lang), state.lang)))
+    case "backup-checked":
+      return drop(withBackup(state, msg))
+    case "backup-directory-missing":
+    case "vault-suspect":
+    case "vault-damaged":
+    case "passphrase-estimated":
+    case "restore-planned":
+    case "recovery-key-made":
+    case "recovery-sheet-saved":
+    case "vault-checked":
+    case "merge-planned":
+    case "copies-deleted":
+    case "copied":
+    case "directory-listed":
+    case "files-probed":
+    case "file-previewed":
+    case "places-found":
+    case "files-deleted":
+    case "import-read":
+    case "gpg-keys-found":
+    case "store-written":
+    case "qr-planned":
+    case "qr-page-drawn":
+      return deliver(state)
+  }
+}
+
+/** The state with what is known of the automatic backups; a failure of an attempt is shown once. */
+function withBackup(state: AppState, { backup, attempted, earlier }: Extract<Answer, { type: "backup-checked" }>): AppState {
+  const next: AppState = { ...state, backup: state.vault === null ? null : backup }
+  if (earlier !== null) return withToast(next, format(TEXTS.earlier, state.lang, earlier))
+  if (!attempted || backup?.problem == null) return next
+  return withToast(next, format(TEXTS.noBackup, state.lang, { reason: format(backup.problem, state.lang) }))
+}
