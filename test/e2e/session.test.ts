@@ -152,14 +152,14 @@ async function importFiles(session: Session): Promise<number> {
   await session.expectScreen(/wrong|not the|does not/i)
   session.press("C-u")
   session.enter(FILE_PASSWORD)
-  await session.expectScreen("what would be done")
+  await session.expectScreen(/\d+ of \d+ come (in|back)/)
   session.press("Enter")
   const { read, of } = resultNumbers(await session.expectScreen(/records:[^]*Delete the files\?/))
   const inFiles = FILES.map(expectedAccounts).reduce((sum, each) => sum + each)
   assert.deepEqual([read, Object.values(of).reduce((sum, each) => sum + each)], [inFiles, inFiles], "the numbers add up")
   session.press("n")
   await session.expectScreen("Keep the phone")
-  session.press("Enter")
+  session.press("Escape")
   await session.expectScreen(`[All ${3 + of.new}]`)
   return of.new
 }
@@ -216,13 +216,13 @@ async function importBack(session: Session, file: string, count: number): Promis
   await session.choose(file)
   await session.expectScreen("is locked")
   session.enter(EXPORT_PASSWORD)
-  await session.expectScreen("what would be done")
+  await session.expectScreen(/\d+ of \d+ come (in|back)/)
   session.press("Enter")
   const { read, of } = resultNumbers(await session.expectScreen(/records:[^]*Delete the file\?/))
   assert.deepEqual([read, of], [count, { new: 0, present: count, renamed: 0, repeated: 0, left: 0 }])
   session.press("n")
   await session.expectScreen("Keep the phone")
-  session.press("Enter")
+  session.press("Escape")
   await session.expectScreen(`[All ${count}]`)
 }
 

@@ -3,6 +3,7 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { formatTitle } from "../../../formats/lookup.ts"
 import { confirmRows } from "../../components/confirm.ts"
+import type { MenuItem } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import { sourceLabel } from "../../components/text.ts"
 import type { Row } from "../../core/frame.ts"
@@ -14,6 +15,16 @@ import type { Unread } from "./plan-table.ts"
 
 const TEXTS = texts({
   leftLocked: { en: "skipped: not opened", ja: "スキップしました（開いていません）" },
+  cameIn: {
+    en: "{n} {n|account|accounts} came in. The vault was saved and read back.",
+    ja: "{n} 件のアカウントを取り込みました。保管庫を保存し、読み直して確認しました。",
+  },
+  cameBack: {
+    en: "{n} {n|account|accounts} came back. The vault was saved and read back.",
+    ja: "{n} 件のアカウントを復元しました。保管庫を保存し、読み直して確認しました。",
+  },
+  compare: { en: "Compare the codes with the device they came from", ja: "元の端末の認証コードと照合する" },
+  goHome: { en: "Go to the accounts", ja: "アカウント一覧へ" },
   total: { en: "{n} {n|record|records}:", ja: "{n} 件の項目:" },
   restored: { en: "{n} restored", ja: "復元 {n} 件" },
   repeated: { en: "{n} repeated in the files", ja: "読み込んだ内容の中で重複 {n} 件" },
@@ -96,6 +107,15 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     .map(({ draft }) => labelOf(draft))
   return [
     EMPTY_ROW,
+    ...(result.new === 0
+      ? []
+      : [
+          ...paragraph(`✓ ${format(restore ? TEXTS.cameBack : TEXTS.cameIn, lang, { n: result.new })}`, width, {
+            indent: 1,
+            role: "strong",
+          }),
+          EMPTY_ROW,
+        ]),
     ...paragraph(sum[0] ?? "", width, { indent: 1 }),
     ...numbers,
     ...sum.slice(1).flatMap((line) => paragraph(line, width, { indent: 1 })),
@@ -146,12 +166,19 @@ function reasonToStay(state: ImportRunState, path: string, lang: Lang): string {
   return leftOut > 0 ? format(TEXTS.stayLeftOut, lang, { n: leftOut }) : format(TEXTS.stayUnproved, lang)
 }
 
-/** The number of visible rows of the result, above the question. */
-export function resultHeight({ confirm }: Imported, { body, lang }: Context): number {
-  return Math.max(1, body.rows - (confirm === null ? 2 : confirmRows(confirm, body.columns, lang).length + 1))
+/** Where to go from the result. */
+export function resultItems({ checkList }: Imported, lang: Lang): readonly MenuItem[] {
+  const home = { title: format(TEXTS.goHome, lang), text: "" }
+  return checkList === null ? [home] : [{ title: format(TEXTS.compare, lang), text: "" }, home]
 }
 
-function sourceLabels(files: readonly string[], lang: Lang): string {
+/** The number of visible rows of the result, above the question. */
+export function resultHeight({ confirm, checkList }: Imported, { body, lang }: Context): number {
+  const menu = checkList === null ? 1 : 2
+  return Math.max(1, body.rows - (confirm === null ? menu + 1 : confirmRows(confirm, body.columns, lang).length + 1))
+}
+
+export function sourceLabels(files: readonly string[], lang: Lang): string {
   const names = files.slice(0, 2).map((path) => sourceLabel(path, lang))
   return files.length > 2 ? `${names[0] ?? ""} +${files.length - 1}` : names.join(", ")
 }

@@ -19,6 +19,8 @@ export interface Imported {
   readonly checkList: Route | null
   /** Null once it is answered, or where there is nothing to delete. */
   readonly confirm: Confirm | null
+  /** The entry of the menu below the result, 0-based. */
+  readonly cursor: number
   readonly offset: number
 }
 

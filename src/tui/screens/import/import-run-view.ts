@@ -5,16 +5,18 @@ import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { formView } from "../../components/forms/form.ts"
-import { hintedListKeys } from "../../components/list.ts"
-import { BACK_KEY } from "../../components/menu.ts"
+import { hintedListKeys, LIST_KEYS } from "../../components/list.ts"
+import type { ListAction } from "../../components/list.ts"
+import { BACK_KEY, MENU_KEYS, menuRows } from "../../components/menu.ts"
+import type { MenuAction } from "../../components/menu.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
-import { fullSentence } from "../../components/text.ts"
+import { fullSentence, PASTED_NAME } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { resultHeight, resultRows } from "./import-result.ts"
+import { resultHeight, resultItems, resultRows, sourceLabels } from "./import-result.ts"
 import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
@@ -28,12 +30,12 @@ const TEXTS = texts({
   reading: { en: "Import: reading", ja: "インポート: 読み込み中" },
   unlocking: { en: "Import: locked files", ja: "インポート: 保護されたファイル" },
   mapping: { en: "Import: how it would be read", ja: "インポート: 読み取り方の確認" },
-  plan: { en: "Import: what would be done", ja: "インポート: 内容の確認" },
-  result: { en: "Import: done", ja: "インポート: 完了" },
+  plan: { en: "Import › {file}", ja: "インポート › {file}" },
+  result: { en: "Import › {file}", ja: "インポート › {file}" },
   reReading: { en: "Restore: reading", ja: "復元: 読み込み中" },
   reUnlocking: { en: "Restore: the backup's passphrase", ja: "復元: バックアップのパスフレーズ" },
-  rePlan: { en: "Restore: what would be done", ja: "復元: 内容の確認" },
-  reResult: { en: "Restore: done", ja: "復元: 完了" },
+  rePlan: { en: "Restore › {file}", ja: "復元 › {file}" },
+  reResult: { en: "Restore › {file}", ja: "復元 › {file}" },
   reIntro: {
     en: "Nothing is changed before Enter, and nothing in this vault is lost.",
     ja: "Enter を押すまで何も変更されません。この保管庫の内容は失われません。",
@@ -47,22 +49,22 @@ const TEXTS = texts({
   planIntro: { en: "Nothing is changed before Enter.", ja: "Enter を押すまで何も変更されません。" },
   nothing: { en: "Nothing was found that could be imported.", ja: "インポートできるものは見つかりませんでした。" },
   applying: { en: "Saving the vault and reading it back…", ja: "保管庫を保存し、読み直して確認しています…" },
-  homeOrCompare: {
-    en: "c compares the codes with the other device; Enter goes to the accounts.",
-    ja: "c で元の端末の認証コードと照合、Enter でアカウント一覧へ。",
-  },
-  compare: { en: "compare the codes with the device they came from", ja: "元の端末の認証コードと照合する" },
-  compareHint: { en: "compare codes", ja: "照合" },
-  home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
-  homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
+  homeHint: { en: "accounts", ja: "アカウント一覧へ" },
   scroll: { en: "scroll", ja: "スクロール" },
 })
 
 /** Every action of the screen, at any of its stages. */
-export type ImportRunAction = "compare" | "home" | PlanAction | UnlockAction | ConfirmAction
+export type ImportRunAction = PlanAction | UnlockAction | ConfirmAction | MenuAction
 
-const COMPARE_KEY: Binding<"compare"> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
-const HOME_KEY: Binding<"home"> = { keys: ["enter", "escape"], action: "home", help: TEXTS.homeHint, hint: TEXTS.homeHint }
+/** The menu below the result moves with the arrows, so that its text scrolls with these alone. */
+const SCROLL_KEYS: readonly Binding<ListAction>[] = LIST_KEYS.filter(({ action }) => action === "page-up" || action === "page-down").map(
+  (binding) => ({ ...binding, help: TEXTS.scroll }),
+)
+const RESULT_KEYS: readonly Binding<ImportRunAction>[] = [
+  ...MENU_KEYS.filter(({ action }) => action !== "back" && action !== "first" && action !== "last"),
+  { ...BACK_KEY, help: TEXTS.homeHint, hint: TEXTS.homeHint },
+  ...SCROLL_KEYS,
+]
 
 export const tableSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 1 })
 
@@ -73,6 +75,7 @@ export function importRunView(state: ImportRunState, context: Context): View {
   const titles = isRestore(state, context)
     ? { reading: TEXTS.reReading, unlocking: TEXTS.reUnlocking, plan: TEXTS.rePlan, result: TEXTS.reResult }
     : { reading: TEXTS.reading, unlocking: TEXTS.unlocking, plan: TEXTS.plan, result: TEXTS.result }
+  const file = sourceLabels(state.paths ?? [PASTED_NAME], lang)
   const page = (title: string, rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   switch (stage.at) {
     case "reading":
@@ -104,12 +107,12 @@ export function importRunView(state: ImportRunState, context: Context): View {
     case "plan": {
       const empty = stage.table.rows.length === 0
       const head = textRow(cutToWidth(` ${format(intro(state, empty, context), lang)}`, width), empty ? "strong" : "muted")
-      return { title: format(titles.plan, lang), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
+      return { title: format(titles.plan, lang, { file }), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
     }
     case "applying":
-      return page(format(titles.plan, lang), paragraph(format(TEXTS.applying, lang), width, { indent: 1 }))
+      return page(format(titles.plan, lang, { file }), paragraph(format(TEXTS.applying, lang), width, { indent: 1 }))
     case "result":
-      return { title: format(titles.result, lang), body: resultBody(state, stage.imported, context) }
+      return { title: format(titles.result, lang, { file }), body: resultBody(state, stage.imported, context) }
   }
 }
 
@@ -122,10 +125,8 @@ function resultBody(state: ImportRunState, imported: Imported, context: Context)
   const { lang, body } = context
   const text = scrolledRows(resultRows(state, imported, context), imported.offset, resultHeight(imported, context))
   if (imported.confirm !== null) return withBand(text, confirmRows(imported.confirm, body.columns, lang), body.rows, body.columns)
-  return [...text, EMPTY_ROW, textRow(` ${format(imported.checkList === null ? TEXTS.home : TEXTS.homeOrCompare, lang)}`)].slice(
-    0,
-    body.rows,
-  )
+  const items = resultItems(imported, lang)
+  return [...text, EMPTY_ROW, ...menuRows(items, imported.cursor, body.columns, items.length, lang)].slice(0, body.rows)
 }
 
 export function importRunKeys(state: ImportRunState, context: Context): readonly Binding<ImportRunAction>[] {
@@ -144,10 +145,6 @@ export function importRunKeys(state: ImportRunState, context: Context): readonly
     case "applying":
       return []
     case "result":
-      return [
-        ...(stage.imported.confirm === null ? [HOME_KEY] : CONFIRM_KEYS),
-        ...(stage.imported.confirm === null && stage.imported.checkList !== null ? [COMPARE_KEY] : []),
-        ...hintedListKeys(TEXTS.scroll),
-      ]
+      return stage.imported.confirm === null ? RESULT_KEYS : [...CONFIRM_KEYS, ...hintedListKeys(TEXTS.scroll)]
   }
 }

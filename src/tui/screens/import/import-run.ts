@@ -1,5 +1,7 @@
 import { format, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
+import { updateMenu } from "../../components/menu.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import type { ImportStep } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
@@ -9,7 +11,7 @@ import type { Answer, Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { importedCheckList } from "./import-compared.ts"
-import { resultHeight, resultRows, unreadOf } from "./import-result.ts"
+import { resultHeight, resultItems, resultRows, unreadOf } from "./import-result.ts"
 import { startMapping, updateMapping } from "./import-run-mapping.ts"
 import { isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
@@ -25,8 +27,8 @@ const TEXTS = texts({
     ja: "{file} の内容はすべて保管庫に入りました。このファイルを削除しますか？",
   },
   deleteMany: {
-    en: "Everything of these {n} files is in the vault now. Delete the files?",
-    ja: "これら {n} 個のファイルの内容はすべて保管庫に入りました。ファイルを削除しますか？",
+    en: "Everything of {files} is in the vault now. Delete the files?",
+    ja: "{files} の内容はすべて保管庫に入りました。これらのファイルを削除しますか？",
   },
   nothing: { en: "There is nothing here to take", ja: "取り込めるものがありません" },
 })
@@ -131,12 +133,20 @@ function updateApplying(state: ImportRunState, stage: Extract<RunStage, { at: "a
       ? null
       : deletable.length === 1
         ? format(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
-        : format(TEXTS.deleteMany, context.lang, { n: deletable.length })
+        : format(TEXTS.deleteMany, context.lang, { files: namesOf(deletable, context.lang) })
   const offer = question === null ? null : confirm(question)
   const checkList = isRestore(state, context) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts, context.formats)
   return {
-    state: { ...state, stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, offset: 0 } } },
+    state: {
+      ...state,
+      stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, cursor: 0, offset: 0 } },
+    },
   }
+}
+
+/** Every file by its name. */
+function namesOf(paths: readonly string[], lang: Lang): string {
+  return paths.map((path) => sourceLabel(path, lang)).join(lang === "ja" ? "、" : ", ")
 }
 
 function updateResult(state: ImportRunState, stage: Extract<RunStage, { at: "result" }>, msg: Msg<string>, context: Context): Out {
@@ -153,8 +163,12 @@ function updateResult(state: ImportRunState, stage: Extract<RunStage, { at: "res
       const effects = step.answer ? [{ type: "delete-files" as const, paths: imported.deletable }] : []
       return { state: at({ confirm: null }), effects }
     }
-  } else if (isAction(msg, "home")) return { state, go: { type: "home" } }
-  else if (isAction(msg, "compare") && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
+  } else {
+    const step = updateMenu(imported.cursor, msg, resultItems(imported, context.lang).length)
+    if (step?.chosen === 0 && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
+    if (isAction(msg, "back") || (step !== null && step.chosen !== null)) return { state, go: { type: "home" } }
+    if (step !== null) return { state: at({ cursor: step.cursor }) }
+  }
   const offset = scrollTo(imported.offset, msg, resultRows(state, imported, context).length, resultHeight(imported, context))
   return { state: offset === null ? state : at({ offset }) }
 }

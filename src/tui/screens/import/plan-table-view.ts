@@ -1,117 +1,178 @@
-import { cutToWidth, labelOf } from "../../../base/display.ts"
+import { cellWidth, cutToWidth, labelOf, padToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import type { Lang } from "../../../base/language.ts"
+import type { Lang, Sentence } from "../../../base/language.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { PlanRow } from "../../../migrate/import/plan.ts"
 import { fitList, listWindow } from "../../components/list.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
 import { sourceLabel } from "../../components/text.ts"
-import type { Row, Size } from "../../core/frame.ts"
-import { canTick, planLines, SECTION_TEXTS } from "./plan-table.ts"
-import type { PlanLine, PlanTable, Unread } from "./plan-table.ts"
+import type { Row, Size, Span } from "../../core/frame.ts"
+import type { Role } from "../../core/roles.ts"
+import { canTick, markOf, MARKS, planLines } from "./plan-table.ts"
+import type { PlanLine, PlanTable, RowMark, Unread } from "./plan-table.ts"
 
 const TEXTS = texts({
-  head: { en: "{ticked} of {total} {total|record|records} will be imported", ja: "{total} 件中 {ticked} 件をインポートします" },
-  headRestore: { en: "{ticked} of {total} {total|record|records} will be restored", ja: "{total} 件中 {ticked} 件を復元します" },
-  more: { en: "v {n} more {n|line|lines} below", ja: "v 下にあと {n} 行" },
-  section: { en: "{name} ({count})", ja: "{name}（{count} 件）" },
-  unread: { en: "Cannot be read ({count})", ja: "読み込めなかった項目（{count} 件）" },
+  head: { en: "{ticked} of {total} come in", ja: "{total} 件中 {ticked} 件をインポート" },
+  headRestore: { en: "{ticked} of {total} come back", ja: "{total} 件中 {ticked} 件を復元" },
+  more: { en: "… {n} more", ja: "… あと {n} 件" },
+  unread: { en: "unread", ja: "読込不可" },
+  record: { en: "record {at}", ja: "{at} 番目" },
   digits: { en: "{n} digits", ja: "{n} 桁" },
   seconds: { en: "{n} s", ja: "{n} 秒" },
   counter: { en: "counter {n}", ja: "カウンター {n}" },
-  trashed: { en: "it is in the other app's trash", ja: "元のアプリのごみ箱にあります" },
-  thereAs: { en: "here as {label}", ja: "ここでの名前: {label}" },
-  sameName: {
-    en: "its name is here with another secret; the new one is added beside it",
-    ja: "同じ名前が別のシークレットで登録されています。新しいものを並べて追加します",
+  isNew: {
+    en: "A new account. Nothing here has its name or its secret.",
+    ja: "新しいアカウントです。同じ名前やシークレットは登録されていません。",
   },
-  counters: { en: "counter here {here}, in the file {there}", ja: "カウンター: ここでは {here}、ファイルでは {there}" },
+  trashed: {
+    en: "It is in the other app's trash, so it is not ticked.",
+    ja: "元のアプリのごみ箱にあるため、選択されていません。",
+  },
+  present: { en: "It is here already, with the same name and secret.", ja: "同じ名前とシークレットで登録済みです。" },
+  repeated: { en: "Another record of this import is the same.", ja: "今回のインポートに同じ項目がもう 1 件あります。" },
+  thereAs: { en: "It is here already as {label}.", ja: "{label} という名前で登録済みです。" },
+  sameName: {
+    en: "Its name is here with another secret; the new one is added beside it.",
+    ja: "同じ名前が別のシークレットで登録されています。新しいものを並べて追加します。",
+  },
+  counters: { en: "Counter here {here}, in the file {there}.", ja: "カウンター: ここでは {here}、ファイルでは {there}。" },
   from: { en: "from {file}", ja: "{file} より" },
   place: { en: "{file}, record {at}", ja: "{file} の {at} 番目" },
   skippedFiles: { en: "{n} {n|file|files} skipped: not opened", ja: "スキップしたファイル {n} 個（開いていません）" },
   failedFiles: { en: "{n} {n|file|files} could not be read", ja: "読み込めなかったファイル {n} 個" },
-  sectionHelp: { en: "Space ticks or unticks all of these", ja: "Space でこの見出しの全件を切り替えます" },
 })
 
+const MARK_TEXTS = texts({
+  new: { en: "new", ja: "新規" },
+  "other-secret": { en: "differs", ja: "別の鍵" },
+  "counter-ahead": { en: "counter", ja: "カウンタ" },
+  renamed: { en: "renamed", ja: "別名" },
+  trashed: { en: "trashed", ja: "ごみ箱" },
+  present: { en: "have", ja: "登録済み" },
+  repeated: { en: "repeated", ja: "重複" },
+} satisfies Record<RowMark, Sentence>)
+
+const MARK_ROLES: Readonly<Partial<Record<RowMark, Role>>> = {
+  new: "ok",
+  "other-secret": "warn",
+  "counter-ahead": "warn",
+  renamed: "warn",
+}
+/** The widest mark, and a blank on each side. */
+const MARK_WIDTH = 10
+
 /** The least number of rows below the list, for the details of the chosen line. */
-const DETAIL_ROWS = 3
+const DETAIL_ROWS = 2
+/** Rows besides the list and the details: the counts and a blank one above, one for the number of lines below. */
+const OTHER_ROWS = 3
 
 /** The number of rows of the list. The chosen line is shown in full below it, in up to half of all rows. */
 export function planListHeight(table: PlanTable, lang: Lang, size: Size): number {
-  return Math.max(1, size.rows - 2 - detailRows(table, lang, size).length)
+  return Math.max(1, size.rows - OTHER_ROWS - detailRows(table, lang, size).length)
 }
 
 function detailRows(table: PlanTable, lang: Lang, size: Size): readonly Row[] {
   const lines = planLines(table)
   const line = lines[fitList(table.list, lines.length, 1).cursor]
-  const text = line === undefined ? [] : paragraph(detailOf(line, table, lang), size.columns - 1, { indent: 1, role: "muted" })
+  const text = line === undefined ? [] : paragraph(detailOf(line, lang), size.columns - 2, { indent: 2 })
   const most = Math.max(DETAIL_ROWS, Math.floor(size.rows / 2))
   return Array.from({ length: Math.max(DETAIL_ROWS, Math.min(most, text.length)) }, (_, at) => text[at] ?? EMPTY_ROW)
 }
 
-/** Counts, sections with their rows, and a detail line for the chosen one; exactly `size.rows` rows. */
+/** Counts, the records, and the details of the chosen one; at most `size.rows` rows. */
 export function planTableView(table: PlanTable, lang: Lang, size: Size): readonly Row[] {
   const lines = planLines(table)
-  const detail = detailRows(table, lang, size)
   const height = planListHeight(table, lang, size)
   const { from, to } = listWindow(table.list, lines.length, height)
   const { cursor } = fitList(table.list, lines.length, height)
+  const width = lines.length > height ? size.columns - 1 : size.columns
+  const columns = columnWidths(table, lang, width)
   const rows = lines.slice(from, to).map((line, at) => {
-    const chosen = from + at === cursor
-    const row = lineRow(line, chosen, lang, size.columns)
-    return chosen ? chosenRow(row, size.columns) : row
+    const isChosen = from + at === cursor
+    const row = lineRow(line, isChosen ? "▌" : " ", columns, lang)
+    return isChosen ? chosenRow(row, width) : fitRow(row, width)
   })
-  const ticked = table.rows.filter((row) => row.ticked).length
-  const records = table.rows.length + table.unread.filter(({ at }) => at !== null).length
-  const counts = format(table.verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total: records })
-  const unopened = unopenedText(table.unread, lang)
-  const summary = records === 0 && unopened.length > 0 ? unopened : [counts, ...unopened]
-  const head = textRow(cutToWidth(` ${summary.join(" · ")}`, size.columns), "strong")
-  const below = lines.length - to
-  const more = below === 0 ? EMPTY_ROW : textRow(` ${format(TEXTS.more, lang, { n: below })}`, "muted")
+  const list = withScrollbar(rows, from, lines.length, size.columns)
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  return [head, ...rows, ...filler, more, ...detail].slice(0, size.rows)
+  const below = lines.length - to
+  const more = below === 0 ? EMPTY_ROW : textRow(`  ${format(TEXTS.more, lang, { n: below })}`, "muted")
+  return [countsRow(table, lang, size.columns), EMPTY_ROW, ...list, ...filler, more, ...detailRows(table, lang, size)].slice(0, size.rows)
 }
 
-function lineRow(line: PlanLine, chosen: boolean, lang: Lang, width: number): Row {
-  const mark = chosen ? "▌" : " "
-  switch (line.kind) {
-    case "section": {
-      const box = !canTick(line.status) ? "" : line.ticked === 0 ? "[ ] " : line.ticked === line.count ? "[x] " : "[-] "
-      return [
-        span(
-          cutToWidth(
-            `${mark} ${box}${format(TEXTS.section, lang, { name: format(SECTION_TEXTS[line.status], lang), count: line.count })}`,
-            width,
-          ),
-          "strong",
-        ),
-      ]
-    }
-    case "row":
-      return planRow(line.row, mark, lang, width)
-    case "unread-section":
-      return [span(cutToWidth(`${mark} ${format(TEXTS.unread, lang, { count: line.count })}`, width), "strong")]
-    case "unread":
-      return [span(cutToWidth(`${mark}    ! ${line.unread.reason} · ${placeText(line.unread, lang)}`, width))]
+/** `3 of 7 come in   1 file could not be read   new 2  differs 1`. */
+function countsRow({ rows, unread, verb }: PlanTable, lang: Lang, width: number): Row {
+  const ticked = rows.filter((row) => row.ticked).length
+  const unreadRecords = unread.filter(({ at }) => at !== null).length
+  const total = rows.length + unreadRecords
+  const files = unopenedText(unread, lang)
+  const head = total === 0 && files.length > 0 ? [] : [format(verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total })]
+  const marks = MARKS.flatMap((mark) => {
+    const n = rows.filter((row) => markOf(row) === mark).length
+    return n === 0 ? [] : [`${format(MARK_TEXTS[mark], lang)} ${n}`]
+  })
+  const unreadMark = unreadRecords === 0 ? [] : [`${format(TEXTS.unread, lang)} ${unreadRecords}`]
+  const counts = [...marks, ...unreadMark].join("  ")
+  return textRow(cutToWidth(`  ${[...head, ...files, counts].filter((part) => part !== "").join("   ")}`, width), "strong")
+}
+
+/** The cells of each column; 0: it is left out. */
+interface ColumnWidths {
+  readonly issuer: number
+  readonly name: number
+  readonly facts: number
+  readonly file: number
+}
+
+const MOST_ISSUER = 30
+const MOST_NAME = 40
+const FACTS_WIDTH = 16
+const FILE_WIDTH = 24
+/** Bar, tick box, mark and the gaps. */
+const LEFT_WIDTH = 5 + MARK_WIDTH
+
+/** Issuer and name share what the other columns leave, up to the widest of each. The file is named where there is room and more than one. */
+function columnWidths({ rows }: PlanTable, lang: Lang, width: number): ColumnWidths {
+  const facts = width < 60 ? 6 : FACTS_WIDTH
+  const files = new Set(rows.map(({ file }) => sourceLabel(file, lang))).size
+  const file = width >= 100 && files > 1 ? FILE_WIDTH : 0
+  const room = Math.max(10, width - LEFT_WIDTH - facts - 2 - (file > 0 ? file + 1 : 0))
+  const issuer = Math.min(MOST_ISSUER, Math.floor(room * 0.42))
+  return { issuer, name: Math.min(MOST_NAME, room - issuer - 1), facts, file }
+}
+
+function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang): Row {
+  if (line.kind === "unread") {
+    const { at, file, reason } = line.unread
+    const place = at === null ? sourceLabel(file, lang) : format(TEXTS.record, lang, { at })
+    const room = columns.name + columns.facts + columns.file + 2
+    return [
+      span(`${bar}    `),
+      ...markSpans(format(TEXTS.unread, lang), "bad"),
+      ...columnsRow([
+        { text: place, width: columns.issuer },
+        { text: reason, width: room },
+      ]),
+    ]
   }
-}
-
-const FILE_WIDTH = 18
-
-function planRow({ draft, file, status, ticked }: PlanRow, mark: string, lang: Lang, width: number): Row {
-  const box = canTick(status) ? `[${ticked ? "x" : " "}]` : " = "
-  const files = width >= 60 ? FILE_WIDTH : 0
-  const facts = 16
-  const label = Math.max(10, width - 9 - facts - 1 - (files > 0 ? files + 1 : 0))
+  const { draft, file, status, ticked } = line.row
+  const mark = markOf(line.row)
   return [
-    span(`${mark}   ${box} `),
+    span(`${bar}${canTick(status) ? `[${ticked ? "x" : " "}]` : "   "} `),
+    ...markSpans(format(MARK_TEXTS[mark], lang), MARK_ROLES[mark]),
     ...columnsRow([
-      { text: labelOf(draft), width: label },
-      { text: factsText(draft, lang), width: facts, role: "muted" },
-      { text: sourceLabel(file, lang), width: files, role: "muted" },
+      { text: sanitize(draft.issuer), width: columns.issuer, role: "strong" },
+      { text: sanitize(draft.name), width: columns.name },
+      { text: factsText(draft, lang), width: columns.facts },
+      { text: sourceLabel(file, lang), width: columns.file, role: "muted" },
     ]),
   ]
+}
+
+/** The mark as a filled word, or as a plain one. */
+function markSpans(word: string, role?: Role): readonly Span[] {
+  const chip = ` ${word} `
+  return [span(chip, role), span(padToWidth("", MARK_WIDTH - cellWidth(chip)))]
 }
 
 /** `TOTP`, with the values that differ from the defaults. */
@@ -120,7 +181,7 @@ function factsText({ kind, algorithm, digits, period, counter }: PlanRow["draft"
   if (kind !== "totp") return KIND_NAMES[kind]
   const odd = [
     ...(algorithm === "SHA1" ? [] : [algorithm]),
-    ...(digits === 6 ? [] : [format(TEXTS.digits, lang, { n: digits })]),
+    ...(digits === 6 ? [] : [String(digits)]),
     ...(period === 30 || period === null ? [] : [format(TEXTS.seconds, lang, { n: period })]),
   ]
   return [KIND_NAMES.totp, ...odd].join(" ")
@@ -140,33 +201,35 @@ export function unopenedText(unread: readonly Unread[], lang: Lang): readonly st
   ]
 }
 
-function detailOf(line: PlanLine, { unread }: PlanTable, lang: Lang): string {
-  switch (line.kind) {
-    case "section":
-      return canTick(line.status) ? format(TEXTS.sectionHelp, lang) : ""
-    case "unread-section":
-      return unread.map((one) => `${placeText(one, lang)}: ${one.reason}`).join("\n")
-    case "unread":
-      return `${placeText(line.unread, lang)}: ${line.unread.reason}`
-    case "row": {
-      const { draft, match, status, file } = line.row
-      const facts = [
-        labelOf(draft),
-        format(TEXTS.digits, lang, { n: draft.digits }),
-        ...(draft.period === null ? [] : [format(TEXTS.seconds, lang, { n: draft.period })]),
-        draft.algorithm,
-        format(TEXTS.from, lang, { file: sourceLabel(file, lang) }),
-      ].join(" · ")
-      const why = [
-        ...(draft.trashed ? [format(TEXTS.trashed, lang)] : []),
-        ...(status === "other-secret" ? [format(TEXTS.sameName, lang)] : []),
-        ...(status === "renamed" && match !== null ? [format(TEXTS.thereAs, lang, { label: labelOf(match) })] : []),
-        ...(status === "counter-ahead" && match !== null
-          ? [format(TEXTS.counters, lang, { here: match.counter ?? 0, there: draft.counter ?? 0 })]
-          : []),
-      ]
-      return [facts, ...why].join("\n")
-    }
+/** What happens with the chosen record, then its facts. */
+function detailOf(line: PlanLine, lang: Lang): string {
+  if (line.kind === "unread") return `${placeText(line.unread, lang)}: ${line.unread.reason}`
+  const { draft, file } = line.row
+  const facts = [
+    labelOf(draft),
+    format(TEXTS.digits, lang, { n: draft.digits }),
+    ...(draft.period === null ? [] : [format(TEXTS.seconds, lang, { n: draft.period })]),
+    draft.algorithm,
+    format(TEXTS.from, lang, { file: sourceLabel(file, lang) }),
+  ].join(" · ")
+  return [...reasonsOf(line.row, lang), facts].join("\n")
+}
+
+function reasonsOf({ draft, match, status }: PlanRow, lang: Lang): readonly string[] {
+  const trashed = draft.trashed ? [format(TEXTS.trashed, lang)] : []
+  switch (status) {
+    case "new":
+      return draft.trashed ? trashed : [format(TEXTS.isNew, lang)]
+    case "other-secret":
+      return [...trashed, format(TEXTS.sameName, lang)]
+    case "renamed":
+      return match === null ? [] : [format(TEXTS.thereAs, lang, { label: labelOf(match) })]
+    case "counter-ahead":
+      return match === null ? [] : [format(TEXTS.counters, lang, { here: match.counter ?? 0, there: draft.counter ?? 0 })]
+    case "present":
+      return [format(TEXTS.present, lang)]
+    case "repeated":
+      return [format(TEXTS.repeated, lang)]
   }
 }
 

@@ -9,7 +9,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 
 const TEXTS = texts({
-  toggle: { en: "tick or untick; on a heading, all below it", ja: "選択を切り替える（見出しではその全件）" },
+  toggle: { en: "tick or untick", ja: "選択を切り替える" },
   toggleHint: { en: "tick", ja: "選択" },
   all: { en: "tick all that are new here", ja: "ここにないものをすべて選択" },
   allHint: { en: "all", ja: "すべて" },
@@ -25,16 +25,15 @@ const TEXTS = texts({
   unread: { en: "This could not be read, so it cannot be imported", ja: "読み込めなかったため、取り込めません" },
 })
 
-export const SECTION_TEXTS = texts({
-  new: { en: "New", ja: "新規" },
-  "other-secret": { en: "Same name, other secret: both are kept", ja: "同じ名前で別のシークレット（両方を残します）" },
-  "counter-ahead": { en: "Already there, but with a lower counter", ja: "登録済み（カウンターが先に進んでいます）" },
-  renamed: { en: "Already there under another name", ja: "別の名前で登録済み" },
-  present: { en: "Already there", ja: "登録済み" },
-  repeated: { en: "Repeated in the files", ja: "読み込んだ内容の中で重複" },
-} satisfies Record<RowStatus, Sentence>)
+/** How a row is marked: its status, or that it is in the other app's trash. */
+export type RowMark = RowStatus | "trashed"
 
-const ORDER: readonly RowStatus[] = ["new", "other-secret", "counter-ahead", "renamed", "present", "repeated"]
+export function markOf({ status, draft }: PlanRow): RowMark {
+  return draft.trashed && (status === "new" || status === "other-secret") ? "trashed" : status
+}
+
+/** The marks in the order of the table. */
+export const MARKS: readonly RowMark[] = ["new", "other-secret", "counter-ahead", "renamed", "trashed", "present", "repeated"]
 /** Records equal to an account of the vault or to another record. They cannot be ticked. */
 const FIXED: ReadonlySet<RowStatus> = new Set<RowStatus>(["present", "repeated"])
 
@@ -59,24 +58,19 @@ export interface PlanTable {
 }
 
 export type PlanLine =
-  | { readonly kind: "section"; readonly status: RowStatus; readonly count: number; readonly ticked: number }
-  | { readonly kind: "row"; readonly row: PlanRow; readonly index: number }
-  | { readonly kind: "unread-section"; readonly count: number }
-  | { readonly kind: "unread"; readonly unread: Unread }
+  { readonly kind: "row"; readonly row: PlanRow; readonly index: number } | { readonly kind: "unread"; readonly unread: Unread }
 
 export function planTable(rows: readonly PlanRow[], unread: readonly Unread[], verb: PlanTable["verb"] = "import"): PlanTable {
   return { rows, unread, list: LIST_START, verb }
 }
 
-/** Headings and rows in the order of the screen. */
+/** The records by their marks, each in the order of the files, then what could not be read. */
 export function planLines({ rows, unread }: PlanTable): readonly PlanLine[] {
-  const sections = ORDER.flatMap((status): readonly PlanLine[] => {
-    const lines = rows.flatMap((row, index) => (row.status === status ? [{ kind: "row" as const, row, index }] : []))
-    if (lines.length === 0) return []
-    return [{ kind: "section", status, count: lines.length, ticked: lines.filter(({ row }) => row.ticked).length }, ...lines]
-  })
-  if (unread.length === 0) return sections
-  return [...sections, { kind: "unread-section", count: unread.length }, ...unread.map((one) => ({ kind: "unread" as const, unread: one }))]
+  const lines = rows.map((row, index) => ({ kind: "row" as const, row, index, rank: MARKS.indexOf(markOf(row)) }))
+  return [
+    ...lines.toSorted((a, b) => a.rank - b.rank).map(({ row, index }) => ({ kind: "row" as const, row, index })),
+    ...unread.map((one) => ({ kind: "unread" as const, unread: one })),
+  ]
 }
 
 function isNew({ status }: PlanRow): boolean {
@@ -91,11 +85,11 @@ type TableAction = "toggle" | "all" | "none" | "invert" | "go-on" | "back"
 export type PlanAction = TableAction | ListAction
 
 const TABLE_KEYS: readonly Binding<TableAction>[] = [
+  { keys: ["enter"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
   { keys: ["space"], action: "toggle", help: TEXTS.toggle, hint: TEXTS.toggleHint },
   { keys: ["a"], action: "all", help: TEXTS.all, hint: TEXTS.allHint },
   { keys: ["x"], action: "none", help: TEXTS.none, hint: TEXTS.noneHint },
   { keys: ["i"], action: "invert", help: TEXTS.invert, hint: TEXTS.invertHint },
-  { keys: ["enter"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint },
   BACK_KEY,
 ]
 
@@ -135,12 +129,7 @@ export function updatePlanTable(table: PlanTable, msg: Msg<string>, lang: Lang, 
           return canTick(line.row.status)
             ? still(withTicks(moved, (_, index) => index === line.index, !line.row.ticked))
             : still(table, TEXTS.fixed)
-        case "section":
-          return canTick(line.status)
-            ? still(withTicks(table, ({ status }) => status === line.status, line.ticked < line.count))
-            : still(table, TEXTS.fixed)
         case "unread":
-        case "unread-section":
           return still(table, TEXTS.unread)
         case undefined:
           return still(table)

@@ -151,7 +151,7 @@ describe("unlocking an import", () => {
     const left = asked().then(keys("tab", "right", "enter"))
     assert.deepEqual(left.effects, [{ type: "skip-import" }])
     const plan = left.then(readMsg([readFile(X), skipped(locked(Y))]))
-    assert.match(text(plan), /1 file skipped: not opened[^]*skipped: not opened · y\.json/)
+    assert.match(text(plan), /1 file skipped: not opened[^]*unread +y\.json +skipped: not opened/)
     const result = plan.then(key("enter"), applied([]))
     assert.match(text(result), /1 file skipped: not opened[^]*y\.json: skipped: not opened/)
   })
@@ -208,7 +208,7 @@ describe("a database that may have a key file", () => {
 
 describe("the plan of an import", () => {
   it("applies the rows as they are ticked", () => {
-    const played = planAt().then(keys("j", "space", "enter"))
+    const played = planAt().then(keys("space", "enter"))
     const [effect] = played.effects
     assert.ok(effect?.type === "apply-import")
     assert.deepEqual(
@@ -228,11 +228,11 @@ describe("the plan of an import", () => {
       key("enter"),
     )
     assert.deepEqual(played.effects.length, 1)
-    assert.match(text(played), /Nothing was found[^]*the file is cut off · x\.json/)
+    assert.match(text(played), /Nothing was found[^]*unread +x\.json +the file is cut off/)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
   it("is unchanged when saving fails", () => {
-    const played = planAt().then(keys("j", "space", "enter"), failed("apply-import", "io"))
+    const played = planAt().then(keys("space", "enter"), failed("apply-import", "io"))
     assert.equal(played.state.stage.at === "plan" && played.state.stage.table.rows[0]?.ticked, false)
   })
 })
@@ -255,6 +255,9 @@ describe("the result of an import", () => {
     assert.match(text(no), /y\.json: 1 of its records could not be read/)
     assert.deepEqual(no.then(key("enter")).gos, [{ type: "home" }])
   })
+  it("names every file that would be deleted", () => {
+    assert.match(text(done(BOTH, [X, Y])), /Everything of x\.json, y\.json is in the vault now\. Delete the files\?/)
+  })
   it("deletes after Yes, and lists deleted and kept files", () => {
     const yes = done(BOTH, [X]).then(key("y"))
     assert.deepEqual(yes.effects, [{ type: "delete-files", paths: [X] }])
@@ -265,7 +268,7 @@ describe("the result of an import", () => {
   it("offers no deletion unless a file is fully in the vault, and shows the reason for each file", () => {
     const reasons: [files: readonly ReadFile[], rows: readonly string[], expected: RegExp][] = [
       [[readFile(X), broken(Y)], [], /y\.json: it could not be read/],
-      [[readFile(X), readFile(Y)], ["j", "j", "space"], /y\.json: 1 of its records was left out/],
+      [[readFile(X), readFile(Y)], ["j", "space"], /y\.json: 1 of its records was left out/],
       [[readFile(X), readFile(Y)], [], /x\.json: not confirmed to be fully in the vault/],
     ]
     for (const [files, presses, expected] of reasons) {
@@ -281,6 +284,8 @@ describe("the result of an import", () => {
     assert.match(text(played), /7 items without a second factor/)
     assert.doesNotMatch(text(played), /record 60:/)
     assert.match(text(played.then(key("G"))), /record 60:/)
+    const answered = played.then(keys("n", ...Array.from({ length: 9 }, () => "pagedown")))
+    assert.match(text(answered), /record 60:[^]*Go to the accounts/)
   })
   it("leads to the check-list of the accounts imported or already there, with the app of the file", () => {
     const { secret } = draft("One")
@@ -299,14 +304,17 @@ describe("the result of an import", () => {
       readFile(X, { records: [{ draft: draft("One"), file: X }] }),
       readFile(Y, { records: [{ draft: draft("Two"), file: Y }] }),
     ]
-    const played = planAt(files).then(keys("j", "j", "space", "enter"), brought)
-    assert.match(text(played), /c compares the codes/)
-    assert.deepEqual(played.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
+    const played = planAt(files).then(keys("j", "space", "enter"), brought)
+    assert.match(text(played), /✓ 1 account came in\. The vault was saved and read back/)
+    assert.match(text(played), /^▌ 1 {2}Compare the codes with the device they came from *\n {2}2 {2}Go to the accounts/m)
+    assert.deepEqual(played.then(key("2")).gos, [{ type: "home" }])
+    assert.deepEqual(played.then(key("escape")).gos, [{ type: "home" }])
+    assert.deepEqual(played.then(key("enter")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
   })
   it("has no check-list when nothing was imported", () => {
-    const played = done(BOTH, []).then(key("c"))
-    assert.doesNotMatch(text(played), /c compares/)
-    assert.deepEqual(played.gos, [])
+    const played = done(BOTH, [])
+    assert.doesNotMatch(text(played), /Compare/)
+    assert.deepEqual(played.then(key("enter")).gos, [{ type: "home" }])
   })
   it("names pasted text in the user's language", () => {
     const where = { to: "import-run", paths: null, text: "x" } as const
@@ -364,14 +372,14 @@ describe("restoring a backup", () => {
 
   it("mentions restoring in every step", () => {
     const steps = [play(importRunScreen, RESTORE, context()), asked(), opened(), opened().then(key("enter"), applied([]))]
-    for (const step of steps) assert.match(step.title, /^Restore: /)
-    assert.match(text(opened()), /will be restored/)
+    for (const step of steps) assert.match(step.title, /^Restore(:| ›) /)
+    assert.match(text(opened()), /come back/)
     const hints = importRunScreen.keys(opened().state, opened().context).map(({ hint }) => hint?.en)
     assert.ok(hints.includes("restore") && !hints.includes("import"))
-    for (const step of [asked(japanese()), opened(japanese())]) assert.match(step.title, /^復元: /)
+    for (const step of [asked(japanese()), opened(japanese())]) assert.match(step.title, /^復元(:| ›) /)
   })
   it("is titled Restore also for a backup that was opened by the import", () => {
-    assert.match(asked(context(), ROUTE).title, /^Restore: /)
+    assert.match(asked(context(), ROUTE).title, /^Restore(:| ›) /)
   })
   it("never offers to delete the backup, nor mentions a phone", () => {
     assert.deepEqual(play(importRunScreen, RESTORE, context()).effects, [
@@ -443,7 +451,7 @@ describe("an import that is only guessed", () => {
   it("is skipped after n; if it was the only file, the screen goes back", () => {
     assert.deepEqual(shown().then(key("n")).effects, [{ type: "skip-import" }])
     const plan = shown().then(key("n"), readMsg([readFile(X), skipped(guessed(Y))]))
-    assert.match(text(plan), /skipped: not opened · y\.json/)
+    assert.match(text(plan), /y\.json +skipped: not opened/)
     for (const name of ["n", "escape"]) assert.deepEqual(shown(context(), [guessed(X)]).then(key(name)).gos, [{ type: "back" }])
   })
   it("is shown after the passwords of the others", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { cellWidth } from "../../../../src/base/display.ts"
 import { planTableView } from "../../../../src/tui/screens/import/plan-table-view.ts"
-import { planKeys, planLines, planTable, updatePlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
+import { markOf, planKeys, planLines, planTable, updatePlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
 import type { PlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
 import { keys, plain, pressed, testAccount } from "../../play.ts"
 import { draft, planRow } from "../migrate-support.ts"
@@ -43,44 +43,30 @@ describe("the table of a plan", () => {
     assert.deepEqual(ticks(press(TABLE, "i").table), [false, false, false, true, false, false, false])
     assert.deepEqual(ticks(press(TABLE, "i", "i").table), ticks(TABLE))
   })
-  it("has sections by status, with counts, and the records in the file's order", () => {
-    const lines = planLines(TABLE).map((line) => {
-      if (line.kind === "section") return `${line.status} ${line.ticked}/${line.count}`
-      if (line.kind === "row") return line.row.draft.issuer
-      return line.kind === "unread" ? line.unread.file : `unread ${line.count}`
-    })
+  it("has the records by status, each in the file's order, then what could not be read", () => {
+    const lines = planLines(TABLE).map((line) => (line.kind === "row" ? `${markOf(line.row)} ${line.row.draft.issuer}` : line.unread.file))
     assert.deepEqual(lines, [
-      "new 1/2",
-      "Zeta",
-      "Alpha",
-      "other-secret 1/1",
-      "Twin",
-      "counter-ahead 0/1",
-      "Count",
-      "renamed 0/1",
-      "Other",
-      "present 0/1",
-      "Here",
-      "repeated 0/1",
-      "Zeta",
-      "unread 2",
+      "new Zeta",
+      "other-secret Twin",
+      "counter-ahead Count",
+      "renamed Other",
+      "trashed Alpha",
+      "present Here",
+      "repeated Zeta",
       "/x/y.json",
       "z.bin",
     ])
   })
   it("toggles one row and moves on", () => {
-    assert.deepEqual(ticks(press(TABLE, "j", "space", "space").table), [false, false, false, true, true, false, false])
-  })
-  it("toggles a whole section on its heading: first all on, then all off", () => {
-    assert.deepEqual(ticks(press(TABLE, "space").table), [false, true, false, true, true, false, false])
-    assert.deepEqual(ticks(press(TABLE, "space", "space").table), [false, false, false, false, true, false, false])
+    assert.deepEqual(ticks(press(TABLE, "space", "space").table), [false, false, false, false, false, false, false])
+    assert.deepEqual(ticks(press(TABLE, "j", "j", "space").table), [false, true, false, false, true, false, true])
   })
   it("ticks with a the new records and those that share only a name; unticks all with x", () => {
     assert.deepEqual(ticks(press(TABLE, "x").table).includes(true), false)
     assert.deepEqual(ticks(press(TABLE, "x", "a").table), [false, true, false, true, true, false, false])
   })
   it("does not tick a record that is already there or could not be read, and shows why", () => {
-    const there = press(TABLE, ...Array.from({ length: 10 }, () => "j"), "space")
+    const there = press(TABLE, ...Array.from({ length: 5 }, () => "j"), "space")
     assert.deepEqual(ticks(there.table), ticks(TABLE))
     assert.match(there.toasts[0] ?? "", /already/)
     assert.match(press(TABLE, "G", "space").toasts[0] ?? "", /could not be read/)
@@ -93,28 +79,37 @@ describe("the table of a plan", () => {
 
 describe("the view of a plan", () => {
   const view = (table: PlanTable, lang: "en" | "ja", columns = 80) => plain(planTableView(table, lang, { columns, rows: 21 }))
-  it("counts what will be imported", () => {
-    assert.match(view(TABLE, "en")[0] ?? "", /2 of 8 records will be imported · 1 file could not be read/)
-    assert.match(view({ ...TABLE, verb: "restore" }, "ja")[0] ?? "", /8 件中 2 件を復元します/)
+  it("counts what comes in, and each status", () => {
+    assert.match(view(TABLE, "en")[0] ?? "", /^ {2}2 of 8 come in {3}1 file could not be read {3}new 1 {2}differs 1 {2}counter 1/)
+    assert.match(view(TABLE, "en", 120)[0] ?? "", /renamed 1 {2}trashed 1 {2}have 1 {2}repeated 1/)
+    assert.match(view({ ...TABLE, verb: "restore" }, "ja")[0] ?? "", /8 件中 2 件を復元/)
+  })
+  it("marks each record with a word, in the colour of its state", () => {
+    const rows = planTableView(TABLE, "en", { columns: 80, rows: 21 }).slice(2)
+    assert.match(plain(rows)[0] ?? "", /^▌\[x\] {2}new {6}Zeta +alice +TOTP/)
+    assert.match(plain(rows)[7] ?? "", /^ {6}unread {3}record 3 +the secret is not base32/)
+    const roles = rows.slice(0, 8).map((row) => row.find(({ role }) => role === "ok" || role === "warn" || role === "bad")?.role)
+    assert.deepEqual(roles, ["ok", "warn", "warn", "warn", undefined, undefined, undefined, "bad"])
   })
   it("shows a long reason in full, and the number of lines below", () => {
     const parts = Array.from({ length: 60 }, (_, at) => at + 1).join(", ")
     const long = planTable([], [{ file: "/a/transfer.png", at: null, reason: `parts ${parts} of 61 are missing` }])
     assert.match(view(long, "en").join("").replace(/\s+/g, " "), /58, 59, 60 of 61 are missing/)
-    assert.match(view(long, "en")[0] ?? "", /^ 1 file could not be read$/)
+    assert.match(view(long, "en")[0] ?? "", /^ {2}1 file could not be read$/)
     const many = planTable(
       Array.from({ length: 40 }, (_, at) => planRow("new", `n${at}`)),
       [],
     )
-    assert.match(view(many, "en").join("\n"), /v \d+ more lines below/)
-    assert.doesNotMatch(view(press(many, "G").table, "en").join("\n"), /more lines below/)
+    assert.match(view(many, "en").join("\n"), /… \d+ more/)
+    assert.doesNotMatch(view(press(many, "G").table, "en").join("\n"), /… \d+ more/)
   })
   const details: [name: string, downs: number, expected: RegExp][] = [
-    ["that a record is in the other app's trash", 2, /other app's trash/],
-    ["that both accounts of one name are kept", 4, /added beside it/],
-    ["both counters", 6, /counter here 5, in the file 120/],
-    ["the other name", 8, /here as Old name/],
-    ["the place and reason of what could not be read", 14, /y\.json, record 3: the secret is not base32/],
+    ["that an account is new", 0, /A new account\. Nothing here has its name or its secret/],
+    ["that both accounts of one name are kept", 1, /added beside it/],
+    ["both counters", 2, /Counter here 5, in the file 120/],
+    ["the other name", 3, /here already as Old name/],
+    ["that a record is in the other app's trash", 4, /other app's trash/],
+    ["the place and reason of what could not be read", 7, /y\.json, record 3: the secret is not base32/],
   ]
   for (const [name, downs, expected] of details) {
     it(`shows ${name} below the list`, () => {
