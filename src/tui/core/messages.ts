@@ -66,6 +66,8 @@ export type Answer =
   /** Its content is missing or damaged. `n`: the newest kept version that opens. */
   | { readonly type: "vault-damaged"; readonly reason: Message; readonly n: number }
   | { readonly type: "vault-locked" }
+  /** A save waits for another host's lock. `host`: its own name for itself. */
+  | { readonly type: "lock-waited"; readonly host: string; readonly pid: number }
   /** `merged`: another program had saved in between; the vault holds both changes. */
   | { readonly type: "vault-saved"; readonly vault: VaultView; readonly merged: boolean; readonly added: readonly string[] }
   /** `merged` as of `vault-saved`. */

@@ -107,6 +107,9 @@ export class EffectRunner {
     this.#running = new AbortController()
     try {
       await this.#carryOut(effect, opened, this.#running.signal)
+      opened.vault?.onLockWait(({ host, pid }) => {
+        if (opened === this.#opened) this.#answer({ type: "lock-waited", host, pid })
+      })
       await this.#startBackup(opened)
     } finally {
       this.#running = null

@@ -1,3 +1,4 @@
+import { sanitize } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import { fullSentence } from "../components/text.ts"
 import type { Answer } from "../core/messages.ts"
@@ -7,6 +8,10 @@ import { errorToast } from "./toast.ts"
 import { endWork } from "./work.ts"
 
 const TEXTS = texts({
+  waiting: {
+    en: "Waiting: {host} (process {pid}) is writing to the vault…",
+    ja: "待機中: {host}（プロセス {pid}）が保管庫に書き込んでいます…",
+  },
   merged: {
     en: "Another program had changed the vault meanwhile; both changes are in it now.",
     ja: "別のプログラムも保管庫を変更していました。両方の変更を取り込みました。",
@@ -64,6 +69,8 @@ function withAnswer(state: AppState, msg: Answer): Answered {
       const notices = msg.notices.map((message) => format(message, state.lang)).join(" ")
       return deliver(notices === "" ? open : withToast(open, notices))
     }
+    case "lock-waited":
+      return drop(withToast(state, format(TEXTS.waiting, state.lang, { host: sanitize(msg.host, 40), pid: msg.pid })))
     case "vault-locked":
       return state.vault === null && topOf(state).to === "unlock" ? drop(state) : { state, then: "lock" }
     case "vault-saved":

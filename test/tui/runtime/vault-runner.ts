@@ -53,5 +53,5 @@ export function vaultRunner(disk: MemoryFiles, given: Partial<TuiPorts> = {}) {
   }
   const open = () => ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
   const create = () => ask({ type: "create-vault", passphrase: Passphrase.of(PASSPHRASE) }, "vault-opened")
-  return { ask, open, create, vault }
+  return { ask, open, create, vault, answers }
 }

@@ -205,6 +205,10 @@ describe("a toast", () => {
 
   it("disappears after some seconds", () => {
     const toast = open().then(key("n"))
+    assert.match(
+      open().then({ type: "lock-waited", host: "nas\u001b[31m", pid: 42 }).lines.join("\n"),
+      /Waiting: nas\[31m \(process 42\) is writing to the vault/,
+    )
     assert.match(toast.then(tick(3000)).lines.join("\n"), /Only counter/)
     assert.doesNotMatch(toast.then(tick(4000)).lines.join("\n"), /Only counter/)
   })

@@ -60,6 +60,7 @@ const TEXTS = texts({
     en: "That is not the last group. Compare the whole key with your copy (Esc shows it).",
     ja: "最後のグループが違います。キー全体を控えと見比べてください（Esc で表示）。",
   },
+  sheet: { en: "The sheet to print: {path}", ja: "印刷用シート: {path}" },
 })
 
 /** Columns beside the QR code: a line of a key, and a gap. */
@@ -113,7 +114,8 @@ export function recoveryKeyView(state: RecoveryKeyState, context: Context): View
       return { title, body: keyRows(state, context) }
     case "verify": {
       const problem = state.mistyped ? format(TEXTS.mistyped, lang) : ""
-      return field([...lines(format(TEXTS.notYet, lang)), EMPTY_ROW], format(TEXTS.group, lang), state.group, problem)
+      const saved = state.sheet === null ? [] : lines(format(TEXTS.sheet, lang, { path: state.sheet }))
+      return field([...saved, ...lines(format(TEXTS.notYet, lang)), EMPTY_ROW], format(TEXTS.group, lang), state.group, problem)
     }
   }
 }
@@ -128,14 +130,16 @@ function statusText({ vault, lang }: Context): string {
 }
 
 /** The key with its QR code beside it, where that fits. */
-function keyRows({ made }: Extract<RecoveryKeyState, { at: "shown" }>, { lang, body }: Context): Row[] {
+function keyRows({ made, sheet }: Extract<RecoveryKeyState, { at: "shown" }>, { lang, body }: Context): Row[] {
   const fits = made.drawing !== null && made.drawing.columns + SIDE_COLUMNS <= body.columns && made.drawing.rows.length <= body.rows
   const drawing = fits ? made.drawing : null
   const width = drawing === null ? Math.min(60, body.columns - 2) : Math.min(60, body.columns - drawing.columns - 2)
   const sentences = [TEXTS.copy, TEXTS.letters, ...(drawing === null ? [TEXTS.tooSmall] : []), TEXTS.notYet, TEXTS.next]
+  const saved = sheet === null ? [] : paragraph(format(TEXTS.sheet, lang, { path: sheet }), width, { role: "strong" })
   const text: Row[] = [
     ...keyLines(made.key).map((line) => textRow(line, "strong")),
     EMPTY_ROW,
+    ...saved,
     ...sentences.flatMap((sentence) => paragraph(format(sentence, lang), width)),
   ]
   if (drawing === null) return text.map((row) => [span(" "), ...row]).slice(0, body.rows)

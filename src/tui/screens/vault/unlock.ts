@@ -1,4 +1,4 @@
-import { cutToWidth, sanitize } from "../../../base/display.ts"
+import { cellWidth, cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, messageOf, texts } from "../../../base/language.ts"
 import type { Message } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
@@ -145,27 +145,40 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
   typing: (state) => state.consent === null && state.damage === null,
 }
 
+/** The block of name, directory, field and message: its width, and the rows that are above it where it is in the middle. */
+const BLOCK_WIDTH = 64
+const BLOCK_ROWS = 8
+
 function passphraseView(
   state: UnlockState,
   { lang, body, demo, vaultDirectory, homeDirectory }: Context,
 ): ReturnType<typeof unlockScreen.view> {
+  const indent = Math.max(2, Math.floor((body.columns - BLOCK_WIDTH) / 2))
+  const width = Math.max(4, Math.min(BLOCK_WIDTH, body.columns - indent - 2))
+  const blanks = " ".repeat(indent)
+  const label = format(TEXTS.passphrase, lang)
+  const isBeside = body.columns >= 60
+  const fieldAt = isBeside ? indent + cellWidth(label) + 2 : indent
+  const line = lineView(state.editor, Math.max(4, Math.min(40, body.columns - fieldAt - 2)))
+  const place = demo
+    ? paragraph(format(TEXTS.demo, lang), indent + width, { indent })
+    : [textRow(blanks + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), width), "muted")]
   const above: Row[] = [
-    ...Array.from({ length: body.rows >= 16 ? 5 : 0 }, () => EMPTY_ROW),
-    ...paragraph(format(demo ? TEXTS.demo : TEXTS.locked, lang), body.columns - 4, { indent: 2 }),
-    ...(demo || body.rows < 16
-      ? []
-      : [textRow("  " + cutToWidth(sanitize(shortPath(vaultDirectory, homeDirectory)), body.columns - 4), "muted")]),
+    ...Array.from({ length: Math.max(1, Math.floor((body.rows - BLOCK_ROWS) / 2)) }, () => EMPTY_ROW),
+    textRow(`${blanks}keyferry`, "title"),
+    ...place,
     EMPTY_ROW,
-    textRow("  " + format(TEXTS.passphrase, lang)),
+    ...(isBeside ? [] : [textRow(blanks + label)]),
   ]
-  const line = lineView(state.editor, Math.max(4, Math.min(60, body.columns - 4)))
+  const field: Row = isBeside ? [span(`${blanks}${label}  `), ...line.spans] : [span(blanks), ...line.spans]
   const problem = state.problem === null ? "" : fullSentence(sanitize(format(state.problem, lang)), lang)
-  const below = state.opening ? format(TEXTS.opening, lang) : problem
-  const rows = [...above, [span("  "), ...line.spans], EMPTY_ROW, ...paragraph(below, body.columns - 4, { indent: 2, role: "strong" })]
+  const message = state.opening ? format(TEXTS.opening, lang) : problem || format(TEXTS.locked, lang)
+  const role = state.opening ? "text" : problem === "" ? "muted" : "danger"
+  const rows = [...above, field, EMPTY_ROW, ...paragraph(message, indent + width, { indent, role })]
   return {
     title: format(TEXTS.title, lang),
     body: rows.slice(0, body.rows),
-    cursor: state.opening ? null : { x: 2 + line.cursorX, y: above.length },
+    cursor: state.opening ? null : { x: fieldAt + line.cursorX, y: above.length },
   }
 }
 

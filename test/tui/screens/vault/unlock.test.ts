@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { VaultWarning } from "../../../../src/base/vault-warning.ts"
+import { cellWidth } from "../../../../src/base/display.ts"
 import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { lineText } from "../../../../src/tui/components/forms/line-editor.ts"
 import { unlockScreen } from "../../../../src/tui/screens/vault/unlock.ts"
@@ -11,6 +12,53 @@ const LOCKED = testContext({ vault: null })
 const start = (...msgs: Script) => play(unlockScreen, { to: "unlock" }, LOCKED, ...msgs)
 const failed = (code: "password-wrong" | "io", en = "it failed") =>
   ({ type: "failed", effect: "open-vault", code, message: { sentence: { en, ja: "失敗しました" }, detail: {} } }) as const
+
+describe("the unlock screen", () => {
+  const at = (columns: number, rows: number, lang: "en" | "ja" = "en", ...msgs: Script) =>
+    play(
+      unlockScreen,
+      { to: "unlock" },
+      testContext({ vault: null, lang, body: { columns, rows }, vaultDirectory: "/home/alice/v\u202e\u001b[31m" }),
+      ...msgs,
+    )
+
+  it("is a block in the middle: program, directory, field and message", () => {
+    const { lines } = at(80, 22, "en", typed("abc"))
+    assert.deepEqual(lines.slice(7), [
+      "        keyferry",
+      "        ~/v[31m",
+      "",
+      "        Passphrase  ***",
+      "",
+      "        The vault is locked.",
+    ])
+    assert.equal(
+      at(120, 38)
+        .lines.find((line) => line.includes("keyferry"))
+        ?.indexOf("keyferry"),
+      28,
+    )
+  })
+  it("shows a problem in the role of danger", () => {
+    const { state, context } = at(80, 22, "en", typed("a"), key("enter"), failed("password-wrong"))
+    const row = unlockScreen.view(state, context).body.find((spans) => spans.some(({ text }) => text.includes("not the passphrase")))
+    assert.equal(row?.[0]?.role, "danger")
+  })
+  for (const [columns, rows] of [
+    [40, 10],
+    [80, 22],
+    [120, 38],
+    [200, 48],
+  ] as const)
+    for (const lang of ["en", "ja"] as const)
+      it(`fits ${columns}x${rows} in ${lang}, with the cursor in the field`, () => {
+        const played = at(columns, rows, lang, typed("パスワード".repeat(20)))
+        const view = unlockScreen.view(played.state, played.context)
+        assert.ok(view.body.length <= rows && played.lines.every((line) => cellWidth(line) <= columns))
+        assert.ok(view.cursor && view.cursor.x < columns && (played.lines[view.cursor.y] ?? "").includes("***"))
+        assert.ok(!played.lines.join("").includes("\u001b") && !played.lines.join("").includes("\u202e"))
+      })
+})
 
 describe("unlocking", () => {
   it("opens the vault with the typed passphrase, and shows that it is working", () => {
