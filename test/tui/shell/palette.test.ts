@@ -102,7 +102,7 @@ describe("the command palette", () => {
     assert.equal(palette(open(), "compare codes").then(key("enter")).to, "check-list-start")
     const settings = palette(open(), "settings language").then(key("enter"))
     assert.equal(settings.to, "settings")
-    assert.match(settings.lines.find((line) => line.includes("▌")) ?? "", /Language/)
+    assert.match(settings.lines.find((line) => line.startsWith("▌")) ?? "", /Language/)
   })
 
   it("does not open the settings twice", () => {

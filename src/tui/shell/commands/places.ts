@@ -7,7 +7,7 @@ import type { Registry } from "../../../formats/lookup.ts"
 import type { Route } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
 import { writingHandlers } from "../../screens/export/export-format.ts"
-import { settingNames } from "../../screens/settings/settings.ts"
+import { settingNames } from "../../screens/settings/settings-values.ts"
 import type { Command } from "./command.ts"
 
 const TEXTS = texts({
