@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs"
 import { build } from "esbuild"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
-const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "get-east-asian-width", "jsqr", "zxing-wasm"])
+const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "fuzzysort", "get-east-asian-width", "jsqr", "zxing-wasm"])
 /** The first frame has a bundle of its own: one file loads faster than several that are shared. */
 const firstFrame = "first-frame"
 const apart = {

@@ -14,9 +14,10 @@ import { keyOf } from "../../core/keys.ts"
 import type { ActionMsg } from "../../core/messages.ts"
 import type { Context, Outcome } from "../../core/screen.ts"
 import type { AccountsAction } from "./accounts-keys.ts"
-import { accountsOf, heightOf, shownOf, targetAccounts } from "./accounts-state.ts"
+import { heightOf, targetAccounts } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { countedTabs, neighbourTab } from "./list/tabs.ts"
+import { accountsOf, shownOf } from "./list/shown.ts"
 
 const TEXTS = texts({
   askMany: {

@@ -1,10 +1,11 @@
+import { hitsOf, NO_HITS } from "../../../accounts/find/hits.ts"
 import { format, texts } from "../../../base/language.ts"
 import { listWindow } from "../../components/list.ts"
 import { EMPTY_ROW, fitRow, span, withBand } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { accountsOf, bandOf, heightOf, isEmptyVault, isHidden, rowsPerAccount, shownOf, syncWithVault, topOf } from "./accounts-state.ts"
+import { bandOf, heightOf, isEmptyVault, rowsPerAccount, syncWithVault, topOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { accountRow } from "./list/account-row.ts"
 import { commonPeriods } from "./list/countdown.ts"
@@ -14,6 +15,7 @@ import { groupRows } from "./list/groups-pane.ts"
 import { columnsOf, layoutOf, longestTexts } from "./list/layout.ts"
 import { smallTitle, tabLine } from "./list/tab-line.ts"
 import { countedTabs } from "./list/tabs.ts"
+import { accountsOf, isHidden, shownOf } from "./list/shown.ts"
 
 const TEXTS = texts({
   title: { en: "Accounts", ja: "アカウント" },
@@ -93,6 +95,7 @@ function listRows(state: AccountsState, context: Context, width: number): readon
         number: at < 9 ? at + 1 : null,
         hidden: isHidden(state, account, context),
         hotpCode: state.hotpCodes[account.id] ?? null,
+        hits: state.filter.value === "" ? NO_HITS : hitsOf(account, state.filter.value),
       },
       look,
     ),

@@ -12,7 +12,8 @@ import { paragraph, span } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
 import { layoutOf } from "./list/layout.ts"
-import { countedTabs, isInTab, isSameTab } from "./list/tabs.ts"
+import { accountsOf, shownOf } from "./list/shown.ts"
+import { countedTabs, isSameTab } from "./list/tabs.ts"
 import type { Tab } from "./list/tabs.ts"
 
 const TEXTS = texts({
@@ -48,38 +49,9 @@ export interface AccountsState {
   readonly fresh: ReadonlySet<string>
 }
 
-/** All accounts, those in the trash too. */
-export function accountsOf(context: Context): readonly Account[] {
-  return context.vault?.accounts ?? []
-}
-
 /** Whether there is no account, so that the screen shows the ways to the first one. */
 export function isEmptyVault(context: Context): boolean {
   return countedTabs(accountsOf(context))[0]?.count === 0
-}
-
-/** Whether the code of an account is covered. */
-export function isHidden({ revealed }: AccountsState, { id }: Account, { settings }: Context): boolean {
-  return settings.hideCodes && revealed?.ids.has(id) !== true
-}
-
-interface ShownTab {
-  readonly tab: Tab
-  readonly accounts: readonly Account[]
-}
-
-// The arrays are immutable, so each is filtered once, not at every tick.
-const lastShown = new WeakMap<readonly Account[], ShownTab>()
-
-/** The accounts on the list, in its order. */
-export function shownOf(state: AccountsState, context: Context): readonly Account[] {
-  const all = shownAccounts(accountsOf(context), state.filter.value, context.settings.sort)
-  if (state.tab === "all") return all
-  const known = lastShown.get(all)
-  if (known !== undefined && isSameTab(known.tab, state.tab)) return known.accounts
-  const accounts = all.filter((account) => isInTab(account, state.tab))
-  lastShown.set(all, { tab: state.tab, accounts })
-  return accounts
 }
 
 /** The rows above the list: the tab line, which in a small window is there only while accounts are searched. */

@@ -12,7 +12,7 @@ import { copyCode, deleteAccounts, onListAction, putAccounts, restoreView, withL
 import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys, FILTER_KEYS, GROUPS_KEYS } from "./accounts-keys.ts"
 import type { AccountsAction, AccountsSituation } from "./accounts-keys.ts"
-import { accountsOf, heightOf, isEmptyVault, rowsPerAccount, shownOf, syncWithVault, topOf } from "./accounts-state.ts"
+import { heightOf, isEmptyVault, rowsPerAccount, syncWithVault, topOf } from "./accounts-state.ts"
 import type { AccountsState } from "./accounts-state.ts"
 import { FIRST_STEPS, firstStepAt } from "./list/empty.ts"
 import { tabsInPane } from "./list/groups-pane.ts"
@@ -21,6 +21,7 @@ import { tabLine } from "./list/tab-line.ts"
 import { countedTabs, isSameTab, tabAt } from "./list/tabs.ts"
 import type { Tab } from "./list/tabs.ts"
 import { pastedRoute } from "./pasted-route.ts"
+import { accountsOf, shownOf } from "./list/shown.ts"
 
 const TEXTS = texts({
   copied: {

@@ -1,9 +1,11 @@
 import type { Account } from "../../../../accounts/account.ts"
-import { cellWidth, cutToWidth, padToWidth, sanitize } from "../../../../base/display.ts"
+import type { Hits } from "../../../../accounts/find/hits.ts"
+import { cellWidth, cutToWidth, graphemes, padToWidth, sanitize } from "../../../../base/display.ts"
 import { format, texts } from "../../../../base/language.ts"
 import type { Lang } from "../../../../base/language.ts"
 import { checkboxText, chosenRow, span } from "../../../components/rows.ts"
 import type { Row, Span } from "../../../core/frame.ts"
+import type { Role } from "../../../core/roles.ts"
 import { codeText, groupCode, lacksPin, nextCodeText, periodOf } from "./account-code.ts"
 import { badge } from "./badge.ts"
 import { periodText } from "./countdown.ts"
@@ -15,6 +17,8 @@ const TEXTS = texts({
   next: { en: "n next", ja: "n 次へ" },
   nextPress: { en: "#{counter} n next", ja: "#{counter} n 次へ" },
   then: { en: "then {code}", ja: "次 {code}" },
+  inGroup: { en: "in group", ja: "グループ内" },
+  inNote: { en: "in note", ja: "メモ内" },
   new: { en: "new", ja: "新規" },
 })
 
@@ -33,6 +37,8 @@ export interface AccountRow {
   readonly hidden: boolean
   /** The HOTP code that was requested last. */
   readonly hotpCode: string | null
+  /** What a search has found. */
+  readonly hits: Hits
 }
 
 export interface RowLook {
@@ -55,7 +61,7 @@ export function accountRow(row: AccountRow, look: RowLook): Row {
     ...(columns.badge === 0 ? [span(" ")] : [span(account.favorite ? "*" : " ")]),
     ...(columns.mark === 0 ? [] : [span(padToWidth(checkboxText(row.marked, ""), columns.mark))]),
     ...(columns.badge === 0 ? [] : [badge(account), span(" ")]),
-    ...labelSpans(account, columns),
+    ...labelSpans(row, columns),
     span(padToWidth(codeCell(row, look), columns.code), "strong"),
     ...groupSpans(account, columns),
     ...auxSpans(row, look),
@@ -64,25 +70,42 @@ export function accountRow(row: AccountRow, look: RowLook): Row {
 }
 
 /** Issuer and name with the blanks behind them. */
-function labelSpans(account: Account, { issuer, name }: Columns): readonly Span[] {
-  if (name > 0) {
-    return [span(cell(account.issuer, issuer), "strong"), span(" "), span(cell(account.name, name)), span("  ")]
+function labelSpans({ account, hits }: AccountRow, columns: Columns): readonly Span[] {
+  if (columns.name > 0) {
+    return [
+      ...marked(cell(account.issuer, columns.issuer), hits.issuer, "strong"),
+      span(" "),
+      ...marked(cell(account.name, columns.name), hits.name, "text"),
+      span("  "),
+    ]
   }
   const favorite = account.favorite ? "* " : ""
-  const room = issuer - favorite.length
+  const room = columns.issuer - favorite.length
   const [first, second] = [sanitize(account.issuer, room).trim(), sanitize(account.name, room).trim()]
-  const both = cellWidth(first) + 1 + cellWidth(second) <= room
   // Each has at least half of the room, and what the other leaves.
-  const firstWidth =
-    both || second === "" ? cellWidth(first) : Math.min(cellWidth(first), Math.max(Math.ceil(room / 2), room - 1 - cellWidth(second)))
-  const head = cutToWidth(first, firstWidth)
+  const most = second === "" ? room : Math.max(Math.ceil(room / 2), room - 1 - cellWidth(second))
+  const head = cutToWidth(first, most)
   const gap = head === "" || second === "" ? "" : " "
-  return [span(favorite), span(head, "strong"), span(gap + padToWidth(second, room - cellWidth(head) - gap.length)), span(" ")]
+  const rest = padToWidth(second, room - cellWidth(head) - gap.length)
+  return [span(favorite), ...marked(head, hits.issuer, "strong"), span(gap), ...marked(rest, hits.name, "text"), span(" ")]
 }
 
 /** An untrusted text in exactly `width` cells. */
 function cell(text: string, width: number): string {
   return padToWidth(sanitize(text, width * 2 + 8).trim(), width)
+}
+
+/** A text with its matched graphemes marked. */
+function marked(text: string, hits: ReadonlySet<number>, role: Role): readonly Span[] {
+  if (hits.size === 0) return [span(text, role)]
+  const spans: { text: string; role: Role }[] = []
+  for (const [at, part] of graphemes(text).entries()) {
+    const here = hits.has(at) ? "match" : role
+    const last = spans.at(-1)
+    if (last?.role === here) last.text += part
+    else spans.push({ text: part, role: here })
+  }
+  return spans
 }
 
 function codeCell({ account, hidden, hotpCode }: AccountRow, { nowMs, lang }: RowLook): string {
@@ -110,7 +133,10 @@ function auxSpans(row: AccountRow, look: RowLook): readonly Span[] {
   ]
 }
 
-/** The first of these that applies: no PIN, how to get a code, the next code of the chosen account, a period that is not the commonest. */
+/**
+ * The first of these that applies: no PIN, how to get a code, the next code of the chosen account, where a search has found something, a
+ * period that is not the commonest.
+ */
 function auxText(row: AccountRow, look: RowLook, width: number): string {
   const { account } = row
   const { lang } = look
@@ -121,6 +147,8 @@ function auxText(row: AccountRow, look: RowLook, width: number): string {
   }
   const next = row.chosen && !row.hidden ? nextCodeText(account, look.nowMs) : null
   if (next !== null) return nextText(groupCode(next), look, width)
+  const { elsewhere } = row.hits
+  if (elsewhere !== null) return format(elsewhere === "group" ? TEXTS.inGroup : TEXTS.inNote, lang)
   const period = periodOf(account)
   return period === null || period === look.period ? "" : periodText(period, lang)
 }

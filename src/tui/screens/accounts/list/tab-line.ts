@@ -6,13 +6,13 @@ import { fitRow, rowWidth, span } from "../../../components/rows.ts"
 import type { Row, Span } from "../../../core/frame.ts"
 import type { Context } from "../../../core/screen.ts"
 import type { AccountsState } from "../accounts-state.ts"
-import { accountsOf, shownOf } from "../accounts-state.ts"
 import { backupNotice } from "../backup-notice.ts"
 import { periodOf } from "./account-code.ts"
 import { commonPeriods, countdownSpans, shownPeriods } from "./countdown.ts"
 import { layoutOf, usedWidth } from "./layout.ts"
 import { countedTabs, tabName, tabSlots, tabSpans } from "./tabs.ts"
 import type { TabSlot } from "./tabs.ts"
+import { accountsOf, shownOf } from "./shown.ts"
 
 const TEXTS = texts({
   unreadable: { en: "{count} unreadable", ja: "読み取り不可 {count} 件" },

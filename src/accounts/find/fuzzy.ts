@@ -1,0 +1,163 @@
+import fuzzysort from "fuzzysort"
+import type { SnapshotKey } from "fuzzysort"
+import { fold } from "../search.ts"
+
+/** Letters of a text beyond this are not searched. */
+const MAX_LENGTH = 256
+
+/**
+ * The form in which texts are searched: without width variants, with katakana as hiragana, without the accents of Latin letters. Upper
+ * case is kept, since a capital inside a word (`GitHub`) begins a word of its own.
+ */
+export function searchable(text: string): string {
+  const head = text.slice(0, MAX_LENGTH)
+  if (/^[\x20-\x7e]*$/.test(head)) return head
+  return head
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFC")
+    .replace(/[\u30a1-\u30f6\u30fd\u30fe]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+}
+
+/** The same for what is typed, in lower case. */
+export function searchTerm(text: string): string {
+  return fold(searchable(text))
+}
+
+/** How well a text matches, the best last: letters near each other, in a row, at the beginnings of words; a word; the whole text. */
+export const TIERS = { scattered: 0, inside: 1, initials: 2, word: 3, exact: 4 } as const
+export type Tier = (typeof TIERS)[keyof typeof TIERS]
+
+/** The matched letters are at most this many times as many as those of the term, with what is between them: more would be chance. */
+const SPREAD = 3
+
+interface Target {
+  readonly at: number
+  readonly text: string
+}
+
+/** Texts that are searched many times. */
+export class SearchedTexts {
+  readonly #texts: readonly string[]
+  readonly #lower: readonly string[]
+  #snapshot: SnapshotKey<Target> | undefined
+
+  /** @param texts - As {@link searchable} gives them. */
+  constructor(texts: readonly string[]) {
+    this.#texts = texts
+    this.#lower = texts.map(lowerCase)
+  }
+
+  /** The tier of each text in order; -1 where the term does not match. @param term - As {@link searchTerm} gives it; not empty. */
+  search(term: string): Int8Array {
+    const tiers = new Int8Array(this.#texts.length)
+    let open = false
+    for (let at = 0; at < tiers.length; at++) {
+      const tier = tierInRow(this.#texts[at] ?? "", this.#lower[at] ?? "", term)
+      tiers[at] = tier
+      open ||= tier < TIERS.word
+    }
+    if (!open || term.length < 2) return tiers
+    // Two letters need no library, which would be slower: they match half of all texts.
+    if (term.length === 2) this.#searchPairs(term, tiers)
+    else this.#searchFuzzily(term, tiers)
+    return tiers
+  }
+
+  #searchPairs(term: string, tiers: Int8Array): void {
+    for (let at = 0; at < tiers.length; at++) {
+      if ((tiers[at] ?? 0) < TIERS.initials) raise(tiers, at, tierOfPair(this.#texts[at] ?? "", this.#lower[at] ?? "", term))
+    }
+  }
+
+  #searchFuzzily(term: string, tiers: Int8Array): void {
+    this.#snapshot ??= fuzzysort.snapshot(
+      this.#texts.map((text, at) => ({ at, text })),
+      { key: "text" },
+    )
+    for (const { obj, indexes } of fuzzysort.go(term, this.#snapshot, { limit: 0, threshold: 0 })) {
+      if ((tiers[obj.at] ?? 0) < TIERS.initials) raise(tiers, obj.at, tierOfLetters(this.#texts[obj.at] ?? "", indexes))
+    }
+  }
+}
+
+function raise(tiers: Int8Array, at: number, tier: number): void {
+  if (tier > (tiers[at] ?? 0)) tiers[at] = tier
+}
+
+/** The letters of a text that a term matches, as UTF-16 units; null: it does not match. */
+export function matchedUnits(text: string, term: string): readonly number[] | null {
+  const lower = lowerCase(text)
+  const inRow = placeInRow(text, lower, term)
+  if (inRow >= 0) return Array.from(term, (_, n) => inRow + n)
+  if (term.length < 2 || text === "") return null
+  if (term.length === 2) return pairIn(text, lower, term)
+  const indexes = fuzzysort.single(term, text)?.indexes
+  return indexes === undefined || tierOfLetters(text, indexes) === NO_MATCH ? null : indexes
+}
+
+const NO_MATCH = -1
+
+/** Lower case of the same length, so that places are the same. */
+function lowerCase(text: string): string {
+  const lower = text.toLowerCase()
+  return lower.length === text.length ? lower : text
+}
+
+/** Where the whole term is: at the beginning of a word if possible; -1: nowhere. */
+function placeInRow(text: string, lower: string, term: string): number {
+  const first = lower.indexOf(term)
+  for (let at = first; at >= 0; at = lower.indexOf(term, at + 1)) if (isWordStart(text, at)) return at
+  return first
+}
+
+function tierInRow(text: string, lower: string, term: string): Tier | typeof NO_MATCH {
+  const at = placeInRow(text, lower, term)
+  if (at < 0) return NO_MATCH
+  if (term.length === text.length) return TIERS.exact
+  return isWordStart(text, at) ? TIERS.word : TIERS.inside
+}
+
+/** The best place of two letters that are near each other. */
+function pairIn(text: string, lower: string, term: string): readonly [number, number] | null {
+  const [one, two] = [term.charAt(0), term.charAt(1)]
+  let near: readonly [number, number] | null = null
+  for (let at = lower.indexOf(one); at >= 0; at = lower.indexOf(one, at + 1)) {
+    for (let to = lower.indexOf(two, at + 1); to >= 0 && to - at < SPREAD * 2; to = lower.indexOf(two, to + 1)) {
+      if (isWordStart(text, at) && isWordStart(text, to)) return [at, to]
+      near ??= [at, to]
+    }
+  }
+  return near
+}
+
+function tierOfPair(text: string, lower: string, term: string): Tier | typeof NO_MATCH {
+  const pair = pairIn(text, lower, term)
+  return pair === null ? NO_MATCH : tierOfLetters(text, pair)
+}
+
+/** The tier of letters that are not in a row. */
+function tierOfLetters(text: string, indexes: readonly number[]): Tier | typeof NO_MATCH {
+  const first = indexes[0] ?? 0
+  const last = indexes[indexes.length - 1] ?? 0
+  if (last - first + 1 > SPREAD * indexes.length) return NO_MATCH
+  for (let n = 0, before = -2; n < indexes.length; n++) {
+    const at = indexes[n] ?? 0
+    if (at !== before + 1 && !isWordStart(text, at)) return TIERS.scattered
+    before = at
+  }
+  return TIERS.initials
+}
+
+const LETTER = /[\p{L}\p{N}]/u
+
+/** Whether a word begins at this unit: after what is no letter, or with a capital after a small letter. */
+function isWordStart(text: string, at: number): boolean {
+  if (at === 0) return true
+  const before = text.charCodeAt(at - 1)
+  if (before > 0x7f) return !LETTER.test(text.charAt(at - 1))
+  const isSmall = before >= 97 && before <= 122
+  const here = text.charCodeAt(at)
+  if (isSmall) return here >= 65 && here <= 90
+  return !((before >= 48 && before <= 57) || (before >= 65 && before <= 90))
+}
