@@ -62,8 +62,11 @@ export function screenStack(screens: Partial<ScreenTable>): ScreenStack {
         return push({ ...state, stack: state.stack.slice(0, -1) }, to.route)
       case "back":
         return state.stack.length > 1 ? { state: { ...state, stack: state.stack.slice(0, -1) }, effects: [] } : showFirst(state)
-      case "home":
-        return showFirst(state)
+      case "home": {
+        // As it was left, so that it can tell which accounts are new.
+        const list = state.vault === null ? undefined : state.stack.find(({ to }) => to === "accounts")
+        return list === undefined ? showFirst(state) : { state: { ...state, stack: [list] }, effects: [] }
+      }
     }
   }
 

@@ -216,6 +216,32 @@ describe("the countdown", () => {
   })
 })
 
+describe("the number of keys", () => {
+  const services = ["GitHub", "Amazon", "Dropbox", "Proton Mail", "Fastmail", "Heroku", "Stripe", "Slack", "Zoom", "Okta"]
+  const accounts = Array.from({ length: 200 }, (_, at) =>
+    testAccount(`n${at}`, {
+      issuer: `${services[at % 10] ?? ""} ${Math.floor(at / 10)}`,
+      name: `user${at}@example.com`,
+      order: at,
+      usedAt: at,
+    }),
+  )
+
+  it("to find one of 200 accounts and copy its code is five", () => {
+    const copied = start(accounts).then([key("/"), key("p"), key("r"), key("o"), key("enter")])
+    assert.ok(
+      copied.effects[0]?.type === "copy" && copied.effects[0].label === "Proton Mail 19: user193@example.com",
+      "the last used of them",
+    )
+  })
+
+  it("to show the QR code of the chosen account is one, and after a search one more", () => {
+    assert.deepEqual(start(accounts).then(key("v")).gos, [{ type: "push", route: { to: "qr-pages", target: "phone", ids: ["n0"] } }])
+    const found = start(accounts).then([key("/"), key("p"), key("r"), key("o"), key("enter"), key("v")])
+    assert.deepEqual(found.gos, [{ type: "push", route: { to: "qr-pages", target: "phone", ids: ["n193"] } }])
+  })
+})
+
 describe("accounts that came in", () => {
   const saved = (accounts: readonly Account[]) => ({ type: "vault-saved", vault: testVault(accounts), merged: false, added: [] }) as const
   const added = [testAccount("x", { issuer: "Xylo", order: 8 }), testAccount("y", { issuer: "Yarn", order: 9 })]
