@@ -88,6 +88,17 @@ export function columnsRow(columns: readonly Column[], gap = 1): Row {
     })
 }
 
+/** A state as a filled word, with blanks up to `width` cells; {@link chipWidth} for its column. An empty word has no fill. */
+export function chipSpans(word: string, role: Role, width: number): Row {
+  const text = word === "" ? "" : cutToWidth(` ${word} `, width)
+  return [span(text, role), span(" ".repeat(Math.max(0, width - cellWidth(text))))]
+}
+
+/** The cells of a column of chips. */
+export function chipWidth(words: readonly string[]): number {
+  return Math.max(0, ...words.map((word) => cellWidth(word) + 2))
+}
+
 /** A paragraph as rows, `indent` blanks before each. */
 export function paragraph(text: string, width: number, options: { role?: Role; indent?: number } = {}): Row[] {
   const indent = options.indent ?? 0

@@ -9,6 +9,7 @@ import { dateText } from "../../components/files/directory.ts"
 import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
 import type { Row } from "../../core/frame.ts"
 import { isActionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -173,19 +174,21 @@ export const trashScreen: Screen<TrashState, TrashAction | ConfirmAction, RouteO
     const list = fitList(state.list, all.length, height)
     const { from, to } = listWindow(list, all.length, height)
     const wide = body.columns >= 56
-    const rows = all.slice(from, to).map((account, at) => {
+    const width = body.columns - (all.length > height ? 1 : 0)
+    const drawn = all.slice(from, to).map((account, at) => {
       const chosen = from + at === list.cursor
       const days = Math.max(0, Math.ceil(((account.trashedAt ?? 0) + TRASH_DAYS * DAY_MS - nowMs) / DAY_MS))
       const right = wide ? 27 : 13
       const row = columnsRow([
         { text: chosen ? "▌" : "", width: 1 },
         { text: checkboxText(state.marked.has(account.id), "").trimEnd(), width: 3 },
-        { text: labelOf(account), width: Math.max(4, body.columns - right - 8) },
+        { text: labelOf(account), width: Math.max(4, width - right - 8) },
         { text: dateText(account.trashedAt ?? 0).slice(0, 10), width: wide ? 10 : 0 },
         { text: format(TEXTS.left, lang, { days }), width: wide ? 14 : 12, align: "right" },
       ])
-      return chosen ? chosenRow(row, body.columns) : row
+      return chosen ? chosenRow(row, width) : row
     })
+    const rows = withScrollbar(drawn, from, all.length, body.columns)
     const lines = [
       ...noteRows(context),
       ...(all.length === 0 ? paragraph(format(TEXTS.empty, lang), body.columns - 4, { indent: 2 }) : rows),

@@ -4,6 +4,7 @@ import type { Finding, FindingLevel } from "../../../migrate/check/finding.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import { listWindow } from "../../components/list.ts"
 import { chosenRow, EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
 import { fullSentence } from "../../components/text.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Role } from "../../core/roles.ts"
@@ -68,7 +69,9 @@ function findingRows(state: CheckState, context: Context): Row[] {
   if (findings === null) return [...paragraph(format(TEXTS.running, lang), body.columns - 1, { indent: 1 })]
   const height = checkListHeight(context)
   const { from, to } = listWindow(list, findings.length, height)
-  const rows = findings.slice(from, to).map((finding, at) => findingRow(finding, from + at === list.cursor, context))
+  const width = body.columns - (findings.length > height ? 1 : 0)
+  const drawn = findings.slice(from, to).map((finding, at) => findingRow(finding, from + at === list.cursor, width, context))
+  const rows = withScrollbar(drawn, from, findings.length, body.columns)
   const filler = Array.from({ length: height - rows.length }, () => EMPTY_ROW)
   const head = textRow(cutToWidth(` ${countsText(findings, context)}`, body.columns), "strong")
   return [head, ...(headHeight(context) > 1 ? [EMPTY_ROW] : []), ...rows, ...filler, EMPTY_ROW, ...detailRows(state, context)]
@@ -81,12 +84,12 @@ function countsText(findings: readonly Finding[], { lang }: Context): string {
   return errors + warnings === 0 ? `${format(TEXTS.clean, lang)} ${counts}` : counts
 }
 
-function findingRow(finding: Finding, chosen: boolean, { lang, body }: Context): Row {
+function findingRow(finding: Finding, chosen: boolean, width: number, { lang }: Context): Row {
   const chip = ` ${format(TEXTS[finding.level], lang)} `
   const chipRow = fitRow([span(chip, CHIP_ROLES[finding.level])], CHIP_CELLS)
-  const text = cutToWidth(sanitize(format(finding.message, lang)), Math.max(4, body.columns - CHIP_CELLS - 3))
+  const text = cutToWidth(sanitize(format(finding.message, lang)), Math.max(4, width - CHIP_CELLS - 3))
   const row: Row = [span(chosen ? "▌ " : "  "), ...chipRow, span(text)]
-  return chosen ? chosenRow(row, body.columns) : row
+  return chosen ? chosenRow(row, width) : row
 }
 
 /** The whole message, what to do, and the accounts that it is about. */

@@ -4,12 +4,13 @@ import type { Lang, Sentence } from "../../../base/language.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { LIST_START, listWindow } from "../../components/list.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
+import { chipSpans, chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
 import type { AccountDifference, VersionView } from "../../core/versions.ts"
-import { accountRow, fieldsText, TABLE_WIDTH } from "./account-row.ts"
+import { accountRow, fieldsText, TABLE_WIDTH, tableRows } from "./account-row.ts"
+import type { Happening } from "./account-row.ts"
 import { chosenVersion } from "./history-state.ts"
 import type { HistoryState, PlanStage, VersionStage } from "./history-state.ts"
 
@@ -57,10 +58,22 @@ const TEXTS = texts({
   saving: { en: "Saving…", ja: "保存しています…" },
 })
 
-type Words = Readonly<Record<AccountDifference["change"], Sentence>>
-const SINCE: Words = { added: TEXTS.sinceAdded, removed: TEXTS.sinceRemoved, changed: TEXTS.sinceChanged }
-const PLANNED: Words = { added: TEXTS.planAdded, removed: TEXTS.planRemoved, changed: TEXTS.planChanged }
-const SAVED: Words = { added: TEXTS.savedAdded, removed: TEXTS.savedRemoved, changed: TEXTS.savedChanged }
+type Happenings = Readonly<Record<AccountDifference["change"], Happening>>
+const SINCE: Happenings = {
+  added: { word: TEXTS.sinceAdded, role: "ok" },
+  removed: { word: TEXTS.sinceRemoved, role: "bad" },
+  changed: { word: TEXTS.sinceChanged, role: "warn" },
+}
+const PLANNED: Happenings = {
+  added: { word: TEXTS.planAdded, role: "ok" },
+  removed: { word: TEXTS.planRemoved, role: "bad" },
+  changed: { word: TEXTS.planChanged, role: "warn" },
+}
+const SAVED: Readonly<Record<AccountDifference["change"], Sentence>> = {
+  added: TEXTS.savedAdded,
+  removed: TEXTS.savedRemoved,
+  changed: TEXTS.savedChanged,
+}
 
 const DETAIL_ROWS = 3
 
@@ -116,7 +129,8 @@ function listRows(state: HistoryState, context: Context): Row[] {
       body.columns,
     ),
   )
-  return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...rows, ...filler, ...detail.slice(0, DETAIL_ROWS)]
+  const table = tableRows(rows, from, state.versions.length, body.columns)
+  return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...table, ...filler, ...detail.slice(0, DETAIL_ROWS)]
 }
 
 type Cells = Readonly<Record<"mark" | "n" | "saved" | "accounts" | "generation" | "state", string>>
@@ -134,16 +148,22 @@ function versionColumns({ mark, n, saved, accounts, generation, state }: Cells, 
 }
 
 function versionRow(version: VersionView, chosen: boolean, { lang, body }: Context): Row {
-  const state = version.problem !== null ? TEXTS.unusable : version.current ? TEXTS.now : null
+  const state =
+    version.problem !== null
+      ? ({ word: TEXTS.unusable, role: "bad" } as const)
+      : version.current
+        ? ({ word: TEXTS.now, role: "ok" } as const)
+        : null
   const cells: Cells = {
     mark: chosen ? "▌" : "",
     n: String(version.n),
     saved: timeText(version, lang),
     accounts: version.accounts === null ? "-" : String(version.accounts),
     generation: String(version.generation),
-    state: state === null ? "" : format(state, lang),
+    state: "",
   }
-  const row = columnsRow(versionColumns(cells, body.columns))
+  const columns = columnsRow(versionColumns(cells, body.columns).slice(0, -1))
+  const row = state === null ? columns : [...columns, span(" "), ...chipSpans(format(state.word, lang), state.role, 18)]
   return chosen ? chosenRow(row, Math.min(body.columns, TABLE_WIDTH)) : row
 }
 
@@ -188,22 +208,17 @@ function planRows(stage: PlanStage, context: Context): Row[] {
   const head = planHead(stage, context)
   if (stage.changes === null) return [...head, textRow(` ${format(TEXTS.planning, lang)}`)]
   const height = historyHeight({ versions: null, list: LIST_START, stage }, context)
-  const rows = [
-    ...head,
-    ...scrolledRows(
-      stage.changes.map((one) => differenceRow(one, PLANNED, false, context)),
-      stage.offset,
-      height,
-    ),
-  ]
-  return withBand(rows, planBand(stage, context), body.rows, body.columns)
+  const changes = stage.changes.map((one) => differenceRow(one, PLANNED, false, context))
+  const table = tableRows(scrolledRows(changes, stage.offset, height), stage.offset, changes.length, body.columns)
+  return withBand([...head, ...table], planBand(stage, context), body.rows, body.columns)
 }
 
-function shownDifferences({ version, list }: VersionStage, height: number, context: Context): Row[] {
+function shownDifferences({ version, list }: VersionStage, height: number, context: Context): readonly Row[] {
   const { from, to } = listWindow(list, version.since.length, height)
-  return version.since.slice(from, to).map((one, at) => differenceRow(one, SINCE, from + at === list.cursor, context))
+  const rows = version.since.slice(from, to).map((one, at) => differenceRow(one, SINCE, from + at === list.cursor, context))
+  return tableRows(rows, from, version.since.length, context.body.columns)
 }
 
-function differenceRow(one: AccountDifference, words: Words, chosen: boolean, { lang, body }: Context): Row {
-  return accountRow(one, words[one.change], Object.values(words), { chosen, lang, columns: body.columns })
+function differenceRow(one: AccountDifference, happenings: Happenings, chosen: boolean, { lang, body }: Context): Row {
+  return accountRow(one, happenings[one.change], Object.values(happenings), { chosen, lang, columns: body.columns })
 }

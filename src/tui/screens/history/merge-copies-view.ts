@@ -1,16 +1,18 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import type { Lang, Sentence } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import { listWindow } from "../../components/list.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow, withBand } from "../../components/rows.ts"
+import { chipSpans, chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
 import type { Row } from "../../core/frame.ts"
+import type { Role } from "../../core/roles.ts"
 import type { Context, View } from "../../core/screen.ts"
 import type { CopyView, MergedAccount, MergeView } from "../../core/copies.ts"
-import { accountRow, TABLE_WIDTH } from "./account-row.ts"
+import { accountRow, TABLE_WIDTH, tableRows } from "./account-row.ts"
+import type { Happening } from "./account-row.ts"
 import { chosenCopy } from "./merge-copies-state.ts"
 import type { MergeCopiesState, PassphraseStage, PlanStage, ResultStage } from "./merge-copies-state.ts"
 
@@ -69,11 +71,18 @@ const TEXTS = texts({
   },
 })
 
-const WORDS: Readonly<Record<MergedAccount["status"], Sentence>> = {
-  new: TEXTS.new,
-  changed: TEXTS.changed,
-  removed: TEXTS.removed,
-  conflict: TEXTS.conflict,
+const HAPPENINGS: Readonly<Record<MergedAccount["status"], Happening>> = {
+  new: { word: TEXTS.new, role: "ok" },
+  changed: { word: TEXTS.changed, role: "warn" },
+  removed: { word: TEXTS.removed, role: "warn" },
+  conflict: { word: TEXTS.conflict, role: "bad" },
+}
+const STATE_ROLES: Readonly<Record<CopyView["state"], Role>> = {
+  ready: "ok",
+  unsigned: "warn",
+  merged: "text",
+  locked: "warn",
+  broken: "bad",
 }
 /** A row for the name; the reason why a copy does not open, and the way out, needs four at 80 columns. */
 const detailHeight = (rows: number): number => (rows < 16 ? 3 : 5)
@@ -122,8 +131,12 @@ function listRows(state: MergeCopiesState, context: Context): Row[] {
   const detail = chosen === undefined ? [] : detailRows(chosen, lang, textWidth(body.columns)).slice(0, detailHeight(body.rows))
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
   const head = columnsRow(copyColumns({ mark: "", name: t("name"), accounts: t("accounts"), saved: t("saved"), state: "" }, body.columns))
-  return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...rows, ...filler, ...detail]
+  const table = tableRows(rows, from, copies.length, body.columns)
+  return [...noteRows(context), head.map((part) => ({ ...part, role: "strong" })), ...table, ...filler, ...detail]
 }
+
+/** A chip of the longest word. */
+const STATE_WIDTH = 16
 
 type Cells = Readonly<Record<"mark" | "name" | "accounts" | "saved" | "state", string>>
 
@@ -132,10 +145,10 @@ function copyColumns({ mark, name, accounts, saved, state }: Cells, columns: num
   const width = Math.min(columns, TABLE_WIDTH)
   return [
     { text: mark, width: 1 },
-    { text: name, width: Math.max(4, width - 18 - (wide ? 26 : 0)) },
+    { text: name, width: Math.max(4, width - STATE_WIDTH - 4 - (wide ? 26 : 0)) },
     { text: accounts, width: wide ? 8 : 0, align: "right" },
     { text: saved, width: wide ? 16 : 0 },
-    { text: state, width: 14 },
+    { text: state, width: STATE_WIDTH },
   ]
 }
 
@@ -145,9 +158,10 @@ function copyRow(copy: CopyView, chosen: boolean, { lang, body }: Context): Row 
     name: sanitize(copy.name),
     accounts: copy.accounts === null ? "-" : String(copy.accounts),
     saved: copy.savedAt === null ? "-" : dateText(copy.savedAt),
-    state: format(TEXTS[copy.state], lang),
+    state: "",
   }
-  const row = columnsRow(copyColumns(cells, body.columns))
+  const chip = chipSpans(format(TEXTS[copy.state], lang), STATE_ROLES[copy.state], STATE_WIDTH)
+  const row = [...columnsRow(copyColumns(cells, body.columns).slice(0, -1)), span(" "), ...chip]
   return chosen ? chosenRow(row, Math.min(body.columns, TABLE_WIDTH)) : row
 }
 
@@ -176,7 +190,7 @@ function passphraseView({ name, editor, wrong, opening }: PassphraseStage, { lan
   const below = opening ? format(TEXTS.opening, lang) : wrong ? format(TEXTS.wrong, lang) : ""
   return {
     title: format(TEXTS.titlePassphrase, lang),
-    body: [...above, [span(" "), ...line.spans], EMPTY_ROW, ...paragraph(below, width, { indent: 1, role: "strong" })],
+    body: [...above, [span(" "), ...line.spans], EMPTY_ROW, ...paragraph(below, width, { indent: 1, role: wrong ? "danger" : "text" })],
     cursor: opening ? null : { x: 1 + line.cursorX, y: above.length },
   }
 }
@@ -212,7 +226,7 @@ function planRows(stage: PlanStage, context: Context): Row[] {
   const height = mergeHeight({ copies: null, list: { cursor: 0, offset: 0 }, stage }, context)
   const rows = mergedRows(stage.plan, context)
   return withBand(
-    [...planHead(stage.plan, context), ...scrolledRows(rows, stage.offset, height)],
+    [...planHead(stage.plan, context), ...tableRows(scrolledRows(rows, stage.offset, height), stage.offset, rows.length, body.columns)],
     planBand(stage, context),
     body.rows,
     body.columns,
@@ -220,7 +234,9 @@ function planRows(stage: PlanStage, context: Context): Row[] {
 }
 
 function mergedRows({ rows }: MergeView, { lang, body }: Context): Row[] {
-  return rows.map((row) => accountRow(row, WORDS[row.status], Object.values(WORDS), { chosen: false, lang, columns: body.columns }))
+  return rows.map((row) =>
+    accountRow(row, HAPPENINGS[row.status], Object.values(HAPPENINGS), { chosen: false, lang, columns: body.columns }),
+  )
 }
 
 function resultRows({ result, question }: ResultStage, context: Context): Row[] {

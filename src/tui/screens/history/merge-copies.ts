@@ -3,7 +3,8 @@ import { format, texts } from "../../../base/language.ts"
 import type { Message, Sentence } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
-import { editLine, isEmptyLine, lineEditor, linePassphrase } from "../../components/forms/line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, linePassphrase, SHOW_KEY } from "../../components/forms/line-editor.ts"
+import type { ShowAction } from "../../components/forms/line-editor.ts"
 import { fitList, LIST_KEYS, moveList, moveListBy } from "../../components/list.ts"
 import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
@@ -50,7 +51,7 @@ const TEXTS = texts({
   },
 })
 
-type MergeAction = "merge" | "merge-all" | "back" | "open-copy" | "go-on" | ListAction | ConfirmAction
+type MergeAction = "merge" | "merge-all" | "back" | "open-copy" | "go-on" | ListAction | ConfirmAction | ShowAction
 type Out = Outcome<MergeCopiesState>
 
 function planning(state: MergeCopiesState, names: readonly string[]): Out {
@@ -102,7 +103,10 @@ function onPassphrase(state: MergeCopiesState, stage: PassphraseStage, msg: Msg<
   if (msg.type === "action" && msg.action === "open-copy") {
     if (isEmptyLine(stage.editor)) return { state }
     const passphrase = linePassphrase(stage.editor)
-    return { state: at({ opening: true, wrong: false }), effects: [{ type: "plan-merge", names: [stage.name], passphrase }] }
+    return {
+      state: at({ opening: true, wrong: false, editor: { ...stage.editor, shown: false } }),
+      effects: [{ type: "plan-merge", names: [stage.name], passphrase }],
+    }
   }
   const editor = editLine(stage.editor, msg)
   return { state: editor === null ? state : at({ editor, wrong: false }) }
@@ -206,7 +210,7 @@ function keysOf(state: MergeCopiesState, context: Context): readonly Binding<Mer
       ]
     }
     case "passphrase":
-      return stage.opening ? [] : [{ keys: ["enter"], action: "open-copy", help: TEXTS.open, hint: TEXTS.openHint }, BACK_KEY]
+      return stage.opening ? [] : [{ keys: ["enter"], action: "open-copy", help: TEXTS.open, hint: TEXTS.openHint }, BACK_KEY, SHOW_KEY]
     case "planning":
       return []
     case "plan":

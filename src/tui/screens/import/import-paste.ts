@@ -1,7 +1,7 @@
 import { cellWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import { editLine, isEmptyLine, lineEditor, lineText, lineView, MAX_LINE_LENGTH } from "../../components/forms/line-editor.ts"
-import type { LineEditor } from "../../components/forms/line-editor.ts"
+import { editLine, isEmptyLine, lineEditor, lineText, lineView, MAX_LINE_LENGTH, SHOW_KEY } from "../../components/forms/line-editor.ts"
+import type { LineEditor, ShowAction } from "../../components/forms/line-editor.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
@@ -15,8 +15,8 @@ import { pasteSummary } from "./paste-summary.ts"
 const TEXTS = texts({
   title: { en: "Import: paste", ja: "インポート: 貼り付け" },
   intro: {
-    en: "Paste links, migration links or the parts of a transfer here, as many as you like, in several pastes. What you paste is not shown.",
-    ja: "リンク、移行リンク、引き継ぎのパートをここに貼り付けてください。何回に分けてもかまいません。貼り付けた内容は表示されません。",
+    en: "Paste links, migration links or the parts of a transfer here, as many as you like, in several pastes. What you paste is masked.",
+    ja: "リンク、移行リンク、引き継ぎのパートをここに貼り付けてください。何回に分けてもかまいません。貼り付けた内容は伏せて表示されます。",
   },
   nothing: { en: "Nothing yet.", ja: "まだ何もありません。" },
   soFar: { en: "So far:", ja: "ここまでの内容:" },
@@ -47,7 +47,7 @@ export interface ImportPasteState {
   readonly editor: LineEditor
 }
 
-export type ImportPasteAction = "add-line" | "go-on" | "clear" | "remove" | "back"
+export type ImportPasteAction = "add-line" | "go-on" | "clear" | "remove" | "back" | ShowAction
 
 const KEYS: readonly Binding<ImportPasteAction>[] = [
   { keys: ["enter"], action: "add-line", help: TEXTS.add, hint: TEXTS.addHint },
@@ -55,6 +55,7 @@ const KEYS: readonly Binding<ImportPasteAction>[] = [
   { keys: ["C-k"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint },
   { keys: ["backspace"], action: "remove", help: TEXTS.take },
   BACK_KEY,
+  SHOW_KEY,
 ]
 
 const emptyLine = (): LineEditor => lineEditor("", { masked: true })
@@ -65,6 +66,8 @@ const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-p
     if (msg.type === "pasted") return paste(state, msg.text, context)
     if (msg.type !== "action") return edit(state, msg)
     switch (msg.action) {
+      case "show-hidden":
+        return edit(state, msg)
       case "back":
         return { state, go: { type: "back" } }
       case "add-line":
@@ -102,7 +105,7 @@ const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-p
 /** Any mixture of links and parts, as text. */
 export const importPasteScreen = withRail(pasteScreen, () => importRail({ pasted: true, locked: false, restoring: false }, "paste"))
 
-function edit(state: ImportPasteState, msg: Msg): Outcome<ImportPasteState> {
+function edit(state: ImportPasteState, msg: Msg<string>): Outcome<ImportPasteState> {
   const editor = editLine(state.editor, msg)
   return { state: editor === null ? state : { ...state, editor } }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { cellWidth } from "../../../../src/base/display.ts"
 import { trashScreen } from "../../../../src/tui/screens/accounts/trash.ts"
 import { keys, NOW, play, reasonOf, testAccount, testContext, testVault } from "../../play.ts"
 
@@ -16,6 +17,27 @@ describe("the trash", () => {
     assert.match(lines[0] ?? "", /^▌ \[ \] One .*27 days left$/)
     assert.match(lines[1] ?? "", /Two .*1 day left$/)
     assert.match(start().lines.join("\n"), /stay here for 30 days/)
+  })
+
+  it("has a scrollbar where the list is cut, in every size and language, also with hostile names", () => {
+    const names = ["\u001b[31mred", "a\u202eb", "\u5168\u89d2".repeat(90), "\u{1f469}\u200d\u{1f467} x", "x".repeat(300)]
+    const many = Array.from({ length: 60 }, (_, at) => testAccount(`t${at}`, { issuer: names[at % names.length]!, trashedAt: NOW - at }))
+    for (const [columns, rows] of [
+      [40, 10],
+      [80, 22],
+      [120, 38],
+    ] as const)
+      for (const lang of ["en", "ja"] as const) {
+        const { lines } = play(trashScreen, { to: "trash" }, testContext({ vault: testVault(many), lang, body: { columns, rows } }))
+        assert.ok(
+          lines.every((line) => cellWidth(line) <= columns),
+          `${columns} ${lang}`,
+        )
+        const bar = lines.filter((line) => /[█│]$/.test(line))
+        assert.ok(bar.length > 3 && bar.every((line) => cellWidth(line) === columns))
+        assert.doesNotMatch(lines.join(""), /[\u001b\u202e]/)
+      }
+    assert.doesNotMatch(start().lines.join("\n"), /█/)
   })
 
   it("restores an account on Enter", () => {

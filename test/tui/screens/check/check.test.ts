@@ -65,6 +65,13 @@ describe("the check", () => {
     assert.match(text(returned.then(checked([]))), /Nothing is wrong/)
   })
 
+  it("has a scrollbar where the list of findings is cut", () => {
+    const many = Array.from({ length: 40 }, () => FINDINGS[0]!)
+    const { lines } = start(context(), many)
+    assert.ok(lines.some((line) => line.endsWith("█")) && lines.some((line) => line.endsWith("│")))
+    assert.ok(!start(context(), FINDINGS.slice(0, 3)).lines.some((line) => line.endsWith("█")))
+  })
+
   it("says that nothing is wrong where there are notes only", () => {
     assert.match(start(context(), programFindings({ node: "20.19.0", program: "1.0.0" })).lines[0] ?? "", /^ Nothing is wrong\. 0 errors/)
   })

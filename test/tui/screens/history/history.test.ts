@@ -49,9 +49,9 @@ describe("the history", () => {
   it("lists each version with its time, accounts and generation, and names those that do not open", () => {
     const rows = start().lines.filter((line) => /^[▌ ] +\d/.test(line))
     assert.deepEqual(rows, [
-      "▌    1 2026-11-26 18:40        12          39 now",
+      "▌    1 2026-11-26 18:40        12          39  now",
       "     2 2026-11-25 18:40        12          38",
-      "     3 not known                -          37 does not open",
+      "     3 not known                -          37  does not open",
       "     4 2026-11-23 18:40        12          36",
     ])
   })
@@ -152,5 +152,21 @@ describe("the history", () => {
       ])
         assertFits(historyScreen, played)
     }
+  })
+})
+
+describe("long lists of the history", () => {
+  it("have a scrollbar where they are cut, and chips for their states", () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({ ...VERSIONS[0]!, n: at + 1, current: at === 0 }))
+    const played = play(historyScreen, { to: "history" }, testContext(), listed(many))
+    assert.ok(played.lines.some((line) => line.endsWith("█")) && played.lines.some((line) => line.endsWith("│")))
+    const chips = historyScreen
+      .view(played.state, played.context)
+      .body.flat()
+      .filter(({ role }) => role === "ok")
+    assert.deepEqual(
+      chips.map(({ text }) => text),
+      [" now "],
+    )
   })
 })

@@ -46,7 +46,7 @@ describe("the copies of the vault", () => {
   it("are listed with their accounts, time and state, and what the name says", () => {
     const shown = start()
     assert.deepEqual(play(mergeCopiesScreen, { to: "merge-copies" }, testContext()).effects, [{ type: "list-copies" }])
-    assert.match(text(shown), /▌ vault\.sync-conflict-20261127-10… +12 2026-11-27 10:11 can be merged/)
+    assert.match(text(shown), /▌ vault\.sync-conflict-20261127… +12 2026-11-27 10:11 {2}can be merged/)
     assert.match(text(shown), /By its name: 2026-11-27 10:11, ABCDEFG\./)
     assert.match(text(shown.then(keys("down"))), /another identity: from before a change of the passphrase/)
     const broken = shown.then(keys("down", "down"))
@@ -107,7 +107,9 @@ describe("the copies of the vault", () => {
   it("of another identity ask for their passphrase, and say so again before they are merged", () => {
     const asking = start().then(keys("down", "enter"))
     assert.match(text(asking), /Passphrase that vault \(1\)\.age was saved with/)
-    const opening = asking.then(typed("old q"), keys("enter"))
+    assert.match(text(asking.then(typed("old q"), keys("C-t"))), /old q/)
+    const opening = asking.then(typed("old q"), keys("C-t", "enter"))
+    assert.doesNotMatch(text(opening), /old q/)
     const [effect] = opening.effects
     assert.ok(effect?.type === "plan-merge" && effect.passphrase !== null)
     assert.deepEqual([effect.names, effect.passphrase.reveal()], [["vault (1).age"], "old q"])

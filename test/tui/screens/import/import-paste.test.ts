@@ -31,6 +31,11 @@ describe("pasting accounts", () => {
     for (const expected of [/1 account link/, /1 migration link/, /1 link of Steam/, /1 of 3 parts, missing 1, 3/, /1 other line/])
       assert.match(shown, expected)
   })
+  it("shows the line that is being typed on Ctrl-T, and hides it again", () => {
+    const shown = play(importPasteScreen, ROUTE, context(), typed("otpauth://x"), key("C-t"))
+    assert.match(text(shown), /Line: otpauth:\/\/x/)
+    assert.match(text(shown.then(key("C-t"))), /Line: \*{11}/)
+  })
   it("shows whether a transfer is complete, in any order, and keeps transfers apart", () => {
     const part = (set: string, at: number) => `KEYFERRY:1/${set}/${at}-2/MFRGG\n`
     const shown = text(
