@@ -5,8 +5,8 @@ import { AGE_TEXTS } from "../age/age.ts"
 import { AppError } from "../base/errors.ts"
 import type { Message } from "../base/language.ts"
 import type { Passphrase } from "../base/passphrase.ts"
-import { newestExports } from "./codec.ts"
-import type { ExportRecord, VaultContent } from "./codec.ts"
+import { MAX_RECEIPTS, newestExports } from "./codec.ts"
+import type { ExportRecord, Receipt, VaultContent } from "./codec.ts"
 import { readVaultFiles } from "./copies/read-files.ts"
 import type { VaultFilesCopy } from "./copies/read-files.ts"
 import { notChanged, VAULT_TEXTS } from "./errors.ts"
@@ -145,6 +145,15 @@ export class Vault {
   async updateExports(change: (exports: readonly ExportRecord[]) => readonly ExportRecord[]): Promise<void> {
     const start = this.#session.requireOpen()
     const update = (content: VaultContent): VaultContent => ({ ...content, exports: newestExports(change(content.exports)) })
+    await this.#session.enqueue(() =>
+      this.#session.withLock(() => mergeAndWrite(this.#session, { start, next: start.content.accounts, update })),
+    )
+  }
+
+  /** Change the list of receipts; at most the first {@link MAX_RECEIPTS} are kept. @throws AppError as {@link Vault.updateExports} */
+  async updateReceipts(change: (receipts: readonly Receipt[]) => readonly Receipt[]): Promise<void> {
+    const start = this.#session.requireOpen()
+    const update = (content: VaultContent): VaultContent => ({ ...content, receipts: change(content.receipts).slice(0, MAX_RECEIPTS) })
     await this.#session.enqueue(() =>
       this.#session.withLock(() => mergeAndWrite(this.#session, { start, next: start.content.accounts, update })),
     )

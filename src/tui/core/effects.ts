@@ -3,6 +3,7 @@ import type { Lang } from "../../base/language.ts"
 import type { Passphrase } from "../../base/passphrase.ts"
 import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { PlanRow } from "../../migrate/import/plan.ts"
+import type { Move } from "../../migrate/receipts/receipt.ts"
 import type { QrFileKind } from "../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 import type { Settings } from "../../settings/settings.ts"
@@ -107,6 +108,10 @@ export type Effect =
       readonly overwrite: boolean
       readonly lang: Lang
     } // qr-pages-saved; of the last plan
+  // receipts of moves
+  | { readonly type: "record-receipt"; readonly move: Move } // receipt-recorded
+  | { readonly type: "list-receipts" } // receipts-listed
+  | { readonly type: "save-receipt"; readonly text: string; readonly path: string; readonly overwrite: boolean } // export-written
   | { readonly type: "write-backup"; readonly passphrase: Passphrase; readonly path: string; readonly overwrite: boolean } // export-written
 
 /** `keep`: the files are not offered for deletion. */

@@ -7,6 +7,7 @@ import type { VaultWarning } from "../../base/vault-warning.ts"
 import type { Finding } from "../../migrate/check/finding.ts"
 import type { ImportPlan, ImportResult } from "../../migrate/import/plan.ts"
 import type { ReadFile } from "../../migrate/import/read-outcome.ts"
+import type { MoveReceipt } from "../../migrate/receipts/receipt.ts"
 import type { QrDrawing } from "../../qr/draw/draw.ts"
 import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { Settings } from "../../settings/settings.ts"
@@ -132,6 +133,10 @@ export type Answer =
   /** Only `page`, 0-based, is drawn. */
   | { readonly type: "qr-planned"; readonly plan: QrPlan; readonly page: number }
   | { readonly type: "qr-page-drawn"; readonly page: number; readonly drawn: QrPage }
+  /** `kept`: whether the vault could be saved. */
+  | { readonly type: "receipt-recorded"; readonly kept: boolean }
+  /** The newest first. */
+  | { readonly type: "receipts-listed"; readonly receipts: readonly MoveReceipt[] }
   | { readonly type: "qr-pages-saved"; readonly files: readonly string[]; readonly note?: Message }
 
 /** The automatic backups of the vault as the screens see them. */

@@ -26,6 +26,7 @@ export type Route =
   | { readonly to: "import-source" }
   | { readonly to: "import-files"; readonly pictures: boolean }
   | { readonly to: "import-paste" }
+  | { readonly to: "receipts" } // of earlier exports and imports
   | { readonly to: "guides"; readonly find?: string } // find: the app; how each app makes its export
   | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null; readonly restoring?: boolean } // unlock, plan, result
   /** Type what another device shows, account by account. `where`: `phone`, `google`, `keyferry` or a format's id. */

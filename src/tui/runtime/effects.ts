@@ -12,6 +12,7 @@ import { findPlaces, previewFile } from "./file-effects.ts"
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
+import { keepReceipt, listReceipts, saveReceipt } from "./receipt-effects.ts"
 import { makeRecoveryKey, recover, saveRecoverySheet, setRecoveryKey } from "./recovery-effects.ts"
 import { TypedStrength } from "./typed-strength.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
@@ -238,6 +239,12 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return await drawPlannedPage(effect, work)
     case "save-qr-pages":
       return await savePages(effect, work)
+    case "record-receipt":
+      return await keepReceipt(effect.move, work)
+    case "list-receipts":
+      return listReceipts(work)
+    case "save-receipt":
+      return await saveReceipt(effect, work)
     case "write-backup":
       return await saveBackup(effect, work)
   }

@@ -124,6 +124,8 @@ function withAnswer(state: AppState, msg: Answer): Answered {
     case "store-written":
     case "qr-planned":
     case "qr-page-drawn":
+    case "receipt-recorded":
+    case "receipts-listed":
       return deliver(state)
   }
 }

@@ -19,6 +19,7 @@ import { importSourceScreen } from "../screens/import/import-source.ts"
 import { restoreScreen } from "../screens/import/restore.ts"
 import { guidesScreen } from "../screens/migrate/guides.ts"
 import { migrateScreen } from "../screens/migrate/migrate.ts"
+import { receiptsScreen } from "../screens/migrate/receipts.ts"
 import { qrPagesScreen } from "../screens/qr-pages/qr-pages.ts"
 import { exportQrTargetScreen } from "../screens/qr-pages/qr-target.ts"
 import { autoBackupScreen } from "../screens/settings/auto-backup.ts"
@@ -58,6 +59,7 @@ export const SCREENS: ScreenTable = {
   "import-files": importFilesScreen,
   "import-paste": importPasteScreen,
   guides: guidesScreen,
+  receipts: receiptsScreen,
   "import-run": importRunScreen,
   "check-list": checkListScreen,
   "check-list-start": checkListStartScreen,

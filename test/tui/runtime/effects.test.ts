@@ -699,6 +699,27 @@ describe("an export", () => {
   })
 })
 
+describe("receipts", () => {
+  const nothing = { files: [], protected: false, ids: [], skipped: 0, lost: [], lossy: 0 } as const
+  const move = { kind: "export-qr", device: "phone", moved: 1, ...nothing } as const
+
+  it("are kept in the vault, and listed with the newest first", async () => {
+    const { ask } = await withVault()
+    assert.equal((await ask({ type: "record-receipt", move }, "receipt-recorded")).kept, true)
+    await ask({ type: "record-receipt", move: { ...move, moved: 2 } }, "receipt-recorded")
+    const { receipts } = await ask({ type: "list-receipts" }, "receipts-listed")
+    assert.deepEqual(receipts.map(({ moved }) => moved).toSorted(), [1, 2])
+  })
+
+  it("are saved as text, and no file is overwritten unasked", async () => {
+    const { ask, files } = await withVault()
+    const save = { type: "save-receipt", text: "Moved: 1 account\n", path: "/receipt.txt", overwrite: false } as const
+    await ask(save, "export-written")
+    assert.equal(Buffer.from(files.get("/receipt.txt")!).toString(), "Moved: 1 account\n")
+    assert.equal((await ask(save, "failed")).code, "file-exists")
+  })
+})
+
 describe("a bug in an effect", () => {
   it("is thrown instead of answered", async () => {
     const { runner, answers } = machine({

@@ -1,4 +1,8 @@
 import { handlerById } from "../../../formats/lookup.ts"
+import { deviceOfFormat } from "../../../formats/devices.ts"
+import { lostOf } from "../../../migrate/receipts/receipt.ts"
+import type { Move } from "../../../migrate/receipts/receipt.ts"
+import { lossRows } from "../../components/loss-lines.ts"
 import { preflight } from "../../../migrate/export/losses.ts"
 import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
 import { datedName } from "../../components/files/file-names.ts"
@@ -83,6 +87,28 @@ function isLossy(format: string, ids: readonly string[], context: Context): bool
   )
 }
 
+/** What the receipt of this export tells. */
+function moveOf(
+  { format, ids, password }: ExportProtectState,
+  written: { readonly path: string; readonly accounts: number },
+  context: Context,
+): Move {
+  const handler = handlerById(context.formats, format)
+  const rows = handler === undefined ? [] : preflight(handler, chosenAccounts(ids, context))
+  const losses = lossRows([...rows, ...unreadableLosses(ids, context)])
+  const moved = rows.filter(({ writable }) => writable).map(({ account }) => account.id)
+  return {
+    kind: "export-file",
+    device: deviceOfFormat(context.formats, format),
+    files: [written.path],
+    protected: password !== null,
+    ids: moved,
+    moved: written.accounts,
+    skipped: ids.length - written.accounts,
+    ...lostOf(losses),
+  }
+}
+
 function firstStep(state: ExportProtectState, context: Context): Out {
   if (state.protects === "optional") return { state: { ...state, stage: { at: "protection" } } }
   if (state.protects === "always") return { state: { ...state, stage: { at: "password" } } }
@@ -150,7 +176,8 @@ function updateSaveStep(state: ExportProtectState, msg: ExportProtectMsg, contex
   if (step.written !== undefined) {
     // The password is forgotten.
     const stage = { at: "done", ...step.written, protected: password !== null } as const
-    return { state: { ...next, entry: newPassphraseState(), password: null, stage }, effects: step.effects }
+    const receipt = { type: "record-receipt", move: moveOf(state, step.written, context) } as const
+    return { state: { ...next, entry: newPassphraseState(), password: null, stage }, effects: [...step.effects, receipt] }
   }
   if (step.left) return password === null ? goToPreviousStep(next) : { state: { ...next, stage: { at: "password" } } }
   return { state: next, effects: step.effects, ...toast }

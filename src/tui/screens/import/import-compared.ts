@@ -2,8 +2,12 @@ import type { Account } from "../../../accounts/account.ts"
 import { DuplicateIndex } from "../../../accounts/duplicates.ts"
 import { deviceOfFormat } from "../../../formats/devices.ts"
 import type { Registry } from "../../../formats/lookup.ts"
-import type { PlanRow } from "../../../migrate/import/plan.ts"
+import type { ImportResult, PlanRow } from "../../../migrate/import/plan.ts"
 import type { ReadFile } from "../../../migrate/import/read-outcome.ts"
+import type { Context } from "../../core/screen.ts"
+import { isRestore } from "./import-run-state.ts"
+import type { ImportRunState } from "./import-run-state.ts"
+import type { Move } from "../../../migrate/receipts/receipt.ts"
 import type { Route } from "../../core/routes.ts"
 
 /** The check-list of the accounts that an import has added or found in the vault; null where there are none. */
@@ -27,4 +31,20 @@ export function importedCheckList(
   if (ids.length === 0) return null
   // For several apps, name only the device.
   return { to: "check-list", ids: [...new Set(ids)], where: where === undefined || others.length > 0 ? "phone" : where }
+}
+
+/** What the receipt of an import tells. @param checkList - Of the accounts that came in or were here. */
+export function importedMove(state: ImportRunState, result: ImportResult, checkList: Route | null, context: Context): Move {
+  const compared = checkList?.to === "check-list" ? checkList : null
+  return {
+    kind: isRestore(state, context) ? "restore" : "import",
+    device: compared?.where ?? "phone",
+    files: state.paths ?? [],
+    protected: state.files.every((file) => file.protected),
+    ids: compared?.ids ?? [],
+    moved: result.new,
+    skipped: result.skipped,
+    lost: [],
+    lossy: 0,
+  }
 }

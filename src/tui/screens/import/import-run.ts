@@ -10,7 +10,7 @@ import { sourceLabel } from "../../components/text.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { importedCheckList } from "./import-compared.ts"
+import { importedCheckList, importedMove } from "./import-compared.ts"
 import { resultHeight, resultItems, resultRows, unreadOf } from "./import-result.ts"
 import { startMapping, updateMapping } from "./import-run-mapping.ts"
 import { isRestore } from "./import-run-state.ts"
@@ -141,6 +141,7 @@ function updateApplying(state: ImportRunState, stage: Extract<RunStage, { at: "a
       ...state,
       stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, cursor: 0, offset: 0 } },
     },
+    effects: [{ type: "record-receipt", move: importedMove(state, result, checkList, context) }],
   }
 }
 

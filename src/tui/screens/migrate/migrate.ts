@@ -24,6 +24,8 @@ const TEXTS = texts({
   compareText: { en: "type what the other device shows, until all agree", ja: "相手の端末の認証コードを入力し、一致を確認します" },
   check: { en: "Check the vault", ja: "保管庫を点検" },
   checkText: { en: "what is wrong, and what to do", ja: "問題と対処方法を表示します" },
+  receipts: { en: "Receipts", ja: "移行の記録" },
+  receiptsText: { en: "what was moved, lost and verified, and what is left to do", ja: "移した内容、失われた内容、照合の結果" },
   noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
   readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
 })
@@ -48,7 +50,11 @@ function linkGroups(context: Context): readonly (readonly Link[])[] {
   const { lang } = context
   const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
   const readOnly = whyReadOnly(context)
-  const link = (name: "qr" | "file" | "import" | "backup" | "restore" | "compare" | "check", to: Route, closed: string | null): Link => ({
+  const link = (
+    name: "qr" | "file" | "import" | "backup" | "restore" | "compare" | "check" | "receipts",
+    to: Route,
+    closed: string | null,
+  ): Link => ({
     title: format(TEXTS[name], lang),
     text: format(TEXTS[`${name}Text`], lang),
     to,
@@ -58,7 +64,7 @@ function linkGroups(context: Context): readonly (readonly Link[])[] {
     [link("qr", { to: "export-select", kind: "qr" }, empty), link("file", { to: "export-select", kind: "file" }, empty)],
     [link("import", { to: "import-source" }, readOnly)],
     [link("backup", { to: "backup" }, null), link("restore", { to: "restore" }, readOnly)],
-    [link("compare", { to: "check-list-start" }, empty), link("check", { to: "check" }, null)],
+    [link("compare", { to: "check-list-start" }, empty), link("check", { to: "check" }, null), link("receipts", { to: "receipts" }, null)],
   ]
 }
 

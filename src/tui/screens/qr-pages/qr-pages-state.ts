@@ -71,6 +71,8 @@ export interface QrPagesState {
   readonly wanted: number | null
   /** The pages that were shown. */
   readonly seen: ReadonlySet<number>
+  /** The vault has a receipt of these pages. */
+  readonly recorded: boolean
   /** The user has opened the comparison of codes from here. */
   readonly compared: boolean
   /** Null: pages turn by key only. */

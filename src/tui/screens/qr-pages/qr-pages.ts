@@ -13,13 +13,14 @@ import type { Effect } from "../../core/effects.ts"
 import type { Size } from "../../core/frame.ts"
 import { isActionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import type { Route, RouteOf } from "../../core/routes.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { pageKeys, qrPagesKeys } from "./qr-pages-keys.ts"
 import type { PageAction, QrPagesAction } from "./qr-pages-keys.ts"
 import { hasCodePage } from "./qr-pages-layout.ts"
 import { askDeleteFiles, showPages, startSave, startSaveSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
 import type { PageLosses, QrPagesState, Stage } from "./qr-pages-state.ts"
+import { checkListRoute, exportedIds, moveOf } from "./qr-receipt.ts"
 import { fallbackStyle, nextStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
 import { advanceOnTick, nextSpeed, receivePage, turnBy, turnTo } from "./qr-pages-turn.ts"
 import { drawnPage, qrPagesView } from "./qr-pages-view.ts"
@@ -75,6 +76,7 @@ const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
       page: 0,
       wanted: null,
       seen: new Set(),
+      recorded: false,
       compared: false,
       auto: null,
       codeHidden: false,
@@ -228,19 +230,11 @@ function leavePages(state: QrPagesState, context: Context): Step {
   if (state.saved.length > 0) return askDeleteFiles(state, context)
   if (plan === null) return { state, go: { type: "back" } }
   const allSeen = plan.impossible === null && plan.pages.every((_, at) => state.seen.has(at))
-  if (state.compared || !allSeen || exportedIds(state).length < 2) return { state, go: { type: "back" } }
+  const effects: Effect[] = allSeen && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
+  const left = { ...state, recorded: state.recorded || allSeen }
+  if (state.compared || !allSeen || exportedIds(state).length < 2) return { state: left, effects, go: { type: "back" } }
   const question = confirm(format(TEXTS.leaveQuestion, lang), { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) })
-  return { state: { ...state, stage: { at: "leave", confirm: question } } }
-}
-
-/** The accounts on the pages, in their order. The pages of a transfer name no accounts; then all that were chosen. */
-function exportedIds({ plan, ids }: QrPagesState): readonly string[] {
-  const onPages = plan?.pages.flatMap((page) => page.ids) ?? []
-  return onPages.length === 0 ? ids : onPages
-}
-
-function checkListRoute(state: QrPagesState): Route {
-  return { to: "check-list", ids: exportedIds(state), where: state.target }
+  return { state: { ...left, stage: { at: "leave", confirm: question } }, effects }
 }
 
 /** Asks for the passphrase if it was typed too long ago, then copies or saves. A transfer is encrypted and needs no passphrase. */

@@ -16,6 +16,7 @@ describe("the migrate screen", () => {
     ["restoring", "5", { to: "restore" }],
     ["comparing codes", "6", { to: "check-list-start" }],
     ["the check", "7", { to: "check" }],
+    ["the receipts", "8", { to: "receipts" }],
   ]
   for (const [name, number, route] of links) {
     it(`leads to ${name}`, () => {
@@ -24,7 +25,7 @@ describe("the migrate screen", () => {
   }
   it("opens the chosen entry on Enter, and stops at both ends", () => {
     assert.deepEqual(pushed("k", "j", "j", "enter"), [{ type: "push", route: { to: "import-source" } }])
-    assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "check" } }])
+    assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "receipts" } }])
   })
   it("goes one step back on Esc", () => {
     assert.deepEqual(pushed("escape"), [{ type: "back" }])
