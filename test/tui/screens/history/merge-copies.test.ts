@@ -46,7 +46,7 @@ describe("the copies of the vault", () => {
   it("are listed with their accounts, time and state, and what the name says", () => {
     const shown = start()
     assert.deepEqual(play(mergeCopiesScreen, { to: "merge-copies" }, testContext()).effects, [{ type: "list-copies" }])
-    assert.match(text(shown), /▌ vault\.sync-conflict-20261127… +12 2026-11-27 10:11 {2}can be merged/)
+    assert.match(text(shown), /▌ vault\.sync-conflict-20261127-?\d*… +12 2026-11-27 10:11 {2}can be merged/)
     assert.match(text(shown), /By its name: 2026-11-27 10:11, ABCDEFG\./)
     assert.match(text(shown.then(keys("down"))), /another identity: from before a change of the passphrase/)
     const broken = shown.then(keys("down", "down"))
