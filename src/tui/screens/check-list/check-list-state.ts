@@ -17,6 +17,8 @@ export interface CheckListState {
   readonly sinceMs: number | null
   /** When each account agreed, by id; only since the screen was opened. */
   readonly agreed: Readonly<Record<string, number>>
+  /** Ids of the accounts whose last code here was of another secret. */
+  readonly differed: readonly string[]
   /** Ids of the agreed accounts whose save was not requested yet. */
   readonly unsaved: readonly string[]
   /** Ids of the accounts that are being saved. */

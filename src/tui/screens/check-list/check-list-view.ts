@@ -1,14 +1,16 @@
 import type { Account } from "../../../accounts/account.ts"
-import { cellWidth, cutToWidth, labelOf } from "../../../base/display.ts"
+import { cellWidth, cutToWidth, labelOf, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Sentence } from "../../../base/language.ts"
 import { deviceTitle } from "../../../formats/devices.ts"
 import { canVerify } from "../../../migrate/verify-code.ts"
 import type { VerifyResult } from "../../../migrate/verify-code.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import { fitList, listWindow } from "../../components/list.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
-import type { Row } from "../../core/frame.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../../components/rows.ts"
+import type { Row, Span } from "../../core/frame.ts"
+import type { Role } from "../../core/roles.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { agreedAt, checkedAccounts, checkListHeight, selectedAccount } from "./check-list-state.ts"
 import type { CheckListState } from "./check-list-state.ts"
@@ -23,8 +25,11 @@ const TEXTS = texts({
   notKept: { en: "The vault is read-only: results are not saved.", ja: "保管庫は読み取り専用のため、照合の結果は記録されません。" },
   empty: { en: "There is no account to compare.", ja: "照合するアカウントがありません。" },
   ask: { en: "The code that {device} now shows for {label}:", ja: "{device} に今表示されている {label} の認証コード:" },
-  agreedOn: { en: "agrees {date}", ja: "一致 {date}" },
-  noCode: { en: "no code here", ja: "ここでは作成不可" },
+  stateAgrees: { en: "✓ agrees", ja: "✓ 一致" },
+  stateOpen: { en: "open", ja: "未照合" },
+  stateDiffers: { en: "differs", ja: "不一致" },
+  today: { en: "today", ja: "今日" },
+  noCode: { en: "no code", ja: "作成不可" },
   agrees: { en: "{label} agrees.", ja: "{label}: 一致しました。" },
   behind: {
     en: "The account is right, but this is the code of {seconds} s ago: the other clock is behind, or the clock here is ahead. Correct the clock, then type the new code.",
@@ -53,8 +58,6 @@ const TEXTS = texts({
   },
 })
 
-const STATUS_WIDTH = 24
-
 export function checkListView(state: CheckListState, context: Context): View {
   const { lang, body } = context
   const title = format(TEXTS.title, lang, { device: deviceTitle(context.formats, state.device, lang) })
@@ -75,8 +78,7 @@ export function checkListView(state: CheckListState, context: Context): View {
     body.columns,
   )
   const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
-  const notKept = context.vault?.readOnly === null ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.notKept, lang)}`, body.columns))
-  const above = [headRow(state, accounts, context), notKept, ...rows, ...filler, EMPTY_ROW, textRow(label)]
+  const above = [headRow(state, accounts, context), gaugeRow(state, accounts, context), ...rows, ...filler, EMPTY_ROW, textRow(label)]
   const below = resultRows(state, account, context)
   return {
     title,
@@ -87,30 +89,66 @@ export function checkListView(state: CheckListState, context: Context): View {
 
 function headRow(state: CheckListState, accounts: readonly Account[], context: Context): Row {
   const { lang, body } = context
-  const n = accounts.filter((account) => agreedAt(state, account) !== null).length
-  // Accounts whose codes this program cannot make are not counted.
-  const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, context.nowMs)).length
+  const { n, total } = countsOf(state, accounts, context.nowMs)
   const detail = { n, total, device: deviceTitle(context.formats, state.device, lang) }
   const text = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
   return textRow(cutToWidth(text, body.columns), "strong")
 }
 
-function accountRow(state: CheckListState, account: Account, chosen: boolean, { lang, body, nowMs }: Context): Row {
+/** The widest state with a tick and a blank on each side. */
+const STATE_WIDTH = 11
+const DATE_WIDTH = 10
+/** Below this width a row has no date. */
+const MIN_WIDTH_WITH_DATE = 56
+
+function accountRow(state: CheckListState, account: Account, chosen: boolean, context: Context): Row {
+  const { body } = context
   const agreedMs = agreedAt(state, account)
-  const status =
-    agreedMs !== null
-      ? format(TEXTS.agreedOn, lang, { date: dateText(agreedMs) })
-      : canVerify(account, nowMs)
-        ? ""
-        : format(TEXTS.noCode, lang)
-  const width = body.columns < 56 ? 0 : STATUS_WIDTH
+  const date = body.columns < MIN_WIDTH_WITH_DATE ? 0 : DATE_WIDTH
+  const room = Math.max(8, body.columns - STATE_WIDTH - 3 - (date === 0 ? 0 : date + 1) - 2)
+  const issuer = Math.min(24, Math.floor(room * 0.45))
   return [
-    span(`${chosen ? "▌" : " "} [${agreedMs === null ? " " : "x"}] `),
+    span(chosen ? "▌ " : "  "),
+    ...stateSpans(state, account, context),
     ...columnsRow([
-      { text: labelOf(account), width: Math.max(4, body.columns - 6 - (width === 0 ? 0 : width + 1) - 1) },
-      { text: status, width, role: "muted" },
+      { text: sanitize(account.issuer), width: issuer, role: "strong" },
+      { text: sanitize(account.name), width: Math.min(40, room - issuer) },
+      { text: agreedMs === null ? "" : dayText(agreedMs, context), width: date },
     ]),
   ]
+}
+
+/** Whether the account agrees, as a filled word: `✓ agrees`, `open`, `differs`. */
+function stateSpans(state: CheckListState, account: Account, { lang, nowMs }: Context): readonly Span[] {
+  const [text, role]: [Sentence, Role?] =
+    agreedAt(state, account) !== null
+      ? [TEXTS.stateAgrees, "ok"]
+      : !canVerify(account, nowMs)
+        ? [TEXTS.noCode]
+        : state.differed.includes(account.id)
+          ? [TEXTS.stateDiffers, "bad"]
+          : [TEXTS.stateOpen]
+  const chip = cutToWidth(` ${format(text, lang)} `, STATE_WIDTH)
+  return [span(chip, role), span(" ".repeat(Math.max(1, STATE_WIDTH + 1 - cellWidth(chip))))]
+}
+
+function dayText(ms: number, { nowMs, lang }: Context): string {
+  const [day = ""] = dateText(ms).split(" ")
+  return dateText(nowMs).startsWith(day) ? format(TEXTS.today, lang) : day
+}
+
+/** How many agree, as a bar of the body's width; where results are not saved, that. */
+function gaugeRow(state: CheckListState, accounts: readonly Account[], { lang, body, vault, nowMs }: Context): Row {
+  if (vault?.readOnly !== null) return textRow(cutToWidth(` ${format(TEXTS.notKept, lang)}`, body.columns))
+  const { n, total } = countsOf(state, accounts, nowMs)
+  return [span("  "), span(gauge(total === 0 ? 0 : n / total, Math.min(60, body.columns - 4)), "accent")]
+}
+
+/** Accounts whose codes this program cannot make are not counted. */
+function countsOf(state: CheckListState, accounts: readonly Account[], nowMs: number): { readonly n: number; readonly total: number } {
+  const n = accounts.filter((account) => agreedAt(state, account) !== null).length
+  const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, nowMs)).length
+  return { n, total }
 }
 
 /** The result for the last code; before a code is typed, a note about the selected account. */

@@ -56,6 +56,7 @@ export const checkListScreen: Screen<CheckListState, CheckListAction, RouteOf<"c
       editor: lineEditor(),
       sinceMs: null,
       agreed: {},
+      differed: [],
       unsaved: [],
       saving: [],
       unsavedSinceMs: null,
@@ -124,7 +125,9 @@ function compareCode(state: CheckListState, context: Context, complete: boolean)
   const result = verifyCode(account, typed, { sinceMs: state.sinceMs ?? context.nowMs, nowMs: context.nowMs })
   if (result.type === "wrong-length" && !complete && typed.length < result.digits) return { state }
   if (result.type === "agrees") return recordAgreement(state, account, result, context)
-  return { state: { ...state, last: { id: account.id, result } } }
+  const others = state.differed.filter((id) => id !== account.id)
+  const differed = result.type === "differs" ? [...others, account.id] : others
+  return { state: { ...state, differed, last: { id: account.id, result } } }
 }
 
 /** Ticks the account off and goes to the next. After the last one the results are saved at once. */
@@ -133,6 +136,7 @@ function recordAgreement(state: CheckListState, account: Account, result: Verify
     ...state,
     last: { id: account.id, result },
     agreed: { ...state.agreed, [account.id]: context.nowMs },
+    differed: state.differed.filter((id) => id !== account.id),
     unsaved: [...state.unsaved.filter((id) => id !== account.id), account.id],
     unsavedSinceMs: state.unsavedSinceMs ?? context.nowMs,
   }

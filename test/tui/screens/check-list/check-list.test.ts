@@ -34,7 +34,7 @@ describe("the check-list of codes", () => {
   it("lists the moved accounts and asks for the code of the first", () => {
     const played = start()
     assert.match(text(played), /0 of 3 agree with the phone\. Delete nothing there until all do\./)
-    assert.match(selectedLine(played), /\[ \] GitHub: alice/)
+    assert.match(selectedLine(played), /▌ {2}open +GitHub +alice/)
     assert.match(text(played), /The code that the phone now shows for GitHub: alice:/)
     assert.doesNotMatch(text(played), /Gone/)
   })
@@ -45,7 +45,7 @@ describe("the check-list of codes", () => {
   })
   it("ticks an account off when its whole code is typed, and selects the next", () => {
     const played = start().then(typed(code(GITHUB)))
-    assert.match(text(played), /^ {2}\[x\] GitHub: alice +agrees 20\d\d-/m)
+    assert.match(text(played), /^ {3}✓ agrees {3}GitHub +alice +today/m)
     assert.match(text(played), /GitHub: alice agrees\./)
     assert.match(text(played), /1 of 3 agree/)
     assert.match(selectedLine(played), /AWS/)
@@ -81,6 +81,16 @@ describe("the check-list of codes", () => {
       assert.deepEqual(savedAccounts(played.then(key("escape")).effects), [])
     })
   }
+  it("marks an account whose code was of another secret, until it agrees", () => {
+    const wrong = start([GITHUB]).then(typed(code(AWS)), key("enter"))
+    assert.match(selectedLine(wrong), /differs +GitHub/)
+    const right = wrong.then(key("C-u"), typed(code(GITHUB)))
+    assert.doesNotMatch(text(right), /differs/)
+  })
+  it("shows how many agree as a bar", () => {
+    assert.match(text(start([GITHUB, AWS])), /^ {2}─{60}$/m)
+    assert.match(text(start([GITHUB, AWS]).then(typed(code(GITHUB)))), /^ {2}━{30}─{30}$/m)
+  })
   it("clears the result when the code is edited, and reports a short code only after Enter", () => {
     const wrong = start().then(typed("000000"), key("backspace"))
     assert.doesNotMatch(text(wrong), /does not agree/)
@@ -90,7 +100,7 @@ describe("the check-list of codes", () => {
   it("does not count an account whose code cannot be made here", () => {
     const played = start([GITHUB, PINLESS]).then(typed(code(GITHUB)))
     assert.match(text(played), /All agree with the phone: 1 of 1\./)
-    assert.match(text(played), /Old +no code here/)
+    assert.match(text(played), /no code +Old/)
   })
   it("moves by keys, by the wheel, and to the next open account", () => {
     assert.match(selectedLine(start().then(key("down"))), /AWS/)
