@@ -138,6 +138,7 @@ export function manPage(): string {
     movable: true,
     hotp: true,
     hidden: true,
+    wide: true,
     detailed: false,
     readOnly: null,
   } as const

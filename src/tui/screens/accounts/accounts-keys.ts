@@ -29,6 +29,8 @@ const TEXTS = texts({
   edit: { en: "edit the account", ja: "アカウントを編集" },
   editHint: { en: "edit", ja: "編集" },
   delete: { en: `delete: to the trash, for ${TRASH_DAYS} days`, ja: `削除（${TRASH_DAYS} 日間ごみ箱に残ります）` },
+  deleteHint: { en: "delete", ja: "削除" },
+  markHint: { en: "mark", ja: "選択" },
   undo: { en: "undo the last deletion", ja: "直前の削除を取り消す" },
   undoHint: { en: "undo", ja: "取消" },
   next: {
@@ -85,6 +87,8 @@ export interface AccountsSituation {
   readonly movable: boolean
   readonly hotp: boolean
   readonly hidden: boolean
+  /** The footer has room for keys that are less often needed. */
+  readonly wide: boolean
   /** A pane shows the details. */
   readonly detailed: boolean
   readonly readOnly: Message | null
@@ -199,11 +203,11 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
     { keys: ["m"], action: "migrate", help: TEXTS.migrate, hint: TEXTS.migrateHint },
     { keys: ["/"], action: "edit-filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...one() },
     { keys: ["e"], action: "edit", help: TEXTS.edit, hint: TEXTS.editHint, ...one(closed) },
+    { keys: ["d"], action: "delete", help: TEXTS.delete, ...(now.wide ? { hint: TEXTS.deleteHint } : {}), ...one(closed) },
     { keys: ["v"], action: "show-qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() },
+    { keys: ["space"], action: "mark", help: TEXTS.mark, ...(now.wide ? { hint: TEXTS.markHint } : {}), ...one() },
     { keys: [","], action: "settings", help: TEXTS.settings, hint: TEXTS.settingsHint },
     { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "copy-nth", help: TEXTS.nth, ...one() },
-    { keys: ["space"], action: "mark", help: TEXTS.mark, ...one() },
-    { keys: ["d"], action: "delete", help: TEXTS.delete, ...one(closed) },
     ...(now.undoable ? [] : [{ ...undo, disabled: TEXTS.noUndo }]),
     { keys: ["n"], action: "next-code", help: TEXTS.next, ...one(closed, now.hotp ? undefined : TEXTS.notHotp) },
     { keys: ["f"], action: "favorite", help: TEXTS.favorite, ...one(closed) },

@@ -205,6 +205,7 @@ export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"acco
       movable: context.settings.sort === "own" && state.filter.value === "" && state.tab === "all",
       hotp: shown[state.list.cursor]?.kind === "hotp",
       hidden: context.settings.hideCodes,
+      wide: context.body.columns >= 100,
       detailed: layoutOf(context.body.columns).detail > 0,
       readOnly: context.vault?.readOnly ?? null,
     })

@@ -68,7 +68,8 @@ export function tabLine(state: AccountsState, context: Context): TabLine {
   const width = usedWidth(layout)
   const right = countdown(state, context, width)
   const room = width - rowWidth(right) - 2
-  if (isFinding(state)) return filterLine(state, context, right, width)
+  // The title row of a small window has the countdown.
+  if (isFinding(state)) return filterLine(state, context, layout.small ? [] : right, width)
   const tabs = countedTabs(accountsOf(context))
   const extra = fittingNotes(state, context, Math.max(0, room - 14))
   // The pane of groups shows the tabs.
