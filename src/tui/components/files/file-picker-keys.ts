@@ -13,8 +13,8 @@ export type PickerPart = "list" | "filter" | "line" | "places"
 const TEXTS = texts({
   open: { en: "open the directory, choose the file", ja: "ディレクトリを開く・ファイルを選ぶ" },
   openHint: { en: "open", ja: "開く" },
-  up: { en: "one directory up", ja: "親フォルダーへ" },
-  upHint: { en: "up", ja: "親フォルダーへ" },
+  up: { en: "one directory up", ja: "親ディレクトリへ" },
+  upHint: { en: "up", ja: "親ディレクトリへ" },
   home: { en: "the home directory", ja: "ホームディレクトリ" },
   hidden: { en: "show or hide hidden files", ja: "隠しファイルの表示を切り替える" },
   filter: { en: "find by name", ja: "名前で絞り込む" },

@@ -30,7 +30,7 @@ const TEXTS = texts({
   saveIn: { en: "Save in: ", ja: "保存先: " },
   marksHint: {
     en: "Enter goes on with the {n} marked; Right opens a directory",
-    ja: "Enter で選択した {n} 件に進みます。→ でディレクトリを開きます",
+    ja: "Enter で選択した {n} 件に進みます。Right でディレクトリを開きます",
   },
   openHint: {
     en: "Enter on a file goes on with it; Space marks several, a marks all",

@@ -1,9 +1,11 @@
+import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { QrFileKind } from "../../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { startPicker, updatePicker } from "../../components/files/file-picker.ts"
+import { shortPath } from "../../components/files/path-text.ts"
 import { updateMenu } from "../../components/menu.ts"
 import type { MenuItem } from "../../components/menu.ts"
 import type { Size } from "../../core/frame.ts"
@@ -31,12 +33,12 @@ const TEXTS = texts({
     ja: "同じ名前のファイルが既にあります。上書きしますか？",
   },
   saved: {
-    en: "{n} {n|file|files} saved, readable by you alone. {n|It holds|They hold} secrets: delete {n|it|them} when you are done.",
-    ja: "ファイル {n} 個を保存しました（本人だけが読めます）。シークレットを含むので、使い終わったら削除してください。",
+    en: "{n} {n|file|files} saved in {directory}, readable by you alone. {n|It holds|They hold} secrets: delete {n|it|them} when you are done.",
+    ja: "{directory} にファイル {n} 個を保存しました（本人だけが読めます）。シークレットを含むので、使い終わったら削除してください。",
   },
   savedTransfer: {
-    en: "{n} {n|file|files} saved, readable by you alone. The verification code is not in {n|it|them}.",
-    ja: "ファイル {n} 個を保存しました（本人だけが読めます）。引き継ぎコードは含まれません。",
+    en: "{n} {n|file|files} saved in {directory}, readable by you alone. The verification code is not in {n|it|them}.",
+    ja: "{directory} にファイル {n} 個を保存しました（本人だけが読めます）。引き継ぎコードは含まれません。",
   },
   deleteQuestion: {
     en: "{n} saved {n|file is|files are} still in {directory}. Delete {n|it|them} now?",
@@ -121,11 +123,17 @@ export function updateSave(state: QrPagesState, stage: SaveStage, msg: QrPagesMs
   }
 }
 
-function updateSavingStep(state: QrPagesState, stage: Extract<SaveStage, { at: "saving" }>, msg: QrPagesMsg, { lang }: Context): Step {
+function updateSavingStep(
+  state: QrPagesState,
+  stage: Extract<SaveStage, { at: "saving" }>,
+  msg: QrPagesMsg,
+  { lang, homeDirectory }: Context,
+): Step {
   if (msg.type === "qr-pages-saved") {
     const text = state.target === "keyferry" ? TEXTS.savedTransfer : TEXTS.saved
     const saved = [...new Set([...state.saved, ...msg.files])]
-    return showPages({ ...state, saved }, format(text, lang, { n: msg.files.length }))
+    const directory = sanitize(shortPath(stage.directory, homeDirectory))
+    return showPages({ ...state, saved }, format(text, lang, { n: msg.files.length, directory }))
   }
   if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
   if (msg.code !== "file-exists") return { ...showPages(state, format(msg.message, lang)), toast: "" }

@@ -43,7 +43,7 @@ describe("saving QR pages", () => {
   it("returns to the page with the advice to delete the files", () => {
     const saved = saving().then({ type: "qr-pages-saved", files: ["/home/alice/qr/phone-01.png"] })
     assert.ok(isFull(saved))
-    assert.match(text(saved).replace(/\s+/g, " "), /1 file saved.*delete it when you are done/)
+    assert.match(text(saved).replace(/\s+/g, " "), /1 file saved in ~?\/?\S*, .*delete it when you are done/)
     const code = saving(transfer()).then({ type: "qr-pages-saved", files: ["a", "b"] })
     assert.match(text(code).replace(/\s+/g, " "), /verification code is not in them/)
   })
