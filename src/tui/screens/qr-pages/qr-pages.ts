@@ -230,9 +230,11 @@ function leavePages(state: QrPagesState, context: Context): Step {
   if (state.saved.length > 0) return askDeleteFiles(state, context)
   if (plan === null) return { state, go: { type: "back" } }
   const allSeen = plan.impossible === null && plan.pages.every((_, at) => state.seen.has(at))
-  const effects: Effect[] = allSeen && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
+  const several = exportedIds(state).length > 1
+  // The code of one account is often only looked at.
+  const effects: Effect[] = allSeen && several && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
   const left = { ...state, recorded: state.recorded || allSeen }
-  if (state.compared || !allSeen || exportedIds(state).length < 2) return { state: left, effects, go: { type: "back" } }
+  if (state.compared || !allSeen || !several) return { state: left, effects, go: { type: "back" } }
   const question = confirm(format(TEXTS.leaveQuestion, lang), { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) })
   return { state: { ...left, stage: { at: "leave", confirm: question } }, effects }
 }

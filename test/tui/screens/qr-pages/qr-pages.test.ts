@@ -55,6 +55,16 @@ describe("a page of QR codes", () => {
     const pages = (...names: string[]) => phone().then(keys(...names)).state.page
     assert.deepEqual([pages("n"), pages("right", "right", "right"), pages("n", "p"), pages("n", "left", "left")], [1, 2, 0, 0])
   })
+  it("leaves one receipt of several accounts once all pages were shown, and none of a single account", () => {
+    const recorded = (played: Played<State>) =>
+      played.effects.flatMap((effect) =>
+        effect.type === "record-receipt" ? [[effect.move.kind, effect.move.device, effect.move.moved]] : [],
+      )
+    const all = phone().then(keys("n", "n", "escape"))
+    assert.deepEqual(recorded(all), [["export-qr", "phone", 3]])
+    assert.deepEqual(recorded(phone().then(keys("n", "escape"))), [])
+    assert.deepEqual(recorded(phone(context(), { pages: [page()] }).then(key("escape"))), [])
+  })
   it("is left with Esc", () => {
     assert.deepEqual(phone().then(key("escape")).gos, [{ type: "back" }])
   })
