@@ -8,7 +8,7 @@ import type { Invocation } from "../cli/parse.ts"
 import { readSettings } from "../settings/store.ts"
 import { firstFrame } from "../tui/shell/first-frame.ts"
 import { EarlyScreen } from "../tui/terminal/early-screen.ts"
-import { isFullScreen } from "../tui/terminal/streams.ts"
+import { canDrawEarly } from "../tui/terminal/streams.ts"
 
 /**
  * Draws the program's first frame, where the arguments ask for the full-screen program and it is plain which screen comes first.
@@ -20,7 +20,7 @@ import { isFullScreen } from "../tui/terminal/streams.ts"
  */
 export function showFirstFrame(args: readonly string[], env: NodeJS.ProcessEnv): EarlyScreen | null {
   const { stdin, stdout } = process
-  if (!isFullScreen(stdin, stdout, env) || env["KEYFERRY_DEMO"] !== undefined) return null
+  if (!canDrawEarly(stdin, stdout, env) || env["KEYFERRY_DEMO"] !== undefined) return null
   const invocation = screenInvocation(args, env)
   if (invocation === null) return null
   const homeDirectory = homedir()

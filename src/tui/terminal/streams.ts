@@ -1,4 +1,5 @@
 import type { Size } from "../core/frame.ts"
+import { isLikeXterm } from "./blessed.ts"
 
 /** The used part of `process.stdin`. */
 export interface TerminalInput {
@@ -25,7 +26,7 @@ export function sizeOf({ columns = 0, rows = 0 }: TerminalOutput): Size {
   return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
 }
 
-/** Whether the full-screen program can run on these: a terminal that can place its cursor. */
-export function isFullScreen(input: TerminalInput, output: TerminalOutput, env: Readonly<Record<string, string | undefined>>): boolean {
-  return input.isTTY === true && output.isTTY === true && env["TERM"] !== "dumb"
+/** Whether the first frame can be drawn early: on terminals that are entered and left as xterm is. */
+export function canDrawEarly(input: TerminalInput, output: TerminalOutput, env: Readonly<Record<string, string | undefined>>): boolean {
+  return input.isTTY === true && output.isTTY === true && env["TERM"] !== "dumb" && isLikeXterm(env["TERM"])
 }

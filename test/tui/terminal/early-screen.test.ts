@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises"
 import { openBlessed, Sink } from "../../../src/tui/terminal/blessed.ts"
 import { EarlyScreen } from "../../../src/tui/terminal/early-screen.ts"
 import { ENTER, LEAVE } from "../../../src/tui/terminal/sequences.ts"
+import { canDrawEarly } from "../../../src/tui/terminal/streams.ts"
 import { eye, FakeInput, FakeOutput, fakeTerminal, frameOf, SETTINGS, start } from "./fake-terminal.ts"
 
 const FRAME = frameOf([" keyferry - Unlock", "", "Passphrase"], { x: 2, y: 3 })
@@ -31,6 +32,23 @@ function early(env: Record<string, string> = { TERM: "xterm-256color" }) {
 }
 
 const takeOver = ({ input, output, env, screen }: ReturnType<typeof early>) => start(fakeTerminal({ input, output, env, early: screen }))
+
+describe("terminals on which the first frame is drawn early", () => {
+  it("are those that are entered and left as xterm is: a console would keep modes that blessed does not reset", () => {
+    const [input, output] = [new FakeInput(), new FakeOutput(80, 24)]
+    for (const [TERM, expected] of [
+      ["xterm-256color", true],
+      ["tmux-256color", true],
+      ["alacritty", true],
+      ["linux", false],
+      ["vt220", false],
+      ["rxvt-unicode", false],
+      ["dumb", false],
+    ] as const) {
+      assert.equal(canDrawEarly(input, output, { TERM }), expected, TERM)
+    }
+  })
+})
 
 describe("the first frame, before the rest of the program is loaded", () => {
   it("enters and leaves as blessed does", () => {
