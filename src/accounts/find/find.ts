@@ -8,6 +8,7 @@ import type { Flag } from "./query.ts"
 /** The accounts in use, prepared for searching, in the order of equal matches: favourites, the last used, then the user's own order. */
 interface Index {
   readonly accounts: readonly Account[]
+  readonly byId: ReadonlyMap<string, Account>
   readonly issuers: SearchedTexts
   readonly names: SearchedTexts
   /** Groups and note, folded, each on a line of its own. */
@@ -26,6 +27,7 @@ function indexOf(all: readonly Account[]): Index {
   const accounts = [...used.filter(({ favorite }) => favorite), ...used.filter(({ favorite }) => !favorite)]
   const index = {
     accounts,
+    byId: new Map(accounts.map((account) => [account.id.toLowerCase(), account])),
     issuers: new SearchedTexts(accounts.map(({ issuer }) => searchable(issuer))),
     names: new SearchedTexts(accounts.map(({ name }) => searchable(name))),
     rest: accounts.map(({ groups, note }) => (groups.length === 0 && note === "" ? "" : fold([...groups, note].join("\n")))),
@@ -53,11 +55,10 @@ export function findAccounts(
   text: string,
   hasFlag: (account: Account, flag: Flag) => boolean,
 ): readonly Account[] {
-  const wanted = text.trim().toLowerCase()
-  const byId = all.find(({ id, trashedAt }) => id.length === wanted.length && trashedAt === null && id.toLowerCase() === wanted)
+  const index = indexOf(all)
+  const byId = index.byId.get(text.trim().toLowerCase())
   if (byId !== undefined) return [byId]
   const query = parseQuery(text)
-  const index = indexOf(all)
   const count = index.accounts.length
   const worth = new Float64Array(count)
   const hits = new Uint8Array(count)
