@@ -154,7 +154,8 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
       if (state.details) return { state: { ...state, details: false } }
       return { state: state.filter.value === "" ? { ...state, marked: new Set(), fresh: new Set() } : restoreView(state) }
     case "add":
-      return { state, go: { type: "push", route: { to: "account-edit", id: null, draft: null } } }
+      // What comes in is not what was searched for.
+      return { state: restoreView(state), go: { type: "push", route: { to: "account-edit", id: null, draft: null } } }
     case "edit":
       return account === undefined ? { state } : { state, go: { type: "push", route: { to: "account-edit", id: account.id, draft: null } } }
     case "delete": {
@@ -209,7 +210,7 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
     case "previous-group":
       return { state: withNeighbourTab(state, -1, context) }
     case "migrate":
-      return { state, go: { type: "push", route: { to: "migrate" } } }
+      return { state: restoreView(state), go: { type: "push", route: { to: "migrate" } } }
     case "settings":
       return { state, go: { type: "push", route: { to: "settings" } } }
     case "up":

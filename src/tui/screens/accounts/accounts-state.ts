@@ -4,7 +4,7 @@ import { format, texts } from "../../../base/language.ts"
 import { placeOf, shownAccounts } from "../../components/accounts-list.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import type { Confirm } from "../../components/confirm.ts"
-import { lineEditor, lineView } from "../../components/forms/line-editor.ts"
+import { lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { fitList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
@@ -96,8 +96,10 @@ export function syncWithVault(old: AccountsState, context: Context): AccountsSta
   let shown = shownOf(state, context)
   const wanted = state.wantedId
   if (wanted !== null && accounts.some(({ id, trashedAt }) => id === wanted && trashedAt === null)) {
-    state = { ...state, chosenId: wanted, wantedId: null }
-    if (!shown.some(({ id }) => id === wanted)) state = { ...state, tab: "all", filter: lineEditor(), filtering: false, before: null }
+    const hidden = !shown.some(({ id }) => id === wanted)
+    // A search stays: another program may have added the account.
+    if (!hidden || state.filter.value === "") state = { ...state, chosenId: wanted, ...(hidden ? { tab: "all" } : {}) }
+    state = { ...state, wantedId: null }
     shown = shownOf(state, context)
   }
   const cursor = placeOf(shown, state.chosenId, state.list.cursor)

@@ -254,9 +254,20 @@ describe("accounts that came in", () => {
     assert.doesNotMatch(after.then(key("escape")).lines.join("\n"), /new/)
   })
 
-  it("are shown although another tab or a search was chosen", () => {
-    const after = start().then(keys("tab"), key("/"), keys("s"), saved([...ALL, ...added]))
-    assert.match(after.lines.join("\n"), /^▌6 {2}XY/m)
+  it("are shown although another tab was chosen, or a search before they were added", () => {
+    assert.match(
+      start()
+        .then(key("tab"), saved([...ALL, ...added]))
+        .lines.join("\n"),
+      /^▌6 {2}XY/m,
+    )
+    const imported = start().then(key("/"), keys("s", "t", "enter", "m"), saved([...ALL, ...added]))
+    assert.match(imported.lines.join("\n"), /^▌6 {2}XY/m)
+  })
+
+  it("do not disturb a search", () => {
+    const searching = start().then(key("/"), keys("l", "i", "t"))
+    assert.deepEqual(searching.then(saved([...ALL, ...added])).lines.slice(1), searching.lines.slice(1))
   })
 })
 
