@@ -9,6 +9,7 @@ export type Route =
   | { readonly to: "accounts"; readonly chosen?: string } // chosen: the id of the account to stand on
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add
   | { readonly to: "settings"; readonly focus?: string } // focus: the setting to stand on
+  | { readonly to: "change-keys" }
   | { readonly to: "auto-backup" }
   | { readonly to: "recovery-key"; readonly offer?: true } // make, replace, remove it; offer: of a new vault
   | { readonly to: "trash" }

@@ -23,6 +23,7 @@ import { receiptsScreen } from "../screens/migrate/receipts.ts"
 import { qrPagesScreen } from "../screens/qr-pages/qr-pages.ts"
 import { exportQrTargetScreen } from "../screens/qr-pages/qr-target.ts"
 import { autoBackupScreen } from "../screens/settings/auto-backup.ts"
+import { changeKeysScreen } from "../screens/settings/change-keys.ts"
 import { recoveryKeyScreen } from "../screens/settings/recovery-key.ts"
 import { settingsScreen } from "../screens/settings/settings.ts"
 import { firstRunScreen } from "../screens/vault/first-run.ts"
@@ -31,6 +32,7 @@ import { recoverScreen } from "../screens/vault/recover.ts"
 import { unlockScreen } from "../screens/vault/unlock.ts"
 import type { AppState, ScreenTable } from "./app-state.ts"
 import { placeCommands } from "./commands/places.ts"
+import { KEY_TABLES } from "./key-tables.ts"
 import { makeProgram } from "./shell.ts"
 
 /** The screen of every route; leaving one out is a compile error. */
@@ -41,6 +43,7 @@ export const SCREENS: ScreenTable = {
   accounts: accountsScreen,
   "account-edit": accountEditScreen,
   settings: settingsScreen,
+  "change-keys": changeKeysScreen(KEY_TABLES),
   "auto-backup": autoBackupScreen,
   "recovery-key": recoveryKeyScreen,
   trash: trashScreen,
@@ -68,4 +71,4 @@ export const SCREENS: ScreenTable = {
 }
 
 /** The full-screen program. */
-export const app: Program<AppState> = makeProgram({ screens: SCREENS, commands: placeCommands })
+export const app: Program<AppState> = makeProgram({ screens: SCREENS, commands: placeCommands, keyTables: KEY_TABLES })

@@ -4,6 +4,8 @@ import { CONFIRM_KEYS } from "../components/confirm.ts"
 import { spanAt } from "../components/rows.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Frame, Size } from "../core/frame.ts"
+import { userKeys, withUserKeys } from "../core/key-map.ts"
+import type { KeyTable } from "../core/key-map.ts"
 import { actionOf, bindingOf, keyMsg } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
@@ -22,6 +24,8 @@ import { GLOBAL_KEYS, globalKeys } from "./global-keys.ts"
 import type { GlobalAction } from "./global-keys.ts"
 import { HELP_START, updateHelp } from "./help.ts"
 import type { HelpTables } from "./help.ts"
+import { errorToast } from "./toast.ts"
+import { wrongKeysText } from "./wrong-keys.ts"
 import { screenStack } from "./stack.ts"
 import { idleLeftMs, windowFrame } from "./window.ts"
 import { andThen, request, withEffects } from "./work.ts"
@@ -48,11 +52,13 @@ export interface ShellParts {
   readonly screens: Partial<ScreenTable>
   /** What the command palette offers beside the keys of the screen. */
   readonly commands?: (context: Context) => readonly Command[]
+  /** The actions whose keys the user can change; absent: none. */
+  readonly keyTables?: readonly KeyTable[]
 }
 
 /** The program made of these screens: their stack, the keys of every screen, title, footer, help, command palette and lock. */
-export function makeProgram({ screens, commands = () => [] }: ShellParts): Program<AppState> {
-  const stack = screenStack(screens)
+export function makeProgram({ screens, commands = () => [], keyTables = [] }: ShellParts): Program<AppState> {
+  const stack = screenStack(screens, keyTables)
   const { showFirst, go, deliver, bindings, isFull, isTyping } = stack
 
   function init(start: ProgramStart): Step {
@@ -77,7 +83,8 @@ export function makeProgram({ screens, commands = () => [] }: ShellParts): Progr
       overlay: null,
       lastCommands: [],
     }
-    const first = showFirst(state)
+    const wrong = wrongKeysText(start.settings.keys, keyTables, start.lang)
+    const first = showFirst(wrong === null ? state : { ...state, toast: errorToast(wrong) })
     // The demo vault opens without a question, with an empty passphrase.
     return start.demo ? request(first, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }]) : first
   }
@@ -98,9 +105,14 @@ export function makeProgram({ screens, commands = () => [] }: ShellParts): Progr
     return { title, here: bindings(state), everywhere: globalNow(state) }
   }
 
+  /** The global keys as the user has them. */
+  function globalTable({ settings }: AppState): readonly Binding<GlobalAction>[] {
+    return withUserKeys(GLOBAL_KEYS, userKeys(settings.keys, keyTables), keyTables)
+  }
+
   /** The global keys that work now. */
   function globalNow(state: AppState): readonly Binding<GlobalAction>[] {
-    return globalKeys(isTyping(state), state.vault !== null)
+    return globalKeys(isTyping(state), state.vault !== null, globalTable(state))
   }
 
   function paletteSource(state: AppState): PaletteSource {
@@ -118,7 +130,7 @@ export function makeProgram({ screens, commands = () => [] }: ShellParts): Progr
   /** A key goes first to the keys that no screen can override, then to the box over the screen, the top screen's table, a text field, and the global keys. */
   function onKey(before: AppState, msg: KeyMsg): Step {
     const state: AppState = { ...before, inputAtMs: before.nowMs, toast: null }
-    const global = actionOf(GLOBAL_KEYS, msg.key)
+    const global = actionOf(globalTable(state), msg.key)
     if (global === "quit-now" || global === "redraw" || global === "suspend") return onGlobal(state, global)
     if (state.overlay !== null) return inOverlay(state, state.overlay, msg)
     if (global === "back" && state.busy !== null) return { state, effects: [{ type: "cancel-work" }] }

@@ -1,3 +1,5 @@
+import { userKeys, withUserKeys } from "../core/key-map.ts"
+import type { KeyTable } from "../core/key-map.ts"
 import type { Size } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
@@ -23,8 +25,11 @@ export interface ScreenStack {
   readonly isTyping: (state: AppState) => boolean
 }
 
-/** @param screens - Every screen that is opened must be there. */
-export function screenStack(screens: Partial<ScreenTable>): ScreenStack {
+/**
+ * @param screens - Every screen that is opened must be there.
+ * @param keyTables - The actions whose keys the user can change.
+ */
+export function screenStack(screens: Partial<ScreenTable>, keyTables: readonly KeyTable[] = []): ScreenStack {
   // Drops each screen's own types. This is safe: a layer's state, actions and route are used only by the screen of its `to`.
   const screenOf = (to: Route["to"]): AnyScreen => {
     const screen = screens[to]
@@ -91,7 +96,9 @@ export function screenStack(screens: Partial<ScreenTable>): ScreenStack {
     const known = bindingsOf.get(state)
     if (known !== undefined) return known
     const top = topOf(state)
-    const table = screenOf(top.to).keys(top.state, contextOf(state, isFull(state)))
+    const own = screenOf(top.to).keys(top.state, contextOf(state, isFull(state)))
+    // Beside a text field the user's letters are typed.
+    const table = isTyping(state) ? own : withUserKeys(own, userKeys(state.settings.keys, keyTables), keyTables)
     bindingsOf.set(state, table)
     return table
   }

@@ -98,7 +98,9 @@ function footer(state: AppState, top: TopView, width: number): Row {
   const everywhere = footerKeys(top.global, { typing: top.typing, onList: top.onList, width })
   // Beside a question the footer offers nothing else.
   if (CONFIRM_KEYS.some((binding) => here.includes(binding))) return footerRow({ ...parts, here, help: everywhere.help }, width, lang)
-  return footerRow({ ...parts, ...everywhere, here, position: top.drawn.position ?? "" }, width, lang)
+  // Before the vault is open there are few commands, and how to quit matters more.
+  const few = state.vault === null ? { commands: [] } : {}
+  return footerRow({ ...parts, ...everywhere, ...few, here, position: top.drawn.position ?? "" }, width, lang)
 }
 
 /** The notes of the title, the most urgent first. */

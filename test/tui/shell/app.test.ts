@@ -17,6 +17,11 @@ describe("the first screen", () => {
     assert.deepEqual(begin().effects, [])
   })
 
+  it("reports keys of the settings file that cannot be used", () => {
+    const wrong = begin({ settings: { ...DEFAULT_SETTINGS, keys: { "accounts.copy": ["d"] } } })
+    assert.match(wrong.lines.join("\n"), /keys are not used for accounts\.copy: d is already[^]*the key of accounts\.delete/)
+  })
+
   it("makes a vault where there is none", () => {
     assert.equal(begin({ vaultExists: false }).to, "first-run")
   })

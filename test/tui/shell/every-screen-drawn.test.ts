@@ -62,6 +62,7 @@ const ROUTES: { readonly [To in Route["to"]]: readonly [route: Extract<Route, { 
   accounts: [{ to: "accounts" }],
   "account-edit": [{ to: "account-edit", id: "id-8", draft: null }],
   settings: [{ to: "settings" }],
+  "change-keys": [{ to: "change-keys" }],
   "auto-backup": [{ to: "auto-backup" }],
   "recovery-key": [{ to: "recovery-key" }],
   trash: [{ to: "trash" }],

@@ -13,6 +13,7 @@ type Settings = Context["settings"]
 
 const TEXTS = texts({
   title: { en: "Settings", ja: "設定" },
+  keys: { en: "Change keys", ja: "キーの変更" },
   history: { en: "History", ja: "履歴" },
   backup: { en: "Automatic backup", ja: "自動バックアップ" },
   recovery: { en: "Recovery key", ja: "回復キー" },
@@ -26,6 +27,7 @@ const TEXTS = texts({
 
 /** Where each button leads. */
 const BUTTONS: { readonly passphrase: Route; readonly [id: string]: Route } = {
+  keys: { to: "change-keys" },
   history: { to: "history" },
   backup: { to: "auto-backup" },
   check: { to: "check" },
@@ -47,13 +49,16 @@ function formOf({ focus }: SettingsState, settings: Settings): FormState {
 function itemsOf(context: Context): FormItem[] {
   const { lang, vaultCopies } = context
   const t = (key: keyof typeof TEXTS): string => format(TEXTS[key], lang)
-  const button = (id: "check" | "recovery" | "history" | "backup" | "copies" | "trash" | "passphrase"): { id: string; label: string } => ({
+  const button = (
+    id: "keys" | "check" | "recovery" | "history" | "backup" | "copies" | "trash" | "passphrase",
+  ): { id: string; label: string } => ({
     id,
     label: t(id),
   })
   return [
     ...SETTING_IDS.map((id): FormItem => ({ kind: "choice", id, label: settingName(id, lang), options: optionsOf(id, context) })),
     { kind: "note", rows: [EMPTY_ROW] },
+    { kind: "buttons", buttons: [button("keys")] },
     { kind: "buttons", buttons: [button("check"), button("recovery")] },
     { kind: "buttons", buttons: [button("history"), button("backup")] },
     { kind: "buttons", buttons: [button("trash"), button("passphrase"), ...(vaultCopies > 0 ? [button("copies")] : [])] },

@@ -4,10 +4,13 @@ import { format, texts } from "../../../base/language.ts"
 import type { Message, Sentence } from "../../../base/language.ts"
 import { guides } from "../../../formats/guides.ts"
 import type { Registry } from "../../../formats/lookup.ts"
+import { keyActions, keysOf, userKeys } from "../../core/key-map.ts"
+import { keyName } from "../../core/key-names.ts"
 import type { Route } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
 import { writingHandlers } from "../../screens/export/export-format.ts"
 import { settingNames } from "../../screens/settings/settings-values.ts"
+import { KEY_TABLES } from "../key-tables.ts"
 import type { Command } from "./command.ts"
 
 const TEXTS = texts({
@@ -29,6 +32,7 @@ const TEXTS = texts({
   recovery: { en: "Recovery key", ja: "回復キー" },
   autoBackup: { en: "Automatic backup", ja: "自動バックアップ" },
   copies: { en: "Copies of the vault", ja: "保管庫のコピー" },
+  keys: { en: "Settings: change keys", ja: "設定: キーの変更" },
   passphrase: { en: "Change the passphrase", ja: "パスフレーズを変更" },
   add: { en: "Add an account", ja: "アカウントを追加" },
   setting: { en: "Settings: {name}", ja: "設定: {name}" },
@@ -66,6 +70,7 @@ const PLACES: readonly Place[] = [
   { text: TEXTS.compare, route: { to: "check-list-start" }, needsAccounts: true, keys: ["m", "6"] },
   { text: TEXTS.guides, route: { to: "guides" } },
   { text: TEXTS.settings, route: { to: "settings" }, keys: [","] },
+  { text: TEXTS.keys, route: { to: "change-keys" } },
   { text: TEXTS.check, route: { to: "check" } },
   { text: TEXTS.history, route: { to: "history" } },
   { text: TEXTS.trash, route: { to: "trash" } },
@@ -86,15 +91,27 @@ export function placeCommands(context: Context): readonly Command[] {
   }
   const places = PLACES.map((place): Command => {
     const { text, route, keys } = place
-    return { id: `open.${text.en}`, label: text, keys: (keys ?? []).join(" "), closed: closedFor(place), run: { type: "open", route } }
+    return {
+      id: `open.${text.en}`,
+      label: text,
+      keys: (keys ?? []).map((key) => listKey(key, context)).join(" "),
+      closed: closedFor(place),
+      run: { type: "open", route },
+    }
   })
   const closed = busy === null ? null : TEXTS.working
   const settings = settingNames().map(({ id, name }): Command => {
     const label = named(TEXTS.setting, { en: lower(name.en), ja: name.ja })
-    return { id: `setting.${id}`, label, keys: ",", closed, run: { type: "open", route: { to: "settings", focus: id } } }
+    return { id: `setting.${id}`, label, keys: listKey(",", context), closed, run: { type: "open", route: { to: "settings", focus: id } } }
   })
   const others = [...formatCommands(context.formats, usable(vault.accounts)), ...accountCommands(vault.accounts)]
   return [...places, ...settings, ...(busy === null ? others : others.map((command) => ({ ...command, closed: TEXTS.working })))]
+}
+
+/** A key of the account list as the user has it. */
+function listKey(key: string, { settings, lang }: Context): string {
+  const action = keyActions(KEY_TABLES).find(({ table, binding }) => table.id === "accounts" && binding.keys.includes(key))
+  return keyName(action === undefined ? key : (keysOf(action, userKeys(settings.keys, KEY_TABLES))[0] ?? key), lang)
 }
 
 /** A text about something with a name, in both languages. */

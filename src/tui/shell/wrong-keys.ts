@@ -1,0 +1,29 @@
+import { sanitize } from "../../base/display.ts"
+import { format, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
+import { checkKeys } from "../core/key-map.ts"
+import type { KeyTable, StoredKeys } from "../core/key-map.ts"
+import { keyName } from "../core/key-names.ts"
+
+const TEXTS = texts({
+  fixed: {
+    en: "The settings' keys are not used for {id}: {key} cannot be changed.",
+    ja: "設定ファイルの {id} のキーは使いません。{key} は変更できません。",
+  },
+  taken: {
+    en: "The settings' keys are not used for {id}: {key} is already the key of {other}.",
+    ja: "設定ファイルの {id} のキーは使いません。{key} は {other} のキーです。",
+  },
+  unknown: { en: "The settings name keys for {id}, which is no action.", ja: "設定ファイルにある {id} という操作はありません。" },
+})
+
+/** What is wrong with the keys of the settings, the first of it; null: nothing. */
+export function wrongKeysText(stored: StoredKeys, tables: readonly KeyTable[], lang: Lang): string | null {
+  const [wrong] = tables.length === 0 ? [] : checkKeys(stored, tables).wrong
+  if (wrong === undefined) return null
+  const detail = { id: sanitize(wrong.id), key: sanitize(keyName(wrong.key, lang)) }
+  const { problem } = wrong
+  return problem.reason === "taken"
+    ? format(TEXTS.taken, lang, { ...detail, other: problem.other.id })
+    : format(TEXTS[problem.reason], lang, detail)
+}
