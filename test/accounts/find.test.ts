@@ -65,6 +65,13 @@ describe("finding accounts by a query", () => {
     assert.equal(found("is:").length, 8)
   })
 
+  it("finds letters that are close together where the first of them also occurs far before", () => {
+    const one = [account("Acme", "everyone.from.abroad@example.com")]
+    assert.equal(findAccounts(one, "xmpl", () => false).length, 1)
+    assert.equal(findAccounts(one, "exml", () => false).length, 1)
+    assert.deepEqual([...hitsOf(one[0] ?? account(""), "exml").name], [21, 22, 24, 26])
+  })
+
   it("puts favourites before others that match as well", () => {
     const two = [account("Acme", "a", { order: 1, usedAt: 9 }), account("Acme", "b", { order: 2, favorite: true })]
     assert.deepEqual(

@@ -1,5 +1,4 @@
 import fuzzysort from "fuzzysort"
-import type { SnapshotKey } from "fuzzysort"
 import { fold } from "../search.ts"
 
 /** Letters of a text beyond this are not searched. */
@@ -31,16 +30,10 @@ export type Tier = (typeof TIERS)[keyof typeof TIERS]
 /** The matched letters are at most this many times as many as those of the term, with what is between them: more would be chance. */
 const SPREAD = 3
 
-interface Target {
-  readonly at: number
-  readonly text: string
-}
-
 /** Texts that are searched many times. */
 export class SearchedTexts {
   readonly #texts: readonly string[]
   readonly #lower: readonly string[]
-  #snapshot: SnapshotKey<Target> | undefined
 
   /** @param texts - As {@link searchable} gives them. */
   constructor(texts: readonly string[]) {
@@ -71,14 +64,52 @@ export class SearchedTexts {
   }
 
   #searchFuzzily(term: string, tiers: Int8Array): void {
-    this.#snapshot ??= fuzzysort.snapshot(
-      this.#texts.map((text, at) => ({ at, text })),
-      { key: "text" },
-    )
-    for (const { obj, indexes } of fuzzysort.go(term, this.#snapshot, { limit: 0, threshold: 0 })) {
-      if ((tiers[obj.at] ?? 0) < TIERS.initials) raise(tiers, obj.at, tierOfLetters(this.#texts[obj.at] ?? "", indexes))
+    for (let at = 0; at < tiers.length; at++) {
+      if ((tiers[at] ?? 0) >= TIERS.initials) continue
+      const text = this.#texts[at] ?? ""
+      const lower = this.#lower[at] ?? ""
+      if (startOfNear(lower, term) < 0) continue
+      raise(tiers, at, TIERS.scattered)
+      if (!mayMatchInitials(text, lower, term)) continue
+      // Prepared texts are not kept: few of them are asked for, and each is far larger than its text.
+      const indexes = fuzzysort.single(term, fuzzysort.prepare(text))?.indexes
+      if (indexes !== undefined) raise(tiers, at, tierOfLetters(text, indexes))
     }
   }
+}
+
+/** Where the first letters begin that are those of the term, in its order, as near each other as a match needs; -1: nowhere. */
+function startOfNear(lower: string, term: string): number {
+  const first = term.charAt(0)
+  for (let start = lower.indexOf(first); start >= 0; start = lower.indexOf(first, start + 1)) {
+    let at = start
+    for (let n = 1; n < term.length && at >= 0; n++) at = lower.indexOf(term.charAt(n), at + 1)
+    // What does not follow here does not follow later.
+    if (at < 0) return -1
+    if (at - start < SPREAD * term.length) return start
+  }
+  return -1
+}
+
+/** The letters that {@link startOfNear} has found. */
+function nearLetters(lower: string, term: string): readonly number[] | null {
+  let at = startOfNear(lower, term)
+  if (at < 0) return null
+  return Array.from({ length: term.length }, (_, n) => (at = n === 0 ? at : lower.indexOf(term.charAt(n), at + 1)))
+}
+
+/** Whether each letter of the term somewhere follows the one before it, or begins a word: rules most texts out in no time. */
+function mayMatchInitials(text: string, lower: string, term: string): boolean {
+  for (let n = 0; n < term.length; n++) {
+    const letter = term.charAt(n)
+    if ((n === 0 || !lower.includes(term.slice(n - 1, n + 1))) && !beginsWord(text, lower, letter)) return false
+  }
+  return true
+}
+
+function beginsWord(text: string, lower: string, letter: string): boolean {
+  for (let at = lower.indexOf(letter); at >= 0; at = lower.indexOf(letter, at + 1)) if (isWordStart(text, at)) return true
+  return false
 }
 
 function raise(tiers: Int8Array, at: number, tier: number): void {
@@ -93,7 +124,7 @@ export function matchedUnits(text: string, term: string): readonly number[] | nu
   if (term.length < 2 || text === "") return null
   if (term.length === 2) return pairIn(text, lower, term)
   const indexes = fuzzysort.single(term, text)?.indexes
-  return indexes === undefined || tierOfLetters(text, indexes) === NO_MATCH ? null : indexes
+  return indexes === undefined || tierOfLetters(text, indexes) === NO_MATCH ? nearLetters(lower, term) : indexes
 }
 
 const NO_MATCH = -1
