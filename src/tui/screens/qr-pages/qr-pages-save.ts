@@ -8,13 +8,19 @@ import { startPicker, updatePicker } from "../../components/files/file-picker.ts
 import { shortPath } from "../../components/files/path-text.ts"
 import { updateMenu } from "../../components/menu.ts"
 import type { MenuItem } from "../../components/menu.ts"
-import type { Size } from "../../core/frame.ts"
+import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import type { Row, Size } from "../../core/frame.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context, Outcome } from "../../core/screen.ts"
 import type { QrPagesAction } from "./qr-pages-keys.ts"
 import type { DeleteStage, QrPagesState, SaveStage } from "./qr-pages-state.ts"
 
 const TEXTS = texts({
+  saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
+  unencrypted: {
+    en: "These files contain the secrets unencrypted. Anyone who gets one can make your codes.",
+    ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",
+  },
   png: { en: "PNG pictures", ja: "PNG 画像" },
   pngText: { en: "One per page, to open on another screen.", ja: "1 ページにつき 1 枚。別の画面で開くときに使います。" },
   svg: { en: "SVG drawings", ja: "SVG 画像" },
@@ -64,7 +70,17 @@ export function saveItems(target: QrTarget, lang: Lang): readonly MenuItem[] {
   ]
 }
 
-export const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 2 })
+/** The question, and a warning that the files are not encrypted; only those of a transfer are. */
+export function saveHead({ target }: QrPagesState, { lang, body }: Context): readonly Row[] {
+  const width = body.columns - 1
+  const warning = paragraph(format(TEXTS.unencrypted, lang), width, { indent: 1, role: "strong" })
+  return [...paragraph(format(TEXTS.saveIn, lang), width, { indent: 1 }), ...(target === "keyferry" ? [EMPTY_ROW] : warning)]
+}
+
+export const pickerSize = (state: QrPagesState, context: Context): Size => ({
+  columns: context.body.columns,
+  rows: Math.max(1, context.body.rows - saveHead(state, context).length),
+})
 
 /** Goes back to the page. */
 export function showPages(state: QrPagesState, notice: string | null = null): Step {
@@ -105,7 +121,7 @@ export function updateSave(state: QrPagesState, stage: SaveStage, msg: QrPagesMs
       return kind === undefined ? { state: { ...state, stage: { ...stage, cursor: step.cursor } } } : chooseDirectory(state, kind, context)
     }
     case "save": {
-      const step = updatePicker(stage.picker, msg, context, pickerSize(context))
+      const step = updatePicker(stage.picker, msg, context, pickerSize(state, context))
       const toast = step.toast === undefined ? {} : { toast: step.toast }
       if (step.left) return showPages(state)
       const [directory] = step.chosen ?? []

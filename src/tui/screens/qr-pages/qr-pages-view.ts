@@ -1,6 +1,5 @@
 import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import type { Lang } from "../../../base/language.ts"
 import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import type { QrDrawing } from "../../../qr/draw/draw.ts"
 import { confirmRows } from "../../components/confirm.ts"
@@ -16,7 +15,7 @@ import type { Context, View } from "../../core/screen.ts"
 import { codeBlocks, compareFirstBlock, footerOfPage, headingBlocks, noticeRows, pageBlocks } from "./qr-pages-blocks.ts"
 import { codeRows, fits, hasFooter, pictureOf, stackBlocks } from "./qr-pages-layout.ts"
 import type { Block } from "./qr-pages-layout.ts"
-import { pickerSize, saveItems } from "./qr-pages-save.ts"
+import { pickerSize, saveHead, saveItems } from "./qr-pages-save.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
 
 const TEXTS = texts({
@@ -26,15 +25,10 @@ const TEXTS = texts({
   planning: { en: "Preparing the pages…", ja: "ページを準備しています…" },
   saving: { en: "Saving…", ja: "保存しています…" },
   saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか？" },
-  saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
   losses: { en: "This cannot be transferred, or only in part.", ja: "次の内容は移せないか、一部が失われます。" },
   nothingLeft: { en: "There is nothing left to show. Esc goes back.", ja: "表示できるアカウントがありません。Esc で戻ります。" },
   enterSaves: { en: "Enter goes on to the sheet.", ja: "Enter でシートの保存へ進みます。" },
   enterShows: { en: "Enter goes back to the codes.", ja: "Enter で QR コードへ戻ります。" },
-  unencrypted: {
-    en: "These files contain the secrets unencrypted. Anyone who gets one can make your codes.",
-    ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",
-  },
   encryptingText: { en: "Encrypting…", ja: "暗号化しています…" },
   planningOf: { en: "Preparing the pages: {done} of {total}…", ja: "ページを準備しています: {done} / {total}" },
   tooLarge: { en: "This code does not fit the window.", ja: "このコードは画面に収まりません。" },
@@ -88,13 +82,10 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "delete":
       return plain(confirmRows(stage.confirm, width, lang))
     case "save": {
-      const view = pickerView(stage.picker, context, pickerSize(context))
-      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return {
-        title,
-        body: [textRow(cutToWidth(` ${format(TEXTS.saveIn, lang)}`, width)), unencryptedRow(state, lang, width), ...view.rows],
-        cursor,
-      }
+      const head = saveHead(state, context)
+      const view = pickerView(stage.picker, context, pickerSize(state, context))
+      const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + head.length }
+      return { title, body: [...head, ...view.rows].slice(0, context.body.rows), cursor }
     }
     case "losses": {
       const lines = lossLines(state.losses, lang, width - 1)
@@ -115,11 +106,6 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "pages":
       return state.plan === null ? plain([]) : pageView(state, state.plan, context, title)
   }
-}
-
-/** A warning that the files are not encrypted; only those of a transfer are. */
-function unencryptedRow({ target }: QrPagesState, lang: Lang, width: number): Row {
-  return target === "keyferry" ? EMPTY_ROW : textRow(cutToWidth(` ${format(TEXTS.unencrypted, lang)}`, width), "strong")
 }
 
 function planningText({ target }: QrPagesState, { busy, lang }: Context): string {

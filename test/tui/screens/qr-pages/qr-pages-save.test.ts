@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { qrPagesScreen } from "../../../../src/tui/screens/qr-pages/qr-pages.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
 import type { Played } from "../../play.ts"
-import { context, failed, listed, planned, text } from "../migrate-support.ts"
+import { assertFits, context, failed, listed, planned, sized, text } from "../migrate-support.ts"
 import { isFull, phone, route, three, transfer } from "./qr-pages-support.ts"
 import type { State } from "./qr-pages-support.ts"
 
@@ -33,6 +33,16 @@ describe("saving QR pages", () => {
     assert.equal(withLosses.state.stage.at, "losses")
     assert.equal(withLosses.then(key("enter")).state.stage.at, "save")
     assert.ok(isFull(withLosses.then(key("enter"), LISTING, key("escape"))))
+  })
+  it("shows the whole warning above the directories, in every window", () => {
+    for (const start of [context(), sized(40, 12)]) {
+      const shown = phone(start).then(key("w"), key("1"), LISTING)
+      assertFits(qrPagesScreen, shown)
+      assert.match(
+        text(shown).replace(/\s+/g, " "),
+        /These files contain the secrets unencrypted. Anyone who gets one can make your codes\./,
+      )
+    }
   })
   it("asks for the directory, and asks before it overwrites files", () => {
     const exists = saving().then(failed("save-qr-pages", "file-exists"))
