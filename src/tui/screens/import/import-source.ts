@@ -33,7 +33,10 @@ const TEXTS = texts({
     en: "Is the picture still on your phone or computer? Bring it here first, from there:",
     ja: "画像がまだ手元の端末にありますか？先にその端末からこのホストへ送ってください:",
   },
-  orPipe: { en: "or read it at once, without leaving a file here:", ja: "または、ファイルを残さずに直接読み込めます:" },
+  orPipe: {
+    en: "or, to leave no file here, print its link there and paste it here:",
+    ja: "または、ファイルを残さずに、その端末でリンクを表示してここに貼り付けてください:",
+  },
 })
 
 const sourceScreen = menuScreen<RouteOf<"import-source">>({
@@ -49,10 +52,19 @@ const sourceScreen = menuScreen<RouteOf<"import-source">>({
     ...paragraph(format(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
     textRow(`   scp picture.png ${sanitize(host)}:`, "strong"),
     ...paragraph(format(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
-    textRow(`   ssh ${sanitize(host)} keyferry import - < picture.png`, "strong"),
+    textRow(`   ssh ${sanitize(host)} keyferry scan - < picture.png`, "strong"),
     EMPTY_ROW,
   ],
 })
 
+/** A paste needs no choice of a source: it goes straight to the check. */
+const pastableScreen: typeof sourceScreen = {
+  ...sourceScreen,
+  update: (state, msg, context) =>
+    msg.type === "pasted" && msg.text.trim() !== ""
+      ? { state, go: { type: "push", route: { to: "import-run", paths: null, text: msg.text } } }
+      : sourceScreen.update(state, msg, context),
+}
+
 /** Pictures, files, or pasted text; and where to get them. */
-export const importSourceScreen = withRail(sourceScreen, () => importRail({ pasted: false, locked: false, restoring: false }, "source"))
+export const importSourceScreen = withRail(pastableScreen, () => importRail({ pasted: false, locked: false, restoring: false }, "source"))

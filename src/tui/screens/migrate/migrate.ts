@@ -25,7 +25,7 @@ const TEXTS = texts({
   check: { en: "Check the vault", ja: "保管庫を点検" },
   checkText: { en: "what is wrong, and what to do", ja: "問題と対処方法を表示します" },
   receipts: { en: "Receipts", ja: "移行の記録" },
-  receiptsText: { en: "what was moved, lost and verified, and what is left to do", ja: "移した内容、失われた内容、照合の結果" },
+  receiptsText: { en: "what was moved, lost and verified, what is left", ja: "移した内容、失われた内容、照合の結果" },
   noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
   readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
 })

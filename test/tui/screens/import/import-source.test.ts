@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { importSourceScreen } from "../../../../src/tui/screens/import/import-source.ts"
-import { key, play } from "../../play.ts"
+import { key, pasted, play } from "../../play.ts"
 import { assertFits, context, japanese, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "import-source" } as const
@@ -18,12 +18,17 @@ describe("the sources of an import", () => {
       assert.deepEqual(play(importSourceScreen, ROUTE, context(), key(number)).gos, [{ type: "push", route }])
     })
   }
+  it("takes a paste at once, and ignores an empty one", () => {
+    const link = "otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP"
+    const played = play(importSourceScreen, ROUTE, context(), pasted(link), pasted(" \n"))
+    assert.deepEqual(played.gos, [{ type: "push", route: { to: "import-run", paths: null, text: link } }])
+  })
   for (const where of [context(), japanese()]) {
     it(`shows how to copy a picture to this host, within 80x24 (${where.lang})`, () => {
       const played = play(importSourceScreen, ROUTE, where)
       assertFits(importSourceScreen, played)
       assert.match(text(played), /scp picture\.png alice@host:/)
-      assert.match(text(played), /ssh alice@host keyferry import - < picture\.png/)
+      assert.match(text(played), /ssh alice@host keyferry scan - < picture\.png/)
     })
   }
 })

@@ -64,6 +64,7 @@ describe("the migrate screen", () => {
       const played = play(migrateScreen, ROUTE, start, keys("j", "j"))
       assertFits(migrateScreen, played)
       assert.match(text(played), /^▌ 3/m)
+      assert.doesNotMatch(text(played), /…/)
     })
   }
 })
