@@ -36,6 +36,11 @@ function indexOf(all: readonly Account[]): Index {
   return index
 }
 
+/** Prepares the first search of these accounts, which with 10,000 of them takes longer than a key may. */
+export function prepareSearch(all: readonly Account[]): void {
+  indexOf(all)
+}
+
 /** What a match in each field is worth within its tier. */
 const FIELDS = { issuer: 3, name: 2, rest: 1 } as const
 /** More than all terms of a query together. */

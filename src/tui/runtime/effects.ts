@@ -1,7 +1,8 @@
+import { prepareSearch } from "../../accounts/find/find.ts"
 import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
-import type { Answer } from "../core/messages.ts"
+import type { Answer, VaultView } from "../core/messages.ts"
 import { prepareAutoBackup, setAutoBackup } from "./backup-effects.ts"
 import { checkVault } from "./check-effects.ts"
 import { deleteCopies, listCopies, mergePlannedCopies, planCopies } from "./copies-effects.ts"
@@ -30,6 +31,9 @@ const UNQUEUED_EFFECTS: ReadonlySet<Effect["type"]> = new Set<Effect["type"]>([
 /** The second time for what a running work still held at the first. */
 const ERASE_AFTER_MS = [200, 2000] as const
 
+/** Long enough for the list to be drawn and for the next key of a user who knows it, short enough to be done before a search. */
+const PREPARE_AFTER_MS = 150
+
 /**
  * Carries out effects. Those that use the vault or take long run one after the other, in the order of the requests.
  *
@@ -45,6 +49,7 @@ export class EffectRunner {
   #running: AbortController | null = null
   #closing: Promise<unknown> = Promise.resolve()
   #erasing: readonly NodeJS.Timeout[] = []
+  #preparing: NodeJS.Timeout | undefined
   /** The automatic backup that is being made, outside the queue: its directory may take seconds to answer. */
   #backup: Promise<void> | null = null
 
@@ -84,6 +89,8 @@ export class EffectRunner {
   #lock(): void {
     const { vault } = this.#opened
     this.#opened = nothingOpened()
+    clearTimeout(this.#preparing)
+    this.#preparing = undefined
     this.#running?.abort()
     if (vault !== null) this.#closing = Promise.all([this.#closing, vault.close()])
     // #inTurn closes a vault whose opening or creation was still running.
@@ -129,9 +136,19 @@ export class EffectRunner {
     })
   }
 
+  #prepareSearchSoon({ accounts }: VaultView): void {
+    clearTimeout(this.#preparing)
+    this.#preparing = setTimeout(() => {
+      this.#preparing = undefined
+      prepareSearch(accounts)
+    }, PREPARE_AFTER_MS).unref()
+  }
+
   async #carryOut(effect: AnsweredEffect, opened: Opened, signal: AbortSignal): Promise<void> {
     const answer = (one: Answer): void => {
-      if (opened === this.#opened) this.#answer(one)
+      if (opened !== this.#opened) return
+      this.#answer(one)
+      if ("vault" in one) this.#prepareSearchSoon(one.vault)
     }
     const progress = (done: number, total: number): void => {
       answer({ type: "progressed", effect: effect.type, done, total })
