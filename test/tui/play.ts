@@ -1,8 +1,10 @@
 import type { Account } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
+import { cellWidth } from "../../src/base/display.ts"
 import { format } from "../../src/base/language.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
+import { clickKey, spanAt } from "../../src/tui/components/rows.ts"
 import type { Effect } from "../../src/tui/core/effects.ts"
 import type { Row } from "../../src/tui/core/frame.ts"
 import { bindingOf } from "../../src/tui/core/keys.ts"
@@ -114,6 +116,8 @@ export interface Played<S> {
   readonly title: string
   /** Play further messages. The result collects only their effects, moves and toasts. */
   readonly then: (...msgs: Script) => Played<S>
+  /** A click on the first letter of a text, as the shell gives it to the screen. */
+  readonly click: (text: string) => Played<S>
 }
 
 /**
@@ -153,7 +157,19 @@ function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, m
     lines: plain(view.body),
     title: view.title,
     then: (...more) => playOn(screen, { state }, context, more.flat()),
+    click: (text) => playOn(screen, { state }, context, [clickOn(view.body, text)]),
   }
+}
+
+function clickOn(body: readonly Row[], text: string): Msg {
+  const y = body.findIndex((row) => plain([row])[0]?.includes(text) === true)
+  const [line = ""] = plain([body[y] ?? []])
+  const x = cellWidth(line.slice(0, line.indexOf(text)))
+  const span = y < 0 ? undefined : spanAt(body[y] ?? [], x)
+  if (span === undefined) throw new Error(`no "${text}" in:\n${plain(body).join("\n")}`)
+  const pressedKey = clickKey(span)
+  if (pressedKey !== undefined) return key(pressedKey)
+  return { type: "clicked", x, y, ...(span.item === undefined ? {} : { item: span.item }) }
 }
 
 /** The effects without the estimates of passphrases, and the answers to these: what contains "password" is weak. */

@@ -60,8 +60,8 @@ export function confirmRows(state: Confirm, width: number, lang: Lang): Row[] {
     ...paragraph(state.question, width - 2, { indent: 1, role: "strong" }),
     EMPTY_ROW,
     buttonsRow([
-      { label: state.no ?? format(TEXTS.no, lang), focused: !state.onYes },
-      { label: state.yes ?? format(TEXTS.yes, lang), focused: state.onYes },
+      { label: state.no ?? format(TEXTS.no, lang), focused: !state.onYes, click: "escape" },
+      { label: state.yes ?? format(TEXTS.yes, lang), focused: state.onYes, click: "y" },
     ]),
   ]
 }

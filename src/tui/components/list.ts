@@ -1,6 +1,7 @@
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
 import type { Binding } from "../core/keys.ts"
+import type { Msg } from "../core/messages.ts"
 
 /** The cursor in a list, and the part of it that is drawn. Immutable. The screen owns the items. */
 export interface ListState {
@@ -73,6 +74,20 @@ export function moveListBy(list: ListState, action: ListAction, count: number, h
     case "last":
       return moveListTo(list, count - 1, count, height)
   }
+}
+
+/** Rows that a turn of the wheel moves. */
+const WHEEL_ROWS = 3
+
+/** The list after a turn of the wheel, or a click on one of its items; null for every other message. */
+export function pointList(list: ListState, msg: Msg<string>, count: number, height: number): ListState | null {
+  if (msg.type === "wheeled") return moveList(list, msg.by * WHEEL_ROWS, count, height)
+  return msg.type === "clicked" && msg.item !== undefined ? moveListTo(list, msg.item, count, height) : null
+}
+
+/** Whether it is a click on the item that the cursor is on. In a list with ticks, whose chosen row is a {@link tickRow}, it ticks the item. */
+export function isSecondClick(msg: Msg<string>, list: ListState, count: number, height: number): boolean {
+  return msg.type === "clicked" && msg.item === fitList(list, count, height).cursor
 }
 
 /** The items in the window: from index `from` up to but not including `to`. */

@@ -5,7 +5,7 @@ import type { Row } from "../core/frame.ts"
 import { actionIn, keyOf } from "../core/keys.ts"
 import type { Binding } from "../core/keys.ts"
 import type { Msg } from "../core/messages.ts"
-import { chosenRow, EMPTY_ROW, paragraph, textRow } from "./rows.ts"
+import { chosenRow, EMPTY_ROW, itemRow, paragraph, textRow } from "./rows.ts"
 
 const TEXTS = texts({
   move: { en: "move", ja: "移動" },
@@ -44,9 +44,13 @@ export const MENU_KEYS: readonly Binding<MenuAction | "back">[] = [...MENU_ACTIO
 /** `chosen`: the item that was chosen, 0-based. */
 export type MenuStep = { readonly cursor: number; readonly chosen: number | null } | null
 
-/** @returns Null for a message that is neither a menu's action nor a turn of the wheel. */
+/** @returns Null for a message that is neither a menu's action nor one of the mouse. A click on the item that the cursor is on chooses it. */
 export function updateMenu(cursor: number, msg: Msg<string>, count: number): MenuStep {
   if (msg.type === "wheeled") return { cursor: clamp(cursor + msg.by, count), chosen: null }
+  if (msg.type === "clicked") {
+    const { item } = msg
+    return item === undefined || item >= count ? null : { cursor: item, chosen: item === cursor ? item : null }
+  }
   switch (actionIn(MENU_ACTIONS, msg)) {
     case "up":
       return { cursor: clamp(cursor - 1, count), chosen: null }
@@ -104,8 +108,9 @@ function cutRows(rows: Row[], chosen: { readonly from: number; readonly to: numb
 
 function itemRows(item: MenuItem, at: number, chosen: boolean, width: number, explained: boolean): Row[] {
   const title = cutToWidth(`${chosen ? "▌" : " "} ${at + 1}  ${item.title} `, width)
-  return [
+  const rows = [
     chosen ? chosenRow(textRow(title, "strong"), Math.min(width, 76)) : textRow(title, "strong"),
     ...(explained && item.text !== "" ? paragraph(item.text, width - 1, { indent: 5 }) : []),
   ]
+  return rows.map((row) => itemRow(row, at))
 }

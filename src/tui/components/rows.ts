@@ -65,9 +65,34 @@ export function spanAt(row: Row, x: number): Span | undefined {
   return row.find(({ text }) => (end += cellWidth(text)) > x)
 }
 
+/** The key that a click on the span presses; undefined: none, and the screen gets the click. */
+export function clickKey({ click, selected, noEnter }: Span): string | undefined {
+  return click ?? (selected === true && noEnter !== true ? "enter" : undefined)
+}
+
 /** The row of a list that is chosen. Screens put a `▌` before it, since not every terminal shows colours. */
 export function chosenRow(row: Row, width: number): Row {
   return fitRow(row, width).map((part) => ({ ...part, selected: true }))
+}
+
+/** A row of a list that a click can choose. @param item - See {@link Span.item}. */
+export function itemRow(row: Row, item: number): Row {
+  return row.map((part) => ({ ...part, item }))
+}
+
+/** The chosen row of a list with ticks: a click on it comes to the screen, which ticks the item. */
+export function tickRow(row: Row): Row {
+  return row.map((part) => ({ ...part, noEnter: true }))
+}
+
+/** The row as it looks, but a click on it does nothing. */
+export function stillRow(row: Row): Row {
+  return row.map(({ text, role, selected, colors }) => ({
+    text,
+    ...(colors === undefined ? {} : { colors }),
+    ...(role === undefined ? {} : { role }),
+    ...(selected === undefined ? {} : { selected, noEnter: true }),
+  }))
 }
 
 export interface Column {
@@ -110,8 +135,14 @@ export function buttonSpans(label: string, focused: boolean): Span[] {
   return [span(focused ? "▌ " : "  "), span(`[ ${label} ]`, focused ? "selection" : "text")]
 }
 
-export function buttonsRow(buttons: readonly { readonly label: string; readonly focused: boolean }[]): Row {
-  return buttons.flatMap(({ label, focused }, at) => [...(at === 0 ? [] : [span("  ")]), ...buttonSpans(label, focused)])
+/** A row of buttons, with what a click on each does. */
+export function buttonsRow(
+  buttons: readonly ({ readonly label: string; readonly focused: boolean } & Pick<Span, "click" | "item">)[],
+): Row {
+  return buttons.flatMap(({ label, focused, ...click }, at) => [
+    ...(at === 0 ? [] : [span("  ")]),
+    ...buttonSpans(label, focused).map((part) => ({ ...part, ...click })),
+  ])
 }
 
 /** `[x] text` */
@@ -125,11 +156,11 @@ export function gauge(part: number, width: number): string {
   return "━".repeat(full) + "─".repeat(Math.max(0, width - full))
 }
 
-/** The body with a band of rows, such as a question, over its lower end. */
+/** The body with a band of rows, such as a question, over its lower end. A click above the band does nothing. */
 export function withBand(body: readonly Row[], band: readonly Row[], height: number, width: number): Row[] {
   const rows = band.slice(0, height)
   const line = textRow("─".repeat(Math.max(0, width)), "border")
   const used = Math.min(height, rows.length + 1)
-  const above = Array.from({ length: height - used }, (_, at) => body[at] ?? EMPTY_ROW)
+  const above = Array.from({ length: height - used }, (_, at) => stillRow(body[at] ?? EMPTY_ROW))
   return used > rows.length ? [...above, line, ...rows] : [...above, ...rows]
 }

@@ -1,7 +1,7 @@
 import type { Row, Size } from "../core/frame.ts"
 import { fitList, listWindow } from "./list.ts"
 import type { ListState } from "./list.ts"
-import { chosenRow, fitRow, span } from "./rows.ts"
+import { chosenRow, fitRow, itemRow, span } from "./rows.ts"
 
 /**
  * The visible rows of a list, at most `size.rows`: the chosen one is marked, and where the list is cut, the last column is a scrollbar.
@@ -28,7 +28,7 @@ export function listRows(
 }
 
 /**
- * The rows of a list with a scrollbar in their last column; unchanged where the whole list is shown.
+ * The rows of a list, each with its item for a click. Where the list is cut, their last column is a scrollbar.
  *
  * @param rows - The rows in the window: `height` of them.
  * @param offset - The first item shown, 0-based.
@@ -37,11 +37,11 @@ export function listRows(
  */
 export function withScrollbar(rows: readonly Row[], offset: number, count: number, width: number): readonly Row[] {
   const height = rows.length
-  if (count <= height || height === 0 || width < 2) return rows
+  const items = (cells: number): readonly Row[] => rows.map((row, y) => itemRow(fitRow(row, cells), offset + y))
+  if (count <= height || height === 0 || width < 2) return items(width)
   const { from, to } = thumb(offset, count, height)
-  return rows.map((row, y) => {
-    const cut = fitRow(row, width - 1)
-    return [...cut, y >= from && y < to ? span("█", "accent") : span("│", "border")]
+  return items(width - 1).map((row, y) => {
+    return [...row, y >= from && y < to ? span("█", "accent") : span("│", "border")]
   })
 }
 

@@ -43,7 +43,7 @@ export type Msg<Action extends string = never> =
   | EachActionMsg<Action>
   | KeyMsg
   | { readonly type: "pasted"; readonly text: string }
-  /** A click, in the body's own coordinates. `item`: see `Span.item`. A click on a chosen row comes as Enter instead. */
+  /** A click, in the body's own coordinates. `item`: see `Span.item`. A click on a chosen row comes as Enter instead, except for `Span.noEnter`. */
   | { readonly type: "clicked"; readonly x: number; readonly y: number; readonly item?: number }
   | { readonly type: "wheeled"; readonly by: 1 | -1 }
   | { readonly type: "resized"; readonly size: Size }

@@ -1,7 +1,7 @@
 import { format, texts } from "../../base/language.ts"
 import { Passphrase } from "../../base/passphrase.ts"
 import { CONFIRM_KEYS } from "../components/confirm.ts"
-import { spanAt } from "../components/rows.ts"
+import { clickKey, spanAt } from "../components/rows.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Frame, Size } from "../core/frame.ts"
 import { userKeys, withUserKeys } from "../core/key-map.ts"
@@ -240,8 +240,8 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
   /** A click on the name of a key presses it, a click on a chosen row presses Enter; the screen gets every other click on its body. */
   function onClick(state: AppState, { x, y }: { readonly x: number; readonly y: number }): Step {
     const span = spanAt(view(state, state.size).rows[y] ?? [], x)
-    if (span?.click !== undefined) return onKey(state, keyMsg(span.click))
-    if (span?.selected === true) return onKey(state, keyMsg("enter"))
+    const key = span === undefined ? undefined : clickKey(span)
+    if (key !== undefined) return onKey(state, keyMsg(key))
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
     const full = isFull(state)
     const at = full ? y : y - 1

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { menuRows } from "../../../src/tui/components/menu.ts"
+import { menuRows, updateMenu } from "../../../src/tui/components/menu.ts"
 import { plain } from "../play.ts"
 
 const ITEMS = ["One", "Two", "Three", "Four"].map((title) => ({ title, text: `${title} in other words.` }))
@@ -35,5 +35,11 @@ describe("a menu", () => {
   })
   it("says so in Japanese", () => {
     assert.equal(rows(0, 3, "ja").at(-1), "  … 他 3 件")
+  })
+  it("is moved by a click, and a click where the cursor is chooses", () => {
+    const second = menuRows(ITEMS, 0, 40, 12, "en").find((row) => row.some(({ text }) => text.includes("Two")))?.[0]?.item
+    assert.deepEqual(updateMenu(0, { type: "clicked", x: 3, y: 3, item: second ?? -1 }, 4), { cursor: 1, chosen: null })
+    assert.deepEqual(updateMenu(1, { type: "clicked", x: 3, y: 3, item: 1 }, 4), { cursor: 1, chosen: 1 })
+    assert.equal(updateMenu(1, { type: "clicked", x: 3, y: 3 }, 4), null)
   })
 })

@@ -6,7 +6,7 @@ import { actionIn } from "../../core/keys.ts"
 import type { FilePreview, Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
 import { editLine, lineEditor } from "../forms/line-editor.ts"
-import { LIST_START, moveList, moveListBy } from "../list.ts"
+import { LIST_START, moveListBy, pointList } from "../list.ts"
 import { FILTER_KEYS, listKeys, PATH_LINE_KEYS } from "./file-picker-keys.ts"
 import type { PickerMode } from "./file-picker-keys.ts"
 import { lineText, onListing, openDirectory, requestListing, showDirectory } from "./file-picker-listing.ts"
@@ -96,8 +96,8 @@ function updateParts(picker: FilePicker, msg: Msg<string>, context: Context, siz
   if (msg.type === "directory-listed" || msg.type === "failed") {
     return stepTo({ ...picker, line: completedLine(picker.line, msg) })
   }
-  if (msg.type === "wheeled")
-    return stepTo({ ...picker, list: moveList(picker.list, msg.by * 3, pickerEntries(picker).length, listHeight(size)) })
+  const pointed = picker.focus === "places" ? null : pointList(picker.list, msg, pickerEntries(picker).length, listHeight(size))
+  if (pointed !== null) return stepTo({ ...picker, list: pointed, focus: picker.focus === "line" ? "list" : picker.focus })
   switch (picker.focus) {
     case "filter":
       return inFilter(picker, msg, context, size)

@@ -4,7 +4,7 @@ import type { Row } from "../../core/frame.ts"
 import { actionIn, keyOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, span, textRow } from "../rows.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, itemRow, span, textRow } from "../rows.ts"
 import { PLACES_KEYS } from "./file-picker-keys.ts"
 import { showDirectory } from "./file-picker-listing.ts"
 import { stepTo } from "./file-picker-state.ts"
@@ -48,6 +48,7 @@ export function inPlaces(picker: FilePicker, msg: Msg<string>, context: Context)
     return place === undefined ? stepTo(picker) : showDirectory({ ...picker, focus: "list" }, place.path)
   }
   const moveTo = (at: number): PickerStep => stepTo({ ...picker, placeAt: Math.max(0, Math.min(places.length - 1, at)) })
+  if (msg.type === "clicked" && msg.item !== undefined) return moveTo(msg.item)
   switch (actionIn(PLACES_KEYS, msg)) {
     case "go-to-place":
       return goTo(picker.placeAt)
@@ -78,7 +79,7 @@ export function placeRows(picker: FilePicker, context: Context, width: number): 
         2,
       ),
     ]
-    return isChosen ? chosenRow(row, width) : row
+    return itemRow(isChosen ? chosenRow(row, width) : row, at)
   })
   return [textRow(` ${format(TEXTS.title, context.lang)}`, "strong"), EMPTY_ROW, ...places]
 }

@@ -7,7 +7,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import { editLine, lineEditor, lineView } from "../forms/line-editor.ts"
 import type { LineEditor } from "../forms/line-editor.ts"
-import { fitList, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../list.ts"
+import { fitList, LIST_START, listWindow, moveListBy, moveListTo, pointList } from "../list.ts"
 import type { ListAction, ListState } from "../list.ts"
 import { BACK_KEY } from "../menu.ts"
 import { chosenRow, EMPTY_ROW, fitRow, span, textRow } from "../rows.ts"
@@ -94,7 +94,8 @@ export interface FindListStep {
 export function updateFindList(state: FindList, msg: Msg<string>, items: readonly FindItem[], height: number): FindListStep | null {
   const count = foundItems(state, items).length
   const still = (next: FindList): FindListStep => ({ state: next, chosen: null })
-  if (msg.type === "wheeled") return still({ ...state, list: moveList(state.list, msg.by * 3, count, height) })
+  const pointed = pointList(state.list, msg, count, height)
+  if (pointed !== null) return still({ ...state, list: pointed })
   const move = actionIn(MOVE_KEYS, msg)
   if (move !== undefined) return still({ ...state, list: moveListBy(state.list, move, count, height) })
   if (actionIn([CHOOSE_KEY], msg) !== undefined) return { state, chosen: chosenItem(state, items) }

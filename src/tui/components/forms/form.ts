@@ -6,7 +6,7 @@ import type { Row } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import { buttonsRow, checkboxText, EMPTY_ROW, paragraph, span } from "../rows.ts"
+import { buttonsRow, checkboxText, EMPTY_ROW, itemRow, paragraph, span } from "../rows.ts"
 import { editLine, hasSameText, lineEditor, linePassphrase, lineText, lineView, SHOW_KEY, withValue } from "./line-editor.ts"
 import type { LineEditor, ShowAction } from "./line-editor.ts"
 
@@ -188,6 +188,7 @@ function valueKeys(kind: FormItem["kind"]): readonly Binding<FormAction>[] {
 
 /** What a message does to the form: an action of {@link formKeys}, or what is typed or pasted into the line that has the focus. */
 export function updateForm(items: readonly FormItem[], state: FormState, msg: Msg<string>): FormStep {
+  if (msg.type === "clicked") return onClick(stops(items)[msg.item ?? -1], state)
   const item = focusedItem(items, state)
   const action = actionIn(keysOf(item?.kind ?? "note"), msg)
   const still = (next: FormState): FormStep => ({ state: next, event: null, handled: true })
@@ -215,14 +216,11 @@ export function updateForm(items: readonly FormItem[], state: FormState, msg: Ms
     case "check":
       if (action === "form-enter") return entered(item.id, state)
       if (action !== "form-toggle") return ignored
-      return changedAt(item.id, { ...state, checks: { ...state.checks, [item.id]: !isChecked(state, item.id) } })
-    case "choice": {
+      return toggled(item.id, state)
+    case "choice":
       if (action === "form-enter") return entered(item.id, state)
       if (action === undefined || item.options.length === 0) return ignored
-      const by = action === "form-left" ? -1 : 1
-      const next = (chosenOption(state, item.id) + by + item.options.length) % item.options.length
-      return changedAt(item.id, { ...state, choices: { ...state.choices, [item.id]: next } })
-    }
+      return nextOption(item, state, action === "form-left" ? -1 : 1)
     case "buttons":
       if (action === undefined) return ignored
       if (action === "form-left" || action === "form-right") return still(moveButton(item.buttons, state, action === "form-right" ? 1 : -1))
@@ -231,6 +229,25 @@ export function updateForm(items: readonly FormItem[], state: FormState, msg: Ms
     case undefined:
       return ignored
   }
+}
+
+/** A click presses a button and ticks a box; it gives the focus to anything else, and once a choice has it, takes its next option. */
+function onClick(stop: Stop | undefined, state: FormState): FormStep {
+  if (stop === undefined) return { state, event: null, handled: false }
+  const focused = withFocus(state, stop.id)
+  if (stop.item.kind === "buttons") return { state: focused, event: { type: "pressed", id: stop.id }, handled: true }
+  if (stop.item.kind === "check") return toggled(stop.id, focused)
+  if (stop.item.kind === "choice" && stop.id === state.focus && stop.item.options.length > 0) return nextOption(stop.item, state, 1)
+  return { state: focused, event: null, handled: true }
+}
+
+function toggled(id: string, state: FormState): FormStep {
+  return changedAt(id, { ...state, checks: { ...state.checks, [id]: !isChecked(state, id) } })
+}
+
+function nextOption({ id, options }: Extract<FormItem, { kind: "choice" }>, state: FormState, by: 1 | -1): FormStep {
+  const next = (chosenOption(state, id) + by + options.length) % options.length
+  return changedAt(id, { ...state, choices: { ...state.choices, [id]: next } })
 }
 
 function editField(id: string, state: FormState, msg: Msg<string>): FormStep {
@@ -285,6 +302,7 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
   let cursor: FormView["cursor"] = null
   let top = 0
   let bottom = 0
+  let stop = 0
   for (const item of items) {
     const start = rows.length
     const has =
@@ -317,13 +335,17 @@ export function formView(items: readonly FormItem[], state: FormState, width: nu
         )
         break
       case "buttons":
-        rows.push(buttonsRow(item.buttons.map(({ id, label }) => ({ label, focused: id === state.focus }))))
+        rows.push(buttonsRow(item.buttons.map(({ id, label }) => ({ label, focused: id === state.focus, item: stop++ }))))
         break
       case "note":
         rows.push(...(item.rows.length === 0 ? [EMPTY_ROW] : item.rows))
         break
     }
     if ("hint" in item) rows.push(...paragraph(item.hint, width - 1, { indent: before, role: "muted" }))
+    if (item.kind !== "buttons" && item.kind !== "note") {
+      const at = stop++
+      rows.push(...rows.splice(start).map((row) => itemRow(row, at)))
+    }
     if (has) {
       top = start
       bottom = rows.length

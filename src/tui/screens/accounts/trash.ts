@@ -6,7 +6,7 @@ import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { dateText } from "../../components/files/directory.ts"
-import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
@@ -148,13 +148,8 @@ function onMsg(state: TrashState, msg: Msg<TrashAction | ConfirmAction>, context
   if (msg.type === "action") return onAction(state, msg.action, context)
   const count = trashedAccounts(context).length
   const height = heightOf(state, context)
-  if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by * 3, count, height) } }
-  if (msg.type === "clicked") {
-    const row = listWindow(state.list, count, height).from + msg.y - noteRows(context).length
-    const inside = msg.y >= noteRows(context).length && row < count
-    return inside ? { state: { ...state, list: moveListTo(state.list, row, count, height) } } : { state }
-  }
-  return { state }
+  const list = pointList(state.list, msg, count, height)
+  return { state: list === null ? state : { ...state, list } }
 }
 
 /** What was deleted or replaced within the last {@link TRASH_DAYS} days. */

@@ -9,6 +9,7 @@ import { dateText } from "../../components/files/directory.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import { fitList, listWindow } from "../../components/list.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../../components/rows.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
 import type { Row, Span } from "../../core/frame.ts"
 import type { Role } from "../../core/roles.ts"
 import type { Context, View } from "../../core/screen.ts"
@@ -70,15 +71,16 @@ export function checkListView(state: CheckListState, context: Context): View {
   const rows = accounts.slice(from, to).map((each, index) => {
     const chosen = from + index === cursor
     const row = accountRow(state, each, chosen, context)
-    return chosen ? chosenRow(row, body.columns) : row
+    return chosen ? chosenRow(row, body.columns - (accounts.length > height ? 1 : 0)) : row
   })
+  const list = withScrollbar(rows, from, accounts.length, body.columns)
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   const label = cutToWidth(
     ` ${format(TEXTS.ask, lang, { device: deviceTitle(context.formats, state.device, lang), label: labelOf(account) })}`,
     body.columns,
   )
   const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
-  const above = [headRow(state, accounts, context), gaugeRow(state, accounts, context), ...rows, ...filler, EMPTY_ROW, textRow(label)]
+  const above = [headRow(state, accounts, context), gaugeRow(state, accounts, context), ...list, ...filler, EMPTY_ROW, textRow(label)]
   const below = resultRows(state, account, context)
   return {
     title,

@@ -77,6 +77,8 @@ export const checkListScreen: Screen<CheckListState, CheckListAction, RouteOf<"c
         return state.unsavedSinceMs !== null && msg.nowMs - state.unsavedSinceMs >= SAVE_AFTER_MS ? saveAgreed(state, context) : { state }
       case "wheeled":
         return { state: selectAccount(state, state.list.cursor + msg.by * 3, context) }
+      case "clicked":
+        return { state: msg.item === undefined ? state : selectAccount(state, msg.item, context) }
       case "action":
         return runAction(state, msg.action, context)
       default:

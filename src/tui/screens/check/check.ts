@@ -1,7 +1,7 @@
 import { texts } from "../../../base/language.ts"
 import { measureClock, timeAccounts } from "../../../migrate/check/clock.ts"
 import { editLine, lineEditor, lineText } from "../../components/forms/line-editor.ts"
-import { fitList, hintedListKeys, LIST_KEYS, LIST_START, moveList, moveListBy } from "../../components/list.ts"
+import { fitList, hintedListKeys, LIST_KEYS, LIST_START, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { isActionOf } from "../../core/keys.ts"
@@ -55,7 +55,8 @@ function onMsg(state: CheckState, msg: Msg<CheckAction>, context: Context): Outc
   if (state.clock !== null) return { state: onClock(state, state.clock, msg, context) }
   const count = state.findings?.length ?? 0
   const height = checkListHeight(context)
-  if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by, count, height) } }
+  const pointed = pointList(state.list, msg, count, height)
+  if (pointed !== null) return { state: { ...state, list: pointed } }
   if (isActionOf(LIST_KEYS, msg)) return { state: { ...state, list: moveListBy(state.list, msg.action, count, height) } }
   if (msg.type !== "action") return { state }
   switch (msg.action) {

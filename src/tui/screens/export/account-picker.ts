@@ -6,10 +6,11 @@ import type { Lang } from "../../../base/language.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
-import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
+import { fitList, isSecondClick, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, span, textRow } from "../../components/rows.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, span, textRow, tickRow } from "../../components/rows.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import { isActionOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
@@ -94,7 +95,12 @@ export function updateAccountPicker(
   const still = (next: AccountPicker): AccountPickerStep => ({ picker: next, event: null })
   const shown = shownOf(picker, accounts)
   const height = listHeight(size)
-  if (msg.type === "wheeled") return still({ ...picker, list: moveList(picker.list, msg.by * 3, shown.length, height) })
+  if (isSecondClick(msg, picker.list, shown.length, height)) {
+    const id = shown[fitList(picker.list, shown.length, height).cursor]?.id
+    return still(id === undefined ? picker : { ...picker, ticked: toggled(picker.ticked, [id]) })
+  }
+  const pointed = pointList(picker.list, msg, shown.length, height)
+  if (pointed !== null) return still({ ...picker, list: pointed })
   if (picker.filtering) return still(updateFilter(picker, msg, shown.length, height))
   if (isActionOf(LIST_KEYS, msg)) return still({ ...picker, list: moveListBy(picker.list, msg.action, shown.length, height) })
   if (!isActionOf(PICK_KEYS, msg)) return still(picker)
@@ -159,15 +165,17 @@ export function accountPickerView(picker: AccountPicker, accounts: readonly Acco
   const height = listHeight(size)
   const { from, to } = listWindow(picker.list, shown.length, height)
   const { cursor } = fitList(picker.list, shown.length, height)
+  const width = shown.length > height ? size.columns - 1 : size.columns
   const rows = shown.slice(from, to).map((account, at) => {
     const row = accountRow(account, picker.ticked.has(account.id), from + at === cursor, size.columns)
-    return from + at === cursor ? chosenRow(row, size.columns) : row
+    return from + at === cursor ? tickRow(chosenRow(row, width)) : row
   })
   const counts = [
     format(TEXTS.counts, lang, { ticked: tickedIds(picker, accounts).length, total: accounts.length }),
     ...(shown.length === accounts.length ? [] : [format(TEXTS.shown, lang, { shown: shown.length })]),
   ].join(" · ")
-  const list = shown.length > 0 ? rows : [textRow(`  ${format(TEXTS.nothingFits, lang)}`, "muted")]
+  const list =
+    shown.length > 0 ? withScrollbar(rows, from, shown.length, size.columns) : [textRow(`  ${format(TEXTS.nothingFits, lang)}`, "muted")]
   const filler = Array.from({ length: Math.max(0, height - list.length) }, () => EMPTY_ROW)
   const line = lineView(picker.filter, Math.max(4, size.columns - 3))
   const filters = picker.filtering || picker.filter.value !== ""

@@ -1,6 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
-import { fitList, LIST_KEYS, LIST_START, moveList, moveListBy } from "../../components/list.ts"
+import { fitList, LIST_KEYS, LIST_START, moveListBy, pointList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import { isActionOf } from "../../core/keys.ts"
@@ -31,7 +31,7 @@ const TEXTS = texts({
 
 type Out = Outcome<HistoryState>
 
-/** The list after a moving action or a turn of the wheel; null for every other message. */
+/** The list after a moving action or one of the mouse; null for every other message. */
 function moved(state: HistoryState, msg: Msg<HistoryAction>, context: Context): HistoryState | null {
   const { stage } = state
   const height = historyHeight(state, context)
@@ -41,7 +41,8 @@ function moved(state: HistoryState, msg: Msg<HistoryAction>, context: Context): 
   }
   const list = stage.at === "list" ? state.list : stage.list
   const count = countOf(state)
-  if (msg.type === "wheeled") return withList(state, moveList(list, msg.by * 3, count, height))
+  const pointed = pointList(list, msg, count, height)
+  if (pointed !== null) return withList(state, pointed)
   return isActionOf(LIST_KEYS, msg) ? withList(state, moveListBy(list, msg.action, count, height)) : null
 }
 

@@ -5,7 +5,7 @@ import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.t
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { editLine, isEmptyLine, lineEditor, linePassphrase, SHOW_KEY } from "../../components/forms/line-editor.ts"
 import type { ShowAction } from "../../components/forms/line-editor.ts"
-import { fitList, LIST_KEYS, moveList, moveListBy } from "../../components/list.ts"
+import { fitList, LIST_KEYS, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { scrollTo } from "../../components/scroll.ts"
@@ -68,7 +68,8 @@ function onList(state: MergeCopiesState, msg: Msg<MergeAction>, context: Context
   if (msg.type === "failed" && msg.effect === "list-copies") return { state: { ...state, copies: [] } }
   const count = state.copies?.length ?? 0
   const height = mergeHeight(state, context)
-  if (msg.type === "wheeled") return { state: { ...state, list: moveList(state.list, msg.by * 3, count, height) } }
+  const pointed = pointList(state.list, msg, count, height)
+  if (pointed !== null) return { state: { ...state, list: pointed } }
   if (isActionOf(LIST_KEYS, msg)) return { state: { ...state, list: moveListBy(state.list, msg.action, count, height) } }
   if (msg.type !== "action") return { state }
   switch (msg.action) {

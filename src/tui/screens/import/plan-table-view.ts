@@ -4,7 +4,7 @@ import type { Lang, Sentence } from "../../../base/language.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { PlanRow } from "../../../migrate/import/plan.ts"
 import { fitList, listWindow } from "../../components/list.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
+import { chosenRow, columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow, tickRow } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
 import { sourceLabel } from "../../components/text.ts"
 import type { Row, Size, Span } from "../../core/frame.ts"
@@ -91,7 +91,7 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
   const rows = lines.slice(from, to).map((line, at) => {
     const isChosen = from + at === cursor
     const row = lineRow(line, isChosen ? "▌" : " ", columns, lang)
-    return isChosen ? chosenRow(row, width) : fitRow(row, width)
+    return isChosen ? tickRow(chosenRow(row, width)) : fitRow(row, width)
   })
   const list = withScrollbar(rows, from, lines.length, size.columns)
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)

@@ -1,7 +1,7 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { PlanRow, RowStatus } from "../../../migrate/import/plan.ts"
-import { fitList, LIST_KEYS, LIST_START, moveList, moveListBy } from "../../components/list.ts"
+import { fitList, isSecondClick, LIST_KEYS, LIST_START, moveList, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { actionIn, isActionOf } from "../../core/keys.ts"
@@ -118,22 +118,15 @@ export function updatePlanTable(table: PlanTable, msg: Msg<string>, lang: Lang, 
     ...(toast === undefined ? {} : { toast: format(toast, lang) }),
   })
   const lines = planLines(table)
-  if (msg.type === "wheeled") return still({ ...table, list: moveList(table.list, msg.by * 3, lines.length, height) })
+  if (isSecondClick(msg, table.list, lines.length, height))
+    return still(...toggledLine(table, lines[fitList(table.list, lines.length, height).cursor]))
+  const pointed = pointList(table.list, msg, lines.length, height)
+  if (pointed !== null) return still({ ...table, list: pointed })
   if (isActionOf(LIST_KEYS, msg)) return still({ ...table, list: moveListBy(table.list, msg.action, lines.length, height) })
   switch (actionIn(TABLE_KEYS, msg)) {
     case "toggle": {
-      const line = lines[fitList(table.list, lines.length, height).cursor]
-      const moved = { ...table, list: moveList(table.list, 1, lines.length, height) }
-      switch (line?.kind) {
-        case "row":
-          return canTick(line.row.status)
-            ? still(withTicks(moved, (_, index) => index === line.index, !line.row.ticked))
-            : still(table, TEXTS.fixed)
-        case "unread":
-          return still(table, TEXTS.unread)
-        case undefined:
-          return still(table)
-      }
+      const [next, toast] = toggledLine(table, lines[fitList(table.list, lines.length, height).cursor])
+      return next === table ? still(table, toast) : still({ ...next, list: moveList(table.list, 1, lines.length, height) })
     }
     case "all":
       return still(withTicks(table, isNew, true))
@@ -148,6 +141,14 @@ export function updatePlanTable(table: PlanTable, msg: Msg<string>, lang: Lang, 
     case undefined:
       return still(table)
   }
+}
+
+/** The table with the other tick on a line; where it can have none, the same table, and why. */
+function toggledLine(table: PlanTable, line: PlanLine | undefined): [PlanTable, Sentence?] {
+  if (line === undefined) return [table]
+  if (line.kind === "unread") return [table, TEXTS.unread]
+  if (!canTick(line.row.status)) return [table, TEXTS.fixed]
+  return [withTicks(table, (_, index) => index === line.index, !line.row.ticked)]
 }
 
 function withTicks(table: PlanTable, which: (row: PlanRow, index: number) => boolean, ticked: boolean): PlanTable {

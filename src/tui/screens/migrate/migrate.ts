@@ -2,7 +2,7 @@ import { cellWidth, cutToWidth, padToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { MENU_KEYS, updateMenu } from "../../components/menu.ts"
 import type { MenuAction } from "../../components/menu.ts"
-import { chosenRow, EMPTY_ROW, paragraph, span } from "../../components/rows.ts"
+import { chosenRow, EMPTY_ROW, itemRow, paragraph, span } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Screen } from "../../core/screen.ts"
@@ -126,6 +126,9 @@ function linkRow(
 ): readonly Row[] {
   const head = [span(`${chosen ? "▌" : " "} ${at + 1}  `), span(padToWidth(title, titles), "strong")]
   const mark = (row: Row): Row => (chosen ? chosenRow(row, width) : row)
-  if (width < MIN_WIDTH_EXPLAINED) return [mark(head), ...(chosen ? paragraph(text, width - 1, { indent: 5 }) : [])]
-  return [mark([...head, span(`   ${cutToWidth(text, Math.max(0, width - titles - 8))}`)])]
+  const rows =
+    width < MIN_WIDTH_EXPLAINED
+      ? [mark(head), ...(chosen ? paragraph(text, width - 1, { indent: 5 }) : [])]
+      : [mark([...head, span(`   ${cutToWidth(text, Math.max(0, width - titles - 8))}`)])]
+  return rows.map((row) => itemRow(row, at))
 }

@@ -6,7 +6,7 @@ import type { MoveReceipt } from "../../../migrate/receipts/receipt.ts"
 import { datedName } from "../../components/files/file-names.ts"
 import { saveKeys, saveTyping, saveView, startSave, updateSave } from "../../components/files/save-file.ts"
 import type { SaveAction, SaveFile } from "../../components/files/save-file.ts"
-import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveListBy } from "../../components/list.ts"
+import { fitList, hintedListKeys, LIST_KEYS, LIST_START, listWindow, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
@@ -66,6 +66,8 @@ export const receiptsScreen: Screen<ReceiptsState, ReceiptsAction, RouteOf<"rece
     if (state.save !== null) return updateSaving(state, state.save, msg, context)
     if (state.shown !== null) return updateShown(state, state.shown, msg, context)
     const receipts = state.receipts ?? []
+    const pointed = pointList(state.list, msg, receipts.length, listHeight(context))
+    if (pointed !== null) return { state: { ...state, list: pointed } }
     if (isActionOf(LIST_KEYS, msg))
       return { state: { ...state, list: moveListBy(state.list, msg.action, receipts.length, listHeight(context)) } }
     if (msg.type !== "action") return { state }

@@ -1,7 +1,7 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
-import { LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../../components/list.ts"
+import { LIST_KEYS, LIST_START, listWindow, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, paragraph } from "../../components/rows.ts"
@@ -64,10 +64,8 @@ export function changeKeysScreen(tables: readonly KeyTable[]): Screen<ChangeKeys
       const { lang } = context
       const height = heightOf(context)
       const at = (list: ListState): ChangeKeysState => ({ ...state, list })
-      if (msg.type === "wheeled") return { state: at(moveList(state.list, msg.by * 3, actions.length, height)) }
-      if (msg.type === "clicked") {
-        return msg.item === undefined ? { state } : { state: at(moveListTo(state.list, msg.item, actions.length, height)) }
-      }
+      const pointed = pointList(state.list, msg, actions.length, height)
+      if (pointed !== null) return { state: at(pointed) }
       const chosen = actions[state.list.cursor]
       if (msg.type === "key") {
         if (!state.waiting || chosen === undefined) return { state }
@@ -112,7 +110,7 @@ export function changeKeysScreen(tables: readonly KeyTable[]): Screen<ChangeKeys
       const height = heightOf(context)
       const { from, to } = listWindow(state.list, actions.length, height)
       const stored = keysNow(context)
-      const rows = actions.slice(from, to).map((action, y) => actionRow(action, stored, from + y === state.list.cursor, context, from + y))
+      const rows = actions.slice(from, to).map((action, y) => actionRow(action, stored, from + y === state.list.cursor, context))
       const above = Array.from({ length: HEAD_ROWS }, (_, y) => head[y] ?? EMPTY_ROW)
       return {
         title: format(TEXTS.title, lang),
@@ -129,7 +127,7 @@ export function changeKeysScreen(tables: readonly KeyTable[]): Screen<ChangeKeys
 const TABLE_CELLS = 16
 const KEY_CELLS = 18
 
-function actionRow(action: KeyAction, stored: Context["settings"]["keys"], chosen: boolean, { lang, body }: Context, item: number): Row {
+function actionRow(action: KeyAction, stored: Context["settings"]["keys"], chosen: boolean, { lang, body }: Context): Row {
   const { columns } = body
   const isWide = columns >= 60
   const keys = sanitize(keyNames({ keys: keysOf(action, stored) }, lang))
@@ -139,7 +137,7 @@ function actionRow(action: KeyAction, stored: Context["settings"]["keys"], chose
     { text: clauseOf(action.binding, lang), width: columns - KEY_CELLS - (isWide ? TABLE_CELLS + 1 : 0) - 5 },
     { text: keys, width: KEY_CELLS, role: stored[action.id] === undefined ? "accent" : "match" },
   ])
-  return (chosen ? chosenRow(row, columns - 1) : row).map((part) => ({ ...part, item }))
+  return chosen ? chosenRow(row, columns - 1) : row
 }
 
 /** The first clause of the action's help. */

@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { chosenRow, EMPTY_ROW, fitRow, gauge, span } from "../../components/rows.ts"
+import { chosenRow, EMPTY_ROW, fitRow, gauge, span, stillRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
 
@@ -19,7 +19,7 @@ const SAMPLES = [
 
 const PERIOD_S = 30
 
-/** How the chosen theme, glyphs, density and countdown look, in at most `width` cells. @param short - Only the most telling rows. */
+/** How the chosen theme, glyphs, density and countdown look, in at most `width` cells; a click does nothing. @param short - Only the most telling rows. */
 export function previewRows({ lang, settings, nowMs }: Context, width: number, short = false): readonly Row[] {
   const hidden = settings.hideCodes
   const accounts = SAMPLES.map(({ badge, role, issuer, code }, at): Row => {
@@ -48,7 +48,7 @@ export function previewRows({ lang, settings, nowMs }: Context, width: number, s
   const rows = short
     ? [second, [...states, span("  "), ...words]]
     : [[span(` ${t("preview")}`, "title")], ...list, EMPTY_ROW, states, countdown, words]
-  return rows.map((row) => fitRow(row, width))
+  return rows.map((row) => stillRow(fitRow(row, width)))
 }
 
 /** The time that is left, as it steps with this setting: in the last seconds every second. */

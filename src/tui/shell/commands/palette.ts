@@ -6,7 +6,7 @@ import type { Box } from "../../components/box.ts"
 import { matchSpans, queryWords } from "../../components/find/find-match.ts"
 import { editLine, lineEditor, lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
-import { fitList, LIST_START, listWindow, moveList, moveListBy, moveListTo } from "../../components/list.ts"
+import { fitList, LIST_START, listWindow, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
 import { chosenRow, fitRow, rowWidth, span, textRow } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
@@ -63,10 +63,8 @@ export function updatePalette(state: PaletteState, msg: Msg, source: PaletteSour
   const found = foundCommands(source.commands, state.line.value, source.lang, source.last)
   const height = listHeight(found.length, size)
   const still = (next: PaletteState): PaletteStep => ({ state: next, run: null })
-  if (msg.type === "wheeled") return still({ ...state, list: moveList(state.list, msg.by * 3, found.length, height) })
-  if (msg.type === "clicked") {
-    return msg.item === undefined ? still(state) : still({ ...state, list: moveListTo(state.list, msg.item, found.length, height) })
-  }
+  const pointed = pointList(state.list, msg, found.length, height)
+  if (pointed !== null) return still({ ...state, list: pointed })
   const action = msg.type === "key" ? actionOf(PALETTE_KEYS, msg.key) : undefined
   switch (action) {
     case "close":
@@ -116,9 +114,7 @@ export function paletteView(
   const { from, to } = listWindow(state.list, found.length, height)
   const words = queryWords(state.line.value)
   const room = found.length > height ? inside - 1 : inside
-  const rows = found
-    .slice(from, to)
-    .map((command, at) => commandRow(command, { words, lang, width: room, item: from + at, chosen: from + at === cursor }))
+  const rows = found.slice(from, to).map((command, at) => commandRow(command, { words, lang, width: room, chosen: from + at === cursor }))
   const list = found.length === 0 ? [textRow(`  ${format(TEXTS.none, lang)}`, "muted")] : withScrollbar(rows, from, found.length, inside)
   const line = lineView(state.line, inside - 4)
   const x = Math.floor((size.columns - width) / 2)
@@ -134,12 +130,11 @@ interface CommandLine {
   readonly words: readonly string[]
   readonly lang: Lang
   readonly width: number
-  readonly item: number
   readonly chosen: boolean
 }
 
 /** The label on the left, the keys or the reason against it on the right. */
-function commandRow({ label, keys, closed }: Command, { words, lang, width, item, chosen }: CommandLine): Row {
+function commandRow({ label, keys, closed }: Command, { words, lang, width, chosen }: CommandLine): Row {
   const reason = closed === null ? "" : sanitize(format(closed, lang))
   const wanted = closed === null ? keys : reason
   const right = cutToWidth(
@@ -150,5 +145,5 @@ function commandRow({ label, keys, closed }: Command, { words, lang, width, item
   const left = [span(chosen ? "▌ " : "  "), ...matchSpans(label[lang], words, room, closed === null ? "text" : "muted")]
   const gap = " ".repeat(Math.max(0, width - rowWidth(left) - cellWidth(right) - 1))
   const row = [...left, span(gap), span(right, closed === null ? "accent" : "muted"), span(" ")]
-  return (chosen ? chosenRow(row, width) : fitRow(row, width)).map((part) => ({ ...part, item }))
+  return chosen ? chosenRow(row, width) : fitRow(row, width)
 }

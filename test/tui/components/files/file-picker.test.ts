@@ -438,4 +438,10 @@ describe("the file picker's columns", () => {
       })
     }
   }
+  it("takes a click on an entry from the list, the filter and the line below", () => {
+    const second: Msg = { type: "clicked", x: 9, y: 2, item: 2 }
+    for (const before of [[], keys("/"), keys("tab")])
+      assert.match(lines(run(open, FILES, before, second).picker).find((line) => line.startsWith("▌")) ?? "", /aegis\.json/)
+    assert.equal(run(open, FILES, keys("tab"), second).picker.focus, "list")
+  })
 })

@@ -139,4 +139,9 @@ describe("a list with a find line, drawn", () => {
           assert.doesNotMatch(plain(view.rows).join(""), /[\u001b\u202e]/)
         }
       })
+  it("moves to the item that is clicked", () => {
+    const { state, chosen } = play(ITEMS, typed("auth"), { type: "clicked", x: 5, y: 3, item: 1 })
+    assert.equal(chosen, null)
+    assert.equal(state.list.cursor, 1)
+  })
 })

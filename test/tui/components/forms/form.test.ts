@@ -129,4 +129,18 @@ describe("a question", () => {
       assert.deepEqual(answerConfirm(state, pressed(CONFIRM_KEYS, keyMsgs.at(-1)!)!), { answer })
     })
   }
+  it("gives the focus to the field that is clicked, ticks a box, presses a button, and takes a choice's next option on a second click", () => {
+    const click = (state: FormState, text: string) => {
+      const { rows } = formView(ITEMS, state, 80, 20)
+      const item = rows.flat().find((part) => part.text.includes(text))?.item
+      return after(state, { type: "clicked", x: 0, y: 0, ...(item === undefined ? {} : { item }) })
+    }
+    const ticked = click(START, "Sure")
+    assert.deepEqual([ticked.state.focus, isChecked(ticked.state, "sure")], ["sure", true])
+    const chosen = click(ticked.state, "Size")
+    assert.deepEqual([chosen.state.focus, chosenOption(chosen.state, "size"), chosen.events], ["size", 0, []])
+    assert.equal(chosenOption(click(chosen.state, "Size").state, "size"), 1)
+    assert.deepEqual(click(START, "[ No ]").events, [{ type: "pressed", id: "no" }])
+    assert.equal(click(chosen.state, "Name").state.focus, "name")
+  })
 })

@@ -75,4 +75,13 @@ describe("the trash", () => {
   it("goes back on Esc", () => {
     assert.deepEqual(start().then(keys("escape")).gos, [{ type: "back" }])
   })
+  it("takes a click on an account, and does nothing on one above its question", () => {
+    const clicked = start().click("Two")
+    assert.match(clicked.lines.find((line) => line.startsWith("▌")) ?? "", /Two/)
+    assert.deepEqual(clicked.then(keys("d", "tab")).click("Two").effects, [])
+    assert.deepEqual(
+      clicked.click("Two").effects.map(({ type }) => type),
+      ["put-accounts"],
+    )
+  })
 })

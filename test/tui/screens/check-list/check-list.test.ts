@@ -211,4 +211,9 @@ describe("the check-list's window", () => {
     assert.match(selectedLine(played), /Issuer 39/)
     assert.match(text(played), /now shows for Issuer 39/)
   })
+  it("goes to the account that is clicked, with an empty field", () => {
+    const clicked = start().then(typed("123")).click("VPN")
+    assert.match(selectedLine(clicked), /VPN/)
+    assert.equal(clicked.state.editor.value, "")
+  })
 })

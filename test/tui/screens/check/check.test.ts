@@ -157,4 +157,9 @@ describe("the check", () => {
       assertFits(checkScreen, played.then(keys("c"), typed("123456"), keys("enter")))
     })
   }
+  it("takes a click on a finding, and a second one opens the screen that mends it", () => {
+    const note = start().then(keys("G")).click("a synchronisation left")
+    assert.match(note.lines.find((line) => line.startsWith("▌")) ?? "", /a synchronisation left/)
+    assert.deepEqual(note.click("a synchronisation left").gos, [{ type: "push", route: { to: "merge-copies" } }])
+  })
 })

@@ -75,4 +75,12 @@ describe("choosing accounts to export", () => {
       assertFits(exportSelectScreen, played)
     })
   }
+  it("takes a click on an account, and a second one ticks it", () => {
+    const clicked = play(exportSelectScreen, QR, context()).click("AWS")
+    assert.equal(clicked.state.picker.ticked.size, 3)
+    assert.match(clicked.lines.find((line) => line.startsWith("▌")) ?? "", /AWS/)
+    const unticked = clicked.click("AWS")
+    assert.deepEqual(unticked.gos, [])
+    assert.match(unticked.lines.find((line) => line.startsWith("▌")) ?? "", /\[ \] AWS/)
+  })
 })

@@ -169,4 +169,22 @@ describe("long lists of the history", () => {
       [" now "],
     )
   })
+  it("takes a click on a version, and a second one shows it", () => {
+    const clicked = start().click("2026-11-25")
+    assert.match(clicked.lines.find((line) => line.startsWith("▌")) ?? "", /2026-11-25/)
+    assert.equal(clicked.title, "History")
+    const shown = clicked.click("2026-11-25")
+    assert.equal(shown.title, "History › Version 2")
+    assert.match(shown.click("Fabrikam").lines.find((line) => line.startsWith("▌")) ?? "", /Fabrikam/)
+  })
+  it("does nothing on a click above its question, and takes one on an answer", () => {
+    const asked = start().then(keys("down", "enter", "enter"), planned)
+    assert.throws(() => asked.click("no such text"))
+    assert.deepEqual(asked.click("GitHub").effects, [])
+    assert.deepEqual(
+      asked.click("[ Restore ]").effects.map(({ type }) => type),
+      ["restore-version"],
+    )
+    assert.equal(asked.click("[ Keep").title, "History › Version 2")
+  })
 })

@@ -143,4 +143,9 @@ describe("the copies of the vault", () => {
       assert.match(text(plan), /\[ (Merge|マージする) \]/)
     }
   })
+  it("take a click, and a second one merges the copy", () => {
+    const clicked = start().click("vault (3)")
+    assert.deepEqual(clicked.effects, [])
+    assert.deepEqual(clicked.click("vault (3)").effects, [{ type: "plan-merge", names: ["vault (3).age"], passphrase: null }])
+  })
 })

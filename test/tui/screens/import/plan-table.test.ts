@@ -134,4 +134,12 @@ describe("the view of a plan", () => {
       })
     }
   }
+  it("is moved by a click, and a second one ticks the record without moving on", () => {
+    const click = (table: PlanTable, item: number) => updatePlanTable(table, { type: "clicked", x: 3, y: 3, item }, "en", HEIGHT)
+    const moved = click(TABLE, 1).table
+    assert.deepEqual([moved.list.cursor, ticks(moved)], [1, ticks(TABLE)])
+    const ticked = click(moved, 1)
+    assert.deepEqual([ticked.event, ticked.table.list.cursor, ticks(ticked.table)[4]], [null, 1, false])
+    assert.match(click(click(TABLE, 5).table, 5).toast ?? "", /./)
+  })
 })

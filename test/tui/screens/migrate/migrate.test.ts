@@ -67,4 +67,9 @@ describe("the migrate screen", () => {
       assert.doesNotMatch(text(played), /…/)
     })
   }
+  it("takes a click on an entry, and a second one opens it", () => {
+    const clicked = play(migrateScreen, { to: "migrate" }, context()).click("Receipts")
+    assert.deepEqual(clicked.gos, [])
+    assert.deepEqual(clicked.click("Receipts").gos, [{ type: "push", route: { to: "receipts" } }])
+  })
 })

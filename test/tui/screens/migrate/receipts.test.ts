@@ -51,4 +51,9 @@ describe("the receipts", () => {
       for (const played of [listedAt(start), listedAt(start).then(key("enter")), listedAt(start, [])]) assertFits(receiptsScreen, played)
     })
   }
+  it("are moved through by a click, and a second one shows the receipt", () => {
+    const clicked = listedAt().click("Import")
+    assert.match(text(clicked), /▌ 2023-11-14 .*Import/)
+    assert.match(text(clicked.click("Import")), /Moved: 7 accounts/)
+  })
 })

@@ -94,4 +94,13 @@ describe("the settings", () => {
     const own = { theme: "mine", themes: { mine: { base: "dark", roles: {} } } }
     assert.match(chosen(own)[0] ?? "", /< mine >/)
   })
+  it("takes the next value on a second click, and opens a button on the first; the preview takes none", () => {
+    const shown = play(settingsScreen, { to: "settings" }, testContext())
+    const chosen = shown.click("Rows")
+    assert.deepEqual([chosen.state.focus, chosen.effects], ["density", []])
+    assert.deepEqual(chosen.click("Rows").effects, [{ type: "save-settings", patch: { density: "comfortable" } }])
+    assert.deepEqual(chosen.click("[ Change keys ]").gos, [{ type: "push", route: { to: "change-keys" } }])
+    const preview = chosen.click("Contoso")
+    assert.deepEqual([preview.state, preview.effects], [chosen.state, []])
+  })
 })
