@@ -167,7 +167,7 @@ export function accountPickerView(picker: AccountPicker, accounts: readonly Acco
   const { cursor } = fitList(picker.list, shown.length, height)
   const width = shown.length > height ? size.columns - 1 : size.columns
   const rows = shown.slice(from, to).map((account, at) => {
-    const row = accountRow(account, picker.ticked.has(account.id), from + at === cursor, size.columns)
+    const row = accountRow(account, picker.ticked.has(account.id), from + at === cursor, width)
     return from + at === cursor ? tickRow(chosenRow(row, width)) : row
   })
   const counts = [
@@ -194,12 +194,12 @@ const KIND_WIDTH = 6
 
 function accountRow(account: Account, ticked: boolean, chosen: boolean, width: number): Row {
   const room = Math.max(10, width - 6 - KIND_WIDTH - 3)
-  const issuer = Math.floor(room * 0.42)
+  const issuer = Math.min(24, Math.floor(room * 0.42))
   return [
     span(`${chosen ? "▌" : " "} [${ticked ? "x" : " "}] `),
     ...columnsRow([
       { text: sanitize(account.issuer), width: issuer, role: "strong" },
-      { text: sanitize(account.name), width: room - issuer },
+      { text: sanitize(account.name), width: Math.min(40, room - issuer) },
       { text: KIND_NAMES[account.kind], width: KIND_WIDTH, role: "muted" },
     ]),
   ]

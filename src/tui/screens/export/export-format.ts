@@ -16,6 +16,7 @@ import { lossLines, lossRows } from "../../components/loss-lines.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
 import { scrolledRows, scrollTo } from "../../components/scroll.ts"
+import { withScrollbar } from "../../components/scrollbar.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -274,7 +275,7 @@ function lossesView(state: ExportFormatState, losses: Losses, context: Context):
     body: [
       textRow(cutToWidth(` ${counts}`, body.columns), "strong"),
       EMPTY_ROW,
-      ...scrolledRows(lines, losses.offset, height),
+      ...withScrollbar(scrolledRows(lines, losses.offset, height), losses.offset, lines.length, body.columns),
       EMPTY_ROW,
       textRow(cutToWidth(` ${end}`, body.columns)),
     ],

@@ -139,7 +139,9 @@ function shownRows(receipt: MoveReceipt, context: Context): readonly Row[] {
 }
 
 function shownView({ receipt, offset }: NonNullable<ReceiptsState["shown"]>, title: string, context: Context): View {
-  return { title, body: scrolledRows(shownRows(receipt, context), offset, context.body.rows) }
+  const { columns, rows } = context.body
+  const lines = shownRows(receipt, context)
+  return { title, body: withScrollbar(scrolledRows(lines, offset, rows), offset, lines.length, columns) }
 }
 
 function listView({ receipts, list }: ReceiptsState, title: string, context: Context): View {

@@ -38,6 +38,11 @@ describe("the check-list of codes", () => {
     assert.match(text(played), /The code that the phone now shows for GitHub: alice:/)
     assert.doesNotMatch(text(played), /Gone/)
   })
+  it("shows by a scrollbar that there are more accounts than rows", () => {
+    const many = Array.from({ length: 30 }, (_, at) => testAccount(`n${at}`, { order: at }))
+    assert.match(selectedLine(start(many)), /█$/)
+    assert.doesNotMatch(selectedLine(start()), /█$/)
+  })
   it("never shows a right code that was not typed", () => {
     const codes = [code(GITHUB), code(AWS), codeAt(VPN, 0).code]
     for (const played of [start(), start().then(typed("12345"), key("enter")), start().then(typed("000000")), start().then(key("down"))])

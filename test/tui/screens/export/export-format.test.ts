@@ -49,6 +49,7 @@ describe("the formats of an export", () => {
   it("show the losses of the last account after scrolling", () => {
     const played = play(exportFormatScreen, LOSSY, lossy(), down("google-migration"), key("enter"))
     assert.doesNotMatch(text(played), /n29/)
+    assert.match(played.lines.find((line) => line.includes("mOTP")) ?? "", /█$/, "a scrollbar shows that there is more")
     assert.match(text(played.then(key("G"))), /n29/)
     assert.match(text(played.then(keys("G", "g"))), /mOTP/)
     assert.notEqual(text(played.then(key("j"))), text(played))

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { cellWidth } from "../../../../src/base/display.ts"
 import { exportSelectScreen } from "../../../../src/tui/screens/export/export-select.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
 import { ACCOUNTS, assertFits, context, japanese, sized, text } from "../migrate-support.ts"
@@ -67,7 +68,12 @@ describe("choosing accounts to export", () => {
     const vault = testVault(Array.from({ length: 100 }, (_, at) => testAccount(`n${at}`, { order: at })))
     const played = play(exportSelectScreen, QR, context({ vault }), key("G"))
     assertFits(exportSelectScreen, played)
-    assert.match(text(played), /^▌ \[x\] n99/m)
+    assert.match(text(played), /^▌ \[x\] n99.*█$/m)
+  })
+  it("keeps the columns together in a wide window", () => {
+    const row = play(exportSelectScreen, QR, sized(200, 50)).lines.find((line) => line.includes("GitHub"))
+    assert.match(row?.trimEnd() ?? "", /TOTP$/)
+    assert.ok(cellWidth(row?.trimEnd() ?? "") <= 80)
   })
   for (const start of [context(), japanese(), sized(40, 10)]) {
     it(`fits ${start.body.columns} columns with wide labels (${start.lang})`, () => {
