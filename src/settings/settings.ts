@@ -6,7 +6,7 @@ export interface Settings {
   readonly lang: Lang | null
   /** Minutes without a key press until the vault locks, 0–1440; 0: never. */
   readonly idleLockMinutes: number
-  /** Whether codes are shown as dots until the user presses `r`. */
+  /** Whether codes are shown as asterisks until the user presses `r`. */
   readonly hideCodes: boolean
   /** The order of the account list; see `SortBy`. */
   readonly sort: "own" | "issuer" | "name" | "used"

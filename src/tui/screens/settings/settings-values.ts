@@ -61,8 +61,8 @@ const TEXTS = texts({
     ja: "自動ロック: この時間キー操作がないとロックします。「しない」はおすすめしません。",
   },
   aboutHide: {
-    en: "Hide codes: codes are shown as dots until r is pressed.",
-    ja: "コードを隠す: r を押すまで認証コードを点で表示します。",
+    en: "Hide codes: asterisks stand for codes; r shows the chosen one.",
+    ja: "コードを隠す: 認証コードを「*」で表示します。r で選択中のものを表示します。",
   },
   aboutSort: {
     en: "Order: of the account list; s changes it there, too.",

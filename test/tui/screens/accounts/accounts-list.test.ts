@@ -108,6 +108,15 @@ describe("the parts of the screen", () => {
     assert.match(detail.join("\n"), /^Agrees {3}Google Authenticator, \d+ Nov$/m)
   })
 
+  it("leave a long name the cells that short issuers do not need", () => {
+    const name = "twenty-two-cells@a.com"
+    for (const [columns, rows] of [
+      [80, 24],
+      [120, 40],
+    ] as const)
+      assert.match(start([testAccount("a", { issuer: "Short", name })], sized(columns, rows)).lines.join("\n"), new RegExp(name))
+  })
+
   it("are groups, list and details in 200 columns", () => {
     const { lines } = start(ALL, sized(200, 50))
     assert.match(lines[1] ?? "", /^▌All +5 │▌1\* FA {2}Favourite .*│ Favourite$/)

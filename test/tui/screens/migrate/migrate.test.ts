@@ -27,6 +27,9 @@ describe("the migrate screen", () => {
     assert.deepEqual(pushed("k", "j", "j", "enter"), [{ type: "push", route: { to: "import-source" } }])
     assert.deepEqual(pushed("G", "j", "enter"), [{ type: "push", route: { to: "receipts" } }])
   })
+  it("shows what each leads to in whole in 80 columns", () => {
+    assert.doesNotMatch(text(play(migrateScreen, ROUTE, context())), /…/)
+  })
   it("goes one step back on Esc", () => {
     assert.deepEqual(pushed("escape"), [{ type: "back" }])
   })

@@ -60,7 +60,7 @@ export function columnsOf(list: number, longest: Longest, marks: boolean): Colum
     return { mark, badge: 0, issuer: width - used - code - 1 - aux, name: 0, code: CODE_WIDTH, groups: 0, aux: Math.max(0, aux - 1), width }
   }
   const issuer = Math.min(18, longest.issuer)
-  const name = Math.min((list < 80 ? 20 : 24) - mark, longest.name)
+  const name = Math.min((list < 80 ? Math.min(24, 38 - issuer) : 24) - mark, longest.name)
   const groups = list >= 100 ? GROUPS_COLUMN : 0
   const beforeAux = used + BADGE_WIDTH + 1 + issuer + 1 + name + 2 + CODE_WIDTH + 1 + (groups === 0 ? 0 : groups + 1)
   return { mark, badge: BADGE_WIDTH, issuer, name, code: CODE_WIDTH, groups, aux: width - beforeAux - 2, width }
