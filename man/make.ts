@@ -134,6 +134,7 @@ export function manPage(): string {
     mode: "list",
     any: true,
     clearable: true,
+    marked: false,
     undoable: true,
     movable: true,
     hotp: true,

@@ -29,6 +29,7 @@ const LIST: AccountsSituation = {
   hotp: true,
   hidden: true,
   detailed: true,
+  marked: false,
   wide: true,
   readOnly: null,
 }

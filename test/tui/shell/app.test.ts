@@ -383,6 +383,11 @@ describe("the window", () => {
       assert.match(open({ size: { columns, rows: 24 } }).lines.at(-1) ?? "", /^ Enter copy .*\? help/)
     }
   })
+
+  it("names first in the footer what marked accounts are for", () => {
+    const footer = open().then(key("space")).lines.at(-1) ?? ""
+    assert.match(footer, /^ Enter copy {2}Esc clear {2}d delete {2}v QR {2}t groups .*\? help/)
+  })
 })
 
 describe("1000 accounts", () => {

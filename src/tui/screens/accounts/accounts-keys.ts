@@ -22,7 +22,7 @@ const TEXTS = texts({
   clear: { en: "clear the filter, then the marks", ja: "絞り込み、続いて選択を解除" },
   clearHint: { en: "clear", ja: "解除" },
   mark: { en: "mark, for deleting, groups and QR codes of several", ja: "選択（まとめて削除・グループ・QR）" },
-  reveal: { en: "show hidden codes for half a minute", ja: "隠した認証コードを 30 秒間表示" },
+  reveal: { en: "show the hidden code for half a minute", ja: "隠した認証コードを 1 件、30 秒間表示" },
   revealHint: { en: "show", ja: "表示" },
   add: { en: "add an account", ja: "アカウントを追加" },
   addHint: { en: "add", ja: "追加" },
@@ -39,6 +39,7 @@ const TEXTS = texts({
   },
   favorite: { en: "favourite: stays at the top", ja: "お気に入り（先頭に表示）" },
   groups: { en: "change the groups", ja: "グループを変更" },
+  groupsHint: { en: "groups", ja: "グループ" },
   sort: { en: "sort: own order, issuer, name, last used", ja: "並べ替え（手動の並び順・発行者・名前・最近使った順）" },
   down: { en: "move down in the own order", ja: "手動の並び順で下へ" },
   up: { en: "move up in the own order", ja: "手動の並び順で上へ" },
@@ -83,6 +84,8 @@ export interface AccountsSituation {
   readonly mode: "list" | "first-steps" | "filter" | "groups" | "confirm" | "confirm-next"
   readonly any: boolean
   readonly clearable: boolean
+  /** Accounts are marked. */
+  readonly marked: boolean
   readonly undoable: boolean
   readonly movable: boolean
   readonly hotp: boolean
@@ -188,6 +191,19 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
   }
   const write = closed === undefined ? {} : { disabled: closed }
   const undo = { keys: ["u"], action: "undo", help: TEXTS.undo } as const
+  const remove = {
+    ...({ keys: ["d"], action: "delete", help: TEXTS.delete } as const),
+    ...(now.wide || now.marked ? { hint: TEXTS.deleteHint } : {}),
+    ...one(closed),
+  }
+  const qr = { keys: ["v"], action: "show-qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() } as const
+  const groups = {
+    ...({ keys: ["t"], action: "edit-groups", help: TEXTS.groups } as const),
+    ...(now.marked ? { hint: TEXTS.groupsHint } : {}),
+    ...one(closed),
+  }
+  /** Marks are made for these, so the footer names them first. */
+  const ofMarked = [remove, qr, groups]
   return [
     ...(now.clearable ? [{ keys: ["escape"], action: "clear", help: TEXTS.clear, hint: TEXTS.clearHint } as const] : []),
     { keys: ["enter", "c"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint, ...one() },
@@ -199,19 +215,19 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
       ...one(now.hidden ? undefined : TEXTS.notHidden),
     },
     ...(now.undoable ? [{ ...undo, hint: TEXTS.undoHint, ...write }] : []),
+    ...(now.marked ? ofMarked : []),
     { keys: ["a"], action: "add", help: TEXTS.add, hint: TEXTS.addHint, ...write },
     { keys: ["m"], action: "migrate", help: TEXTS.migrate, hint: TEXTS.migrateHint },
     { keys: ["/"], action: "edit-filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...one() },
     { keys: ["e"], action: "edit", help: TEXTS.edit, hint: TEXTS.editHint, ...one(closed) },
-    { keys: ["d"], action: "delete", help: TEXTS.delete, ...(now.wide ? { hint: TEXTS.deleteHint } : {}), ...one(closed) },
-    { keys: ["v"], action: "show-qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() },
+    ...(now.marked ? [] : [remove, qr]),
     { keys: ["space"], action: "mark", help: TEXTS.mark, ...(now.wide ? { hint: TEXTS.markHint } : {}), ...one() },
     { keys: [","], action: "settings", help: TEXTS.settings, hint: TEXTS.settingsHint },
     { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "copy-nth", help: TEXTS.nth, ...one() },
     ...(now.undoable ? [] : [{ ...undo, disabled: TEXTS.noUndo }]),
     { keys: ["n"], action: "next-code", help: TEXTS.next, ...one(closed, now.hotp ? undefined : TEXTS.notHotp) },
     { keys: ["f"], action: "favorite", help: TEXTS.favorite, ...one(closed) },
-    { keys: ["t"], action: "edit-groups", help: TEXTS.groups, ...one(closed) },
+    ...(now.marked ? [] : [groups]),
     { keys: ["s"], action: "sort", help: TEXTS.sort, ...one() },
     { keys: ["tab", "]"], action: "next-group", help: TEXTS.nextGroup, ...one() },
     { keys: ["backtab", "["], action: "previous-group", help: TEXTS.previousGroup, ...one() },

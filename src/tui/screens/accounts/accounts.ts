@@ -201,6 +201,7 @@ export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"acco
       mode: modeOf(state, context),
       any: shown.length > 0,
       clearable: state.details || state.filter.value !== "" || state.marked.size > 0 || state.fresh.size > 0,
+      marked: state.marked.size > 0,
       undoable: state.deleted.length > 0,
       movable: context.settings.sort === "own" && state.filter.value === "" && state.tab === "all",
       hotp: shown[state.list.cursor]?.kind === "hotp",
