@@ -12,6 +12,7 @@ import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY, MENU_KEYS } from "../../components/menu.ts"
 import type { MenuAction } from "../../components/menu.ts"
 import type { Binding } from "../../core/keys.ts"
+import { pageCount } from "./qr-pages-turn.ts"
 
 const TEXTS = texts({
   next: { en: "next page", ja: "次のページ" },
@@ -75,6 +76,8 @@ const NEXT: Binding<PageAction> = {
   help: TEXTS.next,
   hint: TEXTS.nextHint,
 }
+/** On the last page Enter leads to the next step, so that no key in the footer does nothing. */
+const NEXT_OF_LAST: Binding<PageAction> = { keys: ["n", "right", "pagedown", "space"], action: "next", help: TEXTS.next }
 const PREVIOUS: Binding<PageAction> = {
   keys: ["p", "left", "pageup", "backspace"],
   action: "previous",
@@ -93,6 +96,7 @@ const SAVE: Binding<PageAction> = { keys: ["w"], action: "save", help: TEXTS.sav
 const COPY: Binding<PageAction> = { keys: ["y"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint }
 const AUTO: Binding<PageAction> = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
 const COMPARE: Binding<PageAction> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
+const COMPARE_NEXT: Binding<PageAction> = { ...COMPARE, keys: ["enter", "c"] }
 const SINGLE: Binding<PageAction> = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
 const GO_ON: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn }
 const SCROLL = hintedListKeys(TEXTS.scroll)
@@ -101,6 +105,8 @@ const SCROLL = hintedListKeys(TEXTS.scroll)
 interface KeysState {
   readonly target: QrTarget
   readonly plan: QrPlan | null
+  /** The page that is shown, 0-based. */
+  readonly page: number
   readonly losses: readonly unknown[]
   readonly stage:
     | {
@@ -137,16 +143,17 @@ export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[]
 }
 
 /** The keys on a page of codes, or where the codes do not fit the window. */
-export function pageKeys({ target, plan, losses }: Pick<KeysState, "target" | "plan" | "losses">): readonly Binding<PageAction>[] {
+export function pageKeys({ target, plan, page, losses }: Omit<KeysState, "stage">): readonly Binding<PageAction>[] {
   if (plan === null) return [BACK_KEY]
   const save = plan.pages.length > 0 ? [SAVE] : []
   const lost = losses.length > 0 ? [LOSSES] : []
   if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, ...lost, BACK_KEY]
   const several = plan.pages.length > 1 || plan.verificationCode !== null
-  const next = several ? [NEXT] : []
+  const last = several && page >= pageCount(plan) - 1
+  const next = several ? [last ? NEXT_OF_LAST : NEXT] : []
   const turn = several ? [PREVIOUS] : []
   const others = several ? [AUTO, FIRST, LAST] : []
   const code = plan.verificationCode === null ? [] : [CODE]
   const byTarget = { phone: [COPY], google: [MORE, FEWER], keyferry: [HIDE] }[target]
-  return [...next, BACK_KEY, ...code, ...turn, ...save, STYLE, ...byTarget, ...lost, COMPARE, ...others]
+  return [...next, BACK_KEY, ...code, ...turn, ...save, STYLE, ...byTarget, ...lost, last ? COMPARE_NEXT : COMPARE, ...others]
 }

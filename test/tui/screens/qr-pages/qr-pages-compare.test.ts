@@ -12,6 +12,13 @@ describe("comparing the codes after a phone export", () => {
   it("opens with c, and the pages stay below it", () => {
     assert.deepEqual(phone().then(key("c")).gos, [{ type: "push", route: checkList("phone") }])
   })
+  it("opens with Enter on the last page, where there is no page to go on to", () => {
+    assert.deepEqual(phone().then(keys("enter", "enter", "enter")).gos, [{ type: "push", route: checkList("phone") }])
+    assert.match(text(phone()), / Enter next /)
+    assert.match(text(phone().then(key("G"))), / Enter compare codes/)
+    assert.doesNotMatch(text(phone().then(key("G"))), /Enter next/)
+    assert.deepEqual(phone().then(keys("n", "n", "n")).gos, [], "the other keys that turn stay on the last page")
+  })
   it("has the accounts on the pages, without the refused ones", () => {
     const played = play(qrPagesScreen, route("google"), context(), planned({ target: "google" }), key("c"))
     assert.deepEqual(played.gos, [{ type: "push", route: checkList("google", ["a1", "a3"]) }])
