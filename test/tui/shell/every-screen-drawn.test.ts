@@ -1,9 +1,15 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { toDraft } from "../../../src/accounts/account.ts"
 import type { Account } from "../../../src/accounts/account.ts"
 import { messageOf } from "../../../src/base/language.ts"
 import type { Lang } from "../../../src/base/language.ts"
 import { HANDLERS } from "../../../src/formats/registry.ts"
+import { planImport } from "../../../src/migrate/import/plan.ts"
+import type { ReadFile } from "../../../src/migrate/import/read-outcome.ts"
+import { drawPage } from "../../../src/migrate/qr/draw-page.ts"
+import type { QrTarget } from "../../../src/migrate/qr/qr-losses.ts"
+import { planQr } from "../../../src/migrate/qr/qr-pages.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Size } from "../../../src/tui/core/frame.ts"
 import type { Msg } from "../../../src/tui/core/messages.ts"
@@ -13,6 +19,7 @@ import type { AnyScreen, AppState } from "../../../src/tui/shell/app-state.ts"
 import { app, SCREENS } from "../../../src/tui/shell/app.ts"
 import { appearanceOf } from "../../../src/tui/terminal/appearance.ts"
 import { layFrame } from "../../../src/tui/terminal/cells.ts"
+import { seededRandom } from "../../formats/ports.ts"
 import { NOW, testAccount, testVault } from "../play.ts"
 import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
 
@@ -126,7 +133,62 @@ const ROUTES: { readonly [To in Route["to"]]: readonly [route: Extract<Route, { 
   receipts: [{ to: "receipts" }],
 }
 
-function stateOn([route, ...msgs]: readonly [Route, ...Msg[]], lang: Lang, size: Size): AppState {
+type Script = readonly [Route, ...Msg[]]
+
+/** A file whose records compare with the vault in different ways. */
+const READ: ReadFile = {
+  files: [`/home/alice/${LABELS[6]}.json`],
+  format: "aegis",
+  protected: false,
+  outcome: {
+    state: "read",
+    records: ACCOUNTS.map((each, n) => ({
+      draft: { ...toDraft(each), issuer: n % 3 === 0 ? `${each.issuer} 2` : each.issuer, trashed: false },
+      file: `/home/alice/${LABELS[6]}.json`,
+    })),
+    issues: LABELS.map((label, at) => ({
+      ...{ file: `/home/alice/${label}`, at, code: "record-malformed" as const },
+      reason: { en: "the secret is not base32", ja: "Base32 ではありません" },
+    })),
+    withoutSecret: 2,
+    notices: [],
+  },
+}
+const IMPORT: Script = [
+  { to: "import-run", paths: READ.files, text: null },
+  { type: "import-read", files: [READ], pending: null, plan: planImport([READ], ACCOUNTS) },
+]
+const LOCKED: ReadFile = { ...READ, protected: true, outcome: { state: "locked", ask: { needs: "password" }, skipped: false } }
+
+/** The pages of QR codes, planned and drawn for a window. */
+async function qrScript(target: QrTarget, size: Size): Promise<Script> {
+  const accounts = ACCOUNTS.filter(({ trashedAt }) => trashedAt === null)
+  const request = { target, accounts, size, choice: { style: null, accountsPerPage: null } }
+  const plan = await planQr(request, { random: seededRandom("drawn"), formats: HANDLERS })
+  const [first] = plan.pages
+  assert.ok(first, "there is a page")
+  const pages = plan.impossible === null ? plan.pages.with(0, await drawPage(first, request)) : plan.pages
+  return [
+    { to: "qr-pages", target, ids: IDS },
+    { type: "qr-planned", plan: { ...plan, pages }, page: 0 },
+  ]
+}
+
+/** What screens show later, after work of their own. */
+const LATER: Readonly<Record<string, (size: Size) => Script | Promise<Script>>> = {
+  "the password of an import": () => [IMPORT[0], { type: "import-read", files: [LOCKED], pending: 0, plan: null }],
+  "the plan of an import": () => IMPORT,
+  "the result of an import": () => [
+    ...IMPORT,
+    { type: "import-applied", result: { new: 4, present: 7, renamed: 2, skipped: 1 }, vault: VAULT, deletable: READ.files },
+  ],
+  "the QR codes for a phone": (size) => qrScript("phone", size),
+  "the QR codes for Google Authenticator": (size) => qrScript("google", size),
+  "the QR codes of a transfer": (size) => qrScript("keyferry", size),
+  "found accounts": () => [{ to: "accounts" }, { type: "key", key: "/", text: "/" }, { type: "key", key: "e", text: "e" }],
+}
+
+function stateOn([route, ...msgs]: Script, lang: Lang, size: Size): AppState {
   const { state: locked } = app.init({
     nowMs: NOW,
     size,
@@ -152,37 +214,53 @@ const SEQUENCES = /\x1b\[(?:\??[\d;]*)[ABCDHJKmhlr]|\x1b[=>]/g
 /** The queries of the start: cursor, cell size, device attributes, name, Kitty and iTerm2 pictures. */
 const QUERIES = /\x1b\[6n|\x1b\[1[46]t|\x1b\[\?2;1;0S|\x1b\[c|\x1b\[>0q|\x1b_Gi=31[^\x1b]*\x1b\\|\x1b\]1337;ReportCellSize\x1b\\/g
 
+/** Asserts that every character stands in the column that the frame gives it, and that the terminal executes nothing. */
+async function assertDrawn(state: AppState, size: Size): Promise<void> {
+  const frame = app.view(state, size)
+  assert.ok(frame.rows.length <= size.rows, `${frame.rows.length} rows`)
+  const fake = start(fakeTerminal(size))
+  fake.terminal.draw(frame)
+  const seen = eye(size.columns, size.rows)
+  const executed: string[] = []
+  seen.xterm.onTitleChange(() => executed.push("title"))
+  seen.xterm.onBell(() => executed.push("bell"))
+  await seen.show(fake.output.all)
+  assert.deepEqual(executed, [])
+  const text = fake.output.all.replace(QUERIES, "").replace(SEQUENCES, "")
+  assert.doesNotMatch(text, /[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
+  const known = { env: { TERM: "xterm-256color" }, halfBlockColumns: null, background: null }
+  const lines = layFrame(frame, size, appearanceOf(DEFAULT_SETTINGS, known))
+  for (const [y, line] of lines.entries()) {
+    const cells = Array.from({ length: size.columns }, (_, x) => seen.line(y)?.getCell(x))
+    const shown = cells.map((cell) => (cell?.getWidth() === 0 ? "" : cell?.getChars() === "" ? " " : cell?.getChars()))
+    assert.deepEqual(
+      shown,
+      line.map(([, character]) => character),
+      `row ${y}`,
+    )
+  }
+  fake.terminal.close()
+}
+
 describe("every screen on a real terminal", () => {
   for (const size of SIZES) {
     for (const lang of ["en", "ja"] as const) {
+      const at = `at ${size.columns}x${size.rows} (${lang}) has every character in its column, and executes nothing`
       for (const [name, script] of Object.entries(ROUTES)) {
-        it(`${name} at ${size.columns}x${size.rows} (${lang}) has every character in its column, and executes nothing`, async () => {
+        it(`${name} ${at}`, async () => {
           const state = stateOn(script, lang, size)
           assert.equal(state.stack.at(-1)?.to, name)
-          const frame = app.view(state, size)
-          assert.ok(frame.rows.length <= size.rows, `${frame.rows.length} rows`)
-          const fake = start(fakeTerminal(size))
-          fake.terminal.draw(frame)
-          const seen = eye(size.columns, size.rows)
-          const executed: string[] = []
-          seen.xterm.onTitleChange(() => executed.push("title"))
-          seen.xterm.onBell(() => executed.push("bell"))
-          await seen.show(fake.output.all)
-          assert.deepEqual(executed, [])
-          const text = fake.output.all.replace(QUERIES, "").replace(SEQUENCES, "")
-          assert.doesNotMatch(text, /[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
-          const known = { env: { TERM: "xterm-256color" }, halfBlockColumns: null, background: null }
-          const lines = layFrame(frame, size, appearanceOf(DEFAULT_SETTINGS, known))
-          for (const [y, line] of lines.entries()) {
-            const cells = Array.from({ length: size.columns }, (_, x) => seen.line(y)?.getCell(x))
-            const shown = cells.map((cell) => (cell?.getWidth() === 0 ? "" : cell?.getChars() === "" ? " " : cell?.getChars()))
-            assert.deepEqual(
-              shown,
-              line.map(([, character]) => character),
-              `row ${y}`,
-            )
-          }
-          fake.terminal.close()
+          await assertDrawn(state, size)
+        })
+      }
+      for (const [name, script] of Object.entries(LATER)) {
+        it(`${name} ${at}`, async () => {
+          const steps = await script(size)
+          const state = stateOn(steps, lang, size)
+          assert.equal(state.stack.at(-1)?.to, steps[0].to)
+          const before = stateOn([steps[0]], lang, size)
+          assert.notDeepEqual(app.view(state, size).rows, app.view(before, size).rows, "the screen shows something new")
+          await assertDrawn(state, size)
         })
       }
     }
