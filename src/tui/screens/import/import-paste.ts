@@ -2,6 +2,8 @@ import { cellWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { editLine, isEmptyLine, lineEditor, lineText, lineView, MAX_LINE_LENGTH, SHOW_KEY } from "../../components/forms/line-editor.ts"
 import type { LineEditor, ShowAction } from "../../components/forms/line-editor.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
+import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
@@ -34,6 +36,9 @@ const TEXTS = texts({
   addHint: { en: "add line, go on", ja: "確定・進む" },
   goOn: { en: "go on", ja: "進む" },
   take: { en: "remove the last line (on an empty line)", ja: "直前の行を取り消す（空の行で）" },
+  leave: { en: "Leave, and discard what was pasted?", ja: "貼り付けた内容を破棄して戻りますか？" },
+  leaveYes: { en: "Leave", ja: "戻る" },
+  leaveNo: { en: "Stay", ja: "続ける" },
   clear: { en: "discard everything pasted", ja: "貼り付けた内容をすべて消す" },
   clearHint: { en: "clear", ja: "消去" },
 })
@@ -45,9 +50,11 @@ export interface ImportPasteState {
   readonly lines: readonly string[]
   /** The line being typed. */
   readonly editor: LineEditor
+  /** The question whether to leave; null: none. */
+  readonly leaving: Confirm | null
 }
 
-export type ImportPasteAction = "add-line" | "go-on" | "clear" | "remove" | "back" | ShowAction
+export type ImportPasteAction = "add-line" | "go-on" | "clear" | "remove" | "back" | ConfirmAction | ShowAction
 
 const KEYS: readonly Binding<ImportPasteAction>[] = [
   { keys: ["enter"], action: "add-line", help: TEXTS.add, hint: TEXTS.addHint },
@@ -61,30 +68,38 @@ const KEYS: readonly Binding<ImportPasteAction>[] = [
 const emptyLine = (): LineEditor => lineEditor("", { masked: true })
 
 const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-paste">> = {
-  init: () => ({ state: { lines: [], editor: emptyLine() } }),
+  init: () => ({ state: { lines: [], editor: emptyLine(), leaving: null } }),
   update(state, msg, context) {
+    if (state.leaving !== null) return answerLeaving(state, state.leaving, msg)
     if (msg.type === "pasted") return paste(state, msg.text, context)
     if (msg.type !== "action") return edit(state, msg)
     switch (msg.action) {
       case "show-hidden":
         return edit(state, msg)
       case "back":
-        return { state, go: { type: "back" } }
+        return leave(state, context)
       case "add-line":
         return isEmptyLine(state.editor)
           ? goOn(state, context)
-          : { state: { lines: [...state.lines, lineText(state.editor)], editor: emptyLine() } }
+          : { state: { ...state, lines: [...state.lines, lineText(state.editor)], editor: emptyLine() } }
       case "go-on":
         return goOn(state, context)
       case "clear":
-        return { state: { lines: [], editor: emptyLine() } }
+        return { state: { ...state, lines: [], editor: emptyLine() } }
       case "remove":
         return isEmptyLine(state.editor) ? { state: { ...state, lines: state.lines.slice(0, -1) } } : edit(state, msg.key)
+      case "other-answer":
+      case "answer":
+      case "yes":
+      case "no":
+        return { state }
     }
   },
   view(state, context) {
     const { lang, body } = context
     const width = body.columns - 1
+    if (state.leaving !== null)
+      return { title: format(TEXTS.title, lang), body: [EMPTY_ROW, ...confirmRows(state.leaving, body.columns, lang)] }
     const summary = pasteSummary([...state.lines, lineText(state.editor)], lang)
     const label = format(TEXTS.line, lang)
     const line = lineView(state.editor, Math.max(4, width - cellWidth(label) - 2))
@@ -98,12 +113,26 @@ const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-p
     const rows = [...intro, EMPTY_ROW, [span(` ${label}`), ...line.spans], EMPTY_ROW, ...then, EMPTY_ROW, ...found]
     return { title: format(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor: { x: 1 + cellWidth(label) + line.cursorX, y } }
   },
-  keys: () => KEYS,
-  typing: () => true,
+  keys: ({ leaving }) => (leaving === null ? KEYS : CONFIRM_KEYS),
+  typing: ({ leaving }) => leaving === null,
 }
 
 /** Any mixture of links and parts, as text. */
 export const importPasteScreen = withRail(pasteScreen, () => importRail({ pasted: true, locked: false, restoring: false }, "paste"))
+
+/** Goes back at once where nothing would be lost. */
+function leave(state: ImportPasteState, { lang }: Context): Outcome<ImportPasteState> {
+  if (state.lines.length === 0 && isEmptyLine(state.editor)) return { state, go: { type: "back" } }
+  const answers = { yes: format(TEXTS.leaveYes, lang), no: format(TEXTS.leaveNo, lang) }
+  return { state: { ...state, leaving: confirm(format(TEXTS.leave, lang), answers) } }
+}
+
+function answerLeaving(state: ImportPasteState, leaving: Confirm, msg: Msg<string>): Outcome<ImportPasteState> {
+  const step = answerConfirm(leaving, msg)
+  if (step === null) return { state }
+  if ("state" in step) return { state: { ...state, leaving: step.state } }
+  return step.answer ? { state, go: { type: "back" } } : { state: { ...state, leaving: null } }
+}
 
 function edit(state: ImportPasteState, msg: Msg<string>): Outcome<ImportPasteState> {
   const editor = editLine(state.editor, msg)
@@ -121,13 +150,13 @@ function paste(state: ImportPasteState, text: string, context: Context): Outcome
   // Text too long for the editor becomes a line at once.
   const rest = parts.length === 1 && text.length > MAX_LINE_LENGTH ? "" : (parts.at(-1) ?? "")
   const whole = parts.length === 1 && rest === "" ? parts : parts.slice(0, -1)
-  if (rest.length > MAX_LINE_LENGTH) return { state: { lines: [...state.lines, ...whole, rest], editor: emptyLine() } }
-  return { state: { lines: [...state.lines, ...whole], editor: lineEditor(rest, { masked: true }) } }
+  if (rest.length > MAX_LINE_LENGTH) return { state: { ...state, lines: [...state.lines, ...whole, rest], editor: emptyLine() } }
+  return { state: { ...state, lines: [...state.lines, ...whole], editor: lineEditor(rest, { masked: true }) } }
 }
 
 function goOn(state: ImportPasteState, context: Context): Outcome<ImportPasteState> {
   const lines = isEmptyLine(state.editor) ? state.lines : [...state.lines, lineText(state.editor)]
   const text = lines.join("\n")
   if (text.trim() === "") return { state, toast: format(TEXTS.empty, context.lang) }
-  return { state: { lines, editor: emptyLine() }, go: { type: "push", route: { to: "import-run", paths: null, text } } }
+  return { state: { ...state, lines, editor: emptyLine() }, go: { type: "push", route: { to: "import-run", paths: null, text } } }
 }

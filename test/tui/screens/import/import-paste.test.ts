@@ -56,6 +56,15 @@ describe("pasting accounts", () => {
       "otpauth://totp/a?secret=JBSWY3DP\nsecond",
     )
   })
+  it("goes back at once while nothing is pasted, and asks before it discards a paste", () => {
+    assert.deepEqual(play(importPasteScreen, ROUTE, context(), key("escape")).gos, [{ type: "back" }])
+    const asked = play(importPasteScreen, ROUTE, context(), pasted(URI), key("escape"))
+    assertFits(importPasteScreen, asked)
+    assert.match(text(asked), /discard what was pasted\?/)
+    assert.deepEqual(asked.gos, [])
+    assert.match(text(asked.then(key("enter"))), /1 account link/)
+    assert.deepEqual(asked.then(key("y")).gos, [{ type: "back" }])
+  })
   it("shows that nothing was pasted", () => {
     const played = play(importPasteScreen, ROUTE, context(), key("enter"))
     assert.deepEqual(played.gos, [])
@@ -78,6 +87,6 @@ describe("pasting accounts", () => {
   it("keeps the text when the user comes back, and Esc goes one step back", () => {
     const played = play(importPasteScreen, ROUTE, context(), pasted(URI), key("C-d"))
     assert.deepEqual(played.state.lines, [URI])
-    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+    assert.deepEqual(played.then(key("escape"), key("y")).gos, [{ type: "back" }])
   })
 })
