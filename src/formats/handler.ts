@@ -156,7 +156,7 @@ export interface WriterCapabilities {
 export interface Writer extends WriterCapabilities {
   /** First part of the proposed file name. Default: the format's id. */
   readonly fileStem?: string
-  /** How to import the file in the app; shown after an export. Default: the handler's `guide`. */
+  /** How to import the file in the app; shown after an export. Default: a sentence that fits every app. */
   readonly importGuide?: Sentence
   readonly protects: "never" | "optional" | "always"
   /** The file name extension that the app uses, without the dot. */

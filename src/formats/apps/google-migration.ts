@@ -15,6 +15,10 @@ import { encodeUtf8, textOf } from "../records/text.ts"
 import { uriLines } from "../records/uri-lines.ts"
 
 const TEXTS = texts({
+  importGuide: {
+    en: "Google Authenticator reads these links as QR codes alone: m › Export as QR codes shows them.",
+    ja: "Google Authenticator はこのリンクを QR コードからのみ読み込みます: m ›「QR コードでエクスポート」で表示できます。",
+  },
   guide: {
     en: "In Google Authenticator: menu › Transfer accounts › Export accounts. It shows up to 10 accounts per QR code: take a picture of every code",
     ja: "Google Authenticator のメニュー › アカウントを移行 › アカウントのエクスポート。QR コード 1 つにつき最大 10 件です。すべてのコードを撮影してください",
@@ -60,6 +64,7 @@ export const googleMigration: Handler = {
   groupKey: () => "google-migration",
   open,
   writer: {
+    importGuide: TEXTS.importGuide,
     protects: "never",
     keeps: MIGRATION_KEEPS,
     extension: () => "txt",

@@ -17,8 +17,8 @@ const TEXTS = texts({
     ja: "keyferry 独自のエクスポートです。すべての項目を保持します: keyferry export --to keyferry-json",
   },
   importGuide: {
-    en: "On the other computer start keyferry, then m › Import QR pictures, files or text › Files.",
-    ja: "別のコンピューターで keyferry を起動し、m ›「QR 画像・ファイル・テキストをインポート」›「ファイル」を選びます。",
+    en: "On the other computer start keyferry, then m › Import › Files.",
+    ja: "別のコンピューターで keyferry を起動し、m ›「インポート」›「ファイル」を選びます。",
   },
   newer: {
     en: "this export is of version {version}, newer than this program reads",

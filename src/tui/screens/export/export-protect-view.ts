@@ -55,18 +55,26 @@ const TEXTS = texts({
   protected: { en: "It opens only with the password that you typed.", ja: "入力したパスワードでのみ開けます。" },
   target: { en: "About {title}:", ja: "{title} について:" },
   keep: {
-    en: "Compare the codes there with those here before you delete anything.",
-    ja: "移行先の認証コードが一致するまで、何も削除しないでください。",
+    en: "Compare the codes there with those here before you delete anything; c starts it.",
+    ja: "移行先の認証コードが一致するまで、何も削除しないでください。c で照合します。",
   },
+  importFile: {
+    en: "Look for Import or Restore in its settings, and choose this file there.",
+    ja: "設定の中の「インポート」または「復元」で、このファイルを選んでください。",
+  },
+  compare: { en: "compare the codes with the other app", ja: "移行先の認証コードと照合する" },
+  compareHint: { en: "compare codes", ja: "照合" },
   home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
   homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
   enter: { en: "go on", ja: "進む" },
 })
 
-export type ExportProtectAction = "back" | "go-home" | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
+export type ExportProtectAction =
+  "back" | "compare" | "go-home" | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
 
-const DONE_KEYS: readonly Binding<"go-home">[] = [
+const DONE_KEYS: readonly Binding<"compare" | "go-home">[] = [
   { keys: ["enter", "escape"], action: "go-home", help: TEXTS.homeHint, hint: TEXTS.homeHint },
+  { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint },
 ]
 
 /** Rows above the file picker. */
@@ -143,7 +151,7 @@ function doneRows(
       ? []
       : [
           ...line(format(TEXTS.target, lang, { title: handler.title })),
-          ...paragraph(format(handler.writer?.importGuide ?? handler.guide, lang), body.columns - 1, {
+          ...paragraph(format(handler.writer?.importGuide ?? TEXTS.importFile, lang), body.columns - 1, {
             indent: 3,
           }),
           EMPTY_ROW,

@@ -19,7 +19,7 @@ import { updateMenu } from "../../components/menu.ts"
 import { exportRail, fileSteps } from "../../components/rail/export-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import type { Msg } from "../../core/messages.ts"
-import type { RouteOf } from "../../core/routes.ts"
+import type { Route, RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import type { ExportProtectState } from "./export-protect-state.ts"
 import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
@@ -60,7 +60,9 @@ const protectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"ex
       case "save":
         return updateSaveStep(state, msg, context)
       case "done":
-        return msg.type === "action" && msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
+        if (msg.type !== "action") return { state }
+        if (msg.action === "compare") return { state, go: { type: "push", route: checkListRoute(state, context) } }
+        return msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
     }
   },
   view: (state, context) => exportProtectView(state, context),
@@ -85,6 +87,14 @@ function isLossy(format: string, ids: readonly string[], context: Context): bool
   return (
     unreadableLosses(ids, context).length > 0 || preflight(handler, chosenAccounts(ids, context)).some(({ losses }) => losses.length > 0)
   )
+}
+
+/** The comparison of the written accounts with the app that gets the file. */
+function checkListRoute({ format, ids }: ExportProtectState, context: Context): Route {
+  const handler = handlerById(context.formats, format)
+  const rows = handler === undefined ? [] : preflight(handler, chosenAccounts(ids, context))
+  const written = rows.filter(({ writable }) => writable).map(({ account }) => account.id)
+  return { to: "check-list", ids: written, where: deviceOfFormat(context.formats, format) }
 }
 
 /** What the receipt of this export tells. */
