@@ -1,9 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { rowWidth } from "../../../src/tui/components/rows.ts"
+import { contextOf } from "../../../src/tui/shell/app-state.ts"
 import type { Command } from "../../../src/tui/shell/commands/command.ts"
 import { foundCommands } from "../../../src/tui/shell/commands/command.ts"
 import { PALETTE_START, paletteView } from "../../../src/tui/shell/commands/palette.ts"
+import { placeCommands } from "../../../src/tui/shell/commands/places.ts"
 import { key, keys, plain, testAccount, testVault, typed } from "../play.ts"
 import { begin, open, OPENED } from "./app-run.ts"
 import type { Run } from "./app-run.ts"
@@ -182,5 +184,14 @@ describe("the command palette", () => {
     )
     const run = begin().then({ ...OPENED, vault: testVault(accounts) })
     assert.match(shown(palette(run, "copy name-7777")), /▌ Copy Issuer 7777: name-7777@example\.com/)
+  })
+  it("names the keys that lead to each entry of the migration menu", () => {
+    const list = open()
+    const entries = placeCommands(contextOf(list.state, false)).filter(({ keys: names }) => /^m \d$/.test(names))
+    assert.equal(entries.length, 8)
+    for (const { keys: names, run } of entries) {
+      assert.equal(run.type, "open")
+      assert.equal(list.then(keys(...names.split(" "))).to, run.type === "open" ? run.route.to : "")
+    }
   })
 })

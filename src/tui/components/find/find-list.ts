@@ -31,6 +31,13 @@ export interface FindItem {
   readonly texts: readonly string[]
 }
 
+/** The list with a text in its line, as if it had been typed; the cursor is on the item that has exactly this text. */
+export function findListFor(text: string, items: readonly FindItem[]): FindList {
+  const state: FindList = { line: lineEditor(text), list: LIST_START }
+  const at = text === "" ? 0 : foundItems(state, items).findIndex((item) => items[item]?.texts.includes(text) === true)
+  return { ...state, list: { ...LIST_START, cursor: Math.max(0, at) } }
+}
+
 const TEXTS = texts({
   find: { en: "Find:", ja: "検索:" },
   type: { en: "{n}; type to find", ja: "{n} 件。入力して検索" },

@@ -7,7 +7,7 @@ import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
 import type { LossRow } from "../../../migrate/export/losses.ts"
 import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
-import { chosenItem, FIND_LIST_START, findListHeight, findListKeys, findListView, updateFindList } from "../../components/find/find-list.ts"
+import { chosenItem, findListFor, findListHeight, findListKeys, findListView, updateFindList } from "../../components/find/find-list.ts"
 import type { FindItem, FindList, FindListAction } from "../../components/find/find-list.ts"
 import { matchSpans } from "../../components/find/find-match.ts"
 import { hintedListKeys } from "../../components/list.ts"
@@ -91,7 +91,7 @@ const listSize = ({ body }: Context): Size => ({ columns: body.columns, rows: Ma
 const lossHeight = (context: Context): number => Math.max(1, context.body.rows - 4)
 
 const formatScreen: Screen<ExportFormatState, ExportFormatAction, RouteOf<"export-format">> = {
-  init: ({ ids }) => ({ state: { ids, list: FIND_LIST_START, losses: null } }),
+  init: ({ ids, find = "" }, context) => ({ state: { ids, list: findListFor(find, formatItems(context)), losses: null } }),
   update(state, msg, context) {
     if (state.losses !== null) return updateLosses(state, state.losses, msg, context)
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }

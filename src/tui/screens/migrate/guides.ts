@@ -1,10 +1,9 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { guides } from "../../../formats/guides.ts"
-import { chosenItem, FIND_LIST_START, findListHeight, findListKeys, findListView, updateFindList } from "../../components/find/find-list.ts"
+import { chosenItem, findListFor, findListHeight, findListKeys, findListView, updateFindList } from "../../components/find/find-list.ts"
 import type { FindItem, FindList, FindListAction } from "../../components/find/find-list.ts"
 import { matchSpans } from "../../components/find/find-match.ts"
-import { lineEditor } from "../../components/forms/line-editor.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import type { Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
@@ -39,7 +38,7 @@ function withoutChoose(keys: readonly Binding<FindListAction>[]): readonly Bindi
 
 /** The apps, and below them how the chosen app makes its export, or why it has none. */
 export const guidesScreen: Screen<FindList, FindListAction, RouteOf<"guides">> = {
-  init: ({ find = "" }) => ({ state: { ...FIND_LIST_START, line: lineEditor(find) } }),
+  init: ({ find = "" }, context) => ({ state: findListFor(find, guideItems(context)) }),
   update(state, msg, context) {
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
     return { state: updateFindList(state, msg, guideItems(context), findListHeight(listSize(context)))?.state ?? state }

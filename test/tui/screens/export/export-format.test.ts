@@ -98,4 +98,17 @@ describe("the formats of an export", () => {
       assert.match(text(played), /TOTP HOTP Steam/)
     }
   })
+  it("starts on the format that the command palette names", () => {
+    for (const { title } of writingHandlers(HANDLERS)) {
+      const { lines } = play(exportFormatScreen, { to: "export-format", ids: ["a1"], find: title }, context())
+      assert.ok(
+        lines.some((line) => line.startsWith("▌ ") && line.includes(`${title.slice(0, 30)}`)),
+        title,
+      )
+      assert.ok(
+        lines.some((line) => line.trimStart().startsWith(`${title} keeps`)),
+        title,
+      )
+    }
+  })
 })

@@ -44,4 +44,12 @@ describe("the guides to exporting from apps", () => {
   it("go back on Esc", () => {
     assert.deepEqual(play(guidesScreen, ROUTE, context(), key("escape")).gos, [{ type: "back" }])
   })
+  it("start on the app that the command palette names, in both languages", () => {
+    for (const { title } of guides(HANDLERS))
+      for (const at of [context(), japanese()]) {
+        const { lines } = play(guidesScreen, { to: "guides", find: title.en }, at)
+        const chosen = lines.find((line) => line.startsWith("▌"))?.slice(2)
+        assert.equal(chosen?.replace(/\s*[█│]$/, ""), format(title, at.lang))
+      }
+  })
 })
