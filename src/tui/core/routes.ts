@@ -17,8 +17,8 @@ export type Route =
   | { readonly to: "check" } // what is wrong with the vault and its surroundings
   | { readonly to: "merge-copies" } // copies of the vault that were changed elsewhere
   | { readonly to: "passphrase-change" }
-  | { readonly to: "migrate" }
-  | { readonly to: "export-select"; readonly kind: "qr" | "file" }
+  | { readonly to: "migrate"; readonly marked?: readonly string[] } // marked: ids that an export starts with
+  | { readonly to: "export-select"; readonly kind: "qr" | "file"; readonly marked?: readonly string[] } // marked: ids ticked at first; else all
   | { readonly to: "export-qr-target"; readonly ids: readonly string[] }
   | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[]; readonly paper?: true } // paper: saves a sheet first
   | { readonly to: "export-format"; readonly ids: readonly string[]; readonly find?: string } // find: what the list is searched for

@@ -210,7 +210,10 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
     case "previous-group":
       return { state: withNeighbourTab(state, -1, context) }
     case "migrate":
-      return { state: restoreView(state), go: { type: "push", route: { to: "migrate" } } }
+      return {
+        state: restoreView(state),
+        go: { type: "push", route: { to: "migrate", ...(state.marked.size > 0 ? { marked: [...state.marked] } : {}) } },
+      }
     case "settings":
       return { state, go: { type: "push", route: { to: "settings" } } }
     case "up":

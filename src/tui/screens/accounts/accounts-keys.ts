@@ -21,7 +21,7 @@ const TEXTS = texts({
   filterHint: { en: "find", ja: "絞り込み" },
   clear: { en: "clear the filter, then the marks", ja: "絞り込み、続いて選択を解除" },
   clearHint: { en: "clear", ja: "解除" },
-  mark: { en: "mark, for deleting, groups and QR codes of several", ja: "選択（まとめて削除・グループ・QR）" },
+  mark: { en: "mark several, to delete, group or export them", ja: "選択（まとめて削除・グループ・エクスポート）" },
   reveal: { en: "show the hidden code for half a minute", ja: "隠した認証コードを 1 件、30 秒間表示" },
   revealHint: { en: "show", ja: "表示" },
   add: { en: "add an account", ja: "アカウントを追加" },

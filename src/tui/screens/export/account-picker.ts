@@ -44,9 +44,17 @@ export interface AccountPicker {
   readonly filtering: boolean
 }
 
-/** All of these accounts ticked. */
-export function accountPicker(accounts: readonly Account[]): AccountPicker {
-  return { ticked: new Set(accounts.map(({ id }) => id)), list: LIST_START, filter: lineEditor(), filtering: false }
+/** These accounts with the marked ones ticked and the cursor on the first of them; all ticked where none is marked. */
+export function accountPicker(accounts: readonly Account[], marked: readonly string[] = []): AccountPicker {
+  const ids = accounts.map(({ id }) => id)
+  const ticked = ids.filter((id) => marked.includes(id))
+  const first = Math.max(0, ids.indexOf(ticked[0] ?? ""))
+  return {
+    ticked: new Set(ticked.length > 0 ? ticked : ids),
+    list: { cursor: first, offset: first },
+    filter: lineEditor(),
+    filtering: false,
+  }
 }
 
 type PickAction = "toggle" | "all" | "none" | "invert" | "filter" | "go-on" | "back" | ListAction

@@ -28,7 +28,7 @@ function exportable(context: Context): readonly Account[] {
 }
 
 const selectScreen: Screen<ExportSelectState, AccountPickerAction, RouteOf<"export-select">> = {
-  init: ({ kind }, context) => ({ state: { kind, picker: accountPicker(exportable(context)) } }),
+  init: ({ kind, marked }, context) => ({ state: { kind, picker: accountPicker(exportable(context), marked) } }),
   update(state, msg, context) {
     const accounts = exportable(context)
     const { picker, event } = updateAccountPicker(state.picker, msg, accounts, context.body)
@@ -50,7 +50,7 @@ const selectScreen: Screen<ExportSelectState, AccountPickerAction, RouteOf<"expo
   typing: (state) => state.picker.filtering,
 }
 
-/** Chooses the accounts of an export; at first all of them. */
+/** Chooses the accounts of an export; at first the marked ones, else all. */
 export const exportSelectScreen = withRail(selectScreen, ({ kind, picker }) => {
   const { size } = picker.ticked
   return exportRail(kind === "qr" ? qrSteps(size) : fileSteps(size, true), "choose")

@@ -46,10 +46,11 @@ interface Link {
 }
 
 /** The links in groups: out, in, safety, check. */
-function linkGroups(context: Context): readonly (readonly Link[])[] {
+function linkGroups(context: Context, marked: readonly string[] = []): readonly (readonly Link[])[] {
   const { lang } = context
   const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
   const readOnly = whyReadOnly(context)
+  const ticked = marked.length > 0 ? { marked } : {}
   const link = (
     name: "qr" | "file" | "import" | "backup" | "restore" | "compare" | "check" | "receipts",
     to: Route,
@@ -61,7 +62,10 @@ function linkGroups(context: Context): readonly (readonly Link[])[] {
     closed,
   })
   return [
-    [link("qr", { to: "export-select", kind: "qr" }, empty), link("file", { to: "export-select", kind: "file" }, empty)],
+    [
+      link("qr", { to: "export-select", kind: "qr", ...ticked }, empty),
+      link("file", { to: "export-select", kind: "file", ...ticked }, empty),
+    ],
     [link("import", { to: "import-source" }, readOnly)],
     [link("backup", { to: "backup" }, null), link("restore", { to: "restore" }, readOnly)],
     [link("compare", { to: "check-list-start" }, empty), link("check", { to: "check" }, null), link("receipts", { to: "receipts" }, null)],
@@ -71,17 +75,19 @@ function linkGroups(context: Context): readonly (readonly Link[])[] {
 /** The link that the cursor is on, 0-based over all groups. */
 export interface MigrateState {
   readonly cursor: number
+  /** The ids that an export starts with; empty: all. */
+  readonly marked: readonly string[]
 }
 
 /** Links to every screen that moves accounts. */
 export const migrateScreen: Screen<MigrateState, MenuAction | "back", RouteOf<"migrate">> = {
-  init: () => ({ state: { cursor: 0 } }),
+  init: ({ marked }) => ({ state: { cursor: 0, marked: marked ?? [] } }),
   update(state, msg, context) {
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
-    const links = linkGroups(context).flat()
+    const links = linkGroups(context, state.marked).flat()
     const step = updateMenu(state.cursor, msg, links.length)
     if (step === null) return { state }
-    const next = { cursor: step.cursor }
+    const next = { ...state, cursor: step.cursor }
     const link = step.chosen === null ? undefined : links[step.chosen]
     if (link === undefined) return { state: next }
     return link.closed === null ? { state: next, go: { type: "push", route: link.to } } : { state: next, toast: link.closed }

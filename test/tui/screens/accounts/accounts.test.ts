@@ -263,6 +263,10 @@ describe("deleting accounts", () => {
     ])
   })
 
+  it("leads to an export of the marked accounts", () => {
+    assert.deepEqual(start().then(keys("space", "m")).gos, [{ type: "push", route: { to: "migrate", marked: [GITHUB.id] } }])
+  })
+
   it("applies to all marked accounts", () => {
     const played = start().then(keys("space", "space", "d"))
     assert.match(played.lines.join("\n"), /Delete 2 accounts\?/)

@@ -16,6 +16,13 @@ describe("choosing accounts to export", () => {
     const { gos } = play(exportSelectScreen, QR, context(), key("enter"))
     assert.deepEqual(gos, [{ type: "push", route: { to: "export-qr-target", ids: ["a1", "a2", "a3"] } }])
   })
+  it("starts with the marked ones ticked and the cursor on the first of them", () => {
+    const played = play(exportSelectScreen, { ...QR, marked: ["a3", "a2"] }, context())
+    assert.match(text(played), /2 of 3 ticked/)
+    assert.match(text(played), /^ {2}\[ \] GitHub[^]*^▌ \[x\] AWS/m)
+    assert.deepEqual(played.then(key("enter")).gos, [{ type: "push", route: { to: "export-qr-target", ids: ["a2", "a3"] } }])
+    assert.match(text(play(exportSelectScreen, { ...QR, marked: ["deleted since"] }, context())), /3 of 3 ticked/)
+  })
   it("continues with the ticked accounts in the order of the list", () => {
     assert.deepEqual(ids(keys("G", "space", "g", "space")), ["a1", "a3"])
   })

@@ -30,6 +30,11 @@ describe("the migrate screen", () => {
   it("shows what each leads to in whole in 80 columns", () => {
     assert.doesNotMatch(text(play(migrateScreen, ROUTE, context())), /…/)
   })
+  it("passes marked accounts on to an export", () => {
+    const marked = ["a2"]
+    const { gos } = play(migrateScreen, { ...ROUTE, marked }, context(), keys("j", "enter"))
+    assert.deepEqual(gos, [{ type: "push", route: { to: "export-select", kind: "file", marked } }])
+  })
   it("goes one step back on Esc", () => {
     assert.deepEqual(pushed("escape"), [{ type: "back" }])
   })
