@@ -43,14 +43,11 @@ export function menuScreen<R extends Route>(parts: {
     view(state, context) {
       const { columns, rows } = context.body
       const intro = parts.intro(state.route, context)
-      const outro = parts.outro?.(state.route, context) ?? []
-      const menu = menuRows(
-        parts.links(state.route, context),
-        state.cursor,
-        columns,
-        Math.max(0, rows - intro.length - outro.length - 2),
-        context.lang,
-      )
+      const links = parts.links(state.route, context)
+      const below = parts.outro?.(state.route, context) ?? []
+      // A title and a row of explanation for each link come before the rows below them.
+      const outro = rows - intro.length - below.length - 2 >= 2 * links.length ? below : []
+      const menu = menuRows(links, state.cursor, columns, Math.max(0, rows - intro.length - outro.length - 2), context.lang)
       const body = [...intro, EMPTY_ROW, ...menu, ...(outro.length > 0 ? [EMPTY_ROW, ...outro] : [])]
       return { title: format(parts.title, context.lang), body: body.slice(0, rows) }
     },

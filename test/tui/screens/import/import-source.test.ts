@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { importSourceScreen } from "../../../../src/tui/screens/import/import-source.ts"
 import { key, pasted, play } from "../../play.ts"
-import { assertFits, context, japanese, text } from "../migrate-support.ts"
+import { assertFits, context, japanese, sized, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "import-source" } as const
 
@@ -22,6 +22,11 @@ describe("the sources of an import", () => {
     const link = "otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP"
     const played = play(importSourceScreen, ROUTE, context(), pasted(link), pasted(" \n"))
     assert.deepEqual(played.gos, [{ type: "push", route: { to: "import-run", paths: null, text: link } }])
+  })
+  it("shows the choices rather than the hints in a small window", () => {
+    const small = play(importSourceScreen, ROUTE, sized(40, 12))
+    assertFits(importSourceScreen, small)
+    assert.match(text(small), /^▌ 1 {2}QR pictures[^]*2 {2}Files[^]*3 {2}Paste/m)
   })
   for (const where of [context(), japanese()]) {
     it(`shows how to copy a picture to this host, within 80x24 (${where.lang})`, () => {
