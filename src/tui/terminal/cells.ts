@@ -45,7 +45,9 @@ export function attributesOf({ role = "text", selected, overlay, colors }: Omit<
   const look = theme.roles[role]
   if (selected !== true) return pack({ ...surface, ...look }, false)
   const { selection } = theme.roles
-  return pack({ ...selection, bold: look.bold === true, underline: look.underline === true }, false)
+  // With 8 colours a fill has no bold: it would turn black into grey.
+  const bold = look.bold === true && selection.bold !== false
+  return pack({ ...selection, bold, underline: look.underline === true }, false)
 }
 
 /** One ASCII character for each glyph that the screens use. */

@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, settingsFrom } from "../../../src/settings/settings.t
 import { CHIPS, ROLES } from "../../../src/tui/core/roles.ts"
 import type { Role } from "../../../src/tui/core/roles.ts"
 import { chosenTheme, depthOf, themeFor, THEMES } from "../../../src/tui/theme/themes.ts"
+import { attributesOf } from "../../../src/tui/terminal/cells.ts"
 import type { Look, Theme } from "../../../src/tui/theme/themes.ts"
 
 /** A palette: the colours 0–15, and the pairs of default text and background that its users have. */
@@ -149,6 +150,13 @@ describe("a theme on a terminal of fewer colours", () => {
       assert.ok(Object.values(theme.roles).every(({ fg, bg }) => fg === undefined && bg === undefined) && theme.brackets)
     }
     assert.equal(depthOf({ TERM: "xterm-256color", NO_COLOR: "" }), "256")
+  })
+
+  it("have no bold on the selected row with 8 colours, where it would turn black into grey", () => {
+    const theme = themeFor(THEMES.terminal, depthOf({ TERM: "linux" }))
+    const selected = { role: "strong", selected: true } as const
+    assert.equal(attributesOf(selected, theme), attributesOf({ selected: true }, theme))
+    assert.notEqual(attributesOf(selected, THEMES.terminal), attributesOf({ selected: true }, THEMES.terminal))
   })
 
   it("has the first eight colours on the Linux console, and no bold on a fill", () => {
