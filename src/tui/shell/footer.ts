@@ -56,7 +56,8 @@ export function footerRow(parts: FooterParts, width: number, lang: Lang): Row {
   const others = ranked.filter(({ rank }) => rank > OUT)
   const end = typing ? commands : [...commands, ...help]
   const all = [...first, ...(typing ? help : []), ...others, ...end, ...hintsOf(spare, lang).map(({ hint }) => ({ ...hint, rank: SPARE }))]
-  const kept = fitting(width < SHORT_COLUMNS ? all.map(shortened) : all, width - 1)
+  const hints = width < SHORT_COLUMNS ? all.map(shortened) : all
+  const kept = fitting(hints, width - 1, position === "" ? 0 : cellWidth(position) + 3)
   const row = [span(" "), ...kept.flatMap((hint, at) => [...(at === 0 ? [] : [span("  ")]), ...hintSpans(hint)])]
   const room = width - rowWidth(row) - cellWidth(position) - 1
   const placed = position === "" || room < 2 ? row : [...row, span(" ".repeat(room)), span(position), span(" ")]
@@ -80,8 +81,12 @@ function shortened(hint: Hint): Hint {
   return hint.rank === OTHER ? { ...hint, text: hint.text.split(" ")[0] ?? "" } : hint
 }
 
-/** As many hints as fit, in their order on the screen. Those that are always shown lose their words, the last first, rather than their keys. */
-function fitting(hints: readonly Hint[], width: number): readonly Hint[] {
+/**
+ * As many hints as fit, in their order on the screen. Those that are always shown lose their words, the last first, rather than their keys.
+ *
+ * @param end - Cells that spare hints leave free for the position.
+ */
+function fitting(hints: readonly Hint[], width: number, end: number): readonly Hint[] {
   const shown = hints.filter(({ rank }) => rank <= HELP)
   const always = [...new Set([...shown].sort((a, b) => b.rank - a.rank))].reduce<readonly Hint[]>(
     (list, { rank }) => (totalCells(list) <= width ? list : list.map((hint) => (hint.rank === rank ? { ...hint, text: "" } : hint))),
@@ -91,7 +96,7 @@ function fitting(hints: readonly Hint[], width: number): readonly Hint[] {
   let full = false
   const kept = new Set<Hint>()
   for (const hint of hints.filter(({ rank }) => rank > HELP).sort((a, b) => a.rank - b.rank)) {
-    const fits = cells(hint) <= left
+    const fits = cells(hint) + (hint.rank === SPARE ? end : 0) <= left
     // The screen's own keys are left out from the end; find and commands each for itself.
     if (!fits && hint.rank >= OTHER) full = true
     if (!fits || full) continue

@@ -40,6 +40,13 @@ describe("the footer", () => {
     assert.equal(rowWidth(row({ position: "2/9" })), 80)
   })
 
+  it("shows the position rather than a spare key", () => {
+    const spare = [binding("q", "quit")]
+    assert.match(footer({ spare, position: "22/200" }, 88), /\? help +22\/200$/)
+    assert.match(footer({ spare, position: "22/200" }, 100), /q quit +22\/200$/)
+    assert.match(footer({ spare }, 88), /q quit/)
+  })
+
   it("shows the help third while text is typed", () => {
     const help = [binding("f1", "help")]
     assert.match(footer({ help, commands: [binding("C-p", "commands")], typing: true }), /Esc back {2}F1 help .*Ctrl-P commands$/)
