@@ -25,7 +25,7 @@ export const SHEET_TEXTS = texts({
   },
   encrypted: {
     en: "The codes are encrypted. The verification code is not on this sheet; it is needed to open them:",
-    ja: "コードは暗号化されています。開くには引き継ぎコードが必要です（この用紙には印刷されません）:",
+    ja: "コードは暗号化されています。開くには引き継ぎコードが必要です（このシートには印刷されません）:",
   },
   google: {
     en: "In Google Authenticator: Transfer codes › Import codes, not +",

@@ -11,7 +11,7 @@ const TEXTS = texts({
   title: { en: "Recovery key of a keyferry vault", ja: "keyferry の保管庫の回復キー" },
   secret: {
     en: "Anyone who has this sheet and a copy of the vault can open the vault without its passphrase. Keep the sheet as safe as a key, away from the machine, and delete the file after printing.",
-    ja: "この用紙と保管庫のコピーがあれば、パスフレーズなしで保管庫を開けます。マシンから離れた安全な場所に保管し、印刷後はファイルを削除してください。",
+    ja: "このシートと保管庫のコピーがあれば、パスフレーズなしで保管庫を開けます。マシンから離れた安全な場所に保管し、印刷後はファイルを削除してください。",
   },
   vault: { en: "Vault: {directory}", ja: "保管庫: {directory}" },
   created: { en: "Made on {date} (UTC)", ja: "作成日: {date}（UTC）" },

@@ -11,7 +11,7 @@ export const COPY_TEXTS = texts({
   },
   edited: {
     en: "the signature does not fit: it was edited after it was decrypted, or is of another vault; keyferry import FILE takes its accounts",
-    ja: "署名が一致しません。復号後に編集されたか、別の保管庫のものです。アカウントは keyferry import FILE で取り込めます",
+    ja: "署名が一致しません。復号後に編集されたか、別の保管庫のものです。アカウントは keyferry import FILE でインポートできます",
   },
   noIdentity: {
     en: "{file} is encrypted to another identity; put the identity.age that it belongs to beside it and try again",

@@ -15,8 +15,8 @@ import { pathIn } from "./path-text.ts"
 
 const TEXTS = texts({
   picture: { en: "picture", ja: "画像" },
-  directory: { en: "directory", ja: "ディレクトリ" },
-  parent: { en: "the directory above", ja: "親ディレクトリ" },
+  directory: { en: "directory", ja: "ディレクトリー" },
+  parent: { en: "the directory above", ja: "親ディレクトリー" },
   locked: { en: "no permission", ja: "権限なし" },
   other: { en: "special file", ja: "ファイル以外" },
   perhaps: { en: "{title}?", ja: "{title}？" },
@@ -28,7 +28,7 @@ const TEXTS = texts({
   accounts: { en: "{n} {n|account|accounts}", ja: "アカウント {n} 件" },
   accountsAndUnread: {
     en: "{n} {n|account|accounts}, {unread} {unread|record|records} that cannot be read",
-    ja: "アカウント {n} 件、読み込めないレコード {unread} 件",
+    ja: "アカウント {n} 件、読み込めない項目 {unread} 件",
   },
   codes: { en: "{codes} QR {codes|code|codes}, {n} {n|account|accounts}", ja: "QR コード {codes} 個、アカウント {n} 件" },
   noCode: { en: "No QR code was found in it.", ja: "QR コードが見つかりません。" },

@@ -17,7 +17,7 @@ import type { FormAction, FormItem, FormState } from "./form.ts"
 const TEXTS = texts({
   passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
   passwordTooShort: { en: "The password needs {min} characters at least.", ja: "パスワードは {min} 文字以上にしてください。" },
-  differ: { en: "The two are different. Please type it again.", ja: "二つの入力が違います。もう一度入力してください。" },
+  differ: { en: "The two are different. Please type it again.", ja: "2 つの入力が一致しません。もう一度入力してください。" },
   weakPassphrase: {
     en: "This passphrase is easy to guess. Use it anyway?",
     ja: "このパスフレーズはすぐに推測されるおそれがあります。それでも使いますか？",

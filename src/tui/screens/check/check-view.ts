@@ -35,15 +35,15 @@ const TEXTS = texts({
   agrees: { en: "The clocks agree: codes are right.", ja: "時計は合っています。認証コードも正しく表示されます。" },
   ahead: {
     en: "The other clock is about {seconds} s ahead. If it is right, the clock here is behind, and codes may be refused: set it.",
-    ja: "相手の時計が約 {seconds} 秒進んでいます。相手が正しければ、こちらの時計が遅れているため、合わせてください。",
+    ja: "相手の時計が約 {seconds} 秒進んでいます。相手が正しければこちらの時計が遅れており、認証コードが拒否されることがあります。時計を合わせてください。",
   },
   behind: {
     en: "The other clock is about {seconds} s behind. If it is right, the clock here is ahead, and codes may be refused: set it.",
-    ja: "相手の時計が約 {seconds} 秒遅れています。相手が正しければ、こちらの時計が進んでいるため、合わせてください。",
+    ja: "相手の時計が約 {seconds} 秒遅れています。相手が正しければこちらの時計が進んでおり、認証コードが拒否されることがあります。時計を合わせてください。",
   },
   unknown: {
     en: "It is no code of an account here within ten minutes. Check that you typed a new one.",
-    ja: "前後 10 分以内の、ここのアカウントの認証コードではありません。新しいコードを入力したか確認してください。",
+    ja: "ここのどのアカウントの、前後 10 分以内の認証コードとも一致しません。新しい認証コードを入力したか確認してください。",
   },
 })
 

@@ -36,7 +36,7 @@ const TEXTS = texts({
   again: { en: "Once more", ja: "もう一度" },
   understood: {
     en: "I understand: without this passphrase the backup cannot be opened.",
-    ja: "このパスフレーズがなければ、だれもバックアップを開けないことを理解しました。",
+    ja: "このパスフレーズがなければ、誰もバックアップを開けないことを理解しました。",
   },
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
   where: {
@@ -51,7 +51,7 @@ const TEXTS = texts({
   mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます（モード 0600）。" },
   elsewhere: {
     en: "Keep a copy on another device: a backup beside the vault is lost together with it. From your computer:",
-    ja: "別の機器にもコピーしてください。保管庫と同じ場所にあると、一緒に失われます。手元のコンピューターから:",
+    ja: "別の端末にもコピーしてください。保管庫と同じ場所にあると、一緒に失われます。手元のコンピューターから:",
   },
   write: {
     en: "Write the passphrase down and keep it apart from the file.",

@@ -25,7 +25,7 @@ const TEXTS = texts({
   protect: { en: "Protect it with a password", ja: "パスワードで保護する" },
   protectText: { en: "Only someone who knows the password can open it.", ja: "パスワードを知っている人だけが開けます。" },
   plain: { en: "No protection", ja: "保護しない" },
-  plainText: { en: "Anyone who can read the file can generate your codes.", ja: "ファイルを読める人は、だれでも認証コードを作れます。" },
+  plainText: { en: "Anyone who can read the file can generate your codes.", ja: "ファイルを読める人は、誰でも認証コードを作れます。" },
   passwordIntro: {
     en: "A password for this file alone. Next: where to save it.",
     ja: "このファイル専用のパスワードです。次に保存先を選びます。",
@@ -34,7 +34,7 @@ const TEXTS = texts({
   again: { en: "Once more", ja: "もう一度" },
   understood: {
     en: "I understand: without this password the file cannot be opened.",
-    ja: "このパスワードがなければ、だれもファイルを開けないことを理解しました。",
+    ja: "このパスワードがなければ、誰もファイルを開けないことを理解しました。",
   },
   next: { en: "Choose where to save it", ja: "保存先を選ぶ" },
   plainWarning: {

@@ -25,10 +25,10 @@ import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
 
 const TEXTS = texts({
-  title: { en: "Export to a directory: {title}", ja: "ディレクトリへエクスポート: {title}" },
+  title: { en: "Export to a directory: {title}", ja: "ディレクトリーへエクスポート: {title}" },
   chooseDirectory: {
     en: "Which directory? An existing or a new one. The files in it are kept.",
-    ja: "ディレクトリを選んでください（既存または新規）。既にある内容は残ります。",
+    ja: "ディレクトリーを選んでください（既存または新規）。既にある内容は残ります。",
   },
   findingKeys: { en: "Asking gpg for its keys…", ja: "gpg の鍵を確認しています…" },
   intro: {

@@ -17,7 +17,7 @@ const TEXTS = texts({
   leftLocked: { en: "skipped: not opened", ja: "スキップしました（開いていません）" },
   cameIn: {
     en: "{n} {n|account|accounts} came in. The vault was saved and read back.",
-    ja: "{n} 件のアカウントを取り込みました。保管庫を保存し、読み直して確認しました。",
+    ja: "{n} 件のアカウントをインポートしました。保管庫を保存し、読み直して確認しました。",
   },
   cameBack: {
     en: "{n} {n|account|accounts} came back. The vault was saved and read back.",
@@ -33,7 +33,7 @@ const TEXTS = texts({
   new: { en: "{n} new", ja: "新規 {n} 件" },
   present: { en: "{n} already there", ja: "登録済み {n} 件" },
   renamed: { en: "{n} already there under another name", ja: "別の名前で登録済み {n} 件" },
-  skipped: { en: "{n} left out", ja: "取り込まなかった項目 {n} 件" },
+  skipped: { en: "{n} left out", ja: "インポートしなかった項目 {n} 件" },
   broken: { en: "{n} not readable", ja: "読み込めなかった項目 {n} 件" },
   withoutSecret: { en: "{n} {n|item|items} without a second factor not counted", ja: "二要素認証のない項目 {n} 件は数に含みません" },
   leftOut: { en: "Left out by you:", ja: "選択しなかった項目:" },
@@ -49,7 +49,7 @@ const TEXTS = texts({
   stay: { en: "These files stay:", ja: "次のファイルは残ります:" },
   stayFailed: { en: "it could not be read", ja: "読み込めませんでした" },
   stayUnread: { en: "{n} of its records could not be read", ja: "{n} 件の項目を読み込めませんでした" },
-  stayLeftOut: { en: "{n} of its records {n|was|were} left out", ja: "{n} 件の項目を取り込みませんでした" },
+  stayLeftOut: { en: "{n} of its records {n|was|were} left out", ja: "{n} 件の項目をインポートしませんでした" },
   stayUnproved: { en: "not confirmed to be fully in the vault", ja: "すべてが保管庫に入ったことを確認できませんでした" },
 })
 

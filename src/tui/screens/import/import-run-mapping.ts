@@ -26,7 +26,7 @@ const TEXTS = texts({
   unused: { en: "Not used: {columns}", ja: "使わない列: {columns}" },
   first: { en: "The first of {n} {n|account|accounts}:", ja: "{n} 件のアカウントのうち最初のもの:" },
   unread: { en: "{n} {n|record|records} could not be read.", ja: "{n} 件の項目は読み込めません。" },
-  question: { en: "Is that right? Nothing is imported yet.", ja: "この内容で読み込みますか？まだインポートはされません。" },
+  question: { en: "Is that right? Nothing is imported yet.", ja: "この内容で読み込みますか？ まだインポートはされません。" },
   yes: { en: "Read it like this", ja: "この内容で読み込む" },
   no: { en: "No", ja: "いいえ" },
   scroll: { en: "scroll", ja: "スクロール" },

@@ -30,7 +30,7 @@ const TEXTS = texts({
     en: "Everything of {files} is in the vault now. Delete the files?",
     ja: "{files} の内容はすべて保管庫に入りました。これらのファイルを削除しますか？",
   },
-  nothing: { en: "There is nothing here to take", ja: "取り込めるものがありません" },
+  nothing: { en: "There is nothing here to take", ja: "インポートできるものがありません" },
 })
 
 type Out = Outcome<ImportRunState>

@@ -31,7 +31,7 @@ const TEXTS = texts({
   },
   bring: {
     en: "Is the picture still on your phone or computer? Bring it here first, from there:",
-    ja: "画像がまだ手元の端末にありますか？先にその端末からこのホストへ送ってください:",
+    ja: "画像がまだ手元の端末にありますか？ 先にその端末からこのホストへ送ってください:",
   },
   orPipe: {
     en: "or, to leave no file here, print its link there and paste it here:",

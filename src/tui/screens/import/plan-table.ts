@@ -21,8 +21,8 @@ const TEXTS = texts({
   goOnHint: { en: "import", ja: "インポート" },
   restore: { en: "restore the ticked records", ja: "選択した項目を復元" },
   restoreHint: { en: "restore", ja: "復元" },
-  fixed: { en: "It is already here; there is nothing to import", ja: "既に登録されているため、取り込むものはありません" },
-  unread: { en: "This could not be read, so it cannot be imported", ja: "読み込めなかったため、取り込めません" },
+  fixed: { en: "It is already here; there is nothing to import", ja: "既に登録されているため、インポートするものはありません" },
+  unread: { en: "This could not be read, so it cannot be imported", ja: "読み込めなかったため、インポートできません" },
 })
 
 /** How a row is marked: its status, or that it is in the other app's trash. */

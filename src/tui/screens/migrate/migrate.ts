@@ -22,10 +22,10 @@ const TEXTS = texts({
   restoreText: { en: "adds what is missing; nothing is lost", ja: "足りないものを追加します。何も失われません" },
   compare: { en: "Compare codes", ja: "認証コードの照合" },
   compareText: { en: "type what the other device shows, until all agree", ja: "相手の端末の認証コードを入力し、一致を確認します" },
-  check: { en: "Check the vault", ja: "保管庫を点検" },
+  check: { en: "Check the vault", ja: "保管庫の点検" },
   checkText: { en: "what is wrong, and what to do", ja: "問題と対処方法を表示します" },
   receipts: { en: "Receipts", ja: "移行の記録" },
-  receiptsText: { en: "what was moved, lost and verified, what is left", ja: "移した内容、失われた内容、照合の結果" },
+  receiptsText: { en: "what was moved, lost and verified, what is left", ja: "移した内容、失われた内容、照合の結果、残りの作業" },
   noAccounts: { en: "There is no account here yet", ja: "アカウントがまだありません" },
   readOnly: { en: "This vault cannot be changed: {why}", ja: "この保管庫は変更できません: {why}" },
 })

@@ -54,7 +54,7 @@ const TEXTS = texts({
   },
   instructionKeyferry: {
     en: "Take a picture or screenshot of every page. On the other computer: m › Import › QR pictures.",
-    ja: "すべてのページを撮影またはスクリーンショットし、移行先で m ›「インポート」› QR 画像 を選びます。",
+    ja: "すべてのページを撮影またはスクリーンショットし、移行先で m ›「インポート」›「QR 画像」を選びます。",
   },
   compareFirst: {
     en: "Compare the codes on the other device before you delete anything.",

@@ -6,7 +6,7 @@ import type { QrPagesState } from "./qr-pages-state.ts"
 
 export const STYLE_TEXTS = texts({
   auto: { en: "Drawing: automatic", ja: "描き方: 自動" },
-  half: { en: "Drawing: half blocks", ja: "描き方: ハーフブロック" },
+  half: { en: "Drawing: half blocks", ja: "描き方: 半ブロック" },
   full: { en: "Drawing: full cells", ja: "描き方: 塗りつぶし" },
   pixels: { en: "Drawing: pixels", ja: "描き方: ピクセル画像" },
 })
@@ -19,7 +19,7 @@ export function nextStyle({ choice, page }: Pick<QrPagesState, "choice" | "page"
 }
 
 const NOT_FITTING_TEXTS = texts({
-  half: { en: "Half blocks do", ja: "ハーフブロック" },
+  half: { en: "Half blocks do", ja: "半ブロック" },
   full: { en: "Full cells do", ja: "塗りつぶし" },
   pixels: { en: "Pixels do", ja: "ピクセル画像" },
 })

@@ -29,7 +29,7 @@ import { targetLosses } from "./qr-target.ts"
 const TEXTS = texts({
   copyQuestion: {
     en: "Copy the otpauth:// link of this account? It contains the secret, and the clipboard of your computer may keep it. The clipboard is not cleared.",
-    ja: "このアカウントの otpauth:// リンクをコピーしますか？リンクにはシークレットが含まれ、手元のクリップボードに残ることがあります。自動では消去されません。",
+    ja: "このアカウントの otpauth:// リンクをコピーしますか？ リンクにはシークレットが含まれ、手元のクリップボードに残ることがあります。自動では消去されません。",
   },
   copied: {
     en: "The link was sent to the terminal's clipboard. The terminal does not confirm whether it accepted it.",
@@ -37,7 +37,7 @@ const TEXTS = texts({
   },
   leaveQuestion: {
     en: "Compare the codes now? You type the codes that the other device shows, account by account, to check that all accounts arrived.",
-    ja: "認証コードを照合しますか？相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
+    ja: "認証コードを照合しますか？ 相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
   },
   compare: { en: "Compare", ja: "照合する" },
   leave: { en: "Leave", ja: "終わる" },

@@ -1,4 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
 import { chosenRow, EMPTY_ROW, fitRow, gauge, span, stillRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
@@ -9,6 +10,7 @@ const TEXTS = texts({
   differs: { en: "differs", ja: "別の鍵" },
   unread: { en: "unread", ja: "読込不可" },
   key: { en: "key", ja: "キー" },
+  seconds: { en: "{n} s", ja: "{n} 秒" },
 })
 
 /** Examples that are no accounts. */
@@ -43,7 +45,7 @@ export function previewRows({ lang, settings, nowMs }: Context, width: number, s
     span(" "),
     span(` ${t("unread")} `, "bad"),
   ]
-  const countdown = countdownRow(nowMs, settings.countdown)
+  const countdown = countdownRow(nowMs, settings.countdown, lang)
   const words: Row = [span(" "), span("Enter", "accent"), span(` ${t("key")}  `), span("gi", "match"), span("thub")]
   const rows = short
     ? [second, [...states, span("  "), ...words]]
@@ -52,11 +54,11 @@ export function previewRows({ lang, settings, nowMs }: Context, width: number, s
 }
 
 /** The time that is left, as it steps with this setting: in the last seconds every second. */
-function countdownRow(nowMs: number, steps: number): Row {
+function countdownRow(nowMs: number, steps: number, lang: Lang): Row {
   const left = PERIOD_S - (Math.floor(nowMs / 1000) % PERIOD_S)
   const shown = left <= 5 ? left : Math.ceil(left / steps) * steps
   return [
-    span(` ${PERIOD_S} s `, "muted"),
+    span(` ${format(TEXTS.seconds, lang, { n: PERIOD_S })} `, "muted"),
     span(gauge(shown / PERIOD_S, 12), "accent"),
     span(" "),
     left <= 5 ? span(` ${shown} `, "warn") : span(String(shown), "strong"),

@@ -34,7 +34,7 @@ const TEXTS = texts({
     ja: "パスフレーズは復元できず、忘れるとアカウントが失われることを理解しました。",
   },
   create: { en: "Create the vault", ja: "保管庫を作る" },
-  restore: { en: "Create it and restore a backup", ja: "作ってバックアップを復元" },
+  restore: { en: "Create it and restore a backup", ja: "作ってバックアップから復元" },
   creating: { en: "Creating the vault…", ja: "保管庫を作成しています…" },
   enter: { en: "go on", ja: "進む" },
   enterHelp: { en: "on to the next field; presses a button", ja: "次の項目へ進む。ボタンを押す" },

@@ -33,7 +33,7 @@ const TEXTS = texts({
   },
   oldStays: {
     en: "No new passphrase is set: the old one stays in force. Settings, Passphrase sets a new one.",
-    ja: "新しいパスフレーズは設定していません。以前のものが有効なままです。設定の「パスフレーズ」で設定できます。",
+    ja: "新しいパスフレーズは設定していません。以前のものが有効なままです。設定の「パスフレーズを変更」で設定できます。",
   },
   choose: { en: "Choose a new passphrase", ja: "新しいパスフレーズの設定" },
   set: { en: "Set it", ja: "設定する" },

@@ -6,7 +6,7 @@ import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import type { Context, View } from "../../core/screen.ts"
 
 const TEXTS = texts({
-  title: { en: "Is this your vault?", ja: "この保管庫は本物ですか" },
+  title: { en: "Is this your vault?", ja: "この保管庫は本物ですか？" },
   unsigned: {
     en: "Nothing proves that keyferry wrote this vault: someone who can write to its directory could have put it there. It is harmless if you made it yourself with the age program.",
     ja: "この保管庫には、keyferry が書いたという証明がありません。保存先に書き込める誰かが置いた可能性があります。age コマンドで自分で作ったものなら問題ありません。",

@@ -18,7 +18,7 @@ const TEXTS = texts({
   restore: { en: "then 5: restore a backup", ja: "続けて 5: バックアップから復元" },
   unreadable: {
     en: "{count} {count|record is|records are} unreadable to this version.",
-    ja: "この版では読み取れない記録が {count} 件あります。",
+    ja: "このバージョンでは読めない項目が {count} 件あります。",
   },
   noMatch: { en: "No account matches.", ja: "当てはまるアカウントがありません。" },
   clear: { en: "Esc clears the filter.", ja: "Esc で絞り込みを解除します。" },
