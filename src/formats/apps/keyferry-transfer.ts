@@ -27,8 +27,8 @@ const TEXTS = texts({
   },
   none: { en: "the input contains no part of a transfer", ja: "引き継ぎデータが含まれていません" },
   hint: {
-    en: "the code is shown below the last QR code on the other keyferry",
-    ja: "引き継ぎコードは、もう一方の keyferry で最後の QR コードの下に表示されます",
+    en: "the code is shown after the last QR code on the other keyferry",
+    ja: "引き継ぎコードは、もう一方の keyferry で最後の QR コードの次に表示されます",
   },
 })
 

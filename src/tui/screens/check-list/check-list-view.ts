@@ -20,7 +20,7 @@ const TEXTS = texts({
   title: { en: "Compare the codes: {device}", ja: "認証コードの照合: {device}" },
   some: {
     en: "{n} of {total} agree with {device}. Delete nothing there until all do.",
-    ja: "{device}: {total} 件中 {n} 件が一致。すべて一致するまで、そこでは何も削除しないでください。",
+    ja: "{device}: {total} 件中 {n} 件が一致。全件一致まで削除しないでください。",
   },
   all: { en: "All agree with {device}: {total} of {total}.", ja: "{device}: {total} 件すべてが一致しました。" },
   notKept: { en: "The vault is read-only: results are not saved.", ja: "保管庫は読み取り専用のため、照合の結果は記録されません。" },

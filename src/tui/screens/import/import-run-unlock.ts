@@ -28,8 +28,8 @@ const TEXTS = texts({
     ja: "ファイルを書き出したときに、元のアプリで設定したパスワードです。",
   },
   codeHint: {
-    en: "It stands below the last QR code on the other screen; capitals and dashes do not matter.",
-    ja: "相手の画面の最後の QR コードの下にあります。大文字・小文字やハイフンは区別しません。",
+    en: "The other screen shows it after its last QR code; capitals and dashes do not matter.",
+    ja: "相手の画面で、最後の QR コードの次に表示されます。大文字・小文字やハイフンは区別しません。",
   },
   noKeyFile: { en: "Key file: none. Tab: key file", ja: "キーファイル: なし。Tab: キーファイル" },
   keyFile: {

@@ -16,7 +16,7 @@ import type { QrPagesAction } from "./qr-pages-keys.ts"
 import type { DeleteStage, QrPagesState, SaveStage } from "./qr-pages-state.ts"
 
 const TEXTS = texts({
-  saveIn: { en: "In which directory?", ja: "保存先のフォルダーを選んでください。" },
+  saveIn: { en: "In which directory?", ja: "保存先のディレクトリーを選んでください。" },
   unencrypted: {
     en: "These files contain the secrets unencrypted. Anyone who gets one can make your codes.",
     ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",

@@ -107,7 +107,7 @@ describe("unlocking an import", () => {
   it("shows a verification code while it is typed, and where to find it", () => {
     const played = asked({ needs: "verification-code" }).then(typed("abcd-efgh"))
     assert.match(text(played), /Verification code {2}abcd-efgh/)
-    assert.match(text(played), /below the last QR code/)
+    assert.match(text(played), /after its last QR code/)
   })
   it("keeps a mistyped code to be corrected, and clears a wrong one", () => {
     const typing = asked({ needs: "verification-code" }).then(typed("abcd"), key("enter"))
