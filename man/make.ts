@@ -15,6 +15,7 @@ import { listKeys } from "../src/tui/components/files/file-picker-keys.ts"
 import { keyName } from "../src/tui/core/key-names.ts"
 import { mergeBindings } from "../src/tui/core/keys.ts"
 import type { Binding } from "../src/tui/core/keys.ts"
+import { ROLES } from "../src/tui/core/roles.ts"
 import { accountsKeys } from "../src/tui/screens/accounts/accounts-keys.ts"
 import { GLOBAL_KEYS } from "../src/tui/shell/global-keys.ts"
 import { readmeWithFormats } from "./readme-tables.ts"
@@ -102,7 +103,13 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 
 const FILES: readonly (readonly [string, string])[] = [
   ["~/.local/share/keyferry/vault", "The vault: identity.age, vault.age, and the last versions."],
-  ["~/.config/keyferry/settings.json", "The settings. They hold no secrets."],
+  [
+    "~/.config/keyferry/settings.json",
+    'The settings. They hold no secrets. A theme of your own is a built-in one with other colours (0 to 255), bold, underline or inverse: "theme": "mine", "themes": {"mine": {"base": "light", "roles": {"selection": {"fg": 231, "bg": 88}}}}. Roles: '.concat(
+      ROLES.join(", "),
+      ".",
+    ),
+  ],
   ["~/.config/keyferry/plugins", "The user's format plugins, and the list of those that are allowed."],
   ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault; reveals that an older copy was put back."],
   [
