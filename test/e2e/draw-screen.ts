@@ -21,7 +21,7 @@ interface Cell {
  * @param screen - As {@link Session.screenWithColours} gives it.
  */
 export function drawScreen(screen: string): Uint8Array {
-  const rows = screen.replace(/\n$/, "").split("\n").map(cellsOf)
+  const rows = rowsOf(screen)
   const columns = Math.max(...rows.map((row) => row.length))
   const width = columns * CELL.width
   const pixels = Buffer.alloc(width * rows.length * CELL.height, THEME)
@@ -36,15 +36,20 @@ export function drawScreen(screen: string): Uint8Array {
   return encodePng(pixels, width)
 }
 
-/** The cells of a line that tmux prints with its colours. A colour holds until the next change. */
-function cellsOf(line: string): Cell[] {
-  const cells: Cell[] = []
+/** The cells of the lines that tmux prints with their colours. A colour holds until the next change, beyond the end of a line too. */
+function rowsOf(screen: string): Cell[][] {
   let [fg, bg] = [WHITE, THEME]
-  for (const [, parameters, text] of line.matchAll(/\x1b\[([\d;]*)m|(\P{Cc})/gu)) {
-    if (text !== undefined) cells.push({ text, fg, bg })
-    else [fg, bg] = applyColours(parameters ?? "", fg, bg)
-  }
-  return cells
+  return screen
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => {
+      const cells: Cell[] = []
+      for (const [, parameters, text] of line.matchAll(/\x1b\[([\d;]*)m|(\P{Cc})/gu)) {
+        if (text !== undefined) cells.push({ text, fg, bg })
+        else [fg, bg] = applyColours(parameters ?? "", fg, bg)
+      }
+      return cells
+    })
 }
 
 /** The colours after an SGR sequence with these parameters. @see ECMA-48 section 8.3.117 */

@@ -190,9 +190,13 @@ describe("twelve accounts in a terminal", { skip: skipWithout("tmux", "oathtool"
 const afterHotpCode = (accounts: readonly JsonAccount[]): JsonAccount[] =>
   accounts.map((account) => (account.issuer === "Quay" ? { ...account, counter: (account.counter ?? 0) + 1 } : account))
 
+/** The widest column of issuers at 80 columns. */
+const ISSUER_CELLS = 18
+
 /** The code beside the label of an account; empty where there is none. */
 function codeOn(screen: string, { issuer }: JsonAccount): string {
-  const line = screen.split("\n").find((each) => each.includes(` ${issuer} `)) ?? ""
+  const shown = issuer.length > ISSUER_CELLS ? `${issuer.slice(0, ISSUER_CELLS - 1)}…` : issuer
+  const line = screen.split("\n").find((each) => each.includes(` ${shown} `)) ?? ""
   const [, first = "", last = ""] = / (\d{3,4}) (\d{3,4})\b/.exec(line) ?? []
   return first + last
 }

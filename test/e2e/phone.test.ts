@@ -103,7 +103,7 @@ describe("twelve accounts from another machine to a phone, at 80x24", { skip: sk
     assert.doesNotMatch(ticked, / open /)
 
     await backToAccounts(session)
-    const list = await session.expectScreen("= agrees with")
-    for (const name of NAMES) assert.match(list, new RegExp(`= .*${name}: ada|${name}: ada.* =`), `${name} is marked`)
+    const list = await session.expectScreen(/\[All \d+\]/)
+    for (const name of NAMES) assert.match(list, new RegExp(`${name} +ada .*✓`), `${name} is marked`)
   })
 })

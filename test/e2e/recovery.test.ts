@@ -60,7 +60,7 @@ describe("a forgotten passphrase on the screen", { skip: skipWithout("tmux") }, 
     await session.expectScreen("▌ [ Set it ]")
     session.press("Enter")
     await session.expectScreen("The passphrase is changed.")
-    await session.expectScreen("Harbour: ada")
+    await session.expectScreen(/Harbour +ada/)
   }
   const lock = async (session: Session): Promise<void> => {
     session.press("L")

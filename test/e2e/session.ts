@@ -11,7 +11,7 @@ const POLL_MS = 25
 let sessions = 0
 
 /** The mark of the chosen entry of a menu or list. */
-const CURSOR = /^\s*[>▌] /
+const CURSOR = /^\s*(?:> |▌)/
 /** Columns of the chosen entry that do not change by themselves, as the codes of the account list do. */
 const STABLE_COLUMNS = 30
 
@@ -69,20 +69,25 @@ export class Session {
 
   /** Move to the entry of a menu or list that contains the text, and press Enter. */
   async choose(text: string): Promise<void> {
-    for (;;) {
-      const { cursor, entry, chosen } = await this.waitFor(`the entry "${text}"`, () => this.#findEntry(text))
-      if (cursor === entry) break
-      this.press(cursor < entry ? "Down" : "Up")
-      await this.waitFor("another entry to be chosen", () => (this.#findEntry(text)?.chosen === chosen ? undefined : true))
-    }
+    await this.moveTo(text)
     this.press("Enter")
   }
 
-  /** The rows of the cursor and of the entry with this text; undefined where one of them is not on the screen. The title is not an entry. */
+  /** Move the cursor to the entry with this text. */
+  async moveTo(text: string): Promise<void> {
+    for (;;) {
+      const { cursor, entry, chosen } = await this.waitFor(`the entry "${text}"`, () => this.#findEntry(text))
+      if (cursor === entry) return
+      this.press(cursor < entry ? "Down" : "Up")
+      await this.waitFor("another entry to be chosen", () => (this.#findEntry(text)?.chosen === chosen ? undefined : true))
+    }
+  }
+
+  /** The rows of the cursor and of the entry with this text; undefined where one of them is not on the screen. The title and the steps are no entries. */
   #findEntry(text: string): { cursor: number; entry: number; chosen: string } | undefined {
     const rows = this.screen().split("\n")
     const cursor = rows.findIndex((row) => CURSOR.test(row))
-    const entry = rows.findIndex((row, at) => at > 0 && row.includes(text))
+    const entry = rows.findIndex((row, at) => at > 0 && row.includes(text) && !row.includes(" › "))
     return cursor < 0 || entry < 0 ? undefined : { cursor, entry, chosen: `${cursor} ${rows[cursor]?.slice(0, STABLE_COLUMNS) ?? ""}` }
   }
 
