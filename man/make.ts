@@ -103,19 +103,51 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 
 const FILES: readonly (readonly [string, string])[] = [
   ["~/.local/share/keyferry/vault", "The vault: identity.age, vault.age, and the last versions."],
-  [
-    "~/.config/keyferry/settings.json",
-    'The settings. They hold no secrets. A theme of your own is a built-in one with other colours (0 to 255), bold, underline or inverse: "theme": "mine", "themes": {"mine": {"base": "light", "roles": {"selection": {"fg": 231, "bg": 88}}}}. Roles: '.concat(
-      ROLES.join(", "),
-      ".",
-    ),
-  ],
+  ["~/.config/keyferry/settings.json", "The settings, see SETTINGS. They hold no secrets."],
   ["~/.config/keyferry/plugins", "The user's format plugins, and the list of those that are allowed."],
   ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault; reveals that an older copy was put back."],
   [
     "~/.cache/keyferry",
     "Compiled code of the program, which node 22 and newer keep for the next start. Not used where others can write to it; may be deleted.",
   ],
+]
+
+/** What the settings file holds for the look, the keys and the mouse. */
+const SETTINGS: readonly (readonly [string, string])[] = [
+  [
+    "theme",
+    "terminal (the terminal's own colours), dark, light, auto (dark or light, as the terminal's background is), or a name from themes.",
+  ],
+  [
+    "themes",
+    "The user's own themes by name: a built-in theme as base, and the roles that differ, each with fg and bg (0 to 255), bold, underline, inverse. " +
+      `The roles are ${ROLES.join(", ")}.`,
+  ],
+  ["glyphs", "unicode, ascii, or auto (as the terminal can)."],
+  ["density", "compact, or comfortable with a blank row between accounts."],
+  ["countdown", "1 or 5: seconds between two steps of the countdown. The last 5 seconds always count."],
+  [
+    "keys",
+    "The user's own keys by action, such as accounts.copy, in place of its usual characters. The settings screen lists the actions under Change keys " +
+      "and refuses keys that are taken; of a wrong entry in the file the program shows what is wrong and keeps the usual key.",
+  ],
+  [
+    "mouse",
+    "true or false. A click chooses a row or field, and a second click on it acts as Enter; where rows have ticks, it ticks. " +
+      "Buttons, tabs and the keys at the bottom act at the first click, the wheel scrolls, and Shift-drag selects text as before.",
+  ],
+]
+
+/** An own theme and an own key. */
+const SETTINGS_EXAMPLE = [
+  "{",
+  '  "theme": "dusk",',
+  '  "themes": {',
+  '    "dusk": { "base": "dark", "roles": { "accent": { "fg": 180 } } }',
+  "  },",
+  '  "keys": { "accounts.copy": ["y"] },',
+  '  "mouse": true',
+  "}",
 ]
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
@@ -203,6 +235,21 @@ export function manPage(): string {
     ".Pp",
     "In the file picker:",
     ...keyList(listKeys({ mode: "open", several: true, marks: [] })),
+    ".Sh SETTINGS",
+    "The settings screen",
+    ".Pq Ic \\&,",
+    "changes the settings, and shows at once how they look.",
+    "The user's own",
+    ".Cm themes",
+    "are written into the settings file, which holds these for the look, the keys and the mouse:",
+    ".Bl -tag -width Ds",
+    ...SETTINGS.flatMap(([name, what]) => [`.It Cm ${name}`, text(what)]),
+    ".El",
+    ".Pp",
+    "For example:",
+    ".Bd -literal -offset indent",
+    ...SETTINGS_EXAMPLE.map((line) => text(line)),
+    ".Ed",
     ".Sh FORMATS",
     "The format of a file is recognised by its content.",
     ".Bl -tag -width Ds",

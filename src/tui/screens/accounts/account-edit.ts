@@ -186,6 +186,9 @@ function onForm(state: AccountEditState, msg: Msg<string>, context: Context): Ou
 
 const LEAVE_KEY: Binding<"leave"> = { keys: ["escape"], action: "leave", help: TEXTS.leaveKey, hint: TEXTS.leaveKey }
 
+/** As on the other screens, `q` goes back where it types nothing. */
+const QUIT_KEY: Binding<"leave"> = { keys: ["q"], action: "leave", help: TEXTS.leaveKey }
+
 /** Adds an account by hand or from a link, or changes one. */
 export const accountEditScreen: Screen<AccountEditState, FormAction | ConfirmAction | "leave", RouteOf<"account-edit">> = {
   init({ id, draft: given }, context) {
@@ -216,8 +219,10 @@ export const accountEditScreen: Screen<AccountEditState, FormAction | ConfirmAct
 
   keys(state, context) {
     if (state.question !== null) return CONFIRM_KEYS
-    return [...formKeys(itemsOf(state, context), state.form, { help: TEXTS.save, hint: TEXTS.save }), LEAVE_KEY]
+    const isTyped = state.form.lines[state.form.focus] !== undefined
+    const keys = formKeys(itemsOf(state, context), state.form, { help: TEXTS.save, hint: TEXTS.save })
+    return [...keys, LEAVE_KEY, ...(isTyped ? [] : [QUIT_KEY])]
   },
-  // Not even on a button does q quit or L lock: what was typed would be lost.
+  // Not even on a button does L lock: what was typed would be lost.
   typing: (state) => state.question === null,
 }

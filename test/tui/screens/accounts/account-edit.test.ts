@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { lineValue } from "../../../../src/tui/components/forms/form.ts"
 import type { Account, Draft } from "../../../../src/accounts/account.ts"
 import { Secret } from "../../../../src/accounts/secret.ts"
 import { parseOtpUri } from "../../../../src/accounts/uri.ts"
@@ -261,5 +262,12 @@ describe("leaving the account form", () => {
     const after = add().then(typed("Acme"), keys("tab", "tab"), typed(SECRET), key("enter"), failed)
     assert.deepEqual(after.gos, [])
     assert.equal(after.then(key("enter")).effects.length, 1)
+  })
+  it("is left with q on a button as with Esc, and types a q into a line", () => {
+    assert.deepEqual(add().then(keys("backtab", "q")).gos, [{ type: "back" }])
+    const asked = add().then(typed("x"), keys("backtab", "q"))
+    assert.deepEqual(asked.gos, [])
+    assert.notEqual(asked.state.question, null)
+    assert.equal(lineValue(add().then(key("q")).state.form, "issuer"), "q")
   })
 })

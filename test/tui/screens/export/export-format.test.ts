@@ -102,7 +102,7 @@ describe("the formats of an export", () => {
     for (const { title } of writingHandlers(HANDLERS)) {
       const { lines } = play(exportFormatScreen, { to: "export-format", ids: ["a1"], find: title }, context())
       assert.ok(
-        lines.some((line) => line.startsWith("▌ ") && line.includes(`${title.slice(0, 30)}`)),
+        lines.some((line) => line.startsWith("▌ ") && line.includes(title.slice(0, 20))),
         title,
       )
       assert.ok(
