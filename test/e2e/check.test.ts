@@ -34,7 +34,7 @@ describe("the check on the screen", { skip: skipWithout("tmux") }, () => {
       session.press(",")
       await session.choose("Check")
       await session.expectScreen(/0 errors, 2 warnings/)
-      await session.expectScreen(/\[note\] +a program that was killed left \.vault\.age\.0123456789abcdef\.tmp/)
+      await session.expectScreen(/note +a program that was killed left \.vault\.age\.0123456789abcdef\.tmp/)
       const first = await session.expectScreen(/Other users can read .*vault\.age/)
       assert.match(first, /chmod\s+600\s+prevents\s+that/)
 

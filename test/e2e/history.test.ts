@@ -79,7 +79,7 @@ describe("copies and versions of a vault on the screen", { skip: skipWithout("tm
     await session.expectScreen("Version 4 is restored")
     assert.deepEqual(await labels(), ["Beacon", "Harbour (pier 4)", "Lighthouse"])
     await backToAccounts(session)
-    await session.expectScreen("Lighthouse: ada")
+    await session.expectScreen(/Lighthouse +ada/)
   })
 
   it("opens without the offer once nothing is left to merge", async () => {

@@ -21,6 +21,7 @@ describe("the package", { skip: skipWithout("npm") }, () => {
         "README.md",
         "dist/CHUNK.js",
         "dist/backups.js",
+        "dist/first-frame.js",
         "dist/main.js",
         "dist/plugin-child.mjs",
         "dist/plugin-inside.mjs",
