@@ -5,7 +5,6 @@ import type { Screen } from "../../../src/tui/core/screen.ts"
 import { accountsScreen } from "../../../src/tui/screens/accounts/accounts.ts"
 import { withVault } from "../../../src/tui/shell/app-state.ts"
 import { screenStack } from "../../../src/tui/shell/stack.ts"
-import type { ScreenTable } from "../../../src/tui/shell/app-state.ts"
 import { key, plain, testAccount, testContext, testVault } from "../play.ts"
 import { open, VAULT } from "./app-run.ts"
 
@@ -19,7 +18,7 @@ const atItsEnd: Screen<null, never, RouteOf<"migrate">> = {
 
 describe("going home from a screen that has added accounts", () => {
   it("stands on the first of them, and marks them as new", () => {
-    const stack = screenStack({ accounts: accountsScreen, migrate: atItsEnd } as Partial<ScreenTable>)
+    const stack = screenStack({ accounts: accountsScreen, migrate: atItsEnd })
     const vault = testVault([
       ...VAULT.accounts,
       testAccount("x", { issuer: "Xylo", order: 8 }),

@@ -58,8 +58,7 @@ export function withRail<S, A extends string, R extends Route>(
   screen: Screen<S, A, R>,
   railOf: (state: S, context: Context) => Rail,
 ): Screen<S, A, R> {
-  const { typing, full } = screen
-  const isFull = (state: S, { window }: Context): boolean => full?.(state, window) === true
+  const isFull = (state: S, { window }: Context): boolean => screen.full?.(state, window) === true
   const below = (context: Context): Context => {
     const { columns, rows } = context.body
     return { ...context, body: { columns, rows: Math.max(1, rows - railHeight(context.body)) } }
@@ -82,7 +81,5 @@ export function withRail<S, A extends string, R extends Route>(
       return { ...view, body: [head, ...(height > 1 ? [EMPTY_ROW] : []), ...view.body], cursor }
     },
     keys: (state, context) => screen.keys(state, inner(state, context)),
-    ...(typing === undefined ? {} : { typing: (state: S) => typing(state) }),
-    ...(full === undefined ? {} : { full: (state: S, window: Size) => full(state, window) }),
   }
 }
