@@ -134,7 +134,11 @@ function helpRows(
   const here = entries(tables.here)
   const everywhere = entries(tables.everywhere)
   const cell = Math.floor((width - BETWEEN * (columns - 1)) / columns)
-  const keyCells = Math.min(Math.floor(cell / 3), Math.max(6, ...[...here, ...everywhere].map(({ keys }) => cellWidth(keys))))
+  const keyCells = Math.min(
+    MOST_KEY_CELLS,
+    Math.floor(cell / 3),
+    Math.max(6, ...[...here, ...everywhere].map(({ keys }) => cellWidth(keys))),
+  )
   const section = (title: string, list: readonly Entry[]): Row[] =>
     list.length === 0
       ? []
@@ -176,8 +180,12 @@ function sideBySide(entries: readonly Entry[], columns: number, cell: number, ro
 }
 
 const TOP = 2
+/** Longer lists of keys take several rows. */
+const MOST_KEY_CELLS = 14
 const WIDEST = 100
-const TWO_COLUMNS = 72
+const TWO_COLUMNS = 100
+/** Below this, the box takes the whole width. */
+const NARROW = 72
 /** Cells between two columns. */
 const BETWEEN = 2
 
@@ -193,7 +201,7 @@ interface Layout {
 /** The box is as high as its rows, and leaves the title and the footer free where it can. */
 function layout(state: HelpState, tables: HelpTables, size: Size, lang: Lang): Layout {
   const columns = size.columns < TWO_COLUMNS ? 1 : 2
-  const width = Math.min(size.columns < TWO_COLUMNS ? size.columns : size.columns - 4, WIDEST) - 2
+  const width = Math.min(size.columns < NARROW ? size.columns : size.columns - 4, WIDEST) - 2
   const rows = helpRows(state, tables, { width, columns }, lang)
   const y = size.rows >= 20 ? TOP : size.rows >= 12 ? 1 : 0
   // The border, the search line and the last line.

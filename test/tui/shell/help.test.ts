@@ -73,8 +73,14 @@ describe("the help overlay", () => {
   })
 
   it("has two columns in a wide window, in reading order", () => {
-    const { box } = helpView(HELP_START, TABLES, WIDE, "en")
+    const { box } = helpView(HELP_START, TABLES, { ...WIDE, columns: 120 }, "en")
     assert.match(plain(box.rows).join("\n"), /Enter c +copy the code +1-4 +copy the nth +│\n│ v +show as a QR code +│/)
+    for (const row of box.rows) assert.equal(rowWidth(row), box.width)
+  })
+
+  it("has one column of whole sentences at 80 columns", () => {
+    const { box } = helpView(HELP_START, TABLES, WIDE, "en")
+    assert.match(plain(box.rows).join("\n"), /Enter c +copy the code +│\n│ 1-4 +copy the nth +│/)
     assert.deepEqual([box.x, box.y, box.width], [2, 2, 76])
     assert.ok(box.y + box.rows.length <= 22)
     for (const row of box.rows) assert.equal(rowWidth(row), 76)
