@@ -87,12 +87,12 @@ export async function leavePages(session: Session): Promise<void> {
   await backToAccounts(session)
 }
 
-/** Press Esc until the account list is shown. */
+/** Press Esc until the account list is shown; what was pasted is discarded. */
 export async function backToAccounts(session: Session): Promise<void> {
   for (let presses = 0; presses < 10; presses++) {
     const screen = session.screen()
     if (ACCOUNT_LIST.test(screen)) return
-    session.press("Escape")
+    session.press(screen.includes("Leave, and discard") ? "y" : "Escape")
     await session.waitFor("another screen", () => (session.screen() === screen ? undefined : true))
   }
   throw new Error(`Esc does not lead back to the account list:\n${session.screen()}`)
