@@ -73,10 +73,10 @@ describe("twelve accounts in a terminal", { skip: skipWithout("tmux", "oathtool"
     before(async () => {
       await exportAsQr(session, "Another keyferry")
       const shown = await photographPages(session)
-      for (const { text } of shown) assert.doesNotMatch(text, VERIFICATION_CODE, "no page with a code shows it")
+      for (const { text } of shown.slice(0, -1)) assert.doesNotMatch(text, VERIFICATION_CODE, "of the codes, only the last page shows it")
+      code = VERIFICATION_CODE.exec(shown.at(-1)?.text ?? "")?.[0].replaceAll(" ", "") ?? assert.fail("no verification code")
       session.press("v")
-      const last = await session.expectScreen(VERIFICATION_CODE)
-      code = VERIFICATION_CODE.exec(last)?.[0].replaceAll(" ", "") ?? assert.fail("no verification code")
+      assert.ok((await session.expectScreen("[code]")).replaceAll(" ", "").includes(code), "its own page shows the same")
       pages = savePictures("page", shown)
       await leavePages(session)
       lowerCase = home.put("code", `${code.toLowerCase().replaceAll("-", "")}\n`)

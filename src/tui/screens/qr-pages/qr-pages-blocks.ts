@@ -27,6 +27,10 @@ const TEXTS = texts({
     en: "v shows the verification code, which must not be in a picture. Write it down.",
     ja: "v で引き継ぎコードを表示します。写真に写さず、書き留めてください。",
   },
+  codeHere: {
+    en: "It must not be in a picture: write it down, and press h before you take one of this page.",
+    ja: "画像に写してはいけません。書き留めてから、このページを撮影する前に h を押してください。",
+  },
   codeName: { en: "code", ja: "引き継ぎコード" },
   drawing: { en: "drawing…", ja: "描画中…" },
   lost: { en: "Lost on the way:", ja: "失われる内容:" },
@@ -87,7 +91,7 @@ export function pageBlocks(state: QrPagesState, plan: QrPlan, page: QrPage, cont
     { rank: 3, rows: (width) => paragraph(format(instructionOf(state, last), lang), width) },
     { rank: 2, rows: (width) => pageLossRows(state, page, lang, width) },
     ...(state.page === 0 ? [{ rank: 2, rows: (width: number) => planLossRows(state, plan, lang, width) }] : []),
-    ...(hasCodePage(plan) ? [{ rank: 1, rows: (width: number) => paragraph(format(TEXTS.codeLater, lang), width) }] : []),
+    ...(hasCodePage(plan) ? transferCodeBlocks(state, plan, last, lang) : []),
     ...(last && plan.target !== "keyferry" ? [compareFirstBlock(lang)] : []),
     // How this code was made smaller is more important than what a larger window would change.
     { rank: 2, rows: noteRows(page.notes) },
@@ -194,17 +198,27 @@ export function compareFirstBlock(lang: Lang): Block {
   return { rank: 4, rows: (width) => paragraph(format(TEXTS.compareFirst, lang), width) }
 }
 
-/** The page of the verification code, which is shown in groups, such as `ABCD-EFGH-JKLM`. */
-export function codeBlocks(state: QrPagesState, plan: QrPlan, lang: Lang): readonly Block[] {
+/** The verification code on the last page; on the others where it is. */
+function transferCodeBlocks(state: QrPagesState, plan: QrPlan, last: boolean, lang: Lang): readonly Block[] {
+  const sentence = last ? TEXTS.codeHere : TEXTS.codeLater
+  return [
+    ...(last ? [{ rank: 0, rows: (width: number) => codeRows(state, plan, lang, width) }] : []),
+    { rank: 1, rows: (width) => paragraph(format(sentence, lang), width) },
+  ]
+}
+
+function codeRows(state: QrPagesState, plan: QrPlan, lang: Lang, width: number): readonly Row[] {
   const code = state.codeHidden ? format(TEXTS.codeHidden, lang) : (plan.verificationCode ?? "")
   return [
-    {
-      rank: 0,
-      rows: (width) => [
-        textRow(cutToWidth(`${format(TEXTS.verificationCode, lang)}:`, width), "strong"),
-        [span(` ${code} `, state.codeHidden ? "muted" : "selection")],
-      ],
-    },
+    textRow(cutToWidth(`${format(TEXTS.verificationCode, lang)}:`, width), "strong"),
+    [span(` ${code} `, state.codeHidden ? "muted" : "selection")],
+  ]
+}
+
+/** The page of the verification code, which is shown in groups, such as `ABCD-EFGH-JKLM`. */
+export function codeBlocks(state: QrPagesState, plan: QrPlan, lang: Lang): readonly Block[] {
+  return [
+    { rank: 0, rows: (width) => codeRows(state, plan, lang, width) },
     { rank: 1, rows: (width) => paragraph(format(TEXTS.typeIt, lang), width) },
     { rank: 2, rows: (width) => pagesRow(state, plan, lang, width) },
   ]

@@ -9,12 +9,17 @@ import { isFull, phone, resized, route, transfer } from "./qr-pages-support.ts"
 const stale = () => context({ passphraseAtMs: NOW - 6 * 60_000 })
 
 describe("the verification code", () => {
-  it("is on a page of its own behind the codes, which v and End reach from every page", () => {
+  it("is below the last code, and on a page of its own, which v and End reach from every page", () => {
     const played = transfer()
     assert.match(text(played).replace(/\s+/g, " "), /v shows the verification code, which must not be in a picture\. Write it down/)
     assert.match(text(played), /\[1\] {2}2 {2}code/)
-    for (const shown of [played, played.then(key("n"))]) {
-      assert.doesNotMatch(text(shown), /ABCD/)
+    assert.doesNotMatch(text(played), /ABCD/)
+    const last = played.then(key("n"))
+    assert.match(text(last), /Verification code:\n +ABCD-EFGH-JKLM/)
+    assert.match(text(last).replace(/\s+/g, " "), /must not be in a picture: write it down, and press h/)
+    assert.doesNotMatch(text(last.then(key("h"))), /ABCD/)
+    assertFits(qrPagesScreen, last)
+    for (const shown of [played, last]) {
       for (const name of ["v", "end"]) {
         const code = shown.then(key(name))
         assert.match(text(code), /Verification code:\n+ +ABCD-EFGH-JKLM/)
