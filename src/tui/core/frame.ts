@@ -17,6 +17,8 @@ export interface Span {
   readonly overlay?: boolean
   /** The name of a key, as in `KeyMsg.key`: a click on the text presses it. */
   readonly click?: string
+  /** The step of a wizard, 0-based: a click on the text goes back to it. */
+  readonly step?: number
   /** A click on it is not Enter even where it is `selected`: it is an example, is above a question, or has a tick. */
   readonly noEnter?: true
   /** The item of a list that the text belongs to, 0-based: comes with a click on it. */

@@ -70,6 +70,8 @@ export interface View {
   readonly note?: Row
   /** Where the cursor is in the list, such as `1/33`: shown at the right end of the footer. */
   readonly position?: string
+  /** The step of a wizard that is shown, 0-based. `finished`: its work is done, so that it is left without a question. */
+  readonly step?: { readonly current: number; readonly finished: boolean }
   /** In the body's own coordinates. */
   readonly cursor?: { readonly x: number; readonly y: number } | null
   /** In the body's own coordinates; shown only while nothing else covers those cells. */

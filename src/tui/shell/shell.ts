@@ -11,7 +11,7 @@ import type { Binding } from "../core/keys.ts"
 import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart } from "../core/program.ts"
 import type { Route } from "../core/routes.ts"
-import type { Context } from "../core/screen.ts"
+import type { Context, View } from "../core/screen.ts"
 import { answered } from "./answers.ts"
 import { bodySize, contextOf, topOf, withToast, withVault } from "./app-state.ts"
 import type { AppState, Overlay, ScreenTable } from "./app-state.ts"
@@ -197,15 +197,36 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
     }
   }
 
-  /** Presses Esc until the account list is reached, or a screen does not let go: it asks what to do with unsaved input. */
-  function backToList(start: AppState): Step {
+  const pressEscape = (state: AppState): Step => onKey(state, keyMsg("escape"))
+
+  /** Goes back until it is `there`, or a screen does not let go: it asks what to do with unsaved input, or cancels its work first. */
+  function goBackUntil(start: AppState, there: (state: AppState) => boolean, back: (state: AppState) => Step = pressEscape): Step {
     let step: Step = { state: start, effects: [] }
-    for (let presses = 0; topOf(step.state).to !== "accounts" && presses < MOST_STEPS_BACK; presses++) {
+    for (let presses = 0; !there(step.state) && presses < MOST_STEPS_BACK; presses++) {
       const here = bindings(step.state)
       if (CONFIRM_KEYS.some((binding) => here.includes(binding))) break
-      step = andThen(step, onKey(step.state, keyMsg("escape")))
+      step = andThen(step, back(step.state))
+      if (step.state.busy !== null) break
     }
     return step
+  }
+
+  function backToList(start: AppState): Step {
+    return goBackUntil(start, (state) => topOf(state).to === "accounts")
+  }
+
+  /** Back to a step of the wizard, as it was left. Esc leads out of one that is finished, so its screen is left instead. */
+  function backToStep(start: AppState, target: number): Step {
+    const stepOf = (state: AppState): View["step"] => drawTop(state, state.size).step
+    return goBackUntil(
+      { ...start, inputAtMs: start.nowMs, toast: null },
+      (state) => (stepOf(state)?.current ?? -1) <= target,
+      (state) => (stepOf(state)?.finished === true ? go(state, { type: "back" }) : pressEscape(state)),
+    )
+  }
+
+  function drawTop(state: AppState, size: Size): View {
+    return stack.screen(state).view(topOf(state).state, contextOf(state, isFull(state, size), size))
   }
 
   function onTick(before: AppState, nowMs: number): Step {
@@ -237,11 +258,12 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
     return onAnswer(state, msg)
   }
 
-  /** A click on the name of a key presses it, a click on a chosen row presses Enter; the screen gets every other click on its body. */
+  /** A click on the name of a key presses it, on a chosen row Enter, on a step of a wizard goes back to it; the screen gets the others on its body. */
   function onClick(state: AppState, { x, y }: { readonly x: number; readonly y: number }): Step {
     const span = spanAt(view(state, state.size).rows[y] ?? [], x)
     const key = span === undefined ? undefined : clickKey(span)
     if (key !== undefined) return onKey(state, keyMsg(key))
+    if (span?.step !== undefined) return backToStep(state, span.step)
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
     const full = isFull(state)
     const at = full ? y : y - 1
@@ -255,7 +277,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
     if (isTooSmall(size)) return { rows: tooSmallRows(size, state.lang), cursor: null }
     const top = topOf(state)
     const full = isFull(state, size)
-    const drawn = stack.screen(state).view(top.state, contextOf(state, full, size))
+    const drawn = drawTop(state, size)
     const shown = {
       drawn,
       full,

@@ -19,6 +19,11 @@ export function exportRail(steps: readonly ExportStep[], current: ExportStep): R
   return { name: TEXTS.name, steps: steps.map((step): Sentence => TEXTS[step]), current: Math.max(0, steps.indexOf(current)) }
 }
 
+/** The rail of an export to a file that is written: another format or other accounts can follow. */
+export function writtenRail(steps: readonly ExportStep[]): Rail {
+  return { ...exportRail(steps, steps.includes("compare") ? "compare" : "save"), sealed: steps.indexOf("save"), finished: true }
+}
+
 /** The steps of an export to a file. @param lossy - Whether the losses are shown; before a format is chosen they may be. */
 export function fileSteps(accounts: number, lossy: boolean): readonly ExportStep[] {
   return ["choose", "target", ...(lossy ? (["losses"] as const) : []), "save", ...compareStep(accounts)]

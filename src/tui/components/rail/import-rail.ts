@@ -15,11 +15,19 @@ const TEXTS = texts({
 
 export type ImportStep = "source" | "files" | "paste" | "unlock" | "check" | "done"
 
-/** The rail of an import. `pasted`: text instead of files. `locked`: a file needs a password. `restoring`: a backup, picked at once. */
-export function importRail(
-  { pasted, locked, restoring }: { readonly pasted: boolean; readonly locked: boolean; readonly restoring: boolean },
-  current: ImportStep,
-): Rail {
+interface ImportShape {
+  /** Text instead of files. */
+  readonly pasted: boolean
+  /** A file needs a password. */
+  readonly locked: boolean
+  /** A backup, picked at once. */
+  readonly restoring: boolean
+  /** The key that asks for the passwords again; absent: there is none. */
+  readonly unlockKey?: string
+}
+
+/** The rail of an import. */
+export function importRail({ pasted, locked, restoring, unlockKey }: ImportShape, current: ImportStep): Rail {
   const steps: readonly ImportStep[] = [
     ...(restoring ? [] : (["source"] as const)),
     pasted ? "paste" : "files",
@@ -27,9 +35,13 @@ export function importRail(
     "check",
     "done",
   ]
+  const unlock = steps.indexOf("unlock")
   return {
     name: restoring ? TEXTS.restore : TEXTS.name,
     steps: steps.map((step): Sentence => TEXTS[step]),
     current: Math.max(0, steps.indexOf(current)),
+    sealed: unlock < 0 ? steps.indexOf("check") : unlock,
+    finished: current === "done",
+    ...(unlock < 0 || unlockKey === undefined ? {} : { keys: { [unlock]: unlockKey } }),
   }
 }

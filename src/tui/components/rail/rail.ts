@@ -14,6 +14,12 @@ export interface Rail {
   readonly steps: readonly Sentence[]
   /** The step that is shown, 0-based; those before it are done. */
   readonly current: number
+  /** The steps from this one on cannot be returned to; absent: all that are done can. */
+  readonly sealed?: number
+  /** The keys that return to steps in another way than by Esc. */
+  readonly keys?: Readonly<Partial<Record<number, string>>>
+  /** The work of the wizard is done. */
+  readonly finished?: boolean
 }
 
 /** Below this width the title names the step instead. */
@@ -22,8 +28,9 @@ const MIN_WIDTH = 60
 const MIN_ROWS_WITH_GAP = 14
 const NEXT = " › "
 
-/** `✓ Choose › [Target] › 3 Losses`. A click on the step before the current one goes back to it. */
-export function railRow({ steps, current }: Rail, lang: Lang): Row {
+/** `✓ Choose › [Target] › 3 Losses`. A click on a step that is done goes back to it. */
+export function railRow(rail: Rail, lang: Lang): Row {
+  const { steps, current } = rail
   return [
     span("  "),
     ...steps.flatMap((step, at): readonly Span[] => [
@@ -32,9 +39,16 @@ export function railRow({ steps, current }: Rail, lang: Lang): Row {
         ? span(`[${format(step, lang)}]`, "selection")
         : at > current
           ? span(`${at + 1} ${format(step, lang)}`, "muted")
-          : { ...span(`✓ ${format(step, lang)}`), ...(at === current - 1 ? { click: "escape" } : {}) },
+          : { ...span(`✓ ${format(step, lang)}`), ...clickOf(rail, at) },
     ]),
   ]
+}
+
+/** What a click on a step that is done does. */
+function clickOf({ sealed, keys }: Rail, at: number): Pick<Span, "click" | "step"> {
+  const click = keys?.[at]
+  if (click !== undefined) return { click }
+  return at < (sealed ?? Infinity) ? { step: at } : {}
 }
 
 /** `Export › 2/5 Target`, the title of a narrow window. */
@@ -69,9 +83,10 @@ export function withRail<S, A extends string, R extends Route>(
     init: (route, context) => screen.init(route, below(context)),
     update: (state, msg, context) => screen.update(state, msg, inner(state, context)),
     view(state, context) {
-      const view = screen.view(state, inner(state, context))
-      if (isFull(state, context)) return view
       const rail = railOf(state, context)
+      const step = { current: rail.current, finished: rail.finished === true }
+      const view = { ...screen.view(state, inner(state, context)), step }
+      if (isFull(state, context)) return view
       const height = railHeight(context.body)
       if (height === 0) return { ...view, title: railTitle(rail, context.lang) }
       const row = railRow(rail, context.lang)

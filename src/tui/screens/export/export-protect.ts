@@ -16,7 +16,7 @@ import {
 } from "../../components/forms/new-passphrase.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
 import { updateMenu } from "../../components/menu.ts"
-import { exportRail, fileSteps } from "../../components/rail/export-rail.ts"
+import { exportRail, fileSteps, writtenRail } from "../../components/rail/export-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Route, RouteOf } from "../../core/routes.ts"
@@ -77,7 +77,7 @@ const protectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"ex
 /** Password, then the file's name and place, then the result. */
 export const exportProtectScreen = withRail(protectScreen, ({ format, ids, stage }, context) => {
   const steps = fileSteps(ids.length, isLossy(format, ids, context))
-  return exportRail(steps, stage.at === "done" && ids.length > 1 ? "compare" : "save")
+  return stage.at === "done" ? writtenRail(steps) : exportRail(steps, "save")
 })
 
 /** Whether the losses were shown on the way here. */

@@ -14,7 +14,7 @@ import { shortPath } from "../../components/files/path-text.ts"
 import { formKeys, formState, formView, lineValue, updateForm } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
-import { exportRail, fileSteps } from "../../components/rail/export-rail.ts"
+import { exportRail, fileSteps, writtenRail } from "../../components/rail/export-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
@@ -145,9 +145,10 @@ const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-s
 }
 
 /** Exports into a directory of files that are encrypted to OpenPGP keys: chooses the directory and the keys, writes, shows the result. */
-export const exportStoreScreen = withRail(storeScreen, ({ ids, stage }) =>
-  exportRail(fileSteps(ids.length, false), stage.at === "done" && ids.length > 1 ? "compare" : "save"),
-)
+export const exportStoreScreen = withRail(storeScreen, ({ ids, stage }) => {
+  const steps = fileSteps(ids.length, false)
+  return stage.at === "done" ? writtenRail(steps) : exportRail(steps, "save")
+})
 
 function goToDirectoryStep(state: ExportStoreState): ExportStoreState {
   return { ...state, stage: { at: "directory" } }

@@ -56,6 +56,16 @@ export interface ImportRunState {
   readonly stage: RunStage
 }
 
+/** Whether any of the files has or had a lock. */
+export function hasLocked(files: readonly ReadFile[]): boolean {
+  return files.some((file) => file.protected || file.outcome.state === "locked")
+}
+
+/** Whether passwords can be asked for again. What was pasted is not kept. */
+export function canUnlockAgain({ paths, files }: Pick<ImportRunState, "paths" | "files">): boolean {
+  return paths !== null && hasLocked(files)
+}
+
 /** Whether the screen mentions restoring: it was opened for that, or every file is a backup of keyferry. */
 export function isRestore(
   { restoring, files }: Pick<ImportRunState, "restoring" | "files">,

@@ -18,7 +18,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { resultHeight, resultItems, resultRows, sourceLabels } from "./import-result.ts"
 import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
-import { isRestore } from "./import-run-state.ts"
+import { canUnlockAgain, isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
 import { CANCEL_KEY, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
 import type { UnlockAction } from "./import-run-unlock.ts"
@@ -51,10 +51,13 @@ const TEXTS = texts({
   applying: { en: "Saving the vault and reading it back…", ja: "保管庫を保存し、読み直して確認しています…" },
   homeHint: { en: "accounts", ja: "アカウント一覧へ" },
   scroll: { en: "scroll", ja: "スクロール" },
+  unlockAgain: { en: "ask for the passwords of the files again", ja: "ファイルのパスワードをもう一度入力する" },
 })
 
 /** Every action of the screen, at any of its stages. */
-export type ImportRunAction = PlanAction | UnlockAction | ConfirmAction | MenuAction
+export type ImportRunAction = PlanAction | UnlockAction | ConfirmAction | MenuAction | "unlock-again"
+
+export const UNLOCK_AGAIN_KEY: Binding<"unlock-again"> = { keys: ["u"], action: "unlock-again", help: TEXTS.unlockAgain }
 
 /** The menu below the result moves with the arrows, so that its text scrolls with these alone. */
 const SCROLL_KEYS: readonly Binding<ListAction>[] = LIST_KEYS.filter(({ action }) => action === "page-up" || action === "page-down").map(
@@ -141,7 +144,7 @@ export function importRunKeys(state: ImportRunState, context: Context): readonly
     case "mapping":
       return MAPPING_KEYS
     case "plan":
-      return planKeys(stage.table.verb)
+      return [...planKeys(stage.table.verb), ...(canUnlockAgain(state) ? [UNLOCK_AGAIN_KEY] : [])]
     case "applying":
       return []
     case "result":

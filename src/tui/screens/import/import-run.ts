@@ -13,10 +13,10 @@ import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { importedCheckList, importedMove } from "./import-compared.ts"
 import { resultHeight, resultItems, resultRows, unreadOf } from "./import-result.ts"
 import { startMapping, updateMapping } from "./import-run-mapping.ts"
-import { isRestore } from "./import-run-state.ts"
+import { canUnlockAgain, hasLocked, isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
 import { startUnlock, unlockTyping, updateUnlock } from "./import-run-unlock.ts"
-import { importRunKeys, importRunView, tableSize } from "./import-run-view.ts"
+import { importRunKeys, importRunView, tableSize, UNLOCK_AGAIN_KEY } from "./import-run-view.ts"
 import type { ImportRunAction } from "./import-run-view.ts"
 import { planListHeight } from "./plan-table-view.ts"
 import { planTable, updatePlanTable } from "./plan-table.ts"
@@ -38,8 +38,9 @@ type Out = Outcome<ImportRunState>
 const runScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
   init({ paths, text, restoring = false }) {
     const state: ImportRunState = { paths, restoring, files: [], rows: [], stage: { at: "reading" } }
-    const source = paths !== null ? ({ from: "files", paths, keep: restoring } as const) : ({ from: "text", text: text ?? "" } as const)
-    return { state, effects: [{ type: "open-import", source }] }
+    return paths === null
+      ? { state, effects: [{ type: "open-import", source: { from: "text", text: text ?? "" } }] }
+      : openFiles(state, paths)
   },
   update(state, msg, context) {
     if (msg.type === "import-read") return showFiles(state, msg, context)
@@ -75,9 +76,16 @@ export const importRunScreen = withRail(runScreen, (state, context) => {
   const { paths, files, stage } = state
   const pasted = paths === null
   const restoring = isRestore(state, context)
-  const locked = restoring || stage.at === "unlock" || files.some((file) => file.protected || file.outcome.state === "locked")
-  return importRail({ pasted, locked, restoring }, stepOf(stage, pasted))
+  const locked = restoring || stage.at === "unlock" || hasLocked(files)
+  const [unlockKey] = stage.at === "plan" && canUnlockAgain(state) ? UNLOCK_AGAIN_KEY.keys : []
+  return importRail({ pasted, locked, restoring, ...(unlockKey === undefined ? {} : { unlockKey }) }, stepOf(stage, pasted))
 })
+
+/** From the beginning: every locked file asks for its password again. */
+function openFiles(state: ImportRunState, paths: readonly string[]): Out {
+  const source = { from: "files", paths, keep: state.restoring } as const
+  return { state: { ...state, files: [], stage: { at: "reading" } }, effects: [{ type: "open-import", source }] }
+}
 
 function stepOf({ at }: RunStage, pasted: boolean): ImportStep {
   switch (at) {
@@ -117,6 +125,7 @@ function updatePlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan"
   const step = updatePlanTable(stage.table, msg, context.lang, planListHeight(stage.table, context.lang, tableSize(context)))
   const next = { ...state, stage: { at: "plan" as const, table: step.table } }
   if (step.event === "left") return { state: next, go: { type: "back" } }
+  if (isAction(msg, "unlock-again")) return state.paths === null ? { state } : openFiles(state, state.paths)
   if (step.event === null) return { state: next, ...(step.toast === undefined ? {} : { toast: step.toast }) }
   if (step.table.rows.length === 0) return { state: next, toast: format(TEXTS.nothing, context.lang) }
   const { rows } = step.table
