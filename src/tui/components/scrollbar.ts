@@ -1,4 +1,4 @@
-import type { Row, Size } from "../core/frame.ts"
+import type { Row, Size, Span } from "../core/frame.ts"
 import { fitList, listWindow } from "./list.ts"
 import type { ListState } from "./list.ts"
 import { chosenRow, fitRow, itemRow, span } from "./rows.ts"
@@ -36,13 +36,16 @@ export function listRows(
  * @param width - Cells of a row, the scrollbar's included.
  */
 export function withScrollbar(rows: readonly Row[], offset: number, count: number, width: number): readonly Row[] {
-  const height = rows.length
-  const items = (cells: number): readonly Row[] => rows.map((row, y) => itemRow(fitRow(row, cells), offset + y))
-  if (count <= height || height === 0 || width < 2) return items(width)
+  const bar = width < 2 ? [] : scrollbar(offset, count, rows.length)
+  const cells = bar.length === 0 ? width : width - 1
+  return rows.map((row, y) => [...itemRow(fitRow(row, cells), offset + y), ...bar.slice(y, y + 1)])
+}
+
+/** The column of a scrollbar, one span for each row; empty where the list is not cut. */
+export function scrollbar(offset: number, count: number, height: number): readonly Span[] {
+  if (count <= height || height === 0) return []
   const { from, to } = thumb(offset, count, height)
-  return items(width - 1).map((row, y) => {
-    return [...row, y >= from && y < to ? span("█", "accent") : span("│", "border")]
-  })
+  return Array.from({ length: height }, (_, y) => (y >= from && y < to ? span("█", "accent") : span("│", "border")))
 }
 
 /** The rows of the thumb: from row `from` up to but not including `to`. It touches an end only where the list does. */

@@ -26,6 +26,7 @@ import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
 const SIZES: readonly Size[] = [
   { columns: 40, rows: 12 },
   { columns: 80, rows: 24 },
+  { columns: 100, rows: 30 },
   { columns: 120, rows: 40 },
 ]
 

@@ -2,7 +2,7 @@ import { hitsOf, NO_HITS } from "../../../accounts/find/hits.ts"
 import { format, texts } from "../../../base/language.ts"
 import { listWindow } from "../../components/list.ts"
 import { EMPTY_ROW, fitRow, span, withBand } from "../../components/rows.ts"
-import { withScrollbar } from "../../components/scrollbar.ts"
+import { scrollbar, withScrollbar } from "../../components/scrollbar.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context, View } from "../../core/screen.ts"
 import { bandOf, heightOf, isEmptyVault, rowsPerAccount, syncWithVault, topOf } from "./accounts-state.ts"
@@ -20,6 +20,9 @@ import { accountsOf, isHidden, shownOf } from "./list/shown.ts"
 const TEXTS = texts({
   title: { en: "Accounts", ja: "アカウント" },
 })
+
+/** Between two panes. */
+const LINE = span("│", "border")
 
 /** The view of the account list. */
 export function accountsBody(old: AccountsState, context: Context): View {
@@ -48,18 +51,22 @@ export function accountsBody(old: AccountsState, context: Context): View {
 function paneRows(state: AccountsState, context: Context, height: number): readonly Row[] {
   const { body, lang } = context
   const layout = layoutOf(body.columns)
-  if (layout.detail === 0 && state.details) return detailPane(state, context, body.columns).slice(0, height)
-  const panes = [
-    ...(layout.groups === 0
-      ? []
-      : [{ width: layout.groups, rows: groupRows(countedTabs(accountsOf(context)), state.tab, layout.groups, height, lang) }]),
-    { width: layout.list, rows: listRows(state, context, layout.list) },
-    ...(layout.detail === 0 ? [] : [{ width: layout.detail, rows: detailPane(state, context, layout.detail) }]),
-  ]
-  if (panes.length === 1) return panes[0]?.rows ?? []
-  return Array.from({ length: height }, (_, y) =>
-    panes.flatMap(({ width, rows }, at) => [...(at === 0 ? [] : [span("│", "border")]), ...fitRow(rows[y] ?? EMPTY_ROW, width)]),
-  )
+  if (layout.detail === 0) {
+    if (state.details) return detailPane(state, context, body.columns).slice(0, height)
+    const { rows, offset, count } = listPane(state, context, layout.list)
+    return withScrollbar(rows, offset, count, layout.list)
+  }
+  const groups = layout.groups === 0 ? [] : groupRows(countedTabs(accountsOf(context)), state.tab, layout.groups, height, lang)
+  const list = listPane(state, context, layout.list)
+  const detail = detailPane(state, context, layout.detail)
+  // The line between list and details is the scrollbar too.
+  const bar = scrollbar(list.offset, list.count, list.rows.length)
+  return Array.from({ length: height }, (_, y) => [
+    ...(layout.groups === 0 ? [] : [...fitRow(groups[y] ?? EMPTY_ROW, layout.groups), LINE]),
+    ...fitRow(list.rows[y] ?? EMPTY_ROW, layout.list),
+    bar[y] ?? LINE,
+    ...fitRow(detail[y] ?? EMPTY_ROW, layout.detail),
+  ])
 }
 
 /** The chosen account; empty where none is on the list. */
@@ -67,15 +74,19 @@ function detailPane(state: AccountsState, context: Context, width: number): read
   const account = shownOf(state, context)[state.list.cursor]
   if (account === undefined) return []
   const hotpCode = state.hotpCodes[account.id] ?? null
-  const rows = detailRows({ account, hidden: isHidden(state, account, context), hotpCode }, width - 2, context)
+  const rows = detailRows({ account, hidden: isHidden(state, account, context), hotpCode }, width - 1, context)
   return rows.map((row) => [span(" "), ...row])
 }
 
-/** The accounts in the window of the list, with a scrollbar where there are more. */
-function listRows(state: AccountsState, context: Context, width: number): readonly Row[] {
+/** The accounts in the window of the list, and their place among the rows of all. */
+function listPane(
+  state: AccountsState,
+  context: Context,
+  width: number,
+): { readonly rows: readonly Row[]; readonly offset: number; readonly count: number } {
   const { lang, nowMs, body } = context
   const shown = shownOf(state, context)
-  if (shown.length === 0) return noMatchRows(width, lang)
+  if (shown.length === 0) return { rows: noMatchRows(width, lang), offset: 0, count: 0 }
   const accounts = accountsOf(context)
   const { from, to } = listWindow(state.list, shown.length, heightOf(state, context))
   const look = {
@@ -102,5 +113,5 @@ function listRows(state: AccountsState, context: Context, width: number): readon
   )
   const each = rowsPerAccount(context)
   const spaced = each === 1 ? rows : rows.flatMap((row) => [row, EMPTY_ROW]).slice(0, -1)
-  return withScrollbar(spaced, from * each, shown.length * each - (each - 1), width)
+  return { rows: spaced, offset: from * each, count: shown.length * each - (each - 1) }
 }

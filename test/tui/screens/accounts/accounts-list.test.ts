@@ -87,9 +87,40 @@ describe("the parts of the screen", () => {
     assert.match(played.lines[0] ?? "", /^▌1 \* Favourite star +\d{3} \d{3}$/)
   })
 
-  it("are the list and the groups of each account in 100 columns", () => {
-    const { lines } = start(ALL, sized(100, 30))
-    assert.match(lines[2] ?? "", new RegExp(`alice@example.com +${codeOf(ALICE)} +Work, 仕事 +✓$`))
+  it("are the list with issuer, name and code close together, and the details, in 100 columns", () => {
+    const { lines } = start([ALICE, VPN], sized(100, 30))
+    const next = groupCode(codeAt(ALICE, NOW + 30_000).code)
+    assert.match(lines[1] ?? "", new RegExp(`^▌1 {2}NO {2}Northwind alice@example.com {2}${codeOf(ALICE)} +› ${next} +✓ {2}│ Northwind$`))
+    const detail = lines.slice(1).map((line) => line.slice(line.indexOf("│") + 2))
+    assert.deepEqual(detail.slice(3, 6), bigCode(codeOf(ALICE), 27))
+    assert.match(detail[7] ?? "", /^━{21}─ 29$/)
+  })
+
+  it("are in no width from 100 columns on wider than the window, nor lose a parameter", () => {
+    const counter = testAccount("counter", { ...VPN, algorithm: "SHA512", order: -1 })
+    for (let columns = 100; columns < 125; columns++) {
+      const { lines } = start([counter, ...HOSTILE], sized(columns, 40))
+      for (const line of lines) assert.ok(cellWidth(line) <= columns, line)
+      const detail = lines.slice(1).map((line) => line.slice(line.indexOf("│") + 2))
+      assert.match(detail.join(" "), /HOTP {2}SHA512 {2}6 digits +counter 300/)
+    }
+  })
+
+  it("have the scrollbar on the line between list and details, where the list is cut", () => {
+    const many = Array.from({ length: 60 }, (_, at) => testAccount(`a${at}`, { order: at }))
+    for (const [columns, rows, at] of [
+      [100, 30, 71],
+      [120, 40, 76],
+      [200, 50, 97],
+    ] as const) {
+      const line = (accounts: readonly Account[]): string =>
+        start(accounts, sized(columns, rows))
+          .lines.slice(1)
+          .map((text) => Array.from(text)[at] ?? "")
+          .join("")
+      assert.match(line(many), /^█{10,}│+$/)
+      assert.match(line(many.slice(0, 20)), /^│+$/)
+    }
   })
 
   it("are the list and the details of the chosen account in 120 columns", () => {

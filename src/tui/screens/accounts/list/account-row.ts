@@ -63,7 +63,6 @@ export function accountRow(row: AccountRow, look: RowLook): Row {
     ...(columns.badge === 0 ? [] : [badge(account), span(" ")]),
     ...labelSpans(row, columns),
     span(padToWidth(codeCell(row, look), columns.code), "strong"),
-    ...groupSpans(account, columns),
     ...auxSpans(row, look),
   ]
   return row.chosen ? chosenRow(line, columns.width) : line
@@ -113,10 +112,6 @@ function codeCell({ account, hidden, hotpCode }: AccountRow, { nowMs, lang }: Ro
   const code = account.kind === "hotp" ? hotpCode : codeText(account, nowMs)
   if (code === null) return account.kind === "hotp" ? NOT_MADE : format(TEXTS.noCode, lang)
   return groupCode(hidden ? "*".repeat(code.length) : code)
-}
-
-function groupSpans({ groups }: Account, columns: Columns): readonly Span[] {
-  return columns.groups === 0 ? [] : [span(" "), span(cell(groups.join(", "), columns.groups), "muted")]
 }
 
 /** What there is to know besides, and whether the codes agreed with another device. */

@@ -38,7 +38,7 @@ export interface Detailed {
 /** The lines of a note that are shown. */
 const NOTE_LINES = 6
 
-/** Everything about one account. @param width - Cells, at least 20. */
+/** Everything about one account. @param width - Cells, at least 27. */
 export function detailRows(shown: Detailed, width: number, context: Context): readonly Row[] {
   const { account } = shown
   const { lang } = context
@@ -50,7 +50,7 @@ export function detailRows(shown: Detailed, width: number, context: Context): re
     EMPTY_ROW,
     ...codeRows(shown, width, context),
     EMPTY_ROW,
-    textRow(parameters(account, lang).join("  ")),
+    ...wrap(parameters(account, lang).join("  "), width).map((line) => textRow(line)),
     ...factRows(shown, width, context),
   ]
 }
@@ -74,7 +74,7 @@ function codeRows({ account, hidden, hotpCode }: Detailed, width: number, contex
   const left = period === null ? 0 : secondsLeft(period, nowMs, settings.countdown)
   return [
     ...figures.map((row) => textRow(row, "strong")),
-    ...(period === null ? [] : [EMPTY_ROW, [span(gauge(left / period, 24), "accent"), numberSpan(period, left)]]),
+    ...(period === null ? [] : [EMPTY_ROW, [span(gauge(left / period, Math.min(24, width - 5)), "accent"), numberSpan(period, left)]]),
     ...(next === null ? [] : [textRow(format(TEXTS.then, lang, { code: groupCode(next) }))]),
     ...pressN,
   ]
