@@ -16,7 +16,7 @@ import { keyName } from "../src/tui/core/key-names.ts"
 import { mergeBindings } from "../src/tui/core/keys.ts"
 import type { Binding } from "../src/tui/core/keys.ts"
 import { ROLES } from "../src/tui/core/roles.ts"
-import { accountsKeys } from "../src/tui/screens/accounts/accounts-keys.ts"
+import { accountsKeys, FILTER_KEYS } from "../src/tui/screens/accounts/accounts-keys.ts"
 import { GLOBAL_KEYS } from "../src/tui/shell/global-keys.ts"
 import { readmeWithFormats } from "./readme-tables.ts"
 
@@ -172,6 +172,7 @@ export function manPage(): string {
   const listState = {
     mode: "list",
     any: true,
+    found: false,
     clearable: true,
     marked: false,
     undoable: true,
@@ -232,6 +233,9 @@ export function manPage(): string {
     ".Pp",
     "In the list of accounts:",
     ...keyList(accountsKeys(listState)),
+    ".Pp",
+    "While the text of a search is typed there:",
+    ...keyList(FILTER_KEYS),
     ".Pp",
     "In the file picker:",
     ...keyList(listKeys({ mode: "open", several: true, marks: [] })),

@@ -23,6 +23,7 @@ const own = (bindings: readonly Binding[]): readonly Binding[] => bindings.filte
 const LIST: AccountsSituation = {
   mode: "list",
   any: true,
+  found: false,
   clearable: false,
   undoable: true,
   movable: true,

@@ -106,7 +106,7 @@ export function deleteAccounts(state: AccountsState, accounts: readonly Account[
 }
 
 /** The state with the next or the previous tab, and its first account chosen. */
-export function withNeighbourTab(state: AccountsState, by: 1 | -1, context: Context): AccountsState {
+function withNeighbourTab(state: AccountsState, by: 1 | -1, context: Context): AccountsState {
   return { ...state, tab: neighbourTab(countedTabs(accountsOf(context)), state.tab, by), chosenId: null, list: LIST_START }
 }
 
@@ -226,6 +226,7 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
     // The list has no keys for these.
     case "choose-step":
     case "copy-found":
+    case "to-list":
     case "clear-filter":
     case "save-groups":
     case "cancel-groups":

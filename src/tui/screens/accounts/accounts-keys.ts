@@ -55,10 +55,14 @@ const TEXTS = texts({
     en: "copy the code of the chosen account; the filter stays",
     ja: "選択中のアカウントの認証コードをコピー（絞り込みは残ります）",
   },
+  toList: {
+    en: "to the list, where e edits, v shows the QR code and d deletes; the filter stays, and / leads back",
+    ja: "一覧へ（絞り込みのまま e で編集、v で QR コード、d で削除。/ で入力に戻ります）",
+  },
+  toListHint: { en: "list", ja: "一覧" },
   restore: { en: "back to the list before", ja: "絞り込み前の一覧に戻る" },
   nextGroup: { en: "next group", ja: "次のグループ" },
   previousGroup: { en: "previous group", ja: "前のグループ" },
-  groupHint: { en: "group", ja: "グループ" },
   details: {
     en: "details of the account, where the window shows none beside the list",
     ja: "アカウントの詳細（一覧の横に表示されていないとき）",
@@ -83,6 +87,8 @@ export interface AccountsSituation {
   /** `first-steps`: there is no account. `confirm-next`: the question that `n` opened. */
   readonly mode: "list" | "first-steps" | "filter" | "groups" | "confirm" | "confirm-next"
   readonly any: boolean
+  /** The list shows what a search has found. */
+  readonly found: boolean
   readonly clearable: boolean
   /** Accounts are marked. */
   readonly marked: boolean
@@ -123,7 +129,7 @@ type AccountsListAction =
   | ListAction
 type GroupAction = "next-group" | "previous-group"
 type FirstStepAction = "up" | "down" | "choose-step" | "add" | "migrate" | "settings" | "undo"
-type AccountsFilterAction = "copy-found" | "clear-filter" | GroupAction | Exclude<ListAction, "first" | "last">
+type AccountsFilterAction = "copy-found" | "clear-filter" | "to-list" | Exclude<ListAction, "first" | "last">
 type AccountsGroupsAction = "save-groups" | "cancel-groups"
 export type AccountsAction = AccountsListAction | FirstStepAction | AccountsFilterAction | AccountsGroupsAction | ConfirmAction
 
@@ -133,8 +139,7 @@ export const FILTER_KEYS: readonly Binding<AccountsFilterAction>[] = [
   { keys: ["escape"], action: "clear-filter", help: TEXTS.restore, hint: TEXTS.clearHint },
   { keys: ["up"], action: "up", help: TEXTS.move, hint: TEXTS.move },
   { keys: ["down"], action: "down", help: TEXTS.move, hint: TEXTS.move },
-  { keys: ["tab"], action: "next-group", help: TEXTS.nextGroup, hint: TEXTS.groupHint },
-  { keys: ["backtab"], action: "previous-group", help: TEXTS.previousGroup },
+  { keys: ["tab"], action: "to-list", help: TEXTS.toList, hint: TEXTS.toListHint },
   { keys: ["pageup"], action: "page-up", help: TEXTS.pages },
   { keys: ["pagedown"], action: "page-down", help: TEXTS.pages },
 ]
@@ -190,10 +195,14 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
     return reason === undefined ? {} : { disabled: reason }
   }
   const write = closed === undefined ? {} : { disabled: closed }
+  // A search that finds nothing can be changed.
+  const narrow = now.found ? {} : one()
   const undo = { keys: ["u"], action: "undo", help: TEXTS.undo } as const
+  /** What is found is worked on: keys for other accounts have no place in the footer. */
+  const others = (hint: Sentence): { hint?: Sentence } => (now.found ? {} : { hint })
   const remove = {
     ...({ keys: ["d"], action: "delete", help: TEXTS.delete } as const),
-    ...(now.wide || now.marked ? { hint: TEXTS.deleteHint } : {}),
+    ...(now.wide || now.marked || now.found ? { hint: TEXTS.deleteHint } : {}),
     ...one(closed),
   }
   const qr = { keys: ["v"], action: "show-qr", help: TEXTS.qr, hint: TEXTS.qrHint, ...one() } as const
@@ -216,12 +225,12 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
     },
     ...(now.undoable ? [{ ...undo, hint: TEXTS.undoHint, ...write }] : []),
     ...(now.marked ? ofMarked : []),
-    { keys: ["a"], action: "add", help: TEXTS.add, hint: TEXTS.addHint, ...write },
-    { keys: ["m"], action: "migrate", help: TEXTS.migrate, hint: TEXTS.migrateHint },
-    { keys: ["/"], action: "edit-filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...one() },
+    { keys: ["a"], action: "add", help: TEXTS.add, ...others(TEXTS.addHint), ...write },
+    { keys: ["m"], action: "migrate", help: TEXTS.migrate, ...others(TEXTS.migrateHint) },
+    { keys: ["/"], action: "edit-filter", help: TEXTS.filter, hint: TEXTS.filterHint, ...narrow },
     { keys: ["e"], action: "edit", help: TEXTS.edit, hint: TEXTS.editHint, ...one(closed) },
     ...(now.marked ? [] : [remove, qr]),
-    { keys: ["space"], action: "mark", help: TEXTS.mark, ...(now.wide ? { hint: TEXTS.markHint } : {}), ...one() },
+    { keys: ["space"], action: "mark", help: TEXTS.mark, ...(now.wide || now.found ? { hint: TEXTS.markHint } : {}), ...one() },
     { keys: [","], action: "settings", help: TEXTS.settings, hint: TEXTS.settingsHint },
     { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], action: "copy-nth", help: TEXTS.nth, ...one() },
     ...(now.undoable ? [] : [{ ...undo, disabled: TEXTS.noUndo }]),
@@ -229,8 +238,8 @@ function listKeys(now: Omit<AccountsSituation, "mode">): readonly Binding<Accoun
     { keys: ["f"], action: "favorite", help: TEXTS.favorite, ...one(closed) },
     ...(now.marked ? [] : [groups]),
     { keys: ["s"], action: "sort", help: TEXTS.sort, ...one() },
-    { keys: ["tab", "]"], action: "next-group", help: TEXTS.nextGroup, ...one() },
-    { keys: ["backtab", "["], action: "previous-group", help: TEXTS.previousGroup, ...one() },
+    { keys: ["tab", "]"], action: "next-group", help: TEXTS.nextGroup, ...narrow },
+    { keys: ["backtab", "["], action: "previous-group", help: TEXTS.previousGroup, ...narrow },
     { keys: ["i"], action: "details", help: TEXTS.details, ...one(now.detailed ? TEXTS.noDetails : undefined) },
     { keys: ["J"], action: "move-down", help: TEXTS.down, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },
     { keys: ["K"], action: "move-up", help: TEXTS.up, ...one(closed, now.movable ? undefined : TEXTS.notOwn) },

@@ -8,7 +8,7 @@ import { actionIn } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { copyCode, deleteAccounts, onListAction, putAccounts, restoreView, withList, withNeighbourTab } from "./accounts-actions.ts"
+import { copyCode, deleteAccounts, onListAction, putAccounts, restoreView, withList } from "./accounts-actions.ts"
 import { accountsBody } from "./accounts-body.ts"
 import { accountsKeys, FILTER_KEYS, GROUPS_KEYS } from "./accounts-keys.ts"
 import type { AccountsAction, AccountsSituation } from "./accounts-keys.ts"
@@ -34,21 +34,20 @@ const TEXTS = texts({
 
 type Out = Outcome<AccountsState>
 
+/** The state with the focus on the list; the filter stays. */
+function leaveField(state: AccountsState): AccountsState {
+  return { ...state, filtering: false, before: state.filter.value === "" ? null : state.before }
+}
+
 function onFilter(state: AccountsState, msg: Msg<string>, context: Context): Out {
   const action = actionIn(FILTER_KEYS, msg)
   switch (action) {
     case "copy-found":
-      return copyCode(
-        { ...state, filtering: false, before: state.filter.value === "" ? null : state.before },
-        shownOf(state, context)[state.list.cursor],
-        context,
-      )
+      return copyCode(leaveField(state), shownOf(state, context)[state.list.cursor], context)
+    case "to-list":
+      return { state: leaveField(state) }
     case "clear-filter":
       return { state: restoreView(state) }
-    case "next-group":
-      return { state: withNeighbourTab(state, 1, context) }
-    case "previous-group":
-      return { state: withNeighbourTab(state, -1, context) }
     case "up":
     case "down":
     case "page-up":
@@ -200,6 +199,7 @@ export const accountsScreen: Screen<AccountsState, AccountsAction, RouteOf<"acco
     return accountsKeys({
       mode: modeOf(state, context),
       any: shown.length > 0,
+      found: state.filter.value !== "",
       clearable: state.details || state.filter.value !== "" || state.marked.size > 0 || state.fresh.size > 0,
       marked: state.marked.size > 0,
       undoable: state.deleted.length > 0,

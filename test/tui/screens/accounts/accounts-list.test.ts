@@ -206,7 +206,7 @@ describe("the tabs", () => {
   })
 
   it("narrow a search too", () => {
-    const found = start().then(key("/"), keys("tab", "tab"), keys("l", "i"))
+    const found = start().then(keys("/", "l", "tab"), keys("tab", "tab"), keys("/", "i"))
     assert.match(found.lines[0] ?? "", /^ \/ \[Work\] li/)
     assert.doesNotMatch(found.lines.slice(1).join("\n"), /Steam/)
   })

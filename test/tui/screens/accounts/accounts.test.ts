@@ -221,6 +221,30 @@ describe("finding accounts", () => {
     assert.deepEqual(copied.then(key("v")).gos[0]?.type, "push")
   })
 
+  it("goes on to the list with Tab, where letters act on the chosen match, and back into the field with /", () => {
+    const list = start().then(key("/"), typed("git"), key("tab"))
+    assert.deepEqual(list.effects, [], "nothing is copied")
+    assert.match(list.lines[0] ?? "", /^ \/ git +1 of 3 /)
+    assert.equal(accountsScreen.typing?.(list.state), false)
+    assert.deepEqual(list.then(key("e")).gos, [{ type: "push", route: { to: "account-edit", id: GITHUB.id, draft: null } }])
+    assert.deepEqual(list.then(key("v")).gos, [{ type: "push", route: { to: "qr-pages", target: "phone", ids: [GITHUB.id] } }])
+    assert.deepEqual(list.then(key("d")).toasts, ["Deleted GitHub: alice. u undoes the deletion."])
+    assert.match(list.then(key("space")).lines[1] ?? "", /\[x\]/)
+    const back = list.then(key("/"), typed("e"))
+    assert.match(back.lines[0] ?? "", /^ \/ gite +0 of 3 /)
+    assert.match(back.then(keys("tab", "/", "backspace")).lines[0] ?? "", /^ \/ git +1 of 3 /, "also where nothing is found")
+  })
+
+  it("takes letters as text after Up and Down", () => {
+    assert.match(start().then(key("/"), typed("i"), keys("down", "up", "d")).lines[0] ?? "", /^ \/ id /)
+  })
+
+  it("names in the footer what can be done with what is found", () => {
+    const { state, context } = start().then(key("/"), typed("git"), key("tab"))
+    const hints = accountsScreen.keys(state, context).flatMap(({ keys: [first], hint }) => (hint === undefined ? [] : [first]))
+    assert.deepEqual(hints, ["escape", "enter", "/", "e", "d", "v", "space", ","])
+  })
+
   it("restores tab, place and cursor on Esc, while the text is typed and after Enter", () => {
     const many = Array.from({ length: 60 }, (_, order) => testAccount(`n${order}`, { order, groups: ["work"] }))
     const before = start(many).then(key("tab"), key("G"))
