@@ -92,7 +92,7 @@ export async function backToAccounts(session: Session): Promise<void> {
   for (let presses = 0; presses < 10; presses++) {
     const screen = session.screen()
     if (ACCOUNT_LIST.test(screen)) return
-    session.press(screen.includes("Leave, and discard") ? "y" : "Escape")
+    session.press(screen.includes("Leave without importing?") ? "y" : "Escape")
     await session.waitFor("another screen", () => (session.screen() === screen ? undefined : true))
   }
   throw new Error(`Esc does not lead back to the account list:\n${session.screen()}`)

@@ -4,6 +4,7 @@ import { cellWidth } from "../../src/base/display.ts"
 import { format } from "../../src/base/language.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
+import { confirmBox } from "../../src/tui/components/confirm.ts"
 import { clickKey, spanAt } from "../../src/tui/components/rows.ts"
 import type { Effect } from "../../src/tui/core/effects.ts"
 import type { Row } from "../../src/tui/core/frame.ts"
@@ -111,7 +112,7 @@ export interface Played<S> {
   readonly effects: readonly Effect[]
   readonly gos: readonly Go[]
   readonly toasts: readonly string[]
-  /** The body as plain lines without trailing blanks. */
+  /** The body as plain lines without trailing blanks; below it the box of the question that is asked. */
   readonly lines: readonly string[]
   readonly title: string
   /** Play further messages. The result collects only their effects, moves and toasts. */
@@ -148,16 +149,19 @@ function playOn<S>(screen: PlayedScreen<S>, first: Outcome<S>, start: Context, m
     state = outcome.state
   }
   const view = screen.view(state, context)
+  const question = view.question ?? null
+  const box = question === null ? [] : confirmBox(question, screen.keys(state, context), context.window, context.lang).rows
+  const rows = [...view.body, ...box]
   return {
     state,
     context,
     effects: outcomes.flatMap(({ effects }) => effects ?? []),
     gos: outcomes.flatMap(({ go }) => (go === undefined ? [] : [go])),
     toasts: outcomes.flatMap(({ toast }) => (toast === undefined ? [] : [toast])),
-    lines: plain(view.body),
+    lines: plain(rows),
     title: view.title,
     then: (...more) => playOn(screen, { state }, context, more.flat()),
-    click: (text) => playOn(screen, { state }, context, [clickOn(view.body, text)]),
+    click: (text) => playOn(screen, { state }, context, [clickOn(question === null ? rows : box, text)]),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Lang } from "../../base/language.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { Effect } from "./effects.ts"
+import type { Confirm } from "./confirm.ts"
 import type { PlacedPicture, Row, Size } from "./frame.ts"
 import type { Binding } from "./keys.ts"
 import type { BackupView, Msg, VaultView } from "./messages.ts"
@@ -74,6 +75,8 @@ export interface View {
   readonly step?: { readonly current: number; readonly finished: boolean }
   /** In the body's own coordinates. */
   readonly cursor?: { readonly x: number; readonly y: number } | null
+  /** To be answered at once: stands in a box over the screen. Its table is `CONFIRM_KEYS`; null: none is asked. */
+  readonly question?: Confirm | null
   /** In the body's own coordinates; shown only while nothing else covers those cells. */
   readonly picture?: PlacedPicture | null
 }

@@ -1,7 +1,7 @@
 import { format, texts } from "../../base/language.ts"
 import { withBox } from "../components/box.ts"
 import type { Box } from "../components/box.ts"
-import { CONFIRM_KEYS } from "../components/confirm.ts"
+import { confirmBox, CONFIRM_KEYS } from "../components/confirm.ts"
 import { EMPTY_ROW, fitRow } from "../components/rows.ts"
 import type { Frame, Row, Size } from "../core/frame.ts"
 import type { Binding } from "../core/keys.ts"
@@ -81,9 +81,12 @@ interface OverView {
   readonly cursor: Frame["cursor"]
 }
 
-/** The box over the screen; null: there is none. */
-function overlayView({ overlay, lang }: AppState, { tables, commands }: TopView, size: Size): OverView | null {
-  if (overlay === null) return null
+/** The box over the screen; null: there is none. Help and commands come before the screen's question. */
+function overlayView({ overlay, lang }: AppState, { drawn, tables, commands }: TopView, size: Size): OverView | null {
+  if (overlay === null) {
+    const question = drawn.question ?? null
+    return question === null ? null : { box: confirmBox(question, tables.here, size, lang), cursor: null }
+  }
   if (overlay.kind === "help") return helpView(overlay.help, tables, size, lang)
   return commands === null ? null : paletteView(overlay.palette, commands, size)
 }
@@ -96,6 +99,8 @@ function footer(state: AppState, top: TopView, width: number): Row {
   if (overlay?.kind === "palette") return footerRow({ ...parts, here: PALETTE_KEYS }, width, lang)
   if (state.busy !== null) return fitRow(workRow(state.busy, lang, width), width)
   const everywhere = footerKeys(top.global, { typing: top.typing, onList: top.onList, width })
+  // The box of a question has its own line of keys.
+  if (top.drawn.question != null) return footerRow({ ...parts, here: [], help: everywhere.help }, width, lang)
   // Beside a question the footer offers nothing else.
   if (CONFIRM_KEYS.some((binding) => here.includes(binding))) return footerRow({ ...parts, here, help: everywhere.help }, width, lang)
   // Before the vault is open there are few commands, and how to quit matters more.

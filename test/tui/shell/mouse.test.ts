@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Msg } from "../../../src/tui/core/messages.ts"
+import { keys } from "../play.ts"
 import { GITHUB, open } from "./app-run.ts"
 import type { Run } from "./app-run.ts"
 
@@ -25,6 +26,20 @@ describe("a click", () => {
   it("on a key in the footer presses it", () => {
     assert.equal(clickFooter(open(), "a add").to, "account-edit")
     assert.match(clickFooter(open(), "?").lines.join("\n"), /┌ Help ─/)
+  })
+
+  it("on an answer of a question gives it, and beside the box does nothing", () => {
+    const asked = open().then(keys("space", "space", "d"))
+    const y = asked.lines.findIndex((line) => line.includes("[ Delete ]"))
+    const x = asked.lines[y]?.indexOf("[ Delete ]") ?? -1
+    const still = asked.then(click(3, 2))
+    assert.deepEqual([still.lines, still.effects], [asked.lines, []])
+    const done = asked.then(click(x, y))
+    assert.deepEqual(
+      done.effects.map(({ type }) => type),
+      ["put-accounts"],
+    )
+    assert.doesNotMatch(done.lines.join("\n"), /\[ Delete \]/)
   })
 
   it("on a blank of the footer does nothing", () => {

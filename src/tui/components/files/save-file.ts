@@ -1,12 +1,13 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context } from "../../core/screen.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
-import type { Confirm, ConfirmAction } from "../confirm.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../confirm.ts"
+import type { ConfirmAction } from "../confirm.ts"
 import { EMPTY_ROW, paragraph } from "../rows.ts"
 import { pickerKeys } from "./file-picker-keys.ts"
 import type { PickerAction } from "./file-picker-keys.ts"
@@ -16,7 +17,10 @@ import { pickerTyping, startPicker, updatePicker } from "./file-picker.ts"
 import { shortPath } from "./path-text.ts"
 
 const TEXTS = texts({
-  exists: { en: "{path} is there already. Write over it?", ja: "{path} は既にあります。上書きしますか？" },
+  overwrite: { en: "Overwrite the file?", ja: "ファイルを上書きしますか？" },
+  exists: { en: "{path} is there already.", ja: "{path} は既にあります。" },
+  yes: { en: "Overwrite", ja: "上書きする" },
+  no: { en: "Keep", ja: "残す" },
   writing: { en: "Writing {path}…", ja: "{path} に書き込んでいます…" },
 })
 
@@ -72,13 +76,20 @@ export function updateSave(
   if (msg.type === "export-written") return { save, effects: [], written: { path: msg.path, accounts: msg.accounts } }
   if (msg.type === "failed" && msg.effect === write(save.path, false).type) {
     if (msg.code === "file-exists") {
-      const question = format(TEXTS.exists, context.lang, { path: sanitize(shortPath(save.path, context.homeDirectory)) })
-      return { save: { ...save, confirm: confirm(question) }, effects: [], toast: "" }
+      return { save: { ...save, confirm: askOverwrite(save.path, context) }, effects: [], toast: "" }
     }
     const trouble = format(msg.message, context.lang)
     return { save: { picker: { ...save.picker, trouble }, path: null, confirm: null }, effects: [], toast: "" }
   }
   return { save, effects: [] }
+}
+
+function askOverwrite(path: string, { lang, homeDirectory }: Context): Confirm {
+  return confirm(format(TEXTS.overwrite, lang), {
+    text: format(TEXTS.exists, lang, { path: sanitize(shortPath(path, homeDirectory)) }),
+    yes: format(TEXTS.yes, lang),
+    no: format(TEXTS.no, lang),
+  })
 }
 
 export function saveTyping(save: SaveFile): boolean {
@@ -96,11 +107,13 @@ export function saveKeys(save: SaveFile): readonly Binding<SaveAction>[] {
 export interface SaveView {
   readonly rows: readonly Row[]
   readonly cursor: { readonly x: number; readonly y: number } | null
+  readonly question: Confirm | null
 }
 
 export function saveView(save: SaveFile, context: Context, size: Size): SaveView {
-  if (save.path === null) return pickerView(save.picker, context, size)
-  if (save.confirm !== null) return { rows: [EMPTY_ROW, ...confirmRows(save.confirm, size.columns, context.lang)], cursor: null }
+  const question = save.confirm
+  if (save.path === null || question !== null) return { ...pickerView(save.picker, context, size), question }
   const path = sanitize(shortPath(save.path, context.homeDirectory))
-  return { rows: [EMPTY_ROW, ...paragraph(format(TEXTS.writing, context.lang, { path }), size.columns - 1, { indent: 1 })], cursor: null }
+  const rows = [EMPTY_ROW, ...paragraph(format(TEXTS.writing, context.lang, { path }), size.columns - 1, { indent: 1 })]
+  return { rows, cursor: null, question }
 }

@@ -3,14 +3,14 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import type { Passphrase } from "../../../base/passphrase.ts"
 import type { StrengthEstimate } from "../../../base/ports.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Effect } from "../../core/effects.ts"
-import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../confirm.ts"
-import type { Confirm, ConfirmAction } from "../confirm.ts"
-import { EMPTY_ROW, gauge, withBand } from "../rows.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../confirm.ts"
+import type { ConfirmAction } from "../confirm.ts"
+import { EMPTY_ROW, gauge } from "../rows.ts"
 import { formKeys, formState, formView, isChecked, lineValue, moveFocus, passphraseValue, updateForm, withFocus } from "./form.ts"
 import type { FormAction, FormItem, FormState } from "./form.ts"
 
@@ -18,14 +18,9 @@ const TEXTS = texts({
   passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },
   passwordTooShort: { en: "The password needs {min} characters at least.", ja: "パスワードは {min} 文字以上にしてください。" },
   differ: { en: "The two are different. Please type it again.", ja: "2 つの入力が一致しません。もう一度入力してください。" },
-  weakPassphrase: {
-    en: "This passphrase is easy to guess. Use it anyway?",
-    ja: "このパスフレーズはすぐに推測されるおそれがあります。それでも使いますか？",
-  },
-  weakPassword: {
-    en: "This password is easy to guess. Use it anyway?",
-    ja: "このパスワードはすぐに推測されるおそれがあります。それでも使いますか？",
-  },
+  useAnyway: { en: "Use it anyway?", ja: "それでも使いますか？" },
+  weakPassphrase: { en: "This passphrase is easy to guess.", ja: "このパスフレーズはすぐに推測されるおそれがあります。" },
+  weakPassword: { en: "This password is easy to guess.", ja: "このパスワードはすぐに推測されるおそれがあります。" },
   estimating: { en: "estimating…", ja: "強さを調べています…" },
   unknown: { en: "the strength is unknown", ja: "強さは不明です" },
   useIt: { en: "Use it", ja: "使う" },
@@ -145,7 +140,7 @@ function accept(
 ): NewPassphraseStep {
   if (estimate === null || !isWeak(estimate)) return { state: { ...state, problem: null, pressed: null }, accepted: button, effects: [] }
   const text = format(kind === "password" ? TEXTS.weakPassword : TEXTS.weakPassphrase, lang)
-  const question = confirm(text, { yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
+  const question = confirm(format(TEXTS.useAnyway, lang), { text, yes: format(TEXTS.useIt, lang), no: format(TEXTS.choose, lang) })
   return { state: { ...state, problem: null, pressed: null, weak: { question, button } }, accepted: null, effects: [] }
 }
 
@@ -162,18 +157,16 @@ export function withProblem(state: NewPassphraseState, problem: FormProblem): Ne
   return { ...state, problem, form: withFocus(state.form, problem.id) }
 }
 
-/** The form, with the question about a weak passphrase over it. @param editable - Whether to show the text cursor. */
+/** The form, and the question about a weak passphrase. @param editable - Whether to show the text cursor. */
 export function newPassphraseView(
   title: string,
   { form, weak }: NewPassphraseState,
   items: readonly FormItem[],
-  { body, lang }: Pick<Context, "body" | "lang">,
+  { body }: Pick<Context, "body">,
   editable = true,
 ): View {
   const { rows, cursor } = formView(items, form, body.columns, body.rows)
-  const covered: readonly Row[] =
-    weak === null ? rows : withBand(rows, confirmRows(weak.question, body.columns, lang), body.rows, body.columns)
-  return { title, body: covered, cursor: weak === null && editable ? cursor : null }
+  return { title, body: rows, cursor: editable ? cursor : null, question: weak?.question ?? null }
 }
 
 /** The lines `new` and `again`, with the strength of what is typed between them. */

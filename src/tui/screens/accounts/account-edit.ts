@@ -6,12 +6,13 @@ import { dropStaleVerifications } from "../../../accounts/verification.ts"
 import { labelOf } from "../../../base/display.ts"
 import { isAppError } from "../../../base/errors.ts"
 import { format, texts } from "../../../base/language.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { chosenOption, formKeys, formView, isChecked, lineValue, updateForm, withFocus } from "../../components/forms/form.ts"
 import type { FormAction, FormItem, FormState } from "../../components/forms/form.ts"
-import { EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
+import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import { verifiedText } from "../../components/verified-text.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -29,14 +30,10 @@ const TEXTS = texts({
   leave: { en: "Leave without saving?", ja: "保存せずに戻りますか？" },
   leaveYes: { en: "Leave", ja: "戻る" },
   leaveNo: { en: "Stay", ja: "続ける" },
-  present: {
-    en: "This account is already there: {label}. Add it once more?",
-    ja: "同じアカウントがあります: {label}。それでも追加しますか？",
-  },
-  renamed: {
-    en: "The same secret is already there, as {label}. Save this one all the same?",
-    ja: "同じシークレットのアカウントがあります: {label}。それでも保存しますか？",
-  },
+  discards: { en: "What was typed is discarded.", ja: "入力した内容は破棄されます。" },
+  again: { en: "Save it once more?", ja: "もう 1 件保存しますか？" },
+  present: { en: "This account is already there: {label}.", ja: "同じアカウントがあります: {label}" },
+  renamed: { en: "The same secret is already there, as {label}.", ja: "同じシークレットのアカウントがあります: {label}" },
   anyway: { en: "Save", ja: "保存する" },
   back: { en: "Back to the form", ja: "入力に戻る" },
   compared: { en: "Its code agreed with: {where}", ja: "認証コードの照合で一致: {where}" },
@@ -128,7 +125,7 @@ function confirmDuplicate(draft: Draft, old: Account | null, { vault, lang }: Co
   const { status, match } = classify(draft, others)
   if (match === null || status === "new" || status === "other-secret") return null
   const text = format(status === "renamed" ? TEXTS.renamed : TEXTS.present, lang, { label: labelOf(match) })
-  return confirm(text, { yes: format(TEXTS.anyway, lang), no: format(TEXTS.back, lang) })
+  return confirm(format(TEXTS.again, lang), { text, yes: format(TEXTS.anyway, lang), no: format(TEXTS.back, lang) })
 }
 
 function saveEffects(draft: Draft, old: Account | null, nowMs: number): Effect[] {
@@ -145,6 +142,7 @@ function saveEffects(draft: Draft, old: Account | null, nowMs: number): Effect[]
 function leave(state: AccountEditState, context: Context): Out {
   if (!isChanged(state)) return { state, go: { type: "back" } }
   const question = confirm(format(TEXTS.leave, context.lang), {
+    text: format(TEXTS.discards, context.lang),
     yes: format(TEXTS.leaveYes, context.lang),
     no: format(TEXTS.leaveNo, context.lang),
   })
@@ -213,8 +211,7 @@ export const accountEditScreen: Screen<AccountEditState, FormAction | ConfirmAct
     const old = editedAccount(state, context)
     const { rows, cursor } = formView(itemsOf(state, context), state.form, body.columns, body.rows)
     const title = old === null ? format(TEXTS.add, lang) : format(TEXTS.edit, lang, { label: labelOf(old) })
-    if (state.question === null) return { title, body: rows, cursor }
-    return { title, body: withBand(rows, confirmRows(state.question.confirm, body.columns, lang), body.rows, body.columns) }
+    return { title, body: rows, cursor, question: state.question?.confirm ?? null }
   },
 
   keys(state, context) {

@@ -9,6 +9,7 @@ import { confirm } from "../../components/confirm.ts"
 import { lineEditor } from "../../components/forms/line-editor.ts"
 import { LIST_START, listWindow, moveList, moveListBy } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Effect } from "../../core/effects.ts"
 import { keyOf } from "../../core/keys.ts"
 import type { ActionMsg } from "../../core/messages.ts"
@@ -20,10 +21,8 @@ import { countedTabs, neighbourTab } from "./list/tabs.ts"
 import { accountsOf, shownOf } from "./list/shown.ts"
 
 const TEXTS = texts({
-  askMany: {
-    en: `Delete {count} accounts? They stay in the trash for ${TRASH_DAYS} days.`,
-    ja: `{count} 件のアカウントを削除しますか？ ${TRASH_DAYS} 日間はごみ箱に残ります。`,
-  },
+  askMany: { en: "Delete {count} accounts?", ja: "{count} 件のアカウントを削除しますか？" },
+  inTrash: { en: `They stay in the trash for ${TRASH_DAYS} days.`, ja: `${TRASH_DAYS} 日間はごみ箱に残ります。` },
   yes: { en: "Delete", ja: "削除する" },
   no: { en: "Keep", ja: "残す" },
   deleted: { en: "Deleted {label}. u undoes the deletion.", ja: "{label} を削除しました。u で取り消せます。" },
@@ -32,9 +31,10 @@ const TEXTS = texts({
     en: "Press n for the next code of {label}; only n moves the counter.",
     ja: "n を押すと {label} の次の認証コードを表示します。カウンターが進むのは n だけです。",
   },
-  askNext: {
-    en: "A code of {label} is shown already. Move the counter on to the next one? It cannot be moved back.",
-    ja: "{label} の認証コードは表示中です。カウンターを進めて次の認証コードにしますか？ 戻すことはできません。",
+  askNext: { en: "Move the counter on?", ja: "カウンターを進めますか？" },
+  nextIsShown: {
+    en: "A code of {label} is shown already. The counter cannot be moved back.",
+    ja: "{label} の認証コードは表示中です。カウンターを戻すことはできません。",
   },
   nextYes: { en: "Next code", ja: "次の認証コード" },
   nextNo: { en: "Stay", ja: "このまま" },
@@ -81,9 +81,17 @@ export function copyCode(state: AccountsState, account: Account | undefined, con
 /** The next code of a HOTP account. A counter never goes back, so a second code is made only after a question. */
 function nextCode(state: AccountsState, account: Account, { lang }: Context): Out {
   if (state.hotpCodes[account.id] === undefined) return { state, effects: [{ type: "next-hotp", id: account.id }] }
-  const text = format(TEXTS.askNext, lang, { label: labelOf(account) })
-  const question = confirm(text, { yes: format(TEXTS.nextYes, lang), no: format(TEXTS.nextNo, lang) })
+  const question = confirm(format(TEXTS.askNext, lang), {
+    text: format(TEXTS.nextIsShown, lang, { label: labelOf(account) }),
+    yes: format(TEXTS.nextYes, lang),
+    no: format(TEXTS.nextNo, lang),
+  })
   return { state: { ...state, question: { about: "next", confirm: question, ids: [account.id] } } }
+}
+
+function askDelete(count: number, { lang }: Context): Confirm {
+  const answers = { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }
+  return confirm(format(TEXTS.askMany, lang, { count }), { text: format(TEXTS.inTrash, lang), ...answers })
 }
 
 function toggleId(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
@@ -163,9 +171,9 @@ export function onListAction(state: AccountsState, msg: ActionMsg<AccountsAction
       const [first] = about
       if (first === undefined) return { state }
       if (about.length === 1) return deleteAccounts(state, about, format(TEXTS.deleted, context.lang, { label: labelOf(first) }), nowMs)
-      const text = format(TEXTS.askMany, context.lang, { count: about.length })
-      const question = confirm(text, { yes: format(TEXTS.yes, context.lang), no: format(TEXTS.no, context.lang) })
-      return { state: { ...state, question: { about: "delete", confirm: question, ids: about.map(({ id }) => id) } } }
+      return {
+        state: { ...state, question: { about: "delete", confirm: askDelete(about.length, context), ids: about.map(({ id }) => id) } },
+      }
     }
     case "undo": {
       const back = accountsOf(context).filter(({ id, trashedAt }) => trashedAt !== null && state.deleted.includes(id))

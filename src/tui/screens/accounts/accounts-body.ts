@@ -42,6 +42,7 @@ export function accountsBody(old: AccountsState, context: Context): View {
     title,
     ...(small ? { titleRow: smallTitle(state, context) } : {}),
     body: band.rows.length === 0 ? all : withBand(all, band.rows, body.rows, body.columns),
+    question: state.question?.confirm ?? null,
     ...(shown === 0 ? {} : { position: `${state.list.cursor + 1}/${shown}` }),
     cursor: band.cursor === null ? lineCursor : { x: band.cursor.x, y: bandTop + band.cursor.y },
   }

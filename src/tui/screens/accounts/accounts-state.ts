@@ -2,13 +2,12 @@ import type { Account } from "../../../accounts/account.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { placeOf, shownAccounts } from "../../components/accounts-list.ts"
-import { confirmRows } from "../../components/confirm.ts"
-import type { Confirm } from "../../components/confirm.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { fitList } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
 import { paragraph, span } from "../../components/rows.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Context } from "../../core/screen.ts"
 import { layoutOf } from "./list/layout.ts"
@@ -64,13 +63,12 @@ export function rowsPerAccount({ settings }: Context): number {
   return settings.density === "comfortable" ? 2 : 1
 }
 
-/** The question or the field below the list. */
+/** The field below the list. */
 export function bandOf(
   state: AccountsState,
   context: Context,
 ): { readonly rows: readonly Row[]; readonly cursor: { x: number; y: number } | null } {
   const { lang, body } = context
-  if (state.question !== null) return { rows: confirmRows(state.question.confirm, body.columns, lang), cursor: null }
   if (state.groups === null) return { rows: [], cursor: null }
   const { ids, editor } = state.groups
   const only = ids.length === 1 ? accountsOf(context).find(({ id }) => id === ids[0]) : undefined

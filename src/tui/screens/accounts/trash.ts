@@ -3,13 +3,15 @@ import { TRASH_DAYS } from "../../../accounts/trash.ts"
 import { unreadableDetail } from "../../../accounts/unreadable.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import type { Lang } from "../../../base/language.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
-import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph, withBand } from "../../components/rows.ts"
+import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Row } from "../../core/frame.ts"
 import { isActionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -28,8 +30,10 @@ const TEXTS = texts({
   },
   empty: { en: "The trash is empty.", ja: "ごみ箱は空です。" },
   left: { en: "{days} {days|day|days} left", ja: "あと {days} 日" },
-  askOne: { en: "Remove {label} permanently? This cannot be undone.", ja: "{label} を完全に削除しますか？ 元に戻せません。" },
-  askMany: { en: "Remove {count} accounts permanently? This cannot be undone.", ja: "{count} 件を完全に削除しますか？ 元に戻せません。" },
+  askOne: { en: "Remove it permanently?", ja: "完全に削除しますか？" },
+  askMany: { en: "Remove {count} permanently?", ja: "{count} 件を完全に削除しますか？" },
+  one: { en: "{label}: this cannot be undone.", ja: "{label}: 元に戻せません。" },
+  many: { en: "This cannot be undone.", ja: "元に戻せません。" },
   yes: { en: "Remove permanently", ja: "完全に削除" },
   no: { en: "Keep", ja: "残す" },
   restored: { en: "{count} {count|account is|accounts are} back in the list.", ja: "{count} 件を一覧に戻しました。" },
@@ -70,13 +74,17 @@ function noteRows({ lang, body, vault }: Context): Row[] {
   ]
 }
 
-function bandOf({ question }: TrashState, { body, lang }: Context): Row[] {
-  return question === null ? [] : confirmRows(question.confirm, body.columns, lang)
+function heightOf(context: Context): number {
+  return Math.max(1, context.body.rows - noteRows(context).length)
 }
 
-function heightOf(state: TrashState, context: Context): number {
-  const band = bandOf(state, context).length
-  return Math.max(1, context.body.rows - noteRows(context).length - (band === 0 ? 0 : band + 1))
+/** The question before accounts are removed. */
+function askRemove(about: readonly Account[], lang: Lang): Confirm {
+  const [first] = about
+  const answers = { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }
+  return about.length === 1 && first !== undefined
+    ? confirm(format(TEXTS.askOne, lang), { text: format(TEXTS.one, lang, { label: labelOf(first) }), ...answers })
+    : confirm(format(TEXTS.askMany, lang, { count: about.length }), { text: format(TEXTS.many, lang), ...answers })
 }
 
 function targetAccounts(state: TrashState, all: readonly Account[]): Account[] {
@@ -96,27 +104,15 @@ function onAction(state: TrashState, action: TrashAction, context: Context): Out
         effects: [{ type: "put-accounts", accounts: about.map((each) => ({ ...each, trashedAt: null, updatedAt: nowMs })) }],
         toast: format(TEXTS.restored, lang, { count: about.length }),
       }
-    case "delete": {
-      const [first] = about
-      if (first === undefined) return { state }
-      const text =
-        about.length === 1 ? format(TEXTS.askOne, lang, { label: labelOf(first) }) : format(TEXTS.askMany, lang, { count: about.length })
-      return {
-        state: {
-          ...state,
-          question: {
-            confirm: confirm(text, { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }),
-            ids: about.map(({ id }) => id),
-          },
-        },
-      }
-    }
+    case "delete":
+      if (about.length === 0) return { state }
+      return { state: { ...state, question: { confirm: askRemove(about, lang), ids: about.map(({ id }) => id) } } }
     case "mark": {
       const id = all[state.list.cursor]?.id
       if (id === undefined) return { state }
       const marked = new Set(state.marked)
       if (!marked.delete(id)) marked.add(id)
-      return { state: { ...state, marked, list: moveList(state.list, 1, all.length, heightOf(state, context)) } }
+      return { state: { ...state, marked, list: moveList(state.list, 1, all.length, heightOf(context)) } }
     }
     case "back":
       return { state, go: { type: "back" } }
@@ -126,7 +122,7 @@ function onAction(state: TrashState, action: TrashAction, context: Context): Out
     case "page-down":
     case "first":
     case "last":
-      return { state: { ...state, list: moveListBy(state.list, action, all.length, heightOf(state, context)) } }
+      return { state: { ...state, list: moveListBy(state.list, action, all.length, heightOf(context)) } }
   }
 }
 
@@ -147,7 +143,7 @@ function onMsg(state: TrashState, msg: Msg<TrashAction | ConfirmAction>, context
   if (isActionOf(CONFIRM_KEYS, msg)) return { state }
   if (msg.type === "action") return onAction(state, msg.action, context)
   const count = trashedAccounts(context).length
-  const height = heightOf(state, context)
+  const height = heightOf(context)
   const list = pointList(state.list, msg, count, height)
   return { state: list === null ? state : { ...state, list } }
 }
@@ -158,14 +154,14 @@ export const trashScreen: Screen<TrashState, TrashAction | ConfirmAction, RouteO
 
   update(state, msg, context) {
     const outcome = onMsg(state, msg, context)
-    const list = fitList(outcome.state.list, trashedAccounts(context).length, heightOf(outcome.state, context))
+    const list = fitList(outcome.state.list, trashedAccounts(context).length, heightOf(context))
     return { ...outcome, state: { ...outcome.state, list } }
   },
 
   view(state, context) {
     const { lang, body, nowMs } = context
     const all = trashedAccounts(context)
-    const height = heightOf(state, context)
+    const height = heightOf(context)
     const list = fitList(state.list, all.length, height)
     const { from, to } = listWindow(list, all.length, height)
     const wide = body.columns >= 56
@@ -188,8 +184,7 @@ export const trashScreen: Screen<TrashState, TrashAction | ConfirmAction, RouteO
       ...noteRows(context),
       ...(all.length === 0 ? paragraph(format(TEXTS.empty, lang), body.columns - 4, { indent: 2 }) : rows),
     ]
-    const band = bandOf(state, context)
-    return { title: format(TEXTS.title, lang), body: band.length === 0 ? lines : withBand(lines, band, body.rows, body.columns) }
+    return { title: format(TEXTS.title, lang), body: lines, question: state.question?.confirm ?? null }
   },
 
   keys(state, context) {

@@ -106,7 +106,12 @@ export const backupScreen: Screen<BackupState, BackupAction, RouteOf<"backup">> 
     if (state.at === "save" && state.save !== null) {
       const view = saveView(state.save, context, saveSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
-      return { title, body: [textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows], cursor }
+      return {
+        title,
+        body: [textRow(cutToWidth(` ${format(TEXTS.where, lang)}`, body.columns)), EMPTY_ROW, ...view.rows],
+        cursor,
+        question: view.question,
+      }
     }
     return newPassphraseView(title, state.entry, itemsOf(state, context), context)
   },

@@ -122,7 +122,7 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
       if (state.save === null) return { title, body: [] }
       const view = saveView(state.save, context, saveSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + SAVE_HEAD_ROWS }
-      return { title, body: [...saveHead(state, context), ...view.rows], cursor }
+      return { title, body: [...saveHead(state, context), ...view.rows], cursor, question: view.question }
     }
     case "done":
       return { title, body: doneRows(state, stage, context).slice(0, body.rows) }

@@ -3,8 +3,8 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang, Message } from "../../../base/language.ts"
 import type { GpgKey } from "../../../base/ports.ts"
 import { formatTitle, handlerById } from "../../../formats/lookup.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
@@ -18,6 +18,8 @@ import { exportRail, fileSteps, writtenRail } from "../../components/rail/export
 import { withRail } from "../../components/rail/rail.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { fullSentence } from "../../components/text.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -49,7 +51,9 @@ const TEXTS = texts({
   write: { en: "Encrypt and write", ja: "暗号化して書き出す" },
   noKey: { en: "enter a key first", ja: "先に鍵を指定してください" },
   writing: { en: "Encrypting and writing… (Esc cancels)", ja: "暗号化して書き出しています…（Esc で中断）" },
-  overwrite: { en: "{reason}. Overwrite existing files?", ja: "{reason}。上書きしますか？" },
+  overwrite: { en: "Overwrite existing files?", ja: "既存のファイルを上書きしますか？" },
+  yes: { en: "Overwrite", ja: "上書きする" },
+  no: { en: "Keep", ja: "残す" },
   done: { en: "{n} {n|account|accounts} written into", ja: "{n} 件のアカウントを書き出しました:" },
   notWritten: { en: "{n} could not be written in this format.", ja: "{n} 件はこの形式では書き出せませんでした。" },
   encryptedTo: { en: "Encrypted to {keys}.", ja: "暗号化に使った鍵: {keys}" },
@@ -217,13 +221,17 @@ function updateWritingStep(state: ExportStoreState, msg: StoreMsg, { lang }: Con
   if (msg.type === "store-written") return { state: { ...state, stage: { at: "done", accounts: msg.accounts, keys: msg.keys } } }
   if (msg.type === "failed" && msg.effect === "write-store") {
     if (msg.code === "file-exists") {
-      const question = format(TEXTS.overwrite, lang, { reason: format(msg.message, lang) })
-      return { state: { ...state, stage: { at: "overwrite", confirm: confirm(sanitize(question)) } }, toast: "" }
+      return { state: { ...state, stage: { at: "overwrite", confirm: askOverwrite(msg.message, lang) } }, toast: "" }
     }
     const problem = msg.code === "interrupted" ? null : msg.message
     return { state: { ...state, problem, stage: { at: "key" } }, toast: "" }
   }
   return isAction(msg, "cancel") ? { state, effects: [{ type: "cancel-work" }] } : { state }
+}
+
+function askOverwrite(reason: Message, lang: Lang): Confirm {
+  const text = fullSentence(sanitize(format(reason, lang)), lang)
+  return confirm(format(TEXTS.overwrite, lang), { text, yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) })
 }
 
 function directoryText({ directory }: ExportStoreState, { homeDirectory }: Context): string {
@@ -280,14 +288,13 @@ function storeView(state: ExportStoreState, context: Context): View {
     }
     case "finding-keys":
       return page(...text(format(TEXTS.findingKeys, lang)))
-    case "key": {
+    case "key":
+    case "overwrite": {
       const { rows, cursor } = formView(keyItems(state, context), state.form, body.columns, body.rows)
-      return { title, body: rows, cursor }
+      return { title, body: rows, cursor, question: stage.at === "overwrite" ? stage.confirm : null }
     }
     case "writing":
       return page(...text(format(TEXTS.writing, lang)), ...progressRows(context))
-    case "overwrite":
-      return page(...confirmRows(stage.confirm, body.columns, lang))
     case "done": {
       const notWritten = state.ids.length - stage.accounts
       const keys = stage.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")

@@ -1,6 +1,6 @@
-import type { Confirm } from "../../components/confirm.ts"
 import { LIST_START } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { AccountDifference, VersionView } from "../../core/versions.ts"
 
 export interface HistoryState {

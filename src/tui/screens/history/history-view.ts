@@ -200,7 +200,7 @@ function planHead({ from, account }: PlanStage, { lang, body }: Context): Row[] 
 
 function planBand({ question, saving }: PlanStage, { lang, body }: Context): Row[] {
   const safe = paragraph(format(TEXTS.safe, lang), textWidth(body.columns), { indent: 1 })
-  return saving ? [...safe, EMPTY_ROW, textRow(` ${format(TEXTS.saving, lang)}`)] : [...safe, ...confirmRows(question, body.columns, lang)]
+  return saving ? [...safe, EMPTY_ROW, textRow(` ${format(TEXTS.saving, lang)}`)] : [...safe, ...confirmRows(question, body.columns)]
 }
 
 function planRows(stage: PlanStage, context: Context): Row[] {

@@ -1,7 +1,7 @@
-import type { Confirm } from "../../components/confirm.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { LIST_START } from "../../components/list.ts"
 import type { ListState } from "../../components/list.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { CopyView, MergeView } from "../../core/copies.ts"
 
 export interface MergeCopiesState {

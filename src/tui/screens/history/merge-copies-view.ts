@@ -216,9 +216,7 @@ function planHead(plan: MergeView, { lang, body }: Context): Row[] {
 
 function planBand({ plan, question, saving }: PlanStage, { lang, body }: Context): Row[] {
   const about = plan.conflicts > 0 ? paragraph(format(TEXTS.conflicts, lang), textWidth(body.columns), { indent: 1 }) : []
-  return saving
-    ? [...about, EMPTY_ROW, textRow(` ${format(TEXTS.saving, lang)}`)]
-    : [...about, ...confirmRows(question, body.columns, lang)]
+  return saving ? [...about, EMPTY_ROW, textRow(` ${format(TEXTS.saving, lang)}`)] : [...about, ...confirmRows(question, body.columns)]
 }
 
 function planRows(stage: PlanStage, context: Context): Row[] {
@@ -249,5 +247,5 @@ function resultRows({ result, question }: ResultStage, context: Context): Row[] 
     ...(result.conflicts > 0 ? [EMPTY_ROW, ...paragraph(format(TEXTS.conflicts, lang), width, { indent: 1 })] : []),
   ]
   if (question === null) return head
-  return withBand(head, confirmRows(question, body.columns, lang), body.rows, body.columns)
+  return withBand(head, confirmRows(question, body.columns), body.rows, body.columns)
 }

@@ -37,11 +37,9 @@ const TEXTS = texts({
   askMany: { en: "Merge these {count} copies into the vault?", ja: "{count} 個のコピーを保管庫にマージしますか？" },
   yes: { en: "Merge", ja: "マージする" },
   no: { en: "Not now", ja: "今はしない" },
-  askDelete: { en: "Delete {names}? Its content is in the vault.", ja: "{names} を削除しますか？ 内容は保管庫にあります。" },
-  askDeleteMany: {
-    en: "Delete the {count} merged copies? Their content is in the vault.",
-    ja: "マージした {count} 個のコピーを削除しますか？ 内容は保管庫にあります。",
-  },
+  askDelete: { en: "Delete {names}?", ja: "{names} を削除しますか？" },
+  askDeleteMany: { en: "Delete the {count} merged copies?", ja: "マージした {count} 個のコピーを削除しますか？" },
+  inVault: { en: "Everything in {count|it|them} is in the vault.", ja: "内容はすべて保管庫にあります。" },
   delete: { en: "Delete", ja: "削除する" },
   keep: { en: "Keep", ja: "残す" },
   deleted: { en: "Deleted: {names}.", ja: "削除しました: {names}" },
@@ -129,7 +127,8 @@ function onMerged(state: MergeCopiesState, msg: Extract<Msg, { readonly type: "c
     deletable.length === 1
       ? format(TEXTS.askDelete, lang, { names: sanitize(first ?? "") })
       : format(TEXTS.askDeleteMany, lang, { count: deletable.length })
-  const question = first === undefined ? null : confirm(ask, { yes: format(TEXTS.delete, lang), no: format(TEXTS.keep, lang) })
+  const text = format(TEXTS.inVault, lang, { count: deletable.length })
+  const question = first === undefined ? null : confirm(ask, { text, yes: format(TEXTS.delete, lang), no: format(TEXTS.keep, lang) })
   return { state: { ...state, stage: { at: "result", result, deletable, question } } }
 }
 

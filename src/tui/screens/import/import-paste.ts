@@ -2,12 +2,13 @@ import { cellWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { editLine, isEmptyLine, lineEditor, lineText, lineView, MAX_LINE_LENGTH, SHOW_KEY } from "../../components/forms/line-editor.ts"
 import type { LineEditor, ShowAction } from "../../components/forms/line-editor.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
@@ -36,7 +37,8 @@ const TEXTS = texts({
   addHint: { en: "add line, go on", ja: "確定・進む" },
   goOn: { en: "go on", ja: "進む" },
   take: { en: "remove the last line (on an empty line)", ja: "直前の行を取り消す（空の行で）" },
-  leave: { en: "Leave, and discard what was pasted?", ja: "貼り付けた内容を破棄して戻りますか？" },
+  leave: { en: "Leave without importing?", ja: "インポートせずに戻りますか？" },
+  discards: { en: "What was pasted is discarded.", ja: "貼り付けた内容は破棄されます。" },
   leaveYes: { en: "Leave", ja: "戻る" },
   leaveNo: { en: "Stay", ja: "続ける" },
   clear: { en: "discard everything pasted", ja: "貼り付けた内容をすべて消す" },
@@ -98,8 +100,6 @@ const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-p
   view(state, context) {
     const { lang, body } = context
     const width = body.columns - 1
-    if (state.leaving !== null)
-      return { title: format(TEXTS.title, lang), body: [EMPTY_ROW, ...confirmRows(state.leaving, body.columns, lang)] }
     const summary = pasteSummary([...state.lines, lineText(state.editor)], lang)
     const label = format(TEXTS.line, lang)
     const line = lineView(state.editor, Math.max(4, width - cellWidth(label) - 2))
@@ -111,7 +111,8 @@ const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-p
     const y = intro.length + 1
     const then = paragraph(format(TEXTS.then, lang), width, { indent: 1, role: "muted" })
     const rows = [...intro, EMPTY_ROW, [span(` ${label}`), ...line.spans], EMPTY_ROW, ...then, EMPTY_ROW, ...found]
-    return { title: format(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor: { x: 1 + cellWidth(label) + line.cursorX, y } }
+    const cursor = { x: 1 + cellWidth(label) + line.cursorX, y }
+    return { title: format(TEXTS.title, lang), body: rows.slice(0, body.rows), cursor, question: state.leaving }
   },
   keys: ({ leaving }) => (leaving === null ? KEYS : CONFIRM_KEYS),
   typing: ({ leaving }) => leaving === null,
@@ -123,7 +124,7 @@ export const importPasteScreen = withRail(pasteScreen, () => importRail({ pasted
 /** Goes back at once where nothing would be lost. */
 function leave(state: ImportPasteState, { lang }: Context): Outcome<ImportPasteState> {
   if (state.lines.length === 0 && isEmptyLine(state.editor)) return { state, go: { type: "back" } }
-  const answers = { yes: format(TEXTS.leaveYes, lang), no: format(TEXTS.leaveNo, lang) }
+  const answers = { text: format(TEXTS.discards, lang), yes: format(TEXTS.leaveYes, lang), no: format(TEXTS.leaveNo, lang) }
   return { state: { ...state, leaving: confirm(format(TEXTS.leave, lang), answers) } }
 }
 

@@ -173,9 +173,9 @@ export function resultItems({ checkList }: Imported, lang: Lang): readonly MenuI
 }
 
 /** The number of visible rows of the result, above the question. */
-export function resultHeight({ confirm, checkList }: Imported, { body, lang }: Context): number {
+export function resultHeight({ confirm, checkList }: Imported, { body }: Context): number {
   const menu = checkList === null ? 1 : 2
-  return Math.max(1, body.rows - (confirm === null ? menu + 1 : confirmRows(confirm, body.columns, lang).length + 1))
+  return Math.max(1, body.rows - (confirm === null ? menu + 1 : confirmRows(confirm, body.columns).length + 1))
 }
 
 export function sourceLabels(files: readonly string[], lang: Lang): string {

@@ -26,7 +26,8 @@ const TEXTS = texts({
   unused: { en: "Not used: {columns}", ja: "使わない列: {columns}" },
   first: { en: "The first of {n} {n|account|accounts}:", ja: "{n} 件のアカウントのうち最初のもの:" },
   unread: { en: "{n} {n|record|records} could not be read.", ja: "{n} 件の項目は読み込めません。" },
-  question: { en: "Is that right? Nothing is imported yet.", ja: "この内容で読み込みますか？ まだインポートはされません。" },
+  question: { en: "Is that right?", ja: "この内容で読み込みますか？" },
+  notYet: { en: "Nothing is imported yet.", ja: "まだインポートはされません。" },
   yes: { en: "Read it like this", ja: "この内容で読み込む" },
   no: { en: "No", ja: "いいえ" },
   scroll: { en: "scroll", ja: "スクロール" },
@@ -40,7 +41,11 @@ export function startMapping(index: number, lang: Lang): MappingStage {
   return {
     at: "mapping",
     index,
-    confirm: confirm(format(TEXTS.question, lang), { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }),
+    confirm: confirm(format(TEXTS.question, lang), {
+      text: format(TEXTS.notYet, lang),
+      yes: format(TEXTS.yes, lang),
+      no: format(TEXTS.no, lang),
+    }),
     waiting: false,
     offset: 0,
   }
@@ -61,13 +66,13 @@ export function updateMapping(state: ImportRunState, stage: MappingStage, msg: M
   return { state: offset === null ? state : at({ offset }) }
 }
 
-const heightOf = ({ confirm }: MappingStage, { body, lang }: Context): number =>
-  Math.max(1, body.rows - confirmRows(confirm, body.columns, lang).length - 1)
+const heightOf = ({ confirm }: MappingStage, { body }: Context): number =>
+  Math.max(1, body.rows - confirmRows(confirm, body.columns).length - 1)
 
 export function mappingBody(state: ImportRunState, stage: MappingStage, context: Context): readonly Row[] {
-  const { body, lang } = context
+  const { body } = context
   const text = scrolledRows(mappingRows(state, stage, context), stage.offset, heightOf(stage, context))
-  return withBand(text, confirmRows(stage.confirm, body.columns, lang), body.rows, body.columns)
+  return withBand(text, confirmRows(stage.confirm, body.columns), body.rows, body.columns)
 }
 
 function mappingRows(state: ImportRunState, stage: MappingStage, { lang, body }: Context): readonly Row[] {

@@ -127,7 +127,7 @@ function intro(state: ImportRunState, empty: boolean, context: Context): Sentenc
 function resultBody(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
   const { lang, body } = context
   const text = scrolledRows(resultRows(state, imported, context), imported.offset, resultHeight(imported, context))
-  if (imported.confirm !== null) return withBand(text, confirmRows(imported.confirm, body.columns, lang), body.rows, body.columns)
+  if (imported.confirm !== null) return withBand(text, confirmRows(imported.confirm, body.columns), body.rows, body.columns)
   const items = resultItems(imported, lang)
   return [...text, EMPTY_ROW, ...menuRows(items, imported.cursor, body.columns, items.length, lang)].slice(0, body.rows)
 }

@@ -7,6 +7,7 @@ import type { ImportStep } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import { sourceLabel } from "../../components/text.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
@@ -22,14 +23,13 @@ import { planListHeight } from "./plan-table-view.ts"
 import { planTable, updatePlanTable } from "./plan-table.ts"
 
 const TEXTS = texts({
-  deleteOne: {
-    en: "Everything of {file} is in the vault now. Delete the file?",
-    ja: "{file} の内容はすべて保管庫に入りました。このファイルを削除しますか？",
+  deleteSource: { en: "Delete the {n|file|files}?", ja: "読み込んだファイルを削除しますか？" },
+  allIn: {
+    en: "Everything of {files} is in the vault now.",
+    ja: "{files} の内容はすべて保管庫に入りました。",
   },
-  deleteMany: {
-    en: "Everything of {files} is in the vault now. Delete the files?",
-    ja: "{files} の内容はすべて保管庫に入りました。これらのファイルを削除しますか？",
-  },
+  delete: { en: "Delete", ja: "削除する" },
+  keep: { en: "Keep", ja: "残す" },
   nothing: { en: "There is nothing here to take", ja: "インポートできるものがありません" },
 })
 
@@ -136,14 +136,7 @@ function updateApplying(state: ImportRunState, stage: Extract<RunStage, { at: "a
   if (msg.type === "failed" && msg.effect === "apply-import") return { state: { ...state, stage: { at: "plan", table: stage.table } } }
   if (msg.type !== "import-applied") return { state }
   const { result, deletable } = msg
-  const [only] = deletable
-  const question =
-    only === undefined
-      ? null
-      : deletable.length === 1
-        ? format(TEXTS.deleteOne, context.lang, { file: sourceLabel(only, context.lang) })
-        : format(TEXTS.deleteMany, context.lang, { files: namesOf(deletable, context.lang) })
-  const offer = question === null ? null : confirm(question)
+  const offer = deletable.length === 0 ? null : askDeleteSource(deletable, context.lang)
   const checkList = isRestore(state, context) ? null : importedCheckList(state.rows, state.files, msg.vault.accounts, context.formats)
   return {
     state: {
@@ -152,6 +145,14 @@ function updateApplying(state: ImportRunState, stage: Extract<RunStage, { at: "a
     },
     effects: [{ type: "record-receipt", move: importedMove(state, result, checkList, context) }],
   }
+}
+
+function askDeleteSource(paths: readonly string[], lang: Lang): Confirm {
+  return confirm(format(TEXTS.deleteSource, lang, { n: paths.length }), {
+    text: format(TEXTS.allIn, lang, { files: namesOf(paths, lang) }),
+    yes: format(TEXTS.delete, lang),
+    no: format(TEXTS.keep, lang),
+  })
 }
 
 /** Every file by its name. */

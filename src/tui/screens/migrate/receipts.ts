@@ -78,8 +78,8 @@ export const receiptsScreen: Screen<ReceiptsState, ReceiptsAction, RouteOf<"rece
   view(state, context) {
     const title = format(TEXTS.title, context.lang)
     if (state.save !== null) {
-      const { rows, cursor } = saveView(state.save, context, context.body)
-      return { title, body: rows, cursor }
+      const { rows, ...over } = saveView(state.save, context, context.body)
+      return { title, body: rows, ...over }
     }
     return state.shown === null ? listView(state, title, context) : shownView(state.shown, title, context)
   },

@@ -34,10 +34,9 @@ const TEXTS = texts({
     en: "One HTML file with every part; the verification code is not on it.",
     ja: "すべてのコードを 1 つの HTML に。引き継ぎコードは含まれません。",
   },
-  overwriteQuestion: {
-    en: "Files with these names exist. Overwrite them?",
-    ja: "同じ名前のファイルが既にあります。上書きしますか？",
-  },
+  overwriteQuestion: { en: "Overwrite them?", ja: "上書きしますか？" },
+  exist: { en: "Files with these names exist.", ja: "同じ名前のファイルが既にあります。" },
+  overwrite: { en: "Overwrite", ja: "上書きする" },
   saved: {
     en: "{n} {n|file|files} saved in {directory}, readable by you alone. {n|It holds|They hold} secrets: delete {n|it|them} when you are done.",
     ja: "{directory} にファイル {n} 個を保存しました（本人だけが読めます）。シークレットを含むので、使い終わったら削除してください。",
@@ -46,9 +45,10 @@ const TEXTS = texts({
     en: "{n} {n|file|files} saved in {directory}, readable by you alone. The verification code is not in {n|it|them}.",
     ja: "{directory} にファイル {n} 個を保存しました（本人だけが読めます）。引き継ぎコードは含まれません。",
   },
-  deleteQuestion: {
-    en: "{n} saved {n|file is|files are} still in {directory}. Delete {n|it|them} now?",
-    ja: "保存したファイル {n} 個が {directory} に残っています。今すぐ削除しますか？",
+  deleteQuestion: { en: "Delete {n|it|them} now?", ja: "今すぐ削除しますか？" },
+  left: {
+    en: "{n} saved {n|file is|files are} still in {directory}.",
+    ja: "保存したファイル {n} 個が {directory} に残っています。",
   },
   delete: { en: "Delete", ja: "削除する" },
   keep: { en: "Keep", ja: "残す" },
@@ -153,7 +153,8 @@ function updateSavingStep(
   }
   if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
   if (msg.code !== "file-exists") return { ...showPages(state, format(msg.message, lang)), toast: "" }
-  const question = confirm(format(TEXTS.overwriteQuestion, lang))
+  const answers = { yes: format(TEXTS.overwrite, lang), no: format(TEXTS.keep, lang) }
+  const question = confirm(format(TEXTS.overwriteQuestion, lang), { text: format(TEXTS.exist, lang), ...answers })
   return { state: { ...state, stage: { ...stage, at: "overwrite", confirm: question } }, toast: "" }
 }
 
@@ -161,9 +162,10 @@ function updateSavingStep(
 export function askDeleteFiles(state: QrPagesState, { lang }: Context): Step {
   const [first = ""] = state.saved
   const directory = first.slice(0, Math.max(1, first.lastIndexOf("/")))
-  const question = format(TEXTS.deleteQuestion, lang, { n: state.saved.length, directory })
+  const n = state.saved.length
   const answers = { yes: format(TEXTS.delete, lang), no: format(TEXTS.keep, lang) }
-  return { state: { ...state, stage: { at: "delete", confirm: confirm(question, answers), deleting: false } } }
+  const question = confirm(format(TEXTS.deleteQuestion, lang, { n }), { text: format(TEXTS.left, lang, { n, directory }), ...answers })
+  return { state: { ...state, stage: { at: "delete", confirm: question, deleting: false } } }
 }
 
 /** @returns `left` when the screen can be left, with a toast about the files. */

@@ -3,9 +3,9 @@ import type { Loss } from "../../../formats/handler.ts"
 import type { QrFileKind } from "../../../migrate/qr/qr-files.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
-import type { Confirm } from "../../components/confirm.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
 import type { Reauth } from "../../components/forms/reauth.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { QrChoice } from "../../core/effects.ts"
 
 /** What the target cannot hold of one account. */

@@ -2,7 +2,6 @@ import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import type { QrDrawing } from "../../../qr/draw/draw.ts"
-import { confirmRows } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { reauthView } from "../../components/forms/reauth.ts"
 import { lossLines } from "../../components/loss-lines.ts"
@@ -46,9 +45,9 @@ const TEXTS = texts({
 
 const TITLES = { phone: TEXTS.titlePhone, google: TEXTS.titleGoogle, keyferry: TEXTS.titleKeyferry }
 
-/** The page whose code takes the whole window; null if no code is shown. */
+/** The page whose code takes the whole window, if only below the question whether to copy; null if no code is shown. */
 export function drawnPage({ stage, plan, page }: QrPagesState, window: Size): (QrPage & { readonly drawing: QrDrawing }) | null {
-  if (stage.at !== "pages" || plan?.impossible !== null) return null
+  if ((stage.at !== "pages" && stage.at !== "copy") || plan?.impossible !== null) return null
   const shown = plan.pages[page]
   if (shown === undefined) return null
   const { drawing } = shown
@@ -61,6 +60,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
   const width = context.body.columns
   const plain = (body: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...body].slice(0, context.body.rows) })
   const { stage } = state
+  const pages = (): View => (state.plan === null ? plain([]) : pageView(state, state.plan, context, title))
   switch (stage.at) {
     case "reauth": {
       const view = reauthView(stage.reauth, context)
@@ -76,11 +76,6 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2, lang)
       return { title, body: [textRow(` ${format(TEXTS.saveAs, lang)}`, "strong"), EMPTY_ROW, ...items].slice(0, context.body.rows) }
     }
-    case "leave":
-    case "copy":
-    case "overwrite":
-    case "delete":
-      return plain(confirmRows(stage.confirm, width, lang))
     case "save": {
       const head = saveHead(state, context)
       const view = pickerView(stage.picker, context, pickerSize(state, context))
@@ -104,7 +99,13 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       }
     }
     case "pages":
-      return state.plan === null ? plain([]) : pageView(state, state.plan, context, title)
+      return pages()
+    case "copy":
+      return { ...pages(), question: stage.confirm }
+    case "leave":
+    case "overwrite":
+    case "delete":
+      return { ...plain([]), question: stage.confirm }
   }
 }
 

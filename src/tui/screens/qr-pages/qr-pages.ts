@@ -27,17 +27,21 @@ import { drawnPage, qrPagesView } from "./qr-pages-view.ts"
 import { targetLosses } from "./qr-target.ts"
 
 const TEXTS = texts({
-  copyQuestion: {
-    en: "Copy the otpauth:// link of this account? It contains the secret, and the clipboard of your computer may keep it. The clipboard is not cleared.",
-    ja: "このアカウントの otpauth:// リンクをコピーしますか？ リンクにはシークレットが含まれ、手元のクリップボードに残ることがあります。自動では消去されません。",
+  copyQuestion: { en: "Copy the account's link?", ja: "リンクをコピーしますか？" },
+  copyMeans: {
+    en: "The otpauth:// link contains the secret, and the clipboard of your computer may keep it. The clipboard is not cleared.",
+    ja: "otpauth:// リンクにはシークレットが含まれ、手元のクリップボードに残ることがあります。自動では消去されません。",
   },
+  copyYes: { en: "Copy", ja: "コピーする" },
+  copyNo: { en: "Cancel", ja: "やめる" },
   copied: {
     en: "The link was sent to the terminal's clipboard. The terminal does not confirm whether it accepted it.",
     ja: "リンクを端末のクリップボードへ送りました。端末が受け取ったかどうかは確認できません。",
   },
-  leaveQuestion: {
-    en: "Compare the codes now? You type the codes that the other device shows, account by account, to check that all accounts arrived.",
-    ja: "認証コードを照合しますか？ 相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
+  leaveQuestion: { en: "Compare the codes now?", ja: "認証コードを照合しますか？" },
+  leaveMeans: {
+    en: "You type the codes that the other device shows, account by account, to check that all accounts arrived.",
+    ja: "相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
   },
   compare: { en: "Compare", ja: "照合する" },
   leave: { en: "Leave", ja: "終わる" },
@@ -235,7 +239,8 @@ function leavePages(state: QrPagesState, context: Context): Step {
   const effects: Effect[] = allSeen && several && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
   const left = { ...state, recorded: state.recorded || allSeen }
   if (state.compared || !allSeen || !several) return { state: left, effects, go: { type: "back" } }
-  const question = confirm(format(TEXTS.leaveQuestion, lang), { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) })
+  const answers = { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) }
+  const question = confirm(format(TEXTS.leaveQuestion, lang), { text: format(TEXTS.leaveMeans, lang), ...answers })
   return { state: { ...left, stage: { at: "leave", confirm: question } }, effects }
 }
 
@@ -247,7 +252,10 @@ function reauthBefore(state: QrPagesState, then: "copy" | "save", context: Conte
 
 function startCopyOrSave(state: QrPagesState, then: "copy" | "save", context: Context): Step {
   if (then === "save") return startSave(state)
-  return { state: { ...state, notice: null, stage: { at: "copy", confirm: confirm(format(TEXTS.copyQuestion, context.lang)) } } }
+  const { lang } = context
+  const answers = { yes: format(TEXTS.copyYes, lang), no: format(TEXTS.copyNo, lang) }
+  const question = confirm(format(TEXTS.copyQuestion, lang), { text: format(TEXTS.copyMeans, lang), ...answers })
+  return { state: { ...state, notice: null, stage: { at: "copy", confirm: question } } }
 }
 
 /** Shows a new plan, on the page that the user was on. */

@@ -1,7 +1,7 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
@@ -11,6 +11,7 @@ import { shortPath } from "../../components/files/path-text.ts"
 import { MENU_KEYS, menuRows, updateMenu } from "../../components/menu.ts"
 import type { MenuAction, MenuItem } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { RouteOf } from "../../core/routes.ts"
@@ -31,7 +32,10 @@ const TEXTS = texts({
   chooseText: { en: "The first copy is made at once.", ja: "すぐに最初のコピーを作成します。" },
   stop: { en: "Switch it off", ja: "オフにする" },
   stopText: { en: "The copies that were made are kept.", ja: "作成済みのコピーは残ります。" },
-  make: { en: "{directory} does not exist. Make it?", ja: "{directory} はありません。作成しますか？" },
+  make: { en: "Make the directory?", ja: "ディレクトリーを作成しますか？" },
+  missing: { en: "{directory} does not exist.", ja: "{directory} はありません。" },
+  makeYes: { en: "Make it", ja: "作成する" },
+  makeNo: { en: "Back", ja: "戻る" },
 })
 
 export interface AutoBackupState {
@@ -62,9 +66,7 @@ export const autoBackupScreen: Screen<AutoBackupState, AutoBackupAction, RouteOf
 
   update(state, msg, context): Step {
     if (msg.type === "backup-directory-missing") {
-      const { directory } = msg
-      const text = format(TEXTS.make, context.lang, { directory: sanitize(shortPath(directory, context.homeDirectory)) })
-      return { state: { ...state, question: { confirm: confirm(text), directory } } }
+      return { state: { ...state, question: { confirm: askMake(msg.directory, context), directory: msg.directory } } }
     }
     if (msg.type === "settings-saved") return { state: { ...state, picker: null, question: null } }
     if (state.question !== null) {
@@ -94,13 +96,14 @@ export const autoBackupScreen: Screen<AutoBackupState, AutoBackupAction, RouteOf
   view(state, context) {
     const { lang, body } = context
     const title = format(TEXTS.title, lang)
-    if (state.question !== null) return { title, body: [EMPTY_ROW, ...confirmRows(state.question.confirm, body.columns, lang)] }
+    const question = state.question?.confirm ?? null
     if (state.picker !== null) {
       const { rows, cursor } = pickerView(state.picker, context, pickerSize(context))
-      return { title, body: rows, cursor }
+      return { title, body: rows, cursor, question }
     }
     const above = [...statusRows(context), EMPTY_ROW]
-    return { title, body: [...above, ...menuRows(itemsOf(context), state.cursor, body.columns, body.rows - above.length, context.lang)] }
+    const menu = menuRows(itemsOf(context), state.cursor, body.columns, body.rows - above.length, context.lang)
+    return { title, body: [...above, ...menu], question }
   },
 
   keys(state) {
@@ -109,6 +112,14 @@ export const autoBackupScreen: Screen<AutoBackupState, AutoBackupAction, RouteOf
   },
 
   typing: (state) => state.question === null && state.picker !== null && pickerTyping(state.picker),
+}
+
+function askMake(directory: string, { lang, homeDirectory }: Context): Confirm {
+  return confirm(format(TEXTS.make, lang), {
+    text: format(TEXTS.missing, lang, { directory: sanitize(shortPath(directory, homeDirectory)) }),
+    yes: format(TEXTS.makeYes, lang),
+    no: format(TEXTS.makeNo, lang),
+  })
 }
 
 function statusRows({ lang, body, settings, backup, homeDirectory }: Context): Row[] {

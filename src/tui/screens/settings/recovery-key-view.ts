@@ -2,7 +2,6 @@ import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { keyLines } from "../../../migrate/recovery/key-text.ts"
-import { confirmRows } from "../../components/confirm.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
 import { menuRows } from "../../components/menu.ts"
@@ -96,16 +95,16 @@ export function recoveryKeyView(state: RecoveryKeyState, context: Context): View
   }
   switch (state.at) {
     case "menu":
+    case "question":
     case "offer": {
-      const items = state.at === "menu" ? itemsOf(context) : offerItems(context)
-      const status = [...lines(state.at === "menu" ? statusText(context) : format(TEXTS.vaultMade, lang)), EMPTY_ROW]
+      const items = state.at === "offer" ? offerItems(context) : itemsOf(context)
+      const status = [...lines(state.at === "offer" ? format(TEXTS.vaultMade, lang) : statusText(context)), EMPTY_ROW]
       const above = [...lines(format(TEXTS.intro, lang)), EMPTY_ROW, ...status]
       const menu = menuRows(items, state.cursor, body.columns, body.rows - above.length, lang)
       const room = body.rows - menu.length
-      return { title, body: [...(above.length <= room ? above : status.slice(0, Math.max(0, room))), ...menu].slice(0, body.rows) }
+      const rows = [...(above.length <= room ? above : status.slice(0, Math.max(0, room))), ...menu].slice(0, body.rows)
+      return { title, body: rows, question: state.at === "question" ? state.question : null }
     }
-    case "question":
-      return { title, body: [EMPTY_ROW, ...confirmRows(state.question, body.columns, lang)].slice(0, body.rows) }
     case "passphrase": {
       const problem = state.problem === null ? "" : fullSentence(sanitize(format(state.problem, lang)), lang)
       return field([EMPTY_ROW], format(TEXTS.passphrase, lang), state.passphrase, problem)

@@ -1,4 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
+import type { Lang } from "../../../base/language.ts"
 import { Passphrase } from "../../../base/passphrase.ts"
 import { isLastGroup } from "../../../migrate/recovery/key-text.ts"
 import { sanitize } from "../../../base/display.ts"
@@ -10,6 +11,7 @@ import type { ShowAction } from "../../components/forms/line-editor.ts"
 import { BACK_KEY, MENU_KEYS, updateMenu } from "../../components/menu.ts"
 import type { MenuAction } from "../../components/menu.ts"
 import { fullSentence } from "../../components/text.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Answer } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
@@ -18,10 +20,13 @@ import type { RecoveryKeyState } from "./recovery-key-state.ts"
 import { itemsOf, offerItems, recoveryKeyView, SIDE_COLUMNS } from "./recovery-key-view.ts"
 
 const TEXTS = texts({
-  ask: {
-    en: "Remove the recovery key? Then the passphrase alone opens the vault. Copies and backups made before still open with the key.",
-    ja: "回復キーを削除しますか？ 保管庫を開けるのはパスフレーズだけになります。以前に作ったコピーやバックアップは、このキーで開けるままです。",
+  ask: { en: "Remove the recovery key?", ja: "回復キーを削除しますか？" },
+  means: {
+    en: "Then the passphrase alone opens the vault. Copies and backups made before still open with the key.",
+    ja: "保管庫を開けるのはパスフレーズだけになります。以前に作ったコピーやバックアップは、このキーで開けるままです。",
   },
+  yes: { en: "Remove", ja: "削除する" },
+  no: { en: "Keep", ja: "残す" },
   made: {
     en: "The recovery key opens the vault; changes of the passphrase keep it.",
     ja: "回復キーで保管庫を開けるようになりました。パスフレーズを変更しても使えます。",
@@ -88,7 +93,7 @@ export const recoveryKeyScreen: Screen<RecoveryKeyState, RecoveryKeyAction, Rout
         const step = updateMenu(state.cursor, msg, itemsOf(context).length)
         if (step === null) return { state }
         if (step.chosen === 0 && itemsOf(context).length > 0) return { state: askPassphrase(false) }
-        if (step.chosen === 1) return { state: { at: "question", question: confirm(format(TEXTS.ask, context.lang)), working: false } }
+        if (step.chosen === 1) return { state: { at: "question", cursor: 1, question: askRemove(context.lang), working: false } }
         return { state: { ...state, cursor: step.cursor } }
       }
       case "offer": {
@@ -163,6 +168,11 @@ function send(state: Extract<RecoveryKeyState, { at: "passphrase" }>, { body, de
     state: { ...state, passphrase: { ...state.passphrase, shown: false }, problem: null, working: true },
     effects: [state.removing ? { type: "set-recovery-key", passphrase, recipient: null } : { type: "make-recovery-key", passphrase, size }],
   }
+}
+
+function askRemove(lang: Lang): Confirm {
+  const answers = { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }
+  return confirm(format(TEXTS.ask, lang), { text: format(TEXTS.means, lang), ...answers })
 }
 
 function verify(state: Extract<RecoveryKeyState, { at: "verify" }>): Step {

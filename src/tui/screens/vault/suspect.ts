@@ -1,8 +1,8 @@
 import { format, texts } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { confirm, confirmRows } from "../../components/confirm.ts"
-import type { Confirm } from "../../components/confirm.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Context, View } from "../../core/screen.ts"
 
 const TEXTS = texts({
@@ -33,7 +33,7 @@ export function suspect(warnings: readonly VaultWarning[], { lang }: Context): S
 
 export function suspectView({ warnings, question }: Suspect, { lang, body }: Context): View {
   const reasons = warnings.flatMap((warning) => [...paragraph(format(TEXTS[warning], lang), body.columns - 2, { indent: 1 }), EMPTY_ROW])
-  const questionRows = confirmRows(question, body.columns, lang)
+  const questionRows = confirmRows(question, body.columns)
   return {
     title: format(TEXTS.title, lang),
     body: [...reasons.slice(0, Math.max(0, body.rows - questionRows.length)), ...questionRows],

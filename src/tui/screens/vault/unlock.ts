@@ -3,12 +3,13 @@ import { format, messageOf, texts } from "../../../base/language.ts"
 import type { Message } from "../../../base/language.ts"
 import type { VaultWarning } from "../../../base/vault-warning.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
-import type { Confirm, ConfirmAction } from "../../components/confirm.ts"
+import type { ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView, SHOW_KEY } from "../../components/forms/line-editor.ts"
 import type { LineEditor, ShowAction } from "../../components/forms/line-editor.ts"
 import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
+import type { Confirm } from "../../core/confirm.ts"
 import type { Row } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { RouteOf } from "../../core/routes.ts"
@@ -27,9 +28,10 @@ const TEXTS = texts({
   opening: { en: "opening…", ja: "開いています…" },
   wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
   damageTitle: { en: "The vault is damaged", ja: "保管庫が壊れています" },
-  bringBack: {
-    en: "Bring back version {n} now? A file that does not open is kept under another name.",
-    ja: "版 {n} に戻しますか？ 開けないファイルは別の名前で残します。",
+  bringBack: { en: "Bring back version {n} now?", ja: "版 {n} に戻しますか？" },
+  keptFile: {
+    en: "A file that does not open is kept under another name.",
+    ja: "開けないファイルは別の名前で残します。",
   },
   restore: { en: "Bring it back", ja: "戻す" },
   no: { en: "Leave it locked", ja: "ロックしたままにする" },
@@ -99,7 +101,11 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
     if (msg.type === "vault-suspect") return { state: { ...state, opening: false, consent: suspect(msg.warnings, context) } }
     if (msg.type === "vault-damaged") {
       const { reason, n } = msg
-      const labels = { yes: format(TEXTS.restore, context.lang), no: format(TEXTS.no, context.lang) }
+      const labels = {
+        text: format(TEXTS.keptFile, context.lang),
+        yes: format(TEXTS.restore, context.lang),
+        no: format(TEXTS.no, context.lang),
+      }
       const question = confirm(format(TEXTS.bringBack, context.lang, { n }), labels)
       return { state: { ...state, opening: false, damage: { reason, n, question } } }
     }
@@ -186,7 +192,7 @@ function damageView(
   { reason, question }: NonNullable<UnlockState["damage"]>,
   { lang, body }: Context,
 ): ReturnType<typeof unlockScreen.view> {
-  const questionRows = confirmRows(question, body.columns, lang)
+  const questionRows = confirmRows(question, body.columns)
   const why = paragraph(fullSentence(format(reason, lang), lang), Math.min(76, body.columns - 2), { indent: 1 })
   return {
     title: format(TEXTS.damageTitle, lang),

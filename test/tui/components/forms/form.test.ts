@@ -120,7 +120,7 @@ describe("a question", () => {
   ]
   for (const [name, keyMsgs, answer] of answers) {
     it(name, () => {
-      let state = confirm("Sure?")
+      let state = confirm("Sure?", { yes: "Yes", no: "No" })
       for (const msg of keyMsgs.slice(0, -1)) {
         const step = answerConfirm(state, pressed(CONFIRM_KEYS, msg)!)
         assert.ok(step !== null && "state" in step)

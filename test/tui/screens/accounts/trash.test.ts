@@ -51,7 +51,7 @@ describe("the trash", () => {
 
   it("removes an account permanently only after consent", () => {
     const question = start().then(keys("d"))
-    assert.match(question.lines.join("\n"), /Remove One permanently\? This cannot be undone/)
+    assert.match(question.lines.join("\n"), /Remove it permanently\? .*\n.* One: this cannot be undone/)
     assert.deepEqual(question.then(keys("enter")).effects, [])
     assert.deepEqual(question.then(keys("y")).effects, [{ type: "remove-accounts", ids: ["one"] }])
   })

@@ -60,7 +60,7 @@ describe("pasting accounts", () => {
     assert.deepEqual(play(importPasteScreen, ROUTE, context(), key("escape")).gos, [{ type: "back" }])
     const asked = play(importPasteScreen, ROUTE, context(), pasted(URI), key("escape"))
     assertFits(importPasteScreen, asked)
-    assert.match(text(asked), /discard what was pasted\?/)
+    assert.match(text(asked), /Leave without importing\? .*\n.*What was pasted is discarded\./)
     assert.deepEqual(asked.gos, [])
     assert.match(text(asked.then(key("enter"))), /1 account link/)
     assert.deepEqual(asked.then(key("y")).gos, [{ type: "back" }])

@@ -248,7 +248,7 @@ describe("the result of an import", () => {
   })
   it("offers to delete only files that are fully in the vault; Enter means No", () => {
     const played = done([readFile(X), readFile(Y, { issues: [issue(Y)] })], [X])
-    assert.match(text(played), /Everything of x\.json is in the vault now\. Delete the file\?/)
+    assert.match(text(played), /Delete the file\?\n Everything of x\.json is in the vault now\./)
     const no = played.then(key("enter"))
     assert.deepEqual(no.effects, [])
     assert.match(text(no), /Not deleted: x\.json$/m)
@@ -256,7 +256,7 @@ describe("the result of an import", () => {
     assert.deepEqual(no.then(key("enter")).gos, [{ type: "home" }])
   })
   it("names every file that would be deleted", () => {
-    assert.match(text(done(BOTH, [X, Y])), /Everything of x\.json, y\.json is in the vault now\. Delete the files\?/)
+    assert.match(text(done(BOTH, [X, Y])), /Delete the files\?\n Everything of x\.json, y\.json is in the vault now\./)
   })
   it("deletes after Yes, and lists deleted and kept files", () => {
     const yes = done(BOTH, [X]).then(key("y"))

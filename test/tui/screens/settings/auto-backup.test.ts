@@ -14,7 +14,7 @@ void test("choosing a directory asks for it to be set, and a missing one is made
   assert.deepEqual(picked.effects.at(-1), { type: "set-auto-backup", directory: "/mnt/stick", make: false })
 
   const asked = picked.then({ type: "backup-directory-missing", directory: "/mnt/stick" })
-  assert.match(asked.lines.join("\n"), /\/mnt\/stick does not exist\. Make it\?/)
+  assert.match(asked.lines.join("\n"), /Make the directory\? .*\n.*\/mnt\/stick does not exist\./)
   assert.deepEqual(asked.then(keys("enter")).effects, [])
   assert.deepEqual(asked.then(keys("y")).effects, [{ type: "set-auto-backup", directory: "/mnt/stick", make: true }])
 })

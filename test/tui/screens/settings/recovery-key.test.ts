@@ -100,7 +100,7 @@ describe("the recovery key in the settings", () => {
 
   it("is removed after a question and the passphrase", () => {
     const asked = on(withKey, keys("2"))
-    assert.match(asked.lines.join("\n"), /Copies\s+and backups made before still open with the key/)
+    assert.match(asked.lines.join("\n"), /Copies[\s│]+and[\s│]+backups made before still open with[\s│]+the key/)
     assert.equal(asked.then(key("enter")).state.at, "menu")
     const sent = asked.then(key("y"), typed("right"), key("enter"))
     assert.deepEqual(sent.effects, [{ type: "set-recovery-key", passphrase: Passphrase.of("right"), recipient: null }])
