@@ -173,11 +173,14 @@ export function depthOf(env: Readonly<Record<string, string | undefined>>): Dept
   return term.startsWith("linux") || /^(ansi|cygwin)$/.test(term) || term.endsWith("-8color") ? "8" : "256"
 }
 
-/** Whether lines and blocks can be drawn in Unicode, by the locale and `TERM`. A login without a locale says nothing against it. */
+/**
+ * Whether lines and blocks can be drawn in Unicode, by the locale and `TERM`. A login without a locale says nothing against it. Debian's
+ * fonts for the Linux console have neither `▌` nor `✓`, the kernel's own lacks others.
+ */
 export function drawsUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
   const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => value !== undefined && value !== "") ?? ""
   const isOther = /\.(?!utf-?8)/i.test(locale)
-  return !isOther && !(env["TERM"] ?? "").startsWith("vt")
+  return !isOther && !/^(vt|linux)/.test(env["TERM"] ?? "")
 }
 
 /** The theme as a terminal of this depth draws it. With 8 colours `dark` and `light` are drawn as `terminal`. */

@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { DEFAULT_SETTINGS, settingsFrom } from "../../../src/settings/settings.ts"
 import { CHIPS, ROLES } from "../../../src/tui/core/roles.ts"
 import type { Role } from "../../../src/tui/core/roles.ts"
-import { chosenTheme, depthOf, themeFor, THEMES } from "../../../src/tui/theme/themes.ts"
+import { THEMES, chosenTheme, depthOf, drawsUnicode, themeFor } from "../../../src/tui/theme/themes.ts"
 import { attributesOf } from "../../../src/tui/terminal/cells.ts"
 import type { Look, Theme } from "../../../src/tui/theme/themes.ts"
 
@@ -150,6 +150,11 @@ describe("a theme on a terminal of fewer colours", () => {
       assert.ok(Object.values(theme.roles).every(({ fg, bg }) => fg === undefined && bg === undefined) && theme.brackets)
     }
     assert.equal(depthOf({ TERM: "xterm-256color", NO_COLOR: "" }), "256")
+  })
+
+  it("has ASCII marks on a VT220, and on the Linux console, whose fonts have neither ▌ nor ✓", () => {
+    for (const TERM of ["vt220", "linux"]) assert.equal(drawsUnicode({ TERM, LANG: "C.UTF-8" }), false)
+    for (const TERM of ["xterm-256color", "tmux-256color"]) assert.ok(drawsUnicode({ TERM, LANG: "C.UTF-8" }))
   })
 
   it("have no bold on the selected row with 8 colours, where it would turn black into grey", () => {
