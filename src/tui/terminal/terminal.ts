@@ -47,8 +47,8 @@ export interface TerminalListener {
   readonly hangup: () => void
 }
 
-/** An answer about the cursor's position that arrives later is ignored. */
-const PROBE_MS = 150
+/** An answer about the cursor's position that arrives later is ignored. Satellite links and busy machines take half a second. */
+const PROBE_MS = 2000
 /** Smaller frames are drawn at once by any terminal, and are sent every second. */
 const LEAST_WRAPPED_ROWS = 4
 const NOTHING_HANDED: Handed = { lines: null, typed: [] }

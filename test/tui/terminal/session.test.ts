@@ -236,10 +236,19 @@ describe("the width of ▀", () => {
     fake.terminal.close()
   })
 
+  it("is known after a reply from another continent", async ({ mock }) => {
+    mock.timers.enable({ apis: ["setTimeout"] })
+    const fake = start(fakeTerminal())
+    mock.timers.tick(700)
+    await typed(fake, "\x1b[1;3R")
+    assert.equal(fake.terminal.halfBlockColumns, 2)
+    fake.terminal.close()
+  })
+
   it("is ignored in a late reply, which is not a key either", async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout"] })
     const fake = start(fakeTerminal())
-    mock.timers.tick(180)
+    mock.timers.tick(2100)
     await typed(fake, "\x1b[1;2R")
     assert.equal(fake.terminal.halfBlockColumns, null)
     assert.deepEqual(fake.messages, [])
