@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks"
 
 /** OSC 11: the terminal reports its background colour. */
 const QUERY = "\x1b]11;?\x1b\\"
-/** Later answers are ignored: the theme must not change while the user reads. */
-const ANSWER_MS = 150
+/** Later answers are ignored: the theme must not change while the user reads. A busy machine reads a local answer after up to 300 ms. */
+const ANSWER_MS = 500
 /** Backgrounds with more luminance (0–1) are light. */
 const LEAST_LIGHT = 0.4
 

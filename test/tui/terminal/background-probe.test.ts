@@ -54,11 +54,18 @@ describe("the theme auto", () => {
     })
   }
 
+  it("follows an answer that a busy machine reads after 300 ms", async () => {
+    const fake = started()
+    await sleep(300)
+    assert.match(await sentAfter(fake, "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"), LIGHT)
+    fake.terminal.close()
+  })
+
   it("ignores an answer that comes late, and one that is no colour", async () => {
     const fake = started()
     assert.equal(await sentAfter(fake, "\x1b]11;rgb:zz/00/00\x1b\\"), "")
     assert.equal(await sentAfter(fake, "\x1b]11;#ffffff\x1b\\"), "")
-    await sleep(160)
+    await sleep(510)
     assert.equal(await sentAfter(fake, "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"), "")
     assert.deepEqual(
       fake.messages.filter(({ type }) => type === "key"),
