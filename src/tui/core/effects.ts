@@ -58,6 +58,8 @@ export type Effect =
   | { readonly type: "quit" }
   | { readonly type: "suspend" }
   | { readonly type: "redraw" }
+  /** Names of keys, as if they were pressed now: those that were pressed while something else was going on. */
+  | { readonly type: "press-keys"; readonly keys: readonly string[] }
   | { readonly type: "cancel-work" } // the running long effect ends with failed/interrupted
   // files
   | { readonly type: "list-directory"; readonly path: string } // directory-listed

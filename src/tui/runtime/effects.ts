@@ -19,7 +19,7 @@ import { TypedStrength } from "./typed-strength.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
 /** The loop itself carries out the rest, which concern the terminal. */
-export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" }>
+export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" | "press-keys" }>
 /** The effects whose work ends with one answer. */
 type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" | "estimate-passphrase" }>
 

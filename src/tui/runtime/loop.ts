@@ -1,6 +1,7 @@
 import { texts, format } from "../../base/language.ts"
 import type { Clock } from "../../base/ports.ts"
 import type { Effect } from "../core/effects.ts"
+import { keyMsg } from "../core/keys.ts"
 import type { Answer, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart } from "../core/program.ts"
 import { watchProcess } from "../terminal/signals.ts"
@@ -165,6 +166,7 @@ class Loop<S> {
       if (this.#ended) return
       if (effect.type === "quit") this.#end(0)
       else if (effect.type === "redraw") terminal.redraw()
+      else if (effect.type === "press-keys") for (const key of effect.keys) this.#post(keyMsg(key))
       else if (effect.type === "suspend") void this.#suspend(started)
       else {
         const work = this.#runner.run(effect)

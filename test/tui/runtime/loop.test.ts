@@ -132,6 +132,21 @@ describe("the loop", () => {
     )
   })
 
+  it("presses keys again that the program kept", async () => {
+    const { received, key, ended } = runLoop({
+      react: (msg, effects) => {
+        if (msg.type === "key" && msg.key === "x") effects({ type: "press-keys", keys: ["q"] })
+        quitOn("q")(msg, effects)
+      },
+    })
+    key("x")
+    assert.equal(await ended, 0)
+    assert.deepEqual(
+      received.map((msg) => (msg.type === "key" ? msg.key : "")),
+      ["x", "q"],
+    )
+  })
+
   it("ticks at every full second while the program needs it", async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_250 })
     const { received, key, ended } = runLoop({ now: () => Date.now(), needsTick: true, react: quitOn("q") })

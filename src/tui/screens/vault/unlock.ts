@@ -10,8 +10,11 @@ import type { LineEditor, ShowAction } from "../../components/forms/line-editor.
 import { fullSentence } from "../../components/text.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Confirm } from "../../core/confirm.ts"
+import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
+import { keyOf } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { suspect, suspectView } from "./suspect.ts"
@@ -50,6 +53,8 @@ export interface UnlockState {
   /** Why it did not open; null: nothing has failed. */
   readonly problem: Message | null
   readonly opening: boolean
+  /** The names of the keys that were pressed while the vault opens: at most {@link MOST_AHEAD}, for the account list. */
+  readonly ahead: readonly string[]
   /** The warnings about this vault, until the user has decided. */
   readonly consent: Suspect | null
   /** Why it does not open, and the offer to bring a kept version back; null: it is not known to be damaged. */
@@ -62,9 +67,24 @@ const START: UnlockState = {
   editor: lineEditor("", { masked: true }),
   problem: null,
   opening: false,
+  ahead: [],
   consent: null,
   damage: null,
   accepted: [],
+}
+const MOST_AHEAD = 64
+
+/** Whether the vault is being opened; that of samples opens without Enter. */
+function isOpening({ opening }: UnlockState, { demo, busy }: Context): boolean {
+  return opening || (demo && busy?.effect === "open-vault")
+}
+
+/** The state with one more key for the account list. An Enter that comes first is the one that opens the vault, pressed twice. */
+function keepKey(state: UnlockState, msg: Msg<UnlockAction>): UnlockState {
+  const { ahead } = state
+  const key = keyOf(msg)
+  if (key === "" || ahead.length === MOST_AHEAD || (ahead.length === 0 && key === "enter")) return state
+  return { ...state, ahead: [...ahead, key] }
 }
 
 function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
@@ -84,9 +104,11 @@ const KEYS: readonly Binding<UnlockAction>[] = [
 ]
 const RECOVER_KEY: Binding<UnlockAction> = { keys: ["f2"], action: "recover", help: TEXTS.recoverHelp, hint: TEXTS.recover }
 
-function keysOf({ consent, damage, opening }: UnlockState, { demo }: Context): readonly Binding<UnlockAction>[] {
-  if (consent !== null || damage !== null) return CONFIRM_KEYS
-  return [...KEYS, ...(demo || opening ? [] : [RECOVER_KEY]), QUIT_KEY, SHOW_KEY, ...(opening ? [STOP_KEY] : [])]
+function keysOf(state: UnlockState, context: Context): readonly Binding<UnlockAction>[] {
+  if (state.consent !== null || state.damage !== null) return CONFIRM_KEYS
+  // Among other keys an L is part of a text.
+  if (isOpening(state, context)) return [...KEYS, QUIT_KEY, SHOW_KEY, ...(state.ahead.length === 0 ? [STOP_KEY] : [])]
+  return [...KEYS, ...(context.demo ? [] : [RECOVER_KEY]), QUIT_KEY, SHOW_KEY]
 }
 
 /** Asks for the passphrase, and shows the warnings about a vault before it is opened. */
@@ -95,10 +117,12 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
 
   update(state, msg, context) {
     if (msg.type === "vault-opened") {
-      const hasCopies = (msg.copies?.unmerged ?? 0) > 0
-      return { state: START, go: hasCopies ? { type: "replace", route: { to: "merge-copies" } } : { type: "home" } }
+      if ((msg.copies?.unmerged ?? 0) > 0) return { state: START, go: { type: "replace", route: { to: "merge-copies" } } }
+      // A key would remove a notice before it is read.
+      const effects: Effect[] = msg.notices.length > 0 || state.ahead.length === 0 ? [] : [{ type: "press-keys", keys: state.ahead }]
+      return { state: START, effects, go: { type: "home" } }
     }
-    if (msg.type === "vault-suspect") return { state: { ...state, opening: false, consent: suspect(msg.warnings, context) } }
+    if (msg.type === "vault-suspect") return { state: { ...state, opening: false, ahead: [], consent: suspect(msg.warnings, context) } }
     if (msg.type === "vault-damaged") {
       const { reason, n } = msg
       const labels = {
@@ -107,18 +131,18 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
         no: format(TEXTS.no, context.lang),
       }
       const question = confirm(format(TEXTS.bringBack, context.lang, { n }), labels)
-      return { state: { ...state, opening: false, damage: { reason, n, question } } }
+      return { state: { ...state, opening: false, ahead: [], damage: { reason, n, question } } }
     }
     if (msg.type === "failed" && msg.effect === "restore-damaged") return { state: START }
     if (msg.type === "failed" && msg.effect === "open-vault") {
       // In the body, not in a toast: what brings the vault back is long, and must stay readable.
       const isWrong = msg.code === "password-wrong"
-      const failed = isWrong ? { ...START, problem: messageOf(TEXTS.wrong) } : { ...state, opening: false, problem: msg.message }
+      const failed = isWrong ? { ...START, problem: messageOf(TEXTS.wrong) } : { ...state, opening: false, ahead: [], problem: msg.message }
       return { state: failed, toast: "" }
     }
-    if (state.opening) {
+    if (isOpening(state, context)) {
       const stops = msg.type === "action" && msg.action === "stop-opening"
-      return stops ? { state: START, effects: [{ type: "cancel-work" }] } : { state }
+      return stops ? { state: START, effects: [{ type: "cancel-work" }] } : { state: keepKey(state, msg) }
     }
     if (state.consent !== null) {
       const step = answerConfirm(state.consent.question, msg)
@@ -155,10 +179,9 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
 const BLOCK_WIDTH = 64
 const BLOCK_ROWS = 8
 
-function passphraseView(
-  state: UnlockState,
-  { lang, body, demo, vaultDirectory, homeDirectory }: Context,
-): ReturnType<typeof unlockScreen.view> {
+function passphraseView(state: UnlockState, context: Context): ReturnType<typeof unlockScreen.view> {
+  const { lang, body, demo, vaultDirectory, homeDirectory } = context
+  const opening = isOpening(state, context)
   const indent = Math.max(2, Math.floor((body.columns - BLOCK_WIDTH) / 2))
   const width = Math.max(4, Math.min(BLOCK_WIDTH, body.columns - indent - 2))
   const blanks = " ".repeat(indent)
@@ -178,13 +201,13 @@ function passphraseView(
   ]
   const field: Row = isBeside ? [span(`${blanks}${label}  `), ...line.spans] : [span(blanks), ...line.spans]
   const problem = state.problem === null ? "" : fullSentence(sanitize(format(state.problem, lang)), lang)
-  const message = state.opening ? format(TEXTS.opening, lang) : problem || format(TEXTS.locked, lang)
-  const role = state.opening ? "text" : problem === "" ? "muted" : "danger"
+  const message = opening ? format(TEXTS.opening, lang) : problem || format(TEXTS.locked, lang)
+  const role = opening ? "text" : problem === "" ? "muted" : "danger"
   const rows = [...above, field, EMPTY_ROW, ...paragraph(message, indent + width, { indent, role })]
   return {
     title: format(TEXTS.title, lang),
     body: rows.slice(0, body.rows),
-    cursor: state.opening ? null : { x: fieldAt + line.cursorX, y: above.length },
+    cursor: opening ? null : { x: fieldAt + line.cursorX, y: above.length },
   }
 }
 

@@ -67,6 +67,40 @@ describe("unlocking", () => {
     assert.match(lines.join("\n"), /opening…/)
   })
 
+  describe("keeps the keys that are pressed meanwhile", () => {
+    const opened = { type: "vault-opened", vault: testVault([]), notices: [] } as const
+    const opening = () => start(typed("right"), key("enter"))
+    const pressedOn = (...msgs: Script) => {
+      const { effects } = opening().then(...msgs)
+      return effects.flatMap((effect) => (effect.type === "press-keys" ? [...effect.keys] : []))
+    }
+
+    it("for the account list", () => {
+      assert.deepEqual(pressedOn(typed("/Lit"), keys("down", "enter"), opened), ["/", "L", "i", "t", "down", "enter"])
+    })
+    it("but not an Enter that was pressed twice, and 64 at most", () => {
+      assert.deepEqual(pressedOn(keys("enter", "enter", "j"), opened), ["j"])
+      assert.equal(pressedOn(typed("j".repeat(100)), opened).length, 64)
+    })
+    it("unless the passphrase was wrong, the opening failed or was cancelled, or there is something to read or answer first", () => {
+      for (const end of [failed("password-wrong"), failed("io"), { type: "vault-suspect", warnings: ["older"] } as const])
+        assert.deepEqual(pressedOn(typed("d"), end, opened), [])
+      assert.deepEqual(pressedOn(key("L"), opened), [])
+      const notice = { sentence: { en: "look", ja: "注意" }, detail: {} }
+      assert.deepEqual(pressedOn(typed("d"), { ...opened, notices: [notice] }), [])
+      assert.deepEqual(pressedOn(typed("d"), { ...opened, copies: { count: 1, unmerged: 1 } }), [])
+    })
+    it("of a vault of samples, which opens by itself", () => {
+      const busy = { effect: "open-vault", done: 0, total: 0 } as const
+      const demo = play(unlockScreen, { to: "unlock" }, testContext({ vault: null, demo: true, busy }), typed("/x"))
+      assert.match(demo.lines.join("\n"), /opening…/)
+      assert.deepEqual(demo.then(opened).effects, [{ type: "press-keys", keys: ["/", "x"] }])
+    })
+    it("but none of the passphrase", () => {
+      assert.deepEqual(pressedOn(opened), [])
+    })
+  })
+
   it("is cancelled by L, which clears the passphrase", () => {
     const after = start(typed("right"), key("enter"), key("L"))
     assert.deepEqual(after.effects.at(-1), { type: "cancel-work" })
