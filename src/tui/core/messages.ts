@@ -136,7 +136,7 @@ export type Answer =
   /** `kept`: whether the vault could be saved. */
   | { readonly type: "receipt-recorded"; readonly kept: boolean }
   /** The newest first. */
-  | { readonly type: "receipts-listed"; readonly receipts: readonly MoveReceipt[] }
+  | { readonly type: "receipts-listed"; readonly receipts: readonly MoveReceipt[]; readonly gone: readonly string[] }
   | { readonly type: "qr-pages-saved"; readonly files: readonly string[]; readonly note?: Message }
 
 /** The automatic backups of the vault as the screens see them. */

@@ -20,7 +20,8 @@ export type Route =
   | { readonly to: "migrate"; readonly marked?: readonly string[] } // marked: ids that an export starts with
   | { readonly to: "export-select"; readonly kind: "qr" | "file"; readonly marked?: readonly string[] } // marked: ids ticked at first; else all
   | { readonly to: "export-qr-target"; readonly ids: readonly string[] }
-  | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[]; readonly paper?: true } // paper: saves a sheet first
+  /** `moving`: the accounts move to a device, even if it is a single one. `paper`: saves a sheet instead. */
+  | { readonly to: "qr-pages"; readonly target: QrTarget; readonly ids: readonly string[]; readonly moving?: true; readonly paper?: true }
   | { readonly to: "export-format"; readonly ids: readonly string[]; readonly find?: string } // find: what the list is searched for
   | { readonly to: "export-protect"; readonly format: string; readonly ids: readonly string[] }
   | { readonly to: "export-store"; readonly format: string; readonly ids: readonly string[] } // into a directory, for OpenPGP keys

@@ -259,7 +259,7 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
     case "record-receipt":
       return await keepReceipt(effect.move, work)
     case "list-receipts":
-      return listReceipts(work)
+      return await listReceipts(work)
     case "save-receipt":
       return await saveReceipt(effect, work)
     case "write-backup":

@@ -10,10 +10,13 @@ export async function keepReceipt(move: Move, { ports, opened }: Work): Promise<
   return { type: "receipt-recorded", kept: await recordReceipt(openVaultOf(opened), move, ports) }
 }
 
-/** The receipts in the vault, the newest first. */
-export function listReceipts({ opened }: Work): Answer {
+/** The receipts in the vault, the newest first, and those of their files that no longer exist. */
+export async function listReceipts({ opened, ports }: Work): Promise<Answer> {
   const receipts = openVaultOf(opened).content.receipts.flatMap((record) => fromReceipt(record) ?? [])
-  return { type: "receipts-listed", receipts: receipts.toSorted((a, b) => b.at - a.at) }
+  const exported = new Set(receipts.flatMap(({ kind, files }) => (kind === "import" || kind === "restore" ? [] : files)))
+  const gone: string[] = []
+  for (const path of exported) if (!(await ports.files.exists(path))) gone.push(path)
+  return { type: "receipts-listed", receipts: receipts.toSorted((a, b) => b.at - a.at), gone }
 }
 
 /** Writes the text of a receipt, readable by the user alone. */

@@ -711,6 +711,15 @@ describe("receipts", () => {
     assert.deepEqual(receipts.map(({ moved }) => moved).toSorted(), [1, 2])
   })
 
+  it("are listed with the exported files that no longer exist", async () => {
+    const { ask, files } = await withVault()
+    files.set("/here.json", new Uint8Array())
+    const written = { ...move, kind: "export-file", files: ["/here.json", "/gone.json"] } as const
+    await ask({ type: "record-receipt", move: written }, "receipt-recorded")
+    await ask({ type: "record-receipt", move: { ...move, kind: "import", files: ["/source.json"] } }, "receipt-recorded")
+    assert.deepEqual((await ask({ type: "list-receipts" }, "receipts-listed")).gone, ["/gone.json"])
+  })
+
   it("are saved as text, and no file is overwritten unasked", async () => {
     const { ask, files } = await withVault()
     const save = { type: "save-receipt", text: "Moved: 1 account\n", path: "/receipt.txt", overwrite: false } as const

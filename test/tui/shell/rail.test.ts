@@ -79,7 +79,7 @@ describe("a click on a step that is done", () => {
     const pasted = open().then(keys("m", "3", "3"), typed("otpauth://totp/x"))
     const asked = clickStep(pasted, "✓ Source")
     assert.equal(asked.to, "import-paste")
-    assert.match(screen(asked), /Leave, and discard what was pasted\?/)
+    assert.match(screen(asked), /Leave without importing\?/)
   })
 
   it("goes nowhere on the current step and on those to come", () => {

@@ -1,6 +1,7 @@
 import { unreadableDetail } from "../../../accounts/unreadable.ts"
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Move } from "../../../migrate/receipts/receipt.ts"
 import { datedName } from "../../components/files/file-names.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { saveKeys, saveTyping, saveView, startSave, updateSave } from "../../components/files/save-file.ts"
@@ -160,10 +161,28 @@ function inSave(state: BackupState, msg: Msg<BackupAction>, context: Context): O
   }))
   const next = { ...state, save: step.save }
   // The passphrase is forgotten when the file is written, and when the user goes back.
-  if (step.written !== undefined)
-    return { state: { ...next, entry: newPassphraseState(), written: step.written, at: "done" }, effects: step.effects }
+  if (step.written !== undefined) {
+    const receipt = { type: "record-receipt", move: moveOf(step.written, context) } as const
+    return { state: { ...next, entry: newPassphraseState(), written: step.written, at: "done" }, effects: [...step.effects, receipt] }
+  }
   if (step.left) return { state: { ...next, entry: newPassphraseState(), at: "passphrase" } }
   return { state: next, effects: step.effects, ...(step.toast === undefined ? {} : { toast: step.toast }) }
+}
+
+/** What the receipt of this backup tells. A backup holds everything, records of newer versions included. */
+function moveOf({ path, accounts }: NonNullable<BackupState["written"]>, { vault }: Context): Move {
+  const unreadable = vault?.unreadable.length ?? 0
+  return {
+    kind: "backup",
+    device: "",
+    files: [path],
+    protected: true,
+    ids: [],
+    moved: accounts + unreadable,
+    skipped: 0,
+    lost: [],
+    lossy: 0,
+  }
 }
 
 function doneRows(written: NonNullable<BackupState["written"]>, { lang, body, homeDirectory, host, vault }: Context): readonly Row[] {

@@ -1,8 +1,4 @@
 import { handlerById } from "../../../formats/lookup.ts"
-import { deviceOfFormat } from "../../../formats/devices.ts"
-import { lostOf } from "../../../migrate/receipts/receipt.ts"
-import type { Move } from "../../../migrate/receipts/receipt.ts"
-import { lossRows } from "../../components/loss-lines.ts"
 import { preflight } from "../../../migrate/export/losses.ts"
 import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
 import { datedName } from "../../components/files/file-names.ts"
@@ -19,8 +15,9 @@ import { updateMenu } from "../../components/menu.ts"
 import { exportRail, fileSteps, writtenRail } from "../../components/rail/export-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import type { Msg } from "../../core/messages.ts"
-import type { Route, RouteOf } from "../../core/routes.ts"
+import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { exportedCheckList, exportedMove } from "./exported.ts"
 import type { ExportProtectState } from "./export-protect-state.ts"
 import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
 import type { ExportProtectAction } from "./export-protect-view.ts"
@@ -61,7 +58,7 @@ const protectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"ex
         return updateSaveStep(state, msg, context)
       case "done":
         if (msg.type !== "action") return { state }
-        if (msg.action === "compare") return { state, go: { type: "push", route: checkListRoute(state, context) } }
+        if (msg.action === "compare") return { state, go: { type: "push", route: exportedCheckList(state, context) } }
         return msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
     }
   },
@@ -87,36 +84,6 @@ function isLossy(format: string, ids: readonly string[], context: Context): bool
   return (
     unreadableLosses(ids, context).length > 0 || preflight(handler, chosenAccounts(ids, context)).some(({ losses }) => losses.length > 0)
   )
-}
-
-/** The comparison of the written accounts with the app that gets the file. */
-function checkListRoute({ format, ids }: ExportProtectState, context: Context): Route {
-  const handler = handlerById(context.formats, format)
-  const rows = handler === undefined ? [] : preflight(handler, chosenAccounts(ids, context))
-  const written = rows.filter(({ writable }) => writable).map(({ account }) => account.id)
-  return { to: "check-list", ids: written, where: deviceOfFormat(context.formats, format) }
-}
-
-/** What the receipt of this export tells. */
-function moveOf(
-  { format, ids, password }: ExportProtectState,
-  written: { readonly path: string; readonly accounts: number },
-  context: Context,
-): Move {
-  const handler = handlerById(context.formats, format)
-  const rows = handler === undefined ? [] : preflight(handler, chosenAccounts(ids, context))
-  const losses = lossRows([...rows, ...unreadableLosses(ids, context)])
-  const moved = rows.filter(({ writable }) => writable).map(({ account }) => account.id)
-  return {
-    kind: "export-file",
-    device: deviceOfFormat(context.formats, format),
-    files: [written.path],
-    protected: password !== null,
-    ids: moved,
-    moved: written.accounts,
-    skipped: ids.length - written.accounts,
-    ...lostOf(losses),
-  }
 }
 
 function firstStep(state: ExportProtectState, context: Context): Out {
@@ -186,7 +153,10 @@ function updateSaveStep(state: ExportProtectState, msg: ExportProtectMsg, contex
   if (step.written !== undefined) {
     // The password is forgotten.
     const stage = { at: "done", ...step.written, protected: password !== null } as const
-    const receipt = { type: "record-receipt", move: moveOf(state, step.written, context) } as const
+    const receipt = {
+      type: "record-receipt",
+      move: exportedMove(next, { ...step.written, kind: "export-file", protected: password !== null }, context),
+    } as const
     return { state: { ...next, entry: newPassphraseState(), password: null, stage }, effects: [...step.effects, receipt] }
   }
   if (step.left) return password === null ? goToPreviousStep(next) : { state: { ...next, stage: { at: "password" } } }

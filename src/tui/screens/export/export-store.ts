@@ -25,6 +25,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
+import { exportedMove } from "./exported.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a directory: {title}", ja: "ディレクトリーへエクスポート: {title}" },
@@ -217,8 +218,14 @@ function writeStore(state: ExportStoreState, overwrite: boolean): Step {
   }
 }
 
-function updateWritingStep(state: ExportStoreState, msg: StoreMsg, { lang }: Context): Step {
-  if (msg.type === "store-written") return { state: { ...state, stage: { at: "done", accounts: msg.accounts, keys: msg.keys } } }
+function updateWritingStep(state: ExportStoreState, msg: StoreMsg, context: Context): Step {
+  const { lang } = context
+  if (msg.type === "store-written") {
+    const stage = { at: "done", accounts: msg.accounts, keys: msg.keys } as const
+    const written = { path: state.directory, accounts: msg.accounts, kind: "export-store", protected: true } as const
+    const move = exportedMove(state, written, context)
+    return { state: { ...state, stage }, effects: [{ type: "record-receipt", move }] }
+  }
   if (msg.type === "failed" && msg.effect === "write-store") {
     if (msg.code === "file-exists") {
       return { state: { ...state, stage: { at: "overwrite", confirm: askOverwrite(msg.message, lang) } }, toast: "" }

@@ -69,6 +69,20 @@ export function unreadOf({ files }: Pick<ImportRunState, "files">, lang: Lang): 
   })
 }
 
+/** The same, one sentence each. */
+export function unreadTexts(state: Pick<ImportRunState, "files">, lang: Lang): readonly string[] {
+  return unreadOf(state, lang).map(({ file, at, reason }) =>
+    at === null
+      ? format(TEXTS.whole, lang, { file: sourceLabel(file, lang), reason })
+      : format(TEXTS.place, lang, { file: sourceLabel(file, lang), at, reason }),
+  )
+}
+
+/** The rows that would have made accounts, but were not ticked. */
+export function leftOutRows({ rows }: Pick<ImportRunState, "rows">): ImportRunState["rows"] {
+  return rows.filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
+}
+
 /** The counts, then everything that was not imported, with the reason. */
 export function resultRows(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
   const { lang, body } = context
@@ -97,14 +111,8 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
   const notices = state.files
     .flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
     .map((message) => format(message, lang))
-  const unread = unreadOf(state, lang).map(({ file, at, reason }) =>
-    at === null
-      ? format(TEXTS.whole, lang, { file: sourceLabel(file, lang), reason })
-      : format(TEXTS.place, lang, { file: sourceLabel(file, lang), at, reason }),
-  )
-  const leftOut = state.rows
-    .filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
-    .map(({ draft }) => labelOf(draft))
+  const unread = unreadTexts(state, lang)
+  const leftOut = leftOutRows(state).map(({ draft }) => labelOf(draft))
   return [
     EMPTY_ROW,
     ...(result.new === 0

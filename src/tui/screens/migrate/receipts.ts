@@ -21,7 +21,7 @@ import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
 
 const TEXTS = texts({
   title: { en: "Receipts", ja: "移行の記録" },
-  none: { en: "Nothing was exported or imported yet.", ja: "エクスポートやインポートの記録はまだありません。" },
+  none: { en: "Nothing was moved or backed up yet.", ja: "移行やバックアップの記録はまだありません。" },
   intro: { en: "What was moved, the newest first. No secret is kept here.", ja: "移行の記録（新しい順）。シークレットは含まれません。" },
   accounts: { en: "{n} {n|account|accounts}", ja: "{n} 件" },
   open: { en: "show the receipt", ja: "記録を表示する" },
@@ -35,6 +35,8 @@ const TEXTS = texts({
 export interface ReceiptsState {
   /** Null: not read yet. */
   readonly receipts: readonly MoveReceipt[] | null
+  /** The files of receipts that no longer exist. */
+  readonly gone: ReadonlySet<string>
   readonly list: ListState
   /** The receipt that is shown, and its first line in sight; null: the list. */
   readonly shown: { readonly receipt: MoveReceipt; readonly offset: number } | null
@@ -60,9 +62,12 @@ const listHeight = ({ body }: Context): number => Math.max(1, body.rows - 3)
 
 /** What was moved so far: the list of receipts, and each in full. */
 export const receiptsScreen: Screen<ReceiptsState, ReceiptsAction, RouteOf<"receipts">> = {
-  init: () => ({ state: { receipts: null, list: LIST_START, shown: null, save: null }, effects: [{ type: "list-receipts" }] }),
+  init: () => ({
+    state: { receipts: null, gone: new Set(), list: LIST_START, shown: null, save: null },
+    effects: [{ type: "list-receipts" }],
+  }),
   update(state, msg, context) {
-    if (msg.type === "receipts-listed") return { state: { ...state, receipts: msg.receipts } }
+    if (msg.type === "receipts-listed") return { state: { ...state, receipts: msg.receipts, gone: new Set(msg.gone) } }
     if (state.save !== null) return updateSaving(state, state.save, msg, context)
     if (state.shown !== null) return updateShown(state, state.shown, msg, context)
     const receipts = state.receipts ?? []
@@ -81,7 +86,7 @@ export const receiptsScreen: Screen<ReceiptsState, ReceiptsAction, RouteOf<"rece
       const { rows, ...over } = saveView(state.save, context, context.body)
       return { title, body: rows, ...over }
     }
-    return state.shown === null ? listView(state, title, context) : shownView(state.shown, title, context)
+    return state.shown === null ? listView(state, title, context) : shownView(state.shown, state.gone, title, context)
   },
   keys: ({ save, shown }) => (save !== null ? saveKeys(save) : shown === null ? KEYS : SHOWN_KEYS),
   typing: ({ save }) => save !== null && saveTyping(save),
@@ -93,12 +98,12 @@ function updateShown(state: ReceiptsState, shown: NonNullable<ReceiptsState["sho
     const { save, effects } = startSave(context, datedName("keyferry-receipt", shown.receipt.at, "txt"))
     return { state: { ...state, save }, effects }
   }
-  const offset = scrollTo(shown.offset, msg, shownRows(shown.receipt, context).length, context.body.rows)
+  const offset = scrollTo(shown.offset, msg, shownRows(shown.receipt, state.gone, context).length, context.body.rows)
   return { state: offset === null ? state : { ...state, shown: { ...shown, offset } } }
 }
 
 function updateSaving(state: ReceiptsState, save: SaveFile, msg: Msg<ReceiptsAction>, context: Context): Out {
-  const text = state.shown === null ? "" : printedText(state.shown.receipt, context)
+  const text = state.shown === null ? "" : printedText(state.shown.receipt, state.gone, context)
   const step = updateSave(save, msg, context, context.body, (path, overwrite) => ({ type: "save-receipt", text, path, overwrite }))
   const toast = step.toast === undefined ? {} : { toast: step.toast }
   if (step.written !== undefined)
@@ -118,19 +123,19 @@ function timeText(ms: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-function linesOf(receipt: MoveReceipt, { vault, formats, lang }: Context): readonly string[] {
-  const lines = receiptLines(receipt, vault?.accounts ?? [], deviceTitle(formats, receipt.device, lang), lang)
+function linesOf(receipt: MoveReceipt, gone: ReceiptsState["gone"], { vault, formats, lang }: Context): readonly string[] {
+  const lines = receiptLines(receipt, { accounts: vault?.accounts ?? [], title: deviceTitle(formats, receipt.device, lang), gone }, lang)
   return [timeText(receipt.at), ...lines].map((line) => sanitize(line))
 }
 
-function printedText(receipt: MoveReceipt, context: Context): string {
-  return linesOf(receipt, context)
+function printedText(receipt: MoveReceipt, gone: ReceiptsState["gone"], context: Context): string {
+  return linesOf(receipt, gone, context)
     .map((line) => `${line}\n`)
     .join("")
 }
 
-function shownRows(receipt: MoveReceipt, context: Context): readonly Row[] {
-  const [when = "", what = "", ...lines] = linesOf(receipt, context)
+function shownRows(receipt: MoveReceipt, gone: ReceiptsState["gone"], context: Context): readonly Row[] {
+  const [when = "", what = "", ...lines] = linesOf(receipt, gone, context)
   return [
     textRow(` ${when}`, "muted"),
     ...paragraph(what, context.body.columns - 2, { indent: 1, role: "strong" }),
@@ -138,9 +143,14 @@ function shownRows(receipt: MoveReceipt, context: Context): readonly Row[] {
   ]
 }
 
-function shownView({ receipt, offset }: NonNullable<ReceiptsState["shown"]>, title: string, context: Context): View {
+function shownView(
+  { receipt, offset }: NonNullable<ReceiptsState["shown"]>,
+  gone: ReceiptsState["gone"],
+  title: string,
+  context: Context,
+): View {
   const { columns, rows } = context.body
-  const lines = shownRows(receipt, context)
+  const lines = shownRows(receipt, gone, context)
   return { title, body: withScrollbar(scrolledRows(lines, offset, rows), offset, lines.length, columns) }
 }
 

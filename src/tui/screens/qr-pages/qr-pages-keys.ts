@@ -47,6 +47,9 @@ const TEXTS = texts({
   compare: { en: "compare the codes with the other device", ja: "相手の端末の認証コードと照合する" },
   compareHint: { en: "compare codes", ja: "照合" },
   goOn: { en: "go on", ja: "進む" },
+  home: { en: "to the accounts", ja: "アカウント一覧へ" },
+  deleteSheet: { en: "delete the file", ja: "ファイルを削除する" },
+  deleteSheetHint: { en: "delete", ja: "削除" },
   scroll: { en: "scroll", ja: "スクロール" },
 })
 
@@ -68,7 +71,8 @@ export type PageAction =
   | "save"
   | "single"
   | "back"
-export type QrPagesAction = PageAction | "go-on" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
+export type QrPagesAction =
+  PageAction | "go-on" | "go-home" | "delete-sheet" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
 
 const NEXT: Binding<PageAction> = {
   keys: ["enter", "n", "right", "pagedown", "space"],
@@ -96,6 +100,10 @@ const SAVE: Binding<PageAction> = { keys: ["w"], action: "save", help: TEXTS.sav
 const COPY: Binding<PageAction> = { keys: ["y"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint }
 const AUTO: Binding<PageAction> = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
 const COMPARE: Binding<PageAction> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
+const SHEET_KEYS: readonly Binding<QrPagesAction>[] = [
+  { keys: ["enter", "escape"], action: "go-home", help: TEXTS.home, hint: TEXTS.home },
+  { keys: ["d"], action: "delete-sheet", help: TEXTS.deleteSheet, hint: TEXTS.deleteSheetHint },
+]
 const COMPARE_NEXT: Binding<PageAction> = { ...COMPARE, keys: ["enter", "c"] }
 const SINGLE: Binding<PageAction> = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
 const GO_ON: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn }
@@ -111,7 +119,18 @@ interface KeysState {
   readonly stage:
     | {
         readonly at:
-          "reauth" | "planning" | "failed" | "losses" | "pages" | "leave" | "copy" | "save-kind" | "saving" | "overwrite" | "delete"
+          | "reauth"
+          | "planning"
+          | "failed"
+          | "losses"
+          | "pages"
+          | "sheet"
+          | "leave"
+          | "copy"
+          | "save-kind"
+          | "saving"
+          | "overwrite"
+          | "delete"
       }
     | { readonly at: "save"; readonly picker: PickerFocus }
 }
@@ -135,6 +154,8 @@ export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[]
       return CONFIRM_KEYS
     case "save-kind":
       return MENU_KEYS
+    case "sheet":
+      return SHEET_KEYS
     case "save":
       return pickerKeys(stage.picker)
     case "pages":

@@ -9,11 +9,13 @@ import { shortPath } from "../../components/files/path-text.ts"
 import { updateMenu } from "../../components/menu.ts"
 import type { MenuItem } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
+import type { Effect } from "../../core/effects.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { Context, Outcome } from "../../core/screen.ts"
 import type { QrPagesAction } from "./qr-pages-keys.ts"
 import type { DeleteStage, QrPagesState, SaveStage } from "./qr-pages-state.ts"
+import { savedMove } from "./qr-receipt.ts"
 
 const TEXTS = texts({
   saveIn: { en: "In which directory?", ja: "保存先のディレクトリーを選んでください。" },
@@ -91,14 +93,22 @@ export function startSave(state: QrPagesState): Step {
   return { state: { ...state, notice: null, stage: { at: "save-kind", cursor: 0 } } }
 }
 
-function chooseDirectory(state: QrPagesState, kind: QrFileKind, context: Context): Step {
+/** @param trouble - Why the last directory did not do. */
+function chooseDirectory(state: QrPagesState, kind: QrFileKind, context: Context, trouble: string | null = null): Step {
   const { picker, effects } = startPicker(context, { mode: "directory" })
-  return { state: { ...state, stage: { at: "save", kind, picker } }, effects }
+  return { state: { ...state, stage: { at: "save", kind, picker: { ...picker, trouble } } }, effects }
 }
 
 /** Starts saving a printable sheet, without the menu of kinds. */
 export function startSaveSheet(state: QrPagesState, context: Context): Step {
   return chooseDirectory(state, "sheet", context)
+}
+
+/** There are no pages to go back to. */
+function leaveSheetPicker(state: QrPagesState): Step {
+  return state.losses.length > 0
+    ? { state: { ...state, stage: { at: "losses", offset: 0, then: "sheet" } } }
+    : { state, go: { type: "back" } }
 }
 
 function savePages(
@@ -123,7 +133,7 @@ export function updateSave(state: QrPagesState, stage: SaveStage, msg: QrPagesMs
     case "save": {
       const step = updatePicker(stage.picker, msg, context, pickerSize(state, context))
       const toast = step.toast === undefined ? {} : { toast: step.toast }
-      if (step.left) return showPages(state)
+      if (step.left) return state.paper ? leaveSheetPicker(state) : showPages(state)
       const [directory] = step.chosen ?? []
       if (directory !== undefined) return savePages(state, { at: "saving", kind: stage.kind, directory }, false, context.lang)
       return { state: { ...state, stage: { ...stage, picker: step.picker } }, effects: step.effects, ...toast }
@@ -139,20 +149,22 @@ export function updateSave(state: QrPagesState, stage: SaveStage, msg: QrPagesMs
   }
 }
 
-function updateSavingStep(
-  state: QrPagesState,
-  stage: Extract<SaveStage, { at: "saving" }>,
-  msg: QrPagesMsg,
-  { lang, homeDirectory }: Context,
-): Step {
+function updateSavingStep(state: QrPagesState, stage: Extract<SaveStage, { at: "saving" }>, msg: QrPagesMsg, context: Context): Step {
+  const { lang, homeDirectory } = context
   if (msg.type === "qr-pages-saved") {
+    const receipt: Effect[] =
+      state.plan === null ? [] : [{ type: "record-receipt", move: savedMove(state, state.plan, stage.kind, msg.files) }]
     const text = state.target === "keyferry" ? TEXTS.savedTransfer : TEXTS.saved
     const saved = [...new Set([...state.saved, ...msg.files])]
     const directory = sanitize(shortPath(stage.directory, homeDirectory))
-    return showPages({ ...state, saved }, format(text, lang, { n: msg.files.length, directory }))
+    if (state.paper) return { state: { ...state, saved, stage: { at: "sheet", path: msg.files[0] ?? stage.directory } }, effects: receipt }
+    return { ...showPages({ ...state, saved }, format(text, lang, { n: msg.files.length, directory })), effects: receipt }
   }
   if (msg.type !== "failed" || msg.effect !== "save-qr-pages") return { state }
-  if (msg.code !== "file-exists") return { ...showPages(state, format(msg.message, lang)), toast: "" }
+  if (msg.code !== "file-exists") {
+    const reason = format(msg.message, lang)
+    return { ...(state.paper ? chooseDirectory(state, stage.kind, context, reason) : showPages(state, reason)), toast: "" }
+  }
   const answers = { yes: format(TEXTS.overwrite, lang), no: format(TEXTS.keep, lang) }
   const question = confirm(format(TEXTS.overwriteQuestion, lang), { text: format(TEXTS.exist, lang), ...answers })
   return { state: { ...state, stage: { ...stage, at: "overwrite", confirm: question } }, toast: "" }

@@ -27,6 +27,8 @@ export type Stage =
   /** Asks whether to compare the codes, after all pages were shown. */
   | { readonly at: "leave"; readonly confirm: Confirm }
   | { readonly at: "copy"; readonly confirm: Confirm }
+  /** The printable sheet is saved: how to print and check it. */
+  | { readonly at: "sheet"; readonly path: string }
   | SaveStage
   | DeleteStage
 
@@ -56,7 +58,9 @@ export interface AutoAdvance {
 export interface QrPagesState {
   readonly target: QrTarget
   readonly ids: readonly string[]
-  /** Save a printable sheet before the codes are shown. */
+  /** The accounts move to a device, even if it is a single one; otherwise the code of one is only looked at. */
+  readonly moving: boolean
+  /** Save a printable sheet instead of showing the codes. */
   readonly paper: boolean
   readonly choice: QrChoice
   readonly plan: QrPlan | null

@@ -16,11 +16,13 @@ import { codeRows, fits, hasFooter, pictureOf, stackBlocks } from "./qr-pages-la
 import type { Block } from "./qr-pages-layout.ts"
 import { pickerSize, saveHead, saveItems } from "./qr-pages-save.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
+import { sheetRows } from "./qr-sheet.ts"
 
 const TEXTS = texts({
   titlePhone: { en: "QR codes for a phone", ja: "スマートフォン用の QR コード" },
   titleGoogle: { en: "QR codes for Google Authenticator", ja: "Google Authenticator 用の QR コード" },
   titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
+  titlePaper: { en: "QR codes on paper", ja: "紙に印刷する QR コード" },
   planning: { en: "Preparing the pages…", ja: "ページを準備しています…" },
   saving: { en: "Saving…", ja: "保存しています…" },
   saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか？" },
@@ -56,7 +58,7 @@ export function drawnPage({ stage, plan, page }: QrPagesState, window: Size): (Q
 
 export function qrPagesView(state: QrPagesState, context: Context): View {
   const { lang } = context
-  const title = format(TITLES[state.target], lang)
+  const title = format(state.paper ? TEXTS.titlePaper : TITLES[state.target], lang)
   const width = context.body.columns
   const plain = (body: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...body].slice(0, context.body.rows) })
   const { stage } = state
@@ -76,6 +78,8 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const items = menuRows(saveItems(state.target, lang), stage.cursor, width, context.body.rows - 2, lang)
       return { title, body: [textRow(` ${format(TEXTS.saveAs, lang)}`, "strong"), EMPTY_ROW, ...items].slice(0, context.body.rows) }
     }
+    case "sheet":
+      return plain(sheetRows(stage.path, context))
     case "save": {
       const head = saveHead(state, context)
       const view = pickerView(stage.picker, context, pickerSize(state, context))
@@ -102,9 +106,10 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       return pages()
     case "copy":
       return { ...pages(), question: stage.confirm }
+    case "delete":
+      return { ...plain(state.paper ? sheetRows(state.saved[0] ?? "", context) : []), question: stage.confirm }
     case "leave":
     case "overwrite":
-    case "delete":
       return { ...plain([]), question: stage.confirm }
   }
 }

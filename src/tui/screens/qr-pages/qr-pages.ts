@@ -1,7 +1,5 @@
-import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
-import { unreadableLosses } from "../../components/chosen-accounts.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { pickerTyping } from "../../components/files/file-picker.ts"
 import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/reauth.ts"
@@ -19,12 +17,13 @@ import { pageKeys, qrPagesKeys } from "./qr-pages-keys.ts"
 import type { PageAction, QrPagesAction } from "./qr-pages-keys.ts"
 import { hasCodePage } from "./qr-pages-layout.ts"
 import { askDeleteFiles, showPages, startSave, startSaveSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
-import type { PageLosses, QrPagesState, Stage } from "./qr-pages-state.ts"
+import type { QrPagesState, Stage } from "./qr-pages-state.ts"
 import { checkListRoute, exportedIds, moveOf } from "./qr-receipt.ts"
 import { fallbackStyle, nextStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
 import { advanceOnTick, nextSpeed, receivePage, turnBy, turnTo } from "./qr-pages-turn.ts"
 import { drawnPage, qrPagesView } from "./qr-pages-view.ts"
-import { targetLosses } from "./qr-target.ts"
+import { leaveSheet, sheetRail, updateSheet } from "./qr-sheet.ts"
+import { planLosses } from "./qr-target.ts"
 
 const TEXTS = texts({
   copyQuestion: { en: "Copy the account's link?", ja: "リンクをコピーしますか？" },
@@ -66,11 +65,12 @@ function requestPlan(state: QrPagesState, size: Size, patch: Partial<QrPagesStat
 }
 
 const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
-  init({ target, ids, paper = false }, context) {
+  init({ target, ids, moving = false, paper = false }, context) {
     const { qrStyle } = context.settings
     const state: QrPagesState = {
       target,
       ids,
+      moving,
       paper,
       choice: { style: qrStyle === "auto" ? null : qrStyle, accountsPerPage: null },
       plan: null,
@@ -106,8 +106,9 @@ const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
   typing: ({ stage }) => stage.at === "reauth" || (stage.at === "save" && pickerTyping(stage.picker)),
 }
 
-/** Shows pages of QR codes over the whole window. */
+/** Shows pages of QR codes over the whole window, or saves them as a sheet for paper. */
 export const qrPagesScreen = withRail(pagesScreen, (state) => {
+  if (state.paper) return sheetRail(state)
   const steps = qrSteps(exportedIds(state).length)
   return exportRail(steps, state.stage.at === "leave" ? "compare" : "codes")
 })
@@ -145,8 +146,11 @@ function updateStage(state: QrPagesState, msg: QrPagesMsg, context: Context): St
     }
     case "delete": {
       const step = updateDelete(state, stage, msg, context)
-      return "left" in step ? { ...leavePages({ ...state, saved: [] }, context), ...step.left } : step
+      if (!("left" in step)) return step
+      return state.paper ? leaveSheet(state, step.left) : { ...leavePages({ ...state, saved: [] }, context), ...step.left }
     }
+    case "sheet":
+      return updateSheet(state, msg, context)
     case "save-kind":
     case "save":
     case "saving":
@@ -215,7 +219,10 @@ function runPageAction(state: QrPagesState, action: Exclude<PageAction, "auto">,
     case "copy":
       return reauthBefore(state, action, context)
     case "single":
-      return { state, go: { type: "replace", route: { to: "qr-pages", target: "phone", ids: state.ids } } }
+      return {
+        state,
+        go: { type: "replace", route: { to: "qr-pages", target: "phone", ids: state.ids, ...(state.moving ? { moving: true } : {}) } },
+      }
     case "back":
       return leavePages(state, context)
   }
@@ -235,8 +242,8 @@ function leavePages(state: QrPagesState, context: Context): Step {
   if (plan === null) return { state, go: { type: "back" } }
   const allSeen = plan.impossible === null && plan.pages.every((_, at) => state.seen.has(at))
   const several = exportedIds(state).length > 1
-  // The code of one account is often only looked at.
-  const effects: Effect[] = allSeen && several && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
+  const effects: Effect[] =
+    allSeen && (several || state.moving) && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
   const left = { ...state, recorded: state.recorded || allSeen }
   if (state.compared || !allSeen || !several) return { state: left, effects, go: { type: "back" } }
   const answers = { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) }
@@ -296,15 +303,4 @@ function handlePlanFailure(state: QrPagesState, failed: Extract<Msg, { type: "fa
   if (failed.code === "interrupted") return state.plan === null ? { state, go: { type: "back" } } : { state, toast: "" }
   if (state.planOutdated) return { ...requestPlan(state, context.window), toast: "" }
   return { state: { ...state, stage: { at: "failed", message: failed.message } }, toast: "" }
-}
-
-/** The losses of the accounts that the plan leaves out, then those of the others. */
-function planLosses(state: QrPagesState, plan: QrPlan, context: Context): readonly PageLosses[] {
-  const refused = new Set(plan.refused.map(({ id }) => id))
-  const others = targetLosses(state.target, state.ids, context).filter(({ account }) => !refused.has(account.id))
-  return [
-    ...plan.refused,
-    ...others.map(({ account, losses }) => ({ id: account.id, label: labelOf(account), losses })),
-    ...unreadableLosses(state.ids, context).map(({ account, losses }) => ({ id: null, label: labelOf(account), losses })),
-  ]
 }

@@ -1,3 +1,4 @@
+import type { QrFileKind } from "../../../migrate/qr/qr-files.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import { lostOf } from "../../../migrate/receipts/receipt.ts"
 import type { Move } from "../../../migrate/receipts/receipt.ts"
@@ -11,18 +12,24 @@ export function exportedIds({ plan, ids }: Pick<QrPagesState, "plan" | "ids">): 
 }
 
 /** What the receipt tells after all pages were shown. */
-export function moveOf({ target, losses, saved, ids }: QrPagesState, plan: QrPlan): Move {
+export function moveOf({ target, losses, ids }: QrPagesState, plan: QrPlan): Move {
   const moved = exportedIds({ plan, ids })
   return {
     kind: "export-qr",
     device: target,
-    files: saved,
+    files: [],
     protected: target === "keyferry",
     ids: moved,
     moved: moved.length,
     skipped: plan.refused.length,
     ...lostOf(losses),
   }
+}
+
+/** What the receipt of saved pages tells. A sheet goes to paper, whose codes are compared by a scan. */
+export function savedMove(state: QrPagesState, plan: QrPlan, kind: QrFileKind, files: readonly string[]): Move {
+  const move = moveOf(state, plan)
+  return kind === "sheet" ? { ...move, kind: "export-sheet", device: "", files, ids: [] } : { ...move, kind: "export-pictures", files }
 }
 
 /** The comparison of the exported accounts with the device. */

@@ -1,8 +1,10 @@
+import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
 import { qrPreflight } from "../../../migrate/qr/qr-losses.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
-import { chosenAccounts } from "../../components/chosen-accounts.ts"
+import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
+import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
 import type { MenuLink } from "../../components/menu-screen.ts"
 import { withRail } from "../../components/rail/rail.ts"
@@ -10,6 +12,7 @@ import { paragraph } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
 import { exportRail, qrSteps } from "../../components/rail/export-rail.ts"
+import type { PageLosses, QrPagesState } from "./qr-pages-state.ts"
 
 const TEXTS = texts({
   title: { en: "Export as QR codes", ja: "QR コードでエクスポート" },
@@ -49,6 +52,17 @@ export function targetLosses(target: QrTarget, ids: readonly string[], context: 
   return qrPreflight(target, chosenAccounts(ids, context), context.formats).filter((row) => row.losses.length > 0)
 }
 
+/** The losses of the accounts that the plan leaves out, then those of the others. */
+export function planLosses({ target, ids }: Pick<QrPagesState, "target" | "ids">, plan: QrPlan, context: Context): readonly PageLosses[] {
+  const refused = new Set(plan.refused.map(({ id }) => id))
+  const others = targetLosses(target, ids, context).filter(({ account }) => !refused.has(account.id))
+  return [
+    ...plan.refused,
+    ...others.map(({ account, losses }) => ({ id: account.id, label: labelOf(account), losses })),
+    ...unreadableLosses(ids, context).map(({ account, losses }) => ({ id: null, label: labelOf(account), losses })),
+  ]
+}
+
 function targetLink(target: QrTarget, ids: readonly string[], title: string, text: string, context: Context): MenuLink {
   const rows = targetLosses(target, ids, context)
   const refused = rows.filter((row) => !row.writable).length
@@ -57,10 +71,10 @@ function targetLink(target: QrTarget, ids: readonly string[], title: string, tex
     ...(refused > 0 ? [format(TEXTS.refused, context.lang, { n: refused })] : []),
     ...(lossy > 0 ? [format(TEXTS.losses, context.lang, { n: lossy })] : []),
   ]
-  return { title, text: [text, ...notes].join("\n"), to: { to: "qr-pages", target, ids } }
+  return { title, text: [text, ...notes].join("\n"), to: { to: "qr-pages", target, ids, moving: true } }
 }
 
-/** The link that saves a printable sheet before the codes are shown. */
+/** The link that saves a printable sheet instead of showing the codes. */
 function paperLink({ to, ...rest }: MenuLink): MenuLink {
   return { ...rest, to: to.to === "qr-pages" ? { ...to, paper: true } : to }
 }

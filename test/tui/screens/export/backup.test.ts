@@ -52,6 +52,11 @@ describe("backing up the vault", () => {
       for (const step of [play(backupScreen, ROUTE, start), saving(start), done]) assertFits(backupScreen, step)
       assert.match(text(done), /scp alice@host:~\/b\.age/)
       assert.match(text(done), /0600/)
+      const moves = done.effects.flatMap((effect) => (effect.type === "record-receipt" ? [effect.move] : []))
+      assert.deepEqual(
+        moves.map(({ kind, device, files, moved }) => [kind, device, files, moved]),
+        [["backup", "", ["/home/alice/b.age"], 3]],
+      )
       assert.match(text(done), lang === "en" ? /another device/ : /別の端末/)
       assert.ok(!JSON.stringify(done.state).includes(PASSPHRASE))
       assert.deepEqual(done.then(key("escape")).gos, [{ type: "home" }])

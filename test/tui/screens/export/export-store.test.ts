@@ -92,6 +92,11 @@ describe("exporting into a password store", () => {
     assert.match(text(done), /2 accounts written into[^]*~\/store[^]*Encrypted to Alice <alice@example\.org>\.[^]*1 could not be written/)
     assert.match(text(done), /pass git add/)
     assert.deepEqual(done.then(key("enter")).gos, [{ type: "home" }])
+    const moves = done.effects.flatMap((effect) => (effect.type === "record-receipt" ? [effect.move] : []))
+    assert.deepEqual(
+      moves.map(({ kind, device, files, moved, skipped }) => [kind, device, files, moved, skipped]),
+      [["export-store", "pass", [STORE], 2, 1]],
+    )
   })
   it("goes one step back with Esc", () => {
     assert.deepEqual(play(exportStoreScreen, ROUTE, context(), LISTED, key("escape")).gos, [{ type: "back" }])

@@ -311,6 +311,18 @@ describe("the result of an import", () => {
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "home" }])
     assert.deepEqual(played.then(key("enter")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
   })
+  it("leaves a receipt that accounts for every record, with the reason of each that did not come in", () => {
+    const files = [readFile(X, { issues: [issue(X)] }), broken(Y)]
+    const played = planAt(files).then(keys("j", "space", "enter"), applied([], { new: 1, present: 1, renamed: 0, skipped: 2 }))
+    const [move] = played.effects.flatMap((effect) => (effect.type === "record-receipt" ? [effect.move] : []))
+    assert.ok(move !== undefined)
+    assert.deepEqual([move.moved, move.here, move.skipped, move.unread, move.lossy], [1, 1, 2, 1, 3])
+    assert.deepEqual(move.lost, [
+      { label: "", what: [{ en: "x.json, record 3: the secret is not base32", ja: "x.json の 3 番目: Base32 ではありません" }] },
+      { label: "", what: [{ en: "y.json: the file is cut off", ja: "y.json: ファイルが途切れています" }] },
+      { label: "Two: alice", what: [{ en: "left out by you", ja: "選択しませんでした" }] },
+    ])
+  })
   it("has no check-list when nothing was imported", () => {
     const played = done(BOTH, [])
     assert.doesNotMatch(text(played), /Compare/)

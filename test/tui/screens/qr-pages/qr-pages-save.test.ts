@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { qrPagesScreen } from "../../../../src/tui/screens/qr-pages/qr-pages.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
 import type { Played } from "../../play.ts"
-import { assertFits, context, failed, listed, planned, sized, text } from "../migrate-support.ts"
+import { assertFits, context, failed, japanese, listed, planned, sized, text } from "../migrate-support.ts"
 import { isFull, phone, route, three, transfer } from "./qr-pages-support.ts"
 import type { State } from "./qr-pages-support.ts"
 
@@ -27,12 +27,62 @@ describe("saving QR pages", () => {
     const paper = { ...route("phone"), paper: true } as const
     const saved = play(qrPagesScreen, paper, context(), planned(three), LISTING, typed("qr"), key("enter"))
     assert.deepEqual(saves(saved), [{ ...request, kind: "sheet", overwrite: false }])
-    assert.ok(isFull(saved.then({ type: "qr-pages-saved", files: ["/home/alice/qr/phone-sheet.html"] })))
     const vault = testVault([testAccount("a1", { note: "a note" })])
     const withLosses = play(qrPagesScreen, paper, context({ vault }), planned(three))
     assert.equal(withLosses.state.stage.at, "losses")
     assert.equal(withLosses.then(key("enter")).state.stage.at, "save")
-    assert.ok(isFull(withLosses.then(key("enter"), LISTING, key("escape"))))
+    assert.equal(withLosses.then(key("enter"), LISTING, key("escape")).state.stage.at, "losses")
+    assert.deepEqual(play(qrPagesScreen, paper, context(), planned(three), LISTING, key("escape")).gos, [{ type: "back" }])
+  })
+
+  describe("the sheet on paper", () => {
+    const file = "/home/alice/qr/phone-sheet.html"
+    const sheet = (start = context()) =>
+      play(qrPagesScreen, { ...route("phone"), paper: true }, start, planned(three), LISTING, typed("qr"), key("enter")).then({
+        type: "qr-pages-saved",
+        files: [file],
+      })
+    it("ends with where it is, how to print it and what to check, and leads to the accounts", () => {
+      const shown = text(sheet()).replace(/\s+/g, " ")
+      assert.match(shown, /The sheet is saved.* ~\/qr\/phone-sheet\.html .*Print it: .*scp alice@host:~\/qr\/phone-sheet\.html \./)
+      assert.match(shown, /scan one code of the paper/)
+      assert.equal(sheet().title, "QR codes on paper")
+      assert.match(text(sheet()), /^ {2}✓ Choose › ✓ Target › \[Save\]/)
+      for (const name of ["enter", "escape"]) assert.deepEqual(sheet().then(key(name)).gos, [{ type: "home" }])
+    })
+    it("is deleted after a question, else it stays with its advice", () => {
+      const asked = sheet().then(key("d"))
+      assert.match(text(asked.then(keys("n"))), /The sheet is saved/)
+      const deleted = asked.then(key("y"))
+      assert.deepEqual(deleted.effects, [{ type: "delete-files", paths: [file] }])
+      const gone = deleted.then({ type: "files-deleted", deleted: [file], kept: [] })
+      assert.deepEqual([gone.gos, gone.toasts], [[{ type: "home" }], ["1 file deleted."]])
+    })
+    it("fits every window", () => {
+      for (const start of [
+        context(),
+        sized(40, 12),
+        japanese(),
+        japanese({ window: { columns: 40, rows: 12 }, body: { columns: 40, rows: 10 } }),
+      ])
+        assertFits(qrPagesScreen, sheet(start))
+    })
+    it("asks for another directory where it cannot be saved", () => {
+      const paper = { ...route("phone"), paper: true } as const
+      const saved = play(qrPagesScreen, paper, context(), planned(three), LISTING, typed("qr"), key("enter"))
+      assert.match(text(saved.then(failed("save-qr-pages", "io", "the disk is full"))), /the disk is full/)
+    })
+  })
+
+  it("leaves a receipt of a sheet and of pictures", () => {
+    const files = ["/home/alice/qr/phone-01.png"]
+    const moves = (kind: string) =>
+      saving(phone(), kind)
+        .then({ type: "qr-pages-saved", files })
+        .effects.flatMap((effect) => (effect.type === "record-receipt" ? [effect.move] : []))
+    const nothing = { protected: false, skipped: 0, lost: [], lossy: 0, moved: 3, files }
+    assert.deepEqual(moves("1"), [{ ...nothing, kind: "export-pictures", device: "phone", ids: ["a1", "a2", "a3"] }])
+    assert.deepEqual(moves("3"), [{ ...nothing, kind: "export-sheet", device: "", ids: [] }])
   })
   it("shows the whole warning above the directories, in every window", () => {
     for (const start of [context(), sized(40, 12)]) {

@@ -55,7 +55,7 @@ describe("a page of QR codes", () => {
     const pages = (...names: string[]) => phone().then(keys(...names)).state.page
     assert.deepEqual([pages("n"), pages("right", "right", "right"), pages("n", "p"), pages("n", "left", "left")], [1, 2, 0, 0])
   })
-  it("leaves one receipt of several accounts once all pages were shown, and none of a single account", () => {
+  it("leaves one receipt of several accounts once all pages were shown, and of a single one only where it moves", () => {
     const recorded = (played: Played<State>) =>
       played.effects.flatMap((effect) =>
         effect.type === "record-receipt" ? [[effect.move.kind, effect.move.device, effect.move.moved]] : [],
@@ -64,6 +64,9 @@ describe("a page of QR codes", () => {
     assert.deepEqual(recorded(all), [["export-qr", "phone", 3]])
     assert.deepEqual(recorded(phone().then(keys("n", "escape"))), [])
     assert.deepEqual(recorded(phone(context(), { pages: [page()] }).then(key("escape"))), [])
+    const one = { to: "qr-pages", target: "phone", ids: ["a1"], moving: true } as const
+    const moved = play(qrPagesScreen, one, context(), planned({ pages: [page()] })).then(key("escape"))
+    assert.deepEqual([recorded(moved), moved.gos], [[["export-qr", "phone", 1]], [{ type: "back" }]])
   })
   it("is left with Esc", () => {
     assert.deepEqual(phone().then(key("escape")).gos, [{ type: "back" }])

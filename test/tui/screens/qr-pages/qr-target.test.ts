@@ -11,11 +11,14 @@ describe("the choice of the scanning device", () => {
     const targets = ["1", "2", "3"].map((number) => play(exportQrTargetScreen, ROUTE, context(), key(number)).gos[0])
     assert.deepEqual(
       targets,
-      (["phone", "google", "keyferry"] as const).map((target) => ({ type: "push", route: { to: "qr-pages", target, ids: ["a1", "a2"] } })),
+      (["phone", "google", "keyferry"] as const).map((target) => ({
+        type: "push",
+        route: { to: "qr-pages", target, ids: ["a1", "a2"], moving: true },
+      })),
     )
   })
-  it("offers paper: the codes for a phone, saved before they are shown", () => {
-    const paper = { to: "qr-pages", target: "phone", ids: ["a1", "a2"], paper: true }
+  it("offers paper: the codes for a phone, saved as a sheet", () => {
+    const paper = { to: "qr-pages", target: "phone", ids: ["a1", "a2"], moving: true, paper: true }
     assert.deepEqual(play(exportQrTargetScreen, ROUTE, context(), key("4")).gos, [{ type: "push", route: paper }])
   })
   it("shows how many accounts a target cannot hold", () => {
