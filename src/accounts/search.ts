@@ -53,6 +53,7 @@ function compileQuery(query: string): (account: Account) => boolean {
   return (account) => {
     if (account.trashedAt !== null) return false
     if (account.id.length === folded.length && account.id.toLowerCase() === folded) return true
+    if (words.length === 0) return true
     const { all } = foldedOf(account)
     return words.every((word) => all.includes(word))
   }

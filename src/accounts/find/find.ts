@@ -1,52 +1,8 @@
 import type { Account } from "../account.ts"
-import { fold } from "../search.ts"
-import { sortAccounts } from "../sort.ts"
-import { searchable, SearchedTexts } from "./fuzzy.ts"
+import { indexOf } from "./search-index.ts"
 import { hasFilters, parseQuery, passesFilters } from "./query.ts"
 import type { Flag } from "./query.ts"
-
-/** The accounts in use, prepared for searching, in the order of equal matches: favourites, the last used, then the user's own order. */
-interface Index {
-  readonly accounts: readonly Account[]
-  readonly byId: ReadonlyMap<string, Account>
-  readonly issuers: SearchedTexts
-  readonly names: SearchedTexts
-  /** Groups and note, folded, each on a line of its own. */
-  readonly rest: readonly string[]
-}
-
-const indexes = new WeakMap<readonly Account[], Index>()
-
-function indexOf(all: readonly Account[]): Index {
-  const known = indexes.get(all)
-  if (known !== undefined) return known
-  const used = sortAccounts(
-    all.filter(({ trashedAt }) => trashedAt === null),
-    "used",
-  )
-  const accounts = [...used.filter(({ favorite }) => favorite), ...used.filter(({ favorite }) => !favorite)]
-  const index = {
-    accounts,
-    byId: new Map(accounts.map((account) => [account.id.toLowerCase(), account])),
-    issuers: new SearchedTexts(accounts.map(({ issuer }) => searchable(issuer))),
-    names: new SearchedTexts(accounts.map(({ name }) => searchable(name))),
-    rest: accounts.map(({ groups, note }) => (groups.length === 0 && note === "" ? "" : fold([...groups, note].join("\n")))),
-  }
-  indexes.set(all, index)
-  return index
-}
-
-/** Prepares the first search of these accounts, which with 10,000 of them takes longer than a key may. */
-export function prepareSearch(all: readonly Account[]): void {
-  indexOf(all)
-}
-
-/** What a match in each field is worth within its tier. */
-const FIELDS = { issuer: 3, name: 2, rest: 1 } as const
-/** More than all terms of a query together. */
-const MOST_WORTH = 4096
-/** A tier is worth more than any field. */
-const TIER_WORTH = 4
+import { MOST_WORTH_OF_TERM, searchTermIn } from "./term-search.ts"
 
 /**
  * The accounts in use that match a query, the best first. Each of its words must match the issuer or the name with letters that are close
@@ -61,38 +17,57 @@ export function findAccounts(
   hasFlag: (account: Account, flag: Flag) => boolean,
 ): readonly Account[] {
   const index = indexOf(all)
-  const byId = index.byId.get(text.trim().toLowerCase())
+  const byId = accountOfId(index.accounts, text.trim().toLowerCase())
   if (byId !== undefined) return [byId]
   const query = parseQuery(text)
-  const count = index.accounts.length
-  const worth = new Float64Array(count)
-  const hits = new Uint8Array(count)
-  for (const [nth, term] of query.terms.entries()) addTerm(index, term, nth, worth, hits)
-  const keys = new Float64Array(count)
-  let length = 0
-  // Sorts by worth, then by place, faster than objects could be sorted.
-  for (let at = 0; at < count; at++) if (hits[at] === query.terms.length) keys[length++] = (MOST_WORTH - (worth[at] ?? 0)) * count + at
-  keys.subarray(0, length).sort()
-  const filtered = hasFilters(query)
-  const found: Account[] = []
-  for (let n = 0; n < length; n++) {
-    const account = index.accounts[(keys[n] ?? 0) % count]
-    if (account !== undefined && (!filtered || passesFilters(account, query, hasFlag))) found.push(account)
-  }
-  return found
+  const worths = query.terms.map((term) => searchTermIn(index, term).worth)
+  const found = worths.length === 0 ? index.accounts : inOrder(index.accounts, worths)
+  return hasFilters(query) ? found.filter((account) => passesFilters(account, query, hasFlag)) : found
 }
 
-/** Adds the worth of a term to every account that it and all terms before it match. @param nth - 0 for the first term. */
-function addTerm({ issuers, names, rest }: Index, term: string, nth: number, worth: Float64Array, hits: Uint8Array): void {
-  const inIssuers = issuers.search(term)
-  const inNames = names.search(term)
-  const worthOf = (tier: number, field: number): number => (tier < 0 ? 0 : tier * TIER_WORTH + field)
-  for (let at = 0; at < worth.length; at++) {
-    if (hits[at] !== nth) continue
-    let best = Math.max(worthOf(inIssuers[at] ?? -1, FIELDS.issuer), worthOf(inNames[at] ?? -1, FIELDS.name))
-    if (best === 0 && rest[at]?.includes(term) === true) best = FIELDS.rest
-    if (best === 0) continue
-    hits[at] = nth + 1
-    worth[at] = (worth[at] ?? 0) + best
+function accountOfId(accounts: readonly Account[], text: string): Account | undefined {
+  return accounts.find(({ id }) => id.length === text.length && id.toLowerCase() === text)
+}
+
+/**
+ * The accounts that every term matches: by the sum of their worths, then by place. They are counted by worth and put in their places, which
+ * is faster than sorting them.
+ *
+ * @param worths - Of each term for each account; at least one.
+ */
+function inOrder(accounts: readonly Account[], worths: readonly Uint8Array[]): readonly Account[] {
+  const sums = new Uint16Array(accounts.length)
+  const starts = new Uint32Array(worths.length * MOST_WORTH_OF_TERM + 1)
+  let count = 0
+  for (let at = 0; at < sums.length; at++) {
+    let sum = 0
+    for (const worth of worths) {
+      const one = worth[at] ?? 0
+      sum = one === 0 ? 0 : sum + one
+      if (one === 0) break
+    }
+    if (sum === 0) continue
+    sums[at] = sum
+    starts[sum] = (starts[sum] ?? 0) + 1
+    count++
   }
+  for (let sum = starts.length - 1, before = 0; sum > 0; sum--) {
+    const same = starts[sum] ?? 0
+    starts[sum] = before
+    before += same
+  }
+  const places = new Uint32Array(count)
+  for (let at = 0; at < sums.length; at++) {
+    const sum = sums[at] ?? 0
+    if (sum === 0) continue
+    const place = starts[sum] ?? 0
+    places[place] = at
+    starts[sum] = place + 1
+  }
+  const found: Account[] = []
+  for (let place = 0; place < count; place++) {
+    const account = accounts[places[place] ?? 0]
+    if (account !== undefined) found.push(account)
+  }
+  return found
 }

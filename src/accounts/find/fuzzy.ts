@@ -30,52 +30,41 @@ export type Tier = (typeof TIERS)[keyof typeof TIERS]
 /** The matched letters are at most this many times as many as those of the term, with what is between them: more would be chance. */
 const SPREAD = 3
 
-/** Texts that are searched many times. */
-export class SearchedTexts {
-  readonly #texts: readonly string[]
-  readonly #lower: readonly string[]
+export const NO_MATCH = -1
+/** No match either for any term that begins with this one. */
+export const IMPOSSIBLE = -2
 
-  /** @param texts - As {@link searchable} gives them. */
-  constructor(texts: readonly string[]) {
-    this.#texts = texts
-    this.#lower = texts.map(lowerCase)
-  }
+/**
+ * The tier of a text; {@link NO_MATCH} or {@link IMPOSSIBLE} where it does not match.
+ *
+ * @param text - As {@link searchable} gives it.
+ * @param lower - As {@link lowerCase} gives it.
+ * @param term - As {@link searchTerm} gives it; not empty.
+ * @param above - Only higher tiers matter: what is up to this one may be taken for any lower one.
+ */
+export function tierOf(text: string, lower: string, term: string, above: number): number {
+  if (above >= TIERS.word) return lower === term ? TIERS.exact : NO_MATCH
+  const tier = tierInRow(text, lower, term)
+  if (tier >= TIERS.initials || (tier !== NO_MATCH && term.length < 2)) return tier
+  if (tier === NO_MATCH && !hasInOrder(lower, term)) return IMPOSSIBLE
+  if (above >= TIERS.initials) return tier
+  // Two letters need no library, which would be slower: they match half of all texts.
+  if (term.length === 2) return Math.max(tier, tierOfPair(text, lower, term))
+  if (startOfNear(lower, term) < 0) return tier
+  if (!mayMatchInitials(text, lower, term)) return Math.max(tier, TIERS.scattered)
+  // Prepared texts are not kept: few of them are asked for, and each is far larger than its text.
+  const indexes = fuzzysort.single(term, fuzzysort.prepare(text))?.indexes
+  return Math.max(tier, TIERS.scattered, indexes === undefined ? NO_MATCH : tierOfLetters(text, indexes))
+}
 
-  /** The tier of each text in order; -1 where the term does not match. @param term - As {@link searchTerm} gives it; not empty. */
-  search(term: string): Int8Array {
-    const tiers = new Int8Array(this.#texts.length)
-    let open = false
-    for (let at = 0; at < tiers.length; at++) {
-      const tier = tierInRow(this.#texts[at] ?? "", this.#lower[at] ?? "", term)
-      tiers[at] = tier
-      open ||= tier < TIERS.word
-    }
-    if (!open || term.length < 2) return tiers
-    // Two letters need no library, which would be slower: they match half of all texts.
-    if (term.length === 2) this.#searchPairs(term, tiers)
-    else this.#searchFuzzily(term, tiers)
-    return tiers
+/** Whether the letters of the term are in the text in its order, however far apart: what every match needs. */
+function hasInOrder(lower: string, term: string): boolean {
+  let at = -1
+  for (let n = 0; n < term.length; n++) {
+    at = lower.indexOf(term.charAt(n), at + 1)
+    if (at < 0) return false
   }
-
-  #searchPairs(term: string, tiers: Int8Array): void {
-    for (let at = 0; at < tiers.length; at++) {
-      if ((tiers[at] ?? 0) < TIERS.initials) raise(tiers, at, tierOfPair(this.#texts[at] ?? "", this.#lower[at] ?? "", term))
-    }
-  }
-
-  #searchFuzzily(term: string, tiers: Int8Array): void {
-    for (let at = 0; at < tiers.length; at++) {
-      if ((tiers[at] ?? 0) >= TIERS.initials) continue
-      const text = this.#texts[at] ?? ""
-      const lower = this.#lower[at] ?? ""
-      if (startOfNear(lower, term) < 0) continue
-      raise(tiers, at, TIERS.scattered)
-      if (!mayMatchInitials(text, lower, term)) continue
-      // Prepared texts are not kept: few of them are asked for, and each is far larger than its text.
-      const indexes = fuzzysort.single(term, fuzzysort.prepare(text))?.indexes
-      if (indexes !== undefined) raise(tiers, at, tierOfLetters(text, indexes))
-    }
-  }
+  return true
 }
 
 /** Where the first letters begin that are those of the term, in its order, as near each other as a match needs; -1: nowhere. */
@@ -112,10 +101,6 @@ function beginsWord(text: string, lower: string, letter: string): boolean {
   return false
 }
 
-function raise(tiers: Int8Array, at: number, tier: number): void {
-  if (tier > (tiers[at] ?? 0)) tiers[at] = tier
-}
-
 /** The letters of a text that a term matches, as UTF-16 units; null: it does not match. */
 export function matchedUnits(text: string, term: string): readonly number[] | null {
   const lower = lowerCase(text)
@@ -127,10 +112,8 @@ export function matchedUnits(text: string, term: string): readonly number[] | nu
   return indexes === undefined || tierOfLetters(text, indexes) === NO_MATCH ? nearLetters(lower, term) : indexes
 }
 
-const NO_MATCH = -1
-
 /** Lower case of the same length, so that places are the same. */
-function lowerCase(text: string): string {
+export function lowerCase(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text
 }

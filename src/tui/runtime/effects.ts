@@ -1,4 +1,4 @@
-import { prepareSearch } from "../../accounts/find/find.ts"
+import { prepareSearch } from "../../accounts/find/search-index.ts"
 import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
@@ -137,11 +137,14 @@ export class EffectRunner {
   }
 
   #prepareSearchSoon({ accounts }: VaultView): void {
-    clearTimeout(this.#preparing)
-    this.#preparing = setTimeout(() => {
-      this.#preparing = undefined
-      prepareSearch(accounts)
-    }, PREPARE_AFTER_MS).unref()
+    const goOnAfter = (ms: number): void => {
+      clearTimeout(this.#preparing)
+      this.#preparing = setTimeout(() => {
+        // Portion by portion, so that keys are not kept waiting.
+        if (!prepareSearch(accounts)) goOnAfter(0)
+      }, ms).unref()
+    }
+    goOnAfter(PREPARE_AFTER_MS)
   }
 
   async #carryOut(effect: AnsweredEffect, opened: Opened, signal: AbortSignal): Promise<void> {
