@@ -12,7 +12,7 @@ export const SEARCH_TEXTS = texts({
  * each run of white space as one space. Folding a folded text changes nothing.
  */
 export function fold(text: string): string {
-  if (/^[\x21-\x7e]*$/.test(text)) return text.toLowerCase()
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase().replace(/ {2,}/g, " ").trim()
   return (
     text
       .normalize("NFKC")

@@ -56,18 +56,14 @@ function inOrder(accounts: readonly Account[], worths: readonly Uint8Array[]): r
     starts[sum] = before
     before += same
   }
-  const places = new Uint32Array(count)
+  const found = new Array<Account>(count)
   for (let at = 0; at < sums.length; at++) {
     const sum = sums[at] ?? 0
-    if (sum === 0) continue
+    const account = accounts[at]
+    if (sum === 0 || account === undefined) continue
     const place = starts[sum] ?? 0
-    places[place] = at
+    found[place] = account
     starts[sum] = place + 1
-  }
-  const found: Account[] = []
-  for (let place = 0; place < count; place++) {
-    const account = accounts[places[place] ?? 0]
-    if (account !== undefined) found.push(account)
   }
   return found
 }

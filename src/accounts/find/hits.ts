@@ -33,7 +33,9 @@ export function hitsOf(account: Account, text: string): Hits {
 
 /** The graphemes of a text, as it is shown, that a term matches. */
 function matchedGraphemes(text: string, term: string): readonly number[] {
-  const parts = graphemes(sanitize(text).trim()).map(searchable)
+  const shown = sanitize(text).trim()
+  if (shown.length < 256 && /^[\x20-\x7e]*$/.test(shown)) return matchedUnits(shown, term) ?? []
+  const parts = graphemes(shown).map(searchable)
   const units = matchedUnits(parts.join(""), term)
   if (units === null) return []
   let unit = 0

@@ -21,8 +21,16 @@ export interface Query {
 
 const MAX_LENGTH = 64
 
+let last: { readonly text: string; readonly query: Query } | null = null
+
 /** Reads a query: words, and `group:work`, `kind:steam`, `is:hidden`, of which the end may still be missing. */
 export function parseQuery(text: string): Query {
+  // Each row on the screen asks for the same one.
+  if (last?.text !== text) last = { text, query: readQuery(text) }
+  return last.query
+}
+
+function readQuery(text: string): Query {
   const words = fold(text.slice(0, MAX_LENGTH)).split(" ")
   const after = (prefix: string): string[] =>
     words.filter((word) => word.startsWith(prefix) && word !== prefix).map((word) => word.slice(prefix.length))

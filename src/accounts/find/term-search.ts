@@ -31,12 +31,16 @@ function longestBeginning(searched: ReadonlyMap<string, TermMatches>, term: stri
   return undefined
 }
 
+/** Where {@link search} collects places, since a new array for each letter would make much garbage. */
+let places = new Uint32Array(0)
+
 /** @param among - Places; null: all. */
 function search({ accounts, issuers, names, rest }: SearchIndex, term: string, among: Uint32Array | null): TermMatches {
   const worth = new Uint8Array(accounts.length)
-  const possible = new Uint32Array(among?.length ?? accounts.length)
+  const most = among?.length ?? accounts.length
+  if (places.length < most) places = new Uint32Array(most)
   let count = 0
-  for (let n = 0; n < possible.length; n++) {
+  for (let n = 0; n < most; n++) {
     const at = among === null ? n : (among[n] ?? 0)
     const inIssuer = tierOf(issuers.texts[at] ?? "", issuers.lower[at] ?? "", term, NO_MATCH)
     const inName = tierOf(names.texts[at] ?? "", names.lower[at] ?? "", term, inIssuer)
@@ -45,7 +49,7 @@ function search({ accounts, issuers, names, rest }: SearchIndex, term: string, a
     if (best === 0 && rest[at]?.includes(term) === true) best = FIELDS.rest
     if (best === 0 && inIssuer === IMPOSSIBLE && inName === IMPOSSIBLE) continue
     worth[at] = best
-    possible[count++] = at
+    places[count++] = at
   }
-  return { worth, possible: possible.slice(0, count) }
+  return { worth, possible: places.slice(0, count) }
 }
