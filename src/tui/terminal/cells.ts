@@ -1,13 +1,14 @@
 import { cellWidth, graphemes, sanitize } from "../../base/display.ts"
 import type { Frame, Row, Size, Span } from "../core/frame.ts"
 import { CHIPS } from "../core/roles.ts"
+import type { Role } from "../core/roles.ts"
 import type { Look, Theme } from "../theme/themes.ts"
 
 /**
  * One cell as blessed keeps it in `screen.lines`: attributes and character. A wide character is in its left cell; the
  * right one holds the empty text.
  */
-export type Cell = [attributes: number, text: string]
+export type Cell = readonly [attributes: number, text: string]
 export type Line = Cell[] & { dirty?: boolean }
 
 /** Blessed's "no colour of its own". */
@@ -38,16 +39,31 @@ function pack(look: Look, exact: boolean): number {
   return (flags << 18) | (color(look.fg) << 9) | color(look.bg)
 }
 
+type SpanLook = Omit<Span, "text">
+
+/** The attributes of a role's spans. */
+type PackedRole = readonly [plain: number, overlay: number, selected: number]
+
+/** The packed attributes of each theme's roles. */
+const packed = new WeakMap<Theme, Map<Role, PackedRole>>()
+
 /** The packed attributes of a span. */
-export function attributesOf({ role = "text", selected, overlay, colors }: Omit<Span, "text">, theme: Theme): number {
+export function attributesOf({ role = "text", selected, overlay, colors }: SpanLook, theme: Theme): number {
   if (colors !== undefined) return pack(colors, true)
-  const surface = overlay === true ? theme.overlay : theme.base
-  const look = theme.roles[role]
-  if (selected !== true) return pack({ ...surface, ...look }, false)
-  const { selection } = theme.roles
+  const roles = packed.get(theme) ?? new Map<Role, PackedRole>()
+  packed.set(theme, roles)
+  let looks = roles.get(role)
+  if (looks === undefined) roles.set(role, (looks = packRole(role, theme)))
+  return selected === true ? looks[2] : looks[overlay === true ? 1 : 0]
+}
+
+function packRole(role: Role, { base, overlay, roles }: Theme): PackedRole {
+  const { selection } = roles
+  const look = roles[role]
   // With 8 colours a fill has no bold: it would turn black into grey.
   const bold = look.bold === true && selection.bold !== false
-  return pack({ ...selection, bold, underline: look.underline === true }, false)
+  const selected = { ...selection, bold, underline: look.underline === true }
+  return [pack({ ...base, ...look }, false), pack({ ...overlay, ...look }, false), pack(selected, false)]
 }
 
 /** One ASCII character for each glyph that the screens use. */
@@ -65,33 +81,46 @@ function shownText(span: Span, { theme, ascii }: Appearance): string {
   return ascii ? text.replace(GLYPH, (glyph) => ASCII[glyph] ?? glyph) : text
 }
 
+/** Cells of simple characters are shared by all frames, as a frame has thousands. */
+const shared = new Map<number, Map<string, Cell>>()
+
+function sharedCell(attributes: number, text: string): Cell {
+  let cells = shared.get(attributes)
+  if (cells === undefined) {
+    cells = new Map<string, Cell>()
+    shared.set(attributes, cells)
+  }
+  let cell = cells.get(text)
+  if (cell === undefined) cells.set(text, (cell = [attributes, text]))
+  return cell
+}
+
 /**
- * A text's characters with their widths in cells; characters without a width are left out. All text is sanitised here again, since
+ * Adds a text to a line of at most `columns` cells; characters without a width are left out. All text is sanitised here again, since
  * nothing checks it between here and the terminal.
  */
-function characters(shown: string): readonly { readonly text: string; readonly width: number }[] {
-  if (SIMPLE.test(shown)) return Array.from(shown, (text) => ({ text, width: 1 }))
-  return graphemes(sanitize(shown)).flatMap((text) => {
+function addText(line: Line, shown: string, attributes: number, columns: number): void {
+  if (SIMPLE.test(shown)) {
+    for (let at = 0; at < shown.length && line.length < columns; at++) line.push(sharedCell(attributes, shown.charAt(at)))
+    return
+  }
+  for (const text of graphemes(sanitize(shown))) {
+    if (line.length >= columns) return
     const width = cellWidth(text)
-    return width === 0 ? [] : [{ text, width }]
-  })
+    if (width === 0) continue
+    // A wide character never straddles the edge.
+    const fits = line.length + width <= columns
+    line.push([attributes, fits ? text : " "])
+    for (let i = 1; i < width && line.length < columns; i++) line.push([attributes, ""])
+  }
 }
 
 /** One row, cut or filled to exactly `columns` cells. */
 export function layRow(row: Row | undefined, columns: number, appearance: Appearance): Line {
   const line: Line = []
-  for (const span of row ?? []) {
-    const attributes = attributesOf(span, appearance.theme)
-    for (const { text, width } of characters(shownText(span, appearance))) {
-      if (line.length >= columns) return line
-      // A wide character never straddles the edge.
-      const fits = line.length + width <= columns
-      line.push([attributes, fits ? text : " "])
-      for (let i = 1; i < width && line.length < columns; i++) line.push([attributes, ""])
-    }
-  }
-  const blank = attributesOf({}, appearance.theme)
-  while (line.length < columns) line.push([blank, " "])
+  for (const span of row ?? []) addText(line, shownText(span, appearance), attributesOf(span, appearance.theme), columns)
+  const blank = sharedCell(attributesOf({}, appearance.theme), " ")
+  while (line.length < columns) line.push(blank)
   return line
 }
 

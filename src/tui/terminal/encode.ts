@@ -93,6 +93,7 @@ function changes(next: Line, shown: Line): { from: number; to: number }[] {
     const width = widthAt(next, x)
     let same = true
     for (let i = x; i < x + width; i++) {
+      if (next[i] === shown[i]) continue
       if (next[i]?.[0] !== shown[i]?.[0] || next[i]?.[1] !== shown[i]?.[1]) same = false
     }
     if (!same) {

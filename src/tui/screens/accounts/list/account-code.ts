@@ -18,8 +18,24 @@ export function lacksPin({ kind, pin }: Pick<Account, "kind" | "pin">): boolean 
   return (kind === "motp" || kind === "yandex") && (pin === null || pin === "")
 }
 
+/** The codes of an account by the number of their period; only those of the last two that were asked for. */
+const lastCodes = new WeakMap<Account, Map<number, string | null>>()
+
 /** The code of an account at a time without blanks; null where it cannot be made. Not for HOTP. */
 export function codeText(account: Account, nowMs: number): string | null {
+  const period = Math.floor(nowMs / ((periodOf(account) ?? 30) * 1000))
+  const codes = lastCodes.get(account) ?? new Map<number, string | null>()
+  const known = codes.get(period)
+  if (known !== undefined) return known
+  const code = makeCode(account, nowMs)
+  const [oldest] = codes.keys()
+  if (codes.size >= 2 && oldest !== undefined) codes.delete(oldest)
+  codes.set(period, code)
+  lastCodes.set(account, codes)
+  return code
+}
+
+function makeCode(account: Account, nowMs: number): string | null {
   try {
     return codeAt(account, nowMs).code
   } catch (e) {
