@@ -1,14 +1,12 @@
-import { cellWidth, cutToWidth, padToWidth } from "../../../base/display.ts"
 import { texts } from "../../../base/language.ts"
 import type { Sentence } from "../../../base/language.ts"
-import type { Passphrase } from "../../../base/passphrase.ts"
-import type { Row } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
-import { buttonsRow, checkboxText, EMPTY_ROW, itemRow, paragraph, span } from "../rows.ts"
-import { editLine, hasSameText, lineEditor, linePassphrase, lineText, lineView, SHOW_KEY, withValue } from "./line-editor.ts"
-import type { LineEditor, ShowAction } from "./line-editor.ts"
+import { chosenOption, isChecked, withFocus } from "./form-state.ts"
+import type { FormItem, FormState } from "./form-state.ts"
+import { editLine, hasSameText, lineEditor, SHOW_KEY } from "./line-editor.ts"
+import type { ShowAction } from "./line-editor.ts"
 
 const TEXTS = texts({
   move: { en: "to the next or previous field", ja: "次、または前の項目へ" },
@@ -19,35 +17,6 @@ const TEXTS = texts({
   press: { en: "press the button", ja: "ボタンを押す" },
   enter: { en: "go on", ja: "進む" },
 })
-
-/** One item of a form, from top to bottom. Screens make the items from their state for each message and view. Texts are in the user's language. */
-export type FormItem =
-  | {
-      readonly kind: "line"
-      readonly id: string
-      readonly label: string
-      readonly hint?: string
-      /** Shown below the line: the strength of a passphrase, a preview of a code. */
-      readonly below?: string
-      readonly problem?: string | null
-      /** What to look at once more, though it may be right. */
-      readonly warning?: string
-    }
-  | { readonly kind: "check"; readonly id: string; readonly label: string; readonly hint?: string }
-  | { readonly kind: "choice"; readonly id: string; readonly label: string; readonly options: readonly string[]; readonly hint?: string }
-  | { readonly kind: "buttons"; readonly buttons: readonly { readonly id: string; readonly label: string }[] }
-  /** Rows that cannot have the focus. */
-  | { readonly kind: "note"; readonly rows: readonly Row[] }
-
-/** The focus, and the values that the user has entered. Immutable. */
-export interface FormState {
-  /** The id of the item, or of the button, that has the focus. */
-  readonly focus: string
-  readonly lines: Readonly<Record<string, LineEditor>>
-  readonly checks: Readonly<Record<string, boolean>>
-  /** Index of the chosen option. */
-  readonly choices: Readonly<Record<string, number>>
-}
 
 export type FormEvent =
   | { readonly type: "changed"; readonly id: string }
@@ -61,49 +30,6 @@ export interface FormStep {
   readonly event: FormEvent | null
   /** False: the form does not use the message. */
   readonly handled: boolean
-}
-
-/** A form with these values. Lines named in `masked` show `*`. */
-export function formState(start: {
-  focus: string
-  lines?: Readonly<Record<string, string>>
-  masked?: readonly string[]
-  checks?: Readonly<Record<string, boolean>>
-  choices?: Readonly<Record<string, number>>
-}): FormState {
-  const masked = start.masked ?? []
-  const names = [...new Set([...Object.keys(start.lines ?? {}), ...masked])]
-  const lines = names.map((id) => [id, lineEditor(start.lines?.[id] ?? "", { masked: masked.includes(id) })] as const)
-  return { focus: start.focus, lines: Object.fromEntries(lines), checks: start.checks ?? {}, choices: start.choices ?? {} }
-}
-
-/** The text of a line; empty where none was typed yet. */
-export function lineValue(state: FormState, id: string): string {
-  return lineText(state.lines[id] ?? lineEditor())
-}
-
-/** The text of a line as a passphrase in NFC, which the caller wipes. */
-export function passphraseValue(state: FormState, id: string): Passphrase {
-  return linePassphrase(state.lines[id] ?? lineEditor())
-}
-
-export function setLine(state: FormState, id: string, value: string): FormState {
-  return { ...state, lines: { ...state.lines, [id]: withValue(state.lines[id] ?? lineEditor(), value) } }
-}
-
-export function isChecked(state: FormState, id: string): boolean {
-  return state.checks[id] === true
-}
-
-export function chosenOption(state: FormState, id: string): number {
-  return state.choices[id] ?? 0
-}
-
-/** The focus on another item. A masked line that it leaves is hidden again. */
-export function withFocus(state: FormState, id: string): FormState {
-  const left = state.lines[state.focus]
-  const lines = left?.shown === true && id !== state.focus ? { ...state.lines, [state.focus]: { ...left, shown: false } } : state.lines
-  return { ...state, lines, focus: id }
 }
 
 interface Stop {
@@ -279,84 +205,4 @@ function moveRow(items: readonly FormItem[], state: FormState, by: 1 | -1): Form
   const nearest = by === 1 ? rows[0]?.row : rows.at(-1)?.row
   const target = all.find(({ row }) => row === nearest)
   return target === undefined ? state : withFocus(state, target.id)
-}
-
-export interface FormView {
-  readonly rows: readonly Row[]
-  readonly cursor: { readonly x: number; readonly y: number } | null
-}
-
-const WIDEST_LINE = 60
-const WIDEST_LABEL = 24
-
-/**
- * The form as rows of at most `width` cells: labels in a column before the lines, above them where it is narrow. Where it is
- * higher than `height`, the part around the focus.
- */
-export function formView(items: readonly FormItem[], state: FormState, width: number, height: number): FormView {
-  const labelled = items.flatMap((item) => (item.kind === "line" || item.kind === "choice" ? [cellWidth(item.label)] : []))
-  const labels = width < 50 ? 0 : Math.min(WIDEST_LABEL, Math.max(0, ...labelled))
-  const before = labels === 0 ? 2 : labels + 4
-  const field = Math.max(4, Math.min(WIDEST_LINE, width - before - 1))
-  const rows: Row[] = []
-  let cursor: FormView["cursor"] = null
-  let top = 0
-  let bottom = 0
-  let stop = 0
-  for (const item of items) {
-    const start = rows.length
-    const has =
-      item.kind === "buttons" ? item.buttons.some(({ id }) => id === state.focus) : item.kind !== "note" && item.id === state.focus
-    const mark = has ? "▌ " : "  "
-    const put = (label: string, spans: Row): void => {
-      if (labels === 0) rows.push([span(mark + cutToWidth(label, width - 2))], [span("  "), ...spans])
-      else rows.push([span(mark), span(padToWidth(cutToWidth(label, labels), labels)), span("  "), ...spans])
-    }
-    switch (item.kind) {
-      case "line": {
-        const line = lineView(state.lines[item.id] ?? lineEditor(), field)
-        put(item.label, line.spans)
-        if (has) cursor = { x: before + line.cursorX, y: rows.length - 1 }
-        if (item.below !== undefined) rows.push(...paragraph(item.below, width - 1, { indent: before, role: "strong" }))
-        if (item.problem !== undefined && item.problem !== null)
-          rows.push(...paragraph("! " + item.problem, width - 1, { indent: before, role: "danger" }))
-        if (item.warning !== undefined) rows.push(...paragraph("! " + item.warning, width - 1, { indent: before, role: "strong" }))
-        break
-      }
-      case "choice":
-        put(item.label, [span(`< ${cutToWidth(item.options[chosenOption(state, item.id)] ?? "", field)} >`, has ? "selection" : "text")])
-        break
-      case "check":
-        rows.push(
-          ...paragraph(checkboxText(isChecked(state, item.id), item.label), width - 3).map(([text], at): Row => [
-            span(at === 0 ? mark : "      "),
-            { ...(text ?? span("")), role: has ? "selection" : "text" },
-          ]),
-        )
-        break
-      case "buttons":
-        rows.push(buttonsRow(item.buttons.map(({ id, label }) => ({ label, focused: id === state.focus, item: stop++ }))))
-        break
-      case "note":
-        rows.push(...(item.rows.length === 0 ? [EMPTY_ROW] : item.rows))
-        break
-    }
-    if ("hint" in item) rows.push(...paragraph(item.hint, width - 1, { indent: before, role: "muted" }))
-    if (item.kind !== "buttons" && item.kind !== "note") {
-      const at = stop++
-      rows.push(...rows.splice(start).map((row) => itemRow(row, at)))
-    }
-    if (has) {
-      top = start
-      bottom = rows.length
-    }
-  }
-  return visiblePart(rows, cursor, top, bottom, height)
-}
-
-function visiblePart(rows: readonly Row[], cursor: FormView["cursor"], top: number, bottom: number, height: number): FormView {
-  if (rows.length <= height) return { rows, cursor }
-  // Keep a row above and two below the focused item visible where possible.
-  const offset = Math.max(0, Math.min(rows.length - height, bottom + 2 <= height ? 0 : Math.max(0, Math.min(top - 1, bottom + 2 - height))))
-  return { rows: rows.slice(offset, offset + height), cursor: cursor === null ? null : { x: cursor.x, y: cursor.y - offset } }
 }

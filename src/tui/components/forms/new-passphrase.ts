@@ -11,8 +11,11 @@ import type { Context, View } from "../../core/screen.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../confirm.ts"
 import type { ConfirmAction } from "../confirm.ts"
 import { EMPTY_ROW, gauge } from "../rows.ts"
-import { formKeys, formState, formView, isChecked, lineValue, moveFocus, passphraseValue, updateForm, withFocus } from "./form.ts"
-import type { FormAction, FormItem, FormState } from "./form.ts"
+import { formState, isChecked, lineValue, passphraseValue, withFocus } from "./form-state.ts"
+import { formView } from "./form-view.ts"
+import { formKeys, moveFocus, updateForm } from "./form.ts"
+import type { FormItem, FormState } from "./form-state.ts"
+import type { FormAction } from "./form.ts"
 
 const TEXTS = texts({
   passphraseTooShort: { en: "The passphrase needs {min} characters at least.", ja: "パスフレーズは {min} 文字以上にしてください。" },

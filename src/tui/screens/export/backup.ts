@@ -6,7 +6,7 @@ import { datedName } from "../../components/files/file-names.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { saveKeys, saveTyping, saveView, startSave, updateSave } from "../../components/files/save-file.ts"
 import type { SaveAction, SaveFile } from "../../components/files/save-file.ts"
-import type { FormItem } from "../../components/forms/form.ts"
+import type { FormItem } from "../../components/forms/form-state.ts"
 import {
   acknowledgementItems,
   newPassphrase,

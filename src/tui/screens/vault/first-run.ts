@@ -1,7 +1,7 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { shortPath } from "../../components/files/path-text.ts"
-import type { FormItem } from "../../components/forms/form.ts"
+import type { FormItem } from "../../components/forms/form-state.ts"
 import {
   acknowledgementItems,
   newPassphrase,

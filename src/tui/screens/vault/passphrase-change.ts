@@ -1,7 +1,7 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Message } from "../../../base/language.ts"
-import { passphraseValue, setLine } from "../../components/forms/form.ts"
-import type { FormItem } from "../../components/forms/form.ts"
+import { passphraseValue, setLine } from "../../components/forms/form-state.ts"
+import type { FormItem } from "../../components/forms/form-state.ts"
 import {
   newPassphrase,
   newPassphraseItems,

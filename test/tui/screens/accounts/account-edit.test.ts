@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { lineValue } from "../../../../src/tui/components/forms/form.ts"
+import { lineValue } from "../../../../src/tui/components/forms/form-state.ts"
 import type { Account, Draft } from "../../../../src/accounts/account.ts"
 import { Secret } from "../../../../src/accounts/secret.ts"
 import { parseOtpUri } from "../../../../src/accounts/uri.ts"
