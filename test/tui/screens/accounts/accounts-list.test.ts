@@ -240,13 +240,14 @@ describe("the countdown", () => {
     assert.deepEqual([0, 3000, 5000, 23_000, 24_000, 27_000].map(after), ["30", "30", "25", "10", " 5", " 2"])
   })
 
-  it("stands out in the last 5 seconds", () => {
-    const roleAt = (nowMs: number) => {
-      const played = start([STAR], { nowMs })
+  it("stands out in the last 5 seconds, and in the last sixth of a shorter period than 30 s", () => {
+    const roleAt = (period: number, nowMs: number) => {
+      const played = start([{ ...STAR, period }], { nowMs })
       return accountsScreen.view(played.state, played.context).body[0]?.at(-1)?.role
     }
-    assert.equal(roleAt(NOW + 23_000), "text")
-    assert.equal(roleAt(NOW + 24_000), "warn")
+    assert.deepEqual([roleAt(30, NOW + 23_000), roleAt(30, NOW + 24_000)], ["text", "warn"])
+    assert.deepEqual([roleAt(60, NOW + 23_000), roleAt(60, NOW + 24_000)], ["text", "warn"])
+    assert.deepEqual([roleAt(10, NOW + 6000), roleAt(10, NOW + 7000)], ["text", "warn"])
   })
 
   it("counts down the chosen account's own period", () => {

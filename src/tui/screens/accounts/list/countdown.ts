@@ -7,8 +7,9 @@ import { periodOf } from "./account-code.ts"
 
 const TEXTS = texts({ seconds: { en: "{n} s", ja: "{n} 秒" } })
 
-/** In the last seconds of a code its countdown stands out, and steps every second. */
+/** In the last seconds of a code its countdown steps every second, and stands out; of a short period only for its last sixth. */
 const SOON_S = 5
+const SOON_PART = 6
 
 /** The seconds left of the present code. @param step - Seconds between two values; every second in the last {@link SOON_S}. */
 export function secondsLeft(periodS: number, nowMs: number, step: number): number {
@@ -72,5 +73,8 @@ export function countdownSpans(
 
 /** As wide as the period's own number, so that nothing moves. */
 export function numberSpan(periodS: number, left: number): Span {
-  return span(` ${String(left).padStart(String(periodS).length)} `, left <= SOON_S ? "warn" : "text")
+  return span(
+    ` ${String(left).padStart(String(periodS).length)} `,
+    left <= Math.min(SOON_S, Math.ceil(periodS / SOON_PART)) ? "warn" : "text",
+  )
 }
