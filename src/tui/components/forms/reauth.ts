@@ -1,4 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
+import type { Sentence } from "../../../base/language.ts"
 import type { Effect } from "../../core/effects.ts"
 import type { Row } from "../../core/frame.ts"
 import { actionIn } from "../../core/keys.ts"
@@ -10,10 +11,7 @@ import { editLine, isEmptyLine, lineEditor, linePassphrase, lineView, SHOW_KEY }
 import type { LineEditor, ShowAction } from "./line-editor.ts"
 
 const TEXTS = texts({
-  why: {
-    en: "This shows secrets. Please type the vault's passphrase again.",
-    ja: "シークレットを表示する操作です。保管庫のパスフレーズをもう一度入力してください。",
-  },
+  ask: { en: "{reason} Please type the vault's passphrase again.", ja: "{reason}保管庫のパスフレーズをもう一度入力してください。" },
   label: { en: "Passphrase", ja: "パスフレーズ" },
   wrong: { en: "That is not the passphrase. Please try again.", ja: "パスフレーズが違います。もう一度入力してください。" },
   checking: { en: "checking…", ja: "確認しています…" },
@@ -21,10 +19,10 @@ const TEXTS = texts({
   back: { en: "back", ja: "戻る" },
 })
 
-/** Longest time since the passphrase was typed after which a secret is shown without typing it again. */
+/** Longest time since the passphrase was typed after which a secret leaves the vault without typing it again. */
 export const REAUTH_AFTER_MS = 5 * 60_000
 
-/** The question for the passphrase before a secret is shown. A screen keeps it in its state while the question is shown. */
+/** The question for the passphrase before a secret leaves the vault. A screen keeps it in its state while the question is shown. */
 export interface Reauth {
   readonly editor: LineEditor
   readonly wrong: boolean
@@ -79,9 +77,10 @@ export interface ReauthView {
   readonly cursor: { readonly x: number; readonly y: number } | null
 }
 
-export function reauthView(state: Reauth, context: Pick<Context, "body" | "lang">): ReauthView {
+/** @param reason - Why the passphrase is asked for: one sentence. */
+export function reauthView(state: Reauth, reason: Sentence, context: Pick<Context, "body" | "lang">): ReauthView {
   const { lang, body } = context
-  const why = paragraph(format(TEXTS.why, lang), body.columns - 2, { indent: 1 })
+  const why = paragraph(format(TEXTS.ask, lang, { reason: format(reason, lang) }), body.columns - 2, { indent: 1 })
   const line = lineView(state.editor, Math.max(4, Math.min(50, body.columns - 4)))
   const y = why.length + 2
   const below = state.checking ? format(TEXTS.checking, lang) : state.wrong ? format(TEXTS.wrong, lang) : ""

@@ -41,6 +41,7 @@ const TEXTS = texts({
     en: "WITHOUT A PASSWORD: anyone who can read this file can make all your codes, now and later.",
     ja: "パスワードなし: このファイルを読める人は、今後ずっとすべての認証コードを作れます。",
   },
+  reason: { en: "The file will hold the secrets unencrypted.", ja: "シークレットをそのままファイルに書き出します。" },
   where: {
     en: "Choose where to save it. Only you will be able to read it (mode 0600).",
     ja: "保存先を選んでください。本人だけが読めるファイルになります（モード 0600）。",
@@ -115,7 +116,7 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
     case "password":
       return newPassphraseView(title, state.entry, passwordItems(state, lang, body.columns), context)
     case "reauth": {
-      const { rows, cursor } = reauthView(stage.reauth, context)
+      const { rows, cursor } = reauthView(stage.reauth, TEXTS.reason, context)
       return { title, body: rows, cursor }
     }
     case "save": {

@@ -1,5 +1,6 @@
 import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import type { Sentence } from "../../../base/language.ts"
 import type { QrPage, QrPlan } from "../../../migrate/qr/qr-pages.ts"
 import type { QrDrawing } from "../../../qr/draw/draw.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
@@ -23,6 +24,13 @@ const TEXTS = texts({
   titleGoogle: { en: "QR codes for Google Authenticator", ja: "Google Authenticator 用の QR コード" },
   titleKeyferry: { en: "QR codes for another keyferry", ja: "別の keyferry への引き継ぎ" },
   titlePaper: { en: "QR codes on paper", ja: "紙に印刷する QR コード" },
+  showsSecrets: { en: "The QR codes hold the secrets.", ja: "QR コードにはシークレットが含まれます。" },
+  showsTransfer: {
+    en: "The pages hold the accounts, and the verification code that opens them.",
+    ja: "アカウントと、それを開く引き継ぎコードを表示します。",
+  },
+  copiesSecret: { en: "The link holds the secret of the account.", ja: "リンクにはアカウントのシークレットが含まれます。" },
+  savesSecrets: { en: "The files will hold the secrets unencrypted.", ja: "シークレットをそのままファイルに保存します。" },
   planning: { en: "Preparing the pages…", ja: "ページを準備しています…" },
   saving: { en: "Saving…", ja: "保存しています…" },
   saveAs: { en: "Which kind of file?", ja: "どの形で保存しますか？" },
@@ -65,7 +73,7 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
   const pages = (): View => (state.plan === null ? plain([]) : pageView(state, state.plan, context, title))
   switch (stage.at) {
     case "reauth": {
-      const view = reauthView(stage.reauth, context)
+      const view = reauthView(stage.reauth, reauthReason(state, stage.then), context)
       return { title, body: view.rows, cursor: view.cursor }
     }
     case "planning":
@@ -112,6 +120,11 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
     case "overwrite":
       return { ...plain([]), question: stage.confirm }
   }
+}
+
+function reauthReason({ target }: QrPagesState, then: "plan" | "copy" | "save"): Sentence {
+  if (then === "plan") return target === "keyferry" ? TEXTS.showsTransfer : TEXTS.showsSecrets
+  return then === "copy" ? TEXTS.copiesSecret : TEXTS.savesSecrets
 }
 
 function planningText({ target }: QrPagesState, { busy, lang }: Context): string {

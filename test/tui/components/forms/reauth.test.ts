@@ -13,6 +13,8 @@ import type { Reauth } from "../../../../src/tui/components/forms/reauth.ts"
 import type { Msg } from "../../../../src/tui/core/messages.ts"
 import { key, NOW, plain, pressed, testContext, testVault, typed } from "../../play.ts"
 
+const REASON = { en: "The file holds the secrets.", ja: "" }
+
 /** The question after these messages, none of which ends it. */
 function after(...msgs: Msg[]): { state: Reauth; effects: unknown[] } {
   const effects: unknown[] = []
@@ -54,7 +56,7 @@ describe("the question for the passphrase", () => {
   it("reports a wrong passphrase and clears the field", () => {
     const { state } = after(...typed("x"), key("enter"), { type: "passphrase-checked", right: false, atMs: NOW })
     assert.equal(state.editor.value, "")
-    assert.match(plain(reauthView(state, testContext()).rows).join("\n"), /not the passphrase/)
+    assert.match(plain(reauthView(state, REASON, testContext()).rows).join("\n"), /not the passphrase/)
   })
 
   it("ends on Esc without an answer", () => {
@@ -63,6 +65,6 @@ describe("the question for the passphrase", () => {
 
   it("never shows the typed passphrase", () => {
     const { state } = after(...typed("hunter2"))
-    assert.doesNotMatch(plain(reauthView(state, testContext()).rows).join("\n"), /hunter2/)
+    assert.doesNotMatch(plain(reauthView(state, REASON, testContext()).rows).join("\n"), /hunter2/)
   })
 })

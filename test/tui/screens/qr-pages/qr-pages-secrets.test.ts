@@ -45,6 +45,7 @@ describe("secrets on QR pages", () => {
   it("need the passphrase before anything is planned, if it was typed long ago", () => {
     const played = play(qrPagesScreen, route("phone"), stale())
     assert.deepEqual(played.effects, [])
+    assert.match(text(played), /The QR codes hold the secrets\. Please type the vault's passphrase again/)
     assert.equal(qrPagesScreen.typing?.(played.state), true)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
     const right = played.then(typed("secret"), key("enter"), { type: "passphrase-checked", right: true, atMs: NOW })
