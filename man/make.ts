@@ -121,7 +121,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   [
     "themes",
     "The user's own themes by name: a built-in theme as base, and the roles that differ, each with fg and bg (0 to 255), bold, underline, inverse. " +
-      `The roles are ${ROLES.join(", ")}.`,
+      `The roles are ${ROLES.join(", ")}. ` +
+      "Of a wrong theme the program shows what is wrong, and is drawn in terminal.",
   ],
   ["glyphs", "unicode, ascii, or auto (as the terminal can)."],
   ["density", "compact, or comfortable with a blank row between accounts."],

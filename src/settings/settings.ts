@@ -19,8 +19,8 @@ export interface Settings {
   readonly qrStyle: "auto" | "half" | "full"
   /** A built-in theme (`terminal`, `dark`, `light`), `auto` (dark or light, as the terminal's background is), or the name of one of `themes`. */
   readonly theme: string
-  /** The user's own themes by name: edited in the settings file. */
-  readonly themes: Readonly<Record<string, StoredTheme>>
+  /** The user's own themes by name, as they stand in the settings file; checked where they are used (`own-theme.ts`). */
+  readonly themes: Readonly<Record<string, unknown>>
   /** Whether lines and marks are drawn in Unicode, in ASCII, or as the terminal can. */
   readonly glyphs: "auto" | "unicode" | "ascii"
   /** Rows of the account list: one for each account, or a blank one between. */
@@ -33,12 +33,6 @@ export interface Settings {
   readonly backupDirectory: string | null
   /** The absolute path of the directory of the file that was last imported or written; null: none. */
   readonly lastDirectory: string | null
-}
-
-/** A built-in theme, and the roles that look otherwise. Checked by `ownTheme`. */
-export interface StoredTheme {
-  readonly base: string
-  readonly roles: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -82,7 +76,7 @@ export function settingsFrom(stored: Readonly<Record<string, unknown>>): Setting
     escapeMs: number(stored["escapeMs"], 0, 1000, DEFAULT_SETTINGS.escapeMs),
     qrStyle: oneOf(stored["qrStyle"], QR_STYLES, DEFAULT_SETTINGS.qrStyle),
     theme: typeof stored["theme"] === "string" ? stored["theme"] : DEFAULT_SETTINGS.theme,
-    themes: storedThemes(stored["themes"]),
+    themes: isRecord(stored["themes"]) ? stored["themes"] : DEFAULT_SETTINGS.themes,
     glyphs: oneOf(stored["glyphs"], GLYPHS, DEFAULT_SETTINGS.glyphs),
     density: oneOf(stored["density"], DENSITIES, DEFAULT_SETTINGS.density),
     countdown: oneOf(stored["countdown"], COUNTDOWNS, DEFAULT_SETTINGS.countdown),
@@ -96,18 +90,6 @@ const absolutePath = (value: unknown): string | null => (typeof value === "strin
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
-
-function storedThemes(value: unknown): Settings["themes"] {
-  if (!isRecord(value)) return {}
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, theme]) => {
-      if (!isRecord(theme)) return []
-      const { base, roles } = theme
-      const looks = isRecord(roles) ? Object.entries(roles).flatMap(([role, look]) => (isRecord(look) ? [[role, look] as const] : [])) : []
-      return [[name, { base: typeof base === "string" ? base : DEFAULT_SETTINGS.theme, roles: Object.fromEntries(looks) }]]
-    }),
-  )
-}
 
 function storedKeys(value: unknown): Settings["keys"] {
   if (!isRecord(value)) return {}

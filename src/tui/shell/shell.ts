@@ -26,6 +26,7 @@ import { HELP_START, updateHelp } from "./help.ts"
 import type { HelpTables } from "./help.ts"
 import { errorToast } from "./toast.ts"
 import { wrongKeysText } from "./wrong-keys.ts"
+import { wrongThemeText } from "./wrong-theme.ts"
 import { screenStack } from "./stack.ts"
 import { idleLeftMs, windowFrame } from "./window.ts"
 import { andThen, request, withEffects } from "./work.ts"
@@ -83,8 +84,9 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
       overlay: null,
       lastCommands: [],
     }
-    const wrong = wrongKeysText(start.settings.keys, keyTables, start.lang)
-    const first = showFirst(wrong === null ? state : { ...state, toast: errorToast(wrong) })
+    const wrong = [wrongKeysText(start.settings.keys, keyTables, start.lang), wrongThemeText(start.settings, start.lang)]
+    const text = wrong.filter((each) => each !== null).join(start.lang === "ja" ? "" : " ")
+    const first = showFirst(text === "" ? state : { ...state, toast: errorToast(text) })
     // The demo vault opens without a question, with an empty passphrase.
     return start.demo ? request(first, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }]) : first
   }

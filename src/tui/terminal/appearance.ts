@@ -1,5 +1,6 @@
 import type { Settings } from "../../settings/settings.ts"
-import { chosenTheme, depthOf, drawsUnicode, themeFor } from "../theme/themes.ts"
+import { chosenTheme } from "../theme/own-theme.ts"
+import { depthOf, drawsUnicode, themeFor } from "../theme/themes.ts"
 import type { Appearance } from "./cells.ts"
 
 export type TerminalSettings = Pick<Settings, "mouse" | "synchronizedOutput" | "escapeMs" | "theme" | "themes" | "glyphs">

@@ -1,4 +1,3 @@
-import type { Settings, StoredTheme } from "../../settings/settings.ts"
 import { ROLES } from "../core/roles.ts"
 import type { Role } from "../core/roles.ts"
 
@@ -23,7 +22,7 @@ export interface Theme {
 }
 
 export const THEME_NAMES = ["terminal", "dark", "light"] as const
-export type ThemeName = (typeof THEME_NAMES)[number]
+type ThemeName = (typeof THEME_NAMES)[number]
 
 const monograms = (looks: readonly Look[]): Pick<Theme["roles"], Extract<Role, `monogram${string}`>> => {
   const at = (index: number): Look => looks[index % looks.length] ?? {}
@@ -128,39 +127,6 @@ const PLAIN: Theme = {
 }
 
 export const THEMES: Readonly<Record<ThemeName, Theme>> = { terminal: TERMINAL, dark: DARK, light: LIGHT }
-
-/**
- * The theme that the settings name.
- *
- * @param background - What the terminal says of itself; null: nothing.
- * @returns `terminal` where no theme has the name.
- */
-export function chosenTheme({ theme, themes }: Pick<Settings, "theme" | "themes">, background: "dark" | "light" | null): Theme {
-  const own = Object.hasOwn(themes, theme) ? themes[theme] : undefined
-  if (own !== undefined) return ownTheme(own)
-  return builtIn(theme === "auto" ? (background ?? "terminal") : theme)
-}
-
-function builtIn(name: string): Theme {
-  return THEMES[THEME_NAMES.find((known) => known === name) ?? "terminal"]
-}
-
-/** A built-in theme with the user's changes. What is no role, or no look, changes nothing. */
-function ownTheme({ base, roles }: StoredTheme): Theme {
-  const theme = builtIn(base)
-  const changed = ROLES.flatMap((role) =>
-    roles[role] === undefined ? [] : [[role, { ...theme.roles[role], ...lookFrom(roles[role]) }] as const],
-  )
-  return { ...theme, roles: { ...theme.roles, ...Object.fromEntries(changed) } }
-}
-
-function lookFrom(stored: Readonly<Record<string, unknown>>): Look {
-  const colors = (["fg", "bg"] as const).filter((name) => isColor(stored[name]))
-  const flags = (["bold", "underline", "inverse"] as const).filter((name) => typeof stored[name] === "boolean")
-  return Object.fromEntries([...colors, ...flags].map((name) => [name, stored[name]]))
-}
-
-const isColor = (value: unknown): boolean => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255
 
 /** The number of colours that a terminal draws: none, the first 8, or 256. */
 export type Depth = "none" | "8" | "256"

@@ -22,6 +22,13 @@ describe("the first screen", () => {
     assert.match(wrong.lines.join("\n"), /keys are not used for accounts\.copy: d is already[^]*the key of accounts\.delete/)
   })
 
+  it("reports a theme of the settings file that cannot be used, in both languages", () => {
+    const settings = { ...DEFAULT_SETTINGS, theme: "dusk", themes: { dusk: { base: "dark", roles: { accent: { fg: 300 } } } } }
+    assert.match(begin({ settings }).lines.join("\n"), /settings' theme dusk is not used: accent\.fg is not a number[\s│]+from 0 to 255\./)
+    assert.match(begin({ settings, lang: "ja" }).lines.join("\n"), /テーマ dusk は使いません。accent\.fg/)
+    assert.doesNotMatch(begin({ settings: { ...settings, themes: { dusk: {} } } }).lines.join("\n"), /dusk/)
+  })
+
   it("makes a vault where there is none", () => {
     assert.equal(begin({ vaultExists: false }).to, "first-run")
   })

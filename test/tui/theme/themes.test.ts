@@ -1,9 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { format } from "../../../src/base/language.ts"
 import { DEFAULT_SETTINGS, settingsFrom } from "../../../src/settings/settings.ts"
 import { CHIPS, ROLES } from "../../../src/tui/core/roles.ts"
 import type { Role } from "../../../src/tui/core/roles.ts"
-import { THEMES, chosenTheme, depthOf, drawsUnicode, themeFor } from "../../../src/tui/theme/themes.ts"
+import { chosenTheme, wrongTheme } from "../../../src/tui/theme/own-theme.ts"
+import { depthOf, drawsUnicode, themeFor, THEMES } from "../../../src/tui/theme/themes.ts"
 import { attributesOf } from "../../../src/tui/terminal/cells.ts"
 import type { Look, Theme } from "../../../src/tui/theme/themes.ts"
 
@@ -133,13 +135,40 @@ describe("the theme of the settings", () => {
     assert.deepEqual(own.roles.text, THEMES.dark.roles.text)
   })
 
-  it("ignores what is no role and no look", () => {
-    const themes = {
-      mine: { base: "nothing", roles: { accent: { fg: 300, bg: "red", bold: 1, blink: true }, nobody: { fg: 1 }, muted: 3 } },
+  const wrong: readonly (readonly [stored: unknown, reason: string])[] = [
+    [3, "it is not an object with base and roles"],
+    [{ base: "dark", roles: [] }, "it is not an object with base and roles"],
+    [{ base: "nothing" }, "its base is not terminal, dark or light"],
+    [{ roles: { nobody: {} } }, "nobody is no role"],
+    [{ roles: { muted: 3 } }, "muted is not an object"],
+    [{ roles: { muted: { blink: true } } }, "muted.blink is not fg, bg, bold, underline or inverse"],
+    [{ roles: { accent: { fg: 300 } } }, "accent.fg is not a number from 0 to 255"],
+    [{ roles: { accent: { bg: "red" } } }, "accent.bg is not a number from 0 to 255"],
+    [{ roles: { accent: { bold: 1 } } }, "accent.bold is not true or false"],
+  ]
+  for (const [stored, reason] of wrong) {
+    it(`is terminal where of the own theme ${reason}: ${JSON.stringify(stored)}`, () => {
+      const chosen = settings("mine", { other: 3, mine: stored })
+      assert.equal(chosenTheme(chosen, "dark"), THEMES.terminal)
+      const found = wrongTheme(chosen)
+      assert.deepEqual([found?.name, found && format(found.problem, "en")], ["mine", reason])
+    })
+  }
+
+  it("is terminal where no theme has its name", () => {
+    for (const [name, themes] of [
+      ["mine", [1]],
+      ["__proto__", {}],
+      ["__proto__", JSON.parse('{"__proto__": 3}')],
+    ] as const) {
+      assert.equal(chosenTheme(settings(name, themes), null), THEMES.terminal)
+      assert.equal(wrongTheme(settings(name, themes))?.name, name)
     }
-    assert.deepEqual(chosenTheme(settings("mine", themes), null), THEMES.terminal)
-    assert.equal(chosenTheme(settings("__proto__", JSON.parse('{"__proto__": 3}')), null), THEMES.terminal)
-    assert.equal(chosenTheme(settings("mine", [1]), null), THEMES.terminal)
+  })
+
+  it("is right where an own theme is, and others are not looked for", () => {
+    for (const name of ["terminal", "auto", "dark", "light", "mine"])
+      assert.equal(wrongTheme(settings(name, { mine: { base: "light", roles: { accent: { fg: 33, underline: true } } } })), null)
   })
 })
 
