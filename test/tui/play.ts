@@ -89,6 +89,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
     lang: "en",
     ascii: false,
     settings: DEFAULT_SETTINGS,
+    withUserKeys: (bindings) => bindings,
     formats: HANDLERS,
     vault: testVault([]),
     backup: null,

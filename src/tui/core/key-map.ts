@@ -8,6 +8,8 @@ export interface KeyTable {
   readonly title: Sentence
   /** It works beside every other table, so its keys must differ from theirs. */
   readonly shared: boolean
+  /** It is that of a text field, into which characters are typed; absent: it is not. */
+  readonly typing?: true
   /** All that it ever has, with the usual keys. */
   readonly bindings: readonly Binding[]
 }
@@ -23,8 +25,8 @@ export interface KeyAction {
 
 /** Keys that always do the same. */
 const FIXED = ["enter", "escape", "up", "down", "left", "right", "C-c"]
-/** A binding of more keys stands for one item per key. */
-const MOST_KEYS = 4
+/** A binding of more characters stands for one item per key. */
+const MOST_CHARACTERS = 4
 
 const isCharacter = (key: string): boolean => key === "space" || Array.from(key).length === 1
 
@@ -32,7 +34,7 @@ const isCharacter = (key: string): boolean => key === "space" || Array.from(key)
 export function keyActions(tables: readonly KeyTable[]): readonly KeyAction[] {
   return tables.flatMap((table) =>
     table.bindings
-      .filter(({ keys }) => keys.length <= MOST_KEYS && !keys.includes("C-c") && keys[0] !== "escape")
+      .filter(({ keys }) => keys.filter(isCharacter).length <= MOST_CHARACTERS && !keys.includes("C-c") && keys[0] !== "escape")
       .map((binding) => ({ id: `${table.id}.${binding.action}`, table, binding })),
   )
 }
@@ -40,14 +42,20 @@ export function keyActions(tables: readonly KeyTable[]): readonly KeyAction[] {
 /** The keys of an action: the user's own take the place of its characters; Enter, F1, PgUp and the like stay. */
 export function keysOf({ id, binding }: KeyAction, stored: StoredKeys): readonly string[] {
   const own = stored[id]
-  return own === undefined ? binding.keys : [...new Set([...own, ...binding.keys.filter((key) => !isCharacter(key))])]
+  return own === undefined ? binding.keys : replaceCharacters(binding.keys, own)
+}
+
+function replaceCharacters(keys: readonly string[], own: readonly string[]): readonly string[] {
+  return [...new Set([...own, ...keys.filter((key) => !isCharacter(key))])]
 }
 
 /** Why a key cannot be given to an action; null: it can. `other`: the action that has it. */
-export type KeyProblem = { readonly reason: "fixed" } | { readonly reason: "taken"; readonly other: KeyAction }
+export type KeyProblem =
+  { readonly reason: "fixed" } | { readonly reason: "typed" } | { readonly reason: "taken"; readonly other: KeyAction }
 
 export function keyProblem(action: KeyAction, key: string, stored: StoredKeys, tables: readonly KeyTable[]): KeyProblem | null {
   if (FIXED.includes(key)) return { reason: "fixed" }
+  if (action.table.typing === true && isCharacter(key)) return { reason: "typed" }
   const other = keyActions(tables).find(
     (each) =>
       each.id !== action.id &&
@@ -107,20 +115,27 @@ function firstWrong(keys: StoredKeys, actions: ReadonlyMap<string, KeyAction>, t
 
 const nameOf = ({ action, help }: Binding): string => `${action}\n${help.en}`
 
-/** The same bindings with the user's keys. @param keys - Checked. */
+/**
+ * The same bindings with the user's keys.
+ *
+ * @param keys - Checked.
+ * @param typing - Whether characters are typed into a field, so that they change nothing.
+ */
 export function withUserKeys<Action extends string>(
   bindings: readonly Binding<Action>[],
   keys: StoredKeys,
   tables: readonly KeyTable[],
+  typing = false,
 ): readonly Binding<Action>[] {
   if (Object.keys(keys).length === 0) return bindings
   const changed = new Map(
-    keyActions(tables)
-      .filter(({ id }) => keys[id] !== undefined)
-      .map((action) => [nameOf(action.binding), keysOf(action, keys)]),
+    keyActions(tables).flatMap(({ id, binding }) => {
+      const own = (keys[id] ?? []).filter((key) => !typing || !isCharacter(key))
+      return own.length === 0 ? [] : [[nameOf(binding), own] as const]
+    }),
   )
   return bindings.map((binding) => {
     const own = changed.get(nameOf(binding))
-    return own === undefined ? binding : { ...binding, keys: own }
+    return own === undefined ? binding : { ...binding, keys: replaceCharacters(binding.keys, own) }
   })
 }

@@ -18,6 +18,8 @@ export interface Context {
   /** The terminal shows lines, blocks and marks as ASCII characters; drawings made of blocks cannot be shown. */
   readonly ascii: boolean
   readonly settings: Settings
+  /** A table with the user's own keys, for a screen that draws its keys itself. */
+  readonly withUserKeys: <Action extends string>(bindings: readonly Binding<Action>[]) => readonly Binding<Action>[]
   /** Null while locked. */
   readonly vault: VaultView | null
   /** Null: automatic backup is off, or nothing is known yet. */

@@ -1,6 +1,8 @@
 import type { Account } from "../../accounts/account.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Effect } from "../core/effects.ts"
+import { userKeys, withUserKeys } from "../core/key-map.ts"
+import type { KeyTable } from "../core/key-map.ts"
 import type { Size } from "../core/frame.ts"
 import type { VaultView } from "../core/messages.ts"
 import type { ProgramStart } from "../core/program.ts"
@@ -25,6 +27,8 @@ export interface Layer {
 /** The state of the interface. Only `vault`, `saved`, `unsaved` and the layers hold account data; locking drops them. */
 export interface AppState {
   readonly start: ProgramStart
+  /** The actions whose keys the user can change. */
+  readonly keyTables: readonly KeyTable[]
   readonly size: Size
   readonly nowMs: number
   readonly lang: Lang
@@ -80,6 +84,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     lang: state.lang,
     ascii: state.ascii,
     settings: state.settings,
+    withUserKeys: (bindings) => withUserKeys(bindings, userKeys(state.settings.keys, state.keyTables), state.keyTables),
     vault: state.vault,
     backup: state.backup,
     vaultCopies: state.vaultCopies,

@@ -5,6 +5,11 @@ import type { KeyTable } from "../core/key-map.ts"
 import type { Binding } from "../core/keys.ts"
 import { accountsKeys } from "../screens/accounts/accounts-keys.ts"
 import type { AccountsSituation } from "../screens/accounts/accounts-keys.ts"
+import { TRASH_KEYS } from "../screens/accounts/trash.ts"
+import { CHECK_LIST_KEYS } from "../screens/check-list/check-list.ts"
+import { HISTORY_KEYS } from "../screens/history/history-keys.ts"
+import { planKeys } from "../screens/import/plan-table.ts"
+import { PAGE_KEYS } from "../screens/qr-pages/qr-pages-keys.ts"
 import { accountPicker, accountPickerKeys } from "../screens/export/account-picker.ts"
 import { GLOBAL_KEYS } from "./global-keys.ts"
 
@@ -14,6 +19,11 @@ const TEXTS = texts({
   accounts: { en: "Account list", ja: "アカウント一覧" },
   selecting: { en: "Selecting", ja: "選択" },
   files: { en: "Files", ja: "ファイル" },
+  qr: { en: "QR pages", ja: "QR コード" },
+  plan: { en: "Import plan", ja: "内容の確認" },
+  checkList: { en: "Comparing codes", ja: "照合" },
+  history: { en: "History", ja: "履歴" },
+  trash: { en: "Trash", ja: "ごみ箱" },
 })
 
 const moving = new Set<string>(LIST_KEYS.map(({ help }) => help.en))
@@ -42,4 +52,9 @@ export const KEY_TABLES: readonly KeyTable[] = [
   { id: "accounts", title: TEXTS.accounts, shared: false, bindings: own(accountsKeys(LIST)) },
   { id: "select", title: TEXTS.selecting, shared: false, bindings: own(accountPickerKeys(accountPicker([]))) },
   { id: "files", title: TEXTS.files, shared: false, bindings: own(listKeys({ mode: "open", several: true, marks: [] })) },
+  { id: "qr", title: TEXTS.qr, shared: false, bindings: PAGE_KEYS },
+  { id: "plan", title: TEXTS.plan, shared: false, bindings: own(planKeys("import")) },
+  { id: "check-list", title: TEXTS.checkList, shared: false, typing: true, bindings: own(CHECK_LIST_KEYS) },
+  { id: "history", title: TEXTS.history, shared: false, bindings: HISTORY_KEYS },
+  { id: "trash", title: TEXTS.trash, shared: false, bindings: TRASH_KEYS },
 ]

@@ -65,6 +65,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
   function init(start: ProgramStart): Step {
     const state: AppState = {
       start,
+      keyTables,
       size: start.size,
       nowMs: start.nowMs,
       lang: start.lang,

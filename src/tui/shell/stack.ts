@@ -97,8 +97,7 @@ export function screenStack(screens: Partial<ScreenTable>, keyTables: readonly K
     if (known !== undefined) return known
     const top = topOf(state)
     const own = screenOf(top.to).keys(top.state, contextOf(state, isFull(state)))
-    // Beside a text field the user's letters are typed.
-    const table = isTyping(state) ? own : withUserKeys(own, userKeys(state.settings.keys, keyTables), keyTables)
+    const table = withUserKeys(own, userKeys(state.settings.keys, keyTables), keyTables, isTyping(state))
     bindingsOf.set(state, table)
     return table
   }

@@ -14,6 +14,10 @@ const TEXTS = texts({
     en: "The settings' keys are not used for {id}: {key} is already the key of {other}.",
     ja: "設定ファイルの {id} のキーは使いません。{key} は {other} のキーです。",
   },
+  typed: {
+    en: "The settings' keys are not used for {id}: {key} is typed into a field there.",
+    ja: "設定ファイルの {id} のキーは使いません。そこでは {key} が入力欄の文字になります。",
+  },
   unknown: { en: "The settings name keys for {id}, which is no action.", ja: "設定ファイルにある {id} という操作はありません。" },
 })
 

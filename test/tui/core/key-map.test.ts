@@ -17,6 +17,7 @@ describe("the actions whose keys can be changed", () => {
     const ids = ACTIONS.map(({ id }) => id)
     assert.equal(new Set(ids).size, ids.length)
     for (const id of ["accounts.copy", "accounts.delete", "everywhere.help", "list.down", "files.mark"]) action(id)
+    for (const id of ["qr.next", "plan.toggle", "check-list.next-open", "history.restore-all", "trash.restore"]) action(id)
     for (const id of ["everywhere.quit-now", "everywhere.back", "accounts.copy-nth"]) assert.ok(!ids.includes(id), id)
   })
 
@@ -59,6 +60,34 @@ describe("a key of the user", () => {
       "accounts.copy d taken",
     ])
     assert.deepEqual(checkKeys({ "accounts.copy": ["d"], "accounts.edit": ["Z"] }, KEY_TABLES).keys, { "accounts.edit": ["Z"] })
+  })
+
+  it("is not a character where characters are typed into a field", () => {
+    assert.equal(keyProblem(action("check-list.next-open"), "n", {}, KEY_TABLES)?.reason, "typed")
+    assert.equal(keyProblem(action("check-list.next-open"), "C-n", {}, KEY_TABLES), null)
+    const { table, binding } = action("check-list.next-open")
+    const changed = withUserKeys(table.bindings, { "check-list.next-open": ["C-n"], "list.down": ["Z"] }, KEY_TABLES, true)
+    assert.deepEqual(
+      changed.filter((each, at) => each !== table.bindings[at]).map(({ keys }) => keys),
+      [["C-n", ...binding.keys]],
+    )
+  })
+
+  it("leaves each screen's other keys of the action as they are there", () => {
+    const last = [{ ...action("qr.next").binding, keys: ["n", "right"] }]
+    assert.deepEqual(withUserKeys(last, { "qr.next": ["Z"] }, KEY_TABLES)[0]?.keys, ["Z", "right"])
+  })
+
+  it("changes no other action of any table", () => {
+    const all = KEY_TABLES.flatMap(({ bindings }) => bindings)
+    for (const { id, binding } of ACTIONS) {
+      const changed = withUserKeys(all, { [id]: ["Z"] }, KEY_TABLES)
+      assert.deepEqual(
+        changed.flatMap((each, at) => (each === all[at] ? [] : [all[at]])),
+        [binding],
+        id,
+      )
+    }
   })
 
   it("is that of the action alone, in the tables of the screens", () => {

@@ -6,6 +6,7 @@ import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
+import { BACK_KEY } from "../../components/menu.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { fitList, LIST_KEYS, LIST_START, listWindow, moveList, moveListBy, pointList } from "../../components/list.ts"
 import type { ListAction, ListState } from "../../components/list.ts"
@@ -13,6 +14,7 @@ import { checkboxText, chosenRow, columnsRow, EMPTY_ROW, paragraph } from "../..
 import { withScrollbar } from "../../components/scrollbar.ts"
 import type { Confirm } from "../../core/confirm.ts"
 import type { Row } from "../../core/frame.ts"
+import type { Binding } from "../../core/keys.ts"
 import { isActionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
@@ -42,11 +44,17 @@ const TEXTS = texts({
   restoreHint: { en: "put back", ja: "戻す" },
   delete: { en: "remove permanently", ja: "完全に削除" },
   deleteHint: { en: "remove", ja: "削除" },
-  mark: { en: "mark", ja: "選択" },
-  back: { en: "back", ja: "戻る" },
+  mark: { en: "mark several, to put back or remove them", ja: "選択（まとめて戻す・削除）" },
+  markHint: { en: "mark", ja: "選択" },
 })
 
 const DAY_MS = 86_400_000
+
+export const TRASH_KEYS: readonly Binding<Exclude<TrashAction, ListAction>>[] = [
+  { keys: ["enter", "u"], action: "restore", help: TEXTS.restore, hint: TEXTS.restoreHint },
+  { keys: ["d"], action: "delete", help: TEXTS.delete, hint: TEXTS.deleteHint },
+  { keys: ["space"], action: "mark", help: TEXTS.mark, hint: TEXTS.markHint },
+]
 
 export interface TrashState {
   readonly list: ListState
@@ -192,12 +200,6 @@ export const trashScreen: Screen<TrashState, TrashAction | ConfirmAction, RouteO
     const readOnly = context.vault?.readOnly ?? null
     const disabled = trashedAccounts(context).length === 0 ? TEXTS.empty : (readOnly ?? undefined)
     const off = disabled === undefined ? {} : { disabled }
-    return [
-      { keys: ["enter", "u"], action: "restore", help: TEXTS.restore, hint: TEXTS.restoreHint, ...off },
-      { keys: ["d"], action: "delete", help: TEXTS.delete, hint: TEXTS.deleteHint, ...off },
-      { keys: ["space"], action: "mark", help: TEXTS.mark, hint: TEXTS.mark, ...off },
-      ...LIST_KEYS,
-      { keys: ["escape"], action: "back", help: TEXTS.back, hint: TEXTS.back },
-    ]
+    return [...TRASH_KEYS.map((binding) => ({ ...binding, ...off })), ...LIST_KEYS, BACK_KEY]
   },
 }

@@ -34,7 +34,7 @@ const SAVE_AFTER_MS = 60_000
 
 export type CheckListAction = "compare" | "next-open" | "back" | Exclude<ListAction, "first" | "last">
 
-const KEYS: readonly Binding<CheckListAction>[] = [
+export const CHECK_LIST_KEYS: readonly Binding<CheckListAction>[] = [
   { keys: ["enter"], action: "compare", help: TEXTS.check, hint: TEXTS.checkHint },
   { keys: ["down"], action: "down", help: TEXTS.move, hint: TEXTS.moveHint },
   { keys: ["up"], action: "up", help: TEXTS.move, hint: TEXTS.moveHint },
@@ -86,7 +86,7 @@ export const checkListScreen: Screen<CheckListState, CheckListAction, RouteOf<"c
     }
   },
   view: checkListView,
-  keys: () => KEYS,
+  keys: () => CHECK_LIST_KEYS,
   // The codes of some kinds contain letters.
   typing: () => true,
 }

@@ -30,6 +30,14 @@ const TEXTS = texts({
 
 export type HistoryAction = "show" | "restore" | "restore-all" | "merge" | "back" | ListAction | ConfirmAction
 
+const SHOW: Binding<HistoryAction> = { keys: ["enter"], action: "show", help: TEXTS.show, hint: TEXTS.showHint }
+const MERGE: Binding<HistoryAction> = { keys: ["m"], action: "merge", help: TEXTS.copies, hint: TEXTS.copiesHint }
+const RESTORE: Binding<HistoryAction> = { keys: ["enter"], action: "restore", help: TEXTS.restore, hint: TEXTS.restoreHint }
+const RESTORE_ALL: Binding<HistoryAction> = { keys: ["a"], action: "restore-all", help: TEXTS.all, hint: TEXTS.allHint }
+
+/** All that the screen ever has, but for moving and going back. */
+export const HISTORY_KEYS: readonly Binding<HistoryAction>[] = [SHOW, MERGE, RESTORE, RESTORE_ALL]
+
 export function historyKeys(state: HistoryState, context: Context): readonly Binding<HistoryAction>[] {
   const { stage } = state
   const readOnly = context.vault?.readOnly ?? null
@@ -39,26 +47,15 @@ export function historyKeys(state: HistoryState, context: Context): readonly Bin
     case "list": {
       const version = chosenVersion(state)
       const reason = version === undefined ? TEXTS.none : version.current ? TEXTS.isNow : version.problem
-      return [
-        { keys: ["enter"], action: "show", help: TEXTS.show, hint: TEXTS.showHint, ...off(reason) },
-        BACK_KEY,
-        ...(context.vaultCopies === 0 ? [] : [{ keys: ["m"], action: "merge" as const, help: TEXTS.copies, hint: TEXTS.copiesHint }]),
-        ...LIST_KEYS,
-      ]
+      return [{ ...SHOW, ...off(reason) }, BACK_KEY, ...(context.vaultCopies === 0 ? [] : [MERGE]), ...LIST_KEYS]
     }
     case "version": {
       const one = chosenDifference(stage)
       const reason = readOnly ?? (one === undefined ? TEXTS.same : null)
       return [
-        {
-          keys: ["enter"],
-          action: "restore",
-          help: TEXTS.restore,
-          hint: TEXTS.restoreHint,
-          ...off(reason ?? (one?.change === "added" ? TEXTS.notThere : null)),
-        },
+        { ...RESTORE, ...off(reason ?? (one?.change === "added" ? TEXTS.notThere : null)) },
         BACK_KEY,
-        { keys: ["a"], action: "restore-all", help: TEXTS.all, hint: TEXTS.allHint, ...off(reason) },
+        { ...RESTORE_ALL, ...off(reason) },
         ...LIST_KEYS,
       ]
     }

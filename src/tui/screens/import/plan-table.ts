@@ -9,7 +9,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 
 const TEXTS = texts({
-  toggle: { en: "tick or untick", ja: "選択を切り替える" },
+  toggle: { en: "tick or untick the record", ja: "項目の選択を切り替える" },
   toggleHint: { en: "tick", ja: "選択" },
   all: { en: "tick all that are new here", ja: "ここにないものをすべて選択" },
   allHint: { en: "all", ja: "すべて" },
@@ -17,9 +17,8 @@ const TEXTS = texts({
   noneHint: { en: "none", ja: "解除" },
   invert: { en: "invert the ticks of all that are new here", ja: "ここにないものの選択を反転" },
   invertHint: { en: "invert", ja: "反転" },
-  goOn: { en: "import the ticked records", ja: "選択した項目をインポート" },
+  goOn: { en: "import or restore the ticked records", ja: "選択した項目をインポートまたは復元" },
   goOnHint: { en: "import", ja: "インポート" },
-  restore: { en: "restore the ticked records", ja: "選択した項目を復元" },
   restoreHint: { en: "restore", ja: "復元" },
   fixed: { en: "It is already here; there is nothing to import", ja: "既に登録されているため、インポートするものはありません" },
   unread: { en: "This could not be read, so it cannot be imported", ja: "読み込めなかったため、インポートできません" },
@@ -96,7 +95,7 @@ const TABLE_KEYS: readonly Binding<TableAction>[] = [
 const IMPORT_KEYS: readonly Binding<PlanAction>[] = [...TABLE_KEYS, ...LIST_KEYS]
 
 const RESTORE_KEYS: readonly Binding<PlanAction>[] = IMPORT_KEYS.map((binding) =>
-  binding.action === "go-on" ? { ...binding, help: TEXTS.restore, hint: TEXTS.restoreHint } : binding,
+  binding.action === "go-on" ? { ...binding, hint: TEXTS.restoreHint } : binding,
 )
 
 /** The whole table of a screen while it shows a plan. */

@@ -99,7 +99,7 @@ export function pageBlocks(state: QrPagesState, plan: QrPlan, page: QrPage, cont
     ...(state.choice.style === null && page.drawing?.style === "full"
       ? [{ rank: 6, rows: (width: number) => paragraph(format(TEXTS.fullCells, lang), width, { role: "muted" }) }]
       : []),
-    ...(withKeys ? [{ rank: 2, short: format(TEXTS.shortKeys, lang), rows: (width: number) => hintRows(state, lang, width) }] : []),
+    ...(withKeys ? [{ rank: 2, short: format(TEXTS.shortKeys, lang), rows: (width: number) => hintRows(state, context, width) }] : []),
   ]
 }
 
@@ -229,18 +229,19 @@ interface Hint {
   readonly text: string
 }
 
-function hintsOf(state: QrPagesState, lang: Lang): readonly Hint[] {
-  return qrPagesKeys(state).flatMap(({ keys, hint }) =>
+function hintsOf(state: QrPagesState, { lang, withUserKeys }: Context): readonly Hint[] {
+  return withUserKeys(qrPagesKeys(state)).flatMap(({ keys, hint }) =>
     hint === undefined ? [] : [{ key: keyName(keys[0] ?? "", lang), text: format(hint, lang) }],
   )
 }
 
 /** The keys in the last row of the window, as many as fit; the help always. */
-export function footerOfPage(state: QrPagesState, { lang, window }: Context): Row {
+export function footerOfPage(state: QrPagesState, context: Context): Row {
+  const { lang, window } = context
   const help = format(TEXTS.help, lang)
   const shown: Span[] = [span(" ")]
   let left = window.columns - 1 - cellWidth(help)
-  for (const { key, text } of hintsOf(state, lang)) {
+  for (const { key, text } of hintsOf(state, context)) {
     left -= cellWidth(key) + cellWidth(text) + 3
     if (left < 0) break
     shown.push(span(key, "accent"), span(` ${text}  `))
@@ -249,9 +250,9 @@ export function footerOfPage(state: QrPagesState, { lang, window }: Context): Ro
 }
 
 /** The keys where the code leaves no row for them. No hint is split between two rows. */
-function hintRows(state: QrPagesState, lang: Lang, width: number): readonly Row[] {
+function hintRows(state: QrPagesState, context: Context, width: number): readonly Row[] {
   const lines: string[] = []
-  for (const hint of [...hintsOf(state, lang).map(({ key, text }) => `${key} ${text}`), format(TEXTS.help, lang)]) {
+  for (const hint of [...hintsOf(state, context).map(({ key, text }) => `${key} ${text}`), format(TEXTS.help, context.lang)]) {
     const longer = lines.length === 0 ? hint : `${lines.at(-1) ?? ""} · ${hint}`
     if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer
     else lines.push(hint)

@@ -107,6 +107,10 @@ const SHEET_KEYS: readonly Binding<QrPagesAction>[] = [
 const COMPARE_NEXT: Binding<PageAction> = { ...COMPARE, keys: ["enter", "c"] }
 const SINGLE: Binding<PageAction> = { keys: ["1"], action: "single", help: TEXTS.single, hint: TEXTS.singleHint }
 const GO_ON: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn }
+/** All that a page of codes ever has, but for the keys to its ends and back. */
+export const PAGE_KEYS: readonly Binding<PageAction>[] = [
+  ...[NEXT, PREVIOUS, CODE, SAVE, STYLE, COPY, MORE, FEWER, HIDE, SINGLE, LOSSES, COMPARE, AUTO],
+]
 const SCROLL = hintedListKeys(TEXTS.scroll)
 
 /** The part of the screen's state that its keys depend on. */

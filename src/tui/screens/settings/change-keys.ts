@@ -22,6 +22,10 @@ const TEXTS = texts({
   },
   press: { en: "Press the new key for: {action}", ja: "新しいキーを押してください: {action}" },
   fixed: { en: "{key} always does the same.", ja: "{key} は変更できません。" },
+  typed: {
+    en: "{key} is typed into a field there; Ctrl and a letter can be used.",
+    ja: "{key} は入力欄の文字になります。Ctrl と文字の組み合わせは使えます。",
+  },
   taken: { en: "{key} is taken: {action} ({table}).", ja: "{key} は使われています: {action}（{table}）" },
   changed: { en: "{key} is the new key: {action}.", ja: "新しいキーは {key} です: {action}" },
   change: { en: "change", ja: "変更" },
@@ -72,7 +76,8 @@ export function changeKeysScreen(tables: readonly KeyTable[]): Screen<ChangeKeys
         const stored = keysNow(context)
         const problem = keyProblem(chosen, msg.key, stored, tables)
         const key = keyName(msg.key, lang)
-        if (problem?.reason === "fixed") return { state, toast: format(TEXTS.fixed, lang, { key }) }
+        if (problem?.reason === "fixed" || problem?.reason === "typed")
+          return { state, toast: format(TEXTS[problem.reason], lang, { key }) }
         if (problem?.reason === "taken") {
           const { binding, table } = problem.other
           const detail = { key, action: clauseOf(binding, lang), table: format(table.title, lang) }

@@ -3,7 +3,8 @@ import { describe, it } from "node:test"
 import { DEFAULT_SETTINGS } from "../../../../src/settings/settings.ts"
 import { SCREENS } from "../../../../src/tui/shell/app.ts"
 import { open } from "../../shell/app-run.ts"
-import { key, keys, play, testContext } from "../../play.ts"
+import { key, keys, play, testContext, typed } from "../../play.ts"
+import { planned } from "../migrate-support.ts"
 
 const screen = SCREENS["change-keys"]
 const start = (stored: Readonly<Record<string, readonly string[]>> = {}) =>
@@ -49,6 +50,20 @@ describe("the user's keys", () => {
     assert.match(help, /┌ Help ─/)
     assert.match(help, /Z +add an account/)
     assert.match(run.then(key(":"), key("Z")).lines.join("\n"), /▌ Add an account +Z │/)
+  })
+
+  it("are followed by the QR pages, on their own line of keys too", () => {
+    const run = mine({ "qr.save": ["Z"], "qr.copy": ["w"] }).then(key("v"), planned())
+    assert.equal(run.to, "qr-pages")
+    assert.match(run.lines.join("\n"), /Z save/)
+    assert.match(run.then(key("Z")).lines.join("\n"), /Which kind of file/)
+    assert.match(run.then(key("w")).lines.join("\n"), /Copy the account's link/)
+  })
+
+  it("are followed by the trash and the check-list", () => {
+    const run = mine({ "trash.delete": ["Z"], "check-list.next-open": ["C-n"] })
+    assert.match(run.then(key(":"), typed("trash"), keys("enter", "?")).lines.join("\n"), /Z +remove permanently/)
+    assert.match(run.then(keys("m", "6", "enter", "f1")).lines.join("\n"), /Ctrl-N Tab +to the next account/)
   })
 
   it("that clash are refused with a notice, and the usual ones stay", () => {
