@@ -160,7 +160,7 @@ const odd = (position: number, otp: object, more: object = {}): object => ({
 const b32 = ODD.secret.toBase32()
 const ODD_SERVICES = [
   odd(0, { issuer: null, digits: null, period: null, algorithm: null }),
-  odd(1, { digits: 0, period: 0, algorithm: "sha256", tokenType: "totp", unheard: 1 }),
+  odd(1, { digits: "", period: "null", algorithm: "sha256", tokenType: "totp", unheard: 1 }),
   odd(2, { link: `otpauth://hotp/Odd:ones?secret=%5Bhidden%5D&issuer=Odd&algorithm=SHA512&digits=8&counter=77` }),
   odd(3, { account: null, label: "Odd:ones", issuer: "Odd" }, { secret: b32.toLowerCase().replace(/(.{4})/g, "$1 ") }),
   odd(4, { issuer: "Other Than The Name" }, { groupId: uuid(99), badge: null }),

@@ -61,7 +61,7 @@ const ODD = makeDraft({ kind: "totp", issuer: "Odd", name: "ones", secret: madeU
 const b32 = ODD.secret.toBase32()
 const odd = (more: object): object => ({ issuerName: "Odd", userName: "ones", secret: b32, ...more })
 const ODD_ACCOUNTS = [
-  odd({ timeStep: null, digits: 0, algorithm: "", folderData: null, backupInfo: null }),
+  odd({ timeStep: null, digits: null, algorithm: "", folderData: null, backupInfo: null }),
   odd({
     issuerName: "",
     originalIssuerName: "Odd",

@@ -64,21 +64,21 @@ function normalizeAlgorithmName(algorithm: string): string {
     .replace(/^(?:ALGORITHM\.)?(?:HMAC)?/, "")
 }
 
-/** Parse a number of digits. @returns Null where absent or 0. @throws {@link AppError} `format-damaged` outside 1–10. */
+/** Parse a number of digits. @returns Null where absent. @throws {@link AppError} `format-damaged` outside 1–10. */
 export function parseDigits(value: string | number | null | undefined): number | null {
   if (isAbsent(value)) return null
   const digits = wholeNumber(value)
-  if (digits === 0) return null
-  if (digits === null || digits > MAX_DIGITS) throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
+  if (digits === null || digits === 0 || digits > MAX_DIGITS)
+    throw new AppError("format-damaged", RANGE_TEXTS.digits, { detail: { max: MAX_DIGITS } })
   return digits
 }
 
-/** Parse a period. @returns Seconds; null where absent or 0. @throws {@link AppError} `format-damaged` outside 1–{@link MAX_PERIOD_S}. */
+/** Parse a period. @returns Seconds; null where absent. @throws {@link AppError} `format-damaged` outside 1–{@link MAX_PERIOD_S}. */
 export function parsePeriod(value: string | number | null | undefined): number | null {
   if (isAbsent(value)) return null
   const period = wholeNumber(value)
-  if (period === 0) return null
-  if (period === null || period > MAX_PERIOD_S) throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
+  if (period === null || period === 0 || period > MAX_PERIOD_S)
+    throw new AppError("format-damaged", RANGE_TEXTS.period, { detail: { max: MAX_PERIOD_S } })
   return period
 }
 

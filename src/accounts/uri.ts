@@ -117,7 +117,7 @@ export function splitLabel(label: string): { issuer: string; name: string } {
 
 /**
  * Parse an account URI: `otpauth://totp|hotp|steam|motp|yaotp|yandex/…`, `steam://SECRET`, `motp://Issuer:User?secret=…` and their
- * dialects. The `issuer` parameter beats the label's prefix; a parameter that is absent, `null` or (digits and period) 0 gets its default.
+ * dialects. The `issuer` parameter beats the label's prefix; a parameter that is absent or `null` gets its default.
  *
  * Parameters of single apps (`codeDisplay`, `tags`, `icon` …) are not read here but by those apps' handlers.
  * A `steam://` URI has no label: its issuer is "Steam". The default issuer of a Yandex account is "Yandex".

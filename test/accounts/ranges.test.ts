@@ -37,10 +37,8 @@ describe("parsing the values that apps write", () => {
   const numbers: [name: string, read: () => number | null, expected: number | null][] = [
     ["digits as a number", () => parseDigits(8), 8],
     ["digits as text with blanks", () => parseDigits(" 8 "), 8],
-    ["0 digits as absent", () => parseDigits(0), null],
     ['the digits "null" as absent', () => parseDigits("null"), null],
     ["a period written as a fraction", () => parsePeriod("30.0"), 30],
-    ["a period of 0 as absent", () => parsePeriod("0"), null],
     ["a counter of 0", () => parseCounter("0"), 0],
     ["an empty counter as absent", () => parseCounter(""), null],
   ]
@@ -51,6 +49,8 @@ describe("parsing the values that apps write", () => {
   }
   const bad: [name: string, read: () => unknown][] = [
     ["11 digits", () => parseDigits(11)],
+    ["0 digits", () => parseDigits(0)],
+    ["a period of 0", () => parsePeriod("0")],
     ["6.5 digits", () => parseDigits(6.5)],
     ["-1 digits", () => parseDigits("-1")],
     ["digits written in hexadecimal", () => parseDigits("0x6")],

@@ -88,7 +88,6 @@ describe("parseOtpUri", () => {
       `otpauth://totp/ann?secret=${S}&algorithm=null&digits=null&period=null&issuer=null`,
       { ...totp, name: "ann" },
     ],
-    ["the values 0 of digits and period as absent", `otpauth://totp/ann?secret=${S}&digits=0&period=0`, { ...totp, name: "ann" }],
     ["empty values as absent", `otpauth://totp/ann?secret=${S}&algorithm=&digits=&period=&issuer=`, { ...totp, name: "ann" }],
     [
       "an algorithm as older versions of Ente spell it",
@@ -281,6 +280,8 @@ describe("parseOtpUri, with invalid input,", () => {
       `otpauth://totp/ann?secret=${S}&algorithm=constructor`,
       "format-unsupported",
     ],
+    ["0 digits", `otpauth://totp/ann?secret=${S}&digits=0`, "format-damaged"],
+    ["a period of 0", `otpauth://totp/ann?secret=${S}&period=0`, "format-damaged"],
     ["eleven digits", `otpauth://totp/ann?secret=${S}&digits=11`, "format-damaged"],
     ["digits that are not a number", `otpauth://totp/ann?secret=${S}&digits=six`, "format-damaged"],
     ["a negative period", `otpauth://totp/ann?secret=${S}&period=-30`, "format-damaged"],

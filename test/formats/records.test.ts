@@ -110,7 +110,7 @@ describe("JSON", () => {
 describe("a record's values", () => {
   const secret = madeUpSecret("field")
   it("that are absent become the defaults", () => {
-    const draft = draftOf({ kind: "totp", secret, algorithm: "null", digits: 0, period: null, counter: 7, issuer: " a " })
+    const draft = draftOf({ kind: "totp", secret, algorithm: "null", digits: "", period: null, counter: 7, issuer: " a " })
     assert.deepEqual(draft, makeDraft({ kind: "totp", secret, issuer: "a" }))
   })
   it("do not override what the kind fixes", () => {

@@ -127,8 +127,8 @@ function readService(service: JsonObject, groups: ReadonlyMap<string, string>): 
     issuer,
     name: readName(otp, link, issuer),
     algorithm: otp["algorithm"] ?? link?.algorithm,
-    digits: otp["digits"] === 0 ? link?.digits : (otp["digits"] ?? link?.digits),
-    period: otp["period"] === 0 ? link?.period : (otp["period"] ?? link?.period),
+    digits: otp["digits"] ?? link?.digits,
+    period: otp["period"] ?? link?.period,
     counter: otp["counter"] ?? link?.counter,
     // The user's own name for the service, where it is not the issuer.
     note: name === issuer ? "" : name,

@@ -69,7 +69,7 @@ export function timeMs(value: unknown): number | null {
   return ms < 1e14 ? Math.round(ms) : null
 }
 
-/** The raw values of one account. In numbers and algorithms, absent, null, `"null"` and 0 mean the default. */
+/** The raw values of one account. In numbers and algorithms, absent, null and `"null"` mean the default. */
 export type RawFields = Pick<Draft, "kind" | "secret"> &
   Partial<Omit<Draft, "kind" | "secret" | "algorithm" | "digits" | "period" | "counter">> & {
     readonly algorithm?: unknown

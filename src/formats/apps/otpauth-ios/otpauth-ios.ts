@@ -116,8 +116,9 @@ function readAccount(account: ArchivedObject | null, folder: string): Draft {
     issuer: account.text("issuer"),
     name: account.text("label"),
     algorithm: ALGORITHMS[algorithm] ?? String(algorithm),
-    digits: account.number("digits"),
-    period: account.number("period"),
+    // The app writes 0 for the default.
+    digits: account.number("digits") || null,
+    period: account.number("period") || null,
     counter: account.number("counter"),
     groups: folder.trim() === "" ? [] : [folder.trim()],
   })
