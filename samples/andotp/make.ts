@@ -109,10 +109,10 @@ export const make: Maker = ({ random }) => {
         { at: 11, code: "record-malformed" },
       ],
     },
-    { files: { "otp_accounts.json.aes": newer }, password: PASSWORD, detect: "maybe", accounts: HELD },
-    { files: { "old.json.aes": older }, password: PASSWORD, detect: "maybe", accounts: OLD },
-    { files: { "broken-inside.json.aes": broken }, password: PASSWORD, detect: "maybe", error: "format-damaged" },
-    { files: { "altered.json.aes": altered(newer) }, password: PASSWORD, detect: "maybe", error: "password-wrong" },
+    { files: { "otp_accounts.json.aes": newer }, password: PASSWORD, detect: "unsigned", accounts: HELD },
+    { files: { "old.json.aes": older }, password: PASSWORD, detect: "unsigned", accounts: OLD },
+    { files: { "broken-inside.json.aes": broken }, password: PASSWORD, detect: "unsigned", error: "format-damaged" },
+    { files: { "altered.json.aes": altered(newer) }, password: PASSWORD, detect: "unsigned", error: "password-wrong" },
     { files: { "cut-off.json": list.slice(0, 300) }, detect: "no", error: "format-damaged" },
   ]
 }

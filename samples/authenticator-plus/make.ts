@@ -143,7 +143,7 @@ export const make: Maker = async ({ random }) => [
   { files: { "aes.zip": await reuseOrMake("authenticator-plus", "aes.zip", byZipJs) }, password: PASSWORD, accounts: LISTED },
   {
     files: { "authplus.db": await reuseOrMake("authenticator-plus", "authplus.db", () => encrypted(database(), random)) },
-    detect: "maybe",
+    detect: "unsigned",
     password: PASSWORD,
     accounts: READ,
     issues: [

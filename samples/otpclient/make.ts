@@ -143,35 +143,35 @@ export const make: Maker = async ({ random }) => {
   const beforeCut = CUT.map((d) => (d.name === "counted" ? { ...d, counter: 41 } : d))
   return [
     { files: { "decrypted.json": json }, accounts: HELD },
-    { files: { "version-1.enc": firstVersion(random, { json }) }, password: PASSWORD, detect: "maybe", accounts: HELD },
+    { files: { "version-1.enc": firstVersion(random, { json }) }, password: PASSWORD, detect: "unsigned", accounts: HELD },
     {
       files: { "version-1-long-password.enc": firstVersion(random, { json: listOf(ASCII), password: `${LONG_PASSWORD}\0` }) },
       password: LONG_PASSWORD,
-      detect: "maybe",
+      detect: "unsigned",
       accounts: ASCII,
     },
     {
       files: { "version-1-cut-password.enc": firstVersion(random, { json: listOf(ASCII), password: bytes(13) }) },
       password: WIDE_PASSWORD,
-      detect: "maybe",
+      detect: "unsigned",
       accounts: ASCII,
     },
     {
       files: { "version-1-cut-password-and-one.enc": firstVersion(random, { json: listOf(ASCII), password: bytes(14) }) },
       password: WIDE_PASSWORD,
-      detect: "maybe",
+      detect: "unsigned",
       accounts: ASCII,
     },
     {
       files: { "saved-by-3.1.4.enc": await saved("saved-by-3.1.4.enc", ASCII_HOTP) },
       password: PASSWORD,
-      detect: "maybe",
+      detect: "unsigned",
       accounts: MOVED_ON,
     },
     {
       files: { "cut-off-by-3.1.4.enc": await saved("cut-off-by-3.1.4.enc", beforeCut) },
       password: PASSWORD,
-      detect: "maybe",
+      detect: "unsigned",
       accounts: CUT.slice(0, -1),
       issues: [{ at: CUT.length, code: "record-malformed" }],
     },

@@ -242,7 +242,7 @@ export const make: Maker = async ({ random }) => {
           sqlcipher(withRoom(await database(true)), random),
         ),
       },
-      detect: "maybe",
+      detect: "unsigned",
       password: PASSWORD,
       accounts: HELD,
     },

@@ -34,7 +34,7 @@ const backup = (list: unknown, password: string): string =>
   base64(cbc(createHash("sha256").update(password).digest(), Buffer.alloc(16), JSON.stringify({ [JSON.stringify(list)]: "1700000000000" })))
 
 export const make: Maker = () => [
-  { files: { "backup.encrypt": backup(HELD.map(entry), PASSWORD) }, password: PASSWORD, detect: "maybe", accounts: HELD },
+  { files: { "backup.encrypt": backup(HELD.map(entry), PASSWORD) }, password: PASSWORD, detect: "unsigned", accounts: HELD },
   {
     files: {
       "built-in-password.encrypt": backup(
@@ -42,7 +42,7 @@ export const make: Maker = () => [
         "TotpAuthenticator",
       ),
     },
-    detect: "maybe",
+    detect: "unsigned",
     accounts: HELD,
   },
   { files: { "preferences.xml": prefs({ STATIC_TOTP_CODES_LIST: HELD.map(entry) }) }, accounts: HELD },

@@ -106,11 +106,12 @@ export interface OpenedGuess {
 export type Opened = OpenedAccounts | OpenedLocked | OpenedNested | OpenedGuess
 
 /**
- * `yes`: the content identifies the format; no two handlers may answer yes to the same input. `maybe`: the content has no magic, so only
- * a correct password confirms the format. `guess`: the format is unknown, but this handler could read it if the user agrees; used only
- * where every other handler answers no.
+ * `yes`: the content identifies the format; no two handlers may answer yes to the same input. `maybe`: the content has the form of this
+ * format, which others share; used only where none answers yes. `guess`: the format is unknown, but this handler could read it if the user
+ * agrees; used only where every other handler answers no. `unsigned`: the format is encrypted without a signature, so its files look like
+ * random bytes, and only a correct password shows whether this is one; used last, and never taken for a recognised format.
  */
-export type Detection = "yes" | "maybe" | "guess" | "no"
+export type Detection = "yes" | "maybe" | "guess" | "unsigned" | "no"
 
 /** The parts of an account that a format keeps. Everything else is a loss, which the user sees before anything is written. */
 export interface Keeps {
@@ -216,6 +217,8 @@ export interface Handler {
   readonly keepFile?: "backup" | "in-use"
   /** The files are pictures: file lists label them as pictures, and offer them where the user picks a picture. */
   readonly picture?: true
+  /** Shown in brackets after the title where the format is named as a candidate for a file without a signature. */
+  readonly unsignedNote?: Sentence
   /** Decides from `sniffed` alone, in bounded time; must not throw. */
   detect(sniffed: Sniffed): Detection
   /** Set where `detect` answers `guess` or `no`. Such a handler is used only where no other recognises the input. */

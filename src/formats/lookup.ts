@@ -28,6 +28,11 @@ export function detect(registry: Registry, sniffed: Sniffed): Handler[] {
   return (sure.length > 0 ? sure : answers.filter(({ answer }) => answer === "maybe")).map(({ handler }) => handler)
 }
 
+/** The encrypted formats without a signature that the input could be in. Only for inputs where neither {@link detect} nor {@link guess} finds one. */
+export function unsigned(registry: Registry, sniffed: Sniffed): Handler[] {
+  return registry.filter((handler) => handler.detect(sniffed) === "unsigned")
+}
+
 /** The handlers that could read the input if the user agrees. Only for inputs where {@link detect} finds none. */
 export function guess(registry: Registry, sniffed: Sniffed): Handler[] {
   return registry.filter((handler) => handler.guesses === true && handler.detect(sniffed) === "guess")

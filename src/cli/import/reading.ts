@@ -5,6 +5,7 @@ import type { Sentence } from "../../base/language.ts"
 import type { Input, Key, OpenedLocked } from "../../formats/handler.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { shortNames } from "../../migrate/import/directory.ts"
+import { candidateTitles, OPEN_TEXTS } from "../../migrate/import/open.ts"
 import type { KeyRequest, ReadFile } from "../../migrate/import/read-outcome.ts"
 import { openFiles } from "../../migrate/import/session.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
@@ -85,7 +86,12 @@ export async function readFiles(
   for (let file = pendingFile(session); file !== undefined; file = pendingFile(session)) {
     const { outcome } = file
     const about = shortNames(file.files)
-    if (outcome.state === "locked") {
+    const { candidates } = outcome.state === "locked" ? outcome.ask : {}
+    if (candidates !== undefined && given.password === null) {
+      const formats = candidateTitles(candidates, context.lang)
+      statuses.push(reportError(context, new AppError("format-unknown", OPEN_TEXTS.unsigned, { detail: { formats } }), about))
+      session = session.skip()
+    } else if (outcome.state === "locked") {
       try {
         session = await unlock(context, session, outcome.ask, given, about)
       } catch (error) {
@@ -160,7 +166,8 @@ export function reportError(context: CommandContext, error: unknown, file: strin
 /** Note on standard error what was found in one file besides accounts. @returns its exit status */
 function reportFile(context: CommandContext, { files, format, outcome }: ReadFile): number {
   const about = shortNames(files)
-  if (outcome.state === "locked") return EXIT_CODES["password-needed"]
+  // Reported where its key was missing or wrong.
+  if (outcome.state === "locked") return 0
   if (outcome.state === "guessed")
     return reportError(context, new AppError("format-unknown", READING_TEXTS.looksLike, { detail: { format } }), about)
   if (outcome.state === "failed") return reportError(context, outcome.error, about)

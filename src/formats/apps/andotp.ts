@@ -4,6 +4,7 @@ import { texts } from "../../base/language.ts"
 import { arrayOf, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { concat, digest, openGcm, pbkdf2, sealGcm, tryPassword } from "../crypto/crypto.ts"
+import { looksRandom } from "../crypto/looks-random.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { base32Field, draftOf, groupsField, kindField, text, timeMs } from "../records/fields.ts"
 import { ALL_DIGITS, BARE_KEEPS } from "../records/keeps.ts"
@@ -137,7 +138,7 @@ export const andotp: Handler = {
   extensions: ["json", "aes"],
   guide: TEXTS.guide,
   detect: (sniffed) => {
-    if (sniffed.kind === "binary") return sniffed.size >= MIN_ENCRYPTED_BYTES ? "maybe" : "no"
+    if (sniffed.kind === "binary") return sniffed.size >= MIN_ENCRYPTED_BYTES && looksRandom(sniffed) ? "unsigned" : "no"
     if (sniffed.kind !== "json-array") return "no"
     const has = (key: string): boolean => sniffed.keys.includes(key)
     // Similar lists of other apps have `algo`, a URL, or a PIN.

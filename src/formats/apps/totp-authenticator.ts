@@ -104,7 +104,7 @@ export const totpAuthenticator: Handler = {
       case "json-array":
         return sniffed.keys.includes("base") && sniffed.keys.includes("key") ? "yes" : "no"
       case "base64":
-        return sniffed.bytes % 16 === 0 ? "maybe" : "no"
+        return sniffed.bytes > 0 && sniffed.bytes % 16 === 0 ? "unsigned" : "no"
       default:
         return "no"
     }

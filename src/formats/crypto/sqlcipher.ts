@@ -5,6 +5,7 @@ import type { Task } from "../../base/ports.ts"
 import type { Detection } from "../handler.ts"
 import type { Sniffed } from "../sniffed.ts"
 import { pbkdf2, sameBytes } from "./crypto.ts"
+import { looksRandom } from "./looks-random.ts"
 
 const TEXTS = texts({
   damaged: { en: "the encrypted database is damaged", ja: "暗号化されたデータベースが壊れています" },
@@ -30,8 +31,8 @@ const HMAC_SALT_MASK = 0x3a
 
 /** Such a file has no magic: only whole pages of high entropy. */
 export function detectSqlcipher(sniffed: Sniffed, { pageBytes }: SqlcipherVersion): Detection {
-  return sniffed.kind === "binary" && sniffed.size >= 2 * pageBytes && sniffed.size % pageBytes === 0 && sniffed.entropy > 7.5
-    ? "maybe"
+  return sniffed.kind === "binary" && sniffed.size >= 2 * pageBytes && sniffed.size % pageBytes === 0 && looksRandom(sniffed)
+    ? "unsigned"
     : "no"
 }
 

@@ -1,9 +1,10 @@
 import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
-import { texts } from "../../base/language.ts"
+import { format, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
 import type { Detection, Handler, Key, OpenContext, Opened, OpenedLocked, SniffedInput } from "../../formats/handler.ts"
 import { sniffedLimitError } from "../../formats/limits.ts"
-import { detect, guess } from "../../formats/lookup.ts"
-import type { KeyRequest } from "./read-outcome.ts"
+import { detect, guess, unsigned } from "../../formats/lookup.ts"
+import type { Candidate, KeyRequest } from "./read-outcome.ts"
 
 export const OPEN_TEXTS = texts({
   several: {
@@ -12,6 +13,14 @@ export const OPEN_TEXTS = texts({
   },
   unknown: { en: "the format is not recognised", ja: "対応していない形式です" },
   cannotRead: { en: "this format is only written, not read", ja: "この形式は書き出し専用です" },
+  unsigned: {
+    en: "the format is not recognised. If it is one of these, give its password: {formats}",
+    ja: "対応していない形式です。次のいずれかの形式であれば、パスワードを指定してください: {formats}",
+  },
+  opensNone: {
+    en: "none of the formats without a signature opens with this password",
+    ja: "署名のない形式のいずれも、このパスワードでは開けません",
+  },
   wrongPassword: { en: "the password is wrong", ja: "パスワードが違います" },
 })
 
@@ -29,6 +38,8 @@ export interface OpenedBy<T extends Opened = Opened> {
 /** The handlers that may open an input: one that is sure, or several that could. `error`: the reason if there is none, where it is known. */
 export interface Candidates {
   readonly handlers: readonly Handler[]
+  /** The format is not recognised: only a password that opens the input shows that one of the handlers fits. */
+  readonly unsigned: boolean
   readonly error: AppError | null
 }
 
@@ -36,7 +47,7 @@ export interface Candidates {
  * Built-in handlers come first: if one of them is sure, no plugin gets the input. A plugin that is sure comes before built-in
  * handlers that are not.
  *
- * @param mayGuess - Whether a handler may guess at the meaning of an input that no handler recognises.
+ * @param mayGuess - Whether a handler may guess at the meaning of an input that no handler recognises, or try a password on it.
  * @throws AppError `interrupted`
  */
 export async function findCandidates(
@@ -51,7 +62,10 @@ export async function findCandidates(
     sure || input.sniffed.kind === "empty" || sniffedLimitError(input.sniffed) !== null
       ? { handlers: builtIn, error: null }
       : await withPlugins(input, builtIn, readers, context)
-  return mayGuess && found.handlers.length === 0 && found.error === null ? { handlers: guess(readers, input.sniffed), error: null } : found
+  if (!mayGuess || found.handlers.length > 0 || found.error !== null) return { ...found, unsigned: false }
+  const guessing = guess(readers, input.sniffed)
+  if (guessing.length > 0) return { handlers: guessing, unsigned: false, error: null }
+  return { handlers: unsigned(readers, input.sniffed), unsigned: true, error: null }
 }
 
 async function withPlugins(
@@ -59,7 +73,7 @@ async function withPlugins(
   builtIn: readonly Handler[],
   readers: readonly Handler[],
   context: OpenContext,
-): Promise<Candidates> {
+): Promise<Omit<Candidates, "unsigned">> {
   let error: AppError | null = null
   const detectWith = async (handler: Handler): Promise<Detection> => {
     try {
@@ -123,6 +137,14 @@ export function keyRequestOf(locked: readonly OpenedBy<OpenedLocked>[]): KeyRequ
     ...(locked.some(({ opened }) => opened.acceptsKeyFile === true) ? { acceptsKeyFile: true } : {}),
     ...(hint === undefined ? {} : { hint }),
   }
+}
+
+/** The titles of the formats that a file without a signature could be in, in one line. */
+export function candidateTitles(candidates: readonly Candidate[], lang: Lang): string {
+  const titles = candidates.map(({ title, unsignedNote }) =>
+    unsignedNote === undefined ? title : `${title} (${format(unsignedNote, lang)})`,
+  )
+  return titles.join(lang === "ja" ? "、" : ", ")
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Draft } from "../../accounts/account.ts"
 import type { AppError, Issue, IssueCode } from "../../base/errors.ts"
 import type { Message } from "../../base/language.ts"
-import type { Key, Mapping, OpenContext, OpenedLocked } from "../../formats/handler.ts"
+import type { Handler, Key, Mapping, OpenContext, OpenedLocked } from "../../formats/handler.ts"
 
 /** An account read from a file. */
 export interface ReadRecord {
@@ -14,7 +14,13 @@ export interface ReadRecord {
 export type ReadIssue = Omit<Issue, "input"> & Pick<ReadRecord, "file">
 
 /** The key to ask the user for. */
-export type KeyRequest = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint">
+export type KeyRequest = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint"> & {
+  /** Set where the format is not recognised: the formats without a signature that the file could be in. A password would show which. */
+  readonly candidates?: readonly Candidate[]
+}
+
+/** A format that a file could be in. */
+export type Candidate = Pick<Handler, "id" | "title" | "unsignedNote">
 
 /** The result of reading an input or a file. */
 export type ReadOutcome =
@@ -26,6 +32,7 @@ export type ReadOutcome =
       readonly withoutSecret: number
       readonly notices: readonly Message[]
     }
+  /** Protected, or perhaps protected: see {@link KeyRequest.candidates}. */
   | { readonly state: "locked"; readonly ask: KeyRequest; readonly skipped: boolean }
   /** The format is unknown; `mapping` is a guess how to read the file. Nothing is imported before the user accepts it. */
   | { readonly state: "guessed"; readonly mapping: Mapping; readonly skipped: boolean }

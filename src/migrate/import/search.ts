@@ -37,6 +37,8 @@ export interface Item extends Origin {
 /** Items that are opened together, and the handlers that may open them. */
 interface Group {
   readonly candidates: readonly Handler[]
+  /** As in `Candidates`. */
+  readonly unsigned: boolean
   readonly items: readonly (Origin & { readonly input: SniffedInput })[]
 }
 
@@ -80,8 +82,10 @@ async function openAll(start: readonly Item[], context: SearchContext, forced: H
         continue
       }
       // A handler guesses only at the user's own files: a file in a container among others is rarely a table of secrets.
-      const { handlers, error } =
-        force === null ? await findCandidates(input, readers, item.container === null, context) : { handlers: [force], error: null }
+      const { handlers, unsigned, error } =
+        force === null
+          ? await findCandidates(input, readers, item.container === null, context)
+          : { handlers: [force], unsigned: false, error: null }
       const [first, second] = handlers
       if (first === undefined) {
         findings.push(error === null ? unrecognised(item, input.sniffed) : failed(item, error))
@@ -89,7 +93,7 @@ async function openAll(start: readonly Item[], context: SearchContext, forced: H
       }
       const groupKey = second === undefined ? first.groupKey?.(input) : undefined
       const key = `${first.id}\n${groupKey}`
-      const one = { candidates: handlers, items: [{ ...item, input }] }
+      const one = { candidates: handlers, unsigned, items: [{ ...item, input }] }
       if (groupKey === undefined) groups.push(one)
       else waiting.set(key, { ...one, items: [...(waiting.get(key)?.items ?? []), ...one.items] })
     }
@@ -140,22 +144,26 @@ async function openGroup(group: Group, context: SearchContext): Promise<Found> {
   try {
     const opened = await openByFirst(group.candidates, inputs, context)
     if ("opened" in opened) return foundIn(group, origin, opened)
-    return { findings: [lockedIn(group, { ...origin, protected: true }, opened, context)], items: [] }
+    return { findings: [lockedIn(group, { ...origin, protected: !group.unsigned }, opened, context)], items: [] }
   } catch (error) {
     if (!isAppError(error) || error.code === "interrupted") throw error
+    if (group.unsigned) return { findings: [failed(origin, new AppError("format-unknown", OPEN_TEXTS.unknown))], items: [] }
     return { findings: [failed(origin, error, group.candidates.length === 1 ? group.candidates[0]?.id : undefined)], items: [] }
   }
 }
 
 function lockedIn(group: Group, origin: Origin, locked: readonly OpenedBy<OpenedLocked>[], { handlers }: SearchContext): Finding {
-  const format = locked[0]?.format ?? ""
+  const { unsigned, candidates } = group
+  const format = unsigned ? "" : (locked[0]?.format ?? "")
+  const ask = { ...keyRequestOf(locked), ...(unsigned ? { candidates } : {}) }
   return {
-    ...findingAt(origin, format, { state: "locked", ask: keyRequestOf(locked), skipped: false }),
+    ...findingAt(origin, format, { state: "locked", ask, skipped: false }),
     async unlock(key, task) {
       let found: Found
       try {
-        found = foundIn(group, origin, await unlockByFirst(locked, key, task))
+        found = foundIn(group, { ...origin, protected: true }, await unlockByFirst(locked, key, task))
       } catch (error) {
+        if (isAppError(error, "password-wrong") && unsigned) throw new AppError("password-wrong", OPEN_TEXTS.opensNone)
         if (!isAppError(error) || KEY_ERRORS.has(error.code)) throw error
         return [failed(origin, error, format)]
       } finally {

@@ -1,9 +1,11 @@
 import { basename, join } from "node:path"
 import { isAppError } from "../../base/errors.ts"
+import { messageOf } from "../../base/language.ts"
 import { labelOf } from "../../base/display.ts"
 import type { Input } from "../../formats/handler.ts"
 import { sniff } from "../../formats/sniff.ts"
 import { issuesOf, recordsOf } from "../../migrate/import/read-outcome.ts"
+import { OPEN_TEXTS } from "../../migrate/import/open.ts"
 import { openInputs } from "../../migrate/import/session.ts"
 import type { Answer, FilePreview, Place } from "../core/messages.ts"
 import type { Work } from "./opened.ts"
@@ -51,7 +53,9 @@ async function contentOf(
   const accounts = recordsOf(files)
   if (accounts.length === 0) {
     const outcomes = files.map(({ outcome }) => outcome)
-    if (outcomes.some(({ state }) => state === "locked")) return { state: "locked", codes }
+    const locked = outcomes.find((outcome) => outcome.state === "locked")
+    if (locked?.ask.candidates !== undefined) return { state: "failed", codes, reason: messageOf(OPEN_TEXTS.unknown) }
+    if (locked !== undefined) return { state: "locked", codes }
     const guess = outcomes.find((outcome) => outcome.state === "guessed")
     if (guess !== undefined) return { state: "guessed", accounts: guess.mapping.accounts }
     const failure = outcomes.find((outcome) => outcome.state === "failed")

@@ -1,6 +1,7 @@
 import { texts } from "../../../base/language.ts"
 import { jsonOf } from "../../containers/json.ts"
 import { badParameters } from "../../crypto/crypto.ts"
+import { looksRandom } from "../../crypto/looks-random.ts"
 import type { Handler, OpenContext, Opened, SniffedInput } from "../../handler.ts"
 import { singleInput } from "../../records/single-input.ts"
 import type { Sniffed } from "../../sniffed.ts"
@@ -32,9 +33,10 @@ function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
   }
 }
 
-function detect(sniffed: Sniffed): "yes" | "maybe" | "no" {
+function detect(sniffed: Sniffed): "yes" | "unsigned" | "no" {
   if (sniffed.kind === "magic") return sniffed.word === MAGIC ? "yes" : "no"
-  if (sniffed.kind === "binary") return sniffed.size >= HEADER_BYTES[1] + "[]".length + TAG_BYTES ? "maybe" : "no"
+  if (sniffed.kind === "binary")
+    return sniffed.size >= HEADER_BYTES[1] + "[]".length + TAG_BYTES && looksRandom(sniffed) ? "unsigned" : "no"
   // The decrypted content of a database.
   const isList = sniffed.kind === "json-array" && ["type", "label", "digits", "algo", "secret"].every((key) => sniffed.keys.includes(key))
   return isList ? "yes" : "no"

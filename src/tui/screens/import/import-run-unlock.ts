@@ -1,4 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
+import { candidateTitles } from "../../../migrate/import/open.ts"
 import type { KeyRequest, ReadOutcome } from "../../../migrate/import/read-outcome.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import type { PickerAction } from "../../components/files/file-picker-keys.ts"
@@ -21,6 +22,10 @@ import type { ImportRunState, RunStage } from "./import-run-state.ts"
 
 const TEXTS = texts({
   lockedFile: { en: "{name} is locked.", ja: "{name} は保護されています。" },
+  unsigned: {
+    en: "{name} is not recognised. If it is one of these, give its password: {formats}.",
+    ja: "{name} は対応していない形式です。次のいずれかであれば、パスワードを入力してください: {formats}",
+  },
   more: { en: "{n} more locked {n|file follows|files follow}.", ja: "このあとに保護されたファイルがもう {n} 個あります。" },
   password: { en: "Password", ja: "パスワード" },
   passphrase: { en: "Passphrase", ja: "パスフレーズ" },
@@ -110,7 +115,12 @@ export function unlockItems(state: ImportRunState, stage: UnlockStage, context: 
         : format(needs === "password" ? TEXTS.passwordHint : TEXTS.codeHint, lang)
   const title = isRestore(state, context)
     ? format(TEXTS.backupOf, lang, { name: sourceLabel(file?.files[0] ?? "", lang) })
-    : format(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, context) })
+    : ask?.candidates !== undefined
+      ? format(TEXTS.unsigned, lang, {
+          name: sourceLabel(file?.files[0] ?? "", lang),
+          formats: candidateTitles(ask.candidates, lang),
+        })
+      : format(TEXTS.lockedFile, lang, { name: file === undefined ? "" : sourceName(file, context) })
   const wrong = stage.wrong === null ? {} : { problem: format(stage.wrong, lang) }
   const keyFile =
     stage.keyFile === null ? format(TEXTS.noKeyFile, lang) : format(TEXTS.keyFile, lang, { name: sourceLabel(stage.keyFile, lang) })
