@@ -2,7 +2,9 @@
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
+import { reuseOrMake } from "../kit/kit.ts"
 import type { Maker } from "../kit/kit.ts"
+import { zipped } from "../kit/zip.ts"
 
 const draft = (issuer: string, name: string, more: Partial<Draft> = {}): Draft =>
   makeDraft({ kind: "totp", issuer, name, secret: madeUpSecret(`apple ${name}`), ...more })
@@ -22,11 +24,18 @@ const csv = [
   "",
 ].join("\n")
 
-export const make: Maker = () => [
-  {
-    files: { "Passwords.csv": csv },
-    accounts: [ALICE, NOTED, FROM_TITLE],
-    withoutSecret: 1,
-    issues: [{ at: 7, code: "record-malformed" }],
-  },
+const read = { accounts: [ALICE, NOTED, FROM_TITLE], withoutSecret: 1, issues: [{ at: 7, code: "record-malformed" as const }] }
+
+/** As an iPhone exports it, and with what the Finder adds when it is packed again. */
+const IPHONE = {
+  "Hasła.csv": csv,
+  "PaymentCards.json": JSON.stringify({ metadata: { data_type: "PAYMENT_CARDS" }, payment_cards: [] }),
+  "__MACOSX/._Hasła.csv": "a resource fork",
+  ".DS_Store": "Bud1",
+}
+
+export const make: Maker = async () => [
+  { files: { "Passwords.csv": csv }, ...read },
+  { files: { "Safari.zip": await reuseOrMake("apple-passwords", "Safari.zip", () => zipped(IPHONE)) }, ...read },
+  { files: { "only-the-table.zip": await reuseOrMake("apple-passwords", "only-the-table.zip", () => zipped({ "exported/Passwords.csv": csv })) }, detect: "maybe", ...read }, // prettier-ignore
 ]

@@ -134,6 +134,21 @@ interface Sealed {
   readonly alter?: (file: Record<string, unknown>) => object
 }
 
+const [FIRST = HELD[0]!, SECOND = HELD[0]!] = HELD.filter(({ kind }) => kind === "totp")
+const bareOf = ({ issuer, name, secret, algorithm, digits, period }: Draft): Draft => makeDraft({ kind: "totp", issuer, name, secret, algorithm, digits, period }) // prettier-ignore
+/** Codes outside the proper field: in a custom field, and in a line of the notes, which repeats the first one. */
+const IN_FIELDS_NOTE = `old phone:\n${uriOf(FIRST)}\n${uriOf(SECOND)}`
+const IN_FIELDS = {
+  type: 1,
+  name: "Items",
+  notes: IN_FIELDS_NOTE,
+  favorite: false,
+  fields: [{ name: "2FA", value: uriOf(FIRST), type: 1 }],
+  login: { username: "u", password: "p", totp: null },
+  id: uuid(930),
+}
+const IN_FIELDS_HELD = [FIRST, SECOND].map((draft) => ({ ...bareOf(draft), note: IN_FIELDS_NOTE }))
+
 export const make: Maker = async ({ random }) => {
   const seal = async (
     plain: string,
@@ -167,6 +182,7 @@ export const make: Maker = async ({ random }) => {
   const argon2 = { kdfType: 1, kdfIterations: 3, kdfMemory: 16, kdfParallelism: 4 }
   return [
     { files: { "plain.json": plain }, ...counted },
+    { files: { "in-custom-fields.json": vault([IN_FIELDS]) }, accounts: IN_FIELDS_HELD },
     { files: { "protected-pbkdf2.json": await seal(plain) }, password: PASSWORD, ...counted },
     { files: { "protected-argon2id.json": await seal(plain, { kdf: argon2 }) }, password: PASSWORD, ...counted },
     {

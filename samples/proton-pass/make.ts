@@ -14,6 +14,7 @@ const draft = (issuer: string, name: string, more: Partial<Draft> = {}): Draft =
 const ALICE = draft("Northwind", "alice@example.com", { note: "a note", favorite: true })
 const OWN = draft("Contoso", "bob", { groups: ["仕事"] })
 const EXTRA = draft("Contoso", "bob", { secret: madeUpSecret("proton pass extra"), groups: ["仕事"], algorithm: "SHA256", digits: 8 })
+const FIELD = draft("Adatum", "peggy", { secret: madeUpSecret("proton pass text field"), groups: ["仕事"] })
 const BINNED = draft("Fabrikam", "eve", { trashed: true })
 
 const item = (title: string, content: object, more: object = {}, extraFields: readonly object[] = [], note = ""): object => ({
@@ -59,7 +60,7 @@ const root = {
       items: [
         item("Contoso", login("bob", uri(OWN, "Contoso:Proton%20Pass")), {}, [
           { fieldName: "second", type: "totp", data: { totpUri: uri(EXTRA, "Contoso:bob") } },
-          { fieldName: "text", type: "text", data: { content: "otpauth://totp/not?secret=this" } },
+          { fieldName: "text", type: "text", data: { content: uri(FIELD, "Adatum:peggy") } },
         ]),
         item("Broken", login("grace", "1nvalid!")),
       ],
@@ -67,7 +68,7 @@ const root = {
   },
 }
 const json = JSON.stringify(root)
-const read = { accounts: [ALICE, BINNED, OWN, EXTRA], withoutSecret: 2, issues: [{ at: 6, code: "record-malformed" as const }] }
+const read = { accounts: [ALICE, BINNED, OWN, EXTRA, FIELD], withoutSecret: 2, issues: [{ at: 6, code: "record-malformed" as const }] }
 
 export const make: Maker = async () => [
   { files: { "data.json": json }, ...read },

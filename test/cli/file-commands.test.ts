@@ -111,6 +111,22 @@ describe("inspect", () => {
     assert.deepEqual([status, json()["files"]], [0, [{ file: "-", format: "otpauth-uri", protected: false }]])
   })
 
+  it("names the formats without a signature that an unrecognised file could be in, and tries a given password on them", async () => {
+    const machine = withFiles()
+    machine.put(
+      "noise.bin",
+      Uint8Array.from({ length: 300 }, (_, n) => (n * n * 31 + n * 7) % 251),
+    )
+    machine.put("noise.txt", `${Buffer.from(machine.files.get("noise.bin")!.subarray(0, 96)).toString("base64")}\n`)
+    const bare = await machine.run("inspect", "noise.bin", "--json")
+    assert.deepEqual([bare.status, bare.json()["files"]], [3, [{ file: "noise.bin", format: null, protected: false }]])
+    assert.match(bare.err, /not recognised\. If it is one of these, give its password: andOTP, OTPClient/)
+    assert.match((await machine.run("inspect", "noise.txt")).err, /TOTP Authenticator/)
+    const tried = await machine.run("inspect", "noise.bin", "--password-file", "pw")
+    assert.equal(tried.status, 5)
+    assert.match(tried.err, /none of the formats without a signature opens with this password/)
+  })
+
   it("prints Japanese with --lang ja", async () => {
     assert.match((await withFiles().run("inspect", "unknown.bin", "--lang", "ja")).err, /対応していない形式です/)
     const machine = withFiles()

@@ -54,6 +54,19 @@ describe("unrecognised files", () => {
     await assert.rejects(session.unlock({ password: "a guess" }), /none of the formats without a signature opens with this password/)
   })
 
+  it("tells that the password list of a browser can hold no codes", async () => {
+    const texts = [
+      "name,url,username,password\nexample.com,https://example.com/,alice,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n",
+      "name,url,username,password,note\na,https://a.example/,b,c,\n",
+      '"url","username","password","httpRealm","formActionOrigin","guid","timeCreated","timeLastUsed","timePasswordChanged"\n"https://a","b","c",,"","{1}","1","2","3"\n',
+    ]
+    for (const text of texts) {
+      const outcome = await outcomeOf(Buffer.from(text))
+      assert.ok(outcome.state === "failed" && outcome.error.code === "format-unknown")
+      assert.match(outcome.error.message, /this file can hold no codes/)
+    }
+  })
+
   it("claims neither base64 noise nor a program nor pictures nor text", async () => {
     const program = readFileSync(process.execPath).subarray(0, 200_000)
     const jpeg = Buffer.concat([Buffer.from("ffd8ffe000104a46494600010100000100010000", "hex"), noise(3, 3000)])

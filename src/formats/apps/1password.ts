@@ -1,16 +1,15 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
-import { columnNames, readCsv } from "../containers/csv.ts"
-import type { CsvDelimiter } from "../containers/csv.ts"
+import { columnNames } from "../containers/csv.ts"
 import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { readDataMember } from "../containers/zip.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { readCsvItems } from "../records/csv-items.ts"
 import { firstText, flag, groupNames, groupsField, text, timeMs } from "../records/fields.ts"
+import { itemCodes } from "../records/item-codes.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
-import { textOf } from "../records/text.ts"
-import { readFilledTotpValue, readTotpValue } from "../records/totp-value.ts"
 
 /** 1Password: 1PUX (a zip that holds the JSON file `export.data`), that JSON, and CSV. */
 const TEXTS = texts({
@@ -25,7 +24,7 @@ const DATA_FILE = "export.data"
 
 async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
   const input = singleInput(inputs)
-  if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
+  if (input.sniffed.kind === "csv") return await readRows(input, context)
   if (input.sniffed.kind !== "zip") return readVaults(objectOf(jsonOf(input)), context)
   const data = await readDataMember(input.bytes, { matches: (name) => name === DATA_FILE, missing: TEXTS.empty }, null, context)
   return readVaults(objectOf(parseJson(data)), context)
@@ -39,55 +38,55 @@ function readVaults(root: JsonObject, context: OpenContext): OpenedAccounts {
       return arrayOrEmpty(vault["items"]).map((item) => ({ item, vault: name }))
     }),
   )
-  return new RecordReader(context).readItems(items, ({ item, vault }) => readCodes(objectOf(item), vault)).opened()
+  return new RecordReader(context).readItems(items, ({ item, vault }) => readItem(objectOf(item), vault)).opened()
 }
 
-/** One function per code of the item, which may hold several. Early exports wrap each item in a further object. */
-function readCodes(record: JsonObject, vault: string): (() => Draft)[] {
+/** The codes of an item, which may hold several. Early exports wrap each item in a further object. */
+function readItem(record: JsonObject, vault: string): (() => Draft)[] {
   const item = isObject(record["item"]) ? record["item"] : record
   const overview = isObject(item["overview"]) ? item["overview"] : {}
   const details = isObject(item["details"]) ? item["details"] : {}
   const login = arrayOrEmpty(details["loginFields"]).filter(isObject)
-  const username = text(login.find((field) => field["designation"] === "username")?.["value"])
-  const groups = groupNames([vault, ...groupsField(overview["tags"])])
-  return findTotpValues(details).map((value) => () => ({
-    ...readFilledTotpValue(value, { title: text(overview["title"]), username }),
-    note: text(details["notesPlain"]),
-    groups,
-    favorite: Number(item["favIndex"] ?? 0) > 0,
-    trashed: ["archived", "trashed"].includes(text(item["state"])) || flag(item["trashed"]),
-    createdAt: timeMs(item["createdAt"]),
-    updatedAt: timeMs(item["updatedAt"]),
-  }))
-}
-
-function findTotpValues(details: JsonObject): string[] {
-  return arrayOrEmpty(details["sections"])
+  const fields = arrayOrEmpty(details["sections"])
     .filter(isObject)
     .flatMap((section) => arrayOrEmpty(section["fields"]).filter(isObject))
-    .map((field) => (isObject(field["value"]) ? text(field["value"]["totp"]) : ""))
-    .filter((value) => value.trim() !== "")
+  const valueOf = (field: JsonObject, type: string): string => (isObject(field["value"]) ? text(field["value"][type]) : "")
+  const note = text(details["notesPlain"])
+  return itemCodes({
+    title: text(overview["title"]),
+    username: text(login.find((field) => field["designation"] === "username")?.["value"]),
+    url: text(overview["url"]),
+    codes: fields.map((field) => ({ value: valueOf(field, "totp"), label: text(field["title"]) })),
+    texts: [...fields.flatMap((field) => [valueOf(field, "string"), valueOf(field, "concealed"), valueOf(field, "url")]), note],
+    details: {
+      note,
+      groups: groupNames([vault, ...groupsField(overview["tags"])]),
+      favorite: Number(item["favIndex"] ?? 0) > 0,
+      trashed: ["archived", "trashed"].includes(text(item["state"])) || flag(item["trashed"]),
+      createdAt: timeMs(item["createdAt"]),
+      updatedAt: timeMs(item["updatedAt"]),
+    },
+  })
 }
 
-async function readRows(csv: string, delimiter: CsvDelimiter, context: OpenContext): Promise<OpenedAccounts> {
-  const reader = new RecordReader(context)
-  for (const { at, cells } of await readCsv(csv, delimiter)) {
-    reader.read(at, () => {
-      const code = firstText(cells["otpauth"], cells["one-time password"])
-      const draft = readTotpValue(code, { title: cells["title"] ?? "", username: cells["username"] ?? "" })
-      const tags = (cells["tags"] ?? "").split(/[,;]/).map((tag) => tag.trim())
-      if (draft === null) return null
-      const trashed = flag(firstText(cells["archived"], cells["archived status"]))
-      return {
-        ...draft,
-        note: cells["notes"] ?? "",
-        groups: tags.filter((tag) => tag !== ""),
-        favorite: flag(firstText(cells["favorite"], cells["favorite status"])),
-        trashed,
-      }
-    })
-  }
-  return reader.opened()
+async function readRows(input: SniffedInput, context: OpenContext): Promise<OpenedAccounts> {
+  return await readCsvItems(input, context, (cell) => ({
+    title: cell("title"),
+    username: cell("username"),
+    url: cell("url"),
+    codes: [{ value: firstText(cell("otpauth"), cell("one-time password")) }],
+    texts: [cell("notes")],
+    details: {
+      note: cell("notes"),
+      groups: groupNames(
+        cell("tags")
+          .split(/[,;]/)
+          .map((tag) => tag.trim()),
+      ),
+      favorite: flag(firstText(cell("favorite"), cell("favorite status"))),
+      trashed: flag(firstText(cell("archived"), cell("archived status"))),
+    },
+  }))
 }
 
 export const onePassword: Handler = {

@@ -2,19 +2,20 @@ import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 import { texts } from "../../base/language.ts"
-import { columnNames, csvLine, readCsv } from "../containers/csv.ts"
-import type { Handler } from "../handler.ts"
+import { columnNames, csvLine } from "../containers/csv.ts"
+import { readZip } from "../containers/zip.ts"
+import type { Detection, Handler, OpenContext, OpenedNested } from "../handler.ts"
+import { readCsvItems } from "../records/csv-items.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
-import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
-import { encodeUtf8, textOf } from "../records/text.ts"
-import { readTotpValue } from "../records/totp-value.ts"
+import { encodeUtf8 } from "../records/text.ts"
+import type { Sniffed } from "../sniffed.ts"
 
-/** Apple's Passwords app and Safari: CSV. */
+/** Apple's Passwords app and Safari: CSV; on an iPhone a zip of a CSV, whose name is localised, and a list of cards. */
 const TEXTS = texts({
   guide: {
-    en: "In Passwords on a Mac: File › Export All Passwords to File",
-    ja: "Mac のパスワード App のファイル › すべてのパスワードをファイルに書き出す",
+    en: "In Passwords on a Mac: File › Export All Passwords to File; on an iPhone: Settings › Apps › Safari › Export",
+    ja: "Mac のパスワード App のファイル › すべてのパスワードをファイルに書き出す。iPhone では設定 › アプリ › Safari › 書き出す",
   },
 })
 
@@ -32,30 +33,49 @@ function toRow(draft: Draft): string {
   return csvLine([title, "", draft.name, "", draft.note, formatOtpUri(draft)])
 }
 
+/** The members of a zip that a person has put into it: neither directories nor the files that macOS adds. */
+const isOwnMember = (name: string): boolean => !/\/$|(?:^|\/)__MACOSX\/|(?:^|\/)\.DS_Store$/.test(name)
+const isTable = (name: string): boolean => isOwnMember(name) && /\.csv$/i.test(name)
+
+/** A zip whose only member is a table may be from any app: the table decides. */
+function detect(sniffed: Sniffed): Detection {
+  if (sniffed.kind === "zip") {
+    const names = sniffed.encrypted ? [] : sniffed.names.filter(isOwnMember)
+    if (!names.some(isTable)) return "no"
+    if (names.some((name) => /(?:^|\/)PaymentCards\.json$/i.test(name))) return "yes"
+    return names.length === 1 ? "maybe" : "no"
+  }
+  if (sniffed.kind !== "csv") return "no"
+  const columns = columnNames(sniffed.header)
+  // Early versions had no notes.
+  const hasAll = COLUMNS.every((name) => name === "Notes" || columns.includes(name.toLowerCase()))
+  return hasAll && !["favorite", "archived", "tags", "group"].some((name) => columns.includes(name)) ? "yes" : "no"
+}
+
+async function openZip(bytes: Uint8Array, context: OpenContext): Promise<OpenedNested> {
+  return { kind: "nested", inputs: await readZip(bytes, isTable, null, context), issues: [] }
+}
+
 export const applePasswords: Handler = {
   id: "apple-passwords",
   title: "Apple Passwords",
-  extensions: ["csv"],
+  extensions: ["csv", "zip"],
   guide: TEXTS.guide,
-  detect: (sniffed) => {
-    if (sniffed.kind !== "csv") return "no"
-    const columns = columnNames(sniffed.header)
-    // Early versions had no notes.
-    const hasAll = COLUMNS.every((name) => name === "Notes" || columns.includes(name.toLowerCase()))
-    return hasAll && !["favorite", "archived", "tags", "group"].some((name) => columns.includes(name)) ? "yes" : "no"
-  },
+  detect,
   open: async (inputs, context) => {
-    const { bytes, sniffed } = singleInput(inputs)
-    const reader = new RecordReader(context)
-    const delimiter = sniffed.kind === "csv" ? sniffed.delimiter : ","
-    for (const { at, cells } of await readCsv(textOf(bytes), delimiter)) {
-      reader.read(at, () => {
-        const username = (cells["username"] ?? "").trim()
-        const draft = readTotpValue(cells["otpauth"] ?? "", { title: issuerFromTitle((cells["title"] ?? "").trim(), username), username })
-        return draft === null ? null : { ...draft, note: cells["notes"] ?? "" }
-      })
-    }
-    return reader.opened()
+    const input = singleInput(inputs)
+    if (input.sniffed.kind === "zip") return await openZip(input.bytes, context)
+    return await readCsvItems(input, context, (cell) => {
+      const username = cell("username").trim()
+      return {
+        title: issuerFromTitle(cell("title").trim(), username),
+        username,
+        url: cell("url"),
+        codes: [{ value: cell("otpauth") }],
+        texts: [cell("notes")],
+        details: { note: cell("notes") },
+      }
+    })
   },
   writer: {
     protects: "never",

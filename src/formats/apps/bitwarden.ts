@@ -2,8 +2,7 @@ import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { columnNames, readCsv } from "../containers/csv.ts"
-import type { CsvDelimiter } from "../containers/csv.ts"
+import { columnNames } from "../containers/csv.ts"
 import { arrayOf, arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf, valuesAt } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { readDataMember } from "../containers/zip.ts"
@@ -21,13 +20,15 @@ import {
   tryPassword,
 } from "../crypto/crypto.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import { readCsvItems } from "../records/csv-items.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { firstText, flag, groupNames, text } from "../records/fields.ts"
+import { itemCodes } from "../records/item-codes.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName, steamWithoutName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
-import { encodeUtf8, textOf } from "../records/text.ts"
-import { readTotpValue, writeTotpValue } from "../records/totp-value.ts"
+import { encodeUtf8 } from "../records/text.ts"
+import { writeTotpValue } from "../records/totp-value.ts"
 import type { Sniffed } from "../sniffed.ts"
 
 /** Bitwarden, the password manager: JSON (plain or protected by a password, of a person or an organisation), a zip that holds it, and CSV. */
@@ -54,7 +55,7 @@ const ARGON2_LANES = 4
 
 async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   const input = singleInput(inputs)
-  if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
+  if (input.sniffed.kind === "csv") return await readRows(input, context)
   if (input.sniffed.kind === "zip") {
     const data = await readDataMember(input.bytes, { matches: (name) => name === DATA_FILE, missing: TEXTS.empty }, null, context)
     return readVault(objectOf(parseJson(data)), context)
@@ -122,24 +123,28 @@ function parseEncString(value: unknown): { iv: Uint8Array; data: Uint8Array; mac
 function readVault(root: JsonObject, context: OpenContext): OpenedAccounts {
   const folders = [...arrayOrEmpty(root["folders"]), ...arrayOrEmpty(root["collections"])].filter(isObject)
   const names = new Map(folders.map((folder) => [text(folder["id"]), text(folder["name"]).trim()]))
-  return new RecordReader(context).readAll(arrayOf(root["items"]), (item) => readItem(objectOf(item), names)).opened()
+  return new RecordReader(context).readItems(arrayOf(root["items"]), (item) => readItem(objectOf(item), names)).opened()
 }
 
-function readItem(item: JsonObject, names: ReadonlyMap<string, string>): Draft | null {
-  const login = item["login"]
-  if (!isObject(login)) return null
-  const draft = readTotpValue(text(login["totp"]), { title: text(item["name"]), username: text(login["username"]) })
-  if (draft === null) return null
+/** A URI may also be in a custom field or in the notes. */
+function readItem(item: JsonObject, names: ReadonlyMap<string, string>): (() => Draft)[] {
+  const login = isObject(item["login"]) ? item["login"] : {}
   const ids = [item["folderId"], ...arrayOrEmpty(item["collectionIds"])].map(text)
-  return {
-    ...draft,
-    note: text(item["notes"]),
-    groups: groupNames(ids.map((id) => names.get(id) ?? "")),
-    favorite: flag(item["favorite"]),
-    trashed: firstText(item["deletedDate"], item["archivedDate"]) !== "",
-    createdAt: parseDate(item["creationDate"]),
-    updatedAt: parseDate(item["revisionDate"]),
-  }
+  const fields = arrayOrEmpty(item["fields"]).filter(isObject)
+  return itemCodes({
+    title: text(item["name"]),
+    username: text(login["username"]),
+    codes: [{ value: text(login["totp"]) }],
+    texts: [...fields.map((field) => text(field["value"])), text(item["notes"])],
+    details: {
+      note: text(item["notes"]),
+      groups: groupNames(ids.map((id) => names.get(id) ?? "")),
+      favorite: flag(item["favorite"]),
+      trashed: firstText(item["deletedDate"], item["archivedDate"]) !== "",
+      createdAt: parseDate(item["creationDate"]),
+      updatedAt: parseDate(item["revisionDate"]),
+    },
+  })
 }
 
 function parseDate(value: unknown): number | null {
@@ -148,17 +153,19 @@ function parseDate(value: unknown): number | null {
 }
 
 /** The column `folder` is in exports of a person, `collections` in those of an organisation. */
-async function readRows(csv: string, delimiter: CsvDelimiter, context: OpenContext): Promise<OpenedAccounts> {
-  const reader = new RecordReader(context)
-  for (const { at, cells } of await readCsv(csv, delimiter)) {
-    reader.read(at, () => {
-      const draft = readTotpValue(cells["login_totp"] ?? "", { title: cells["name"] ?? "", username: cells["login_username"] ?? "" })
-      if (draft === null) return null
-      const names = [...(cells["collections"] ?? "").split(","), cells["folder"] ?? ""].map((name) => name.trim())
-      return { ...draft, note: cells["notes"] ?? "", groups: groupNames(names), favorite: flag(cells["favorite"] ?? "") }
-    })
-  }
-  return reader.opened()
+async function readRows(input: SniffedInput, context: OpenContext): Promise<OpenedAccounts> {
+  return await readCsvItems(input, context, (cell) => ({
+    title: cell("name"),
+    username: cell("login_username"),
+    codes: [{ value: cell("login_totp") }],
+    // Lines of `name: value`.
+    texts: [cell("fields").replace(/^[^:\n]*: /gm, ""), cell("notes")],
+    details: {
+      note: cell("notes"),
+      groups: groupNames([...cell("collections").split(","), cell("folder")].map((name) => name.trim())),
+      favorite: flag(cell("favorite")),
+    },
+  }))
 }
 
 async function write(drafts: readonly Draft[], context: WriteContext): Promise<Uint8Array> {

@@ -1,16 +1,15 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
-import { columnNames, readCsv } from "../containers/csv.ts"
-import type { CsvDelimiter } from "../containers/csv.ts"
+import { columnNames } from "../containers/csv.ts"
 import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { readDataMember } from "../containers/zip.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { readCsvItems } from "../records/csv-items.ts"
 import { firstText, flag, groupNames, text, timeMs } from "../records/fields.ts"
+import { itemCodes } from "../records/item-codes.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
-import { textOf } from "../records/text.ts"
-import { readFilledTotpValue, readTotpValue } from "../records/totp-value.ts"
 
 /** Proton Pass, the password manager: a zip that holds `Proton Pass/data.json`, that JSON, and CSV. */
 const TEXTS = texts({
@@ -26,7 +25,7 @@ const TRASHED_STATE = 2
 
 async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
   const input = singleInput(inputs)
-  if (input.sniffed.kind === "csv") return await readRows(textOf(input.bytes), input.sniffed.delimiter, context)
+  if (input.sniffed.kind === "csv") return await readRows(input, context)
   if (input.sniffed.kind !== "zip") return readVaults(objectOf(jsonOf(input)), context)
   const data = await readDataMember(input.bytes, { matches: (name) => DATA_FILE.test(name), missing: TEXTS.empty }, null, context)
   return readVaults(objectOf(parseJson(data)), context)
@@ -37,31 +36,38 @@ function readVaults(root: JsonObject, context: OpenContext): OpenedAccounts {
     const vault = objectOf(value)
     return arrayOrEmpty(vault["items"]).map((item) => ({ item, vault: text(vault["name"]).trim() }))
   })
-  return new RecordReader(context).readItems(items, ({ item, vault }) => codeReaders(objectOf(item), vault)).opened()
+  return new RecordReader(context).readItems(items, ({ item, vault }) => readItem(objectOf(item), vault)).opened()
 }
 
 /** Custom items, and items of some other types, have their fields in sections. */
 const SECTIONS = ["sections", "extraSections"]
 
-function findTotpValues(data: JsonObject, content: JsonObject): string[] {
+function extraFields(data: JsonObject, content: JsonObject): JsonObject[] {
   const sections = SECTIONS.flatMap((name) => arrayOrEmpty(content[name])).filter(isObject)
-  const fields = [data["extraFields"], content["extraFields"], ...sections.map((section) => section["sectionFields"])].flatMap(arrayOrEmpty)
-  const codes = fields.filter(isObject).filter(({ type }) => type === "totp")
-  const values = [content["totpUri"], ...codes.map((field) => (isObject(field["data"]) ? field["data"]["totpUri"] : ""))]
-  return values.map(text).filter((value) => value.trim() !== "")
+  const fields = [data["extraFields"], content["extraFields"], ...sections.map((section) => section["sectionFields"])]
+  return fields.flatMap(arrayOrEmpty).filter(isObject)
 }
 
-/** One reader per code of the item, so that one bad code does not lose the others. */
-function codeReaders(item: JsonObject, vault: string): (() => Draft)[] {
+const valueOf = (field: JsonObject, name: string): string => (isObject(field["data"]) ? text(field["data"][name]) : "")
+
+function readItem(item: JsonObject, vault: string): (() => Draft)[] {
   const data = objectOf(item["data"])
   const content = isObject(data["content"]) ? data["content"] : {}
   const metadata = isObject(data["metadata"]) ? data["metadata"] : {}
   const title = text(metadata["name"]).trim()
   const username = firstText(content["itemUsername"], content["username"], content["itemEmail"]).trim()
-  return findTotpValues(data, content).map((value) => () => ({
-    ...repairLabel(readFilledTotpValue(value, { title, username }), title, username),
-    ...readDetails(item, vault, text(metadata["note"])),
-  }))
+  const note = text(metadata["note"])
+  const fields = extraFields(data, content)
+  const codes = fields
+    .filter(({ type }) => type === "totp")
+    .map((field) => ({ value: valueOf(field, "totpUri"), label: text(field["fieldName"]) }))
+  return itemCodes({
+    title,
+    username,
+    codes: [{ value: text(content["totpUri"]) }, ...codes],
+    texts: [...fields.map((field) => valueOf(field, "content")), note],
+    details: readDetails(item, vault, note),
+  }).map((code) => () => repairLabel(code(), title, username))
 }
 
 /** Where an item has no user name, the app labels the code `item:Proton Pass`. */
@@ -81,25 +87,19 @@ function readDetails(item: JsonObject, vault: string, note: string): Partial<Dra
   }
 }
 
-async function readRows(csv: string, delimiter: CsvDelimiter, context: OpenContext): Promise<OpenedAccounts> {
-  const reader = new RecordReader(context)
-  for (const { at, cells } of await readCsv(csv, delimiter)) {
-    reader.read(at, () => {
-      const title = (cells["name"] ?? "").trim()
-      const username = firstText(cells["username"], cells["email"]).trim()
-      const draft = readTotpValue(cells["totp"] ?? "", { title, username })
-      if (draft === null) return null
-      const vault = (cells["vault"] ?? "").trim()
-      return {
-        ...repairLabel(draft, title, username),
-        note: cells["note"] ?? "",
-        groups: groupNames([vault]),
-        createdAt: timeMs(cells["createtime"]),
-        updatedAt: timeMs(cells["modifytime"]),
-      }
-    })
-  }
-  return reader.opened()
+async function readRows(input: SniffedInput, context: OpenContext): Promise<OpenedAccounts> {
+  return await readCsvItems(input, context, (cell) => ({
+    title: cell("name"),
+    username: firstText(cell("username"), cell("email")),
+    codes: [{ value: cell("totp") }],
+    texts: [cell("note")],
+    details: {
+      note: cell("note"),
+      groups: groupNames([cell("vault").trim()]),
+      createdAt: timeMs(cell("createtime")),
+      updatedAt: timeMs(cell("modifytime")),
+    },
+  }))
 }
 
 /** The columns of every version. Later versions added `email`, then `type`, `createTime`, `modifyTime` and `vault`. */

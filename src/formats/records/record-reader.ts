@@ -71,20 +71,25 @@ export class RecordReader {
   readItems<T>(items: readonly T[], codesOf: (item: T) => readonly (() => Draft)[]): this {
     checkRecords(items.length)
     for (const [index, item] of items.entries()) {
-      let codes: readonly (() => Draft | null)[]
-      try {
-        codes = codesOf(item)
-      } catch (e) {
-        codes = [
-          () => {
-            throw e
-          },
-        ]
-      }
-      for (const code of codes.length === 0 ? [() => null] : codes) this.read(index + 1, code)
+      this.readItem(index + 1, () => codesOf(item))
       if (index % 1024 === 0) this.#context.progress?.(index, items.length)
     }
     return this
+  }
+
+  /** As {@link readItems}, for one item. @param at - As in {@link read}. */
+  readItem(at: number, codesOf: () => readonly (() => Draft)[]): void {
+    let codes: readonly (() => Draft | null)[]
+    try {
+      codes = codesOf()
+    } catch (e) {
+      codes = [
+        () => {
+          throw e
+        },
+      ]
+    }
+    for (const code of codes.length === 0 ? [() => null] : codes) this.read(at, code)
   }
 
   /** Add an issue that belongs to no single record. */

@@ -4,6 +4,7 @@ import type { Lang } from "../../base/language.ts"
 import type { Detection, Handler, Key, OpenContext, Opened, OpenedLocked, SniffedInput } from "../../formats/handler.ts"
 import { sniffedLimitError } from "../../formats/limits.ts"
 import { detect, guess, unsigned } from "../../formats/lookup.ts"
+import { holdsNoCodes } from "../../formats/without-codes.ts"
 import type { Candidate, KeyRequest } from "./read-outcome.ts"
 
 export const OPEN_TEXTS = texts({
@@ -13,6 +14,10 @@ export const OPEN_TEXTS = texts({
   },
   unknown: { en: "the format is not recognised", ja: "対応していない形式です" },
   cannotRead: { en: "this format is only written, not read", ja: "この形式は書き出し専用です" },
+  noCodes: {
+    en: "this file can hold no codes: it is a list of passwords whose app does not export them",
+    ja: "このファイルに認証コードは含まれません。認証コードを書き出さないアプリのパスワード一覧です",
+  },
   unsigned: {
     en: "the format is not recognised. If it is one of these, give its password: {formats}",
     ja: "対応していない形式です。次のいずれかの形式であれば、パスワードを指定してください: {formats}",
@@ -62,7 +67,9 @@ export async function findCandidates(
     sure || input.sniffed.kind === "empty" || sniffedLimitError(input.sniffed) !== null
       ? { handlers: builtIn, error: null }
       : await withPlugins(input, builtIn, readers, context)
-  if (!mayGuess || found.handlers.length > 0 || found.error !== null) return { ...found, unsigned: false }
+  if (found.handlers.length > 0 || found.error !== null) return { ...found, unsigned: false }
+  if (holdsNoCodes(input.sniffed)) return { handlers: [], unsigned: false, error: new AppError("format-unknown", OPEN_TEXTS.noCodes) }
+  if (!mayGuess) return { ...found, unsigned: false }
   const guessing = guess(readers, input.sniffed)
   if (guessing.length > 0) return { handlers: guessing, unsigned: false, error: null }
   return { handlers: unsigned(readers, input.sniffed), unsigned: true, error: null }

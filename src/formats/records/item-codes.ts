@@ -1,0 +1,96 @@
+import type { Draft } from "../../accounts/account.ts"
+import { isAppError } from "../../base/errors.ts"
+import type { AppError } from "../../base/errors.ts"
+import { linesOf } from "./text.ts"
+import { readFilledTotpValue } from "./totp-value.ts"
+
+/** A field of an item for one-time passwords. */
+export interface CodeField {
+  /** An `otpauth://` URI, `steam://SECRET` or a bare base32 secret; blank where the item has no code. */
+  readonly value: string
+  /** The field's name, which tells several codes of one item apart. Default: none. */
+  readonly label?: string
+}
+
+/** A password manager's item, which may hold several codes. */
+export interface VaultItem {
+  readonly title: string
+  readonly username: string
+  /** Its host is the issuer where the title is blank. */
+  readonly url?: string
+  readonly codes: readonly CodeField[]
+  /** Notes and other texts of the item. Their lines that begin with `otpauth://` are codes too, unless a field has the same secret. */
+  readonly texts?: readonly string[]
+  /** The same for every code of the item. */
+  readonly details?: Partial<Draft>
+}
+
+/**
+ * The codes of an item, for {@link RecordReader.readItems}: one function per code, which throws where that code cannot be read.
+ *
+ * The second and later codes that would have the issuer and name of an earlier one get the field's label: `Issuer (label)`.
+ */
+export function itemCodes(item: VaultItem): (() => Draft)[] {
+  const names = { title: item.title.trim() === "" ? hostOf(item.url ?? "") : item.title, username: item.username }
+  const filled = item.codes.filter(({ value }) => value.trim() !== "").map((field) => attempt(field, names))
+  const secrets = new Set(filled.flatMap((code) => secretOf(code) ?? []))
+  const found = uriLinesIn(item.texts ?? []).map((value) => attempt({ value }, names))
+  const further = found.filter((code) => {
+    const secret = secretOf(code)
+    if (secret === null) return true
+    const isNew = !secrets.has(secret)
+    secrets.add(secret)
+    return isNew
+  })
+  const labels = new Set<string>()
+  return [...filled, ...further].map(({ field, read }) => {
+    if (isAppError(read)) {
+      return () => {
+        throw read
+      }
+    }
+    const draft = { ...withLabel(read, field.label ?? "", labels), ...item.details }
+    return () => draft
+  })
+}
+
+interface Attempt {
+  readonly field: CodeField
+  readonly read: Draft | AppError
+}
+
+function attempt(field: CodeField, names: { title: string; username: string }): Attempt {
+  try {
+    return { field, read: readFilledTotpValue(field.value, names) }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { field, read: error }
+  }
+}
+
+function secretOf({ read }: Attempt): string | null {
+  return isAppError(read) ? null : read.secret.toBase32()
+}
+
+/** @param labels - Issuers and names of the item's codes so far; gets this one. */
+function withLabel(draft: Draft, label: string, labels: Set<string>): Draft {
+  const key = ({ issuer, name }: Draft): string => `${issuer}\n${name}`
+  const isRepeated = labels.has(key(draft)) && label.trim() !== ""
+  const labelled = isRepeated ? { ...draft, issuer: draft.issuer === "" ? label.trim() : `${draft.issuer} (${label.trim()})` } : draft
+  labels.add(key(labelled))
+  return labelled
+}
+
+/** The lines of texts that begin with `otpauth://`, trimmed. */
+export function uriLinesIn(texts: readonly string[]): string[] {
+  return texts
+    .filter((text) => /otpauth:\/\//i.test(text))
+    .flatMap((text) => [...linesOf(text)].map(({ text: line }) => line.trim()))
+    .filter((line) => /^otpauth:\/\//i.test(line))
+}
+
+/** The host of a URL without `www.`; `""` where the text is none. */
+export function hostOf(url: string): string {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(url.trim())?.[1] ?? ""
+  return host.replace(/^www\./i, "")
+}
