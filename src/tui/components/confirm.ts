@@ -13,6 +13,7 @@ import { buttonsRow, EMPTY_ROW, paragraph, rowWidth, span } from "./rows.ts"
 
 const TEXTS = texts({
   other: { en: "the other answer", ja: "もう一方の答え" },
+  otherHint: { en: "switch", ja: "切り替え" },
   choose: { en: "choose", ja: "選ぶ" },
   yesKey: { en: "yes", ja: "はい" },
   noKey: { en: "no", ja: "いいえ" },
@@ -27,7 +28,7 @@ export type ConfirmAction = "other-answer" | "answer" | "yes" | "no"
 
 /** The whole table of a screen while it asks a question. */
 export const CONFIRM_KEYS: readonly Binding<ConfirmAction>[] = [
-  { keys: ["tab", "left", "right", "backtab"], action: "other-answer", help: TEXTS.other, hint: TEXTS.other },
+  { keys: ["tab", "left", "right", "backtab"], action: "other-answer", help: TEXTS.other, hint: TEXTS.otherHint },
   { keys: ["enter"], action: "answer", help: TEXTS.choose, hint: TEXTS.choose },
   { keys: ["y", "Y"], action: "yes", help: TEXTS.yesKey, hint: TEXTS.yesKey },
   { keys: ["n", "N", "escape"], action: "no", help: TEXTS.noKey, hint: TEXTS.noKey },

@@ -230,6 +230,8 @@ interface Hint {
 }
 
 function hintsOf(state: QrPagesState, { lang, withUserKeys }: Context): readonly Hint[] {
+  // The box of a question has its own line of keys.
+  if (state.stage.at !== "pages") return []
   return withUserKeys(qrPagesKeys(state)).flatMap(({ keys, hint }) =>
     hint === undefined ? [] : [{ key: keyName(keys[0] ?? "", lang), text: format(hint, lang) }],
   )

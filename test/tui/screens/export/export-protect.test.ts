@@ -87,7 +87,7 @@ describe("exporting without protection", () => {
   it("requires the passphrase where it was typed long ago", () => {
     const played = play(exportProtectScreen, PLAIN_ROUTE, stale())
     assert.equal(played.state.stage.at, "reauth")
-    assert.match(text(played), /The file will hold the secrets unencrypted\. Please type the vault's passphrase\s+again/)
+    assert.match(text(played), /The file will hold the secrets unencrypted\. Please type the\s+vault's\s+passphrase\s+again/)
     assert.deepEqual(played.then(typed("secret phrase"), key("enter")).effects, [
       { type: "check-passphrase", passphrase: Passphrase.of("secret phrase") },
     ])

@@ -59,6 +59,8 @@ describe("secrets on QR pages", () => {
   })
   it("are copied only after a warning, which No answers by default", () => {
     const asked = phone().then(key("y"))
+    // The box has the keys; the line below the code shows none of them.
+    assert.equal(text(asked).match(/Enter/g)?.length, 1)
     assert.match(text(asked), /contains the secret/)
     assert.deepEqual(asked.then(key("enter")).effects, [])
     const yes = asked.then(key("y"))
