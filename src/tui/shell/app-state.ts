@@ -1,5 +1,6 @@
 import type { Account } from "../../accounts/account.ts"
 import type { Lang } from "../../base/language.ts"
+import type { Confirm } from "../core/confirm.ts"
 import type { Effect } from "../core/effects.ts"
 import { userKeys, withUserKeys } from "../core/key-map.ts"
 import type { KeyTable } from "../core/key-map.ts"
@@ -58,7 +59,11 @@ export interface AppState {
   readonly lastCommands: readonly string[]
 }
 
-export type Overlay = { readonly kind: "help"; readonly help: HelpState } | { readonly kind: "palette"; readonly palette: PaletteState }
+export type Overlay =
+  | { readonly kind: "help"; readonly help: HelpState }
+  | { readonly kind: "palette"; readonly palette: PaletteState }
+  /** Whether to quit while work is going on. */
+  | { readonly kind: "quit"; readonly question: Confirm }
 
 export function topOf(state: AppState): Layer {
   const top = state.stack.at(-1)

@@ -28,7 +28,7 @@ import { errorToast } from "./toast.ts"
 import { wrongKeysText, wrongThemeText } from "./wrong-settings.ts"
 import { screenStack } from "./stack.ts"
 import { idleLeftMs, windowFrame } from "./window.ts"
-import { andThen, request, withEffects } from "./work.ts"
+import { andThen, answerQuit, askQuit, request, withEffects } from "./work.ts"
 import type { Step } from "./work.ts"
 
 const TEXTS = texts({
@@ -149,6 +149,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
       case "quit-now":
         return { state, effects: [{ type: "quit" }] }
       case "quit":
+        if (state.busy !== null && topOf(state).to === "accounts") return { state: { ...state, overlay: askQuit(state.lang) }, effects: [] }
         return isHome(state) ? { state, effects: [{ type: "quit" }] } : onKey(state, keyMsg("escape"))
       case "redraw":
         return { state, effects: [{ type: "redraw" }] }
@@ -173,6 +174,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
   }
 
   function inOverlay(state: AppState, overlay: Overlay, msg: Msg): Step {
+    if (overlay.kind === "quit") return answerQuit(state, overlay.question, msg)
     if (overlay.kind === "help") {
       const help = updateHelp(overlay.help, msg, helpTables(state, ""), state.size, state.lang)
       return { state: { ...state, overlay: help === null ? null : { kind: "help", help } }, effects: [] }

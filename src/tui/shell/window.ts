@@ -87,6 +87,7 @@ function overlayView({ overlay, lang }: AppState, { drawn, tables, commands }: T
     const question = drawn.question ?? null
     return question === null ? null : { box: confirmBox(question, tables.here, size, lang), cursor: null }
   }
+  if (overlay.kind === "quit") return { box: confirmBox(overlay.question, CONFIRM_KEYS, size, lang), cursor: null }
   if (overlay.kind === "help") return helpView(overlay.help, tables, size, lang)
   return commands === null ? null : paletteView(overlay.palette, commands, size)
 }
@@ -96,6 +97,7 @@ function footer(state: AppState, top: TopView, width: number): Row {
   const { here } = top.tables
   const parts = { commands: [], help: [], spare: [], typing: top.typing, position: "" }
   if (overlay?.kind === "help") return footerRow({ ...parts, here: HELP_KEYS }, width, lang)
+  if (overlay?.kind === "quit") return footerRow({ ...parts, here: [] }, width, lang)
   if (overlay?.kind === "palette") return footerRow({ ...parts, here: PALETTE_KEYS }, width, lang)
   if (state.busy !== null) return fitRow(workRow(state.busy, lang, width), width)
   const everywhere = footerKeys(top.global, { typing: top.typing, onList: top.onList, width })

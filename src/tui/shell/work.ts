@@ -1,8 +1,21 @@
+import { format, texts } from "../../base/language.ts"
+import type { Lang } from "../../base/language.ts"
+import { answerConfirm, confirm, CONFIRM_KEYS } from "../components/confirm.ts"
+import type { Confirm } from "../core/confirm.ts"
+import { actionOf } from "../core/keys.ts"
+import type { Msg } from "../core/messages.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import type { ProgramStep } from "../core/program.ts"
 import { isChange, withVault } from "./app-state.ts"
-import type { AppState } from "./app-state.ts"
+import type { AppState, Overlay } from "./app-state.ts"
+
+const TEXTS = texts({
+  quit: { en: "Quit now?", ja: "終了しますか？" },
+  stops: { en: "Work is going on; quitting stops it.", ja: "処理中です。終了すると中断されます。" },
+  yes: { en: "Quit", ja: "終了する" },
+  no: { en: "Stay", ja: "続ける" },
+})
 
 export type Step = ProgramStep<AppState>
 
@@ -53,4 +66,19 @@ export function endWork(state: AppState, msg: Answer): AppState {
       ? msg.effect === effect
       : msg.type !== "progressed" && (LONG_WORK[effect]?.includes(msg.type) ?? msg.type !== "copied")
   return ended ? { ...state, busy: null } : state
+}
+
+/** The question before the program ends while work is going on. */
+export function askQuit(lang: Lang): Overlay {
+  const answers = { yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) }
+  return { kind: "quit", question: confirm(format(TEXTS.quit, lang), { text: format(TEXTS.stops, lang), ...answers }) }
+}
+
+/** The state after a message to that question. */
+export function answerQuit(state: AppState, question: Confirm, msg: Msg): Step {
+  const action = msg.type === "key" ? actionOf(CONFIRM_KEYS, msg.key) : undefined
+  const step = msg.type !== "key" || action === undefined ? null : answerConfirm(question, { type: "action", action, key: msg })
+  if (step === null) return { state, effects: [] }
+  if ("state" in step) return { state: { ...state, overlay: { kind: "quit", question: step.state } }, effects: [] }
+  return { state: { ...state, overlay: null }, effects: step.answer ? [{ type: "quit" }] : [] }
 }

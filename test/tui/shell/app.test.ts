@@ -332,6 +332,16 @@ describe("long work", () => {
     assert.doesNotMatch(opened.then(key("?")).lines.join("\n"), /┌ Help ─/)
   })
 
+  it("is stopped by q on the account list only after a question, whose first answer is to stay", () => {
+    const asked = open().then({ type: "progressed", effect: "open-import", done: 3, total: 10 }, key("q"))
+    assert.deepEqual(asked.effects, [])
+    assert.match(asked.lines.join("\n"), /┌ Quit now\? ─[^]*Work is going on; quitting stops it\.[^]*▌ \[ Stay \] +\[ Quit \]/)
+    const stayed = asked.then(key("enter"))
+    assert.deepEqual([stayed.effects, stayed.state.overlay], [[], null])
+    assert.deepEqual(asked.then(key("y")).effects, [{ type: "quit" }])
+    assert.deepEqual(asked.then(keys("right", "enter")).effects, [{ type: "quit" }])
+  })
+
   it("starts with its effect and ends with its answer", () => {
     const opening = begin().then(typed("x"), key("enter"))
     assert.equal(opening.state.busy?.effect, "open-vault")
