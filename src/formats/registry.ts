@@ -24,6 +24,7 @@ import { keepass } from "./apps/keepass.ts"
 import { keyferryBackup } from "./apps/keyferry-backup.ts"
 import { keyferryJson } from "./apps/keyferry-json.ts"
 import { keyferryTransfer } from "./apps/keyferry-transfer.ts"
+import { lastpassVault } from "./apps/lastpass-vault.ts"
 import { lastpass } from "./apps/lastpass.ts"
 import { microsoftAuthenticator } from "./apps/microsoft-authenticator.ts"
 import { otpauthIos } from "./apps/otpauth-ios/otpauth-ios.ts"
@@ -74,6 +75,7 @@ export const HANDLERS: Registry = Object.freeze(
     keyferryJson,
     keyferryTransfer,
     lastpass,
+    lastpassVault,
     microsoftAuthenticator,
     onePassword,
     otpauthIos,

@@ -65,6 +65,7 @@ const LOSS_FACETS: readonly (readonly [Sentence | string, readonly Facet[]])[] =
   ["a + in issuer or name is read as a space", ["issuer", "name"]],
   ["the group becomes a directory with a slightly different name", ["groups"]],
   ["an entry must have a name: it will be called {name}", ["name"]],
+  ["the name of the group is not kept exactly", ["groups"]],
 ]
 
 /** Losses that only the other program shows, since our own reader reads more than that program does. */
