@@ -10,6 +10,7 @@ import { battlenet } from "./apps/battlenet.ts"
 import { bitwardenAuthenticator } from "./apps/bitwarden-authenticator.ts"
 import { bitwarden } from "./apps/bitwarden.ts"
 import { cotp } from "./apps/cotp/cotp.ts"
+import { dashlane } from "./apps/dashlane.ts"
 import { duo } from "./apps/duo.ts"
 import { ente } from "./apps/ente.ts"
 import { extractOtpSecrets } from "./apps/extract-otp-secrets.ts"
@@ -21,6 +22,7 @@ import { googleAuthenticator } from "./apps/google-authenticator.ts"
 import { googleMigration } from "./apps/google-migration.ts"
 import { kdbx } from "./apps/kdbx/kdbx.ts"
 import { keepass } from "./apps/keepass.ts"
+import { keeper } from "./apps/keeper.ts"
 import { keyferryBackup } from "./apps/keyferry-backup.ts"
 import { keyferryJson } from "./apps/keyferry-json.ts"
 import { keyferryTransfer } from "./apps/keyferry-transfer.ts"
@@ -60,6 +62,7 @@ export const HANDLERS: Registry = Object.freeze(
     bitwarden,
     bitwardenAuthenticator,
     cotp,
+    dashlane,
     duo,
     ente,
     extractOtpSecrets,
@@ -71,6 +74,7 @@ export const HANDLERS: Registry = Object.freeze(
     googleMigration,
     kdbx,
     keepass,
+    keeper,
     keyferryBackup,
     keyferryJson,
     keyferryTransfer,

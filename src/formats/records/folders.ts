@@ -13,7 +13,6 @@ export function folderGroup(path: string, separator: string | RegExp = "\\"): st
   return group === "" || group.toLowerCase() === "(none)" ? [] : [group]
 }
 
-// eslint-disable-next-line no-control-regex -- they occur in folder names of real exports
 const withoutControls = (text: string): string => text.replace(/[\u0000-\u001f\u007f]/g, "")
 
 /** Tags that one cell lists, divided by commas or semicolons. May hold blank ones, which `groupNames` drops. */
