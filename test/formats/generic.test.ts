@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { couldBeSecret, isLikelySecret } from "../../src/formats/guess/likely-secret.ts"
 import { readName } from "../../src/formats/guess/words.ts"
-import { detect, guess, handlerById } from "../../src/formats/lookup.ts"
+import { detect, guess, handlerById, unsigned } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { sniff } from "../../src/formats/sniff.ts"
 import { maskOf } from "../../src/migrate/import/mapping.ts"
@@ -22,6 +22,11 @@ async function mappingOf(text: string) {
   const outcome = files[0]?.outcome
   assert.ok(outcome?.state === "guessed", outcome?.state === "failed" ? outcome.error.message : outcome?.state)
   return outcome.mapping
+}
+async function acceptedFrom(text: string) {
+  const outcome = await readAll([{ name: "x.csv", bytes: utf8(text) }], undefined, handlerById(HANDLERS, "generic-csv"))
+  if (outcome.state === "failed") throw outcome.error
+  return outcome.read
 }
 const fieldsOf = async (text: string): Promise<string[]> =>
   (await mappingOf(text)).tables.flatMap(({ fields }) => fields.map(({ field, from, column }) => `${field}=${from ?? column}`))
@@ -70,12 +75,20 @@ describe("the name of a column", () => {
     ["タグ", "groups"],
     ["備考", "note"],
     ["time step", "period"],
+    ["nickname", "label"],
+    ["服务名称", "issuer"],
+    ["账户信息", "name"],
+    ["Einmalpasswort", "secret"],
+    ["Nom d'utilisateur", "name"],
+    ["Clave TOTP", "secret"],
+    ["ワンタイムパスワード", "secret"],
     ["colour", null],
   ]
   for (const [name, field] of names)
     it(`maps ${name}`, () => {
-      const { fields } = readName(name)
-      if (field === null) assert.equal(fields.has("secret"), false)
+      const { fields, label } = readName(name)
+      if (field === "label") assert.equal(label, 2)
+      else if (field === null) assert.equal(fields.has("secret"), false)
       else
         assert.ok(
           [...fields.keys()].some((known) => known === field),
@@ -119,6 +132,50 @@ describe("an undocumented table", () => {
     assert.deepEqual([mapping.first.length, mapping.accounts, mapping.issues, mapping.tables[0]?.records], [5, 40, 1, 41])
     assert.equal(maskOf(mapping.first[0]!), "****** (32)")
     assert.ok(!keys.some((key) => JSON.stringify(mapping).includes(key)))
+  })
+  it("gives an account for every code of every column, told apart by the column's name", async () => {
+    const text = `service,login,totp,backup totp\nA,a,${one},\nB,b,${two},${keys[2]}\nC,c,,${keys[3]}\n`
+    const { drafts, withoutSecret } = await acceptedFrom(text)
+    assert.deepEqual(
+      drafts.map(({ issuer, name, secret }) => [issuer, name, secret.toBase32()]),
+      [
+        ["A", "a", one],
+        ["B", "b", two],
+        ["B (backup totp)", "b", keys[2]],
+        ["C", "c", keys[3]],
+      ],
+    )
+    assert.equal(withoutSecret, 0)
+  })
+  it("reads a secret and its own URI in one row as one account", async () => {
+    const { drafts } = await acceptedFrom(
+      `name,secret,url\na,${one},otpauth://totp/X:a?secret=${one}&digits=8\nb,${two},otpauth://totp/Y:b?secret=${keys[2]}\n`,
+    )
+    assert.deepEqual(
+      drafts.map(({ secret, digits }) => [secret.toBase32(), digits]),
+      [
+        [one, 8],
+        [two, 6],
+        [keys[2], 6],
+      ],
+    )
+  })
+  it("counts only rows in which no cell looks like a code as rows without one", async () => {
+    const { drafts, withoutSecret } = await acceptedFrom(
+      `service,secret,remark\nA,${one},\nB,,see otpauth\nC,,otpauth://totp/C:c?secret=${two}\nD,,${keys[2]}\nE,${keys[3]},\n`,
+    )
+    assert.deepEqual([drafts.length, withoutSecret], [4, 1])
+  })
+  it("reads secrets of 10 to 15 characters in a column named so", async () => {
+    const { drafts } = await acceptedFrom("nickname,secret\nA,JBSWY3DPEH\nB,KRSXG5CTMVRX\nC,NB2W45DFOIZA2\n")
+    assert.deepEqual(
+      drafts.map(({ issuer, secret }) => [issuer, secret.reveal().length]),
+      [
+        ["A", 6],
+        ["B", 7],
+        ["C", 8],
+      ],
+    )
   })
   it("is refused with a sentence where its secrets cannot be read", async () => {
     const outcome = await readAll(
@@ -202,7 +259,11 @@ describe("a guess", () => {
     for (const { id } of HANDLERS.filter(({ id }) => !id.startsWith("generic-"))) {
       for (const { inputs, files, detect: wanted = "yes" } of samplesOf(id)) {
         if (wanted === "no") continue
-        for (const { sniffed } of inputs) assert.ok(detect(HANDLERS, sniffed).length > 0, `${id}: ${files.join()}`)
+        for (const { sniffed } of inputs) {
+          const found = wanted === "unsigned" ? unsigned(HANDLERS, sniffed) : detect(HANDLERS, sniffed)
+          assert.ok(found.length > 0, `${id}: ${files.join()}`)
+          assert.deepEqual(wanted === "unsigned" ? guess(HANDLERS, sniffed) : [], [])
+        }
       }
     }
   })

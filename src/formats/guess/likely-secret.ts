@@ -24,6 +24,15 @@ export function isLikelySecret(text: string): boolean {
   return new Set(bare.toUpperCase()).size >= 8
 }
 
+/** Whether a text of 10 to 15 characters looks like a secret; for columns named so, since words and numbers can look the same. */
+export function isLikelyShortSecret(text: string): boolean {
+  const bare = clean(text)
+  if (bare.length < 10 || bare.length > 15 || !couldBeSecret(text)) return false
+  const digits = bare.replace(/[^2-7]/g, "").length
+  const isOneCase = bare === bare.toUpperCase() || (bare === bare.toLowerCase() && digits > 0)
+  return isOneCase && digits <= bare.length / 2 && new Set(bare.toUpperCase()).size >= 6
+}
+
 /** Whether the text begins like the URI of an account. */
 export function isOtpAddress(text: string): boolean {
   return /^\s*(?:otpauth|steam|motp):\/\//i.test(text)

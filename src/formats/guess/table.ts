@@ -1,11 +1,10 @@
-import type { Draft, Kind } from "../../accounts/account.ts"
-import { parseOtpUri } from "../../accounts/uri.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { MappedField, MappedTable, OpenContext, OpenedAccounts, OpenedGuess } from "../handler.ts"
-import { FIELD_TEXTS, base32Field, draftOf, flag } from "../records/fields.ts"
 import { RecordReader } from "../records/record-reader.ts"
-import { couldBeSecret, isLikelySecret, isOtpAddress } from "./likely-secret.ts"
+import { couldBeSecret, isLikelySecret, isLikelyShortSecret, isOtpAddress } from "./likely-secret.ts"
+import { kindOf, rowCodes, seconds } from "./row-codes.ts"
+import type { Assignment, GuessTable } from "./row-codes.ts"
 import { readName } from "./words.ts"
 import type { NameReading } from "./words.ts"
 
@@ -20,43 +19,13 @@ export const GUESS_TEXTS = texts({
   },
 })
 
-/** Rows of texts: a CSV, or a list of records of a JSON tree. */
-export interface GuessTable {
-  /** The path within the file; empty for the whole file. */
-  readonly place: string
-  /** Column names; null for a column without one. */
-  readonly columns: readonly (string | null)[]
-  readonly rows: readonly GuessRow[]
-}
-
-export interface GuessRow {
-  /** 1-based: the line, or the number of the record in the file. */
-  readonly at: number
-  readonly cells: readonly string[]
-}
-
-/** Which column each field is taken from. */
-type Columns = Readonly<Partial<Record<MappedField, number>>>
-
 /** How many rows are examined to decide what a column holds. */
 const MAX_SAMPLED_ROWS = 200
-
-const KINDS: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:totp|time|timebased|timesync|otp|2fa)$/, "totp"],
-  [/^(?:hotp|counter|counterbased|event|eventbased)$/, "hotp"],
-  [/^(?:steam|steamguard)$/, "steam"],
-]
-
-function kindOf(text: string): Kind | null {
-  const word = text.toLowerCase().replace(/[^a-z0-9]/g, "")
-  return KINDS.find(([pattern]) => pattern.test(word))?.[1] ?? null
-}
 
 const isNumber =
   (low: number, high: number) =>
   (text: string): boolean =>
     /^\d{1,9}$/.test(text) && Number(text) >= low && Number(text) <= high
-const seconds = (text: string): string => text.replace(/\s*(?:s|sec|secs|seconds|秒)$/i, "")
 
 /** What values of a field must look like. The fields that are missing here accept any text. */
 const FITS: Readonly<Partial<Record<MappedField, (text: string) => boolean>>> = {
@@ -80,7 +49,7 @@ const share = (values: readonly string[], test: (text: string) => boolean): numb
   values.length === 0 ? 0 : values.filter(test).length / values.length
 
 /** @returns Null where no column holds secrets or URIs; `unreadable` where one has the name of a secret but holds other values. */
-export function assignColumns(table: GuessTable): Columns | "unreadable" | null {
+export function assignColumns(table: GuessTable): Assignment | "unreadable" | null {
   const looked = table.rows.slice(0, MAX_SAMPLED_ROWS)
   const columns = table.columns.map((name, at): Column => ({
     at,
@@ -94,10 +63,19 @@ export function assignColumns(table: GuessTable): Columns | "unreadable" | null 
   if (secret !== null) found.secret = secret.at
   if (uri === null && secret === null)
     return columns.some((column) => isNamedSecret(column) && column.values.some((text) => text.length >= 8)) ? "unreadable" : null
-  const left = columns.filter((column) => column !== uri && column !== secret)
+  const further = furtherCodeColumns(columns.filter((column) => column !== uri && column !== secret))
+  const codes = [uri, secret, ...further].filter((column) => column !== null)
+  const left = columns.filter((column) => !codes.includes(column))
   assignByName(left, found)
   assignByContent(left, found)
-  return found
+  const taken = Object.values(found)
+  const free = left.filter(({ at, reading }) => !taken.includes(at) && reading?.never !== true)
+  return { columns: found, codes: codes.map(({ at }) => at).sort((a, b) => a - b), free: free.map(({ at }) => at) }
+}
+
+/** Each as it would be chosen if the others were not there. */
+function furtherCodeColumns(columns: readonly Column[]): Column[] {
+  return columns.filter((column) => share(column.values, isOtpAddress) >= 0.5 || secretColumn([column]) !== null)
 }
 
 function best(columns: readonly Column[], score: (column: Column) => number, least: number): Column | null {
@@ -108,7 +86,7 @@ function best(columns: readonly Column[], score: (column: Column) => number, lea
 const isNamedSecret = ({ reading }: Column): boolean => reading !== null && reading.fields.has("secret") && !reading.never
 /** A field for one-time passwords often accepts a URI or a secret. */
 const isKeyText = (text: string): boolean => isOtpAddress(text) || couldBeSecret(text)
-const isLikelyKey = (text: string): boolean => isOtpAddress(text) || isLikelySecret(text)
+const isLikelyKey = (text: string): boolean => isOtpAddress(text) || isLikelySecret(text) || isLikelyShortSecret(text)
 
 /** The column with the name of a secret and plausible values; else the one whose values look like secrets. */
 function secretColumn(columns: readonly Column[]): Column | null {
@@ -187,65 +165,6 @@ function assignByContent(columns: readonly Column[], found: Partial<Record<Mappe
   }
 }
 
-/**
- * Read one row.
- *
- * @returns Null for a row with neither secret nor URI.
- * @throws AppError `format-damaged` for an invalid secret, URI or number; `format-unsupported` for an unknown kind or algorithm;
- * `limit-exceeded` for a URI that is too long
- */
-function readRow({ cells }: GuessRow, columns: Columns): Draft | null {
-  const cell = (field: MappedField): string => {
-    const at = columns[field]
-    return at === undefined ? "" : (cells[at] ?? "").trim()
-  }
-  const note = cell("note")
-  const groups = [
-    ...new Set(
-      cell("groups")
-        .split(/[,;|\n]/)
-        .map((group) => group.trim())
-        .filter((group) => group !== ""),
-    ),
-  ]
-  const favorite = /^x$/i.test(cell("favorite")) || flag(cell("favorite"))
-  const { issuer, name } = splitLabel(cell("issuer"), cell("name"), cell("label"))
-  // Where both are present, the URI holds more.
-  const key = cell("uri") === "" ? cell("secret") : cell("uri")
-  if (key === "") return null
-  if (isOtpAddress(key)) {
-    const draft = parseOtpUri(key)
-    // The columns fill in a missing issuer, and the name where the URI has neither.
-    const names = draft.issuer === "" && draft.name === "" ? { issuer, name } : draft.issuer === "" ? { issuer } : {}
-    return { ...draft, ...names, note, groups, favorite }
-  }
-  const kind = cell("kind") === "" ? "totp" : kindOf(cell("kind"))
-  if (kind === null) throw new AppError("format-unsupported", FIELD_TEXTS.kind)
-  return draftOf({
-    kind,
-    secret: base32Field(key),
-    issuer,
-    name,
-    algorithm: cell("algorithm")
-      .replace(/[\s_-]/g, "")
-      .replace(/^hmac/i, ""),
-    digits: cell("digits"),
-    period: seconds(cell("period")),
-    counter: cell("counter"),
-    note,
-    groups,
-    favorite,
-  })
-}
-
-/** Split a combined text at its colon, as the label of a URI. Without a colon an e-mail address is the name, other text the issuer. */
-function splitLabel(issuer: string, name: string, label: string): { issuer: string; name: string } {
-  if (label === "") return { issuer, name }
-  const colon = label.indexOf(":")
-  if (colon > 0) return { issuer: label.slice(0, colon).trim(), name: label.slice(colon + 1).trim() }
-  return label.includes("@") ? { issuer: "", name: label } : { issuer: label, name: "" }
-}
-
 const MAX_PREVIEW = 5
 
 /**
@@ -255,22 +174,22 @@ const MAX_PREVIEW = 5
  */
 export function guessAccounts(tables: readonly GuessTable[], context: OpenContext): OpenedGuess {
   const mapped = tables.flatMap((table) => {
-    const columns = assignColumns(table)
-    return columns === null || columns === "unreadable" ? [] : [{ table, columns }]
+    const assignment = assignColumns(table)
+    return assignment === null || assignment === "unreadable" ? [] : [{ table, assignment }]
   })
   if (mapped.length === 0) {
     const unreadable = tables.some((table) => assignColumns(table) === "unreadable")
     throw unreadable ? new AppError("format-unsupported", GUESS_TEXTS.unreadable) : new AppError("nothing-found", GUESS_TEXTS.nothing)
   }
   const reader = new RecordReader(context)
-  const rows = mapped.flatMap(({ table, columns }) => table.rows.map((row) => ({ row, columns })))
+  const rows = mapped.flatMap(({ table, assignment }) => table.rows.map((row) => ({ row, assignment, names: table.columns })))
   if (mapped.length > 1) rows.sort((a, b) => a.row.at - b.row.at)
-  for (const { row, columns } of rows) reader.read(row.at, () => readRow(row, columns))
+  for (const { row, assignment, names } of rows) reader.readItem(row.at, () => rowCodes(row, assignment, names))
   const opened: OpenedAccounts = reader.opened()
   return {
     kind: "guess",
     mapping: {
-      tables: mapped.map(({ table, columns }) => describeTable(table, columns)),
+      tables: mapped.map(({ table, assignment }) => describeTable(table, assignment)),
       first: opened.drafts.slice(0, MAX_PREVIEW),
       accounts: opened.drafts.length,
       issues: opened.issues.length,
@@ -279,13 +198,11 @@ export function guessAccounts(tables: readonly GuessTable[], context: OpenContex
   }
 }
 
-function describeTable({ place, columns, rows }: GuessTable, found: Columns): MappedTable {
-  const fields = (Object.entries(found) as [MappedField, number][]).map(([field, at]) => ({
-    field,
-    from: columns[at] ?? null,
-    column: at + 1,
-  }))
-  const taken = new Set(Object.values(found))
+function describeTable({ place, columns, rows }: GuessTable, { columns: found, codes }: Assignment): MappedTable {
+  const first = Object.entries(found) as [MappedField, number][]
+  const further = codes.filter((at) => at !== found.uri && at !== found.secret).map((at): [MappedField, number] => ["secret", at])
+  const fields = [...first, ...further].map(([field, at]) => ({ field, from: columns[at] ?? null, column: at + 1 }))
+  const taken = new Set([...Object.values(found), ...codes])
   const unused = columns.flatMap((name, at) =>
     name === null || taken.has(at) || rows.every(({ cells }) => (cells[at] ?? "") === "") ? [] : [name],
   )

@@ -7,13 +7,13 @@ import type { MappedField } from "../handler.ts"
 const WORDS: Readonly<Record<Exclude<MappedField, "label">, readonly string[]>> = {
   uri: words("uri url otpauth otpauthuri otpauthurl otpuri otpurl totpuri totpurl link keyuri otplink qr qrcode qrtext"),
   secret: words(
-    "secret secretkey secretbase32 base32secret sharedsecret sharedkey seed seedkey key totp otp hotp 2fa tfa mfa twofa twofactor twofactorkey totpsecret totpkey totpseed otpsecret otpkey otpseed authenticatorkey setupkey secretcode token base32 geheimnis schluessel schlüssel clé cle clésecrète clesecrete clave secreto clavesecreta chiave segreto chiavesegreta chave segredo chavesecreta geheim sleutel ключ секрет секретныйключ シークレット シークレットキー 秘密鍵 秘密キー セットアップキー キー 密钥 密鑰 秘钥 비밀키 시크릿",
+    "secret secretkey secretbase32 base32secret sharedsecret sharedkey seed seedkey key totp otp hotp 2fa tfa mfa twofa twofactor twofactorkey totpsecret totpkey totpseed otpsecret otpkey otpseed authenticatorkey setupkey secretcode token base32 geheimnis schluessel schlüssel clé cle clésecrète clesecrete clave secreto clavesecreta chiave segreto chiavesegreta chave segredo chavesecreta geheim sleutel ключ секрет секретныйключ シークレット シークレットキー 秘密鍵 秘密キー セットアップキー キー 密钥 密鑰 秘钥 비밀키 시크릿 otpauthaddress otpauthlink totplink einmalpasswortlink totp链接 otp链接 onetimepassword onetimecode otpcode 2fasecret 2fakey twofasecret twofactorsecret authtoken authkey authenticator totpcode mfasecret mfakey einmalpasswort einmalcode geheimschlüssel geheimschluessel schlüsseltext totpschlüssel codeàusageunique codeunique cléotp clétotp clédauthentification motdepasseàusageunique códigodeunsolouso contraseñadeunsolouso claveotp clavetotp codigo2fa código2fa autenticador chavetotp chave2fa código jednorazowe одноразовыйкод ワンタイムパスワード 認証キー 認証シークレット 二要素認証 2段階認証 ワンタイムコード 动态密码 动态口令 验证器密钥 认证密钥 双重验证 两步验证 两步验证密钥 二步验证 双因素 驗證器密鑰 一次性密码 一次性密碼 일회용비밀번호",
   ),
   issuer: words(
-    "issuer issuername service servicename site sitename website provider app appname application company organization organisation vendor domain host platform dienst anbieter aussteller émetteur emetteur fournisseur servicio emisor sitio proveedor servizio emittente sito serviço servico emissor uitgever сервис издатель сайт 発行者 発行元 サービス サービス名 サイト サイト名 アプリ 服务 服務 发行者 發行者 网站 網站 서비스 발급자 사이트",
+    "issuer issuername service servicename site sitename website provider app appname application company organization organisation vendor domain host platform dienst anbieter aussteller émetteur emetteur fournisseur servicio emisor sitio proveedor servizio emittente sito serviço servico emissor uitgever сервис издатель сайт 発行者 発行元 サービス サービス名 サイト サイト名 アプリ 服务 服務 发行者 發行者 网站 網站 서비스 발급자 사이트 dienstname anbietername webseite website webpage nomduservice nomdusite siteweb nombredelservicio sitioweb nomedoserviço 服务名称 服務名稱 服务商 网站名称 平台 应用 应用名称 発行者名 서비스명",
   ),
   name: words(
-    "account accountname accountid user username login loginname email emailaddress mail identifier konto benutzer benutzername compte utilisateur identifiant nomdutilisateur cuenta usuario correo utente conta gebruiker gebruikersnaam аккаунт пользователь логин почта アカウント アカウント名 ユーザー ユーザー名 ユーザ名 ログイン メール メールアドレス 帐户 账户 账号 帳號 用户名 用戶名 邮箱 계정 사용자 이메일",
+    "account accountname accountid user username login loginname email emailaddress mail identifier konto benutzer benutzername compte utilisateur identifiant nomdutilisateur cuenta usuario correo utente conta gebruiker gebruikersnaam аккаунт пользователь логин почта アカウント アカウント名 ユーザー ユーザー名 ユーザ名 ログイン メール メールアドレス 帐户 账户 账号 帳號 用户名 用戶名 邮箱 계정 사용자 이메일 kontoname nutzer nutzername anmeldename nomdutilisateur nomducompte adressemail courriel nombredeusuario nombredelacuenta cuentadeusuario nomedeusuário usuário 账户信息 帐户信息 账户名 账户名称 帐号 账号名称 用户 邮件 邮箱地址 電子信箱 使用者名稱 使用者 帳戶 帳戶名稱 利用者 利用者名 ログイン名 ログインid ユーザーid",
   ),
   kind: words("type kind otptype tokentype method mode typ art tipo тип 種類 種別 タイプ 类型 類型 유형"),
   algorithm: words(
@@ -41,12 +41,12 @@ const WORDS: Readonly<Record<Exclude<MappedField, "label">, readonly string[]>> 
 
 /** Names that may mean the issuer, the name or both, depending on the other columns. */
 const LABELS = words(
-  "name label title displayname fullname entry item nom nombre nome naam titel titre título titulo titolo название имя 名前 名称 タイトル ラベル 表示名 名字 标题 標題 이름 제목",
+  "name label title displayname fullname entry item nom nombre nome naam titel titre título titulo titolo название имя 名前 名称 タイトル ラベル 表示名 名字 标题 標題 이름 제목 nickname alias bezeichnung bezeichner spitzname intitulé libellé surnom etiqueta apodo alias 昵称 暱稱 标签名 條目 条目 项目 項目 項目名 名稱 ニックネーム 件名",
 )
 
 /** Names of columns that never hold the secret, even if their values look like one. */
 const NEVER = words(
-  "password passwd pass pwd passphrase passwort kennwort motdepasse contraseña password senha wachtwoord пароль パスワード 密码 密碼 비밀번호 id uuid guid hash checksum iv salt nonce mac tag recoverycode recoverycodes backupcode backupcodes recovery fingerprint iconid deviceid version icon image",
+  "password passwd pass pwd passphrase passwort kennwort motdepasse contraseña password senha wachtwoord пароль パスワード 密码 密碼 비밀번호 id uuid guid hash checksum iv salt nonce mac tag recoverycode recoverycodes backupcode backupcodes recovery fingerprint iconid deviceid version icon image apikey accesskey accesstoken refreshtoken privatekey publickey licensekey encryptionkey sessionkey masterkey devicesecret clientsecret",
 )
 
 function words(text: string): readonly string[] {

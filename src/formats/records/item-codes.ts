@@ -49,7 +49,7 @@ export function itemCodes(item: VaultItem): (() => Draft)[] {
         throw read
       }
     }
-    const draft = { ...withLabel(read, field.label ?? "", labels), ...item.details }
+    const draft = { ...labelRepeated(read, field.label ?? "", labels), ...item.details }
     return () => draft
   })
 }
@@ -72,8 +72,12 @@ function secretOf({ read }: Attempt): string | null {
   return isAppError(read) ? null : read.secret.toBase32()
 }
 
-/** @param labels - Issuers and names of the item's codes so far; gets this one. */
-function withLabel(draft: Draft, label: string, labels: Set<string>): Draft {
+/**
+ * Add a field's label to the issuer where the item has a code with the same issuer and name.
+ *
+ * @param labels - Issuers and names of the item's codes so far; gets this one.
+ */
+export function labelRepeated(draft: Draft, label: string, labels: Set<string>): Draft {
   const key = ({ issuer, name }: Draft): string => `${issuer}\n${name}`
   const isRepeated = labels.has(key(draft)) && label.trim() !== ""
   const labelled = isRepeated ? { ...draft, issuer: draft.issuer === "" ? label.trim() : `${draft.issuer} (${label.trim()})` } : draft

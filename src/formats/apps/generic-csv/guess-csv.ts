@@ -1,7 +1,7 @@
 import { parseRows } from "../../containers/csv.ts"
 import { isLikelySecret, isOtpAddress } from "../../guess/likely-secret.ts"
 import { assignColumns } from "../../guess/table.ts"
-import type { GuessRow, GuessTable } from "../../guess/table.ts"
+import type { GuessRow, GuessTable } from "../../guess/row-codes.ts"
 import { readName } from "../../guess/words.ts"
 import { firstRecord } from "../../sniffing/text.ts"
 
