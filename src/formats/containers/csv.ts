@@ -60,7 +60,29 @@ export async function parseRows(text: string, delimiter: string): Promise<{ reco
   }
   checkRecords(rows.length)
   if ((rows[0]?.record.length ?? 0) > LIMITS.csvColumns) throw tooManyColumns()
-  return rows.map(({ record, info }) => ({ record, line: info.lines }))
+  let passed = 0
+  return rows.map(({ record, info }) => {
+    const { ends, pairs } = lineEndsIn(record)
+    const line = info.lines - passed - ends
+    passed += pairs
+    return { record, line }
+  })
+}
+
+/**
+ * The line ends within a record's cells as the parser counts them: it takes CR LF for two there. `info.lines` is the line that the record
+ * ends on, so these lead back to the line that it begins on.
+ */
+function lineEndsIn(record: readonly string[]): { ends: number; pairs: number } {
+  let ends = 0
+  let pairs = 0
+  for (const cell of record) {
+    for (const [found] of cell.matchAll(/\r\n|\r|\n/g)) {
+      ends += found.length
+      pairs += found.length - 1
+    }
+  }
+  return { ends, pairs }
 }
 
 /** Notes may span lines; this many per record on average. */
