@@ -29,6 +29,7 @@ import { keyferryTransfer } from "./apps/keyferry-transfer.ts"
 import { lastpassVault } from "./apps/lastpass-vault.ts"
 import { lastpass } from "./apps/lastpass.ts"
 import { microsoftAuthenticator } from "./apps/microsoft-authenticator.ts"
+import { nordpass } from "./apps/nordpass.ts"
 import { otpauthIos } from "./apps/otpauth-ios/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
 import { otpclient } from "./apps/otpclient/otpclient.ts"
@@ -37,10 +38,12 @@ import { protonPass } from "./apps/proton-pass.ts"
 import { proton } from "./apps/proton.ts"
 import { qrImage } from "./apps/qr-image.ts"
 import { raivo } from "./apps/raivo.ts"
+import { roboform } from "./apps/roboform.ts"
 import { steam } from "./apps/steam.ts"
 import { stratum } from "./apps/stratum/stratum.ts"
 import { totpAuthenticator } from "./apps/totp-authenticator.ts"
 import { winauth } from "./apps/winauth.ts"
+import { zohoVault } from "./apps/zoho-vault.ts"
 import type { Registry } from "./lookup.ts"
 
 /**
@@ -82,6 +85,7 @@ export const HANDLERS: Registry = Object.freeze(
     lastpassVault,
     microsoftAuthenticator,
     onePassword,
+    nordpass,
     otpauthIos,
     otpauthUri,
     otpclient,
@@ -90,11 +94,13 @@ export const HANDLERS: Registry = Object.freeze(
     protonPass,
     qrImage,
     raivo,
+    roboform,
     steam,
     stratum,
     totpAuthenticator,
     twoFas,
     winauth,
+    zohoVault,
   ]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((handler) => Object.freeze(handler)),

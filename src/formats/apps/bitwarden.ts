@@ -209,7 +209,8 @@ function detect(sniffed: Sniffed): "yes" | "no" {
   if (sniffed.kind === "csv") {
     const columns = columnNames(sniffed.header)
     const isOwn = columns.includes("login_totp") && ["login_username", "login_password", "notes"].some((name) => columns.includes(name))
-    return isOwn ? "yes" : "no"
+    // Zoho Vault and Synology C2 have columns of these names too.
+    return isOwn && !["secretdata", "display_name"].some((name) => columns.includes(name)) ? "yes" : "no"
   }
   if (sniffed.kind === "zip") return sniffed.names.includes(DATA_FILE) ? "yes" : "no"
   if (sniffed.kind !== "json-object") return "no"
