@@ -87,7 +87,8 @@ there.stdout.on("data", output.take)
 there.on("close", (status) => output.end(() => process.exit(status ?? 1)))
 process.stdin.setRawMode(true)
 process.stdin.on("data", input.take)
-process.on("SIGHUP", () => there.kill("SIGHUP"))
+// `script` outlives SIGHUP; without it, the command loses its terminal.
+process.on("SIGHUP", () => there.kill("SIGKILL"))
 process.on("SIGUSR1", function printScreen() {
   if (performance.now() - arrivedAtMs < PAUSE_MS) setTimeout(printScreen, PAUSE_MS / 2)
   else process.stdout.write(PRINT_SCREEN)
