@@ -1,3 +1,4 @@
+import { isShortSecret, secretBits } from "../../../accounts/secret.ts"
 import { cellWidth, cutToWidth, labelOf, padToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
@@ -36,6 +37,11 @@ const TEXTS = texts({
     en: "Its name is here with another secret; the new one is added beside it.",
     ja: "同じ名前が別のシークレットで登録されています。新しいものを並べて追加します。",
   },
+  weak: {
+    en: "Its secret has only {bits} bits; 80 or more are usual.",
+    ja: "シークレットが {bits} ビットしかありません。通常は 80 ビット以上です。",
+  },
+  weakCount: { en: "short secret {n}", ja: "短いシークレット {n}" },
   counters: { en: "Counter here {here}, in the file {there}.", ja: "カウンター: ここでは {here}、ファイルでは {there}。" },
   from: { en: "from {file}", ja: "{file} より" },
   place: { en: "{file}, record {at}", ja: "{file} の {at} 番目" },
@@ -97,23 +103,33 @@ export function planTableView(table: PlanTable, lang: Lang, size: Size): readonl
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
   const below = lines.length - to
   const more = below === 0 ? EMPTY_ROW : textRow(`  ${format(TEXTS.more, lang, { n: below })}`, "muted")
-  return [countsRow(table, lang, size.columns), EMPTY_ROW, ...list, ...filler, more, ...detailRows(table, lang, size)].slice(0, size.rows)
+  return [...countRows(table, lang, size.columns), ...list, ...filler, more, ...detailRows(table, lang, size)].slice(0, size.rows)
 }
 
-/** `3 of 7 come in   1 file could not be read   new 2  differs 1`. */
-function countsRow({ rows, unread, verb }: PlanTable, lang: Lang, width: number): Row {
+/** Two rows: `3 of 7 come in   1 file could not be read   new 2  differs 1`. The second is blank unless the first is too short. */
+function countRows({ rows, unread, verb }: PlanTable, lang: Lang, width: number): readonly Row[] {
   const ticked = rows.filter((row) => row.ticked).length
   const unreadRecords = unread.filter(({ at }) => at !== null).length
   const total = rows.length + unreadRecords
   const files = unopenedText(unread, lang)
   const head = total === 0 && files.length > 0 ? [] : [format(verb === "restore" ? TEXTS.headRestore : TEXTS.head, lang, { ticked, total })]
-  const marks = MARKS.flatMap((mark) => {
-    const n = rows.filter((row) => markOf(row) === mark).length
-    return n === 0 ? [] : [`${format(MARK_TEXTS[mark], lang)} ${n}`]
-  })
-  const unreadMark = unreadRecords === 0 ? [] : [`${format(TEXTS.unread, lang)} ${unreadRecords}`]
-  const counts = [...marks, ...unreadMark].join("  ")
-  return textRow(cutToWidth(`  ${[...head, ...files, counts].filter((part) => part !== "").join("   ")}`, width), "strong")
+  const counts = MARKS.map((mark) => [format(MARK_TEXTS[mark], lang), rows.filter((row) => markOf(row) === mark).length] as const)
+  const marks = [...counts, [format(TEXTS.unread, lang), unreadRecords] as const].filter(([, n]) => n > 0)
+  const weak = rows.filter(({ draft, status }) => canTick(status) && isShortSecret(draft)).length
+  const parts = [
+    ...[...head, ...files].map((text) => `   ${text}`),
+    ...(weak === 0 ? [] : [`   ${format(TEXTS.weakCount, lang, { n: weak })}`]),
+    ...marks.map(([word, n], at) => `${at === 0 ? "   " : "  "}${word} ${n}`),
+  ]
+  return twoRows(parts, width).map((text) => textRow(cutToWidth(text, width), "strong"))
+}
+
+/** Joins the parts in one row; from the first that does not fit, in a second one. */
+function twoRows(parts: readonly string[], width: number): readonly [string, string] {
+  const fits = parts.findIndex((_, at) => cellWidth(parts.slice(0, at + 1).join("")) > width + 1)
+  const cut = fits === -1 ? parts.length : Math.max(1, fits)
+  const joined = (some: readonly string[]): string => (some.length === 0 ? "" : `  ${some.join("").trimStart()}`)
+  return [joined(parts.slice(0, cut)), joined(parts.slice(cut))]
 }
 
 /** The cells of each column; 0: it is left out. */
@@ -215,7 +231,12 @@ function detailOf(line: PlanLine, lang: Lang): string {
   return [...reasonsOf(line.row, lang), facts].join("\n")
 }
 
-function reasonsOf({ draft, match, status }: PlanRow, lang: Lang): readonly string[] {
+function reasonsOf(row: PlanRow, lang: Lang): readonly string[] {
+  const weak = isShortSecret(row.draft) ? [format(TEXTS.weak, lang, { bits: secretBits(row.draft) })] : []
+  return [...statusReasons(row, lang), ...weak]
+}
+
+function statusReasons({ draft, match, status }: PlanRow, lang: Lang): readonly string[] {
   const trashed = draft.trashed ? [format(TEXTS.trashed, lang)] : []
   switch (status) {
     case "new":

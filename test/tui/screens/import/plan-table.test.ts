@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { Secret } from "../../../../src/accounts/secret.ts"
 import { cellWidth } from "../../../../src/base/display.ts"
 import { planTableView } from "../../../../src/tui/screens/import/plan-table-view.ts"
 import { markOf, planKeys, planLines, planTable, updatePlanTable } from "../../../../src/tui/screens/import/plan-table.ts"
@@ -79,6 +80,17 @@ describe("the table of a plan", () => {
 
 describe("the view of a plan", () => {
   const view = (table: PlanTable, lang: "en" | "ja", columns = 80) => plain(planTableView(table, lang, { columns, rows: 21 }))
+  it("warns of a short secret: counted in the head, with its bits below the list", () => {
+    const short = planTable([planRow("new", "Short", { draft: draft("Short", { secret: Secret.fromBase32("JBSWY3DP") }) })], [])
+    assert.match(view(short, "en")[0] ?? "", /1 of 1 come in {3}short secret 1 {3}new 1/)
+    assert.match(view(short, "en").join("\n"), /Its secret has only 40 bits; 80 or more are usual\./)
+    assert.match(view(short, "ja").join("\n"), /シークレットが 40 ビットしかありません。/)
+    assert.doesNotMatch(view(TABLE, "en").join("\n"), /short|bits/)
+  })
+  it("has the counts in two rows where one is too narrow, none of them cut", () => {
+    const rows = plain(planTableView(TABLE, "en", { columns: 40, rows: 10 }))
+    assert.match(`${rows[0]} ${rows[1]}`, /2 of 8 come in[^]*1 file could not be read[^]*new 1/)
+  })
   it("counts what comes in, and each status", () => {
     assert.match(view(TABLE, "en")[0] ?? "", /^ {2}2 of 8 come in {3}1 file could not be read {3}new 1 {2}differs 1 {2}counter 1/)
     assert.match(view(TABLE, "en", 120)[0] ?? "", /renamed 1 {2}trashed 1 {2}have 1 {2}repeated 1/)
