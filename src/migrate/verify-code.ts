@@ -54,12 +54,17 @@ export function verifyCode(account: AccountFields, typed: string, { sinceMs, now
 
 /** Whether this program can make a code of the account. */
 export function canVerify(account: AccountFields, nowMs: number): boolean {
+  return whyNoCode(account, nowMs) === null
+}
+
+/** Why this program cannot make a code of the account; null: it can. */
+export function whyNoCode(account: AccountFields, nowMs: number): Message | null {
   try {
     codeAt(account, nowMs)
-    return true
+    return null
   } catch (error) {
     if (!isAppError(error)) throw error
-    return false
+    return { sentence: error.sentence, detail: error.detail }
   }
 }
 

@@ -2,6 +2,7 @@ import { sortAccounts } from "../../../accounts/sort.ts"
 import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import { format, texts } from "../../../base/language.ts"
 import { deviceTitle } from "../../../formats/devices.ts"
+import { canVerify } from "../../../migrate/verify-code.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
 import type { MenuLink } from "../../components/menu-screen.ts"
 import { paragraph } from "../../components/rows.ts"
@@ -32,19 +33,26 @@ export const checkListStartScreen = menuScreen<RouteOf<"check-list-start">>({
     )
     const devices = new Set([...ALWAYS_OFFERED, ...accounts.flatMap(({ verified }) => verified ?? []).map(({ where }) => where)])
     const ids = accounts.map(({ id }) => id)
-    return [...devices].map((device) =>
-      deviceLink(device, ids, accounts.filter((account) => lastVerifiedAt(account, device) !== null).length, context),
-    )
+    return [...devices].map((device) => {
+      const agreed = accounts.filter((account) => lastVerifiedAt(account, device) !== null)
+      const open = accounts.filter((account) => !agreed.includes(account) && canVerify(account, context.nowMs))
+      return deviceLink(device, ids, { n: agreed.length, total: agreed.length + open.length }, context)
+    })
   },
 })
 
-/** @param n - How many of the accounts agree. */
-function deviceLink(device: string, ids: readonly string[], n: number, context: Context): MenuLink {
+/** @param counts - How many of the accounts agree, of how many that can be compared. */
+function deviceLink(
+  device: string,
+  ids: readonly string[],
+  counts: { readonly n: number; readonly total: number },
+  context: Context,
+): MenuLink {
   const name = deviceTitle(context.formats, device, context.lang)
-  const text = n === 0 ? TEXTS.none : n < ids.length ? TEXTS.some : TEXTS.all
+  const text = counts.n === 0 ? TEXTS.none : counts.n < counts.total ? TEXTS.some : TEXTS.all
   return {
     title: name.charAt(0).toUpperCase() + name.slice(1),
-    text: format(text, context.lang, { n, total: ids.length }),
+    text: format(text, context.lang, counts),
     to: { to: "check-list", ids, where: device },
   }
 }

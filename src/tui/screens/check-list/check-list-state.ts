@@ -1,5 +1,7 @@
 import type { Account } from "../../../accounts/account.ts"
 import { lastVerifiedAt } from "../../../accounts/verification.ts"
+import type { Message } from "../../../base/language.ts"
+import { whyNoCode } from "../../../migrate/verify-code.ts"
 import type { VerifyResult } from "../../../migrate/verify-code.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
@@ -43,10 +45,32 @@ export function agreedAt(state: CheckListState, account: Account): number | null
   return state.agreed[account.id] ?? lastVerifiedAt(account, state.device)
 }
 
-/** Two rows above the list; below it a blank row, two rows for the label and the field, and three for the result. */
-const ROWS_AROUND_LIST = 2 + 1 + 2 + 3
+/** How many accounts agree, of how many that can be compared; the others have no code here, for these reasons. */
+export interface ComparedCounts {
+  readonly n: number
+  readonly total: number
+  readonly excluded: readonly Message[]
+}
 
-/** The rows of the list. */
-export function checkListHeight({ body }: Context): number {
-  return Math.max(1, body.rows - ROWS_AROUND_LIST)
+/** Accounts whose codes this program cannot make do not count, unless they agreed before. */
+export function countCompared(state: CheckListState, accounts: readonly Account[], nowMs: number): ComparedCounts {
+  const open = accounts.filter((account) => agreedAt(state, account) === null)
+  const reasons = open.map((account) => whyNoCode(account, nowMs)).filter((reason) => reason !== null)
+  return { n: accounts.length - open.length, total: accounts.length - reasons.length, excluded: reasons }
+}
+
+/** Three rows above the list; below it a blank row, two rows for the label and the field, and three for the result. */
+const ROWS_AROUND_LIST = 3 + 1 + 2 + 3
+/** One row above the list; below it two rows for the label and the field, and one for the result. */
+const ROWS_AROUND_SMALL_LIST = 1 + 2 + 1
+const MIN_ROWS = 16
+
+/** Whether the window has no room for the gauge and for blank rows. */
+export function isSmall({ body }: Context): boolean {
+  return body.rows < MIN_ROWS
+}
+
+/** The rows of the list. A result of more rows than usual shortens it further. */
+export function checkListHeight(context: Context): number {
+  return Math.max(1, context.body.rows - (isSmall(context) ? ROWS_AROUND_SMALL_LIST : ROWS_AROUND_LIST))
 }

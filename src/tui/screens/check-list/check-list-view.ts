@@ -3,18 +3,19 @@ import { cellWidth, cutToWidth, labelOf, sanitize } from "../../../base/display.
 import { format, texts } from "../../../base/language.ts"
 import type { Sentence } from "../../../base/language.ts"
 import { deviceTitle } from "../../../formats/devices.ts"
-import { canVerify } from "../../../migrate/verify-code.ts"
+import { canVerify, whyNoCode } from "../../../migrate/verify-code.ts"
 import type { VerifyResult } from "../../../migrate/verify-code.ts"
 import { dateText } from "../../components/files/directory.ts"
 import { lineView } from "../../components/forms/line-editor.ts"
 import { fitList, listWindow } from "../../components/list.ts"
 import { chosenRow, columnsRow, EMPTY_ROW, gauge, paragraph, span, textRow } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
+import { fullSentence } from "../../components/text.ts"
 import type { Row, Span } from "../../core/frame.ts"
 import type { Role } from "../../core/roles.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { agreedAt, checkedAccounts, checkListHeight, selectedAccount } from "./check-list-state.ts"
-import type { CheckListState } from "./check-list-state.ts"
+import { agreedAt, checkedAccounts, checkListHeight, countCompared, isSmall, selectedAccount } from "./check-list-state.ts"
+import type { CheckListState, ComparedCounts } from "./check-list-state.ts"
 
 const TEXTS = texts({
   title: { en: "Compare the codes: {device}", ja: "認証コードの照合: {device}" },
@@ -22,10 +23,17 @@ const TEXTS = texts({
     en: "{n} of {total} agree with {device}. Delete nothing there until all do.",
     ja: "{device}: {total} 件中 {n} 件が一致。全件一致まで削除しないでください。",
   },
+  someSmall: { en: "{n} of {total} agree", ja: "{total} 件中 {n} 件が一致" },
+  excludedSmall: { en: "{n} cannot be compared", ja: "照合不可 {n} 件" },
+  excluded: {
+    en: "{total} of {all} can be compared, {n} cannot: {reasons}",
+    ja: "{all} 件中 {total} 件を照合できます。照合できない {n} 件: {reasons}",
+  },
   all: { en: "All agree with {device}: {total} of {total}.", ja: "{device}: {total} 件すべてが一致しました。" },
   notKept: { en: "The vault is read-only: results are not saved.", ja: "保管庫は読み取り専用のため、照合の結果は記録されません。" },
   empty: { en: "There is no account to compare.", ja: "照合するアカウントがありません。" },
   ask: { en: "The code that {device} now shows for {label}:", ja: "{device} に今表示されている {label} の認証コード:" },
+  askSmall: { en: "Code of {label}:", ja: "{label} のコード:" },
   stateAgrees: { en: "✓ agrees", ja: "✓ 一致" },
   stateOpen: { en: "open", ja: "未照合" },
   stateDiffers: { en: "differs", ja: "不一致" },
@@ -65,57 +73,91 @@ export function checkListView(state: CheckListState, context: Context): View {
   const accounts = checkedAccounts(state, context)
   const account = selectedAccount(state, context)
   if (account === undefined) return { title, body: [EMPTY_ROW, textRow(` ${format(TEXTS.empty, lang)}`)] }
-  const height = checkListHeight(context)
+  const above = headRows(state, accounts, context)
+  const result = resultRows(state, account, context)
+  const field = [...(isSmall(context) ? [] : [EMPTY_ROW]), textRow(askText(state, account, context))]
+  const height = Math.max(1, Math.min(checkListHeight(context), body.rows - above.length - field.length - 1 - result.length))
+  const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
+  const before = [...above, ...listRows(state, accounts, height, context), ...field]
+  return {
+    title,
+    body: [...before, [span("  "), ...line.spans], ...result].slice(0, body.rows),
+    cursor: { x: 2 + line.cursorX, y: before.length },
+  }
+}
+
+/** The accounts in a window of `height` rows, filled up with blank ones. */
+function listRows(state: CheckListState, accounts: readonly Account[], height: number, context: Context): readonly Row[] {
+  const { columns } = context.body
   const { from, to } = listWindow(state.list, accounts.length, height)
   const { cursor } = fitList(state.list, accounts.length, height)
   const rows = accounts.slice(from, to).map((each, index) => {
     const chosen = from + index === cursor
     const row = accountRow(state, each, chosen, context)
-    return chosen ? chosenRow(row, body.columns - (accounts.length > height ? 1 : 0)) : row
+    return chosen ? chosenRow(row, columns - (accounts.length > height ? 1 : 0)) : row
   })
-  const list = withScrollbar(rows, from, accounts.length, body.columns)
   const filler = Array.from({ length: Math.max(0, height - rows.length) }, () => EMPTY_ROW)
-  const label = cutToWidth(
-    ` ${format(TEXTS.ask, lang, { device: deviceTitle(context.formats, state.device, lang), label: labelOf(account) })}`,
-    body.columns,
-  )
-  const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
-  const above = [headRow(state, accounts, context), gaugeRow(state, accounts, context), ...list, ...filler, EMPTY_ROW, textRow(label)]
-  const below = resultRows(state, account, context)
-  return {
-    title,
-    body: [...above, [span("  "), ...line.spans], ...below].slice(0, body.rows),
-    cursor: { x: 2 + line.cursorX, y: above.length },
-  }
+  return [...withScrollbar(rows, from, accounts.length, columns), ...filler]
 }
 
-function headRow(state: CheckListState, accounts: readonly Account[], context: Context): Row {
-  const { lang, body } = context
-  const { n, total } = countsOf(state, accounts, context.nowMs)
-  const detail = { n, total, device: deviceTitle(context.formats, state.device, lang) }
-  const text = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
-  return textRow(cutToWidth(text, body.columns), "strong")
+/** The device is left out where it would cut the account's name. */
+function askText(state: CheckListState, account: Account, { lang, body, formats }: Context): string {
+  const label = labelOf(account)
+  const whole = ` ${format(TEXTS.ask, lang, { device: deviceTitle(formats, state.device, lang), label })}`
+  if (cellWidth(whole) <= body.columns) return whole
+  const rest = cellWidth(` ${format(TEXTS.askSmall, lang, { label: "" })}`)
+  return ` ${format(TEXTS.askSmall, lang, { label: cutToWidth(label, body.columns - rest) })}`
+}
+
+/** How many agree, in words and as a bar, and how many cannot be compared and why; in a small window one row. */
+function headRows(state: CheckListState, accounts: readonly Account[], context: Context): readonly Row[] {
+  const { lang, body, formats, nowMs } = context
+  const { n, total, excluded } = countCompared(state, accounts, nowMs)
+  const detail = { n, total, device: deviceTitle(formats, state.device, lang) }
+  if (isSmall(context)) {
+    const cannot = excluded.length === 0 ? [] : [format(TEXTS.excludedSmall, lang, { n: excluded.length })]
+    return [
+      textRow(
+        cutToWidth(` ${[format(TEXTS.someSmall, lang, detail), ...cannot].join(lang === "ja" ? "、" : ", ")}`, body.columns),
+        "strong",
+      ),
+    ]
+  }
+  const head = ` ${format(n === total && n > 0 ? TEXTS.all : TEXTS.some, lang, detail)}`
+  const reasons = reasonsText(excluded, context)
+  const cannot = ` ${format(TEXTS.excluded, lang, { all: accounts.length, total, n: excluded.length, reasons })}`
+  return [
+    textRow(cutToWidth(head, body.columns), "strong"),
+    gaugeRow(n, total, context),
+    excluded.length === 0 ? EMPTY_ROW : textRow(cutToWidth(cannot, body.columns), "muted"),
+  ]
+}
+
+/** Each reason once: `no code without the PIN`. */
+function reasonsText(excluded: ComparedCounts["excluded"], { lang }: Context): string {
+  const reasons = new Set(excluded.map(({ sentence, detail }) => format(sentence, lang, detail)))
+  return [...reasons].join(lang === "ja" ? "、" : ", ")
 }
 
 /** The widest state with a tick and a blank on each side. */
 const STATE_WIDTH = 11
 const DATE_WIDTH = 10
-/** Below this width a row has no date. */
+/** Below this width a row has no date, and issuer and name share a column. */
 const MIN_WIDTH_WITH_DATE = 56
 
 function accountRow(state: CheckListState, account: Account, chosen: boolean, context: Context): Row {
-  const { body } = context
+  const { columns } = context.body
   const agreedMs = agreedAt(state, account)
-  const date = body.columns < MIN_WIDTH_WITH_DATE ? 0 : DATE_WIDTH
-  const room = Math.max(8, body.columns - STATE_WIDTH - 3 - (date === 0 ? 0 : date + 1) - 2)
+  const start = [span(chosen ? "▌ " : "  "), ...stateSpans(state, account, context)]
+  if (columns < MIN_WIDTH_WITH_DATE) return [...start, span(cutToWidth(labelOf(account), columns - STATE_WIDTH - 4))]
+  const room = columns - STATE_WIDTH - 3 - (DATE_WIDTH + 1) - 2
   const issuer = Math.min(24, Math.floor(room * 0.45))
   return [
-    span(chosen ? "▌ " : "  "),
-    ...stateSpans(state, account, context),
+    ...start,
     ...columnsRow([
       { text: sanitize(account.issuer), width: issuer, role: "strong" },
       { text: sanitize(account.name), width: Math.min(40, room - issuer) },
-      { text: agreedMs === null ? "" : dayText(agreedMs, context), width: date },
+      { text: agreedMs === null ? "" : dayText(agreedMs, context), width: DATE_WIDTH },
     ]),
   ]
 }
@@ -140,17 +182,9 @@ function dayText(ms: number, { nowMs, lang }: Context): string {
 }
 
 /** How many agree, as a bar of the body's width; where results are not saved, that. */
-function gaugeRow(state: CheckListState, accounts: readonly Account[], { lang, body, vault, nowMs }: Context): Row {
+function gaugeRow(n: number, total: number, { lang, body, vault }: Context): Row {
   if (vault?.readOnly !== null) return textRow(cutToWidth(` ${format(TEXTS.notKept, lang)}`, body.columns))
-  const { n, total } = countsOf(state, accounts, nowMs)
   return [span("  "), span(gauge(total === 0 ? 0 : n / total, Math.min(60, body.columns - 4)), "accent")]
-}
-
-/** Accounts whose codes this program cannot make are not counted. */
-function countsOf(state: CheckListState, accounts: readonly Account[], nowMs: number): { readonly n: number; readonly total: number } {
-  const n = accounts.filter((account) => agreedAt(state, account) !== null).length
-  const total = accounts.filter((account) => agreedAt(state, account) !== null || canVerify(account, nowMs)).length
-  return { n, total }
 }
 
 /** The result for the last code; before a code is typed, a note about the selected account. */
@@ -161,8 +195,9 @@ function resultRows(state: CheckListState, account: Account, context: Context): 
   if (last !== null && typedFor !== undefined)
     return paragraph(resultText(last.result, labelOf(typedFor), context), body.columns - 1, { indent: 1, role: "strong" })
   if (account.kind === "hotp") return paragraph(format(TEXTS.hotp, lang), body.columns - 1, { indent: 1, role: "muted" })
-  if (canVerify(account, nowMs) || cellWidth(state.editor.value) > 0) return []
-  return [textRow(` ${format(TEXTS.noCode, lang)}`, "muted")]
+  const reason = whyNoCode(account, nowMs)
+  if (reason === null) return []
+  return paragraph(fullSentence(format(reason.sentence, lang, reason.detail), lang), body.columns - 1, { indent: 1, role: "muted" })
 }
 
 function resultText(result: VerifyResult, label: string, { lang }: Context): string {

@@ -107,6 +107,13 @@ describe("the check-list of codes", () => {
     assert.match(text(played), /All agree with the phone: 1 of 1\./)
     assert.match(text(played), /no code +Old/)
   })
+  it("says how many can be compared, and why the others cannot", () => {
+    const played = start()
+    assert.match(text(played), /3 of 4 can be compared, 1 cannot: no code without the PIN/)
+    assert.match(text(played.then({ type: "wheeled", by: 1 })), /No code without the PIN\./)
+    assert.match(text(start(ALL, { lang: "ja" })), /4 件中 3 件を照合できます。照合できない 1 件: PIN がないため/)
+    assert.doesNotMatch(text(start([GITHUB, AWS])), /cannot/)
+  })
   it("moves by keys, by the wheel, and to the next open account", () => {
     assert.match(selectedLine(start().then(key("down"))), /AWS/)
     assert.match(selectedLine(start().then({ type: "wheeled", by: 1 })), /Old/)
@@ -209,6 +216,24 @@ describe("the check-list's window", () => {
       assertFits(checkListStartScreen, play(checkListStartScreen, { to: "check-list-start" }, shown))
     })
   }
+  it("keeps states, names and the code field at 40x12, however long the result", () => {
+    const many = [
+      GITHUB,
+      ...Array.from({ length: 26 }, (_, order) => testAccount(`n${order}`, { issuer: `Issuer ${order}`, order })),
+      PINLESS,
+    ]
+    for (const lang of ["en", "ja"] as const) {
+      const small = start(many, { ...sized(40, 12, { vault: testVault(many), lang }), body: { columns: 40, rows: 10 } }, "google")
+      assert.match(small.lines[0] ?? "", lang === "en" ? /^ 0 of 27 agree, 1 cannot be compared$/ : /^ 27 件中 0 件が一致、照合不可 1 件$/)
+      assert.equal(small.lines.filter((line) => /open|未照合/.test(line)).length, 6)
+      const wrong = small.then(typed(code(GITHUB, -60)), key("enter"))
+      assertFits(checkListScreen, wrong)
+      assert.match(selectedLine(wrong), /GitHub: alice/)
+      assert.match(text(wrong), new RegExp(code(GITHUB, -60)))
+      assert.match(joinedText(wrong), lang === "en" ? /type the new code\./ : /ださい。/)
+      assert.match(text(wrong), lang === "en" ? /Code of GitHub: alice:/ : /GitHub: alice のコード:/)
+    }
+  })
   it("scrolls forty accounts and keeps the field visible", () => {
     const many = Array.from({ length: 40 }, (_, order) => testAccount(`n${order}`, { issuer: `Issuer ${order}`, order }))
     const played = start(many).then(keys("pagedown", "pagedown", "pagedown", "pagedown"))
