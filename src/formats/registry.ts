@@ -29,18 +29,23 @@ import { keyferryTransfer } from "./apps/keyferry-transfer.ts"
 import { lastpassVault } from "./apps/lastpass-vault.ts"
 import { lastpass } from "./apps/lastpass.ts"
 import { microsoftAuthenticator } from "./apps/microsoft-authenticator.ts"
+import { myki } from "./apps/myki.ts"
+import { netwrix } from "./apps/netwrix.ts"
 import { nordpass } from "./apps/nordpass.ts"
 import { otpauthIos } from "./apps/otpauth-ios/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
 import { otpclient } from "./apps/otpclient/otpclient.ts"
 import { pass } from "./apps/pass/pass.ts"
 import { protonPass } from "./apps/proton-pass.ts"
+import { passwordstate } from "./apps/passwordstate.ts"
 import { proton } from "./apps/proton.ts"
 import { qrImage } from "./apps/qr-image.ts"
 import { raivo } from "./apps/raivo.ts"
 import { roboform } from "./apps/roboform.ts"
+import { safeincloud } from "./apps/safeincloud.ts"
 import { steam } from "./apps/steam.ts"
 import { stratum } from "./apps/stratum/stratum.ts"
+import { synology } from "./apps/synology.ts"
 import { totpAuthenticator } from "./apps/totp-authenticator.ts"
 import { winauth } from "./apps/winauth.ts"
 import { zohoVault } from "./apps/zoho-vault.ts"
@@ -84,19 +89,24 @@ export const HANDLERS: Registry = Object.freeze(
     lastpass,
     lastpassVault,
     microsoftAuthenticator,
-    onePassword,
+    myki,
+    netwrix,
     nordpass,
+    onePassword,
     otpauthIos,
     otpauthUri,
     otpclient,
     pass,
+    passwordstate,
     proton,
     protonPass,
     qrImage,
     raivo,
     roboform,
+    safeincloud,
     steam,
     stratum,
+    synology,
     totpAuthenticator,
     twoFas,
     winauth,
