@@ -21,7 +21,10 @@ export const LIMITS = {
   /** Each takes some 500 bytes of memory. */
   xmlElements: 2_000_000,
   xmlAttributes: 500_000,
-  csvColumns: 200,
+  /** 1Password 7 has a column for every field of every item. */
+  csvColumns: 2000,
+  /** Rows times columns, since a short row is filled up to the header's length. */
+  csvCells: 50_000_000,
   /** Records in one file. */
   records: 250_000,
   /** Tables, indexes and the like in one database. */

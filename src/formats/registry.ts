@@ -1,3 +1,4 @@
+import { onePasswordLegacy } from "./apps/1password-legacy.ts"
 import { onePassword } from "./apps/1password.ts"
 import { twoFas } from "./apps/2fas.ts"
 import { aegis } from "./apps/aegis/aegis.ts"
@@ -93,6 +94,7 @@ export const HANDLERS: Registry = Object.freeze(
     netwrix,
     nordpass,
     onePassword,
+    onePasswordLegacy,
     otpauthIos,
     otpauthUri,
     otpclient,

@@ -23,6 +23,8 @@ export type Sniffed =
   | SniffedJsonArray
   /** Begins like JSON but is malformed or over the limits. `head`: the first 1000 characters. */
   | { readonly kind: "json-broken"; readonly size: number; readonly head: string; readonly problem: "syntax" | "too-deep" | "too-many" }
+  /** 1Password Interchange Format: JSON objects with a dividing line after each. */
+  | { readonly kind: "1pif"; readonly size: number }
   /** `names`: for Android preferences (root `map`) the `name` attributes of the entries, at most 1000. `head`: the first 2000 characters. */
   | { readonly kind: "xml"; readonly size: number; readonly root: string; readonly names: readonly string[]; readonly head: string }
   /** `headers`: the texts of the first table's header cells (of its first row where it has none), unescaped, at most 60. */

@@ -3,8 +3,8 @@ import type { Draft } from "../../accounts/account.ts"
 import { formatOtpUri } from "../../accounts/uri.ts"
 import { texts } from "../../base/language.ts"
 import { columnNames, csvLine } from "../containers/csv.ts"
-import { readZip } from "../containers/zip.ts"
-import type { Detection, Handler, OpenContext, OpenedNested } from "../handler.ts"
+import { isOwnMember, openMembers } from "../containers/zip.ts"
+import type { Detection, Handler } from "../handler.ts"
 import { readCsvItems } from "../records/csv-items.ts"
 import { ALL_DIGITS, BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
 import { singleInput } from "../records/single-input.ts"
@@ -33,8 +33,6 @@ function toRow(draft: Draft): string {
   return csvLine([title, "", draft.name, "", draft.note, formatOtpUri(draft)])
 }
 
-/** The members of a zip that a person has put into it: neither directories nor the files that macOS adds. */
-const isOwnMember = (name: string): boolean => !/\/$|(?:^|\/)__MACOSX\/|(?:^|\/)\.DS_Store$/.test(name)
 const isTable = (name: string): boolean => isOwnMember(name) && /\.csv$/i.test(name)
 
 /** A zip whose only member is a table may be from any app: the table decides. */
@@ -52,10 +50,6 @@ function detect(sniffed: Sniffed): Detection {
   return hasAll && !["favorite", "archived", "tags", "group"].some((name) => columns.includes(name)) ? "yes" : "no"
 }
 
-async function openZip(bytes: Uint8Array, context: OpenContext): Promise<OpenedNested> {
-  return { kind: "nested", inputs: await readZip(bytes, isTable, null, context), issues: [] }
-}
-
 export const applePasswords: Handler = {
   id: "apple-passwords",
   title: "Apple Passwords",
@@ -64,7 +58,7 @@ export const applePasswords: Handler = {
   detect,
   open: async (inputs, context) => {
     const input = singleInput(inputs)
-    if (input.sniffed.kind === "zip") return await openZip(input.bytes, context)
+    if (input.sniffed.kind === "zip") return await openMembers(input, isTable, context)
     return await readCsvItems(input, context, (cell) => {
       const username = cell("username").trim()
       return {

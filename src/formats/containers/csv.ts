@@ -59,7 +59,7 @@ export async function parseRows(text: string, delimiter: string): Promise<{ reco
     throw new AppError("format-damaged", CSV_TEXTS.broken, { cause })
   }
   checkRecords(rows.length)
-  if ((rows[0]?.record.length ?? 0) > LIMITS.csvColumns) throw tooManyColumns()
+  checkColumns(rows[0]?.record.length ?? 0, rows.length)
   let passed = 0
   return rows.map(({ record, info }) => {
     const { ends, pairs } = lineEndsIn(record)
@@ -96,6 +96,11 @@ function checkLines(text: string): void {
   let lines = 0
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++
   checkRecords(lines / MAX_LINES_PER_RECORD)
+}
+
+function checkColumns(columns: number, rows: number): void {
+  if (columns > LIMITS.csvColumns) throw tooManyColumns()
+  if (columns * rows > LIMITS.csvCells) throw new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.csvCells } })
 }
 
 function tooManyColumns(): AppError {

@@ -4,7 +4,7 @@ import { texts } from "../../base/language.ts"
 import type { Message, Sentence } from "../../base/language.ts"
 import type { Task } from "../../base/ports.ts"
 import { spellings, wrongPassword } from "../crypto/crypto.ts"
-import type { OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
+import type { OpenContext, Opened, OpenedAccounts, OpenedNested, SniffedInput } from "../handler.ts"
 import { checkInflated, checkZipMembers } from "../limits.ts"
 
 export const ZIP_TEXTS = texts({
@@ -59,6 +59,22 @@ export async function readZip(
   } finally {
     await reader.close()
   }
+}
+
+/** Whether a person has put the member into the zip: neither a directory nor a file that macOS adds. */
+export function isOwnMember(name: string): boolean {
+  return !/\/$|(?:^|\/)__MACOSX\/|(?:^|\/)\.DS_Store$/.test(name)
+}
+
+/** Unpack the members that match, as inputs of their own. Locked where the zip is encrypted. */
+export function openMembers({ bytes, sniffed }: SniffedInput, matches: (name: string) => boolean, context: OpenContext): Promise<Opened> {
+  const unlock = async (password: string | null, context: OpenContext): Promise<OpenedNested> => ({
+    kind: "nested",
+    inputs: await readZip(bytes, (name) => isOwnMember(name) && matches(name), password, context),
+    issues: [],
+  })
+  if (sniffed.kind === "zip" && !sniffed.encrypted) return unlock(null, context)
+  return Promise.resolve({ kind: "locked", needs: "password", unlock: ({ password }, context) => unlock(password, context) })
 }
 
 /** The member of a zip that holds an app's data. */

@@ -47,6 +47,9 @@ function armoredRecipients(text: string): string[] {
 
 // JSON
 
+/** The line after each item of a 1Password Interchange Format file. */
+const PIF_DIVIDER = /^\*\*\*5642bee8-a5ff-11dc-8314-0800200c9a66\*\*\*/m
+
 function sniffJson(text: string, bytes: Uint8Array): Sniffed {
   const size = bytes.length
   const broken = (problem: "syntax" | "too-deep" | "too-many"): Sniffed => ({
@@ -61,7 +64,7 @@ function sniffJson(text: string, bytes: Uint8Array): Sniffed {
   try {
     json = JSON.parse(text)
   } catch {
-    return broken("syntax")
+    return PIF_DIVIDER.test(text) ? { kind: "1pif", size } : broken("syntax")
   }
   return Array.isArray(json) ? sniffArray(json, size) : sniffObject(json as JsonObject, size)
 }
@@ -188,10 +191,10 @@ function sniffCsv(text: string, begin: number, size: number): Sniffed | null {
   return makeNonEnumerable(sniffed, "head")
 }
 
-/** Split the record that begins at `start`; quoted cells may hold delimiters and line ends. At most 16 KiB are looked at. */
+/** Split the record that begins at `start`; quoted cells may hold delimiters and line ends. At most 64 KiB are looked at. */
 export function firstRecord(text: string, start: number, delimiter: string): { cells: string[]; next: number } {
   const cells: string[] = []
-  const end = Math.min(text.length, start + 16_384)
+  const end = Math.min(text.length, start + 65_536)
   let cell = ""
   let quoted = false
   let at = start
