@@ -71,6 +71,8 @@ const LOSS_FACETS: readonly (readonly [Sentence | string, readonly Facet[]])[] =
 /** Losses that only the other program shows, since our own reader reads more than that program does. */
 const SEEN_ELSEWHERE: readonly (Sentence | string)[] = [
   "KeePass makes counter-based codes only with 6 digits and SHA1",
+  "2FAS on an iPhone keeps only one account per secret",
+  "the newest version of the extension takes SHA256 and SHA512 for SHA1: its codes would be wrong",
   "pass-otp increments the counter before it makes a code, so one code is skipped",
 ]
 

@@ -7,10 +7,10 @@ import { messageOf, texts } from "../../base/language.ts"
 import { arrayOf, arrayOrEmpty, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { badParameters, openGcm, pbkdf2, sealGcm, tryPassword } from "../crypto/crypto.ts"
-import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
+import type { Handler, Key, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { base32Field, draftOf, firstText, kindField, text, timeMs } from "../records/fields.ts"
-import { BARE_KEEPS, issuerFromName } from "../records/keeps.ts"
+import { BARE_KEEPS, changed, firstByKey, issuerFromName, refused } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
@@ -28,6 +28,14 @@ const TEXTS = texts({
   version: {
     en: "the file is of 2FAS schema {version}, newer than this program reads",
     ja: "新しいバージョン（スキーマ {version}）の 2FAS ファイルです",
+  },
+  counter: {
+    en: "2FAS for Android refuses a file with a counter above 2,147,483,647",
+    ja: "Android 版の 2FAS は 2,147,483,647 を超えるカウンターを含むファイルを受け付けません",
+  },
+  twin: {
+    en: "2FAS on an iPhone keeps only one account per secret",
+    ja: "iPhone 版の 2FAS では、同じシークレットのアカウントは 1 件しか保持されません",
   },
 })
 
@@ -215,6 +223,17 @@ function toService(draft: Draft, position: number, { nowMs, groupId }: { nowMs: 
   }
 }
 
+/** The largest counter of the Android app, which stores a signed 32-bit number. */
+const MAX_WRITTEN_COUNTER = 2_147_483_647
+
+const firstBySecret = firstByKey(({ secret }) => secret.toBase32())
+
+function losses(draft: Draft, all: readonly Draft[]): Loss[] {
+  const own = issuerFromName(draft)
+  if ((draft.counter ?? 0) > MAX_WRITTEN_COUNTER) return [refused(TEXTS.counter), ...own]
+  return firstBySecret(all).get(draft.secret.toBase32()) === draft ? own : [changed(TEXTS.twin), ...own]
+}
+
 export const twoFas: Handler = {
   id: "2fas",
   title: "2FAS",
@@ -238,7 +257,7 @@ export const twoFas: Handler = {
       groups: "one",
     },
     extension: () => "2fas",
-    losses: issuerFromName,
+    losses,
     run: write,
   },
 }

@@ -29,6 +29,10 @@ const TEXTS = texts({
     ja: "このアカウントを復号する鍵がファイルに含まれていません",
   },
   newer: { en: "the key is of a newer version than this program reads", ja: "対応していない新しいバージョンの鍵です" },
+  algorithm: {
+    en: "the newest version of the extension takes SHA256 and SHA512 for SHA1: its codes would be wrong",
+    ja: "拡張機能の最新版は SHA256 と SHA512 を SHA1 として読み込むため、認証コードが正しくなりません",
+  },
   doubleColon: { en: "the text after :: in an issuer is read as a web address", ja: "発行者の :: 以降は Web アドレスとして扱われます" },
 })
 
@@ -209,7 +213,13 @@ function write(drafts: readonly Draft[], { random }: WriteContext): Uint8Array {
   return encodeUtf8(JSON.stringify(Object.fromEntries(entries), null, 2).replaceAll("\n", "\r\n"))
 }
 
-const losses = ({ issuer }: Draft): Loss[] => (issuer.includes("::") ? [changed(TEXTS.doubleColon)] : [])
+function losses({ kind, issuer, algorithm }: Draft): Loss[] {
+  const isTimeOrCounter = kind === "totp" || kind === "hotp"
+  return [
+    ...(issuer.includes("::") ? [changed(TEXTS.doubleColon)] : []),
+    ...(isTimeOrCounter && algorithm !== "SHA1" ? [changed(TEXTS.algorithm)] : []),
+  ]
+}
 
 /** The keys of the map are UUIDs, in old versions MD5 sums. */
 const MAP_KEY = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i

@@ -1,6 +1,6 @@
 import { RFC_ALGORITHMS } from "../../../accounts/account.ts"
 import type { Account, Draft, Icon } from "../../../accounts/account.ts"
-import { texts } from "../../../base/language.ts"
+import { messageOf, texts } from "../../../base/language.ts"
 import { digest, sameBytes } from "../../crypto/crypto.ts"
 import type { Keeps, Loss, WriteContext } from "../../handler.ts"
 import { decodeBase64, encodeHex } from "../../records/encoding.ts"
@@ -12,6 +12,10 @@ import { KINDS } from "./read.ts"
 
 const TEXTS = texts({
   motpKey: { en: "the mOTP key is not text", ja: "mOTP の鍵が文字列ではありません" },
+  motpShort: {
+    en: "Stratum ends a restore at an mOTP key of fewer than {least} characters, and loses what follows",
+    ja: "Stratum は {least} 文字未満の mOTP の鍵で復元を中断し、以降のアカウントが失われます",
+  },
   hotpDigits: { en: "Stratum takes counter-based codes of 6 to 8 digits only", ja: "Stratum のカウンター式コードは 6 〜 8 桁だけです" },
   icon: { en: "the target does not accept this type of icon", ja: "移行先で使えない形式のアイコンです" },
 })
@@ -50,6 +54,9 @@ function writeBackup(drafts: readonly Draft[]): object {
 const secretText = ({ kind, secret }: Pick<Account, "kind" | "secret">): string =>
   kind === "motp" ? Buffer.from(secret.reveal()).toString("utf8") : secret.toBase32()
 
+/** In characters; the app throws on a shorter one. */
+const MIN_MOTP_KEY = 16
+
 /** The app's ids are the first 8 hexadecimal digits of a SHA-1. */
 const shortHash = (bytes: Uint8Array): string => encodeHex(digest("sha1", bytes)).slice(0, 8)
 
@@ -72,6 +79,8 @@ export function losses(draft: Draft, all: readonly Draft[]): Loss[] {
 function* ownLosses(draft: Draft): Generator<Loss> {
   const { kind, secret, digits, icon } = draft
   if (kind === "motp" && !isText(secret.reveal())) yield refused(TEXTS.motpKey)
+  else if (kind === "motp" && secretText(draft).length < MIN_MOTP_KEY)
+    yield { grade: "refused", what: messageOf(TEXTS.motpShort, { least: MIN_MOTP_KEY }) }
   if (kind === "hotp" && digits > 8) yield refused(TEXTS.hotpDigits)
   yield* issuerFromName(draft)
   if (icon !== null && !isSupportedIcon(icon)) yield lost(TEXTS.icon)
