@@ -1,5 +1,6 @@
 import { texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
+import { listedTitle } from "./lookup.ts"
 import type { Registry } from "./lookup.ts"
 
 /** How to get a file out of an app, or why that is impossible. */
@@ -21,5 +22,5 @@ export const NO_EXPORT = texts({
 export function guides(registry: Registry): readonly Guide[] {
   const read = registry.filter((handler) => handler.open !== undefined)
   const sorted = read.toSorted((a, b) => a.title.localeCompare(b.title, "en", { sensitivity: "base" }))
-  return [...sorted.map(({ title, guide }) => ({ title: { en: title, ja: title }, text: guide })), NO_EXPORT]
+  return [...sorted.map((handler) => ({ title: listedTitle(handler), text: handler.guide })), NO_EXPORT]
 }

@@ -219,6 +219,8 @@ export interface Handler {
   readonly picture?: true
   /** Shown in brackets after the title where the format is named as a candidate for a file without a signature. */
   readonly unsignedNote?: Sentence
+  /** Lists of formats mark the title: the format is known only from a description by a third party. */
+  readonly experimental?: true
   /** Decides from `sniffed` alone, in bounded time; must not throw. */
   detect(sniffed: Sniffed): Detection
   /** Set where `detect` answers `guess` or `no`. Such a handler is used only where no other recognises the input. */

@@ -1,3 +1,5 @@
+import { texts } from "../base/language.ts"
+import type { Sentence } from "../base/language.ts"
 import type { Handler } from "./handler.ts"
 import type { Sniffed } from "./sniffed.ts"
 
@@ -16,6 +18,14 @@ export function handlerById(registry: Registry, id: string): Handler | undefined
 /** The app's or format's own name; the id where the registry does not have it. */
 export function formatTitle(registry: Registry, id: string): string {
   return handlerById(registry, id)?.title ?? id
+}
+
+const TITLE_TEXTS = texts({ experimental: { en: "experimental", ja: "実験的" } })
+
+/** The title as lists of formats show it: `Zoho OneAuth (experimental)`. */
+export function listedTitle({ title, experimental }: Pick<Handler, "title" | "experimental">): Sentence {
+  const { en, ja } = TITLE_TEXTS.experimental
+  return experimental === true ? { en: `${title} (${en})`, ja: `${title} (${ja})` } : { en: title, ja: title }
 }
 
 /**

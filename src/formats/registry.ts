@@ -33,6 +33,7 @@ import { microsoftAuthenticator } from "./apps/microsoft-authenticator.ts"
 import { myki } from "./apps/myki.ts"
 import { netwrix } from "./apps/netwrix.ts"
 import { nordpass } from "./apps/nordpass.ts"
+import { oneauth } from "./apps/oneauth.ts"
 import { otpauthIos } from "./apps/otpauth-ios/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
 import { otpclient } from "./apps/otpclient/otpclient.ts"
@@ -92,6 +93,8 @@ export const HANDLERS: Registry = Object.freeze(
     microsoftAuthenticator,
     myki,
     netwrix,
+    oneauth,
+    onePassword,
     nordpass,
     onePassword,
     onePasswordLegacy,

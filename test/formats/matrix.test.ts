@@ -66,6 +66,7 @@ const LOSS_FACETS: readonly (readonly [Sentence | string, readonly Facet[]])[] =
   ["the group becomes a directory with a slightly different name", ["groups"]],
   ["an entry must have a name: it will be called {name}", ["name"]],
   ["the name of the group is not kept exactly", ["groups"]],
+  ["without a name, the issuer is used as the name too", ["name"]],
 ]
 
 /** Losses that only the other program shows, since our own reader reads more than that program does. */

@@ -3,7 +3,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { NO_EXPORT } from "../../formats/guides.ts"
 import type { Handler, WriterCapabilities, Writer } from "../../formats/handler.ts"
-import { handlerById } from "../../formats/lookup.ts"
+import { handlerById, listedTitle } from "../../formats/lookup.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
@@ -42,6 +42,7 @@ function formatJson(handler: Handler): object {
     extensions: handler.extensions,
     keeps: capabilitiesOf(handler)?.keeps ?? {},
     guide: handler.guide,
+    ...(handler.experimental === true ? { experimental: true } : {}),
     ...(handler.plugin === undefined ? {} : { plugin: true }),
   }
 }
@@ -60,7 +61,7 @@ async function printAll(context: CommandContext): Promise<void> {
       capabilitiesOf(handler) === undefined ? no : yes,
       how === "never" ? no : how === "always" ? always : yes,
     ]
-    return [handler.id, handler.title, ...words.map((word) => context.format(word)), handler.extensions.join(" ")]
+    return [handler.id, context.format(listedTitle(handler)), ...words.map((word) => context.format(word)), handler.extensions.join(" ")]
   })
   for (const line of formatTable([[format, app, reads, writes, protects, extensions].map((text) => context.format(text)), ...rows]))
     await context.line(line)
@@ -75,7 +76,7 @@ async function printOne(context: CommandContext, id: string): Promise<number> {
     await context.json(formatJson(handler))
     return DONE
   }
-  await context.line(`${handler.id}: ${sanitize(handler.title)}`)
+  await context.line(`${handler.id}: ${sanitize(context.format(listedTitle(handler)))}`)
   await context.line(context.format(handler.guide))
   const holding = capabilitiesOf(handler)
   if (holding === undefined) await context.line(context.format(FORMATS_TEXTS.readOnly))

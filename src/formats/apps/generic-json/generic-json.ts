@@ -9,8 +9,8 @@ import { jsonLines, jsonTables } from "./guess-json.ts"
 /** JSON of an unknown format: any tree with otpauth URIs, or with objects that have a secret and a name; also one value per line. */
 const TEXTS = texts({
   guide: {
-    en: "Any JSON with secrets or otpauth addresses in it, such as Zoho OneAuth's, also one object per line; you see how it is interpreted before it is read",
-    ja: "シークレットまたは otpauth の URI を含む JSON（Zoho OneAuth など。1 行に 1 オブジェクトの形式も可）。読み込む前に、どう解釈したかを確認できます",
+    en: "Any JSON with secrets or otpauth addresses in it; also one object per line; you see how it is interpreted before it is read",
+    ja: "シークレットまたは otpauth の URI を含む JSON（1 行に 1 オブジェクトの形式も可）。読み込む前に、どう解釈したかを確認できます",
   },
 })
 

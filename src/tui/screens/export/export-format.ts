@@ -2,7 +2,7 @@ import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { Handler, Keeps, TreeWriter, Writer } from "../../../formats/handler.ts"
-import { formatTitle, handlerById } from "../../../formats/lookup.ts"
+import { formatTitle, handlerById, listedTitle } from "../../../formats/lookup.ts"
 import type { Registry } from "../../../formats/lookup.ts"
 import { KIND_NAMES, preflight } from "../../../migrate/export/losses.ts"
 import type { LossRow } from "../../../migrate/export/losses.ts"
@@ -122,10 +122,10 @@ interface FormatItem extends FindItem {
 }
 
 /** The formats; each is found by its title, its endings and its id. */
-function formatItems({ formats }: Context): readonly FormatItem[] {
+function formatItems({ formats, lang }: Context): readonly FormatItem[] {
   return writingHandlers(formats).map((handler) => ({
     handler,
-    texts: [handler.title, handler.id, handler.writer === undefined ? "" : endings(handler.writer)],
+    texts: [format(listedTitle(handler), lang), handler.id, handler.writer === undefined ? "" : endings(handler.writer)],
   }))
 }
 
@@ -168,7 +168,9 @@ function formatsView(state: ExportFormatState, context: Context): View {
   const below =
     chosen === undefined || keeps === undefined
       ? []
-      : paragraph(format(TEXTS.keeps, lang, { title: chosen.title, list: keptList(keeps, lang) }), body.columns - 2, { indent: 2 })
+      : paragraph(format(TEXTS.keeps, lang, { title: format(listedTitle(chosen), lang), list: keptList(keeps, lang) }), body.columns - 2, {
+          indent: 2,
+        })
   const count = textRow(cutToWidth(`  ${format(TEXTS.chosen, lang, { n: state.ids.length })}`, body.columns), "muted")
   const filler = Array.from({ length: Math.max(0, size.rows - rows.length) }, () => EMPTY_ROW)
   return {
@@ -184,19 +186,14 @@ const LOSS_WIDTH = 18
 /** Below this width a row has the title and the losses alone. */
 const NARROW = 60
 
-function formatRow(
-  { handler: { id, title, writer } }: FormatItem,
-  words: readonly string[],
-  width: number,
-  state: ExportFormatState,
-  context: Context,
-): Row {
+function formatRow({ handler }: FormatItem, words: readonly string[], width: number, state: ExportFormatState, context: Context): Row {
   const { lang } = context
+  const { id, writer } = handler
   const others = width < NARROW ? 0 : ENDING_WIDTH + PROTECTION_WIDTH + 2
   const loss = Math.min(LOSS_WIDTH, Math.floor(width / 2))
   const name = Math.max(8, Math.min(40, width - others - loss - 1))
   return [
-    ...fitRow(matchSpans(title, words, name, "strong"), name),
+    ...fitRow(matchSpans(format(listedTitle(handler), lang), words, name, "strong"), name),
     span(" "),
     ...columnsRow([
       { text: writer === undefined ? format(TEXTS.directory, lang) : endings(writer), width: others === 0 ? 0 : ENDING_WIDTH },

@@ -3,6 +3,7 @@ import { labelOf, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Message, Sentence } from "../../../base/language.ts"
 import { guides } from "../../../formats/guides.ts"
+import { listedTitle } from "../../../formats/lookup.ts"
 import type { Registry } from "../../../formats/lookup.ts"
 import { keyActions, keysOf, userKeys } from "../../core/key-map.ts"
 import { keyName } from "../../core/key-names.ts"
@@ -134,9 +135,10 @@ function usable(accounts: readonly Account[]): readonly Account[] {
 /** Exporting to each format, and how each app makes its own export. */
 function formatCommands(formats: Registry, accounts: readonly Account[]): readonly Command[] {
   const closed = accounts.length === 0 ? TEXTS.noAccounts : null
-  const exports = writingHandlers(formats).map(({ id, title }): Command => {
+  const exports = writingHandlers(formats).map((handler): Command => {
+    const { id, title } = handler
     const route: Route = { to: "export-format", ids: accounts.map((account) => account.id), find: title }
-    return { id: `export.${id}`, label: named(TEXTS.export, { en: title, ja: title }), keys: "", closed, run: { type: "open", route } }
+    return { id: `export.${id}`, label: named(TEXTS.export, listedTitle(handler)), keys: "", closed, run: { type: "open", route } }
   })
   const howTo = guides(formats).map(({ title }): Command => {
     const route: Route = { to: "guides", find: title.en }

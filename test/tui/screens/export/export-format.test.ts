@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { listedTitle } from "../../../../src/formats/lookup.ts"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { exportFormatScreen, writingHandlers } from "../../../../src/tui/screens/export/export-format.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
@@ -99,8 +100,9 @@ describe("the formats of an export", () => {
     }
   })
   it("starts on the format that the command palette names", () => {
-    for (const { title } of writingHandlers(HANDLERS)) {
-      const { lines } = play(exportFormatScreen, { to: "export-format", ids: ["a1"], find: title }, context())
+    for (const handler of writingHandlers(HANDLERS)) {
+      const title = listedTitle(handler).en
+      const { lines } = play(exportFormatScreen, { to: "export-format", ids: ["a1"], find: handler.title }, context())
       assert.ok(
         lines.some((line) => line.startsWith("▌ ") && line.includes(title.slice(0, 20))),
         title,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { format } from "../../../../src/base/language.ts"
 import { guides } from "../../../../src/formats/guides.ts"
+import { listedTitle } from "../../../../src/formats/lookup.ts"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
 import { guidesScreen } from "../../../../src/tui/screens/migrate/guides.ts"
 import { key, keys, play, typed } from "../../play.ts"
@@ -14,7 +15,7 @@ const down = (title: string) => keys(...Array.from({ length: guides(HANDLERS).fi
 describe("the guides to exporting from apps", () => {
   it("list every app that can be read by name, and apps without an export last", () => {
     const titles = guides(HANDLERS).map(({ title }) => title.en)
-    for (const handler of HANDLERS) assert.equal(titles.includes(handler.title), handler.open !== undefined)
+    for (const handler of HANDLERS) assert.equal(titles.includes(listedTitle(handler).en), handler.open !== undefined)
     assert.deepEqual(
       titles.slice(0, -1),
       titles.slice(0, -1).toSorted((a, b) => a.localeCompare(b, "en", { sensitivity: "base" })),
