@@ -9,7 +9,7 @@ import { table } from "../kit/table.ts"
 const draft = (issuer: string, name: string, more: Partial<Draft> = {}): Draft =>
   makeDraft({ kind: "totp", issuer, name, secret: madeUpSecret(`keeper ${issuer} ${name}`), ...more })
 
-const ALICE = draft("Northwind", "alice@example.com", { note: "two\nlines", groups: ["Work/Mail", "Shared/Team"] })
+const ALICE = draft("Northwind", "alice@example.com", { note: "two\nlines", groups: ["Work/M\\ail", "Shared/Team"] })
 const BOB = draft("Contoso", "bob", { algorithm: "SHA256", digits: 8, period: 60 })
 const SECOND = draft("Contoso", "second")
 const IN_NOTE = draft("Adatum", "peggy")
@@ -21,7 +21,7 @@ const unlabelled = (d: Draft): string => `otpauth://totp/?secret=${d.secret.toBa
 
 const note = uri(IN_NOTE)
 const rows = [
-  ["Work\\Mail", "Northwind", "alice@example.com", "x", "https://northwind.example", "two\nlines", "Shared/Team", "TFC:Keeper", unlabelled(ALICE)], // prettier-ignore
+  ["Work\\M\\\\ail", "Northwind", "alice@example.com", "x", "https://northwind.example", "two\nlines", "Shared/Team", "TFC:Keeper", unlabelled(ALICE)], // prettier-ignore
   ["", "Contoso", "bob", "x", "https://contoso.example", "", "", "Colour", "blue", "TFC:Keeper", uri(BOB), "$oneTimeCode::2", uri(SECOND)],
   ["", "No second factor", "dave", "x", "https://nothing.example", "", ""],
   ["", "A note", "", "", "", note, ""],
@@ -42,7 +42,7 @@ const oldJson = {
       login_url: "https://northwind.example",
       notes: "two\nlines",
       custom_fields: { "Security Group": "Private", "TFC:Keeper": unlabelled(ALICE) },
-      folders: [{ folder: "Work\\Mail" }, { shared_folder: "Shared\\Team", can_edit: true }],
+      folders: [{ folder: "Work\\M\\\\ail" }, { shared_folder: "Shared\\Team", can_edit: true }],
     },
     { title: "No second factor", login: "dave", password: "x", custom_fields: {}, folders: [] },
     { title: "Broken", login: "grace", custom_fields: { "TFC:Keeper": "otpauth://totp/?secret=1nvalid!" } },

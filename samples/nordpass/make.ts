@@ -50,7 +50,11 @@ export const make: Maker = () => [
   { files: { "without-codes.csv": table([HEADER, ...plainRows]) }, accounts: [], withoutSecret: 1, notices: 1 },
   {
     files: {
-      "old.csv": table([HEADER.slice(0, 13), row({ name: "No second factor", username: "dave", note: "words" }).slice(0, 13)]),
+      "old.csv": table([
+        HEADER.slice(0, 13),
+        row({ name: "Work" }).slice(0, 13),
+        row({ name: "No second factor", username: "dave", note: "words" }).slice(0, 13),
+      ]),
     },
     accounts: [],
     withoutSecret: 1,

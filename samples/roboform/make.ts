@@ -10,6 +10,7 @@ const draft = (issuer: string, name: string, more: Partial<Draft> = {}): Draft =
 
 const ALICE = draft("Northwind", "alice@example.com", { note: "two\nlines", groups: ["Work/Mail"] })
 const BOB = draft("Contoso, Inc", "bob", { algorithm: "SHA256", digits: 8, period: 60 })
+const QUOTED = draft("Quoted", "@handle")
 const IN_FIELD = draft("Adatum", "peggy")
 const base32 = ({ secret }: Draft): string => secret.toBase32()
 const uri = (d: Draft): string => `otpauth://totp/${d.issuer}:${d.name}?secret=${base32(d)}&issuer=${encodeURIComponent(d.issuer)}&algorithm=${d.algorithm}&digits=${d.digits}&period=${d.period ?? 30}` // prettier-ignore
@@ -29,6 +30,7 @@ const old = table([
   ["Name", "Url", "Login", "Pwd", "Note", "Folder", "Rf_fields"],
   ["Northwind", "https://northwind.example", "alice@example.com", "x", "two\nlines", "/Work/Mail", "User ID$:txt:alice", `TOTP KEY$:txt:${base32(ALICE)}`], // prettier-ignore
   ["Ignored", "", "", "", "", "", `TOTP KEY$:${uri(BOB)}`],
+  ["Quoted", "", "'@handle", "x", "", "", `TOTP KEY$:txt:${base32(QUOTED)}`],
 ])
 
 export const make: Maker = () => [
@@ -38,5 +40,5 @@ export const make: Maker = () => [
     withoutSecret: 1,
     issues: [{ at: 7, code: "record-malformed" }],
   },
-  { files: { "old.csv": old }, accounts: [ALICE, BOB] },
+  { files: { "old.csv": old }, accounts: [ALICE, BOB, QUOTED] },
 ]

@@ -73,4 +73,18 @@ export const make: Maker = () => [
     issues: [{ at: 6, code: "record-malformed" }],
   },
   { files: { "export.csv": csv }, accounts: [bare(ALICE, { note: ALICE.note }), bare(BOB)], withoutSecret: 1 },
+  {
+    files: {
+      "early.csv": table(
+        [
+          ["Title", "Login", "Password", "URL", "Notes"],
+          ["Northwind", "alice", "x", "", ""],
+        ],
+        { quote: "always" },
+      ),
+    },
+    detect: "maybe",
+    accounts: [],
+    withoutSecret: 1,
+  },
 ]

@@ -47,7 +47,11 @@ function splitFields(fields: readonly Field[]): { codes: CodeField[]; texts: str
   return { codes, texts: fields.filter(({ name }) => codeLabel(name) === null).map(({ value }) => value) }
 }
 
-const groupsOf = (paths: readonly string[]): string[] => groupNames(paths.flatMap((path) => folderGroup(path, /[\\/]/)))
+/** A backslash divides folders; doubled, it belongs to a folder's name. */
+const SEPARATOR = /(?<!\\)\\(?!\\)|\//
+
+const groupsOf = (paths: readonly string[]): string[] =>
+  groupNames(paths.flatMap((path) => folderGroup(path, SEPARATOR)).map((group) => group.replaceAll("\\\\", "\\")))
 
 async function readRows(input: SniffedInput, context: OpenContext): Promise<OpenedAccounts> {
   const reader = new RecordReader(context)

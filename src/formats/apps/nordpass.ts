@@ -31,8 +31,14 @@ function customFields(cell: string): CodeField[] {
 
 const isUri = ({ value }: CodeField): boolean => /^\s*otpauth:\/\//i.test(value)
 
-function toItem(cell: (name: string) => string): VaultItem | null {
-  if (cell("type").trim().toLowerCase() === "folder") return null
+/** A folder is a row of its own. Before there was a column `type`, it had nothing but its name. */
+function isFolder(cells: Readonly<Record<string, string>>): boolean {
+  const type = (cells["type"] ?? "").trim().toLowerCase()
+  return type === "folder" || (type === "" && Object.entries(cells).every(([name, value]) => name === "name" || value.trim() === ""))
+}
+
+function toItem(cell: (name: string) => string, cells: Readonly<Record<string, string>>): VaultItem | null {
+  if (isFolder(cells)) return null
   const fields = customFields(cell("custom_fields"))
   return {
     title: cell("name"),

@@ -47,8 +47,11 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
   return reader.opened()
 }
 
+/** The app writes a quote before a value that begins with `@` or a quote. */
+const unescape = (value: string): string => value.replace(/^'(?=[@'])/, "")
+
 function toItem(record: readonly string[], columns: readonly string[]): VaultItem {
-  const cell = (name: string): string => record[columns.indexOf(name)] ?? ""
+  const cell = (name: string): string => unescape(record[columns.indexOf(name)] ?? "")
   const fieldsAt = columns.findIndex((name) => FIELDS.includes(name))
   const fields = record.slice(fieldsAt).map(columns[fieldsAt] === "rf_fields" ? oldField : currentField)
   return {

@@ -1,5 +1,6 @@
 import type { Draft } from "../../accounts/account.ts"
 import { texts } from "../../base/language.ts"
+import { columnNames } from "../containers/csv.ts"
 import { childText, childrenNamed, parseXml } from "../containers/xml.ts"
 import type { XmlElement } from "../containers/xml.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
@@ -18,6 +19,7 @@ const TEXTS = texts({
   },
 })
 
+/** Early versions had no `otp`. */
 const COLUMNS = ["title", "login", "password", "url", "notes", "otp"]
 const CODE_TYPE = "one_time_password"
 
@@ -60,7 +62,9 @@ export const safeincloud: Handler = {
   guide: TEXTS.guide,
   detect: (sniffed) => {
     if (sniffed.kind === "xml") return sniffed.root === "database" && /<(?:card|label|ghost)[\s>]/.test(sniffed.head) ? "yes" : "no"
-    return hasColumns(sniffed, ...COLUMNS) ? "yes" : "no"
+    if (hasColumns(sniffed, ...COLUMNS)) return "yes"
+    const isEarly = sniffed.kind === "csv" && columnNames(sniffed.header).join() === COLUMNS.slice(0, -1).join()
+    return isEarly ? "maybe" : "no"
   },
   open: async (inputs, context) => {
     const input = singleInput(inputs)
