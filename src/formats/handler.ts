@@ -55,6 +55,8 @@ export interface OpenedLocked {
   readonly acceptsKeyFile?: boolean
   /** Shown with the question, such as "the separate backup password, if one was set". */
   readonly hint?: Message
+  /** Seconds that deriving the key takes on a usual machine, where these are two or more. */
+  readonly waitS?: number
   /**
    * Opens the input. May be called again after a wrong key.
    *

@@ -3,7 +3,18 @@ import { createHmac } from "node:crypto"
 import { describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
-import { argon2, hkdfExpandSha256, openCbc, openGcm, pbkdf2, scrypt, sealCbc, sealGcm, spellings } from "../../src/formats/crypto/crypto.ts"
+import {
+  argon2,
+  argon2WaitS,
+  hkdfExpandSha256,
+  openCbc,
+  openGcm,
+  pbkdf2,
+  scrypt,
+  sealCbc,
+  sealGcm,
+  spellings,
+} from "../../src/formats/crypto/crypto.ts"
 import { checkFileBytes, checkInflated, checkZipMembers } from "../../src/formats/limits.ts"
 import { processorMs } from "../processor-time.ts"
 import { background } from "./ports.ts"
@@ -120,5 +131,13 @@ describe("a limit", () => {
     assert.throws(() => {
       checkZipMembers(10_001)
     }, fails("limit-exceeded"))
+  })
+})
+
+describe("the wait for Argon2", () => {
+  it("is told from two seconds on", () => {
+    assert.equal(argon2WaitS({ memoryKiB: 64 * 1024, iterations: 3 }), undefined)
+    assert.equal(argon2WaitS({ memoryKiB: 256 * 1024, iterations: 16 }), 5)
+    assert.equal(argon2WaitS({ memoryKiB: NaN, iterations: 3 }), undefined)
   })
 })

@@ -122,7 +122,7 @@ interface GivenKeys {
 async function unlock(
   context: CommandContext,
   session: ImportSession,
-  { needs, acceptsKeyFile, hint }: KeyRequest,
+  { needs, acceptsKeyFile, hint, waitS }: KeyRequest,
   given: GivenKeys,
   about: string,
 ): Promise<ImportSession> {
@@ -130,6 +130,7 @@ async function unlock(
   const keyFile = acceptsKeyFile === true && given.keyFile !== null ? { keyFile: given.keyFile } : null
   const unlockWith = async (password: string): Promise<ImportSession> => {
     const key: Key = { password, ...keyFile }
+    if (waitS !== undefined) context.note(OPEN_TEXTS.deriving, { seconds: waitS }, about)
     return await session.unlock(key, { signal: context.signal })
   }
   const password = needs === "verification-code" ? (given.code ?? given.password) : given.password

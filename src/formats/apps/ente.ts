@@ -6,7 +6,7 @@ import { texts } from "../../base/language.ts"
 import { percentEncode } from "../../base/percent.ts"
 import { arrayOf, hasPath, isObject, jsonOf, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { argon2, tryPassword } from "../crypto/crypto.ts"
+import { argon2, argon2WaitS, tryPassword } from "../crypto/crypto.ts"
 import { openSecretstream, sealSecretstream } from "../crypto/secretstream.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
@@ -40,19 +40,25 @@ function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
   const root = objectOf(jsonOf(input))
   if (root["encryptedData"] === undefined) return readItems(root, context)
   checkVersion(root["version"], 1)
+  const waitS = argon2WaitS(readCosts(root))
   return {
     kind: "locked",
     needs: "password",
+    ...(waitS === undefined ? {} : { waitS }),
     unlock: async (key, context) => readPlain(textOf(await decrypt(root, key, context)), context),
   }
+}
+
+function readCosts(root: JsonObject): { readonly iterations: number; readonly memoryKiB: number } {
+  const kdf = objectOf(root["kdfParams"])
+  return { iterations: Number(kdf["opsLimit"]), memoryKiB: Math.floor(Number(kdf["memLimit"]) / 1024) }
 }
 
 async function decrypt(root: JsonObject, { password }: Key, context: OpenContext): Promise<Uint8Array> {
   const kdf = objectOf(root["kdfParams"])
   const params = {
     variant: "argon2id",
-    iterations: Number(kdf["opsLimit"]),
-    memoryKiB: Math.floor(Number(kdf["memLimit"]) / 1024),
+    ...readCosts(root),
     parallelism: 1,
     length: 32,
     salt: decodeBase64(stringOf(kdf["salt"])),

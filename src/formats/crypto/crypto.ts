@@ -112,6 +112,15 @@ export async function scrypt(
   }
 }
 
+/** A usual machine fills this much memory per second, once. */
+const ARGON2_KIB_PER_S = 900 * 1024
+
+/** Seconds that {@link argon2} takes on a usual machine; undefined below two. For {@link OpenedLocked.waitS}. */
+export function argon2WaitS({ memoryKiB, iterations }: Pick<Argon2Params, "memoryKiB" | "iterations">): number | undefined {
+  const seconds = Math.round((memoryKiB * iterations) / ARGON2_KIB_PER_S)
+  return seconds >= 2 ? seconds : undefined
+}
+
 /**
  * Argon2 on a worker thread, which an aborted signal ends.
  *

@@ -26,6 +26,7 @@ export const OPEN_TEXTS = texts({
     en: "none of the formats without a signature opens with this password",
     ja: "署名のない形式のいずれも、このパスワードでは開けません",
   },
+  deriving: { en: "key derivation, about {seconds} s", ja: "鍵の導出に約 {seconds} 秒かかります" },
   wrongPassword: { en: "the password is wrong", ja: "パスワードが違います" },
 })
 
@@ -138,11 +139,13 @@ export async function openByFirst(
 /** The key to ask for where several formats are possible. */
 export function keyRequestOf(locked: readonly OpenedBy<OpenedLocked>[]): KeyRequest {
   const [only, ...others] = locked.map(({ opened }) => opened)
+  const waitS = locked.reduce((sum, { opened }) => sum + (opened.waitS ?? 0), 0)
   const hint = locked.find(({ opened }) => opened.hint !== undefined)?.opened.hint
   return {
     needs: others.every(({ needs }) => needs === only?.needs) ? (only?.needs ?? "password") : "password",
     ...(locked.some(({ opened }) => opened.acceptsKeyFile === true) ? { acceptsKeyFile: true } : {}),
     ...(hint === undefined ? {} : { hint }),
+    ...(waitS === 0 ? {} : { waitS }),
   }
 }
 

@@ -14,7 +14,7 @@ export interface ReadRecord {
 export type ReadIssue = Omit<Issue, "input"> & Pick<ReadRecord, "file">
 
 /** The key to ask the user for. */
-export type KeyRequest = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint"> & {
+export type KeyRequest = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint" | "waitS"> & {
   /** Set where the format is not recognised: the formats without a signature that the file could be in. A password would show which. */
   readonly candidates?: readonly Candidate[]
 }

@@ -1,5 +1,5 @@
 import { format, texts } from "../../../base/language.ts"
-import { candidateTitles } from "../../../migrate/import/open.ts"
+import { candidateTitles, OPEN_TEXTS } from "../../../migrate/import/open.ts"
 import type { KeyRequest, ReadOutcome } from "../../../migrate/import/read-outcome.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import type { PickerAction } from "../../components/files/file-picker-keys.ts"
@@ -11,7 +11,7 @@ import type { FormAction } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph } from "../../components/rows.ts"
-import { sourceLabel } from "../../components/text.ts"
+import { fullSentence, sourceLabel } from "../../components/text.ts"
 import type { Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -150,7 +150,17 @@ export function unlockItems(state: ImportRunState, stage: UnlockStage, context: 
       ? [
           {
             kind: "note" as const,
-            rows: [EMPTY_ROW, ...paragraph(format(TEXTS.opening, lang), width, { indent: 1 }), ...progressRows(context)],
+            rows: [
+              EMPTY_ROW,
+              ...paragraph(format(TEXTS.opening, lang), width, { indent: 1 }),
+              ...(ask?.waitS === undefined
+                ? []
+                : paragraph(fullSentence(format(OPEN_TEXTS.deriving, lang, { seconds: ask.waitS }), lang), width, {
+                    indent: 1,
+                    role: "muted",
+                  })),
+              ...progressRows(context),
+            ],
           },
         ]
       : []),

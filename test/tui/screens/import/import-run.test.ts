@@ -140,6 +140,20 @@ describe("unlocking an import", () => {
     assert.deepEqual(stopped.gos, [])
     assert.equal(stopped.state.stage.at === "unlock" && stopped.state.stage.waiting, false)
   })
+  it("tells how long the key derivation takes while it waits", () => {
+    assert.doesNotMatch(text(asked({ needs: "password", waitS: 5 })), /derivation/)
+    assert.match(text(asked({ needs: "password", waitS: 5 }).then(typed("x"), key("enter"))), /Key derivation, about 5 s\./)
+  })
+  it("names the formats without a signature that an unrecognised file could be in", () => {
+    const candidates = [
+      { id: "andotp", title: "andOTP" },
+      { id: "steam", title: "Steam Guard", unsignedNote: { en: "needs manifest.json", ja: "manifest.json が必要" } },
+    ]
+    assert.match(
+      text(asked({ needs: "password", candidates })).replace(/\s+/g, " "),
+      /is not recognised\. If it is one of these, give its password: andOTP, Steam Guard \(needs manifest\.json\)\./,
+    )
+  })
   it("goes on to the next locked file, then to the plan", () => {
     const both = play(importRunScreen, ROUTE, context(), readMsg([locked(X), locked(Y)], null))
     assert.match(text(both), /x\.json[^]*1 more locked file follows/)
