@@ -1,14 +1,14 @@
 import { isShortSecret, secretBits } from "../../../accounts/secret.ts"
-import { cellWidth, cutToWidth, labelOf, padToWidth, sanitize } from "../../../base/display.ts"
+import { cellWidth, cutToWidth, labelOf, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
 import { KIND_NAMES } from "../../../migrate/export/losses.ts"
 import type { PlanRow } from "../../../migrate/import/plan.ts"
 import { fitList, listWindow } from "../../components/list.ts"
-import { chosenRow, columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow, tickRow } from "../../components/rows.ts"
+import { chipSpans, chosenRow, columnsRow, EMPTY_ROW, fitRow, paragraph, span, textRow, tickRow } from "../../components/rows.ts"
 import { withScrollbar } from "../../components/scrollbar.ts"
 import { sourceLabel } from "../../components/text.ts"
-import type { Row, Size, Span } from "../../core/frame.ts"
+import type { Row, Size } from "../../core/frame.ts"
 import type { Role } from "../../core/roles.ts"
 import { canTick, markOf, MARKS, planLines } from "./plan-table.ts"
 import type { PlanLine, PlanTable, RowMark, Unread } from "./plan-table.ts"
@@ -65,8 +65,8 @@ const MARK_ROLES: Readonly<Partial<Record<RowMark, Role>>> = {
   "counter-ahead": "warn",
   renamed: "warn",
 }
-/** The widest mark, and a blank on each side. */
-const MARK_WIDTH = 10
+/** The widest mark with a blank on each side, and one before the issuer. */
+const MARK_WIDTH = 11
 
 /** The least number of rows below the list, for the details of the chosen line. */
 const DETAIL_ROWS = 2
@@ -164,7 +164,7 @@ function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang)
     const room = columns.name + columns.facts + columns.file + 2
     return [
       span(`${bar}    `),
-      ...markSpans(format(TEXTS.unread, lang), "bad"),
+      ...chipSpans(format(TEXTS.unread, lang), "bad", MARK_WIDTH),
       ...columnsRow([
         { text: place, width: columns.issuer },
         { text: reason, width: room },
@@ -175,7 +175,7 @@ function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang)
   const mark = markOf(line.row)
   return [
     span(`${bar}${canTick(status) ? `[${ticked ? "x" : " "}]` : "   "} `),
-    ...markSpans(format(MARK_TEXTS[mark], lang), MARK_ROLES[mark]),
+    ...chipSpans(format(MARK_TEXTS[mark], lang), MARK_ROLES[mark] ?? "text", MARK_WIDTH),
     ...columnsRow([
       { text: sanitize(draft.issuer), width: columns.issuer, role: "strong" },
       { text: sanitize(draft.name), width: columns.name },
@@ -183,12 +183,6 @@ function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang)
       { text: sourceLabel(file, lang), width: columns.file, role: "muted" },
     ]),
   ]
-}
-
-/** The mark as a filled word, or as a plain one. */
-function markSpans(word: string, role?: Role): readonly Span[] {
-  const chip = ` ${word} `
-  return [span(chip, role), span(padToWidth("", MARK_WIDTH - cellWidth(chip)))]
 }
 
 /** `TOTP`, with the values that differ from the defaults. */

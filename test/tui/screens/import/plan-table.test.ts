@@ -98,8 +98,9 @@ describe("the view of a plan", () => {
   })
   it("marks each record with a word, in the colour of its state", () => {
     const rows = planTableView(TABLE, "en", { columns: 80, rows: 21 }).slice(2)
-    assert.match(plain(rows)[0] ?? "", /^▌\[x\] {2}new {6}Zeta +alice +TOTP/)
-    assert.match(plain(rows)[7] ?? "", /^ {6}unread {3}record 3 +the secret is not base32/)
+    assert.match(plain(rows)[0] ?? "", /^▌\[x\] {2}new {7}Zeta +alice +TOTP/)
+    assert.match(plain(rows)[7] ?? "", /^ {6}unread {4}record 3 +the secret is not base32/)
+    assert.match(plain(planTableView(TABLE, "ja", { columns: 80, rows: 21 }))[9] ?? "", /^ {6}読込不可 {2}3 番目/)
     const roles = rows.slice(0, 8).map((row) => row.find(({ role }) => role === "ok" || role === "warn" || role === "bad")?.role)
     assert.deepEqual(roles, ["ok", "warn", "warn", "warn", undefined, undefined, undefined, "bad"])
   })
