@@ -1,75 +1,200 @@
-// Takes the pictures in man/pictures/ from the running program, each on an xterm of its own. Needs a build.
-// Usage: node .tools/screenshots.mjs [NAME…]. Needs Debian's tmux, xterm, xvfb, imagemagick, fonts-dejavu-core, fonts-noto-cjk and xfonts-base.
+// Takes pictures of the running program, each on an xterm of its own: those in man/pictures/, or with --all every screen in every look,
+// language and size. Needs a build, and Debian's tmux, xterm, xvfb, imagemagick, fonts-dejavu-core, fonts-noto-cjk and xfonts-base.
+// Usage: node .tools/screenshots.mjs [--all] [--out DIR] [PART-OF-A-NAME…]
 import { execFileSync, spawn } from "node:child_process"
-import { mkdirSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 
-const OUT = "man/pictures"
-const DISPLAY = ":97"
-/** Background and text of the terminal. */
-const TERMINALS = { dark: ["#1e1e2e", "#cdd6f4"], white: ["#ffffff", "#24292f"], cream: ["#fdf6e3", "#586e75"] }
-/** Keys that choose a theme, from the account list. */
-const THEMES = {
-  terminal: [],
-  dark: [",", 500, "Right", "Right", "Escape", /Northwind/],
-  light: [",", 500, "Right", "Right", "Right", "Escape", /Northwind/],
+const ROOT = fileURLToPath(new URL("..", import.meta.url))
+const DISPLAY = `:${200 + (process.pid % 500)}`
+/** The program's theme, and background and text of the terminal. */
+const LOOKS = {
+  dark: ["dark", "#1e1e2e", "#cdd6f4"],
+  terminal: ["terminal", "#1e1e2e", "#cdd6f4"],
+  cream: ["terminal", "#fdf6e3", "#586e75"],
+  light: ["light", "#ffffff", "#24292f"],
+}
+const SIZES = ["40x12", "80x24", "100x30", "120x40", "200x50"]
+const PASSPHRASE = "only for pictures"
+
+/**
+ * The size of each screen, what is pressed to reach it (names of keys, or texts after `=`), and the vault: that of samples, or an empty one
+ * that is locked or open.
+ */
+const SCREENS = {
+  unlock: ["80x24", ["=wrong", "Enter"], "locked"],
+  empty: ["80x24", [], "empty"],
+  accounts: ["80x24", []],
+  small: ["40x12", []],
+  detail: ["120x40", ["Down"]],
+  beside: ["100x30", ["Down"]],
+  wide: ["200x50", ["Down"]],
+  find: ["80x24", ["/", "=con"]],
+  palette: ["80x24", [":", "=co"]],
+  help: ["80x24", ["?"]],
+  editor: ["80x24", ["Down", "e"]],
+  toast: ["80x24", ["Down", "Down", "d"]],
+  confirm: ["80x24", ["Space", "Space", "Space", "d"]],
+  settings: ["80x24", [","]],
+  move: ["80x24", ["m"]],
+  target: ["40x12", ["m", "1", "a", "Enter"]],
+  formats: ["80x24", ["m", "2", "a", "Enter", "=au"]],
+  "qr-page": ["80x24", ["m", "1", "a", "Enter", "Enter"]],
+  "transfer-page": ["120x40", ["m", "1", "a", "Enter", "Down", "Down", "Enter"]],
+  files: ["120x40", ["m", "3", "2", "/", "=aegis", "Escape", "Space", "Up"]],
+  plan: ["80x24", ["m", "3", "2", "/", "=accounts", "Enter"]],
+  result: ["80x24", ["m", "3", "2", "/", "=accounts", "Enter", "Enter"]],
+  check: ["80x24", ["m", "6", "1"]],
 }
 
-/** Name, size, theme, background, language, and what is pressed: keys, a number of milliseconds, or what to wait for. */
-const SHOTS = [
-  ["accounts", "80x24", "dark", "dark", "en", []],
-  ["accounts-terminal", "80x24", "terminal", "dark", "en", []],
-  ["accounts-cream", "80x24", "terminal", "cream", "en", []],
-  ["accounts-light", "80x24", "light", "white", "en", []],
-  ["accounts-ja", "80x24", "dark", "dark", "ja", []],
-  ["accounts-small", "40x12", "dark", "dark", "en", []],
-  ["detail", "120x40", "dark", "dark", "en", ["Down"]],
-  ["detail-light", "120x40", "light", "white", "en", ["Down"]],
-  ["detail-ja", "120x40", "dark", "dark", "ja", ["Down"]],
-  ["wide", "200x50", "dark", "dark", "en", ["Down"]],
-  ["find", "80x24", "dark", "dark", "en", ["/", ..."con"]],
-  ["palette", "80x24", "dark", "dark", "en", [":", ..."co"]],
-  ["help", "80x24", "dark", "dark", "en", ["?"]],
-  ["editor", "80x24", "dark", "dark", "en", ["Down", "e", /Issuer/]],
-  ["settings", "80x24", "dark", "dark", "en", [",", /Preview/]],
-  ["settings-ja", "80x24", "dark", "dark", "ja", [",", /Northwind/]],
-  ["move", "80x24", "dark", "dark", "en", ["m", /Move in/]],
-  ["move-ja", "80x24", "dark", "dark", "ja", ["m", /QR/]],
-  ["formats", "80x24", "dark", "dark", "en", ["m", "2", "a", "Enter", /Find:/, ..."au"]],
-  ["qr-page", "80x24", "dark", "dark", "en", ["m", "1", "a", "Enter", /phone/i, "Enter", /Page 1/]],
-  ["transfer-page", "120x40", "dark", "dark", "en", ["m", "1", "a", "Enter", /phone/i, "Down", "Down", "Enter", /Page 1/]],
+/** The pictures of the repository: name, screen, look and language, and the size where it is another one. */
+const PICTURES = [
+  ["accounts", "accounts", "dark", "en"],
+  ["accounts-terminal", "accounts", "terminal", "en"],
+  ["accounts-cream", "accounts", "cream", "en"],
+  ["accounts-light", "accounts", "light", "en"],
+  ["accounts-ja", "accounts", "dark", "ja"],
+  ["accounts-small", "small", "dark", "en"],
+  ["beside", "beside", "dark", "en"],
+  ["detail", "detail", "dark", "en"],
+  ["detail-light", "detail", "light", "en"],
+  ["detail-ja", "detail", "dark", "ja"],
+  ["wide", "wide", "dark", "en"],
+  ["find", "find", "dark", "en"],
+  ["palette", "palette", "dark", "en"],
+  ["help", "help", "dark", "en"],
+  ["editor", "editor", "dark", "en"],
+  ["confirm", "confirm", "dark", "en"],
+  ["settings", "settings", "dark", "en"],
+  ["settings-ja", "settings", "dark", "ja"],
+  ["move", "move", "dark", "en"],
+  ["move-ja", "move", "dark", "ja"],
+  ["target-small", "target", "dark", "en"],
+  ["formats", "formats", "dark", "en"],
+  ["qr-page", "qr-page", "dark", "en"],
+  ["transfer-page", "transfer-page", "dark", "en"],
+  ["files-light", "files", "light", "en"],
+  ["plan", "plan", "dark", "en"],
+  ["result", "result", "dark", "en"],
+  ["check", "check", "dark", "en"],
 ]
 
-const env = { ...process.env, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", DISPLAY }
+/** Every screen in every look at its own size, and in every size. */
+function allPictures() {
+  return Object.entries(SCREENS).flatMap(([screen, [own]]) =>
+    ["en", "ja"].flatMap((lang) => [
+      ...Object.keys(LOOKS).map((look) => [`${screen}-${own}-${look}-${lang}`, screen, look, lang]),
+      ...SIZES.filter((size) => size !== own).map((size) => [`${screen}-${size}-dark-${lang}`, screen, "dark", lang, size]),
+    ]),
+  )
+}
+
+/** Links that compare with the samples in different ways. */
+const LINKS = [
+  "otpauth://totp/Adventure:dave?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Adventure",
+  "otpauth://totp/Fourth%20Coffee:erin?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJR&issuer=Fourth%20Coffee&algorithm=SHA256&digits=8",
+  "otpauth://totp/Adatum:peggy?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJS&issuer=Adatum",
+  "otpauth://totp/Northwind:work?secret=3P7IIOTHIRB6GXWCN7MWONR25Y77ZZKC&issuer=Northwind",
+  "otpauth://totp/Northwind:alice%40example.com?secret=3P7IIOTHIRB6GXWCN7MWONR25Y77ZZKC&issuer=Northwind",
+  "otpauth://totp/Tailspin:broken?secret=1189&issuer=Tailspin",
+]
+
+/** A home directory with files to import and a vault. @returns Its path. */
+function makeHome() {
+  const home = mkdtempSync(join(tmpdir(), "keyferry-pictures-"))
+  mkdirSync(join(home, "Downloads", "exports"), { recursive: true })
+  copyFileSync(join(ROOT, "samples/aegis/encrypted.json"), join(home, "Downloads/aegis-backup.json"))
+  copyFileSync(join(ROOT, "samples/qr-image/batch-1.png"), join(home, "Downloads/codes.png"))
+  copyFileSync(join(ROOT, "README.md"), join(home, "Downloads/README.md"))
+  writeFileSync(join(home, "Downloads/accounts.txt"), `${LINKS.join("\n")}\n`)
+  const passphrase = join(home, "passphrase")
+  writeFileSync(passphrase, `${PASSPHRASE}\n`, { mode: 0o600 })
+  execFileSync(process.execPath, [join(ROOT, "dist/main.js"), "init", "--passphrase-file", passphrase], {
+    env: { ...env, HOME: home },
+    stdio: "ignore",
+  })
+  return home
+}
+
+const { PATH, TMPDIR = "/tmp" } = process.env
+const env = { PATH, TMPDIR, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", DISPLAY, TERM: "xterm-256color", HOME: TMPDIR }
 
 /** The program in tmux, inside an xterm of this look. @returns What presses, takes the picture and ends it. */
-async function open(name, size, background, lang) {
-  const socket = `keyferry-${name}`
+async function open({ name, size, look, lang, vault, home, out }) {
+  const socket = `keyferry-${process.pid}-${name}`
   const tmux = (...args) => execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", env })
   const [columns, rows] = size.split("x")
-  tmux(...["new-session", "-d", "-x", columns, "-y", rows, `exec node .tools/demo.mjs --lang ${lang}`, ";", "set", "-g", "status", "off"])
-  const [bg, fg] = TERMINALS[background]
-  // Scaled fonts leave seams between the cells of a QR code.
-  const fonts = /page/.test(name)
-    ? ["-fn", "-misc-fixed-medium-r-normal--20-200-75-75-c-100-iso10646-1"]
-    : ["-fa", "DejaVu Sans Mono", "-fd", "Noto Sans Mono CJK JP", "-fs", "11"]
-  const look = ["-u8", "-title", socket, "-b", "2", "+sb", "-geometry", `${size}+0+0`, ...fonts, "-bg", bg, "-fg", fg]
-  const xterm = spawn("xterm", [...look, "-e", "tmux", "-L", socket, "attach"], { stdio: "ignore", env })
-  const waitFor = async (pattern) => {
-    for (let tries = 0; tries < 300; tries++, await sleep(100)) if (pattern.test(tmux("capture-pane", "-p"))) return
-    throw new Error(`${name}: the screen never showed ${pattern}:\n${tmux("capture-pane", "-p")}`)
+  const [theme, bg, fg] = LOOKS[look]
+  const settings = join(home, ".config/keyferry")
+  mkdirSync(settings, { recursive: true, mode: 0o700 })
+  writeFileSync(join(settings, "settings.json"), JSON.stringify({ theme }), { mode: 0o600 })
+  const program = vault === undefined ? `.tools/demo.mjs` : "dist/main.js"
+  const command = `exec env HOME='${home}' '${process.execPath}' '${ROOT}${program}' --lang ${lang}`
+  tmux(...["new-session", "-d", "-c", join(home, "Downloads"), "-x", columns, "-y", rows, command, ";", "set", "-g", "status", "off"])
+  // Scaled fonts leave seams between the cells of a QR code; the other has no kanji.
+  const fonts =
+    /page/.test(name) && lang === "en"
+      ? ["-fn", "-misc-fixed-medium-r-normal--20-200-75-75-c-100-iso10646-1"]
+      : ["-fa", "DejaVu Sans Mono", "-fd", "Noto Sans Mono CJK JP", "-fs", "11"]
+  const window = [
+    "-u8",
+    "-tn",
+    "xterm-256color",
+    "-title",
+    socket,
+    "-b",
+    "2",
+    "+sb",
+    "-geometry",
+    `${size}+0+0`,
+    ...fonts,
+    "-bg",
+    bg,
+    "-fg",
+    fg,
+  ]
+  const xterm = spawn("xterm", [...window, "-e", "tmux", "-L", socket, "attach"], { stdio: "ignore", env })
+  const capture = () => tmux("capture-pane", "-p")
+  /** The screen without what a countdown changes. */
+  const still = () => capture().replace(/[\d━─\s]/g, "")
+  /** Waits until the screen has changed, for two seconds at most, and then until it stays as it is and no work is going on. */
+  const settle = async (before) => {
+    const start = Date.now()
+    let [last, changed] = [before, false]
+    while (Date.now() - start < 30_000) {
+      await sleep(300)
+      const now = still()
+      changed ||= now !== before
+      if (changed ? now === last : Date.now() - start > 2000) return
+      last = /Esc (cancels|中断)/.test(capture()) ? before : now
+    }
+  }
+  const press = async (keys) => {
+    for (const key of keys) {
+      const before = still()
+      tmux("send-keys", ...(key.startsWith("=") ? ["-l", key.slice(1)] : [key]))
+      await settle(before)
+    }
   }
   return {
-    async press(keys) {
-      for (const key of keys) {
-        if (key instanceof RegExp) await waitFor(key)
-        else if (typeof key === "number") await sleep(key)
-        else tmux("send-keys", key)
-        await sleep(key === "Escape" ? 600 : 250)
-      }
+    async start() {
+      for (let tries = 0; !/keyferry|Northwind/.test(capture()); tries++, await sleep(200))
+        if (tries > 300) throw new Error(`${name}: no screen`)
+      if (vault === undefined) for (let tries = 0; !/Northwind/.test(capture()) && tries < 300; tries++) await sleep(200)
+      if (vault === "empty") await press([`=${PASSPHRASE}`, "Enter"])
+      // The vault of samples has settings of its own.
+      if (vault === undefined && theme !== "terminal") await press([",", ...Array(theme === "dark" ? 2 : 3).fill("Right"), "Escape"])
+      await sleep(500)
     },
-    takePicture: () =>
-      execFileSync("import", ["-silent", "-window", socket, "+dither", "-colors", "64", `PNG8:${OUT}/${name}.png`], { env }),
+    press,
+    takePicture() {
+      execFileSync("import", ["-silent", "-window", socket, "+dither", "-colors", "64", `PNG8:${join(out, name)}.png`], { env })
+      if (out !== PICTURES_DIRECTORY) writeFileSync(join(out, `${name}.txt`), capture())
+    },
     end() {
       xterm.kill()
       try {
@@ -87,15 +212,26 @@ async function waitForFreshCodes() {
   if (left < 8000) await sleep(left + 1500)
 }
 
-mkdirSync(OUT, { recursive: true })
+const PICTURES_DIRECTORY = join(ROOT, "man/pictures")
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { all: { type: "boolean", default: false }, out: { type: "string", default: PICTURES_DIRECTORY } },
+})
+if (values.all && values.out === PICTURES_DIRECTORY) throw new Error("--all needs --out DIR")
+mkdirSync(values.out, { recursive: true })
+const wanted = (values.all ? allPictures() : PICTURES).filter(
+  ([name]) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+)
+const home = makeHome()
 const server = spawn("Xvfb", [DISPLAY, "-screen", "0", "2000x1100x24"], { stdio: "ignore" })
 await sleep(1000)
-const wanted = process.argv.slice(2)
 try {
-  for (const [name, size, theme, background, lang, keys] of SHOTS.filter(([one]) => wanted.length === 0 || wanted.includes(one))) {
-    const program = await open(name, size, background, lang)
+  for (const [name, screen, look, lang, otherSize] of wanted) {
+    const [ownSize, keys, vault] = SCREENS[screen]
+    const program = await open({ name, size: otherSize ?? ownSize, look, lang, vault, home, out: values.out })
     try {
-      await program.press([/Northwind/, ...THEMES[theme], ...keys])
+      await program.start()
+      await program.press(keys)
       await waitForFreshCodes()
       await sleep(700)
       program.takePicture()
@@ -105,4 +241,5 @@ try {
   }
 } finally {
   server.kill()
+  rmSync(home, { recursive: true, force: true })
 }
