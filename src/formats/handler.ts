@@ -230,9 +230,14 @@ export interface Handler {
   /** Inputs with the same key are opened together, such as the parts of a transfer. Absent, or undefined: each is opened by itself. */
   groupKey?(input: SniffedInput): string | undefined
   /**
+   * The files that this input names and that are opened together with it, since nothing else identifies them. Relative to the input's
+   * directory. Called for every input, so it must be quick.
+   */
+  companions?(input: SniffedInput): readonly string[]
+  /**
    * Reads the inputs. Absent: the format can only be written.
    *
-   * @param inputs - At least one; several only where they have the same `groupKey`.
+   * @param inputs - At least one; several only where they have the same `groupKey` or are `companions`.
    * @throws AppError only: `format-damaged`, `format-version`, `format-unsupported`, `limit-exceeded`, `transfer-incomplete`, …
    */
   open?(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened>

@@ -6,6 +6,8 @@ import { LIMITS, sniffedLimitError } from "../../formats/limits.ts"
 import { detect } from "../../formats/lookup.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
+import { companionsNamedBy, groupCompanions } from "./companions.ts"
+import type { NamedCompanions } from "./companions.ts"
 
 export const DIRECTORY_TEXTS = texts({
   nothing: {
@@ -57,8 +59,8 @@ export async function readNamedFiles(
   if (walked === null) return { inputs: [{ name: path, bytes: await files.read(path, LIMITS.fileBytes) }], leftOut: 0 }
   if (walked.reduce((sum, { size }) => sum + size, 0) > MAX_MIB << 20) throw tooLarge()
   const named = from === undefined ? undefined : handlers.find(({ id }) => id === from)
-  const inputs: Input[] = []
-  const unknown: Input[] = []
+  const naming = named === undefined ? handlers : [named]
+  const read: (Input & { readonly known: boolean; readonly named: NamedCompanions | null })[] = []
   let total = 0
   for (const [index, file] of walked.entries()) {
     checkAborted(signal)
@@ -69,9 +71,14 @@ export async function readNamedFiles(
     const sniffed = sniff(bytes)
     const known =
       named === undefined ? detect(handlers, sniffed).length > 0 || sniffedLimitError(sniffed) !== null : named.detect(sniffed) !== "no"
-    ;(known ? inputs : unknown).push({ name: file.path, bytes, within: file.within })
+    const input = { name: file.path, bytes, within: file.within }
+    read.push({ ...input, known, named: companionsNamedBy({ ...input, sniffed }, naming) })
     progress?.(index + 1, walked.length)
   }
+  const companions = groupCompanions(read, (file) => file.named)
+  const toInput = ({ name, bytes, within = "" }: Input): Input => ({ name, bytes, within })
+  const inputs = read.filter((file) => file.known || companions.has(file)).map(toInput)
+  const unknown = read.filter((file) => !file.known && !companions.has(file)).map(toInput)
   if (inputs.length > 0) return { inputs, leftOut: unknown.length }
   if (named === undefined || unknown.length === 0) throw new AppError("nothing-found", DIRECTORY_TEXTS.nothing)
   return { inputs: unknown, leftOut: 0 }

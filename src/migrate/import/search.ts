@@ -5,6 +5,7 @@ import { sniffedLimitError } from "../../formats/limits.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 import type { Sniffed } from "../../formats/sniff.ts"
+import { companionsNamedBy, groupCompanions } from "./companions.ts"
 import { findCandidates, KEY_ERRORS, keyRequestOf, OPEN_TEXTS, openByFirst, stopPlugins, unlockByFirst } from "./open.ts"
 import type { OpenedBy, Unlocked } from "./open.ts"
 import { comparePaths, placeOf, readOutcome } from "./read-outcome.ts"
@@ -73,12 +74,22 @@ async function openAll(start: readonly Item[], context: SearchContext, forced: H
   let opened = 0
   while (queue.length > 0 || waiting.size > 0) {
     const groups: Group[] = []
+    const inputs = new Map(queue.map((item) => [item.input, { ...item.input, sniffed: sniff(item.input.bytes) }]))
+    const naming = force === null ? readers : [force]
+    const companions = groupCompanions([...inputs.values()], (input) => companionsNamedBy(input, naming))
     for (const item of queue) {
       checkAborted(context.signal)
-      const input = { ...item.input, sniffed: sniff(item.input.bytes) }
+      const input = inputs.get(item.input) ?? { ...item.input, sniffed: sniff(item.input.bytes) }
       const refusal = overLimit(item, input.sniffed, ++seen)
       if (refusal !== null) {
         findings.push(failed(item, refusal))
+        continue
+      }
+      const together = companions.get(input)
+      if (together !== undefined) {
+        const key = `${together.handler.id}\ncompanions of ${together.key}`
+        const items = [...(waiting.get(key)?.items ?? []), { ...item, input }]
+        waiting.set(key, { candidates: [together.handler], unsigned: false, items })
         continue
       }
       // A handler guesses only at the user's own files: a file in a container among others is rarely a table of secrets.
