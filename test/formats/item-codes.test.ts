@@ -37,6 +37,9 @@ describe("the codes of a password manager's item", () => {
     ]
     assert.deepEqual(labels({ codes: [{ value: A }], texts }), ["Northwind/alice", "X/y"])
   })
+  it("are not in a line without a secret", () => {
+    assert.deepEqual(labels({ codes: [{ value: A }], texts: ["otpauth://totp/X:y\notpauth://totp/?issuer=secret"] }), ["Northwind/alice"])
+  })
   it("that cannot be read throw alone, with the others readable", () => {
     const codes = itemCodes({ ...ITEM, codes: [{ value: "1nvalid!" }, { value: A }] })
     assert.equal(codes.length, 2)

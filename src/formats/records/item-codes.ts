@@ -85,12 +85,12 @@ export function labelRepeated(draft: Draft, label: string, labels: Set<string>):
   return labelled
 }
 
-/** The lines of texts that begin with `otpauth://`, trimmed. */
+/** The lines of texts that begin with `otpauth://` and have a secret, trimmed. Without a secret it is a text about such URIs. */
 export function uriLinesIn(texts: readonly string[]): string[] {
   return texts
     .filter((text) => /otpauth:\/\//i.test(text))
     .flatMap((text) => [...linesOf(text)].map(({ text: line }) => line.trim()))
-    .filter((line) => /^otpauth:\/\//i.test(line))
+    .filter((line) => /^otpauth:\/\//i.test(line) && /[?&;]secret=/i.test(line))
 }
 
 /** The host of a URL without `www.`; `""` where the text is none. */
