@@ -11,8 +11,8 @@ export interface Sentence {
   readonly ja: string
 }
 
-/** Facts that are safe to show: never a secret, a URI, or a line of the user's file. */
-export type Detail = Readonly<Record<string, string | number>>
+/** Facts that are safe to show: never a secret, a URI, or a line of the user's file. A sentence is shown in the user's language. */
+export type Detail = Readonly<Record<string, string | number | Sentence>>
 
 /** A sentence with the details to fill in. Errors, issues and notices carry messages, because they do not know the user's language. */
 export interface Message {
@@ -42,6 +42,7 @@ export function format(text: Sentence | (Pick<Message, "sentence"> & Partial<Mes
   return text[lang].replace(/\{([a-zA-Z]+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
     const value = detail[name]
     if (value === undefined) throw new TypeError(`no detail for {${name}}`)
+    if (typeof value === "object") return value[lang]
     if (one === undefined || other === undefined) return String(value)
     return Number(value) === 1 ? one : other
   })

@@ -24,5 +24,5 @@ export function deviceOfFormat(registry: Registry, format: string): string {
 
 /** @param device - As {@link deviceOfFormat} gives it. */
 export function deviceTitle(registry: Registry, device: string, lang: Lang): string {
-  return isDevice(device) ? format(DEVICE_TITLES[device], lang) : formatTitle(registry, device)
+  return isDevice(device) ? format(DEVICE_TITLES[device], lang) : formatTitle(registry, device, lang)
 }

@@ -205,7 +205,10 @@ export type Device = "phone" | "google" | "keyferry"
 export interface Handler {
   /** Kebab-case; must never change. It is also the value of `--from` and `--to`, the samples' folder and the man page's anchor. */
   readonly id: string
+  /** In English; a product's name as its makers write it. */
   readonly title: string
+  /** Where the title has words besides names: the title in Japanese. */
+  readonly titleJa?: string
   /** File name extensions in lower case, without the dot; shown to the user, not used for detection. */
   readonly extensions: readonly string[]
   /** How to make an export in the app, or why the app has none; shown beside its name. */

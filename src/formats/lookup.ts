@@ -1,5 +1,5 @@
 import { texts } from "../base/language.ts"
-import type { Sentence } from "../base/language.ts"
+import type { Lang, Sentence } from "../base/language.ts"
 import type { Handler } from "./handler.ts"
 import type { Sniffed } from "./sniffed.ts"
 
@@ -15,17 +15,25 @@ export function handlerById(registry: Registry, id: string): Handler | undefined
   return registry.find((handler) => handler.id === id)
 }
 
-/** The app's or format's own name; the id where the registry does not have it. */
-export function formatTitle(registry: Registry, id: string): string {
-  return handlerById(registry, id)?.title ?? id
+/** The app's or format's name in both languages. */
+export function titleOf({ title, titleJa }: Pick<Handler, "title" | "titleJa">): Sentence {
+  return { en: title, ja: titleJa ?? title }
+}
+
+/** The app's or format's name; the id where the registry does not have it. */
+export function formatTitle(registry: Registry, id: string, lang: Lang): string {
+  const handler = handlerById(registry, id)
+  return handler === undefined ? id : titleOf(handler)[lang]
 }
 
 const TITLE_TEXTS = texts({ experimental: { en: "experimental", ja: "実験的" } })
 
 /** The title as lists of formats show it: `Zoho OneAuth (experimental)`. */
-export function listedTitle({ title, experimental }: Pick<Handler, "title" | "experimental">): Sentence {
+export function listedTitle(handler: Pick<Handler, "title" | "titleJa" | "experimental">): Sentence {
+  const title = titleOf(handler)
+  if (handler.experimental !== true) return title
   const { en, ja } = TITLE_TEXTS.experimental
-  return experimental === true ? { en: `${title} (${en})`, ja: `${title} (${ja})` } : { en: title, ja: title }
+  return { en: `${title.en} (${en})`, ja: `${title.ja}（${ja}）` }
 }
 
 /**

@@ -19,7 +19,7 @@ describe("an allowed plugin", () => {
 
   it("is listed like a built-in format, marked as a plugin", () => {
     assert.equal(handlerById(formats, "kite-codes"), kite)
-    assert.equal(formatTitle(formats, "kite-codes"), "Kite Codes (plugin)")
+    assert.equal(formatTitle(formats, "kite-codes", "ja"), "Kite Codes (plugin)")
     assert.ok(writingHandlers(formats).includes(kite as never))
   })
   it("is guessed by a file's extension in a directory, without running the plugin", async () => {

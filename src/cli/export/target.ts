@@ -5,7 +5,7 @@ import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler } from "../../formats/handler.ts"
-import { handlerById } from "../../formats/lookup.ts"
+import { handlerById, titleOf } from "../../formats/lookup.ts"
 import { writeExport, writerOf } from "../../migrate/export/export.ts"
 import { recordPlainFiles } from "../../migrate/export/ledger.ts"
 import type { PlainFile } from "../../migrate/export/ledger.ts"
@@ -79,11 +79,11 @@ export async function resolveTarget(context: CommandContext, option: "password-f
   context.refuseTogether(option, "plain")
   const keys = context.values("gpg-key")
   if (handler.treeWriter !== undefined) return resolveStoreTarget(context, handler, option)
-  if (keys.length > 0) throw new AppError("usage", TARGET_TEXTS.notKeys, { detail: { title: handler.title } })
+  if (keys.length > 0) throw new AppError("usage", TARGET_TEXTS.notKeys, { detail: { title: titleOf(handler) } })
   const isProtected = context.value(option) !== null || handler.writer?.protects === "always"
   const { protects } = writerOf(handler, isProtected ? "" : null)
   if (protects === "always" && context.flag("plain"))
-    throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: handler.title } })
+    throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: titleOf(handler) } })
   await refuseExisting(context, path)
   if (protects === "never" || context.flag("plain")) return { handler, path, password: null, keys: null }
   const given = await readOptionPassphrase(context, option)
@@ -103,7 +103,7 @@ function resolveStoreTarget(context: CommandContext, handler: Handler, passwordO
   const path = context.required("out")
   const conflicting =
     path === "-" ? "out -" : context.flag("plain") ? "plain" : context.value(passwordOption) !== null ? passwordOption : null
-  if (conflicting !== null) throw new AppError("usage", TARGET_TEXTS.onlyKeys, { detail: { title: handler.title, option: conflicting } })
+  if (conflicting !== null) throw new AppError("usage", TARGET_TEXTS.onlyKeys, { detail: { title: titleOf(handler), option: conflicting } })
   return { handler, path, password: null, keys: context.values("gpg-key") }
 }
 
@@ -164,7 +164,7 @@ export async function writeTarget(
     signal: context.signal,
   })
   await writeOutput(context, path, bytes)
-  context.note(TARGET_TEXTS.written, { count: written, title: handler.title })
+  context.note(TARGET_TEXTS.written, { count: written, title: titleOf(handler) })
   if (password === null) context.note(TARGET_TEXTS.unprotected)
   if (password === null && path !== "-" && vault !== undefined)
     await recordFiles(context, vault, [{ path, format: handler.id, accounts: written }])

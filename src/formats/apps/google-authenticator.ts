@@ -36,6 +36,7 @@ function readRow(row: SqliteRow): Draft {
 export const googleAuthenticator: Handler = {
   id: "google-authenticator",
   title: "Google Authenticator (database)",
+  titleJa: "Google Authenticator（データベース）",
   extensions: ["sqlite", "db"],
   guide: TEXTS.guide,
   device: "google",

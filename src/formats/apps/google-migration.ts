@@ -57,6 +57,7 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
 export const googleMigration: Handler = {
   id: "google-migration",
   title: "Google Authenticator (transfer codes)",
+  titleJa: "Google Authenticator（移行コード）",
   extensions: ["txt"],
   guide: TEXTS.guide,
   device: "google",

@@ -93,6 +93,7 @@ function detect(sniffed: Sniffed): "yes" | "no" {
 export const keepass: Handler = {
   id: "keepass",
   title: "KeePass (XML, CSV)",
+  titleJa: "KeePass（XML、CSV）",
   extensions: ["xml", "csv"],
   guide: TEXTS.guide,
   detect,

@@ -55,6 +55,7 @@ async function open(inputs: readonly SniffedInput[]): Promise<Opened> {
 export const keyferryBackup: Handler = {
   id: "keyferry-backup",
   title: "keyferry (backup)",
+  titleJa: "keyferry（バックアップ）",
   extensions: ["age"],
   guide: TEXTS.guide,
   device: "keyferry",

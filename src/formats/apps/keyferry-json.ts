@@ -63,6 +63,7 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
 export const keyferryJson: Handler = {
   id: "keyferry-json",
   title: "keyferry (JSON)",
+  titleJa: "keyferry（JSON）",
   extensions: ["json"],
   guide: TEXTS.guide,
   device: "keyferry",

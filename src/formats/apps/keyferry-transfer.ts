@@ -79,6 +79,7 @@ function incompleteError(states: readonly SetState[], { state, have, count, miss
 export const keyferryTransfer: Handler = {
   id: "keyferry-transfer",
   title: "keyferry transfer",
+  titleJa: "keyferry の移行コード",
   extensions: ["txt"],
   guide: TEXTS.guide,
   device: "keyferry",

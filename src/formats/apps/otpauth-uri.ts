@@ -106,6 +106,7 @@ function losses(draft: Draft): Loss[] {
 export const otpauthUri: Handler = {
   id: "otpauth-uri",
   title: "otpauth:// addresses",
+  titleJa: "otpauth:// アドレス",
   extensions: ["txt"],
   guide: TEXTS.guide,
   device: "phone",

@@ -52,6 +52,7 @@ function decodePictureText(text: string): Uint8Array {
 export const qrImage: Handler = {
   id: "qr-image",
   title: "QR codes in a picture",
+  titleJa: "画像の QR コード",
   extensions: ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"],
   guide: TEXTS.guide,
   device: "phone",

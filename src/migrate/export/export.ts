@@ -3,6 +3,7 @@ import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler, WriteContext, Writer } from "../../formats/handler.ts"
+import { titleOf } from "../../formats/lookup.ts"
 import { preflight } from "./losses.ts"
 import type { PreflightRow } from "./losses.ts"
 
@@ -24,7 +25,8 @@ export interface Exported {
 
 /** @throws AppError `usage` where the format cannot be written, or not with (or without) a password */
 export function writerOf(handler: Handler, password: string | null): Writer {
-  const { writer, title } = handler
+  const { writer } = handler
+  const title = titleOf(handler)
   if (writer === undefined) throw new AppError("usage", EXPORT_TEXTS.notWritten, { detail: { title } })
   if (password !== null && writer.protects === "never") throw new AppError("usage", EXPORT_TEXTS.neverProtected, { detail: { title } })
   if (password === null && writer.protects === "always") throw new AppError("usage", EXPORT_TEXTS.alwaysProtected, { detail: { title } })
@@ -41,7 +43,7 @@ export async function writeExport(handler: Handler, accounts: readonly Account[]
   const rows = preflight(handler, accounts)
   const writable = rows.filter((row) => row.writable).map(({ account }) => toDraft(account))
   if (accounts.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.nothing)
-  if (writable.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.noneFits, { detail: { title: handler.title } })
+  if (writable.length === 0) throw new AppError("export-refused", EXPORT_TEXTS.noneFits, { detail: { title: titleOf(handler) } })
   const bytes = await writer.run(writable, context)
   return { bytes, written: writable.length, losses: rows.filter((row) => row.losses.length > 0) }
 }

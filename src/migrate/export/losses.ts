@@ -4,6 +4,7 @@ import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import { texts } from "../../base/language.ts"
 import type { Detail, Sentence } from "../../base/language.ts"
 import type { Handler, Keeps, Loss } from "../../formats/handler.ts"
+import { titleOf } from "../../formats/lookup.ts"
 
 /** What a target cannot hold of one account, or of a record that this version cannot read. */
 export interface LossRow {
@@ -58,7 +59,7 @@ export function preflight(handler: Handler, accounts: readonly Account[]): Prefl
   return accounts.map((account, index) => {
     const draft = drafts[index] ?? toDraft(account)
     const losses = [
-      ...refusals(handler.title, writer.keeps, account),
+      ...refusals(titleOf(handler), writer.keeps, account),
       ...omissions(writer.keeps, account),
       ...(writer.losses?.(draft, drafts) ?? []),
     ]
@@ -78,7 +79,7 @@ export function unreadableRows(records: readonly UnreadableRecord[]): LossRow[] 
 const loss = (grade: Loss["grade"], sentence: Sentence, detail: Detail = {}): Loss => ({ grade, what: { sentence, detail } })
 
 /** Reasons to leave the whole account out: its codes would be wrong. For Steam, mOTP and Yandex the kind determines the rest. */
-function refusals(title: string, keeps: Keeps, { kind, algorithm, digits, period }: Account): Loss[] {
+function refusals(title: Sentence, keeps: Keeps, { kind, algorithm, digits, period }: Account): Loss[] {
   if (!keeps.kinds.includes(kind)) return [loss("refused", LOSS_TEXTS.kind, { title, kind: KIND_NAMES[kind] })]
   if (kind !== "totp" && kind !== "hotp") return []
   const losses: Loss[] = []

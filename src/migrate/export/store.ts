@@ -5,6 +5,7 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Gpg, GpgKey, Task } from "../../base/ports.ts"
 import type { Handler, TreeFile } from "../../formats/handler.ts"
+import { titleOf } from "../../formats/lookup.ts"
 import { encodeUtf8 } from "../../formats/records/text.ts"
 import { EXPORT_TEXTS } from "./export.ts"
 import { preflight } from "./losses.ts"
@@ -83,7 +84,8 @@ export async function keysOfDirectory(directory: string, keysFile: string, files
  */
 export async function writeStore(request: StoreRequest, context: StoreContext): Promise<StoreWritten> {
   const { handler, accounts, directory, overwrite } = request
-  const { treeWriter, title } = handler
+  const { treeWriter } = handler
+  const title = titleOf(handler)
   const { gpg, files, signal } = context
   if (treeWriter === undefined) throw new AppError("usage", EXPORT_TEXTS.notWritten, { detail: { title } })
   const rows = preflight(handler, accounts)

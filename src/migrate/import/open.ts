@@ -3,7 +3,7 @@ import { format, texts } from "../../base/language.ts"
 import type { Lang } from "../../base/language.ts"
 import type { Detection, Handler, Key, OpenContext, Opened, OpenedLocked, SniffedInput } from "../../formats/handler.ts"
 import { sniffedLimitError } from "../../formats/limits.ts"
-import { detect, guess, unsigned } from "../../formats/lookup.ts"
+import { detect, guess, titleOf, unsigned } from "../../formats/lookup.ts"
 import { holdsNoCodes } from "../../formats/without-codes.ts"
 import type { Candidate, KeyRequest } from "./read-outcome.ts"
 
@@ -151,9 +151,11 @@ export function keyRequestOf(locked: readonly OpenedBy<OpenedLocked>[]): KeyRequ
 
 /** The titles of the formats that a file without a signature could be in, in one line. */
 export function candidateTitles(candidates: readonly Candidate[], lang: Lang): string {
-  const titles = candidates.map(({ title, unsignedNote }) =>
-    unsignedNote === undefined ? title : `${title} (${format(unsignedNote, lang)})`,
-  )
+  const titles = candidates.map((candidate) => {
+    const title = format(titleOf(candidate), lang)
+    if (candidate.unsignedNote === undefined) return title
+    return `${title} (${format(candidate.unsignedNote, lang)})`
+  })
   return titles.join(lang === "ja" ? "、" : ", ")
 }
 

@@ -20,7 +20,7 @@ export type KeyRequest = Pick<OpenedLocked, "needs" | "acceptsKeyFile" | "hint" 
 }
 
 /** A format that a file could be in. */
-export type Candidate = Pick<Handler, "id" | "title" | "unsignedNote">
+export type Candidate = Pick<Handler, "id" | "title" | "titleJa" | "unsignedNote">
 
 /** The result of reading an input or a file. */
 export type ReadOutcome =

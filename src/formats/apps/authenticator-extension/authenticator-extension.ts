@@ -238,6 +238,7 @@ function detect(sniffed: Sniffed): "yes" | "no" {
 export const authenticatorExtension: Handler = {
   id: "authenticator-extension",
   title: "Authenticator (browser extension)",
+  titleJa: "Authenticator（ブラウザー拡張機能）",
   extensions: ["json"],
   guide: TEXTS.guide,
   detect,

@@ -29,6 +29,7 @@ function detect(sniffed: Sniffed): Detection {
 export const genericCsv: Handler = {
   id: "generic-csv",
   title: "Any table (CSV)",
+  titleJa: "任意の表（CSV）",
   extensions: ["csv", "tsv", "txt"],
   guide: TEXTS.guide,
   device: "phone",

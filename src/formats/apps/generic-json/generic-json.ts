@@ -45,6 +45,7 @@ function rootOfLines(sniffed: Sniffed): unknown {
 export const genericJson: Handler = {
   id: "generic-json",
   title: "Any JSON",
+  titleJa: "任意の JSON",
   extensions: ["json", "jsonl", "txt"],
   guide: TEXTS.guide,
   device: "phone",

@@ -69,6 +69,7 @@ function losses(draft: Draft): Loss[] {
 export const kdbx: Handler = {
   id: "kdbx",
   title: "KeePass database",
+  titleJa: "KeePass データベース",
   extensions: ["kdbx"],
   guide: TEXTS.guide,
   keepFile: "in-use",

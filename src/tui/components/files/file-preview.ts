@@ -49,7 +49,7 @@ export function kindText(picker: FilePicker, entry: DirectoryEntry, { lang, form
   const probed = picker.probed[pathIn(picker.directory, entry.name)]
   if (probed === undefined) return ""
   if (probed.format === null) return "-"
-  const title = probed.picture ? format(TEXTS.picture, lang) : formatTitle(formats, probed.format)
+  const title = probed.picture ? format(TEXTS.picture, lang) : formatTitle(formats, probed.format, lang)
   return probed.sure ? title : format(TEXTS.perhaps, lang, { title })
 }
 

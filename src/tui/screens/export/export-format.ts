@@ -119,14 +119,16 @@ export const exportFormatScreen = withRail(formatScreen, ({ ids, losses }) =>
 
 interface FormatItem extends FindItem {
   readonly handler: WritingHandler
+  readonly title: string
 }
 
-/** The formats; each is found by its title, its endings and its id. */
+/** The formats; each is found by its title in both languages, its endings and its id. */
 function formatItems({ formats, lang }: Context): readonly FormatItem[] {
-  return writingHandlers(formats).map((handler) => ({
-    handler,
-    texts: [format(listedTitle(handler), lang), handler.id, handler.writer === undefined ? "" : endings(handler.writer)],
-  }))
+  return writingHandlers(formats).map((handler) => {
+    const title = listedTitle(handler)
+    const ending = handler.writer === undefined ? "" : endings(handler.writer)
+    return { handler, title: title[lang], texts: [title[lang], title.en, handler.id, ending] }
+  })
 }
 
 /** A directory encrypted to OpenPGP keys is written by its own screen. */
@@ -168,9 +170,7 @@ function formatsView(state: ExportFormatState, context: Context): View {
   const below =
     chosen === undefined || keeps === undefined
       ? []
-      : paragraph(format(TEXTS.keeps, lang, { title: format(listedTitle(chosen), lang), list: keptList(keeps, lang) }), body.columns - 2, {
-          indent: 2,
-        })
+      : paragraph(format(TEXTS.keeps, lang, { title: listedTitle(chosen), list: keptList(keeps, lang) }), body.columns - 2, { indent: 2 })
   const count = textRow(cutToWidth(`  ${format(TEXTS.chosen, lang, { n: state.ids.length })}`, body.columns), "muted")
   const filler = Array.from({ length: Math.max(0, size.rows - rows.length) }, () => EMPTY_ROW)
   return {
@@ -186,14 +186,20 @@ const LOSS_WIDTH = 18
 /** Below this width a row has the title and the losses alone. */
 const NARROW = 60
 
-function formatRow({ handler }: FormatItem, words: readonly string[], width: number, state: ExportFormatState, context: Context): Row {
+function formatRow(
+  { handler, title }: FormatItem,
+  words: readonly string[],
+  width: number,
+  state: ExportFormatState,
+  context: Context,
+): Row {
   const { lang } = context
   const { id, writer } = handler
   const others = width < NARROW ? 0 : ENDING_WIDTH + PROTECTION_WIDTH + 2
   const loss = Math.min(LOSS_WIDTH, Math.floor(width / 2))
   const name = Math.max(8, Math.min(40, width - others - loss - 1))
   return [
-    ...fitRow(matchSpans(format(listedTitle(handler), lang), words, name, "strong"), name),
+    ...fitRow(matchSpans(title, words, name, "strong"), name),
     span(" "),
     ...columnsRow([
       { text: writer === undefined ? format(TEXTS.directory, lang) : endings(writer), width: others === 0 ? 0 : ENDING_WIDTH },
@@ -268,7 +274,7 @@ function lossesView(state: ExportFormatState, losses: Losses, context: Context):
   ].join(" · ")
   const end = format(refused === rows.length ? TEXTS.none : TEXTS.goOn, lang)
   return {
-    title: format(TEXTS.titleLosses, lang, { title: formatTitle(context.formats, losses.format) }),
+    title: format(TEXTS.titleLosses, lang, { title: formatTitle(context.formats, losses.format, lang) }),
     body: [
       textRow(cutToWidth(` ${counts}`, body.columns), "strong"),
       EMPTY_ROW,

@@ -1,7 +1,7 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
-import { formatTitle, handlerById } from "../../../formats/lookup.ts"
+import { formatTitle, handlerById, titleOf } from "../../../formats/lookup.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { saveKeys, saveView } from "../../components/files/save-file.ts"
@@ -103,7 +103,7 @@ export function passwordItems(state: ExportProtectState, lang: Lang, width: numb
 export function exportProtectView(state: ExportProtectState, context: Context): View {
   const { lang, body } = context
   const { stage } = state
-  const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format) })
+  const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format, lang) })
   switch (stage.at) {
     case "protection": {
       const items = [
@@ -151,7 +151,7 @@ function doneRows(
     ...(handler === undefined
       ? []
       : [
-          ...line(format(TEXTS.target, lang, { title: handler.title })),
+          ...line(format(TEXTS.target, lang, { title: titleOf(handler) })),
           ...paragraph(format(handler.writer?.importGuide ?? TEXTS.importFile, lang), body.columns - 1, {
             indent: 3,
           }),

@@ -283,7 +283,7 @@ function ownKeyRows(ownKeys: readonly GpgKey[], lang: Lang, width: number): read
 function storeView(state: ExportStoreState, context: Context): View {
   const { lang, body } = context
   const { stage } = state
-  const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format) })
+  const title = format(TEXTS.title, lang, { title: formatTitle(context.formats, state.format, lang) })
   const page = (...rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   const text = (content: string): readonly Row[] => paragraph(content, body.columns - 1, { indent: 1 })
   switch (stage.at) {
@@ -318,7 +318,7 @@ function storeView(state: ExportStoreState, context: Context): View {
         ...(guide === undefined
           ? []
           : [
-              ...text(format(TEXTS.about, lang, { title: formatTitle(context.formats, state.format) })),
+              ...text(format(TEXTS.about, lang, { title: formatTitle(context.formats, state.format, lang) })),
               ...paragraph(format(guide, lang), body.columns - 1, { indent: 3 }),
               EMPTY_ROW,
             ]),

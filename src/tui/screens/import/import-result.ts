@@ -194,5 +194,5 @@ export function sourceLabels(files: readonly string[], lang: Lang): string {
 /** The names of files that were opened together, and of their format: `backup.json (Aegis)`. */
 export function sourceName(file: ImportRunState["files"][number], { lang, formats }: Context): string {
   const shown = sourceLabels(file.files, lang)
-  return file.format === "" ? shown : `${shown} (${formatTitle(formats, file.format)})`
+  return file.format === "" ? shown : `${shown} (${formatTitle(formats, file.format, lang)})`
 }

@@ -42,6 +42,12 @@ describe("the guides to exporting from apps", () => {
     assert.match(text(found), /^▌ Authy/m)
     assertFits(guidesScreen, found)
   })
+  it("have Japanese titles where theirs are not a product's, and are found by both", () => {
+    for (const words of ["任意の json", "any json"])
+      assert.match(text(play(guidesScreen, ROUTE, japanese(), typed(words))), /^▌ 任意の JSON/m, words)
+    for (const { title } of guides(HANDLERS))
+      assert.doesNotMatch(title.ja, /\b(any|table|backup|database|browser|codes?|picture|addresses|transfer)\b/i)
+  })
   it("go back on Esc", () => {
     assert.deepEqual(play(guidesScreen, ROUTE, context(), key("escape")).gos, [{ type: "back" }])
   })
