@@ -1,6 +1,7 @@
 import { onePasswordLegacy } from "./apps/1password-legacy.ts"
 import { onePassword } from "./apps/1password.ts"
 import { twoFas } from "./apps/2fas.ts"
+import { twoFauth } from "./apps/2fauth.ts"
 import { aegis } from "./apps/aegis/aegis.ts"
 import { andotp } from "./apps/andotp.ts"
 import { applePasswords } from "./apps/apple-passwords.ts"
@@ -12,6 +13,7 @@ import { bitwardenAuthenticator } from "./apps/bitwarden-authenticator.ts"
 import { bitwarden } from "./apps/bitwarden.ts"
 import { cotp } from "./apps/cotp/cotp.ts"
 import { dashlane } from "./apps/dashlane.ts"
+import { cxf } from "./apps/cxf.ts"
 import { duo } from "./apps/duo.ts"
 import { ente } from "./apps/ente.ts"
 import { extractOtpSecrets } from "./apps/extract-otp-secrets.ts"
@@ -73,6 +75,7 @@ export const HANDLERS: Registry = Object.freeze(
     bitwardenAuthenticator,
     cotp,
     dashlane,
+    cxf,
     duo,
     ente,
     extractOtpSecrets,
@@ -94,7 +97,6 @@ export const HANDLERS: Registry = Object.freeze(
     myki,
     netwrix,
     oneauth,
-    onePassword,
     nordpass,
     onePassword,
     onePasswordLegacy,
@@ -114,6 +116,7 @@ export const HANDLERS: Registry = Object.freeze(
     synology,
     totpAuthenticator,
     twoFas,
+    twoFauth,
     winauth,
     zohoVault,
   ]

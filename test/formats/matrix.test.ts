@@ -66,11 +66,13 @@ const LOSS_FACETS: readonly (readonly [Sentence | string, readonly Facet[]])[] =
   ["the group becomes a directory with a slightly different name", ["groups"]],
   ["an entry must have a name: it will be called {name}", ["name"]],
   ["the name of the group is not kept exactly", ["groups"]],
-  ["without a name, the issuer is used as the name too", ["name"]],
+  [SHARED.nameFromIssuer, ["name"]],
 ]
 
 /** Losses that only the other program shows, since our own reader reads more than that program does. */
 const SEEN_ELSEWHERE: readonly (Sentence | string)[] = [
+  "few apps read Steam codes from CXF",
+  "some apps do not read periods above 255 seconds",
   "KeePass makes counter-based codes only with 6 digits and SHA1",
   "2FAS on an iPhone keeps only one account per secret",
   "the newest version of the extension takes SHA256 and SHA512 for SHA1: its codes would be wrong",

@@ -7,7 +7,7 @@ import { badParameters, concat, openGcm, pbkdf2, sealGcm, tryPassword } from "..
 import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { decodeBase64, encodeBase64 } from "../records/encoding.ts"
 import { base32Field, draftOf, firstText, groupNames, kindField, text } from "../records/fields.ts"
-import { BARE_KEEPS, changed } from "../records/keeps.ts"
+import { BARE_KEEPS, nameFromIssuer } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 import { encodeUtf8 } from "../records/text.ts"
@@ -25,10 +25,6 @@ const TEXTS = texts({
   version: {
     en: "OneAuth export of an unknown version: {version}",
     ja: "未知のバージョンの OneAuth エクスポートです: {version}",
-  },
-  name: {
-    en: "without a name, the issuer is used as the name too",
-    ja: "名前がない場合は、発行者が名前としても使われます",
   },
 })
 
@@ -130,7 +126,7 @@ export const oneauth: Handler = {
     protects: "always",
     keeps: { ...BARE_KEEPS, algorithms: RFC_ALGORITHMS, digits: [6, 7, 8], periods: "any", groups: "one" },
     extension: () => "json",
-    losses: ({ name }) => (name.trim() === "" ? [changed(TEXTS.name)] : []),
+    losses: nameFromIssuer,
     run: write,
   },
 }

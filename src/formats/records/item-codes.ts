@@ -12,13 +12,26 @@ export interface CodeField {
   readonly label?: string
 }
 
+/** A code whose secret, digits and so on are values of their own. */
+export interface CodeParts {
+  /** @throws AppError where the code cannot be read */
+  readonly read: (names: ItemNames) => Draft
+  readonly label?: string
+}
+
+/** An item's title, or the host of its URL, and its user name. */
+export interface ItemNames {
+  readonly title: string
+  readonly username: string
+}
+
 /** A password manager's item, which may hold several codes. */
 export interface VaultItem {
   readonly title: string
   readonly username: string
   /** Its host is the issuer where the title is blank. */
   readonly url?: string
-  readonly codes: readonly CodeField[]
+  readonly codes: readonly (CodeField | CodeParts)[]
   /** Notes and other texts of the item. Their lines that begin with `otpauth://` are codes too, unless a field has the same secret. */
   readonly texts?: readonly string[]
   /** The same for every code of the item. */
@@ -32,7 +45,7 @@ export interface VaultItem {
  */
 export function itemCodes(item: VaultItem): (() => Draft)[] {
   const names = { title: item.title.trim() === "" ? hostOf(item.url ?? "") : item.title, username: item.username }
-  const filled = item.codes.filter(({ value }) => value.trim() !== "").map((field) => attempt(field, names))
+  const filled = item.codes.filter((field) => "read" in field || field.value.trim() !== "").map((field) => attempt(field, names))
   const secrets = new Set(filled.flatMap((code) => secretOf(code) ?? []))
   const found = uriLinesIn(item.texts ?? []).map((value) => attempt({ value }, names))
   const further = found.filter((code) => {
@@ -55,13 +68,13 @@ export function itemCodes(item: VaultItem): (() => Draft)[] {
 }
 
 interface Attempt {
-  readonly field: CodeField
+  readonly field: CodeField | CodeParts
   readonly read: Draft | AppError
 }
 
-function attempt(field: CodeField, names: { title: string; username: string }): Attempt {
+function attempt(field: CodeField | CodeParts, names: ItemNames): Attempt {
   try {
-    return { field, read: readFilledTotpValue(field.value, names) }
+    return { field, read: "read" in field ? field.read(names) : readFilledTotpValue(field.value, names) }
   } catch (error) {
     if (!isAppError(error)) throw error
     return { field, read: error }

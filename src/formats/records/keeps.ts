@@ -5,6 +5,10 @@ import type { Keeps, Loss } from "../handler.ts"
 
 export const LOSS_TEXTS = texts({
   issuerFromName: { en: "without an issuer, the name is shown as the issuer", ja: "発行者がないため、名前が発行者として表示されます" },
+  nameFromIssuer: {
+    en: "without a name, the issuer is used as the name too",
+    ja: "名前がない場合は、発行者が名前としても使われます",
+  },
   sameSecret: { en: "the target keeps only one account per secret", ja: "移行先では同じシークレットのアカウントを 1 件しか保持できません" },
   nullWord: {
     en: "an issuer or name that reads null becomes empty",
@@ -64,6 +68,11 @@ export function firstByKey(keyOf: (draft: Draft) => string | null): (all: readon
 /** For targets that require an issuer and use the name where it is missing. */
 export function issuerFromName({ issuer, name }: Pick<Draft, "issuer" | "name">): Loss[] {
   return issuer === "" && name !== "" ? [changed(LOSS_TEXTS.issuerFromName)] : []
+}
+
+/** For targets that refuse a blank name. */
+export function nameFromIssuer({ name }: Pick<Draft, "name">): Loss[] {
+  return name.trim() === "" ? [changed(LOSS_TEXTS.nameFromIssuer)] : []
 }
 
 /** For targets that write `steam://SECRET`, which reads back with the issuer Steam. */
