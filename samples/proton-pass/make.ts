@@ -1,4 +1,8 @@
-// Proton Pass's export, put together here from the description; zipped by the stock `zip` program.
+// Proton Pass's export, put together here from the description; zipped by the stock `zip` program, encrypted by the stock `gpg`.
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
 import { madeUpSecret } from "../../test/formats/vectors.ts"
@@ -70,7 +74,37 @@ const root = {
 const json = JSON.stringify(root)
 const read = { accounts: [ALICE, BINNED, OWN, EXTRA, FIELD], withoutSecret: 2, issues: [{ at: 6, code: "record-malformed" as const }] }
 
+const PASSWORD = "correct horse"
+
+/** By gpg: AES-256, a password hashed with SHA-256. */
+function encrypted(text: string, armor: boolean): Uint8Array {
+  const home = mkdtempSync(join(tmpdir(), "keyferry-sample-"))
+  try {
+    const how = ["--cipher-algo", "AES256", "--s2k-digest-algo", "SHA256", "--s2k-count", "65536", ...(armor ? ["--armor"] : [])]
+    const quiet = ["--homedir", home, "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase-fd", "3"]
+    const script = `exec gpg "$@" 3<<<'${PASSWORD}'`
+    return execFileSync("bash", ["-c", script, "gpg", ...quiet, ...how, "--symmetric"], { input: text, stdio: ["pipe", "pipe", "ignore"] })
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+const message = await reuseOrMake("proton-pass", "data.pgp", () => encrypted(json, true))
+
 export const make: Maker = async () => [
   { files: { "data.json": json }, ...read },
   { files: { "export.zip": await reuseOrMake("proton-pass", "export.zip", () => zipped({ "Proton Pass/data.json": json })) }, ...read },
+  { files: { "data.pgp": message }, password: PASSWORD, ...read },
+  {
+    files: { "binary.pgp": await reuseOrMake("proton-pass", "binary.pgp", () => encrypted(json, false)) },
+    password: PASSWORD,
+    ...read,
+  },
+  {
+    files: {
+      "pgp.zip": await reuseOrMake("proton-pass", "pgp.zip", () => zipped({ "Proton Pass/data.pgp": Buffer.from(message).toString() })),
+    },
+    password: PASSWORD,
+    ...read,
+  },
 ]

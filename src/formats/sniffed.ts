@@ -15,8 +15,8 @@ export type Sniffed =
   | { readonly kind: "binary-plist"; readonly size: number }
   /** `recipients`: the types of the header's stanzas, such as `scrypt` or `X25519`. */
   | { readonly kind: "age"; readonly size: number; readonly armored: boolean; readonly recipients: readonly string[] }
-  /** An OpenPGP message, encrypted. */
-  | { readonly kind: "pgp"; readonly size: number; readonly armored: boolean }
+  /** An OpenPGP message, encrypted. `symmetric`: its first packet is for a password, not for a key. */
+  | { readonly kind: "pgp"; readonly size: number; readonly armored: boolean; readonly symmetric: boolean }
   /** Begins with an ASCII word of one app: see `MAGIC_WORDS`. */
   | { readonly kind: "magic"; readonly size: number; readonly word: string }
   | SniffedJsonObject

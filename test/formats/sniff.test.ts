@@ -45,8 +45,8 @@ const rows: [name: string, input: Uint8Array, want: Want][] = [
     utf8("age-encryption.org/v1\n-> scrypt c2FsdA 18\nYm9keQ\n--- bWFj\n"),
     { kind: "age", armored: false, recipients: ["scrypt"] },
   ],
-  ["an OpenPGP message", bytes(0x8c, 0x0d, 4, 9, 3, 8, zeros(20)), { kind: "pgp", armored: false }],
-  ["an armoured OpenPGP message", utf8("-----BEGIN PGP MESSAGE-----\n\nabc\n"), { kind: "pgp", armored: true }],
+  ["an OpenPGP message", bytes(0x8c, 0x0d, 4, 9, 3, 8, zeros(20)), { kind: "pgp", armored: false, symmetric: true }],
+  ["an armoured OpenPGP message", utf8("-----BEGIN PGP MESSAGE-----\n\nabc\n"), { kind: "pgp", armored: true, symmetric: false }],
   ["an empty zip", bytes("PK", 5, 6, zeros(18)), { kind: "zip", names: [], encrypted: false }],
   [
     "a JSON object",

@@ -1,34 +1,53 @@
 import type { Draft } from "../../accounts/account.ts"
-import { texts } from "../../base/language.ts"
+import { messageOf, texts } from "../../base/language.ts"
 import { columnNames } from "../containers/csv.ts"
 import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
-import { readDataMember } from "../containers/zip.ts"
-import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { isOwnMember, openMembers, readDataMember } from "../containers/zip.ts"
+import { openWithPassword } from "../crypto/openpgp.ts"
+import type { Handler, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { readCsvItems } from "../records/csv-items.ts"
 import { firstText, flag, groupNames, text, timeMs } from "../records/fields.ts"
 import { itemCodes } from "../records/item-codes.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
 
-/** Proton Pass, the password manager: a zip that holds `Proton Pass/data.json`, that JSON, and CSV. */
+/**
+ * Proton Pass, the password manager: a zip that holds `Proton Pass/data.json`, that JSON, and CSV; with PGP encryption a zip that holds
+ * `data.pgp`, and that message. Any other message that is encrypted to a password alone is opened here too, as a new input.
+ */
 const TEXTS = texts({
   guide: {
-    en: "In Proton Pass: Settings › Export, without PGP encryption",
-    ja: "Proton Pass の設定 › エクスポート（PGP 暗号化なし）",
+    en: "In Proton Pass: Settings › Export. With PGP encryption it asks for a password of its own, which is needed here",
+    ja: "Proton Pass の設定 › エクスポート。PGP で暗号化した場合は、そのとき決めたパスワードが必要です",
   },
+  hint: { en: "the password that was set for the export", ja: "エクスポートのときに決めたパスワード" },
   empty: { en: "the archive holds no Proton Pass data", ja: "書庫の中に Proton Pass のデータがありません" },
 })
 
 const DATA_FILE = /(?:^|\/)data\.json$/i
 const TRASHED_STATE = 2
 
-async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<OpenedAccounts> {
+const isMessage = (name: string): boolean => isOwnMember(name) && /\.pgp$/i.test(name)
+
+async function open(inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
   const input = singleInput(inputs)
+  if (input.sniffed.kind === "pgp") return openMessage(input)
+  if (input.sniffed.kind === "zip" && input.sniffed.names.some(isMessage)) return await openMembers(input, isMessage, context)
   if (input.sniffed.kind === "csv") return await readRows(input, context)
   if (input.sniffed.kind !== "zip") return readVaults(objectOf(jsonOf(input)), context)
   const data = await readDataMember(input.bytes, { matches: (name) => DATA_FILE.test(name), missing: TEXTS.empty }, null, context)
   return readVaults(objectOf(parseJson(data)), context)
+}
+
+function openMessage({ name, bytes }: SniffedInput): Opened {
+  return {
+    kind: "locked",
+    needs: "password",
+    hint: messageOf(TEXTS.hint),
+    unlock: ({ password }) =>
+      Promise.resolve().then(() => ({ kind: "nested", inputs: [{ name, bytes: openWithPassword(bytes, password) }], issues: [] })),
+  }
 }
 
 function readVaults(root: JsonObject, context: OpenContext): OpenedAccounts {
@@ -50,6 +69,9 @@ function extraFields(data: JsonObject, content: JsonObject): JsonObject[] {
 
 const valueOf = (field: JsonObject, name: string): string => (isObject(field["data"]) ? text(field["data"][name]) : "")
 
+/** A bare secret may have escaped padding. */
+const unescaped = (value: string): string => (value.includes(":") ? value : value.replace(/%3D/gi, "="))
+
 function readItem(item: JsonObject, vault: string): (() => Draft)[] {
   const data = objectOf(item["data"])
   const content = isObject(data["content"]) ? data["content"] : {}
@@ -60,11 +82,11 @@ function readItem(item: JsonObject, vault: string): (() => Draft)[] {
   const fields = extraFields(data, content)
   const codes = fields
     .filter(({ type }) => type === "totp")
-    .map((field) => ({ value: valueOf(field, "totpUri"), label: text(field["fieldName"]) }))
+    .map((field) => ({ value: unescaped(valueOf(field, "totpUri")), label: text(field["fieldName"]) }))
   return itemCodes({
     title,
     username,
-    codes: [{ value: text(content["totpUri"]) }, ...codes],
+    codes: [{ value: unescaped(text(content["totpUri"])) }, ...codes],
     texts: [...fields.map((field) => valueOf(field, "content")), note],
     details: readDetails(item, vault, note),
   }).map((code) => () => repairLabel(code(), title, username))
@@ -91,7 +113,7 @@ async function readRows(input: SniffedInput, context: OpenContext): Promise<Open
   return await readCsvItems(input, context, (cell) => ({
     title: cell("name"),
     username: firstText(cell("username"), cell("email")),
-    codes: [{ value: cell("totp") }],
+    codes: [{ value: unescaped(cell("totp")) }],
     texts: [cell("note")],
     details: {
       note: cell("note"),
@@ -108,13 +130,15 @@ const COLUMNS = ["name", "url", "username", "password", "note", "totp"]
 export const protonPass: Handler = {
   id: "proton-pass",
   title: "Proton Pass",
-  extensions: ["zip", "json", "csv"],
+  extensions: ["zip", "json", "csv", "pgp"],
   guide: TEXTS.guide,
   detect: (sniffed) => {
     if (sniffed.kind === "csv") {
       const columns = columnNames(sniffed.header)
       return COLUMNS.every((name) => columns.includes(name)) ? "yes" : "no"
     }
+    if (sniffed.kind === "pgp") return sniffed.symmetric ? "yes" : "no"
+    if (sniffed.kind === "zip" && sniffed.names.some(isMessage)) return "yes"
     if (sniffed.kind === "zip") return sniffed.names.some((name) => /(?:^|\/)Proton Pass\/data\.json$/i.test(name)) ? "yes" : "no"
     return sniffed.kind === "json-object" && (hasPath(sniffed.json, "vaults.*.items[].data") || hasPath(sniffed.json, "vaults.*.items"))
       ? "yes"

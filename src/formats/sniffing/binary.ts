@@ -28,7 +28,7 @@ export function sniffMagic(bytes: Uint8Array): Sniffed | null {
   }
   const word = MAGIC_WORDS.find((word) => ascii(bytes, 0, word.length) === word)
   if (word !== undefined) return { kind: "magic", size, word }
-  return isPgp(bytes) ? { kind: "pgp", size, armored: false } : null
+  return isPgp(bytes) ? { kind: "pgp", size, armored: false, symmetric: isForPassword(bytes[0]) } : null
 }
 
 export function sniffBinary(bytes: Uint8Array): Sniffed {
@@ -84,6 +84,11 @@ function isPgp(bytes: Uint8Array): boolean {
   if (tag === 0x84 || tag === 0xc1) return b === 3 && a >= 10 && a < 192
   if (tag === 0x8c || tag === 0xc3) return a >= 4 && a <= 60 && (b === 4 || b === 5) && c >= 1 && c <= 13 && d <= 3
   return false
+}
+
+/** Whether an OpenPGP packet that begins with this octet is a session key encrypted to a password. RFC 4880 4.2, 5.3 */
+export function isForPassword(octet = 0): boolean {
+  return ((octet & 0x40) === 0 ? (octet >> 2) & 0xf : octet & 0x3f) === 3
 }
 
 const END_OF_DIRECTORY = 22

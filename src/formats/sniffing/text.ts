@@ -4,7 +4,7 @@ import { decodeBase64, isBase64Char } from "../records/encoding.ts"
 import { encodeUtf8, linesOf, unescapeHtml } from "../records/text.ts"
 import { uriLines } from "../records/uri-lines.ts"
 import type { Sniffed, SniffedCsv, SniffedJsonArray, SniffedJsonObject } from "../sniffed.ts"
-import { ageRecipients, pictureType } from "./binary.ts"
+import { ageRecipients, isForPassword, pictureType } from "./binary.ts"
 
 /** The part of a markup text that is searched for names and titles. */
 const MAX_MARKUP_CHARS = 4 << 20
@@ -19,7 +19,9 @@ export function sniffText(text: string, bytes: Uint8Array): Sniffed {
   if (start.startsWith("-----BEGIN AGE ENCRYPTED FILE-----")) {
     return { kind: "age", size, armored: true, recipients: armoredRecipients(text.slice(begin, begin + 8192)) }
   }
-  if (start.startsWith("-----BEGIN PGP MESSAGE-----")) return { kind: "pgp", size, armored: true }
+  if (start.startsWith("-----BEGIN PGP MESSAGE-----")) {
+    return { kind: "pgp", size, armored: true, symmetric: isForPassword(firstArmoredOctet(text.slice(begin, begin + 8192))) }
+  }
   if (start.startsWith("{") || start.startsWith("[")) return sniffJson(text, bytes)
   if (start.startsWith("<")) return sniffMarkup(text.slice(begin, begin + MAX_MARKUP_CHARS), size)
   return (
@@ -43,6 +45,12 @@ function armoredRecipients(text: string): string[] {
   } catch {
     return []
   }
+}
+
+/** The body follows the first blank line; undefined where it has no such line. */
+function firstArmoredOctet(text: string): number | undefined {
+  const body = /\r?\n[ \t]*\r?\n\s*([A-Za-z0-9+/]{4})/.exec(text)?.[1]
+  return body === undefined ? undefined : Buffer.from(body, "base64")[0]
 }
 
 // JSON

@@ -191,7 +191,7 @@ function readTexts(inputs: readonly SniffedInput[], context: OpenContext): Opene
 
 /** A decrypted entry is a password, then a URI or a line with one of gopass' keys. A text that begins with a URI, or has several, is a list. */
 function detect(sniffed: Sniffed): Detection {
-  if (sniffed.kind === "pgp") return "yes"
+  if (sniffed.kind === "pgp") return sniffed.symmetric ? "no" : "yes"
   if (sniffed.kind === "text") return sniffed.size <= MAX_ENTRY_BYTES && hasCodeLine(sniffed.head) ? "yes" : "no"
   if (sniffed.kind !== "uris" || sniffed.startsWithUri || sniffed.lines !== 1 || sniffed.marks.length > 0) return "no"
   return sniffed.schemes[0] === "otpauth" && !sniffed.head.trimStart().startsWith("#") ? "yes" : "no"
@@ -214,7 +214,7 @@ export const pass: Handler = {
   guide: TEXTS.guide,
   keepFile: "in-use",
   detect,
-  groupKey: ({ sniffed }) => (sniffed.kind === "pgp" ? "store" : undefined),
+  groupKey: ({ sniffed }) => (sniffed.kind === "pgp" && !sniffed.symmetric ? "store" : undefined),
   open,
   treeWriter: {
     keysFile: ".gpg-id",

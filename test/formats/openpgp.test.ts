@@ -1,0 +1,87 @@
+// OpenPGP messages for a password, put together here with node:crypto; the samples of Proton Pass are by gpg.
+import assert from "node:assert/strict"
+import { createCipheriv, createHash } from "node:crypto"
+import { describe, it } from "node:test"
+import { deflateRawSync } from "node:zlib"
+import { isAppError } from "../../src/base/errors.ts"
+import { openWithPassword } from "../../src/formats/crypto/openpgp.ts"
+
+const PASSWORD = "correct horse"
+const SALT = Buffer.from("saltsalt")
+/** With a length of five octets. */
+function sized(tag: number, body: Uint8Array): Buffer {
+  const head = Buffer.from([0xc0 | tag, 0xff, 0, 0, 0, 0])
+  head.writeUInt32BE(body.length, 2)
+  return Buffer.concat([head, body])
+}
+const cfb = (key: Uint8Array, data: Uint8Array): Buffer => createCipheriv("aes-256-cfb", key, Buffer.alloc(16)).update(data)
+const literal = (text: string): Buffer => sized(11, Buffer.concat([Buffer.from([0x62, 0, 0, 0, 0, 0]), Buffer.from(text)]))
+
+/** Coded count 96: 65,536 bytes are hashed. */
+function derivedKey(): Buffer {
+  const unit = Buffer.concat([SALT, Buffer.from(PASSWORD)])
+  return createHash("sha256").update(Buffer.alloc(65_536, unit)).digest()
+}
+function sealed(key: Uint8Array, content: Uint8Array): Buffer {
+  const prefix = Buffer.from("0123456789abcdefef", "latin1")
+  const hashed = Buffer.concat([prefix, content, Buffer.from([0xd3, 0x14])])
+  const plain = Buffer.concat([hashed, createHash("sha1").update(hashed).digest()])
+  return sized(18, Buffer.concat([Buffer.from([1]), cfb(key, plain)]))
+}
+const slot = (rest: Uint8Array = Buffer.alloc(0)): Buffer =>
+  sized(3, Buffer.concat([Buffer.from([4, 9, 3, 8]), SALT, Buffer.from([96]), rest]))
+const message = (content: Uint8Array): Buffer => Buffer.concat([slot(), sealed(derivedKey(), content)])
+const codeOf = (run: () => unknown): string => {
+  try {
+    run()
+    return "opened"
+  } catch (e) {
+    return isAppError(e) ? e.code : "other"
+  }
+}
+
+describe("an OpenPGP message for a password", () => {
+  it("opens with the key that the password gives", () => {
+    assert.equal(Buffer.from(openWithPassword(message(literal("hello")), PASSWORD)).toString(), "hello")
+  })
+  it("opens with a session key that the password's key decrypts", () => {
+    const key = Buffer.alloc(32, 7)
+    const bytes = Buffer.concat([slot(cfb(derivedKey(), Buffer.concat([Buffer.from([9]), key]))), sealed(key, literal("hello"))])
+    assert.equal(Buffer.from(openWithPassword(bytes, PASSWORD)).toString(), "hello")
+  })
+  it("unpacks compressed content", () => {
+    const content = sized(8, Buffer.concat([Buffer.from([1]), deflateRawSync(literal("hello ".repeat(100)))]))
+    assert.equal(openWithPassword(message(content), PASSWORD).length, 600)
+  })
+  it("refuses content that unpacks to more than is allowed", () => {
+    const content = sized(8, Buffer.concat([Buffer.from([1]), deflateRawSync(Buffer.alloc(8 << 20))]))
+    assert.equal(
+      codeOf(() => openWithPassword(message(content), PASSWORD)),
+      "limit-exceeded",
+    )
+  })
+  it("tells a wrong password from altered and cut content", () => {
+    const bytes = message(literal("hello"))
+    const altered = Uint8Array.from(bytes)
+    altered[altered.length - 25]! ^= 1
+    assert.equal(
+      codeOf(() => openWithPassword(bytes, "wrong")),
+      "password-wrong",
+    )
+    assert.equal(
+      codeOf(() => openWithPassword(altered, PASSWORD)),
+      "format-damaged",
+    )
+    assert.equal(
+      codeOf(() => openWithPassword(bytes.subarray(0, -9), PASSWORD)),
+      "format-damaged",
+    )
+  })
+  it("names other kinds of encryption as unsupported", () => {
+    const aead = Buffer.concat([slot(), sized(20, Buffer.alloc(60))])
+    assert.equal(
+      codeOf(() => openWithPassword(aead, PASSWORD)),
+      "format-unsupported",
+    )
+  })
+})
