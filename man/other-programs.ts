@@ -1,6 +1,7 @@
 /**
  * The formats that other programs read and write, by keyferry's format ids, according to their sources and documents of November 2026. Only
- * a program's own readers and writers count. `qr-image` counts if the program finds QR codes in image files.
+ * a program's own readers and writers of files count, and only if the codes arrive as codes, not as notes or text fields. `qr-image` counts
+ * if the program finds QR codes in image files, `generic-csv` if its user can say which column holds the codes.
  */
 export interface OtherProgram {
   readonly name: string
@@ -59,5 +60,40 @@ export const OTHER_PROGRAMS: readonly OtherProgram[] = [
     // Files of Authy, FreeOTP and Microsoft are read after its scripts have converted them.
     reads: ["aegis", "andotp", "authy", "cotp", "freeotp", "freeotp-plus", "google-migration", "microsoft-authenticator", "otpauth-uri"],
     writes: ["andotp", "cotp", "freeotp-plus", "otpauth-uri"],
+  },
+  {
+    name: "Bitwarden",
+    // From libs/importer of its clients (2026), by which importers set the code of a login; NordPass' does not. Its iOS app hands CXF to
+    // other apps directly, never as a file.
+    reads: [
+      ...["1password", "1password-legacy", "apple-passwords", "bitwarden", "dashlane", "kdbx", "keepass", "keeper", "lastpass-vault"],
+      ...["myki", "netwrix", "proton-pass", "roboform", "safeincloud", "zoho-vault"],
+    ],
+    writes: ["bitwarden"],
+  },
+  {
+    name: "Proton Pass",
+    // From packages/pass/lib/import of its web client (2026); it reads KeePass' XML. Its generic CSV must have its own column names.
+    reads: [
+      ...["1password", "1password-legacy", "apple-passwords", "bitwarden", "dashlane", "keepass", "keeper", "lastpass-vault"],
+      ...["proton-pass", "roboform"],
+    ],
+    writes: ["proton-pass"],
+  },
+  {
+    name: "KeePassXC",
+    // From src/format, src/cli and src/gui of its development version (2026). XML is read by keepassxc-cli; CXF keeps only passkeys.
+    reads: ["1password", "bitwarden", "generic-csv", "kdbx", "keepass", "proton-pass"],
+    writes: ["kdbx", "keepass"],
+  },
+  {
+    name: "pass-import",
+    // From the managers of 3.5 and the development version that set otpauth. What it writes to KDBX is a field that KeePass programs do
+    // not take for a code.
+    reads: [
+      ...["1password", "1password-legacy", "aegis", "andotp", "bitwarden", "freeotp-plus", "generic-csv", "kdbx", "myki", "pass"],
+      ...["safeincloud", "synology"],
+    ],
+    writes: ["generic-csv", "pass"],
   },
 ]

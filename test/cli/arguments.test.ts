@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { formatsPage, manPage } from "../../man/make.ts"
+import { OTHER_PROGRAMS } from "../../man/other-programs.ts"
 import { readmeWithFormats } from "../../man/readme-tables.ts"
 import { isAppError } from "../../src/base/errors.ts"
 import { COMMANDS } from "../../src/cli/commands.ts"
@@ -127,6 +128,19 @@ describe("the generated documents", () => {
     assert.equal(file("man/keyferry-formats.7"), formatsPage())
     assert.equal(file("README.md"), readmeWithFormats(file("README.md")))
     for (const { id } of HANDLERS) assert.ok(file("README.md").includes(`| \`${id}\` |`), id)
+  })
+
+  it("compare other programs by formats that exist, each once", () => {
+    const ids = new Set(HANDLERS.map(({ id }) => id))
+    for (const { name, reads, writes } of OTHER_PROGRAMS) {
+      for (const list of [reads, writes]) {
+        assert.deepEqual(
+          list.filter((id, index) => !ids.has(id) || list.indexOf(id) !== index),
+          [],
+          name,
+        )
+      }
+    }
   })
 
   it("pass mandoc's checks, except for links to pages that are not installed", (t) => {
