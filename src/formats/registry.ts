@@ -15,6 +15,7 @@ import { cotp } from "./apps/cotp/cotp.ts"
 import { dashlane } from "./apps/dashlane.ts"
 import { cxf } from "./apps/cxf.ts"
 import { duo } from "./apps/duo.ts"
+import { enpass } from "./apps/enpass.ts"
 import { ente } from "./apps/ente.ts"
 import { extractOtpSecrets } from "./apps/extract-otp-secrets.ts"
 import { freeotpPlus } from "./apps/freeotp-plus.ts"
@@ -43,6 +44,7 @@ import { pass } from "./apps/pass/pass.ts"
 import { protonPass } from "./apps/proton-pass.ts"
 import { passwordstate } from "./apps/passwordstate.ts"
 import { proton } from "./apps/proton.ts"
+import { psono } from "./apps/psono.ts"
 import { qrImage } from "./apps/qr-image.ts"
 import { raivo } from "./apps/raivo.ts"
 import { roboform } from "./apps/roboform.ts"
@@ -77,6 +79,7 @@ export const HANDLERS: Registry = Object.freeze(
     dashlane,
     cxf,
     duo,
+    enpass,
     ente,
     extractOtpSecrets,
     freeotp,
@@ -107,6 +110,7 @@ export const HANDLERS: Registry = Object.freeze(
     passwordstate,
     proton,
     protonPass,
+    psono,
     qrImage,
     raivo,
     roboform,
