@@ -120,8 +120,28 @@ export function makeDraft(fields: DraftFields): Draft {
 }
 
 /** The account as an export would state it: without its place, verifications and unknown fields. */
-export function toDraft({ order: _order, trashedAt, verified: _verified, unknown: _unknown, ...fields }: Account): Draft {
-  return { ...fields, trashed: trashedAt !== null }
+export function toDraft(account: Account): Draft {
+  // Field by field, as in toAccount.
+  return {
+    kind: account.kind,
+    issuer: account.issuer,
+    name: account.name,
+    secret: account.secret,
+    algorithm: account.algorithm,
+    digits: account.digits,
+    period: account.period,
+    counter: account.counter,
+    pin: account.pin,
+    note: account.note,
+    groups: account.groups,
+    favorite: account.favorite,
+    icon: account.icon,
+    trashed: account.trashedAt !== null,
+    id: account.id,
+    createdAt: account.createdAt,
+    updatedAt: account.updatedAt,
+    usedAt: account.usedAt,
+  }
 }
 
 /**

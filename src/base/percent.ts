@@ -37,6 +37,7 @@ export function percentDecodeBytes(text: string): Uint8Array {
  * @see RFC 3986 section 2.3
  */
 export function percentEncode(text: string): string {
+  if (/^[A-Za-z0-9._~-]*$/.test(text)) return text
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/[!'()*]/g, (c) => hexEscape(c.charCodeAt(0)))
 }
 
