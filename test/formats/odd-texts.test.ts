@@ -3,6 +3,9 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { toAccount, makeDraft } from "../../src/accounts/account.ts"
 import type { Draft } from "../../src/accounts/account.ts"
+import { formatOtpUri, parseOtpUri } from "../../src/accounts/uri.ts"
+import { handlerById } from "../../src/formats/lookup.ts"
+import { HANDLERS } from "../../src/formats/registry.ts"
 import { writeExport } from "../../src/migrate/export/export.ts"
 import { preflight } from "../../src/migrate/export/losses.ts"
 import { CHOSEN } from "./chosen.ts"
@@ -12,6 +15,7 @@ import { madeUpSecret } from "./vectors.ts"
 
 const CONTEXT = { background: cheapBackground, nowMs: NOW_MS }
 const PASSWORD = "odd texts"
+const SECRET = madeUpSecret("round trips")
 
 const ODD = [
   ...["null", "undefined", "None", "true", "0", "-", "NaN", "(none)", "Steam", "steam", "No issuer", "Unknown"],
@@ -110,5 +114,19 @@ describe("texts that could be misinterpreted", () => {
       assert.deepEqual(outcome.read.issues, [])
       assert.deepEqual(wrong, [])
     })
+  }
+})
+
+it("an otpauth URI tells a loss exactly where issuer, name or kind come back changed", () => {
+  const pieces = ["a", "Z9", " ", "  ", ".", "~", "@", ":", "%41", "null", "undefined", "Steam", "steam", "", "\u00e9", "&", "+"]
+  const random = seededRandom("round trips")
+  const text = (): string => Array.from(random.bytes(1 + (random.bytes(1)[0]! % 3)), (byte) => pieces[byte % pieces.length]).join("")
+  const writer = handlerById(HANDLERS, "otpauth-uri")?.writer
+  for (let n = 0; n < 3000; n++) {
+    const kind = n % 3 === 0 ? "hotp" : "totp"
+    const draft = makeDraft({ kind, issuer: text(), name: text(), secret: SECRET, ...(n % 5 === 0 ? { digits: 5 } : {}) })
+    const back = parseOtpUri(formatOtpUri(draft))
+    const isKept = back.kind === draft.kind && back.issuer === draft.issuer && back.name === draft.name
+    assert.equal(writer?.losses?.(draft, [draft]).length === 0, isKept, JSON.stringify([draft.issuer, draft.name]))
   }
 })

@@ -93,8 +93,17 @@ function readTags(text: string): string[] {
   return groupNames(tags.map(([, value]) => value.trim()))
 }
 
+/** Texts that a URI keeps, whatever else is in it. */
+const PLAIN = /^[A-Za-z0-9@._~-]+(?: +[A-Za-z0-9@._~-]+)*$/
+
+/** Whether nothing can be lost: known without writing the URI, which takes 20 µs. A reader takes the issuers `Steam`, `null` and `undefined` for something else. */
+function isKept({ kind, issuer, name }: Draft): boolean {
+  return (kind === "totp" || kind === "hotp") && PLAIN.test(issuer) && PLAIN.test(name) && !/^(?:steam|null|undefined)$/i.test(issuer)
+}
+
 /** Compares the account with what is read back from its URI. */
 function losses(draft: Draft): Loss[] {
+  if (isKept(draft)) return []
   const readBack = parseOtpUri(formatOtpUri(draft))
   const out: Loss[] = []
   if (readBack.kind !== draft.kind) out.push(changed(TEXTS.kind))
