@@ -1,3 +1,4 @@
+import type { Account } from "../../../accounts/account.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { PreflightRow } from "../../../migrate/export/losses.ts"
@@ -47,9 +48,23 @@ const TEXTS = texts({
   },
 })
 
+interface LastLosses {
+  readonly ids: readonly string[]
+  readonly rows: readonly PreflightRow[]
+}
+
+/** The last answers of {@link targetLosses}, for the accounts of an open vault: a view asks for them at each key. */
+const lastLosses = new WeakMap<readonly Account[], Map<QrTarget, LastLosses>>()
+
 /** What the target cannot hold of these accounts; only the accounts that lose something. */
 export function targetLosses(target: QrTarget, ids: readonly string[], context: Context): readonly PreflightRow[] {
-  return qrPreflight(target, chosenAccounts(ids, context), context.formats).filter((row) => row.losses.length > 0)
+  const all = context.vault?.accounts ?? []
+  const known = lastLosses.get(all) ?? new Map<QrTarget, LastLosses>()
+  const last = known.get(target)
+  if (last?.ids === ids) return last.rows
+  const rows = qrPreflight(target, chosenAccounts(ids, context), context.formats).filter((row) => row.losses.length > 0)
+  lastLosses.set(all, known.set(target, { ids, rows }))
+  return rows
 }
 
 /** The losses of the accounts that the plan leaves out, then those of the others. */

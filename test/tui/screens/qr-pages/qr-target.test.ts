@@ -35,6 +35,17 @@ describe("the choice of the scanning device", () => {
     assert.match(text(played), /1 cannot be transferred/)
     assertFits(exportQrTargetScreen, played)
   })
+  it("finds the losses once for the accounts of a vault, and again for others", () => {
+    const [first, second] = [[testAccount("n", { note: "a note" })], [testAccount("n", { note: "" })]].map((all) =>
+      context({ vault: testVault(all) }),
+    )
+    const ids = ["n"]
+    const losses = targetLosses("google", ids, first!)
+    assert.equal(targetLosses("google", ids, first!), losses)
+    assert.equal(losses.length, 1)
+    assert.deepEqual(targetLosses("google", [], first!), [])
+    assert.deepEqual(targetLosses("google", ids, second!), [])
+  })
   it("explains the transfer to another keyferry in both languages within 80x24", () => {
     for (const start of [context(), japanese()]) {
       const played = play(exportQrTargetScreen, ROUTE, start)
