@@ -3,7 +3,7 @@ import type { OpenContext, OpenedAccounts } from "../../handler.ts"
 import { decodeHex } from "../../records/encoding.ts"
 import { base32Field, draftOf, flag, kindField, uuidField } from "../../records/fields.ts"
 import { RecordReader } from "../../records/record-reader.ts"
-import { cellText, tableRows } from "./html-table.ts"
+import { cellText, tableRows } from "../../containers/html-table.ts"
 import { motpSecret } from "./read.ts"
 
 const TEXTS = texts({

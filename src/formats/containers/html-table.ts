@@ -1,5 +1,5 @@
-import { checkRecords } from "../../limits.ts"
-import { unescapeHtml } from "../../records/text.ts"
+import { checkRecords } from "../limits.ts"
+import { unescapeHtml } from "../records/text.ts"
 
 /**
  * The `th` and `td` cells of an HTML document's tables, row by row, still with their tags and escapes. It takes one pass without a regular
