@@ -54,6 +54,7 @@ import { stratum } from "./apps/stratum/stratum.ts"
 import { synology } from "./apps/synology.ts"
 import { totpAuthenticator } from "./apps/totp-authenticator.ts"
 import { winauth } from "./apps/winauth.ts"
+import { wuzf } from "./apps/wuzf.ts"
 import { zohoVault } from "./apps/zoho-vault.ts"
 import type { Registry } from "./lookup.ts"
 
@@ -122,6 +123,7 @@ export const HANDLERS: Registry = Object.freeze(
     twoFas,
     twoFauth,
     winauth,
+    wuzf,
     zohoVault,
   ]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
