@@ -4,6 +4,7 @@ import type { Lang } from "../../../base/language.ts"
 import { formatTitle, handlerById, titleOf } from "../../../formats/lookup.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
+import { EXPORTED_KEYS, EXPORTED_TEXTS } from "./exported.ts"
 import { saveKeys, saveView } from "../../components/files/save-file.ts"
 import type { SaveAction } from "../../components/files/save-file.ts"
 import type { FormItem } from "../../components/forms/form-state.ts"
@@ -55,28 +56,15 @@ const TEXTS = texts({
   },
   protected: { en: "It opens only with the password that you typed.", ja: "入力したパスワードでのみ開けます。" },
   target: { en: "About {title}:", ja: "{title} について:" },
-  keep: {
-    en: "Compare the codes there with those here before you delete anything; c starts it.",
-    ja: "移行先の認証コードが一致するまで、何も削除しないでください。c で照合します。",
-  },
   importFile: {
     en: "Look for Import or Restore in its settings, and choose this file there.",
     ja: "設定の中の「インポート」または「復元」で、このファイルを選んでください。",
   },
-  compare: { en: "compare the codes with the other app", ja: "移行先の認証コードと照合する" },
-  compareHint: { en: "compare codes", ja: "照合" },
-  home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
-  homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
   enter: { en: "go on", ja: "進む" },
 })
 
 export type ExportProtectAction =
   "back" | "compare" | "go-home" | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
-
-const DONE_KEYS: readonly Binding<"compare" | "go-home">[] = [
-  { keys: ["enter", "escape"], action: "go-home", help: TEXTS.homeHint, hint: TEXTS.homeHint },
-  { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint },
-]
 
 /** Rows above the file picker. */
 const SAVE_HEAD_ROWS = 3
@@ -157,9 +145,9 @@ function doneRows(
           }),
           EMPTY_ROW,
         ]),
-    ...line(format(TEXTS.keep, lang)),
+    ...line(format(EXPORTED_TEXTS.keep, lang)),
     EMPTY_ROW,
-    ...line(format(TEXTS.home, lang)),
+    ...line(format(EXPORTED_TEXTS.home, lang)),
   ]
 }
 
@@ -177,6 +165,6 @@ export function exportProtectKeys(state: ExportProtectState, { lang, body }: Con
     case "save":
       return save === null ? [BACK_KEY] : saveKeys(save)
     case "done":
-      return DONE_KEYS
+      return EXPORTED_KEYS
   }
 }

@@ -28,7 +28,7 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
-import { exportedMove } from "./exported.ts"
+import { exportedCheckList, EXPORTED_KEYS, EXPORTED_TEXTS, exportedMove } from "./exported.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a directory: {title}", ja: "ディレクトリーへエクスポート: {title}" },
@@ -62,8 +62,6 @@ const TEXTS = texts({
   notWritten: { en: "{n} could not be written in this format.", ja: "{n} 件はこの形式では書き出せませんでした。" },
   encryptedTo: { en: "Encrypted to {keys}.", ja: "暗号化に使った鍵: {keys}" },
   about: { en: "About {title}:", ja: "{title} について:" },
-  home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
-  homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
   enter: { en: "go on", ja: "進む" },
   cancel: { en: "cancel", ja: "中断" },
 })
@@ -89,12 +87,9 @@ export interface ExportStoreState {
     | { readonly at: "done"; readonly accounts: number; readonly keys: readonly GpgKey[] }
 }
 
-export type ExportStoreAction = PickerAction | FormAction | ConfirmAction | "back" | "cancel" | "go-home"
+export type ExportStoreAction = PickerAction | FormAction | ConfirmAction | "back" | "cancel" | "compare" | "go-home"
 
 const CANCEL_KEYS: readonly Binding<ExportStoreAction>[] = [{ keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancel }]
-const DONE_KEYS: readonly Binding<ExportStoreAction>[] = [
-  { keys: ["enter", "escape"], action: "go-home", help: TEXTS.homeHint, hint: TEXTS.homeHint },
-]
 
 type Step = Outcome<ExportStoreState>
 type StoreMsg = Msg<ExportStoreAction>
@@ -130,6 +125,7 @@ const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-s
         return step.answer ? writeStore(state, true) : { state: goToDirectoryStep(state) }
       }
       case "done":
+        if (isAction(msg, "compare")) return { state, go: { type: "push", route: exportedCheckList(state, context) } }
         return isAction(msg, "go-home") ? { state, go: { type: "home" } } : { state }
     }
   },
@@ -146,7 +142,7 @@ const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-s
       case "overwrite":
         return CONFIRM_KEYS
       case "done":
-        return DONE_KEYS
+        return EXPORTED_KEYS
     }
   },
   typing: ({ stage, picker }) => stage.at === "key" || (stage.at === "directory" && pickerTyping(picker)),
@@ -322,7 +318,9 @@ function storeView(state: ExportStoreState, context: Context): View {
               ...paragraph(format(guide, lang), body.columns - 1, { indent: 3 }),
               EMPTY_ROW,
             ]),
-        ...text(format(TEXTS.home, lang)),
+        ...text(format(EXPORTED_TEXTS.keep, lang)),
+        EMPTY_ROW,
+        ...text(format(EXPORTED_TEXTS.home, lang)),
       )
     }
   }

@@ -1,3 +1,4 @@
+import { texts } from "../../../base/language.ts"
 import { deviceOfFormat } from "../../../formats/devices.ts"
 import { handlerById } from "../../../formats/lookup.ts"
 import { preflight } from "../../../migrate/export/losses.ts"
@@ -6,8 +7,26 @@ import { lostOf } from "../../../migrate/receipts/receipt.ts"
 import type { Move } from "../../../migrate/receipts/receipt.ts"
 import { chosenAccounts, unreadableLosses } from "../../components/chosen-accounts.ts"
 import { lossRows } from "../../components/loss-lines.ts"
+import type { Binding } from "../../core/keys.ts"
 import type { Route } from "../../core/routes.ts"
 import type { Context } from "../../core/screen.ts"
+
+export const EXPORTED_TEXTS = texts({
+  keep: {
+    en: "Compare the codes there with those here before you delete anything; c starts it.",
+    ja: "移行先の認証コードが一致するまで、何も削除しないでください。c で照合します。",
+  },
+  compare: { en: "compare the codes with the other app", ja: "移行先の認証コードと照合する" },
+  compareHint: { en: "compare codes", ja: "照合" },
+  home: { en: "Enter goes to the accounts.", ja: "Enter でアカウント一覧へ戻ります。" },
+  homeHint: { en: "to the accounts", ja: "アカウント一覧へ" },
+})
+
+/** After the file or the directory is written. */
+export const EXPORTED_KEYS: readonly Binding<"compare" | "go-home">[] = [
+  { keys: ["enter", "escape"], action: "go-home", help: EXPORTED_TEXTS.homeHint, hint: EXPORTED_TEXTS.homeHint },
+  { keys: ["c"], action: "compare", help: EXPORTED_TEXTS.compare, hint: EXPORTED_TEXTS.compareHint },
+]
 
 /** The accounts of an export, and the format that it is written in. */
 interface Exported {

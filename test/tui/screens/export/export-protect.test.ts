@@ -162,7 +162,7 @@ describe("saving an export", () => {
         accounts: 2,
       })
       assertFits(exportProtectScreen, done)
-      for (const expected of [/~\/keyferry-2023-11-14\.json/, /2/, /0600/, /keyferry \(JSON\)/]) assert.match(text(done), expected)
+      for (const expected of [/~\/keyferry-2023-11-14\.json/, /2/, /0600/, /keyferry ?[(（]JSON[)）]/]) assert.match(text(done), expected)
       assert.ok(!JSON.stringify(done.state).includes(PASSWORD))
       assert.deepEqual(done.then(key("enter")).gos, [{ type: "home" }])
     }

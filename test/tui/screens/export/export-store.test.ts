@@ -92,6 +92,10 @@ describe("exporting into a password store", () => {
     assert.match(text(done), /2 accounts written into[^]*~\/store[^]*Encrypted to Alice <alice@example\.org>\.[^]*1 could not be written/)
     assert.match(text(done), /pass git add/)
     assert.deepEqual(done.then(key("enter")).gos, [{ type: "home" }])
+    assert.match(text(done), /Compare the codes there with those here/)
+    const [compared] = done.then(key("c")).gos
+    assert.ok(compared?.type === "push" && compared.route.to === "check-list")
+    assert.equal(compared.route.where, ROUTE.format)
     const moves = done.effects.flatMap((effect) => (effect.type === "record-receipt" ? [effect.move] : []))
     assert.deepEqual(
       moves.map(({ kind, device, files, moved, skipped }) => [kind, device, files, moved, skipped]),
