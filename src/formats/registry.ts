@@ -37,6 +37,7 @@ import { myki } from "./apps/myki.ts"
 import { netwrix } from "./apps/netwrix.ts"
 import { nordpass } from "./apps/nordpass.ts"
 import { oneauth } from "./apps/oneauth.ts"
+import { opvault } from "./apps/opvault.ts"
 import { otpauthIos } from "./apps/otpauth-ios/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
 import { otpclient } from "./apps/otpclient/otpclient.ts"
@@ -104,6 +105,7 @@ export const HANDLERS: Registry = Object.freeze(
     nordpass,
     onePassword,
     onePasswordLegacy,
+    opvault,
     otpauthIos,
     otpauthUri,
     otpclient,

@@ -195,6 +195,14 @@ export function openCbc(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Ui
   }
 }
 
+/** AES-CBC of whole blocks, without padding. @throws AppError `format-damaged` where the lengths are wrong */
+export function decryptCbcBlocks(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array {
+  if (iv.length !== 16 || sealed.length === 0 || sealed.length % 16 !== 0) throw badParameters()
+  return createDecipheriv(`aes-${bitsOf(key)}-cbc`, key, iv)
+    .setAutoPadding(false)
+    .update(sealed)
+}
+
 /** AES-CBC with PKCS #7 padding. */
 export function sealCbc(key: Uint8Array, iv: Uint8Array, plain: Uint8Array): Uint8Array {
   const cipher = createCipheriv(`aes-${bitsOf(key)}-cbc`, key, iv)

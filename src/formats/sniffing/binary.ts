@@ -3,7 +3,7 @@ import type { PictureType, Sniffed } from "../sniffed.ts"
 import { isSqlite, sniffSqlite } from "./sqlite.ts"
 
 /** Words at the start of files of one app. The zeros belong to the number that follows: OTPClient's word alone could begin a text. */
-export const MAGIC_WORDS = ["AUTHENTICATORPRO", "AuthenticatorPro", "OTPClient\0\0\0"] as const
+export const MAGIC_WORDS = ["AUTHENTICATORPRO", "AuthenticatorPro", "OTPClient\0\0\0", "var profile=", "loadFolders(", "ld({"] as const
 
 const ascii = (bytes: Uint8Array, start: number, length: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + Math.min(start, bytes.length), Math.max(0, Math.min(length, bytes.length - start))).toString(
