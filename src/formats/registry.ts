@@ -1,6 +1,7 @@
 import { onePasswordLegacy } from "./apps/1password-legacy.ts"
 import { onePassword } from "./apps/1password.ts"
 import { twoFas } from "./apps/2fas.ts"
+import { twoFast } from "./apps/2fast.ts"
 import { twoFauth } from "./apps/2fauth.ts"
 import { aegis } from "./apps/aegis/aegis.ts"
 import { andotp } from "./apps/andotp.ts"
@@ -123,6 +124,7 @@ export const HANDLERS: Registry = Object.freeze(
     synology,
     totpAuthenticator,
     twoFas,
+    twoFast,
     twoFauth,
     winauth,
     wuzf,
