@@ -25,6 +25,12 @@ export function messageOf(sentence: Sentence, detail: Detail = {}): Message {
   return { sentence, detail }
 }
 
+/** A detail that is the same in every language, as text; `""` where it is absent or a sentence. */
+export function detailText(detail: Detail, name: string): string {
+  const value = detail[name]
+  return typeof value === "string" || typeof value === "number" ? String(value) : ""
+}
+
 /** Define a catalogue of texts; the compiler checks that no language is missing. */
 export function texts<const T extends Readonly<Record<string, Sentence>>>(catalogue: T): T {
   return catalogue

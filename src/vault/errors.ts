@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "../base/errors.ts"
-import { texts } from "../base/language.ts"
+import { detailText, texts } from "../base/language.ts"
 import type { Sentence } from "../base/language.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 
@@ -147,6 +147,6 @@ export function warningsError(warnings: readonly VaultWarning[]): AppError {
 /** The warnings that the user may accept to open the vault; empty for an error that the user cannot override. */
 export function vaultWarningsOf(error: unknown): VaultWarning[] {
   if (!isAppError(error, "vault-refused")) return []
-  const words = String(error.detail["warnings"] ?? "").split(" ")
+  const words = detailText(error.detail, "warnings").split(" ")
   return words.filter((word): word is VaultWarning => word === "unsigned" || word === "older")
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
 import { isAppError } from "../../src/base/errors.ts"
+import { detailText } from "../../src/base/language.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
 import { createGpg } from "../../src/platform/gpg.ts"
 import { gpgHome, withoutPrograms } from "../formats/real-gpg.ts"
@@ -131,7 +132,7 @@ describe("the user's gpg", { skip: withoutPrograms("gpg", "gpgconf") }, () => {
       }
       const error: unknown = await gpg.findKey("stranger@example.org").catch((e: unknown) => e)
       assert.ok(isAppError(error, "usage") && error.message.includes("gpg cannot verify that the key belongs"))
-      const fingerprint = String(error.detail["fingerprint"])
+      const fingerprint = detailText(error.detail, "fingerprint")
       assert.equal((await gpg.findKey(fingerprint)).user, "Stranger <stranger@example.org>")
       assert.ok((await gpg.encrypt(utf8("hello"), [fingerprint])).length > 50)
     })

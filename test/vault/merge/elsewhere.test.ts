@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Passphrase } from "../../../src/base/passphrase.ts"
+import { detailText } from "../../../src/base/language.ts"
 import { contentDigest } from "../../../src/vault/codec.ts"
 import { copyNotices } from "../../../src/vault/merge/notices.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
@@ -50,7 +51,7 @@ describe("a vault that was changed elsewhere", () => {
       here.files.set(`${DIR}/${COPY_NAMES[0]!}`, mine)
       const vault = await open()
       assert.equal(noticesOf(vault).length, 1)
-      assert.match(String(noticesOf(vault)[0]?.detail["files"]), /'\/vault\/vault\.sync-conflict-20261127-101112-ABCDEFG\.age'/)
+      assert.match(detailText(noticesOf(vault)[0]?.detail ?? {}, "files"), /'\/vault\/vault\.sync-conflict-20261127-101112-ABCDEFG\.age'/)
       const copy = await vault.openCopy(
         { file: COPY_NAMES[0]!, bytes: mine, beside: testPorts(here).files.in(DIR) },
         { passphrase: () => Promise.reject(new TypeError("it needs none")) },
@@ -98,7 +99,8 @@ describe("a vault that was changed elsewhere", () => {
     const { here, theirs, open } = await changedApart(1, 1)
     for (const name of COPY_NAMES) here.files.set(`${DIR}/${name}`, theirs)
     const [notice] = noticesOf(await open())
-    for (const name of COPY_NAMES) assert.ok(String(notice?.detail["files"]).includes(name.replaceAll("'", String.raw`'\''`)), name)
+    for (const name of COPY_NAMES)
+      assert.ok(detailText(notice?.detail ?? {}, "files").includes(name.replaceAll("'", String.raw`'\''`)), name)
   })
 
   it("opens, saves and merges while a copy and a kept version beside it cannot be read", async () => {

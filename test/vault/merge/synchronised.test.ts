@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Passphrase } from "../../../src/base/passphrase.ts"
+import { detailText } from "../../../src/base/language.ts"
 import { copyNotices } from "../../../src/vault/merge/notices.ts"
 import { createVault, openVault } from "../../../src/vault/vault.ts"
 import type { Vault } from "../../../src/vault/vault.ts"
@@ -103,7 +104,7 @@ describe("a vault that was changed on two machines", () => {
             for (const machine of [winner, loser]) {
               // No question about tampering, and the copy is named.
               const notices = noticesOf(await open(machine))
-              const named = notices.map(({ detail }) => String(detail["files"])).join(" ")
+              const named = notices.map(({ detail }) => detailText(detail, "files")).join(" ")
               for (const copy of layout.copies) assert.ok(named.includes(copy.replaceAll("'", String.raw`'\''`)), `${named}: ${copy}`)
               for (const copy of layout.besides ?? []) assert.ok(!named.includes(copy), `${copy} holds nothing else`)
             }
@@ -149,7 +150,7 @@ describe("a vault that was changed on two machines", () => {
       const [passphrase, other] = keeps === "the new passphrase" ? ["second", "first"] : ["first", "second"]
       for (const machine of [winner, loser]) {
         const vault = await open(machine, passphrase)
-        assert.match(String(noticesOf(vault).at(-1)?.detail["files"]), /vault\.sync-conflict/)
+        assert.match(detailText(noticesOf(vault).at(-1)?.detail ?? {}, "files"), /vault\.sync-conflict/)
         await merge(machine, vault, "vault.sync-conflict-20261127-101112-ABCDEFG.age", other)
         assert.deepEqual(sorted(await open(machine, passphrase)), ["a here 1", "b there 1", "c1 "])
       }

@@ -105,6 +105,9 @@ function readArchive({ root }: KeyedArchive, context: OpenContext): OpenedAccoun
 const TYPES = [null, "hotp", "totp"] as const
 const ALGORITHMS = ["SHA1", "SHA1", "SHA256", "SHA512", "MD5"] as const
 
+/** The app writes 0 for the default. */
+const zeroAsAbsent = (number: number | null): number | null => (number === 0 ? null : number)
+
 function readAccount(account: ArchivedObject | null, folder: string): Draft {
   if (account === null) throw new AppError("format-damaged", JSON_TEXTS.shape)
   const kind = TYPES[account.number("type") ?? 0]
@@ -116,9 +119,8 @@ function readAccount(account: ArchivedObject | null, folder: string): Draft {
     issuer: account.text("issuer"),
     name: account.text("label"),
     algorithm: ALGORITHMS[algorithm] ?? String(algorithm),
-    // The app writes 0 for the default.
-    digits: account.number("digits") || null,
-    period: account.number("period") || null,
+    digits: zeroAsAbsent(account.number("digits")),
+    period: zeroAsAbsent(account.number("period")),
     counter: account.number("counter"),
     groups: folder.trim() === "" ? [] : [folder.trim()],
   })
