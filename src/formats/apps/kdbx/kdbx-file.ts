@@ -1,11 +1,9 @@
 import { createCipheriv, createDecipheriv, webcrypto } from "node:crypto"
-import { promisify } from "node:util"
-import { gunzip } from "node:zlib"
-import { AppError, checkAborted } from "../../../base/errors.ts"
+import { checkAborted } from "../../../base/errors.ts"
+import { unpackGzip } from "../../containers/gzip.ts"
 import { argon2, concat, digest, hmac, openCbc, sameBytes, spellings, wrongPassword } from "../../crypto/crypto.ts"
 import type { Key, OpenContext } from "../../handler.ts"
 import type { Unprotect } from "../../keepass/xml.ts"
-import { LIMITS, checkInflated } from "../../limits.ts"
 import { encodeUtf8 } from "../../records/text.ts"
 import { damaged, loadKdbxweb, sized } from "./kdbx-header.ts"
 import type { Cipher, InnerStream, KdbxFile, Kdf } from "./kdbx-header.ts"
@@ -199,15 +197,7 @@ function chacha20(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Ar
 }
 
 async function inflate({ compressed }: KdbxFile, packed: Uint8Array): Promise<Uint8Array> {
-  if (!compressed) return packed
-  try {
-    const plain = await promisify<Uint8Array, object, Buffer>(gunzip)(packed, { maxOutputLength: LIMITS.inflatedBytes })
-    checkInflated(plain.length, packed.length)
-    return plain
-  } catch (cause) {
-    if (cause instanceof RangeError) checkInflated(LIMITS.inflatedBytes + 1, packed.length)
-    throw cause instanceof AppError ? cause : damaged(cause)
-  }
+  return compressed ? await unpackGzip(packed, damaged) : packed
 }
 
 /** Version 4: fields before the XML; attachments are skipped. */
