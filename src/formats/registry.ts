@@ -12,6 +12,7 @@ import { authy } from "./apps/authy.ts"
 import { battlenet } from "./apps/battlenet.ts"
 import { bitwardenAuthenticator } from "./apps/bitwarden-authenticator.ts"
 import { bitwarden } from "./apps/bitwarden.ts"
+import { buttercup } from "./apps/buttercup/buttercup.ts"
 import { cotp } from "./apps/cotp/cotp.ts"
 import { dashlane } from "./apps/dashlane.ts"
 import { cxf } from "./apps/cxf.ts"
@@ -78,6 +79,7 @@ export const HANDLERS: Registry = Object.freeze(
     battlenet,
     bitwarden,
     bitwardenAuthenticator,
+    buttercup,
     cotp,
     dashlane,
     cxf,
