@@ -40,6 +40,7 @@ import { netwrix } from "./apps/netwrix.ts"
 import { nordpass } from "./apps/nordpass.ts"
 import { oneauth } from "./apps/oneauth.ts"
 import { opvault } from "./apps/opvault.ts"
+import { openAuthenticator } from "./apps/open-authenticator.ts"
 import { otpauthIos } from "./apps/otpauth-ios/otpauth-ios.ts"
 import { otpauthUri } from "./apps/otpauth-uri.ts"
 import { otpclient } from "./apps/otpclient/otpclient.ts"
@@ -109,6 +110,7 @@ export const HANDLERS: Registry = Object.freeze(
     onePassword,
     onePasswordLegacy,
     opvault,
+    openAuthenticator,
     otpauthIos,
     otpauthUri,
     otpclient,
