@@ -66,8 +66,8 @@ export const OTHER_PROGRAMS: readonly OtherProgram[] = [
     // From libs/importer of its clients (2026), by which importers set the code of a login; NordPass' does not. Its iOS app hands CXF to
     // other apps directly, never as a file.
     reads: [
-      ...["1password", "1password-legacy", "apple-passwords", "bitwarden", "dashlane", "kdbx", "keepass", "keeper", "lastpass-vault"],
-      ...["myki", "netwrix", "proton-pass", "roboform", "safeincloud", "zoho-vault"],
+      ...["1password", "1password-legacy", "apple-passwords", "bitwarden", "dashlane", "enpass", "kdbx", "keepass", "keeper"],
+      ...["lastpass-vault", "myki", "netwrix", "proton-pass", "psono", "roboform", "safeincloud", "zoho-vault"],
     ],
     writes: ["bitwarden"],
   },
@@ -75,15 +75,15 @@ export const OTHER_PROGRAMS: readonly OtherProgram[] = [
     name: "Proton Pass",
     // From packages/pass/lib/import of its web client (2026); it reads KeePass' XML. Its generic CSV must have its own column names.
     reads: [
-      ...["1password", "1password-legacy", "apple-passwords", "bitwarden", "dashlane", "keepass", "keeper", "lastpass-vault"],
-      ...["proton-pass", "roboform"],
+      ...["1password", "1password-legacy", "apple-passwords", "bitwarden", "dashlane", "enpass", "keepass", "keeper"],
+      ...["lastpass-vault", "proton-pass", "roboform"],
     ],
     writes: ["proton-pass"],
   },
   {
     name: "KeePassXC",
     // From src/format, src/cli and src/gui of its development version (2026). XML is read by keepassxc-cli; CXF keeps only passkeys.
-    reads: ["1password", "bitwarden", "generic-csv", "kdbx", "keepass", "proton-pass"],
+    reads: ["1password", "bitwarden", "generic-csv", "kdbx", "keepass", "opvault", "proton-pass"],
     writes: ["kdbx", "keepass"],
   },
   {
