@@ -20,10 +20,10 @@ export const VIEW_TEXTS = texts({
   groups: { en: "GROUPS", ja: "グループ" },
   perSecond: { en: "{algorithm}, {digits} digits, {period} s", ja: "{algorithm}、{digits} 桁、{period} 秒" },
   perCounter: { en: "{algorithm}, {digits} digits, counter {counter}", ja: "{algorithm}、{digits} 桁、カウンター {counter}" },
-  file: { en: "{file}: {format}, {protection}", ja: "{file}: {format}, {protection}" },
+  file: { en: "{file}: {format}, {protection}", ja: "{file}: {format}、{protection}" },
   protected: { en: "protected", ja: "保護あり" },
   plain: { en: "not protected", ja: "保護なし" },
-  unknown: { en: "not recognised", ja: "不明な形式" },
+  unknown: { en: "{file}: not recognised", ja: "{file}: 不明な形式" },
   leftOut: { en: "left out: {reason}", ja: "対象外: {reason}" },
   effect: { en: "EFFECT", ja: "影響" },
   refused: { en: "left out", ja: "対象外" },
@@ -114,13 +114,13 @@ export async function printAccounts(context: CommandContext, accounts: readonly 
 /** Up to so many files that were opened together are printed one by one. */
 const MAX_NAMED_FILES = 30
 
+/** Whether a file is protected is not known where its format is not. */
 export async function printFiles(context: CommandContext, files: readonly ReadFile[]): Promise<void> {
   for (const { files: names, format, protected: isProtected } of files) {
     const protection = context.format(isProtected ? VIEW_TEXTS.protected : VIEW_TEXTS.plain)
-    const shownFormat = format === "" ? context.format(VIEW_TEXTS.unknown) : format
     // The hundreds of files of a password store get one line.
     for (const file of names.length > MAX_NAMED_FILES ? [shortNames(names)] : names)
-      await context.line(context.format(VIEW_TEXTS.file, { file: sanitize(file), format: shownFormat, protection }))
+      await context.line(context.format(format === "" ? VIEW_TEXTS.unknown : VIEW_TEXTS.file, { file: sanitize(file), format, protection }))
   }
 }
 

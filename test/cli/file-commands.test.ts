@@ -121,10 +121,11 @@ describe("inspect", () => {
     const bare = await machine.run("inspect", "noise.bin", "--json")
     assert.deepEqual([bare.status, bare.json()["files"]], [3, [{ file: "noise.bin", format: null, protected: false }]])
     assert.match(bare.err, /not recognised\. If it is one of these, give its password: andOTP, OTPClient/)
+    assert.equal((await machine.run("inspect", "noise.bin")).out, "noise.bin: not recognised\n")
     assert.match((await machine.run("inspect", "noise.txt")).err, /TOTP Authenticator/)
     const tried = await machine.run("inspect", "noise.bin", "--password-file", "pw")
     assert.equal(tried.status, 5)
-    assert.match(tried.err, /none of the formats without a signature opens with this password/)
+    assert.match(tried.err, /the password is wrong, or the file is of an app that is not known here/)
   })
 
   it("prints Japanese with --lang ja", async () => {
