@@ -78,6 +78,18 @@ export function unreadTexts(state: Pick<ImportRunState, "files">, lang: Lang): r
   )
 }
 
+/** What was noticed in the files besides accounts. */
+export function notesOf(
+  files: ImportRunState["files"],
+  lang: Lang,
+): { readonly notices: readonly string[]; readonly withoutSecret: number } {
+  const read = files.flatMap(({ outcome }) => (outcome.state === "read" ? [outcome] : []))
+  return {
+    notices: read.flatMap(({ notices }) => notices.map((message) => format(message, lang))),
+    withoutSecret: read.reduce((sum, outcome) => sum + outcome.withoutSecret, 0),
+  }
+}
+
 /** The rows that would have made accounts, but were not ticked. */
 export function leftOutRows({ rows }: Pick<ImportRunState, "rows">): ImportRunState["rows"] {
   return rows.filter(({ status, ticked }) => !ticked && (status === "new" || status === "other-secret"))
@@ -107,10 +119,7 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     ...count(TEXTS.broken, broken),
   ]
   const sum = [format(TEXTS.total, lang, { n: total }), ...unopenedText(unreadOf(state, lang), lang)]
-  const withoutSecret = state.files.reduce((sum, { outcome }) => sum + (outcome.state === "read" ? outcome.withoutSecret : 0), 0)
-  const notices = state.files
-    .flatMap(({ outcome }) => (outcome.state === "read" ? outcome.notices : []))
-    .map((message) => format(message, lang))
+  const { notices, withoutSecret } = notesOf(state.files, lang)
   const unread = unreadTexts(state, lang)
   const leftOut = leftOutRows(state).map(({ draft }) => labelOf(draft))
   return [

@@ -1,6 +1,6 @@
 import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
-import type { Sentence } from "../../../base/language.ts"
+import type { Lang, Sentence } from "../../../base/language.ts"
 import { CONFIRM_KEYS, confirmRows } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
@@ -16,14 +16,14 @@ import { fullSentence, PASTED_NAME } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { resultHeight, resultItems, resultRows, sourceLabels } from "./import-result.ts"
+import { notesOf, resultHeight, resultItems, resultRows, sourceLabels } from "./import-result.ts"
 import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
 import { canUnlockAgain, isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
 import { CANCEL_KEY, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
 import type { UnlockAction } from "./import-run-unlock.ts"
 import { planTableView } from "./plan-table-view.ts"
-import { planKeys } from "./plan-table.ts"
+import { isBlank, planKeys } from "./plan-table.ts"
 import type { PlanAction } from "./plan-table.ts"
 
 const TEXTS = texts({
@@ -48,6 +48,10 @@ const TEXTS = texts({
   keyFile: { en: "Which file is the key file?", ja: "キーファイルを選んでください。" },
   planIntro: { en: "Nothing is changed before Enter.", ja: "Enter を押すまで何も変更されません。" },
   nothing: { en: "Nothing was found that could be imported.", ja: "インポートできるものは見つかりませんでした。" },
+  noneWithout: {
+    en: "{n} {n|item was|items were} read, but none has a second factor.",
+    ja: "{n} 件の項目を読み込みましたが、二要素認証のあるものはありません。",
+  },
   applying: { en: "Saving the vault and reading it back…", ja: "保管庫を保存し、読み直して確認しています…" },
   homeHint: { en: "accounts", ja: "アカウント一覧へ" },
   scroll: { en: "scroll", ja: "スクロール" },
@@ -58,6 +62,9 @@ const TEXTS = texts({
 export type ImportRunAction = PlanAction | UnlockAction | ConfirmAction | MenuAction | "unlock-again"
 
 export const UNLOCK_AGAIN_KEY: Binding<"unlock-again"> = { keys: ["u"], action: "unlock-again", help: TEXTS.unlockAgain }
+
+/** Where nothing is left but to go back. */
+const LEAVE_KEY: Binding<"back"> = { ...BACK_KEY, keys: ["escape", "enter"] }
 
 /** The menu below the result moves with the arrows, so that its text scrolls with these alone. */
 const SCROLL_KEYS: readonly Binding<ListAction>[] = LIST_KEYS.filter(({ action }) => action === "page-up" || action === "page-down").map(
@@ -110,7 +117,8 @@ export function importRunView(state: ImportRunState, context: Context): View {
     case "plan": {
       const empty = stage.table.rows.length === 0
       const head = textRow(cutToWidth(` ${format(intro(state, empty, context), lang)}`, width), empty ? "strong" : "muted")
-      return { title: format(titles.plan, lang, { file }), body: [head, ...planTableView(stage.table, lang, tableSize(context))] }
+      const rows = isBlank(stage.table) ? blankRows(state, lang, width) : planTableView(stage.table, lang, tableSize(context))
+      return { title: format(titles.plan, lang, { file }), body: [head, ...rows].slice(0, body.rows) }
     }
     case "applying":
       return page(format(titles.plan, lang, { file }), paragraph(format(TEXTS.applying, lang), width, { indent: 1 }))
@@ -122,6 +130,19 @@ export function importRunView(state: ImportRunState, context: Context): View {
 function intro(state: ImportRunState, empty: boolean, context: Context): Sentence {
   if (isRestore(state, context)) return empty ? TEXTS.reNothing : TEXTS.reIntro
   return empty ? TEXTS.nothing : TEXTS.planIntro
+}
+
+/** Why there is neither an account nor an unread record. */
+function blankRows({ files }: ImportRunState, lang: Lang, width: number): readonly Row[] {
+  const { notices, withoutSecret } = notesOf(files, lang)
+  const without = withoutSecret > 0 ? [format(TEXTS.noneWithout, lang, { n: withoutSecret })] : []
+  const reasons = [...notices.map((text) => fullSentence(text, lang)), ...without]
+  return [
+    EMPTY_ROW,
+    ...reasons.flatMap((text) => paragraph(text, width, { indent: 3 })),
+    ...(reasons.length > 0 ? [EMPTY_ROW] : []),
+    ...paragraph(format(TEXTS.backText, lang), width, { indent: 1 }),
+  ]
 }
 
 function resultBody(state: ImportRunState, imported: Imported, context: Context): readonly Row[] {
@@ -138,13 +159,13 @@ export function importRunKeys(state: ImportRunState, context: Context): readonly
     case "reading":
       return [CANCEL_KEY]
     case "failed":
-      return [{ ...BACK_KEY, keys: ["escape", "enter"] }]
+      return [LEAVE_KEY]
     case "unlock":
       return unlockKeys(state, stage, context)
     case "mapping":
       return MAPPING_KEYS
     case "plan":
-      return [...planKeys(stage.table.verb), ...(canUnlockAgain(state) ? [UNLOCK_AGAIN_KEY] : [])]
+      return [...(isBlank(stage.table) ? [LEAVE_KEY] : planKeys(stage.table.verb)), ...(canUnlockAgain(state) ? [UNLOCK_AGAIN_KEY] : [])]
     case "applying":
       return []
     case "result":

@@ -99,6 +99,9 @@ const RESTORE_KEYS: readonly Binding<PlanAction>[] = IMPORT_KEYS.map((binding) =
 )
 
 /** The whole table of a screen while it shows a plan. */
+/** Whether there is nothing to show, not even something unread. */
+export const isBlank = ({ rows, unread }: PlanTable): boolean => rows.length === 0 && unread.length === 0
+
 export function planKeys(verb: PlanTable["verb"]): readonly Binding<PlanAction>[] {
   return verb === "restore" ? RESTORE_KEYS : IMPORT_KEYS
 }

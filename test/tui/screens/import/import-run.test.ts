@@ -245,6 +245,14 @@ describe("the plan of an import", () => {
     assert.match(text(played), /Nothing was found[^]*unread +x\.json +the file is cut off/)
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
   })
+  it("shows why a file without codes gives nothing, and leaves with Enter", () => {
+    const notice = { sentence: { en: "this app does not export codes", ja: "コードは書き出されません" }, detail: {} }
+    const file = readFile(X, { notices: [notice], withoutSecret: 2 })
+    const played = play(importRunScreen, ROUTE, context(), { type: "import-read", files: [file], pending: null, plan: { rows: [] } })
+    assert.match(text(played), /Nothing was found[^]*This app does not export codes\.\n +2 items were read, but none has a second factor\./)
+    assert.doesNotMatch(text(played), /0 of 0/)
+    assert.deepEqual(played.then(key("enter")).gos, [{ type: "back" }])
+  })
   it("is unchanged when saving fails", () => {
     const played = planAt().then(keys("space", "enter"), failed("apply-import", "io"))
     assert.equal(played.state.stage.at === "plan" && played.state.stage.table.rows[0]?.ticked, false)
