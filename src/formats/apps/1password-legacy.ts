@@ -5,6 +5,7 @@ import { isObject, objectOf, parseJson } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { isOwnMember, openMembers } from "../containers/zip.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
+import { checkRecords } from "../limits.ts"
 import { oldItemCodes } from "../records/1password-item.ts"
 import { firstText, flag, groupNames, groupsField, text, timeMs } from "../records/fields.ts"
 import { itemCodes } from "../records/item-codes.ts"
@@ -35,7 +36,12 @@ interface PifRecord {
 }
 
 function readPif(source: string, context: OpenContext): OpenedAccounts {
-  const records = [...linesOf(source)].filter(({ text: line }) => !line.startsWith("***")).map(({ at, text: line }) => parseLine(at, line))
+  const records: PifRecord[] = []
+  for (const { at, text: line } of linesOf(source)) {
+    if (line.startsWith("***")) continue
+    checkRecords(records.length + 1)
+    records.push(parseLine(at, line))
+  }
   const folders = new Map<string, string>()
   const items = records.filter(({ read }) => {
     const type = typeOf(read)
@@ -94,7 +100,7 @@ interface Column {
 }
 
 function columnOf(header: string): Column {
-  const [, macLabel, macField] = /^([^()]*)\(([^()]*)\)$/.exec(header.trim()) ?? []
+  const [, macLabel, macField] = /^([^():]*)\(([^()]*)\)$/.exec(header.trim()) ?? []
   const colon = header.indexOf(": ")
   const label = (macLabel ?? header.slice(colon < 0 ? 0 : colon + 2)).trim()
   return {

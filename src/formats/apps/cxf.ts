@@ -1,5 +1,6 @@
 import { RFC_ALGORITHMS } from "../../accounts/account.ts"
 import type { Draft } from "../../accounts/account.ts"
+import { MAX_GROUPS } from "../../accounts/ranges.ts"
 import { AppError } from "../../base/errors.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Random } from "../../base/ports.ts"
@@ -8,6 +9,7 @@ import type { JsonObject } from "../containers/json.ts"
 import { isOwnMember, openMembers } from "../containers/zip.ts"
 import type { Detection, Handler, Loss, OpenContext, Opened, OpenedAccounts, SniffedInput, WriteContext } from "../handler.ts"
 import { base32Field, draftOf, firstText, flag, groupNames, text, timeMs } from "../records/fields.ts"
+import { folderPath } from "../records/folders.ts"
 import { itemCodes } from "../records/item-codes.ts"
 import { ALL_DIGITS, BARE_KEEPS, changed, issuerFromName } from "../records/keeps.ts"
 import { RecordReader } from "../records/record-reader.ts"
@@ -98,18 +100,20 @@ function credentialsOf(item: unknown, type: string): JsonObject[] {
 const hasGaps = (totp: JsonObject): boolean =>
   ["period", "digits", "algorithm"].some((name) => totp[name] === undefined || totp[name] === null)
 
-type Paths = ReadonlyMap<string, readonly string[]>
+type Paths = ReadonlyMap<string, ReadonlySet<string>>
 
 /** By an item's id: the names of its collections, each with those that contain it: `Outer/Inner`. */
 function collectionPaths(collections: readonly unknown[]): Paths {
-  const paths = new Map<string, string[]>()
+  const paths = new Map<string, Set<string>>()
   const visit = (collection: unknown, outer: readonly string[]): void => {
     if (!isObject(collection)) return
-    const path = [...outer, text(collection["title"]).trim()].filter((name) => name !== "")
+    const path = [...outer, text(collection["title"])]
+    const group = folderPath(path)
     for (const link of arrayOrEmpty(collection["items"])) {
       const id = isObject(link) ? text(link["item"]) : text(link)
-      const known = paths.get(id) ?? []
-      known.push(path.join("/"))
+      const known = paths.get(id) ?? new Set()
+      // One more than allowed shows that there are too many.
+      if (known.size <= MAX_GROUPS) known.add(group)
       paths.set(id, known)
     }
     for (const inner of arrayOrEmpty(collection["subCollections"])) visit(inner, path)
@@ -163,7 +167,7 @@ function readTotp(totp: JsonObject, names: { title: string; username: string }):
 /** Tags hold the order of the groups where they name the same ones as the collections. */
 function readGroups(item: JsonObject, paths: Paths): string[] {
   const tags = groupNames(arrayOrEmpty(item["tags"]).map((tag) => valueOf(tag).trim()))
-  const collections = groupNames(paths.get(text(item["id"])) ?? [])
+  const collections = groupNames([...(paths.get(text(item["id"])) ?? [])])
   const same = collections.length === tags.length && collections.every((name) => tags.includes(name))
   return collections.length === 0 || same ? tags : collections
 }

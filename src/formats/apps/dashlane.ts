@@ -25,13 +25,13 @@ const READ_MEMBER = /(?:credentials|securenotes)\.csv$/i
 const OTHER_MEMBER = /(?:^|\/)(?:payments|ids|personalinfo|wifi)\.csv$/i
 const isAdded = (name: string): boolean => /(?:^|\/)__MACOSX\//.test(name)
 
-/** The old column `otpSecret` has a bare secret, the current `otpUrl` a URI. A file that has both is read by the current one. */
-function toItem(cell: (name: string) => string, cells: Readonly<Record<string, string>>): VaultItem {
+/** The old column `otpSecret` has a bare secret, the current `otpUrl` a URI. Where both are filled, the current one counts. */
+function toItem(cell: (name: string) => string): VaultItem {
   return {
     title: cell("title"),
     username: firstText(cell("username"), cell("username2"), cell("username3")),
     url: cell("url"),
-    codes: [{ value: "otpurl" in cells ? cell("otpurl") : cell("otpsecret") }],
+    codes: [{ value: firstText(cell("otpurl"), cell("otpsecret")) }],
     texts: [cell("note")],
     details: { note: cell("note"), groups: folderGroup(cell("category")) },
   }

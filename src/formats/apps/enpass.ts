@@ -4,6 +4,7 @@ import { arrayOrEmpty, hasPath, isObject, jsonOf, objectOf } from "../containers
 import type { JsonObject } from "../containers/json.ts"
 import type { Detection, Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { firstText, flag, groupNames, text, timeMs } from "../records/fields.ts"
+import { folderPath } from "../records/folders.ts"
 import { itemCodes } from "../records/item-codes.ts"
 import type { VaultItem } from "../records/item-codes.ts"
 import { RecordReader } from "../records/record-reader.ts"
@@ -29,17 +30,16 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
 
 const MAX_DEPTH = 100
 
-/** The path of each folder by its id. */
+/** The path of each folder by its id. A folder that is within itself, by damage, ends the path. */
 function folderPaths(folders: readonly JsonObject[]): ReadonlyMap<string, string> {
   const byId = new Map(folders.map((folder) => [text(folder["uuid"]), folder]))
   const pathOf = (folder: JsonObject): string => {
-    const names: string[] = []
-    let at: JsonObject | undefined = folder
-    for (let depth = 0; at !== undefined && depth < MAX_DEPTH; depth++) {
-      names.unshift(text(at["title"]).trim())
+    const chain = new Set<JsonObject>()
+    for (let at: JsonObject | undefined = folder; at !== undefined && !chain.has(at) && chain.size < MAX_DEPTH;) {
+      chain.add(at)
       at = byId.get(text(at["parent_uuid"]))
     }
-    return names.filter((name) => name !== "").join("/")
+    return folderPath([...chain].reverse().map(({ title }) => text(title)))
   }
   return new Map(folders.map((folder) => [text(folder["uuid"]), pathOf(folder)]))
 }

@@ -70,7 +70,7 @@ function readRow(cells: readonly string[]): (() => Draft)[] {
 function readRecord(record: JsonObject): (() => Draft)[] {
   const custom = isObject(record["custom_fields"]) ? record["custom_fields"] : {}
   const fields = Object.entries(custom).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one: unknown) => ({ name, value: text(one) })),
+    (Array.isArray(value) ? value : [value]).map((one: unknown) => ({ name, value: isObject(one) ? JSON.stringify(one) : text(one) })),
   )
   const { codes, texts } = splitFields(fields)
   const folders = arrayOrEmpty(record["folders"]).filter(isObject)

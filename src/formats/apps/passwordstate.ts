@@ -4,7 +4,7 @@ import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../hand
 import { hasColumns } from "../records/csv-items.ts"
 import { firstText } from "../records/fields.ts"
 import { folderGroup } from "../records/folders.ts"
-import { itemCodes } from "../records/item-codes.ts"
+import { itemCodes, uriLinesIn } from "../records/item-codes.ts"
 import type { VaultItem } from "../records/item-codes.ts"
 import { RecordReader } from "../records/record-reader.ts"
 import { singleInput } from "../records/single-input.ts"
@@ -38,7 +38,8 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
 /** Null for a blank row, and for a row of a folder. */
 function toItem(record: readonly string[], columns: readonly string[]): VaultItem | null {
   const cell = (name: string): string => record[columns.indexOf(name)] ?? ""
-  if (cell("passwordid").trim() === "" && cell("title").trim() === "" && cell("otpuri").trim() === "") return null
+  const isBlank = ["passwordid", "title", "otpuri"].every((name) => cell(name).trim() === "")
+  if (isBlank && uriLinesIn(record).length === 0) return null
   return {
     title: firstText(cell("title"), cell("domainorhost")),
     username: cell("username"),

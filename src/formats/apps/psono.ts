@@ -72,6 +72,13 @@ function readCode(valueOf: (name: string) => string, { title, username }: ItemNa
   })
 }
 
+/** Items of every other kind, such as notes, have fields that begin with the name of the kind. */
+function isOwnItem(item: unknown): boolean {
+  if (!isObject(item)) return false
+  const type = text(item["type"])
+  return TYPES.includes(type) || (type !== "" && Object.hasOwn(item, `${type}_title`))
+}
+
 export const psono: Handler = {
   id: "psono",
   title: "Psono",
@@ -83,10 +90,8 @@ export const psono: Handler = {
       return PREFIXES.some((prefix) => columns.includes(`${prefix}code`)) ? "yes" : "no"
     }
     if (sniffed.kind !== "json-object") return "no"
-    const types = ["items[].type", "folders[].items[].type", "folders[].folders[].items[].type"].flatMap((path) =>
-      valuesAt(sniffed.json, path),
-    )
-    return types.some((type) => TYPES.includes(text(type))) ? "yes" : "no"
+    const items = [0, 1, 2, 3, 4, 5].flatMap((depth) => valuesAt(sniffed.json, `${"folders[].".repeat(depth)}items[]`))
+    return items.some(isOwnItem) ? "yes" : "no"
   },
   open,
 }

@@ -1,3 +1,5 @@
+import { MAX_LENGTHS } from "../../accounts/ranges.ts"
+
 /**
  * The group of an item from the path of its folder: the folders' names joined by `/`.
  *
@@ -14,6 +16,14 @@ export function folderGroup(path: string, separator: string | RegExp = "\\"): st
 }
 
 const withoutControls = (text: string): string => text.replace(/[\u0000-\u001f\u007f]/g, "")
+
+/** The names of folders, from the outermost, joined by `/`; blank ones are left out. A name too long for a group is cut, but stays too long. */
+export function folderPath(names: readonly string[]): string {
+  return names
+    .map((name) => name.trim().slice(0, MAX_LENGTHS.group + 1))
+    .filter((name) => name !== "")
+    .join("/")
+}
 
 /** Tags that one cell lists, divided by commas or semicolons. May hold blank ones, which `groupNames` drops. */
 export function tagsIn(cell: string): string[] {

@@ -102,8 +102,12 @@ export function labelRepeated(draft: Draft, label: string, labels: Set<string>):
 export function uriLinesIn(texts: readonly string[]): string[] {
   return texts
     .filter((text) => /otpauth:\/\//i.test(text))
-    .flatMap((text) => [...linesOf(text)].map(({ text: line }) => line.trim()))
-    .filter((line) => /^otpauth:\/\//i.test(line) && /[?&;]secret=/i.test(line))
+    .flatMap((text) => {
+      // A note may have millions of lines: none is kept but those with a URI.
+      const found: string[] = []
+      for (const { text: line } of linesOf(text)) if (/^otpauth:\/\//i.test(line) && /[?&;]secret=/i.test(line)) found.push(line)
+      return found
+    })
 }
 
 /** The host of a URL without `www.`; `""` where the text is none. */

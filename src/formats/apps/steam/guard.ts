@@ -30,12 +30,17 @@ function steamId(guard: JsonObject): string {
   return firstText(guard["steamid"], guard["steam_id"], session["SteamID"])
 }
 
-/** A string, or a whole number of at least 16 digits. */
-const STRING_OR_LONG_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs
+/** Escapes within a string, a quote, or a whole number of at least 16 digits. Strings are not matched whole: a long one exhausts the stack. */
+const ESCAPE_QUOTE_OR_LONG_NUMBER = /(?:\\.){1,1000}|"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs
 
 /** Parse JSON whose Steam IDs, 17 digits long, may be numbers: they become text, since JavaScript would round them. */
 export function parseWithSteamIds(source: string): JsonObject {
   const parsed = objectOf(parseJson(source))
   if (!/\d{16}/.test(source)) return parsed
-  return objectOf(parseJson(source.replace(STRING_OR_LONG_NUMBER, (found) => (found.startsWith('"') ? found : `"${found}"`))))
+  let isInString = false
+  const quoted = source.replace(ESCAPE_QUOTE_OR_LONG_NUMBER, (found) => {
+    if (found === '"') isInString = !isInString
+    return isInString || found === '"' ? found : `"${found}"`
+  })
+  return objectOf(parseJson(quoted))
 }

@@ -6,7 +6,7 @@ import { arrayOrEmpty, hasPath, isObject, objectOf, parseJson } from "../../cont
 import type { JsonObject } from "../../containers/json.ts"
 import { argon2, openCbc, pbkdf2, tryPassword } from "../../crypto/crypto.ts"
 import type { Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../../handler.ts"
-import { checkPbkdf2OfRecords } from "../../limits.ts"
+import { checkPbkdf2OfRecords, checkRecords } from "../../limits.ts"
 import { decodeBase64 } from "../../records/encoding.ts"
 import { firstText, text } from "../../records/fields.ts"
 import { issueOf } from "../../records/record-reader.ts"
@@ -74,10 +74,14 @@ const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf(
 
 /** Open a manifest together with the files that it names. @throws AppError `format-unsupported` where none of them is there */
 export async function openManifest(manifest: SniffedInput, inputs: readonly SniffedInput[], context: OpenContext): Promise<Opened> {
-  const files = readEntries(manifest).map((entry) => ({
-    entry,
-    input: inputs.findIndex((input) => input !== manifest && baseName(input.name) === baseName(entry.filename)),
-  }))
+  const places = new Map<string, number>()
+  for (const [at, input] of inputs.entries()) {
+    const name = baseName(input.name)
+    if (input !== manifest && !places.has(name)) places.set(name, at)
+  }
+  const entries = readEntries(manifest)
+  checkRecords(entries.length)
+  const files = entries.map((entry) => ({ entry, input: places.get(baseName(entry.filename)) ?? -1 }))
   const there = files.filter(({ input }) => input >= 0)
   if (there.length === 0) throw new AppError("format-unsupported", TEXTS.alone)
   const encrypted = there.filter(({ entry, input }) => entry.encryption !== null && inputs[input]?.sniffed.kind === "base64")
