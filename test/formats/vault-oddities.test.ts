@@ -22,7 +22,7 @@ async function read(name: string, content: unknown): Promise<Result> {
   const accounts = drafts.map((draft) => [draft.issuer, draft.name, ...draft.groups].join("|"))
   return {
     accounts,
-    withoutSecret: withoutSecret ?? 0,
+    withoutSecret,
     issues: issues.length === 0 ? [] : textsOf(outcome).filter((_, at) => at % 2 === 0),
   }
 }
@@ -46,6 +46,10 @@ describe("a password manager's export", () => {
   it("of Enpass may have a folder within itself whose name is 6 MB long", async () => {
     const { accounts, issues } = await read("e.json", enpass([{ uuid: "a", title: "x".repeat(6e6), parent_uuid: "a" }]))
     assert.deepEqual({ accounts, issues }, { accounts: [], issues: ["a text is longer than {max} characters".replace("{max}", "1024")] })
+  })
+  it("of Enpass may be a table without a header line", async () => {
+    const csv = `"Site","Username","alice","TOTP","${SECRET}","a note"\n"Other","Password","x",""\n`
+    assert.deepEqual(await read("e.csv", csv), { accounts: ["Site|alice"], withoutSecret: 1, issues: [] })
   })
   it("in CXF may name one item in 30,000 collections, and 30,000 times in one with a long name", { timeout: 20_000 }, async () => {
     const many = Array.from({ length: 30_000 }, (_, n) => n)

@@ -76,7 +76,7 @@ const USER_LABELS = ["username", "e-mail", "email"]
 async function readRows(input: SniffedInput, context: OpenContext): Promise<OpenedAccounts> {
   const reader = new RecordReader(context)
   const rows = await parseRows(textOf(input.bytes), ",")
-  for (const { record, line } of rows.slice(1)) {
+  for (const { record, line } of isHeader(rows[0]?.record ?? []) ? rows.slice(1) : rows) {
     const [title = "", ...cells] = record
     const note = cells.length % 2 === 1 ? (cells.pop() ?? "") : ""
     const pairs = Array.from({ length: cells.length / 2 }, (_, at) => ({ label: cells[2 * at] ?? "", value: cells[2 * at + 1] ?? "" }))
@@ -98,11 +98,19 @@ async function readRows(input: SniffedInput, context: OpenContext): Promise<Open
   return reader.opened()
 }
 
+function isHeader(cells: readonly string[]): boolean {
+  return cells.slice(0, 3).join().toLowerCase().replaceAll(" ", "") === "title,field,value"
+}
+
+/** Whether a row without a header line above it has a code among its labels and values. */
+function isRowWithCode(cells: readonly string[]): boolean {
+  const isCode = (label: string, at: number): boolean =>
+    at % 2 === 1 && CODE_LABEL.test(label.trim()) && /^\s*(?:otpauth:\/\/|[a-z2-7][a-z2-7 -]{15})/i.test(cells[at + 1] ?? "")
+  return cells.length % 2 === 0 && cells.some(isCode)
+}
+
 function detect(sniffed: Sniffed): Detection {
-  if (sniffed.kind === "csv") {
-    const [title, field, value] = sniffed.header.map((name) => name.trim().toLowerCase())
-    return title === "title" && field === "field" && value === "value" ? "yes" : "no"
-  }
+  if (sniffed.kind === "csv") return isHeader(sniffed.header) ? "yes" : isRowWithCode(sniffed.header) ? "maybe" : "no"
   if (sniffed.kind !== "json-object") return "no"
   return hasPath(sniffed.json, "items[].template_type") || hasPath(sniffed.json, "items[].fields[].uid") ? "yes" : "no"
 }
