@@ -17,11 +17,11 @@ const TEXTS = texts({
   leftLocked: { en: "skipped: not opened", ja: "スキップしました（開いていません）" },
   cameIn: {
     en: "{n} {n|account|accounts} came in. The vault was saved and read back.",
-    ja: "{n} 件のアカウントをインポートしました。保管庫を保存し、読み直して確認しました。",
+    ja: "{n} 件のアカウントをインポートしました。保管庫を保存し、読み直しました。",
   },
   cameBack: {
     en: "{n} {n|account|accounts} came back. The vault was saved and read back.",
-    ja: "{n} 件のアカウントを復元しました。保管庫を保存し、読み直して確認しました。",
+    ja: "{n} 件のアカウントを復元しました。保管庫を保存し、読み直しました。",
   },
   compare: { en: "Compare the codes with the device they came from", ja: "元の端末の認証コードと照合する" },
   goHome: { en: "Go to the accounts", ja: "アカウント一覧へ" },
@@ -43,7 +43,7 @@ const TEXTS = texts({
   whole: { en: "{file}: {reason}", ja: "{file}: {reason}" },
   keep: {
     en: "Keep the phone and its app until the codes here and there agree.",
-    ja: "こちらと元の端末の認証コードが一致するまで、元の端末とアプリはそのままにしてください。",
+    ja: "双方の認証コードが一致するまで、元の端末とアプリはそのままにしてください。",
   },
   deleted: { en: "Deleted:", ja: "削除しました:" },
   stay: { en: "These files stay:", ja: "次のファイルは残ります:" },
@@ -143,9 +143,9 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
       deleted.map((path) => sourceLabel(path, lang)),
       width,
     ),
+    ...part(format(TEXTS.unread, lang), unread, width),
     ...(imported.confirm === null && !restore ? stayingRows(state, imported, lang, width) : []),
     ...part(format(TEXTS.notices, lang), notices, width),
-    ...part(format(TEXTS.unread, lang), unread, width),
     ...part(format(TEXTS.leftOut, lang), leftOut, width),
   ]
 }

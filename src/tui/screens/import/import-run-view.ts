@@ -23,7 +23,7 @@ import type { Imported, ImportRunState } from "./import-run-state.ts"
 import { CANCEL_KEY, keyPickerSize, unlockItems, unlockKeys } from "./import-run-unlock.ts"
 import type { UnlockAction } from "./import-run-unlock.ts"
 import { planTableView } from "./plan-table-view.ts"
-import { isBlank, planKeys } from "./plan-table.ts"
+import { EMPTY_PLAN_KEYS, isBlank, planKeys } from "./plan-table.ts"
 import type { PlanAction } from "./plan-table.ts"
 
 const TEXTS = texts({
@@ -62,9 +62,6 @@ const TEXTS = texts({
 export type ImportRunAction = PlanAction | UnlockAction | ConfirmAction | MenuAction | "unlock-again"
 
 export const UNLOCK_AGAIN_KEY: Binding<"unlock-again"> = { keys: ["u"], action: "unlock-again", help: TEXTS.unlockAgain }
-
-/** Where nothing is left but to go back. */
-const LEAVE_KEY: Binding<"back"> = { ...BACK_KEY, keys: ["escape", "enter"] }
 
 /** The menu below the result moves with the arrows, so that its text scrolls with these alone. */
 const SCROLL_KEYS: readonly Binding<ListAction>[] = LIST_KEYS.filter(({ action }) => action === "page-up" || action === "page-down").map(
@@ -159,13 +156,16 @@ export function importRunKeys(state: ImportRunState, context: Context): readonly
     case "reading":
       return [CANCEL_KEY]
     case "failed":
-      return [LEAVE_KEY]
+      return [{ ...BACK_KEY, keys: ["escape", "enter"] }]
     case "unlock":
       return unlockKeys(state, stage, context)
     case "mapping":
       return MAPPING_KEYS
     case "plan":
-      return [...(isBlank(stage.table) ? [LEAVE_KEY] : planKeys(stage.table.verb)), ...(canUnlockAgain(state) ? [UNLOCK_AGAIN_KEY] : [])]
+      return [
+        ...(stage.table.rows.length === 0 ? EMPTY_PLAN_KEYS : planKeys(stage.table.verb)),
+        ...(canUnlockAgain(state) ? [UNLOCK_AGAIN_KEY] : []),
+      ]
     case "applying":
       return []
     case "result":

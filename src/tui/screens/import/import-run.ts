@@ -30,7 +30,6 @@ const TEXTS = texts({
   },
   delete: { en: "Delete", ja: "削除する" },
   keep: { en: "Keep", ja: "残す" },
-  nothing: { en: "There is nothing here to take", ja: "インポートできるものがありません" },
 })
 
 type Out = Outcome<ImportRunState>
@@ -127,7 +126,6 @@ function updatePlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan"
   if (step.event === "left") return { state: next, go: { type: "back" } }
   if (isAction(msg, "unlock-again")) return state.paths === null ? { state } : openFiles(state, state.paths)
   if (step.event === null) return { state: next, ...(step.toast === undefined ? {} : { toast: step.toast }) }
-  if (step.table.rows.length === 0) return { state: next, toast: format(TEXTS.nothing, context.lang) }
   const { rows } = step.table
   return { state: { ...state, rows, stage: { at: "applying", table: step.table } }, effects: [{ type: "apply-import", rows }] }
 }

@@ -98,10 +98,13 @@ const RESTORE_KEYS: readonly Binding<PlanAction>[] = IMPORT_KEYS.map((binding) =
   binding.action === "go-on" ? { ...binding, hint: TEXTS.restoreHint } : binding,
 )
 
-/** The whole table of a screen while it shows a plan. */
+/** Without records, Enter too leads back. */
+export const EMPTY_PLAN_KEYS: readonly Binding<PlanAction>[] = [{ ...BACK_KEY, keys: ["escape", "enter"] }, ...LIST_KEYS]
+
 /** Whether there is nothing to show, not even something unread. */
 export const isBlank = ({ rows, unread }: PlanTable): boolean => rows.length === 0 && unread.length === 0
 
+/** The whole table of a screen while it shows a plan. */
 export function planKeys(verb: PlanTable["verb"]): readonly Binding<PlanAction>[] {
   return verb === "restore" ? RESTORE_KEYS : IMPORT_KEYS
 }

@@ -234,16 +234,11 @@ describe("the plan of an import", () => {
     assert.equal(planAt().then(keys("x", "enter")).effects.length, 1)
   })
   it("does not go on when nothing was found, and shows why", () => {
-    const played = play(
-      importRunScreen,
-      ROUTE,
-      context(),
-      { type: "import-read", files: [broken(X)], pending: null, plan: { rows: [] } },
-      key("enter"),
-    )
+    const played = play(importRunScreen, ROUTE, context(), { type: "import-read", files: [broken(X)], pending: null, plan: { rows: [] } })
     assert.deepEqual(played.effects.length, 1)
     assert.match(text(played), /Nothing was found[^]*unread +x\.json +the file is cut off/)
-    assert.deepEqual(played.then(key("escape")).gos, [{ type: "back" }])
+    const left = played.then(key("enter"))
+    assert.deepEqual([left.effects, left.gos], [[], [{ type: "back" }]])
   })
   it("shows why a file without codes gives nothing, and leaves with Enter", () => {
     const notice = { sentence: { en: "this app does not export codes", ja: "コードは書き出されません" }, detail: {} }
@@ -286,6 +281,14 @@ describe("the result of an import", () => {
     const gone = yes.then({ type: "files-deleted", deleted: [X], kept: [] })
     assert.match(text(gone), /Deleted:\n +- x\.json/)
     assert.match(text(gone), /stay:\n +- y\.json/)
+  })
+  it("shows what could not be read in an 80x24 window, in either language", () => {
+    for (const where of [context(), japanese()]) {
+      const rows = text(
+        done([readFile(X, { issues: [issue(X)], withoutSecret: 2 })], [], { new: 4, present: 0, renamed: 0, skipped: 2 }, where),
+      )
+      assert.match(rows, where.lang === "en" ? /record 3: the secret is not base32/ : /3 番目: Base32 ではありません/)
+    }
   })
   it("offers no deletion unless a file is fully in the vault, and shows the reason for each file", () => {
     const reasons: [files: readonly ReadFile[], rows: readonly string[], expected: RegExp][] = [
