@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { parseRows } from "../../src/formats/containers/csv.ts"
+import { parseRows, readCsv } from "../../src/formats/containers/csv.ts"
 
 describe("the rows of a CSV", () => {
   for (const [name, end] of [
@@ -13,4 +13,11 @@ describe("the rows of a CSV", () => {
       assert.deepEqual(rows.map(({ record, line }) => [record[1], line]), [["b", 1], ["1", 2], ["2", 5], ["3", 8]]) // prettier-ignore
     })
   }
+  it("take the first filled cell of several columns with one name", async () => {
+    const rows = await readCsv("totp,name,totp\nfirst,a,\n,b,second\nboth,c,other\n")
+    assert.deepEqual(
+      rows.map(({ cells }) => cells["totp"]),
+      ["first", "second", "both"],
+    )
+  })
 })

@@ -26,8 +26,15 @@ export async function readCsv(text: string, delimiter: CsvDelimiter = ","): Prom
   const header = columnNames(rows[0]?.record ?? [])
   return rows.slice(1).map(({ record, line }) => ({
     at: line,
-    cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ""])),
+    cells: namedCells(header, record),
   }))
+}
+
+/** Of several columns with one name the first that is filled counts. */
+function namedCells(header: readonly string[], record: readonly string[]): Readonly<Record<string, string>> {
+  const cells = new Map<string, string>()
+  for (const [index, name] of header.entries()) if ((cells.get(name) ?? "") === "") cells.set(name, record[index] ?? "")
+  return Object.fromEntries(cells)
 }
 
 /** The names of a header line as {@link CsvRow.cells} has them: trimmed, in lower case. */
