@@ -51,7 +51,7 @@ describe("unrecognised files", () => {
 
   it("reports a wrong password as one that opens none of the candidates", async () => {
     const session = await openInputs([{ name: "unknown", bytes: noise(2, 600) }], CONTEXT)
-    await assert.rejects(session.unlock({ password: "a guess" }), /the password is wrong, or the file is of an app that is not known here/)
+    await assert.rejects(session.unlock({ password: "a guess" }), /none of the formats without a signature opens with this password/)
   })
 
   it("tells that the password list of a browser can hold no codes", async () => {

@@ -23,8 +23,8 @@ export const OPEN_TEXTS = texts({
     ja: "対応していない形式です。次のいずれかの形式であれば、パスワードを指定してください: {formats}",
   },
   opensNone: {
-    en: "the password is wrong, or the file is of an app that is not known here",
-    ja: "パスワードが違うか、対応していない形式です",
+    en: "none of the formats without a signature opens with this password: it is wrong, or the file is of another app",
+    ja: "署名のない形式のいずれも、このパスワードでは開けません。パスワードが違うか、別のアプリのファイルです",
   },
   deriving: { en: "key derivation, about {seconds} s", ja: "鍵の導出に約 {seconds} 秒かかります" },
   wrongPassword: { en: "the password is wrong", ja: "パスワードが違います" },
