@@ -6,7 +6,7 @@ const pureRooms = [
 ]
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "eslint.config.js", ".dependency-cruiser.cjs", "samples/plugins/"] },
+  { ignores: ["dist/", "coverage/", "eslint.config.js", ".dependency-cruiser.cjs", "samples/plugins/", "samples/opvault/*.js"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
