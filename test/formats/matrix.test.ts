@@ -97,17 +97,30 @@ function toFacets(draft: Draft): Facets {
 }
 const changedFacets = (before: Facets, after: Facets): Facet[] => FACETS.filter((facet) => before[facet] !== after[facet])
 
-/** For each draft the one read back that differs least, first at the same position: a format with a tree of groups changes the order. */
+const seconds = ({ createdAt }: Draft): number => Math.floor((createdAt ?? 0) / 1000)
+
+/**
+ * For each draft the one read back that differs least, first at the same position: a format with a tree of groups changes the order. Exact
+ * ones are paired first, so that a draft with a loss does not take the one of its twin.
+ */
 function pairUp(before: readonly Draft[], after: readonly Draft[]): Draft[] {
   const facets = after.map(toFacets)
   const left = new Set(after.keys())
-  return before.map((draft, index) => {
-    const own = toFacets(draft)
-    const distance = (at: number): number => changedFacets(own, facets[at]!).length + (at === index ? 0 : 0.5)
-    const best = [...left].reduce((a, b) => (distance(b) < distance(a) ? b : a))
-    left.delete(best)
-    return after[best]!
-  })
+  const pairs = new Map<number, Draft>()
+  for (const exactly of [true, false]) {
+    for (const [index, draft] of before.entries()) {
+      if (pairs.has(index)) continue
+      const own = toFacets(draft)
+      const hasOtherTime = (at: number): boolean => seconds(after[at]!) !== seconds(draft)
+      const distance = (at: number): number =>
+        changedFacets(own, facets[at]!).length + (at === index ? 0 : 0.5) + (hasOtherTime(at) ? 0.25 : 0)
+      const best = [...left].reduce((a, b) => (distance(b) < distance(a) ? b : a))
+      if (exactly && distance(best) >= 1) continue
+      left.delete(best)
+      pairs.set(index, after[best]!)
+    }
+  }
+  return before.map((_, index) => pairs.get(index)!)
 }
 
 function codeOf(draft: Draft): string | null {
@@ -221,7 +234,8 @@ async function draftsInSamples(handler: Handler): Promise<Draft[]> {
     const outcome = await readAll(inputs, key, isForced({ ...(detect === undefined ? {} : { detect }) }) ? handler : undefined)
     if (outcome.state === "read") drafts.push(...outcome.read.drafts)
   }
-  return drafts
+  // Readers take a code in a note for a further account, which the note's account has become already.
+  return drafts.map((draft) => (/otpauth:/i.test(draft.note) ? { ...draft, note: "a note" } : draft))
 }
 
 const readers = HANDLERS.filter((handler) => handler.open !== undefined)
