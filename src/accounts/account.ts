@@ -121,7 +121,7 @@ export function makeDraft(fields: DraftFields): Draft {
 
 /** The account as an export would state it: without its place, verifications and unknown fields. */
 export function toDraft(account: Account): Draft {
-  // Field by field, as in toAccount.
+  // Field by field, as in accountOf.
   return {
     kind: account.kind,
     issuer: account.issuer,
@@ -151,6 +151,20 @@ export function toDraft(account: Account): Draft {
  * @param at.taken - Whether the vault or its tombstones already have an id; then a new one is drawn.
  */
 export function toAccount(draft: Draft, at: { nowMs: number; order: number; random: Random; taken: (id: string) => boolean }): Account {
+  return accountOf(draft, {
+    id: draft.id !== null && !at.taken(draft.id) ? draft.id : at.random.uuid(),
+    createdAt: draft.createdAt ?? at.nowMs,
+    updatedAt: draft.updatedAt ?? at.nowMs,
+    order: at.order,
+    trashedAt: draft.trashed ? at.nowMs : null,
+  })
+}
+
+/** The fields that only an account of the vault has, or that a draft may lack. */
+type OwnFields = Pick<Account, "id" | "createdAt" | "updatedAt" | "order" | "trashedAt">
+
+/** The account with a draft's fields and its own ones. */
+export function accountOf(draft: Draft, { id, createdAt, updatedAt, order, trashedAt }: OwnFields): Account {
   // Field by field: the rest of a destructured object would give every account a hidden class of its own, which takes 700 bytes.
   return {
     kind: draft.kind,
@@ -167,10 +181,10 @@ export function toAccount(draft: Draft, at: { nowMs: number; order: number; rand
     favorite: draft.favorite,
     icon: draft.icon,
     usedAt: draft.usedAt,
-    id: draft.id !== null && !at.taken(draft.id) ? draft.id : at.random.uuid(),
-    createdAt: draft.createdAt ?? at.nowMs,
-    updatedAt: draft.updatedAt ?? at.nowMs,
-    order: at.order,
-    trashedAt: draft.trashed ? at.nowMs : null,
+    id,
+    createdAt,
+    updatedAt,
+    order,
+    trashedAt,
   }
 }

@@ -1,6 +1,6 @@
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import { makeDraft } from "./account.ts"
+import { accountOf, makeDraft } from "./account.ts"
 import type { Account, Algorithm, Draft, Icon, Kind, Verification } from "./account.ts"
 import { checkFields, checkNumbers, parseAlgorithm } from "./ranges.ts"
 import { Secret } from "./secret.ts"
@@ -118,28 +118,13 @@ export function accountFromRecord(value: unknown): Account {
   if (id === null || id === "") throw new AppError("format-damaged", RECORD_TEXTS.missing, { detail: { field: "id" } })
   const verified = readVerifications(fields)
   const unknown = Object.entries(fields).filter(([name]) => !KNOWN_FIELDS.has(name) && (name !== "verified" || verified === null))
-  // Field by field: the rest of a destructured object would give every account a hidden class of its own, which takes 700 bytes.
-  const account: Account = {
-    kind: draft.kind,
-    issuer: draft.issuer,
-    name: draft.name,
-    secret: draft.secret,
-    algorithm: draft.algorithm,
-    digits: draft.digits,
-    period: draft.period,
-    counter: draft.counter,
-    pin: draft.pin,
-    note: draft.note,
-    groups: draft.groups,
-    favorite: draft.favorite,
-    icon: draft.icon,
-    usedAt: draft.usedAt,
+  const account = accountOf(draft, {
     id,
     createdAt: createdAt ?? 0,
     updatedAt: updatedAt ?? createdAt ?? 0,
     order: number(fields["order"], "order") ?? 0,
     trashedAt: time(fields["trashedAt"], "trashedAt") ?? (draft.trashed ? (updatedAt ?? createdAt ?? 0) : null),
-  }
+  })
   if (verified === null && unknown.length === 0) return account
   return {
     ...account,

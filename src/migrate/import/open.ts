@@ -154,7 +154,8 @@ export function candidateTitles(candidates: readonly Candidate[], lang: Lang): s
   const titles = candidates.map((candidate) => {
     const title = format(titleOf(candidate), lang)
     if (candidate.unsignedNote === undefined) return title
-    return `${title} (${format(candidate.unsignedNote, lang)})`
+    const note = format(candidate.unsignedNote, lang)
+    return lang === "ja" ? `${title}（${note}）` : `${title} (${note})`
   })
   return titles.join(lang === "ja" ? "、" : ", ")
 }

@@ -74,7 +74,11 @@ async function openAll(start: readonly Item[], context: SearchContext, forced: H
   let opened = 0
   while (queue.length > 0 || waiting.size > 0) {
     const groups: Group[] = []
-    const inputs = new Map(queue.map((item) => [item.input, { ...item.input, sniffed: sniff(item.input.bytes) }]))
+    const inputs = new Map<Input, SniffedInput>()
+    for (const { input } of queue) {
+      checkAborted(context.signal)
+      inputs.set(input, { ...input, sniffed: sniff(input.bytes) })
+    }
     const naming = force === null ? readers : [force]
     const companions = groupCompanions([...inputs.values()], (input) => companionsNamedBy(input, naming))
     for (const item of queue) {
