@@ -7,11 +7,13 @@ const may = {
   transfer: ["age"],
   formats: ["transfer", "qr", "age", "vault/codec.ts"],
   vault: ["age"],
-  migrate: ["formats", "transfer", "qr", "age", "vault"],
+  // protocol and port: types that describe what the page of a browser sends and shows. The server reaches cli and tui as an argument.
+  receive: [],
+  migrate: ["formats", "transfer", "qr", "age", "vault", "receive/protocol.ts", "receive/port.ts"],
   settings: [],
   // A user's own formats: what they say is checked here, before anybody else believes it. Their code runs in a process that platform starts.
   plugins: ["formats"],
-  cli: ["migrate", "formats", "plugins", "transfer", "qr", "age", "vault", "settings"],
+  cli: ["migrate", "formats", "plugins", "transfer", "qr", "age", "vault", "settings", "receive/protocol.ts", "receive/port.ts"],
   platform: ["settings", "qr", "formats", "plugins", "vault", "age"],
 }
 const shared = (name, allowed) => (name === "base" ? ["base"] : [name, "base", "accounts", ...allowed])
