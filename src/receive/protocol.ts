@@ -8,7 +8,8 @@
  * - `file`, `application/octet-stream`: the bytes of a picture or of another app's file; its name in the header {@link NAME_HEADER}
  * - `turn`, `application/json`: a {@link TurnPage}
  *
- * Every POST carries the client's id in {@link CLIENT_HEADER}.
+ * Every POST carries the client's id in {@link CLIENT_HEADER}. The channel is answered with 409 while another client has it. A client that
+ * opens it again replaces itself: the earlier answer ends whole, without an {@link EndState}.
  */
 
 /** Below the token. The page itself is the empty path. */
@@ -18,6 +19,16 @@ export const PATHS = { live: "live", text: "text", file: "file", turn: "turn" } 
 export const CLIENT_HEADER = "x-keyferry-client"
 /** The name of a file, percent-encoded as by `encodeURIComponent`. */
 export const NAME_HEADER = "x-keyferry-name"
+
+/**
+ * In the answer to `live`: 32 hexadecimal digits that the program drew at random when it started the page. A page that connects again sends
+ * nothing to a program with other digits: after a crash, another user of the host may have taken the port.
+ */
+export const PROGRAM_HEADER = "x-keyferry-program"
+/** The live channel carries something at least this often, if only a comment (`:` and an empty line). A silent one is taken as lost. */
+export const HEARTBEAT_MS = 10_000
+/** The name of the policy for Trusted Types that the page makes; the Content-Security-Policy allows no other. */
+export const TRUSTED_TYPES_POLICY = "keyferry"
 
 export const MAX_LIMITS = {
   /** Bytes in the body of `text`. */
