@@ -3,6 +3,7 @@ import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
 import type { FormatSources } from "../plugins/load.ts"
+import type { Receiver } from "../receive/port.ts"
 import type { Settings } from "../settings/settings.ts"
 import type { BackupPorts } from "../vault/copies/ports.ts"
 import type { VaultPorts } from "../vault/ports.ts"
@@ -25,6 +26,7 @@ export interface CliPorts extends FormatSources {
   runShell(command: string, signal: AbortSignal): Promise<Uint8Array>
   readonly clipboard: Clipboard
   readonly machine: Machine
+  readonly receiver: Receiver
   readonly settings: SettingsPort
   /** Automatic backups. */
   readonly backups: Omit<BackupPorts, "clock">

@@ -1,10 +1,11 @@
-import { homedir } from "node:os"
+import { homedir, tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Background, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
 import type { BackgroundOptions } from "../platform/workers/background.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
+import type { Receiver } from "../receive/port.ts"
 import type { CopyDirectories } from "../vault/copies/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
 import { version } from "./version.ts"
@@ -54,6 +55,14 @@ function lazyBackupDirectories(): CopyDirectories {
     open: async (directory) => (await load()).open(directory),
   }
 }
+
+/** Loads the server when a page is started. */
+const lazyReceiver = (env: CliPorts["env"]): Receiver => ({
+  start: async (options, events) => {
+    const { createReceiver } = await import("../receive/server.ts")
+    return await createReceiver({ runtimeDirectory: env["XDG_RUNTIME_DIR"], temporaryDirectory: tmpdir() }).start(options, events)
+  },
+})
 
 /** The directory of settings and plugins. */
 export const configDirectory = (user: Pick<CliPorts, "env" | "homeDirectory">): string =>
@@ -120,6 +129,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
       programs: { node: process.versions.node, program: version() },
       tmuxClipboard: async () => ((env["TMUX"] ?? "") === "" ? null : await tmuxClipboard()),
     },
+    receiver: lazyReceiver(env),
     settings: {
       read: () => readSettings(config),
       save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),

@@ -57,6 +57,7 @@ export async function runScreen(
     files: ports.files,
     formats,
     clipboard: terminalClipboard({ env, send }),
+    receiver: ports.receiver,
     vault: ports.vault,
     vaultDirectory: directory,
     demo: demo !== null,

@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS } from "../../src/settings/settings.ts"
 import type { Settings } from "../../src/settings/settings.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import { background, estimator } from "../formats/ports.ts"
+import { FakeReceiver } from "../receive/fake-receiver.ts"
 import { MemoryCopies } from "../vault/copies/memory-copies.ts"
 import { MemoryFiles } from "../vault/memory-files.ts"
 import { testPorts } from "../vault/support.ts"
@@ -56,6 +57,7 @@ export class Machine {
   /** No plugins by default. */
   plugins: PluginPorts = noPlugins
   gpg = fakeGpg()
+  readonly receiver = new FakeReceiver()
   programs = { node: "20.19.0", program: "1.0.0" }
   tmuxClipboard: string | null = null
 
@@ -157,6 +159,7 @@ export class Machine {
       },
       backups: this.copies.ports(this.vault.clock),
       machine: { programs: this.programs, tmuxClipboard: () => Promise.resolve(this.tmuxClipboard) },
+      receiver: this.receiver,
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       clipboard: {
         copy: (text) => {

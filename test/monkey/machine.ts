@@ -7,6 +7,7 @@ import type { TuiFiles, TuiPorts } from "../../src/tui/runtime/ports.ts"
 import { filesUnder } from "../cli/machine.ts"
 import { fakeGpg } from "../formats/fake-gpg.ts"
 import { cheapBackground, estimator, seededRandom } from "../formats/ports.ts"
+import { FakeReceiver } from "../receive/fake-receiver.ts"
 import { MemoryCopies } from "../vault/copies/memory-copies.ts"
 import type { MemoryFiles } from "../vault/memory-files.ts"
 import { testPorts } from "../vault/support.ts"
@@ -78,6 +79,7 @@ export function memoryMachine(disk: MemoryFiles, seed: string, files: Map<string
     notices: [],
     files: memoryFiles(files),
     clipboard: { copy: () => Promise.resolve("osc52") },
+    receiver: new FakeReceiver(),
     vault: { ...vault, clock },
     vaultDirectory: VAULT_DIRECTORY,
     demo: false,

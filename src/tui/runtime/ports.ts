@@ -4,6 +4,7 @@ import type { Registry } from "../../formats/lookup.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { Surroundings } from "../../migrate/check/check-vault.ts"
 import type { WalkingFiles } from "../../migrate/import/directory.ts"
+import type { Receiver } from "../../receive/port.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { BackupPorts } from "../../vault/copies/ports.ts"
 import type { VaultPorts } from "../../vault/ports.ts"
@@ -39,6 +40,7 @@ export interface TuiPorts {
   readonly files: TuiFiles
   readonly formats: Registry
   readonly clipboard: Clipboard
+  readonly receiver: Receiver
   readonly vault: VaultPorts
   readonly vaultDirectory: string
   /** The vault is a temporary one with samples. */

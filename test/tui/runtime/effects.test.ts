@@ -21,6 +21,7 @@ import { openVault } from "../../../src/vault/vault.ts"
 import { filesUnder } from "../../cli/machine.ts"
 import { FAKE_KEY, fakeGpg, fakeMessage } from "../../formats/fake-gpg.ts"
 import { background, estimator } from "../../formats/ports.ts"
+import { FakeReceiver } from "../../receive/fake-receiver.ts"
 import { MemoryCopies } from "../../vault/copies/memory-copies.ts"
 import { MemoryFiles } from "../../vault/memory-files.ts"
 import { DAY, testPorts } from "../../vault/support.ts"
@@ -83,6 +84,7 @@ function machine(given: Partial<TuiPorts> = {}) {
         files.delete(path)
       },
     },
+    receiver: new FakeReceiver(),
     clipboard: {
       copy: (text) => {
         copied.push(text)
