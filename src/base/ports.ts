@@ -114,10 +114,21 @@ export interface Clipboard {
   copy(text: string): Promise<"osc52" | "tmux">
 }
 
+/** How this host is reached by ssh. */
+export interface SshHost {
+  /** The user's name on this host. */
+  readonly user: string
+  /** Of this host. */
+  readonly name: string
+  /** `SSH_CONNECTION`: addresses and ports of both ends; undefined: the program does not run in an SSH session. */
+  readonly connection: string | undefined
+}
+
 /** Facts about the running program and its terminal. */
 export interface Machine {
   /** Such as `20.19.0`. */
   readonly programs: { readonly node: string; readonly program: string }
+  readonly sshHost: SshHost
   /** tmux's option `set-clipboard`; null outside of tmux, or where it does not tell. */
   tmuxClipboard(): Promise<string | null>
 }

@@ -1,4 +1,4 @@
-import { homedir, tmpdir } from "node:os"
+import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import type { Background, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
@@ -53,6 +53,15 @@ function lazyBackupDirectories(): CopyDirectories {
     look: async (directory, vaultDirectory) => (await load()).look(directory, vaultDirectory),
     mark: async (directory) => (await load()).mark(directory),
     open: async (directory) => (await load()).open(directory),
+  }
+}
+
+/** A user without an entry in the list of users has a name in the environment alone. */
+function userName(env: CliPorts["env"]): string {
+  try {
+    return userInfo().username
+  } catch {
+    return env["USER"] ?? "user"
   }
 }
 
@@ -127,6 +136,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     clipboard: terminalClipboard({ env, send: sendToTerminal }),
     machine: {
       programs: { node: process.versions.node, program: version() },
+      sshHost: { user: userName(env), name: hostname(), connection: env["SSH_CONNECTION"] },
       tmuxClipboard: async () => ((env["TMUX"] ?? "") === "" ? null : await tmuxClipboard()),
     },
     receiver: lazyReceiver(env),

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from "node:os"
 import { delimiter, join } from "node:path"
 import { AppError } from "../base/errors.ts"
 import { vaultDirectory } from "../cli/directories.ts"
@@ -48,6 +47,7 @@ export async function runScreen(
   const send = (sequence: string): void => {
     terminal.send(sequence)
   }
+  const { sshHost } = ports.machine
   const tuiPorts: TuiPorts = {
     clock: ports.clock,
     random: ports.random,
@@ -58,6 +58,7 @@ export async function runScreen(
     formats,
     clipboard: terminalClipboard({ env, send }),
     receiver: ports.receiver,
+    sshHost,
     vault: ports.vault,
     vaultDirectory: directory,
     demo: demo !== null,
@@ -89,7 +90,7 @@ export async function runScreen(
       demo: demo !== null,
       homeDirectory: ports.homeDirectory,
       startDirectory: process.cwd(),
-      host: `${userInfo().username}@${hostname()}`,
+      host: `${sshHost.user}@${sshHost.name}`,
     },
     effects: (answer) => new EffectRunner(tuiPorts, answer),
     clock: ports.clock,

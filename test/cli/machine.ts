@@ -1,5 +1,5 @@
 import { AppError } from "../../src/base/errors.ts"
-import type { WalkedFile } from "../../src/base/ports.ts"
+import type { SshHost, WalkedFile } from "../../src/base/ports.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
 import { parseInvocation } from "../../src/cli/parse.ts"
@@ -60,6 +60,7 @@ export class Machine {
   readonly receiver = new FakeReceiver()
   programs = { node: "20.19.0", program: "1.0.0" }
   tmuxClipboard: string | null = null
+  sshHost: SshHost = { user: "alice", name: "server", connection: undefined }
 
   /** Writes a file. */
   put(name: string, text: string | Uint8Array): string {
@@ -158,7 +159,7 @@ export class Machine {
         },
       },
       backups: this.copies.ports(this.vault.clock),
-      machine: { programs: this.programs, tmuxClipboard: () => Promise.resolve(this.tmuxClipboard) },
+      machine: { programs: this.programs, sshHost: this.sshHost, tmuxClipboard: () => Promise.resolve(this.tmuxClipboard) },
       receiver: this.receiver,
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       clipboard: {

@@ -80,6 +80,7 @@ export function memoryMachine(disk: MemoryFiles, seed: string, files: Map<string
     files: memoryFiles(files),
     clipboard: { copy: () => Promise.resolve("osc52") },
     receiver: new FakeReceiver(),
+    sshHost: { user: "alice", name: "server", connection: undefined },
     vault: { ...vault, clock },
     vaultDirectory: VAULT_DIRECTORY,
     demo: false,

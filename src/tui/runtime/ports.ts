@@ -1,5 +1,5 @@
 import type { Message } from "../../base/language.ts"
-import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, PassphraseEstimator, Random } from "../../base/ports.ts"
+import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, PassphraseEstimator, Random, SshHost } from "../../base/ports.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import type { StoreFiles } from "../../migrate/export/store.ts"
 import type { Surroundings } from "../../migrate/check/check-vault.ts"
@@ -41,6 +41,7 @@ export interface TuiPorts {
   readonly formats: Registry
   readonly clipboard: Clipboard
   readonly receiver: Receiver
+  readonly sshHost: SshHost
   readonly vault: VaultPorts
   readonly vaultDirectory: string
   /** The vault is a temporary one with samples. */

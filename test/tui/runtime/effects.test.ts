@@ -85,6 +85,7 @@ function machine(given: Partial<TuiPorts> = {}) {
       },
     },
     receiver: new FakeReceiver(),
+    sshHost: { user: "alice", name: "server", connection: undefined },
     clipboard: {
       copy: (text) => {
         copied.push(text)
