@@ -93,6 +93,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
     formats: HANDLERS,
     vault: testVault([]),
     backup: null,
+    receiver: null,
     vaultCopies: 0,
     vaultExists: true,
     vaultDirectory: "/home/alice/.local/share/keyferry",
@@ -203,6 +204,7 @@ function updateContext(context: Context, msg: Msg): Context {
   if (msg.type === "resized") return { ...context, window: msg.size, body: { columns: msg.size.columns, rows: msg.size.rows - 2 } }
   if (msg.type === "vault-locked") return { ...context, vault: null }
   if ("vault" in msg) return { ...context, vault: msg.vault }
+  if ("receiver" in msg) return { ...context, receiver: msg.receiver }
   if (msg.type === "backup-checked") return { ...context, backup: msg.backup }
   if (msg.type === "settings-saved") return { ...context, settings: msg.settings, lang: msg.settings.lang ?? context.lang }
   if (msg.type === "passphrase-checked" && msg.right) return { ...context, passphraseAtMs: msg.atMs }

@@ -35,7 +35,7 @@ export async function drawPage(page: QrPage, request: QrRequest): Promise<QrPage
 }
 
 /** The texts to try, the first that fits is drawn. */
-function shapesOf({ ids, text, notes }: QrPage, { target, accounts }: QrRequest): Iterable<UriShape> {
+export function shapesOf({ ids, text, notes }: QrPage, { target, accounts }: QrRequest): Iterable<UriShape> {
   const account = target === "phone" ? accounts.find(({ id }) => id === ids[0]) : undefined
   return account === undefined ? [{ text, notes }] : uriShapes(toDraft(account))
 }

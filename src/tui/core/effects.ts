@@ -51,7 +51,7 @@ export type Effect =
   | { readonly type: "merge-copies" } // copies-merged; those of the last plan
   | { readonly type: "delete-copies"; readonly names: readonly string[] } // copies-deleted; merged ones only
   // clipboard, settings, program
-  | { readonly type: "copy"; readonly text: string; readonly what: "code" | "uri"; readonly label: string } // copied
+  | { readonly type: "copy"; readonly text: string; readonly what: CopiedThing; readonly label: string } // copied
   | { readonly type: "save-settings"; readonly patch: Partial<Settings> } // settings-saved
   /** The directory of automatic backups; null: off. `make`: make it where it is missing. */
   | { readonly type: "set-auto-backup"; readonly directory: string | null; readonly make: boolean } // settings-saved | backup-directory-missing
@@ -74,6 +74,11 @@ export type Effect =
   | { readonly type: "accept-import" } // import-read; the pending file is read as its mapping says
   | { readonly type: "skip-import" } // import-read; nothing of the pending file is imported
   | { readonly type: "apply-import"; readonly rows: readonly PlanRow[] } // import-applied; `ticked` as the user left it
+  // a page for a browser, which receives codes and files, or shows QR codes
+  /** `page`: show the QR pages of the last plan, this one first; null: receive. */
+  | { readonly type: "start-receiver"; readonly lang: Lang; readonly page: number | null } // receiver-started, then receiver-changed, receiver-ended by itself
+  | { readonly type: "turn-receiver"; readonly page: number } // receiver-changed
+  | { readonly type: "stop-receiver"; readonly reason: "done" | "stopped" } // receiver-ended; `done` keeps what was received, to be imported
   // export
   | {
       readonly type: "write-export"
@@ -97,7 +102,8 @@ export type Effect =
       readonly type: "plan-qr"
       readonly target: QrTarget
       readonly ids: readonly string[]
-      readonly size: Size
+      /** The window that a page may fill; null: plan for the page in a browser, and draw nothing. */
+      readonly size: Size | null
       readonly choice: QrChoice
       /** The page of the last plan that is shown, 0-based: the new plan comes with a drawing of the page that takes its place. */
       readonly page: number
@@ -116,9 +122,14 @@ export type Effect =
   | { readonly type: "save-receipt"; readonly text: string; readonly path: string; readonly overwrite: boolean } // export-written
   | { readonly type: "write-backup"; readonly passphrase: Passphrase; readonly path: string; readonly overwrite: boolean } // export-written
 
-/** `keep`: the files are not offered for deletion. */
+/** `address`, `command`: of the page for a browser. */
+export type CopiedThing = "code" | "uri" | "address" | "command"
+
+/** `keep`: the files are not offered for deletion. `received`: what came from a browser. */
 export type ImportSource =
-  { readonly from: "files"; readonly paths: readonly string[]; readonly keep: boolean } | { readonly from: "text"; readonly text: string }
+  | { readonly from: "files"; readonly paths: readonly string[]; readonly keep: boolean }
+  | { readonly from: "text"; readonly text: string }
+  | { readonly from: "received" }
 
 /** What the user has changed by key on the QR pages; null: the planner's choice. */
 export interface QrChoice {

@@ -12,8 +12,9 @@ import type { QrDrawing } from "../../qr/draw/draw.ts"
 import type { QrPage, QrPlan } from "../../migrate/qr/qr-pages.ts"
 import type { Settings } from "../../settings/settings.ts"
 import type { CopyView, MergeView } from "./copies.ts"
-import type { Effect } from "./effects.ts"
+import type { CopiedThing, Effect } from "./effects.ts"
 import type { Size } from "./frame.ts"
+import type { ReceiverView } from "./receiver.ts"
 import type { AccountDifference, VersionView } from "./versions.ts"
 
 /** A key by its name: `enter`, `escape`, `up`, `pageup`, `tab`, `backtab`, `backspace`, `space`, `C-c`, `f1`, or the character. */
@@ -95,7 +96,7 @@ export type Answer =
   | { readonly type: "copies-merged"; readonly result: MergeView; readonly vault: VaultView; readonly deletable: readonly string[] }
   | { readonly type: "copies-deleted"; readonly deleted: readonly string[]; readonly kept: readonly string[] }
   /** The text was sent to the terminal; whether the terminal took it is unknown. */
-  | { readonly type: "copied"; readonly what: "code" | "uri"; readonly label: string; readonly way: "osc52" | "tmux" }
+  | { readonly type: "copied"; readonly what: CopiedThing; readonly label: string; readonly way: "osc52" | "tmux" }
   | { readonly type: "settings-saved"; readonly settings: Settings }
   | { readonly type: "backup-directory-missing"; readonly directory: string }
   /** After every effect on the vault. `earlier`: copies that a former passphrase or recovery key still opens. */
@@ -125,6 +126,11 @@ export type Answer =
       /** Files of which every record is in the vault, read back from the disk; only these may be offered for deletion. */
       readonly deletable: readonly string[]
     }
+  | { readonly type: "receiver-started"; readonly receiver: ReceiverView }
+  /** Comes by itself too, whenever something happens on the page. */
+  | { readonly type: "receiver-changed"; readonly receiver: ReceiverView }
+  /** Comes by itself too. `receiver` null: what was received is dropped. */
+  | { readonly type: "receiver-ended"; readonly receiver: ReceiverView | null }
   /** `note`: why it could not be recorded in the vault. */
   | { readonly type: "export-written"; readonly path: string; readonly accounts: number; readonly note?: Message }
   /** `named`: the keys that the directory names for its files, as they stand there; `own`: the user's own that can encrypt. */

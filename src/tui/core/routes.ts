@@ -26,11 +26,19 @@ export type Route =
   | { readonly to: "export-protect"; readonly format: string; readonly ids: readonly string[] }
   | { readonly to: "export-store"; readonly format: string; readonly ids: readonly string[] } // into a directory, for OpenPGP keys
   | { readonly to: "import-source" }
+  | { readonly to: "import-receive" } // with the camera of the machine that the user sits at
   | { readonly to: "import-files"; readonly pictures: boolean }
   | { readonly to: "import-paste" }
   | { readonly to: "receipts" } // of earlier exports and imports
   | { readonly to: "guides"; readonly find?: string } // find: the app; how each app makes its export
-  | { readonly to: "import-run"; readonly paths: readonly string[] | null; readonly text: string | null; readonly restoring?: boolean } // unlock, plan, result
+  /** Unlock, plan, result. `received`: of what came from the page for a browser; then there are neither paths nor text. */
+  | {
+      readonly to: "import-run"
+      readonly paths: readonly string[] | null
+      readonly text: string | null
+      readonly restoring?: boolean
+      readonly received?: true
+    }
   /** Type what another device shows, account by account. `where`: `phone`, `google`, `keyferry` or a format's id. */
   | { readonly to: "check-list"; readonly ids: readonly string[]; readonly where: string }
   | { readonly to: "check-list-start" } // with which device

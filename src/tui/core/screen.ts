@@ -6,6 +6,7 @@ import type { Confirm } from "./confirm.ts"
 import type { PlacedPicture, Row, Size } from "./frame.ts"
 import type { Binding } from "./keys.ts"
 import type { BackupView, Msg, VaultView } from "./messages.ts"
+import type { ReceiverView } from "./receiver.ts"
 import type { Route } from "./routes.ts"
 
 /** What every screen may look at. */
@@ -24,6 +25,8 @@ export interface Context {
   readonly vault: VaultView | null
   /** Null: automatic backup is off, or nothing is known yet. */
   readonly backup: BackupView | null
+  /** The page for a browser; null: none was started. */
+  readonly receiver: ReceiverView | null
   /** The number of copies of the vault beside it that were changed elsewhere. */
   readonly vaultCopies: number
   /** Whether a vault is on disk. */

@@ -13,6 +13,7 @@ import { findPlaces, previewFile } from "./file-effects.ts"
 import { nothingOpened } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
+import { startReceiver, stopReceiver, turnReceiver } from "./browser/receive-effects.ts"
 import { keepReceipt, listReceipts, saveReceipt } from "./receipt-effects.ts"
 import { makeRecoveryKey, recover, saveRecoverySheet, setRecoveryKey } from "./recovery-effects.ts"
 import { TypedStrength } from "./typed-strength.ts"
@@ -87,11 +88,12 @@ export class EffectRunner {
   }
 
   #lock(): void {
-    const { vault } = this.#opened
+    const { vault, browser } = this.#opened
     this.#opened = nothingOpened()
     clearTimeout(this.#preparing)
     this.#preparing = undefined
     this.#running?.abort()
+    if (browser !== null) this.#closing = Promise.all([this.#closing, browser.drop("locked")])
     if (vault !== null) this.#closing = Promise.all([this.#closing, vault.close()])
     // #inTurn closes a vault whose opening or creation was still running.
     this.#closing = Promise.all([this.#closing, this.#queue, this.#strength.end()])
@@ -157,7 +159,7 @@ export class EffectRunner {
       answer({ type: "progressed", effect: effect.type, done, total })
     }
     try {
-      answer(await answerTo(effect, { ports: this.#ports, opened, signal, progress }))
+      answer(await answerTo(effect, { ports: this.#ports, opened, signal, progress, push: answer }))
     } catch (error) {
       // Once the user has interrupted it, any error of a library counts as interrupted.
       const failure = signal.aborted && !isAppError(error) ? new AppError("interrupted", COMMON.interrupted, { cause: error }) : error
@@ -247,6 +249,12 @@ async function answerTo(effect: AnsweredEffect, work: Work): Promise<Answer> {
       return skipImport(work)
     case "apply-import":
       return await applyImport(effect, work)
+    case "start-receiver":
+      return await startReceiver(effect, work)
+    case "stop-receiver":
+      return await stopReceiver(effect, work)
+    case "turn-receiver":
+      return await turnReceiver(effect, work)
     case "write-export":
       return await writeFile(effect, work)
     case "find-gpg-keys":

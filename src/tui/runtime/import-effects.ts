@@ -12,6 +12,7 @@ import type { Effect } from "../core/effects.ts"
 import type { Answer, ProbedFile } from "../core/messages.ts"
 import { OPENED_TEXTS, openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
+import { receivedImport } from "./browser/receive-effects.ts"
 
 type EffectOf<T extends Effect["type"]> = Extract<Effect, { readonly type: T }>
 
@@ -47,6 +48,7 @@ async function probeOne(path: string, { files, formats }: Work["ports"]): Promis
 
 export async function openImport({ source }: EffectOf<"open-import">, work: Work): Promise<Answer> {
   const { ports, signal, progress } = work
+  if (source.from === "received") return keepImport(receivedImport(work), work)
   const { background, gpg, formats, clock } = ports
   const named = source.from === "files" ? source.paths : [{ name: PASTED_NAME, bytes: Buffer.from(source.text, "utf8") }]
   const keepFiles = source.from === "files" && source.keep

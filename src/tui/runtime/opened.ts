@@ -2,11 +2,11 @@ import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Progress } from "../../base/ports.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
-import type { QrPlan, QrRequest } from "../../migrate/qr/qr-pages.ts"
 import type { OpenedCopy } from "../../vault/merge/open-copy.ts"
 import type { Vault } from "../../vault/vault.ts"
-import type { VaultView } from "../core/messages.ts"
+import type { Answer, VaultView } from "../core/messages.ts"
 import type { TuiPorts } from "./ports.ts"
+import type { BrowserPage, PlannedQr } from "./browser/browser-page.ts"
 
 export const OPENED_TEXTS = texts({
   locked: { en: "the vault is locked", ja: "保管庫はロックされています" },
@@ -34,11 +34,13 @@ export interface Opened {
   merged: ReadonlyMap<string, Uint8Array>
   /** The files that may be deleted: fully imported by the last import, or written for QR codes since. */
   deletable: ReadonlySet<string>
-  qr: { readonly request: QrRequest; readonly plan: QrPlan } | null
+  qr: PlannedQr | null
+  /** The page that is, or was, served to a browser. */
+  browser: BrowserPage | null
 }
 
 export function nothingOpened(): Opened {
-  return { vault: null, backedUp: null, import: null, merge: [], merged: new Map(), deletable: new Set(), qr: null }
+  return { vault: null, backedUp: null, import: null, merge: [], merged: new Map(), deletable: new Set(), qr: null, browser: null }
 }
 
 /** The context of every effect. */
@@ -47,6 +49,8 @@ export interface Work {
   readonly opened: Opened
   readonly signal: AbortSignal
   readonly progress: Progress
+  /** An answer that comes by itself, after that of the effect. Once the vault is locked it is dropped. */
+  readonly push: (answer: Answer) => void
 }
 
 /** @throws AppError `vault-refused` when no vault is open */

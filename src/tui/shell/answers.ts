@@ -2,6 +2,8 @@ import { sanitize } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import { fullSentence } from "../components/text.ts"
 import type { Answer } from "../core/messages.ts"
+import { isUsed } from "../core/receiver.ts"
+import type { ReceiverView } from "../core/receiver.ts"
 import { isChange, topOf, withToast, withVault } from "./app-state.ts"
 import type { AppState } from "./app-state.ts"
 import { errorToast } from "./toast.ts"
@@ -101,6 +103,10 @@ function withAnswer(state: AppState, msg: Answer): Answered {
     case "export-written":
     case "qr-pages-saved":
       return deliver(msg.note === undefined ? state : withToast(state, fullSentence(format(msg.note, state.lang), state.lang)))
+    case "receiver-started":
+    case "receiver-changed":
+    case "receiver-ended":
+      return state.vault === null ? drop(state) : deliver(withReceiver(state, msg.receiver))
     case "backup-checked":
       return drop(withBackup(state, msg))
     case "backup-directory-missing":
@@ -128,6 +134,12 @@ function withAnswer(state: AppState, msg: Answer): Answered {
     case "receipts-listed":
       return deliver(state)
   }
+}
+
+/** The state with the page for a browser. Its use delays the lock as a key does. */
+function withReceiver(state: AppState, receiver: ReceiverView | null): AppState {
+  const used = receiver !== null && isUsed(state.receiver, receiver)
+  return { ...state, receiver, ...(used ? { inputAtMs: state.nowMs } : {}) }
 }
 
 /** The state with what is known of the automatic backups; a failure of an attempt is shown once. */

@@ -43,6 +43,8 @@ export interface AppState {
   /** Requested changes without an answer yet, in order. Later changes build on them, so that no key undoes the one before it. */
   readonly unsaved: readonly Effect[]
   readonly backup: Context["backup"]
+  /** See {@link Context.receiver}. */
+  readonly receiver: Context["receiver"]
   /** See {@link Context.vaultCopies}. */
   readonly vaultCopies: number
   readonly vaultExists: boolean
@@ -92,6 +94,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     withUserKeys: (bindings) => withUserKeys(bindings, userKeys(state.settings.keys, state.keyTables), state.keyTables),
     vault: state.vault,
     backup: state.backup,
+    receiver: state.receiver,
     vaultCopies: state.vaultCopies,
     vaultExists: state.vaultExists,
     vaultDirectory: state.start.vaultDirectory,

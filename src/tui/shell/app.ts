@@ -14,6 +14,7 @@ import { historyScreen } from "../screens/history/history.ts"
 import { mergeCopiesScreen } from "../screens/history/merge-copies.ts"
 import { importFilesScreen } from "../screens/import/import-files.ts"
 import { importPasteScreen } from "../screens/import/import-paste.ts"
+import { importReceiveScreen } from "../screens/import/import-receive.ts"
 import { importRunScreen } from "../screens/import/import-run.ts"
 import { importSourceScreen } from "../screens/import/import-source.ts"
 import { restoreScreen } from "../screens/import/restore.ts"
@@ -59,6 +60,7 @@ export const SCREENS: ScreenTable = {
   "export-protect": exportProtectScreen,
   "export-store": exportStoreScreen,
   "import-source": importSourceScreen,
+  "import-receive": importReceiveScreen,
   "import-files": importFilesScreen,
   "import-paste": importPasteScreen,
   guides: guidesScreen,

@@ -28,7 +28,7 @@ import { errorToast } from "./toast.ts"
 import { wrongKeysText, wrongThemeText } from "./wrong-settings.ts"
 import { screenStack } from "./stack.ts"
 import { idleLeftMs, windowFrame } from "./window.ts"
-import { andThen, answerQuit, askQuit, request, withEffects } from "./work.ts"
+import { andThen, answerQuit, askQuit, endUnusedPage, request, withEffects } from "./work.ts"
 import type { Step } from "./work.ts"
 
 const TEXTS = texts({
@@ -40,8 +40,8 @@ const TEXTS = texts({
 
 /** The last used commands that are remembered. */
 const MOST_LAST = 20
-/** Screens without unsaved input: a second one over the first would take two steps back. */
-const REPLACED: readonly Route["to"][] = ["settings", "guides", "export-format", "migrate", "history", "trash"]
+/** Screens that lose nothing when they are opened anew: a second one over the first would take two steps back. */
+const REPLACED: readonly Route["to"][] = ["settings", "guides", "export-format", "migrate", "history", "trash", "import-receive"]
 const isSamePlace = (from: Route["to"], to: Route["to"]): boolean => from === to && REPLACED.includes(to)
 /** More than any screen needs, and an end where one never lets go. */
 const MOST_STEPS_BACK = 24
@@ -74,6 +74,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
       saved: null,
       unsaved: [],
       backup: null,
+      receiver: null,
       vaultCopies: 0,
       vaultExists: start.vaultExists,
       passphraseAtMs: start.nowMs,
@@ -99,7 +100,15 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
 
   /** @param reason - Stays until a key is pressed, since the user may be away. */
   function afterLock(state: AppState, reason: string | null = null): Step {
-    const bare: AppState = { ...withVault(state, null, []), backup: null, vaultExists: true, busy: null, overlay: null, toast: null }
+    const bare: AppState = {
+      ...withVault(state, null, []),
+      backup: null,
+      receiver: null,
+      vaultExists: true,
+      busy: null,
+      overlay: null,
+      toast: null,
+    }
     return showFirst(reason === null ? bare : { ...bare, toast: { text: reason, untilMs: null, failed: false } })
   }
 
@@ -249,7 +258,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
     return over === undefined ? step : { ...step, state: withToast(step.state, over) }
   }
 
-  function update(state: AppState, msg: Msg): Step {
+  function handle(state: AppState, msg: Msg): Step {
     if (msg.type === "key") return onKey(state, msg)
     if (msg.type === "ticked") return onTick(state, msg.nowMs)
     if (msg.type === "resized") return deliver({ ...state, size: msg.size }, msg)
@@ -295,5 +304,5 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
   }
 
   // The lock and the times of answers need a clock that is at most one second old.
-  return { init, update, view, needsTick: () => true }
+  return { init, update: (state, msg) => endUnusedPage(handle(state, msg)), view, needsTick: () => true }
 }

@@ -7,6 +7,7 @@ import type { Msg } from "../core/messages.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer } from "../core/messages.ts"
 import type { ProgramStep } from "../core/program.ts"
+import type { Route } from "../core/routes.ts"
 import { isChange, withVault } from "./app-state.ts"
 import type { AppState, Overlay } from "./app-state.ts"
 
@@ -51,6 +52,16 @@ export function request({ state, effects }: Step, more: readonly Effect[]): Step
 
 export function withEffects({ state, effects }: Step, more: readonly Effect[]): Step {
   return { state, effects: [...effects, ...more] }
+}
+
+/** The screens that work with the page for a browser. */
+const BROWSER_SCREENS: readonly Route["to"][] = ["import-receive", "qr-pages"]
+
+/** Ends the page for a browser once no screen is left that works with it, however they were left. */
+export function endUnusedPage(step: Step): Step {
+  const { state } = step
+  if (state.receiver === null || state.stack.some(({ to }) => BROWSER_SCREENS.includes(to))) return step
+  return withEffects({ ...step, state: { ...state, receiver: null } }, [{ type: "stop-receiver", reason: "stopped" }])
 }
 
 export function andThen(first: Step, second: Step): Step {

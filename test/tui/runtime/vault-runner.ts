@@ -53,5 +53,6 @@ export function vaultRunner(disk: MemoryFiles, given: Partial<TuiPorts> = {}) {
   }
   const open = () => ask({ type: "open-vault", passphrase: Passphrase.of(PASSPHRASE), accept: [] }, "vault-opened")
   const create = () => ask({ type: "create-vault", passphrase: Passphrase.of(PASSPHRASE) }, "vault-opened")
-  return { ask, open, create, vault, answers }
+  const run = (effect: RunnerEffect) => runner.run(effect)
+  return { ask, run, wipe: () => runner.wipe(), open, create, vault, answers }
 }

@@ -21,6 +21,7 @@ import { appearanceOf } from "../../../src/tui/terminal/appearance.ts"
 import { layFrame } from "../../../src/tui/terminal/cells.ts"
 import { seededRandom } from "../../formats/ports.ts"
 import { NOW, testAccount, testVault } from "../play.ts"
+import { found, receiver } from "../receiver-views.ts"
 import { eye, fakeTerminal, start } from "../terminal/fake-terminal.ts"
 
 const SIZES: readonly Size[] = [
@@ -102,6 +103,21 @@ const ROUTES: { readonly [To in Route["to"]]: readonly [route: Extract<Route, { 
   "export-protect": [{ to: "export-protect", format: "aegis", ids: IDS }],
   "export-store": [{ to: "export-store", format: "pass", ids: IDS }],
   "import-source": [{ to: "import-source" }],
+  "import-receive": [
+    { to: "import-receive" },
+    {
+      type: "receiver-changed",
+      receiver: receiver({
+        connected: true,
+        found: found({
+          accounts: LABELS.map((label) => ({ label, status: "new" as const })),
+          sets: LABELS.slice(1, 3).map((title) => ({ title, have: [1], count: 5 })),
+          remarks: LABELS.slice(7, 10).map((name) => ({ name, kind: "problem" as const, text: "it is damaged" })),
+          waiting: "password",
+        }),
+      }),
+    },
+  ],
   "import-files": [
     { to: "import-files", pictures: false },
     {

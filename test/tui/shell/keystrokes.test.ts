@@ -71,7 +71,7 @@ describe("the number of keys from the account list", () => {
     const read = { state: "read", records: [], issues: [], withoutSecret: 0, notices: [] } as const
     const plan = { rows: [planRow("new", "GitHub")] }
     const opened: Answer = { type: "import-read", files: [{ ...file, outcome: read }], pending: null, plan }
-    const person = new Person(open()).press("m", "3", "2").answer(HOME).press("/").type("aegis").press("enter")
+    const person = new Person(open()).press("m", "3", "3").answer(HOME).press("/").type("aegis").press("enter")
     person.press("enter").answer(asked).type(PASSWORD).press("enter").answer(opened).press("enter")
     assert.deepEqual(
       person.effects.map(({ type }) => type),

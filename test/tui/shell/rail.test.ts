@@ -38,7 +38,7 @@ const screen = (run: Run): string => run.lines.join("\n")
 const saving = (): Run => open().then(keys("m", "2", "space", "enter"), typed("aegis"), keys("enter", "down", "enter"), HOME)
 /** At the plan of a protected file. */
 const planned = (): Run =>
-  open().then(keys("m", "3", "2"), HOME, keys("space", "enter"), ASKED, typed("correct horse"), keys("enter"), PLANNED)
+  open().then(keys("m", "3", "3"), HOME, keys("space", "enter"), ASKED, typed("correct horse"), keys("enter"), PLANNED)
 
 describe("a click on a step that is done", () => {
   it("goes back several steps, to the accounts that were ticked", () => {
@@ -76,7 +76,7 @@ describe("a click on a step that is done", () => {
   })
 
   it("stays where leaving would lose what was typed, and asks", () => {
-    const pasted = open().then(keys("m", "3", "3"), typed("otpauth://totp/x"))
+    const pasted = open().then(keys("m", "3", "4"), typed("otpauth://totp/x"))
     const asked = clickStep(pasted, "✓ Source")
     assert.equal(asked.to, "import-paste")
     assert.match(screen(asked), /Leave without importing\?/)

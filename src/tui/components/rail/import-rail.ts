@@ -8,16 +8,19 @@ const TEXTS = texts({
   source: { en: "Source", ja: "読み込み元" },
   files: { en: "Files", ja: "ファイル" },
   paste: { en: "Paste", ja: "貼り付け" },
+  camera: { en: "Camera", ja: "カメラ" },
   unlock: { en: "Unlock", ja: "解除" },
   check: { en: "Check", ja: "内容の確認" },
   done: { en: "Done", ja: "完了" },
 })
 
-export type ImportStep = "source" | "files" | "paste" | "unlock" | "check" | "done"
+export type ImportStep = "source" | "files" | "paste" | "camera" | "unlock" | "check" | "done"
 
 interface ImportShape {
   /** Text instead of files. */
   readonly pasted: boolean
+  /** What came from the page for a browser, instead of files. */
+  readonly received?: boolean
   /** A file needs a password. */
   readonly locked: boolean
   /** A backup, picked at once. */
@@ -27,10 +30,10 @@ interface ImportShape {
 }
 
 /** The rail of an import. */
-export function importRail({ pasted, locked, restoring, unlockKey }: ImportShape, current: ImportStep): Rail {
+export function importRail({ pasted, received = false, locked, restoring, unlockKey }: ImportShape, current: ImportStep): Rail {
   const steps: readonly ImportStep[] = [
     ...(restoring ? [] : (["source"] as const)),
-    pasted ? "paste" : "files",
+    received ? "camera" : pasted ? "paste" : "files",
     ...(locked ? (["unlock"] as const) : []),
     "check",
     "done",

@@ -46,8 +46,10 @@ export type RunStage =
   | { readonly at: "result"; readonly imported: Imported }
 
 export interface ImportRunState {
-  /** Null: the text was pasted. */
+  /** Null: the text was pasted, or it is what came from a browser. */
   readonly paths: readonly string[] | null
+  /** It came from the page for a browser. */
+  readonly received: boolean
   /** It was started to restore a backup: see {@link isRestore}. */
   readonly restoring: boolean
   readonly files: readonly ReadFile[]
@@ -62,8 +64,8 @@ export function hasLocked(files: readonly ReadFile[]): boolean {
 }
 
 /** Whether passwords can be asked for again. What was pasted is not kept. */
-export function canUnlockAgain({ paths, files }: Pick<ImportRunState, "paths" | "files">): boolean {
-  return paths !== null && hasLocked(files)
+export function canUnlockAgain({ paths, received, files }: Pick<ImportRunState, "paths" | "received" | "files">): boolean {
+  return (paths !== null || received) && hasLocked(files)
 }
 
 /** Whether the screen mentions restoring: it was opened for that, or every file is a backup of keyferry. */

@@ -32,6 +32,7 @@ const TEXTS = texts({
   mapping: { en: "Import: how it would be read", ja: "インポート: 読み取り方の確認" },
   plan: { en: "Import › {file}", ja: "インポート › {file}" },
   result: { en: "Import › {file}", ja: "インポート › {file}" },
+  received: { en: "what was scanned", ja: "読み取った内容" },
   reReading: { en: "Restore: reading", ja: "復元: 読み込み中" },
   reUnlocking: { en: "Restore: the backup's passphrase", ja: "復元: バックアップのパスフレーズ" },
   rePlan: { en: "Restore › {file}", ja: "復元 › {file}" },
@@ -82,7 +83,7 @@ export function importRunView(state: ImportRunState, context: Context): View {
   const titles = isRestore(state, context)
     ? { reading: TEXTS.reReading, unlocking: TEXTS.reUnlocking, plan: TEXTS.rePlan, result: TEXTS.reResult }
     : { reading: TEXTS.reading, unlocking: TEXTS.unlocking, plan: TEXTS.plan, result: TEXTS.result }
-  const file = sourceLabels(state.paths ?? [PASTED_NAME], lang)
+  const file = state.received ? format(TEXTS.received, lang) : sourceLabels(state.paths ?? [PASTED_NAME], lang)
   const page = (title: string, rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   switch (stage.at) {
     case "reading":

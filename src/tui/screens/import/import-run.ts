@@ -8,6 +8,7 @@ import { withRail } from "../../components/rail/rail.ts"
 import { scrollTo } from "../../components/scroll.ts"
 import { sourceLabel } from "../../components/text.ts"
 import type { Confirm } from "../../core/confirm.ts"
+import type { ImportSource } from "../../core/effects.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
@@ -35,11 +36,11 @@ const TEXTS = texts({
 type Out = Outcome<ImportRunState>
 
 const runScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
-  init({ paths, text, restoring = false }) {
-    const state: ImportRunState = { paths, restoring, files: [], rows: [], stage: { at: "reading" } }
-    return paths === null
-      ? { state, effects: [{ type: "open-import", source: { from: "text", text: text ?? "" } }] }
-      : openFiles(state, paths)
+  init({ paths, text, restoring = false, received = false }) {
+    const state: ImportRunState = { paths, received, restoring, files: [], rows: [], stage: { at: "reading" } }
+    return received || paths !== null
+      ? openAgain(state)
+      : { state, effects: [{ type: "open-import", source: { from: "text", text: text ?? "" } }] }
   },
   update(state, msg, context) {
     if (msg.type === "import-read") return showFiles(state, msg, context)
@@ -72,26 +73,26 @@ const runScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> 
 
 /** Reading, unlocking, the plan, and the result. */
 export const importRunScreen = withRail(runScreen, (state, context) => {
-  const { paths, files, stage } = state
+  const { paths, received, files, stage } = state
   const pasted = paths === null
   const restoring = isRestore(state, context)
   const locked = restoring || stage.at === "unlock" || hasLocked(files)
   const [unlockKey] = stage.at === "plan" && canUnlockAgain(state) ? UNLOCK_AGAIN_KEY.keys : []
-  return importRail({ pasted, locked, restoring, ...(unlockKey === undefined ? {} : { unlockKey }) }, stepOf(stage, pasted))
+  return importRail({ pasted, received, locked, restoring, ...(unlockKey === undefined ? {} : { unlockKey }) }, stepOf(state))
 })
 
 /** From the beginning: every locked file asks for its password again. */
-function openFiles(state: ImportRunState, paths: readonly string[]): Out {
-  const source = { from: "files", paths, keep: state.restoring } as const
+function openAgain(state: ImportRunState): Out {
+  const source: ImportSource = state.received ? { from: "received" } : { from: "files", paths: state.paths ?? [], keep: state.restoring }
   return { state: { ...state, files: [], stage: { at: "reading" } }, effects: [{ type: "open-import", source }] }
 }
 
-function stepOf({ at }: RunStage, pasted: boolean): ImportStep {
-  switch (at) {
+function stepOf({ stage, paths, received }: ImportRunState): ImportStep {
+  switch (stage.at) {
     case "reading":
     case "failed":
     case "mapping":
-      return pasted ? "paste" : "files"
+      return received ? "camera" : paths === null ? "paste" : "files"
     case "unlock":
       return "unlock"
     case "plan":
@@ -124,7 +125,7 @@ function updatePlan(state: ImportRunState, stage: Extract<RunStage, { at: "plan"
   const step = updatePlanTable(stage.table, msg, context.lang, planListHeight(stage.table, context.lang, tableSize(context)))
   const next = { ...state, stage: { at: "plan" as const, table: step.table } }
   if (step.event === "left") return { state: next, go: { type: "back" } }
-  if (isAction(msg, "unlock-again")) return state.paths === null ? { state } : openFiles(state, state.paths)
+  if (isAction(msg, "unlock-again")) return openAgain(state)
   if (step.event === null) return { state: next, ...(step.toast === undefined ? {} : { toast: step.toast }) }
   const { rows } = step.table
   return { state: { ...state, rows, stage: { at: "applying", table: step.table } }, effects: [{ type: "apply-import", rows }] }

@@ -9,6 +9,11 @@ import type { RouteOf } from "../../core/routes.ts"
 const TEXTS = texts({
   title: { en: "Import: where from", ja: "インポート: 読み込み元" },
   intro: { en: "Next: choose, then see what would be imported.", ja: "次に選択し、そのあと内容を確認します。" },
+  camera: { en: "Scan with a camera", ja: "カメラで読み取る" },
+  cameraText: {
+    en: "Your computer's webcam, over SSH.",
+    ja: "SSH 越しに手元のカメラを使います。",
+  },
   pictures: { en: "QR pictures", ja: "QR 画像" },
   picturesText: {
     en: "Screenshots or photos of QR codes; several at once, in any order.",
@@ -30,8 +35,8 @@ const TEXTS = texts({
     ja: "アプリごとに、エクスポートの場所、またはエクスポートできない理由を説明します。",
   },
   bring: {
-    en: "Is the picture still on your phone or computer? Bring it here first, from there:",
-    ja: "画像がまだ手元の端末にありますか？ 先にその端末からこのホストへ送ってください:",
+    en: "1 takes what is on your phone or computer: codes, pictures, files. Without a browser there, bring the picture here:",
+    ja: "手元のスマートフォンやコンピューターにあるものは 1 で読み取れます。ブラウザーがない場合は、画像をこのホストへ送ってください:",
   },
   orPipe: {
     en: "or, to leave no file here, print its link there and paste it here:",
@@ -43,6 +48,7 @@ const sourceScreen = menuScreen<RouteOf<"import-source">>({
   title: TEXTS.title,
   intro: (_route, { lang, body }) => paragraph(format(TEXTS.intro, lang), body.columns - 1, { indent: 1 }),
   links: (_route, { lang }) => [
+    { title: format(TEXTS.camera, lang), text: format(TEXTS.cameraText, lang), to: { to: "import-receive" } },
     { title: format(TEXTS.pictures, lang), text: format(TEXTS.picturesText, lang), to: { to: "import-files", pictures: true } },
     { title: format(TEXTS.files, lang), text: format(TEXTS.filesText, lang), to: { to: "import-files", pictures: false } },
     { title: format(TEXTS.paste, lang), text: format(TEXTS.pasteText, lang), to: { to: "import-paste" } },
@@ -66,5 +72,5 @@ const pastableScreen: typeof sourceScreen = {
       : sourceScreen.update(state, msg, context),
 }
 
-/** Pictures, files, or pasted text; and where to get them. */
+/** A camera, pictures, files, or pasted text; and where to get them. */
 export const importSourceScreen = withRail(pastableScreen, () => importRail({ pasted: false, locked: false, restoring: false }, "source"))

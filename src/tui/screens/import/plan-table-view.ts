@@ -157,6 +157,16 @@ function columnWidths({ rows }: PlanTable, lang: Lang, width: number): ColumnWid
   return { issuer, name: Math.min(MOST_NAME, room - issuer - 1), facts, file }
 }
 
+/** A mark as a chip, in a column of its own. */
+export function markSpans(mark: RowMark, lang: Lang): Row {
+  return chipSpans(format(MARK_TEXTS[mark], lang), MARK_ROLES[mark] ?? "text", MARK_WIDTH)
+}
+
+/** That something could not be read, as a chip in the same column. */
+export function unreadSpans(lang: Lang): Row {
+  return chipSpans(format(TEXTS.unread, lang), "bad", MARK_WIDTH)
+}
+
 function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang): Row {
   if (line.kind === "unread") {
     const { at, file, reason } = line.unread
@@ -164,7 +174,7 @@ function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang)
     const room = columns.name + columns.facts + columns.file + 2
     return [
       span(`${bar}    `),
-      ...chipSpans(format(TEXTS.unread, lang), "bad", MARK_WIDTH),
+      ...unreadSpans(lang),
       ...columnsRow([
         { text: place, width: columns.issuer },
         { text: reason, width: room },
@@ -172,10 +182,9 @@ function lineRow(line: PlanLine, bar: string, columns: ColumnWidths, lang: Lang)
     ]
   }
   const { draft, file, status, ticked } = line.row
-  const mark = markOf(line.row)
   return [
     span(`${bar}${canTick(status) ? `[${ticked ? "x" : " "}]` : "   "} `),
-    ...chipSpans(format(MARK_TEXTS[mark], lang), MARK_ROLES[mark] ?? "text", MARK_WIDTH),
+    ...markSpans(markOf(line.row), lang),
     ...columnsRow([
       { text: sanitize(draft.issuer), width: columns.issuer, role: "strong" },
       { text: sanitize(draft.name), width: columns.name },

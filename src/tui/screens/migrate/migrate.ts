@@ -15,7 +15,7 @@ const TEXTS = texts({
   file: { en: "Export to a file", ja: "ファイルへエクスポート" },
   fileText: { en: "in another app's format, with a password", ja: "ほかのアプリの形式で。パスワードで保護できます" },
   import: { en: "Import", ja: "インポート" },
-  importText: { en: "QR pictures, files of other apps, pasted links", ja: "QR 画像、ほかのアプリのファイル、貼り付けたリンク" },
+  importText: { en: "a camera, QR pictures, files of other apps, links", ja: "カメラ、QR 画像、ほかのアプリのファイル、リンク" },
   backup: { en: "Back up the whole vault", ja: "保管庫のバックアップ" },
   backupText: { en: "one file with a passphrase of its own", ja: "専用のパスフレーズで保護した 1 つのファイル" },
   restore: { en: "Restore a backup", ja: "バックアップから復元" },

@@ -57,8 +57,8 @@ const TEXTS = texts({
     ja: "Google Authenticator:「コードを移行」›「コードをインポート」（「+」ではありません）",
   },
   instructionKeyferry: {
-    en: "Take a picture or screenshot of every page. On the other computer: m › Import › QR pictures.",
-    ja: "すべてのページを撮影またはスクリーンショットし、移行先で m ›「インポート」›「QR 画像」を選びます。",
+    en: "On the other computer: m › Import › Scan with a camera, and hold it to every page; or take a picture of every page.",
+    ja: "移行先で m ›「インポート」›「カメラで読み取る」を選び、すべてのページを映します。ページを撮影した画像でもかまいません。",
   },
   compareFirst: {
     en: "Compare the codes on the other device before you delete anything.",

@@ -69,7 +69,7 @@ describe("the account list", () => {
       "  No account yet.",
       "",
       "▌ a  Add one: type its secret, or paste an otpauth:// link",
-      "  m  Bring them from another app: files, QR pictures, pasted text",
+      "  m  Bring them from another app: a camera, QR pictures, files, pasted text",
       "  m  then 5: restore a backup",
     ])
     assert.deepEqual(empty.then(key("enter")).gos, [{ type: "push", route: { to: "account-edit", id: null, draft: null } }])

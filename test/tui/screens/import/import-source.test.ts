@@ -8,10 +8,11 @@ const ROUTE = { to: "import-source" } as const
 
 describe("the sources of an import", () => {
   const links: [name: string, key: string, route: object][] = [
-    ["pictures", "1", { to: "import-files", pictures: true }],
-    ["files", "2", { to: "import-files", pictures: false }],
-    ["a paste", "3", { to: "import-paste" }],
-    ["the guides", "4", { to: "guides" }],
+    ["the camera", "1", { to: "import-receive" }],
+    ["pictures", "2", { to: "import-files", pictures: true }],
+    ["files", "3", { to: "import-files", pictures: false }],
+    ["a paste", "4", { to: "import-paste" }],
+    ["the guides", "5", { to: "guides" }],
   ]
   for (const [name, number, route] of links) {
     it(`leads to ${name}`, () => {
@@ -26,7 +27,7 @@ describe("the sources of an import", () => {
   it("shows the choices rather than the hints in a small window", () => {
     const small = play(importSourceScreen, ROUTE, sized(40, 12))
     assertFits(importSourceScreen, small)
-    assert.match(text(small), /^▌ 1 {2}QR pictures[^]*2 {2}Files[^]*3 {2}Paste/m)
+    assert.match(text(small), /^▌ 1 {2}Scan with a camera[^]*2 {2}QR pictures[^]*3 {2}Files[^]*4 {2}Paste/m)
   })
   for (const where of [context(), japanese()]) {
     it(`shows how to copy a picture to this host, within 80x24 (${where.lang})`, () => {

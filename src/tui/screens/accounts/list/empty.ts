@@ -12,8 +12,8 @@ const TEXTS = texts({
     ja: "追加: シークレットを入力するか、otpauth:// リンクを貼り付け",
   },
   import: {
-    en: "Bring them from another app: files, QR pictures, pasted text",
-    ja: "ほかのアプリから移す: ファイル、QR コードの画像、貼り付け",
+    en: "Bring them from another app: a camera, QR pictures, files, pasted text",
+    ja: "ほかのアプリから移す: カメラ、QR コードの画像、ファイル、貼り付け",
   },
   restore: { en: "then 5: restore a backup", ja: "続けて 5: バックアップから復元" },
   unreadable: {
