@@ -192,6 +192,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     vaultless: true,
     summary: { en: "allow, list, check and remove formats of your own", ja: "自作の形式（プラグイン）を許可、一覧、確認、削除する" },
     operands: "allow FILE | list | check FILE [SAMPLE…] | remove ID",
+    verbs: ["allow", "list", "check", "remove"],
     min: 1,
     max: MANY,
     options: [
@@ -293,6 +294,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "versions",
     summary: { en: "list, show and restore the kept versions of the vault", ja: "保管庫の以前の版を一覧、表示、復元する" },
     operands: "[list | show N | restore N [QUERY]]",
+    verbs: ["list", "show", "restore"],
     min: 0,
     max: MANY,
     options: [JSON_OPTION],
@@ -334,6 +336,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ja: "回復キー（紙に控える、保管庫を開くもう 1 つの手段）を作成、削除する",
     },
     operands: "create | remove",
+    verbs: ["create", "remove"],
     min: 1,
     max: 1,
     options: [
@@ -346,5 +349,20 @@ export const COMMANDS: readonly CommandSpec[] = [
       ja: "create はキーを文字列と QR コードで 1 回だけ表示し、最後のグループを入力すると有効になります。スクロールバックには残りません。どのコマンドも --recovery-key-file で保管庫を開け、keyferry passwd で新しいパスフレーズを設定できます。remove は鍵を新しくするため、それ以降に書き込まれるものは回復キーで開けません。",
     },
     load: async () => (await import("./commands/recovery.ts")).run,
+  },
+  {
+    name: "completion",
+    vaultless: true,
+    summary: { en: "print a script that completes command lines", ja: "コマンドライン補完のスクリプトを出力する" },
+    operands: "bash|zsh|fish",
+    verbs: ["bash", "zsh", "fish"],
+    min: 1,
+    max: 1,
+    options: [],
+    details: {
+      en: 'For bash, this line in ~/.bashrc: eval "$(keyferry completion bash)"; likewise for zsh in ~/.zshrc, after compinit. For fish: keyferry completion fish > ~/.config/fish/completions/keyferry.fish. It completes commands, options, formats and files; no account is named.',
+      ja: 'bash では ~/.bashrc に eval "$(keyferry completion bash)" と書きます。zsh では ~/.zshrc の compinit の後に同様に書きます。fish では keyferry completion fish > ~/.config/fish/completions/keyferry.fish を実行します。コマンド、オプション、形式、ファイルを補完します。アカウント名は補完しません。',
+    },
+    load: async () => (await import("./commands/completion.ts")).run,
   },
 ]

@@ -7,6 +7,7 @@ import { loadFormats } from "../plugins/load.ts"
 import { PARSE_TEXTS } from "./parse.ts"
 import type { Parsed } from "./parse.ts"
 import type { CliPorts } from "./ports.ts"
+import type { CommandShape } from "./spec.ts"
 
 const CONTEXT_TEXTS = texts({
   whole: { en: "--{option} must be a whole number from {low} to {high}", ja: "--{option} は {low} から {high} までの整数です" },
@@ -26,16 +27,25 @@ export class CommandContext {
   readonly lang: Lang
   readonly signal: AbortSignal
   readonly operands: readonly string[]
+  /** Every command of the program. */
+  readonly commands: readonly CommandShape[]
   readonly #parsed: Parsed
   #formats: Promise<Registry> | undefined
   /** What is done when the command has written its output. */
   readonly #later: (() => Promise<void>)[] = []
 
-  constructor(at: { readonly ports: CliPorts; readonly lang: Lang; readonly signal: AbortSignal; readonly parsed: Parsed }) {
+  constructor(at: {
+    readonly ports: CliPorts
+    readonly lang: Lang
+    readonly signal: AbortSignal
+    readonly parsed: Parsed
+    readonly commands: readonly CommandShape[]
+  }) {
     this.ports = at.ports
     this.lang = at.lang
     this.signal = at.signal
     this.operands = at.parsed.operands
+    this.commands = at.commands
     this.#parsed = at.parsed
   }
 

@@ -40,7 +40,7 @@ export async function runCommand(
     const passphraseFromStdin = command.vaultless !== true && ports.env["KEYFERRY_PASSPHRASE_FILE"] === "-"
     if (passphraseFromStdin && parsed.readsStdin) throw new AppError("usage", PARSE_TEXTS.stdinTwice)
     const run = await command.load()
-    const context = new CommandContext({ ports, lang: invocation.lang, signal, parsed })
+    const context = new CommandContext({ ports, lang: invocation.lang, signal, parsed, commands: COMMANDS })
     const status = await run(context)
     await context.finish()
     return status

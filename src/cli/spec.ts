@@ -27,6 +27,8 @@ export interface CommandShape {
   readonly max: number
   /** The operands are files to read, or `-` for standard input. */
   readonly operandsAreFiles?: true
+  /** The words that the first operand may be; absent: any. */
+  readonly verbs?: readonly string[]
   /** The command needs no vault. */
   readonly vaultless?: true
   readonly options: readonly OptionSpec[]

@@ -1,0 +1,17 @@
+# Prints what zsh offers at the end of a line. Usage: zsh complete.zsh SCRIPT LINE
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "stty -echo cols 500; PS1=; autoload -U compinit; compinit -u -D
+compadd() {
+  typeset -a __offered
+  builtin compadd -A __offered \"\$@\"
+  for word in \$__offered; do print -r -- \"OFFER \$word\"; done
+  builtin compadd \"\$@\"
+}
+source $1; bindkey '^I' complete-word
+complete-and-say() { zle complete-word; print -r -- DONE }; zle -N complete-and-say; bindkey '^T' complete-and-say; print READY"
+zpty -r -m shell output '*READY*'
+zpty -w -n shell "$2"$'\C-t'
+zpty -r -m shell output '*DONE*'
+print -r -- "$output" | sed -n 's/^.*OFFER //p' | tr -d '\r'
+zpty -d shell
