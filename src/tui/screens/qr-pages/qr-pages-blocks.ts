@@ -229,10 +229,10 @@ interface Hint {
   readonly text: string
 }
 
-function hintsOf(state: QrPagesState, { lang, withUserKeys }: Context): readonly Hint[] {
+function hintsOf(state: QrPagesState, { lang, withUserKeys, receiver }: Context): readonly Hint[] {
   // The box of a question has its own line of keys.
   if (state.stage.at !== "pages") return []
-  return withUserKeys(qrPagesKeys(state)).flatMap(({ keys, hint }) =>
+  return withUserKeys(qrPagesKeys(state, receiver)).flatMap(({ keys, hint }) =>
     hint === undefined ? [] : [{ key: keyName(keys[0] ?? "", lang), text: format(hint, lang) }],
   )
 }

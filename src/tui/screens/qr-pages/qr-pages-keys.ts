@@ -1,6 +1,8 @@
 import { texts } from "../../../base/language.ts"
 import type { QrTarget } from "../../../migrate/qr/qr-losses.ts"
 import type { QrPlan } from "../../../migrate/qr/qr-pages.ts"
+import { linkKeys } from "../../components/browser-page/page-link.ts"
+import type { LinkAction } from "../../components/browser-page/page-link.ts"
 import { CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
@@ -12,6 +14,7 @@ import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY, MENU_KEYS } from "../../components/menu.ts"
 import type { MenuAction } from "../../components/menu.ts"
 import type { Binding } from "../../core/keys.ts"
+import type { ReceiverView } from "../../core/receiver.ts"
 import { pageCount } from "./qr-pages-turn.ts"
 
 const TEXTS = texts({
@@ -35,6 +38,8 @@ const TEXTS = texts({
   hideHint: { en: "hide code", ja: "コードを隠す" },
   save: { en: "save the pages as PNG, SVG, or a printable sheet", ja: "ページを PNG・SVG・印刷用シートとして保存する" },
   saveHint: { en: "save", ja: "保存" },
+  browser: { en: "show the codes in a browser", ja: "コードをブラウザーに表示する" },
+  browserHint: { en: "in a browser", ja: "ブラウザー" },
   copy: { en: "copy the account's link (URI)", ja: "アカウントのリンク（URI）をコピーする" },
   copyHint: { en: "copy URI", ja: "URI をコピー" },
   single: { en: "one code per account instead", ja: "アカウントごとに 1 つのコードにする" },
@@ -70,9 +75,10 @@ export type PageAction =
   | "style"
   | "save"
   | "single"
+  | "browser"
   | "back"
 export type QrPagesAction =
-  PageAction | "go-on" | "go-home" | "delete-sheet" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
+  PageAction | LinkAction | "go-on" | "go-home" | "delete-sheet" | ListAction | ConfirmAction | MenuAction | PickerAction | ReauthAction
 
 const NEXT: Binding<PageAction> = {
   keys: ["enter", "n", "right", "pagedown", "space"],
@@ -97,6 +103,7 @@ const FEWER: Binding<PageAction> = { keys: ["-"], action: "fewer", help: TEXTS.f
 const STYLE: Binding<PageAction> = { keys: ["b"], action: "style", help: TEXTS.style, hint: TEXTS.styleHint }
 const HIDE: Binding<PageAction> = { keys: ["h"], action: "hide", help: TEXTS.hide, hint: TEXTS.hideHint }
 const SAVE: Binding<PageAction> = { keys: ["w"], action: "save", help: TEXTS.save, hint: TEXTS.saveHint }
+const BROWSER: Binding<PageAction> = { keys: ["o"], action: "browser", help: TEXTS.browser, hint: TEXTS.browserHint }
 const COPY: Binding<PageAction> = { keys: ["y"], action: "copy", help: TEXTS.copy, hint: TEXTS.copyHint }
 const AUTO: Binding<PageAction> = { keys: ["a"], action: "auto", help: TEXTS.auto, hint: TEXTS.autoHint }
 const COMPARE: Binding<PageAction> = { keys: ["c"], action: "compare", help: TEXTS.compare, hint: TEXTS.compareHint }
@@ -109,7 +116,7 @@ const SINGLE: Binding<PageAction> = { keys: ["1"], action: "single", help: TEXTS
 const GO_ON: Binding<QrPagesAction> = { keys: ["enter", "right"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOn }
 /** All that a page of codes ever has, but for the keys to its ends and back. */
 export const PAGE_KEYS: readonly Binding<PageAction>[] = [
-  ...[NEXT, PREVIOUS, CODE, SAVE, STYLE, COPY, MORE, FEWER, HIDE, SINGLE, LOSSES, COMPARE, AUTO],
+  ...[NEXT, PREVIOUS, CODE, SAVE, BROWSER, STYLE, COPY, MORE, FEWER, HIDE, SINGLE, LOSSES, COMPARE, AUTO],
 ]
 const SCROLL = hintedListKeys(TEXTS.scroll)
 
@@ -137,9 +144,11 @@ interface KeysState {
           | "delete"
       }
     | { readonly at: "save"; readonly picker: PickerFocus }
+    | { readonly at: "browser"; readonly way: number; readonly failed: unknown }
 }
 
-export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[] {
+/** @param receiver - The page for a browser. */
+export function qrPagesKeys(state: KeysState, receiver: ReceiverView | null): readonly Binding<QrPagesAction>[] {
   const { plan, stage } = state
   switch (stage.at) {
     case "reauth":
@@ -162,17 +171,27 @@ export function qrPagesKeys(state: KeysState): readonly Binding<QrPagesAction>[]
       return SHEET_KEYS
     case "save":
       return pickerKeys(stage.picker)
+    case "browser":
+      return browserKeys(plan, linkKeys(receiver, stage.way, stage.failed !== null))
     case "pages":
       return pageKeys(state)
   }
 }
 
+/** The keys while the codes are in a browser. */
+function browserKeys(plan: QrPlan | null, link: readonly Binding<LinkAction>[]): readonly Binding<QrPagesAction>[] {
+  if (plan === null) return [BACK_KEY]
+  const code = plan.verificationCode === null ? [] : [CODE, HIDE]
+  return [...(pageCount(plan) > 1 ? [NEXT] : []), BACK_KEY, ...link, ...(pageCount(plan) > 1 ? [PREVIOUS, ...code, FIRST, LAST] : code)]
+}
+
 /** The keys on a page of codes, or where the codes do not fit the window. */
 export function pageKeys({ target, plan, page, losses }: Omit<KeysState, "stage">): readonly Binding<PageAction>[] {
   if (plan === null) return [BACK_KEY]
-  const save = plan.pages.length > 0 ? [SAVE] : []
+  const save = plan.pages.length > 0 ? [SAVE, BROWSER] : []
   const lost = losses.length > 0 ? [LOSSES] : []
-  if (plan.impossible !== null) return [...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...save, ...lost, BACK_KEY]
+  if (plan.impossible !== null)
+    return [...save.toReversed(), ...(target === "google" ? [SINGLE, FEWER, MORE] : []), STYLE, ...lost, BACK_KEY]
   const several = plan.pages.length > 1 || plan.verificationCode !== null
   const last = several && page >= pageCount(plan) - 1
   const next = several ? [last ? NEXT_OF_LAST : NEXT] : []
@@ -180,5 +199,8 @@ export function pageKeys({ target, plan, page, losses }: Omit<KeysState, "stage"
   const others = several ? [AUTO, FIRST, LAST] : []
   const code = plan.verificationCode === null ? [] : [CODE]
   const byTarget = { phone: [COPY], google: [MORE, FEWER], keyferry: [HIDE] }[target]
-  return [...next, BACK_KEY, ...code, ...turn, ...save, STYLE, ...byTarget, ...lost, last ? COMPARE_NEXT : COMPARE, ...others]
+  const compare = last ? COMPARE_NEXT : COMPARE
+  const first = last ? [compare] : next
+  const then = last ? next : [compare]
+  return [...first, BACK_KEY, ...code, ...turn, ...save, STYLE, ...byTarget, ...lost, ...then, ...others]
 }

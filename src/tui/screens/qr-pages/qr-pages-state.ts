@@ -18,7 +18,7 @@ export interface PageLosses {
 
 /** What the screen shows now. */
 export type Stage =
-  | { readonly at: "reauth"; readonly reauth: Reauth; readonly then: "plan" | "copy" | "save" }
+  | { readonly at: "reauth"; readonly reauth: Reauth; readonly then: "plan" | "copy" | "save" | "browser" }
   | { readonly at: "planning" }
   | { readonly at: "failed"; readonly message: Message }
   /** All that the target cannot hold. `then`: what follows; `pages`: the page from which the list was opened. */
@@ -29,8 +29,20 @@ export type Stage =
   | { readonly at: "copy"; readonly confirm: Confirm }
   /** The printable sheet is saved: how to print and check it. */
   | { readonly at: "sheet"; readonly path: string }
+  | BrowserStage
   | SaveStage
   | DeleteStage
+
+/** The pages are shown in a browser. */
+export interface BrowserStage {
+  readonly at: "browser"
+  /** Which of the ways to reach the page is shown. */
+  readonly way: number
+  /** The page of the plan that the browser shows, 0-based. */
+  readonly page: number
+  /** Why the page could not be started; null: it could. */
+  readonly failed: Message | null
+}
 
 /** The steps of saving: choose the file kind, choose the directory, save, ask whether to overwrite. */
 export type SaveStage =
@@ -75,6 +87,8 @@ export interface QrPagesState {
   readonly wanted: number | null
   /** The pages that were shown. */
   readonly seen: ReadonlySet<number>
+  /** All pages of an earlier plan were shown. */
+  readonly allSeen: boolean
   /** The vault has a receipt of these pages. */
   readonly recorded: boolean
   /** The user has opened the comparison of codes from here. */

@@ -15,6 +15,7 @@ import type { Context, View } from "../../core/screen.ts"
 import { codeBlocks, compareFirstBlock, footerOfPage, headingBlocks, noticeRows, pageBlocks } from "./qr-pages-blocks.ts"
 import { codeRows, fits, hasFooter, pictureOf, stackBlocks } from "./qr-pages-layout.ts"
 import type { Block } from "./qr-pages-layout.ts"
+import { browserRows } from "./qr-pages-browser.ts"
 import { pickerSize, saveHead, saveItems } from "./qr-pages-save.ts"
 import type { QrPagesState } from "./qr-pages-state.ts"
 import { sheetRows } from "./qr-sheet.ts"
@@ -45,6 +46,11 @@ const TEXTS = texts({
     en: "Enlarge the window or make its font smaller. The pages are redrawn at once.",
     ja: "ウィンドウを広げるか文字を小さくすると、すぐに描き直します。",
   },
+  helpBrowser: {
+    en: "o shows the codes in your computer's browser, over SSH too.",
+    ja: "o でコードを手元のブラウザーに表示できます（SSH 越しでも使えます）。",
+  },
+  showsBrowser: { en: "The browser will show the secrets as QR codes.", ja: "シークレットを QR コードとしてブラウザーに表示します。" },
   helpSave: { en: "w saves the pages as pictures.", ja: "w でページを画像として保存できます。" },
   helpSingle: {
     en: "1 shows one code per account instead, which fits this window.",
@@ -94,6 +100,8 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + head.length }
       return { title, body: [...head, ...view.rows].slice(0, context.body.rows), cursor }
     }
+    case "browser":
+      return { title, body: (state.plan === null ? [] : browserRows(state, stage, state.plan, context)).slice(0, context.body.rows) }
     case "losses": {
       const lines = lossLines(state.losses, lang, width - 1)
       const height = Math.max(1, context.body.rows - 4)
@@ -122,8 +130,9 @@ export function qrPagesView(state: QrPagesState, context: Context): View {
   }
 }
 
-function reauthReason({ target }: QrPagesState, then: "plan" | "copy" | "save"): Sentence {
+function reauthReason({ target }: QrPagesState, then: Extract<QrPagesState["stage"], { at: "reauth" }>["then"]): Sentence {
   if (then === "plan") return target === "keyferry" ? TEXTS.showsTransfer : TEXTS.showsSecrets
+  if (then === "browser") return TEXTS.showsBrowser
   return then === "copy" ? TEXTS.copiesSecret : TEXTS.savesSecrets
 }
 
@@ -136,6 +145,7 @@ function pageView(state: QrPagesState, plan: QrPlan, context: Context, title: st
   const { lang, body, window } = context
   if (plan.impossible !== null) {
     const advice = [
+      ...(plan.pages.length > 0 ? [TEXTS.helpBrowser] : []),
       ...(plan.target === "google" ? [TEXTS.helpSingle] : []),
       TEXTS.helpWindow,
       ...(plan.pages.length > 0 ? [TEXTS.helpSave] : []),
@@ -178,7 +188,7 @@ const indented = (rows: readonly Row[]): readonly Row[] => rows.map((row) => [sp
 function tooLargeRows(state: QrPagesState, plan: QrPlan, page: QrPage, context: Context): readonly Row[] {
   const { lang, body } = context
   const notes = page.notes.length > 0 ? page.notes.map((note) => fullSentence(format(note, lang), lang)) : [format(TEXTS.tooLarge, lang)]
-  const advice = [TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
+  const advice = [TEXTS.helpBrowser, TEXTS.helpWindow, TEXTS.helpSave, ...(plan.pages.length > 1 ? [TEXTS.helpTurn] : [])]
   const blocks: Block[] = [
     ...headingBlocks(state, plan, page, context),
     { rank: 0, rows: (width) => notes.flatMap((note) => paragraph(note, width, { role: "strong" })) },

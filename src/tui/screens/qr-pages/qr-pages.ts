@@ -13,12 +13,14 @@ import { isActionOf } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
+import { startPage, updateBrowser } from "./qr-pages-browser.ts"
 import { pageKeys, qrPagesKeys } from "./qr-pages-keys.ts"
 import type { PageAction, QrPagesAction } from "./qr-pages-keys.ts"
 import { hasCodePage } from "./qr-pages-layout.ts"
-import { askDeleteFiles, showPages, startSave, startSaveSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
+import { showPages, startSave, startSaveSheet, updateDelete, updateSave } from "./qr-pages-save.ts"
 import type { QrPagesState, Stage } from "./qr-pages-state.ts"
-import { checkListRoute, exportedIds, moveOf } from "./qr-receipt.ts"
+import { checkListRoute, exportedIds } from "./qr-receipt.ts"
+import { isAllSeen, leavePages } from "./qr-pages-leave.ts"
 import { fallbackStyle, nextStyle, STYLE_TEXTS } from "./qr-pages-style.ts"
 import { advanceOnTick, nextSpeed, receivePage, turnBy, turnTo } from "./qr-pages-turn.ts"
 import { drawnPage, qrPagesView } from "./qr-pages-view.ts"
@@ -37,17 +39,11 @@ const TEXTS = texts({
     en: "The link was sent to the terminal's clipboard. The terminal does not confirm whether it accepted it.",
     ja: "リンクを端末のクリップボードへ送りました。端末が受け取ったかどうかは確認できません。",
   },
-  leaveQuestion: { en: "Compare the codes now?", ja: "認証コードを照合しますか？" },
-  leaveMeans: {
-    en: "You type the codes that the other device shows, account by account, to check that all accounts arrived.",
-    ja: "相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
-  },
-  compare: { en: "Compare", ja: "照合する" },
-  leave: { en: "Leave", ja: "終わる" },
 })
 
 type Step = Outcome<QrPagesState>
 type QrPagesMsg = Msg<QrPagesAction>
+type AfterReauth = "copy" | "save" | "browser"
 
 const MAX_ACCOUNTS_PER_PAGE = 10
 
@@ -55,10 +51,18 @@ const MAX_ACCOUNTS_PER_PAGE = 10
  * Requests a plan of the pages. While one is being made, only notes that it will be outdated: resizing a window by its edge must not
  * start one plan after the other.
  */
-function requestPlan(state: QrPagesState, size: Size, patch: Partial<QrPagesState> = {}): Step {
+function requestPlan(state: QrPagesState, window: Size, patch: Partial<QrPagesState> = {}): Step {
   const next = { ...state, ...patch }
   if (next.planRequested) return { state: { ...next, planOutdated: true } }
-  const effect: Effect = { type: "plan-qr", target: next.target, ids: next.ids, size, choice: next.choice, page: next.page }
+  const inBrowser = next.stage.at === "browser"
+  const effect: Effect = {
+    type: "plan-qr",
+    target: next.target,
+    ids: next.ids,
+    size: inBrowser ? null : window,
+    choice: next.choice,
+    page: next.page,
+  }
   // A page that is shown stays until the new plan arrives.
   const stage: Stage = next.plan === null ? { at: "planning" } : next.stage
   return { state: { ...next, planRequested: true, planOutdated: false, stage }, effects: [effect] }
@@ -80,6 +84,7 @@ const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
       page: 0,
       wanted: null,
       seen: new Set(),
+      allSeen: false,
       recorded: false,
       compared: false,
       auto: null,
@@ -93,6 +98,7 @@ const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
   },
   update(state, msg, context) {
     // Nothing is drawn before the passphrase is checked.
+    if (msg.type === "resized" && state.stage.at === "browser") return { state }
     if (msg.type === "resized" && !(state.stage.at === "reauth" && state.stage.then === "plan")) return requestPlan(state, msg.size)
     if (msg.type === "qr-planned") return receivePlan({ ...state, planRequested: false }, msg, context)
     if (msg.type === "qr-page-drawn" && state.plan !== null) return receiveDrawing(state, state.plan, msg, context)
@@ -101,7 +107,7 @@ const pagesScreen: Screen<QrPagesState, QrPagesAction, RouteOf<"qr-pages">> = {
     return updateStage(state, msg, context)
   },
   view: (state, context) => qrPagesView(state, context),
-  keys: (state) => qrPagesKeys(state),
+  keys: (state, { receiver }) => qrPagesKeys(state, receiver),
   full: (state, window) => drawnPage(state, window) !== null,
   typing: ({ stage }) => stage.at === "reauth" || (stage.at === "save" && pickerTyping(stage.picker)),
 }
@@ -120,7 +126,7 @@ function updateStage(state: QrPagesState, msg: QrPagesMsg, context: Context): St
       const step = updateReauth(stage.reauth, msg)
       if (!step.done) return { state: { ...state, stage: { ...stage, reauth: step.state } }, effects: step.effects }
       if (!step.right) return stage.then === "plan" ? { state, go: { type: "back" } } : showPages(state)
-      return stage.then === "plan" ? requestPlan(state, context.window) : startCopyOrSave(state, stage.then, context)
+      return stage.then === "plan" ? requestPlan(state, context.window) : startAfterReauth(state, stage.then, context)
     }
     case "planning":
       return isBack(msg) ? { state, effects: [{ type: "cancel-work" }], go: { type: "back" } } : { state }
@@ -148,6 +154,11 @@ function updateStage(state: QrPagesState, msg: QrPagesMsg, context: Context): St
       const step = updateDelete(state, stage, msg, context)
       if (!("left" in step)) return step
       return state.paper ? leaveSheet(state, step.left) : { ...leavePages({ ...state, saved: [] }, context), ...step.left }
+    }
+    case "browser": {
+      if (state.plan === null) return { state }
+      const step = updateBrowser(state, stage, state.plan, msg, context)
+      return step === "left" ? leaveBrowser(state, state.plan, context) : step
     }
     case "sheet":
       return updateSheet(state, msg, context)
@@ -217,6 +228,7 @@ function runPageAction(state: QrPagesState, action: Exclude<PageAction, "auto">,
       return { state: { ...state, codeHidden: !state.codeHidden, notice: null } }
     case "save":
     case "copy":
+    case "browser":
       return reauthBefore(state, action, context)
     case "single":
       return {
@@ -234,31 +246,23 @@ function changeAccountsPerPage(state: QrPagesState, by: 1 | -1, plan: QrPlan, co
   return requestPlan(state, context.window, { choice: { ...state.choice, accountsPerPage }, notice: null })
 }
 
-/** Leaves the screen. Asks first whether to delete saved files, and after all pages were shown, whether to compare the codes. */
-function leavePages(state: QrPagesState, context: Context): Step {
-  const { plan } = state
-  const { lang } = context
-  if (state.saved.length > 0) return askDeleteFiles(state, context)
-  if (plan === null) return { state, go: { type: "back" } }
-  const allSeen = plan.impossible === null && plan.pages.every((_, at) => state.seen.has(at))
-  const several = exportedIds(state).length > 1
-  const effects: Effect[] =
-    allSeen && (several || state.moving) && !state.recorded ? [{ type: "record-receipt", move: moveOf(state, plan) }] : []
-  const left = { ...state, recorded: state.recorded || allSeen }
-  if (state.compared || !allSeen || !several) return { state: left, effects, go: { type: "back" } }
-  const answers = { yes: format(TEXTS.compare, lang), no: format(TEXTS.leave, lang) }
-  const question = confirm(format(TEXTS.leaveQuestion, lang), { text: format(TEXTS.leaveMeans, lang), ...answers })
-  return { state: { ...left, stage: { at: "leave", confirm: question } }, effects }
+/** Closes the page in the browser, and plans for the window again. */
+function leaveBrowser(state: QrPagesState, plan: QrPlan, context: Context): Step {
+  const allSeen = state.allSeen || isAllSeen(state, plan)
+  const step = requestPlan(state, context.window, { allSeen, stage: { at: "planning" } })
+  return { ...step, effects: [{ type: "stop-receiver", reason: "stopped" }, ...(step.effects ?? [])] }
 }
 
 /** Asks for the passphrase if it was typed too long ago, then copies or saves. A transfer is encrypted and needs no passphrase. */
-function reauthBefore(state: QrPagesState, then: "copy" | "save", context: Context): Step {
-  if (state.target === "keyferry" || !needsReauth(context)) return startCopyOrSave(state, then, context)
+function reauthBefore(state: QrPagesState, then: AfterReauth, context: Context): Step {
+  if (state.target === "keyferry" || !needsReauth(context)) return startAfterReauth(state, then, context)
   return { state: { ...state, notice: null, stage: { at: "reauth", reauth: REAUTH_START, then } } }
 }
 
-function startCopyOrSave(state: QrPagesState, then: "copy" | "save", context: Context): Step {
+function startAfterReauth(state: QrPagesState, then: AfterReauth, context: Context): Step {
   if (then === "save") return startSave(state)
+  if (then === "browser")
+    return requestPlan(state, context.window, { notice: null, stage: { at: "browser", way: 0, page: state.page, failed: null } })
   const { lang } = context
   const answers = { yes: format(TEXTS.copyYes, lang), no: format(TEXTS.copyNo, lang) }
   const question = confirm(format(TEXTS.copyQuestion, lang), { text: format(TEXTS.copyMeans, lang), ...answers })
@@ -271,14 +275,22 @@ function receivePlan(before: QrPagesState, { plan, page }: Extract<Msg, { type: 
   const losses = first ? planLosses(before, plan, context) : before.losses
   const stage: Stage = before.stage.at === "failed" || before.stage.at === "planning" ? { at: "pages" } : before.stage
   const state = { ...before, losses }
-  const fallback = state.planOutdated ? null : fallbackStyle(state, plan)
+  const fallback = state.planOutdated || stage.at === "browser" ? null : fallbackStyle(state, plan)
   // The previous plan stays on the screen while the fallback style is planned.
   if (fallback !== null) return planFallback(state, fallback, context)
   const onCode = before.plan !== null && hasCodePage(plan) && before.page >= before.plan.pages.length
   const shown = onCode ? plan.pages.length : page
   const kept = before.plan?.pages.length === plan.pages.length ? state.seen : []
-  const next: QrPagesState = { ...state, plan, stage, page: shown, wanted: null, seen: new Set([...kept, shown]) }
+  const next: QrPagesState = {
+    ...state,
+    plan,
+    stage,
+    page: shown,
+    wanted: null,
+    seen: new Set(stage.at === "browser" ? kept : [...kept, shown]),
+  }
   if (state.planOutdated) return requestPlan(next, context.window)
+  if (stage.at === "browser") return startPage(next, stage, page, context)
   return first && stage.at === "pages" ? showFirstStage(next, context) : { state: next }
 }
 
