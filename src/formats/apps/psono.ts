@@ -6,6 +6,7 @@ import type { JsonObject } from "../containers/json.ts"
 import type { Handler, OpenContext, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { readCsvItems } from "../records/csv-items.ts"
 import { base32Field, draftOf, firstText, groupNames, text } from "../records/fields.ts"
+import { folderPath } from "../records/folders.ts"
 import { itemCodes } from "../records/item-codes.ts"
 import type { ItemNames, VaultItem } from "../records/item-codes.ts"
 import { RecordReader } from "../records/record-reader.ts"
@@ -30,7 +31,7 @@ async function open(inputs: readonly SniffedInput[], context: OpenContext): Prom
 
 /** The items of a folder, then those of the folders in it. */
 function itemsIn(folder: JsonObject, path: readonly string[]): { item: unknown; groups: string[] }[] {
-  const groups = groupNames([path.join("/")])
+  const groups = groupNames([folderPath(path)])
   const own = arrayOrEmpty(folder["items"]).map((item) => ({ item, groups }))
   const inner = arrayOrEmpty(folder["folders"])
     .filter(isObject)

@@ -17,12 +17,23 @@ export function folderGroup(path: string, separator: string | RegExp = "\\"): st
 
 const withoutControls = (text: string): string => text.replace(/[\u0000-\u001f\u007f]/g, "")
 
-/** The names of folders, from the outermost, joined by `/`; blank ones are left out. A name too long for a group is cut, but stays too long. */
+/** Stands for every path that is too long for a group. */
+const TOO_LONG = "/".repeat(MAX_LENGTHS.group + 1)
+
+/**
+ * The names of folders, from the outermost, joined by `/`; blank ones are left out. Where that is too long for a group, another text that
+ * is too long, the same for all: many folders may lie in one with a long name.
+ */
 export function folderPath(names: readonly string[]): string {
-  return names
-    .map((name) => name.trim().slice(0, MAX_LENGTHS.group + 1))
-    .filter((name) => name !== "")
-    .join("/")
+  let path = ""
+  for (const name of names) {
+    const step = name.trim()
+    if (step === "") continue
+    const slash = path === "" ? "" : "/"
+    if (path.length + slash.length + step.length > MAX_LENGTHS.group) return TOO_LONG
+    path += slash + step
+  }
+  return path
 }
 
 /** Tags that one cell lists, divided by commas or semicolons. May hold blank ones, which `groupNames` drops. */

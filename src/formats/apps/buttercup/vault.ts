@@ -1,6 +1,7 @@
 import { arrayOrEmpty, isObject, objectOf } from "../../containers/json.ts"
 import { checkRecords } from "../../limits.ts"
 import { firstText, groupNames, text } from "../../records/fields.ts"
+import { folderPath } from "../../records/folders.ts"
 import type { VaultItem } from "../../records/item-codes.ts"
 import { decodeBase64 } from "../../records/encoding.ts"
 import { decodeLossy, linesOf } from "../../records/text.ts"
@@ -21,8 +22,11 @@ interface Entry {
 interface Place {
   readonly groups: readonly string[]
   readonly trashed: boolean
+  /** Whether one of its groups was deleted with all that is in it. */
+  readonly deleted: boolean
 }
 
+const OUTSIDE: Place = { groups: [], trashed: false, deleted: false }
 const TRASH_ROLE = "bc_group_role"
 /** Before a property's name: the attribute with its type. */
 const FIELD_TYPE = "BC_ENTRY_FIELD_TYPE:"
@@ -33,6 +37,7 @@ export class Vault {
   readonly #groups = new Map<string, Group>()
   readonly #entries = new Map<string, Entry>()
   readonly #deletedGroups = new Set<string>()
+  readonly #places = new Map<string, Place>()
 
   /** Format A: the vault's history, one command per line. Unknown commands change nothing that is read here. */
   static fromCommands(history: string): Vault {
@@ -65,24 +70,26 @@ export class Vault {
 
   /** The entries that are not deleted. */
   items(): VaultItem[] {
-    return [...this.#entries.values()]
-      .filter(({ group }) => !this.#pathOf(group).some((id) => this.#deletedGroups.has(id)))
-      .map(({ group, properties, attributes }) =>
-        itemOf(properties, (name) => attributes.get(FIELD_TYPE + name) === "otp", this.placeOf(group)),
-      )
+    return [...this.#entries.values()].flatMap(({ group, properties, attributes }) => {
+      const place = this.placeOf(group)
+      return place.deleted ? [] : [itemOf(properties, (name) => attributes.get(FIELD_TYPE + name) === "otp", place)]
+    })
   }
 
-  placeOf(id: string): Place {
-    const path = this.#pathOf(id).flatMap((step) => this.#groups.get(step) ?? [])
-    const titles = path.filter(({ isTrash }) => !isTrash).map(({ title }) => title.trim())
-    return { groups: groupNames([titles.filter((title) => title !== "").join("/")]), trashed: path.some(({ isTrash }) => isTrash) }
-  }
-
-  /** The ids from the outermost group to this one. */
-  #pathOf(id: string): string[] {
-    const path: string[] = []
-    for (let at: string | undefined = id; at !== undefined && path.length < MAX_DEPTH; at = this.#groups.get(at)?.parent) path.unshift(at)
-    return path
+  /** Call it only when all groups are known. @param depth - How many groups lie between the entry and this group. */
+  placeOf(id: string, depth = 0): Place {
+    const known = this.#places.get(id)
+    if (known !== undefined) return known
+    const group = this.#groups.get(id)
+    const outer = group === undefined || depth >= MAX_DEPTH ? OUTSIDE : this.placeOf(group.parent, depth + 1)
+    const titles = group === undefined || group.isTrash ? [] : [group.title]
+    const place = {
+      groups: groupNames([folderPath([...outer.groups, ...titles])]),
+      trashed: outer.trashed || group?.isTrash === true,
+      deleted: outer.deleted || this.#deletedGroups.has(id),
+    }
+    this.#places.set(id, place)
+    return place
   }
 
   #addEntry(id: string, group: string): Entry {
@@ -144,7 +151,11 @@ export class Vault {
 }
 
 /** @param fields - By name, in their order. @param isCode - Whether the field of that name is for codes. */
-export function itemOf(fields: ReadonlyMap<string, string>, isCode: (name: string) => boolean, { groups, trashed }: Place): VaultItem {
+export function itemOf(
+  fields: ReadonlyMap<string, string>,
+  isCode: (name: string) => boolean,
+  { groups, trashed }: Omit<Place, "deleted">,
+): VaultItem {
   const named = [...fields]
   const find = (...names: readonly string[]): string =>
     firstText(...named.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value))
