@@ -37,14 +37,14 @@ function readCard(card: XmlElement, labels: ReadonlyMap<string, string>): (() =>
   const fields = childrenNamed(card, "field")
   const firstOf = (type: string): string =>
     fields.find((field) => field.attributes["type"] === type && field.text.trim() !== "")?.text.trim() ?? ""
-  const codes = fields.filter((field) => field.attributes["type"] === CODE_TYPE)
+  const isCode = (field: XmlElement): boolean => field.attributes["type"] === CODE_TYPE
   const note = childText(card, "notes")
   return itemCodes({
     title: attributes["title"] ?? "",
     username: firstOf("login") || firstOf("email"),
     url: firstOf("website"),
-    codes: codes.map((field) => ({ value: field.text, label: field.attributes["name"] ?? "" })),
-    texts: [...fields.filter((field) => !codes.includes(field)).map((field) => field.text), note],
+    codes: fields.filter(isCode).map((field) => ({ value: field.text, label: field.attributes["name"] ?? "" })),
+    texts: [...fields.filter((field) => !isCode(field)).map((field) => field.text), note],
     details: {
       note,
       groups: groupNames(childrenNamed(card, "label_id").map(({ text: id }) => labels.get(id.trim()) ?? "")),

@@ -1,6 +1,8 @@
 import type { Draft } from "../../accounts/account.ts"
+import { MAX_LENGTHS } from "../../accounts/ranges.ts"
 import { isAppError } from "../../base/errors.ts"
 import type { AppError } from "../../base/errors.ts"
+import { checkRecords } from "../limits.ts"
 import { linesOf } from "./text.ts"
 import { readFilledTotpValue } from "./totp-value.ts"
 
@@ -44,7 +46,8 @@ export interface VaultItem {
  * The second and later codes that would have the issuer and name of an earlier one get the field's label: `Issuer (label)`.
  */
 export function itemCodes(item: VaultItem): (() => Draft)[] {
-  const names = { title: item.title.trim() === "" ? hostOf(item.url ?? "") : item.title, username: item.username }
+  const title = item.title.trim() === "" ? hostOf(item.url ?? "") : item.title
+  const names = { title: cut(title, MAX_LENGTHS.issuer), username: cut(item.username, MAX_LENGTHS.name) }
   const filled = item.codes.filter((field) => "read" in field || field.value.trim() !== "").map((field) => attempt(field, names))
   const secrets = new Set(filled.flatMap((code) => secretOf(code) ?? []))
   const found = uriLinesIn(item.texts ?? []).map((value) => attempt({ value }, names))
@@ -66,6 +69,9 @@ export function itemCodes(item: VaultItem): (() => Draft)[] {
     return () => draft
   })
 }
+
+/** A text that is too long is cut, but stays too long: each code of the item is compared by it. */
+const cut = (text: string, most: number): string => text.trim().slice(0, most + 1)
 
 interface Attempt {
   readonly field: CodeField | CodeParts
@@ -98,16 +104,22 @@ export function labelRepeated(draft: Draft, label: string, labels: Set<string>):
   return labelled
 }
 
-/** The lines of texts that begin with `otpauth://` and have a secret, trimmed. Without a secret it is a text about such URIs. */
+/**
+ * The lines of texts that begin with `otpauth://` and have a secret, trimmed. Without a secret it is a text about such URIs.
+ *
+ * @throws AppError `limit-exceeded`
+ */
 export function uriLinesIn(texts: readonly string[]): string[] {
-  return texts
-    .filter((text) => /otpauth:\/\//i.test(text))
-    .flatMap((text) => {
-      // A note may have millions of lines: none is kept but those with a URI.
-      const found: string[] = []
-      for (const { text: line } of linesOf(text)) if (/^otpauth:\/\//i.test(line) && /[?&;]secret=/i.test(line)) found.push(line)
-      return found
-    })
+  const found: string[] = []
+  for (const text of texts) {
+    if (!/otpauth:\/\//i.test(text)) continue
+    // A note may have millions of lines: none is kept but those with a URI.
+    for (const { text: line } of linesOf(text)) {
+      if (!/^otpauth:\/\//i.test(line) || !/[?&;]secret=/i.test(line)) continue
+      checkRecords(found.push(line))
+    }
+  }
+  return found
 }
 
 /** The host of a URL without `www.`; `""` where the text is none. */
