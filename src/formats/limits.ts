@@ -23,8 +23,8 @@ export const LIMITS = {
   xmlAttributes: 500_000,
   /** 1Password 7 has a column for every field of every item. */
   csvColumns: 2000,
-  /** Rows times columns, since a short row is filled up to the header's length. */
-  csvCells: 50_000_000,
+  /** Rows times columns, since a short row is filled up to the header's length; and delimiters. Each takes some 60 bytes of memory. */
+  csvCells: 10_000_000,
   /** Records in one file. */
   records: 250_000,
   /** Tables, indexes and the like in one database. */

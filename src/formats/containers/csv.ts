@@ -49,6 +49,7 @@ export function columnNames(header: readonly string[]): string[] {
  */
 export async function parseRows(text: string, delimiter: string): Promise<{ record: string[]; line: number }[]> {
   checkLines(text)
+  checkCells(countOf(text, delimiter))
   const { parse } = await import("csv-parse/sync")
   let rows: { record: string[]; info: { lines: number } }[]
   try {
@@ -100,14 +101,23 @@ const MAX_COLUMN_NAME = 200
 function checkLines(text: string): void {
   const first = text.slice(0, LIMITS.csvColumns * MAX_COLUMN_NAME)
   if (first.length < text.length && !/[\r\n]/.test(first)) throw tooManyColumns()
-  let lines = 0
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++
-  checkRecords(lines / MAX_LINES_PER_RECORD)
+  checkRecords(countOf(text, "\n") / MAX_LINES_PER_RECORD)
+}
+
+function countOf(text: string, char: string): number {
+  let count = 0
+  for (let at = text.indexOf(char); at >= 0; at = text.indexOf(char, at + 1)) count++
+  return count
+}
+
+/** Before parsing, the number of delimiters is known; a row may have more of them than the header. */
+function checkCells(cells: number): void {
+  if (cells > LIMITS.csvCells) throw new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.csvCells } })
 }
 
 function checkColumns(columns: number, rows: number): void {
   if (columns > LIMITS.csvColumns) throw tooManyColumns()
-  if (columns * rows > LIMITS.csvCells) throw new AppError("limit-exceeded", LIMIT_TEXTS.values, { detail: { max: LIMITS.csvCells } })
+  checkCells(columns * rows)
 }
 
 function tooManyColumns(): AppError {
