@@ -137,6 +137,12 @@ function tableOf(place: string, found: readonly Found[]): (GuessTable & { hasKey
     index.set(name, columns.length)
     return columns.push(name) - 1
   }
+  let last: { readonly around: JsonObject; readonly cells: [name: string, value: string][] } | null = null
+  const cellsAround = (around: JsonObject): [name: string, value: string][] => {
+    // The records of one list follow each other.
+    if (last?.around !== around) last = { around, cells: findAround(around) }
+    return last.cells
+  }
   const rows = found.map(({ record, key, around }): GuessRow => {
     const cells: string[] = []
     const set = (name: string, value: string): void => {
@@ -146,7 +152,7 @@ function tableOf(place: string, found: readonly Found[]): (GuessTable & { hasKey
     if (key !== null) set(KEY, key)
     if (typeof record === "string") set(VALUE, record)
     else flatten(record, "", 0, set)
-    if (around !== null) setAround(around, set)
+    if (around !== null) for (const [name, value] of cellsAround(around)) set(name, value)
     return { at: 0, cells }
   })
   const hasKeys = rows.some(({ cells }) => cells.some((cell, at) => isKeyCell(columns[at] ?? "", cell)))
@@ -188,12 +194,12 @@ function joinList(list: readonly unknown[]): string {
   return texts.length === list.length ? texts.join(", ") : ""
 }
 
-/** Take the issuer or group of all records from the object around their list. */
-function setAround(around: JsonObject, set: (name: string, value: string) => void): void {
-  for (const [name, value] of Object.entries(around)) {
-    if (typeof value !== "string" || value.length > 200) continue
+/** The issuer or group of all records in a list, by column, from the object around it. */
+function findAround(around: JsonObject): [name: string, value: string][] {
+  return Object.entries(around).flatMap(([name, value]): [string, string][] => {
+    if (typeof value !== "string" || value.length > 200) return []
     const { fields, label } = readName(name)
-    if (fields.has("issuer")) set(`../${name}`, value)
-    else if (fields.has("groups") || label === 2) set("../group", value)
-  }
+    if (fields.has("issuer")) return [[`../${name}`, value]]
+    return fields.has("groups") || label === 2 ? [["../group", value]] : []
+  })
 }
