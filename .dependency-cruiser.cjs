@@ -45,6 +45,25 @@ module.exports = {
   forbidden: [
     ...Object.entries(may).map(([name, allowed]) => room(name, allowed)),
     {
+      name: "page-doors",
+      severity: "error",
+      comment: "it runs in a browser, which has nothing of the program",
+      from: { path: "^src/receive/page/" },
+      to: { pathNot: "^src/receive/(page/|protocol\\.ts$)|node_modules/zxing-wasm/" },
+    },
+    {
+      name: "page-is-not-imported",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/receive/page/" },
+      to: { path: "^src/receive/page/" },
+    },
+    {
+      name: "page-core-has-no-dom",
+      severity: "error",
+      from: { path: "^src/receive/page/core/" },
+      to: { pathNot: "^src/receive/(page/core/|protocol\\.ts$)" },
+    },
+    {
       name: "handler-not-to-handler",
       severity: "error",
       comment: "share through formats/records, crypto, containers, keepass or guess",

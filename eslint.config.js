@@ -20,6 +20,15 @@ export default tseslint.config(
     },
   },
   {
+    // It runs in a browser.
+    files: ["src/receive/page/**/*.ts"],
+    languageOptions: { parserOptions: { project: "./src/receive/page/tsconfig.json" } },
+    rules: {
+      "no-restricted-globals": ["error", "localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore"],
+      "no-restricted-properties": ["error", { object: "document", property: "cookie" }, { object: "navigator", property: "serviceWorker" }],
+    },
+  },
+  {
     // Time, randomness, bytes and sizes come into the pure rooms as arguments.
     files: pureRooms,
     rules: {

@@ -1,6 +1,7 @@
 // Bundles src/ into dist/: one entry for the program, one for the worker, shared parts as chunks loaded on first use.
 // Packages stay outside: blessed cannot be bundled, and the heavy ones (wasm, images) are loaded only when a flow needs them.
 import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
@@ -37,4 +38,17 @@ await build({
 await build({ ...options, entryPoints: { [firstFrame]: "src/main/first-frame.ts" } })
 // Given to node as text: see src/platform/plugins/plugin-process.ts.
 for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/plugins/${name}`, `dist/${name}`)
+// The page for a browser: one file each for the page and its worker, which may import nothing.
+await build({
+  entryPoints: { page: "src/receive/page/main.ts", worker: "src/receive/page/worker.ts" },
+  outdir: "dist/receive",
+  bundle: true,
+  format: "iife",
+  platform: "browser",
+  target: ["chrome111", "firefox132", "safari16.4"],
+  minify: true,
+  logLevel: "warning",
+})
+for (const name of ["index.html", "page.css"]) copyFileSync(`src/receive/page/${name}`, `dist/receive/${name}`)
+copyFileSync(fileURLToPath(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")), "dist/receive/zxing_reader.wasm")
 chmodSync("dist/main.js", 0o755)

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process"
 const bin = (name, ...args) => ["npx", "--no-install", name, ...args]
 const steps = [
   ["types", ...bin("tsc", "-p", ".")],
+  ["types of the page", ...bin("tsc", "-p", "src/receive/page")],
   ["formatting", ...bin("prettier", "--check", "--log-level=warn", ".")],
   ["lint", ...bin("eslint", "--max-warnings=0", ".")],
   ["layers", ...bin("depcruise", "src", "--output-type", "err")],

@@ -1,5 +1,4 @@
-/** The only name of a Trusted Types policy that the page may make, for the address of its worker. */
-const TRUSTED_TYPES_POLICY = "keyferry"
+import { TRUSTED_TYPES_POLICY } from "./protocol.ts"
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

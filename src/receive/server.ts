@@ -12,7 +12,7 @@ import { ANSWER_HEADERS } from "./headers.ts"
 import { LiveChannel } from "./live.ts"
 import { fileOf, pageOf, textsOf } from "./messages.ts"
 import type { ReceiveEvents, ReceiveOptions, Receiver, Receiving } from "./port.ts"
-import { MAX_LIMITS } from "./protocol.ts"
+import { HEARTBEAT_MS, MAX_LIMITS, PROGRAM_HEADER } from "./protocol.ts"
 import type { EndReason, PageState } from "./protocol.ts"
 import { listenOnSocket } from "./socket.ts"
 import type { OwnSocket, SocketPlaces } from "./socket.ts"
@@ -42,7 +42,7 @@ export interface ReceiveTimes {
   readonly heartbeatMs: number
 }
 
-const TIMES: ReceiveTimes = { idleMs: 300_000, headMs: 10_000, bodyIdleMs: 10_000, bodyMs: 300_000, heartbeatMs: 15_000 }
+const TIMES: ReceiveTimes = { idleMs: 300_000, headMs: 10_000, bodyIdleMs: 10_000, bodyMs: 300_000, heartbeatMs: HEARTBEAT_MS / 2 }
 
 export interface ReceiveMachine extends SocketPlaces {
   /** Where the built page is; absent: beside the program. Ends with `/`. */
@@ -62,6 +62,8 @@ export function createReceiver(machine: ReceiveMachine): Receiver {
 
 class ServedPage implements Receiving {
   readonly #token: string
+  /** See {@link PROGRAM_HEADER}. */
+  readonly #program: string
   readonly #socketId: string
   readonly #assets: Assets
   readonly #events: ReceiveEvents
@@ -77,6 +79,7 @@ class ServedPage implements Receiving {
 
   constructor({ random, state }: ReceiveOptions, events: ReceiveEvents, assets: Assets, times: ReceiveTimes) {
     this.#token = Buffer.from(random.bytes(TOKEN_BYTES)).toString("base64url")
+    this.#program = Buffer.from(random.bytes(16)).toString("hex")
     this.#socketId = Buffer.from(random.bytes(4)).toString("hex")
     this.#assets = assets
     this.#events = events
@@ -187,7 +190,7 @@ class ServedPage implements Receiving {
       return
     }
     this.#touch()
-    response.writeHead(200, { ...ANSWER_HEADERS, "Content-Type": "text/event-stream" })
+    response.writeHead(200, { ...ANSWER_HEADERS, "Content-Type": "text/event-stream", [PROGRAM_HEADER]: this.#program })
     this.#live.open(client, response, this.#state)
   }
 
