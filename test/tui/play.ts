@@ -88,6 +88,7 @@ export function testContext(fields: Partial<Context> = {}): Context {
     nowMs: NOW,
     lang: "en",
     ascii: false,
+    clipboardReadable: false,
     settings: DEFAULT_SETTINGS,
     withUserKeys: (bindings) => bindings,
     formats: HANDLERS,

@@ -58,6 +58,7 @@ export type Effect =
   | { readonly type: "quit" }
   | { readonly type: "suspend" }
   | { readonly type: "redraw" }
+  | { readonly type: "read-clipboard" } // pasted-bytes | pasted | paste-failed; nothing where the terminal cannot
   /** Names of keys, as if they were pressed now: those that were pressed while something else was going on. */
   | { readonly type: "press-keys"; readonly keys: readonly string[] }
   | { readonly type: "cancel-work" } // the running long effect ends with failed/interrupted
@@ -125,11 +126,18 @@ export type Effect =
 /** `address`, `command`: of the page for a browser. */
 export type CopiedThing = "code" | "uri" | "address" | "command"
 
-/** `keep`: the files are not offered for deletion. `received`: what came from a browser. */
+/** `keep`: the files are not offered for deletion. `received`: what came from a browser. `bytes` are wiped once they are read. */
 export type ImportSource =
   | { readonly from: "files"; readonly paths: readonly string[]; readonly keep: boolean }
   | { readonly from: "text"; readonly text: string }
   | { readonly from: "received" }
+  | ({ readonly from: "bytes" } & PastedBytes)
+
+/** A picture or a file without a path. */
+export interface PastedBytes {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
 
 /** What the user has changed by key on the QR pages; null: the planner's choice. */
 export interface QrChoice {

@@ -36,6 +36,8 @@ export interface Frame {
   readonly cursor: { readonly x: number; readonly y: number } | null
   /** Drawn over the cells by terminals that show pictures; other terminals show the cells. */
   readonly picture?: PlacedPicture | null
+  /** See `View.takesBytes`. */
+  readonly takesBytes?: boolean
 }
 
 /** A black and white picture, and the cells that it covers. */

@@ -44,6 +44,11 @@ export type Msg<Action extends string = never> =
   | EachActionMsg<Action>
   | KeyMsg
   | { readonly type: "pasted"; readonly text: string }
+  /** A picture or a file, only where the screen wants it: see `View.takesBytes`. The receiver owns the bytes. */
+  | { readonly type: "pasted-bytes"; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly type: "pasting" } // what is pasted takes a while to come
+  | { readonly type: "paste-failed"; readonly problem: PasteProblem }
+  | { readonly type: "clipboard-known"; readonly readable: boolean } // the terminal gives pictures and files of its clipboard
   /** A click, in the body's own coordinates. `item`: see `Span.item`. A click on a chosen row comes as Enter instead, except for `Span.noEnter`. */
   | { readonly type: "clicked"; readonly x: number; readonly y: number; readonly item?: number }
   | { readonly type: "wheeled"; readonly by: 1 | -1 }
@@ -52,6 +57,12 @@ export type Msg<Action extends string = never> =
   | { readonly type: "glyphs-known"; readonly ascii: boolean } // how the terminal draws lines, blocks and marks
   | { readonly type: "resumed" } // after Ctrl-Z and fg
   | Answer
+
+/**
+ * Why a paste gave nothing. `unavailable`, `denied`, `busy`: the terminal refused. `unanswered`, `malformed`: it did not keep to the
+ * protocol. `file-name`: the clipboard holds the name of a file, not its content.
+ */
+export type PasteProblem = "unavailable" | "denied" | "busy" | "unanswered" | "malformed" | "too-large" | "nothing" | "file-name"
 
 /** The result of an effect. */
 export type Answer =

@@ -1,3 +1,4 @@
+import type { PastedBytes } from "./effects.ts"
 import type { Draft } from "../../accounts/account.ts"
 import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 
@@ -36,6 +37,7 @@ export type Route =
       readonly to: "import-run"
       readonly paths: readonly string[] | null
       readonly text: string | null
+      readonly pasted?: PastedBytes
       readonly restoring?: boolean
       readonly received?: true
     }

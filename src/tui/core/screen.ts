@@ -18,6 +18,8 @@ export interface Context {
   readonly lang: Lang
   /** The terminal shows lines, blocks and marks as ASCII characters; drawings made of blocks cannot be shown. */
   readonly ascii: boolean
+  /** The terminal gives pictures and files of its clipboard. Known only where a screen has wanted them: see {@link View.takesBytes}. */
+  readonly clipboardReadable: boolean
   readonly settings: Settings
   /** A table with the user's own keys, for a screen that draws its keys itself. */
   readonly withUserKeys: <Action extends string>(bindings: readonly Binding<Action>[]) => readonly Binding<Action>[]
@@ -84,6 +86,8 @@ export interface View {
   readonly question?: Confirm | null
   /** In the body's own coordinates; shown only while nothing else covers those cells. */
   readonly picture?: PlacedPicture | null
+  /** A paste may be a picture or a file: it comes as `pasted-bytes`. Absent: a paste is a text. */
+  readonly takesBytes?: boolean
 }
 
 /**

@@ -10,7 +10,7 @@ import { drawPlannedPage, findGpgKeys, planPages, saveBackup, savePages, saveSto
 import { listVersions, planVersionRestore, restoreVersion } from "./history-effects.ts"
 import { acceptImport, applyImport, deleteFiles, openImport, probe, skipImport, unlockImport } from "./import-effects.ts"
 import { findPlaces, previewFile } from "./file-effects.ts"
-import { nothingOpened } from "./opened.ts"
+import { nothingOpened, wipePasted } from "./opened.ts"
 import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
 import { startReceiver, stopReceiver, turnReceiver } from "./browser/receive-effects.ts"
@@ -20,7 +20,7 @@ import { TypedStrength } from "./typed-strength.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
 /** The loop itself carries out the rest, which concern the terminal. */
-export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" | "press-keys" }>
+export type RunnerEffect = Exclude<Effect, { readonly type: "quit" | "suspend" | "redraw" | "read-clipboard" | "press-keys" }>
 /** The effects whose work ends with one answer. */
 type AnsweredEffect = Exclude<RunnerEffect, { readonly type: "lock-vault" | "cancel-work" | "estimate-passphrase" }>
 
@@ -89,6 +89,7 @@ export class EffectRunner {
 
   #lock(): void {
     const { vault, browser } = this.#opened
+    wipePasted(this.#opened)
     this.#opened = nothingOpened()
     clearTimeout(this.#preparing)
     this.#preparing = undefined

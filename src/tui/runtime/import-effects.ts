@@ -1,5 +1,5 @@
 import { AppError, checkAborted, isAppError } from "../../base/errors.ts"
-import type { Handler } from "../../formats/handler.ts"
+import type { Handler, Input } from "../../formats/handler.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { detect } from "../../formats/lookup.ts"
 import type { Registry } from "../../formats/lookup.ts"
@@ -10,7 +10,7 @@ import { copyOfVault, openCopyOfVault } from "./vault-copy.ts"
 import { PASTED_NAME } from "../components/text.ts"
 import type { Effect } from "../core/effects.ts"
 import type { Answer, ProbedFile } from "../core/messages.ts"
-import { OPENED_TEXTS, openVaultOf, viewOf } from "./opened.ts"
+import { OPENED_TEXTS, openVaultOf, viewOf, wipePasted } from "./opened.ts"
 import type { Work } from "./opened.ts"
 import { receivedImport } from "./browser/receive-effects.ts"
 
@@ -47,16 +47,22 @@ async function probeOne(path: string, { files, formats }: Work["ports"]): Promis
 }
 
 export async function openImport({ source }: EffectOf<"open-import">, work: Work): Promise<Answer> {
-  const { ports, signal, progress } = work
+  const { ports, signal, progress, opened } = work
   if (source.from === "received") return keepImport(receivedImport(work), work)
   const { background, gpg, formats, clock } = ports
-  const named = source.from === "files" ? source.paths : [{ name: PASTED_NAME, bytes: Buffer.from(source.text, "utf8") }]
+  wipePasted(opened)
+  if (source.from === "bytes") opened.pasted = source.bytes
+  const named = source.from === "files" ? source.paths : [pastedInput(source)]
   const keepFiles = source.from === "files" && source.keep
   const context = { background, gpg, handlers: formats, nowMs: clock.nowMs(), signal, progress, keepFiles }
   const [only, ...others] = source.from === "files" ? source.paths : []
   const copy = only === undefined || others.length > 0 ? null : await copyOfVault(only, ports)
   if (copy !== null) return keepImport(openCopyOfVault(copy, work, context), work)
   return keepImport(await openFiles(named, ports.files, context), work)
+}
+
+function pastedInput(source: Extract<EffectOf<"open-import">["source"], { readonly from: "text" | "bytes" }>): Input {
+  return source.from === "text" ? { name: PASTED_NAME, bytes: Buffer.from(source.text, "utf8") } : source
 }
 
 export async function unlockImport({ password, keyFilePath }: EffectOf<"unlock-import">, work: Work): Promise<Answer> {
@@ -84,6 +90,8 @@ function keepImport(session: ImportSession, { opened }: Work): Answer {
   const plan = session.pending === null ? session.plan(openVaultOf(opened).accounts) : null
   opened.import = session
   opened.deletable = new Set()
+  // What is read already is a copy.
+  if (session.pending === null) wipePasted(opened)
   return { type: "import-read", files: [...session.files, ...session.unopened], pending: session.pending, plan }
 }
 

@@ -21,7 +21,10 @@ export const LOOP_TEXTS = texts({
 })
 
 /** The used part of the terminal. */
-export type LoopTerminal = Pick<Terminal, "size" | "start" | "draw" | "redraw" | "configure" | "suspend" | "resume" | "close">
+export type LoopTerminal = Pick<
+  Terminal,
+  "size" | "start" | "draw" | "redraw" | "configure" | "readClipboard" | "suspend" | "resume" | "close"
+>
 
 export interface TuiOptions<S> {
   readonly terminal: LoopTerminal
@@ -166,6 +169,7 @@ class Loop<S> {
       if (this.#ended) return
       if (effect.type === "quit") this.#end(0)
       else if (effect.type === "redraw") terminal.redraw()
+      else if (effect.type === "read-clipboard") terminal.readClipboard()
       else if (effect.type === "press-keys") for (const key of effect.keys) this.#post(keyMsg(key))
       else if (effect.type === "suspend") void this.#suspend(started)
       else {

@@ -28,6 +28,8 @@ export interface Opened {
   /** The vault's id and digest when automatic backup was last considered; null: not yet. */
   backedUp: { readonly id: string; readonly digest: string } | null
   import: ImportSession | null
+  /** What the import reads that was pasted as bytes, until it is read; null: nothing. */
+  pasted: Uint8Array | null
   /** The copies of the vault that the last plan is about. */
   merge: readonly OpenedFile[]
   /** The files of copies that are merged into the vault, by name: encrypted, to notice that one was replaced. */
@@ -40,7 +42,22 @@ export interface Opened {
 }
 
 export function nothingOpened(): Opened {
-  return { vault: null, backedUp: null, import: null, merge: [], merged: new Map(), deletable: new Set(), qr: null, browser: null }
+  return {
+    vault: null,
+    backedUp: null,
+    import: null,
+    pasted: null,
+    merge: [],
+    merged: new Map(),
+    deletable: new Set(),
+    qr: null,
+    browser: null,
+  }
+}
+
+export function wipePasted(opened: Opened): void {
+  opened.pasted?.fill(0)
+  opened.pasted = null
 }
 
 /** The context of every effect. */

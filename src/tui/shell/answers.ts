@@ -1,7 +1,8 @@
 import { sanitize } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
+import { pasteText } from "../components/clipboard/paste-text.ts"
 import { fullSentence } from "../components/text.ts"
-import type { Answer } from "../core/messages.ts"
+import type { Answer, Msg } from "../core/messages.ts"
 import { isUsed } from "../core/receiver.ts"
 import type { ReceiverView } from "../core/receiver.ts"
 import { isChange, topOf, withToast, withVault } from "./app-state.ts"
@@ -28,6 +29,26 @@ const TEXTS = texts({
     ja: "{directory} にある {count} 件の自動バックアップは、以前のパスフレーズまたは回復キーで開けるままです。",
   },
 })
+
+/** What the terminal tells about itself, and how a paste is going. */
+type TerminalMsg = Extract<Msg, { readonly type: "glyphs-known" | "clipboard-known" | "pasting" | "paste-failed" }>
+
+export function isOfTerminal(msg: Msg): msg is TerminalMsg {
+  return ["glyphs-known", "clipboard-known", "pasting", "paste-failed"].includes(msg.type)
+}
+
+export function withTerminal(state: AppState, msg: TerminalMsg): AppState {
+  switch (msg.type) {
+    case "glyphs-known":
+      return { ...state, ascii: msg.ascii }
+    case "clipboard-known":
+      return { ...state, clipboardReadable: msg.readable }
+    case "pasting":
+      return { ...state, toast: { text: pasteText(msg, state.lang), untilMs: null, failed: false } }
+    case "paste-failed":
+      return { ...state, toast: errorToast(pasteText(msg, state.lang)) }
+  }
+}
 
 /** What the shell makes of an answer before the screen gets it. */
 export interface Answered {

@@ -35,6 +35,8 @@ export interface AppState {
   readonly lang: Lang
   /** See `Context.ascii`. */
   readonly ascii: boolean
+  /** See {@link Context.clipboardReadable}. */
+  readonly clipboardReadable: boolean
   readonly settings: Context["settings"]
   /** The vault as it will be once all of `unsaved` is saved: what the screens see and build on. Null while locked. */
   readonly vault: VaultView | null
@@ -90,6 +92,7 @@ export function contextOf(state: AppState, full: boolean, window: Size = state.s
     nowMs: state.nowMs,
     lang: state.lang,
     ascii: state.ascii,
+    clipboardReadable: state.clipboardReadable,
     settings: state.settings,
     withUserKeys: (bindings) => withUserKeys(bindings, userKeys(state.settings.keys, state.keyTables), state.keyTables),
     vault: state.vault,

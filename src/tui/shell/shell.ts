@@ -12,7 +12,7 @@ import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart } from "../core/program.ts"
 import type { Route } from "../core/routes.ts"
 import type { Context, View } from "../core/screen.ts"
-import { answered } from "./answers.ts"
+import { answered, isOfTerminal, withTerminal } from "./answers.ts"
 import { bodySize, contextOf, topOf, withToast, withVault } from "./app-state.ts"
 import type { AppState, Overlay, ScreenTable } from "./app-state.ts"
 import { isTooSmall, tooSmallRows } from "./chrome.ts"
@@ -69,6 +69,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
       nowMs: start.nowMs,
       lang: start.lang,
       ascii: false,
+      clipboardReadable: false,
       settings: start.settings,
       vault: null,
       saved: null,
@@ -263,9 +264,9 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
     if (msg.type === "ticked") return onTick(state, msg.nowMs)
     if (msg.type === "resized") return deliver({ ...state, size: msg.size }, msg)
     if (msg.type === "resumed") return deliver(state, msg)
-    if (msg.type === "glyphs-known") return { state: { ...state, ascii: msg.ascii }, effects: [] }
+    if (isOfTerminal(msg)) return { state: withTerminal(state, msg), effects: [] }
     const used = { ...state, inputAtMs: state.nowMs, toast: null }
-    if (msg.type === "pasted" || msg.type === "wheeled")
+    if (msg.type === "pasted" || msg.type === "pasted-bytes" || msg.type === "wheeled")
       return used.overlay === null ? deliver(used, msg) : inOverlay(used, used.overlay, msg)
     if (msg.type === "clicked") return onClick(state, msg)
     return onAnswer(state, msg)

@@ -67,6 +67,8 @@ export function windowFrame(state: AppState, top: TopView, size: Size): Frame {
     rows: toast === null ? shown : drawToast(shown, toast, size.columns),
     cursor,
     ...(covered ? {} : { picture }),
+    // In a box a paste is a text.
+    ...(over === null && drawn.takesBytes === true ? { takesBytes: true } : {}),
   }
 }
 

@@ -1,5 +1,7 @@
 import { graphemes } from "../../base/display.ts"
 import type { Msg } from "../core/messages.ts"
+import { ControlString } from "./input/control-string.ts"
+import { pastedText } from "./input/pasted-text.ts"
 import { altKey, controlKey, csiKey, linuxKey, ss3Key, typedKey } from "./key-sequences.ts"
 import type { NamedKey } from "./key-sequences.ts"
 
@@ -15,7 +17,8 @@ const UNFINISHED_MS = 250
 const MAX_PASTE_BYTES = 16 * 1024 * 1024
 /** No key and no reply to our queries is longer. */
 const MAX_CSI_BYTES = 256
-const MAX_REPLY_BYTES = 256
+/** As {@link UNFINISHED_MS}, inside of a packet: a slow link may pause anywhere in a picture, whose rest must not become keys. */
+const UNFINISHED_PACKET_MS = 10_000
 
 const ESC = 0x1b
 const PASTE_END = Buffer.from("\x1b[201~", "latin1")
@@ -38,9 +41,9 @@ export class KeyParser {
   readonly #escapeMs: () => number
   readonly #isMouseOn: () => boolean
   readonly #onReply: (reply: string) => void
+  readonly #onPacket: (packet: Uint8Array) => void
   #held: Buffer = Buffer.alloc(0)
-  /** The content of a string (OSC, DCS, APC …) so far, from the byte that began it. */
-  #string = ""
+  readonly #string = new ControlString()
   #mode: Mode = "keys"
   #paste: Buffer[] = []
   #pasted = 0
@@ -48,25 +51,32 @@ export class KeyParser {
 
   /**
    * @param options - Called each time, since settings change. `escapeMs`: how long a lone ESC waits for the rest of a key. `onReply` gets
-   * each swallowed reply without its ESC and its end, cut to 256 bytes.
+   * each swallowed reply without its ESC and its end, cut to 256 bytes. `onPacket` gets each packet of the clipboard (OSC 5522) likewise,
+   * cut to 8192 bytes, which are overwritten when it returns.
    */
-  constructor(options: { escapeMs: () => number; mouse: () => boolean; onReply?: (reply: string) => void }) {
+  constructor(options: {
+    escapeMs: () => number
+    mouse: () => boolean
+    onReply?: (reply: string) => void
+    onPacket?: (packet: Uint8Array) => void
+  }) {
     this.#escapeMs = options.escapeMs
     this.#isMouseOn = options.mouse
     this.#onReply = options.onReply ?? (() => undefined)
+    this.#onPacket = options.onPacket ?? (() => undefined)
   }
 
   /** Milliseconds after which {@link KeyParser.flush} is due unless more bytes come; null: nothing waits. */
   get holdMs(): number | null {
-    if (this.#mode === "string") return UNFINISHED_MS
+    if (this.#mode === "string") return this.#string.isPacket ? UNFINISHED_PACKET_MS : UNFINISHED_MS
     if (this.#mode === "paste" || this.#held.length === 0) return null
     return this.#held.length === 1 && this.#held[0] === ESC ? this.#escapeMs() : UNFINISHED_MS
   }
 
   feed(bytes: Uint8Array): readonly Input[] {
     const out: Input[] = []
-    // Ctrl-C alone leaves a paste whose end never comes, so that the program can still be quit.
-    if (this.#mode === "paste" && bytes.length === 1 && bytes[0] === 3) this.#leavePaste()
+    // Ctrl-C alone leaves a paste or a string whose end never comes, so that the program can still be quit.
+    if (this.#mode !== "keys" && bytes.length === 1 && bytes[0] === 3) this.#leave()
     // An own copy, so that it can be overwritten: the bytes may be those of a passphrase.
     const whole = Buffer.alloc(this.#held.length + bytes.length)
     whole.set(this.#held)
@@ -87,8 +97,7 @@ export class KeyParser {
   flush(): readonly Input[] {
     const held = this.#held
     if (this.#mode === "paste") return []
-    this.#mode = "keys"
-    this.#held = Buffer.alloc(0)
+    this.#leave()
     if (held.length === 1 && held[0] === ESC) return [key({ key: "escape", text: null })]
     if (held.length === 2 && held[0] === ESC) return keys(alt(held[1] ?? 0))
     return []
@@ -127,7 +136,7 @@ export class KeyParser {
     if (second === ESC) return { used: 1, inputs: [key({ key: "escape", text: null })] }
     if (STRINGS.has(second)) {
       this.#mode = "string"
-      this.#string = String.fromCharCode(second)
+      this.#string.add(held.subarray(1, 2))
       return { used: 2, inputs: [] }
     }
     if (second === C["["]) return this.#stepCsi()
@@ -177,19 +186,21 @@ export class KeyParser {
       if (byte !== ESC && !ends) continue
       const next = held[i + 1]
       if (!ends && i === 0 && next === undefined) return null
-      this.#hold(held.subarray(0, i))
+      this.#string.add(held.subarray(0, i))
       if (!ends && next === undefined) return { used: i, inputs: [] }
       this.#mode = "keys"
-      if (byte === 0x07 || next === C["\\"]) this.#onReply(this.#string)
+      if (byte === 0x07 || next === C["\\"]) this.#endString()
+      this.#string.drop()
       if (ends) return { used: i + 1, inputs: [] }
       return { used: next === C["\\"] ? i + 2 : i, inputs: [] }
     }
-    this.#hold(held)
+    this.#string.add(held)
     return { used: held.length, inputs: [] }
   }
 
-  #hold(bytes: Buffer): void {
-    this.#string = (this.#string + bytes.toString("latin1")).slice(0, MAX_REPLY_BYTES)
+  #endString(): void {
+    if (this.#string.isPacket) this.#onPacket(this.#string.bytes)
+    else this.#onReply(this.#string.reply)
   }
 
   #stepPaste(): Step {
@@ -201,7 +212,7 @@ export class KeyParser {
       return { used: safe, inputs: [] }
     }
     this.#keep(this.#held.subarray(0, end))
-    const text = pasteText(this.#paste)
+    const text = pastedText(this.#paste)
     for (const chunk of this.#paste) chunk.fill(0)
     const used = end + PASTE_END.length
     this.#mode = "keys"
@@ -219,8 +230,10 @@ export class KeyParser {
     this.#pasted += taken.length
   }
 
-  #leavePaste(): void {
+  /** Back to keys, without what is unfinished. */
+  #leave(): void {
     this.#mode = "keys"
+    this.#string.drop()
     this.#paste = []
     this.#pasted = 0
     this.#held = Buffer.alloc(0)
@@ -269,14 +282,4 @@ function wholeCharacters(bytes: Buffer): number {
     if (byte >= 0xc0) return characterLength(byte) > back ? bytes.length - back : bytes.length
   }
   return bytes.length
-}
-
-/** The pasted text: terminals send CR for a line's end; other control characters are removed. */
-function pasteText(chunks: readonly Buffer[]): string {
-  const bytes = Buffer.alloc(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) at += chunk.copy(bytes, at)
-  const text = bytes.toString("utf8")
-  bytes.fill(0)
-  return text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, "")
 }

@@ -3,6 +3,8 @@
 export const PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l" }
 /** Button presses and the wheel, in the form without a limit for coordinates; no movements. */
 export const MOUSE = { on: "\x1b[?1000h\x1b[?1006h", off: "\x1b[?1006l\x1b[?1000l" }
+/** A paste becomes an event, and the program reads of the clipboard what it wants; see `clipboard/`. */
+export const CLIPBOARD_EVENTS = { query: "\x1b[?5522$p", on: "\x1b[?5522h", off: "\x1b[?5522l" }
 export const SYNCHRONIZED = { on: "\x1b[?2026h", off: "\x1b[?2026l" }
 export const SHOW_CURSOR = "\x1b[?25h"
 export const HIDE_CURSOR = "\x1b[?25l"

@@ -9,6 +9,7 @@ import type { Known, TerminalSettings } from "./appearance.ts"
 import { BackgroundProbe } from "./background-probe.ts"
 import { layFrame } from "./cells.ts"
 import type { Line } from "./cells.ts"
+import { ClipboardReader } from "./clipboard/clipboard-reader.ts"
 import type { EarlyScreen, Handed } from "./early-screen.ts"
 import { encodeChanges } from "./encode.ts"
 import type { CellSize } from "./graphics-probe.ts"
@@ -64,6 +65,7 @@ export class Terminal {
   readonly #parser: KeyParser
   readonly #pictures: Pictures
   readonly #background: BackgroundProbe
+  readonly #clipboard: ClipboardReader
   #settings: TerminalSettings
   #screen: BlessedScreen | null = null
   #sink: Sink | null = null
@@ -101,10 +103,21 @@ export class Terminal {
     this.#settings = options.settings
     this.#pictures = new Pictures(options.env, () => this.size)
     this.#background = new BackgroundProbe(options.env)
+    this.#clipboard = new ClipboardReader({
+      env: options.env,
+      send: (sequence) => {
+        this.send(sequence)
+      },
+      message: (msg) => this.#listener?.message(msg),
+    })
     this.#parser = new KeyParser({
       escapeMs: () => this.#settings.escapeMs,
       mouse: () => this.#settings.mouse,
+      onPacket: (packet) => {
+        this.#clipboard.handlePacket(packet)
+      },
       onReply: (reply) => {
+        this.#clipboard.handleReply(reply)
         if (this.#background.handleReply(reply)) this.draw(this.#frame)
         // Pages that were planned without pictures, or for another font, are planned again.
         if (this.#pictures.handleReply(reply)) this.#listener?.message({ type: "resized", size: this.size })
@@ -168,6 +181,7 @@ export class Terminal {
     screen.program._write(placed)
     if (placed !== "") this.#cursor = ""
     this.#placeCursor()
+    screen.program._write(this.#clipboard.want(frame.takesBytes === true))
     this.#commit()
   }
 
@@ -182,6 +196,11 @@ export class Terminal {
     if (!this.#active) return
     this.#commit()
     this.#write(sequence)
+  }
+
+  /** Read the clipboard, where the terminal lets it be read and the frame wants it. */
+  readClipboard(): void {
+    if (this.#active) this.#clipboard.read()
   }
 
   configure(settings: TerminalSettings): void {
@@ -211,6 +230,7 @@ export class Terminal {
     if (screen === null) return
     if (this.#active) {
       this.#leaveInput()
+      this.#clipboard.leave()
       screen.program.isAlt = false
     }
     this.#active = true
@@ -280,7 +300,8 @@ export class Terminal {
     leaveScreen()
     this.#screen?.program.flush()
     const left = this.#sink?.take() ?? ""
-    if (this.#active) this.#write(RESET + PASTE.off + MOUSE.off + left + SHOW_CURSOR)
+    const clipboard = this.#clipboard.leave()
+    if (this.#active) this.#write(RESET + clipboard + PASTE.off + MOUSE.off + left + SHOW_CURSOR)
     this.#active = false
   }
 

@@ -37,6 +37,7 @@ function runLoop(options: LoopOptions = {}) {
     draw: (frame) => void log.push(`draw ${frame.rows[0]?.[0]?.text ?? ""}`),
     redraw: () => void log.push("redraw"),
     configure: (settings) => void log.push(`configure ${String(settings.mouse)}`),
+    readClipboard: () => void log.push("read-clipboard"),
     suspend: () => void log.push("suspend"),
     resume: () => void log.push("resume"),
     close: () => void log.push("close"),

@@ -228,8 +228,9 @@ function stateOn([route, ...msgs]: Script, lang: Lang, size: Size): AppState {
 
 /** The sequences that drawing may send; everything else is text. */
 const SEQUENCES = /\x1b\[(?:\??[\d;]*)[ABCDHJKmhlr]|\x1b[=>]/g
-/** The queries of the start: cursor, cell size, device attributes, name, Kitty and iTerm2 pictures. */
-const QUERIES = /\x1b\[6n|\x1b\[1[46]t|\x1b\[\?2;1;0S|\x1b\[c|\x1b\[>0q|\x1b_Gi=31[^\x1b]*\x1b\\|\x1b\]1337;ReportCellSize\x1b\\/g
+/** The queries of the start: cursor, cell size, device attributes, name, Kitty and iTerm2 pictures; and that of the clipboard. */
+const QUERIES =
+  /\x1b\[6n|\x1b\[1[46]t|\x1b\[\?2;1;0S|\x1b\[c|\x1b\[>0q|\x1b\[\?5522\$p|\x1b_Gi=31[^\x1b]*\x1b\\|\x1b\]1337;ReportCellSize\x1b\\/g
 
 /** Asserts that every character stands in the column that the frame gives it, and that the terminal executes nothing. */
 async function assertDrawn(state: AppState, size: Size): Promise<void> {

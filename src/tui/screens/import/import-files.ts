@@ -1,5 +1,7 @@
 import { cutToWidth } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import { withClipboard } from "../../components/clipboard/with-clipboard.ts"
+import type { ClipboardAction } from "../../components/clipboard/with-clipboard.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
 import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
@@ -36,7 +38,9 @@ const TITLES = { pictures: TEXTS.titlePictures, files: TEXTS.titleFiles, restore
 const pickerSize = ({ body }: Context): Size => ({ columns: body.columns, rows: body.rows - 1 })
 
 /** The picker over a whole screen; what is chosen goes on to be read. */
-function pickingScreen<R extends Route>(kindOf: (route: R) => ImportFilesState["kind"]): Screen<ImportFilesState, PickerAction, R> {
+function pickingScreen<R extends Route>(
+  kindOf: (route: R) => ImportFilesState["kind"],
+): Screen<ImportFilesState, PickerAction | ClipboardAction, R> {
   const screen: Screen<ImportFilesState, PickerAction, R> = {
     init(route, context) {
       const kind = kindOf(route)
@@ -76,7 +80,10 @@ function pickingScreen<R extends Route>(kindOf: (route: R) => ImportFilesState["
     keys: (state) => pickerKeys(state.picker),
     typing: (state) => pickerTyping(state.picker),
   }
-  return withRail(screen, ({ kind }) => importRail({ pasted: false, locked: kind === "restore", restoring: kind === "restore" }, "files"))
+  return withRail(
+    withClipboard(screen, ({ kind }) => (kind === "restore" ? null : "push")),
+    ({ kind }) => importRail({ pasted: false, locked: kind === "restore", restoring: kind === "restore" }, "files"),
+  )
 }
 
 /** Files or pictures to import, several at once. */

@@ -5,6 +5,7 @@ import type { LineEditor, ShowAction } from "../../components/forms/line-editor.
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { BACK_KEY } from "../../components/menu.ts"
+import { withClipboard } from "../../components/clipboard/with-clipboard.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { EMPTY_ROW, paragraph, span, textRow } from "../../components/rows.ts"
@@ -119,7 +120,10 @@ const pasteScreen: Screen<ImportPasteState, ImportPasteAction, RouteOf<"import-p
 }
 
 /** Any mixture of links and parts, as text. */
-export const importPasteScreen = withRail(pasteScreen, () => importRail({ pasted: true, locked: false, restoring: false }, "paste"))
+export const importPasteScreen = withRail(
+  withClipboard(pasteScreen, ({ leaving }) => (leaving === null ? "push" : null)),
+  () => importRail({ pasted: true, locked: false, restoring: false }, "paste"),
+)
 
 /** Goes back at once where nothing would be lost. */
 function leave(state: ImportPasteState, { lang }: Context): Outcome<ImportPasteState> {

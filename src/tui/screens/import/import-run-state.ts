@@ -46,10 +46,12 @@ export type RunStage =
   | { readonly at: "result"; readonly imported: Imported }
 
 export interface ImportRunState {
-  /** Null: the text was pasted, or it is what came from a browser. */
+  /** Null: it was pasted, or it is what came from a browser. */
   readonly paths: readonly string[] | null
   /** It came from the page for a browser. */
   readonly received: boolean
+  /** The name of what was pasted. */
+  readonly pasted: string
   /** It was started to restore a backup: see {@link isRestore}. */
   readonly restoring: boolean
   readonly files: readonly ReadFile[]

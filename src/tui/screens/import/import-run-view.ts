@@ -12,7 +12,7 @@ import type { MenuAction } from "../../components/menu.ts"
 import { progressRows } from "../../components/progress.ts"
 import { EMPTY_ROW, paragraph, textRow, withBand } from "../../components/rows.ts"
 import { scrolledRows } from "../../components/scroll.ts"
-import { fullSentence, PASTED_NAME } from "../../components/text.ts"
+import { fullSentence } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
@@ -83,7 +83,7 @@ export function importRunView(state: ImportRunState, context: Context): View {
   const titles = isRestore(state, context)
     ? { reading: TEXTS.reReading, unlocking: TEXTS.reUnlocking, plan: TEXTS.rePlan, result: TEXTS.reResult }
     : { reading: TEXTS.reading, unlocking: TEXTS.unlocking, plan: TEXTS.plan, result: TEXTS.result }
-  const file = state.received ? format(TEXTS.received, lang) : sourceLabels(state.paths ?? [PASTED_NAME], lang)
+  const file = state.received ? format(TEXTS.received, lang) : sourceLabels(state.paths ?? [state.pasted], lang)
   const page = (title: string, rows: readonly Row[]): View => ({ title, body: [EMPTY_ROW, ...rows].slice(0, body.rows) })
   switch (stage.at) {
     case "reading":

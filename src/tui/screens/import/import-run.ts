@@ -1,12 +1,13 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
+import { withClipboard } from "../../components/clipboard/with-clipboard.ts"
 import { answerConfirm, confirm } from "../../components/confirm.ts"
 import { updateMenu } from "../../components/menu.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import type { ImportStep } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { scrollTo } from "../../components/scroll.ts"
-import { sourceLabel } from "../../components/text.ts"
+import { PASTED_NAME, sourceLabel } from "../../components/text.ts"
 import type { Confirm } from "../../core/confirm.ts"
 import type { ImportSource } from "../../core/effects.ts"
 import type { Answer, Msg } from "../../core/messages.ts"
@@ -21,7 +22,7 @@ import { startUnlock, unlockTyping, updateUnlock } from "./import-run-unlock.ts"
 import { importRunKeys, importRunView, tableSize, UNLOCK_AGAIN_KEY } from "./import-run-view.ts"
 import type { ImportRunAction } from "./import-run-view.ts"
 import { planListHeight } from "./plan-table-view.ts"
-import { planTable, updatePlanTable } from "./plan-table.ts"
+import { isBlank, planTable, updatePlanTable } from "./plan-table.ts"
 
 const TEXTS = texts({
   deleteSource: { en: "Delete the {n|file|files}?", ja: "読み込んだファイルを削除しますか？" },
@@ -36,11 +37,12 @@ const TEXTS = texts({
 type Out = Outcome<ImportRunState>
 
 const runScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> = {
-  init({ paths, text, restoring = false, received = false }) {
-    const state: ImportRunState = { paths, received, restoring, files: [], rows: [], stage: { at: "reading" } }
-    return received || paths !== null
-      ? openAgain(state)
-      : { state, effects: [{ type: "open-import", source: { from: "text", text: text ?? "" } }] }
+  init({ paths, text, pasted, restoring = false, received = false }) {
+    const name = pasted?.name ?? PASTED_NAME
+    const state: ImportRunState = { paths, pasted: name, received, restoring, files: [], rows: [], stage: { at: "reading" } }
+    if (received || paths !== null) return openAgain(state)
+    const source: ImportSource = pasted === undefined ? { from: "text", text: text ?? "" } : { from: "bytes", ...pasted }
+    return { state, effects: [{ type: "open-import", source }] }
   },
   update(state, msg, context) {
     if (msg.type === "import-read") return showFiles(state, msg, context)
@@ -72,7 +74,7 @@ const runScreen: Screen<ImportRunState, ImportRunAction, RouteOf<"import-run">> 
 }
 
 /** Reading, unlocking, the plan, and the result. */
-export const importRunScreen = withRail(runScreen, (state, context) => {
+export const importRunScreen = withRail(withClipboard(runScreen, goesOn), (state, context) => {
   const { paths, received, files, stage } = state
   const pasted = paths === null
   const restoring = isRestore(state, context)
@@ -80,6 +82,13 @@ export const importRunScreen = withRail(runScreen, (state, context) => {
   const [unlockKey] = stage.at === "plan" && canUnlockAgain(state) ? UNLOCK_AGAIN_KEY.keys : []
   return importRail({ pasted, received, locked, restoring, ...(unlockKey === undefined ? {} : { unlockKey }) }, stepOf(state))
 })
+
+/** Where there is nothing to import, and after an import, the next picture can be pasted. */
+function goesOn({ stage, restoring }: ImportRunState): "replace" | null {
+  const isFree =
+    stage.at === "failed" || (stage.at === "plan" && isBlank(stage.table)) || (stage.at === "result" && stage.imported.confirm === null)
+  return isFree && !restoring ? "replace" : null
+}
 
 /** From the beginning: every locked file asks for its password again. */
 function openAgain(state: ImportRunState): Out {

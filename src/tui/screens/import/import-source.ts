@@ -1,5 +1,6 @@
 import { sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
+import { withClipboard } from "../../components/clipboard/with-clipboard.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
@@ -38,6 +39,10 @@ const TEXTS = texts({
     en: "1 takes what is on your phone or computer: codes, pictures, files. Without a browser there, bring the picture here:",
     ja: "手元のスマートフォンやコンピューターにあるものは 1 で読み取れます。ブラウザーがない場合は、画像をこのホストへ送ってください:",
   },
+  pasteOrBring: {
+    en: "Ctrl-V pastes a picture that you have copied on your computer; 1 scans your phone. Without either, bring the picture here:",
+    ja: "手元のコンピューターでコピーした画像は Ctrl-V で貼り付け、スマートフォンは 1 で読み取れます。どちらも使えない場合は、画像をこのホストへ送ってください:",
+  },
   orPipe: {
     en: "or, to leave no file here, print its link there and paste it here:",
     ja: "または、ファイルを残さずに、その端末でリンクを表示してここに貼り付けてください:",
@@ -54,8 +59,8 @@ const sourceScreen = menuScreen<RouteOf<"import-source">>({
     { title: format(TEXTS.paste, lang), text: format(TEXTS.pasteText, lang), to: { to: "import-paste" } },
     { title: format(TEXTS.guides, lang), text: format(TEXTS.guidesText, lang), to: { to: "guides" } },
   ],
-  outro: (_route, { lang, body, host }) => [
-    ...paragraph(format(TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
+  outro: (_route, { lang, body, host, clipboardReadable }) => [
+    ...paragraph(format(clipboardReadable ? TEXTS.pasteOrBring : TEXTS.bring, lang), body.columns - 1, { indent: 1 }),
     textRow(`   scp picture.png ${sanitize(host)}:`, "strong"),
     ...paragraph(format(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
     textRow(`   ssh ${sanitize(host)} keyferry scan - < picture.png`, "strong"),
@@ -73,4 +78,7 @@ const pastableScreen: typeof sourceScreen = {
 }
 
 /** A camera, pictures, files, or pasted text; and where to get them. */
-export const importSourceScreen = withRail(pastableScreen, () => importRail({ pasted: false, locked: false, restoring: false }, "source"))
+export const importSourceScreen = withRail(
+  withClipboard(pastableScreen, () => "push"),
+  () => importRail({ pasted: false, locked: false, restoring: false }, "source"),
+)

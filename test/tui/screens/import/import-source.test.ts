@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { format } from "../../../../src/base/language.ts"
 import { importSourceScreen } from "../../../../src/tui/screens/import/import-source.ts"
 import { key, pasted, play } from "../../play.ts"
 import { assertFits, context, japanese, sized, text } from "../migrate-support.ts"
@@ -35,6 +36,25 @@ describe("the sources of an import", () => {
       assertFits(importSourceScreen, played)
       assert.match(text(played), /scp picture\.png alice@host:/)
       assert.match(text(played), /ssh alice@host keyferry scan - < picture\.png/)
+    })
+  }
+  it("goes on with a picture that is pasted, and reads the clipboard by Ctrl-V", () => {
+    const bytes = Uint8Array.of(1, 2)
+    const able = context({ clipboardReadable: true })
+    const played = play(importSourceScreen, ROUTE, able, key("C-v"), { type: "pasted-bytes", name: "clipboard.png", bytes })
+    assert.deepEqual(played.effects, [{ type: "read-clipboard" }])
+    const route = { to: "import-run", paths: null, text: null, pasted: { name: "clipboard.png", bytes } }
+    assert.deepEqual(played.gos, [{ type: "push", route }])
+    assertFits(importSourceScreen, played)
+    assert.match(text(played), /Ctrl-V pastes a picture/)
+    assert.equal(importSourceScreen.view(played.state, able).takesBytes, true)
+  })
+  for (const { lang } of [context(), japanese()]) {
+    it(`says on Ctrl-V what else brings a picture here, where the terminal passes none on (${lang})`, () => {
+      const { state } = play(importSourceScreen, ROUTE, context({ lang }))
+      const disabled = importSourceScreen.keys(state, context({ lang })).find(({ keys }) => keys.includes("C-v"))?.disabled
+      assert.ok(disabled !== undefined)
+      assert.match(format(disabled, lang), /ssh alice@host keyferry scan - < picture\.png/)
     })
   }
 })
