@@ -26,6 +26,8 @@ const inputOf = (value: object) => {
 
 describe("OneAuth", () => {
   it("opens the vector of the description", async () => {
+    const key = pbkdf2Sync("temporary test password", Buffer.from(VECTOR.enc_salt, "base64"), 100_000, 32, "sha256")
+    assert.equal(key.toString("hex"), "8c20cff2639b9ac66f91783ab4bfabaa988ed5de9d5d62bb01e3cb35840e3eb8")
     const outcome = await readAll([inputOf(VECTOR)], { password: "temporary test password" })
     if (outcome.state === "failed") throw outcome.error
     const secret = Secret.fromBase32("JBSWY3DPEHPK3PXP")

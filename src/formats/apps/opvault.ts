@@ -4,7 +4,9 @@ import { texts } from "../../base/language.ts"
 import { isObject, objectOf, parseJson, stringOf } from "../containers/json.ts"
 import type { JsonObject } from "../containers/json.ts"
 import { isOwnMember, openMembers } from "../containers/zip.ts"
-import { badParameters, decryptCbcBlocks, digest, hmac, pbkdf2, sameBytes, tryPassword } from "../crypto/crypto.ts"
+import { badParameters, digest, pbkdf2, tryPassword } from "../crypto/crypto.ts"
+import { openData, openItemKeys, splitKeys } from "../crypto/opdata.ts"
+import type { KeyPair } from "../crypto/opdata.ts"
 import type { Handler, Key, OpenContext, Opened, OpenedAccounts, SniffedInput } from "../handler.ts"
 import { oldItemCodes } from "../records/1password-item.ts"
 import { decodeBase64 } from "../records/encoding.ts"
@@ -27,13 +29,6 @@ const TEXTS = texts({
 
 const WORDS = { profile: "var profile=", folders: "loadFolders(", band: "ld({" } as const
 const TOMBSTONE = "099"
-
-interface Keys {
-  readonly enc: Uint8Array
-  readonly mac: Uint8Array
-}
-
-const splitKeys = (bytes: Uint8Array): Keys => ({ enc: bytes.subarray(0, 32), mac: bytes.subarray(32, 64) })
 
 /** The JSON object in a script: from its first to its last brace. */
 function objectIn(input: SniffedInput): JsonObject {
@@ -62,47 +57,30 @@ function openVault(inputs: readonly SniffedInput[]): Opened {
   }
 }
 
-async function unlockKeys(profile: JsonObject, { password }: Key, context: OpenContext): Promise<{ master: Keys; overview: Keys }> {
+async function unlockKeys(profile: JsonObject, { password }: Key, context: OpenContext): Promise<{ master: KeyPair; overview: KeyPair }> {
   const salt = decodeBase64(stringOf(profile["salt"]))
   const rounds = Number(profile["iterations"])
   return await tryPassword(password, async (spelling) => {
     const derived = splitKeys(await pbkdf2(spelling, salt, { rounds, length: 64, hash: "sha512" }, context))
-    const master = openData(profile["masterKey"], derived)
+    const master = openData(bytesOf(profile["masterKey"]), derived)
     if (master === null) return null
-    const overview = openData(profile["overviewKey"], derived)
+    const overview = openData(bytesOf(profile["overviewKey"]), derived)
     if (overview === null) throw badParameters()
     return { master: splitKeys(digest("sha512", master)), overview: splitKeys(digest("sha512", overview)) }
   })
 }
 
-const MAGIC = "opdata01"
-const MAC_BYTES = 32
+const openObject = (value: unknown, keys: KeyPair): JsonObject => objectOf(parseJson(intact(openData(bytesOf(value), keys))))
 
-/**
- * Open an `opdata01` value: magic, length of the content in 8 bytes, IV, AES-CBC without padding, HMAC-SHA256 of all before. The content is
- * at the end of what is decrypted, after random bytes.
- *
- * @returns null where the HMAC does not match
- */
-function openData(value: unknown, { enc, mac }: Keys): Uint8Array | null {
-  const bytes = decodeBase64(stringOf(value))
-  if (bytes.length < 32 + MAC_BYTES || Buffer.from(bytes.subarray(0, 8)).toString("latin1") !== MAGIC) throw badParameters()
-  const body = bytes.subarray(0, -MAC_BYTES)
-  if (!sameBytes(hmac("sha256", mac, body), bytes.subarray(-MAC_BYTES))) return null
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(8, true))
-  const plain = decryptCbcBlocks(enc, body.subarray(16, 32), body.subarray(32))
-  if (length > plain.length) throw badParameters()
-  return plain.subarray(plain.length - length)
+function intact<T>(opened: T | null): T {
+  if (opened === null) throw new AppError("format-damaged", TEXTS.mac)
+  return opened
 }
 
-function openObject(value: unknown, keys: Keys): JsonObject {
-  const plain = openData(value, keys)
-  if (plain === null) throw new AppError("format-damaged", TEXTS.mac)
-  return objectOf(parseJson(plain))
-}
+const bytesOf = (value: unknown): Uint8Array => decodeBase64(stringOf(value))
 
 /** `""` for a saved search, and where it cannot be read: the items count more. */
-function folderName(value: unknown, overview: Keys): string {
+function folderName(value: unknown, overview: KeyPair): string {
   if (!isObject(value) || flag(value["smart"])) return ""
   try {
     return text(openObject(value["overview"], overview)["title"]).trim()
@@ -112,8 +90,8 @@ function folderName(value: unknown, overview: Keys): string {
 }
 
 interface Vault {
-  readonly master: Keys
-  readonly overview: Keys
+  readonly master: KeyPair
+  readonly overview: KeyPair
   readonly names: ReadonlyMap<string, string>
 }
 
@@ -124,22 +102,13 @@ function readItems(values: readonly unknown[], vault: Vault, context: OpenContex
 
 function readItem(item: JsonObject, { master, overview, names }: Vault): (() => Draft)[] {
   const about = openObject(item["o"], overview)
-  return oldItemCodes(about, openObject(item["d"], itemKeys(item["k"], master)), {
+  return oldItemCodes(about, openObject(item["d"], intact(openItemKeys(bytesOf(item["k"]), master))), {
     groups: groupNames([names.get(text(item["folder"])) ?? "", ...groupsField(about["tags"])]),
     favorite: item["fave"] !== undefined && item["fave"] !== null && item["fave"] !== false,
     trashed: flag(item["trashed"]),
     createdAt: timeMs(item["created"]),
     updatedAt: timeMs(item["updated"]),
   })
-}
-
-/** IV, 64 bytes of keys encrypted with AES-CBC, HMAC-SHA256 of both. */
-function itemKeys(value: unknown, { enc, mac }: Keys): Keys {
-  const bytes = decodeBase64(stringOf(value))
-  if (bytes.length !== 16 + 64 + MAC_BYTES) throw badParameters()
-  const body = bytes.subarray(0, -MAC_BYTES)
-  if (!sameBytes(hmac("sha256", mac, body), bytes.subarray(-MAC_BYTES))) throw new AppError("format-damaged", TEXTS.mac)
-  return splitKeys(decryptCbcBlocks(enc, body.subarray(0, 16), body.subarray(16)))
 }
 
 const PROFILE_FILE = /(?:^|\/)profile\.js$/i
