@@ -71,6 +71,31 @@ const ODD_READ: Draft[] = [
   ODD,
 ]
 
+/** The page as the app writes it: values are not escaped, and there is neither a period nor a counter. */
+const page = (entries: readonly string[]): string =>
+  `\n  <!DOCTYPE html>\n  <html>\n  <meta content="text/html; charset=utf-8" />\n  <style>\n  table { width: 100%; }\n  .otp-entry { width: 100%; }\n</style>\n  </head>\n  <body>\n    <h1>Ente Auth</h1>\n    <p>2 January, 2025</p>\n    <main><p>${entries.join("")}</p></main>\n  </body>\n  </html>\n`
+const entryOf = ({ kind, issuer, name, secret, algorithm, digits, note }: Draft): string => {
+  const fields = { Type: kind, Algorithm: algorithm.toLowerCase(), Digits: digits, Secret: secret.toBase32(), ...(note === "" ? {} : { Note: note }) } // prettier-ignore
+  const lines = Object.entries(fields).map(([label, value]) => `<p class="group">${label}: <b>${value}</b></p>`)
+  return `\n<table class="otp-entry">\n<tr>\n<td>\n<p><b>${issuer}</b></p>\n<p><b>${name}</b></p>\n${lines.join("\n")}\n</td>\n<td class="otp-qr">\n<img src="data:image/png;base64,AA==" alt="QR Code">\n</td>\n</tr>\n</table>\n<br/>\n<hr class="red-separator" />`
+}
+const shortPage = (rows: string): string => `<html><body><table class="otp-entry">${rows}</table></body></html>`
+const PRINTED: Draft[] = [
+  makeDraft({ kind: "totp", issuer: "Northwind & <Sons", name: "alice@example.com", secret: madeUpSecret("ente page") }),
+  makeDraft({
+    kind: "totp",
+    issuer: "",
+    name: "山田",
+    secret: madeUpSecret("ente page 2"),
+    algorithm: "SHA256",
+    digits: 8,
+    note: "two\nlines",
+  }),
+  makeDraft({ kind: "hotp", issuer: "Contoso", name: "", secret: madeUpSecret("ente page 3"), counter: 0 }),
+  makeDraft({ kind: "steam", issuer: "Steam", name: "gamer", secret: madeUpSecret("ente page 4") }),
+]
+const PERIOD = makeDraft({ kind: "totp", issuer: "Fabrikam", name: "eve", secret: madeUpSecret("ente page 5"), period: 60 })
+
 const items = HELD.map((d, n) => ({ rawData: bareUri(d), display: display(d, n) }))
 
 export const make: Maker = async ({ random }) => {
@@ -109,6 +134,17 @@ export const make: Maker = async ({ random }) => {
         { at: 2, code: "record-malformed" },
         { at: 3, code: "record-malformed" },
       ],
+    },
+    {
+      files: { "page.html": page([...PRINTED.map(entryOf), entryOf(PERIOD).replace(PERIOD.secret.toBase32(), "1nvalid!")]) }, // prettier-ignore
+      accounts: PRINTED,
+      issues: [{ at: 5, code: "record-malformed" }],
+      notices: 1,
+    },
+    { files: { "page-empty.html": page([]) }, accounts: [] },
+    {
+      files: { "page-with-period.html": shortPage(`<tr><td><p>Fabrikam</p><p>eve</p><p>Type: TOTP</p><p>Algorithm: SHA1</p><p>Digits: 6</p><p>Secret: ${PERIOD.secret.toBase32()}</p><p>Period: 60</p></td></tr>`) }, // prettier-ignore
+      accounts: [PERIOD],
     },
     { files: { "encrypted.json": await locked(LINES, 3, { memLimit: 33_554_432, opsLimit: 4 }) }, password: PASSWORD, accounts: HELD },
     { files: { "encrypted-small-memory.json": await locked(LINES, 0, small) }, password: PASSWORD, accounts: HELD },

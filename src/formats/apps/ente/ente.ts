@@ -17,8 +17,9 @@ import { singleInput } from "../../records/single-input.ts"
 import { encodeUtf8, textOf } from "../../records/text.ts"
 import { URI_LINE_TEXTS, uriLines } from "../../records/uri-lines.ts"
 import { checkVersion } from "../../records/version.ts"
+import { isPage, readPage } from "./html.ts"
 
-/** Ente Auth: a list of URIs with the app's own `codeDisplay` parameter, the same list encrypted, and a JSON list of items. */
+/** Ente Auth: a list of URIs with the app's own `codeDisplay` parameter, the same list encrypted, a JSON list of items, and a page for printing. */
 const TEXTS = texts({
   guide: {
     en: "In Ente Auth: Settings › Data › Export codes; encrypted (a password of its own) or plain text",
@@ -37,6 +38,7 @@ const ITERATIONS = 16
 function open(inputs: readonly SniffedInput[], context: OpenContext): Opened {
   const input = singleInput(inputs)
   if (input.sniffed.kind === "uris") return readLines(textOf(input.bytes), context)
+  if (input.sniffed.kind === "html") return readPage(textOf(input.bytes), context)
   const root = objectOf(jsonOf(input))
   if (root["encryptedData"] === undefined) return readItems(root, context)
   checkVersion(root["version"], 1)
@@ -191,10 +193,11 @@ function toUri(draft: Draft, position: number): string {
 export const ente: Handler = {
   id: "ente",
   title: "Ente Auth",
-  extensions: ["txt", "json"],
+  extensions: ["txt", "json", "html"],
   guide: TEXTS.guide,
   detect: (sniffed) => {
     if (sniffed.kind === "uris") return sniffed.marks.includes("ente") ? "yes" : "no"
+    if (sniffed.kind === "html") return isPage(sniffed) ? "yes" : "no"
     if (sniffed.kind !== "json-object") return "no"
     if (sniffed.keys.includes("kdfParams") && sniffed.keys.includes("encryptedData")) return "yes"
     return hasPath(sniffed.json, "items[].rawData") ? "yes" : "no"
