@@ -14,17 +14,17 @@ const TEXTS = texts({
   starting: { en: "Opening the page…", ja: "ページを準備しています…" },
   forward: {
     en: "On the machine you sit at, in a second terminal that stays open:",
-    ja: "手元のコンピューターで別の端末を開き、次を実行します（終わるまで閉じません）:",
+    ja: "手元のコンピューターの別の端末で実行します（閉じないでください）:",
   },
   silent: {
-    en: "It asks for your password as always, then shows nothing more. That is right.",
-    ja: "いつものパスワードを入力したあとは何も表示されませんが、それで正常です。",
+    en: "It may ask for your password; then it shows nothing, which is right.",
+    ja: "パスワードを尋ねたあとは何も表示されませんが、それで正常です。",
   },
   openThere: { en: "Open this in the browser there:", ja: "そのコンピューターのブラウザーで次を開きます:" },
   openHere: { en: "Open this in a browser on this machine:", ja: "このコンピューターのブラウザーで次を開きます:" },
   keepOut: {
     en: "Do other users share this host? s shows a line that keeps them out.",
-    ja: "このホストをほかの人も使っている場合は、s でその人たちが接続できないコマンドを表示します。",
+    ja: "ホストをほかの人も使う場合は、s で他人が接続できない方法を表示します。",
   },
   notHere: {
     en: "Do you sit at another machine? s shows the line for ssh.",

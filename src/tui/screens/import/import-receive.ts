@@ -21,11 +21,11 @@ const TEXTS = texts({
   title: { en: "Import: scan with a camera", ja: "インポート: カメラで読み取り" },
   then: {
     en: "Hold the phone to the camera.",
-    ja: "カメラにスマートフォンの QR コードをかざします。",
+    ja: "カメラにスマートフォンをかざします。",
   },
   more: {
     en: "Screenshots and files of other apps can be pasted or dropped there too.",
-    ja: "スクリーンショットやほかのアプリのファイルも、ページに貼り付けるかドロップできます。",
+    ja: "画像やほかのアプリのファイルも、ページに貼り付けるかドロップできます。",
   },
   failed: { en: "The page could not be opened:", ja: "ページを開けませんでした:" },
   retry: { en: "r tries again.", ja: "r でもう一度試します。" },

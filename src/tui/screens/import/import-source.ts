@@ -36,7 +36,7 @@ const TEXTS = texts({
     ja: "アプリごとに、エクスポートの場所、またはエクスポートできない理由を説明します。",
   },
   bring: {
-    en: "1 takes what is on your phone or computer: codes, pictures, files. Without a browser there, bring the picture here:",
+    en: "1 takes codes, pictures and files from the phone and the computer you sit at. No browser there? Bring the picture here:",
     ja: "手元のスマートフォンやコンピューターにあるものは 1 で読み取れます。ブラウザーがない場合は、画像をこのホストへ送ってください:",
   },
   pasteOrBring: {

@@ -2,7 +2,7 @@ import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
 import type { FoundAccount, PartSet, Remark } from "../../../receive/protocol.ts"
-import { fitRow, paragraph, span, textRow } from "../../components/rows.ts"
+import { EMPTY_ROW, fitRow, paragraph, span, textRow } from "../../components/rows.ts"
 import type { Row } from "../../core/frame.ts"
 import type { FoundThings } from "../../core/receiver.ts"
 import { markSpans, unreadSpans } from "./plan-table-view.ts"
@@ -12,12 +12,12 @@ const TEXTS = texts({
   found: { en: "{n} {n|account|accounts} found:", ja: "見つかったアカウント {n} 件:" },
   whole: { en: "✓ {title}: all {count} codes are here", ja: "✓ {title}: {count} 個のコードがすべて揃いました" },
   part: {
-    en: "{title}: {have} of {count} codes; hold code {missing} to the camera",
-    ja: "{title}: {count} 個中 {have} 個のコード。次は {missing} 番目をカメラにかざしてください",
+    en: "{have} of {count}: {title}; hold code {missing} to the camera",
+    ja: "{have} / {count}: {title}。{missing} 番目のコードをかざしてください",
   },
   parts: {
-    en: "{title}: {have} of {count} codes; still to come: {missing}",
-    ja: "{title}: {count} 個中 {have} 個のコード。残り: {missing}",
+    en: "{have} of {count}: {title}; still to come: {missing}",
+    ja: "{have} / {count}: {title}。残り: {missing}",
   },
   password: { en: "Enter goes on and asks for the password.", ja: "Enter で進み、パスワードを入力します。" },
   code: { en: "Enter goes on and asks for the verification code.", ja: "Enter で進み、引き継ぎコードを入力します。" },
@@ -34,18 +34,22 @@ const MOST_REMARKS = 3
 /** What has come so far, the newest first, in at most `height` rows. */
 export function receivedRows(found: FoundThings, width: number, height: number, lang: Lang): readonly Row[] {
   const remarks = found.remarks.slice(-MOST_REMARKS).reverse()
+  // At least half is for the accounts.
+  const most = height - Math.min(found.accounts.length + 1, Math.ceil(height / 2))
   const head = [
+    ...waitingRows(found, width, lang),
     ...found.sets.flatMap((set) => setRows(set, width, lang)),
     ...remarks.map((remark) => remarkRow(remark, width, lang)),
-    ...waitingRows(found, width, lang),
-  ].slice(0, Math.max(0, height))
-  const room = height - head.length - 1
+  ].slice(0, Math.max(0, most))
+  const gap = head.length > 0 && height - head.length > found.accounts.length + 1 ? [EMPTY_ROW] : []
+  const room = height - head.length - gap.length - 1
   if (found.accounts.length === 0 || room < 1) return head
   const newest = found.accounts.toReversed()
   const shown = newest.length <= room ? newest : newest.slice(0, room - 1)
   const rest = newest.length - shown.length
   return [
     ...head,
+    ...gap,
     textRow(cutToWidth(` ${format(TEXTS.found, lang, { n: newest.length })}`, width), "strong"),
     ...shown.map(({ label, status }) => fitRow([span(" "), ...markSpans(MARKS[status], lang), span(sanitize(label))], width)),
     ...(rest === 0 ? [] : [textRow(`  ${format(TEXTS.more, lang, { n: rest })}`, "muted")]),

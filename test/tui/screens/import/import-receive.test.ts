@@ -98,8 +98,8 @@ describe("the page for a browser, while it is open", () => {
       { title: "keyferry", have: [1, 2], count: 2 },
     ]
     const shown = text(start(context(), started(), changed({ connected: true, found: found({ sets }) })))
-    assert.match(shown, /Google Authenticator: 2 of 5 codes; still to come: 2, 4, 5/)
-    assert.match(shown, /Google Authenticator: 2 of 3 codes; hold code 3 to the camera/)
+    assert.match(shown, /2 of 5: Google Authenticator; still to come: 2, 4, 5/)
+    assert.match(shown, /2 of 3: Google Authenticator; hold code 3 to the camera/)
     assert.match(shown, /✓ keyferry: all 2 codes are here/)
   })
   it("shows the newest remarks", () => {
