@@ -172,17 +172,18 @@ export function qrPagesKeys(state: KeysState, receiver: ReceiverView | null): re
     case "save":
       return pickerKeys(stage.picker)
     case "browser":
-      return browserKeys(plan, linkKeys(receiver, stage.way, stage.failed !== null))
+      return browserKeys(plan, receiver?.connected === true, linkKeys(receiver, stage.way, stage.failed !== null))
     case "pages":
       return pageKeys(state)
   }
 }
 
-/** The keys while the codes are in a browser. */
-function browserKeys(plan: QrPlan | null, link: readonly Binding<LinkAction>[]): readonly Binding<QrPagesAction>[] {
+/** The keys while the codes are in a browser. Before the page is open there, only the help shows those that turn it. */
+function browserKeys(plan: QrPlan | null, isOpen: boolean, link: readonly Binding<LinkAction>[]): readonly Binding<QrPagesAction>[] {
   if (plan === null) return [BACK_KEY]
   const code = plan.verificationCode === null ? [] : [CODE, HIDE]
-  return [...(pageCount(plan) > 1 ? [NEXT] : []), BACK_KEY, ...link, ...(pageCount(plan) > 1 ? [PREVIOUS, ...code, FIRST, LAST] : code)]
+  const turn = pageCount(plan) > 1 ? [NEXT, PREVIOUS, ...code, FIRST, LAST] : code
+  return isOpen ? [...turn, BACK_KEY, ...link] : [...link, BACK_KEY, ...turn.map(({ hint: _, ...binding }) => binding)]
 }
 
 /** The keys on a page of codes, or where the codes do not fit the window. */
