@@ -45,6 +45,7 @@ const SCREENS = {
   formats: ["80x24", ["m", "2", "a", "Enter", "=au"]],
   "qr-page": ["80x24", ["m", "1", "a", "Enter", "Enter"]],
   "transfer-page": ["120x40", ["m", "1", "a", "Enter", "Down", "Down", "Enter"]],
+  camera: ["80x24", ["m", "3", "1"]],
   files: ["120x40", ["m", "3", "3", "/", "=aegis", "Escape", "Space", "Up"]],
   plan: ["80x24", ["m", "3", "3", "/", "=accounts", "Enter"]],
   result: ["80x24", ["m", "3", "3", "/", "=accounts", "Enter", "Enter"]],
