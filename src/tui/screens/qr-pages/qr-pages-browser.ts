@@ -20,7 +20,10 @@ import { pageCount } from "./qr-pages-turn.ts"
 const TEXTS = texts({
   phone: { en: "Scan the code there with the phone.", ja: "そこに表示されるコードをスマートフォンで読み取ります。" },
   keyferry: { en: "Let the other computer scan the code there.", ja: "そこに表示されるコードを移行先のコンピューターで読み取ります。" },
-  more: { en: "n and p turn the page, here and there.", ja: "ページは n と p で、ブラウザーでもめくれます。" },
+  more: {
+    en: "The arrows left and right turn the page, here and there.",
+    ja: "ページは左右の矢印キーで、ここでもブラウザーでもめくれます。",
+  },
   failed: { en: "The page could not be opened:", ja: "ページを開けませんでした:" },
   retry: { en: "r tries again.", ja: "r でもう一度試します。" },
 })
