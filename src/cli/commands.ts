@@ -1,6 +1,6 @@
 import { ALGORITHMS, KINDS } from "../accounts/account.ts"
 import type { CommandSpec } from "./command.ts"
-import { BACKUP_PASSPHRASE, DRY_RUN, FORCE, GPG_KEY, JSON_OPTION, OPTION_TEXTS, OUT, PLAIN, READING, TO } from "./options.ts"
+import { BACKUP_PASSPHRASE, DRY_RUN, FORCE, GPG_KEY, JSON_OPTION, KEYS, OPTION_TEXTS, OUT, PLAIN, READING, TO } from "./options.ts"
 
 const MANY = Number.POSITIVE_INFINITY
 
@@ -87,6 +87,19 @@ export const COMMANDS: readonly CommandSpec[] = [
       ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリーを指定すると、中の対応ファイルをすべて読み込みます（password-store など）。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
     },
     load: async () => (await import("./commands/import.ts")).run,
+  },
+  {
+    name: "receive",
+    summary: { en: "scan QR codes with the camera of the machine that you sit at", ja: "手元のマシンのカメラで QR コードを読み取る" },
+    operands: "",
+    min: 0,
+    max: 0,
+    options: [{ name: "port", value: "N", help: OPTION_TEXTS.receivePort }, ...KEYS, DRY_RUN, JSON_OPTION],
+    details: {
+      en: "Serves a page on 127.0.0.1, for a browser on your own machine through ssh -L; the line for this host is printed. The page scans with the camera, and takes pictures and files that are pasted or dropped. What it finds is listed at once. Enter ends the page; then passwords and verification codes are asked for, and everything is imported. The page ends by itself after 5 minutes without use. See keyferry-receive(7).",
+      ja: "127.0.0.1 でページを開き、手元のブラウザーから ssh -L で接続します（このホスト用のコマンドを表示します）。ページではカメラで読み取るほか、画像やファイルの貼り付けとドロップができ、見つかったものはすぐに一覧表示します。Enter でページを終了すると、必要なパスワードや引き継ぎコードを入力してインポートします。5 分間使わないと自動的に終了します。keyferry-receive(7) も参照してください。",
+    },
+    load: async () => (await import("./commands/receive.ts")).run,
   },
   {
     name: "export",

@@ -21,6 +21,9 @@ function escapeUnits(text: string): string {
     .join("")
 }
 
+/** JSON whose control and invisible characters are escaped, since a terminal would obey or hide them. */
+const escaped = (json: string): string => json.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits)
+
 /** What a command works with: its arguments, the ports of the machine, and its output. */
 export class CommandContext {
   readonly ports: CliPorts
@@ -119,9 +122,13 @@ export class CommandContext {
     await this.ports.stdio.out(`${text}\n`)
   }
 
-  /** Writes JSON on standard output. Control and invisible characters are escaped, since a terminal would obey or hide them. */
+  /** Writes JSON on standard output. */
   async json(value: unknown): Promise<void> {
-    const text = JSON.stringify(value, null, 2)
-    await this.line(text.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits))
+    await this.line(escaped(JSON.stringify(value, null, 2)))
+  }
+
+  /** The same on one line, for a stream of objects. */
+  async jsonLine(value: unknown): Promise<void> {
+    await this.line(escaped(JSON.stringify(value)))
   }
 }

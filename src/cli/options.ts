@@ -101,6 +101,7 @@ export const OPTION_TEXTS = texts({
     ja: "今後、変更のたびに保管庫を DIR にコピーする（1 日に最大 1 回）。off で停止する",
   },
   makeDirectory: { en: "with --auto: make a missing directory without asking", ja: "--auto で、ないディレクトリーを確認なしで作成する" },
+  receivePort: { en: "serve the page on this port, instead of any free one", ja: "ページのポート（省略時は空いているもの）" },
   ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
 })
 
@@ -127,9 +128,10 @@ export const BACKUP_PASSPHRASE: OptionSpec = {
   reads: true,
   help: OPTION_TEXTS.backupPassphraseFile,
 }
-export const READING: readonly OptionSpec[] = [
-  { name: "from", value: "FORMAT", help: OPTION_TEXTS.from },
+/** What opens locked files. */
+export const KEYS: readonly OptionSpec[] = [
   { name: "password-file", value: "F", reads: true, help: OPTION_TEXTS.passwordFile },
   { name: "code-file", value: "F", reads: true, help: OPTION_TEXTS.codeFile },
   { name: "key-file", value: "F", reads: true, help: OPTION_TEXTS.keyFile },
 ]
+export const READING: readonly OptionSpec[] = [{ name: "from", value: "FORMAT", help: OPTION_TEXTS.from }, ...KEYS]

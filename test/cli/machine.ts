@@ -45,6 +45,8 @@ export class Machine {
   readonly env: Record<string, string> = {}
   /** Answers on the terminal, in order; null: there is no terminal. */
   answers: string[] | null = null
+  /** The user answers only once this is settled. */
+  answerAfter: Promise<void> = Promise.resolve()
   /** What was drawn on the alternate screen. */
   readonly drawn: (readonly string[])[] = []
   stdin: Uint8Array | null = null
@@ -83,9 +85,10 @@ export class Machine {
   async run(...args: string[]): Promise<Ran> {
     const out: Buffer[] = []
     let err = ""
-    const ask = (prompt: string): Promise<string | null> => {
+    const ask = async (prompt: string): Promise<string | null> => {
       this.prompts.push(prompt)
-      return Promise.resolve(this.answers?.shift() ?? null)
+      await this.answerAfter
+      return this.answers?.shift() ?? null
     }
     const read = (path: string): Promise<Uint8Array> => {
       const bytes = this.files.get(path)

@@ -28,6 +28,7 @@ describe("the package", { skip: skipWithout("npm") }, () => {
         "dist/worker.js",
         "man/keyferry-formats.7",
         "man/keyferry-plugin.7",
+        "man/keyferry-receive.7",
         "man/keyferry-transfer.5",
         "man/keyferry-vault.5",
         "man/keyferry.1",

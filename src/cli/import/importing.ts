@@ -3,6 +3,7 @@ import { texts } from "../../base/language.ts"
 import type { ImportResult, PlanRow } from "../../migrate/import/plan.ts"
 import { issuesOf, recordsOf } from "../../migrate/import/read-outcome.ts"
 import type { ImportSession } from "../../migrate/import/session.ts"
+import type { Vault } from "../../vault/vault.ts"
 import type { CommandContext } from "../context.ts"
 import { withVault } from "../vault-access.ts"
 import { filesJson, issuesJson, viewJson } from "../view.ts"
@@ -37,25 +38,55 @@ export async function importRead(
   status: number,
   tick: (row: PlanRow) => boolean = ({ ticked }) => ticked,
 ): Promise<number> {
-  const dryRun = context.flag("dry-run")
   let result: ImportResult = { new: 0, present: 0, renamed: 0, skipped: issuesOf(session.files).length }
   // An import of nothing does not ask for the passphrase.
   if (recordsOf(session.files).length > 0) {
-    result = await withVault(context, dryRun ? "read" : "change", async (vault) => {
-      const rows = session.plan(vault.accounts).rows.map((row) => ({ ...row, ticked: tick(row) }))
-      for (const row of rows) noteRow(context, row)
-      return dryRun ? session.preview(rows, vault, context.ports) : (await session.apply(rows, vault, context.ports)).result
-    })
+    const purpose = context.flag("dry-run") ? "read" : "change"
+    result = await withVault(context, purpose, (vault) => applyTo(context, vault, session, tick))
   }
+  await printResult(context, session, result, (value) => context.json(value))
+  return status
+}
+
+/** The same, into a vault that is open. @param print - Writes the object of `--json`. */
+export async function importInto(
+  context: CommandContext,
+  vault: Vault,
+  session: ImportSession,
+  status: number,
+  print: (value: object) => Promise<void>,
+): Promise<number> {
+  await printResult(context, session, await applyTo(context, vault, session, ({ ticked }) => ticked), print)
+  return status
+}
+
+async function applyTo(
+  context: CommandContext,
+  vault: Vault,
+  session: ImportSession,
+  tick: (row: PlanRow) => boolean,
+): Promise<ImportResult> {
+  const rows = session.plan(vault.accounts).rows.map((row) => ({ ...row, ticked: tick(row) }))
+  for (const row of rows) noteRow(context, row)
+  if (context.flag("dry-run")) return session.preview(rows, vault, context.ports)
+  return (await session.apply(rows, vault, context.ports)).result
+}
+
+async function printResult(
+  context: CommandContext,
+  session: ImportSession,
+  result: ImportResult,
+  print: (value: object) => Promise<void>,
+): Promise<void> {
+  const dryRun = context.flag("dry-run")
   if (context.flag("json"))
-    await context.json({
+    await print({
       ...(dryRun ? viewJson(context, session.files, false) : { files: filesJson(session.files) }),
       ...result,
       issues: issuesJson(context, session.files),
     })
   else await context.line(context.format(IMPORT_TEXTS.result, { ...result }))
   if (dryRun) context.note(IMPORT_TEXTS.dryRun)
-  return status
 }
 
 /** What the numbers alone do not show. */

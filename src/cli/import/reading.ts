@@ -55,12 +55,7 @@ export async function readFiles(
   operands: readonly string[] = context.operands,
 ): Promise<{ readonly session: ImportSession; readonly status: number }> {
   const from = context.value("from")
-  const keyName = context.value("key-file")
-  const given: GivenKeys = {
-    password: await readOptionLine(context, "password-file"),
-    code: await readOptionLine(context, "code-file"),
-    keyFile: keyName === null ? null : await readNamed(context, keyName, LIMITS.keyFileBytes),
-  }
+  const given = await givenKeys(context)
   const statuses: number[] = []
   const named: (string | Input)[] = []
   for (const name of operands) {
@@ -71,7 +66,7 @@ export async function readFiles(
     }
   }
   const { background, gpg, clock, files } = context.ports
-  let session = await openFiles(named, files, {
+  const session = await openFiles(named, files, {
     background,
     gpg,
     handlers: await context.formats(),
@@ -83,6 +78,24 @@ export async function readFiles(
     if (outcome.state === "failed") statuses.push(reportError(context, outcome.error, shortNames(files)))
     else if (outcome.state === "read") for (const { sentence, detail } of outcome.notices) context.note(sentence, detail, shortNames(files))
   }
+  const answered = await answerPending(context, session, given, from)
+  return { session: answered.session, status: worstStatus([...statuses, answered.status]) }
+}
+
+/**
+ * Unlock what is locked, with the given keys or by asking for them, and report on every file.
+ *
+ * @param from - A format's id, as which guessed files are accepted; null: they are skipped.
+ * @returns with `status`: the worst of all files
+ */
+export async function answerPending(
+  context: CommandContext,
+  start: ImportSession,
+  given: GivenKeys,
+  from: string | null,
+): Promise<{ readonly session: ImportSession; readonly status: number }> {
+  const statuses: number[] = []
+  let session = start
   for (let file = pendingFile(session); file !== undefined; file = pendingFile(session)) {
     const { outcome } = file
     const about = shortNames(file.files)
@@ -109,7 +122,17 @@ export async function readFiles(
 
 const pendingFile = ({ files, pending }: ImportSession): ReadFile | undefined => (pending === null ? undefined : files[pending])
 
-interface GivenKeys {
+/** The keys that the options name. @throws AppError `io`, `limit-exceeded` */
+export async function givenKeys(context: CommandContext): Promise<GivenKeys> {
+  const keyName = context.value("key-file")
+  return {
+    password: await readOptionLine(context, "password-file"),
+    code: await readOptionLine(context, "code-file"),
+    keyFile: keyName === null ? null : await readNamed(context, keyName, LIMITS.keyFileBytes),
+  }
+}
+
+export interface GivenKeys {
   readonly password: string | null
   readonly code: string | null
   readonly keyFile: Uint8Array | null
