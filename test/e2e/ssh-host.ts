@@ -48,6 +48,12 @@ export class SshHost {
     return ["-t", "-F", join(this.#directory, "ssh_config"), "keyferry-host", command]
   }
 
+  /** The arguments of `ssh` that forward a port of 127.0.0.1 here to one there, and run nothing. */
+  argumentsForForwarding(from: number, to: number): readonly string[] {
+    const options = ["-F", join(this.#directory, "ssh_config"), "-o", "ExitOnForwardFailure=yes"]
+    return [...options, "-N", "-L", `127.0.0.1:${from}:127.0.0.1:${to}`, "keyferry-host"]
+  }
+
   #write(name: string, lines: readonly string[]): void {
     writeFileSync(join(this.#directory, name), lines.join("\n") + "\n", { mode: 0o600 })
   }
