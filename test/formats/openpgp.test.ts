@@ -5,6 +5,7 @@ import { describe, it } from "node:test"
 import { deflateRawSync } from "node:zlib"
 import { isAppError } from "../../src/base/errors.ts"
 import { openWithPassword } from "../../src/formats/crypto/openpgp.ts"
+import { processorMs } from "../processor-time.ts"
 
 const PASSWORD = "correct horse"
 const SALT = Buffer.from("saltsalt")
@@ -84,4 +85,57 @@ describe("an OpenPGP message for a password", () => {
       "format-unsupported",
     )
   })
+  it("opens by a slot behind one that is not supported", () => {
+    const foreign = sized(3, Buffer.from([5, 9, 3, 8, 1, 2, 3]))
+    const bytes = Buffer.concat([foreign, message(literal("hello"))])
+    assert.equal(Buffer.from(openWithPassword(bytes, PASSWORD)).toString(), "hello")
+    assert.equal(
+      codeOf(() => openWithPassword(bytes, "wrong")),
+      "password-wrong",
+    )
+    assert.equal(
+      codeOf(() => openWithPassword(Buffer.concat([foreign, sealed(derivedKey(), literal("x"))]), PASSWORD)),
+      "format-unsupported",
+    )
+  })
+  const MIB = 1 << 20
+  const pairs = (high: number, low: number) => Buffer.alloc(30 * MIB, Buffer.from([high, low]))
+  const bombs: readonly (readonly [name: string, bytes: () => Buffer, code: string])[] = [
+    [
+      "a body in millions of parts",
+      () => Buffer.concat([slot(), Buffer.from([0xd2]), pairs(0xe0, 0x41), Buffer.from([0])]),
+      "limit-exceeded",
+    ],
+    ["millions of packets", () => Buffer.concat([slot(), pairs(0xca, 0)]), "limit-exceeded"],
+    [
+      "more slots than any message has",
+      () => Buffer.concat([...Array.from({ length: 33 }, () => slot()), message(literal("x"))]),
+      "limit-exceeded",
+    ],
+    [
+      "slots that each hash 65 MB",
+      () =>
+        Buffer.concat([
+          ...Array.from({ length: 32 }, () => sized(3, Buffer.from([4, 9, 3, 8, ...Buffer.from("saltsalt"), 255]))),
+          message(literal("x")),
+        ]),
+      "limit-exceeded",
+    ],
+    [
+      "armour of nothing but lines",
+      () => Buffer.from(`-----BEGIN PGP MESSAGE-----\n\njA0ECQMC\n${"\n".repeat(30 * MIB)}`),
+      "format-damaged",
+    ],
+  ]
+  for (const [name, bytes, code] of bombs) {
+    it(`refuses ${name} at once`, () => {
+      const message = bytes()
+      const begun = processorMs()
+      assert.equal(
+        codeOf(() => openWithPassword(message, PASSWORD)),
+        code,
+      )
+      assert.ok(processorMs() - begun < 5000)
+    })
+  }
 })

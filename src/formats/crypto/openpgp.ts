@@ -2,13 +2,26 @@ import { createDecipheriv, createHash } from "node:crypto"
 import { inflateRawSync, inflateSync } from "node:zlib"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { LIMITS, checkInflated } from "../limits.ts"
+import type { Sentence } from "../../base/language.ts"
+import { LIMITS, checkInflated, checkKeySlots } from "../limits.ts"
 import { decodeBase64 } from "../records/encoding.ts"
 import { concat, digest, sameBytes, spellings, wrongPassword } from "./crypto.ts"
 
 /** OpenPGP messages encrypted to a password alone. @see RFC 4880 */
 const TEXTS = texts({
   damaged: { en: "the OpenPGP message is damaged", ja: "OpenPGP のメッセージが壊れています" },
+  aead: {
+    en: "the OpenPGP message is encrypted with AEAD, as GnuPG 2.3 and newer can do: decrypt it with gpg --decrypt, and read what that prints",
+    ja: "AEAD で暗号化された OpenPGP のメッセージです（GnuPG 2.3 以降の方式）。gpg --decrypt で復号し、その出力を読み込んでください",
+  },
+  bzip2: {
+    en: "the OpenPGP message is compressed with bzip2: decrypt it with gpg --decrypt, and read what that prints",
+    ja: "bzip2 で圧縮された OpenPGP のメッセージです。gpg --decrypt で復号し、その出力を読み込んでください",
+  },
+  work: {
+    en: "the OpenPGP message has more packets, or a more costly password check, than any program writes",
+    ja: "OpenPGP のメッセージのパケットが多すぎるか、パスワードの確認に時間がかかりすぎます",
+  },
   unsupported: {
     en: "the OpenPGP message uses an unsupported kind of encryption or compression",
     ja: "対応していない方式で暗号化または圧縮された OpenPGP のメッセージです",
@@ -16,14 +29,20 @@ const TEXTS = texts({
 })
 
 const damaged = (cause?: unknown): AppError => new AppError("format-damaged", TEXTS.damaged, { cause })
-const unsupported = (): AppError => new AppError("format-unsupported", TEXTS.unsupported)
+const unsupported = (sentence = TEXTS.unsupported as Sentence): AppError => new AppError("format-unsupported", sentence)
+const tooMuch = (): AppError => new AppError("limit-exceeded", TEXTS.work)
 
-const TAG = { sessionKey: 3, compressed: 8, literal: 11, sealed: 18, mdc: 19 }
+const TAG = { sessionKey: 3, compressed: 8, literal: 11, sealed: 18, mdc: 19, aead: 20 }
+const BZIP2 = 3
 const KEY_BYTES: Readonly<Record<number, 16 | 24 | 32>> = { 7: 16, 8: 24, 9: 32 }
 const HASHES: Readonly<Record<number, string>> = { 1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512", 11: "sha224" }
 const BLOCK = 16
 /** The header of the packet with the hash (SHA-1), and the hash. */
 const MDC_BYTES = 22
+/** Packets and their parts in one message. Parts have at least 512 bytes, so that a file of the greatest size has far fewer. */
+const MAX_PARTS = 200_000
+/** The sum of what all passwords hash, in bytes: two slots of the greatest count. */
+const MAX_HASHED = 1 << 28
 
 /**
  * Decrypt a message, and take its content out of its packets.
@@ -35,15 +54,20 @@ const MDC_BYTES = 22
 export function openWithPassword(message: Uint8Array, password: string): Uint8Array {
   const packets = packetsOf(dearmor(message))
   const sealed = packets.find(({ tag }) => tag === TAG.sealed)
-  // Later versions of the standard, and the one without a hash.
-  if (sealed === undefined) throw packets.some(({ tag }) => tag === 9 || tag === 20) ? unsupported() : damaged()
-  if (sealed.body[0] !== 1) throw unsupported()
-  const slots = packets.filter(({ tag }) => tag === TAG.sessionKey).slice(0, LIMITS.keySlots)
-  for (const slot of slots) {
-    for (const spelling of spellings(password)) {
-      const key = sessionKey(slot.body, spelling)
+  if (sealed === undefined) throw packets.some(({ tag }) => tag === TAG.aead) ? unsupported(TEXTS.aead) : damaged()
+  if (sealed.body[0] !== 1) throw unsupported(TEXTS.aead)
+  const slots = packets.filter(({ tag }) => tag === TAG.sessionKey)
+  checkKeySlots(slots.length)
+  const readable = slots.flatMap(({ body }) => slotOf(body) ?? [])
+  if (readable.length === 0 && slots.length > 0) throw unsupported()
+  const tried = spellings(password)
+  if (readable.reduce((sum, { count, length }) => sum + count * Math.ceil(length / LEAST_HASH_BYTES), 0) * tried.length > MAX_HASHED)
+    throw tooMuch()
+  for (const slot of readable) {
+    for (const spelling of tried) {
+      const key = sessionKey(slot, spelling)
       const plain = key === null ? null : openSealed(sealed.body.subarray(1), key)
-      if (plain !== null) return literalOf(plain, 0)
+      if (plain !== null) return literalOf(plain, { layers: 0, whole: message.length })
     }
   }
   throw wrongPassword()
@@ -56,16 +80,21 @@ interface Packet {
 
 function packetsOf(bytes: Uint8Array): Packet[] {
   const packets: Packet[] = []
+  let count = 0
   for (let at = 0; at < bytes.length;) {
     const head = bytes[at++] ?? 0
     if ((head & 0x80) === 0) throw damaged()
     const isNew = (head & 0x40) !== 0
     const { parts, next } = isNew ? newBody(bytes, at) : oldBody(bytes, at, head & 3)
-    packets.push({ tag: isNew ? head & 0x3f : (head >> 2) & 0xf, body: concat(...parts) })
+    count += parts.length
+    if (count > MAX_PARTS) throw tooMuch()
+    packets.push({ tag: isNew ? head & 0x3f : (head >> 2) & 0xf, body: joined(parts) })
     at = next
   }
   return packets
 }
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array => (parts.length === 1 ? (parts[0] ?? new Uint8Array()) : Buffer.concat(parts))
 
 interface Body {
   readonly parts: readonly Uint8Array[]
@@ -106,25 +135,44 @@ function newBody(bytes: Uint8Array, start: number): Body {
         : width === 2
           ? numberAt(bytes, at, 2) - 0xc000 + 192
           : numberAt(bytes, at + 1, 4)
-    parts.push(slice(bytes, at + width, length))
+    if (parts.push(slice(bytes, at + width, length)) > MAX_PARTS) throw tooMuch()
     at += width + length
     if (!isPart) return { parts, next: at }
   }
 }
 
-/** @returns Null where the decrypted session key shows that the password is wrong. */
-function sessionKey(slot: Uint8Array, password: string): Uint8Array | null {
-  const [version, cipher = 0, kind = 0, hash = 0] = slot
+/** How a password gives the key of a slot. */
+interface Slot {
+  readonly hash: string
+  readonly salt: Uint8Array
+  /** How many bytes are hashed; 0: once. At most 65 million. */
+  readonly count: number
+  /** Of the key, in bytes. */
+  readonly length: number
+  /** The encrypted session key; empty: the key itself is the session key. */
+  readonly sealed: Uint8Array
+}
+
+/** The shortest digest; longer keys need several. */
+const LEAST_HASH_BYTES = 16
+
+/** @returns Null where it is in a kind that is not supported. @throws AppError `format-damaged` */
+function slotOf(slot: Uint8Array): Slot | null {
+  const [version, cipher = 0, kind = 0, hashId = 0] = slot
   const length = KEY_BYTES[cipher]
-  const hashName = HASHES[hash]
-  if (version !== 4 || length === undefined || hashName === undefined || ![0, 1, 3].includes(kind)) throw unsupported()
+  const hash = HASHES[hashId]
+  if (version !== 4 || length === undefined || hash === undefined || ![0, 1, 3].includes(kind)) return null
   const salt = kind === 0 ? new Uint8Array() : slice(slot, 4, 8)
-  const count = kind === 3 ? numberAt(slot, 12, 1) : 0
-  const rest = slot.subarray(kind === 0 ? 4 : kind === 1 ? 12 : 13)
-  const hashed = { hash: hashName, count: kind === 3 ? (16 + (count & 15)) << ((count >> 4) + 6) : 0, length }
+  const coded = kind === 3 ? numberAt(slot, 12, 1) : 0
+  const count = kind === 3 ? (16 + (coded & 15)) << ((coded >> 4) + 6) : 0
+  return { hash, salt, count, length, sealed: slot.subarray(kind === 0 ? 4 : kind === 1 ? 12 : 13) }
+}
+
+/** @returns Null where the decrypted session key shows that the password is wrong. */
+function sessionKey({ salt, sealed, ...hashed }: Slot, password: string): Uint8Array | null {
   const key = stretch(password, salt, hashed)
-  if (rest.length === 0) return key
-  const opened = cfb(key, rest)
+  if (sealed.length === 0) return key
+  const opened = cfb(key, sealed)
   return KEY_BYTES[opened[0] ?? 0] === opened.length - 1 ? opened.subarray(1) : null
 }
 
@@ -160,24 +208,25 @@ function openSealed(data: Uint8Array, key: Uint8Array): Uint8Array | null {
 
 const MAX_LAYERS = 4
 
-function literalOf(plain: Uint8Array, layers: number): Uint8Array {
+/** @param whole - Bytes of the whole message, which the ratio of its compressed layers is measured against. */
+function literalOf(plain: Uint8Array, { layers, whole }: { readonly layers: number; readonly whole: number }): Uint8Array {
   for (const { tag, body } of packetsOf(plain)) {
     if (tag === TAG.literal) return body.subarray(6 + numberAt(body, 1, 1))
-    if (tag === TAG.compressed && layers < MAX_LAYERS) return literalOf(inflated(body), layers + 1)
+    if (tag === TAG.compressed && layers < MAX_LAYERS) return literalOf(inflated(body, whole), { layers: layers + 1, whole })
   }
   throw damaged()
 }
 
-function inflated(body: Uint8Array): Uint8Array {
+function inflated(body: Uint8Array, whole: number): Uint8Array {
   const [algorithm, data] = [body[0] ?? 0, body.subarray(1)]
   if (algorithm === 0) return data
-  if (algorithm > 2) throw unsupported()
-  const most = Math.min(LIMITS.inflatedBytes, Math.max(4 << 20, data.length * LIMITS.inflateRatio)) + 1
+  if (algorithm > 2) throw unsupported(algorithm === BZIP2 ? TEXTS.bzip2 : TEXTS.unsupported)
+  const most = Math.min(LIMITS.inflatedBytes, Math.max(4 << 20, whole * LIMITS.inflateRatio)) + 1
   try {
     const options = { maxOutputLength: most }
     return algorithm === 1 ? inflateRawSync(data, options) : inflateSync(data, options)
   } catch (cause) {
-    if (cause instanceof RangeError) checkInflated(most, data.length)
+    if (cause instanceof RangeError) checkInflated(most, whole)
     throw damaged(cause)
   }
 }
@@ -185,27 +234,29 @@ function inflated(body: Uint8Array): Uint8Array {
 /** The bytes of an armoured message; other bytes stay as they are. A checksum that does not match is damage. */
 function dearmor(message: Uint8Array): Uint8Array {
   if (message[0] !== 0x2d && message[0] !== 0xef && (message[0] ?? 0) > 0x7f) return message
-  const lines = Buffer.from(message)
-    .toString("latin1")
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-  const begin = lines.findIndex((line) => line.includes("-----BEGIN PGP MESSAGE-----"))
-  if (begin < 0) throw damaged()
-  const end = lines.findIndex((line) => line.startsWith("-----END PGP MESSAGE-----"))
-  const blank = lines.indexOf("", begin)
-  const body = lines.slice(blank < 0 ? begin + 1 : blank + 1, end < 0 ? lines.length : end).filter((line) => line !== "")
-  const checksum = body.at(-1)?.startsWith("=") === true ? body.pop() : undefined
-  const bytes = decodeBase64(body.join(""))
-  if (end < 0 || (checksum !== undefined && checksum.slice(1) !== crc24(bytes))) throw damaged()
+  const text = Buffer.from(message.buffer, message.byteOffset, message.length).toString("latin1")
+  const begin = text.indexOf("-----BEGIN PGP MESSAGE-----")
+  const end = text.indexOf("-----END PGP MESSAGE-----", begin)
+  if (begin < 0 || end < 0) throw damaged()
+  const head = /^[^\n]*\n(?:[A-Za-z][^\n]*: [^\n]*\n){0,20}/.exec(text.slice(begin, Math.min(end, begin + 8192)))?.[0] ?? ""
+  const body = text.slice(begin + head.length, end)
+  const [, checksum] = /\n=([A-Za-z0-9+/]{4})\s*$/.exec(body.slice(-64)) ?? []
+  const base64 = checksum === undefined ? body : body.slice(0, body.lastIndexOf("="))
+  const bytes = decodeBase64(base64)
+  if (checksum !== undefined && checksum !== crc24(bytes)) throw damaged()
   return bytes
 }
+
+/** For every byte, what it changes in the checksum. */
+const CRC24 = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 16
+  for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc & 0x800000 ? 0x1864cfb : 0)
+  return crc & 0xffffff
+})
 
 /** In base64. */
 function crc24(bytes: Uint8Array): string {
   let crc = 0xb704ce
-  for (const byte of bytes) {
-    crc ^= byte << 16
-    for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc & 0x800000 ? 0x1864cfb : 0)
-  }
+  for (const byte of bytes) crc = ((crc << 8) & 0xffffff) ^ (CRC24[((crc >> 16) & 0xff) ^ byte] ?? 0)
   return Buffer.from([(crc >> 16) & 0xff, (crc >> 8) & 0xff, crc & 0xff]).toString("base64")
 }
