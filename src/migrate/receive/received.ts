@@ -49,9 +49,13 @@ export class ReceivedInputs {
   readonly #remarks: Remark[] = []
   #inputs: readonly Input[] = []
   #count = 0
+  #items = 0
   #bytes = 0
+  #isFull = false
   #session: ImportSession | null = null
   #sets: readonly PartSet[] = []
+  /** What came while earlier things were being read: they are read together. */
+  #arrived: Received[] = []
   #adding: Promise<void> = Promise.resolve()
 
   constructor(context: SessionContext, lang: Lang) {
@@ -65,13 +69,14 @@ export class ReceivedInputs {
   }
 
   /**
-   * Add what the page has sent. Additions are made one after the other. A code that holds no account is left out, with a remark.
+   * Add what the page has sent. What comes meanwhile is read together afterwards. A code that holds no account is left out, with a remark.
    *
    * @throws AppError `interrupted`
    */
   async add(item: Received): Promise<void> {
     this.#count++
-    const added = this.#adding.then(() => this.#add(item))
+    this.#arrived.push(item)
+    const added = this.#adding.then(() => this.#addAll(this.#arrived.splice(0)))
     this.#adding = added.catch(() => undefined)
     await added
   }
@@ -95,24 +100,32 @@ export class ReceivedInputs {
     this.#session = null
   }
 
-  async #add(item: Received): Promise<void> {
-    const fresh = item.type === "file" ? [{ name: sanitize(item.name), bytes: item.bytes }] : this.#newTexts(item.texts)
+  async #addAll(items: readonly Received[]): Promise<void> {
+    const texts = this.#newTexts(items.flatMap((item) => (item.type === "texts" ? item.texts : [])))
+    const files = items.flatMap((item) => (item.type === "file" ? [{ name: sanitize(item.name), bytes: item.bytes }] : []))
+    const fresh = [...texts, ...files].filter((input) => this.#hasRoomFor(input))
     if (fresh.length === 0) return
-    const bytes = fresh.reduce((sum, input) => sum + input.bytes.length, 0)
-    if (this.#inputs.length + fresh.length > MAX_ITEMS || this.#bytes + bytes > MAX_BYTES) {
-      this.#remark(null, "problem", messageOf(RECEIVED_TEXTS.full))
-      return
-    }
     const inputs = [...this.#inputs, ...fresh]
     const session = await openInputs(inputs, this.#context)
-    const foreign = item.type === "texts" ? foreignTexts(session, fresh) : new Set<Input>()
+    const foreign = foreignTexts(session, texts)
     for (const _ of foreign) this.#remark(null, "note", messageOf(RECEIVED_TEXTS.unknown))
     const kept = inputs.filter((input) => !foreign.has(input))
-    this.#bytes += bytes
     this.#inputs = kept
     this.#session = foreign.size === 0 ? session : kept.length === 0 ? null : await openInputs(kept, this.#context)
     const pictured = [...this.#pictures.values()].flatMap(({ codes }) => codes.map(({ text }) => text))
     this.#sets = await partSets([...this.#codes, ...pictured], this.#context.handlers, this.#lang)
+  }
+
+  #hasRoomFor({ bytes }: Input): boolean {
+    this.#items++
+    this.#bytes += bytes.length
+    if (this.#items <= MAX_ITEMS && this.#bytes <= MAX_BYTES) return true
+    this.#items--
+    this.#bytes -= bytes.length
+    bytes.fill(0)
+    if (!this.#isFull) this.#remark(null, "problem", messageOf(RECEIVED_TEXTS.full))
+    this.#isFull = true
+    return false
   }
 
   /** An input for each text that has not come before. */
