@@ -83,6 +83,24 @@ describe("receive", () => {
     assert.match(out, /^1 new/m)
   })
 
+  it("leaves the vault as it was where only broken files came, and says so without a word of their content", async () => {
+    const machine = browsing(await new Machine().withVault())
+    const before = new Map(machine.disk.files)
+    machine.answerAfter = new Promise((resolve) => {
+      machine.receiver.onStart = ({ events }) => {
+        const broken = Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), Buffer.from(uri("alice"))])
+        events?.received({ type: "file", name: "\u001b[31mbroken.png", bytes: Uint8Array.from(broken) })
+        events?.received({ type: "file", name: "zip", bytes: Uint8Array.from(Buffer.from("504b0304ffff", "hex")) })
+        resolve()
+      }
+    })
+    const { status, out, err } = await machine.run("receive")
+    assert.equal(status, 4)
+    assert.doesNotMatch(out + err, new RegExp(`${RFC}|\\u001b`))
+    assert.match(err, /broken\.png/)
+    assert.deepEqual(machine.disk.files, before)
+  })
+
   it("reports a busy port", async () => {
     const machine = await receiving()
     machine.receiver.busyPort = 5000
