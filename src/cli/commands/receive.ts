@@ -3,7 +3,7 @@ import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
 import { forwardingTo } from "../../migrate/receive/forwarding.ts"
 import { ReceivedInputs } from "../../migrate/receive/received.ts"
-import type { Received, Receiving } from "../../receive/port.ts"
+import type { Receiving } from "../../receive/port.ts"
 import type { EndReason, ReceiveState } from "../../receive/protocol.ts"
 import type { Account } from "../../accounts/account.ts"
 import type { Run } from "../command.ts"
@@ -63,8 +63,7 @@ async function receive(context: CommandContext, port: number, existing: readonly
   const idle = new Promise<EndReason>((resolve) => {
     endIdle = resolve
   })
-  const add = async (item: Received): Promise<void> => {
-    await received.add(item)
+  const show = async (): Promise<void> => {
     const state = received.state(existing)
     page?.show(state)
     await report.show(state)
@@ -73,7 +72,12 @@ async function receive(context: CommandContext, port: number, existing: readonly
     { port, lang: context.lang, state: received.state(existing), random },
     {
       received: (item) => {
-        adding = adding.then(() => add(item)).catch(() => undefined)
+        const added = received.add(item)
+        adding = adding.then(async () => {
+          if (await added) await show()
+        })
+        // Reported at the end.
+        adding.catch(() => undefined)
       },
       turned: () => undefined,
       connected: (isConnected) => {
@@ -86,13 +90,14 @@ async function receive(context: CommandContext, port: number, existing: readonly
   try {
     await introduce(context, page)
     reason = await ending(context, idle)
+    await page.end(reason)
+    await adding
   } catch (error) {
     received.wipe()
     throw error
   } finally {
     await page.end(reason)
   }
-  await adding
   return received
 }
 

@@ -56,7 +56,7 @@ export class ReceivedInputs {
   #sets: readonly PartSet[] = []
   /** What came while earlier things were being read: they are read together. */
   #arrived: Received[] = []
-  #adding: Promise<void> = Promise.resolve()
+  #adding: Promise<boolean> = Promise.resolve(false)
 
   constructor(context: SessionContext, lang: Lang) {
     this.#context = { ...context, background: this.#remembering(context.background) }
@@ -69,16 +69,22 @@ export class ReceivedInputs {
   }
 
   /**
-   * Add what the page has sent. What comes meanwhile is read together afterwards. A code that holds no account is left out, with a remark.
+   * Add what the page has sent; call it as soon as it comes. What comes while earlier things are read is read together afterwards. A code that
+   * holds no account is left out, with a remark.
    *
+   * @returns whether {@link state} has changed; false where the item was read together with an earlier one, which has returned true
    * @throws AppError `interrupted`
    */
-  async add(item: Received): Promise<void> {
+  add(item: Received): Promise<boolean> {
     this.#count++
     this.#arrived.push(item)
-    const added = this.#adding.then(() => this.#addAll(this.#arrived.splice(0)))
-    this.#adding = added.catch(() => undefined)
-    await added
+    const added = this.#adding.then(async () => {
+      const items = this.#arrived.splice(0)
+      if (items.length > 0) await this.#addAll(items)
+      return items.length > 0
+    })
+    this.#adding = added.catch(() => false)
+    return added
   }
 
   /** What the page is to show. Holds no secret. @param existing - The accounts of the vault; empty where it is locked. */
@@ -103,12 +109,15 @@ export class ReceivedInputs {
   async #addAll(items: readonly Received[]): Promise<void> {
     const texts = this.#newTexts(items.flatMap((item) => (item.type === "texts" ? item.texts : [])))
     const files = items.flatMap((item) => (item.type === "file" ? [{ name: sanitize(item.name), bytes: item.bytes }] : []))
-    const fresh = [...texts, ...files].filter((input) => this.#hasRoomFor(input))
+    const fresh = [...texts, ...files.filter((input) => this.#hasRoomFor(input))]
     if (fresh.length === 0) return
     const inputs = [...this.#inputs, ...fresh]
     const session = await openInputs(inputs, this.#context)
     const foreign = foreignTexts(session, texts)
-    for (const _ of foreign) this.#remark(null, "note", messageOf(RECEIVED_TEXTS.unknown))
+    for (const input of foreign) {
+      this.#remark(null, "note", messageOf(RECEIVED_TEXTS.unknown))
+      input.bytes.fill(0)
+    }
     const kept = inputs.filter((input) => !foreign.has(input))
     this.#inputs = kept
     this.#session = foreign.size === 0 ? session : kept.length === 0 ? null : await openInputs(kept, this.#context)
@@ -133,8 +142,10 @@ export class ReceivedInputs {
     const inputs: Input[] = []
     for (const text of found) {
       if (text.trim() === "" || this.#codes.has(text)) continue
+      const input = { name: format(RECEIVED_TEXTS.code, this.#lang, { n: this.#codes.size + 1 }), bytes: encodeUtf8(text) }
+      if (!this.#hasRoomFor(input)) break
       this.#codes.add(text)
-      inputs.push({ name: format(RECEIVED_TEXTS.code, this.#lang, { n: this.#codes.size }), bytes: encodeUtf8(text) })
+      inputs.push(input)
     }
     return inputs
   }

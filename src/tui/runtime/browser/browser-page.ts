@@ -149,9 +149,10 @@ export class BrowserPage {
   #take(item: Received): void {
     const { inputs } = this
     if (inputs === null || this.#receiving === null) return
+    const added = inputs.add(item)
     this.#reading = this.#reading.then(async () => {
       try {
-        await inputs.add(item)
+        if (!(await added)) return
       } catch (error) {
         if (!isAppError(error)) throw error
         const { code, sentence, detail } = error
