@@ -107,6 +107,8 @@ describe("scanning with a browser through ssh -L", { skip: skipWithout(...NEEDED
       executablePath: pathOf("chromium"),
       args: [
         "--no-sandbox",
+        // A build server may have little shared memory.
+        "--disable-dev-shm-usage",
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
         ...(path === null ? [] : [`--use-file-for-fake-video-capture=${path}`]),
