@@ -142,7 +142,7 @@ describe("scanning with a browser through ssh -L", { skip: skipWithout(...NEEDED
     t.diagnostic(`three parts, shown for a second each: complete after ${Math.round(performance.now() - begun)} ms`)
     assert.equal(await page.locator(".accounts li").count(), 9)
     await finish(session, null, /^9 new/m)
-    await page.getByRole("heading", { name: "All done" }).waitFor()
+    await page.getByRole("heading", { name: "Now go on in the terminal" }).waitFor()
   })
 
   it("imports the twelve parts of a transfer, with the verification code", async (t) => {

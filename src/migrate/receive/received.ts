@@ -16,8 +16,11 @@ import { partSets } from "./part-sets.ts"
 export const RECEIVED_TEXTS = texts({
   code: { en: "QR code {n}", ja: "QR コード {n}" },
   unknown: { en: "a QR code that holds no account", ja: "アカウントではない QR コードです" },
-  locked: { en: "it is protected; its password is asked for in the terminal", ja: "保護されています。パスワードは端末で入力します" },
-  guessed: { en: "it is in no known format; the terminal asks how to read it", ja: "対応していない形式です。読み取り方を端末で確認します" },
+  locked: { en: "it is protected; its password is asked for in the terminal", ja: "保護されています。パスワードはターミナルで入力します" },
+  guessed: {
+    en: "it is in no known format; the terminal asks how to read it",
+    ja: "対応していない形式です。読み取り方をターミナルで確認します",
+  },
   unread: { en: "{count} {count|record|records} could not be read", ja: "{count} 件の項目を読み込めませんでした" },
   nothing: { en: "there is no account in it", ja: "アカウントが含まれていません" },
   full: {

@@ -5,7 +5,7 @@ const TEXTS = {
   title: { en: "Scan QR codes", ja: "QR コードの読み取り" },
   lead: {
     en: "Hold your phone’s QR codes to the camera. What is found appears here and in the terminal.",
-    ja: "スマートフォンの QR コードをカメラに向けてください。読み取った内容は、このページと端末に表示されます。",
+    ja: "スマートフォンの QR コードをカメラに向けてください。読み取った内容は、このページとターミナルに表示されます。",
   },
   connecting: { en: "Connecting…", ja: "接続しています…" },
   connected: { en: "Connected", ja: "接続済み" },
@@ -59,8 +59,8 @@ const TEXTS = {
   dropNow: { en: "Drop to send to the program", ja: "ドロップするとプログラムに送ります" },
   sending: { en: "Sending {name}…", ja: "{name} を送っています…" },
 
-  askPassword: { en: "Type the file’s password in the terminal", ja: "ファイルのパスワードを端末で入力してください" },
-  askCode: { en: "Type the verification code in the terminal", ja: "引き継ぎコードを端末で入力してください" },
+  askPassword: { en: "Type the file’s password in the terminal", ja: "ファイルのパスワードをターミナルで入力してください" },
+  askCode: { en: "Type the verification code in the terminal", ja: "引き継ぎコードをターミナルで入力してください" },
   askCodeText: { en: "The other device shows it after the last QR code.", ja: "相手の画面で、最後の QR コードの次に表示されます。" },
   askPasswordText: { en: "This page never asks for it.", ja: "このページでパスワードを尋ねることはありません。" },
 
@@ -73,7 +73,7 @@ const TEXTS = {
   accounts: { en: "{count} accounts", ja: "{count} 件" },
   next: {
     en: "When everything is here, go on in the terminal.",
-    ja: "すべて揃ったら、端末で続けてください。",
+    ja: "すべて揃ったら、ターミナルで続けてください。",
   },
 
   remarks: { en: "Notes", ja: "お知らせ" },
@@ -111,13 +111,16 @@ const TEXTS = {
   showKeys: { en: "The arrow keys turn the pages too.", ja: "矢印キーでもめくれます。" },
   showWarning: { en: "Everyone who sees the code can read the accounts in it.", ja: "QR コードを見た人は、中のアカウントを読み取れます。" },
 
-  doneTitle: { en: "All done", ja: "完了しました" },
-  doneText: { en: "The program has everything from this page.", ja: "このページの内容は、すべてプログラムに渡りました。" },
-  stoppedTitle: { en: "Ended in the terminal", ja: "端末で終了しました" },
+  doneTitle: { en: "Now go on in the terminal", ja: "ターミナルで続けてください" },
+  doneText: {
+    en: "The program has everything from this page. The import goes on there: keep the phone until it is finished.",
+    ja: "このページの内容は、すべてプログラムに渡りました。インポートはターミナルで続きます。終わるまでスマートフォンの内容を残しておいてください。",
+  },
+  stoppedTitle: { en: "Ended in the terminal", ja: "ターミナルで終了しました" },
   stoppedText: { en: "The program takes nothing more from this page.", ja: "プログラムはこのページからの受け取りを終えました。" },
   idleTitle: { en: "Ended after 5 minutes without use", ja: "5 分間使われなかったため終了しました" },
   lockedTitle: { en: "Ended, as the vault was locked", ja: "保管庫がロックされたため終了しました" },
-  againText: { en: "To go on, start it again in the terminal.", ja: "続けるには、端末でもう一度始めてください。" },
+  againText: { en: "To go on, start it again in the terminal.", ja: "続けるには、ターミナルでもう一度始めてください。" },
   elsewhereTitle: { en: "The page is open in another window", ja: "別のウィンドウで開いています" },
   elsewhereText: {
     en: "Only one page can be connected. Close the other one, then try again.",

@@ -5,7 +5,7 @@ import { button, el, icon } from "./elements.ts"
 import type { IconName } from "./elements.ts"
 
 const ICONS: Readonly<Record<Final, IconName>> = {
-  done: "tick",
+  done: "screen",
   stopped: "dash",
   idle: "dash",
   locked: "lock",

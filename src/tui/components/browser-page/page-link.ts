@@ -14,7 +14,7 @@ const TEXTS = texts({
   starting: { en: "Opening the page…", ja: "ページを準備しています…" },
   forward: {
     en: "On the machine you sit at, in a second terminal that stays open:",
-    ja: "手元のコンピューターの別の端末で実行します（閉じないでください）:",
+    ja: "手元のコンピューターの別のターミナルで実行します（閉じないでください）:",
   },
   silent: {
     en: "It may ask for your password; then it shows nothing, which is right.",
