@@ -40,8 +40,11 @@ export const run: Run = async (context) => {
   // Read before the page is shown: a key that cannot be read ends the command at once.
   const keys = await givenKeys(context)
   return await withVault(context, context.flag("dry-run") ? "read" : "change", async (vault) => {
-    const received = await receive(context, port, vault.accounts)
+    const { background, gpg, clock } = context.ports
+    const handlers = await context.formats()
+    const received = new ReceivedInputs({ background, gpg, handlers, nowMs: clock.nowMs(), signal: context.signal }, context.lang)
     try {
+      await servePage(context, port, received, vault.accounts)
       if (received.session === null) throw new AppError("nothing-found", RECEIVE_TEXTS.none)
       const { session, status } = await answerPending(context, received.session, keys, null)
       return await importInto(context, vault, session, status, (value) => context.jsonLine(value))
@@ -51,11 +54,13 @@ export const run: Run = async (context) => {
   })
 }
 
-/** Serve the page until the user ends it. @returns what came, for the caller to wipe. @throws AppError `io`, `interrupted` */
-async function receive(context: CommandContext, port: number, existing: readonly Account[]): Promise<ReceivedInputs> {
-  const { receiver, background, gpg, clock, random } = context.ports
-  const handlers = await context.formats()
-  const received = new ReceivedInputs({ background, gpg, handlers, nowMs: clock.nowMs(), signal: context.signal }, context.lang)
+/**
+ * Serve the page until the user ends it, and read what comes from it.
+ *
+ * @param existing - The accounts of the vault.
+ * @throws AppError `io`, `interrupted`
+ */
+async function servePage(context: CommandContext, port: number, received: ReceivedInputs, existing: readonly Account[]): Promise<void> {
   const report = new Report(context)
   let adding: Promise<void> = Promise.resolve()
   let page: Receiving | null = null
@@ -68,8 +73,8 @@ async function receive(context: CommandContext, port: number, existing: readonly
     page?.show(state)
     await report.show(state)
   }
-  page = await receiver.start(
-    { port, lang: context.lang, state: received.state(existing), random },
+  page = await context.ports.receiver.start(
+    { port, lang: context.lang, state: received.state(existing), random: context.ports.random },
     {
       received: (item) => {
         const added = received.add(item)
@@ -90,15 +95,10 @@ async function receive(context: CommandContext, port: number, existing: readonly
   try {
     await introduce(context, page)
     reason = await ending(context, idle)
-    await page.end(reason)
-    await adding
-  } catch (error) {
-    received.wipe()
-    throw error
   } finally {
     await page.end(reason)
   }
-  return received
+  await adding
 }
 
 /** Wait for Enter; without a terminal, until the page is not used any more. @throws AppError `interrupted` */
@@ -153,6 +153,7 @@ class Report {
     for (const { title, have, count } of sets)
       await this.#say({ type: "set", title, have, count }, messageOf(RECEIVE_TEXTS.set, { title, have: have.length, count }))
     for (const { name, text } of remarks) {
+      // It is in the user's language already.
       const sentence = { en: text, ja: text }
       if (this.#isNew(`remark ${name} ${text}`)) this.#context.note(sentence, {}, name ?? undefined)
     }
