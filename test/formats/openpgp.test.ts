@@ -78,6 +78,21 @@ describe("an OpenPGP message for a password", () => {
       "format-damaged",
     )
   })
+  it("measures every layer of compression against the whole message", () => {
+    let content: Buffer = literal(" ".repeat(40 << 20))
+    for (let layer = 0; layer < 2; layer++) content = sized(8, Buffer.concat([Buffer.from([1]), deflateRawSync(content)]))
+    assert.equal(
+      codeOf(() => openWithPassword(message(content), PASSWORD)),
+      "limit-exceeded",
+    )
+  })
+  it("names bzip2, with what to do instead", () => {
+    const content = sized(8, Buffer.concat([Buffer.from([3]), Buffer.from("BZh9")]))
+    assert.throws(
+      () => openWithPassword(message(content), PASSWORD),
+      (error) => isAppError(error, "format-unsupported") && /bzip2.*gpg --decrypt/.test(error.sentence.en),
+    )
+  })
   it("names other kinds of encryption as unsupported", () => {
     const aead = Buffer.concat([slot(), sized(20, Buffer.alloc(60))])
     assert.equal(
@@ -123,7 +138,7 @@ describe("an OpenPGP message for a password", () => {
     ],
     [
       "armour of nothing but lines",
-      () => Buffer.from(`-----BEGIN PGP MESSAGE-----\n\njA0ECQMC\n${"\n".repeat(30 * MIB)}`),
+      () => Buffer.from(`-----BEGIN PGP MESSAGE-----\n\njA0ECQMC\n${"\n".repeat(30 * MIB)}-----END PGP MESSAGE-----\n`),
       "format-damaged",
     ],
   ]
