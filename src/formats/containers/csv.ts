@@ -37,9 +37,16 @@ function namedCells(header: readonly string[], record: readonly string[]): Reado
   return Object.fromEntries(cells)
 }
 
+/** By header line: every handler looks at the names of the same one. */
+const namesByHeader = new WeakMap<readonly string[], readonly string[]>()
+
 /** The names of a header line as {@link CsvRow.cells} has them: trimmed, in lower case. */
-export function columnNames(header: readonly string[]): string[] {
-  return header.map((name) => name.trim().toLowerCase())
+export function columnNames(header: readonly string[]): readonly string[] {
+  const known = namesByHeader.get(header)
+  if (known !== undefined) return known
+  const names = header.map((name) => name.trim().toLowerCase())
+  namesByHeader.set(header, names)
+  return names
 }
 
 /**
