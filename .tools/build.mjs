@@ -1,11 +1,12 @@
 // Bundles src/ into dist/: one entry for the program, one for the worker, shared parts as chunks loaded on first use.
-// Packages stay outside: blessed cannot be bundled, and the heavy ones (wasm, images) are loaded only when a flow needs them.
-import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs"
+// Every package is in the bundle but blessed, which finds its parts by path; wasm files lie beside the chunks that read them.
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { licensesOf } from "./licenses.mjs"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
-const bundled = new Set(["age-encryption", "conf", "otpauth", "qrcode", "fuzzysort", "get-east-asian-width", "jsqr", "zxing-wasm"])
 /** The first frame has a bundle of its own: one file loads faster than several that are shared. */
 const firstFrame = "first-frame"
 const apart = {
@@ -24,12 +25,16 @@ const options = {
   platform: "node",
   target: "node20",
   minifySyntax: true,
-  external: Object.keys(pkg.dependencies).filter((name) => !bundled.has(name)),
-  define: { KEYFERRY_VERSION: JSON.stringify(pkg.version) },
+  mainFields: ["module", "main"],
+  external: Object.keys(pkg.dependencies),
+  // sql.js looks for its wasm file there.
+  define: { KEYFERRY_VERSION: JSON.stringify(pkg.version), __dirname: "import.meta.dirname" },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  metafile: true,
+  legalComments: "none",
   logLevel: "warning",
 }
-await build({
+const program = await build({
   ...options,
   entryPoints: { main: "src/main.ts", worker: "src/platform/workers/worker.ts", backups: "src/platform/backups/child.ts" },
   splitting: true,
@@ -39,7 +44,7 @@ await build({ ...options, entryPoints: { [firstFrame]: "src/main/first-frame.ts"
 // Given to node as text: see src/platform/plugins/plugin-process.ts.
 for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/plugins/${name}`, `dist/${name}`)
 // The page for a browser: one file each for the page and its worker, which may import nothing.
-await build({
+const page = await build({
   entryPoints: { page: "src/receive/page/main.ts", worker: "src/receive/page/worker.ts" },
   outdir: "dist/receive",
   bundle: true,
@@ -47,8 +52,17 @@ await build({
   platform: "browser",
   target: ["chrome111", "firefox132", "safari16.4"],
   minify: true,
+  metafile: true,
+  legalComments: "none",
   logLevel: "warning",
 })
 for (const name of ["index.html", "page.css"]) copyFileSync(`src/receive/page/${name}`, `dist/receive/${name}`)
-copyFileSync(fileURLToPath(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")), "dist/receive/zxing_reader.wasm")
+const packageFile = (path) => fileURLToPath(import.meta.resolve(path))
+// The program reads pictures with the same file as the page: see src/platform/workers/tasks.ts.
+copyFileSync(packageFile("zxing-wasm/reader/zxing_reader.wasm"), "dist/receive/zxing_reader.wasm")
+for (const path of ["sql.js/dist/sql-wasm.wasm", "@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"])
+  copyFileSync(packageFile(path), `dist/${basename(path)}`)
+const inputs = [program, page].flatMap(({ metafile }) => Object.keys(metafile.inputs))
+const beside = Object.keys(pkg.dependencies).map((name) => `node_modules/${name}`)
+writeFileSync("dist/licenses.txt", licensesOf(inputs, beside))
 chmodSync("dist/main.js", 0o755)

@@ -10,8 +10,6 @@ export const TASK_TEXTS = texts({
   argon2: { en: "the parameters of the key derivation are invalid", ja: "鍵導出のパラメーターが正しくありません" },
 })
 
-const { resolve } = createRequire(import.meta.url)
-
 // The tasks, run in the calling thread. Worker threads call them; so do tests.
 
 /** @throws {@link AppError} `format-damaged` on parameters that Argon2 does not allow. @see RFC 9106 */
@@ -33,10 +31,14 @@ export async function deriveArgon2(params: Argon2Params): Promise<Uint8Array> {
   }
 }
 
+/** @param built - Its path below the bundle's directory. Run from the sources, the file is in its package. */
+const readWasm = (path: string, built: string): Promise<Uint8Array> =>
+  readFile(import.meta.url.endsWith(".ts") ? createRequire(import.meta.url).resolve(path) : new URL(built, import.meta.url))
+
 const PARTS: ReaderParts = {
-  zxingWasm: () => readFile(resolve("zxing-wasm/reader/zxing_reader.wasm")),
-  webpWasm: () => readFile(resolve("@jsquash/webp/codec/dec/webp_dec.wasm")),
-  jpegWasm: () => readFile(resolve("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm")),
+  zxingWasm: () => readWasm("zxing-wasm/reader/zxing_reader.wasm", "./receive/zxing_reader.wasm"),
+  webpWasm: () => readWasm("@jsquash/webp/codec/dec/webp_dec.wasm", "./webp_dec.wasm"),
+  jpegWasm: () => readWasm("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm", "./mozjpeg_dec.wasm"),
   nowMs: () => performance.now(),
 }
 
