@@ -208,15 +208,20 @@ export async function withNewPassphrase<T>(context: CommandContext, work: (passp
   }
 }
 
-/**
- * The one account that the operands mean; where several match, their labels are written on standard error.
- *
- * @throws AppError `query-none`, `query-many`
- */
+/** The one account that the operands mean. @throws AppError as {@link selectFrom} */
 export function selectAccount(context: CommandContext, accounts: readonly Account[]): Account {
+  return selectFrom(context, accounts, (query) => selectOne(accounts, query))
+}
+
+/**
+ * Runs `find` with the operands as a query for one account; where several match, their labels are written on standard error.
+ *
+ * @throws AppError `query-none`, `query-many`; those of `find`
+ */
+export function selectFrom<T>(context: CommandContext, accounts: readonly Account[], find: (query: string) => T): T {
   const query = context.operands.join(" ")
   try {
-    return selectOne(accounts, query)
+    return find(query)
   } catch (error) {
     if (isAppError(error, "query-many")) {
       for (const account of findCandidates(accounts, query)) context.note(ACCESS_TEXTS.candidate, { label: labelOf(account) })

@@ -176,7 +176,10 @@ describe("code", () => {
     // RFC 6238, appendix B: 94287082 at 59 s, of which six digits.
     assert.equal((await machine.run("code", "github")).out, "287082\n")
     const { id: _, ...rest } = (await machine.run("code", "github", "alice", "--json")).json()
-    assert.deepEqual(rest, { issuer: "GitHub", name: "alice", code: "287082", validForS: 1 })
+    // The next one: step 2 of the same secret, as RFC 4226, appendix D lists it.
+    assert.deepEqual(rest, { issuer: "GitHub", name: "alice", code: "287082", validForS: 1, nextCode: "359152" })
+    const counted = (await machine.run("code", "bank", "--json")).json()
+    assert.deepEqual([counted["validForS"], counted["nextCode"]], [null, null])
   })
 
   it("prefers an exact issuer to a partial match", async () => {

@@ -1,27 +1,35 @@
-import { codeAt } from "../../accounts/codes.ts"
+import { findCode, takenAnswer } from "../../accounts/find/find-code.ts"
+import type { CodeAnswer } from "../../accounts/find/find-code.ts"
 import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
+import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
-import { selectAccount, withVault } from "../vault-access.ts"
+import { selectFrom, withVault } from "../vault-access.ts"
 
 export const CODE_COMMAND_TEXTS = texts({
   copied: { en: "the code was sent to the clipboard", ja: "コードをクリップボードに送りました" },
 })
 
 export const run: Run = async (context) => {
-  const peek = context.flag("peek")
-  const { account, code, validForMs } = await withVault(context, "read", async (vault) => {
-    const found = selectAccount(context, vault.accounts)
-    if (found.kind === "hotp" && !peek) return { ...(await vault.takeCode(found.id)), validForMs: null }
-    return { account: found, ...codeAt(found, context.ports.clock.nowMs()) }
+  const options = { peek: context.flag("peek") }
+  const answer = await withVault(context, "read", async (vault) => {
+    const { accounts } = vault
+    const found = selectFrom(context, accounts, (query) => findCode(accounts, query, options, context.ports.clock.nowMs()))
+    return found.answer ?? takenAnswer(await vault.takeCode(found.account.id))
   })
-  if (context.flag("json")) {
-    const validForS = validForMs === null ? null : Math.ceil(validForMs / 1000)
-    await context.json({ id: account.id, issuer: account.issuer, name: account.name, code, validForS })
-  } else await context.line(code)
+  await printAnswer(context, answer)
   if (context.flag("copy")) {
-    await context.ports.clipboard.copy(code)
+    await context.ports.clipboard.copy(answer.code)
     context.note(CODE_COMMAND_TEXTS.copied)
   }
   return DONE
+}
+
+async function printAnswer(context: CommandContext, answer: CodeAnswer): Promise<void> {
+  if (context.flag("json")) await context.json(answerJson(answer))
+  else await context.line(answer.code)
+}
+
+function answerJson({ id, issuer, name, code, validForMs, nextCode }: CodeAnswer): object {
+  return { id, issuer, name, code, validForS: validForMs === null ? null : Math.ceil(validForMs / 1000), nextCode }
 }
