@@ -1,7 +1,7 @@
 // Backups, encrypted by the stock `age` program.
 import type { Draft } from "../../src/accounts/account.ts"
 import { toRecord } from "../../src/accounts/record.ts"
-import { sealForIdentity, dearmor } from "../../src/age/age.ts"
+import { sealForRecipients, dearmor } from "../../src/age/age.ts"
 import { X25519Identity } from "../../src/age/x25519.ts"
 import { VECTORS } from "../../test/formats/vectors.ts"
 import { agePayload } from "../keyferry-json/make.ts"
@@ -46,7 +46,9 @@ export const make: Maker = async ({ random, nowMs }) => {
     },
     {
       files: {
-        "vault.age": await kept("vault.age", async () => sealForIdentity(new TextEncoder().encode(content(1)), X25519Identity.generate())),
+        "vault.age": await kept("vault.age", async () =>
+          sealForRecipients(new TextEncoder().encode(content(1)), X25519Identity.generate().recipient),
+        ),
       },
       error: "format-unsupported",
     },

@@ -4,7 +4,6 @@ import { texts } from "../base/language.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import { openPayload, sealPayload } from "./payload.ts"
 import { LOG_N, NativeScryptIdentity, NativeScryptRecipient } from "./scrypt.ts"
-import type { X25519Identity } from "./x25519.ts"
 
 export const AGE_TEXTS = texts({
   notAge: { en: "this is not an age file, or its header is damaged", ja: "age ファイルではないか、ヘッダーが壊れています" },
@@ -22,6 +21,9 @@ export interface SealOptions {
   /** Allows a work factor below {@link LOG_N}.least: for tests only, which would otherwise take minutes. */
   readonly weakForTests?: boolean
 }
+
+/** Opens the header of an age file: null where no stanza is for it. Of the package, whose `X25519Identity` here is one. */
+export type FileKeySource = Age.Identity
 
 export interface OpenOptions {
   /** The highest accepted work factor, as a logarithm to base 2; 20 when left out. */
@@ -100,20 +102,9 @@ export async function openWithPassphrase(file: Uint8Array, passphrase: Passphras
   return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.wrongPassphrase))
 }
 
-/** Encrypt so that each of the identities opens it. @returns The binary age file. */
-export async function sealForIdentity(
-  bytes: Uint8Array,
-  ...identities: readonly [X25519Identity, ...X25519Identity[]]
-): Promise<Uint8Array> {
-  return await seal(
-    bytes,
-    identities.map(({ recipient }) => recipient),
-  )
-}
-
-/** Encrypt to a recipient, `age1…`. @returns The binary age file. @throws {@link AppError} `format-damaged` when it is no recipient */
-export async function sealForRecipient(bytes: Uint8Array, recipient: string): Promise<Uint8Array> {
-  return await seal(bytes, [recipient])
+/** Encrypt to recipients, `age1…`. @returns The binary age file. @throws {@link AppError} `format-damaged` when one is no recipient */
+export async function sealForRecipients(bytes: Uint8Array, ...recipients: readonly [string, ...string[]]): Promise<Uint8Array> {
+  return await seal(bytes, recipients)
 }
 
 /**
@@ -122,7 +113,7 @@ export async function sealForRecipient(bytes: Uint8Array, recipient: string): Pr
  * @param file - Binary or armoured.
  * @throws {@link AppError} `password-wrong` where it is encrypted to another key; `format-damaged`; `format-version`
  */
-export async function openWithIdentity(file: Uint8Array, identity: X25519Identity): Promise<Uint8Array> {
+export async function openWithIdentity(file: Uint8Array, identity: FileKeySource): Promise<Uint8Array> {
   return await open(file, identity, new AppError("password-wrong", AGE_TEXTS.otherKey))
 }
 

@@ -22,7 +22,7 @@ export const BACKUP_TEXTS = texts({
  */
 export async function sealBackup(content: VaultContent, passphrase: Passphrase, options: SealOptions = {}): Promise<Uint8Array> {
   const normalized = normalizeNewPassphrase(passphrase)
-  const bytes = encodeContent(content, [])
+  const bytes = await encodeContent(content, [])
   try {
     return await sealWithPassphrase(bytes, normalized, options)
   } finally {

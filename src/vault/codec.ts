@@ -20,7 +20,7 @@ import {
 } from "./content/records.ts"
 import type { ExportRecord, Receipt, RecoveryRecord, Tombstone } from "./content/records.ts"
 import { macOf, macsOf, checkMac, sha256Hex, withoutMac } from "./mac.ts"
-import type { SignatureStatus } from "./mac.ts"
+import type { SignatureStatus, Signer } from "./mac.ts"
 
 export type { ExportRecord, Receipt, RecoveryRecord, Tombstone } from "./content/records.ts"
 
@@ -67,8 +67,8 @@ export interface DecodedContent {
   readonly macCount: number
   /** As {@link contentDigest}, of the content as it was written. @throws AppError `limit-exceeded` where it is nested too deeply */
   contentDigest(): string
-  /** @param key - The MAC key of the vault's identity; see `macKeyOf`. @throws AppError `limit-exceeded` where it is nested too deeply */
-  checkSignature(key: Uint8Array): SignatureStatus
+  /** @param signer - Of the vault's identity. @throws AppError `limit-exceeded` where the content is nested too deeply */
+  checkSignature(signer: Signer): Promise<SignatureStatus>
 }
 
 export interface DecodeOptions {
@@ -98,9 +98,9 @@ export function newestExports(exports: readonly ExportRecord[]): readonly Export
   return [...exports].sort((one, other) => other.at - one.at).slice(0, MAX_EXPORTS)
 }
 
-/** The content as JSON in UTF-8, signed with each of the keys; without keys it has no `mac`. */
-export function encodeContent(content: VaultContent, macKeys: readonly Uint8Array[]): Uint8Array {
-  return toBytes(signWith(toRoot(content), macKeys))
+/** The content as JSON in UTF-8, signed by each of the signers; without signers it has no `mac`. */
+export async function encodeContent(content: VaultContent, signers: readonly Signer[]): Promise<Uint8Array> {
+  return toBytes(await signWith(toRoot(content), signers))
 }
 
 /**
@@ -161,19 +161,19 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
     content,
     macCount: macsOf(root).length,
     contentDigest: () => digestOf(withoutMac(root)),
-    checkSignature: (key) => checkMac(root, key),
+    checkSignature: (signer) => checkMac(root, signer),
   }
 }
 
 /**
- * The same content, signed with other keys. Returns the bytes unchanged where they do not carry a right signature of the old key, so that
+ * The same content, signed by others. Returns the bytes unchanged where they do not carry a right signature of the old signer, so that
  * an unsigned or forged content never gets a valid one.
  *
  * @throws {@link AppError} `format-damaged`; `limit-exceeded` where it is nested too deeply
  */
-export function replaceSignature(bytes: Uint8Array, oldKey: Uint8Array, newKeys: readonly Uint8Array[]): Uint8Array {
+export async function replaceSignature(bytes: Uint8Array, old: Signer, next: readonly Signer[]): Promise<Uint8Array> {
   const root = parse(bytes)
-  return checkMac(root, oldKey) === "right" ? toBytes(signWith(root, newKeys)) : bytes
+  return (await checkMac(root, old)) === "right" ? toBytes(await signWith(root, next)) : bytes
 }
 
 /** The content as a JSON value without `mac`. Members that are empty are left out, but for the accounts and the tombstones. */
@@ -200,9 +200,9 @@ function digestOf(rootWithoutMac: Root): string {
   return digest
 }
 
-function signWith(root: Root, keys: readonly Uint8Array[]): Root {
+async function signWith(root: Root, signers: readonly Signer[]): Promise<Root> {
   const content = withoutMac(root)
-  const macs = keys.map((key) => macOf(content, key))
+  const macs = await Promise.all(signers.map((signer) => macOf(content, signer)))
   if (macs.length === 0) return content
   return { ...content, mac: macs.length === 1 ? macs[0] : macs }
 }

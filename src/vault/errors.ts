@@ -113,6 +113,18 @@ export const VAULT_TEXTS = texts({
     en: "until the vault is opened again, an old copy of identity.age with the old passphrase still opens some of its files",
     ja: "次に保管庫を開くまで、一部のファイルは以前の identity.age のコピーと古いパスフレーズで開けます",
   },
+  changeUnfinished: {
+    en: "a change of the passphrase was interrupted, so that a vault unlocked by the agent can only be read: open it once with the passphrase",
+    ja: "パスフレーズの変更が中断されているため、エージェントで開いた保管庫は読み取りのみ可能です。一度パスフレーズで開いてください",
+  },
+  needsPassphrase: {
+    en: "this needs the passphrase: a vault unlocked by the agent does not give its key away",
+    ja: "この操作にはパスフレーズが必要です。エージェントで開いた保管庫からは鍵を取り出せません",
+  },
+  agentKeyOld: {
+    en: "the passphrase was changed after the agent was unlocked; unlock it again with keyferry agent start",
+    ja: "エージェントのロックを解除した後にパスフレーズが変更されました。keyferry agent start でもう一度解除してください",
+  },
   closed: { en: "the vault is locked", ja: "保管庫はロックされています" },
   noPassphrase: { en: "a passphrase is needed", ja: "パスフレーズが必要です" },
 })

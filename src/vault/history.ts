@@ -1,4 +1,4 @@
-import { openWithIdentity, sealForIdentity } from "../age/age.ts"
+import { openWithIdentity, sealForRecipients } from "../age/age.ts"
 import { isAppError } from "../base/errors.ts"
 import { replaceSignature } from "./codec.ts"
 import { conflictCopyOf } from "./directory/conflict-names.ts"
@@ -74,14 +74,14 @@ export async function reencryptVersions(
 /** Decrypt a file with `reader`; encrypt and sign it for `next` only. Null where `reader` cannot open it or it is damaged. */
 export async function reencrypt(file: Uint8Array, reader: Identity, next: readonly [Identity, ...Identity[]]): Promise<Uint8Array | null> {
   try {
-    const bytes = await openWithIdentity(file, reader.key)
-    const signed = replaceSignature(
+    const bytes = await openWithIdentity(file, reader.opener)
+    const signed = await replaceSignature(
       bytes,
-      reader.macKey,
-      next.map(({ macKey }) => macKey),
+      reader.signer,
+      next.map(({ signer }) => signer),
     )
     const [first, ...others] = next
-    const sealed = await sealForIdentity(signed, first.key, ...others.map(({ key }) => key))
+    const sealed = await sealForRecipients(signed, first.recipient, ...others.map(({ recipient }) => recipient))
     bytes.fill(0)
     signed.fill(0)
     return sealed

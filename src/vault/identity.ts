@@ -1,10 +1,11 @@
 import { openWithPassphrase, sealWithPassphrase } from "../age/age.ts"
-import type { OpenOptions, SealOptions } from "../age/age.ts"
+import type { FileKeySource, OpenOptions, SealOptions } from "../age/age.ts"
 import { X25519Identity } from "../age/x25519.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import { VAULT_TEXTS } from "./errors.ts"
-import { sha256Hex, macKeyOf, vaultIdOf } from "./mac.ts"
+import { sha256Hex, macKeyOf, signerWith, vaultIdOf } from "./mac.ts"
+import type { Signer } from "./mac.ts"
 import type { VaultDirectory } from "./ports.ts"
 
 export const IDENTITY_FILE = "identity.age"
@@ -13,38 +14,54 @@ const LINE_FEED = 0x0a
 const COMMENT = 0x23
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
-/** The key of an opened vault, and what follows from it. */
+/** What opens and signs a vault's files: its key, or another process that holds the key. */
 export interface Identity {
-  readonly key: X25519Identity
-  /** 32 bytes that sign the content; see `macKeyOf`. */
-  readonly macKey: Uint8Array
+  /** Opens the files. */
+  readonly opener: FileKeySource
+  /** The public half of the key, `age1…`, to which the files are encrypted. */
+  readonly recipient: string
+  /** Signs the content; see `macKeyOf`. */
+  readonly signer: Signer
+  /** Null where another process holds it. */
+  readonly key: X25519Identity | null
   /** See `vaultIdOf`. */
   readonly vaultId: string
   /** SHA-256 of the present `identity.age`; null where it is missing. Another digest on the disk means that the passphrase was changed. */
   readonly fileDigest: string | null
   /** With the recovery key, it is not known whether `identity.age` holds this identity. */
-  readonly openedWith: "passphrase" | "recovery-key"
+  readonly openedWith: "passphrase" | "recovery-key" | "agent"
 }
 
+/** An identity whose key is in this process. */
+export type LocalIdentity = Identity & { readonly key: X25519Identity }
+
 export interface NewIdentity {
-  readonly identity: Identity
+  readonly identity: LocalIdentity
   /** `identity.age`. */
   readonly file: Uint8Array
 }
 
 /** @param file - The present `identity.age`; null where it is missing. */
-export function toIdentity(key: X25519Identity, file: Uint8Array | null): Identity {
+export function toIdentity(key: X25519Identity, file: Uint8Array | null): LocalIdentity {
+  const { recipient } = key
   const fileDigest = file === null ? null : sha256Hex(file)
   const text = key.toText()
-  const macKey = macKeyOf(text)
+  const signer = signerWith(macKeyOf(text))
   text.fill(0)
-  return { key, macKey, vaultId: vaultIdOf(key.recipient), fileDigest, openedWith: "passphrase" }
+  return { opener: key, recipient, signer, key, vaultId: vaultIdOf(recipient), fileDigest, openedWith: "passphrase" }
 }
 
-/** Overwrite the identity and its MAC key with zeros. It opens and signs nothing any more. */
-export function wipeIdentity({ key, macKey }: Identity): void {
-  key.wipe()
-  macKey.fill(0)
+/** For what writes the key itself. @throws {@link AppError} `vault-refused` where another process holds it */
+export function requireKey(identity: Identity): LocalIdentity {
+  const { key } = identity
+  if (key === null) throw new AppError("vault-refused", VAULT_TEXTS.needsPassphrase)
+  return { ...identity, key }
+}
+
+/** Overwrite the key and the MAC key with zeros, where they are in this process. They open and sign nothing any more. */
+export function wipeIdentity({ key, signer }: Identity): void {
+  key?.wipe()
+  signer.wipe()
 }
 
 /**
@@ -70,7 +87,7 @@ export async function makeIdentity(passphrase: Passphrase, options: SealOptions 
  *
  * @throws {@link AppError} as `openWithPassphrase`; `format-damaged` where it does not hold exactly one line beside comments
  */
-export async function openIdentity(file: Uint8Array, passphrase: Passphrase, options: OpenOptions): Promise<Identity> {
+export async function openIdentity(file: Uint8Array, passphrase: Passphrase, options: OpenOptions): Promise<LocalIdentity> {
   return toIdentity(readIdentity(await openWithTypedPassphrase(file, passphrase, options)), file)
 }
 

@@ -15,13 +15,31 @@ export function macKeyOf(identityText: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", identityText, "", MAC_INFO, 32))
 }
 
-/** HMAC-SHA-256 over the canonical text of the content without its `mac`; lower-case hexadecimal. @see RFC 2104 */
-export function macOf(root: Readonly<Record<string, unknown>>, key: Uint8Array): string {
+/** Makes the MAC of a content. The key may be in another process, which is asked for each MAC. */
+export interface Signer {
+  /** @returns 64 lower-case hexadecimal digits */
+  sign(bytes: Uint8Array): Promise<string>
+  /** Overwrite the key with zeros, where it is in this process. */
+  wipe(): void
+}
+
+/** HMAC-SHA-256. @param key - 32 bytes; see {@link macKeyOf}. The caller must not use the array again. @see RFC 2104 */
+export function signerWith(key: Uint8Array): Signer {
+  return {
+    sign: (bytes) => Promise.resolve(createHmac("sha256", key).update(bytes).digest("hex")),
+    wipe: () => void key.fill(0),
+  }
+}
+
+/** The MAC over the canonical text of the content without its `mac`; lower-case hexadecimal. */
+export async function macOf(root: Readonly<Record<string, unknown>>, signer: Signer): Promise<string> {
   // Node copies a string into memory that stays as it is.
   const bytes = new TextEncoder().encode(canonicalJson(withoutMac(root)))
-  const mac = createHmac("sha256", key).update(bytes).digest("hex")
-  bytes.fill(0)
-  return mac
+  try {
+    return await signer.sign(bytes)
+  } finally {
+    bytes.fill(0)
+  }
 }
 
 /** The content without its member `mac`: the part that is signed. */
@@ -33,10 +51,10 @@ export function withoutMac(root: Readonly<Record<string, unknown>>): Record<stri
 export type SignatureStatus = "none" | "right" | "wrong"
 
 /** Check a content's `mac` in constant time. While a passphrase is being changed there are two, of which one must be right. */
-export function checkMac(root: Readonly<Record<string, unknown>>, key: Uint8Array): SignatureStatus {
+export async function checkMac(root: Readonly<Record<string, unknown>>, signer: Signer): Promise<SignatureStatus> {
   const macs = macsOf(root)
   if (macs.length === 0) return "none"
-  const expected = Buffer.from(macOf(root, key), "hex")
+  const expected = Buffer.from(await macOf(root, signer), "hex")
   const isRight = macs.some((mac) => {
     const given = typeof mac === "string" && /^[0-9a-f]{64}$/.test(mac) ? Buffer.from(mac, "hex") : Buffer.alloc(0)
     return given.length === expected.length && timingSafeEqual(given, expected)

@@ -11,7 +11,7 @@ import { readVaultFiles } from "./copies/read-files.ts"
 import type { VaultFilesCopy } from "./copies/read-files.ts"
 import { notChanged, VAULT_TEXTS } from "./errors.ts"
 import { isPassphrase, makeIdentity } from "./identity.ts"
-import type { NewIdentity } from "./identity.ts"
+import type { Identity, NewIdentity } from "./identity.ts"
 import { openCopy } from "./merge/open-copy.ts"
 import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts"
 import { NO_COPIES } from "./merge/notices.ts"
@@ -87,7 +87,7 @@ export class Vault {
     return (this.#session.state?.macCount ?? 1) > 1
   }
 
-  get openedWith(): "passphrase" | "recovery-key" {
+  get openedWith(): Identity["openedWith"] {
     return this.#session.state?.identity.openedWith ?? "passphrase"
   }
 

@@ -51,7 +51,7 @@ export async function openForRepair(
   try {
     const stored = await readContent(files, identity, decodeOptionsFor(ports))
     if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
-    findWarnings(stored, identity, null)
+    await findWarnings(stored, identity, null)
     return { identity, damage: null }
   } catch (e) {
     const damage = await withWayBack(files, identity, e)
@@ -80,7 +80,7 @@ export async function replaceDamagedContent(
     // The content of another identity, which another program has just written, is not damaged.
     await requireUnchanged(files, identity)
     const present = await readContent(files, identity, decodeOptionsFor(ports)).then(
-      (stored) => (stored === null ? "missing" : stored.checkSignature(identity.macKey) === "wrong" ? "damaged" : "right"),
+      async (stored) => (stored === null ? "missing" : (await stored.checkSignature(identity.signer)) === "wrong" ? "damaged" : "right"),
       (e: unknown) => {
         if (isDamage(e)) return "damaged"
         throw e

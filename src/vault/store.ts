@@ -1,4 +1,4 @@
-import { openWithIdentity, sealForIdentity } from "../age/age.ts"
+import { openWithIdentity, sealForRecipients } from "../age/age.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import type { VaultWarning } from "../base/vault-warning.ts"
 import { encodeContent, decodeContent } from "./codec.ts"
@@ -41,7 +41,7 @@ export async function readContent(
   if (file === null) return null
   let bytes: Uint8Array
   try {
-    bytes = await openWithIdentity(file, identity.key)
+    bytes = await openWithIdentity(file, identity.opener)
   } catch (cause) {
     if (!isAppError(cause, "password-wrong")) throw cause
     throw new AppError("vault-refused", VAULT_TEXTS.otherIdentity, { cause })
@@ -58,8 +58,8 @@ export async function readContent(
  * reason for a warning.
  * @throws {@link AppError} `vault-refused` when the signature is wrong; that cannot be accepted
  */
-export function findWarnings(stored: StoredContent, identity: Identity, seen: SeenContent | null): VaultWarning[] {
-  const signature = stored.checkSignature(identity.macKey)
+export async function findWarnings(stored: StoredContent, identity: Identity, seen: SeenContent | null): Promise<VaultWarning[]> {
+  const signature = await stored.checkSignature(identity.signer)
   if (signature === "wrong") throw new AppError("vault-refused", VAULT_TEXTS.forged)
   return [
     ...(signature === "none" ? (["unsigned"] as const) : []),
@@ -70,11 +70,11 @@ export function findWarnings(stored: StoredContent, identity: Identity, seen: Se
 /** Sign a content for each of the identities, and encrypt it to them: the file `vault.age`. */
 export async function sealContent(content: VaultContent, identities: readonly [Identity, ...Identity[]]): Promise<Uint8Array> {
   const [first, ...others] = identities
-  const bytes = encodeContent(
+  const bytes = await encodeContent(
     content,
-    identities.map(({ macKey }) => macKey),
+    identities.map(({ signer }) => signer),
   )
-  const file = await sealForIdentity(bytes, first.key, ...others.map(({ key }) => key))
+  const file = await sealForRecipients(bytes, first.recipient, ...others.map(({ recipient }) => recipient))
   bytes.fill(0)
   return file
 }

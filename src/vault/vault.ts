@@ -57,14 +57,22 @@ export async function requireVault(ports: Pick<VaultPorts, "files">, directory: 
   if (isNew) throw new AppError("vault-missing", VAULT_TEXTS.newIncomplete)
 }
 
-/** What opens a vault: its passphrase, or its recovery key as `parseRecoveryKey` returns it. */
-export type Credential = Passphrase | { readonly recoveryKey: Uint8Array }
+/** What opens a vault: its passphrase, its recovery key as `parseRecoveryKey` returns it, or an identity that another process has opened. */
+export type Credential = Passphrase | { readonly recoveryKey: Uint8Array } | { readonly identity: Identity }
 
 /** Open a vault's identity. @throws AppError `vault-missing`, `password-wrong`, `format-damaged`, `limit-exceeded`, `interrupted`, `io` */
 export async function openIdentityWith(files: VaultDirectory, credential: Credential, options: OpenVaultOptions): Promise<Identity> {
   if (credential instanceof Passphrase) return await openIdentityOf(files, credential, options)
   if ((await conditionOf(files)) === "none") throw new AppError("vault-missing", VAULT_TEXTS.missing)
+  if ("identity" in credential) return await requireCurrent(files, credential.identity)
   return await openRecoveryFile(files, credential.recoveryKey)
+}
+
+/** @throws AppError `vault-refused` where `identity.age` holds another identity since */
+async function requireCurrent(files: VaultDirectory, identity: Identity): Promise<Identity> {
+  const file = await files.read(IDENTITY_FILE)
+  if (file === null || sha256Hex(file) !== identity.fileDigest) throw new AppError("vault-refused", VAULT_TEXTS.agentKeyOld)
+  return identity
 }
 
 /**
@@ -104,7 +112,7 @@ async function openContent(
   try {
     stored = await readContent(files, identity, decodeOptionsFor(ports))
     if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
-    warnings = findWarnings(stored, identity, lastSeen)
+    warnings = await findWarnings(stored, identity, lastSeen)
   } catch (e) {
     // If another program changed the passphrase while scrypt was running, try the typed one on the new files.
     const current = isAppError(e, "vault-refused") ? await files.read(IDENTITY_FILE) : null

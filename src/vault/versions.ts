@@ -78,7 +78,7 @@ async function readVersion(
 ): Promise<{ readonly stored: StoredContent | null; readonly problem: Message | null }> {
   try {
     const stored = await readContent(directory, identity, options, name)
-    const isUnsigned = stored !== null && findWarnings(stored, identity, null).length > 0
+    const isUnsigned = stored !== null && (await findWarnings(stored, identity, null)).length > 0
     return { stored, problem: isUnsigned ? messageOf(VAULT_TEXTS.unsigned) : null }
   } catch (e) {
     if (!isAppError(e)) throw e

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import fc from "fast-check"
-import { armor, dearmor, openWithIdentity, openWithPassphrase, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
+import { armor, dearmor, openWithIdentity, openWithPassphrase, sealForRecipients, sealWithPassphrase } from "../../src/age/age.ts"
 import { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { ErrorCode } from "../../src/base/errors.ts"
@@ -57,7 +57,7 @@ describe("an age file with a passphrase", () => {
 
   it("distinguishes each kind of failure", async () => {
     const sealed = await sealWithPassphrase(bytes("hello, this is the payload"), Passphrase.of("right"), weak)
-    const toKey = await sealForIdentity(bytes("hello"), X25519Identity.generate())
+    const toKey = await sealForRecipients(bytes("hello"), X25519Identity.generate().recipient)
     const rows: [name: string, file: Uint8Array, passphrase: string, code: ErrorCode][] = [
       ["a wrong passphrase", sealed, "wrong", "password-wrong"],
       ["an empty passphrase", sealed, "", "password-wrong"],
@@ -127,7 +127,7 @@ describe("an age file with a passphrase", () => {
 describe("an age file for an identity", () => {
   it("opens with each identity it was made for, and with no other", async () => {
     const [a, b, c] = [X25519Identity.generate(), X25519Identity.generate(), X25519Identity.generate()]
-    const sealed = await sealForIdentity(bytes("hello"), a, b)
+    const sealed = await sealForRecipients(bytes("hello"), a.recipient, b.recipient)
     assert.deepEqual(await openWithIdentity(sealed, a), bytes("hello"))
     assert.deepEqual(await openWithIdentity(sealed, b), bytes("hello"))
     await refuses(() => openWithIdentity(sealed, c), "password-wrong")
@@ -135,7 +135,7 @@ describe("an age file for an identity", () => {
 
   it("distinguishes damage from another key", async () => {
     const identity = X25519Identity.generate()
-    const sealed = await sealForIdentity(bytes("hello"), identity)
+    const sealed = await sealForRecipients(bytes("hello"), identity.recipient)
     await refuses(() => openWithIdentity(flip(sealed, -1), identity), "format-damaged")
     await refuses(() => openWithIdentity(withOtherHeaderMac(sealed), identity), "format-damaged")
     await refuses(() => openWithIdentity(bytes("hello"), identity), "format-damaged")
@@ -197,7 +197,7 @@ describe("compatibility with stock age", { skip: withoutStockAge }, () => {
     const identity = X25519Identity.generate()
     const fromStock = run("age", ["-r", identity.recipient], bytes("hello"))
     assert.deepEqual(await openWithIdentity(fromStock, identity), bytes("hello"))
-    const sealed = await sealForIdentity(bytes("hello"), identity)
+    const sealed = await sealForRecipients(bytes("hello"), identity.recipient)
     withDirectory((directory) => {
       const key = join(directory, "key")
       writeFileSync(key, identity.toText())

@@ -10,7 +10,7 @@ import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { decodeContent } from "../../src/vault/codec.ts"
 import { readIdentity } from "../../src/vault/identity.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
-import { macKeyOf } from "../../src/vault/mac.ts"
+import { macKeyOf, signerWith } from "../../src/vault/mac.ts"
 import { createVault, openVault } from "../../src/vault/vault.ts"
 import { run, stockOpen, stockSeal, withoutStockAge } from "../age/stock-age.ts"
 import { account, assertSame, plain, refuses, testPorts } from "./support.ts"
@@ -87,6 +87,6 @@ describe("jq and openssl", { skip: withoutTools }, () => {
     const key = text(run("openssl", [...kdf, "HKDF"])).replace(/[:\s]/g, "")
     const digest = text(run("openssl", ["dgst", "-sha256", "-mac", "HMAC", "-macopt", `hexkey:${key}`, "-r"], canonical))
     assert.equal(digest.split(" ")[0], mac)
-    assert.equal(decodeContent(content).checkSignature(macKeyOf(Buffer.from(identity))), "right")
+    assert.equal(await decodeContent(content).checkSignature(signerWith(macKeyOf(Buffer.from(identity)))), "right")
   })
 })

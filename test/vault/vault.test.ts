@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { openWithIdentity, sealForIdentity, sealWithPassphrase } from "../../src/age/age.ts"
+import { openWithIdentity, sealForRecipients, sealWithPassphrase } from "../../src/age/age.ts"
 import { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import { openBackup, sealBackup } from "../../src/vault/backup.ts"
 import { contentDigest, emptyContent, encodeContent } from "../../src/vault/codec.ts"
 import { vaultWarningsOf } from "../../src/vault/errors.ts"
-import { macKeyOf, vaultIdOf } from "../../src/vault/mac.ts"
+import { macKeyOf, signerWith, vaultIdOf } from "../../src/vault/mac.ts"
 import { identityFileOf } from "../../src/vault/identity.ts"
 import { createVault, openVault, vaultExists } from "../../src/vault/vault.ts"
 import type { Vault } from "../../src/vault/vault.ts"
@@ -295,7 +295,7 @@ describe("a vault that another program has written", () => {
     const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const root = await jsonOf(file(files, "vault.age"), identity)
-    put(files, "vault.age", await sealForIdentity(utf8(json(root)), identity))
+    put(files, "vault.age", await sealForRecipients(utf8(json(root)), identity.recipient))
     return { files, ports, vault }
   }
   const unsigned = ({ mac: _, ...root }: Record<string, unknown>) => root
@@ -356,16 +356,16 @@ describe("a vault that another program has written", () => {
   it("is refused when it is encrypted to our recipient but signed with another key", async () => {
     const { files, ports } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
-    const forger = macKeyOf(X25519Identity.generate().toText())
-    const forged = encodeContent({ ...emptyContent(), generation: 99, accounts: [c] }, [forger])
-    put(files, "vault.age", await sealForIdentity(forged, identity))
+    const forger = signerWith(macKeyOf(X25519Identity.generate().toText()))
+    const forged = await encodeContent({ ...emptyContent(), generation: 99, accounts: [c] }, [forger])
+    put(files, "vault.age", await sealForRecipients(forged, identity.recipient))
     await refuses(openVault(ports, DIR, Passphrase.of("first"), { accept: ["unsigned", "older"] }), "vault-refused")
   })
 
   it("is refused when it is encrypted to another identity, or damaged", async () => {
     const { files, ports } = await makeVault()
     const good = file(files, "vault.age")
-    put(files, "vault.age", await sealForIdentity(utf8("{}"), X25519Identity.generate()))
+    put(files, "vault.age", await sealForRecipients(utf8("{}"), X25519Identity.generate().recipient))
     await refuses(openVault(ports, DIR, Passphrase.of("first")), "vault-refused")
     put(files, "vault.age", good.slice(0, -1))
     await refuses(openVault(ports, DIR, Passphrase.of("first")), "format-damaged")
@@ -387,11 +387,11 @@ describe("a vault that another program has written", () => {
     const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     const root = { ...(await jsonOf(file(files, "vault.age"), identity)), version: 2, generation: 9, folders: ["x"] }
-    const key = macKeyOf(identity.toText())
+    const key = signerWith(macKeyOf(identity.toText()))
     const { replaceSignature } = await import("../../src/vault/codec.ts")
     const { macOf } = await import("../../src/vault/mac.ts")
-    const signed = replaceSignature(utf8({ ...root, mac: macOf(root, key) }), key, [key])
-    const newer = await sealForIdentity(signed, identity)
+    const signed = await replaceSignature(utf8({ ...root, mac: await macOf(root, key) }), key, [key])
+    const newer = await sealForRecipients(signed, identity.recipient)
     put(files, "vault.age", newer)
 
     const opened = await openVault(ports, DIR, Passphrase.of("first"))
@@ -469,7 +469,7 @@ describe("a change of the passphrase", () => {
     const { files, ports, vault } = await makeVault()
     const identity = await identityOf(file(files, "identity.age"), "first")
     put(files, "versions/vault-0.age", utf8("not an age file"))
-    put(files, "versions/vault-1.age", await sealForIdentity(encodeContent(emptyContent(), []), identity))
+    put(files, "versions/vault-1.age", await sealForRecipients(await encodeContent(emptyContent(), []), identity.recipient))
     await vault.changePassphrase(Passphrase.of("first"), Passphrase.of("second"))
     assert.deepEqual(file(files, "versions/vault-0.age"), utf8("not an age file"))
     const next = await identityOf(file(files, "identity.age"), "second")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Account } from "../../src/accounts/account.ts"
-import { sealForIdentity } from "../../src/age/age.ts"
+import { sealForRecipients } from "../../src/age/age.ts"
 import { X25519Identity } from "../../src/age/x25519.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import { emptyContent, encodeContent } from "../../src/vault/codec.ts"
@@ -55,8 +55,11 @@ describe("the versions of a vault", () => {
     const { files, vault } = await vaultOf([a], [a, b])
     const identity = await identityOf(files.files.get(`${DIR}/identity.age`)!, "first")
     files.files.set(`${DIR}/versions/vault-1.age`, new TextEncoder().encode("damaged"))
-    files.files.set(`${DIR}/versions/vault-0.age`, await sealForIdentity(encodeContent(emptyContent(), []), X25519Identity.generate()))
-    files.files.set(`${DIR}/versions/vault-2.age`, await sealForIdentity(encodeContent(emptyContent(), []), identity))
+    files.files.set(
+      `${DIR}/versions/vault-0.age`,
+      await sealForRecipients(await encodeContent(emptyContent(), []), X25519Identity.generate().recipient),
+    )
+    files.files.set(`${DIR}/versions/vault-2.age`, await sealForRecipients(await encodeContent(emptyContent(), []), identity.recipient))
     const versions = await vault.versions()
     assert.deepEqual(
       versions.map(({ n, generation, content, problem }) => [n, generation, content === null, problem?.sentence.en.slice(0, 35)]),

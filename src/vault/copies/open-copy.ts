@@ -4,7 +4,7 @@ import { BACKUP_TEXTS } from "../backup.ts"
 import { CONTENT_VERSION } from "../codec.ts"
 import type { VaultContent } from "../codec.ts"
 import { VAULT_TEXTS } from "../errors.ts"
-import { IDENTITY_FILE } from "../identity.ts"
+import { IDENTITY_FILE, wipeIdentity } from "../identity.ts"
 import { decodeOptionsFor } from "../opened/state.ts"
 import type { VaultPorts } from "../ports.ts"
 import { CONTENT_FILE, readContent } from "../store.ts"
@@ -43,10 +43,10 @@ export async function openCopy(
   try {
     const stored = await readContent(files, identity, decodeOptionsFor(ports))
     if (stored === null) throw new AppError("vault-missing", VAULT_TEXTS.contentMissing)
-    if (stored.checkSignature(identity.macKey) === "wrong") throw new AppError("vault-refused", VAULT_TEXTS.forged)
+    if ((await stored.checkSignature(identity.signer)) === "wrong") throw new AppError("vault-refused", VAULT_TEXTS.forged)
     if (stored.content.version > CONTENT_VERSION) throw new AppError("format-version", BACKUP_TEXTS.newer)
     return stored.content
   } finally {
-    identity.macKey.fill(0)
+    wipeIdentity(identity)
   }
 }

@@ -30,7 +30,7 @@ export async function readVaultFiles(
   const identityFile = await directory.read(IDENTITY_FILE)
   if (identityFile === null || sha256Hex(identityFile) !== identity.fileDigest) return null
   const stored = await readContent(directory, identity, options).catch(nullWhereUnreadable)
-  if (stored?.checkSignature(identity.macKey) !== "right") return null
+  if (stored === null || (await stored.checkSignature(identity.signer)) !== "right") return null
   const recovery = await directory.read(RECOVERY_FILE)
   const isRight = recovery !== null && sha256Hex(recovery) === stored.content.recovery?.fileSha256
   const files = new Map([

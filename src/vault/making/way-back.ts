@@ -35,10 +35,10 @@ async function readSigned(files: VaultDirectory, name: string, identity: Identit
   try {
     const file = await files.read(name)
     if (file === null) return null
-    const bytes = await openWithIdentity(file, identity.key)
+    const bytes = await openWithIdentity(file, identity.opener)
     const decoded = decodeContent(bytes)
     bytes.fill(0)
-    return decoded.checkSignature(identity.macKey) === "right" ? decoded.content : null
+    return (await decoded.checkSignature(identity.signer)) === "right" ? decoded.content : null
   } catch (e) {
     if (isAppError(e)) return null
     throw e

@@ -41,8 +41,9 @@ export async function readSigned(directory: VaultDirectory, name: string, identi
 }
 
 async function openSigned(file: Uint8Array, identity: Identity): Promise<NamedContent | null> {
-  const bytes = await openWithIdentity(file, identity.key)
+  const bytes = await openWithIdentity(file, identity.opener)
   const decoded = decodeContent(bytes)
   bytes.fill(0)
-  return decoded.checkSignature(identity.macKey) === "right" ? { content: decoded.content, contentDigest: decoded.contentDigest() } : null
+  const isSigned = (await decoded.checkSignature(identity.signer)) === "right"
+  return isSigned ? { content: decoded.content, contentDigest: decoded.contentDigest() } : null
 }

@@ -48,7 +48,7 @@ export async function openCopy(copy: CopyFile, identity: Identity, options: Open
   const opened = isJson ? openJson(copy.bytes, options) : await openAge(copy, identity, options)
   const { decoded, key } = opened
   if (decoded.content.version > CONTENT_VERSION) throw new AppError("format-version", COPY_TEXTS.newer)
-  const signature = decoded.checkSignature((key ?? identity).macKey)
+  const signature = await decoded.checkSignature((key ?? identity).signer)
   if (key !== null) wipeIdentity(key)
   if (signature === "wrong") throw new AppError("vault-refused", isJson ? COPY_TEXTS.edited : VAULT_TEXTS.forged)
   return {
@@ -100,7 +100,7 @@ async function openAge({ file, bytes, beside }: CopyFile, identity: Identity, op
 /** Null where the file is encrypted to another identity. */
 async function decrypt(file: Uint8Array, identity: Identity, options: DecodeOptions): Promise<DecodedContent | null> {
   try {
-    const bytes = await openWithIdentity(file, identity.key)
+    const bytes = await openWithIdentity(file, identity.opener)
     const decoded = decodeContent(bytes, options)
     bytes.fill(0)
     return decoded

@@ -28,7 +28,8 @@ async function repairRecovery(session: VaultSession): Promise<void> {
   if (session.requireState().identity.fileDigest === null) session.addNotice(recoveryNotice("identityMissing"))
   const { recovery } = session.requireState().content
   if ((await checkRecoveryFile(session.files, recovery)) === "right") return
-  if (recovery === null || session.readOnly !== null) {
+  const isKeyElsewhere = session.requireState().identity.key === null
+  if (recovery === null || session.readOnly !== null || isKeyElsewhere) {
     session.addNotice(recoveryNotice(recovery === null ? "unknown" : "notRemade"))
     return
   }

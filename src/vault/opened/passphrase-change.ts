@@ -2,7 +2,7 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { VAULT_TEXTS, withConsequence } from "../errors.ts"
 import { keepVersion, reencryptVersions } from "../history.ts"
 import type { VaultContent } from "../codec.ts"
-import { IDENTITY_FILE } from "../identity.ts"
+import { IDENTITY_FILE, requireKey } from "../identity.ts"
 import type { Identity, NewIdentity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import { succeed } from "../merge/lineage.ts"
@@ -113,7 +113,7 @@ export async function finishPassphraseChange(
   const { identity, content: before } = state
   const target = recovery === undefined ? before.recovery : recovery
   if (recovery === null) await directory.remove(RECOVERY_FILE)
-  const record = target === null ? null : await writeRecoveryFile(directory, identity, target)
+  const record = target === null ? null : await writeRecoveryFile(directory, requireKey(identity), target)
   await reencryptVersions(directory, identity, [identity])
   requireSynced(directory)
   const content = succeed({ ...before, recovery: record }, [state], { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() })
@@ -137,7 +137,7 @@ export async function recordRecovery(
   target: RecoveryTarget,
 ): Promise<{ readonly state: VaultState; readonly writeFile: () => Promise<void> }> {
   const { identity, macCount } = state
-  const { file, record } = await sealRecoveryFile(identity, target)
+  const { file, record } = await sealRecoveryFile(requireKey(identity), target)
   const next = { generation: state.highestGeneration + 1, nowMs: ports.clock.nowMs() }
   const content = succeed({ ...state.content, recovery: record }, [state], next)
   const digest = await writeContent(directory, content, signersOf(state))

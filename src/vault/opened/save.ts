@@ -6,6 +6,7 @@ import { CONTENT_VERSION, contentDigest } from "../codec.ts"
 import type { VaultContent } from "../codec.ts"
 import { VAULT_TEXTS } from "../errors.ts"
 import { keepVersion } from "../history.ts"
+import { requireKey } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import { withWayBack } from "../making/way-back.ts"
 import { readCandidates } from "../merge/candidates.ts"
@@ -74,7 +75,9 @@ export async function mergeAndWrite(session: VaultSession, change: Change): Prom
   const generation = Math.max(state.highestGeneration, withoutExpired.generation) + 1
   // An unfinished change of the passphrase may have left a recovery.age that opens only what the old identity opens.
   const isRecoveryOld = state.macCount > 1 && withoutExpired.recovery !== null
-  const recovery = isRecoveryOld ? await writeRecoveryFile(files, state.identity, withoutExpired.recovery) : withoutExpired.recovery
+  const recovery = isRecoveryOld
+    ? await writeRecoveryFile(files, requireKey(state.identity), withoutExpired.recovery)
+    : withoutExpired.recovery
   const content = succeed({ ...withoutExpired, recovery }, [onDisk, ...others], { generation, nowMs })
   // Only ten versions are kept: one per used code would push out those that a user wants to restore.
   const onlyCodesUsed = !force && areSameAccounts(withoutExpired.accounts, onDisk.content.accounts, isSameExceptUse)

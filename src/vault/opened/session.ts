@@ -58,9 +58,11 @@ export class VaultSession {
   /** Why the vault cannot be changed; null when it can. */
   get readOnly(): Message | null {
     if ((this.#state?.content.version ?? 0) > CONTENT_VERSION) return { sentence: VAULT_TEXTS.newer, detail: {} }
+    if (this.#state === null || this.#state.macCount < 2) return null
+    const { openedWith } = this.#state.identity
+    if (openedWith === "agent") return { sentence: VAULT_TEXTS.changeUnfinished, detail: {} }
     // The identity in recovery.age may be the one that the interrupted change of the passphrase replaces, or its successor.
-    const isUncertain = this.#state !== null && this.#state.macCount > 1 && this.#state.identity.openedWith === "recovery-key"
-    return isUncertain ? { sentence: RECOVERY_TEXTS.changeUnfinished, detail: {} } : null
+    return openedWith === "recovery-key" ? { sentence: RECOVERY_TEXTS.changeUnfinished, detail: {} } : null
   }
 
   /** @throws AppError `vault-refused` from the call of {@link VaultSession.close} on */
@@ -132,7 +134,7 @@ export class VaultSession {
     try {
       const stored = await readContent(this.files, state.identity, decodeOptionsFor(this.ports))
       if (stored === null || stored.digest === state.digest) return stored
-      const warnings = findWarnings(stored, state.identity, { generation: state.content.generation, lineage: lineageOf(state) })
+      const warnings = await findWarnings(stored, state.identity, { generation: state.content.generation, lineage: lineageOf(state) })
       if (warnings.length > 0) throw warningsError(warnings)
       return stored
     } catch (e) {

@@ -1,11 +1,11 @@
-import { openWithIdentity, sealForRecipient } from "../../age/age.ts"
+import { openWithIdentity, sealForRecipients } from "../../age/age.ts"
 import { X25519Identity } from "../../age/x25519.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
 import type { RecoveryRecord } from "../codec.ts"
 import { IDENTITY_FILE, identityFileOf, readIdentity, toIdentity } from "../identity.ts"
-import type { Identity } from "../identity.ts"
+import type { LocalIdentity } from "../identity.ts"
 import { sha256Hex } from "../mac.ts"
 import type { VaultDirectory } from "../ports.ts"
 
@@ -60,17 +60,21 @@ export type RecoveryTarget = Omit<RecoveryRecord, "fileSha256">
 
 /** Encrypt a vault's identity to its recovery key: the file `recovery.age`, and the record of it that the content keeps. */
 export async function sealRecoveryFile(
-  identity: Identity,
+  identity: LocalIdentity,
   target: RecoveryTarget,
 ): Promise<{ readonly file: Uint8Array; readonly record: RecoveryRecord }> {
   const bytes = identityFileOf(identity.key)
-  const file = await sealForRecipient(bytes, target.recipient)
+  const file = await sealForRecipients(bytes, target.recipient)
   bytes.fill(0)
   return { file, record: { ...target, fileSha256: sha256Hex(file) } }
 }
 
 /** Write `recovery.age` for an identity. @returns the record that the content must keep @throws AppError `io` */
-export async function writeRecoveryFile(directory: VaultDirectory, identity: Identity, target: RecoveryTarget): Promise<RecoveryRecord> {
+export async function writeRecoveryFile(
+  directory: VaultDirectory,
+  identity: LocalIdentity,
+  target: RecoveryTarget,
+): Promise<RecoveryRecord> {
   const { file, record } = await sealRecoveryFile(identity, target)
   await directory.write(RECOVERY_FILE, file)
   return record
@@ -114,7 +118,7 @@ async function readRecoveryFile(directory: VaultDirectory): Promise<Uint8Array |
  * @param key - `AGE-SECRET-KEY-1…`, as `parseRecoveryKey` returns it.
  * @throws AppError `vault-missing` without `recovery.age`; `password-wrong` for another key; `format-damaged`; `io`
  */
-export async function openRecoveryFile(directory: VaultDirectory, key: Uint8Array): Promise<Identity> {
+export async function openRecoveryFile(directory: VaultDirectory, key: Uint8Array): Promise<LocalIdentity> {
   // Read first: a passphrase that is changed meanwhile must be noticed by the next save.
   const identityFile = await directory.read(IDENTITY_FILE)
   const file = await directory.read(RECOVERY_FILE)
