@@ -34,7 +34,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "QUERY",
     min: 1,
     max: MANY,
-    options: [JSON_OPTION, { name: "copy", help: OPTION_TEXTS.copy }, { name: "peek", help: OPTION_TEXTS.peek }],
+    options: [
+      JSON_OPTION,
+      { name: "copy", help: OPTION_TEXTS.copy },
+      { name: "peek", help: OPTION_TEXTS.peek },
+      { name: "watch", help: OPTION_TEXTS.watch },
+    ],
     details: {
       en: "QUERY must match exactly one account; an exact match of issuer, name or both takes precedence over a partial match. A HOTP code is printed after the new counter is saved.",
       ja: "QUERY はちょうど 1 件に一致する必要があります。発行者や名前の完全一致は部分一致より優先されます。HOTP のコードは、新しいカウンターを保存してから表示します。",

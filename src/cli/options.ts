@@ -55,6 +55,10 @@ export const OPTION_TEXTS = texts({
   newPassphraseFile: { en: "the new passphrase is the first line of F", ja: "新しいパスフレーズ（F の 1 行目）" },
   copy: { en: "also send the code to the clipboard", ja: "クリップボードにもコピーする" },
   peek: { en: "show a HOTP code without advancing its counter", ja: "HOTP のカウンターを進めずに表示する" },
+  watch: {
+    en: "go on until Ctrl-C: on a terminal one line that counts down, elsewhere a line for each new code, with --json an object",
+    ja: "Ctrl-C まで続ける。端末では残り秒数を 1 行に、それ以外ではコードが変わるたびに 1 行（--json では 1 オブジェクト）を出力する",
+  },
   uriFile: { en: "the account's URI is the first line of F", ja: "アカウントの URI（F の 1 行目）" },
   secretFile: {
     en: "the secret is the first line of F: base32, for motp the key text",

@@ -13,6 +13,8 @@ export interface CliPorts extends FormatSources {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly homeDirectory: string
   readonly clock: Clock
+  /** @param ms - 0 or more. @returns when the time is over or the signal is aborted, whichever comes first */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
   readonly random: Random
   /** Started on first use. */
   readonly background: Background

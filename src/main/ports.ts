@@ -91,7 +91,7 @@ export type Ports = CliPorts & Pick<TuiPorts, "files">
 export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): Promise<Ports> {
   const { env } = process
   const [
-    { clock },
+    { clock, sleep },
     { random },
     { userFiles },
     { vaultFiles },
@@ -122,6 +122,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     env,
     homeDirectory,
     clock,
+    sleep,
     random,
     background: lazyBackground(options),
     estimator: lazyEstimator(),

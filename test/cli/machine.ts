@@ -45,6 +45,10 @@ export class Machine {
   readonly env: Record<string, string> = {}
   /** Answers on the terminal, in order; null: there is no terminal. */
   answers: string[] | null = null
+  /** The command is interrupted when it has slept so often. */
+  sleeps = 0
+  /** A sleep takes at least this long. */
+  sleepMs = 0
   /** The user answers only once this is settled. */
   answerAfter: Promise<void> = Promise.resolve()
   /** What was drawn on the alternate screen. */
@@ -85,6 +89,7 @@ export class Machine {
   async run(...args: string[]): Promise<Ran> {
     const out: Buffer[] = []
     let err = ""
+    const interrupt = new AbortController()
     const ask = async (prompt: string): Promise<string | null> => {
       this.prompts.push(prompt)
       await this.answerAfter
@@ -100,6 +105,12 @@ export class Machine {
       env: this.env,
       homeDirectory: "/home/user",
       clock: this.vault.clock,
+      sleep: (ms) => {
+        this.vault.time += Math.max(ms, this.sleepMs)
+        this.sleeps--
+        if (this.sleeps === 0) interrupt.abort()
+        return Promise.resolve()
+      },
       random: this.vault.random,
       background,
       estimator,
@@ -176,7 +187,7 @@ export class Machine {
     try {
       const invocation = parseInvocation(args, this.env)
       if (invocation.to !== "command") throw new TypeError("no command")
-      status = await runCommand(invocation, ports, new AbortController().signal)
+      status = await runCommand(invocation, ports, interrupt.signal)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       err += `keyferry: ${error.message}\n`

@@ -1,16 +1,28 @@
-import { findCode, takenAnswer } from "../../accounts/find/find-code.ts"
+import { answerAt, findCode, takenAnswer } from "../../accounts/find/find-code.ts"
 import type { CodeAnswer } from "../../accounts/find/find-code.ts"
+import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
-import { DONE } from "../exit-codes.ts"
-import { selectFrom, withVault } from "../vault-access.ts"
+import { DONE, EXIT_CODES } from "../exit-codes.ts"
+import { selectAccount, selectFrom, withVault } from "../vault-access.ts"
+import { watch } from "../scripting/watch.ts"
 
 export const CODE_COMMAND_TEXTS = texts({
   copied: { en: "the code was sent to the clipboard", ja: "コードをクリップボードに送りました" },
+  counted: {
+    en: "a HOTP code does not change with the time, and each is used once: get one with keyferry code, without --watch",
+    ja: "HOTP のコードは時間では変わらず、それぞれ 1 回しか使えません。--watch を付けずに keyferry code で取得してください",
+  },
 })
 
 export const run: Run = async (context) => {
+  context.refuseTogether("watch", "copy")
+  context.refuseTogether("watch", "peek")
+  return context.flag("watch") ? await watchCode(context) : await printCode(context)
+}
+
+async function printCode(context: CommandContext): Promise<number> {
   const options = { peek: context.flag("peek") }
   const answer = await withVault(context, "read", async (vault) => {
     const { accounts } = vault
@@ -23,6 +35,18 @@ export const run: Run = async (context) => {
     context.note(CODE_COMMAND_TEXTS.copied)
   }
   return DONE
+}
+
+/** @returns the exit status of an interrupted command, since nothing else ends this one */
+async function watchCode(context: CommandContext): Promise<number> {
+  const account = await withVault(context, "read", (vault) => Promise.resolve(selectAccount(context, vault.accounts)))
+  if (account.kind === "hotp") throw new AppError("usage", CODE_COMMAND_TEXTS.counted)
+  await watch(
+    context,
+    (nowMs) => answerAt(account, nowMs),
+    (answer) => (context.flag("json") ? context.jsonLine(answerJson(answer)) : context.line(answer.code)),
+  )
+  return EXIT_CODES.interrupted
 }
 
 async function printAnswer(context: CommandContext, answer: CodeAnswer): Promise<void> {
