@@ -19,10 +19,16 @@ export type Accepted =
 
 export type Verdict = Accepted | { readonly to: "refused"; readonly status: 400 | 403 | 404 | 405 | 415 }
 
+/** The values of all headers of a name in lower case. */
+type ValuesOf = (name: string) => readonly string[]
+
 const refused = (status: Extract<Verdict, { to: "refused" }>["status"]): Verdict => ({ to: "refused", status })
 
 /** The types of the bodies that the page sends. */
 const BODY_TYPES = { text: "application/json", file: "application/octet-stream", turn: "application/json" } as const
+
+/** Of the document, below the token. */
+const PAGE: AssetPath = ""
 
 const TARGET = /^\/([^/?#]*)\/([^/?#]*)(?:\?([^#]*))?$/
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/
@@ -40,8 +46,9 @@ const digestOf = (text: string): Buffer => createHash("sha256").update(text).dig
 export function checkRequest({ method, target, rawHeaders }: RequestHead, token: string): Verdict {
   const [, given = "", path = "", query] = TARGET.exec(target) ?? []
   if (!timingSafeEqual(digestOf(given), digestOf(token))) return refused(404)
-  const valuesOf = (name: string): string[] => rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
-  if (!isFromOwnPage(valuesOf)) return refused(403)
+  const valuesOf: ValuesOf = (name) => rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
+  const opensPage = method === "GET" && path === PAGE && isNavigation(valuesOf)
+  if (!isOnLoopback(valuesOf) || !(opensPage || isFromOwnPage(valuesOf))) return refused(403)
   if (isAssetPath(path)) return query !== undefined ? refused(404) : method === "GET" ? { to: "asset", path } : refused(405)
   if (path === PATHS.live) {
     const client = LIVE_QUERY.exec(query ?? "")?.[1]
@@ -59,12 +66,18 @@ const isBodyPath = (path: string): path is keyof typeof BODY_TYPES => Object.has
 
 const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined)
 
-/** Whether the browser was sent to a loopback name, and the request comes from the page itself or from the address bar. */
-function isFromOwnPage(valuesOf: (name: string) => readonly string[]): boolean {
+/** Whether the browser was sent to a loopback name, and no other origin sent the request. */
+function isOnLoopback(valuesOf: ValuesOf): boolean {
   const host = only(valuesOf("host"))?.toLowerCase() ?? ""
-  return (
-    LOOPBACK_HOST.test(host) &&
-    valuesOf("origin").every((origin) => origin.toLowerCase() === `http://${host}`) &&
-    valuesOf("sec-fetch-site").every((site) => site === "same-origin" || site === "none")
-  )
+  return LOOPBACK_HOST.test(host) && valuesOf("origin").every((origin) => origin.toLowerCase() === `http://${host}`)
 }
+
+/** Whether the request comes from the page itself or from the address bar. */
+const isFromOwnPage = (valuesOf: ValuesOf): boolean => valuesOf("sec-fetch-site").every((site) => site === "same-origin" || site === "none")
+
+/**
+ * Whether a tab is opened, whose content no other site can read. Chromium reloads the page that it shows after a failed connection as another
+ * site.
+ */
+const isNavigation = (valuesOf: ValuesOf): boolean =>
+  only(valuesOf("sec-fetch-mode")) === "navigate" && only(valuesOf("sec-fetch-dest")) === "document"

@@ -100,15 +100,14 @@ describe("scanning with a browser through ssh -L", { skip: skipWithout(...NEEDED
     const screen = await session.expectScreen(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+\/\s/)
     const [, port = "", token = ""] = /http:\/\/127\.0\.0\.1:(\d+)\/([\w-]+)\//.exec(screen) ?? []
     const local = await freePort()
-    const tunnel: ChildProcess = spawn("ssh", host.argumentsForForwarding(local, Number(port)), { stdio: "ignore" })
-    open.push({ close: () => tunnel.kill() })
-    await session.waitFor("the tunnel", () => isListening(local))
     const browser: Browser = await chromium.launch({
       executablePath: pathOf("chromium"),
       args: [
         "--no-sandbox",
         // A build server may have little shared memory.
         "--disable-dev-shm-usage",
+        // An address that does not answer is loaded again by the button alone.
+        "--disable-auto-reload",
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
         ...(path === null ? [] : [`--use-file-for-fake-video-capture=${path}`]),
@@ -118,7 +117,12 @@ describe("scanning with a browser through ssh -L", { skip: skipWithout(...NEEDED
     const context = await browser.newContext({ permissions: path === null ? [] : ["camera"] })
     const page = await context.newPage()
     page.setDefaultTimeout(DEADLINE_MS)
-    await page.goto(`http://127.0.0.1:${local}/${token}/`)
+    // Opened too early, and so by the button of Chromium's own page of the error.
+    await assert.rejects(page.goto(`http://127.0.0.1:${local}/${token}/`), /ERR_CONNECTION_REFUSED/)
+    const tunnel: ChildProcess = spawn("ssh", host.argumentsForForwarding(local, Number(port)), { stdio: "ignore" })
+    open.push({ close: () => tunnel.kill() })
+    await session.waitFor("the tunnel", () => isListening(local))
+    await page.locator("#reload-button").click()
     await page.getByText("Connected", { exact: true }).waitFor()
     return { session, page }
   }

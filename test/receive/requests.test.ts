@@ -101,6 +101,28 @@ const wrongOrigins: readonly Refused[] = [
     (token) => ({ target: `/${token}/live?client=${CLIENT}`, headers: { "sec-fetch-site": "cross-site" } }),
   ],
   [
+    "a frame of another site",
+    403,
+    (token) => ({ target: `/${token}/`, headers: navigation("cross-site", { "sec-fetch-dest": "iframe" }) }),
+  ],
+  [
+    "a page fetched by another site",
+    403,
+    (token) => ({ target: `/${token}/`, headers: navigation("cross-site", { "sec-fetch-mode": "no-cors" }) }),
+  ],
+  ["a script of the page opened by another site", 403, (token) => ({ target: `/${token}/page.js`, headers: navigation("cross-site") })],
+  [
+    "the channel opened by another site",
+    403,
+    (token) => ({ target: `/${token}/live?client=${CLIENT}`, headers: navigation("cross-site") }),
+  ],
+  ["a form that another site posts", 403, (token) => ({ method: "POST", target: `/${token}/`, headers: navigation("cross-site") })],
+  [
+    "a page opened by another site that says so twice",
+    403,
+    (token) => ({ target: `/${token}/`, headers: navigation("cross-site", { "sec-fetch-mode": ["navigate", "navigate"] }) }),
+  ],
+  [
     "a post of a foreign origin",
     403,
     (token) => ({ ...posted(token, "text"), headers: { ...postHeaders(), origin: "https://evil.test" } }),
@@ -141,6 +163,13 @@ const tricks: readonly Refused[] = [
   ["a post without a channel", 409, (token) => posted(token, "text")],
 ]
 
+/** The headers of a page that is opened in a tab. */
+const navigation = (site: string, changed: Sent["headers"] = {}): NonNullable<Sent["headers"]> => ({
+  "sec-fetch-site": site,
+  "sec-fetch-mode": "navigate",
+  "sec-fetch-dest": "document",
+  ...changed,
+})
 const swapCase = (text: string): string =>
   text.replace(/[a-z]/gi, (char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase()))
 const host = (token: string, name: string | readonly string[]): Sent => ({ target: `/${token}/`, headers: { host: name } })
@@ -162,8 +191,10 @@ for (const [name, status, sent] of [...wrongTokens, ...wrongOrigins, ...tricks])
     })
   })
 
-const browsers: readonly (readonly [name: string, headers: (port: number) => Record<string, string>])[] = [
+const browsers: readonly (readonly [name: string, headers: (port: number) => NonNullable<Sent["headers"]>])[] = [
   ["the address bar", () => ({ "sec-fetch-site": "none" })],
+  ["a reload of the browser's own page of an error, which Chromium calls another site", () => navigation("cross-site")],
+  ["a link on another port of this machine", () => navigation("same-site")],
   ["the page itself", (port) => ({ "sec-fetch-site": "same-origin", origin: `http://127.0.0.1:${port}` })],
   ["another port at the browser's side", () => ({ host: "127.0.0.1:8080", origin: "http://127.0.0.1:8080" })],
   ["port 80 at the browser's side", () => ({ host: "127.0.0.1", origin: "http://127.0.0.1" })],
