@@ -25,7 +25,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[QUERY]",
     min: 0,
     max: MANY,
-    options: [JSON_OPTION],
+    options: [JSON_OPTION, { name: "format", value: "TEMPLATE", help: OPTION_TEXTS.listFormat }],
+    details: {
+      en: "TEMPLATE is a line for each account, in which these words in braces are replaced: id, issuer, name, label, kind, groups, and code, which is empty for HOTP. \\t is a tab, \\n a new line; a backslash stands before a brace or backslash itself.",
+      ja: "TEMPLATE は 1 件分の行で、波かっこで囲んだ id、issuer、name、label、kind、groups、code（HOTP では空）を置き換えます。\\t はタブ、\\n は改行です。波かっこやバックスラッシュそのものは、前にバックスラッシュを付けて書きます。",
+    },
     load: async () => (await import("./commands/list.ts")).run,
   },
   {

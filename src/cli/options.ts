@@ -27,6 +27,7 @@ export const OPTION_TEXTS = texts({
     en: "with create: replace the recovery key that the vault has",
     ja: "create で現在の回復キーを置き換える",
   },
+  listFormat: { en: "print a line for each account, made from TEMPLATE", ja: "TEMPLATE から 1 件 1 行で出力する" },
   json: { en: "print JSON", ja: "JSON で出力する" },
   from: { en: "read the files as this format, without detecting it", ja: "ファイルをこの形式として読み込む" },
   passwordFile: {
