@@ -204,8 +204,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     max: 1,
     options: [JSON_OPTION],
     details: {
-      en: "With FORMAT: how to make an export in its app, and what the format keeps.",
-      ja: "FORMAT を指定すると、アプリでのエクスポート方法と、その形式が保持する内容を表示します。",
+      en: "With FORMAT, or the name of an app: the steps to move accounts out of the app and into it, and what the format keeps.",
+      ja: "FORMAT またはアプリの名前を指定すると、アプリから移す手順とアプリへ移す手順、その形式が保持する内容を表示します。",
     },
     load: async () => (await import("./commands/formats.ts")).run,
   },

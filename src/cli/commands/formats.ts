@@ -1,9 +1,9 @@
 import { sanitize } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { NO_EXPORT } from "../../formats/guides.ts"
+import { appGuideOf, formatNamed, guideOf, guideParts, NO_EXPORT } from "../../formats/guides.ts"
 import type { Handler, WriterCapabilities, Writer } from "../../formats/handler.ts"
-import { handlerById, listedTitle } from "../../formats/lookup.ts"
+import { listedTitle } from "../../formats/lookup.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
@@ -68,18 +68,35 @@ async function printAll(context: CommandContext): Promise<void> {
   context.note(NO_EXPORT.text)
 }
 
-/** Prints how to make an export in the app, and what the format keeps. @throws AppError `usage` where the format is unknown */
-async function printOne(context: CommandContext, id: string): Promise<number> {
-  const handler = handlerById(await context.formats(), id)
+/**
+ * Prints how accounts leave the app and get into it, and what the format keeps.
+ *
+ * @param name - A format's id or an app's name.
+ * @throws AppError `usage` where there is no such format
+ */
+async function printOne(context: CommandContext, name: string): Promise<number> {
+  const formats = await context.formats()
+  const handler = formatNamed(formats, name)
   if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
   if (context.flag("json")) {
     await context.json(formatJson(handler))
     return DONE
   }
+  const parts = guideParts(guideOf(formats, handler))
+  const own = appGuideOf(handler.id)
   await context.line(`${handler.id}: ${sanitize(context.format(listedTitle(handler)))}`)
-  await context.line(context.format(handler.guide))
+  // Elsewhere the first step is this text, or tells the same in more words.
+  if (parts.length === 0 || (own !== undefined && own.formats[0] !== handler.id)) await context.line(context.format(handler.guide))
   const holding = capabilitiesOf(handler)
   if (holding === undefined) await context.line(context.format(FORMATS_TEXTS.readOnly))
   else for (const line of describeKeeps(holding.keeps)) await context.line(`  ${context.format(line.sentence, line.detail)}`)
+  for (const { heading, steps } of parts) {
+    await context.line("")
+    await context.line(sanitize(context.format(heading)))
+    for (const [at, { text, commands }] of steps.entries()) {
+      await context.line(`${String(at + 1).padStart(3)}. ${sanitize(context.format(text.sentence, text.detail))}`)
+      for (const command of commands) await context.line(`       ${command}`)
+    }
+  }
   return DONE
 }

@@ -18,10 +18,6 @@ const TEXTS = texts({
     en: "Experimental, from one third-party description. In OneAuth: Authenticator tab › menu › Transfer Accounts › Export › generate file, choose the accounts, export file. With “protect with a password” ticked it is this JSON; without, text, which is read as otpauth:// URIs and is the safe way, in both directions",
     ja: "実験的な対応で、第三者の記述 1 件だけに基づきます。OneAuth の Authenticator タブ › メニュー › アカウントの移行 › エクスポートでファイルを生成し、アカウントを選んで書き出します。パスワードで保護すればこの JSON、しなければテキストです。確実なのは、読み込み・書き出しともテキスト（otpauth:// の URI）です",
   },
-  importGuide: {
-    en: "Experimental, from one third-party description: text (otpauth:// URIs) is the safe way into OneAuth. In OneAuth: Authenticator tab › menu › Transfer Accounts › Import › import file, choose this file, enter its password. Delete nothing before OneAuth shows the codes; then delete this file.",
-    ja: "実験的な対応で、第三者の記述 1 件だけに基づきます。OneAuth へは、テキスト（otpauth:// の URI）のほうが確実です。OneAuth の Authenticator タブ › メニュー › アカウントの移行 › インポートでこのファイルを選び、パスワードを入力します。OneAuth にコードが表示されるまで何も削除せず、表示されたらこのファイルを削除してください。",
-  },
   version: {
     en: "OneAuth export of an unknown version: {version}",
     ja: "未知のバージョンの OneAuth エクスポートです: {version}",
@@ -122,7 +118,6 @@ export const oneauth: Handler = {
   detect: (sniffed) => (sniffed.kind === "json-object" && /^\s*oneauth_/.test(sniffed.strings["format"] ?? "") ? "yes" : "no"),
   open: (inputs) => Promise.resolve().then(() => open(inputs)),
   writer: {
-    importGuide: TEXTS.importGuide,
     protects: "always",
     keeps: { ...BARE_KEEPS, algorithms: RFC_ALGORITHMS, digits: [6, 7, 8], periods: "any", groups: "one" },
     extension: () => "json",

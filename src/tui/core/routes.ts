@@ -31,7 +31,8 @@ export type Route =
   | { readonly to: "import-files"; readonly pictures: boolean }
   | { readonly to: "import-paste" }
   | { readonly to: "receipts" } // of earlier exports and imports
-  | { readonly to: "guides"; readonly find?: string } // find: the app; how each app makes its export
+  /** How accounts leave each app and get into it. `find`: the app. `into`: shows at once the steps into it. */
+  | { readonly to: "guides"; readonly find?: string; readonly into?: true }
   /** Unlock, plan, result. `received`: of what came from the page for a browser; then there are neither paths nor text. */
   | {
       readonly to: "import-run"

@@ -132,7 +132,7 @@ describe("the command palette", () => {
 
   it("offers formats and guides once they are typed", () => {
     assert.doesNotMatch(shown(palette(open(), "")), /Aegis/)
-    assert.match(shown(palette(open(), "aegis")), /Export to Aegis[^]*Get a file out of Aegis/)
+    assert.match(shown(palette(open(), "aegis")), /Export to Aegis[^]*How to move out of Aegis/)
     assert.equal(palette(open(), "export aegis").then(key("enter")).to, "export-format")
     assert.equal(palette(open(), "out of aegis").then(key("enter")).to, "guides")
   })

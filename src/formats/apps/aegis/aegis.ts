@@ -10,10 +10,6 @@ import { parseLocked, unlockVault } from "./slots.ts"
 import { KEEPS, losses, write } from "./write.ts"
 
 const TEXTS = texts({
-  importGuide: {
-    en: "In Aegis: Settings › Import & Export › Import from file › Aegis, then choose this file.",
-    ja: "Aegis の設定 › インポートとエクスポート › ファイルからインポート › Aegis を選び、このファイルを選びます。",
-  },
   guide: {
     en: "In Aegis: Settings › Import & Export › Export. Encrypted or not, or HTML; its text export is read as otpauth:// URIs",
     ja: "Aegis の設定 › インポートとエクスポート › エクスポート。暗号化あり・なし、HTML に対応します。テキスト形式は otpauth:// の URI として読み込みます",
@@ -58,7 +54,6 @@ export const aegis: Handler = {
   detect,
   open,
   writer: {
-    importGuide: TEXTS.importGuide,
     protects: "optional",
     keeps: KEEPS,
     extension: () => "json",

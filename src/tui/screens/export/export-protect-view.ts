@@ -1,10 +1,12 @@
 import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang } from "../../../base/language.ts"
+import { stepsInApp } from "../../../formats/guides.ts"
 import { formatTitle, handlerById, titleOf } from "../../../formats/lookup.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { shortPath } from "../../components/files/path-text.ts"
 import { EXPORTED_KEYS, EXPORTED_TEXTS } from "./exported.ts"
+import type { ExportedAction } from "./exported.ts"
 import { saveKeys, saveView } from "../../components/files/save-file.ts"
 import type { SaveAction } from "../../components/files/save-file.ts"
 import type { FormItem } from "../../components/forms/form-state.ts"
@@ -56,15 +58,10 @@ const TEXTS = texts({
   },
   protected: { en: "It opens only with the password that you typed.", ja: "入力したパスワードでのみ開けます。" },
   target: { en: "About {title}:", ja: "{title} について:" },
-  importFile: {
-    en: "Look for Import or Restore in its settings, and choose this file there.",
-    ja: "設定の中の「インポート」または「復元」で、このファイルを選んでください。",
-  },
   enter: { en: "go on", ja: "進む" },
 })
 
-export type ExportProtectAction =
-  "back" | "compare" | "go-home" | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
+export type ExportProtectAction = "back" | ExportedAction | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
 
 /** Rows above the file picker. */
 const SAVE_HEAD_ROWS = 3
@@ -140,9 +137,7 @@ function doneRows(
       ? []
       : [
           ...line(format(TEXTS.target, lang, { title: titleOf(handler) })),
-          ...paragraph(format(handler.writer?.importGuide ?? TEXTS.importFile, lang), body.columns - 1, {
-            indent: 3,
-          }),
+          ...stepsInApp(handler).flatMap((step) => paragraph(format(step, lang), body.columns - 1, { indent: 3 })),
           EMPTY_ROW,
         ]),
     ...line(format(EXPORTED_TEXTS.keep, lang)),

@@ -17,7 +17,7 @@ import { withRail } from "../../components/rail/rail.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { exportedCheckList, exportedMove } from "./exported.ts"
+import { exportedCheckList, exportedGuide, exportedMove } from "./exported.ts"
 import type { ExportProtectState } from "./export-protect-state.ts"
 import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
 import type { ExportProtectAction } from "./export-protect-view.ts"
@@ -59,6 +59,7 @@ const protectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"ex
       case "done":
         if (msg.type !== "action") return { state }
         if (msg.action === "compare") return { state, go: { type: "push", route: exportedCheckList(state, context) } }
+        if (msg.action === "show-guide") return { state, go: { type: "push", route: exportedGuide(state, context) } }
         return msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
     }
   },

@@ -28,7 +28,8 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
-import { exportedCheckList, EXPORTED_KEYS, EXPORTED_TEXTS, exportedMove } from "./exported.ts"
+import { exportedCheckList, exportedGuide, EXPORTED_KEYS, EXPORTED_TEXTS, exportedMove } from "./exported.ts"
+import type { ExportedAction } from "./exported.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a directory: {title}", ja: "ディレクトリーへエクスポート: {title}" },
@@ -87,7 +88,7 @@ export interface ExportStoreState {
     | { readonly at: "done"; readonly accounts: number; readonly keys: readonly GpgKey[] }
 }
 
-export type ExportStoreAction = PickerAction | FormAction | ConfirmAction | "back" | "cancel" | "compare" | "go-home"
+export type ExportStoreAction = PickerAction | FormAction | ConfirmAction | "back" | "cancel" | ExportedAction
 
 const CANCEL_KEYS: readonly Binding<ExportStoreAction>[] = [{ keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancel }]
 
@@ -126,6 +127,7 @@ const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-s
       }
       case "done":
         if (isAction(msg, "compare")) return { state, go: { type: "push", route: exportedCheckList(state, context) } }
+        if (isAction(msg, "show-guide")) return { state, go: { type: "push", route: exportedGuide(state, context) } }
         return isAction(msg, "go-home") ? { state, go: { type: "home" } } : { state }
     }
   },

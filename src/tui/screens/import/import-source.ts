@@ -30,10 +30,10 @@ const TEXTS = texts({
     en: "otpauth:// links, migration links, parts of a transfer, mixed as you like.",
     ja: "otpauth:// リンク、移行リンク、引き継ぎの各パート。混ざっていてもかまいません。",
   },
-  guides: { en: "How do I get a file out of my app?", ja: "アプリからファイルを書き出すには？" },
+  guides: { en: "How do I get the accounts out of my app?", ja: "アプリからアカウントを取り出すには？" },
   guidesText: {
-    en: "For every app: where its export is, or why it has none.",
-    ja: "アプリごとに、エクスポートの場所、またはエクスポートできない理由を説明します。",
+    en: "For every app: the steps, or why it has no export and what to do instead.",
+    ja: "アプリごとの移行の手順。エクスポートできない場合の代わりの方法も。",
   },
   bring: {
     en: "1 takes codes, pictures and files from the phone and the computer you sit at. No browser there? Bring the picture here:",

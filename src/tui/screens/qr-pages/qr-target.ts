@@ -38,6 +38,11 @@ const TEXTS = texts({
     en: "One HTML file with every code and name, to print and keep safe.",
     ja: "すべてのコードと名前を 1 つの HTML に。印刷して安全に保管できます。",
   },
+  guides: { en: "How do I get them into my app?", ja: "アプリへ移すには？" },
+  guidesText: {
+    en: "For every app: the steps, by QR codes or by a file.",
+    ja: "アプリごとに、QR コードまたはファイルで移す手順を表示します。",
+  },
   refused: {
     en: "{n} cannot be transferred; l on the pages tells why.",
     ja: "{n} 件は移せません。理由はページで l を押すと表示します。",
@@ -104,6 +109,7 @@ const targetScreen = menuScreen<RouteOf<"export-qr-target">>({
       targetLink("google", ids, format(TEXTS.google, lang), format(TEXTS.googleText, lang), context),
       targetLink("keyferry", ids, format(TEXTS.keyferry, lang), format(TEXTS.keyferryText, lang), context),
       paperLink(targetLink("phone", ids, format(TEXTS.paper, lang), format(TEXTS.paperText, lang), context)),
+      { title: format(TEXTS.guides, lang), text: format(TEXTS.guidesText, lang), to: { to: "guides" } },
     ]
   },
 })

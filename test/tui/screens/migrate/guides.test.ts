@@ -4,9 +4,10 @@ import { format } from "../../../../src/base/language.ts"
 import { guides } from "../../../../src/formats/guides.ts"
 import { listedTitle } from "../../../../src/formats/lookup.ts"
 import { HANDLERS } from "../../../../src/formats/registry.ts"
+import { guideRows } from "../../../../src/tui/screens/migrate/guide-steps.ts"
 import { guidesScreen } from "../../../../src/tui/screens/migrate/guides.ts"
 import { key, keys, play, typed } from "../../play.ts"
-import { assertFits, context, japanese, text } from "../migrate-support.ts"
+import { assertFits, context, japanese, sized, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "guides" } as const
 const withoutBlanks = (words: string): string => words.replace(/\s+/g, "")
@@ -36,6 +37,29 @@ describe("the guides to exporting from apps", () => {
   it("state that Authy, Microsoft and Duo have no export", () => {
     for (const app of ["Authy", "Microsoft Authenticator", "Duo Mobile"])
       assert.match(text(play(guidesScreen, ROUTE, context(), down(app))), /has had no export|has no export/)
+  })
+  for (const start of [context(), japanese(), sized(40, 12), sized(40, 12, { lang: "ja" })])
+    it(`show the steps out of an app and into it, all of them by scrolling (${start.lang}, ${start.body.columns} columns)`, () => {
+      for (const [at, guide] of guides(HANDLERS).entries()) {
+        let played = play(guidesScreen, { to: "guides", find: guide.title.en }, start, key("enter"))
+        const seen = new Set<string>()
+        for (let last = ""; text(played) !== last; played = played.then(key("pagedown"))) {
+          assertFits(guidesScreen, played)
+          for (const line of played.lines) seen.add(line.replace(/[█│ ]*$/, ""))
+          last = text(played)
+        }
+        const all = guideRows(guide, start.lang, start.body.columns - 2).rows.map((row) => row.map((part) => part.text).join(""))
+        for (const line of all) assert.ok(seen.has(line.trimEnd()), `${at}: ${line}`)
+        assert.deepEqual(played.then(key("escape")).gos, [])
+      }
+    })
+  it("open at the steps into the app where another screen asks for them, and lead back there", () => {
+    const into = play(guidesScreen, { to: "guides", find: "Aegis", into: true }, sized(40, 12))
+    assert.match(into.lines[0]!, /^ Into Aegis/)
+    assert.deepEqual(into.then(key("escape")).gos, [{ type: "back" }])
+  })
+  it("are found by an app's name too where a format has another title", () => {
+    assert.match(text(play(guidesScreen, ROUTE, context(), typed("keepassxc"))), /^▌ KeePass[^]*^ {2}KeePass database/m)
   })
   it("are found by typing", () => {
     const found = play(guidesScreen, ROUTE, context(), typed("authy"))
