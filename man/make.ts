@@ -18,6 +18,7 @@ import type { Binding } from "../src/tui/core/keys.ts"
 import { ROLES } from "../src/tui/core/roles.ts"
 import { accountsKeys, FILTER_KEYS } from "../src/tui/screens/accounts/accounts-keys.ts"
 import { GLOBAL_KEYS } from "../src/tui/shell/global-keys.ts"
+import { RECIPES } from "./recipes.ts"
 import { readmeWithFormats } from "./readme-tables.ts"
 
 const LINE = 80
@@ -38,6 +39,15 @@ function wrap(line: string): string[] {
   if (line.startsWith(".") || line.length <= LINE) return [line]
   const pathOf = line.lastIndexOf(" ", LINE)
   return pathOf <= 0 ? [line] : [line.slice(0, pathOf), ...wrap(line.slice(pathOf + 1).replace(/^(?=[.'])/, "\\&"))]
+}
+
+/** The same for every line of a page but the literal ones. */
+function wrapAll(lines: readonly string[]): string[] {
+  let literal = false
+  return lines.flatMap((line) => {
+    if (line.startsWith(".Bd -literal") || line === ".Ed") literal = line !== ".Ed"
+    return literal ? [line] : wrap(line)
+  })
 }
 
 /** Quotes an argument of a macro. */
@@ -184,7 +194,7 @@ export function manPage(): string {
     detailed: false,
     readOnly: null,
   } as const
-  return [
+  const blocks = [
     `.\\" Written by man/make.ts; not edited by hand.`,
     `.Dd ${DATE}`,
     ".Dt KEYFERRY 1",
@@ -276,6 +286,18 @@ export function manPage(): string {
     "With several files the worst status counts, in the order 1 5 4 3 6 0; what could be read is still printed.",
     ".Sh EXAMPLES",
     ...EXAMPLES.flatMap(([what, line], index) => [...(index > 0 ? [".Pp"] : []), text(what), ".Pp", `.Dl ${text(line)}`]),
+    ".Sh RECIPES",
+    "A launcher or a status line has no terminal on which the passphrase could be asked for:",
+    ".Ev KEYFERRY_PASSPHRASE_FILE",
+    "names a file with it, which can be a pipe.",
+    "No code is an argument of a program, since other users of the machine could see it.",
+    ...RECIPES.flatMap(({ text: what, lines }) => [
+      ".Pp",
+      text(what),
+      ".Bd -literal -offset 2n",
+      ...lines.map((line) => text(line)),
+      ".Ed",
+    ]),
     ".Sh SEE ALSO",
     ".Xr keyferry-transfer 5 ,",
     ".Xr keyferry-vault 5 ,",
@@ -286,9 +308,7 @@ export function manPage(): string {
     ".Lk https://age-encryption.org age",
     "",
   ]
-    .flatMap((block) => block.split("\n"))
-    .flatMap(wrap)
-    .join("\n")
+  return wrapAll(blocks.flatMap((block) => block.split("\n"))).join("\n")
 }
 
 function formatSection(handler: Handler): string[] {
