@@ -5,8 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
-import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
-import { PLUGINS, sampleOf } from "../plugins/support.ts"
+import { PLUGINS, sampleOf, start } from "../plugins/support.ts"
 import { Machine } from "./machine.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-plugins-"))
@@ -22,7 +21,7 @@ function machine(): { machine: Machine; file: string; directory: string } {
   const file = join(home, "kite.mjs")
   copyFileSync(join(PLUGINS, "kite-codes.mjs"), file)
   const machine = new Machine()
-  machine.plugins = { files: pluginFiles(directory), start: startPlugin }
+  machine.plugins = { files: pluginFiles(directory), start }
   machine.put("backup.kite", sampleOf("backup.kite"))
   machine.put("sealed.kite", sampleOf("sealed.kite"))
   machine.put("kite-pw", "kite password\n")

@@ -8,13 +8,12 @@ import { isAppError } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { BARE_KEEPS } from "../../src/formats/records/keeps.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
-import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
 import { parseAnswer } from "../../src/plugins/answer.ts"
 import { checkPlugin } from "../../src/plugins/check.ts"
 import { recordForWriter } from "../../src/plugins/handler.ts"
 import { serializeManifest, parseManifest } from "../../src/plugins/manifest.ts"
 import { background, NOW_MS, seededRandom } from "../formats/ports.ts"
-import { bytesOf, handlerOf, KITE, readBy, sampleOf, source } from "./support.ts"
+import { bytesOf, handlerOf, KITE, readBy, sampleOf, source, start } from "./support.ts"
 
 const SECRET = "JBSWY3DPEHPK3PXP"
 const PASSWORD = "kite password"
@@ -159,7 +158,7 @@ describe("a plugin among the built-in formats", () => {
 describe("the sample plugin", () => {
   const context = {
     file: "plugin.mjs",
-    start: startPlugin,
+    start,
     background,
     random: seededRandom("check"),
     nowMs: NOW_MS,

@@ -10,13 +10,12 @@ import { handlerById } from "../../src/formats/lookup.ts"
 import type { Registry } from "../../src/formats/lookup.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
 import { pluginFiles } from "../../src/platform/plugins/plugin-files.ts"
-import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
 import { MAX_PLUGIN_BYTES, sha256Of, PluginDirectory } from "../../src/plugins/directory.ts"
 import { loadFormats } from "../../src/plugins/load.ts"
 import type { FormatSources } from "../../src/plugins/load.ts"
 import type { Manifest } from "../../src/plugins/manifest.ts"
 import { NOW_MS } from "../formats/ports.ts"
-import { bytesOf, handlerOf, KITE, readBy, sampleOf } from "./support.ts"
+import { bytesOf, handlerOf, KITE, readBy, sampleOf, start } from "./support.ts"
 
 const root = mkdtempSync(join(tmpdir(), "keyferry-plugins-"))
 after(() => {
@@ -36,7 +35,7 @@ const plugins = (): PluginDirectory => new PluginDirectory(files(), isBuiltIn)
 const statuses = async () => Object.fromEntries((await plugins().entries()).map(({ file, status }) => [file, status]))
 const sources = (builtIn: Registry = HANDLERS): FormatSources => ({
   builtInFormats: () => Promise.resolve(builtIn),
-  plugins: () => Promise.resolve({ files: files(), start: startPlugin }),
+  plugins: () => Promise.resolve({ files: files(), start }),
 })
 /** The formats that are loaded beside the built-in ones. */
 const load = async () => {

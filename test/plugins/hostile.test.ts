@@ -6,7 +6,7 @@ import type { ErrorCode } from "../../src/base/errors.ts"
 import { format } from "../../src/base/language.ts"
 import { spawnContained } from "../../src/platform/plugins/plugin-process.ts"
 import { textsOfError } from "../formats/reading.ts"
-import { HANGING_LIMITS_MS, handlerOf, readBy, running, sessionOf, source } from "./support.ts"
+import { HANGING_LIMITS_MS, RUNTIME, handlerOf, readBy, running, sessionOf, source } from "./support.ts"
 
 const INPUT = "a file that no format knows, with JBSWY3DPEHPK3PXP in it"
 const SECRET = "JBSWY3DPEHPK3PXP"
@@ -185,9 +185,12 @@ describe("a plugin that tries to break out of its realm", () => {
 describe("the process of a plugin, seen by code that has left the realm", () => {
   const printed = (code: string): Promise<string> =>
     new Promise((resolve) => {
-      const child = spawnContained(`import { writeSync } from "node:fs"
+      const child = spawnContained(
+        `import { writeSync } from "node:fs"
         const print = (value) => writeSync(1, String(value))
-        try { ${code} } catch (error) { print(error.code ?? error.name) }`)
+        try { ${code} } catch (error) { print(error.code ?? error.name) }`,
+        RUNTIME,
+      )
       let text = ""
       child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()))
       child.on("close", () => {

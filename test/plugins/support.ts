@@ -5,10 +5,17 @@ import { HANDLERS } from "../../src/formats/registry.ts"
 import type { ReadFile } from "../../src/migrate/import/read-outcome.ts"
 import { openInputs } from "../../src/migrate/import/session.ts"
 import { startPlugin } from "../../src/platform/plugins/plugin-process.ts"
+import type { Runtime } from "../../src/platform/plugins/plugin-process.ts"
 import { pluginHandler } from "../../src/plugins/handler.ts"
 import { parseManifest } from "../../src/plugins/manifest.ts"
+import type { PluginProcess } from "../../src/plugins/ports.ts"
 import { PluginSession } from "../../src/plugins/session.ts"
 import { NOW_MS, background } from "../formats/ports.ts"
+
+const EXECUTABLE = process.env["KEYFERRY_EXECUTABLE"]
+/** This node, or the single executable that `KEYFERRY_EXECUTABLE` names. */
+export const RUNTIME: Runtime | undefined = EXECUTABLE === undefined ? undefined : { path: EXECUTABLE, isSingleFile: true }
+export const start = (source: Uint8Array, title: string): PluginProcess => startPlugin(source, title, RUNTIME)
 
 export const PLUGINS = fileURLToPath(new URL("../../samples/plugins/", import.meta.url))
 export const sampleOf = (name: string): Uint8Array => Uint8Array.from(readFileSync(`${PLUGINS}${name}`))
@@ -34,7 +41,7 @@ export default {
 }
 
 export function sessionOf(bytes: Uint8Array, limits = LIMITS_MS): PluginSession {
-  return new PluginSession({ title: "Test", source: bytes, start: startPlugin, limits })
+  return new PluginSession({ title: "Test", source: bytes, start, limits })
 }
 
 /** A plugin as the program uses it, with the manifest that its process gives. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import type { ChildProcessByStdio } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { isSea } from "node:sea"
 import type { Readable, Writable } from "node:stream"
 import { AppError, COMMON } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
@@ -35,35 +36,35 @@ const RUN_LIMITED = ["ulimit -c 0", "ulimit -f 0", `ulimit -d ${MAX_DATA_KIB}`, 
 const readSibling = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8")
 
 /**
- * The arguments of node for a plugin. The permission model denies the process files, child processes, threads, addons and, from node 25 on,
+ * The options of node for a plugin. The permission model denies the process files, child processes, threads, addons and, from node 25 on,
  * the network. The realm that starts the plugin is frozen and cannot evaluate strings; the plugin runs in another realm, which has only
  * the globals of the language.
  */
-function nodeArguments(code: string): string[] {
-  const permission = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission"
-  return [
-    permission,
-    "--experimental-vm-modules",
-    "--frozen-intrinsics",
-    "--disallow-code-generation-from-strings",
-    "--unhandled-rejections=none",
-    "--no-warnings",
-    `--max-old-space-size=${MAX_HEAP_MIB}`,
-    "--input-type=module",
-    "--eval",
-    code,
-  ]
+const OPTIONS = [
+  "--experimental-vm-modules",
+  "--frozen-intrinsics",
+  "--disallow-code-generation-from-strings",
+  "--unhandled-rejections=none",
+  "--no-warnings",
+  `--max-old-space-size=${MAX_HEAP_MIB}`,
+]
+const PERMISSION = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission"
+
+/** What runs a plugin's code: node, or the single executable, which reads node's options in its environment only. */
+export interface Runtime {
+  readonly path: string
+  readonly isSingleFile: boolean
 }
+const THIS_RUNTIME: Runtime = { path: process.execPath, isSingleFile: isSea() }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>
 
 /** Start a contained node that runs this code: without environment, in the root directory, with standard input and output as pipes. */
-export function spawnContained(code: string): Child {
-  return spawn("/bin/sh", ["-c", RUN_LIMITED, process.execPath, ...nodeArguments(code)], {
-    stdio: ["pipe", "pipe", "ignore"],
-    env: {},
-    cwd: "/",
-  })
+export function spawnContained(code: string, { path, isSingleFile }: Runtime = THIS_RUNTIME): Child {
+  // The single executable clears its environment before it runs the code, and refuses to run it without the permission model.
+  const args = isSingleFile ? ["--contained", code] : [PERMISSION, ...OPTIONS, "--input-type=module", "--eval", code]
+  const env = isSingleFile ? { NODE_OPTIONS: ["--permission", ...OPTIONS].join(" ") } : {}
+  return spawn("/bin/sh", ["-c", RUN_LIMITED, path, ...args], { stdio: ["pipe", "pipe", "ignore"], env, cwd: "/" })
 }
 
 /** The order that waits for a reply. */
@@ -77,8 +78,8 @@ interface Waiting {
  *
  * @param title - For messages.
  */
-export function startPlugin(source: Uint8Array, title: string): PluginProcess {
-  const child = spawnContained(readSibling("plugin-child.mjs"))
+export function startPlugin(source: Uint8Array, title: string, runtime?: Runtime): PluginProcess {
+  const child = spawnContained(readSibling("plugin-child.mjs"), runtime)
   const detail = { plugin: title }
   let ended: AppError | null = null
   let waiting: Waiting | null = null
