@@ -1,4 +1,4 @@
-// Writes man/keyferry.1, man/keyferry-formats.7 and the README's tables of formats from the tables that the program itself uses.
+// Writes man/keyferry.1, man/keyferry-formats.7 and the tables of formats of both READMEs from the tables that the program itself uses.
 // Usage: npx tsx man/make.ts   (a test fails if one of them is out of date)
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -376,5 +376,6 @@ const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(at("man/keyferry.1"), manPage())
   writeFileSync(at("man/keyferry-formats.7"), formatsPage())
-  writeFileSync(at("README.md"), readmeWithFormats(readFileSync(at("README.md"), "utf8")))
+  writeFileSync(at("README.md"), readmeWithFormats(readFileSync(at("README.md"), "utf8"), "en"))
+  writeFileSync(at("README.ja.md"), readmeWithFormats(readFileSync(at("README.ja.md"), "utf8"), "ja"))
 }

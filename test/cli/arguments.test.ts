@@ -126,7 +126,8 @@ describe("the generated documents", () => {
   it("are up to date (npx tsx man/make.ts writes them)", () => {
     assert.equal(file("man/keyferry.1"), manPage())
     assert.equal(file("man/keyferry-formats.7"), formatsPage())
-    assert.equal(file("README.md"), readmeWithFormats(file("README.md")))
+    assert.equal(file("README.md"), readmeWithFormats(file("README.md"), "en"))
+    assert.equal(file("README.ja.md"), readmeWithFormats(file("README.ja.md"), "ja"))
     for (const { id } of HANDLERS) assert.ok(file("README.md").includes(`| \`${id}\` |`), id)
   })
 
