@@ -8,13 +8,29 @@ const may = {
   formats: ["transfer", "qr", "age", "vault/codec.ts"],
   vault: ["age"],
   // protocol and port: types that describe what the page of a browser sends and shows. The server reaches cli and tui as an argument.
-  receive: [],
+  receive: ["sockets"],
+  // Sockets that only their owner can connect to.
+  sockets: [],
+  // The process that keeps a vault unlocked. Its client reaches cli and tui as an argument.
+  agent: ["sockets", "vault", "age"],
   migrate: ["formats", "transfer", "qr", "age", "vault", "receive/protocol.ts", "receive/port.ts"],
   settings: [],
   // A user's own formats: what they say is checked here, before anybody else believes it. Their code runs in a process that platform starts.
   plugins: ["formats"],
-  cli: ["migrate", "formats", "plugins", "transfer", "qr", "age", "vault", "settings", "receive/protocol.ts", "receive/port.ts"],
-  platform: ["settings", "qr", "formats", "plugins", "vault", "age"],
+  cli: [
+    "migrate",
+    "formats",
+    "plugins",
+    "transfer",
+    "qr",
+    "age",
+    "vault",
+    "settings",
+    "receive/protocol.ts",
+    "receive/port.ts",
+    "agent/port.ts",
+  ],
+  platform: ["agent/texts.ts", "settings", "qr", "formats", "plugins", "vault", "age"],
 }
 const shared = (name, allowed) => (name === "base" ? ["base"] : [name, "base", "accounts", ...allowed])
 const room = (name, allowed) => ({

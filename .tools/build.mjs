@@ -36,7 +36,12 @@ const options = {
 }
 const program = await build({
   ...options,
-  entryPoints: { main: "src/main.ts", worker: "src/platform/workers/worker.ts", backups: "src/platform/backups/child.ts" },
+  entryPoints: {
+    main: "src/main.ts",
+    worker: "src/platform/workers/worker.ts",
+    backups: "src/platform/backups/child.ts",
+    "agent-holder": "src/main/agent-holder.ts",
+  },
   splitting: true,
   plugins: [apart],
 })

@@ -12,6 +12,9 @@ const LABEL = "age-encryption.org/v1/X25519"
 const PKCS8_HEAD = Buffer.from("302e020100300506032b656e04220420", "hex")
 const SPKI_HEAD = Buffer.from("302a300506032b656e032100", "hex")
 
+/** A stanza of an age file's header. */
+export type AgeStanza = Pick<Stanza, "args" | "body">
+
 /** The caller drops the key at once: its memory is overwritten when it is collected. */
 function privateKey(scalar: Uint8Array): KeyObject {
   const der = Buffer.concat([PKCS8_HEAD, scalar])
@@ -62,7 +65,7 @@ export class X25519Identity implements Identity {
   }
 
   /** As the package's own: null where no stanza is for this identity; an error where one is malformed. */
-  unwrapFileKey(stanzas: Stanza[]): Uint8Array | null {
+  unwrapFileKey(stanzas: readonly AgeStanza[]): Uint8Array | null {
     for (const { args, body } of stanzas) {
       const [type, shareText = ""] = args
       if (type !== "X25519") continue

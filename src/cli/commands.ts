@@ -373,6 +373,40 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/recovery.ts")).run,
   },
   {
+    name: "agent",
+    summary: {
+      en: "keep the vault unlocked for other commands for a while",
+      ja: "しばらくの間、ほかのコマンドのために保管庫のロックを解除しておく",
+    },
+    operands: "start|status|stop",
+    verbs: ["start", "status", "stop"],
+    min: 1,
+    max: 1,
+    options: [
+      JSON_OPTION,
+      { name: "timeout", value: "MIN", help: OPTION_TEXTS.agentTimeout },
+      { name: "max-time", value: "MIN", help: OPTION_TEXTS.agentMaxTime },
+    ],
+    details: {
+      en: "start asks for the passphrase once. From then on list, code, add, edit, import, merge and others ask for none, until the agent locks: after 15 minutes without use, after 8 hours in all, on suspend, at the end of the session, or by keyferry lock. The vault's key stays in the agent. What gives secrets away still asks: export, qr, backup, passwd, recovery. stop ends the agent.",
+      ja: "start でパスフレーズを一度だけ尋ねます。その後は list、code、add、edit、import、merge などがパスフレーズなしで使えます。15 分使わないとき、8 時間たったとき、サスペンドしたとき、セッションが終わったとき、または keyferry lock でロックされます。保管庫の鍵はエージェントの外に出ません。シークレットを取り出す export、qr、backup、passwd、recovery では引き続き尋ねます。stop でエージェントを終了します。",
+    },
+    load: async () => (await import("./commands/agent.ts")).run,
+  },
+  {
+    name: "lock",
+    summary: { en: "lock what the agent has unlocked", ja: "エージェントが解除した保管庫をロックする" },
+    operands: "",
+    min: 0,
+    max: 0,
+    options: [],
+    details: {
+      en: "Every vault, or the one that --vault names. The full-screen program locks itself and the agent with L.",
+      ja: "すべての保管庫を、--vault を指定した場合はその保管庫をロックします。全画面のプログラムでは L キーで画面とエージェントの両方がロックされます。",
+    },
+    load: async () => (await import("./commands/lock.ts")).run,
+  },
+  {
     name: "completion",
     vaultless: true,
     summary: { en: "print a script that completes command lines", ja: "コマンドライン補完のスクリプトを出力する" },

@@ -2,6 +2,14 @@ import { texts } from "../base/language.ts"
 import type { OptionSpec } from "./spec.ts"
 
 export const OPTION_TEXTS = texts({
+  agentTimeout: {
+    en: "with start: lock after MIN minutes without use (default: 15)",
+    ja: "start で、MIN 分使わなければロックする（既定: 15）",
+  },
+  agentMaxTime: {
+    en: "with start: lock after MIN minutes in any case (default: 480)",
+    ja: "start で、MIN 分たったら必ずロックする（既定: 480）",
+  },
   help: { en: "print this help", ja: "この説明を表示する" },
   version: { en: "print the version", ja: "バージョンを表示する" },
   lang: { en: "language of the messages", ja: "表示言語" },

@@ -6,7 +6,7 @@ import { messageOf, texts } from "../base/language.ts"
 import type { Message } from "../base/language.ts"
 import { Passphrase } from "../base/passphrase.ts"
 import { accessMessages } from "../vault/directory/access-messages.ts"
-import { vaultWarningsOf } from "../vault/errors.ts"
+import { VAULT_TEXTS, vaultWarningsOf } from "../vault/errors.ts"
 import { parseRecoveryKey } from "../vault/recovery/recovery-key.ts"
 import { copyNotices } from "../vault/merge/notices.ts"
 import { checkCreatable, createVault, openVault, requireVault } from "../vault/vault.ts"
@@ -43,11 +43,42 @@ export const MAX_TRIES = 3
 type Purpose = "read" | "change" | "check"
 
 /**
- * Opens the vault, runs `work` on it, and closes it. After `work` an automatic backup is made where one is due. Asks for the passphrase where no option or variable gives it.
+ * Opens the vault, runs `work` on it, and closes it. After `work` an automatic backup is made where one is due. Where the agent has the
+ * vault unlocked, it opens it; otherwise as {@link withAskedVault}.
+ *
+ * @throws AppError as {@link withAskedVault}
+ */
+export async function withVault<T>(context: CommandContext, purpose: Purpose, work: (vault: Vault) => Promise<T>): Promise<T> {
+  const directory = agentVault(context)
+  const identity = directory === null ? null : await context.ports.agent.identityOf(directory)
+  if (directory === null || identity === null) return await withAskedVault(context, purpose, work)
+  const open = (options: OpenVaultOptions): Promise<Vault> => openVault(context.ports.vault, directory, { identity }, options)
+  const vault = await openAfterConsent(context, open).catch(async (error: unknown) => {
+    if (!isAppError(error) || error.sentence !== VAULT_TEXTS.agentKeyOld) throw error
+    context.note(error.sentence)
+    await context.ports.agent.lock(directory)
+    return null
+  })
+  if (vault === null) return await withAskedVault(context, purpose, work)
+  return await workOn(context, vault, purpose, () => work(vault))
+}
+
+/** The vault that the agent may open: its directory as an absolute path; null where an option says what opens it. */
+export function agentVault(context: CommandContext): string | null {
+  const isNamed = ["passphrase-file", "passphrase-command", "recovery-key-file"].some((option) => context.value(option) !== null)
+  return isNamed ? null : vaultPath(context)
+}
+
+/** The vault's directory as an absolute path, as the agent knows it. */
+export const vaultPath = (context: CommandContext): string =>
+  context.ports.files.absolute(vaultDirectory(context.value("vault"), context.ports))
+
+/**
+ * The same, without the agent: for what shows or gives away secrets. Asks for the passphrase where no option or variable gives it.
  *
  * @throws AppError `vault-missing`, `password-needed`, `password-wrong`, `vault-busy`, `vault-refused`
  */
-export async function withVault<T>(
+export async function withAskedVault<T>(
   context: CommandContext,
   purpose: Purpose,
   work: (vault: Vault, passphrase: Passphrase | null) => Promise<T>,
@@ -224,8 +255,13 @@ export function selectFrom<T>(context: CommandContext, accounts: readonly Accoun
     return find(query)
   } catch (error) {
     if (isAppError(error, "query-many")) {
-      for (const account of findCandidates(accounts, query)) context.note(ACCESS_TEXTS.candidate, { label: labelOf(account) })
+      noteCandidates(context, findCandidates(accounts, query).map(labelOf))
     }
     throw error
   }
+}
+
+/** Writes the labels of the accounts that a query may mean on standard error. */
+export function noteCandidates(context: CommandContext, labels: readonly string[]): void {
+  for (const label of labels) context.note(ACCESS_TEXTS.candidate, { label })
 }

@@ -1,5 +1,6 @@
 import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
+import { agentClient } from "../agent/client.ts"
 import type { Background, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
@@ -8,6 +9,7 @@ import type { PluginPorts } from "../plugins/ports.ts"
 import type { Receiver } from "../receive/port.ts"
 import type { CopyDirectories } from "../vault/copies/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
+import { agentSockets } from "./agent-ports.ts"
 import { version } from "./version.ts"
 
 /** Loads threads and wasm for the first picture or key derivation. */
@@ -141,6 +143,9 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
       tmuxClipboard: async () => ((env["TMUX"] ?? "") === "" ? null : await tmuxClipboard()),
     },
     receiver: lazyReceiver(env),
+    agent: agentClient(agentSockets(env), async () => {
+      await (await import("../platform/agent-process.ts")).startAgentProcess(env)
+    }),
     settings: {
       read: () => readSettings(config),
       save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),

@@ -1,11 +1,9 @@
 import { rmSync } from "node:fs"
-import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
-import { connect } from "node:net"
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises"
 import type { Server } from "node:net"
 import { isAbsolute, join } from "node:path"
+import { isDead, listenAlone, makePrivateDirectory, MAX_PATH_BYTES } from "../sockets/own-socket.ts"
 
-/** The kernel's limit; a longer path would be cut without an error. */
-const MAX_PATH_BYTES = 107
 const NAME = /^receive-[0-9a-f]{8}\.sock$/
 /** A younger socket may be one that another process is about to listen on, in milliseconds. */
 const STALE_AFTER_MS = 10_000
@@ -50,37 +48,14 @@ export async function listenOnSocket(server: Server, id: string, places: SocketP
   }
 }
 
-/** The socket is bound before `listen` returns, so that it never has another mode. */
-function listenAlone(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject)
-    const before = process.umask(0o177)
-    try {
-      server.listen({ path }, () => {
-        server.off("error", reject)
-        resolve()
-      })
-    } finally {
-      process.umask(before)
-    }
-  })
-}
-
 async function ownDirectory(places: SocketPlaces): Promise<{ readonly path: string; readonly isTemporary: boolean }> {
   const runtime = places.runtimeDirectory ?? ""
   const path = join(runtime, "keyferry")
-  if (isAbsolute(runtime) && (await isPrivate(path).catch(() => false))) {
+  if (isAbsolute(runtime) && (await makePrivateDirectory(path).catch(() => false))) {
     await removeStale(path)
     return { path, isTemporary: false }
   }
   return { path: await mkdtemp(join(places.temporaryDirectory, "keyferry-receive-")), isTemporary: true }
-}
-
-/** Makes the directory where there is none. @returns whether it is a directory of this user alone */
-async function isPrivate(path: string): Promise<boolean> {
-  await mkdir(path, { mode: 0o700 }).catch(() => undefined)
-  const stats = await lstat(path)
-  return stats.isDirectory() && stats.uid === process.getuid?.() && (stats.mode & 0o077) === 0
 }
 
 /** Removes the sockets of processes that were killed. */
@@ -90,17 +65,4 @@ async function removeStale(directory: string): Promise<void> {
     const age = Date.now() - (await lstat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs
     if (age > STALE_AFTER_MS && (await isDead(path))) await rm(path, { force: true })
   }
-}
-
-function isDead(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path)
-    socket.on("connect", () => {
-      socket.destroy()
-      resolve(false)
-    })
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      resolve(error.code === "ECONNREFUSED")
-    })
-  })
 }

@@ -10,7 +10,7 @@ import type { ExportRecord, Receipt, VaultContent } from "./codec.ts"
 import { readVaultFiles } from "./copies/read-files.ts"
 import type { VaultFilesCopy } from "./copies/read-files.ts"
 import { notChanged, VAULT_TEXTS } from "./errors.ts"
-import { isPassphrase, makeIdentity } from "./identity.ts"
+import { isPassphrase, makeIdentity, requireKey } from "./identity.ts"
 import type { Identity, NewIdentity } from "./identity.ts"
 import { openCopy } from "./merge/open-copy.ts"
 import type { CopyFile, OpenCopyOptions, OpenedCopy } from "./merge/open-copy.ts"
@@ -271,6 +271,15 @@ export class Vault {
       const change = await this.#session.withLock(() => changeRecoveryKey(this.#session, () => identity ?? makeNext(), target))
       return { ...change, inForce: (this.recovery?.recipient ?? null) === recipient }
     })
+  }
+
+  /**
+   * The vault's key, to hand it to the agent: `AGE-SECRET-KEY-1…` as ASCII, which the caller overwrites.
+   *
+   * @throws AppError `vault-refused` where the vault was opened through the agent
+   */
+  keyText(): Uint8Array {
+    return requireKey(this.#session.requireOpen().identity).key.toText()
   }
 
   /** Wait for running calls, then forget the content and overwrite the keys. */

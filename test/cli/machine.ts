@@ -1,3 +1,5 @@
+import { NO_AGENT } from "../../src/agent/port.ts"
+import type { Agent } from "../../src/agent/port.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { SshHost, WalkedFile } from "../../src/base/ports.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
@@ -64,6 +66,7 @@ export class Machine {
   plugins: PluginPorts = noPlugins
   gpg = fakeGpg()
   readonly receiver = new FakeReceiver()
+  agent: Agent = NO_AGENT
   programs = { node: "20.19.0", program: "1.0.0" }
   tmuxClipboard: string | null = null
   sshHost: SshHost = { user: "alice", name: "server", connection: undefined }
@@ -176,6 +179,7 @@ export class Machine {
       machine: { programs: this.programs, sshHost: this.sshHost, tmuxClipboard: () => Promise.resolve(this.tmuxClipboard) },
       receiver: this.receiver,
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
+      agent: this.agent,
       clipboard: {
         copy: (text) => {
           this.clipboard.push(text)

@@ -6,7 +6,7 @@ import { setAutoBackup } from "../backup/auto-setting.ts"
 import { DONE } from "../exit-codes.ts"
 import { refuseExisting, writeOutput } from "../export/target.ts"
 import { readOptionPassphrase, requestNewPassphrase } from "../secrets.ts"
-import { withVault } from "../vault-access.ts"
+import { withAskedVault } from "../vault-access.ts"
 
 export const BACKUP_COMMAND_TEXTS = texts({
   passphrase: { en: "passphrase of the backup", ja: "バックアップのパスフレーズ" },
@@ -26,7 +26,7 @@ export const run: Run = async (context) => {
   if (context.value("auto") !== null) return await setAutoBackup(context)
   const path = context.required("out")
   await refuseExisting(context, path)
-  return await withVault(context, "read", async (vault) => {
+  return await withAskedVault(context, "read", async (vault) => {
     const given = await readOptionPassphrase(context, "backup-passphrase-file")
     const passphrase = await requestNewPassphrase(
       context,

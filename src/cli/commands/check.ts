@@ -13,7 +13,7 @@ import type { CommandContext } from "../context.ts"
 import { vaultDirectory } from "../directories.ts"
 import { DONE, EXIT_CODES, SKIPPED } from "../exit-codes.ts"
 import { weaknessOf } from "../secrets.ts"
-import { withVault } from "../vault-access.ts"
+import { withAskedVault } from "../vault-access.ts"
 
 export const CHECK_TEXTS = texts({
   error: { en: "error", ja: "エラー" },
@@ -32,7 +32,7 @@ export const run: Run = async (context) => {
   const ports = await checkPorts(context)
   const look = async (vault: Vault, passphrase: Passphrase | null): Promise<readonly Finding[]> =>
     await checkVault(vault, ports, passphrase === null ? null : (await weaknessOf(context, passphrase)) !== null)
-  const findings = await withVault(context, "check", look).catch(async (error: unknown) => {
+  const findings = await withAskedVault(context, "check", look).catch(async (error: unknown) => {
     if (!isAppError(error) || !UNOPENED.includes(error.code) || !(await holdsVault(ports))) throw error
     return await checkUnopened(error, ports)
   })

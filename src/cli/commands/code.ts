@@ -5,7 +5,7 @@ import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, EXIT_CODES } from "../exit-codes.ts"
-import { selectAccount, selectFrom, withVault } from "../vault-access.ts"
+import { agentVault, noteCandidates, selectAccount, selectFrom, withVault } from "../vault-access.ts"
 import { watch } from "../scripting/watch.ts"
 
 export const CODE_COMMAND_TEXTS = texts({
@@ -24,17 +24,37 @@ export const run: Run = async (context) => {
 
 async function printCode(context: CommandContext): Promise<number> {
   const options = { peek: context.flag("peek") }
-  const answer = await withVault(context, "read", async (vault) => {
-    const { accounts } = vault
-    const found = selectFrom(context, accounts, (query) => findCode(accounts, query, options, context.ports.clock.nowMs()))
-    return found.answer ?? takenAnswer(await vault.takeCode(found.account.id))
-  })
+  const answer = (await askAgent(context, options)) ?? (await askVault(context, options))
   await printAnswer(context, answer)
   if (context.flag("copy")) {
     await context.ports.clipboard.copy(answer.code)
     context.note(CODE_COMMAND_TEXTS.copied)
   }
   return DONE
+}
+
+interface CodeOptions {
+  readonly peek: boolean
+}
+
+/** Null where the agent does not have the vault unlocked. */
+async function askAgent(context: CommandContext, { peek }: CodeOptions): Promise<CodeAnswer | null> {
+  const directory = agentVault(context)
+  if (directory === null) return null
+  const candidates = (labels: readonly string[]): void => {
+    noteCandidates(context, labels)
+  }
+  const found = await context.ports.agent.code(directory, context.operands.join(" "), { peek, candidates })
+  for (const { sentence, detail } of found?.notices ?? []) context.note(sentence, detail)
+  return found?.answer ?? null
+}
+
+async function askVault(context: CommandContext, options: CodeOptions): Promise<CodeAnswer> {
+  return await withVault(context, "read", async (vault) => {
+    const { accounts } = vault
+    const found = selectFrom(context, accounts, (query) => findCode(accounts, query, options, context.ports.clock.nowMs()))
+    return found.answer ?? takenAnswer(await vault.takeCode(found.account.id))
+  })
 }
 
 /** @returns the exit status of an interrupted command, since nothing else ends this one */

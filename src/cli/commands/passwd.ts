@@ -2,7 +2,7 @@ import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
 import { DONE } from "../exit-codes.ts"
 import { readOptionPassphrase, requestNewPassphrase, SECRET_TEXTS } from "../secrets.ts"
-import { withVault } from "../vault-access.ts"
+import { withAskedVault } from "../vault-access.ts"
 
 export const PASSWD_TEXTS = texts({
   done: {
@@ -14,7 +14,7 @@ export const PASSWD_TEXTS = texts({
 
 export const run: Run = async (context) =>
   // Not to "change": the recovery key also opens a vault that cannot be changed before its passphrase is.
-  await withVault(context, "read", async (vault) => {
+  await withAskedVault(context, "read", async (vault) => {
     const given = await readOptionPassphrase(context, "new-passphrase-file")
     const passphrase = await requestNewPassphrase(context, SECRET_TEXTS.newPassphrase, "new-passphrase-file", given)
     const { unfinished } = await vault.changePassphrase(null, passphrase)

@@ -19,7 +19,7 @@ import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED } from "../exit-codes.ts"
 import { recordFiles, refuseExisting, selectAccounts, selectUnreadable } from "../export/target.ts"
-import { withVault } from "../vault-access.ts"
+import { withAskedVault } from "../vault-access.ts"
 import { lossesJson, noteLosses } from "../view.ts"
 
 export const QR_COMMAND_TEXTS = texts({
@@ -44,7 +44,7 @@ const NO_TERMINAL = { columns: 120, rows: 62 }
 /** Rows for the line above the code, and for the prompt for the next page. */
 const OTHER_ROWS = 2
 
-export const run: Run = async (context) => await withVault(context, "read", (vault) => showQr(context, vault))
+export const run: Run = async (context) => await withAskedVault(context, "read", (vault) => showQr(context, vault))
 
 async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   const target = (context.value("to") ?? "phone") as QrTarget

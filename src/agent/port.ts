@@ -1,0 +1,59 @@
+import type { Identity } from "../vault/identity.ts"
+import type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
+
+export type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
+
+/** How long a vault stays unlocked without use and in all, by default. */
+export const USUAL_LIMITS: Limits = { idleMs: 15 * 60_000, totalMs: 8 * 3_600_000 }
+
+export interface AgentStatus {
+  readonly pid: number
+  readonly vaults: readonly UnlockedVault[]
+}
+
+/** The process that keeps vaults unlocked. `directory`: of a vault, as an absolute path. */
+export interface Agent {
+  /** Null where none runs. */
+  status(): Promise<AgentStatus | null>
+  /** Start the process where none runs. @throws AppError `io` */
+  start(): Promise<void>
+  /**
+   * Hand over the key of a vault.
+   *
+   * @param identity - `AGE-SECRET-KEY-1…` as ASCII; overwritten.
+   * @throws AppError `io`; as `openVault`
+   */
+  unlock(directory: string, identity: Uint8Array, limits: Limits): Promise<void>
+  /** Lock a vault, or all of them. @returns whether one was unlocked */
+  lock(directory: string | null): Promise<boolean>
+  /** Lock everything and end the process. @returns whether one ran */
+  stop(): Promise<boolean>
+  /** What opens and signs the vault's files while the agent holds its key; null where it does not. */
+  identityOf(directory: string): Promise<Identity | null>
+  /** Issuer and name of each account in use; null where the vault is locked. */
+  labels(directory: string): Promise<readonly string[] | null>
+  /**
+   * The code of the account that the query means. A HOTP code is taken from the vault, unless `peek`.
+   *
+   * @returns null where the vault is locked, or has to be opened in the usual way, as there is something to ask.
+   * @throws AppError `query-none`; `query-many`, after `candidates` was called with their labels; those of `Vault.takeCode`
+   */
+  code(directory: string, query: string, options: CodeOptions): Promise<FoundCode | null>
+}
+
+export interface CodeOptions {
+  readonly peek: boolean
+  candidates(labels: readonly string[]): void
+}
+
+/** Where there is none, as in tests. */
+export const NO_AGENT: Agent = {
+  status: () => Promise.resolve(null),
+  start: () => Promise.resolve(),
+  unlock: () => Promise.resolve(),
+  lock: () => Promise.resolve(false),
+  stop: () => Promise.resolve(false),
+  identityOf: () => Promise.resolve(null),
+  labels: () => Promise.resolve(null),
+  code: () => Promise.resolve(null),
+}

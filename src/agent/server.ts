@@ -1,0 +1,91 @@
+import type { Server, Socket } from "node:net"
+import { isAppError } from "../base/errors.ts"
+import type { Answer } from "./held-vault.ts"
+import { encodeMessage, MessageReader } from "./protocol.ts"
+import type { Failure, Limits, Request, Results, WireMessage } from "./protocol.ts"
+import { AGENT_TEXTS } from "./texts.ts"
+import type { UnlockedVaults } from "./unlocked-vaults.ts"
+
+const NONE = new Uint8Array()
+const LOCKED: Failure = { type: "locked" }
+
+/**
+ * Answer those who connect to the socket, the requests of each in turn. Only its owner can connect: see `own-socket.ts`.
+ *
+ * @param onStop - Called when the agent is asked to end, before the answer is sent.
+ */
+export function serve(server: Server, vaults: UnlockedVaults, onStop: () => void): void {
+  server.on("connection", (socket) => {
+    serveOne(socket, vaults, onStop)
+  })
+}
+
+function serveOne(socket: Socket, vaults: UnlockedVaults, onStop: () => void): void {
+  const reader = new MessageReader<Request>()
+  let queue = Promise.resolve()
+  socket.on("data", (chunk: Buffer) => {
+    let messages: WireMessage<Request>[]
+    try {
+      messages = reader.push(chunk)
+    } catch {
+      socket.destroy()
+      return
+    }
+    for (const message of messages) queue = queue.then(() => answerTo(socket, vaults, message, onStop))
+  })
+  socket.on("error", () => undefined)
+  socket.on("close", () => {
+    reader.wipe()
+  })
+}
+
+async function answerTo(socket: Socket, vaults: UnlockedVaults, { head, bytes }: WireMessage<Request>, onStop: () => void): Promise<void> {
+  const { reply, bytes: behind } = await answer(vaults, head, bytes, onStop).catch(failed)
+  bytes.fill(0)
+  const message = encodeMessage(reply, behind)
+  behind.fill(0)
+  if (socket.destroyed) message.fill(0)
+  else
+    socket.write(message, () => {
+      message.fill(0)
+    })
+}
+
+function failed(error: unknown): Answer {
+  const { code, sentence, detail } = isAppError(error) ? error : { code: "internal" as const, sentence: AGENT_TEXTS.internal, detail: {} }
+  return { reply: { ok: false, failure: { type: "error", code, sentence, detail } }, bytes: NONE }
+}
+
+const done = (result: Results[keyof Results]): Answer => ({ reply: { ok: true, result }, bytes: NONE })
+const locked: Answer = { reply: { ok: false, failure: LOCKED }, bytes: NONE }
+
+async function answer(vaults: UnlockedVaults, request: Request, bytes: Uint8Array, onStop: () => void): Promise<Answer> {
+  switch (request.type) {
+    case "status":
+      return done({ pid: process.pid, vaults: vaults.list() })
+    case "unlock":
+      await vaults.unlock(request.directory, bytes.slice(), checkedLimits(request.limits))
+      return done(null)
+    case "lock":
+      return done(await vaults.lock(request.directory))
+    case "stop":
+      await vaults.lock(null)
+      onStop()
+      return done(null)
+    case "identity": {
+      const identity = vaults.identityOf(request.directory)
+      return identity === null ? locked : done(identity)
+    }
+    case "unwrap":
+    case "sign":
+    case "labels":
+    case "code":
+      return (await vaults.ask(request, bytes.slice())) ?? locked
+  }
+}
+
+/** Numbers that are none would keep a vault unlocked for ever. */
+function checkedLimits({ idleMs, totalMs }: Limits): Limits {
+  if (!(idleMs > 0 && totalMs > 0)) throw new RangeError("no limits")
+  return { idleMs, totalMs }
+}

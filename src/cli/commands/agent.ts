@@ -1,0 +1,97 @@
+import { USUAL_LIMITS } from "../../agent/port.ts"
+import type { AgentStatus, Limits } from "../../agent/port.ts"
+import { sanitize } from "../../base/display.ts"
+import { AppError } from "../../base/errors.ts"
+import { texts } from "../../base/language.ts"
+import type { Vault } from "../../vault/vault.ts"
+import type { Run } from "../command.ts"
+import type { CommandContext } from "../context.ts"
+import { DONE } from "../exit-codes.ts"
+import { vaultPath, withAskedVault } from "../vault-access.ts"
+
+export const AGENT_COMMAND_TEXTS = texts({
+  usage: { en: "say start, status or stop", ja: "start、status、stop のいずれかを指定してください" },
+  unlocked: {
+    en: "unlocked for other commands; it locks after {idle} min without use, in {total} min at the latest, on suspend, or with keyferry lock",
+    ja: "ほかのコマンドからも使えるようになりました。{idle} 分使わないとき、{total} 分後、サスペンドしたとき、または keyferry lock でロックされます",
+  },
+  already: {
+    en: "already unlocked; it locks in {left} min without use",
+    ja: "ロックはすでに解除されています。使わなければ {left} 分後にロックされます",
+  },
+  isUnlocked: {
+    en: "unlocked: {directory} (locks in {left} min without use)",
+    ja: "解除中: {directory}（使わなければ {left} 分後にロック）",
+  },
+  allLocked: { en: "the agent runs, and holds no vault", ja: "エージェントは動作中ですが、解除中の保管庫はありません" },
+  notRunning: { en: "no agent is running", ja: "エージェントは動作していません" },
+  stopped: { en: "the agent has ended, and everything is locked", ja: "エージェントを終了し、すべてロックしました" },
+})
+
+const MINUTE_MS = 60_000
+const MAX_MINUTES = 7 * 24 * 60
+const minutesOf = (ms: number): number => Math.max(1, Math.round(ms / MINUTE_MS))
+
+export const run: Run = async (context) => {
+  const [verb] = context.operands
+  switch (verb) {
+    case "start":
+      return await start(context)
+    case "status":
+      return await printStatus(context)
+    case "stop":
+      context.note((await context.ports.agent.stop()) ? AGENT_COMMAND_TEXTS.stopped : AGENT_COMMAND_TEXTS.notRunning)
+      return DONE
+    default:
+      throw new AppError("usage", AGENT_COMMAND_TEXTS.usage)
+  }
+}
+
+async function start(context: CommandContext): Promise<number> {
+  const limits = limitsOf(context)
+  const held = vaultOf(await context.ports.agent.status(), vaultPath(context))
+  if (held !== undefined && limits === null) {
+    context.note(AGENT_COMMAND_TEXTS.already, { left: minutesOf(held.leftMs) })
+    return DONE
+  }
+  await withAskedVault(context, "read", (vault) => handOver(context, vault, limits ?? USUAL_LIMITS))
+  const { idleMs, totalMs } = limits ?? USUAL_LIMITS
+  context.note(AGENT_COMMAND_TEXTS.unlocked, { idle: minutesOf(idleMs), total: minutesOf(totalMs) })
+  return DONE
+}
+
+/** Starts the agent where none runs, and gives it the vault's key. @throws AppError `io`; `vault-refused` */
+export async function handOver(context: CommandContext, vault: Vault, limits: Limits): Promise<void> {
+  const { agent } = context.ports
+  await agent.start()
+  await agent.unlock(vaultPath(context), vault.keyText(), limits)
+}
+
+/** Null where no option says anything. */
+function limitsOf(context: CommandContext): Limits | null {
+  const idle = context.number("timeout", 1, MAX_MINUTES)
+  const total = context.number("max-time", 1, MAX_MINUTES)
+  if (idle === null && total === null) return null
+  const idleMs = idle === null ? USUAL_LIMITS.idleMs : idle * MINUTE_MS
+  return { idleMs, totalMs: total === null ? Math.max(idleMs, USUAL_LIMITS.totalMs) : total * MINUTE_MS }
+}
+
+const vaultOf = (status: AgentStatus | null, path: string): AgentStatus["vaults"][number] | undefined =>
+  status?.vaults.find(({ directory }) => directory === path)
+
+async function printStatus(context: CommandContext): Promise<number> {
+  const status = await context.ports.agent.status()
+  const vault = vaultPath(context)
+  const held = vaultOf(status, vault)
+  if (context.flag("json")) {
+    const leftS = held === undefined ? 0 : Math.floor(held.leftMs / 1000)
+    await context.json({ running: status !== null, unlocked: held !== undefined, leftS, vault })
+    return DONE
+  }
+  const unlocked = (status?.vaults ?? []).map(({ directory, leftMs }) =>
+    context.format(AGENT_COMMAND_TEXTS.isUnlocked, { directory: sanitize(directory), left: minutesOf(leftMs) }),
+  )
+  const none = context.format(status === null ? AGENT_COMMAND_TEXTS.notRunning : AGENT_COMMAND_TEXTS.allLocked)
+  for (const line of unlocked.length === 0 ? [none] : unlocked) await context.line(line)
+  return DONE
+}
