@@ -51,10 +51,13 @@ export interface ReceiveMachine extends SocketPlaces {
 }
 
 export function createReceiver(machine: ReceiveMachine): Receiver {
+  let lastPort = 0
   return {
     start: async (options, events) => {
       const page = new ServedPage(options, events, await loadAssets(options.lang, machine.assets), { ...TIMES, ...machine.times })
-      await page.listen(options.port, machine)
+      // A tunnel to the last page leads to this one too.
+      await page.listen(options.port === 0 && lastPort !== 0 ? [lastPort, 0] : [options.port], machine)
+      lastPort = page.port
       return page
     },
   }
@@ -104,14 +107,18 @@ class ServedPage implements Receiving {
     this.#servers = [serve(), serve()]
   }
 
-  /** @throws AppError `io` */
-  async listen(port: number, places: SocketPlaces): Promise<void> {
+  /** @param ports - The first that is free is taken. @throws AppError `io` */
+  async listen(ports: readonly number[], places: SocketPlaces): Promise<void> {
     const [tcp, local] = this.#servers
-    try {
-      this.#port = await listenOnPort(tcp, port)
-    } catch (error) {
-      await this.end("stopped")
-      throw error
+    for (const [at, port] of ports.entries()) {
+      try {
+        this.#port = await listenOnPort(tcp, port)
+        break
+      } catch (error) {
+        if (at < ports.length - 1) continue
+        await this.end("stopped")
+        throw error
+      }
     }
     this.#socket = await listenOnSocket(local, this.#socketId, places)
     this.#touch()

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { readdirSync } from "node:fs"
 import { connect } from "node:net"
 import { it, mock } from "node:test"
+import { pathToFileURL } from "node:url"
 import { random } from "../../src/platform/random.ts"
 import { createReceiver } from "../../src/receive/server.ts"
 import { CLIENT, dial, EMPTY, headOf, openLive, OTHER_CLIENT, post, rest, send, serve, until } from "./served.ts"
@@ -183,4 +184,20 @@ it("has an address with 128 random bits, another one each time", async () => {
       return Promise.resolve()
     })
   assert.equal(addresses.size, 3)
+})
+
+it("takes the port of the last page again, so that a tunnel to it still leads here, unless it is in use", async () => {
+  await serve(async ({ directory }) => {
+    const receiver = createReceiver({ runtimeDirectory: undefined, temporaryDirectory: directory, assets: pathToFileURL(`${directory}/`) })
+    const events = { received: () => undefined, turned: () => undefined, connected: () => undefined, ended: () => undefined }
+    const open = async () => await receiver.start({ port: 0, lang: "en", state: EMPTY, random }, events)
+    const first = await open()
+    await first.end("done")
+    const second = await open()
+    const third = await open()
+    await Promise.all([second.end("done"), third.end("done")])
+    assert.equal(second.port, first.port)
+    assert.notEqual(third.port, first.port)
+    assert.notEqual(second.address, first.address)
+  })
 })
