@@ -83,6 +83,9 @@ export interface PartSet {
   readonly count: number
 }
 
+/** Whether a set was found, and none lacks a part. */
+export const areWhole = (sets: readonly PartSet[]): boolean => sets.length > 0 && sets.every(({ have, count }) => have.length >= count)
+
 export interface Remark {
   /** Of the file; null: it was a code or a text. */
   readonly name: string | null

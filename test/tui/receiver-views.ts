@@ -6,9 +6,9 @@ export const PLACE: ReceiverPlace = {
   address: "http://127.0.0.1:49152/AbCdEfGhIjKlMnOpQrStUv/",
   forwarding: {
     toPort: "ssh -N -L 49152:127.0.0.1:49152 -p 2222 alice@198.51.100.3",
+    host: "-p 2222 alice@198.51.100.3",
     toSocket: `ssh -N -L 49152:${SOCKET} -p 2222 alice@198.51.100.3`,
   },
-  overSsh: true,
 }
 
 /** What came from a page: nothing, but for the given members. */
@@ -18,5 +18,5 @@ export function found(fields: Partial<ReceiveState> = {}, importable = (fields.a
 
 /** A page that receives and waits for a browser. */
 export function receiver(fields: Partial<ReceiverView> = {}): ReceiverView {
-  return { place: PLACE, connected: false, ended: null, found: found(), page: 0, ...fields }
+  return { place: PLACE, overSsh: true, connected: false, lost: false, ended: null, found: found(), page: 0, ...fields }
 }

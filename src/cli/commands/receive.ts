@@ -25,6 +25,10 @@ export const RECEIVE_TEXTS = texts({
   present: { en: "already there", ja: "登録済み" },
   differs: { en: "same name, other secret", ja: "同名・別のシークレット" },
   set: { en: "{title}: {have} of {count}", ja: "{title}: {count} 個中 {have} 個" },
+  tunnelFree: {
+    en: "the page has ended; the tunnel can be closed with Ctrl-C where ssh runs",
+    ja: "ページを終了しました。トンネルは ssh を実行しているターミナルで Ctrl-C を押すと閉じられます",
+  },
   idle: { en: "the page has ended: it was not used for 5 minutes", ja: "5 分間使われなかったため、ページを終了しました" },
   idleEnter: {
     en: "the page has ended: it was not used for 5 minutes. Press Enter to go on",
@@ -98,6 +102,7 @@ async function servePage(context: CommandContext, port: number, received: Receiv
   } finally {
     await page.end(reason)
   }
+  if (reason === "done" && context.ports.machine.sshHost.connection !== undefined) context.note(RECEIVE_TEXTS.tunnelFree)
   await adding
 }
 

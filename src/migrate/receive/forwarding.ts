@@ -6,6 +6,8 @@ export interface Forwarding {
   readonly toPort: string
   /** Forwards to the page's socket, which other users of this host cannot connect to; null where there is no socket. */
   readonly toSocket: string | null
+  /** The end of the commands, such as `-p 2222 alice@server`; a name of the user's `ssh_config` can stand for it. */
+  readonly host: string
 }
 
 const SSH_PORT = 22
@@ -17,7 +19,7 @@ export function forwardingTo(
 ): Forwarding {
   // Addresses and ports of the client, then of the server.
   const [, , address = name, sshPort = String(SSH_PORT)] = connection?.split(" ") ?? []
-  const option = Number(sshPort) === SSH_PORT ? "" : `-p ${sshPort} `
-  const command = (target: string): string => `ssh -N -L ${port}:${target} ${option}${user}@${address}`
-  return { toPort: command(`127.0.0.1:${port}`), toSocket: socket === null ? null : command(socket) }
+  const host = `${Number(sshPort) === SSH_PORT ? "" : `-p ${sshPort} `}${user}@${address}`
+  const command = (target: string): string => `ssh -N -L ${port}:${target} ${host}`
+  return { host, toPort: command(`127.0.0.1:${port}`), toSocket: socket === null ? null : command(socket) }
 }

@@ -14,6 +14,7 @@ import { listen } from "./dom/intake.ts"
 import { ReceiveView } from "./dom/receive-view.ts"
 import { ShowView } from "./dom/show-view.ts"
 import { Viewfinder } from "./dom/viewfinder.ts"
+import { areWhole } from "../protocol.ts"
 import type { PageState, Remark } from "../protocol.ts"
 
 const LINK_WORDS: Readonly<Record<Link, TextName>> = {
@@ -117,6 +118,7 @@ class Page {
   #state(state: PageState): void {
     const before = this.#model.state
     this.#change({ state })
+    this.#viewfinder.showWhole(state.mode === "receive" && areWhole(state.sets))
     setText(this.#live, announcementOf(before, state, this.#say))
     if (state.mode !== "receive") this.#viewfinder.stop()
     else if (before?.mode !== "receive") void this.#viewfinder.startIfAllowed()

@@ -5,8 +5,12 @@ import type { EndReason, ReceiveState } from "../../receive/protocol.ts"
 export interface ReceiverView {
   /** Where it is served; null: it has ended. */
   readonly place: ReceiverPlace | null
+  /** Whether the session came over SSH, so that the browser is on another machine. */
+  readonly overSsh: boolean
   /** Whether it is open in a browser. */
   readonly connected: boolean
+  /** It was open in a browser, and the connection broke. */
+  readonly lost: boolean
   /** Why it has ended; null: it has not. */
   readonly ended: EndReason | null
   /** What has come from it; null: it shows the QR pages of the last plan instead. */
@@ -19,8 +23,6 @@ export interface ReceiverPlace {
   /** As secret as what comes from the page. */
   readonly address: string
   readonly forwarding: Forwarding
-  /** Whether the session came over SSH, so that the browser is on another machine. */
-  readonly overSsh: boolean
 }
 
 export interface FoundThings extends ReceiveState {

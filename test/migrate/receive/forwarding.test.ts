@@ -13,6 +13,7 @@ for (const [name, connection, options] of cases)
   it(name, () => {
     const forwarding = forwardingTo({ user: "alice", name: "server", connection }, { port: 49152, socket })
     assert.deepEqual(forwarding, {
+      host: options,
       toPort: `ssh -N -L 49152:127.0.0.1:49152 ${options}`,
       toSocket: `ssh -N -L 49152:${socket} ${options}`,
     })

@@ -9,7 +9,7 @@ import { Outbox } from "../../../src/receive/page/core/outbox.ts"
 import { SeenTexts } from "../../../src/receive/page/core/seen.ts"
 import { sayIn } from "../../../src/receive/page/core/texts.ts"
 import { announcementOf, rangesOf, setWords } from "../../../src/receive/page/core/wording.ts"
-import { CLIENT_HEADER, PROGRAM_HEADER } from "../../../src/receive/protocol.ts"
+import { areWhole, CLIENT_HEADER, PROGRAM_HEADER } from "../../../src/receive/protocol.ts"
 import type { PageState, ReceiveState } from "../../../src/receive/protocol.ts"
 
 const CLIENT = "0123456789abcdef".repeat(2)
@@ -47,6 +47,15 @@ describe("the parts of the page for a browser that need no browser", () => {
       announcementOf(EMPTY, after, say),
       "GitHub: alice. Found: 1 account. Google Authenticator: 2 of 5: hold the next code to the camera. Type the file’s password in the terminal",
     )
+    assert.equal(announcementOf(after, after, say), "")
+  })
+
+  it("says once that all parts are there", () => {
+    const set = (have: readonly number[]) => ({ title: "Google Authenticator", have, count: 2 })
+    const before: ReceiveState = { ...EMPTY, sets: [set([1])] }
+    const after: ReceiveState = { ...EMPTY, sets: [set([1, 2])] }
+    assert.deepEqual([[], before.sets, after.sets].map(areWhole), [false, false, true])
+    assert.equal(announcementOf(before, after, say), "Google Authenticator: All 2 read. All read. Go on in the terminal: Enter")
     assert.equal(announcementOf(after, after, say), "")
   })
 

@@ -57,7 +57,7 @@ describe("a page that receives", () => {
     const { receiver } = await one.ask(RECEIVE, "receiver-started")
     assert.equal(receiver.place?.address, one.receiver.options === null ? "" : "http://127.0.0.1:49152/token-of-the-test/")
     assert.equal(receiver.place.forwarding.toPort, "ssh -N -L 49152:127.0.0.1:49152 -p 2222 alice@198.51.100.3")
-    assert.equal(receiver.place.overSsh, true)
+    assert.equal(receiver.overSsh, true)
     assert.equal(one.receiver.options?.port, 0)
   })
   it("tells what it found, to the screen and to the browser", async () => {
@@ -71,6 +71,15 @@ describe("a page that receives", () => {
     const shown = one.receiver.shown.at(-1)
     assert.deepEqual(shown?.mode === "receive" && shown.accounts, [{ label: "Site: a", status: "new" }])
     assert.doesNotMatch(JSON.stringify(one.receiver.shown), /secret|importable/)
+  })
+  it("tells that the connection was lost, until it is there again", async () => {
+    const one = machine()
+    await one.create()
+    await one.ask(RECEIVE, "receiver-started")
+    for (const isConnected of [true, false, true]) {
+      one.receiver.events?.connected(isConnected)
+      assert.equal((await seen(one, ({ connected }) => connected === isConnected)).lost, !isConnected)
+    }
   })
   it("is imported when the user goes on, with all that had come before", async () => {
     const one = machine()

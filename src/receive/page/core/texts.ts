@@ -45,6 +45,8 @@ const TEXTS = {
   readCode: { en: "Read. Hold the next code to the camera", ja: "読み取りました。次の QR コードを向けてください" },
   readCodes: { en: "{count} codes read. Hold the next one to the camera", ja: "{count} 個読み取りました。次の QR コードを向けてください" },
 
+  allRead: { en: "All read. Go on in the terminal: Enter", ja: "すべて読み取りました。ターミナルで Enter を押してください" },
+
   sets: { en: "Codes that belong together", ja: "組になった QR コード" },
   setNext: { en: "{have} of {count}: hold the next code to the camera", ja: "{count} 個中 {have} 個: 次の QR コードを向けてください" },
   setMissing: { en: "Missing: {numbers}", ja: "残り: {numbers}" },
@@ -132,8 +134,8 @@ const TEXTS = {
     ja: "終了したか、別のプログラムがこのポートを使っています。何も送られません。",
   },
   closeText: {
-    en: "The camera is off. You can close this page, and end the tunnel: press Ctrl-C or type exit where ssh runs.",
-    ja: "カメラは止まっています。このページを閉じ、ssh を実行しているウィンドウで Ctrl-C を押すか exit と入力して、トンネルも閉じてください。",
+    en: "The camera is off. You can close this page, and end the tunnel: press Ctrl-C where ssh runs.",
+    ja: "カメラは止まっています。このページを閉じ、ssh を実行しているウィンドウで Ctrl-C を押して、トンネルも閉じてください。",
   },
 } as const satisfies Record<string, Readonly<Record<PageLang, string>>>
 

@@ -1,4 +1,4 @@
-import { MAX_LIMITS } from "../../protocol.ts"
+import { areWhole, MAX_LIMITS } from "../../protocol.ts"
 import type { FoundAccount, PageState, PartSet, ReceiveState, Remark } from "../../protocol.ts"
 import type { Unsent } from "./outbox.ts"
 import type { Say, TextName } from "./texts.ts"
@@ -70,9 +70,10 @@ function newAccounts(before: ReceiveState, after: ReceiveState, say: Say): strin
 }
 
 function changedSets(before: ReceiveState, after: ReceiveState, say: Say): string[] {
-  return after.sets
+  const changed = after.sets
     .filter((set, at) => set.have.length !== before.sets[at]?.have.length)
     .map((set) => `${set.title}: ${setWords(set, say).status}`)
+  return areWhole(after.sets) && changed.length > 0 ? [...changed, say("allRead")] : changed
 }
 
 function newNotes(before: ReceiveState, after: ReceiveState, say: Say): string[] {

@@ -32,6 +32,7 @@ export class Viewfinder {
   readonly #stop: HTMLButtonElement
   readonly #choice = el("select", {})
   readonly #choiceLabel: HTMLElement
+  readonly #whole: HTMLElement
   readonly #aim = el("p", { class: "aim" })
   #lastRead: { readonly count: number; readonly atMs: number } | null = null
   #seenMs = 0
@@ -56,7 +57,8 @@ export class Viewfinder {
     this.#choiceLabel = el("label", { class: "choice", hidden: true }, el("span", { class: "unseen" }, say("camera")), this.#choice)
     const corners = ["nw", "ne", "se", "sw"].map((at) => el("span", { class: `corner ${at}` }))
     const off = el("div", { class: "off" }, icon("camera"), this.#start, this.#startText)
-    this.#frame = el("div", { class: "frame" }, video, this.#outlines, ...corners, off)
+    this.#whole = el("p", { class: "whole", hidden: true }, icon("tick"), el("span", {}, say("allRead")))
+    this.#frame = el("div", { class: "frame" }, video, this.#outlines, ...corners, off, this.#whole)
     const bar = el("div", { class: "bar" }, this.#aim, this.#choiceLabel, this.#stop)
     this.root = el("section", { class: "viewfinder", "aria-label": say("camera") }, this.#frame, bar)
     this.#show({ type: "off" })
@@ -72,6 +74,12 @@ export class Viewfinder {
 
   stop(): void {
     this.#camera.stop()
+  }
+
+  /** @param isWhole - All that belongs together was read. */
+  showWhole(isWhole: boolean): void {
+    this.#whole.hidden = !isWhole
+    this.#showAim()
   }
 
   #show(status: CameraStatus): void {
@@ -102,7 +110,7 @@ export class Viewfinder {
 
   #showAim(): void {
     const { name, values } = aimOf(this.#lastRead, this.#seenMs, performance.now())
-    setText(this.#aim, this.#say(name, values))
+    setText(this.#aim, this.#whole.hidden ? this.#say(name, values) : "")
   }
 
   async #take(decoded: Decoded): Promise<void> {

@@ -7,6 +7,7 @@ const TEXTS = texts({
   restore: { en: "Restore", ja: "復元" },
   source: { en: "Source", ja: "読み込み元" },
   files: { en: "Files", ja: "ファイル" },
+  any: { en: "Codes or files", ja: "コードかファイル" },
   paste: { en: "Paste", ja: "貼り付け" },
   camera: { en: "Camera", ja: "カメラ" },
   unlock: { en: "Unlock", ja: "解除" },
@@ -14,6 +15,7 @@ const TEXTS = texts({
   done: { en: "Done", ja: "完了" },
 })
 
+type Step = ImportStep | "any"
 export type ImportStep = "source" | "files" | "paste" | "camera" | "unlock" | "check" | "done"
 
 interface ImportShape {
@@ -31,9 +33,9 @@ interface ImportShape {
 
 /** The rail of an import. */
 export function importRail({ pasted, received = false, locked, restoring, unlockKey }: ImportShape, current: ImportStep): Rail {
-  const steps: readonly ImportStep[] = [
+  const steps: readonly Step[] = [
     ...(restoring ? [] : (["source"] as const)),
-    received ? "camera" : pasted ? "paste" : "files",
+    current === "source" ? "any" : received ? "camera" : pasted ? "paste" : "files",
     ...(locked ? (["unlock"] as const) : []),
     "check",
     "done",

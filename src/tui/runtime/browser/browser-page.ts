@@ -39,6 +39,7 @@ export class BrowserPage {
   #receiving: Receiving | null = null
   #place: ReceiverPlace | null = null
   #connected = false
+  #lost = false
   #ended: EndReason | null = null
   /** How often it was served. */
   #serving = 0
@@ -75,8 +76,7 @@ export class BrowserPage {
     else this.#receiving = receiving
     this.#ended = null
     const { sshHost } = ports
-    const { address } = receiving
-    this.#place = { address, forwarding: forwardingTo(sshHost, receiving), overSsh: sshHost.connection !== undefined }
+    this.#place = { address: receiving.address, forwarding: forwardingTo(sshHost, receiving) }
     return this.#view()
   }
 
@@ -98,6 +98,7 @@ export class BrowserPage {
       }),
       connected: now((isConnected) => {
         this.#connected = isConnected
+        this.#lost = !isConnected
         this.#push("receiver-changed", this.#view())
       }),
       ended: now((reason) => {
@@ -143,6 +144,7 @@ export class BrowserPage {
   #forget(reason: EndReason): void {
     this.#place = null
     this.#connected = false
+    this.#lost = false
     this.#ended = reason
   }
 
@@ -188,7 +190,9 @@ export class BrowserPage {
     const { inputs } = this
     return {
       place: this.#place,
+      overSsh: this.#work.ports.sshHost.connection !== undefined,
       connected: this.#connected,
+      lost: this.#lost,
       ended: this.#ended,
       found: inputs === null ? null : { ...this.#found(inputs), importable: inputs.session !== null },
       page: this.#page,

@@ -1,5 +1,6 @@
 import { format, texts } from "../../../base/language.ts"
 import type { Message } from "../../../base/language.ts"
+import { areWhole } from "../../../receive/protocol.ts"
 import { linkKeys, linkRows, updateLink } from "../../components/browser-page/page-link.ts"
 import type { LinkAction, PageUse } from "../../components/browser-page/page-link.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
@@ -20,9 +21,14 @@ import { receivedRows } from "./received-rows.ts"
 const TEXTS = texts({
   title: { en: "Import: scan with a camera", ja: "インポート: カメラで読み取り" },
   then: {
-    en: "Hold the phone to the camera.",
-    ja: "カメラにスマートフォンをかざします。",
+    en: "Hold the phone's export codes to the camera.",
+    ja: "スマートフォンの QR コードをカメラにかざします。",
   },
+  phone: {
+    en: "Google Authenticator: menu › Transfer accounts › Export accounts. Other apps: their export as QR codes.",
+    ja: "Google Authenticator: メニュー › アカウントを移行 › アカウントのエクスポート。ほかのアプリはエクスポート用の QR コード。",
+  },
+  whole: { en: "All read. Enter goes on.", ja: "すべて読み取りました。Enter で進みます。" },
   more: {
     en: "Screenshots and files of other apps can be pasted or dropped there too.",
     ja: "画像やほかのアプリのファイルも、ページに貼り付けるかドロップできます。",
@@ -38,7 +44,7 @@ const TEXTS = texts({
   leaveNo: { en: "Stay", ja: "続ける" },
 })
 
-const USE: PageUse = { then: TEXTS.then, more: TEXTS.more }
+const USE: PageUse = { then: TEXTS.then, more: [TEXTS.phone, TEXTS.more] }
 const GO_ON: Binding<"go-on"> = { keys: ["enter"], action: "go-on", help: TEXTS.goOn, hint: TEXTS.goOnHint }
 
 export interface ImportReceiveState {
@@ -85,7 +91,8 @@ const receiveScreen: Screen<ImportReceiveState, ImportReceiveAction, RouteOf<"im
     const { lang, body, receiver } = context
     const width = body.columns - 1
     const found = receiver?.found ?? null
-    const link = state.failed === null ? linkRows(state.way, USE, context, body.rows) : failedRows(state.failed, context)
+    const use = found !== null && found.importable && areWhole(found.sets) ? { ...USE, whole: TEXTS.whole } : USE
+    const link = state.failed === null ? linkRows(state.way, use, context, body.rows) : failedRows(state.failed, context)
     const rest = body.rows - link.length - 1
     const rows = found === null || rest < 1 ? [] : receivedRows(found, width, rest, lang)
     return {

@@ -1,6 +1,8 @@
+import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import { labelOf } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Sentence } from "../../../base/language.ts"
+import { deviceTitle } from "../../../formats/devices.ts"
 import { formatTitle } from "../../../formats/lookup.ts"
 import { confirmRows } from "../../components/confirm.ts"
 import type { MenuItem } from "../../components/menu.ts"
@@ -41,9 +43,17 @@ const TEXTS = texts({
   notices: { en: "Notes:", ja: "お知らせ:" },
   place: { en: "{file}, record {at}: {reason}", ja: "{file} の {at} 番目: {reason}" },
   whole: { en: "{file}: {reason}", ja: "{file}: {reason}" },
+  verified: {
+    en: "Verified: {n} of {total} agree with {device}.",
+    ja: "照合済み: {device} と {total} 件中 {n} 件が一致しました。",
+  },
   keep: {
     en: "Keep the phone and its app until the codes here and there agree.",
     ja: "双方の認証コードが一致するまで、元の端末とアプリはそのままにしてください。",
+  },
+  tunnel: {
+    en: "The page has ended. Its tunnel can be closed: press Ctrl-C where ssh runs.",
+    ja: "ページは終了しました。トンネルは、ssh を実行しているウィンドウで Ctrl-C を押すと閉じられます。",
   },
   deleted: { en: "Deleted:", ja: "削除しました:" },
   stay: { en: "These files stay:", ja: "次のファイルは残ります:" },
@@ -137,7 +147,10 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     ...numbers,
     ...sum.slice(1).flatMap((line) => paragraph(line, width, { indent: 1 })),
     ...(withoutSecret > 0 ? paragraph(format(TEXTS.withoutSecret, lang, { n: withoutSecret }), width, { indent: 3, role: "muted" }) : []),
-    ...(restore ? [] : [EMPTY_ROW, ...paragraph(format(TEXTS.keep, lang), width, { indent: 1, role: "strong" })]),
+    ...(restore ? [] : comparedRows(imported, context)),
+    ...(state.received && context.receiver?.overSsh === true
+      ? [EMPTY_ROW, ...paragraph(format(TEXTS.tunnel, lang), width, { indent: 1 })]
+      : []),
     ...part(
       format(TEXTS.deleted, lang),
       deleted.map((path) => sourceLabel(path, lang)),
@@ -148,6 +161,40 @@ export function resultRows(state: ImportRunState, imported: Imported, context: C
     ...part(format(TEXTS.notices, lang), notices, width),
     ...part(format(TEXTS.leftOut, lang), leftOut, width),
   ]
+}
+
+/** How many of the accounts agree with the device that they came from. */
+function comparisonOf(
+  { checkList }: Imported,
+  { vault }: Context,
+): { readonly n: number; readonly total: number; readonly device: string } {
+  if (checkList?.to !== "check-list") return { n: 0, total: 0, device: "phone" }
+  const { ids, where } = checkList
+  const compared = (vault?.accounts ?? []).filter(({ id, trashedAt }) => trashedAt === null && ids.includes(id))
+  return { n: compared.filter((account) => lastVerifiedAt(account, where) !== null).length, total: compared.length, device: where }
+}
+
+function isVerified(imported: Imported, context: Context): boolean {
+  const { n, total } = comparisonOf(imported, context)
+  return n > 0 && n === total
+}
+
+/** What the comparison has shown so far; until all agree, that the device is still needed. */
+function comparedRows(imported: Imported, context: Context): readonly Row[] {
+  const { lang, body, formats } = context
+  const { n, total, device } = comparisonOf(imported, context)
+  const strong = (text: string): readonly Row[] => paragraph(text, body.columns - 1, { indent: 1, role: "strong" })
+  const text = format(TEXTS.verified, lang, { n, total, device: deviceTitle(formats, device, lang) })
+  return [
+    EMPTY_ROW,
+    ...(n === 0 ? [] : strong(n === total ? `✓ ${text}` : text)),
+    ...(isVerified(imported, context) ? [] : strong(format(TEXTS.keep, lang))),
+  ]
+}
+
+/** The entry of the menu that is chosen. */
+export function resultCursor(imported: Imported, context: Context): number {
+  return imported.cursor ?? (isVerified(imported, context) ? 1 : 0)
 }
 
 function part(title: string, lines: readonly string[], width: number): readonly Row[] {

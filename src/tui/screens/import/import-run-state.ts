@@ -19,8 +19,8 @@ export interface Imported {
   readonly checkList: Route | null
   /** Null once it is answered, or where there is nothing to delete. */
   readonly confirm: Confirm | null
-  /** The entry of the menu below the result, 0-based. */
-  readonly cursor: number
+  /** The entry of the menu below the result, 0-based; null: the user has not moved it, and it is on what to do next. */
+  readonly cursor: number | null
   readonly offset: number
 }
 

@@ -16,7 +16,7 @@ import { fullSentence } from "../../components/text.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { notesOf, resultHeight, resultItems, resultRows, sourceLabels } from "./import-result.ts"
+import { notesOf, resultCursor, resultHeight, resultItems, resultRows, sourceLabels } from "./import-result.ts"
 import { MAPPING_KEYS, mappingBody } from "./import-run-mapping.ts"
 import { canUnlockAgain, isRestore } from "./import-run-state.ts"
 import type { Imported, ImportRunState } from "./import-run-state.ts"
@@ -148,7 +148,7 @@ function resultBody(state: ImportRunState, imported: Imported, context: Context)
   const text = scrolledRows(resultRows(state, imported, context), imported.offset, resultHeight(imported, context))
   if (imported.confirm !== null) return withBand(text, confirmRows(imported.confirm, body.columns), body.rows, body.columns)
   const items = resultItems(imported, lang)
-  return [...text, EMPTY_ROW, ...menuRows(items, imported.cursor, body.columns, items.length, lang)].slice(0, body.rows)
+  return [...text, EMPTY_ROW, ...menuRows(items, resultCursor(imported, context), body.columns, items.length, lang)].slice(0, body.rows)
 }
 
 export function importRunKeys(state: ImportRunState, context: Context): readonly Binding<ImportRunAction>[] {

@@ -14,7 +14,7 @@ import type { Answer, Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { importedCheckList, importedMove } from "./import-compared.ts"
-import { resultHeight, resultItems, resultRows, unreadOf } from "./import-result.ts"
+import { resultCursor, resultHeight, resultItems, resultRows, unreadOf } from "./import-result.ts"
 import { startMapping, updateMapping } from "./import-run-mapping.ts"
 import { canUnlockAgain, hasLocked, isRestore } from "./import-run-state.ts"
 import type { ImportRunState, RunStage } from "./import-run-state.ts"
@@ -149,7 +149,7 @@ function updateApplying(state: ImportRunState, stage: Extract<RunStage, { at: "a
   return {
     state: {
       ...state,
-      stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, cursor: 0, offset: 0 } },
+      stage: { at: "result", imported: { result, deletable, deleted: [], checkList, confirm: offer, cursor: null, offset: 0 } },
     },
     effects: [{ type: "record-receipt", move: importedMove(state, result, checkList, context) }],
   }
@@ -183,8 +183,9 @@ function updateResult(state: ImportRunState, stage: Extract<RunStage, { at: "res
       return { state: at({ confirm: null }), effects }
     }
   } else {
-    const step = updateMenu(imported.cursor, msg, resultItems(imported, context.lang).length)
-    if (step?.chosen === 0 && imported.checkList !== null) return { state, go: { type: "push", route: imported.checkList } }
+    const step = updateMenu(resultCursor(imported, context), msg, resultItems(imported, context.lang).length)
+    if (step?.chosen === 0 && imported.checkList !== null)
+      return { state: at({ cursor: null }), go: { type: "push", route: imported.checkList } }
     if (isAction(msg, "back") || (step !== null && step.chosen !== null)) return { state, go: { type: "home" } }
     if (step !== null) return { state: at({ cursor: step.cursor }) }
   }

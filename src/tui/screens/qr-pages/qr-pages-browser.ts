@@ -30,7 +30,7 @@ const TEXTS = texts({
 
 type Step = Outcome<QrPagesState>
 
-const useFor = (target: QrTarget): PageUse => ({ then: target === "keyferry" ? TEXTS.keyferry : TEXTS.phone, more: TEXTS.more })
+const useFor = (target: QrTarget): PageUse => ({ then: target === "keyferry" ? TEXTS.keyferry : TEXTS.phone, more: [TEXTS.more] })
 
 /** Starts the page once its plan is there. */
 export function startPage(state: QrPagesState, stage: BrowserStage, page: number, { lang }: Context): Step {

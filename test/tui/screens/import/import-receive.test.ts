@@ -14,7 +14,6 @@ const changed = (fields: Partial<ReceiverView> = {}): Msg => ({ type: "receiver-
 const start = (where: Context, ...msgs: readonly Msg[]) => play(importReceiveScreen, ROUTE, where, ...msgs)
 
 const ONE = found({ accounts: [{ label: "GitHub: alice", status: "new" }], received: 1 })
-const HERE: ReceiverView["place"] = { ...PLACE, overSsh: false }
 
 describe("the page for a browser, before it is open", () => {
   it("is started with the screen", () => {
@@ -30,10 +29,18 @@ describe("the page for a browser, before it is open", () => {
     })
   }
   it("names no command where the session came over no SSH, until the user asks", () => {
-    const here = start(context(), started({ place: HERE }))
+    const here = start(context(), started({ overSsh: false }))
     assert.doesNotMatch(text(here), /ssh -N/)
     assert.match(text(here), /Open this in a browser on this machine:/)
     assert.match(text(here.then(key("s"))), /ssh -N -L 49152:127\.0\.0\.1:49152/)
+  })
+  it("allows the name that the user types for the host, and says what the phone shows", () => {
+    for (const where of [context(), japanese()]) {
+      const shown = text(start(where, started()))
+      assert.match(shown, /ssh -N -L 49152:127\.0\.0\.1:49152 NAME/)
+      assert.match(shown, /Google Authenticator/)
+    }
+    assert.match(text(start(context(), started())), /Does the page not open\? Then step 1 is not running\./)
   })
   it("offers a command that shuts other users of the host out, and goes back", () => {
     const socket = start(context(), started(), key("s"))
@@ -102,6 +109,29 @@ describe("the page for a browser, while it is open", () => {
     assert.match(shown, /2 of 3: Google Authenticator; hold code 3 to the camera/)
     assert.match(shown, /✓ keyferry: all 2 codes are here/)
   })
+  it("says that everything has come once every set is whole", () => {
+    const set = { title: "Google Authenticator", have: [1, 2], count: 2 }
+    const whole = text(start(context(), started(), changed({ connected: true, found: found({ sets: [set] }, true) })))
+    assert.match(whole, /✓ All read\. Enter goes on\./)
+    assert.doesNotMatch(whole, /Hold the phone/)
+    const half = found({ sets: [set, { ...set, count: 3 }] }, true)
+    assert.match(text(start(context(), started(), changed({ connected: true, found: half }))), /Hold the phone/)
+  })
+  for (const where of [context(), japanese(), sized(40, 12)])
+    it(`says that the connection was lost and what to do (${where.lang}, ${where.body.columns} columns)`, () => {
+      const lost = start(where, started(), changed({ connected: true, found: ONE }), changed({ lost: true, found: ONE }))
+      assertFits(importReceiveScreen, lost)
+      const shown = text(lost).replace(/\n */g, where.lang === "ja" ? "" : " ")
+      assert.match(
+        shown,
+        where.lang === "ja"
+          ? /接続が切れました。見つかったものは残っています。/
+          : /connection to the page was lost\. What was found is kept\./,
+      )
+      assert.match(shown, where.lang === "ja" ? /もう一度試す/ : /Try again/)
+      assert.match(shown, /GitHub: alice/)
+      assert.doesNotMatch(shown, /Waiting for the page|ページが開かれる|keeps them out/)
+    })
   it("shows the newest remarks", () => {
     const remarks = [
       ...Array.from({ length: 5 }, () => ({ name: null, kind: "note" as const, text: "a QR code that holds no account" })),

@@ -8,6 +8,7 @@ import type { Msg } from "../../../../src/tui/core/messages.ts"
 import { importRunScreen } from "../../../../src/tui/screens/import/import-run.ts"
 import { key, keys, play, testAccount, testVault, typed } from "../../play.ts"
 import { ACCOUNTS, assertFits, context, draft, entry, failed, japanese, listed, planRow, sized, text } from "../migrate-support.ts"
+import { receiver } from "../../receiver-views.ts"
 
 const OTHER = Secret.fromBase32("GEZDGNBVGY3TQOJQ")
 const X = "/home/alice/x.json"
@@ -335,6 +336,34 @@ describe("the result of an import", () => {
     assert.deepEqual(played.then(key("2")).gos, [{ type: "home" }])
     assert.deepEqual(played.then(key("escape")).gos, [{ type: "home" }])
     assert.deepEqual(played.then(key("enter")).gos, [{ type: "push", route: { to: "check-list", ids: ["one", "three"], where: "aegis" } }])
+  })
+  it("says how many agree after the comparison, and leads on once all do", () => {
+    const one = testAccount("one", { issuer: "One", name: "alice", secret: draft("One").secret })
+    const result = planAt([readFile(X, { records: [{ draft: draft("One"), file: X }] })]).then(key("enter"), {
+      type: "import-applied",
+      result: { new: 1, present: 0, renamed: 0, skipped: 0 },
+      deletable: [],
+      vault: testVault([one]),
+    })
+    assert.match(text(result), /Keep the phone/)
+    const verified = { ...one, verified: [{ where: "aegis", at: 0 }] }
+    const all = result.then(key("enter"), { type: "vault-saved", vault: testVault([verified]), merged: false, added: [] })
+    assert.match(text(all), /✓ Verified: 1 of 1 agree with Aegis\./)
+    assert.doesNotMatch(text(all), /Keep the phone/)
+    assert.match(text(all), /^▌ 2 {2}Go to the accounts/m)
+    assert.deepEqual(all.then(key("enter")).gos, [{ type: "home" }])
+  })
+  it("says that the tunnel can be closed, where one led to the page", () => {
+    const route = { to: "import-run", paths: null, text: null, received: true } as const
+    const endedPage = (overSsh: boolean) =>
+      text(
+        play(importRunScreen, route, context({ receiver: receiver({ place: null, ended: "done", overSsh }) }), readMsg(BOTH)).then(
+          key("enter"),
+          applied([]),
+        ),
+      )
+    assert.match(endedPage(true), /The page has ended\. Its tunnel can be closed: press Ctrl-C where ssh runs\./)
+    assert.doesNotMatch(endedPage(false), /tunnel/)
   })
   it("leaves a receipt that accounts for every record, with the reason of each that did not come in", () => {
     const files = [readFile(X, { issues: [issue(X)] }), broken(Y)]
