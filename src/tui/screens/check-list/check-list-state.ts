@@ -1,7 +1,7 @@
 import type { Account } from "../../../accounts/account.ts"
 import { lastVerifiedAt } from "../../../accounts/verification.ts"
 import type { Message } from "../../../base/language.ts"
-import { whyNoCode } from "../../../migrate/verify-code.ts"
+import { canVerify, whyNoCode } from "../../../migrate/verify-code.ts"
 import type { VerifyResult } from "../../../migrate/verify-code.ts"
 import { chosenAccounts } from "../../components/chosen-accounts.ts"
 import type { LineEditor } from "../../components/forms/line-editor.ts"
@@ -43,6 +43,18 @@ export function selectedAccount(state: CheckListState, context: Context): Accoun
 /** When the account's code last agreed with this device, in milliseconds since 1970; null: not yet. */
 export function agreedAt(state: CheckListState, account: Account): number | null {
   return state.agreed[account.id] ?? lastVerifiedAt(account, state.device)
+}
+
+/** Whether the account can still agree: it does not yet, and this program can make its code. */
+export function isOpen(state: CheckListState, account: Account, { nowMs }: Context): boolean {
+  return agreedAt(state, account) === null && canVerify(account, nowMs)
+}
+
+/** Whether some accounts agree, none is left to compare, and none is being compared again. */
+export function isFinished(state: CheckListState, context: Context): boolean {
+  const accounts = checkedAccounts(state, context)
+  const agree = accounts.some((account) => agreedAt(state, account) !== null)
+  return agree && state.editor.value === "" && accounts.every((account) => !isOpen(state, account, context))
 }
 
 /** How many accounts agree, of how many that can be compared; the others have no code here, for these reasons. */

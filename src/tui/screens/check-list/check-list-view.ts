@@ -14,7 +14,7 @@ import { fullSentence } from "../../components/text.ts"
 import type { Row, Span } from "../../core/frame.ts"
 import type { Role } from "../../core/roles.ts"
 import type { Context, View } from "../../core/screen.ts"
-import { agreedAt, checkedAccounts, checkListHeight, countCompared, isSmall, selectedAccount } from "./check-list-state.ts"
+import { agreedAt, checkedAccounts, checkListHeight, countCompared, isFinished, isSmall, selectedAccount } from "./check-list-state.ts"
 import type { CheckListState, ComparedCounts } from "./check-list-state.ts"
 
 const TEXTS = texts({
@@ -33,6 +33,8 @@ const TEXTS = texts({
   notKept: { en: "The vault is read-only: results are not saved.", ja: "保管庫は読み取り専用のため、照合の結果は記録されません。" },
   empty: { en: "There is no account to compare.", ja: "照合するアカウントがありません。" },
   ask: { en: "The code that {device} now shows for {label}:", ja: "{device} に今表示されている {label} の認証コード:" },
+  finished: { en: "Finished: nothing is left to compare. Enter goes on.", ja: "照合はすべて終わりました。Enter で進みます。" },
+  byItself: { en: "It is compared by itself at the last digit.", ja: "最後の桁まで入力すると、自動で照合します。" },
   askSmall: { en: "Code of {label}:", ja: "{label} のコード:" },
   stateAgrees: { en: "✓ agrees", ja: "✓ 一致" },
   stateOpen: { en: "open", ja: "未照合" },
@@ -75,16 +77,22 @@ export function checkListView(state: CheckListState, context: Context): View {
   if (account === undefined) return { title, body: [EMPTY_ROW, textRow(` ${format(TEXTS.empty, lang)}`)] }
   const above = headRows(state, accounts, context)
   const result = resultRows(state, account, context)
-  const field = [...(isSmall(context) ? [] : [EMPTY_ROW]), textRow(askText(state, account, context))]
+  const finished = isFinished(state, context)
+  const gap = isSmall(context) ? [] : [EMPTY_ROW]
+  const field = [...gap, ...(finished ? finishedRows(context) : [textRow(askText(state, account, context))])]
   const height = Math.max(1, Math.min(checkListHeight(context), body.rows - above.length - field.length - 1 - result.length))
   const line = lineView(state.editor, Math.min(24, Math.max(4, body.columns - 4)))
   const before = [...above, ...listRows(state, accounts, height, context), ...field]
+  if (finished) return { title, body: [...before, ...result].slice(0, body.rows) }
   return {
     title,
     body: [...before, [span("  "), ...line.spans], ...result].slice(0, body.rows),
     cursor: { x: 2 + line.cursorX, y: before.length },
   }
 }
+
+const finishedRows = ({ lang, body }: Context): readonly Row[] =>
+  paragraph(format(TEXTS.finished, lang), body.columns - 1, { indent: 1, role: "strong" })
 
 /** The accounts in a window of `height` rows, filled up with blank ones. */
 function listRows(state: CheckListState, accounts: readonly Account[], height: number, context: Context): readonly Row[] {
@@ -194,9 +202,11 @@ function resultRows(state: CheckListState, account: Account, context: Context): 
   const typedFor = last === null ? undefined : checkedAccounts(state, context).find(({ id }) => id === last.id)
   if (last !== null && typedFor !== undefined)
     return paragraph(resultText(last.result, labelOf(typedFor), context), body.columns - 1, { indent: 1, role: "strong" })
+  if (isFinished(state, context)) return []
   if (account.kind === "hotp") return paragraph(format(TEXTS.hotp, lang), body.columns - 1, { indent: 1, role: "muted" })
   const reason = whyNoCode(account, nowMs)
-  if (reason === null) return []
+  if (reason === null && isSmall(context)) return []
+  if (reason === null) return paragraph(format(TEXTS.byItself, lang), body.columns - 1, { indent: 1, role: "muted" })
   return paragraph(fullSentence(format(reason.sentence, lang, reason.detail), lang), body.columns - 1, { indent: 1, role: "muted" })
 }
 

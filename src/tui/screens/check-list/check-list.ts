@@ -1,7 +1,7 @@
 import type { Account } from "../../../accounts/account.ts"
 import { addVerification } from "../../../accounts/verification.ts"
 import { format, texts } from "../../../base/language.ts"
-import { canVerify, normalizeCode, verifyCode } from "../../../migrate/verify-code.ts"
+import { normalizeCode, verifyCode } from "../../../migrate/verify-code.ts"
 import type { VerifyResult } from "../../../migrate/verify-code.ts"
 import { editLine, lineEditor } from "../../components/forms/line-editor.ts"
 import { LIST_START, moveList, moveListBy, moveListTo } from "../../components/list.ts"
@@ -12,13 +12,14 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
-import { agreedAt, checkedAccounts, checkListHeight, selectedAccount } from "./check-list-state.ts"
+import { checkedAccounts, checkListHeight, isFinished, isOpen, selectedAccount } from "./check-list-state.ts"
 import type { CheckListState } from "./check-list-state.ts"
 import { checkListView } from "./check-list-view.ts"
 
 const TEXTS = texts({
   check: { en: "compare the typed code", ja: "入力した認証コードを照合する" },
-  checkHint: { en: "compare", ja: "照合" },
+  finish: { en: "compare the typed code, or go on", ja: "入力した認証コードを照合するか、次へ進む" },
+  finishHint: { en: "go on", ja: "進む" },
   move: { en: "to another account", ja: "ほかのアカウントへ" },
   moveHint: { en: "account", ja: "アカウント" },
   open: { en: "to the next account that does not agree yet", ja: "まだ一致していない次のアカウントへ" },
@@ -35,13 +36,19 @@ const SAVE_AFTER_MS = 60_000
 export type CheckListAction = "compare" | "next-open" | "back" | Exclude<ListAction, "first" | "last">
 
 export const CHECK_LIST_KEYS: readonly Binding<CheckListAction>[] = [
-  { keys: ["enter"], action: "compare", help: TEXTS.check, hint: TEXTS.checkHint },
+  // No hint: a whole code is compared by itself.
+  { keys: ["enter"], action: "compare", help: TEXTS.check },
   { keys: ["down"], action: "down", help: TEXTS.move, hint: TEXTS.moveHint },
   { keys: ["up"], action: "up", help: TEXTS.move, hint: TEXTS.moveHint },
   { keys: ["tab"], action: "next-open", help: TEXTS.open, hint: TEXTS.openHint },
   { keys: ["pageup"], action: "page-up", help: TEXTS.pages },
   { keys: ["pagedown"], action: "page-down", help: TEXTS.pages },
   { ...BACK_KEY, help: TEXTS.leave, hint: TEXTS.leaveHint },
+]
+
+const FINISHED_KEYS: readonly Binding<CheckListAction>[] = [
+  { keys: ["enter"], action: "compare", help: TEXTS.finish, hint: TEXTS.finishHint },
+  ...CHECK_LIST_KEYS.slice(1),
 ]
 
 type Step = Outcome<CheckListState>
@@ -86,7 +93,7 @@ export const checkListScreen: Screen<CheckListState, CheckListAction, RouteOf<"c
     }
   },
   view: checkListView,
-  keys: () => CHECK_LIST_KEYS,
+  keys: (state, context) => (isFinished(state, context) ? FINISHED_KEYS : CHECK_LIST_KEYS),
   // The codes of some kinds contain letters.
   typing: () => true,
 }
@@ -94,10 +101,11 @@ export const checkListScreen: Screen<CheckListState, CheckListAction, RouteOf<"c
 function runAction(state: CheckListState, action: CheckListAction, context: Context): Step {
   switch (action) {
     case "back":
-      return { ...saveAgreed(state, context), go: { type: "back" } }
+      return leave(state, context)
     case "next-open":
       return { state: selectNextOpen(state, state.list.cursor, context) }
     case "compare":
+      if (isFinished(state, context)) return leave(state, context)
       if (normalizeCode(state.editor.value) === "") return { state, toast: format(TEXTS.nothingTyped, context.lang) }
       return compareCode(state, context, true)
     case "up":
@@ -110,12 +118,19 @@ function runAction(state: CheckListState, action: CheckListAction, context: Cont
   }
 }
 
-/** Types or pastes into the field. A code of full length is compared at once. */
+const leave = (state: CheckListState, context: Context): Step => ({ ...saveAgreed(state, context), go: { type: "back" } })
+
+/** The results after which the typed code is of no use. */
+const WRONG: readonly VerifyResult["type"][] = ["differs", "clock-off", "counter-off"]
+
+/** Types or pastes into the field: after a wrong code a new one. A code of full length is compared at once. */
 function editCode(state: CheckListState, msg: Msg, context: Context): Step {
-  const editor = editLine(state.editor, msg)
-  if (editor === null) return { state }
-  if (editor.value === state.editor.value) return { state: { ...state, editor } }
-  const sinceMs = normalizeCode(editor.value) === "" ? null : (state.sinceMs ?? context.nowMs)
+  const edited = editLine(state.editor, msg)
+  if (edited === null) return { state }
+  if (edited.value === state.editor.value) return { state: { ...state, editor: edited } }
+  const isNew = state.last !== null && WRONG.includes(state.last.result.type) && edited.value.length > state.editor.value.length
+  const editor = isNew ? (editLine(lineEditor(), msg) ?? edited) : edited
+  const sinceMs = normalizeCode(editor.value) === "" ? null : isNew ? context.nowMs : (state.sinceMs ?? context.nowMs)
   return compareCode({ ...state, editor, sinceMs, last: null }, context, false)
 }
 
@@ -174,9 +189,4 @@ function selectNextOpen(state: CheckListState, from: number, context: Context): 
   const height = checkListHeight(context)
   const list = next === undefined ? moveList(state.list, 0, accounts.length, height) : moveListTo(state.list, next, accounts.length, height)
   return { ...state, list, editor: lineEditor(), sinceMs: null, last: null }
-}
-
-/** Whether the account can still agree: it does not yet, and this program can make its code. */
-function isOpen(state: CheckListState, account: Account, { nowMs }: Context): boolean {
-  return agreedAt(state, account) === null && canVerify(account, nowMs)
 }

@@ -92,6 +92,29 @@ describe("the check-list of codes", () => {
     const right = wrong.then(key("C-u"), typed(code(GITHUB)))
     assert.doesNotMatch(text(right), /differs/)
   })
+  it("begins a new code with the first digit after one that does not agree, and still shows that it differed", () => {
+    const again = start([GITHUB]).then(typed(code(AWS)), typed(code(GITHUB).slice(0, 1)))
+    assert.equal(again.state.editor.value, code(GITHUB).slice(0, 1))
+    assert.match(selectedLine(again), /differs +GitHub/)
+    assert.match(text(again.then(typed(code(GITHUB).slice(1)))), /All agree/)
+    assert.match(text(start([GITHUB]).then(pasted(code(AWS)), pasted(code(GITHUB)))), /All agree/)
+    assert.equal(start([GITHUB]).then(typed("123"), key("enter"), typed("4")).state.editor.value, "1234", "too short, not wrong")
+  })
+  it("says that it is finished and what leads on, once all agree", () => {
+    for (const lang of ["en", "ja"] as const) {
+      const before = start([GITHUB], { lang })
+      assert.match(text(before), lang === "en" ? /compared by itself/ : /自動で照合/)
+      const done = before.then(typed(code(GITHUB)))
+      assert.match(
+        text(done),
+        lang === "en" ? /Finished: nothing is left to compare\. Enter goes on\./ : /照合はすべて終わりました。Enter で進みます。/,
+      )
+      assert.doesNotMatch(text(done), /now shows for|今表示されている/)
+      for (const name of ["enter", "escape"]) assert.deepEqual(done.then(key(name)).gos, [{ type: "back" }])
+      const more = done.then(typed("1"))
+      assert.match(text(more), /now shows for|今表示されている/, "an account may be compared again")
+    }
+  })
   it("shows how many agree as a bar", () => {
     assert.match(text(start([GITHUB, AWS])), /^ {2}─{60}$/m)
     assert.match(text(start([GITHUB, AWS]).then(typed(code(GITHUB)))), /^ {2}━{30}─{30}$/m)
