@@ -136,7 +136,7 @@ export function updateLink(way: number, msg: Msg<string>, page: number | null, {
 export interface PageUse {
   readonly then: Sentence
   readonly more: readonly Sentence[]
-  /** What is said instead of the step once nothing is left to do there; absent: it is not known. */
+  /** Shown instead of the step once nothing is left to do there; absent: it is not known. */
   readonly whole?: Sentence
 }
 
