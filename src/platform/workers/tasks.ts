@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
+import { setFlagsFromString } from "node:v8"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Argon2Params, ImageReading } from "../../base/ports.ts"
@@ -53,5 +54,14 @@ const MAX_GLANCE_BYTES = 8e6
 
 /** Try the fast first step of reading. @returns Null: call {@link readImage} in a worker. @throws {@link AppError} as readImage */
 export async function glanceAtImage(bytes: Uint8Array): Promise<ImageReading | null> {
-  return bytes.length > MAX_GLANCE_BYTES ? null : glanceAtPicture(bytes, PARTS, MAX_GLANCE_PIXELS)
+  if (bytes.length > MAX_GLANCE_BYTES) return null
+  for (const flag of TIERS) setFlagsFromString(`--no-${flag}`)
+  try {
+    return await glanceAtPicture(bytes, PARTS, MAX_GLANCE_PIXELS)
+  } finally {
+    for (const flag of TIERS) setFlagsFromString(`--${flag}`)
+  }
 }
+
+/** Without these V8 compiles wasm once, quickly. Optimising it takes longer than it saves for a single small picture. */
+const TIERS = ["wasm-tier-up", "wasm-dynamic-tiering"]
