@@ -20,8 +20,8 @@ const TEXTS = texts({
     ja: "Google Authenticator はこのリンクを QR コードからのみ読み込みます: m ›「QR コードでエクスポート」で表示できます。",
   },
   guide: {
-    en: "In Google Authenticator: menu › Transfer accounts › Export accounts. It shows up to 10 accounts per QR code: take a picture of every code",
-    ja: "Google Authenticator のメニュー › アカウントを移行 › アカウントのエクスポート。QR コード 1 つにつき最大 10 件です。すべてのコードを撮影してください",
+    en: "In Google Authenticator: menu › Transfer accounts › Export accounts. It shows up to 10 accounts per QR code: scan every code with a camera (m › Import › Scan with a camera), or take a picture of it",
+    ja: "Google Authenticator のメニュー › アカウントを移行 › アカウントのエクスポート。QR コード 1 つにつき最大 10 件です。すべてのコードをカメラで読み取る（m › インポート › カメラで読み取る）か、撮影してください",
   },
   notUri: { en: "this line is not a transfer code", ja: "移行コードではない行です" },
 })

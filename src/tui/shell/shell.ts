@@ -136,7 +136,10 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
       "everywhere",
       lang,
     )
-    return { commands: [...own, ...everywhere, ...commands(contextOf(state, isFull(state)))], lang, last: state.lastCommands }
+    // "One step back" is a command of most screens, and of two keys that work everywhere.
+    const labels = new Set(own.map(({ label }) => label.en))
+    const others = everywhere.filter(({ label }) => !labels.has(label.en) && labels.add(label.en))
+    return { commands: [...own, ...others, ...commands(contextOf(state, isFull(state)))], lang, last: state.lastCommands }
   }
 
   /** A key goes first to the keys that no screen can override, then to the box over the screen, the top screen's table, a text field, and the global keys. */

@@ -108,8 +108,11 @@ export function updateNewPassphrase(
   const step = updateForm(items, state.form, msg)
   const next = { ...state, form: step.state }
   switch (step.event?.type) {
-    case "entered":
+    case "entered": {
+      const unticked = step.event.id === "understood" ? untickedProblem(step.state) : null
+      if (unticked !== null) return still(withProblem(next, unticked))
       return still({ ...next, form: moveFocus(items, step.state, 1) })
+    }
     case "changed":
       return step.event.id === "new" ? estimateNew({ ...next, problem: null }) : still({ ...next, problem: null, pressed: null })
     case "pressed": {

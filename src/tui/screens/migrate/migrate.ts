@@ -45,10 +45,12 @@ interface Link {
   readonly closed: string | null
 }
 
+const hasAccounts = ({ vault }: Context): boolean => (vault?.accounts ?? []).some(({ trashedAt }) => trashedAt === null)
+
 /** The links in groups: out, in, safety, check. */
 function linkGroups(context: Context, marked: readonly string[] = []): readonly (readonly Link[])[] {
   const { lang } = context
-  const empty = (context.vault?.accounts ?? []).every((account) => account.trashedAt !== null) ? format(TEXTS.noAccounts, lang) : null
+  const empty = hasAccounts(context) ? null : format(TEXTS.noAccounts, lang)
   const readOnly = whyReadOnly(context)
   const ticked = marked.length > 0 ? { marked } : {}
   const link = (
@@ -79,9 +81,12 @@ export interface MigrateState {
   readonly marked: readonly string[]
 }
 
+/** The place of the import among the links. */
+const IMPORT = 2
+
 /** Links to every screen that moves accounts. */
 export const migrateScreen: Screen<MigrateState, MenuAction | "back", RouteOf<"migrate">> = {
-  init: ({ marked }) => ({ state: { cursor: 0, marked: marked ?? [] } }),
+  init: ({ marked }, context) => ({ state: { cursor: hasAccounts(context) ? 0 : IMPORT, marked: marked ?? [] } }),
   update(state, msg, context) {
     if (msg.type === "action" && msg.action === "back") return { state, go: { type: "back" } }
     const links = linkGroups(context, state.marked).flat()

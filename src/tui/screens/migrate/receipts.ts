@@ -1,4 +1,4 @@
-import { sanitize } from "../../../base/display.ts"
+import { cellWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import { deviceTitle } from "../../../formats/devices.ts"
 import { receiptLines, receiptTitle } from "../../../migrate/receipts/receipt.ts"
@@ -154,6 +154,8 @@ function shownView(
   return { title, body: withScrollbar(scrolledRows(lines, offset, rows), offset, lines.length, columns) }
 }
 
+const widest = (all: readonly string[]): number => Math.max(0, ...all.map((text) => cellWidth(text)))
+
 function listView({ receipts, list }: ReceiptsState, title: string, context: Context): View {
   const { lang, body } = context
   if (receipts === null) return { title, body: [] }
@@ -161,6 +163,9 @@ function listView({ receipts, list }: ReceiptsState, title: string, context: Con
   const height = listHeight(context)
   const { from, to } = listWindow(list, receipts.length, height)
   const { cursor } = fitList(list, receipts.length, height)
+  const counted = ({ moved }: MoveReceipt): string => format(TEXTS.accounts, lang, { n: moved })
+  const titleWidth = Math.min(24, body.columns - 22, widest(receipts.map((receipt) => receiptTitle(receipt, lang))))
+  const countWidth = body.columns < 64 ? 0 : Math.min(14, widest(receipts.map(counted)))
   const rows = receipts.slice(from, to).map((receipt, at): Row => {
     const isChosen = from + at === cursor
     const row = [
@@ -168,9 +173,12 @@ function listView({ receipts, list }: ReceiptsState, title: string, context: Con
       ...columnsRow(
         [
           { text: timeText(receipt.at), width: 16 },
-          { text: receiptTitle(receipt, lang), width: Math.min(24, body.columns - 22), role: "strong" },
-          { text: format(TEXTS.accounts, lang, { n: receipt.moved }), width: body.columns < 64 ? 0 : 14 },
-          { text: deviceTitle(context.formats, receipt.device, lang), width: Math.max(0, body.columns - 64) },
+          { text: receiptTitle(receipt, lang), width: titleWidth, role: "strong" },
+          { text: counted(receipt), width: countWidth },
+          {
+            text: deviceTitle(context.formats, receipt.device, lang),
+            width: countWidth === 0 ? 0 : body.columns - 25 - titleWidth - countWidth,
+          },
         ],
         2,
       ),

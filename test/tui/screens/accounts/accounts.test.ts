@@ -70,7 +70,7 @@ describe("the account list", () => {
       "",
       "▌ a  Add one: type its secret, or paste an otpauth:// link",
       "  m  Bring them from another app: a camera, QR pictures, files, pasted text",
-      "  m  then 5: restore a backup",
+      "     Restore a backup: m, then 5",
     ])
     assert.deepEqual(empty.then(key("enter")).gos, [{ type: "push", route: { to: "account-edit", id: null, draft: null } }])
     assert.deepEqual(empty.then(keys("down", "down", "down", "enter")).gos, [{ type: "push", route: { to: "restore" } }])

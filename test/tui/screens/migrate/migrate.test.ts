@@ -63,6 +63,11 @@ describe("the migrate screen", () => {
     assert.match(small, /^▌ 2 {2}Export to a file *\n {5}in another app's format, with a\n {5}password/m)
     assert.doesNotMatch(small, /to a phone/)
   })
+  it("begins with the import where there is no account to export", () => {
+    assert.deepEqual(play(migrateScreen, ROUTE, context({ vault: testVault([]) }), key("enter")).gos, [
+      { type: "push", route: { to: "import-source" } },
+    ])
+  })
   for (const [name, start] of [
     ["80x24 in English", context()],
     ["80x24 in Japanese", japanese()],

@@ -38,6 +38,12 @@ describe("the first run", () => {
     })
   }
 
+  it("stays on the box that is not ticked, and says why", () => {
+    const played = start().then(typed(GOOD), key("tab"), typed(GOOD), keys("tab", "enter"))
+    assert.match(played.lines.join("\n"), /tick this first/)
+    assert.equal(played.state.entry.form.focus, "understood")
+    assert.notEqual(played.then(keys("space", "enter")).state.entry.form.focus, "understood")
+  })
   it("shows the strength while the passphrase is typed, and never the passphrase", () => {
     assert.match(start(typed("abc")).lines.join("\n"), /too short/)
     assert.match(start(typed("password1")).lines.join("\n"), /━━━━────── very weak: similar to a common password; add\s+uncommon words/)

@@ -15,7 +15,7 @@ const TEXTS = texts({
     en: "Bring them from another app: a camera, QR pictures, files, pasted text",
     ja: "ほかのアプリから移す: カメラ、QR コードの画像、ファイル、貼り付け",
   },
-  restore: { en: "then 5: restore a backup", ja: "続けて 5: バックアップから復元" },
+  restore: { en: "Restore a backup: m, then 5", ja: "バックアップから復元: m のあとに 5" },
   unreadable: {
     en: "{count} {count|record is|records are} unreadable to this version.",
     ja: "このバージョンでは読めない項目が {count} 件あります。",
@@ -24,11 +24,11 @@ const TEXTS = texts({
   clear: { en: "Esc clears the filter.", ja: "Esc で絞り込みを解除します。" },
 })
 
-/** The ways to the first account, with the keys that lead there. */
+/** The ways to the first account, with the keys that lead there; a blank where one key does not. */
 export const FIRST_STEPS: readonly { readonly key: string; readonly text: "add" | "import" | "restore"; readonly route: Route }[] = [
   { key: "a", text: "add", route: { to: "account-edit", id: null, draft: null } },
   { key: "m", text: "import", route: { to: "migrate" } },
-  { key: "m", text: "restore", route: { to: "restore" } },
+  { key: " ", text: "restore", route: { to: "restore" } },
 ]
 
 /** The rows of a way to the first account: a window that is narrow needs several. */
