@@ -1,207 +1,105 @@
-// Writes man/keyferry.1, man/keyferry-formats.7 and the tables of formats of both READMEs from the tables that the program itself uses.
+// Writes man/keyferry.1, man/keyferry-formats.7 and the tables of formats of both READMEs from the tables that the program itself uses, all of
+// man/ja/ likewise, and there also the pages that are written by hand in man/japanese/.
 // Usage: npx tsx man/make.ts   (a test fails if one of them is out of date)
-import { readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format } from "../src/base/language.ts"
-import type { Sentence } from "../src/base/language.ts"
+import type { Lang, Sentence } from "../src/base/language.ts"
 import { COMMANDS } from "../src/cli/commands.ts"
 import { GLOBAL_OPTIONS } from "../src/cli/options.ts"
 import { describeKeeps } from "../src/cli/export/keeps.ts"
 import type { CommandShape, OptionSpec } from "../src/cli/spec.ts"
 import { NO_EXPORT } from "../src/formats/guides.ts"
 import type { Handler } from "../src/formats/handler.ts"
+import { titleOf } from "../src/formats/lookup.ts"
 import { HANDLERS } from "../src/formats/registry.ts"
 import { listKeys } from "../src/tui/components/files/file-picker-keys.ts"
 import { keyName } from "../src/tui/core/key-names.ts"
 import { mergeBindings } from "../src/tui/core/keys.ts"
 import type { Binding } from "../src/tui/core/keys.ts"
-import { ROLES } from "../src/tui/core/roles.ts"
 import { accountsKeys, FILTER_KEYS } from "../src/tui/screens/accounts/accounts-keys.ts"
 import { GLOBAL_KEYS } from "../src/tui/shell/global-keys.ts"
+import { breakableLines, escapeText, Mdoc, page } from "./mdoc.ts"
+import * as texts from "./page-texts.ts"
 import { RECIPES } from "./recipes.ts"
 import { readmeWithFormats } from "./readme-tables.ts"
+import { SETTINGS, SETTINGS_EXAMPLE } from "./settings-texts.ts"
 
-const LINE = 80
-const DATE = "November 22, 2026"
+const { PAGE_TEXTS } = texts
+const DATE = "November 28, 2026"
+const WRITTEN_BY = `.\\" Written by man/make.ts; not edited by hand.`
 
-/** Escapes plain text for mdoc, so that nothing in it is a macro or an escape. Each sentence begins on a new line. */
-function text(plain: string): string {
-  return plain
-    .replaceAll("\\", "\\e")
-    .replaceAll("…", "\\&...")
-    .replace(/[\u00a0-\uffff]/g, (char) => `\\[u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`)
-    .replace(/([.!?]) (?=[A-Z"])/g, "$1\n")
-    .replace(/^(?=[.'])/gm, "\\&")
-}
-
-/** Wraps a line of text at {@link LINE} columns. Lines of macros stay as they are. */
-function wrap(line: string): string[] {
-  if (line.startsWith(".") || line.length <= LINE) return [line]
-  const pathOf = line.lastIndexOf(" ", LINE)
-  return pathOf <= 0 ? [line] : [line.slice(0, pathOf), ...wrap(line.slice(pathOf + 1).replace(/^(?=[.'])/, "\\&"))]
-}
-
-/** The same for every line of a page but the literal ones. */
-function wrapAll(lines: readonly string[]): string[] {
-  let literal = false
-  return lines.flatMap((line) => {
-    if (line.startsWith(".Bd -literal") || line === ".Ed") literal = line !== ".Ed"
-    return literal ? [line] : wrap(line)
-  })
-}
-
-/** Quotes an argument of a macro. */
-const quoted = (plain: string): string => `"${text(plain).replaceAll("\n", " ").replaceAll('"', '""')}"`
-const english = ({ en }: Sentence): string => text(en)
-/** A full sentence: a capital and a full stop. */
-const sentence = ({ en }: Sentence): string => `${text(en.charAt(0).toUpperCase() + en.slice(1))}.`
-/** A key's name for mdoc: a lone delimiter is escaped, since mdoc would read it as punctuation. */
-const key = (name: string): string => (/^[\W_]+$/.test(name) ? `"\\&${text(name).replaceAll('"', '""')}"` : text(name))
-
-const option = ({ name, value, oneOf }: OptionSpec): string =>
-  `Fl Fl ${name}${value === undefined ? "" : ` Ar ${quoted(oneOf?.join(" | ") ?? value)}`}`
-
-function optionList(options: readonly OptionSpec[]): string[] {
+function optionList(options: readonly OptionSpec[], mdoc: Mdoc): string[] {
   if (options.length === 0) return []
-  return [".Bl -tag -width Ds", ...options.flatMap((spec) => [`.It ${option(spec)}`, sentence(spec.help)]), ".El"]
+  return mdoc.tags(
+    options.map(({ name, value, oneOf, help }) => [
+      `Fl Fl ${name}${value === undefined ? "" : ` Ar ${mdoc.quoted(oneOf?.join(" | ") ?? value)}`}`,
+      mdoc.sentence(help),
+    ]),
+  )
 }
 
-function command({ name, operands, summary, details, options }: CommandShape): string[] {
+function command({ name, operands, summary, details, options }: CommandShape, mdoc: Mdoc): string[] {
   return [
     `.Ss ${name}`,
-    `.Dl ${text(["keyferry", name, operands].join(" ").trim())}`,
+    `.Dl ${mdoc.text(["keyferry", name, operands].join(" ").trim())}`,
     ".Pp",
-    sentence(summary),
-    ...(details === undefined ? [] : [english(details)]),
-    ...optionList(options),
+    mdoc.sentence(summary),
+    ...(details === undefined ? [] : [mdoc.text(details)]),
+    ...optionList(options, mdoc),
   ]
 }
 
-const keyList = (bindings: readonly Binding[]): string[] => [
-  ".Bl -tag -width Ds",
-  ...mergeBindings(bindings).flatMap(({ keys, help }) => [
-    `.It ${keys.map((name) => `Ic ${key(keyName(name, "en"))}`).join(" , ")}`,
-    sentence(help),
-  ]),
-  ".El",
-]
+const keyList = (bindings: readonly Binding[], mdoc: Mdoc): string[] =>
+  mdoc.tags(
+    mergeBindings(bindings).map(({ keys, help }) => [
+      keys.map((name) => `Ic ${mdoc.key(keyName(name, mdoc.lang))}`).join(" , "),
+      mdoc.sentence(help),
+    ]),
+  )
 
-const STATUSES: readonly (readonly [number, string])[] = [
-  [0, "All done."],
-  [1, "A bug, or input or output failed."],
-  [2, "The command line is wrong, or a file already exists and --force is not given."],
-  [3, "The format of a file is not recognised."],
-  [4, "A file is damaged, or nothing in it could be read, or the target can hold none of the accounts."],
-  [5, "A password, passphrase or verification code is needed or wrong."],
-  [6, "Done, but some records were skipped."],
-  [7, "The vault is missing, already exists, is locked by another program, or is refused."],
-  [8, "The query matched nothing, or several accounts where one is needed."],
-  [130, "Interrupted."],
-]
+const LIST_STATE = {
+  mode: "list",
+  any: true,
+  found: false,
+  clearable: true,
+  marked: false,
+  undoable: true,
+  movable: true,
+  hotp: true,
+  hidden: true,
+  wide: true,
+  detailed: false,
+  readOnly: null,
+} as const
 
-const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ["KEYFERRY_VAULT", "Directory of the vault."],
-  ["KEYFERRY_PASSPHRASE_FILE", "The first line of this file is the passphrase of the vault."],
-  ["KEYFERRY_DEBUG", "If 1, an error shows where in the program it happened."],
-  [
-    "LC_ALL , LC_MESSAGES , LANG",
-    "The first of these that is set chooses the language of the messages: Japanese if it begins with ja, else English.",
-  ],
-  ["NO_COLOR", "Draw without colours; QR codes keep theirs."],
-  ["XDG_DATA_HOME , XDG_CONFIG_HOME , XDG_STATE_HOME , XDG_CACHE_HOME", "Base directories, see FILES."],
-]
-
-const FILES: readonly (readonly [string, string])[] = [
-  ["~/.local/share/keyferry/vault", "The vault: identity.age, vault.age, and the last versions."],
-  ["~/.config/keyferry/settings.json", "The settings, see SETTINGS. They hold no secrets."],
-  ["~/.config/keyferry/plugins", "The user's format plugins, and the list of those that are allowed."],
-  ["~/.local/state/keyferry/seen.json", "The highest generation seen of each vault; reveals that an older copy was put back."],
-  [
-    "~/.cache/keyferry",
-    "Compiled code of the program, which node 22 and newer keep for the next start. Not used where others can write to it; may be deleted.",
-  ],
-]
-
-/** What the settings file holds for the look, the keys and the mouse. */
-const SETTINGS: readonly (readonly [string, string])[] = [
-  [
-    "theme",
-    "terminal (the terminal's own colours), dark, light, auto (dark or light, as the terminal's background is), or a name from themes.",
-  ],
-  [
-    "themes",
-    "The user's own themes by name: a built-in theme as base, and the roles that differ, each with fg and bg (0 to 255), bold, underline, inverse. " +
-      `The roles are ${ROLES.join(", ")}. ` +
-      "Of a wrong theme the program shows what is wrong, and is drawn in terminal.",
-  ],
-  ["glyphs", "unicode, ascii, or auto (as the terminal can)."],
-  ["density", "compact, or comfortable with a blank row between accounts."],
-  ["countdown", "1 or 5: seconds between two steps of the countdown. The last 5 seconds always count."],
-  [
-    "keys",
-    "The user's own keys by action, such as accounts.copy, in place of its usual characters. The settings screen lists the actions under Change keys " +
-      "and refuses keys that are taken; of a wrong entry in the file the program shows what is wrong and keeps the usual key.",
-  ],
-  [
-    "mouse",
-    "true or false. A click chooses a row or field, and a second click on it acts as Enter; where rows have ticks, it ticks. " +
-      "Buttons, tabs and the keys at the bottom act at the first click, the wheel scrolls, and Shift-drag selects text as before.",
-  ],
-]
-
-/** An own theme and an own key. */
-const SETTINGS_EXAMPLE = [
-  "{",
-  '  "theme": "dusk",',
-  '  "themes": {',
-  '    "dusk": { "base": "dark", "roles": { "accent": { "fg": 180 } } }',
-  "  },",
-  '  "keys": { "accounts.copy": ["y"] },',
-  '  "mouse": true',
-  "}",
-]
-
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ["Import a picture of QR codes from standard input:", "keyferry import - < picture.png"],
-  ["Convert a protected file to lines of URIs, without a vault:", "keyferry convert backup.json --to otpauth-uri --out accounts.txt"],
-  ["Copy a code:", "keyferry code --copy github alice"],
-]
+/** What the program does with a format, such as `reads, writes, always protected`. */
+function formatDoes(handler: Handler, of: "page" | "list", lang: Lang): string {
+  const [read, plain, toKeys, always, optional] =
+    of === "list"
+      ? [PAGE_TEXTS.reads, PAGE_TEXTS.writes, PAGE_TEXTS.writesToKeys, PAGE_TEXTS.writesAlways, PAGE_TEXTS.writesOptional]
+      : [PAGE_TEXTS.read, PAGE_TEXTS.written, PAGE_TEXTS.writtenToKeys, PAGE_TEXTS.writtenAlways, PAGE_TEXTS.writtenOptional]
+  const protection = { never: plain, always, optional }
+  const does = [
+    ...(handler.open === undefined ? [] : [read]),
+    ...(handler.treeWriter === undefined ? [] : [toKeys]),
+    ...(handler.writer === undefined ? [] : [protection[handler.writer.protects]]),
+  ]
+  return does.map((one) => one[lang]).join(lang === "ja" ? "、" : ", ")
+}
 
 /** keyferry(1) as it is checked in. */
-export function manPage(): string {
-  const formats = HANDLERS.flatMap((handler) => {
-    const protects = handler.writer?.protects ?? "never"
-    const does = [
-      ...(handler.open === undefined ? [] : ["reads"]),
-      ...(handler.treeWriter === undefined ? [] : ["writes, encrypted to OpenPGP keys"]),
-      ...(handler.writer === undefined
-        ? []
-        : [protects === "never" ? "writes" : protects === "always" ? "writes, always protected" : "writes, optionally protected"]),
-    ]
-    return [`.It Cm ${quoted(handler.id)}`, `${text(handler.title)}: ${does.join(", ")}.`]
-  })
-  const listState = {
-    mode: "list",
-    any: true,
-    found: false,
-    clearable: true,
-    marked: false,
-    undoable: true,
-    movable: true,
-    hotp: true,
-    hidden: true,
-    wide: true,
-    detailed: false,
-    readOnly: null,
-  } as const
-  const blocks = [
-    `.\\" Written by man/make.ts; not edited by hand.`,
+export function manPage(lang: Lang = "en"): string {
+  const mdoc = new Mdoc(lang)
+  const { formatLine } = PAGE_TEXTS
+  return page(lang, [
+    WRITTEN_BY,
     `.Dd ${DATE}`,
     ".Dt KEYFERRY 1",
     ".Os",
     ".Sh NAME",
     ".Nm keyferry",
-    ".Nd terminal authenticator, and the ferry between authenticators",
+    `.Nd ${PAGE_TEXTS.name[lang]}`,
     ".Sh SYNOPSIS",
     ".Nm",
     ".Op Fl Fl vault Ar DIR",
@@ -210,92 +108,57 @@ export function manPage(): string {
     ".Ar command",
     ".Op Ar argument ...",
     ".Sh DESCRIPTION",
-    ".Nm",
-    "keeps two-factor accounts in an encrypted vault, shows their codes, and moves them between authenticator apps:",
-    "by QR codes in the terminal, by pictures of QR codes, and by the files that the apps export and import.",
-    "Without a command it is a full-screen program; the commands are for scripts.",
+    texts.DESCRIPTION[lang],
+    `.Sh ${PAGE_TEXTS.globalOptions[lang]}`,
+    ...optionList(GLOBAL_OPTIONS, mdoc),
+    `.Sh ${PAGE_TEXTS.commands[lang]}`,
+    ...COMMANDS.flatMap((one) => command(one, mdoc)),
+    `.Sh ${PAGE_TEXTS.keys[lang]}`,
+    texts.KEYS_INTRO[lang],
+    PAGE_TEXTS.everywhere[lang],
+    ...keyList(GLOBAL_KEYS, mdoc),
     ".Pp",
-    "Data goes to standard output, everything else to standard error.",
-    "A",
-    ".Ar FILE",
-    "named",
-    ".Sq -",
-    "is standard input; only one thing can be read from it.",
-    "Each",
-    ".Fl Fl \\&...-file Ar F",
-    "reads the first line of a file; without it the program asks on the terminal, without echo.",
-    "Secrets are never arguments, since other users of the machine could see them: a URI as an argument is an error.",
+    PAGE_TEXTS.inList[lang],
+    ...keyList(accountsKeys(LIST_STATE), mdoc),
     ".Pp",
-    "A",
-    ".Ar QUERY",
-    "selects the accounts that contain each of its words in the issuer, the name, a group or the note,",
-    "in any order, regardless of case and width.",
-    "Accounts in the trash are never selected.",
-    ".Sh OPTIONS OF EVERY COMMAND",
-    ...optionList(GLOBAL_OPTIONS),
-    ".Sh COMMANDS",
-    ...COMMANDS.flatMap(command),
-    ".Sh KEYS",
-    "Each screen shows its keys at the bottom;",
-    ".Ic \\&?",
-    "shows all of them.",
-    "Everywhere:",
-    ...keyList(GLOBAL_KEYS),
+    PAGE_TEXTS.inSearch[lang],
+    ...keyList(FILTER_KEYS, mdoc),
     ".Pp",
-    "In the list of accounts:",
-    ...keyList(accountsKeys(listState)),
+    PAGE_TEXTS.inPicker[lang],
+    ...keyList(listKeys({ mode: "open", several: true, marks: [] }), mdoc),
+    `.Sh ${PAGE_TEXTS.settings[lang]}`,
+    texts.SETTINGS_INTRO[lang],
+    ...mdoc.tags(SETTINGS.map(([name, what]) => [`Cm ${name}`, mdoc.text(what)])),
     ".Pp",
-    "While the text of a search is typed there:",
-    ...keyList(FILTER_KEYS),
-    ".Pp",
-    "In the file picker:",
-    ...keyList(listKeys({ mode: "open", several: true, marks: [] })),
-    ".Sh SETTINGS",
-    "The settings screen",
-    ".Pq Ic \\&,",
-    "changes the settings, and shows at once how they look.",
-    "The user's own",
-    ".Cm themes",
-    "are written into the settings file, which holds these for the look, the keys and the mouse:",
-    ".Bl -tag -width Ds",
-    ...SETTINGS.flatMap(([name, what]) => [`.It Cm ${name}`, text(what)]),
-    ".El",
-    ".Pp",
-    "For example:",
+    PAGE_TEXTS.example[lang],
     ".Bd -literal -offset indent",
-    ...SETTINGS_EXAMPLE.map((line) => text(line)),
+    ...SETTINGS_EXAMPLE.map((line) => mdoc.text(line)),
     ".Ed",
-    ".Sh FORMATS",
-    "The format of a file is recognised by its content.",
-    ".Bl -tag -width Ds",
-    ...formats,
-    ".El",
+    `.Sh ${PAGE_TEXTS.formats[lang]}`,
+    PAGE_TEXTS.byContent[lang],
+    ...mdoc.tags(
+      HANDLERS.map((handler) => [
+        `Cm ${mdoc.quoted(handler.id)}`,
+        mdoc.text(filled(formatLine, (of) => ({ title: titleOf(handler)[of], does: formatDoes(handler, "list", of) }))),
+      ]),
+    ),
     ".Sh ENVIRONMENT",
-    ".Bl -tag -width Ds",
-    ...ENVIRONMENT.flatMap(([names, what]) => [`.It Ev ${names}`, text(what)]),
-    ".El",
+    ...mdoc.tags(texts.ENVIRONMENT.map(([names, what]) => [`Ev ${names}`, mdoc.text(what)])),
     ".Sh FILES",
-    ".Bl -tag -width Ds",
-    ...FILES.flatMap(([path, what]) => [`.It Pa ${path}`, text(what)]),
-    ".El",
+    ...mdoc.tags(texts.FILES.map(([path, what]) => [`Pa ${path}`, mdoc.text(what)])),
     ".Sh EXIT STATUS",
-    ".Bl -tag -width Ds",
-    ...STATUSES.flatMap(([status, what]) => [`.It ${status}`, text(what)]),
-    ".El",
+    ...mdoc.tags(texts.STATUSES.map(([status, what]) => [String(status), mdoc.text(what)])),
     ".Pp",
-    "With several files the worst status counts, in the order 1 5 4 3 6 0; what could be read is still printed.",
+    PAGE_TEXTS.worst[lang],
     ".Sh EXAMPLES",
-    ...EXAMPLES.flatMap(([what, line], index) => [...(index > 0 ? [".Pp"] : []), text(what), ".Pp", `.Dl ${text(line)}`]),
-    ".Sh RECIPES",
-    "A launcher or a status line has no terminal on which the passphrase could be asked for:",
-    ".Ev KEYFERRY_PASSPHRASE_FILE",
-    "names a file with it, which can be a pipe.",
-    "No code is an argument of a program, since other users of the machine could see it.",
-    ...RECIPES.flatMap(({ text: what, lines }) => [
+    ...texts.EXAMPLES.flatMap(([what, line], index) => [...(index > 0 ? [".Pp"] : []), mdoc.text(what), ".Pp", `.Dl ${mdoc.text(line)}`]),
+    `.Sh ${PAGE_TEXTS.recipes[lang]}`,
+    texts.RECIPES_INTRO[lang],
+    ...RECIPES.flatMap(({ text, lines }) => [
       ".Pp",
-      text(what),
+      mdoc.text(text),
       ".Bd -literal -offset 2n",
-      ...lines.map((line) => text(line)),
+      ...lines.map((line) => escapeText(line, "en")),
       ".Ed",
     ]),
     ".Sh SEE ALSO",
@@ -307,75 +170,81 @@ export function manPage(): string {
     ".Pp",
     ".Lk https://age-encryption.org age",
     "",
-  ]
-  return wrapAll(blocks.flatMap((block) => block.split("\n"))).join("\n")
+  ])
 }
 
-function formatSection(handler: Handler): string[] {
-  const { id, title, extensions, guide, writer, treeWriter } = handler
+/** A sentence with its details filled in, in every language. */
+function filled(text: Sentence, detail: (lang: Lang) => Readonly<Record<string, string>>): Sentence {
+  return { en: format(text, "en", detail("en")), ja: format(text, "ja", detail("ja")) }
+}
+
+function formatSection(handler: Handler, mdoc: Mdoc): string[] {
+  const { id, extensions, guide, writer, treeWriter } = handler
   const holding = writer ?? treeWriter
-  const protects = writer?.protects ?? "never"
-  const does = [
-    ...(handler.open === undefined ? [] : ["read"]),
-    ...(treeWriter === undefined ? [] : ["written", "encrypted to OpenPGP keys"]),
-    ...(writer === undefined
-      ? []
-      : ["written", ...(protects === "always" ? ["always protected"] : protects === "optional" ? ["optionally protected"] : [])]),
-  ]
+  const details = (lang: Lang): Record<string, string> => ({
+    title: titleOf(handler)[lang],
+    does: formatDoes(handler, "page", lang),
+    extensions: extensions.join(", "),
+  })
+  const kept = (lang: Lang): Record<string, string> => ({
+    list: holding === undefined ? "" : keptList(holding.keeps, lang),
+  })
   return [
-    `.Ss ${text(id)}`,
-    sentence({ en: `${title}: ${does.join(", ")}; files end in ${extensions.join(", ")}`, ja: "" }),
-    ...(holding === undefined
-      ? []
-      : [
-          `It keeps: ${text(
-            describeKeeps(holding.keeps)
-              .map((line) => format(line.sentence, "en", line.detail))
-              .join("; "),
-          )}.`,
-        ]),
+    `.Ss ${mdoc.text(id)}`,
+    mdoc.sentence(filled(PAGE_TEXTS.formatHead, details)),
+    ...(holding === undefined ? [] : [mdoc.sentence(filled(PAGE_TEXTS.keeps, kept))]),
     ".Pp",
-    sentence(guide),
+    mdoc.sentence(guide),
   ]
+}
+
+function keptList(keeps: Parameters<typeof describeKeeps>[0], lang: Lang): string {
+  return describeKeeps(keeps)
+    .map((line) => format(line.sentence, lang, line.detail))
+    .join("; ")
 }
 
 /** keyferry-formats(7) as it is checked in. */
-export function formatsPage(): string {
-  return [
-    `.\\" Written by man/make.ts; not edited by hand.`,
+export function formatsPage(lang: Lang = "en"): string {
+  const mdoc = new Mdoc(lang)
+  return page(lang, [
+    WRITTEN_BY,
     `.Dd ${DATE}`,
     ".Dt KEYFERRY-FORMATS 7",
     ".Os",
     ".Sh NAME",
     ".Nm keyferry-formats",
-    ".Nd the files of other authenticators",
+    `.Nd ${PAGE_TEXTS.formatsName[lang]}`,
     ".Sh DESCRIPTION",
-    "Every format that",
-    ".Xr keyferry 1",
-    "reads or writes, by the name that",
-    ".Fl Fl from",
-    "and",
-    ".Fl Fl to",
-    "take, with what a written file keeps and how its app makes an export.",
-    "The format of a file is recognised by its content, never by its name.",
-    "Before anything is written, everything that the target cannot keep is listed for each account.",
-    ".Sh FORMATS",
-    ...HANDLERS.flatMap(formatSection),
-    ".Sh WHAT CANNOT BE EXPORTED",
-    sentence(NO_EXPORT.text),
+    texts.FORMATS_INTRO[lang],
+    `.Sh ${PAGE_TEXTS.formats[lang]}`,
+    ...HANDLERS.flatMap((handler) => formatSection(handler, mdoc)),
+    `.Sh ${PAGE_TEXTS.noExport[lang]}`,
+    mdoc.sentence(NO_EXPORT.text),
     ".Sh SEE ALSO",
     ".Xr keyferry 1",
     "",
-  ]
-    .flatMap((block) => block.split("\n"))
-    .flatMap(wrap)
-    .join("\n")
+  ])
 }
 
-const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+/** Every page in Japanese by its file's name. */
+export function japanesePages(): ReadonlyMap<string, string> {
+  const byHand = readdirSync(at("man/japanese")).map((name): [string, string] => {
+    const lines = readFileSync(at(`man/japanese/${name}`), "utf8").split("\n")
+    return [name, [`.\\" Written by man/make.ts from man/japanese/${name}.`, ...breakableLines(lines)].join("\n")]
+  })
+  return new Map([["keyferry.1", manPage("ja")], ["keyferry-formats.7", formatsPage("ja")], ...byHand])
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url))
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(at("man/keyferry.1"), manPage())
   writeFileSync(at("man/keyferry-formats.7"), formatsPage())
+  mkdirSync(at("man/ja"), { recursive: true })
+  for (const [name, text] of japanesePages()) writeFileSync(at(`man/ja/${name}`), text)
   writeFileSync(at("README.md"), readmeWithFormats(readFileSync(at("README.md"), "utf8"), "en"))
   writeFileSync(at("README.ja.md"), readmeWithFormats(readFileSync(at("README.ja.md"), "utf8"), "ja"))
 }

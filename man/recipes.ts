@@ -1,8 +1,10 @@
+import type { Sentence } from "../src/base/language.ts"
+
 /** How other programs use keyferry. `test/e2e/recipes.test.ts` runs each one. */
 export interface Recipe {
   readonly id: "fzf" | "rofi" | "dmenu" | "tmux" | "waybar"
-  /** One sentence, with a colon at its end. */
-  readonly text: string
+  /** One sentence; in English with a colon at its end. */
+  readonly text: Sentence
   readonly lines: readonly string[]
 }
 
@@ -10,7 +12,7 @@ export interface Recipe {
 export const RECIPES: readonly Recipe[] = [
   {
     id: "fzf",
-    text: "Choose an account with fzf and print its code:",
+    text: { en: "Choose an account with fzf and print its code:", ja: "fzf でアカウントを選び、認証コードを出力します。" },
     lines: [
       String.raw`id=$(keyferry list --format '{label}\t{id}' |`,
       String.raw`  fzf --delimiter '\t' --with-nth 1 | cut -f 2)`,
@@ -19,7 +21,10 @@ export const RECIPES: readonly Recipe[] = [
   },
   {
     id: "rofi",
-    text: "A launcher under X11 with rofi that puts the code into the clipboard (under Wayland with wl-copy instead of xclip):",
+    text: {
+      en: "A launcher under X11 with rofi that puts the code into the clipboard (under Wayland with wl-copy instead of xclip):",
+      ja: "X11 で rofi のランチャーから選び、認証コードをクリップボードに入れます（Wayland では xclip の代わりに wl-copy を使います）。",
+    },
     lines: [
       String.raw`id=$(keyferry list --format '{label}\t{id}' | rofi -dmenu -i -p code \ `.trimEnd(),
       String.raw`  -display-columns 1 -display-column-separator '\t' | cut -f 2)`,
@@ -28,7 +33,7 @@ export const RECIPES: readonly Recipe[] = [
   },
   {
     id: "dmenu",
-    text: "The same with dmenu:",
+    text: { en: "The same with dmenu:", ja: "dmenu でも同じことができます。" },
     lines: [
       "id=$(keyferry list --format '{label}  {id}' | dmenu -i -l 10 | sed 's/.* //')",
       String.raw`[ -n "$id" ] && keyferry code "$id" | tr -d '\n' | xclip -selection clipboard`,
@@ -36,12 +41,15 @@ export const RECIPES: readonly Recipe[] = [
   },
   {
     id: "tmux",
-    text: "The code of one account in the status line of tmux, in ~/.tmux.conf:",
+    text: {
+      en: "The code of one account in the status line of tmux, in ~/.tmux.conf:",
+      ja: "tmux のステータス行に 1 つのアカウントの認証コードを表示します（~/.tmux.conf）。",
+    },
     lines: ["set -g status-right '#(keyferry code GitHub --watch)'"],
   },
   {
     id: "waybar",
-    text: "The same in waybar, as a module of its configuration:",
+    text: { en: "The same in waybar, as a module of its configuration:", ja: "waybar でも同様です（設定ファイルのモジュール）。" },
     lines: [
       '"custom/keyferry": {',
       `  "exec": "keyferry code GitHub --watch --json | jq --unbuffered -c '{text: .code, tooltip: (.issuer | @html)}'",`,

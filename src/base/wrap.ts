@@ -36,7 +36,7 @@ function wrapLine(line: string, limit: number): string[] {
 }
 
 /** The pieces between which a line may break; blanks belong to the piece before them. */
-function unbreakable(line: string): string[] {
+export function unbreakable(line: string): string[] {
   const pieces: string[] = []
   let last = ""
   for (const g of graphemes(line)) {

@@ -53,6 +53,15 @@ describe("the package", { skip: skipWithout("npm") }, () => {
     rmSync(directory, { recursive: true, force: true })
   })
 
+  it("installs the English manuals where man finds them", () => {
+    assert.deepEqual(
+      filesBelow(at("prefix", "share", "man")).sort(),
+      ["man1/keyferry.1", "man5/keyferry-transfer.5", "man5/keyferry-vault.5", "man7/keyferry-formats.7", "man7/keyferry-plugin.7"].concat(
+        "man7/keyferry-receive.7",
+      ),
+    )
+  })
+
   it("contains the bundle and the manuals, and nothing else", () => {
     const paths = filesBelow(installed()).filter((path) => !path.startsWith("node_modules/"))
     // The name of a chunk contains a hash of its content.
@@ -76,6 +85,8 @@ describe("the package", { skip: skipWithout("npm") }, () => {
       "dist/sql-wasm.wasm",
       "dist/webp_dec.wasm",
       "dist/worker.js",
+      ...["keyferry-formats.7", "keyferry-receive.7"].map((name) => `man/ja/${name}`),
+      ...["keyferry-transfer.5", "keyferry.1"].map((name) => `man/ja/${name}`),
       "man/keyferry-formats.7",
       "man/keyferry-plugin.7",
       "man/keyferry-receive.7",
