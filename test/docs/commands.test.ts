@@ -19,7 +19,10 @@ const STATUSES: readonly (readonly [command: RegExp, status: number])[] = [
 ]
 
 /** What cannot run here, and why. */
-const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [[/^keyferry(?: +#.*)?$/, "the full-screen program: test/e2e"]]
+const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
+  [/^keyferry(?: +#.*)?$/, "the full-screen program: test/e2e"],
+  [/ --watch\b/, "runs until it is ended: test/cli"],
+]
 
 const statusOf = (command: string): number => STATUSES.find(([pattern]) => pattern.test(command))?.[1] ?? 0
 const withoutComment = (command: string): string => command.replace(/ +#.*$/, "")
@@ -44,9 +47,10 @@ describe("the commands of the documents", { skip: skipWithout("script", "age", "
 })
 
 describe("the command lines with placeholders", () => {
-  for (const { name, synopses } of DOCUMENTS) {
+  for (const { name, scripts, synopses } of DOCUMENTS) {
     it(`name commands, options and formats that exist: ${name}`, () => {
-      for (const synopsis of synopses) {
+      const notRun = scripts.flatMap(({ commands }) => commands).filter((command) => /^keyferry [a-z]/.test(command) && !runs(command))
+      for (const synopsis of [...synopses, ...notRun]) {
         const [, first = "", ...words] = synopsis.split(/\s+/)
         const command = COMMANDS.find((candidate) => candidate.name === first)
         assert.ok(command !== undefined, synopsis)

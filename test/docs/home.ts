@@ -59,6 +59,8 @@ const STAND_INS = {
   fzf: "head -n 1",
   // Downloads and builds.
   npm: `case "$1" in ci|pack|install) ;; run) jq -e --arg name "$2" '.scripts[$name]' <"$REPOSITORY/package.json" >/dev/null ;; *) exit 1 ;; esac`,
+  apt: `[ "$1" = install ] && [ -e "$2" ]`,
+  sudo: `exec "$@"`,
   scp: `for last; do :; done; case "$last" in ?*:*) ;; *) exit 1 ;; esac; while [ $# -gt 1 ]; do [ -e "$1" ] || exit 1; shift; done`,
   ssh: `while :; do case "$1" in -t) shift ;; -N) exit 0 ;; -*) exit 1 ;; *) break ;; esac; done; shift; exec bash -c "$*"`,
 }
@@ -89,7 +91,9 @@ export class DocumentHomes {
     }
     for (const [name, sample] of Object.entries(FILES)) copyFileSync(join(SAMPLES, sample), join(this.#base, name))
     writeFileSync(join(this.#base, "pw"), `${PASSPHRASE}\n`, { mode: 0o600 })
-    writeFileSync(join(this.#base, "keyferry-0.1.0.tgz"), "")
+    mkdirSync(join(this.#base, "release"))
+    for (const name of ["keyferry-0.1.0.tgz", "keyferry_0.1.0_amd64.deb", "release/keyferry_0.1.0_amd64.deb"])
+      writeFileSync(join(this.#base, name), "")
     writeFileSync(join(this.#base, "bright-lamp.mjs"), displayIn("man/keyferry-plugin.7", "export default"))
     const lamp = { app: "bright-lamp", list: [{ site: "Lamp", user: "dora", key: "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U" }] }
     writeFileSync(join(this.#base, "export.kite"), JSON.stringify(lamp))
