@@ -1,5 +1,7 @@
+import { isAppError } from "../base/errors.ts"
 import type { Identity } from "../vault/identity.ts"
 import type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
+import { AGENT_TEXTS } from "./texts.ts"
 
 export type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
 
@@ -39,6 +41,11 @@ export interface Agent {
    * @throws AppError `query-none`; `query-many`, after `candidates` was called with their labels; those of `Vault.takeCode`
    */
   code(directory: string, query: string, options: CodeOptions): Promise<FoundCode | null>
+}
+
+/** Whether the vault cannot be used any more through the agent, which has locked it or has ended. */
+export function isLockedByAgent(error: unknown): boolean {
+  return isAppError(error) && (error.sentence === AGENT_TEXTS.locked || error.sentence === AGENT_TEXTS.silent)
 }
 
 export interface CodeOptions {

@@ -16,15 +16,3 @@ export async function agentVaultPorts(env: Env): Promise<VaultPorts> {
   const state = join(xdgDirectory({ env, homeDirectory: homedir() }, "XDG_STATE_HOME", ".local/state"), "keyferry")
   return { files: vaultFiles, clock, random, seen: seenGenerations(join(state, "seen.json")) }
 }
-
-/**
- * Where the agent's socket may be, the preferred place first: the runtime directory, which ends with the session, else below the user's
- * state directory. Never a temporary directory, which others can write to.
- */
-export function agentDirectories(env: Env): readonly string[] {
-  const runtime = env["XDG_RUNTIME_DIR"]
-  const state = join(xdgDirectory({ env, homeDirectory: homedir() }, "XDG_STATE_HOME", ".local/state"), "keyferry", "run")
-  return runtime?.startsWith("/") === true ? [join(runtime, "keyferry"), state] : [state]
-}
-
-export const agentSockets = (env: Env): readonly string[] => agentDirectories(env).map((directory) => join(directory, "agent.sock"))

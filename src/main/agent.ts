@@ -9,7 +9,7 @@ import { startHolder } from "../agent/holder.ts"
 import { serve } from "../agent/server.ts"
 import { UnlockedVaults } from "../agent/unlocked-vaults.ts"
 import { isDead, listenAlone, makePrivateDirectory, MAX_PATH_BYTES } from "../sockets/own-socket.ts"
-import { agentSockets } from "./agent-ports.ts"
+import { agentSockets } from "./agent-sockets.ts"
 
 const TICK_MS = 1000
 /** An agent that holds no vault ends after this time. */

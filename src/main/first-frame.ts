@@ -7,6 +7,7 @@ import { parseInvocation } from "../cli/parse.ts"
 import type { Invocation } from "../cli/parse.ts"
 import { readSettings } from "../settings/store.ts"
 import { firstFrame } from "../tui/shell/first-frame.ts"
+import { mayHaveAgent } from "./agent-sockets.ts"
 import { EarlyScreen } from "../tui/terminal/early-screen.ts"
 import { canDrawEarly } from "../tui/terminal/streams.ts"
 
@@ -48,6 +49,7 @@ export function showFirstFrame(args: readonly string[], env: NodeJS.ProcessEnv):
     formats: [],
     vaultExists: exists,
     vaultDirectory: directory,
+    inAgent: mayHaveAgent(env),
     demo: false,
     homeDirectory,
     startDirectory: "",

@@ -9,7 +9,7 @@ import type { PluginPorts } from "../plugins/ports.ts"
 import type { Receiver } from "../receive/port.ts"
 import type { CopyDirectories } from "../vault/copies/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
-import { agentSockets } from "./agent-ports.ts"
+import { agentSockets } from "./agent-sockets.ts"
 import { version } from "./version.ts"
 
 /** Loads threads and wasm for the first picture or key derivation. */

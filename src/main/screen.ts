@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path"
+import { NO_AGENT } from "../agent/port.ts"
 import { AppError } from "../base/errors.ts"
 import { vaultDirectory } from "../cli/directories.ts"
 import type { Invocation } from "../cli/parse.ts"
@@ -7,6 +8,19 @@ import type { TuiPorts } from "../tui/runtime/ports.ts"
 import type { EarlyScreen } from "../tui/terminal/early-screen.ts"
 import { configDirectory } from "./ports.ts"
 import type { Ports } from "./ports.ts"
+
+/** How long the start of the program waits for an agent, which answers within a few milliseconds. */
+const AGENT_MS = 500
+
+/** Whether the agent has the vault unlocked. */
+async function isInAgent(ports: Ports, directory: string): Promise<boolean> {
+  const { agent, files } = ports
+  const status = await Promise.race([
+    agent.status().catch(() => null),
+    ports.sleep(AGENT_MS, new AbortController().signal).then(() => null),
+  ])
+  return status?.vaults.some((vault) => vault.directory === files.absolute(directory)) === true
+}
 
 /** Runs the full-screen program. @returns the exit status @throws AppError `usage` where there is no terminal */
 export async function runScreen(
@@ -38,7 +52,7 @@ export async function runScreen(
   if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
   const samples = env["KEYFERRY_DEMO"]
   const demo = samples === undefined ? null : await (await import("./demo.ts")).makeDemo(samples.split(delimiter), real)
-  const ports = demo?.ports ?? real
+  const ports = demo === null ? real : { ...demo.ports, agent: NO_AGENT }
   const directory = demo === null ? vaultDirectory(vault, ports) : join(demo.directory, "vault")
   const store = await openSettings(demo?.directory ?? configDirectory(ports), ports.clock.nowMs())
   const settings = store.read()
@@ -58,6 +72,7 @@ export async function runScreen(
     formats,
     clipboard: terminalClipboard({ env, send }),
     receiver: ports.receiver,
+    agent: ports.agent,
     sshHost,
     vault: ports.vault,
     vaultDirectory: directory,
@@ -87,6 +102,7 @@ export async function runScreen(
       formats,
       vaultExists: await vaultExists(ports.vault, directory),
       vaultDirectory: directory,
+      inAgent: await isInAgent(ports, directory),
       demo: demo !== null,
       homeDirectory: ports.homeDirectory,
       startDirectory: process.cwd(),

@@ -33,6 +33,7 @@ export async function* measureScreen(): AsyncGenerator<Measured> {
       readOnly: null,
       demo: false,
       recovered: false,
+      inAgent: false,
       recovery: null,
     }
     return app.update(state, { type: "vault-opened", vault, notices: [] }).state

@@ -1,3 +1,4 @@
+import { NO_AGENT } from "../../src/agent/port.ts"
 import { AppError } from "../../src/base/errors.ts"
 import type { DirectoryEntry } from "../../src/base/ports.ts"
 import { HANDLERS } from "../../src/formats/registry.ts"
@@ -80,6 +81,7 @@ export function memoryMachine(disk: MemoryFiles, seed: string, files: Map<string
     files: memoryFiles(files),
     clipboard: { copy: () => Promise.resolve("osc52") },
     receiver: new FakeReceiver(),
+    agent: NO_AGENT,
     sshHost: { user: "alice", name: "server", connection: undefined },
     vault: { ...vault, clock },
     vaultDirectory: VAULT_DIRECTORY,

@@ -75,6 +75,7 @@ export function testVault(accounts: readonly Account[], fields: Partial<VaultVie
     readOnly: null,
     demo: false,
     recovered: false,
+    inAgent: false,
     recovery: null,
     ...fields,
   }

@@ -17,11 +17,12 @@ import type { VersionId } from "./versions.ts"
 export type Effect =
   // the vault
   | { readonly type: "create-vault"; readonly passphrase: Passphrase } // vault-opened
-  | { readonly type: "open-vault"; readonly passphrase: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect | vault-damaged
+  /** `passphrase` null: the agent opens it. */
+  | { readonly type: "open-vault"; readonly passphrase: Passphrase | null; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect | vault-damaged
   /** `key`: the recovery key as typed, or the path of its file. */
   | { readonly type: "recover-vault"; readonly key: Passphrase; readonly accept: readonly VaultWarning[] } // vault-opened | vault-suspect
   | { readonly type: "restore-damaged"; readonly passphrase: Passphrase; readonly n: number } // vault-opened; with the kept version `n`
-  | { readonly type: "lock-vault" } // vault-locked
+  | { readonly type: "lock-vault"; readonly inAgent?: true } // vault-locked; inAgent: locks it there too
   // vault-saved; adds and replaces by id. A counter does not go back, except where the user has typed it (`setsCounter`).
   | { readonly type: "put-accounts"; readonly accounts: readonly Account[]; readonly setsCounter?: boolean }
   | { readonly type: "add-drafts"; readonly drafts: readonly Draft[] } // vault-saved

@@ -78,7 +78,8 @@ export type Answer =
   | { readonly type: "vault-suspect"; readonly warnings: readonly VaultWarning[] }
   /** Its content is missing or damaged. `n`: the newest kept version that opens. */
   | { readonly type: "vault-damaged"; readonly reason: Message; readonly n: number }
-  | { readonly type: "vault-locked" }
+  /** `unfinished`: what was asked of the vault when it turned out that the agent, which had opened it, has locked it. */
+  | { readonly type: "vault-locked"; readonly unfinished?: Effect["type"] }
   /** A save waits for another host's lock. `host`: its own name for itself. */
   | { readonly type: "lock-waited"; readonly host: string; readonly pid: number }
   /** `merged`: another program had saved in between; the vault holds both changes. */
@@ -94,7 +95,8 @@ export type Answer =
   | { readonly type: "recovery-sheet-saved"; readonly path: string }
   /** `inForce`: whether the vault has the recovery key that was asked for, or none. `unfinished` as of `passphrase-changed`. */
   | { readonly type: "recovery-key-set"; readonly inForce: boolean; readonly unfinished: Message | null; readonly vault: VaultView }
-  | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number }
+  /** `vault`: opened anew, where the agent had opened it. */
+  | { readonly type: "passphrase-checked"; readonly right: boolean; readonly atMs: number; readonly vault?: VaultView }
   /** `versions`: the newest first. `vault`: as it is on the disk now. */
   | { readonly type: "versions-listed"; readonly versions: readonly VersionView[]; readonly vault: VaultView }
   /** What restoring would do to the present accounts. */
@@ -179,6 +181,8 @@ export interface VaultView {
   readonly demo: boolean
   /** Whether the recovery key has opened it, and no new passphrase is set yet. */
   readonly recovered: boolean
+  /** Whether the agent has opened it, without the passphrase. */
+  readonly inAgent: boolean
   /** Its recovery key; null: it has none. `createdAt` null: there is a `recovery.age` that the vault does not know. */
   readonly recovery: { readonly createdAt: number | null } | null
 }

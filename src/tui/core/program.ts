@@ -16,6 +16,8 @@ export interface ProgramStart {
   readonly vaultExists: boolean
   /** Where the vault is, or will be made. */
   readonly vaultDirectory: string
+  /** The agent has the vault unlocked. */
+  readonly inAgent?: boolean
   /** A temporary vault of samples. */
   readonly demo: boolean
   readonly homeDirectory: string

@@ -5,7 +5,7 @@ import type { QrTarget } from "../../migrate/qr/qr-losses.ts"
 /** Every screen that can be opened, with what it starts from. `shell/app.ts` maps each to its screen. */
 export type Route =
   | { readonly to: "first-run" }
-  | { readonly to: "unlock" }
+  | { readonly to: "unlock"; readonly agent?: true } // agent: opens the vault through it at once
   | { readonly to: "recover" } // unlocks with the recovery key
   | { readonly to: "accounts"; readonly chosen?: string } // chosen: the id of the account to stand on
   | { readonly to: "account-edit"; readonly id: string | null; readonly draft: Draft | null } // id null: add

@@ -1,4 +1,5 @@
 import { prepareSearch } from "../../accounts/find/search-index.ts"
+import { isLockedByAgent } from "../../agent/port.ts"
 import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import { Passphrase } from "../../base/passphrase.ts"
 import type { Effect } from "../core/effects.ts"
@@ -17,6 +18,7 @@ import { startReceiver, stopReceiver, turnReceiver } from "./browser/receive-eff
 import { keepReceipt, listReceipts, saveReceipt } from "./receipt-effects.ts"
 import { makeRecoveryKey, recover, saveRecoverySheet, setRecoveryKey } from "./recovery-effects.ts"
 import { TypedStrength } from "./typed-strength.ts"
+import { lockInAgent } from "./unlocking/agent-vault.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
 /** The loop itself carries out the rest, which concern the terminal. */
@@ -67,6 +69,7 @@ export class EffectRunner {
     else if (effect.type === "lock-vault") {
       this.#lock()
       this.#answer({ type: "vault-locked" })
+      if (effect.inAgent === true) await this.#lockInAgent()
     } else if (UNQUEUED_EFFECTS.has(effect.type)) await this.#carryOut(effect, this.#opened, new AbortController().signal)
     else {
       const opened = this.#opened
@@ -77,6 +80,14 @@ export class EffectRunner {
         })
       this.#queue = mine.catch(() => undefined)
       await mine
+    }
+  }
+
+  async #lockInAgent(): Promise<void> {
+    try {
+      await lockInAgent(this.#ports)
+    } catch (error) {
+      this.#answer(failedAnswer("lock-vault", error))
     }
   }
 
@@ -164,10 +175,18 @@ export class EffectRunner {
     } catch (error) {
       // Once the user has interrupted it, any error of a library counts as interrupted.
       const failure = signal.aborted && !isAppError(error) ? new AppError("interrupted", COMMON.interrupted, { cause: error }) : error
-      if (!isAppError(failure)) throw failure
-      answer({ type: "failed", effect: effect.type, code: failure.code, message: { sentence: failure.sentence, detail: failure.detail } })
+      if (opened === this.#opened && opened.vault?.openedWith === "agent" && isLockedByAgent(failure)) {
+        this.#lock()
+        this.#answer({ type: "vault-locked", unfinished: effect.type })
+      } else answer(failedAnswer(effect.type, failure))
     }
   }
+}
+
+/** @throws the error itself where it is no AppError: a bug */
+function failedAnswer(effect: Effect["type"], error: unknown): Answer {
+  if (!isAppError(error)) throw error
+  return { type: "failed", effect, code: error.code, message: { sentence: error.sentence, detail: error.detail } }
 }
 
 /** @returns whether the effect had a passphrase */

@@ -86,6 +86,7 @@ export function viewOf(vault: Vault, { demo }: Pick<TuiPorts, "demo">): VaultVie
     readOnly,
     demo,
     recovered: vault.openedWith === "recovery-key",
+    inAgent: vault.openedWith === "agent",
     recovery: recoveryOf(vault),
   }
 }

@@ -1,3 +1,4 @@
+import type { Agent } from "../../agent/port.ts"
 import type { Message } from "../../base/language.ts"
 import type { Background, Clipboard, Clock, DirectoryEntry, Gpg, PassphraseEstimator, Random, SshHost } from "../../base/ports.ts"
 import type { Registry } from "../../formats/lookup.ts"
@@ -41,6 +42,7 @@ export interface TuiPorts {
   readonly formats: Registry
   readonly clipboard: Clipboard
   readonly receiver: Receiver
+  readonly agent: Agent
   readonly sshHost: SshHost
   readonly vault: VaultPorts
   readonly vaultDirectory: string

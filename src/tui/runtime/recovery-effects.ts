@@ -11,6 +11,7 @@ import type { Answer } from "../core/messages.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
+import { withOwnKey } from "./unlocking/agent-vault.ts"
 import { openWith, resolvePassphrase } from "./vault-effects.ts"
 
 /** In no recovery key, but in the names of files. */
@@ -83,7 +84,7 @@ async function writeBesideOthers(files: Work["ports"]["files"], path: string, by
 }
 
 export async function setRecoveryKey(passphrase: Passphrase, recipient: string | null, work: Work): Promise<Answer> {
-  const vault = openVaultOf(work.opened)
+  const vault = await withOwnKey(passphrase, work)
   const { inForce, unfinished } = await vault.setRecoveryKey(resolvePassphrase(passphrase, work), recipient)
   return { type: "recovery-key-set", inForce, unfinished, vault: viewOf(vault, work.ports) }
 }

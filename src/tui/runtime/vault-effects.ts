@@ -1,7 +1,7 @@
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { isObviouslyWeak } from "../../accounts/passphrase-strength.ts"
-import { AppError } from "../../base/errors.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
 import { unreadableNotices } from "../../accounts/unreadable.ts"
 import { messageOf, texts } from "../../base/language.ts"
 import type { Message } from "../../base/language.ts"
@@ -18,6 +18,7 @@ import type { Answer } from "../core/messages.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
 import { DEMO_PASSPHRASE } from "./ports.ts"
+import { agentIdentity, withOwnKey } from "./unlocking/agent-vault.ts"
 
 export const VAULT_EFFECT_TEXTS = texts({
   currentNeeded: { en: "the current passphrase is needed", ja: "現在のパスフレーズが必要です" },
@@ -58,8 +59,10 @@ export function resolvePassphrase(passphrase: Passphrase, { ports }: Work): Pass
   return ports.demo && passphrase.isEmpty ? Passphrase.of(DEMO_PASSPHRASE) : passphrase
 }
 
-export async function open(passphrase: Passphrase, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
+/** @param passphrase - Null: the agent opens the vault. */
+export async function open(passphrase: Passphrase | null, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
   const { ports } = work
+  if (passphrase === null) return await openWith({ identity: await agentIdentity(ports) }, accept, work)
   try {
     // A script may have made the vault and ignored its warning.
     const isWeak = !ports.demo && isObviouslyWeak(passphrase)
@@ -173,11 +176,23 @@ export async function changePassphrase(current: Passphrase | null, next: Passphr
   const vault = openVaultOf(work.opened)
   // Without it anyone at an unlocked screen could lock the owner out.
   if (current === null && vault.openedWith !== "recovery-key") throw new AppError("password-needed", VAULT_EFFECT_TEXTS.currentNeeded)
-  const { unfinished } = await vault.changePassphrase(current, next)
-  return { type: "passphrase-changed", unfinished, vault: viewOf(vault, work.ports) }
+  const own = current === null ? vault : await withOwnKey(current, work)
+  const { unfinished } = await own.changePassphrase(current, next)
+  return { type: "passphrase-changed", unfinished, vault: viewOf(own, work.ports) }
 }
 
 export async function checkPassphrase(passphrase: Passphrase, work: Work): Promise<Answer> {
-  const right = await openVaultOf(work.opened).checkPassphrase(resolvePassphrase(passphrase, work), { signal: work.signal })
-  return { type: "passphrase-checked", right, atMs: work.ports.clock.nowMs() }
+  const { ports, signal } = work
+  const atMs = (): number => ports.clock.nowMs()
+  const vault = openVaultOf(work.opened)
+  if (vault.openedWith !== "agent") {
+    const right = await vault.checkPassphrase(resolvePassphrase(passphrase, work), { signal })
+    return { type: "passphrase-checked", right, atMs: atMs() }
+  }
+  try {
+    return { type: "passphrase-checked", vault: viewOf(await withOwnKey(passphrase, work), ports), right: true, atMs: atMs() }
+  } catch (error) {
+    if (!isAppError(error, "password-wrong")) throw error
+    return { type: "passphrase-checked", right: false, atMs: atMs() }
+  }
 }

@@ -2,6 +2,7 @@ import { sanitize } from "../../base/display.ts"
 import { format, texts } from "../../base/language.ts"
 import { pasteText } from "../components/clipboard/paste-text.ts"
 import { fullSentence } from "../components/text.ts"
+import type { Effect } from "../core/effects.ts"
 import type { Answer, Msg } from "../core/messages.ts"
 import { isUsed } from "../core/receiver.ts"
 import type { ReceiverView } from "../core/receiver.ts"
@@ -22,6 +23,15 @@ const TEXTS = texts({
   notSynced: {
     en: "The vault is saved, but the disk did not confirm it: check the disk, and make a backup.",
     ja: "保管庫は保存しましたが、ディスクが書き込みの完了を確認できませんでした。ディスクを調べ、バックアップを作成してください。",
+  },
+  agentLocked: { en: "The agent has locked the vault.", ja: "エージェントが保管庫をロックしました。" },
+  notSaved: {
+    en: "Not saved: the agent has locked the vault. Unlock it, and do it again.",
+    ja: "保存できませんでした。エージェントが保管庫をロックしています。ロックを解除して、もう一度操作してください。",
+  },
+  inAgent: {
+    en: "Opened through the agent. L locks it there, too.",
+    ja: "エージェントで開きました。L を押すと、エージェントもロックします。",
   },
   noBackup: { en: "No automatic backup was made: {reason}.", ja: "自動バックアップを作成できませんでした: {reason}。" },
   earlier: {
@@ -86,10 +96,12 @@ function withAnswer(state: AppState, msg: Answer): Answered {
         ...withVault(state, msg.vault, []),
         vaultCopies: msg.copies?.count ?? 0,
         vaultExists: true,
-        passphraseAtMs: state.nowMs,
+        // What the agent has opened needs the passphrase before a secret leaves it.
+        passphraseAtMs: msg.vault.inAgent ? -Infinity : state.nowMs,
         inputAtMs: state.nowMs,
       }
-      const notices = msg.notices.map((message) => format(message, state.lang)).join(" ")
+      const shown = msg.notices.map((message) => format(message, state.lang)).join(" ")
+      const notices = shown === "" && msg.vault.inAgent ? format(TEXTS.inAgent, state.lang) : shown
       return deliver(notices === "" ? open : withToast(open, notices))
     }
     case "lock-waited":
@@ -110,7 +122,7 @@ function withAnswer(state: AppState, msg: Answer): Answered {
     case "copies-listed":
       return deliver({ ...state, vaultCopies: msg.copies.length })
     case "passphrase-checked":
-      return deliver(msg.right ? { ...state, passphraseAtMs: msg.atMs } : state)
+      return deliver(withChecked(state, msg))
     case "passphrase-changed":
       if (state.vault === null) return drop(state)
       return deliver({ ...withVault(state, msg.vault, state.unsaved), passphraseAtMs: state.nowMs })
@@ -155,6 +167,22 @@ function withAnswer(state: AppState, msg: Answer): Answered {
     case "receipts-listed":
       return deliver(state)
   }
+}
+
+/** Changes of the vault, in one effect. */
+const SAVING: readonly Effect["type"][] = ["apply-import", "merge-copies"]
+
+/** What to say about a lock that the user did not ask for; null: nothing. */
+export function lockReason({ lang }: AppState, msg: Answer): string | null {
+  if (msg.type !== "vault-locked" || msg.unfinished === undefined) return null
+  const isUnsaved = isChange(msg.unfinished) || SAVING.includes(msg.unfinished)
+  return format(isUnsaved ? TEXTS.notSaved : TEXTS.agentLocked, lang)
+}
+
+function withChecked(state: AppState, { right, atMs, vault }: Extract<Answer, { type: "passphrase-checked" }>): AppState {
+  if (!right) return state
+  const checked = { ...state, passphraseAtMs: atMs }
+  return vault === undefined || state.vault === null ? checked : withVault(checked, vault, state.unsaved)
 }
 
 /** The state with the page for a browser. Its use delays the lock as a key does. */

@@ -1,3 +1,4 @@
+import { afterPassphrase } from "../components/forms/after-passphrase.ts"
 import type { Program } from "../core/program.ts"
 import { accountEditScreen } from "../screens/accounts/account-edit.ts"
 import { accountsScreen } from "../screens/accounts/accounts.ts"
@@ -57,8 +58,8 @@ export const SCREENS: ScreenTable = {
   "export-qr-target": exportQrTargetScreen,
   "qr-pages": qrPagesScreen,
   "export-format": exportFormatScreen,
-  "export-protect": exportProtectScreen,
-  "export-store": exportStoreScreen,
+  "export-protect": afterPassphrase(exportProtectScreen),
+  "export-store": afterPassphrase(exportStoreScreen),
   "import-source": importSourceScreen,
   "import-receive": importReceiveScreen,
   "import-files": importFilesScreen,
@@ -68,7 +69,7 @@ export const SCREENS: ScreenTable = {
   "import-run": importRunScreen,
   "check-list": checkListScreen,
   "check-list-start": checkListStartScreen,
-  backup: backupScreen,
+  backup: afterPassphrase(backupScreen),
   restore: restoreScreen,
 }
 

@@ -12,7 +12,7 @@ import type { Answer, KeyMsg, Msg } from "../core/messages.ts"
 import type { Program, ProgramStart } from "../core/program.ts"
 import type { Route } from "../core/routes.ts"
 import type { Context, View } from "../core/screen.ts"
-import { answered, isOfTerminal, withTerminal } from "./answers.ts"
+import { answered, isOfTerminal, lockReason, withTerminal } from "./answers.ts"
 import { bodySize, contextOf, topOf, withToast, withVault } from "./app-state.ts"
 import type { AppState, Overlay, ScreenTable } from "./app-state.ts"
 import { isTooSmall, tooSmallRows } from "./chrome.ts"
@@ -88,14 +88,15 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
     }
     const wrong = [wrongKeysText(start.settings.keys, keyTables, start.lang), wrongThemeText(start.settings, start.lang)]
     const text = wrong.filter((each) => each !== null).join(start.lang === "ja" ? "" : " ")
-    const first = showFirst(text === "" ? state : { ...state, toast: errorToast(text) })
+    const first = showFirst(text === "" ? state : { ...state, toast: errorToast(text) }, start.inAgent)
     // The demo vault opens without a question, with an empty passphrase.
     return start.demo ? request(first, [{ type: "open-vault", passphrase: Passphrase.of(""), accept: [] }]) : first
   }
 
-  /** Locks the vault: drops all account data, cancels running work, and shows the unlock screen alone. */
-  function lock(state: AppState, toast: string | null = null): Step {
-    const effects: Effect[] = state.busy === null ? [{ type: "lock-vault" }] : [{ type: "cancel-work" }, { type: "lock-vault" }]
+  /** Locks the vault: drops all account data, cancels running work, and shows the unlock screen alone. @param inAgent - Locks it there too. */
+  function lock(state: AppState, toast: string | null = null, inAgent = false): Step {
+    const locking: Effect = inAgent ? { type: "lock-vault", inAgent } : { type: "lock-vault" }
+    const effects: Effect[] = state.busy === null ? [locking] : [{ type: "cancel-work" }, locking]
     return andThen({ state, effects }, afterLock(state, toast))
   }
 
@@ -173,7 +174,7 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
       case "commands":
         return { state: { ...state, overlay: { kind: "palette", palette: PALETTE_START } }, effects: [] }
       case "lock":
-        return state.vault === null ? stay : lock(state)
+        return state.vault === null ? stay : lock(state, null, true)
       case "back":
         return state.stack.length > 1 ? go(state, { type: "back" }) : stay
     }
@@ -258,7 +259,8 @@ export function makeProgram({ screens, commands = () => [], keyTables = [] }: Sh
 
   function onAnswer(before: AppState, msg: Answer): Step {
     const { state, then, over } = answered(before, msg)
-    const step = then === "lock" ? afterLock(state) : then === "deliver" ? deliver(state, msg) : { state, effects: [] }
+    const step =
+      then === "lock" ? afterLock(state, lockReason(state, msg)) : then === "deliver" ? deliver(state, msg) : { state, effects: [] }
     return over === undefined ? step : { ...step, state: withToast(step.state, over) }
   }
 

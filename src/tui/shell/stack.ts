@@ -13,7 +13,7 @@ import type { Step } from "./work.ts"
 /** The screens of the program, one over the other. */
 export interface ScreenStack {
   /** The stack with one screen: accounts, unlock or first run, as the vault is open, locked or missing. */
-  readonly showFirst: (state: AppState) => Step
+  readonly showFirst: (state: AppState, inAgent?: boolean) => Step
   readonly go: (state: AppState, to: Go) => Step
   /** Gives the top screen a message. */
   readonly deliver: (state: AppState, msg: Msg<string>) => Step
@@ -38,10 +38,10 @@ export function screenStack(screens: Partial<ScreenTable>, keyTables: readonly K
   }
   const bindingsOf = new WeakMap<AppState, readonly Binding[]>()
 
-  /** The stack with one screen: accounts, unlock or first run, as the vault is open, locked or missing. */
-  function showFirst(state: AppState): Step {
+  /** @param inAgent - The agent opens the vault. */
+  function showFirst(state: AppState, inAgent = false): Step {
     const to = state.vault !== null ? "accounts" : state.vaultExists || state.start.demo ? "unlock" : "first-run"
-    return push({ ...state, stack: [] }, { to })
+    return push({ ...state, stack: [] }, to === "unlock" && inAgent ? { to, agent: true } : { to })
   }
 
   function push(state: AppState, route: Route): Step {

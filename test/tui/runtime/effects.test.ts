@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { setImmediate, setTimeout } from "node:timers/promises"
+import { NO_AGENT } from "../../../src/agent/port.ts"
 import { makeDraft } from "../../../src/accounts/account.ts"
 import type { Draft } from "../../../src/accounts/account.ts"
 import { codeAt } from "../../../src/accounts/codes.ts"
@@ -85,6 +86,7 @@ function machine(given: Partial<TuiPorts> = {}) {
       },
     },
     receiver: new FakeReceiver(),
+    agent: NO_AGENT,
     sshHost: { user: "alice", name: "server", connection: undefined },
     clipboard: {
       copy: (text) => {

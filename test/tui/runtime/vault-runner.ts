@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { NO_AGENT } from "../../../src/agent/port.ts"
 import { Passphrase } from "../../../src/base/passphrase.ts"
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { Answer } from "../../../src/tui/core/messages.ts"
@@ -32,6 +33,7 @@ export function vaultRunner(disk: MemoryFiles, given: Partial<TuiPorts> = {}) {
       clock: vault.clock,
       random: vault.random,
       estimator,
+      agent: NO_AGENT,
       vault: { ...vault, seen: remembering },
       vaultDirectory: "/vault",
       demo: false,

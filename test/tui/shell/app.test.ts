@@ -133,6 +133,7 @@ describe("locking the vault", () => {
     ["when the program is suspended while text is typed", [key("e"), ...typed("abc"), key("C-z")], ["lock-vault", "suspend"]],
     ["after five minutes without a key", [tick(299_999), tick(300_000)], ["lock-vault"]],
     ["when the runtime has locked it", [key("e"), { type: "vault-locked" }], []],
+    ["when the agent has locked it", [key("e"), { type: "vault-locked", unfinished: "put-accounts" }], []],
   ]
   for (const [name, msgs, effects] of ways) {
     it(`${name} leaves no account in the state`, () => {

@@ -50,6 +50,8 @@ const TEXTS = texts({
 
 export interface UnlockState {
   readonly editor: LineEditor
+  /** The agent opens the vault. */
+  readonly inAgent: boolean
   /** Why it did not open; null: nothing has failed. */
   readonly problem: Message | null
   readonly opening: boolean
@@ -65,6 +67,7 @@ export interface UnlockState {
 
 const START: UnlockState = {
   editor: lineEditor("", { masked: true }),
+  inAgent: false,
   problem: null,
   opening: false,
   ahead: [],
@@ -72,6 +75,8 @@ const START: UnlockState = {
   damage: null,
   accepted: [],
 }
+/** What a failure changes: the passphrase opens the vault now. */
+const AFTER_FAILURE = { inAgent: false, opening: false, ahead: [] } as const
 const MOST_AHEAD = 64
 
 /** Whether the vault is being opened; that of samples opens without Enter. */
@@ -90,7 +95,7 @@ function keepKey(state: UnlockState, msg: Msg<UnlockAction>): UnlockState {
 function open(state: UnlockState, accept: readonly VaultWarning[]): Outcome<UnlockState> {
   return {
     state: { ...state, editor: { ...state.editor, shown: false }, opening: true, problem: null, consent: null, accepted: accept },
-    effects: [{ type: "open-vault", passphrase: linePassphrase(state.editor), accept }],
+    effects: [{ type: "open-vault", passphrase: state.inAgent ? null : linePassphrase(state.editor), accept }],
   }
 }
 
@@ -113,7 +118,7 @@ function keysOf(state: UnlockState, context: Context): readonly Binding<UnlockAc
 
 /** Asks for the passphrase, and shows the warnings about a vault before it is opened. */
 export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> = {
-  init: () => ({ state: START }),
+  init: ({ agent = false }) => (agent ? open({ ...START, inAgent: true }, []) : { state: START }),
 
   update(state, msg, context) {
     if (msg.type === "vault-opened") {
@@ -137,7 +142,7 @@ export const unlockScreen: Screen<UnlockState, UnlockAction, RouteOf<"unlock">> 
     if (msg.type === "failed" && msg.effect === "open-vault") {
       // In the body, not in a toast: what brings the vault back is long, and must stay readable.
       const isWrong = msg.code === "password-wrong"
-      const failed = isWrong ? { ...START, problem: messageOf(TEXTS.wrong) } : { ...state, opening: false, ahead: [], problem: msg.message }
+      const failed = isWrong ? { ...START, problem: messageOf(TEXTS.wrong) } : { ...state, ...AFTER_FAILURE, problem: msg.message }
       return { state: failed, toast: "" }
     }
     if (isOpening(state, context)) {
