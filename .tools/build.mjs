@@ -13,7 +13,7 @@ const apart = {
   name: "apart",
   setup({ onResolve }) {
     onResolve({ filter: /\/first-frame\.ts$/ }, ({ importer, kind }) =>
-      kind === "dynamic-import" && importer.endsWith("/src/main.ts") ? { path: `./${firstFrame}.js`, external: true } : null,
+      kind === "dynamic-import" && importer.endsWith("/src/main/start.ts") ? { path: `./${firstFrame}.js`, external: true } : null,
     )
   },
 }
