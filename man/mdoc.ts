@@ -40,6 +40,7 @@ export function breakableLines(lines: readonly string[]): string[] {
     if (line.startsWith(".Ed")) isLiteral = false
     const before = out.at(-1) ?? ""
     if (isText && wasText && (isWide(Array.from(before).at(-1)) || isWide(Array.from(line)[0]))) out[out.length - 1] = before + line
+    else if (/^\.\S.* Ns [、。]$/.test(before) && INLINE.test(line)) out[out.length - 1] = `${before} Ns ${line.slice(1)}`
     else out.push(line)
   }
   return out.map((line, at) => {
@@ -48,9 +49,11 @@ export function breakableLines(lines: readonly string[]): string[] {
   })
 }
 
+/** Macros that continue a line. */
+const INLINE = /^\.(?:Ar|Cm|Dv|Em|Fl|Ic|Li|Nm|No|Pa|Ql|So|Sq|Sx|Vt|Xr) /
+
 /** Whether the macro that follows a text continues its line without a blank. */
-const isJoined = (line: string, next: string): boolean =>
-  next.startsWith(".No （") || (/[、。（「]$/.test(line) && /^\.(?:Ar|Cm|Dv|Em|Fl|Ic|Li|Nm|No|Pa|Pq|Ql|Sq|Sx|Vt|Xr) /.test(next))
+const isJoined = (line: string, next: string): boolean => next.startsWith(".No （") || (/[、。（「]$/.test(line) && INLINE.test(next))
 
 /** A piece that ends with a blank can be broken there already. */
 const joinPieces = (line: string, piece: string): string => (line === "" || line.endsWith(" ") ? line + piece : `${line}\\:${piece}`)
