@@ -53,6 +53,11 @@ export class HeldVault {
     return new HeldVault(ports, await openVault(ports, directory, { identity }), identity)
   }
 
+  /** Waits for what is being done, so that no lock of the vault is left behind. */
+  async close(): Promise<void> {
+    await this.#vault.close()
+  }
+
   get identity(): PublicIdentity {
     const { recipient, vaultId, fileDigest } = this.#identity
     return { recipient, vaultId, fileDigest: fileDigest ?? "" }

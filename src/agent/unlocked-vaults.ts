@@ -1,5 +1,7 @@
+import { AppError } from "../base/errors.ts"
 import type { Answer, VaultRequest } from "./held-vault.ts"
 import type { Limits, PublicIdentity, UnlockedVault } from "./protocol.ts"
+import { AGENT_TEXTS } from "./texts.ts"
 
 /** A thread with one vault and its key. */
 export interface Holder {
@@ -37,6 +39,9 @@ export class UnlockedVaults {
   readonly #clocks: Clocks
   readonly #vaults = new Map<string, Unlocked>()
   #suspendedMs: number
+  #unlocking: Promise<void> = Promise.resolve()
+  /** How often something was locked: what is being unlocked meanwhile stays locked. */
+  #locks = 0
 
   constructor(start: StartHolder, clocks: Clocks) {
     this.#start = start
@@ -44,17 +49,29 @@ export class UnlockedVaults {
     this.#suspendedMs = this.#suspended()
   }
 
-  /** A vault that was unlocked before gets the new limits. @param identity - Given away. @throws AppError as `openVault` */
+  /** A vault that was unlocked before gets the new limits. @param identity - Given away. @throws AppError as `openVault`; `vault-refused` where it is locked meanwhile */
   async unlock(directory: string, identity: Uint8Array, limits: Limits): Promise<void> {
+    // One after the other: two threads of one process do not see each other's lock of a vault.
+    const unlocking = this.#unlocking.then(() => this.#unlock(directory, identity, limits))
+    this.#unlocking = unlocking.catch(() => undefined)
+    await unlocking
+  }
+
+  async #unlock(directory: string, identity: Uint8Array, limits: Limits): Promise<void> {
+    await this.lock(directory)
+    const locks = this.#locks
     const holder = await this.#start(directory, identity)
-    const before = this.#vaults.get(directory)
+    if (this.#locks !== locks) {
+      await holder.end()
+      throw new AppError("vault-refused", AGENT_TEXTS.locked)
+    }
     const nowMs = this.#clocks.monotonicMs()
     this.#vaults.set(directory, { holder, limits, sinceMs: nowMs, usedMs: nowMs })
-    await before?.holder.end()
   }
 
   /** @param directory - Null: every vault. @returns whether one was unlocked */
   async lock(directory: string | null): Promise<boolean> {
+    this.#locks++
     const locked = [...this.#vaults].filter(([name]) => directory === null || name === directory)
     // Before the threads have ended: from now on nothing is answered.
     for (const [name] of locked) this.#vaults.delete(name)

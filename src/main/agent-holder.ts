@@ -27,6 +27,7 @@ async function open(directory: string, identity: Uint8Array): Promise<void> {
 
 parentPort?.on("message", (order: HolderOrder) => {
   if ("open" in order) void open(order.open, order.identity)
+  else if ("close" in order) void (vault?.close() ?? Promise.resolve()).then(() => process.exit())
   else {
     const { id, request, bytes } = order
     const failed = (): null => null

@@ -52,20 +52,28 @@ export async function runAgent(env: NodeJS.ProcessEnv): Promise<void> {
   process.umask(0o077)
   // Otherwise node opens its debugger, which other users of the machine can reach.
   process.on("SIGUSR1", () => undefined)
-  const vaults = new UnlockedVaults((directory, identity) => startHolder(startThread, directory, identity), {
-    monotonicMs,
-    uptimeMs: () => uptime() * 1000,
-  })
   const server = createServer()
   const path = await listen(server, env)
   const inode = path === null ? null : inodeOf(path)
   const isOurs = (): boolean => path === null || inodeOf(path) === inode
+  const removeSocket = (): void => {
+    if (path !== null && isOurs()) rmSync(path, { force: true })
+  }
   const end = (): void => {
     // At once: the threads end with the process.
-    if (path !== null && isOurs()) rmSync(path, { force: true })
+    removeSocket()
     process.exit(0)
   }
-  serve(server, vaults, () => setTimeout(end, 50))
+  const endSoon = (): void => {
+    // No client finds the agent from now on; the answer is still to be sent.
+    removeSocket()
+    setTimeout(end, 50)
+  }
+  const vaults = new UnlockedVaults((directory, identity) => startHolder(startThread, end, directory, identity), {
+    monotonicMs,
+    uptimeMs: () => uptime() * 1000,
+  })
+  serve(server, vaults, endSoon)
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, end)
   let heldMs = monotonicMs()
   setInterval(() => {

@@ -13,10 +13,16 @@ class Machine {
   readonly ended: string[] = []
   readonly answers: (() => void)[] = []
   isSlow = false
-  readonly vaults = new UnlockedVaults(async (directory) => Promise.resolve(this.holder(directory)), {
+  starting = (): Promise<void> => Promise.resolve()
+  readonly vaults = new UnlockedVaults(this.start.bind(this), {
     monotonicMs: () => this.nowMs,
     uptimeMs: () => this.nowMs + this.suspendedMs,
   })
+
+  async start(directory: string): Promise<Holder> {
+    await this.starting()
+    return this.holder(directory)
+  }
 
   holder(directory: string): Holder {
     return {
@@ -98,6 +104,20 @@ describe("vaults that the agent has unlocked", () => {
     )
     await machine.vaults.lock(null)
     assert.deepEqual(machine.ended, ["/w", "/v", "/x"])
+  })
+
+  it("stay locked where they are locked while they are being unlocked", async () => {
+    const machine = new Machine()
+    const unlocking = machine.vaults.unlock("/v", KEY, LIMITS)
+    await new Promise((resolve) => setImmediate(resolve))
+    const starting = machine.vaults.unlock("/v", KEY, LIMITS)
+    machine.starting = async () => {
+      await machine.vaults.lock(null)
+    }
+    await unlocking
+    await assert.rejects(starting)
+    assert.ok(!(await machine.isUnlocked()))
+    assert.deepEqual(machine.ended, ["/v", "/v"])
   })
 
   it("end the thread of the key that a new one replaces", async () => {
