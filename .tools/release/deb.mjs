@@ -49,8 +49,8 @@ export function makeDeb(project, arch, executable, nodeLicence, place, path) {
   rmSync(place, { recursive: true, force: true })
   const put = (name, content, mode = 0o644) => {
     const target = join(place, name)
-    mkdirSync(dirname(target), { recursive: true, mode: 0o755 })
-    writeFileSync(target, content, { mode })
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, content)
     chmodSync(target, mode)
   }
   const compressed = (text) => gzipSync(text, { level: 9 })
@@ -68,7 +68,10 @@ export function makeDeb(project, arch, executable, nodeLicence, place, path) {
   put("usr/share/lintian/overrides/keyferry", OVERRIDES.map(([tag, why]) => `# ${why}\nkeyferry: ${tag} *\n`).join(""))
   const kib = filesBelow(place).reduce((sum, name) => sum + Math.ceil(statSync(name).size / 1024), 0)
   put("DEBIAN/control", control(project, DEBIAN_ARCH[arch], kib))
-  for (const name of [...everythingBelow(place), place]) utimesSync(name, project.time, project.time)
+  for (const path of [...everythingBelow(place), place]) {
+    if (statSync(path).isDirectory()) chmodSync(path, 0o755)
+    utimesSync(path, project.time, project.time)
+  }
   // One thread: with more, the bytes depend on how the work is divided. Level 6 takes four times as long for 5 MB less.
   execFileSync("dpkg-deb", ["--root-owner-group", "-Zxz", "-z1", "--threads-max=1", "--build", place, path], {
     stdio: ["ignore", "ignore", "inherit"],
