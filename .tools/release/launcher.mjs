@@ -80,7 +80,12 @@ function serveThreads() {
   }
 }
 
-const run = (name) => createRequire(ROOT)(`./${START}`)(ROOT_URL + name)
+/** Run an embedded program, which finds its own path and arguments where node has them. */
+function run(name) {
+  const isNamed = assetOf(process.argv[2]) === name
+  process.argv.splice(1, isNamed ? 2 : 1, ROOT + name)
+  createRequire(ROOT)(`./${START}`)(ROOT_URL + name)
+}
 
 function runContained(code) {
   const { permission } = process
@@ -104,7 +109,6 @@ else {
   serveFiles()
   serveThreads()
   syncBuiltinESMExports()
-  const other = assetOf(first)
-  if (other !== null && assets.has(other)) run(other)
-  else run("dist/main.js")
+  const named = assetOf(first)
+  run(assets.has(named) ? named : "dist/main.js")
 }

@@ -2,12 +2,14 @@
 // for other package managers, and the checksums. Two runs on the same commit give the same bytes.
 // Usage: node .tools/release/release.mjs [x64|arm64 …]
 //   KEYFERRY_RELEASE_WORK  directory for what is fetched and for intermediate files
+//   KEYFERRY_RELEASES_URL  where the files of release/ are published, for the recipes
 import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DEBIAN_ARCH, makeDeb } from "./deb.mjs"
 import { makeBlob, makeExecutable } from "./executable.mjs"
 import { fetched } from "./fetched.mjs"
+import { makeNpmPackage, makeRecipes } from "./npm-package.mjs"
 import { readProject } from "./project.mjs"
 
 const WORK = process.env.KEYFERRY_RELEASE_WORK ?? "node_modules/.keyferry/release"
@@ -26,6 +28,7 @@ for (const arch of chosen.length > 0 ? chosen : Object.keys(DEBIAN_ARCH)) {
   const licence = join(fetched(`node-linux-${arch}`, packages), "LICENSE")
   makeDeb(project, arch, executable, licence, join(WORK, `deb-${arch}`), join(OUT, `keyferry_${project.version}_${DEBIAN_ARCH[arch]}.deb`))
 }
+const tarball = makeNpmPackage(join(WORK, "npm"), OUT)
 const sums = readdirSync(OUT)
   .sort()
   .map(
@@ -36,3 +39,4 @@ const sums = readdirSync(OUT)
   )
 writeFileSync(join(OUT, "SHA256SUMS"), sums.join(""))
 process.stdout.write(sums.join(""))
+makeRecipes(project, tarball, join(OUT, "recipes"))

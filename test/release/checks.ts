@@ -1,4 +1,4 @@
-// What is in release/, checked as a user meets it. Needs Linux on x64, root, and the Debian programs mmdebstrap, tmux, lintian and qemu-user-static.
+// What is in release/, checked as a user meets it. Needs Linux on x64, root, and the Debian packages that CONTRIBUTING.md names.
 import assert from "node:assert/strict"
 import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs"
@@ -10,7 +10,7 @@ import { Home } from "../e2e/home.ts"
 import { MAIN, ROOT, SAMPLES } from "../e2e/programs.ts"
 import { Session } from "../e2e/session.ts"
 import { samplesOf } from "../formats/samples.ts"
-import { EmptyRoot } from "./empty-root.ts"
+import { EmptyRoot, USER } from "./empty-root.ts"
 import type { Conditions } from "./empty-root.ts"
 
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }
@@ -161,7 +161,7 @@ for (const conditions of [
       )
     })
 
-    it("leaves nothing in /tmp and, where it cannot be written, nothing in the home directory", () => {
+    it("leaves nothing in /tmp", () => {
       const { out } = root.run(["sh", "-c", "keyferry formats >/dev/null; ls -A /tmp"], conditions)
       assert.equal(out, "")
     })
@@ -254,6 +254,35 @@ describe("the single executable", () => {
       )
     } finally {
       rmSync(libraries, { recursive: true, force: true })
+    }
+  })
+})
+
+describe("the recipes", () => {
+  const recipe = (name: string): string => released(join("recipes", name))
+  it("have every word filled in", () => {
+    for (const name of readdirSync(released("recipes"))) assert.doesNotMatch(readFileSync(recipe(name), "utf8"), /@[A-Z0-9]+@/, name)
+  })
+
+  it("are well formed for Homebrew and for Nix", () => {
+    execFileSync("ruby", ["-c", recipe("keyferry.rb")], { stdio: "pipe" })
+    execFileSync("nix-instantiate", ["--parse", recipe("package.nix")], { stdio: "pipe" })
+  })
+
+  it("make a package for Arch Linux that runs", () => {
+    const place = mkdtempSync(join(tmpdir(), "keyferry-arch-"))
+    try {
+      cpSync(recipe("PKGBUILD"), join(place, "PKGBUILD"))
+      const tarball = `keyferry-${version}.tgz`
+      cpSync(released(tarball), join(place, tarball))
+      // It refuses to be run by root. What is in its directory already is not fetched.
+      execFileSync("chown", ["-R", `${USER}:${USER}`, place])
+      const as = ["setpriv", `--reuid=${USER}`, `--regid=${USER}`, "--clear-groups", "env", `HOME=${place}`, "PKGEXT=.pkg.tar"]
+      const { status, stderr } = spawnSync(as[0] ?? "", [...as.slice(1), "makepkg", "--nodeps"], { cwd: place, encoding: "utf8" })
+      assert.equal(status, 0, stderr)
+      assert.equal(execFileSync(join(place, "pkg/keyferry/usr/bin/keyferry"), ["--version"], { encoding: "utf8" }), `keyferry ${version}\n`)
+    } finally {
+      rmSync(place, { recursive: true, force: true })
     }
   })
 })

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { PASSPHRASE } from "../e2e/home.ts"
 import type { Ran } from "../e2e/home.ts"
 
 /** Neither of them is in the root, nor in its user database. */
-const USER = 4321
+export const USER = 4321
 
 /** What is needed of Debian: what the package depends on, a shell, and what shows a man page. */
 const PACKAGES = "libc6,libgcc-s1,libstdc++6,dash,dpkg,man-db"
@@ -30,12 +30,14 @@ export class EmptyRoot {
     execFileSync("mmdebstrap", ["--mode=root", "--variant=minbase", `--include=${PACKAGES}`, "--quiet", "bookworm", this.path], {
       stdio: ["ignore", "ignore", "inherit"],
     })
+    chmodSync(this.path, 0o755)
+    mkdirSync(this.at())
     for (const name of ["home", "work"]) this.#own(name)
     this.put("passphrase", `${PASSPHRASE}\n`)
   }
 
   #own(name: string): void {
-    mkdirSync(this.at(name), { recursive: true, mode: 0o700 })
+    mkdirSync(this.at(name), { mode: 0o700 })
     chownSync(this.at(name), USER, USER)
   }
 
