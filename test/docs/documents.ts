@@ -103,8 +103,12 @@ export function displayIn(path: string, beginning: string): string {
   return plain(text.slice(from, text.indexOf("\n.Ed", from)))
 }
 
-const plain = (mdoc: string): string => mdoc.replaceAll("\\e", "\\").replaceAll("\\&", "")
+const plain = (mdoc: string): string => mdoc.replaceAll("\\e", "\\").replace(/\\[&:]/g, "")
 
-export const MANUALS = readdirSync(join(ROOT, "man"))
-  .filter((name) => /\.\d$/.test(name))
-  .map((name) => `man/${name}`)
+const manualsIn = (directory: string): string[] =>
+  readdirSync(join(ROOT, directory))
+    .filter((name) => /\.\d$/.test(name))
+    .map((name) => `${directory}/${name}`)
+
+export const MANUALS = manualsIn("man")
+export const JAPANESE_MANUALS = manualsIn("man/ja")

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { ROOT } from "../e2e/programs.ts"
-import { codeBlocks, codeSpans, readmeText } from "./documents.ts"
+import { codeBlocks, codeSpans, JAPANESE_MANUALS, readManual, readmeText } from "./documents.ts"
 
 const ENGLISH = readmeText("README.md")
 const JAPANESE = readmeText("README.ja.md")
@@ -45,6 +45,18 @@ describe("the README in Japanese", () => {
     assert.deepEqual(pictures(JAPANESE), pictures(ENGLISH).map(inJapanese))
     for (const picture of [...pictures(ENGLISH), ...pictures(JAPANESE)]) assert.ok(existsSync(join(ROOT, picture)), picture)
   })
+})
+
+describe("the manual pages in Japanese", () => {
+  for (const page of JAPANESE_MANUALS) {
+    it(`have the same commands: ${page}`, () => {
+      const [japanese, english] = [page, page.replace("/ja/", "/")].map((path) => {
+        const { scripts, synopses } = readManual(path)
+        return [...scripts.map(({ commands }) => commands), synopses.toSorted()]
+      })
+      assert.deepEqual(japanese, english)
+    })
+  }
 })
 
 const toEnglish = (link: string): string => link.replace(".ja.md", ".md")
