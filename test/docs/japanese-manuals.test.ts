@@ -24,9 +24,9 @@ describe("the Japanese manual pages", () => {
   it("are up to date, one for each English page (npx tsx man/make.ts writes them)", () => {
     const pages = japanesePages()
     for (const [name, page] of pages) assert.equal(read(`man/ja/${name}`), page, name)
-    for (const name of pages.keys()) assert.ok(MANUALS.includes(`man/${name}`), name)
+    assert.deepEqual([...pages.keys()].map((name) => `man/${name}`).toSorted(), MANUALS.toSorted())
   })
-  for (const path of MANUALS.filter((one) => japanesePages().has(one.slice("man/".length)))) {
+  for (const path of MANUALS) {
     const japanese = path.replace("man/", "man/ja/")
     it(`have the sections, options, members and commands of the English page: ${path}`, () => {
       const [en, ja] = [read(path), read(japanese)]

@@ -85,7 +85,7 @@ describe("the package", { skip: skipWithout("npm") }, () => {
       "dist/sql-wasm.wasm",
       "dist/webp_dec.wasm",
       "dist/worker.js",
-      ...["keyferry-formats.7", "keyferry-receive.7"].map((name) => `man/ja/${name}`),
+      ...["keyferry-formats.7", "keyferry-plugin.7", "keyferry-receive.7"].map((name) => `man/ja/${name}`),
       ...["keyferry-transfer.5", "keyferry-vault.5", "keyferry.1"].map((name) => `man/ja/${name}`),
       "man/keyferry-formats.7",
       "man/keyferry-plugin.7",
