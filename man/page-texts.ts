@@ -113,13 +113,13 @@ export const SETTINGS_INTRO: Sentence = {
 changes the settings, and shows at once how they look.
 The user's own
 .Cm themes
-are written into the settings file, which holds these for the look, the keys and the mouse:`,
+are written into the settings file, which holds these for the look, the keys, the agent and the mouse:`,
   ja: `設定画面
 .Pq Ic \\&,
 で設定を変更すると、見た目がその場で変わります。
 利用者独自の
 .Cm themes
-は設定ファイルに書きます。設定ファイルの、見た目、キー、マウスに関する項目は次のとおりです。`,
+は設定ファイルに書きます。設定ファイルの、見た目、キー、エージェント、マウスに関する項目は次のとおりです。`,
 }
 
 /** Lines of mdoc. */

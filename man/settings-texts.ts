@@ -1,7 +1,7 @@
 import type { Sentence } from "../src/base/language.ts"
 import { ROLES } from "../src/tui/core/roles.ts"
 
-/** What the settings file holds for the look, the keys and the mouse. */
+/** What the settings file holds for the look, the keys, the agent and the mouse. */
 export const SETTINGS: readonly (readonly [string, Sentence])[] = [
   [
     "theme",
@@ -47,6 +47,20 @@ export const SETTINGS: readonly (readonly [string, Sentence])[] = [
       ja:
         "accounts.copy のような操作ごとに、通常のキーの代わりに使うキーを書きます。操作の一覧は設定画面の「キーの変更」にあり、使用中のキーは指定できません。" +
         "ファイルの記述に誤りがあると、その内容を示し、通常のキーのままにします。",
+    },
+  ],
+  [
+    "agent",
+    {
+      en: "asked (keyferry agent start unlocks it), or first-use: a passphrase that is typed for a command or on the screen unlocks it, too.",
+      ja: "asked（keyferry agent start で解除）、または first-use。first-use では、コマンドや画面でパスフレーズを入力すると、エージェントのロックも解除します。",
+    },
+  ],
+  [
+    "agentMinutes",
+    {
+      en: "Minutes without use until the agent locks a vault (15).",
+      ja: "エージェントが保管庫をロックするまでの、使わない時間（分。既定は 15）。",
     },
   ],
   [

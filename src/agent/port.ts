@@ -1,4 +1,4 @@
-import { isAppError } from "../base/errors.ts"
+import { AppError, isAppError } from "../base/errors.ts"
 import type { Identity } from "../vault/identity.ts"
 import type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
 import { AGENT_TEXTS } from "./texts.ts"
@@ -7,6 +7,14 @@ export type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
 
 /** How long a vault stays unlocked without use and in all, by default. */
 export const USUAL_LIMITS: Limits = { idleMs: 15 * 60_000, totalMs: 8 * 3_600_000 }
+
+const MINUTE_MS = 60_000
+
+/** @param idle - Minutes without use. @param total - Minutes in all; null: the usual time, or `idle` where that is longer. */
+export function limitsOf(idle: number, total: number | null = null): Limits {
+  const idleMs = idle * MINUTE_MS
+  return { idleMs, totalMs: total === null ? Math.max(idleMs, USUAL_LIMITS.totalMs) : total * MINUTE_MS }
+}
 
 export interface AgentStatus {
   readonly pid: number
@@ -41,6 +49,30 @@ export interface Agent {
    * @throws AppError `query-none`; `query-many`, after `candidates` was called with their labels; those of `Vault.takeCode`
    */
   code(directory: string, query: string, options: CodeOptions): Promise<FoundCode | null>
+}
+
+/** A vault whose key the agent is to hold: the absolute path of its directory. */
+export interface HandedVault {
+  readonly directory: string
+  /** `AGE-SECRET-KEY-1…` as ASCII; overwritten. */
+  readonly identity: Uint8Array
+  readonly limits: Limits
+}
+
+/** Starts the agent where none runs, and gives it the vault's key. @throws AppError that says that the agent was not unlocked */
+export async function handOver(agent: Agent, { directory, identity, limits }: HandedVault): Promise<void> {
+  try {
+    await agent.start()
+    await agent.unlock(directory, identity, limits)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    const { en, ja } = AGENT_TEXTS.notUnlocked
+    const { sentence } = error
+    const because = { en: en.replace("{reason}", sentence.en), ja: ja.replace("{reason}", sentence.ja) }
+    throw new AppError(error.code, because, { detail: error.detail, cause: error })
+  } finally {
+    identity.fill(0)
+  }
 }
 
 /** Whether the vault cannot be used any more through the agent, which has locked it or has ended. */

@@ -6,6 +6,7 @@ export const AGENT_TEXTS = texts({
     ja: "エージェントが保管庫をロックしました。keyferry agent start でもう一度解除してください",
   },
   silent: { en: "the agent does not answer", ja: "エージェントが応答しません" },
+  notUnlocked: { en: "the agent was not unlocked: {reason}", ja: "エージェントのロックを解除できませんでした: {reason}" },
   notStarted: { en: "the agent could not be started", ja: "エージェントを起動できませんでした" },
   noDirectory: {
     en: "{directory} is not a directory that only you can read and write",

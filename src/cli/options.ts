@@ -3,8 +3,8 @@ import type { OptionSpec } from "./spec.ts"
 
 export const OPTION_TEXTS = texts({
   agentTimeout: {
-    en: "with start: lock after MIN minutes without use (default: 15)",
-    ja: "start で、MIN 分使わなければロックする（既定: 15）",
+    en: "with start: lock after MIN minutes without use (default: the setting agentMinutes, 15)",
+    ja: "start で、MIN 分使わなければロックする（既定: 設定 agentMinutes の 15）",
   },
   agentMaxTime: {
     en: "with start: lock after MIN minutes in any case (default: 480)",

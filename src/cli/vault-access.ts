@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/account.ts"
 import { findCandidates, selectOne } from "../accounts/search.ts"
+import { handOver, limitsOf } from "../agent/port.ts"
 import { labelOf } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { messageOf, texts } from "../base/language.ts"
@@ -51,7 +52,8 @@ type Purpose = "read" | "change" | "check"
 export async function withVault<T>(context: CommandContext, purpose: Purpose, work: (vault: Vault) => Promise<T>): Promise<T> {
   const directory = agentVault(context)
   const identity = directory === null ? null : await context.ports.agent.identityOf(directory)
-  if (directory === null || identity === null) return await withAskedVault(context, purpose, work)
+  if (directory === null) return await withAskedVault(context, purpose, work)
+  if (identity === null) return await withHandedVault(context, directory, purpose, work)
   const open = (options: OpenVaultOptions): Promise<Vault> => openVault(context.ports.vault, directory, { identity }, options)
   const vault = await openAfterConsent(context, open).catch(async (error: unknown) => {
     if (!isAppError(error) || error.sentence !== VAULT_TEXTS.agentKeyOld) throw error
@@ -59,8 +61,34 @@ export async function withVault<T>(context: CommandContext, purpose: Purpose, wo
     await context.ports.agent.lock(directory)
     return null
   })
-  if (vault === null) return await withAskedVault(context, purpose, work)
+  if (vault === null) return await withHandedVault(context, directory, purpose, work)
   return await workOn(context, vault, purpose, () => work(vault))
+}
+
+/** As {@link withAskedVault}; where the settings say so, the agent gets the key of a vault whose passphrase was typed. */
+async function withHandedVault<T>(
+  context: CommandContext,
+  directory: string,
+  purpose: Purpose,
+  work: (vault: Vault) => Promise<T>,
+): Promise<T> {
+  const { agent, env, settings } = context.ports
+  const isTyped = (env["KEYFERRY_PASSPHRASE_FILE"] ?? "") === ""
+  return await withAskedVault(context, purpose, async (vault) => {
+    const chosen = settings.read()
+    if (!isTyped || chosen.agent !== "first-use") return await work(vault)
+    // Beside the work, since the agent takes a while to start.
+    const handed = { directory, identity: vault.keyText(), limits: limitsOf(chosen.agentMinutes) }
+    const handing = handOver(agent, handed).catch((error: unknown) => {
+      if (!isAppError(error)) throw error
+      context.note(error.sentence, error.detail)
+    })
+    try {
+      return await work(vault)
+    } finally {
+      await handing
+    }
+  })
 }
 
 /** The vault that the agent may open: its directory as an absolute path; null where an option says what opens it. */

@@ -6,6 +6,10 @@ export interface Settings {
   readonly lang: Lang | null
   /** Minutes without a key press until the vault locks, 0–1440; 0: never. */
   readonly idleLockMinutes: number
+  /** Whether the agent gets the vault's key by `keyferry agent start` alone, or whenever the passphrase was typed. */
+  readonly agent: "asked" | "first-use"
+  /** Minutes without use until the agent locks a vault, 1–10080. */
+  readonly agentMinutes: number
   /** Whether codes are shown as asterisks until the user presses `r`. */
   readonly hideCodes: boolean
   /** The order of the account list; see `SortBy`. */
@@ -38,6 +42,8 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   lang: null,
   idleLockMinutes: 5,
+  agent: "asked",
+  agentMinutes: 15,
   hideCodes: false,
   sort: "own",
   mouse: false,
@@ -54,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastDirectory: null,
 }
 
+const AGENT_STARTS: readonly Settings["agent"][] = ["asked", "first-use"]
 const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
 const GLYPHS: readonly Settings["glyphs"][] = ["auto", "unicode", "ascii"]
 const DENSITIES: readonly Settings["density"][] = ["compact", "comfortable"]
@@ -69,6 +76,8 @@ export function settingsFrom(stored: Readonly<Record<string, unknown>>): Setting
   return {
     lang: oneOf<Lang | null>(stored["lang"], ["en", "ja"], null),
     idleLockMinutes: number(stored["idleLockMinutes"], 0, 24 * 60, DEFAULT_SETTINGS.idleLockMinutes),
+    agent: oneOf(stored["agent"], AGENT_STARTS, DEFAULT_SETTINGS.agent),
+    agentMinutes: number(stored["agentMinutes"], 1, 7 * 24 * 60, DEFAULT_SETTINGS.agentMinutes),
     hideCodes: flag(stored["hideCodes"], DEFAULT_SETTINGS.hideCodes),
     sort: oneOf(stored["sort"], SORTS, DEFAULT_SETTINGS.sort),
     mouse: flag(stored["mouse"], DEFAULT_SETTINGS.mouse),

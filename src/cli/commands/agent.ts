@@ -1,9 +1,8 @@
-import { USUAL_LIMITS } from "../../agent/port.ts"
+import { handOver, limitsOf } from "../../agent/port.ts"
 import type { AgentStatus, Limits } from "../../agent/port.ts"
 import { sanitize } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import type { Vault } from "../../vault/vault.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
@@ -48,32 +47,26 @@ export const run: Run = async (context) => {
 }
 
 async function start(context: CommandContext): Promise<number> {
-  const limits = limitsOf(context)
+  const chosen = chosenLimits(context)
   const held = vaultOf(await context.ports.agent.status(), vaultPath(context))
-  if (held !== undefined && limits === null) {
+  if (held !== undefined && chosen === null) {
     context.note(AGENT_COMMAND_TEXTS.already, { left: minutesOf(held.leftMs) })
     return DONE
   }
-  await withAskedVault(context, "read", (vault) => handOver(context, vault, limits ?? USUAL_LIMITS))
-  const { idleMs, totalMs } = limits ?? USUAL_LIMITS
+  const limits = chosen ?? limitsOf(context.ports.settings.read().agentMinutes)
+  await withAskedVault(context, "read", (vault) =>
+    handOver(context.ports.agent, { directory: vaultPath(context), identity: vault.keyText(), limits }),
+  )
+  const { idleMs, totalMs } = limits
   context.note(AGENT_COMMAND_TEXTS.unlocked, { idle: minutesOf(idleMs), total: minutesOf(totalMs) })
   return DONE
 }
 
-/** Starts the agent where none runs, and gives it the vault's key. @throws AppError `io`; `vault-refused` */
-export async function handOver(context: CommandContext, vault: Vault, limits: Limits): Promise<void> {
-  const { agent } = context.ports
-  await agent.start()
-  await agent.unlock(vaultPath(context), vault.keyText(), limits)
-}
-
 /** Null where no option says anything. */
-function limitsOf(context: CommandContext): Limits | null {
+function chosenLimits(context: CommandContext): Limits | null {
   const idle = context.number("timeout", 1, MAX_MINUTES)
   const total = context.number("max-time", 1, MAX_MINUTES)
-  if (idle === null && total === null) return null
-  const idleMs = idle === null ? USUAL_LIMITS.idleMs : idle * MINUTE_MS
-  return { idleMs, totalMs: total === null ? Math.max(idleMs, USUAL_LIMITS.totalMs) : total * MINUTE_MS }
+  return idle === null && total === null ? null : limitsOf(idle ?? context.ports.settings.read().agentMinutes, total)
 }
 
 const vaultOf = (status: AgentStatus | null, path: string): AgentStatus["vaults"][number] | undefined =>

@@ -18,7 +18,7 @@ import { startReceiver, stopReceiver, turnReceiver } from "./browser/receive-eff
 import { keepReceipt, listReceipts, saveReceipt } from "./receipt-effects.ts"
 import { makeRecoveryKey, recover, saveRecoverySheet, setRecoveryKey } from "./recovery-effects.ts"
 import { TypedStrength } from "./typed-strength.ts"
-import { lockInAgent } from "./unlocking/agent-vault.ts"
+import { AgentLink } from "./unlocking/agent-link.ts"
 import { add, changePassphrase, checkPassphrase, create, nextHotp, open, put, remove, restoreDamaged } from "./vault-effects.ts"
 
 /** The loop itself carries out the rest, which concern the terminal. */
@@ -47,6 +47,7 @@ export class EffectRunner {
   readonly #ports: TuiPorts
   readonly #answer: (answer: Answer) => void
   readonly #strength: TypedStrength
+  readonly #agent: AgentLink
   #opened: Opened = nothingOpened()
   #queue: Promise<void> = Promise.resolve()
   #running: AbortController | null = null
@@ -60,6 +61,9 @@ export class EffectRunner {
     this.#ports = ports
     this.#answer = answer
     this.#strength = new TypedStrength(ports.estimator, answer)
+    this.#agent = new AgentLink(ports, (effect, error) => {
+      answer(failedAnswer(effect, error))
+    })
   }
 
   /** @returns when the effect is done and answered. @throws any error other than an AppError: a bug. */
@@ -69,7 +73,7 @@ export class EffectRunner {
     else if (effect.type === "lock-vault") {
       this.#lock()
       this.#answer({ type: "vault-locked" })
-      if (effect.inAgent === true) await this.#lockInAgent()
+      if (effect.inAgent === true) await this.#agent.lock()
     } else if (UNQUEUED_EFFECTS.has(effect.type)) await this.#carryOut(effect, this.#opened, new AbortController().signal)
     else {
       const opened = this.#opened
@@ -80,14 +84,6 @@ export class EffectRunner {
         })
       this.#queue = mine.catch(() => undefined)
       await mine
-    }
-  }
-
-  async #lockInAgent(): Promise<void> {
-    try {
-      await lockInAgent(this.#ports)
-    } catch (error) {
-      this.#answer(failedAnswer("lock-vault", error))
     }
   }
 
@@ -127,11 +123,13 @@ export class EffectRunner {
   async #inTurn(effect: AnsweredEffect, opened: Opened): Promise<void> {
     if (opened !== this.#opened) return
     this.#running = new AbortController()
+    const before = opened.vault
     try {
       await this.#carryOut(effect, opened, this.#running.signal)
       opened.vault?.onLockWait(({ host, pid }) => {
         if (opened === this.#opened) this.#answer({ type: "lock-waited", host, pid })
       })
+      if (before === null && opened === this.#opened) this.#agent.hand(opened.vault)
       await this.#startBackup(opened)
     } finally {
       this.#running = null

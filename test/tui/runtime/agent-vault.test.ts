@@ -3,7 +3,10 @@ import { describe, it } from "node:test"
 import { makeDraft } from "../../../src/accounts/account.ts"
 import { Secret } from "../../../src/accounts/secret.ts"
 import { USUAL_LIMITS } from "../../../src/agent/port.ts"
+import { AGENT_TEXTS } from "../../../src/agent/texts.ts"
+import { AppError } from "../../../src/base/errors.ts"
 import { Passphrase } from "../../../src/base/passphrase.ts"
+import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts"
 import type { TuiFiles } from "../../../src/tui/runtime/ports.ts"
 import { openVault } from "../../../src/vault/vault.ts"
 import { FakeAgent } from "../../agent/fake-agent.ts"
@@ -102,5 +105,40 @@ describe("a vault that the agent has unlocked", () => {
     await ask({ type: "change-passphrase", current: null, next: next() }, "failed")
     await ask({ type: "change-passphrase", current: Passphrase.of("wrong"), next: next() }, "failed")
     await ask({ type: "change-passphrase", current: passphrase(), next: next() }, "passphrase-changed")
+  })
+})
+
+describe("the agent at the first passphrase on the screen", () => {
+  function screen(agentSetting: "asked" | "first-use") {
+    const disk = new MemoryFiles()
+    const agent = new FakeAgent({ in: () => disk.in("/vault") })
+    const settings = { ...DEFAULT_SETTINGS, agent: agentSetting, agentMinutes: 30 }
+    const files = { absolute: (path: string) => path } as TuiFiles
+    const runner = vaultRunner(disk, { agent, files, settings: { read: () => settings, save: () => settings } })
+    return { ...runner, agent }
+  }
+
+  it("gets the vault's key, and loses it by a lock right after", async () => {
+    const { agent, create, ask } = screen("first-use")
+    await create()
+    await ask({ type: "lock-vault", inAgent: true }, "vault-locked")
+    assert.deepEqual(agent.log, ["start", "unlock /vault", "lock /vault"])
+    assert.deepEqual(agent.limits, [{ idleMs: 30 * 60_000, totalMs: USUAL_LIMITS.totalMs }])
+    assert.equal(agent.isUnlocked, false)
+  })
+
+  it("gets none by default", async () => {
+    const { agent, create } = screen("asked")
+    await create()
+    assert.deepEqual(agent.log, [])
+  })
+
+  it("may fail, which is said; the vault stays open", async () => {
+    const { agent, run, answers, ask } = screen("first-use")
+    agent.startError = new AppError("io", AGENT_TEXTS.notStarted)
+    await run({ type: "create-vault", passphrase: passphrase() })
+    await ask(ADD, "vault-saved")
+    const failed = answers.find(({ type }) => type === "failed")
+    assert.equal(failed?.type === "failed" && failed.message.sentence.en, "the agent was not unlocked: the agent could not be started")
   })
 })

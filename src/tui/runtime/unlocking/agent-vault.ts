@@ -8,21 +8,14 @@ import { openVaultOf } from "../opened.ts"
 import type { Work } from "../opened.ts"
 import type { TuiPorts } from "../ports.ts"
 
-type Place = Pick<TuiPorts, "agent" | "files" | "vaultDirectory">
-
 /** The vault's directory as the agent knows it. */
-const nameOf = ({ files, vaultDirectory }: Place): string => files.absolute(vaultDirectory)
+export const agentName = ({ files, vaultDirectory }: Pick<TuiPorts, "files" | "vaultDirectory">): string => files.absolute(vaultDirectory)
 
 /** What opens the vault while the agent holds its key. @throws AppError `vault-refused` where it does not */
-export async function agentIdentity(ports: Place): Promise<Identity> {
-  const identity = await ports.agent.identityOf(nameOf(ports))
+export async function agentIdentity(ports: TuiPorts): Promise<Identity> {
+  const identity = await ports.agent.identityOf(agentName(ports))
   if (identity === null) throw new AppError("vault-refused", AGENT_TEXTS.locked)
   return identity
-}
-
-/** @throws AppError `io` where the agent does not answer */
-export async function lockInAgent(ports: Place): Promise<void> {
-  await ports.agent.lock(nameOf(ports))
 }
 
 /**

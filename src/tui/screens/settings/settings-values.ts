@@ -37,6 +37,10 @@ const TEXTS = texts({
   qrAuto: { en: "whichever fits", ja: "自動" },
   qrHalf: { en: "half blocks", ja: "半ブロック" },
   qrFull: { en: "full cells", ja: "塗りつぶし" },
+  agent: { en: "Agent", ja: "エージェント" },
+  agentAsked: { en: "when asked", ja: "指示したとき" },
+  agentFirstUse: { en: "with the passphrase", ja: "解除と同時" },
+  agentMinutes: { en: "Agent locks", ja: "エージェントのロック" },
   on: { en: "on", ja: "オン" },
   off: { en: "off", ja: "オフ" },
   aboutTheme: {
@@ -76,6 +80,14 @@ const TEXTS = texts({
     en: "Whole frames: each screen appears at once. Switch it off if the screen flickers.",
     ja: "一括描画: 画面を一度に描きます。ちらつく場合はオフにしてください。",
   },
+  aboutAgent: {
+    en: "Agent: keyferry agent start unlocks it, or every passphrase that is typed does. Other commands then need none.",
+    ja: "エージェント: keyferry agent start で、またはパスフレーズの入力と同時に解除します。以後、ほかのコマンドは入力不要です。",
+  },
+  aboutAgentMinutes: {
+    en: "Agent locks: after this time without use, and after 8 hours in all.",
+    ja: "エージェントのロック: この時間使わないとロックします。使っていても 8 時間でロックします。",
+  },
   aboutQr: {
     en: "QR codes: half blocks are small; full cells are large, for fonts that leave gaps.",
     ja: "QR コード: 半ブロックは小さく、塗りつぶしは大きく描きます。フォントに隙間がある場合は塗りつぶしにします。",
@@ -91,6 +103,8 @@ const SWITCH = [false, true]
 const LANGS: readonly (Lang | null)[] = [null, "en", "ja"]
 const IDLE_MINUTES = [1, 2, 5, 10, 15, 30, 60, 0]
 const SORTS: readonly Settings["sort"][] = ["own", "issuer", "name", "used"]
+const AGENT_STARTS: readonly Settings["agent"][] = ["asked", "first-use"]
+const AGENT_MINUTES = [5, 15, 30, 60, 240, 480]
 const QR_STYLES: readonly Settings["qrStyle"][] = ["auto", "half", "full"]
 
 /** The settings by name, for the command palette. */
@@ -98,7 +112,21 @@ export function settingNames(): readonly { readonly id: string; readonly name: S
   return SETTING_IDS.map((id) => ({ id, name: TEXTS[id] }))
 }
 
-export const SETTING_IDS = ["theme", "glyphs", "density", "countdown", "lang", "idle", "sort", "qr", "hide", "mouse", "sync"] as const
+export const SETTING_IDS = [
+  "theme",
+  "glyphs",
+  "density",
+  "countdown",
+  "lang",
+  "idle",
+  "sort",
+  "qr",
+  "hide",
+  "mouse",
+  "sync",
+  "agent",
+  "agentMinutes",
+] as const
 export type SettingId = (typeof SETTING_IDS)[number]
 
 /** What each setting does. */
@@ -114,6 +142,8 @@ export const ABOUT: Readonly<Record<SettingId, Sentence>> = {
   hide: TEXTS.aboutHide,
   mouse: TEXTS.aboutMouse,
   sync: TEXTS.aboutSync,
+  agent: TEXTS.aboutAgent,
+  agentMinutes: TEXTS.aboutAgentMinutes,
 }
 export const isSetting = (id: string): id is SettingId => SETTING_IDS.some((known) => known === id)
 
@@ -126,7 +156,21 @@ export function placeOf(id: SettingId, settings: Settings): number {
 }
 
 function valueOf(id: SettingId, settings: Settings): unknown {
-  const { theme, glyphs, density, countdown, lang, idleLockMinutes, sort, qrStyle, hideCodes, mouse, synchronizedOutput } = settings
+  const {
+    theme,
+    glyphs,
+    density,
+    countdown,
+    lang,
+    idleLockMinutes,
+    sort,
+    qrStyle,
+    hideCodes,
+    mouse,
+    synchronizedOutput,
+    agent,
+    agentMinutes,
+  } = settings
   const all = {
     theme,
     glyphs,
@@ -139,6 +183,8 @@ function valueOf(id: SettingId, settings: Settings): unknown {
     hide: hideCodes,
     mouse,
     sync: synchronizedOutput,
+    agent,
+    agentMinutes,
   }
   return all[id]
 }
@@ -158,6 +204,10 @@ function valuesOf(id: SettingId, settings: Settings): readonly unknown[] {
       return LANGS
     case "idle":
       return minutesOf(settings)
+    case "agent":
+      return AGENT_STARTS
+    case "agentMinutes":
+      return withOwn(AGENT_MINUTES, settings.agentMinutes)
     case "sort":
       return SORTS
     case "qr":
@@ -175,9 +225,9 @@ function themesOf({ theme, themes }: Settings): readonly string[] {
 }
 
 /** The minutes to choose from, with a value that was set in the file. */
-function minutesOf({ idleLockMinutes }: Settings): number[] {
-  return IDLE_MINUTES.includes(idleLockMinutes) ? IDLE_MINUTES : [idleLockMinutes, ...IDLE_MINUTES]
-}
+const minutesOf = ({ idleLockMinutes }: Settings): readonly number[] => withOwn(IDLE_MINUTES, idleLockMinutes)
+
+const withOwn = (minutes: readonly number[], own: number): readonly number[] => (minutes.includes(own) ? minutes : [own, ...minutes])
 
 /** The options of a setting, as they are shown. */
 export function optionsOf(id: SettingId, { lang, settings }: Context): readonly string[] {
@@ -197,6 +247,10 @@ export function optionsOf(id: SettingId, { lang, settings }: Context): readonly 
       return [t("langAuto"), t("english"), t("japanese")]
     case "idle":
       return minutesOf(settings).map((minutes) => (minutes === 0 ? t("idleNever") : format(TEXTS.idleMinutes, lang, { minutes })))
+    case "agent":
+      return [t("agentAsked"), t("agentFirstUse")]
+    case "agentMinutes":
+      return withOwn(AGENT_MINUTES, settings.agentMinutes).map((minutes) => format(TEXTS.idleMinutes, lang, { minutes }))
     case "sort":
       return SORTS.map((by) => sortName(by, lang))
     case "qr":
@@ -229,6 +283,10 @@ export function patchOf(id: string, at: number, settings: Settings): Partial<Set
       return { qrStyle: QR_STYLES[at] ?? settings.qrStyle }
     case "hide":
       return { hideCodes: at === 1 }
+    case "agent":
+      return { agent: AGENT_STARTS[at] ?? settings.agent }
+    case "agentMinutes":
+      return { agentMinutes: withOwn(AGENT_MINUTES, settings.agentMinutes)[at] ?? settings.agentMinutes }
     case "mouse":
       return { mouse: at === 1 }
     case "sync":

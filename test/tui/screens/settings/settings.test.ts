@@ -19,6 +19,8 @@ const changes: [name: string, keys: string[], patch: object][] = [
   ["the style of QR codes", [...down(7), "enter"], { qrStyle: "half" }],
   ["hidden codes", [...down(8), "space"], { hideCodes: true }],
   ["the mouse", [...down(9), "enter"], { mouse: true }],
+  ["when the agent is unlocked", [...down(11), "right"], { agent: "first-use" }],
+  ["the time until the agent locks", [...down(12), "right"], { agentMinutes: 30 }],
   ["synchronized output", [...down(10), "left"], { synchronizedOutput: false }],
 ]
 describe("the settings", () => {
