@@ -7,14 +7,17 @@ import { build } from "esbuild"
 import { licensesOf } from "./licenses.mjs"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
-/** The first frame has a bundle of its own: one file loads faster than several that are shared. */
-const firstFrame = "first-frame"
+/** Each has a bundle of its own: one file loads faster than several that are shared. */
+const APART = ["first-frame", "agent-code"]
 const apart = {
   name: "apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/first-frame\.ts$/ }, ({ importer, kind }) =>
-      kind === "dynamic-import" && importer.endsWith("/src/main/start.ts") ? { path: `./${firstFrame}.js`, external: true } : null,
-    )
+    onResolve({ filter: /\.ts$/ }, ({ path, importer, kind }) => {
+      const name = APART.find((one) => path === `./${one}.ts`)
+      return name !== undefined && kind === "dynamic-import" && importer.endsWith("/src/main/start.ts")
+        ? { path: `./${name}.js`, external: true }
+        : null
+    })
   },
 }
 rmSync("dist", { recursive: true, force: true })
@@ -45,7 +48,7 @@ const program = await build({
   splitting: true,
   plugins: [apart],
 })
-await build({ ...options, entryPoints: { [firstFrame]: "src/main/first-frame.ts" } })
+for (const name of APART) await build({ ...options, entryPoints: { [name]: `src/main/${name}.ts` } })
 // Given to node as text: see src/platform/plugins/plugin-process.ts.
 for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/plugins/${name}`, `dist/${name}`)
 // The page for a browser: one file each for the page and its worker, which may import nothing.

@@ -11,7 +11,8 @@ export async function start(args: readonly string[]): Promise<void> {
   keepCompiledCode(process.env)
   // Imported from here on, so that their compiled code is kept.
   if (args[0] === "agent" && args[1] === "serve") await (await import("./agent.ts")).runAgent(process.env)
-  else await runAsUsual(args)
+  else if (args[0] !== "code" || !(await (await import("./agent-code.ts")).printCodeOfAgent(args.slice(1), process.env)))
+    await runAsUsual(args)
 }
 
 async function runAsUsual(args: readonly string[]): Promise<void> {
