@@ -2,6 +2,7 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads"
 import { measureFormat, measureFormats } from "./formats.ts"
 import { formatRow } from "./measure.ts"
 import type { Measured } from "./measure.ts"
+import { measureOthers } from "./others.ts"
 import { measurePictures } from "./pictures.ts"
 import { measureScreen } from "./screen.ts"
 import { measureStart } from "./start.ts"
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, () => AsyncGenerator<Measured>>> = {
   vault: measureVault,
   pictures: measurePictures,
   formats: measureFormats,
+  others: measureOthers,
 }
 
 if (isMainThread) await print(process.argv.slice(2))

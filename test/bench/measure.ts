@@ -21,14 +21,18 @@ export interface Measured {
  * The first quartile of each work's times, in milliseconds. The works run in turns, so that other load on the machine affects all of them
  * alike. The first rounds warm up the engine and do not count.
  */
-export async function timeInTurns<Name extends string>(rounds: number, works: Readonly<Record<Name, Work>>): Promise<Record<Name, number>> {
+export async function timeInTurns<Name extends string>(
+  rounds: number,
+  works: Readonly<Record<Name, Work>>,
+  warmUp = WARM_UP,
+): Promise<Record<Name, number>> {
   const names = Object.keys(works) as Name[]
   const times = new Map<Name, number[]>(names.map((name) => [name, []]))
-  for (let round = 0; round < WARM_UP + rounds; round++) {
+  for (let round = 0; round < warmUp + rounds; round++) {
     for (const name of names) {
       const started = performance.now()
       const own = await works[name]()
-      if (round >= WARM_UP) times.get(name)?.push(typeof own === "number" ? own : performance.now() - started)
+      if (round >= warmUp) times.get(name)?.push(typeof own === "number" ? own : performance.now() - started)
     }
   }
   return Object.fromEntries(names.map((name) => [name, firstQuartile(times.get(name) ?? [])])) as Record<Name, number>

@@ -94,7 +94,7 @@ export async function* measureStart(): AsyncGenerator<Measured> {
       besideMs: times.bare,
       ...(maxRatio === undefined ? {} : { maxRatio }),
     })
-    yield row("--version", times.version, 2)
+    yield row("--version", times.version, 1.15)
     yield row("--help", times.help, 2)
     yield row("formats --json (every handler loaded)", times.formats)
     yield* measureScreens(home, times.bare)
