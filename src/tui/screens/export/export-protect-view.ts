@@ -57,7 +57,7 @@ const TEXTS = texts({
     ja: "保護されていません。インポートが済んだらすぐに削除してください。",
   },
   protected: { en: "It opens only with the password that you typed.", ja: "入力したパスワードでのみ開けます。" },
-  target: { en: "About {title}:", ja: "{title} について:" },
+  target: { en: "In {title} (h shows all steps):", ja: "{title} での手順（h ですべて表示）:" },
   enter: { en: "go on", ja: "進む" },
 })
 

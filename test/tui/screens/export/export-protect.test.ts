@@ -150,7 +150,7 @@ describe("saving an export", () => {
     const written = { type: "export-written", path: "/home/alice/x.2fas", accounts: 2 } as const
     const route = { to: "export-protect", format: "2fas", ids } as const
     const done = play(exportProtectScreen, route, context(), key("2"), LISTED, key("enter"), LISTED, written)
-    assert.match(text(done), /About 2FAS:\n +In 2FAS: Settings › 2FAS Backup/)
+    assert.match(text(done), /In 2FAS \(h shows all steps\):\n +In 2FAS: Settings › 2FAS Backup/)
     assert.deepEqual(done.then(key("h")).gos, [{ type: "push", route: { to: "guides", find: "2FAS", into: true } }])
     assert.doesNotMatch(text(done), /Export to file/)
     assert.deepEqual(done.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids, where: "2fas" } }])
