@@ -16,7 +16,7 @@ import { displayIn } from "./documents.ts"
 
 const PASSPHRASE = "correct horse"
 const VAULT = ".local/share/keyferry/vault"
-const DEADLINE_MS = 60_000
+const DEADLINE_MS = 180_000
 
 /** The files that documents name, and the samples that they are. */
 const FILES = {
