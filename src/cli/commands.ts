@@ -416,8 +416,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     max: 1,
     options: [],
     details: {
-      en: 'For bash, this line in ~/.bashrc: eval "$(keyferry completion bash)"; likewise for zsh in ~/.zshrc, after compinit. For fish: keyferry completion fish > ~/.config/fish/completions/keyferry.fish. It completes commands, options, formats and files; no account is named.',
-      ja: 'bash では ~/.bashrc に eval "$(keyferry completion bash)" と書きます。zsh では ~/.zshrc の compinit の後に同様に書きます。fish では keyferry completion fish > ~/.config/fish/completions/keyferry.fish を実行します。コマンド、オプション、形式、ファイルを補完します。アカウント名は補完しません。',
+      en: 'For bash, this line in ~/.bashrc: eval "$(keyferry completion bash)"; likewise for zsh in ~/.zshrc, after compinit. For fish: keyferry completion fish > ~/.config/fish/completions/keyferry.fish. It completes commands, options, formats and files, and the names of accounts while the agent is unlocked.',
+      ja: 'bash では ~/.bashrc に eval "$(keyferry completion bash)" と書きます。zsh では ~/.zshrc の compinit の後に同様に書きます。fish では keyferry completion fish > ~/.config/fish/completions/keyferry.fish を実行します。コマンド、オプション、形式、ファイルと、エージェントのロックが解除されている間はアカウント名を補完します。',
     },
     load: async () => (await import("./commands/completion.ts")).run,
   },

@@ -8,6 +8,18 @@ _keyferry_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _keyferry_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
 _keyferry_directories() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); }
 
+# Names are quoted, so that nothing in them is for the shell. Where a word is divided, or begins with a quote, none is offered.
+_keyferry_accounts() {
+  local name quoted
+  case $cur in "'"* | '"'* | [:=@]*) return ;; esac
+  case $previous in *[:=@]) return ;; esac
+  while IFS= read -r name; do
+    printf -v quoted %q "$name"
+    if [[ $quoted != \$* ]]; then quoted=\${quoted//:/\\:} quoted=\${quoted//=/\\=} quoted=\${quoted//@/\\@}; fi
+    if [[ $quoted == "$cur"* ]]; then COMPREPLY+=("$quoted"); fi
+  done < <(keyferry completion accounts 2>/dev/null)
+}
+
 _keyferry() {
   local cur=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command= operands=0 options word at
   COMPREPLY=()
@@ -64,6 +76,8 @@ function actionOf(place: Place): string {
       return "_keyferry_files"
     case "directories":
       return "_keyferry_directories"
+    case "accounts":
+      return "_keyferry_accounts"
     case "free":
       return ":"
     case "words":

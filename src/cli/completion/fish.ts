@@ -61,6 +61,8 @@ function candidatesOf(place: Place): string {
       return " -a '(__fish_complete_path (commandline -ct))'"
     case "directories":
       return " -a '(__fish_complete_directories (commandline -ct) \"\")'"
+    case "accounts":
+      return " -a '(keyferry completion accounts 2>/dev/null)'"
     case "free":
       return ""
     case "words":

@@ -11,8 +11,9 @@ export interface Word {
   readonly about: string
 }
 
-/** What may stand in one place of the command line. `free`: something that only the user knows. */
-export type Place = { readonly kind: "files" | "directories" | "free" } | { readonly kind: "words"; readonly words: readonly Word[] }
+/** What may stand in one place of the command line. `free`: something that only the user knows. `accounts`: those of an unlocked agent. */
+export type Place =
+  { readonly kind: "files" | "directories" | "accounts" | "free" } | { readonly kind: "words"; readonly words: readonly Word[] }
 
 export interface CompletedOption extends Word {
   /** Absent: the option takes no value. */
@@ -61,6 +62,7 @@ export function completionModel(commands: readonly CommandShape[], formats: Regi
   }
   const operandOf = ({ operands, operandsAreFiles }: CommandShape): Place => {
     if (operandsAreFiles === true) return { kind: "files" }
+    if (operands.includes("QUERY")) return { kind: "accounts" }
     return operands === "[FORMAT]" ? all : { kind: "free" }
   }
   return {
@@ -77,4 +79,8 @@ export function completionModel(commands: readonly CommandShape[], formats: Regi
 
 const words = (texts: readonly string[]): Place => ({ kind: "words", words: texts.map((text) => ({ text, about: "" })) })
 
-const othersOf = ({ max }: CommandShape, first: Place): Place => (max > 1 ? first : { kind: "free" })
+/** The words of one query belong together, and only its first is completed. */
+function othersOf({ max, operands }: CommandShape, first: Place): Place {
+  const isOneQuery = first.kind === "accounts" && !operands.includes("…")
+  return max > 1 && !isOneQuery ? first : { kind: "free" }
+}

@@ -4,6 +4,10 @@ import type { CompletedOption, CompletionModel, Place, Word } from "./model.ts"
 export function zshCompletion({ options, commands }: CompletionModel): string {
   return `#compdef keyferry
 # zsh completion of keyferry
+_keyferry_accounts() {
+  local -a names=(\${(f)"$(keyferry completion accounts 2>/dev/null)"})
+  compadd -a names
+}
 _keyferry() {
   local curcontext=$curcontext state line
   typeset -A opt_args
@@ -53,6 +57,8 @@ function actionOf(place: Place): string {
       return "_files"
     case "directories":
       return "_files -/"
+    case "accounts":
+      return "_keyferry_accounts"
     case "free":
       return " "
     case "words":
