@@ -50,8 +50,6 @@ function startThread(): Worker {
 /** Runs until it is asked to end, its socket is gone, or it has had nothing to hold for a while. */
 export async function runAgent(env: NodeJS.ProcessEnv): Promise<void> {
   process.umask(0o077)
-  // Otherwise node opens its debugger, which other users of the machine can reach.
-  process.on("SIGUSR1", () => undefined)
   const server = createServer()
   const path = await listen(server, env)
   const inode = path === null ? null : inodeOf(path)

@@ -8,6 +8,8 @@ const mayBeScreen = (args: readonly string[]): boolean =>
 /** Runs whatever the arguments ask for, and exits. */
 export async function start(args: readonly string[]): Promise<void> {
   emptyCoreDumps()
+  // Otherwise node opens its debugger, which other users of the machine can reach.
+  process.on("SIGUSR1", () => undefined)
   keepCompiledCode(process.env)
   // Imported from here on, so that their compiled code is kept.
   if (args[0] === "agent" && args[1] === "serve") await (await import("./agent.ts")).runAgent(process.env)
