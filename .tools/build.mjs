@@ -24,6 +24,8 @@ rmSync("dist", { recursive: true, force: true })
 const options = {
   outdir: "dist",
   bundle: true,
+  // Names of files are in the bundle: the same wherever node_modules is, or is a link to.
+  preserveSymlinks: true,
   format: "esm",
   platform: "node",
   target: "node20",
