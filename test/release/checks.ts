@@ -33,6 +33,9 @@ const secretsOf = (format: string, file: string): string[] =>
     secret === undefined ? [] : [secret],
   )
 
+/** Of what `list --json` prints. */
+const countOf = (json: string): number => (JSON.parse(json) as { accounts: unknown[] }).accounts.length
+
 const root = new EmptyRoot()
 root.install(AMD64)
 after(() => {
@@ -102,18 +105,26 @@ for (const conditions of [
 
     it("restores a backup, also an automatic one, which a process of its own writes", () => {
       succeed("backup", "--out", `b-${String(writableHome)}`, "--backup-passphrase-file", "/user/passphrase")
-      const count = (JSON.parse(succeed("list", "--json")) as unknown[]).length
+      const count = countOf(succeed("list", "--json"))
       const counted = (...args: string[]): number => {
         const options = ["--vault", `${vault}-restored-${args.length}`, "--lang", "en"]
         const { status, err } = root.run(["keyferry", "restore", ...args, ...options], conditions)
         assert.equal(status, 0, err)
-        return (JSON.parse(root.run(["keyferry", "list", "--json", ...options], conditions).out) as unknown[]).length
+        return countOf(root.run(["keyferry", "list", "--json", ...options], conditions).out)
       }
       assert.equal(counted(`b-${String(writableHome)}`, "--backup-passphrase-file", "/user/passphrase"), count)
       // The setting is kept in the home directory.
       if (!writableHome) return
       succeed("backup", "--auto", "/user/work/copies", "--yes")
       assert.equal(counted("/user/work/copies"), count)
+    })
+
+    it("lists accounts through its agent, which asks for no passphrase", () => {
+      const script = `export XDG_RUNTIME_DIR=/user/work KEYFERRY_VAULT=${vault}
+        keyferry agent start >&2; unset KEYFERRY_PASSPHRASE_FILE; keyferry list --json; keyferry agent stop >&2`
+      const { status, out, err } = root.run(["sh", "-ec", script], conditions)
+      assert.equal(status, 0, err)
+      assert.ok(countOf(out) > 0)
     })
 
     it("serves the page that receives", async () => {
@@ -169,7 +180,7 @@ for (const conditions of [
     it("has man pages, in Japanese too where there are any", () => {
       assert.match(root.run(["man", "-P", "cat", "keyferry"], conditions).out, /NAME\s+keyferry/)
       if (!readdirSync(join(ROOT, "man")).includes("ja")) return
-      assert.match(root.run(["man", "-L", "ja_JP.UTF-8", "-P", "cat", "keyferry"], conditions).out, /名前\s+keyferry/)
+      assert.match(root.run(["man", "-L", "ja", "-P", "cat", "keyferry"], conditions).out, /認証アプリ/)
     })
   })
 }
