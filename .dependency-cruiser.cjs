@@ -30,7 +30,18 @@ const may = {
     "receive/port.ts",
     "agent/port.ts",
   ],
-  platform: ["agent/texts.ts", "settings", "qr", "formats", "plugins", "vault", "age"],
+  platform: [
+    "agent/texts.ts",
+    "agent/protocol.ts",
+    "agent/forwarding/questions.ts",
+    "agent/forwarding/texts.ts",
+    "settings",
+    "qr",
+    "formats",
+    "plugins",
+    "vault",
+    "age",
+  ],
 }
 const shared = (name, allowed) => (name === "base" ? ["base"] : [name, "base", "accounts", ...allowed])
 const room = (name, allowed) => ({

@@ -46,6 +46,13 @@ export function agentClient(paths: readonly string[], start: () => Promise<void>
     labels: (directory) => once(async (agent) => unlocked((await agent.ask({ type: "labels", directory })).head)),
     code: (directory, query, options) =>
       once(async (agent) => foundCode((await agent.ask({ type: "code", directory, query, peek: options.peek })).head, options)),
+    async forward(forward, asking) {
+      const answer = await once(async (agent) => isDone(await agent.ask({ type: "forward", forward, asking })))
+      if (answer === null) throw new AppError("io", AGENT_TEXTS.silent)
+    },
+    news: (seq, waits) => once(async (agent) => required(await agent.ask({ type: "news", seq, waits }))),
+    decide: async (question, allows) =>
+      (await once(async (agent) => required(await agent.ask({ type: "decide", question, allows })))) ?? false,
   }
 }
 

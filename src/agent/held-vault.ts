@@ -20,7 +20,7 @@ import type { Vault } from "../vault/vault.ts"
 import type { Failure, FoundCode, PublicIdentity, Reply, Request, Results, WireStanza } from "./protocol.ts"
 
 /** What is asked of one unlocked vault. */
-export type VaultRequest = Extract<Request, { readonly type: "unwrap" | "sign" | "labels" | "code" }>
+export type VaultRequest = Extract<Request, { readonly type: "unwrap" | "sign" | "labels" | "code" | "candidates" }>
 
 export interface Answer {
   readonly reply: Reply
@@ -94,7 +94,7 @@ export class HeldVault {
   async #result(
     request: Exclude<VaultRequest, { readonly type: "unwrap" }>,
     bytes: Uint8Array,
-  ): Promise<Results["sign" | "labels" | "code"]> {
+  ): Promise<Results["sign" | "labels" | "code" | "candidates"]> {
     switch (request.type) {
       case "sign":
         return await this.#identity.signer.sign(bytes)
@@ -102,6 +102,12 @@ export class HeldVault {
         return (await this.#accounts()).filter(({ trashedAt }) => trashedAt === null).map(labelOf)
       case "code":
         return await this.#code(request.query, request.peek)
+      case "candidates":
+        return findCandidates(await this.#accounts(), request.query).map((account) => ({
+          id: account.id,
+          label: labelOf(account),
+          isCounted: account.kind === "hotp",
+        }))
     }
   }
 

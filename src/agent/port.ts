@@ -1,9 +1,13 @@
 import { AppError, isAppError } from "../base/errors.ts"
 import type { Identity } from "../vault/identity.ts"
-import type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
+import type { Forward } from "./forwarding/rules.ts"
+import type { Asking, ForwardNews, FoundCode, Limits, UnlockedVault } from "./protocol.ts"
 import { AGENT_TEXTS } from "./texts.ts"
 
-export type { FoundCode, Limits, UnlockedVault } from "./protocol.ts"
+export type { LogEntry, Outcome } from "./forwarding/log.ts"
+export type { OpenQuestion } from "./forwarding/questions.ts"
+export type { Forward } from "./forwarding/rules.ts"
+export type { Asking, ForwardNews, FoundCode, Limits, UnlockedVault } from "./protocol.ts"
 
 /** How long a vault stays unlocked without use and in all, by default. */
 export const USUAL_LIMITS: Limits = { idleMs: 15 * 60_000, totalMs: 8 * 3_600_000 }
@@ -49,6 +53,23 @@ export interface Agent {
    * @throws AppError `query-none`; `query-many`, after `candidates` was called with their labels; those of `Vault.takeCode`
    */
   code(directory: string, query: string, options: CodeOptions): Promise<FoundCode | null>
+  /**
+   * Open a socket that gives a host codes which the user confirms.
+   *
+   * @param asking - The program that asks; null: terminals that watch do.
+   * @throws AppError `usage`, `io`
+   */
+  forward(forward: Forward, asking: Asking | null): Promise<void>
+  /**
+   * What was asked through these sockets.
+   *
+   * @param seq - Of the last entry of the log that is known; 0: none.
+   * @param waits - Whether to wait for news, up to 20 seconds. Who waits answers the questions by {@link decide}.
+   * @returns null where no agent runs
+   */
+  news(seq: number, waits: boolean): Promise<ForwardNews | null>
+  /** Answer a question. @returns whether it was still open */
+  decide(question: number, allows: boolean): Promise<boolean>
 }
 
 /** A vault whose key the agent is to hold: the absolute path of its directory. */
@@ -95,4 +116,7 @@ export const NO_AGENT: Agent = {
   identityOf: () => Promise.resolve(null),
   labels: () => Promise.resolve(null),
   code: () => Promise.resolve(null),
+  forward: () => Promise.resolve(),
+  news: () => Promise.resolve(null),
+  decide: () => Promise.resolve(false),
 }

@@ -1,6 +1,8 @@
 import type { CodeAnswer } from "../accounts/find/find-code.ts"
 import type { ErrorCode } from "../base/errors.ts"
 import type { Detail, Message, Sentence } from "../base/language.ts"
+import type { News } from "./forwarding/questions.ts"
+import type { Candidate, Forward } from "./forwarding/rules.ts"
 
 /** What the owner of an agent may ask. `directory`: the absolute path of a vault's directory. */
 export type Request =
@@ -16,6 +18,12 @@ export type Request =
   | { readonly type: "sign"; readonly directory: string }
   | { readonly type: "labels"; readonly directory: string }
   | { readonly type: "code"; readonly directory: string; readonly query: string; readonly peek: boolean }
+  | { readonly type: "candidates"; readonly directory: string; readonly query: string }
+  /** Open the socket of a host. `asking`: how the user is asked; null: on a terminal that watches. */
+  | { readonly type: "forward"; readonly forward: Forward; readonly asking: Asking | null }
+  /** What was asked through these sockets after the entry `seq`; `waits`: as soon as there is something. */
+  | { readonly type: "news"; readonly seq: number; readonly waits: boolean }
+  | { readonly type: "decide"; readonly question: number; readonly allows: boolean }
 
 /** How long a vault stays unlocked, in milliseconds. */
 export interface Limits {
@@ -23,6 +31,13 @@ export interface Limits {
   readonly idleMs: number
   /** In all. */
   readonly totalMs: number
+}
+
+/** A program that asks the user a question, as ssh uses it: SSH_ASKPASS. */
+export interface Asking {
+  readonly program: string
+  /** What the program needs to reach the user's screen. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 /** A stanza of an age header; `body` in base64. */
@@ -65,6 +80,15 @@ export interface Results {
   /** Issuer and name of each account in use. */
   readonly labels: readonly string[]
   readonly code: FoundCode
+  readonly candidates: readonly Candidate[]
+  readonly forward: null
+  readonly news: ForwardNews
+  /** Whether the question was still open. */
+  readonly decide: boolean
+}
+
+export interface ForwardNews extends News {
+  readonly forwards: readonly Forward[]
 }
 
 /** `locked`: the agent does not hold the vault. */

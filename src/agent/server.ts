@@ -2,25 +2,33 @@ import type { Server, Socket } from "node:net"
 import { isAppError } from "../base/errors.ts"
 import type { Answer } from "./held-vault.ts"
 import { encodeMessage, MessageReader } from "./protocol.ts"
-import type { Failure, Limits, Request, Results, WireMessage } from "./protocol.ts"
+import type { Asking, Failure, Limits, Request, Results, WireMessage } from "./protocol.ts"
 import { AGENT_TEXTS } from "./texts.ts"
+import type { AskByProgram } from "./forwarding/questions.ts"
+import type { Forwards } from "./forwarding/forwards.ts"
 import type { UnlockedVaults } from "./unlocked-vaults.ts"
 
 const NONE = new Uint8Array()
 const LOCKED: Failure = { type: "locked" }
 
-/**
- * Answer those who connect to the socket, the requests of each in turn. Only its owner can connect: see `own-socket.ts`.
- *
- * @param onStop - Called when the agent is asked to end, before the answer is sent.
- */
-export function serve(server: Server, vaults: UnlockedVaults, onStop: () => void): void {
+/** What the requests are about. */
+export interface Served {
+  readonly vaults: UnlockedVaults
+  readonly forwards: Forwards
+  askBy(asking: Asking): AskByProgram
+  /** Called when the agent is asked to end, before the answer is sent. */
+  onStop(): void
+}
+
+/** Answer those who connect to the socket, the requests of each in turn. Only its owner can connect: see `own-socket.ts`. */
+export function serve(server: Server, served: Served): void {
   server.on("connection", (socket) => {
-    serveOne(socket, vaults, onStop)
+    serveOne(socket, served)
   })
 }
 
-function serveOne(socket: Socket, vaults: UnlockedVaults, onStop: () => void): void {
+function serveOne(socket: Socket, served: Served): void {
+  const closed = new AbortController()
   const reader = new MessageReader<Request>()
   let queue = Promise.resolve()
   socket.on("data", (chunk: Buffer) => {
@@ -31,16 +39,17 @@ function serveOne(socket: Socket, vaults: UnlockedVaults, onStop: () => void): v
       socket.destroy()
       return
     }
-    for (const message of messages) queue = queue.then(() => answerTo(socket, vaults, message, onStop))
+    for (const message of messages) queue = queue.then(() => answerTo(socket, served, message, closed.signal))
   })
   socket.on("error", () => undefined)
   socket.on("close", () => {
     reader.wipe()
+    closed.abort()
   })
 }
 
-async function answerTo(socket: Socket, vaults: UnlockedVaults, { head, bytes }: WireMessage<Request>, onStop: () => void): Promise<void> {
-  const { reply, bytes: behind } = await answer(vaults, head, bytes, onStop).catch(failed)
+async function answerTo(socket: Socket, served: Served, { head, bytes }: WireMessage<Request>, closed: AbortSignal): Promise<void> {
+  const { reply, bytes: behind } = await answer(served, head, bytes, closed).catch(failed)
   bytes.fill(0)
   const message = encodeMessage(reply, behind)
   behind.fill(0)
@@ -59,7 +68,8 @@ function failed(error: unknown): Answer {
 const done = (result: Results[keyof Results]): Answer => ({ reply: { ok: true, result }, bytes: NONE })
 const locked: Answer = { reply: { ok: false, failure: LOCKED }, bytes: NONE }
 
-async function answer(vaults: UnlockedVaults, request: Request, bytes: Uint8Array, onStop: () => void): Promise<Answer> {
+async function answer(served: Served, request: Request, bytes: Uint8Array, closed: AbortSignal): Promise<Answer> {
+  const { vaults, forwards } = served
   switch (request.type) {
     case "status":
       return done({ pid: process.pid, vaults: vaults.list() })
@@ -70,7 +80,7 @@ async function answer(vaults: UnlockedVaults, request: Request, bytes: Uint8Arra
       return done(await vaults.lock(request.directory))
     case "stop":
       await vaults.lock(null)
-      onStop()
+      served.onStop()
       return done(null)
     case "identity": {
       const identity = vaults.identityOf(request.directory)
@@ -80,7 +90,15 @@ async function answer(vaults: UnlockedVaults, request: Request, bytes: Uint8Arra
     case "sign":
     case "labels":
     case "code":
+    case "candidates":
       return (await vaults.ask(request, bytes.slice())) ?? locked
+    case "forward":
+      await forwards.open(request.forward, request.asking === null ? null : served.askBy(request.asking))
+      return done(null)
+    case "news":
+      return done({ ...(await forwards.questions.news(request.seq, request.waits, closed)), forwards: forwards.list() })
+    case "decide":
+      return done(forwards.questions.decide(request.question, request.allows))
   }
 }
 

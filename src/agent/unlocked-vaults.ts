@@ -97,19 +97,32 @@ export class UnlockedVaults {
     return this.#use(directory)?.holder.identity ?? null
   }
 
-  /** @param bytes - Given away. @returns null where the vault is locked, or is locked meanwhile */
-  async ask(request: VaultRequest, bytes: Uint8Array): Promise<Answer | null> {
-    const vault = this.#use(request.directory)
+  /** Stands for the time since the vault was unlocked; null: it is locked. It is no use of the vault. */
+  sessionOf(directory: string): object | null {
+    return this.#held(directory)?.holder ?? null
+  }
+
+  /**
+   * @param bytes - Given away.
+   * @param isUse - Whether the vault stays unlocked for longer.
+   * @returns null where the vault is locked, or is locked meanwhile
+   */
+  async ask(request: VaultRequest, bytes: Uint8Array, { isUse } = { isUse: true }): Promise<Answer | null> {
+    const vault = isUse ? this.#use(request.directory) : this.#held(request.directory)
     if (vault === null) return null
     const answer = await vault.holder.ask(request, bytes).catch(() => null)
     return this.#vaults.get(request.directory) === vault ? answer : null
   }
 
   #use(directory: string): Unlocked | null {
-    const vault = this.#vaults.get(directory)
-    if (vault === undefined || this.#leftMs(vault) <= 0) return null
-    vault.usedMs = this.#clocks.monotonicMs()
+    const vault = this.#held(directory)
+    if (vault !== null) vault.usedMs = this.#clocks.monotonicMs()
     return vault
+  }
+
+  #held(directory: string): Unlocked | null {
+    const vault = this.#vaults.get(directory)
+    return vault === undefined || this.#leftMs(vault) <= 0 ? null : vault
   }
 
   #leftMs({ limits, sinceMs, usedMs }: Unlocked): number {

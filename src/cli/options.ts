@@ -10,6 +10,10 @@ export const OPTION_TEXTS = texts({
     en: "with start: lock after MIN minutes in any case (default: 480)",
     ja: "start で、MIN 分たったら必ずロックする（既定: 480）",
   },
+  agentForward: {
+    en: "with start: open SOCKET, which ssh forwards to the host that you call NAME; may be given several times",
+    ja: "start で、NAME と呼ぶホストへ ssh で転送するソケット SOCKET を開く（複数指定可）",
+  },
   help: { en: "print this help", ja: "この説明を表示する" },
   version: { en: "print the version", ja: "バージョンを表示する" },
   lang: { en: "language of the messages", ja: "表示言語" },

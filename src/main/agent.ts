@@ -6,13 +6,16 @@ import { uptime } from "node:os"
 import { dirname } from "node:path"
 import { Worker } from "node:worker_threads"
 import { startHolder } from "../agent/holder.ts"
+import { Forwards } from "../agent/forwarding/forwards.ts"
 import { serve } from "../agent/server.ts"
 import { UnlockedVaults } from "../agent/unlocked-vaults.ts"
+import { languageOf } from "../cli/language.ts"
+import { askBy } from "../platform/ask-program.ts"
 import { isDead, listenAlone, makePrivateDirectory, MAX_PATH_BYTES } from "../sockets/own-socket.ts"
 import { agentSockets } from "./agent-sockets.ts"
 
 const TICK_MS = 1000
-/** An agent that holds no vault ends after this time. */
+/** An agent that holds no vault, and serves no host, ends after this time. */
 const EMPTY_MS = 60_000
 /** The descriptor of a socket that systemd has opened; see sd_listen_fds(3). */
 const SYSTEMD_FD = 3
@@ -47,7 +50,7 @@ function startThread(): Worker {
   return new Worker(new URL("./agent-holder.js", import.meta.url), options)
 }
 
-/** Runs until it is asked to end, its socket is gone, or it has had nothing to hold for a while. */
+/** Runs until it is asked to end, its socket is gone, or it has had nothing to hold or serve for a while. */
 export async function runAgent(env: NodeJS.ProcessEnv): Promise<void> {
   process.umask(0o077)
   const server = createServer()
@@ -55,6 +58,7 @@ export async function runAgent(env: NodeJS.ProcessEnv): Promise<void> {
   const inode = path === null ? null : inodeOf(path)
   const isOurs = (): boolean => path === null || inodeOf(path) === inode
   const removeSocket = (): void => {
+    forwards.closeAll()
     if (path !== null && isOurs()) rmSync(path, { force: true })
   }
   const end = (): void => {
@@ -62,7 +66,7 @@ export async function runAgent(env: NodeJS.ProcessEnv): Promise<void> {
     removeSocket()
     process.exit(0)
   }
-  const endSoon = (): void => {
+  const onStop = (): void => {
     // No client finds the agent from now on; the answer is still to be sent.
     removeSocket()
     setTimeout(end, 50)
@@ -71,12 +75,15 @@ export async function runAgent(env: NodeJS.ProcessEnv): Promise<void> {
     monotonicMs,
     uptimeMs: () => uptime() * 1000,
   })
-  serve(server, vaults, endSoon)
+  const lang = languageOf(env)
+  const forwards = new Forwards({ vaults, lang, monotonicMs, nowMs: () => Date.now() })
+  serve(server, { vaults, forwards, askBy: (asking) => askBy(asking, lang), onStop })
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, end)
   let heldMs = monotonicMs()
   setInterval(() => {
     void vaults.lockExpired().then(() => {
-      if (vaults.list().length > 0) heldMs = monotonicMs()
+      forwards.closeLost()
+      if (vaults.list().length > 0 || forwards.list().length > 0) heldMs = monotonicMs()
       if (!isOurs() || monotonicMs() - heldMs > EMPTY_MS) end()
     })
   }, TICK_MS)

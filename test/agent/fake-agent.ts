@@ -75,4 +75,16 @@ export class FakeAgent implements Agent {
   readonly status: Agent["status"] = () => NO_AGENT.status()
   readonly stop: Agent["stop"] = () => NO_AGENT.stop()
   readonly code: Agent["code"] = (...asked) => NO_AGENT.code(...asked)
+
+  forward(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  news(): Promise<null> {
+    return Promise.resolve(null)
+  }
+
+  decide(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
 }

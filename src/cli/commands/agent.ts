@@ -1,6 +1,8 @@
 import { handOver, limitsOf } from "../../agent/port.ts"
 import type { AgentStatus, Limits } from "../../agent/port.ts"
 import { sanitize } from "../../base/display.ts"
+import { forwardLines, forwardsOf, openForwards } from "../agent/forward.ts"
+import { watchForwards } from "../agent/watch.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Run } from "../command.ts"
@@ -9,7 +11,7 @@ import { DONE } from "../exit-codes.ts"
 import { vaultPath, withAskedVault } from "../vault-access.ts"
 
 export const AGENT_COMMAND_TEXTS = texts({
-  usage: { en: "say start, status or stop", ja: "start、status、stop のいずれかを指定してください" },
+  usage: { en: "say start, status, watch or stop", ja: "start、status、watch、stop のいずれかを指定してください" },
   unlocked: {
     en: "unlocked for other commands; it locks after {idle} min without use, in {total} min at the latest, on suspend, or with keyferry lock",
     ja: "ほかのコマンドからも使えるようになりました。{idle} 分使わないとき、{total} 分後、サスペンドしたとき、または keyferry lock でロックされます",
@@ -38,6 +40,8 @@ export const run: Run = async (context) => {
       return await start(context)
     case "status":
       return await printStatus(context)
+    case "watch":
+      return await watchForwards(context)
     case "stop":
       context.note((await context.ports.agent.stop()) ? AGENT_COMMAND_TEXTS.stopped : AGENT_COMMAND_TEXTS.notRunning)
       return DONE
@@ -48,10 +52,17 @@ export const run: Run = async (context) => {
 
 async function start(context: CommandContext): Promise<number> {
   const chosen = chosenLimits(context)
+  const forwards = forwardsOf(context)
+  await unlockFor(context, chosen)
+  await openForwards(context, forwards)
+  return DONE
+}
+
+async function unlockFor(context: CommandContext, chosen: Limits | null): Promise<void> {
   const held = vaultOf(await context.ports.agent.status(), vaultPath(context))
   if (held !== undefined && chosen === null) {
     context.note(AGENT_COMMAND_TEXTS.already, { left: minutesOf(held.leftMs) })
-    return DONE
+    return
   }
   const limits = chosen ?? limitsOf(context.ports.settings.read().agentMinutes)
   await withAskedVault(context, "read", (vault) =>
@@ -59,7 +70,6 @@ async function start(context: CommandContext): Promise<number> {
   )
   const { idleMs, totalMs } = limits
   context.note(AGENT_COMMAND_TEXTS.unlocked, { idle: minutesOf(idleMs), total: minutesOf(totalMs) })
-  return DONE
 }
 
 /** Null where no option says anything. */
@@ -78,7 +88,9 @@ async function printStatus(context: CommandContext): Promise<number> {
   const held = vaultOf(status, vault)
   if (context.flag("json")) {
     const leftS = held === undefined ? 0 : Math.floor(held.leftMs / 1000)
-    await context.json({ running: status !== null, unlocked: held !== undefined, leftS, vault })
+    const news = await context.ports.agent.news(0, false)
+    const forwards = news?.forwards.map(({ name, socket }) => ({ name, socket })) ?? []
+    await context.json({ running: status !== null, unlocked: held !== undefined, leftS, vault, forwards })
     return DONE
   }
   const unlocked = (status?.vaults ?? []).map(({ directory, leftMs }) =>
@@ -86,5 +98,6 @@ async function printStatus(context: CommandContext): Promise<number> {
   )
   const none = context.format(status === null ? AGENT_COMMAND_TEXTS.notRunning : AGENT_COMMAND_TEXTS.allLocked)
   for (const line of unlocked.length === 0 ? [none] : unlocked) await context.line(line)
+  if (status !== null) for (const line of await forwardLines(context)) await context.line(line)
   return DONE
 }
