@@ -1,10 +1,12 @@
 // The npm package, and the recipes for package managers that install it.
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 const RECIPES = ".tools/release/recipes"
+/** Of every file and directory; dist/main.js is run itself. */
+const MODE = 0o755
 
 /** @param place - Directory for the package's files; removed first. @returns The path of the tarball, in `out`. */
 export function makeNpmPackage(place, out) {
@@ -13,6 +15,8 @@ export function makeNpmPackage(place, out) {
   const readmes = readdirSync(".").filter((name) => name.startsWith("README"))
   for (const name of ["package.json", ...readmes, "LICENSE", "dist", "man", "node_modules/blessed"])
     cpSync(name, join(place, name), { recursive: true, dereference: true })
+  // Not what the umask made of them.
+  for (const name of readdirSync(place, { recursive: true })) chmodSync(join(place, name), MODE)
   const args = ["pack", place, "--json", "--ignore-scripts", "--pack-destination", out]
   const [{ filename }] = JSON.parse(execFileSync("npm", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
   return join(out, filename)
