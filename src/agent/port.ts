@@ -101,6 +101,14 @@ export function isLockedByAgent(error: unknown): boolean {
   return isAppError(error) && (error.sentence === AGENT_TEXTS.locked || error.sentence === AGENT_TEXTS.silent)
 }
 
+/** The agent of another machine, through a socket that ssh has forwarded from there. */
+export interface ForwardedAgent {
+  /** Whether there is a socket of this name. */
+  isSocket(path: string): boolean
+  /** @throws AppError `vault-refused` where it is refused; `usage`, `query-many`, `io` */
+  code(path: string, query: string): Promise<string>
+}
+
 export interface CodeOptions {
   readonly peek: boolean
   candidates(labels: readonly string[]): void

@@ -14,6 +14,10 @@ export const OPTION_TEXTS = texts({
     en: "with start: open SOCKET, which ssh forwards to the host that you call NAME; may be given several times",
     ja: "start で、NAME と呼ぶホストへ ssh で転送するソケット SOCKET を開く（複数指定可）",
   },
+  codeForward: {
+    en: "ask the agent of another machine through SOCKET, which ssh has forwarded from there",
+    ja: "ssh で転送されたソケット SOCKET を通して、別のマシンのエージェントからコードを受け取る",
+  },
   help: { en: "print this help", ja: "この説明を表示する" },
   version: { en: "print the version", ja: "バージョンを表示する" },
   lang: { en: "language of the messages", ja: "表示言語" },

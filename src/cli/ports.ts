@@ -3,7 +3,7 @@ import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
 import type { FormatSources } from "../plugins/load.ts"
-import type { Agent } from "../agent/port.ts"
+import type { Agent, ForwardedAgent } from "../agent/port.ts"
 import type { Receiver } from "../receive/port.ts"
 import type { Settings } from "../settings/settings.ts"
 import type { BackupPorts } from "../vault/copies/ports.ts"
@@ -31,6 +31,7 @@ export interface CliPorts extends FormatSources {
   readonly machine: Machine
   readonly receiver: Receiver
   readonly agent: Agent
+  readonly forwarded: ForwardedAgent
   readonly settings: SettingsPort
   /** Automatic backups. */
   readonly backups: Omit<BackupPorts, "clock">

@@ -1,6 +1,7 @@
 import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { agentClient } from "../agent/client.ts"
+import { forwardedAgent } from "../agent/forwarding/far.ts"
 import type { Background, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
@@ -146,6 +147,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     agent: agentClient(agentSockets(env), async () => {
       await (await import("../platform/agent-process.ts")).startAgentProcess(env)
     }),
+    forwarded: forwardedAgent,
     settings: {
       read: () => readSettings(config),
       save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),

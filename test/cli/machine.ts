@@ -180,6 +180,7 @@ export class Machine {
       receiver: this.receiver,
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       agent: this.agent,
+      forwarded: { isSocket: () => false, code: () => Promise.reject(new TypeError("there is no socket")) },
       clipboard: {
         copy: (text) => {
           this.clipboard.push(text)

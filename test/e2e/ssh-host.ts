@@ -54,6 +54,11 @@ export class SshHost {
     return [...options, "-N", "-L", `127.0.0.1:${from}:127.0.0.1:${to}`, "keyferry-host"]
   }
 
+  /** The arguments of `ssh` that forward a socket there to one here, and run a command there. */
+  argumentsForSocket(there: string, here: string, command: string): readonly string[] {
+    return ["-F", join(this.#directory, "ssh_config"), "-o", "ExitOnForwardFailure=yes", "-R", `${there}:${here}`, "keyferry-host", command]
+  }
+
   #write(name: string, lines: readonly string[]): void {
     writeFileSync(join(this.#directory, name), lines.join("\n") + "\n", { mode: 0o600 })
   }

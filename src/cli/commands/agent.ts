@@ -2,6 +2,7 @@ import { handOver, limitsOf } from "../../agent/port.ts"
 import type { AgentStatus, Limits } from "../../agent/port.ts"
 import { sanitize } from "../../base/display.ts"
 import { forwardLines, forwardsOf, openForwards } from "../agent/forward.ts"
+import { FAR_SCRIPT } from "../agent/script.ts"
 import { watchForwards } from "../agent/watch.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
@@ -11,7 +12,7 @@ import { DONE } from "../exit-codes.ts"
 import { vaultPath, withAskedVault } from "../vault-access.ts"
 
 export const AGENT_COMMAND_TEXTS = texts({
-  usage: { en: "say start, status, watch or stop", ja: "start、status、watch、stop のいずれかを指定してください" },
+  usage: { en: "say start, status, watch, script or stop", ja: "start、status、watch、script、stop のいずれかを指定してください" },
   unlocked: {
     en: "unlocked for other commands; it locks after {idle} min without use, in {total} min at the latest, on suspend, or with keyferry lock",
     ja: "ほかのコマンドからも使えるようになりました。{idle} 分使わないとき、{total} 分後、サスペンドしたとき、または keyferry lock でロックされます",
@@ -40,6 +41,9 @@ export const run: Run = async (context) => {
       return await start(context)
     case "status":
       return await printStatus(context)
+    case "script":
+      await context.ports.stdio.out(FAR_SCRIPT)
+      return DONE
     case "watch":
       return await watchForwards(context)
     case "stop":

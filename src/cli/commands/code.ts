@@ -2,6 +2,7 @@ import { answerAt, findCode, takenAnswer } from "../../accounts/find/find-code.t
 import type { CodeAnswer } from "../../accounts/find/find-code.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import { forwardedSocket, printForwarded } from "../agent/far.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, EXIT_CODES } from "../exit-codes.ts"
@@ -23,6 +24,11 @@ export const run: Run = async (context) => {
 }
 
 async function printCode(context: CommandContext): Promise<number> {
+  const socket = await forwardedSocket(context)
+  if (socket !== null) {
+    await printForwarded(context, socket)
+    return DONE
+  }
   const options = { peek: context.flag("peek") }
   const answer = (await askAgent(context, options)) ?? (await askVault(context, options))
   await printAnswer(context, answer)
