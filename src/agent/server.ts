@@ -32,6 +32,7 @@ function serveOne(socket: Socket, served: Served): void {
   const reader = new MessageReader<Request>()
   let queue = Promise.resolve()
   socket.on("data", (chunk: Buffer) => {
+    overwriteReadBuffers()
     let messages: WireMessage<Request>[]
     try {
       messages = reader.push(chunk)
@@ -106,4 +107,14 @@ async function answer(served: Served, request: Request, bytes: Uint8Array, close
 function checkedLimits({ idleMs, totalMs }: Limits): Limits {
   if (!(idleMs > 0 && totalMs > 0)) throw new RangeError("no limits")
   return { idleMs, totalMs }
+}
+
+/** What node reads into before it copies the part that has arrived. */
+const READ_BYTES = 64 * 1024
+
+/**
+ * Node gives the buffer that it has read into back to the allocator as it is. The next ones of its size take its place, and are overwritten.
+ */
+function overwriteReadBuffers(): void {
+  for (const buffer of [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)]) buffer.fill(0)
 }
