@@ -100,6 +100,9 @@ async function answer(served: Served, request: Request, bytes: Uint8Array, close
       return done({ ...(await forwards.questions.news(request.seq, request.waits, closed)), forwards: forwards.list() })
     case "decide":
       return done(forwards.questions.decide(request.question, request.allows))
+    default:
+      // What another program has sent.
+      throw new TypeError("an unknown request")
   }
 }
 
