@@ -70,6 +70,7 @@ describe("the package", { skip: skipWithout("npm") }, () => {
       "LICENSE",
       "README.md",
       "dist/CHUNK.js",
+      "dist/agent-code.js",
       "dist/agent-holder.js",
       "dist/backups.js",
       "dist/first-frame.js",
