@@ -68,8 +68,16 @@ class Bench {
 
   async *rows(has: (name: string) => boolean): AsyncGenerator<Measured> {
     this.#prepareKeyferry()
+    try {
+      yield* this.#rows(has)
+    } finally {
+      this.#keyferry("agent", "stop")
+    }
+  }
+
+  async *#rows(has: (name: string) => boolean): AsyncGenerator<Measured> {
     const others: Table = {
-      code: { ...(has("oathtool") ? this.#oathtool() : {}) },
+      code: { "node -e 0": () => this.#run([process.execPath, "-e", "0"]).ms, ...(has("oathtool") ? this.#oathtool() : {}) },
       list: {},
       import: {},
       unlock: {},
@@ -105,11 +113,15 @@ class Bench {
       this.#keyferry("import", this.#at(`uris-${count}`), "--vault", this.#at(`vault-${count}`))
     }
     this.#keyferry("recovery", "create", "--out", this.#at("key"), "--vault", this.#at("vault-1000"))
+    this.#keyferry("agent", "start", "--vault", this.#at("vault-1000"))
     this.#keyferry("init", "--vault", this.#at("vault-empty"))
   }
 
   #ours(): Table {
-    const vault = ["--vault", this.#at("vault-1000")]
+    // Named, so that the agent is not asked.
+    const vault = ["--vault", this.#at("vault-1000"), "--passphrase-file", this.#at("passphrase")]
+    const byKey = ["--vault", this.#at("vault-1000"), "--recovery-key-file", this.#at("key")]
+    const byAgent = ["env", `KEYFERRY_VAULT=${this.#at("vault-1000")}`, process.execPath, PROGRAM]
     const fresh = (): number => {
       rmSync(this.#at("vault-new"), { recursive: true, force: true })
       // Else the copy would be refused: it is older than what was seen of the vault.
@@ -120,12 +132,12 @@ class Bench {
     return {
       code: {
         "code, with the passphrase": () => this.#keyferry("code", "someone-7@example.com", ...vault),
-        "code, with a recovery key": () =>
-          this.#keyferry("code", "someone-7@example.com", ...vault, "--recovery-key-file", this.#at("key")),
+        "code, with a recovery key": () => this.#keyferry("code", "someone-7@example.com", ...byKey),
+        "code, with the agent": () => this.#run([...byAgent, "code", "someone-7@example.com"]).ms,
       },
       list: {
         "list of 1,000, with the passphrase": () => this.#keyferry("list", ...vault),
-        "list of 1,000, with a recovery key": () => this.#keyferry("list", ...vault, "--recovery-key-file", this.#at("key")),
+        "list of 1,000, with a recovery key": () => this.#keyferry("list", ...byKey),
       },
       import: { "import of 10,000": fresh },
       unlock: { "unlock a vault of one account": () => this.#keyferry("list", "--vault", this.#at("vault-1")) },

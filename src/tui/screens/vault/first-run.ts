@@ -30,8 +30,8 @@ const TEXTS = texts({
   passphrase: { en: "New passphrase", ja: "新しいパスフレーズ" },
   again: { en: "Once more", ja: "もう一度" },
   understood: {
-    en: "I understand that the passphrase cannot be recovered: without it, the accounts are lost.",
-    ja: "パスフレーズは復元できず、忘れるとアカウントが失われることを理解しました。",
+    en: "I understand that the passphrase cannot be recovered: without it or a recovery key, the accounts are lost.",
+    ja: "パスフレーズは復元できず、回復キーもなければアカウントが失われることを理解しました。",
   },
   create: { en: "Create the vault", ja: "保管庫を作る" },
   restore: { en: "Create it and restore a backup", ja: "作ってバックアップから復元" },
