@@ -20,7 +20,7 @@ const isPlain = (args: readonly string[], env: NodeJS.ProcessEnv): boolean =>
  * would go into loading the program.
  *
  * @param args - Those after `code`.
- * @returns false where the whole program has to carry out the command; nothing was then taken or printed
+ * @returns false where the whole program has to carry out the command; nothing was printed
  */
 export async function printCodeOfAgent(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   if (!isPlain(args, env)) return false
@@ -30,7 +30,7 @@ export async function printCodeOfAgent(args: readonly string[], env: NodeJS.Proc
   try {
     found = await agent.code(vault, args.join(" "), { peek: false, candidates: () => undefined })
   } catch {
-    // The program asks again, and reports the error. No code was taken.
+    // The program asks again, and reports the error. At worst a counter is skipped, which services allow for.
     return false
   }
   if (found === null) return false
