@@ -40,7 +40,7 @@ const TEXTS = texts({
   agent: { en: "Agent", ja: "エージェント" },
   agentAsked: { en: "when asked", ja: "指示したとき" },
   agentFirstUse: { en: "with the passphrase", ja: "解除と同時" },
-  agentMinutes: { en: "Agent locks", ja: "エージェントのロック" },
+  agentMinutes: { en: "Agent locks", ja: "エージェント期限" },
   on: { en: "on", ja: "オン" },
   off: { en: "off", ja: "オフ" },
   aboutTheme: {
@@ -82,11 +82,11 @@ const TEXTS = texts({
   },
   aboutAgent: {
     en: "Agent: keyferry agent start unlocks it, or every passphrase that is typed does. Other commands then need none.",
-    ja: "エージェント: keyferry agent start で、またはパスフレーズの入力と同時に解除します。以後、ほかのコマンドは入力不要です。",
+    ja: "エージェント: keyferry agent start で、またはパスフレーズの入力と同時に解除します。以後、ほかのコマンドではパスフレーズの入力が不要になります。",
   },
   aboutAgentMinutes: {
     en: "Agent locks: after this time without use, and after 8 hours in all.",
-    ja: "エージェントのロック: この時間使わないとロックします。使っていても 8 時間でロックします。",
+    ja: "エージェント期限: この時間使わないとロックします。使っていても 8 時間でロックします。",
   },
   aboutQr: {
     en: "QR codes: half blocks are small; full cells are large, for fonts that leave gaps.",
