@@ -27,7 +27,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 /**
  * Open a vault in a thread of its own.
  *
- * @param startThread - Starts the thread that `servesHolder`.
+ * @param startThread - Starts a thread that runs `main/agent-holder.ts`.
  * @param onStuck - Called where the thread does not close its vault in {@link CLOSE_MS}: it may hold the vault's lock, which only the end of
  * the process frees.
  * @param identity - Moved to the thread, so that no copy stays here.

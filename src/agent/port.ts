@@ -96,6 +96,13 @@ export async function handOver(agent: Agent, { directory, identity, limits }: Ha
   }
 }
 
+/** What opens the vault through the agent, once: opening that fails ends it. @throws AppError for which {@link isLockedByAgent} holds */
+export async function agentIdentity(agent: Agent, directory: string): Promise<Identity> {
+  const identity = await agent.identityOf(directory)
+  if (identity === null) throw new AppError("vault-refused", AGENT_TEXTS.locked)
+  return identity
+}
+
 /** Whether the vault cannot be used any more through the agent, which has locked it or has ended. */
 export function isLockedByAgent(error: unknown): boolean {
   return isAppError(error) && (error.sentence === AGENT_TEXTS.locked || error.sentence === AGENT_TEXTS.silent)

@@ -106,7 +106,7 @@ async function answer(served: Served, request: Request, bytes: Uint8Array, close
   }
 }
 
-/** Numbers that are none would keep a vault unlocked for ever. */
+/** A limit that is not a number would never be reached. @throws RangeError */
 function checkedLimits({ idleMs, totalMs }: Limits): Limits {
   if (!(idleMs > 0 && totalMs > 0)) throw new RangeError("no limits")
   return { idleMs, totalMs }

@@ -40,8 +40,8 @@ export class UnlockedVaults {
   readonly #vaults = new Map<string, Unlocked>()
   #suspendedMs: number
   #unlocking: Promise<void> = Promise.resolve()
-  /** How often something was locked: what is being unlocked meanwhile stays locked. */
-  #locks = 0
+  /** What is being unlocked. Where it is locked meanwhile, it stays locked. */
+  #opening: { readonly directory: string; isLocked: boolean } | null = null
 
   constructor(start: StartHolder, clocks: Clocks) {
     this.#start = start
@@ -59,9 +59,12 @@ export class UnlockedVaults {
 
   async #unlock(directory: string, identity: Uint8Array, limits: Limits): Promise<void> {
     await this.lock(directory)
-    const locks = this.#locks
-    const holder = await this.#start(directory, identity)
-    if (this.#locks !== locks) {
+    const opening = { directory, isLocked: false }
+    this.#opening = opening
+    const holder = await this.#start(directory, identity).finally(() => {
+      this.#opening = null
+    })
+    if (opening.isLocked) {
       await holder.end()
       throw new AppError("vault-refused", AGENT_TEXTS.locked)
     }
@@ -71,7 +74,7 @@ export class UnlockedVaults {
 
   /** @param directory - Null: every vault. @returns whether one was unlocked */
   async lock(directory: string | null): Promise<boolean> {
-    this.#locks++
+    if (this.#opening !== null && (directory === null || directory === this.#opening.directory)) this.#opening.isLocked = true
     const locked = [...this.#vaults].filter(([name]) => directory === null || name === directory)
     // Before the threads have ended: from now on nothing is answered.
     for (const [name] of locked) this.#vaults.delete(name)

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account.ts"
 import { findCandidates, selectOne } from "../accounts/search.ts"
-import { handOver, limitsOf } from "../agent/port.ts"
+import { agentIdentity, handOver, isLockedByAgent, limitsOf } from "../agent/port.ts"
 import { labelOf } from "../base/display.ts"
 import { AppError, isAppError } from "../base/errors.ts"
 import { messageOf, texts } from "../base/language.ts"
@@ -51,14 +51,15 @@ type Purpose = "read" | "change" | "check"
  */
 export async function withVault<T>(context: CommandContext, purpose: Purpose, work: (vault: Vault) => Promise<T>): Promise<T> {
   const directory = agentVault(context)
-  const identity = directory === null ? null : await context.ports.agent.identityOf(directory)
   if (directory === null) return await withAskedVault(context, purpose, work)
-  if (identity === null) return await withHandedVault(context, directory, purpose, work)
-  const open = (options: OpenVaultOptions): Promise<Vault> => openVault(context.ports.vault, directory, { identity }, options)
+  const { agent, vault: ports } = context.ports
+  const open = async (options: OpenVaultOptions): Promise<Vault> =>
+    await openVault(ports, directory, { identity: await agentIdentity(agent, directory) }, options)
   const vault = await openAfterConsent(context, open).catch(async (error: unknown) => {
+    if (isLockedByAgent(error)) return null
     if (!isAppError(error) || error.sentence !== VAULT_TEXTS.agentKeyOld) throw error
     context.note(error.sentence)
-    await context.ports.agent.lock(directory)
+    await agent.lock(directory)
     return null
   })
   if (vault === null) return await withHandedVault(context, directory, purpose, work)

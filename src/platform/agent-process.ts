@@ -7,11 +7,10 @@ import { AppError } from "../base/errors.ts"
 const MAX_MS = 10_000
 /** What the agent needs of the environment: not NODE_OPTIONS, which could open a debugger in it. */
 const KEPT = ["HOME", "PATH", "LANG", "LC_ALL", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"]
-const KEPT_TO_ASK = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "SSH_ASKPASS"]
 
 /** Starts the agent, detached from this process and its terminal, and waits until it answers. @throws AppError `io` */
 export async function startAgentProcess(env: NodeJS.ProcessEnv, program = programArguments()): Promise<void> {
-  const kept = Object.fromEntries([...KEPT, ...KEPT_TO_ASK].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+  const kept = Object.fromEntries(KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
   const child = spawn(process.execPath, [...program, "agent", "serve"], {
     detached: true,
     stdio: ["ignore", "pipe", "ignore"],

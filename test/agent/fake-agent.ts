@@ -52,7 +52,10 @@ export class FakeAgent implements Agent {
     const key = this.#keys.get(directory)
     if (key === undefined) return null
     const local = toIdentity(key, await this.#files.in(directory).read(IDENTITY_FILE))
+    let isEnded = false
     const requireUnlocked = (): void => {
+      // As the connection of the real one.
+      if (isEnded) throw new AppError("io", AGENT_TEXTS.silent)
       if (!this.#keys.has(directory)) throw new AppError("vault-refused", AGENT_TEXTS.locked)
     }
     const ask = async <T>(work: () => T | Promise<T>): Promise<T> => {
@@ -64,7 +67,7 @@ export class FakeAgent implements Agent {
       key: null,
       openedWith: "agent",
       opener: { unwrapFileKey: (stanzas) => ask(() => key.unwrapFileKey(stanzas)) },
-      signer: { sign: (bytes) => ask(() => local.signer.sign(bytes)), wipe: () => undefined },
+      signer: { sign: (bytes) => ask(() => local.signer.sign(bytes)), wipe: () => void (isEnded = true) },
     }
   }
 

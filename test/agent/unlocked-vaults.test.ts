@@ -120,6 +120,15 @@ describe("vaults that the agent has unlocked", () => {
     assert.deepEqual(machine.ended, ["/v", "/v"])
   })
 
+  it("are unlocked although another one is locked meanwhile", async () => {
+    const machine = new Machine()
+    machine.starting = async () => {
+      await machine.vaults.lock("/other")
+    }
+    await machine.vaults.unlock("/v", KEY, LIMITS)
+    assert.ok(await machine.isUnlocked())
+  })
+
   it("end the thread of the key that a new one replaces", async () => {
     const machine = await new Machine().unlocked()
     await machine.vaults.unlock("/v", KEY, { idleMs: 9000, totalMs: 9000 })

@@ -1,3 +1,4 @@
+import { agentIdentity } from "../../agent/port.ts"
 import { toAccount } from "../../accounts/account.ts"
 import type { Account, Draft } from "../../accounts/account.ts"
 import { isObviouslyWeak } from "../../accounts/passphrase-strength.ts"
@@ -18,7 +19,7 @@ import type { Answer } from "../core/messages.ts"
 import { openVaultOf, viewOf } from "./opened.ts"
 import type { Work } from "./opened.ts"
 import { DEMO_PASSPHRASE } from "./ports.ts"
-import { agentIdentity, withOwnKey } from "./unlocking/agent-vault.ts"
+import { agentName, withOwnKey } from "./unlocking/agent-vault.ts"
 
 export const VAULT_EFFECT_TEXTS = texts({
   currentNeeded: { en: "the current passphrase is needed", ja: "現在のパスフレーズが必要です" },
@@ -62,7 +63,7 @@ export function resolvePassphrase(passphrase: Passphrase, { ports }: Work): Pass
 /** @param passphrase - Null: the agent opens the vault. */
 export async function open(passphrase: Passphrase | null, accept: readonly VaultWarning[], work: Work): Promise<Answer> {
   const { ports } = work
-  if (passphrase === null) return await openWith({ identity: await agentIdentity(ports) }, accept, work)
+  if (passphrase === null) return await openWith({ identity: await agentIdentity(ports.agent, agentName(ports)) }, accept, work)
   try {
     // A script may have made the vault and ignored its warning.
     const isWeak = !ports.demo && isObviouslyWeak(passphrase)

@@ -78,3 +78,17 @@ describe("the agent at the first passphrase", () => {
     )
   })
 })
+
+it("a vault of the agent that is older than seen opens once the user agrees", async () => {
+  const { machine, run } = await typing({ agent: "first-use" })
+  const older = machine.disk.files.get(`${VAULT}/vault.age`)
+  assert.ok(older !== undefined)
+  machine.stdin = Buffer.from("otpauth://totp/A:a?secret=MZXW6YTBOI&issuer=A")
+  assert.equal((await run("add", "-")).status, 0)
+  machine.disk.files.set(`${VAULT}/vault.age`, older)
+  machine.answers = ["y"]
+  machine.prompts.length = 0
+  const { status, err } = await machine.run("list")
+  assert.equal(status, 0, err)
+  assert.equal(machine.prompts.length, 1, "for consent, not for the passphrase")
+})

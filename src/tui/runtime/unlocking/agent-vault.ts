@@ -1,7 +1,4 @@
-import { AGENT_TEXTS } from "../../../agent/texts.ts"
-import { AppError } from "../../../base/errors.ts"
 import type { Passphrase } from "../../../base/passphrase.ts"
-import type { Identity } from "../../../vault/identity.ts"
 import { openVault } from "../../../vault/vault.ts"
 import type { Vault } from "../../../vault/vault.ts"
 import { openVaultOf } from "../opened.ts"
@@ -10,13 +7,6 @@ import type { TuiPorts } from "../ports.ts"
 
 /** The vault's directory as the agent knows it. */
 export const agentName = ({ files, vaultDirectory }: Pick<TuiPorts, "files" | "vaultDirectory">): string => files.absolute(vaultDirectory)
-
-/** What opens the vault while the agent holds its key. @throws AppError `vault-refused` where it does not */
-export async function agentIdentity(ports: TuiPorts): Promise<Identity> {
-  const identity = await ports.agent.identityOf(agentName(ports))
-  if (identity === null) throw new AppError("vault-refused", AGENT_TEXTS.locked)
-  return identity
-}
 
 /**
  * A vault that the agent has opened, opened anew with the passphrase: now its key is here, and the agent is not asked any more.
