@@ -47,7 +47,7 @@ for (const conditions of [
   { writableHome: false, proc: false },
 ] satisfies Conditions[]) {
   const { writableHome, proc } = conditions
-  const vault = `/user/work/vault-${String(writableHome)}`
+  const vault = `/user/files/vault-${String(writableHome)}`
   const run = (...args: string[]) => root.run(["env", `KEYFERRY_VAULT=${vault}`, "keyferry", ...args, "--lang", "en"], conditions)
   const succeed = (...args: string[]): string => {
     const { status, out, err } = run(...args)
@@ -69,7 +69,7 @@ for (const conditions of [
     })
 
     it("shows its first screen", async () => {
-      const session = new Session(home, { command: root.command(["keyferry", "--lang", "en"], conditions, "/user/work/none") })
+      const session = new Session(home, { command: root.command(["keyferry", "--lang", "en"], conditions, "/user/files/none") })
       try {
         await session.expectScreen("Create")
       } finally {
@@ -115,12 +115,12 @@ for (const conditions of [
       assert.equal(counted(`b-${String(writableHome)}`, "--backup-passphrase-file", "/user/passphrase"), count)
       // The setting is kept in the home directory.
       if (!writableHome) return
-      succeed("backup", "--auto", "/user/work/copies", "--yes")
-      assert.equal(counted("/user/work/copies"), count)
+      succeed("backup", "--auto", "/user/files/copies", "--yes")
+      assert.equal(counted("/user/files/copies"), count)
     })
 
     it("lists accounts through its agent, which asks for no passphrase", () => {
-      const script = `export XDG_RUNTIME_DIR=/user/work KEYFERRY_VAULT=${vault}
+      const script = `export XDG_RUNTIME_DIR=/user/files KEYFERRY_VAULT=${vault}
         keyferry agent start >&2; unset KEYFERRY_PASSPHRASE_FILE; keyferry list --json; keyferry agent stop >&2`
       const { status, out, err } = root.run(["sh", "-ec", script], conditions)
       assert.equal(status, 0, err)

@@ -32,7 +32,7 @@ export class EmptyRoot {
     })
     chmodSync(this.path, 0o755)
     mkdirSync(this.at())
-    for (const name of ["home", "work"]) this.#own(name)
+    for (const name of ["home", "files"]) this.#own(name)
     this.put("passphrase", `${PASSPHRASE}\n`)
   }
 
@@ -54,8 +54,8 @@ export class EmptyRoot {
 
   /** Copy a file into the user's working directory. */
   take(path: string): void {
-    copyFileSync(path, this.at("work", basename(path)))
-    chownSync(this.at("work", basename(path)), USER, USER)
+    copyFileSync(path, this.at("files", basename(path)))
+    chownSync(this.at("files", basename(path)), USER, USER)
   }
 
   /** Install a Debian package by the root's own dpkg. */
@@ -65,7 +65,7 @@ export class EmptyRoot {
   }
 
   /** The command that runs a command as the user, in the working directory, with an environment of its own. */
-  command(args: readonly string[], { writableHome, proc }: Conditions, vault = "/user/work/vault"): readonly string[] {
+  command(args: readonly string[], { writableHome, proc }: Conditions, vault = "/user/files/vault"): readonly string[] {
     const mounts = [
       `mount -t tmpfs -o noexec,mode=1777 tmpfs "$R/tmp"`,
       ...(proc ? [`mount -t proc proc "$R/proc"`] : []),
@@ -79,7 +79,7 @@ export class EmptyRoot {
       `KEYFERRY_VAULT=${vault}`,
       "KEYFERRY_PASSPHRASE_FILE=/user/passphrase",
     ]
-    const enter = `exec chroot --userspec=${USER}:${USER} "$R" env -i ${environment.join(" ")} sh -c 'cd /user/work && exec "$0" "$@"' "$@"`
+    const enter = `exec chroot --userspec=${USER}:${USER} "$R" env -i ${environment.join(" ")} sh -c 'cd /user/files && exec "$0" "$@"' "$@"`
     return ["unshare", "--mount", "sh", "-ec", `R=${this.path}; ${[...mounts, enter].join("; ")}`, "sh", ...args]
   }
 
