@@ -48,7 +48,8 @@ export function appGuideOf(format: string): AppGuide | undefined {
   return APP_GUIDES.find(({ formats }) => formats.includes(format))
 }
 
-const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
+/** The letters and digits of a name, in lower case. */
+export const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
 /** The format that is meant by an id, or by the name of an app in either language, in any case and with any punctuation. */
 export function formatNamed(registry: Registry, name: string): Handler | undefined {

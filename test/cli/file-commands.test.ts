@@ -420,3 +420,48 @@ it("standard input cannot hold both a file and the passphrase named by the envir
   assert.equal(status, 2)
   assert.match(err, /more than once/)
 })
+
+describe("a format's name", () => {
+  const titleOf = async (...args: string[]) => (await new Machine().run(...args)).out.split("\n", 1)[0]
+  const names: [name: string, id: string][] = [
+    ...(["google", "Google Auth", "gauth"] as const).map((name): [string, string] => [name, "google-migration"]),
+    ["AUTHY", "authy"],
+    ["Authy Desktop", "authy"],
+    ["microsoft", "microsoft-authenticator"],
+    ["bitwarden", "bitwarden"],
+    ["apple", "apple-passwords"],
+    ["iCloud Keychain", "apple-passwords"],
+    ["authenticator pro", "stratum"],
+  ]
+  for (const [name, id] of names)
+    it(`${name} shows ${id}`, async () => {
+      assert.match((await titleOf("formats", name)) ?? "", new RegExp(`^${id}: `))
+    })
+  it("lists the formats where several match", async () => {
+    const { status, out, err } = await new Machine().run("formats", "zoho")
+    assert.deepEqual([status, out], [2, ""])
+    assert.match(err, /^keyferry: oneauth: Zoho OneAuth[^\n]*\nkeyferry: zoho-vault: Zoho Vault\nkeyferry: several formats match/)
+  })
+  it("suggests the closest ids where none matches", async () => {
+    for (const [name, ids] of [
+      ["aeigs", "aegis"],
+      ["googel", "google-authenticator, google-migration"],
+    ] as const)
+      // prettier-ignore
+      assert.match((await new Machine().run("formats", name)).err, new RegExp(`unknown format; did you mean ${ids}\\?`))
+    assert.match((await new Machine().run("formats", "xyzzy")).err, /unknown format; "keyferry formats" lists/)
+  })
+  it("must be an id for --to and --from, which suggest only what they can write or read", async () => {
+    const machine = withFiles()
+    const to = await machine.run("convert", "two.txt", "--to", "google", "--out", "x", "--plain")
+    assert.equal(to.status, 2)
+    assert.match(to.err, /did you mean google-migration\?/)
+    const from = await machine.run("inspect", "two.txt", "--from", "2fa")
+    assert.equal(from.status, 2)
+    assert.match(from.err, /did you mean 2fas, 2fast, 2fauth, wuzf\?/)
+    assert.equal((await machine.run("inspect", "two.txt", "--from", "xyzzy")).status, 2)
+  })
+  it("is never quoted in the error, since it may be a secret", async () => {
+    assert.equal((await withFiles().run("inspect", "two.txt", "--from", OTHER)).err.includes(OTHER), false)
+  })
+})

@@ -1,14 +1,14 @@
 import { sanitize } from "../../base/display.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
-import { appGuideOf, formatNamed, guideOf, guideParts, NO_EXPORT } from "../../formats/guides.ts"
+import { appGuideOf, guideOf, guideParts, NO_EXPORT } from "../../formats/guides.ts"
+import { formatsNamed, unknownFormat } from "../../formats/format-names.ts"
 import type { Handler, WriterCapabilities, Writer } from "../../formats/handler.ts"
 import { listedTitle } from "../../formats/lookup.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
 import { describeKeeps } from "../export/keeps.ts"
-import { TARGET_TEXTS } from "../export/target.ts"
 import { formatTable } from "../view.ts"
 
 export const FORMATS_TEXTS = texts({
@@ -22,6 +22,8 @@ export const FORMATS_TEXTS = texts({
   always: { en: "always", ja: "必須" },
   no: { en: "-", ja: "-" },
   readOnly: { en: "keyferry reads this format but does not write it", ja: "読み込み専用の形式です" },
+  match: { en: "{id}: {title}", ja: "{id}: {title}" },
+  several: { en: "several formats match: give one of these names", ja: "複数の形式が一致します。1 つを指定してください" },
 })
 
 export const run: Run = async (context) => {
@@ -71,13 +73,17 @@ async function printAll(context: CommandContext): Promise<void> {
 /**
  * Prints how accounts leave the app and get into it, and what the format keeps.
  *
- * @param name - A format's id or an app's name.
- * @throws AppError `usage` where there is no such format
+ * @param name - A format's id, an app's name, or the beginning of one.
+ * @throws AppError `usage` where it means no format, or several
  */
 async function printOne(context: CommandContext, name: string): Promise<number> {
   const formats = await context.formats()
-  const handler = formatNamed(formats, name)
-  if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
+  const [handler, ...others] = formatsNamed(formats, name)
+  if (handler === undefined) throw unknownFormat(formats, name)
+  if (others.length > 0) {
+    for (const { id, ...names } of [handler, ...others]) context.note(FORMATS_TEXTS.match, { id, title: listedTitle(names) })
+    throw new AppError("usage", FORMATS_TEXTS.several)
+  }
   if (context.flag("json")) {
     await context.json(formatJson(handler))
     return DONE

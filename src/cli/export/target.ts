@@ -5,6 +5,7 @@ import type { UnreadableRecord } from "../../accounts/unreadable.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Handler } from "../../formats/handler.ts"
+import { unknownFormat } from "../../formats/format-names.ts"
 import { handlerById, titleOf } from "../../formats/lookup.ts"
 import { writeExport, writerOf } from "../../migrate/export/export.ts"
 import { recordPlainFiles } from "../../migrate/export/ledger.ts"
@@ -30,10 +31,6 @@ export const TARGET_TEXTS = texts({
   encrypted: {
     en: "wrote {count} {count|account|accounts} into {directory}, encrypted to {keys}",
     ja: "{count} 件のアカウントを {directory} に書き出しました（鍵: {keys}）",
-  },
-  noFormat: {
-    en: 'unknown format; "keyferry formats" lists all formats',
-    ja: "そのような形式はありません。一覧は keyferry formats で表示します",
   },
   exists: { en: "the file exists already; --force replaces it", ja: "ファイルが既にあります。上書きするには --force を指定してください" },
   written: { en: "wrote {count} {count|account|accounts} as {title}", ja: "{count} 件のアカウントを {title} 形式で書き出しました" },
@@ -63,8 +60,12 @@ export interface Target {
 
 /** @throws AppError `usage` where the format of --to is unknown or cannot be written */
 async function handlerToWrite(context: CommandContext): Promise<Handler> {
-  const handler = handlerById(await context.formats(), context.required("to"))
-  if (handler === undefined) throw new AppError("usage", TARGET_TEXTS.noFormat)
+  const [formats, id] = [await context.formats(), context.required("to")]
+  const handler = handlerById(formats, id)
+  if (handler === undefined) {
+    const canWrite = formats.filter(({ writer, treeWriter }) => writer !== undefined || treeWriter !== undefined)
+    throw unknownFormat(canWrite, id)
+  }
   if (handler.treeWriter === undefined) writerOf(handler, handler.writer?.protects === "always" ? "" : null)
   return handler
 }

@@ -2,8 +2,10 @@ import { sanitize } from "../../base/display.ts"
 import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { Sentence } from "../../base/language.ts"
+import { unknownFormat } from "../../formats/format-names.ts"
 import type { Input, Key, OpenedLocked } from "../../formats/handler.ts"
 import { LIMITS } from "../../formats/limits.ts"
+import { handlerById } from "../../formats/lookup.ts"
 import { shortNames } from "../../migrate/import/directory.ts"
 import { candidateTitles, OPEN_TEXTS } from "../../migrate/import/open.ts"
 import type { KeyRequest, ReadFile } from "../../migrate/import/read-outcome.ts"
@@ -54,7 +56,7 @@ export async function readFiles(
   context: CommandContext,
   operands: readonly string[] = context.operands,
 ): Promise<{ readonly session: ImportSession; readonly status: number }> {
-  const from = context.value("from")
+  const from = await formatToRead(context)
   const given = await givenKeys(context)
   const statuses: number[] = []
   const named: (string | Input)[] = []
@@ -80,6 +82,15 @@ export async function readFiles(
   }
   const answered = await answerPending(context, session, given, from)
   return { session: answered.session, status: worstStatus([...statuses, answered.status]) }
+}
+
+/** The format of --from; null without the option. @throws AppError `usage` where it is unknown or cannot be read */
+async function formatToRead(context: CommandContext): Promise<string | null> {
+  const from = context.value("from")
+  if (from === null) return null
+  const formats = (await context.formats()).filter((handler) => handler.open !== undefined)
+  if (handlerById(formats, from) === undefined) throw unknownFormat(formats, from)
+  return from
 }
 
 /**
