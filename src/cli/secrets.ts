@@ -1,7 +1,7 @@
 import { isLongEnough, isObviouslyWeak, isWeak, STRENGTH_TEXTS, strengthText } from "../accounts/passphrase-strength.ts"
 import { AppError } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
-import type { Sentence } from "../base/language.ts"
+import type { Detail, Sentence } from "../base/language.ts"
 import { Passphrase } from "../base/passphrase.ts"
 import type { CommandContext } from "./context.ts"
 
@@ -35,6 +35,8 @@ export const SECRET_TEXTS = texts({
   tooLong: { en: "the first line is too long for a password", ja: "1 行目がパスワードとして長すぎます" },
 })
 
+/** How often the program asks for a passphrase or password that is wrong, or whose two entries differ. */
+export const MAX_TRIES = 3
 /** Input after the first line is ignored, up to this size. */
 const MAX_STDIN_BYTES = 1 << 20
 const MAX_CHARS = 4096
@@ -92,12 +94,7 @@ export async function givenPassphrase(context: CommandContext): Promise<Passphra
  * @param option - The option that the error names as an alternative.
  * @throws AppError `password-needed` where there is no terminal
  */
-export async function askHidden(
-  context: CommandContext,
-  prompt: Sentence,
-  option: string,
-  detail: Record<string, string> = {},
-): Promise<Passphrase> {
+export async function askHidden(context: CommandContext, prompt: Sentence, option: string, detail: Detail = {}): Promise<Passphrase> {
   const typed = await context.ports.terminal.askHidden(`${context.format(prompt, detail)}: `)
   if (typed === null) throw new AppError("password-needed", SECRET_TEXTS.needed, { detail: { option } })
   return typed
@@ -107,7 +104,7 @@ export async function askHidden(
  * A new password for a file: `given`, or asked for twice. It is used exactly as typed, since the app that reads the file may not
  * normalise it.
  *
- * @throws AppError `password-needed` where there is no terminal, or the answers are empty or differ
+ * @throws AppError `password-needed` where there is no terminal, or the last try fails
  */
 export async function requestNewPassword(
   context: CommandContext,
@@ -115,15 +112,42 @@ export async function requestNewPassword(
   option: string,
   given: Passphrase | null,
 ): Promise<Passphrase> {
-  const first = given ?? (await askHidden(context, prompt, option))
-  if (first.isEmpty) throw new AppError("password-needed", SECRET_TEXTS.empty)
-  if (given === null) {
-    const again = await askHidden(context, SECRET_TEXTS.again, option)
-    const same = again.equals(first)
-    again.wipe()
-    if (!same) throw new AppError("password-needed", SECRET_TEXTS.differ)
+  if (given === null) return await askTwice(context, prompt, option, () => null)
+  if (given.isEmpty) throw new AppError("password-needed", SECRET_TEXTS.empty)
+  return given
+}
+
+/**
+ * Asks for a new secret twice, and again where it is empty, refused or the entries differ.
+ *
+ * @param problemOf - Why a secret is refused; null where it is not.
+ * @throws AppError `password-needed` where there is no terminal, or the last try fails
+ */
+async function askTwice(
+  context: CommandContext,
+  prompt: Sentence,
+  option: string,
+  problemOf: (typed: Passphrase) => Sentence | null,
+): Promise<Passphrase> {
+  for (let tries = 1; ; tries++) {
+    const first = await askHidden(context, prompt, option)
+    const problem = first.isEmpty ? SECRET_TEXTS.empty : (problemOf(first) ?? (await confirm(context, first, option)))
+    if (problem === null) return first
+    first.wipe()
+    if (tries >= MAX_TRIES) throw new AppError("password-needed", problem)
+    context.note(problem)
   }
-  return first
+}
+
+/** Asks for the same again. @returns the problem where the entries differ */
+async function confirm(context: CommandContext, first: Passphrase, option: string): Promise<Sentence | null> {
+  const again = await askHidden(context, SECRET_TEXTS.again, option).catch((error: unknown) => {
+    first.wipe()
+    throw error
+  })
+  const isSame = again.equals(first)
+  again.wipe()
+  return isSame ? null : SECRET_TEXTS.differ
 }
 
 /**
@@ -131,6 +155,7 @@ export async function requestNewPassword(
  * scripts keep working; a warning on standard error names its weakness, and opening the vault by typing it repeats the warning.
  *
  * @param warning - With `{strength}`.
+ * @throws AppError as {@link requestNewPassword}
  */
 export async function requestNewPassphrase(
   context: CommandContext,
@@ -139,13 +164,20 @@ export async function requestNewPassphrase(
   given: Passphrase | null,
   warning: Sentence = SECRET_TEXTS.weak,
 ): Promise<Passphrase> {
-  const typed = await requestNewPassword(context, prompt, option, given)
+  const typed =
+    given === null ? await askTwice(context, prompt, option, tooShort) : await requestNewPassword(context, prompt, option, given)
   const passphrase = typed.normalized()
   typed.wipe()
-  if (given === null && !isLongEnough(passphrase)) throw new AppError("password-needed", STRENGTH_TEXTS.tooShort)
   const strength = await weaknessOf(context, passphrase)
   if (strength !== null) context.note(warning, { strength })
   return passphrase
+}
+
+function tooShort(typed: Passphrase): Sentence | null {
+  const passphrase = typed.normalized()
+  const isEnough = isLongEnough(passphrase)
+  passphrase.wipe()
+  return isEnough ? null : STRENGTH_TEXTS.tooShort
 }
 
 /** The strength of a weak passphrase in words; null where it is not weak. */

@@ -15,7 +15,8 @@ import type { OpenVaultOptions, Vault } from "../vault/vault.ts"
 import { backUpLater } from "./backup/auto-backup.ts"
 import type { CommandContext } from "./context.ts"
 import { vaultDirectory } from "./directories.ts"
-import { askHidden, givenPassphrase, noteExposure, readNamed, requestNewPassphrase, SECRET_TEXTS, warnIfObviouslyWeak } from "./secrets.ts"
+import { askHidden, givenPassphrase, MAX_TRIES, noteExposure, readNamed } from "./secrets.ts"
+import { requestNewPassphrase, SECRET_TEXTS, warnIfObviouslyWeak } from "./secrets.ts"
 
 const ACCESS_TEXTS = texts({
   candidate: { en: "candidate: {label}", ja: "候補: {label}" },
@@ -37,8 +38,6 @@ const ACCESS_TEXTS = texts({
 
 /** The most that is read of a file with a recovery key. */
 const MAX_KEY_FILE_BYTES = 1 << 16
-/** How often the program asks for a passphrase that is typed wrong. */
-export const MAX_TRIES = 3
 
 /** `check`: as `read`, without notes on what `check` itself reports. */
 type Purpose = "read" | "change" | "check"

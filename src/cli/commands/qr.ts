@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path"
+import { join } from "node:path"
 import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
@@ -44,11 +44,15 @@ const NO_TERMINAL = { columns: 120, rows: 62 }
 /** Rows for the line above the code, and for the prompt for the next page. */
 const OTHER_ROWS = 2
 
-export const run: Run = async (context) => await withAskedVault(context, "read", (vault) => showQr(context, vault))
-
-async function showQr(context: CommandContext, vault: Vault): Promise<number> {
-  const target = (context.value("to") ?? "phone") as QrTarget
+export const run: Run = async (context) => {
   const destination = parseDestination(context)
+  // The names of other files depend on the number of pages.
+  if (destination?.kind === "sheet") await refuseExisting(context, destination.path)
+  return await withAskedVault(context, "read", (vault) => showQr(context, vault, destination))
+}
+
+async function showQr(context: CommandContext, vault: Vault, destination: Destination | null): Promise<number> {
+  const target = (context.value("to") ?? "phone") as QrTarget
   const toFiles = destination !== null || context.flag("json")
   const accounts = selectAccounts(vault.accounts, context.operands)
   const window = context.ports.stdio.size ?? NO_TERMINAL
@@ -58,6 +62,8 @@ async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   const request = { target, accounts, size, choice }
   const plan = await planQr(request, { random: context.ports.random, formats, signal: context.signal })
   if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
+  const files = destination === null ? null : filesOf(context, plan, destination)
+  await refuseExisting(context, ...(files ?? []).map(({ path }) => path))
   const rows = lossesOf(plan, accounts, formats)
   const unreadable = unreadableRows(selectUnreadable(vault.unreadable, context.operands))
   noteLosses(context, [...rows, ...unreadable])
@@ -65,11 +71,12 @@ async function showQr(context: CommandContext, vault: Vault): Promise<number> {
   for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
   if (target === "google") context.note(QR_COMMAND_TEXTS.google)
-  const files = destination === null ? null : await writeFiles(context, plan, destination)
+  if (destination !== null && destination.kind !== "sheet") await context.ports.files.makeDirectory(destination.path)
+  const written = files === null ? null : await writeFiles(context, files)
   // The pages for another keyferry are encrypted.
-  if (files !== null && target !== "keyferry") await recordFiles(context, vault, plainFiles(plan, files))
-  if (context.flag("json")) await printJson(context, plan, files, { rows, unreadable })
-  const allDrawn = context.flag("json") || files !== null || (await showPages(context, plan, request))
+  if (written !== null && target !== "keyferry") await recordFiles(context, vault, plainFiles(plan, written))
+  if (context.flag("json")) await printJson(context, plan, written, { rows, unreadable })
+  const allDrawn = context.flag("json") || written !== null || (await showPages(context, plan, request))
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
   return plan.refused.length + unreadable.length > 0 || !allDrawn ? SKIPPED : DONE
 }
@@ -102,18 +109,22 @@ function parseDestination(context: CommandContext): Destination | null {
   return null
 }
 
-/** Writes one picture per page, or one sheet; nothing where one of the files exists. None of them contains the verification code. */
-async function writeFiles(context: CommandContext, plan: QrPlan, { kind, path }: Destination): Promise<string[]> {
-  const directory = kind === "sheet" ? dirname(path) : path
-  const files = qrFiles(plan, kind, context.lang).map((file) => ({
-    ...file,
-    path: join(directory, kind === "sheet" ? basename(path) : file.name),
-  }))
-  if (kind !== "sheet") await context.ports.files.makeDirectory(directory)
-  for (const file of files) await refuseExisting(context, file.path)
-  for (const file of files) await context.ports.files.write(file.path, await file.bytes(), { overwrite: context.flag("force") })
+interface FileToWrite {
+  readonly path: string
+  readonly bytes: () => Promise<Uint8Array>
+}
+
+/** One picture per page, or one sheet. None of them contains the verification code. */
+function filesOf({ lang }: CommandContext, plan: QrPlan, { kind, path }: Destination): readonly FileToWrite[] {
+  return qrFiles(plan, kind, lang).map(({ name, bytes }) => ({ path: kind === "sheet" ? path : join(path, name), bytes }))
+}
+
+/** @returns the paths of the written files */
+async function writeFiles(context: CommandContext, files: readonly FileToWrite[]): Promise<readonly string[]> {
+  const { files: disk } = context.ports
+  for (const { path, bytes } of files) await disk.write(path, await bytes(), { overwrite: context.flag("force") })
   context.note(QR_COMMAND_TEXTS.saved, { count: files.length })
-  return files.map((file) => file.path)
+  return files.map(({ path }) => path)
 }
 
 async function printJson(

@@ -13,7 +13,8 @@ import type { CommandContext } from "../context.ts"
 import { DONE } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
 import { recoveryPage } from "../recovery/page.ts"
-import { MAX_TRIES, withVaultAndPassphrase } from "../vault-access.ts"
+import { MAX_TRIES } from "../secrets.ts"
+import { withVaultAndPassphrase } from "../vault-access.ts"
 
 export const RECOVERY_COMMAND_TEXTS = texts({
   word: { en: "recovery needs one of these words: create, remove", ja: "recovery に続けて指定できる語: create, remove" },

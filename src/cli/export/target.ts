@@ -2,8 +2,9 @@ import type { Account } from "../../accounts/account.ts"
 import { fold, SEARCH_TEXTS, select } from "../../accounts/search.ts"
 import { sortAccounts } from "../../accounts/sort.ts"
 import type { UnreadableRecord } from "../../accounts/unreadable.ts"
-import { AppError } from "../../base/errors.ts"
+import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { Passphrase } from "../../base/passphrase.ts"
 import type { Handler } from "../../formats/handler.ts"
 import { unknownFormat } from "../../formats/format-names.ts"
 import { handlerById, titleOf } from "../../formats/lookup.ts"
@@ -32,7 +33,14 @@ export const TARGET_TEXTS = texts({
     en: "wrote {count} {count|account|accounts} into {directory}, encrypted to {keys}",
     ja: "{count} 件のアカウントを {directory} に書き出しました（鍵: {keys}）",
   },
-  exists: { en: "the file exists already; --force replaces it", ja: "ファイルが既にあります。上書きするには --force を指定してください" },
+  exists: {
+    en: "{files} {count|exists|exist} already; --force replaces {count|it|them}",
+    ja: "{files} は既にあります。上書きするには --force を指定してください",
+  },
+  existMore: {
+    en: "{files} and {more} more {more|file|files} exist already; --force replaces them",
+    ja: "{files} ほか {more} 個のファイルが既にあります。上書きするには --force を指定してください",
+  },
   written: { en: "wrote {count} {count|account|accounts} as {title}", ja: "{count} 件のアカウントを {title} 形式で書き出しました" },
   unprotected: {
     en: "the file is not protected: anyone who can read it can generate your codes",
@@ -48,12 +56,15 @@ export const TARGET_TEXTS = texts({
   },
 })
 
+/** At most so many existing files are named. */
+const MAX_NAMED = 3
+
 /** The target of an export, checked before the program asks for a password or passphrase. */
 export interface Target {
   readonly handler: Handler
   readonly path: string
-  /** Null: unprotected. */
-  readonly password: string | null
+  /** What protects the file: nothing, the password of an option, or one that is asked for when the accounts are known. */
+  readonly protection: "none" | { readonly option: string; readonly given: Passphrase | null; readonly plainAllowed: boolean }
   /** OpenPGP keys as the user named them, where the target is a directory of encrypted files; null where it is a file. */
   readonly keys: readonly string[] | null
 }
@@ -72,7 +83,7 @@ async function handlerToWrite(context: CommandContext): Promise<Handler> {
 
 /**
  * @param option - The option with the file of the new password.
- * @throws AppError `usage`, `file-exists`, `password-needed`
+ * @throws AppError `usage`, `file-exists`; `io` where the password's file cannot be read
  */
 export async function resolveTarget(context: CommandContext, option: "password-file" | "out-password-file"): Promise<Target> {
   const handler = await handlerToWrite(context)
@@ -86,15 +97,20 @@ export async function resolveTarget(context: CommandContext, option: "password-f
   if (protects === "always" && context.flag("plain"))
     throw new AppError("usage", TARGET_TEXTS.plainAlways, { detail: { title: titleOf(handler) } })
   await refuseExisting(context, path)
-  if (protects === "never" || context.flag("plain")) return { handler, path, password: null, keys: null }
+  if (protects === "never" || context.flag("plain")) return { handler, path, protection: "none", keys: null }
   const given = await readOptionPassphrase(context, option)
+  return { handler, path, protection: { option, given, plainAllowed: protects === "optional" }, keys: null }
+}
+
+/** The password of the file to write; null where it is not protected. @throws AppError `password-needed` */
+async function passwordOf(context: CommandContext, protection: Target["protection"]): Promise<string | null> {
+  if (protection === "none") return null
+  const { option, given, plainAllowed } = protection
   try {
-    const password = await requestNewPassword(context, SECRET_TEXTS.newPassword, option, given)
-    return { handler, path, password: password.reveal(), keys: null }
+    return (await requestNewPassword(context, SECRET_TEXTS.newPassword, option, given)).reveal()
   } catch (error) {
-    if (error instanceof AppError && error.sentence === SECRET_TEXTS.needed && protects === "optional") {
+    if (isAppError(error) && error.sentence === SECRET_TEXTS.needed && plainAllowed)
       throw new AppError("password-needed", TARGET_TEXTS.plainOrPassword, { detail: { option } })
-    }
     throw error
   }
 }
@@ -105,13 +121,19 @@ function resolveStoreTarget(context: CommandContext, handler: Handler, passwordO
   const conflicting =
     path === "-" ? "out -" : context.flag("plain") ? "plain" : context.value(passwordOption) !== null ? passwordOption : null
   if (conflicting !== null) throw new AppError("usage", TARGET_TEXTS.onlyKeys, { detail: { title: titleOf(handler), option: conflicting } })
-  return { handler, path, password: null, keys: context.values("gpg-key") }
+  return { handler, path, protection: "none", keys: context.values("gpg-key") }
 }
 
-/** @throws AppError `file-exists` */
-export async function refuseExisting(context: CommandContext, path: string): Promise<void> {
-  if (path !== "-" && !context.flag("force") && (await context.ports.files.exists(path)))
-    throw new AppError("file-exists", TARGET_TEXTS.exists)
+/** Refuses files that exist, unless --force is given. @param paths - `-` is standard output. @throws AppError `file-exists`, with their names */
+export async function refuseExisting(context: CommandContext, ...paths: readonly string[]): Promise<void> {
+  if (context.flag("force")) return
+  const existing: string[] = []
+  for (const path of paths) if (path !== "-" && (await context.ports.files.exists(path))) existing.push(path)
+  if (existing.length === 0) return
+  const files = existing.slice(0, MAX_NAMED).join(", ")
+  const more = existing.length - MAX_NAMED
+  if (more > 0) throw new AppError("file-exists", TARGET_TEXTS.existMore, { detail: { files, more } })
+  throw new AppError("file-exists", TARGET_TEXTS.exists, { detail: { files, count: existing.length } })
 }
 
 /** Writes to standard output, or to the file, completely or not at all. @throws AppError `file-exists`, `io` */
@@ -139,23 +161,27 @@ export async function previewTarget(
 }
 
 /**
- * Lists what the target cannot hold, then writes the accounts that it can hold.
+ * Lists what the target cannot hold, asks for the new password where one is needed, then writes the accounts that the target can hold.
  *
  * @param vault - Where a file without protection is recorded.
  * @returns the exit status
  */
 export async function writeTarget(
   context: CommandContext,
-  { handler, path, password, keys }: Target,
+  { handler, path, protection, keys }: Target,
   accounts: readonly Account[],
   vault?: Vault,
 ): Promise<number> {
   const unreadable = unreadableRows(selectUnreadable(vault?.unreadable ?? [], context.operands))
-  const leftOut = noteLosses(context, [...preflight(handler, accounts), ...unreadable])
+  const rows = preflight(handler, accounts)
+  const leftOut = noteLosses(context, [...rows, ...unreadable])
   if (keys !== null) {
     await writeStoreTarget(context, { handler, directory: path, keys, accounts })
     return leftOut ? SKIPPED : DONE
   }
+  // Where nothing can be written, which the export reports, no password is needed.
+  const isNeeded = protection === "none" || rows.some(({ writable }) => writable)
+  const password = isNeeded ? await passwordOf(context, protection) : ""
   const { background, random, clock } = context.ports
   const { bytes, written } = await writeExport(handler, accounts, {
     background,
