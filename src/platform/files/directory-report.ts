@@ -11,14 +11,20 @@ const VERSIONS = "versions"
 /** Look at a vault's directory without reading the files. What cannot be looked at is left out. @param isTemporary - For a name. */
 export async function inspectDirectory(path: string, isTemporary: (name: string) => boolean): Promise<DirectoryReport> {
   const namesIn = async (folder: string): Promise<string[]> => (await readdir(folder).catch(() => [])).sort()
-  const [names, versions] = [await namesIn(path), await namesIn(join(path, VERSIONS))]
+  const [names, versions] = await Promise.all([namesIn(path), namesIn(join(path, VERSIONS))])
   const conflictCopies = names.flatMap((name) => conflictCopyOf(name) ?? [])
   const setAside = [...names.filter(isSetAside), ...versions.filter(isSetAside).map((name) => `${VERSIONS}/${name}`)]
   const inVersions = versions.filter((name) => !name.startsWith(".")).map((name) => `${VERSIONS}/${name}`)
   const looked = new Set([...OWN_FILES, VERSIONS, ...inVersions, ...conflictCopies.map(({ name }) => name), ...setAside])
-  const problems = [...ofEntry("", await stat(path).catch(() => null))]
-  for (const name of looked) problems.push(...ofEntry(name, await lstat(join(path, name)).catch(() => null)))
-  return { problems, leftovers: await leftoversOf(path, names, versions, isTemporary), conflictCopies, setAside }
+  const directory = ofEntry("", await stat(path).catch(() => null))
+  // At once: each waits for a thread, and a code of the agent waits for all of them.
+  const entries = await Promise.all([...looked].map(async (name) => ofEntry(name, await lstat(join(path, name)).catch(() => null))))
+  return {
+    problems: [...directory, ...entries.flat()],
+    leftovers: await leftoversOf(path, names, versions, isTemporary),
+    conflictCopies,
+    setAside,
+  }
 }
 
 /** When a file of the vault was last changed, versions included, in milliseconds since 1970; null where there is none that can be looked at. */

@@ -37,7 +37,7 @@ export async function readInput(path: string, maxBytes: number): Promise<Uint8Ar
       if (status.isDirectory()) throw new AppError("io", IO_TEXTS.EISDIR, { detail: { file: path } })
       if (!status.isFile()) throw new AppError("io", IO_TEXTS.notRegular, { detail: { file: path } })
       if (status.size > maxBytes) throw tooLarge(path, maxBytes)
-      return await readBounded(file, path, maxBytes)
+      return await readBounded(file, path, status.size, maxBytes)
     } finally {
       await file.close()
     }
@@ -90,19 +90,34 @@ async function readAvailable(file: FileHandle, into: Uint8Array): Promise<number
   }
 }
 
-/** The size is checked while reading: a file may grow, and files of /proc report no size. */
-async function readBounded(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
+/**
+ * The size is checked while reading: a file may grow, and files of /proc report no size.
+ *
+ * @param expected - The size that the file reports, in bytes: so much is read at once, as many small reads of a large file take longer
+ */
+async function readBounded(file: FileHandle, path: string, expected: number, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   for (;;) {
-    const chunk = new Uint8Array(CHUNK_BYTES)
+    const chunk = new Uint8Array(Math.max(expected - length, CHUNK_BYTES))
     const { bytesRead } = await file.read(chunk, 0, chunk.length, null)
     if (bytesRead === 0) break
     length += bytesRead
     if (length > maxBytes) throw tooLarge(path, maxBytes)
     chunks.push(chunk.subarray(0, bytesRead))
   }
-  return Uint8Array.from(Buffer.concat(chunks))
+  return joined(chunks, length)
+}
+
+/** A copy in memory of its own. @param length - Of all chunks together */
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
 }
 
 function tooLarge(file: string, max: number): AppError {
