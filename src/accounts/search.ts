@@ -81,12 +81,18 @@ export function findCandidates(accounts: readonly Account[], query: string): Acc
   const found = select(accounts, query)
   const byId = found.filter(({ id }) => id.toLowerCase() === wanted)
   if (byId.length > 0) return byId
-  const exact = accounts.filter((account) => account.trashedAt === null && exactNames(foldedOf(account)).includes(wanted))
+  const exact = accounts.filter((account) => account.trashedAt === null && isExactly(foldedOf(account), wanted))
   return wanted !== "" && exact.length > 0 ? exact : found
 }
 
-function exactNames({ issuer, name }: Folded): string[] {
-  return [issuer, name, `${issuer} ${name}`, `${issuer}: ${name}`, `${issuer}:${name}`]
+/** Between the issuer and the name in a query that gives both. */
+const SEPARATORS: readonly string[] = [" ", ": ", ":"]
+
+/** @param wanted - A folded query. */
+function isExactly({ issuer, name }: Folded, wanted: string): boolean {
+  if (wanted === issuer || wanted === name) return true
+  if (!wanted.startsWith(issuer) || !wanted.endsWith(name)) return false
+  return SEPARATORS.includes(wanted.slice(issuer.length, wanted.length - name.length))
 }
 
 /**

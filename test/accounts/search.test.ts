@@ -97,6 +97,12 @@ describe("selecting one account", () => {
     })
   }
 
+  it("does not take letters that issuer and name share for both", () => {
+    const shared = [accountOf({ issuer: "Acme x", name: "x y" }), accountOf({ issuer: "Acme x", name: "x yz" })]
+    assert.deepEqual(findCandidates(shared, "acme x y"), shared)
+    assert.deepEqual(findCandidates(shared, "acme x x y"), shared.slice(0, 1))
+  })
+
   it("without words matches every account, not only one without a name", () => {
     const nameless = accountOf()
     assert.throws(
