@@ -1,4 +1,4 @@
-// Bundles src/ into dist/: one entry for the program, one for the worker, shared parts as chunks loaded on first use.
+// Bundles src/ into dist/: an entry for each process and thread, shared parts as chunks loaded on first use.
 // Every package is in the bundle but blessed, which finds its parts by path; wasm files lie beside the chunks that read them.
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
@@ -7,17 +7,17 @@ import { build } from "esbuild"
 import { licensesOf } from "./licenses.mjs"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
-/** Each has a bundle of its own: one file loads faster than several that are shared. */
-const APART = ["first-frame", "agent-code"]
+/** What runs before the program itself, by its path below src/. Each has a bundle of its own: one file loads faster than several that are shared. */
+const APART = { main: "main.ts", start: "main/start.ts", "first-frame": "main/first-frame.ts", "agent-code": "main/agent-code.ts" }
+/** These load the files of other bundles by their names in dist/. */
 const apart = {
   name: "apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\.ts$/ }, ({ path, importer, kind }) => {
-      const name = APART.find((one) => path === `./${one}.ts`)
-      return name !== undefined && kind === "dynamic-import" && importer.endsWith("/src/main/start.ts")
-        ? { path: `./${name}.js`, external: true }
-        : null
-    })
+    onResolve({ filter: /\.ts$/ }, ({ path, importer, kind }) =>
+      kind === "dynamic-import" && /\/src\/main(?:\/start)?\.ts$/.test(importer)
+        ? { path: `./${basename(path, ".ts")}.js`, external: true }
+        : null,
+    )
   },
 }
 rmSync("dist", { recursive: true, force: true })
@@ -42,15 +42,15 @@ const options = {
 const program = await build({
   ...options,
   entryPoints: {
-    main: "src/main.ts",
+    program: "src/main/program.ts",
+    agent: "src/main/agent.ts",
     worker: "src/platform/workers/worker.ts",
     backups: "src/platform/backups/child.ts",
     "agent-holder": "src/main/agent-holder.ts",
   },
   splitting: true,
-  plugins: [apart],
 })
-for (const name of APART) await build({ ...options, entryPoints: { [name]: `src/main/${name}.ts` } })
+for (const [name, path] of Object.entries(APART)) await build({ ...options, entryPoints: { [name]: `src/${path}` }, plugins: [apart] })
 // Given to node as text: see src/platform/plugins/plugin-process.ts.
 for (const name of ["plugin-child.mjs", "plugin-inside.mjs"]) copyFileSync(`src/platform/plugins/${name}`, `dist/${name}`)
 // The page for a browser: one file each for the page and its worker, which may import nothing.
