@@ -7,7 +7,7 @@ import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { after, before, describe, it } from "node:test"
 import { Home } from "../e2e/home.ts"
-import { MAIN, ROOT, SAMPLES } from "../e2e/programs.ts"
+import { isInstalled, MAIN, ROOT, SAMPLES } from "../e2e/programs.ts"
 import { Session } from "../e2e/session.ts"
 import { samplesOf } from "../formats/samples.ts"
 import { EmptyRoot, USER } from "./empty-root.ts"
@@ -35,6 +35,12 @@ const secretsOf = (format: string, file: string): string[] =>
 
 /** Of what `list --json` prints. */
 const countOf = (json: string): number => (JSON.parse(json) as { accounts: unknown[] }).accounts.length
+
+const missing = ["bsdtar", "lintian", "makepkg", "mmdebstrap", "nix-instantiate", "pacman", "qemu-aarch64-static", "ruby", "tmux"].filter(
+  (program) => !isInstalled(program),
+)
+// Before the minutes that the other checks take.
+if (missing.length > 0) throw new Error(`not installed: ${missing.join(", ")}`)
 
 const root = new EmptyRoot()
 root.install(AMD64)
@@ -186,6 +192,10 @@ for (const conditions of [
 }
 
 describe("the Debian package", () => {
+  it("has the single executable as its program", () => {
+    assert.ok(readFileSync(join(root.path, "usr/bin/keyferry")).equals(readFileSync(X64)))
+  })
+
   it("has its completions where the shells look for them", () => {
     for (const path of [
       "usr/share/bash-completion/completions/keyferry",
