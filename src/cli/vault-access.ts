@@ -269,22 +269,20 @@ export async function withNewPassphrase<T>(context: CommandContext, work: (passp
 
 /** The one account that the operands mean. @throws AppError as {@link selectFrom} */
 export function selectAccount(context: CommandContext, accounts: readonly Account[]): Account {
-  return selectFrom(context, accounts, (query) => selectOne(accounts, query))
+  const query = context.operands.join(" ")
+  return selectFrom(context, accounts, query, () => selectOne(accounts, query))
 }
 
 /**
- * Runs `find` with the operands as a query for one account; where several match, their labels are written on standard error.
+ * Runs `find`, which looks for one account; where several match the query, their labels are written on standard error.
  *
  * @throws AppError `query-none`, `query-many`; those of `find`
  */
-export function selectFrom<T>(context: CommandContext, accounts: readonly Account[], find: (query: string) => T): T {
-  const query = context.operands.join(" ")
+export function selectFrom<T>(context: CommandContext, accounts: readonly Account[], query: string, find: () => T): T {
   try {
-    return find(query)
+    return find()
   } catch (error) {
-    if (isAppError(error, "query-many")) {
-      noteCandidates(context, findCandidates(accounts, query).map(labelOf))
-    }
+    if (isAppError(error, "query-many")) noteCandidates(context, findCandidates(accounts, query).map(labelOf))
     throw error
   }
 }

@@ -1,13 +1,14 @@
-import { answerAt, findCode, takenAnswer } from "../../accounts/find/find-code.ts"
+import { answerAt } from "../../accounts/find/find-code.ts"
 import type { CodeAnswer } from "../../accounts/find/find-code.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import { forwardedSocket, printForwarded } from "../agent/far.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
+import { currentCode } from "../scripting/current-code.ts"
 import { DONE, EXIT_CODES } from "../exit-codes.ts"
-import { agentVault, noteCandidates, selectAccount, selectFrom, withVault } from "../vault-access.ts"
 import { watch } from "../scripting/watch.ts"
+import { selectAccount, withVault } from "../vault-access.ts"
 
 export const CODE_COMMAND_TEXTS = texts({
   copied: { en: "the code was sent to the clipboard", ja: "コードをクリップボードに送りました" },
@@ -29,38 +30,13 @@ async function printCode(context: CommandContext): Promise<number> {
     await printForwarded(context, socket)
     return DONE
   }
-  const options = { peek: context.flag("peek") }
-  const answer = (await askAgent(context, options)) ?? (await askVault(context, options))
+  const answer = await currentCode(context, context.operands.join(" "), { peek: context.flag("peek") })
   await printAnswer(context, answer)
   if (context.flag("copy")) {
     await context.ports.clipboard.copy(answer.code)
     context.note(CODE_COMMAND_TEXTS.copied)
   }
   return DONE
-}
-
-interface CodeOptions {
-  readonly peek: boolean
-}
-
-/** Null where the agent does not have the vault unlocked. */
-async function askAgent(context: CommandContext, { peek }: CodeOptions): Promise<CodeAnswer | null> {
-  const directory = agentVault(context)
-  if (directory === null) return null
-  const candidates = (labels: readonly string[]): void => {
-    noteCandidates(context, labels)
-  }
-  const found = await context.ports.agent.code(directory, context.operands.join(" "), { peek, candidates })
-  for (const { sentence, detail } of found?.notices ?? []) context.note(sentence, detail)
-  return found?.answer ?? null
-}
-
-async function askVault(context: CommandContext, options: CodeOptions): Promise<CodeAnswer> {
-  return await withVault(context, "read", async (vault) => {
-    const { accounts } = vault
-    const found = selectFrom(context, accounts, (query) => findCode(accounts, query, options, context.ports.clock.nowMs()))
-    return found.answer ?? takenAnswer(await vault.takeCode(found.account.id))
-  })
 }
 
 /** @returns the exit status of an interrupted command, since nothing else ends this one */
