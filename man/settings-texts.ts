@@ -64,6 +64,13 @@ export const SETTINGS: readonly (readonly [string, Sentence])[] = [
     },
   ],
   [
+    "askpass",
+    {
+      en: "Hosts that get codes from keyferry askpass without a question, and the ids of their accounts; changed with keyferry askpass --allow and --remove.",
+      ja: "keyferry askpass が確認なしでコードを渡すホストと、そのアカウントの ID。keyferry askpass の --allow と --remove で変更します。",
+    },
+  ],
+  [
     "mouse",
     {
       en:

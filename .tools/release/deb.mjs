@@ -4,12 +4,13 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  lstatSync,
+  lutimesSync,
   mkdirSync,
   readFileSync,
   readdirSync,
   rmSync,
-  statSync,
-  utimesSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
@@ -56,7 +57,10 @@ export function makeDeb(project, arch, executable, nodeLicence, place, path) {
   const compressed = (text) => gzipSync(text, { level: 9 })
   put("usr/bin/keyferry", "", 0o755)
   copyFileSync(executable, join(place, "usr/bin/keyferry"))
+  const alias = (target, name) => symlinkSync(target, join(place, name))
+  alias("keyferry", "usr/bin/keyferry-askpass")
   for (const page of manPages()) put(`usr/share/man/${page.place}.gz`, compressed(readFileSync(page.path)))
+  for (const language of ["", "ja/"]) alias("keyferry.1.gz", `usr/share/man/${language}man1/keyferry-askpass.1.gz`)
   for (const [shell, name] of Object.entries(COMPLETIONS)) put(name, execFileSync(process.execPath, ["dist/main.js", "completion", shell]))
   for (const unit of existsSync(UNITS) ? readdirSync(UNITS) : []) put(`usr/lib/systemd/user/${unit}`, readFileSync(join(UNITS, unit)))
   put("usr/share/doc/keyferry/copyright", `${readFileSync("LICENSE", "utf8")}${OTHER_LICENCES}`)
@@ -66,11 +70,11 @@ export function makeDeb(project, arch, executable, nodeLicence, place, path) {
   )
   put("usr/share/doc/keyferry/CHANGELOG.md.gz", compressed(readFileSync("CHANGELOG.md")))
   put("usr/share/lintian/overrides/keyferry", OVERRIDES.map(([tag, why]) => `# ${why}\nkeyferry: ${tag} *\n`).join(""))
-  const kib = filesBelow(place).reduce((sum, name) => sum + Math.ceil(statSync(name).size / 1024), 0)
+  const kib = filesBelow(place).reduce((sum, name) => sum + Math.ceil(lstatSync(name).size / 1024), 0)
   put("DEBIAN/control", control(project, DEBIAN_ARCH[arch], kib))
   for (const path of [...everythingBelow(place), place]) {
-    if (statSync(path).isDirectory()) chmodSync(path, 0o755)
-    utimesSync(path, project.time, project.time)
+    if (lstatSync(path).isDirectory()) chmodSync(path, 0o755)
+    lutimesSync(path, project.time, project.time)
   }
   // One thread: with more, the bytes depend on how the work is divided. Level 6 takes four times as long for 5 MB less.
   execFileSync("dpkg-deb", ["--root-owner-group", "-Zxz", "-z1", "--threads-max=1", "--build", place, path], {
@@ -86,7 +90,7 @@ export function manPages() {
 }
 
 const everythingBelow = (directory) => readdirSync(directory, { recursive: true }).map((name) => join(directory, name))
-const filesBelow = (directory) => everythingBelow(directory).filter((path) => statSync(path).isFile())
+const filesBelow = (directory) => everythingBelow(directory).filter((path) => lstatSync(path).isFile())
 
 function control({ version, maintainer, homepage }, architecture, kib) {
   const fields = {

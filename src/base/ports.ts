@@ -174,3 +174,11 @@ export interface Gpg {
   /** List the user's own keys that can encrypt. */
   ownKeys(signal?: AbortSignal): Promise<readonly GpgKey[]>
 }
+
+/** Remembers until when a host cannot take another code of an account, since services accept each code once. */
+export interface GivenCodes {
+  /** @returns milliseconds since 1970 until which the last code that was given is valid; 0 where none is remembered */
+  validUntilMs(accountId: string): Promise<number>
+  /** Fails silently where nothing can be written: the code then may be given twice. */
+  remember(accountId: string, untilMs: number): Promise<void>
+}

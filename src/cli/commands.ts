@@ -396,6 +396,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/agent.ts")).run,
   },
   {
+    name: "askpass",
+    summary: { en: "answer ssh and sudo when they ask for a verification code", ja: "ssh や sudo が求める認証コードを渡す" },
+    operands: "PROMPT | --allow HOST QUERY | --list | --remove HOST",
+    min: 0,
+    max: MANY,
+    options: [
+      { name: "allow", value: "HOST", help: OPTION_TEXTS.askpassAllow },
+      { name: "list", help: OPTION_TEXTS.askpassList },
+      { name: "remove", value: "HOST", help: OPTION_TEXTS.askpassRemove },
+    ],
+    details: {
+      en: "keyferry-askpass does the same, and is meant for the environment variables SSH_ASKPASS (with SSH_ASKPASS_REQUIRE=prefer) and SUDO_ASKPASS (an absolute path, used by sudo -A). It prints the code of the account that is listed for the host. For any other host it asks on the terminal which account is meant, and refuses where there is none. It answers prompts for verification codes alone: passwords, passphrases and the keys of hosts are refused with status 7, so that ssh needs a key or an agent for them. A code that was given already is not given again: it waits for the next one. HOST is what ssh shows in its prompt, (ada@example.org), with or without the user; sudo stands for sudo on this machine. The list is kept in the settings, with the ids of accounts but no names. OpenSSH 8.5 or later is needed, whose prompts name the host.",
+      ja: "keyferry-askpass は同じ働きをする実行ファイルです。環境変数 SSH_ASKPASS（SSH_ASKPASS_REQUIRE=prefer と一緒に）や SUDO_ASKPASS（絶対パス。sudo -A で使用）に指定します。ホストに登録されたアカウントのコードを出力します。それ以外のホストではどのアカウントかを端末で確認し、端末がなければ拒否します。応答するのは認証コードの入力要求だけです。パスワード、パスフレーズ、ホスト鍵の確認は終了ステータス 7 で拒否するため、ssh では鍵やエージェントを使ってください。渡し済みのコードは再び渡さず、次のコードを待ちます。HOST には ssh の入力要求に表示される名前 (ada@example.org) を、ユーザー名なしでも指定できます。sudo はこのマシンの sudo を表します。登録内容は設定に保存し、アカウントは ID だけで名前は含みません。入力要求にホスト名を示す OpenSSH 8.5 以降が必要です。",
+    },
+    load: async () => (await import("./commands/askpass.ts")).run,
+  },
+  {
     name: "lock",
     summary: { en: "lock what the agent has unlocked", ja: "エージェントが解除した保管庫をロックする" },
     operands: "",

@@ -14,6 +14,12 @@ export const OPTION_TEXTS = texts({
     en: "with start: open SOCKET, which ssh forwards to the host that you call NAME; may be given several times",
     ja: "start で、NAME と呼ぶホストへ ssh で転送するソケット SOCKET を開く（複数指定可）",
   },
+  askpassAllow: {
+    en: "give HOST the codes of the account that matches QUERY, without a question",
+    ja: "QUERY に一致するアカウントのコードを、HOST には確認なしで渡す",
+  },
+  askpassList: { en: "list these hosts and their accounts", ja: "登録されたホストとアカウントを一覧表示する" },
+  askpassRemove: { en: "take HOST off the list", ja: "HOST の登録を削除する" },
   codeForward: {
     en: "ask the agent of another machine through SOCKET, which ssh has forwarded from there",
     ja: "ssh で転送されたソケット SOCKET を通して、別のマシンのエージェントからコードを受け取る",

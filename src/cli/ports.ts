@@ -1,4 +1,4 @@
-import type { Background, Clipboard, Clock, Gpg, Machine, PassphraseEstimator, Random } from "../base/ports.ts"
+import type { Background, Clipboard, Clock, GivenCodes, Gpg, Machine, PassphraseEstimator, Random } from "../base/ports.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
@@ -33,6 +33,9 @@ export interface CliPorts extends FormatSources {
   readonly agent: Agent
   readonly forwarded: ForwardedAgent
   readonly settings: SettingsPort
+  /** The name of the program that has started this one; null where the system does not tell. */
+  parentProgram(): Promise<string | null>
+  readonly givenCodes: GivenCodes
   /** Automatic backups. */
   readonly backups: Omit<BackupPorts, "clock">
 }

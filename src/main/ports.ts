@@ -2,7 +2,7 @@ import { homedir, hostname, tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { agentClient } from "../agent/client.ts"
 import { forwardedAgent } from "../agent/forwarding/far.ts"
-import type { Background, Gpg, PassphraseEstimator } from "../base/ports.ts"
+import type { Background, GivenCodes, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
 import type { BackgroundOptions } from "../platform/workers/background.ts"
@@ -76,6 +76,16 @@ const lazyReceiver = (env: CliPorts["env"]): Receiver => ({
   },
 })
 
+function lazyGivenCodes(path: string): GivenCodes {
+  const load = async (): Promise<GivenCodes> => (await import("../platform/files/given-codes.ts")).givenCodes(path)
+  return {
+    validUntilMs: async (accountId) => await (await load()).validUntilMs(accountId),
+    remember: async (accountId, untilMs) => {
+      await (await load()).remember(accountId, untilMs)
+    },
+  }
+}
+
 /** The directory of settings and plugins. */
 export const configDirectory = (user: Pick<CliPorts, "env" | "homeDirectory">): string =>
   join(xdgDirectory(user, "XDG_CONFIG_HOME", ".config"), "keyferry")
@@ -148,6 +158,8 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
       await (await import("../platform/agent-process.ts")).startAgentProcess(env)
     }),
     forwarded: forwardedAgent,
+    parentProgram: async () => await (await import("../platform/parent-program.ts")).parentProgram(),
+    givenCodes: lazyGivenCodes(join(state, "askpass.json")),
     settings: {
       read: () => readSettings(config),
       save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),

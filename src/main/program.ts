@@ -11,9 +11,10 @@ import { version } from "./version.ts"
 /**
  * Runs the program to its end, and exits.
  *
+ * @param args - Without node and the program.
  * @param early - What shows the first frame of the full-screen program already; null: nothing.
  */
-export async function runProgram(early: EarlyScreen | null): Promise<void> {
+export async function runProgram(args: readonly string[], early: EarlyScreen | null): Promise<void> {
   const stdio = realStdio()
 
   /** @returns the exit status */
@@ -33,7 +34,7 @@ export async function runProgram(early: EarlyScreen | null): Promise<void> {
 
   let status: number
   try {
-    status = await run(parseInvocation(process.argv.slice(2), process.env))
+    status = await run(parseInvocation(args, process.env))
   } catch (error) {
     early?.leave()
     status = reportError(error, languageOf(process.env), { env: process.env, stdio })

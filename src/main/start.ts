@@ -22,5 +22,5 @@ async function runAsUsual(args: readonly string[]): Promise<void> {
   const isScreen = process.stdout.isTTY && mayBeScreen(args)
   if (isScreen) keepYoungGenerationSmall()
   const early = isScreen ? (await import("./first-frame.ts")).showFirstFrame(args, process.env) : null
-  await (await import("./program.ts")).runProgram(early)
+  await (await import("./program.ts")).runProgram(args, early)
 }

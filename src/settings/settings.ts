@@ -1,5 +1,13 @@
 import type { Lang } from "../base/language.ts"
 
+/** A host that gets the codes of an account. The settings hold no label of the account, as they are not encrypted. */
+export interface AskpassHost {
+  /** `HOST` or `USER@HOST`, the host in lower case; or `sudo`. */
+  readonly host: string
+  /** The account's id. */
+  readonly account: string
+}
+
 /** The user's settings. They contain nothing secret. */
 export interface Settings {
   /** Null: the language of the locale. */
@@ -10,6 +18,8 @@ export interface Settings {
   readonly agent: "asked" | "first-use"
   /** Minutes without use until the agent locks a vault, 1–10080. */
   readonly agentMinutes: number
+  /** Hosts that get codes from `keyferry askpass` without a question. */
+  readonly askpass: readonly AskpassHost[]
   /** Whether codes are shown as asterisks until the user presses `r`. */
   readonly hideCodes: boolean
   /** The order of the account list; see `SortBy`. */
@@ -44,6 +54,7 @@ export const DEFAULT_SETTINGS: Settings = {
   idleLockMinutes: 5,
   agent: "asked",
   agentMinutes: 15,
+  askpass: [],
   hideCodes: false,
   sort: "own",
   mouse: false,
@@ -78,6 +89,7 @@ export function settingsFrom(stored: Readonly<Record<string, unknown>>): Setting
     idleLockMinutes: number(stored["idleLockMinutes"], 0, 24 * 60, DEFAULT_SETTINGS.idleLockMinutes),
     agent: oneOf(stored["agent"], AGENT_STARTS, DEFAULT_SETTINGS.agent),
     agentMinutes: number(stored["agentMinutes"], 1, 7 * 24 * 60, DEFAULT_SETTINGS.agentMinutes),
+    askpass: storedHosts(stored["askpass"]),
     hideCodes: flag(stored["hideCodes"], DEFAULT_SETTINGS.hideCodes),
     sort: oneOf(stored["sort"], SORTS, DEFAULT_SETTINGS.sort),
     mouse: flag(stored["mouse"], DEFAULT_SETTINGS.mouse),
@@ -100,9 +112,15 @@ const absolutePath = (value: unknown): string | null => (typeof value === "strin
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
+
+function storedHosts(value: unknown): Settings["askpass"] {
+  if (!Array.isArray(value)) return []
+  return value.filter(isRecord).flatMap(({ host, account }) => (isText(host) && isText(account) ? [{ host, account }] : []))
+}
+
 function storedKeys(value: unknown): Settings["keys"] {
   if (!isRecord(value)) return {}
-  const isText = (key: unknown): key is string => typeof key === "string" && key !== ""
   return Object.fromEntries(
     Object.entries(value).flatMap(([action, keys]) =>
       Array.isArray(keys) && keys.length > 0 && keys.every(isText) ? [[action, keys]] : [],

@@ -67,6 +67,9 @@ export class Machine {
   gpg = fakeGpg()
   readonly receiver = new FakeReceiver()
   agent: Agent = NO_AGENT
+  parentProgram: string | null = "sh"
+  /** Until when the last code of an account that was given is valid. */
+  readonly given = new Map<string, number>()
   programs = { node: "20.19.0", program: "1.0.0" }
   tmuxClipboard: string | null = null
   sshHost: SshHost = { user: "alice", name: "server", connection: undefined }
@@ -180,6 +183,14 @@ export class Machine {
       receiver: this.receiver,
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       agent: this.agent,
+      parentProgram: () => Promise.resolve(this.parentProgram),
+      givenCodes: {
+        validUntilMs: (id) => Promise.resolve(this.given.get(id) ?? 0),
+        remember: (id, untilMs) => {
+          this.given.set(id, untilMs)
+          return Promise.resolve()
+        },
+      },
       forwarded: { isSocket: () => false, code: () => Promise.reject(new TypeError("there is no socket")) },
       clipboard: {
         copy: (text) => {

@@ -135,6 +135,14 @@ describe("the package", { skip: skipWithout("npm") }, () => {
     assert.equal(run("--version"), `keyferry ${version}\n`)
   })
 
+  it("is keyferry-askpass, too, which takes a prompt for no option", () => {
+    for (const prompt of ["--version", "--help", "list", "Password: "]) {
+      const { status, stdout, stderr } = spawnSync(at("prefix", "bin", "keyferry-askpass"), [prompt], { encoding: "utf8" })
+      assert.deepEqual([status, stdout], [7, ""], prompt)
+      assert.match(stderr, /^keyferry: not a prompt for a verification code/)
+    }
+  })
+
   for (const [reader, [format, file]] of Object.entries(READ_BY)) {
     it(`reads what needs ${reader}`, () => {
       const sample = samplesOf(format).find(({ files, accounts }) => files[0] === file && accounts !== undefined)

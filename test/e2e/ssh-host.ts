@@ -7,6 +7,14 @@ import { pathOf } from "./programs.ts"
 /** The directory that Debian's sshd needs when it runs as root; its service makes it. */
 const PRIVILEGE_SEPARATION = "/run/sshd"
 
+export interface SshHostOptions {
+  /** The program, whose name is that of its PAM service, too. */
+  readonly sshd?: string
+  /** Lines of sshd_config and ssh_config, which precede the usual ones: the first value of each counts. */
+  readonly server?: readonly string[]
+  readonly client?: readonly string[]
+}
+
 /**
  * A host that `ssh` can reach: a real sshd with keys of its own, for the user who runs the tests. Every connection starts an sshd of
  * its own and speaks to it through a pipe, so it needs no port.
@@ -14,10 +22,11 @@ const PRIVILEGE_SEPARATION = "/run/sshd"
 export class SshHost {
   readonly #directory = mkdtempSync(join(tmpdir(), "keyferry-ssh-"))
 
-  constructor() {
+  constructor({ sshd = pathOf("sshd"), server = [], client = [] }: SshHostOptions = {}) {
     const path = (name: string): string => join(this.#directory, name)
     for (const name of ["host", "user"]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path(name)])
     this.#write("sshd_config", [
+      ...server,
       `HostKey ${path("host")}`,
       `AuthorizedKeysFile ${path("user.pub")}`,
       "UsePAM no",
@@ -30,7 +39,8 @@ export class SshHost {
     ])
     this.#write("ssh_config", [
       "Host keyferry-host",
-      `ProxyCommand ${pathOf("sshd")} -i -e -f ${path("sshd_config")} 2>>${path("log")}`,
+      ...client,
+      `ProxyCommand ${sshd} -i -e -f ${path("sshd_config")} 2>>${path("log")}`,
       `User ${userInfo().username}`,
       `IdentityFile ${path("user")}`,
       "IdentitiesOnly yes",
@@ -45,7 +55,12 @@ export class SshHost {
 
   /** The arguments of `ssh` that run a command there, in a terminal. */
   argumentsFor(command: string): readonly string[] {
-    return ["-t", "-F", join(this.#directory, "ssh_config"), "keyferry-host", command]
+    return ["-t", ...this.plainArgumentsFor(command)]
+  }
+
+  /** The same without a terminal. */
+  plainArgumentsFor(command: string): readonly string[] {
+    return ["-F", join(this.#directory, "ssh_config"), "keyferry-host", command]
   }
 
   /** The arguments of `ssh` that forward a port of 127.0.0.1 here to one there, and run nothing. */

@@ -133,6 +133,17 @@ for (const conditions of [
       assert.ok(countOf(out) > 0)
     })
 
+    it("answers prompts for codes as keyferry-askpass", () => {
+      const ask = (prompt: string) => root.run(["env", `KEYFERRY_VAULT=${vault}`, "keyferry-askpass", prompt], conditions)
+      const refused = ask("--version")
+      assert.deepEqual([refused.status, refused.out], [7, ""], refused.err)
+      // The list is kept in the home directory.
+      if (!writableHome) return
+      succeed("askpass", "--allow", "example.org", "Northwind alice@example.com")
+      const { out, err } = ask("(ada@example.org) Verification code: ")
+      assert.match(out, /^\d{6}\n$/, err)
+    })
+
     it("serves the page that receives", async () => {
       const [command = "", ...args] = root.command(["keyferry", "receive", "--lang", "en"], conditions, vault)
       const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] })
@@ -303,7 +314,9 @@ describe("the recipes", () => {
       const as = ["setpriv", `--reuid=${USER}`, `--regid=${USER}`, "--clear-groups", "env", `HOME=${place}`, "PKGEXT=.pkg.tar"]
       const { status, stderr } = spawnSync(as[0] ?? "", [...as.slice(1), "makepkg", "--nodeps"], { cwd: place, encoding: "utf8" })
       assert.equal(status, 0, stderr)
-      assert.equal(execFileSync(join(place, "pkg/keyferry/usr/bin/keyferry"), ["--version"], { encoding: "utf8" }), `keyferry ${version}\n`)
+      const bin = (name: string): string => join(place, "pkg/keyferry/usr/bin", name)
+      assert.equal(execFileSync(bin("keyferry"), ["--version"], { encoding: "utf8" }), `keyferry ${version}\n`)
+      assert.equal(spawnSync(bin("keyferry-askpass"), ["--version"]).status, 7)
     } finally {
       rmSync(place, { recursive: true, force: true })
     }

@@ -49,6 +49,13 @@ describe("the settings on disk", () => {
     assert.deepEqual(readdirSync(directory), ["settings.json"])
   })
 
+  it("keep the hosts of askpass that are whole", () => {
+    const entry = { host: "example.org", account: "a1" }
+    const stored = [entry, { host: "", account: "a1" }, { host: "x" }, null, "x", [], { ...entry, host: 7 }]
+    assert.deepEqual(settingsFrom({ askpass: stored }).askpass, [entry])
+    for (const askpass of [null, "x", {}]) assert.deepEqual(settingsFrom({ askpass }).askpass, [])
+  })
+
   for (const damaged of ["{", "[1]", '"text"', ""]) {
     it(`are the defaults where the file is damaged: ${JSON.stringify(damaged)}`, async () => {
       const directory = newDirectory()

@@ -30,6 +30,7 @@ stdenvNoCC.mkDerivation (finalAttrs: {
     mkdir -p $out/lib/keyferry
     cp -r dist node_modules package.json $out/lib/keyferry
     makeWrapper ${lib.getExe nodejs} $out/bin/keyferry --add-flags $out/lib/keyferry/dist/main.js
+    makeWrapper $out/bin/keyferry $out/bin/keyferry-askpass --add-flags "askpass --"
     for language in . ja; do
       for page in man/$language/*.[1-8]; do
         [ -e "$page" ] || continue

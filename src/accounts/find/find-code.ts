@@ -7,6 +7,8 @@ import { selectOne } from "../search.ts"
 export interface CodeAnswer extends Code, Pick<Account, "id" | "issuer" | "name"> {
   /** The code after this one; null for hotp. */
   readonly nextCode: string | null
+  /** Milliseconds for which that one is valid; null for hotp. */
+  readonly nextValidForMs: number | null
 }
 
 /**
@@ -31,10 +33,11 @@ export function findCode(
 export function answerAt(account: Account, nowMs: number): CodeAnswer {
   const { code, validForMs } = codeAt(account, nowMs)
   const { id, issuer, name } = account
-  return { id, issuer, name, code, validForMs, nextCode: validForMs === null ? null : codeAt(account, nowMs + validForMs).code }
+  const next = validForMs === null ? null : codeAt(account, nowMs + validForMs)
+  return { id, issuer, name, code, validForMs, nextCode: next?.code ?? null, nextValidForMs: next?.validForMs ?? null }
 }
 
 /** The answer with a HOTP code that the vault has taken. */
 export function takenAnswer({ account: { id, issuer, name }, code }: { readonly account: Account; readonly code: string }): CodeAnswer {
-  return { id, issuer, name, code, validForMs: null, nextCode: null }
+  return { id, issuer, name, code, validForMs: null, nextCode: null, nextValidForMs: null }
 }
