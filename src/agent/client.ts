@@ -51,8 +51,8 @@ export function agentClient(paths: readonly string[], start: () => Promise<void>
       if (answer === null) throw new AppError("io", AGENT_TEXTS.silent)
     },
     news: (seq, waits) => once(async (agent) => required(await agent.ask({ type: "news", seq, waits }))),
-    decide: async (question, allows) =>
-      (await once(async (agent) => required(await agent.ask({ type: "decide", question, allows })))) ?? false,
+    decide: async (question, choice) =>
+      (await once(async (agent) => required(await agent.ask({ type: "decide", question, choice })))) ?? false,
   }
 }
 

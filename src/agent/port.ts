@@ -68,8 +68,8 @@ export interface Agent {
    * @returns null where no agent runs
    */
   news(seq: number, waits: boolean): Promise<ForwardNews | null>
-  /** Answer a question. @returns whether it was still open */
-  decide(question: number, allows: boolean): Promise<boolean>
+  /** Answer a question. @param choice - The index of a label; null: no code is given. @returns whether it was still open */
+  decide(question: number, choice: number | null): Promise<boolean>
 }
 
 /** A vault whose key the agent is to hold: the absolute path of its directory. */

@@ -23,7 +23,8 @@ export type Request =
   | { readonly type: "forward"; readonly forward: Forward; readonly asking: Asking | null }
   /** What was asked through these sockets after the entry `seq`; `waits`: as soon as there is something. */
   | { readonly type: "news"; readonly seq: number; readonly waits: boolean }
-  | { readonly type: "decide"; readonly question: number; readonly allows: boolean }
+  /** `choice`: the index of a label; null: none. */
+  | { readonly type: "decide"; readonly question: number; readonly choice: number | null }
 
 /** How long a vault stays unlocked, in milliseconds. */
 export interface Limits {

@@ -99,7 +99,7 @@ async function answer(served: Served, request: Request, bytes: Uint8Array, close
     case "news":
       return done({ ...(await forwards.questions.news(request.seq, request.waits, closed)), forwards: forwards.list() })
     case "decide":
-      return done(forwards.questions.decide(request.question, request.allows))
+      return done(forwards.questions.decide(request.question, request.choice))
     default:
       // What another program has sent.
       throw new TypeError("an unknown request")

@@ -1,6 +1,6 @@
 import { AGENT_TEXTS } from "../../src/agent/texts.ts"
 import { NO_AGENT } from "../../src/agent/port.ts"
-import type { Agent, Limits } from "../../src/agent/port.ts"
+import type { Agent, ForwardNews, Limits } from "../../src/agent/port.ts"
 import { X25519Identity } from "../../src/age/x25519.ts"
 import { AppError } from "../../src/base/errors.ts"
 import { IDENTITY_FILE, toIdentity } from "../../src/vault/identity.ts"
@@ -83,11 +83,16 @@ export class FakeAgent implements Agent {
     return Promise.resolve()
   }
 
-  news(): Promise<null> {
-    return Promise.resolve(null)
+  /** What each call of `news` answers; then no agent runs any more. */
+  readonly coming: ForwardNews[] = []
+  readonly decided: (readonly [question: number, choice: number | null])[] = []
+
+  news(): Promise<ForwardNews | null> {
+    return Promise.resolve(this.coming.shift() ?? null)
   }
 
-  decide(): Promise<boolean> {
-    return Promise.resolve(false)
+  decide(question: number, choice: number | null): Promise<boolean> {
+    this.decided.push([question, choice])
+    return Promise.resolve(question < 9)
   }
 }

@@ -59,10 +59,10 @@ export class Questions {
     return { entries: this.#log.after(seq), question: this.#open?.question ?? null }
   }
 
-  /** @returns whether the question was still open */
-  decide(id: number, allows: boolean): boolean {
+  /** @param choice - The index of a label; null: none. @returns whether the question was still open */
+  decide(id: number, choice: number | null): boolean {
     if (this.#open?.question.id !== id) return false
-    this.#open.decide(allows ? "yes" : "no")
+    this.#open.decide(choice ?? "no")
     return true
   }
 

@@ -22,15 +22,18 @@ export interface Candidate {
   readonly isCounted: boolean
 }
 
-/** What the user is asked. */
+/** What the user is asked: whether the host gets a code, and of which account. */
 export interface Question {
   /** Of the host. */
   readonly name: string
-  readonly label: string
+  /** What the host has asked for. */
+  readonly query: string
+  /** Of the accounts that match: 1 to 9. */
+  readonly labels: readonly string[]
 }
 
-/** `unasked`: the user cannot be asked. */
-export type Decision = "yes" | "no" | "unasked"
+/** The index of a label; `unasked`: the user cannot be asked. */
+export type Decision = number | "no" | "unasked"
 
 /** The vault, the clock and the user, on this side. */
 export interface NearSide {
@@ -51,6 +54,8 @@ export interface NearSide {
 
 /** How long a host may have the codes of an account after it was confirmed. */
 export const ALLOWED_MS = 60 * 60_000
+/** So that a digit chooses one of them. */
+const MAX_CHOICES = 9
 /** How long a refusal answers for the user. */
 const REFUSED_MS = 30_000
 const REQUESTS_AT_ONCE = 5
@@ -106,29 +111,33 @@ export class Forwarding {
   async #choose(turn: Turn): Promise<ForwardAnswer> {
     const found = await this.#near.candidates(turn.query)
     if (found === null) return this.#refuse("locked", turn.query, "locked")
-    const [first, ...others] = found
-    if (first === undefined) return this.#refuse("denied", turn.query, "none")
-    if (others.length > 0) {
-      if (!found.every(({ id }) => this.#holds(this.#allowed, id))) return this.#refuse("denied", turn.query, "many")
-      return this.#refuse("many", turn.query, "many", { labels: found.map(({ label }) => label).join(", ") })
+    const [only, ...others] = found
+    if (only === undefined) return this.#refuse("denied", turn.query, "none")
+    const isAllowed = ({ id }: Candidate): boolean => this.#holds(this.#allowed, id) !== null
+    if (others.length === 0) {
+      if (!only.isCounted && isAllowed(only)) return await this.#give(only, turn)
+      return await this.#confirm(found, only.label, turn)
     }
-    return await this.#confirm(first, turn)
+    if (found.every(isAllowed)) return this.#refuse("many", turn.query, "many", { labels: found.map(({ label }) => label).join(", ") })
+    if (found.length > MAX_CHOICES) return this.#refuse("denied", turn.query, "many")
+    return await this.#confirm(found, turn.query, turn)
   }
 
-  async #confirm(account: Candidate, turn: Turn): Promise<ForwardAnswer> {
-    const { id, label, isCounted } = account
-    if (this.#holds(this.#refused, id)) return this.#refuse("denied", label, "refused")
-    if (!isCounted && this.#holds(this.#allowed, id)) return await this.#give(account, turn)
-    const decision = await this.#near.ask({ name: this.name, label }, turn.signal)
-    if (turn.signal.aborted) return this.#refuse("denied", label, "withdrawn")
-    if (decision === "unasked") return this.#refuse("denied", label, "unasked")
-    if (this.#near.session() !== turn.session) return this.#refuse("locked", label, "locked")
-    if (decision === "no") {
-      this.#hold(this.#refused, id, turn.session, REFUSED_MS)
-      return this.#refuse("denied", label, "refused")
+  /** @param about - For the log, as long as no account is chosen. */
+  async #confirm(found: readonly Candidate[], about: string, turn: Turn): Promise<ForwardAnswer> {
+    if (found.some(({ id }) => this.#holds(this.#refused, id))) return this.#refuse("denied", about, "refused")
+    const question = { name: this.name, query: turn.query, labels: found.map(({ label }) => label) }
+    const decision = await this.#near.ask(question, turn.signal)
+    if (turn.signal.aborted) return this.#refuse("denied", about, "withdrawn")
+    if (decision === "unasked") return this.#refuse("denied", about, "unasked")
+    if (this.#near.session() !== turn.session) return this.#refuse("locked", about, "locked")
+    const chosen = decision === "no" ? undefined : found[decision]
+    if (chosen === undefined) {
+      for (const { id } of found) this.#hold(this.#refused, id, turn.session, REFUSED_MS)
+      return this.#refuse("denied", about, "refused")
     }
-    this.#hold(this.#allowed, id, turn.session, ALLOWED_MS)
-    return await this.#give(account, turn)
+    this.#hold(this.#allowed, chosen.id, turn.session, ALLOWED_MS)
+    return await this.#give(chosen, turn)
   }
 
   async #give({ id, label }: Candidate, { session }: Turn): Promise<ForwardAnswer> {

@@ -27,9 +27,13 @@ export const FORWARD_TEXTS = texts({
     en: "{path} is not a socket that only you can connect to",
     ja: "{path} は、本人だけが接続できるソケットではありません",
   },
-  /** What the program of SSH_ASKPASS asks. */
   confirm: {
     en: "{name} asks for the code of “{label}”. Give it?",
     ja: "{name} が「{label}」の認証コードを求めています。渡しますか？",
   },
+  choose: {
+    en: "{name} asks for the code of “{query}”. Of which account?",
+    ja: "{name} が「{query}」の認証コードを求めています。どのアカウントのコードを渡しますか？",
+  },
+  number: { en: "1 to {count}, or nothing to refuse:", ja: "番号（1～{count}、空欄なら拒否）:" },
 })

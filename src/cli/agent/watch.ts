@@ -1,5 +1,5 @@
 import type { ForwardNews, OpenQuestion } from "../../agent/port.ts"
-import { sanitize } from "../../base/display.ts"
+import { choiceText, chosenIndex, confirmText } from "../../agent/forwarding/question-text.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 import type { CommandContext } from "../context.ts"
@@ -10,10 +10,6 @@ const WATCH_TEXTS = texts({
   notRunning: { en: "no agent is running", ja: "エージェントは動作していません" },
   ended: { en: "the agent has ended", ja: "エージェントが終了しました" },
   watching: { en: "waiting for requests; Ctrl-C ends", ja: "要求を待っています（Ctrl-C で終了）" },
-  question: {
-    en: "{name} asks for the code of “{label}”. Give it? [y/N]",
-    ja: "{name} が「{label}」の認証コードを求めています。渡しますか？ [y/N]",
-  },
   tooLate: { en: "too late: the request has ended", ja: "時間切れです。要求は終了しました" },
   noTerminal: { en: "there is no terminal to answer on", ja: "回答するための端末がありません" },
 })
@@ -39,10 +35,13 @@ export async function watchForwards(context: CommandContext): Promise<number> {
 }
 
 /** @throws AppError `interrupted`; `usage` where there is no terminal */
-async function answer(context: CommandContext, { id, name, label }: OpenQuestion): Promise<void> {
-  const prompt = context.format(WATCH_TEXTS.question, { name, label: sanitize(label) })
+async function answer(context: CommandContext, question: OpenQuestion): Promise<void> {
+  const isOne = question.labels.length === 1
+  const prompt = isOne ? `${confirmText(question, context.lang)} [y/N]` : choiceText(question, context.lang)
   const typed = await context.ports.terminal.askLine(`${prompt} `)
   if (typed === null) throw new AppError("usage", WATCH_TEXTS.noTerminal)
-  const allows = /^y(es)?$/i.test(typed.normalize("NFKC").trim())
-  if (!(await context.ports.agent.decide(id, allows))) context.note(WATCH_TEXTS.tooLate)
+  const choice = isOne ? (isYes(typed) ? 0 : null) : chosenIndex(typed, question)
+  if (!(await context.ports.agent.decide(question.id, choice))) context.note(WATCH_TEXTS.tooLate)
 }
+
+const isYes = (typed: string): boolean => /^y(es)?$/i.test(typed.normalize("NFKC").trim())

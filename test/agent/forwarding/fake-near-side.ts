@@ -12,7 +12,7 @@ export class FakeNearSide implements NearSide {
   ]
   /** Null: locked. */
   unlocked: object | null = {}
-  decision: Decision = "yes"
+  decision: Decision = 0
   /** Called while the user thinks. */
   meanwhile: () => void = () => undefined
   /** The user answers only once this is settled. */

@@ -23,7 +23,7 @@ describe("a host that asks for codes", () => {
     assert.equal(await host.ask("github"), "ok github0 29 GitHub: alice")
     host.near.nowMs = 30_000
     assert.equal(await host.ask("github"), "ok github1 29 GitHub: alice")
-    assert.deepEqual(host.near.asked, [{ name: "work", label: "GitHub: alice" }])
+    assert.deepEqual(host.near.asked, [{ name: "work", query: "github", labels: ["GitHub: alice"] }])
     assert.deepEqual(host.near.logged, ["GitHub: alice given", "GitHub: alice given"])
   })
 
@@ -54,7 +54,7 @@ describe("a host that asks for codes", () => {
     assert.equal(host.near.asked.length, 3)
   })
 
-  it("learns the same from a refusal, an account that there is not, several accounts, and where nobody can be asked", async () => {
+  it("learns the same from a refusal, an account that there is not, a choice among several, and where no one can be asked", async () => {
     const host = new Host()
     host.near.decision = "no"
     assert.equal(await host.ask("github"), DENIED)
@@ -62,15 +62,50 @@ describe("a host that asks for codes", () => {
     assert.equal(await host.ask("git"), DENIED)
     host.near.decision = "unasked"
     assert.equal(await host.ask("gitlab"), DENIED)
-    assert.deepEqual(host.near.logged, ["GitHub: alice refused", "nothing none", "git many", "GitLab: alice unasked"])
+    assert.deepEqual(host.near.logged, ["GitHub: alice refused", "nothing none", "git refused", "GitLab: alice unasked"])
+  })
+
+  it("gets the code of the account that the user chooses where several match", async () => {
+    const host = new Host()
+    host.near.decision = 1
+    assert.equal(await host.ask("git"), "ok gitlab0 29 GitLab: alice")
+    assert.deepEqual(host.near.asked, [{ name: "work", query: "git", labels: ["GitHub: alice", "GitLab: alice"] }])
+    assert.deepEqual(host.near.logged, ["GitLab: alice given"])
+    assert.match(await host.ask("gitlab"), /^error wait /, "the account was confirmed")
+    assert.equal(host.near.asked.length, 1)
+    host.near.decision = "no"
+    assert.equal(await host.ask("github"), DENIED)
+  })
+
+  it("gets nothing where the user chooses none of several, which holds for each of them", async () => {
+    const host = new Host()
+    host.near.decision = "no"
+    assert.equal(await host.ask("git"), DENIED)
+    for (const query of ["git", "github", "gitlab", "alice"]) assert.equal(await host.ask(query), DENIED)
+    assert.equal(host.near.asked.length, 1)
+    host.near.nowMs += 30_000
+    host.near.decision = 7
+    assert.equal(await host.ask("git"), DENIED, "there is no such choice")
+    assert.equal(host.near.taken, 0)
+  })
+
+  it("does not make the user choose from more than nine", async () => {
+    const host = new Host()
+    const accounts = Array.from({ length: 10 }, (_, index) => ({ id: `x${index}`, label: `Many ${index}`, isCounted: false }))
+    host.near.accounts = accounts
+    assert.equal(await host.ask("many"), DENIED)
+    assert.deepEqual([host.near.asked.length, host.near.logged], [0, ["many many"]])
+    host.near.accounts = accounts.slice(1)
+    host.near.decision = 8
+    assert.equal(await host.ask("many"), "ok x90 28 Many 9")
   })
 
   it("gets the labels of several accounts only if it may have all of them", async () => {
     const host = new Host()
     await host.ask("github")
-    assert.equal(await host.ask("git"), DENIED)
     await host.ask("gitlab")
     assert.equal(await host.ask("git"), "error many several accounts match: GitHub: alice, GitLab: alice")
+    host.near.decision = "no"
     assert.equal(await host.ask("alice"), DENIED)
   })
 
