@@ -4,6 +4,7 @@ import { format, texts } from "../base/language.ts"
 import type { Detail, Lang, Sentence } from "../base/language.ts"
 import type { Registry } from "../formats/lookup.ts"
 import { loadFormats } from "../plugins/load.ts"
+import { lineWidth, messageLines, wrapLines } from "./output/lines.ts"
 import { PARSE_TEXTS } from "./parse.ts"
 import type { Parsed } from "./parse.ts"
 import type { CliPorts } from "./ports.ts"
@@ -111,15 +112,28 @@ export class CommandContext {
     return format(sentence, this.lang, detail)
   }
 
-  /** Writes one line on standard error. @param about - A file's name or an account's label, written before the sentence. */
+  /** Writes a message on standard error: on a terminal wrapped at its width, else as one line. @param about - A file's name or an account's label, written before the sentence. */
   note(sentence: Sentence, detail: Detail = {}, about?: string): void {
     const prefix = about === undefined ? "" : `${about}: `
-    this.ports.stdio.err(`${sanitize(`keyferry: ${prefix}${this.format(sentence, detail)}`)}\n`)
+    const { stdio } = this.ports
+    stdio.err(messageLines(sanitize(`keyferry: ${prefix}${this.format(sentence, detail)}`), stdio.errColumns))
   }
 
   /** Writes one line on standard output. */
   async line(text: string): Promise<void> {
     await this.ports.stdio.out(`${text}\n`)
+  }
+
+  /** Writes text on standard output in lines that fit the terminal, or 80 cells. @param hang - What each line but the first begins with. */
+  async prose(text: string, hang = ""): Promise<void> {
+    const { stdio } = this.ports
+    for (const line of wrapLines(text, lineWidth(stdio.size?.columns ?? null), hang)) await this.line(line)
+  }
+
+  /** Writes a message on standard output: on a terminal wrapped at its width, else as one line. */
+  async message(text: string): Promise<void> {
+    const { stdio } = this.ports
+    await stdio.out(messageLines(text, stdio.size?.columns ?? null))
   }
 
   /** Writes JSON on standard output. */

@@ -3,6 +3,7 @@ import { format, texts } from "../base/language.ts"
 import type { Lang } from "../base/language.ts"
 import { COMMANDS } from "./commands.ts"
 import { GLOBAL_OPTIONS } from "./options.ts"
+import { wrapLines, wrapWords } from "./output/lines.ts"
 import type { CommandShape, OptionSpec } from "./spec.ts"
 
 export const HELP_TEXTS = texts({
@@ -26,58 +27,78 @@ export const HELP_TEXTS = texts({
 })
 
 /** The usage line, such as `keyferry export [QUERY…] [--to FORMAT]`. */
-export function usageOf({ name, operands, options }: CommandShape): string {
+export function usageOf(command: CommandShape): string {
+  return usageWords(command).join(" ")
+}
+
+/** Its parts, between which a line may break. */
+function usageWords({ name, operands, options }: CommandShape): readonly string[] {
   const shown = options.map((option) => `[${optionUsage(option)}]`)
-  return ["keyferry", name, ...(operands === "" ? [] : [operands]), ...shown].join(" ")
+  return ["keyferry", name, ...(operands === "" ? [] : operands.split(" ")), ...shown]
 }
 
 export function optionUsage({ name, value, oneOf }: OptionSpec): string {
   return value === undefined ? `--${name}` : `--${name} ${oneOf?.join("|") ?? value}`
 }
 
-/** The help of the program, with a list of its commands. */
-export function overview(lang: Lang): string {
+/** The help of the program, with a list of its commands. @param width - Cells of a line, at least 40. */
+export function overview(lang: Lang, width: number): string {
   const commands = COMMANDS.map(({ name, operands, summary }) => [`${name} ${operands}`.trim(), format(summary, lang)] as const)
+  const usage = `${format(HELP_TEXTS.usage, lang)} `
+  const hang = " ".repeat(cellWidth(usage))
   return [
     format(HELP_TEXTS.title, lang),
     "",
-    `${format(HELP_TEXTS.usage, lang)} keyferry [--vault DIR] [--lang en|ja]   ${format(HELP_TEXTS.screen, lang)}`,
-    "       keyferry COMMAND …",
+    `${usage}keyferry [--vault DIR] [--lang en|ja]   ${format(HELP_TEXTS.screen, lang)}`,
+    `${hang}keyferry COMMAND …`,
     "",
     format(HELP_TEXTS.commands, lang),
-    ...columns(commands),
+    ...columns(commands, width),
     "",
     format(HELP_TEXTS.everywhere, lang),
-    ...optionLines(GLOBAL_OPTIONS, lang),
+    ...optionLines(GLOBAL_OPTIONS, lang, width),
     "",
     format(HELP_TEXTS.stdin, lang),
     format(HELP_TEXTS.more, lang),
     "",
-  ].join("\n")
+  ]
+    .flatMap((line) => wrapLines(line, width, line.startsWith(usage) ? hang : ""))
+    .join("\n")
 }
 
-/** The help of one command. */
-export function helpOf(command: CommandShape, lang: Lang): string {
+/** The help of one command. @param width - Cells of a line, at least 40. */
+export function helpOf(command: CommandShape, lang: Lang, width: number): string {
+  const usage = format(HELP_TEXTS.usage, lang)
   return [
-    `keyferry ${command.name} - ${format(command.summary, lang)}`,
+    ...wrapLines(`keyferry ${command.name} - ${format(command.summary, lang)}`, width),
     "",
-    `${format(HELP_TEXTS.usage, lang)} ${usageOf(command)}`,
-    ...(command.details === undefined ? [] : ["", format(command.details, lang)]),
-    ...(command.options.length === 0 ? [] : ["", format(HELP_TEXTS.options, lang), ...optionLines(command.options, lang)]),
+    ...wrapWords([usage, ...usageWords(command)], width, " ".repeat(4)),
+    ...(command.details === undefined ? [] : ["", ...wrapLines(format(command.details, lang), width)]),
+    ...(command.options.length === 0 ? [] : ["", format(HELP_TEXTS.options, lang), ...optionLines(command.options, lang, width)]),
     "",
     format(HELP_TEXTS.everywhere, lang),
-    ...optionLines(GLOBAL_OPTIONS, lang),
+    ...optionLines(GLOBAL_OPTIONS, lang, width),
     "",
   ].join("\n")
 }
 
-const optionLines = (options: readonly OptionSpec[], lang: Lang): string[] =>
-  columns(options.map((option) => [optionUsage(option), format(option.help, lang)]))
-
-/** Formats rows in two columns; a left side that is too wide gets a line of its own. */
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = 26
-  return rows.map(([left, right]) =>
-    cellWidth(left) > width ? `  ${left}\n${" ".repeat(width + 4)}${right}` : `  ${padToWidth(left, width)}  ${right}`,
+const optionLines = (options: readonly OptionSpec[], lang: Lang, width: number): string[] =>
+  columns(
+    options.map((option) => [optionUsage(option), format(option.help, lang)]),
+    width,
   )
+
+/** Cells of the left column. */
+const LEFT = 26
+/** The least cells of the right column; where there are fewer, it is below the left one. */
+const LEAST_RIGHT = 36
+
+/** Formats rows in two columns; a left side that is too wide gets lines of its own. */
+function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const isNarrow = width < LEFT + 4 + LEAST_RIGHT
+  const hang = " ".repeat(isNarrow ? 6 : LEFT + 4)
+  return rows.flatMap(([left, right]) => {
+    if (!isNarrow && cellWidth(left) <= LEFT) return wrapLines(`  ${padToWidth(left, LEFT)}  ${right}`, width, hang)
+    return [...wrapLines(`  ${left}`, width, "    "), ...wrapLines(hang + right, width, hang)]
+  })
 }

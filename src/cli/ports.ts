@@ -51,6 +51,8 @@ export interface StdioPort {
   readonly stdoutIsTerminal: boolean
   /** Cells of the terminal behind standard output; null where there is none. */
   readonly size: { readonly columns: number; readonly rows: number } | null
+  /** Columns of the terminal behind standard error; null where there is none. */
+  readonly errColumns: number | null
   /** All of standard input; call it once. @throws AppError `limit-exceeded`, `io` */
   read(maxBytes: number): Promise<Uint8Array>
   out(data: string | Uint8Array): Promise<void>

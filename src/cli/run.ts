@@ -7,6 +7,7 @@ import { CommandContext } from "./context.ts"
 import { EXIT_CODES } from "./exit-codes.ts"
 import { helpOf, overview } from "./help.ts"
 import { GLOBAL_OPTIONS } from "./options.ts"
+import { lineWidth, messageLines } from "./output/lines.ts"
 import { parse, PARSE_TEXTS } from "./parse.ts"
 import type { Invocation } from "./parse.ts"
 import type { CliPorts } from "./ports.ts"
@@ -33,7 +34,7 @@ export async function runCommand(
     if (command === undefined) throw new AppError("usage", PARSE_TEXTS.unknownCommand)
     const parsed = parse(invocation.rest, command, GLOBAL_OPTIONS)
     if (parsed.flags.has("help")) {
-      await ports.stdio.out(helpOf(command, invocation.lang))
+      await ports.stdio.out(helpOf(command, invocation.lang, lineWidth(ports.stdio.size?.columns ?? null)))
       return 0
     }
     // Standard input can be read only once, so it cannot hold both a file and the passphrase.
@@ -50,18 +51,19 @@ export async function runCommand(
 }
 
 export async function printHelp(lang: Lang, ports: Pick<CliPorts, "stdio">): Promise<number> {
-  await ports.stdio.out(overview(lang))
+  await ports.stdio.out(overview(lang, lineWidth(ports.stdio.size?.columns ?? null)))
   return 0
 }
 
-/** Writes one line about an error: its sentence, never its cause, which may quote the input. @returns the exit status */
+/** Writes a message about an error: its sentence, never its cause, which may quote the input. @returns the exit status */
 export function reportError(
   error: unknown,
   lang: Lang,
-  ports: { readonly env: CliPorts["env"]; readonly stdio: Pick<CliPorts["stdio"], "err"> },
+  ports: { readonly env: CliPorts["env"]; readonly stdio: Pick<CliPorts["stdio"], "err" | "errColumns"> },
 ): number {
   const known = isAppError(error)
-  ports.stdio.err(`keyferry: ${sanitize(known ? format(error, lang) : format(RUN_TEXTS.internal, lang))}\n`)
+  const text = sanitize(known ? format(error, lang) : format(RUN_TEXTS.internal, lang))
+  ports.stdio.err(messageLines(`keyferry: ${text}`, ports.stdio.errColumns))
   if (ports.env["KEYFERRY_DEBUG"] === "1" && error instanceof Error) {
     // The stack without its first line, since the message of a library may quote the input.
     const stack = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))

@@ -15,6 +15,8 @@ export interface Stdio {
   readonly stdoutIsTerminal: boolean
   /** Cells of the terminal behind standard output; null where there is none. */
   readonly size: { readonly columns: number; readonly rows: number } | null
+  /** Columns of the terminal behind standard error; null where there is none. */
+  readonly errColumns: number | null
   /** All of standard input. @throws AppError `limit-exceeded`, `usage` where it is a terminal, `io` */
   read(maxBytes: number): Promise<Uint8Array>
   /** Write to standard output. When its reader has ended (`| head`), the program exits with 0. @throws AppError `io` */
@@ -22,6 +24,11 @@ export interface Stdio {
   err(text: string): void
   /** Waits until the system has all of standard error: a full pipe keeps some of it in this process. */
   flush(): Promise<void>
+}
+
+/** The size of a terminal; 80 by 24 where it does not know its own, such as a serial line. */
+export function terminalSize({ columns, rows }: { readonly columns: number; readonly rows: number }): { columns: number; rows: number } {
+  return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 }
 }
 
 export function realStdio(): Stdio {
@@ -34,7 +41,8 @@ export function realStdio(): Stdio {
   stderr.on("error", exitOnBrokenPipe)
   return {
     stdoutIsTerminal: stdout.isTTY,
-    size: stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : null,
+    size: stdout.isTTY ? terminalSize(stdout) : null,
+    errColumns: stderr.isTTY ? terminalSize(stderr).columns : null,
     async read(maxBytes) {
       if (stdin.isTTY) throw new AppError("usage", STDIO_TEXTS.terminal)
       const chunks: Uint8Array[] = []

@@ -115,8 +115,9 @@ describe("the table of commands", () => {
   })
 
   it("has help in both languages", () => {
-    for (const { name } of COMMANDS) assert.ok(overview("en").includes(`\n  ${name}`) && overview("ja").includes(`\n  ${name}`))
-    for (const command of COMMANDS) assert.notEqual(helpOf(command, "en"), helpOf(command, "ja"))
+    const [en, ja] = [overview("en", 80), overview("ja", 80)]
+    for (const { name } of COMMANDS) assert.ok(en.includes(`\n  ${name}`) && ja.includes(`\n  ${name}`))
+    for (const command of COMMANDS) assert.notEqual(helpOf(command, "en", 80), helpOf(command, "ja", 80))
   })
 })
 

@@ -327,7 +327,14 @@ describe("scan and qr", () => {
     machine.size = { columns: 30, rows: 12 }
     const { status, err, out } = await machine.run("qr")
     assert.deepEqual([status, out], [4, ""])
-    assert.match(err, /too small/)
+    assert.match(err, /a window of 30x12 is\s+too small/)
+    // The size that it names is enough, with the line above the code and the prompt below.
+    const [, columns, rows] = /need\s+(\d+)x(\d+)/.exec(err) ?? []
+    machine.size = { columns: Number(columns), rows: Number(rows) }
+    machine.answers = [""]
+    assert.equal((await machine.run("qr")).status, 0)
+    machine.size = { ...machine.size, rows: machine.size.rows - 1 }
+    assert.notEqual((await machine.run("qr")).status, 0)
   })
 })
 

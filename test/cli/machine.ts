@@ -127,6 +127,7 @@ export class Machine {
       stdio: {
         stdoutIsTerminal: this.size !== null,
         size: this.size,
+        errColumns: this.size?.columns ?? null,
         read: () => (this.stdin === null ? Promise.reject(new TypeError("standard input was not expected")) : Promise.resolve(this.stdin)),
         out: (data) => {
           out.push(Buffer.from(data))

@@ -91,6 +91,8 @@ export class DocumentHomes {
     }
     for (const [name, sample] of Object.entries(FILES)) copyFileSync(join(SAMPLES, sample), join(this.#base, name))
     writeFileSync(join(this.#base, "pw"), `${PASSPHRASE}\n`, { mode: 0o600 })
+    writeFileSync(join(this.#base, "links.txt"), "otpauth://totp/Harbor:carol?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Harbor\n")
+    writeFileSync(join(this.#base, "secret.txt"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n", { mode: 0o600 })
     mkdirSync(join(this.#base, "release"))
     for (const name of ["keyferry-0.1.0.tgz", "keyferry_0.1.0_amd64.deb", "release/keyferry_0.1.0_amd64.deb"])
       writeFileSync(join(this.#base, name), "")

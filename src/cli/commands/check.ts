@@ -78,7 +78,7 @@ function toJson(context: CommandContext, finding: Finding): Record<string, unkno
 }
 
 async function print(context: CommandContext, finding: Finding): Promise<void> {
-  await context.line(`${context.format(CHECK_TEXTS[finding.level])}: ${findingText(finding, context.lang)}`)
+  await context.message(`${context.format(CHECK_TEXTS[finding.level])}: ${findingText(finding, context.lang)}`)
   const accounts = finding.accounts ?? []
   for (const account of accounts.slice(0, MAX_LABELS)) await context.line(sanitize(`    ${labelOf(account)}`))
   if (accounts.length > MAX_LABELS) await context.line(`    ${context.format(CHECK_TEXTS.more, { count: accounts.length - MAX_LABELS })}`)

@@ -90,17 +90,17 @@ async function printOne(context: CommandContext, name: string): Promise<number> 
   }
   const parts = guideParts(guideOf(formats, handler))
   const own = appGuideOf(handler.id)
-  await context.line(`${handler.id}: ${sanitize(context.format(listedTitle(handler)))}`)
+  await context.prose(`${handler.id}: ${sanitize(context.format(listedTitle(handler)))}`)
   // Elsewhere the first step is this text, or tells the same in more words.
-  if (parts.length === 0 || (own !== undefined && own.formats[0] !== handler.id)) await context.line(context.format(handler.guide))
+  if (parts.length === 0 || (own !== undefined && own.formats[0] !== handler.id)) await context.prose(context.format(handler.guide))
   const holding = capabilitiesOf(handler)
-  if (holding === undefined) await context.line(context.format(FORMATS_TEXTS.readOnly))
-  else for (const line of describeKeeps(holding.keeps)) await context.line(`  ${context.format(line.sentence, line.detail)}`)
+  if (holding === undefined) await context.prose(context.format(FORMATS_TEXTS.readOnly))
+  else for (const line of describeKeeps(holding.keeps)) await context.prose(`  ${context.format(line.sentence, line.detail)}`, "    ")
   for (const { heading, steps } of parts) {
     await context.line("")
-    await context.line(sanitize(context.format(heading)))
+    await context.prose(sanitize(context.format(heading)))
     for (const [at, { text, commands }] of steps.entries()) {
-      await context.line(`${String(at + 1).padStart(3)}. ${sanitize(context.format(text.sentence, text.detail))}`)
+      await context.prose(`${String(at + 1).padStart(3)}. ${sanitize(context.format(text.sentence, text.detail))}`, " ".repeat(5))
       for (const command of commands) await context.line(`       ${command}`)
     }
   }

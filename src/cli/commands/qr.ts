@@ -2,6 +2,7 @@ import { join } from "node:path"
 import type { Account } from "../../accounts/account.ts"
 import { AppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import type { Detail } from "../../base/language.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import type { PlainFile } from "../../migrate/export/ledger.ts"
 import { unreadableRows } from "../../migrate/export/losses.ts"
@@ -61,14 +62,15 @@ async function showQr(context: CommandContext, vault: Vault, destination: Destin
   const formats = await context.ports.builtInFormats()
   const request = { target, accounts, size, choice }
   const plan = await planQr(request, { random: context.ports.random, formats, signal: context.signal })
-  if (plan.impossible !== null) throw new AppError("export-refused", plan.impossible.sentence, { detail: plan.impossible.detail })
+  if (plan.impossible !== null)
+    throw new AppError("export-refused", plan.impossible.sentence, { detail: withOtherRows(plan.impossible.detail) })
   const files = destination === null ? null : filesOf(context, plan, destination)
   await refuseExisting(context, ...(files ?? []).map(({ path }) => path))
   const rows = lossesOf(plan, accounts, formats)
   const unreadable = unreadableRows(selectUnreadable(vault.unreadable, context.operands))
   noteLosses(context, [...rows, ...unreadable])
   if (plan.pages.length === 0) throw new AppError("export-refused", QR_COMMAND_TEXTS.noneFits)
-  for (const { sentence, detail } of plan.notes) context.note(sentence, detail)
+  for (const { sentence, detail } of plan.notes) context.note(sentence, withOtherRows(detail))
   if (target !== "keyferry") context.note(QR_COMMAND_TEXTS.secret)
   if (target === "google") context.note(QR_COMMAND_TEXTS.google)
   if (destination !== null && destination.kind !== "sheet") await context.ports.files.makeDirectory(destination.path)
@@ -79,6 +81,15 @@ async function showQr(context: CommandContext, vault: Vault, destination: Destin
   const allDrawn = context.flag("json") || written !== null || (await showPages(context, plan, request))
   if (plan.verificationCode !== null && !context.flag("json")) context.note(QR_COMMAND_TEXTS.code, { code: plan.verificationCode })
   return plan.refused.length + unreadable.length > 0 || !allDrawn ? SKIPPED : DONE
+}
+
+/** Sizes of the part for the code as sizes of the whole window. */
+function withOtherRows(detail: Detail): Detail {
+  const whole = Object.entries(detail).map(([name, value]) => [
+    name,
+    (name === "rows" || name === "height") && typeof value === "number" ? value + OTHER_ROWS : value,
+  ])
+  return Object.fromEntries(whole) as Detail
 }
 
 /** The written files with the number of accounts in each: one a page, or one sheet with all pages. */
@@ -178,5 +189,5 @@ async function showPage(context: CommandContext, { drawing, notes }: QrPage): Pr
         .map((row) => `${row}\n`)
         .join(""),
     )
-  for (const { sentence, detail } of notes) context.note(sentence, detail)
+  for (const { sentence, detail } of notes) context.note(sentence, withOtherRows(detail))
 }

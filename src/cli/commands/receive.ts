@@ -140,7 +140,8 @@ async function introduce(context: CommandContext, page: Receiving): Promise<void
         context.format(RECEIVE_TEXTS.open),
       ]
     : [context.format(RECEIVE_TEXTS.openHere)]
-  for (const line of [...lines, `  ${page.address}`]) await context.line(line)
+  // The commands and the address, which are indented, stay whole.
+  for (const line of [...lines, `  ${page.address}`]) await (line.startsWith(" ") ? context.line(line) : context.message(line))
 }
 
 /** Reports what came, each thing once. */
