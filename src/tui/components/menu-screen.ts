@@ -3,7 +3,7 @@ import type { Sentence } from "../../base/language.ts"
 import type { Row } from "../core/frame.ts"
 import type { Route } from "../core/routes.ts"
 import type { Context, Screen } from "../core/screen.ts"
-import { MENU_KEYS, menuRows, updateMenu } from "./menu.ts"
+import { fullHeight, MENU_KEYS, menuRows, updateMenu } from "./menu.ts"
 import type { MenuAction, MenuItem } from "./menu.ts"
 import { EMPTY_ROW } from "./rows.ts"
 
@@ -45,8 +45,8 @@ export function menuScreen<R extends Route>(parts: {
       const intro = parts.intro(state.route, context)
       const links = parts.links(state.route, context)
       const below = parts.outro?.(state.route, context) ?? []
-      // A title and a row of explanation for each link come before the rows below them.
-      const outro = rows - intro.length - below.length - 2 >= 2 * links.length ? below : []
+      // The explanation of each link comes before the rows below them.
+      const outro = rows - intro.length - below.length - 2 >= fullHeight(links, columns) ? below : []
       const menu = menuRows(links, state.cursor, columns, Math.max(0, rows - intro.length - outro.length - 2), context.lang)
       const body = [...intro, EMPTY_ROW, ...menu, ...(outro.length > 0 ? [EMPTY_ROW, ...outro] : [])]
       return { title: format(parts.title, context.lang), body: body.slice(0, rows) }

@@ -95,6 +95,11 @@ export function menuRows(items: readonly MenuItem[], cursor: number, width: numb
   return cutRows(blocks.flat(), { from: start, to: start + (blocks[cursor]?.length ?? 0) }, width, height, lang)
 }
 
+/** How many rows {@link menuRows} needs for every title and sentence. */
+export function fullHeight(items: readonly MenuItem[], width: number): number {
+  return items.reduce((sum, item, at) => sum + itemRows(item, at, false, width, true).length, 0)
+}
+
 /** At most `height` of the rows: those of the chosen item among them, and where some are cut, how many are above or below. */
 function cutRows(rows: Row[], chosen: { readonly from: number; readonly to: number }, width: number, height: number, lang: Lang): Row[] {
   if (rows.length <= height || height < 3) return rows.slice(0, Math.max(0, height))

@@ -19,8 +19,10 @@ import {
   updateNewPassphrase,
 } from "../../components/forms/new-passphrase.ts"
 import type { NewPassphraseAction, NewPassphraseState } from "../../components/forms/new-passphrase.ts"
+import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { pageKeys, pageRows, scrollPage } from "../../components/scroll.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
@@ -67,10 +69,12 @@ export interface BackupState {
   readonly entry: NewPassphraseState
   readonly save: SaveFile | null
   readonly at: "passphrase" | "save" | "done"
+  /** The first visible row of the result. */
+  readonly offset: number
   readonly written: { readonly path: string; readonly accounts: number } | null
 }
 
-type BackupAction = NewPassphraseAction | SaveAction | "back" | "go-home"
+type BackupAction = NewPassphraseAction | SaveAction | ListAction | "back" | "go-home"
 
 const DONE_KEYS: readonly Binding<"go-home">[] = [
   { keys: ["enter", "escape"], action: "go-home", help: TEXTS.homeHint, hint: TEXTS.homeHint },
@@ -89,21 +93,25 @@ function itemsOf({ entry }: BackupState, { lang, body }: Context): readonly Form
 
 /** The whole vault into one file with a passphrase of its own. */
 export const backupScreen: Screen<BackupState, BackupAction, RouteOf<"backup">> = {
-  init: () => ({ state: { entry: newPassphraseState(), save: null, at: "passphrase", written: null } }),
+  init: () => ({ state: { entry: newPassphraseState(), save: null, at: "passphrase", offset: 0, written: null } }),
   update(state, msg, context) {
     switch (state.at) {
       case "passphrase":
         return inForm(state, msg, context)
       case "save":
         return inSave(state, msg, context)
-      case "done":
+      case "done": {
+        const offset = state.written === null ? null : scrollPage(state.offset, msg, doneRows(state.written, context), context.body)
+        if (offset !== null) return { state: { ...state, offset } }
         return msg.type === "action" && msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
+      }
     }
   },
   view(state, context) {
     const { lang, body } = context
     const title = format(TEXTS.title, lang)
-    if (state.at === "done" && state.written !== null) return { title, body: doneRows(state.written, context).slice(0, body.rows) }
+    if (state.at === "done" && state.written !== null)
+      return { title, body: pageRows(doneRows(state.written, context), state.offset, body) }
     if (state.at === "save" && state.save !== null) {
       const view = saveView(state.save, context, saveSize(context))
       const cursor = view.cursor === null ? null : { x: view.cursor.x, y: view.cursor.y + 2 }
@@ -117,6 +125,7 @@ export const backupScreen: Screen<BackupState, BackupAction, RouteOf<"backup">> 
     return newPassphraseView(title, state.entry, itemsOf(state, context), context)
   },
   keys(state, context) {
+    if (state.at === "done" && state.written !== null) return [...DONE_KEYS, ...pageKeys(doneRows(state.written, context), context.body)]
     if (state.at === "done" || (state.at === "save" && state.save === null)) return DONE_KEYS
     if (state.at === "save" && state.save !== null) return saveKeys(state.save)
     const keys = newPassphraseKeys(state.entry, itemsOf(state, context), { help: TEXTS.enter, hint: TEXTS.enter })

@@ -8,7 +8,16 @@ export type ProtectStage =
   | { readonly at: "password" }
   | { readonly at: "reauth"; readonly reauth: Reauth }
   | { readonly at: "save" }
-  | { readonly at: "done"; readonly path: string; readonly accounts: number; readonly protected: boolean }
+  | DoneStage
+
+/** `offset`: the first visible row of the result. */
+export interface DoneStage {
+  readonly at: "done"
+  readonly path: string
+  readonly accounts: number
+  readonly protected: boolean
+  readonly offset: number
+}
 
 export interface ExportProtectState {
   readonly format: string

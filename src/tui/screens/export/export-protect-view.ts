@@ -14,13 +14,15 @@ import { acknowledgementItems, newPassphraseItems, newPassphraseKeys, newPassphr
 import type { NewPassphraseAction } from "../../components/forms/new-passphrase.ts"
 import { REAUTH_KEYS, reauthView } from "../../components/forms/reauth.ts"
 import type { ReauthAction } from "../../components/forms/reauth.ts"
+import type { ListAction } from "../../components/list.ts"
 import { BACK_KEY, MENU_KEYS, menuRows } from "../../components/menu.ts"
 import type { MenuAction } from "../../components/menu.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { pageKeys, pageRows } from "../../components/scroll.ts"
 import type { Row, Size } from "../../core/frame.ts"
 import type { Binding } from "../../core/keys.ts"
 import type { Context, View } from "../../core/screen.ts"
-import type { ExportProtectState } from "./export-protect-state.ts"
+import type { DoneStage, ExportProtectState } from "./export-protect-state.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a file: {title}", ja: "ファイルへエクスポート: {title}" },
@@ -61,7 +63,8 @@ const TEXTS = texts({
   enter: { en: "go on", ja: "進む" },
 })
 
-export type ExportProtectAction = "back" | ExportedAction | ConfirmAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
+export type ExportProtectAction =
+  "back" | ExportedAction | ConfirmAction | ListAction | MenuAction | NewPassphraseAction | ReauthAction | SaveAction
 
 /** Rows above the file picker. */
 const SAVE_HEAD_ROWS = 3
@@ -111,15 +114,12 @@ export function exportProtectView(state: ExportProtectState, context: Context): 
       return { title, body: [...saveHead(state, context), ...view.rows], cursor, question: view.question }
     }
     case "done":
-      return { title, body: doneRows(state, stage, context).slice(0, body.rows) }
+      return { title, body: pageRows(doneRows(state, stage, context), stage.offset, body) }
   }
 }
 
-function doneRows(
-  state: ExportProtectState,
-  done: { readonly path: string; readonly accounts: number; readonly protected: boolean },
-  context: Context,
-): readonly Row[] {
+/** What was written, and what to do with it. */
+export function doneRows(state: ExportProtectState, done: DoneStage, context: Context): readonly Row[] {
   const { lang, body, homeDirectory } = context
   const line = (text: string, bold = false): readonly Row[] =>
     paragraph(text, body.columns - 1, { indent: 1, role: bold ? "strong" : "text" })
@@ -146,7 +146,8 @@ function doneRows(
   ]
 }
 
-export function exportProtectKeys(state: ExportProtectState, { lang, body }: Context): readonly Binding<ExportProtectAction>[] {
+export function exportProtectKeys(state: ExportProtectState, context: Context): readonly Binding<ExportProtectAction>[] {
+  const { lang, body } = context
   const { entry, stage, save } = state
   switch (stage.at) {
     case "protection":
@@ -160,6 +161,6 @@ export function exportProtectKeys(state: ExportProtectState, { lang, body }: Con
     case "save":
       return save === null ? [BACK_KEY] : saveKeys(save)
     case "done":
-      return EXPORTED_KEYS
+      return [...EXPORTED_KEYS, ...pageKeys(doneRows(state, stage, context), body)]
   }
 }

@@ -14,12 +14,13 @@ import { needsReauth, REAUTH_START, updateReauth } from "../../components/forms/
 import { updateMenu } from "../../components/menu.ts"
 import { exportRail, fileSteps, writtenRail } from "../../components/rail/export-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
+import { scrollPage } from "../../components/scroll.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen } from "../../core/screen.ts"
 import { exportedCheckList, exportedGuide, exportedMove } from "./exported.ts"
 import type { ExportProtectState } from "./export-protect-state.ts"
-import { exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
+import { doneRows, exportProtectKeys, exportProtectView, passwordItems, saveSize } from "./export-protect-view.ts"
 import type { ExportProtectAction } from "./export-protect-view.ts"
 
 type Out = Outcome<ExportProtectState>
@@ -56,11 +57,14 @@ const protectScreen: Screen<ExportProtectState, ExportProtectAction, RouteOf<"ex
       }
       case "save":
         return updateSaveStep(state, msg, context)
-      case "done":
+      case "done": {
+        const offset = scrollPage(stage.offset, msg, doneRows(state, stage, context), context.body)
+        if (offset !== null) return { state: { ...state, stage: { ...stage, offset } } }
         if (msg.type !== "action") return { state }
         if (msg.action === "compare") return { state, go: { type: "push", route: exportedCheckList(state, context) } }
         if (msg.action === "show-guide") return { state, go: { type: "push", route: exportedGuide(state, context) } }
         return msg.action === "go-home" ? { state, go: { type: "home" } } : { state }
+      }
     }
   },
   view: (state, context) => exportProtectView(state, context),
@@ -153,7 +157,7 @@ function updateSaveStep(state: ExportProtectState, msg: ExportProtectMsg, contex
   const next = { ...state, save: step.save }
   if (step.written !== undefined) {
     // The password is forgotten.
-    const stage = { at: "done", ...step.written, protected: password !== null } as const
+    const stage = { at: "done", ...step.written, protected: password !== null, offset: 0 } as const
     const receipt = {
       type: "record-receipt",
       move: exportedMove(next, { ...step.written, kind: "export-file", protected: password !== null }, context),

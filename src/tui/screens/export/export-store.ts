@@ -2,7 +2,7 @@ import { cutToWidth, sanitize } from "../../../base/display.ts"
 import { format, texts } from "../../../base/language.ts"
 import type { Lang, Message } from "../../../base/language.ts"
 import type { GpgKey } from "../../../base/ports.ts"
-import { formatTitle, handlerById } from "../../../formats/lookup.ts"
+import { formatTitle } from "../../../formats/lookup.ts"
 import { answerConfirm, confirm, CONFIRM_KEYS } from "../../components/confirm.ts"
 import type { ConfirmAction } from "../../components/confirm.ts"
 import { pickerKeys } from "../../components/files/file-picker-keys.ts"
@@ -10,7 +10,6 @@ import type { PickerAction } from "../../components/files/file-picker-keys.ts"
 import type { FilePicker } from "../../components/files/file-picker-state.ts"
 import { pickerView } from "../../components/files/file-picker-view.ts"
 import { pickerTyping, startPicker, updatePicker } from "../../components/files/file-picker.ts"
-import { shortPath } from "../../components/files/path-text.ts"
 import { formState, lineValue } from "../../components/forms/form-state.ts"
 import { formView } from "../../components/forms/form-view.ts"
 import { formKeys, updateForm } from "../../components/forms/form.ts"
@@ -18,8 +17,10 @@ import type { FormItem, FormState } from "../../components/forms/form-state.ts"
 import type { FormAction } from "../../components/forms/form.ts"
 import { BACK_KEY } from "../../components/menu.ts"
 import { exportRail, fileSteps, writtenRail } from "../../components/rail/export-rail.ts"
+import { pageKeys, pageRows, scrollPage } from "../../components/scroll.ts"
 import { withRail } from "../../components/rail/rail.ts"
 import { progressRows } from "../../components/progress.ts"
+import type { ListAction } from "../../components/list.ts"
 import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
 import { fullSentence } from "../../components/text.ts"
 import type { Confirm } from "../../core/confirm.ts"
@@ -28,8 +29,10 @@ import type { Binding } from "../../core/keys.ts"
 import type { Msg } from "../../core/messages.ts"
 import type { RouteOf } from "../../core/routes.ts"
 import type { Context, Outcome, Screen, View } from "../../core/screen.ts"
-import { exportedCheckList, exportedGuide, EXPORTED_KEYS, EXPORTED_TEXTS, exportedMove } from "./exported.ts"
+import { exportedCheckList, exportedGuide, EXPORTED_KEYS, exportedMove } from "./exported.ts"
 import type { ExportedAction } from "./exported.ts"
+import { directoryText, storeDoneRows } from "./export-store-done.ts"
+import type { StoreDoneStage } from "./export-store-done.ts"
 
 const TEXTS = texts({
   title: { en: "Export to a directory: {title}", ja: "ディレクトリーへエクスポート: {title}" },
@@ -59,10 +62,6 @@ const TEXTS = texts({
   overwrite: { en: "Overwrite existing files?", ja: "既存のファイルを上書きしますか？" },
   yes: { en: "Overwrite", ja: "上書きする" },
   no: { en: "Keep", ja: "残す" },
-  done: { en: "{n} {n|account|accounts} written into", ja: "{n} 件のアカウントを書き出しました:" },
-  notWritten: { en: "{n} could not be written in this format.", ja: "{n} 件はこの形式では書き出せませんでした。" },
-  encryptedTo: { en: "Encrypted to {keys}.", ja: "暗号化に使った鍵: {keys}" },
-  about: { en: "About {title}:", ja: "{title} について:" },
   enter: { en: "go on", ja: "進む" },
   cancel: { en: "cancel", ja: "中断" },
 })
@@ -85,10 +84,10 @@ export interface ExportStoreState {
     | { readonly at: "key" }
     | { readonly at: "writing" }
     | { readonly at: "overwrite"; readonly confirm: Confirm }
-    | { readonly at: "done"; readonly accounts: number; readonly keys: readonly GpgKey[] }
+    | StoreDoneStage
 }
 
-export type ExportStoreAction = PickerAction | FormAction | ConfirmAction | "back" | "cancel" | ExportedAction
+export type ExportStoreAction = PickerAction | FormAction | ConfirmAction | ListAction | "back" | "cancel" | ExportedAction
 
 const CANCEL_KEYS: readonly Binding<ExportStoreAction>[] = [{ keys: ["escape"], action: "cancel", help: TEXTS.cancel, hint: TEXTS.cancel }]
 
@@ -125,10 +124,13 @@ const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-s
         if ("state" in step) return { state: { ...state, stage: { at: "overwrite", confirm: step.state } } }
         return step.answer ? writeStore(state, true) : { state: goToDirectoryStep(state) }
       }
-      case "done":
+      case "done": {
+        const offset = scrollPage(stage.offset, msg, storeDoneRows(state, stage, context), context.body)
+        if (offset !== null) return { state: { ...state, stage: { ...stage, offset } } }
         if (isAction(msg, "compare")) return { state, go: { type: "push", route: exportedCheckList(state, context) } }
         if (isAction(msg, "show-guide")) return { state, go: { type: "push", route: exportedGuide(state, context) } }
         return isAction(msg, "go-home") ? { state, go: { type: "home" } } : { state }
+      }
     }
   },
   view: (state, context) => storeView(state, context),
@@ -144,7 +146,7 @@ const storeScreen: Screen<ExportStoreState, ExportStoreAction, RouteOf<"export-s
       case "overwrite":
         return CONFIRM_KEYS
       case "done":
-        return EXPORTED_KEYS
+        return [...EXPORTED_KEYS, ...pageKeys(storeDoneRows(state, state.stage, context), context.body)]
     }
   },
   typing: ({ stage, picker }) => stage.at === "key" || (stage.at === "directory" && pickerTyping(picker)),
@@ -222,7 +224,7 @@ function writeStore(state: ExportStoreState, overwrite: boolean): Step {
 function updateWritingStep(state: ExportStoreState, msg: StoreMsg, context: Context): Step {
   const { lang } = context
   if (msg.type === "store-written") {
-    const stage = { at: "done", accounts: msg.accounts, keys: msg.keys } as const
+    const stage = { at: "done", accounts: msg.accounts, keys: msg.keys, offset: 0 } as const
     const written = { path: state.directory, accounts: msg.accounts, kind: "export-store", protected: true } as const
     const move = exportedMove(state, written, context)
     return { state: { ...state, stage }, effects: [{ type: "record-receipt", move }] }
@@ -242,15 +244,11 @@ function askOverwrite(reason: Message, lang: Lang): Confirm {
   return confirm(format(TEXTS.overwrite, lang), { text, yes: format(TEXTS.yes, lang), no: format(TEXTS.no, lang) })
 }
 
-function directoryText({ directory }: ExportStoreState, { homeDirectory }: Context): string {
-  return sanitize(shortPath(directory, homeDirectory))
-}
-
 function keyItems(state: ExportStoreState, context: Context): readonly FormItem[] {
   const { lang, body } = context
   const width = body.columns - 2
   const { problem, storeKeys, ownKeys } = state
-  const intro = format(TEXTS.intro, lang, { n: state.ids.length, directory: directoryText(state, context) })
+  const intro = format(TEXTS.intro, lang, { n: state.ids.length, directory: directoryText(state.directory, context) })
   const problemText = problem === null ? {} : { problem: sanitize(format(problem, lang)) }
   return [
     { kind: "note", rows: [...paragraph(intro, width, { indent: 1 }), EMPTY_ROW] },
@@ -303,27 +301,7 @@ function storeView(state: ExportStoreState, context: Context): View {
     }
     case "writing":
       return page(...text(format(TEXTS.writing, lang)), ...progressRows(context))
-    case "done": {
-      const notWritten = state.ids.length - stage.accounts
-      const keys = stage.keys.map(({ fingerprint, user }) => (user === "" ? fingerprint : user)).join(", ")
-      const guide = handlerById(context.formats, state.format)?.guide
-      return page(
-        ...text(format(TEXTS.done, lang, { n: stage.accounts })),
-        ...paragraph(directoryText(state, context), body.columns - 1, { indent: 3, role: "strong" }),
-        ...text(sanitize(format(TEXTS.encryptedTo, lang, { keys }))),
-        ...(notWritten > 0 ? text(format(TEXTS.notWritten, lang, { n: notWritten })) : []),
-        EMPTY_ROW,
-        ...(guide === undefined
-          ? []
-          : [
-              ...text(format(TEXTS.about, lang, { title: formatTitle(context.formats, state.format, lang) })),
-              ...paragraph(format(guide, lang), body.columns - 1, { indent: 3 }),
-              EMPTY_ROW,
-            ]),
-        ...text(format(EXPORTED_TEXTS.keep, lang)),
-        EMPTY_ROW,
-        ...text(format(EXPORTED_TEXTS.home, lang)),
-      )
-    }
+    case "done":
+      return { title, body: pageRows(storeDoneRows(state, stage, context), stage.offset, body) }
   }
 }

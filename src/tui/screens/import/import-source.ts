@@ -4,12 +4,12 @@ import { withClipboard } from "../../components/clipboard/with-clipboard.ts"
 import { menuScreen } from "../../components/menu-screen.ts"
 import { importRail } from "../../components/rail/import-rail.ts"
 import { withRail } from "../../components/rail/rail.ts"
-import { EMPTY_ROW, paragraph, textRow } from "../../components/rows.ts"
+import { paragraph, textRow } from "../../components/rows.ts"
 import type { RouteOf } from "../../core/routes.ts"
 
 const TEXTS = texts({
   title: { en: "Import: where from", ja: "インポート: 読み込み元" },
-  intro: { en: "Next: choose, then see what would be imported.", ja: "次に選択し、そのあと内容を確認します。" },
+  intro: { en: "Next: choose, then see what would be imported.", ja: "読み込み元を選ぶと、内容を確認してからインポートできます。" },
   camera: { en: "Scan with a camera", ja: "カメラで読み取る" },
   cameraText: {
     en: "Your computer's webcam, over SSH.",
@@ -23,7 +23,7 @@ const TEXTS = texts({
   files: { en: "Files", ja: "ファイル" },
   filesText: {
     en: "Exports and backups of other apps; keyferry sees by itself which app it is.",
-    ja: "ほかのアプリのエクスポートやバックアップ。どのアプリのものかは自動で判別します。",
+    ja: "ほかのアプリのエクスポートやバックアップ。形式は自動で判別します。",
   },
   paste: { en: "Paste", ja: "貼り付け" },
   pasteText: {
@@ -37,15 +37,15 @@ const TEXTS = texts({
   },
   bring: {
     en: "1 takes codes, pictures and files from the phone and the computer you sit at. No browser there? Bring the picture here:",
-    ja: "手元のスマートフォンやコンピューターにあるものは 1 で読み取れます。ブラウザーがない場合は、画像をこのホストへ送ってください:",
+    ja: "手元のものは 1 で読み取れます。ブラウザーがない場合は、画像をここに送ります:",
   },
   pasteOrBring: {
     en: "Ctrl-V pastes a picture that you have copied on your computer; 1 scans your phone. Without either, bring the picture here:",
-    ja: "手元のコンピューターでコピーした画像は Ctrl-V で貼り付け、スマートフォンは 1 で読み取れます。どちらも使えない場合は、画像をこのホストへ送ってください:",
+    ja: "手元でコピーした画像は Ctrl-V で貼り付け、スマートフォンは 1 で読み取れます。どちらも使えない場合は、画像をここに送ります:",
   },
   orPipe: {
     en: "or, to leave no file here, print its link there and paste it here:",
-    ja: "または、ファイルを残さずに、その端末でリンクを表示してここに貼り付けてください:",
+    ja: "または、手元でリンクを表示し、ここに貼り付けます（ファイルは残りません）:",
   },
 })
 
@@ -64,7 +64,6 @@ const sourceScreen = menuScreen<RouteOf<"import-source">>({
     textRow(`   scp picture.png ${sanitize(host)}:`, "strong"),
     ...paragraph(format(TEXTS.orPipe, lang), body.columns - 1, { indent: 1 }),
     textRow(`   ssh ${sanitize(host)} keyferry scan - < picture.png`, "strong"),
-    EMPTY_ROW,
   ],
 })
 

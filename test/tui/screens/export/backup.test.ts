@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { backupScreen } from "../../../../src/tui/screens/export/backup.ts"
 import { key, keys, play, typed } from "../../play.ts"
-import { assertFits, context, failed, japanese, listed, text } from "../migrate-support.ts"
+import { assertFits, context, failed, japanese, listed, sized, text } from "../migrate-support.ts"
 
 const ROUTE = { to: "backup" } as const
 const PASSPHRASE = "four random words here"
@@ -45,6 +45,18 @@ describe("backing up the vault", () => {
     assert.doesNotMatch(text(back), /\*|\[x\]/)
     assert.deepEqual(back.then(key("escape")).gos, [{ type: "back" }])
   })
+  for (const lang of ["en", "ja"] as const)
+    it(`scrolls the result where the window is low (${lang})`, () => {
+      const written = { type: "export-written", path: "/home/alice/b.age", accounts: 3 } as const
+      const small = saving(sized(40, 11, { lang })).then(key("enter"), LISTED, written)
+      assertFits(backupScreen, small)
+      assert.match(text(small), /b\.age/)
+      assert.match(text(small), /█/)
+      const end = small.then(key("end"))
+      assertFits(backupScreen, end)
+      assert.match(text(end), lang === "en" ? /Enter goes to the accounts/ : /Enter でアカウント一覧へ/)
+      assert.match(text(end.then(key("home"))), /b\.age/)
+    })
   for (const start of [context(), japanese()]) {
     const { lang } = start
     it(`advises to keep the file on another device, forgets the passphrase, and fits 80x24 (${lang})`, () => {

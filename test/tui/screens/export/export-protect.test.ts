@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { Passphrase } from "../../../../src/base/passphrase.ts"
 import { exportProtectScreen } from "../../../../src/tui/screens/export/export-protect.ts"
 import { key, keys, NOW, play, typed } from "../../play.ts"
-import { assertFits, context, entry, failed, japanese, listed, text } from "../migrate-support.ts"
+import { assertFits, context, entry, failed, japanese, listed, sized, text } from "../migrate-support.ts"
 
 const ids = ["a1", "a2", "a3"]
 const JSON_ROUTE = { to: "export-protect", format: "keyferry-json", ids } as const
@@ -155,6 +155,20 @@ describe("saving an export", () => {
     assert.doesNotMatch(text(done), /Export to file/)
     assert.deepEqual(done.then(key("c")).gos, [{ type: "push", route: { to: "check-list", ids, where: "2fas" } }])
   })
+  for (const lang of ["en", "ja"] as const)
+    it(`scrolls the result where the window is low (${lang})`, () => {
+      const written = { type: "export-written", path: "/home/alice/x.2fas", accounts: 2 } as const
+      const route = { to: "export-protect", format: "2fas", ids } as const
+      const small = play(exportProtectScreen, route, sized(40, 12, { lang }), key("2"), LISTED, key("enter"), LISTED, written)
+      assertFits(exportProtectScreen, small)
+      assert.match(text(small), /x\.2fas/)
+      assert.match(text(small), /█/)
+      const end = small.then(key("end"))
+      assertFits(exportProtectScreen, end)
+      assert.match(text(end), lang === "en" ? /Enter goes to the accounts/ : /Enter でアカウント一覧へ/)
+      assert.match(text(end.then(key("home"))), /x\.2fas/)
+      assert.deepEqual(end.then(key("c")).gos.length, 1)
+    })
   it("shows path, number, mode and target, and forgets the password", () => {
     for (const start of [context(), japanese()]) {
       const done = protectedAt(start).then(key("enter"), LISTED, {

@@ -87,6 +87,18 @@ describe("exporting into a password store", () => {
     assert.deepEqual(cancelled.effects, [{ type: "cancel-work" }])
     assert.equal(cancelled.then(failed("write-store", "interrupted")).state.stage.at, "key")
   })
+  for (const lang of ["en", "ja"] as const)
+    it(`scrolls the result where the window is low (${lang})`, () => {
+      const written = { type: "store-written", directory: STORE, accounts: 2, keys: [KEY] } as const
+      const small = atKeyStep([], [KEY], sized(40, 12, { lang })).then(key("enter"), written)
+      assertFits(exportStoreScreen, small)
+      assert.match(text(small), /~\/store/)
+      assert.match(text(small), /█/)
+      const end = small.then(key("end"))
+      assertFits(exportStoreScreen, end)
+      assert.match(text(end), lang === "en" ? /Enter goes to the accounts/ : /Enter でアカウント一覧へ/)
+      assert.match(text(end.then(key("home"))), /~\/store/)
+    })
   it("shows where the files are, who can open them, and what to do with them", () => {
     const done = atKeyStep([]).then(key("enter"), { type: "store-written", directory: STORE, accounts: 2, keys: [KEY] })
     assert.match(text(done), /2 accounts written into[^]*~\/store[^]*Encrypted to Alice <alice@example\.org>\.[^]*1 could not be written/)

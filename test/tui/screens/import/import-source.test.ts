@@ -37,6 +37,19 @@ describe("the sources of an import", () => {
       assert.match(text(played), /scp picture\.png alice@host:/)
       assert.match(text(played), /ssh alice@host keyferry scan - < picture\.png/)
     })
+    it(`explains each choice, with and without the hints (${where.lang})`, () => {
+      const explanations =
+        where.lang === "en"
+          ? /webcam[^]*Screenshots[^]*Exports[^]*otpauth[^]*the steps/
+          : /カメラを使[^]*スクリーン[^]*判別[^]*otpauth[^]*手順/
+      for (const rows of [24, 22, 20]) {
+        const played = play(importSourceScreen, ROUTE, { ...sized(80, rows), lang: where.lang })
+        assertFits(importSourceScreen, played)
+        assert.match(text(played), explanations, String(rows))
+      }
+      for (const clipboardReadable of [true, false])
+        assert.match(text(play(importSourceScreen, ROUTE, { ...sized(80, 24), lang: where.lang, clipboardReadable })), /ssh alice@host/)
+    })
   }
   it("goes on with a picture that is pasted, and reads the clipboard by Ctrl-V", () => {
     const bytes = Uint8Array.of(1, 2)
