@@ -398,7 +398,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "askpass",
     summary: { en: "answer ssh and sudo when they ask for a verification code", ja: "ssh や sudo が求める認証コードを渡す" },
-    operands: "PROMPT | --allow HOST QUERY | --list | --remove HOST",
+    operands: "[PROMPT | QUERY]",
     min: 0,
     max: MANY,
     options: [
