@@ -4,11 +4,11 @@ import { texts } from "../../base/language.ts"
 import { LIMITS } from "../../formats/limits.ts"
 import { detect } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
-import { SEARCH_TEXTS } from "../../migrate/import/search.ts"
+import { PICTURE_TEXTS } from "../../qr/picture-texts.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
 import { DONE, SKIPPED, worstStatus } from "../exit-codes.ts"
-import { reportError } from "../import/reading.ts"
+import { reportError } from "../import/report-error.ts"
 import { readNamed } from "../secrets.ts"
 
 export const SCAN_TEXTS = texts({
@@ -48,7 +48,7 @@ async function scanFile(context: CommandContext, file: string): Promise<{ scanne
   const bytes = await extractPicture(context, await readNamed(context, file, LIMITS.fileBytes), file)
   const { codes, disagreements } = await context.ports.background.readImage(bytes, context.signal)
   if (disagreements > 0) context.note(SCAN_TEXTS.disagree, { count: disagreements }, file)
-  else if (codes.length === 0) throw new AppError("nothing-found", SEARCH_TEXTS.noCode)
+  else if (codes.length === 0) throw new AppError("nothing-found", PICTURE_TEXTS.noCode)
   return { scanned: { file, codes: codes.map(({ text }) => ({ text })) }, status: disagreements > 0 ? SKIPPED : DONE }
 }
 

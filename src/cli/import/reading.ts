@@ -15,6 +15,7 @@ import type { CommandContext } from "../context.ts"
 import { EXIT_CODES, SKIPPED, worstStatus } from "../exit-codes.ts"
 import { readOptionLine, readNamed } from "../secrets.ts"
 import { noteMapping } from "./mapping.ts"
+import { reportError } from "./report-error.ts"
 
 export const READING_TEXTS = texts({
   password: { en: "password of {file}", ja: "{file} のパスワード" },
@@ -183,19 +184,6 @@ async function unlock(
       context.note(error.sentence, error.detail)
     }
   }
-}
-
-/**
- * Note on standard error what is wrong with one file; the other files go on.
- *
- * @returns its exit status
- * @throws errors that end the command: bugs, `interrupted`, `usage`
- */
-export function reportError(context: CommandContext, error: unknown, file: string): number {
-  if (!isAppError(error) || error.code === "interrupted" || error.code === "usage") throw error
-  // Messages of the operating system name the file already.
-  context.note(error.sentence, error.detail, "file" in error.detail ? undefined : file)
-  return EXIT_CODES[error.code]
 }
 
 /** Note on standard error what was found in one file besides accounts. @returns its exit status */

@@ -5,6 +5,7 @@ import { sniffedLimitError } from "../../formats/limits.ts"
 import type { Registry } from "../../formats/lookup.ts"
 import { sniff } from "../../formats/sniff.ts"
 import type { Sniffed } from "../../formats/sniff.ts"
+import { PICTURE_TEXTS } from "../../qr/picture-texts.ts"
 import { companionsNamedBy, groupCompanions } from "./companions.ts"
 import { findCandidates, KEY_ERRORS, keyRequestOf, OPEN_TEXTS, openByFirst, stopPlugins, unlockByFirst } from "./open.ts"
 import type { OpenedBy, Unlocked } from "./open.ts"
@@ -14,7 +15,6 @@ import type { Finding, Origin, ReadIssue, ReadOutcome } from "./read-outcome.ts"
 export const SEARCH_TEXTS = texts({
   unknownInside: { en: "a file inside it is in a format that is not recognised", ja: "中のファイルが対応していない形式です" },
   foreign: { en: "a QR code that holds no account", ja: "アカウントではない QR コードです" },
-  noCode: { en: "no QR code was found in the picture", ja: "画像に QR コードが見つかりません" },
   empty: { en: "the file is empty", ja: "ファイルが空です" },
   nothing: { en: "there is no account in it", ja: "アカウントが含まれていません" },
   tooDeep: { en: "files lie inside files more than {max} deep", ja: "ファイルの入れ子が {max} 段を超えています" },
@@ -202,7 +202,7 @@ function foundIn(group: Group, origin: Origin, { format, opened }: OpenedBy<Unlo
     case "nested": {
       const picture = group.items.some(({ input }) => input.sniffed.kind === "picture")
       if (opened.inputs.length === 0 && opened.issues.length === 0) {
-        const error = new AppError("nothing-found", picture ? SEARCH_TEXTS.noCode : SEARCH_TEXTS.nothing)
+        const error = new AppError("nothing-found", picture ? PICTURE_TEXTS.noCode : SEARCH_TEXTS.nothing)
         return { findings: [failed(origin, error, format)], items: [] }
       }
       const issues = opened.issues.map(({ input, ...issue }) => ({ ...issue, file: fileOf(group, origin, input) }))
