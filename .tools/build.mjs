@@ -4,11 +4,23 @@ import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "no
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { kanjiTableOnFirstUse } from "./kanji-table.mjs"
 import { licensesOf } from "./licenses.mjs"
 
 const pkg = JSON.parse(readFileSync("package.json", "utf8"))
-/** What runs before the program itself, by its path below src/. Each has a bundle of its own: one file loads faster than several that are shared. */
-const APART = { main: "main.ts", start: "main/start.ts", "first-frame": "main/first-frame.ts", "agent-code": "main/agent-code.ts" }
+/**
+ * What runs before the program itself, or beside it, by its path below src/. Each has a bundle of its own: one file loads faster than several
+ * that are shared, and what is shared by fewer is divided into fewer chunks.
+ */
+const APART = {
+  main: "main.ts",
+  start: "main/start.ts",
+  "first-frame": "main/first-frame.ts",
+  "agent-code": "main/agent-code.ts",
+  agent: "main/agent.ts",
+  "agent-holder": "main/agent-holder.ts",
+  backups: "platform/backups/child.ts",
+}
 /** These load the files of other bundles by their names in dist/. */
 const apart = {
   name: "apart",
@@ -41,14 +53,9 @@ const options = {
 }
 const program = await build({
   ...options,
-  entryPoints: {
-    program: "src/main/program.ts",
-    agent: "src/main/agent.ts",
-    worker: "src/platform/workers/worker.ts",
-    backups: "src/platform/backups/child.ts",
-    "agent-holder": "src/main/agent-holder.ts",
-  },
+  entryPoints: { program: "src/main/program.ts", worker: "src/platform/workers/worker.ts" },
   splitting: true,
+  plugins: [kanjiTableOnFirstUse],
 })
 for (const [name, path] of Object.entries(APART)) await build({ ...options, entryPoints: { [name]: `src/${path}` }, plugins: [apart] })
 // Given to node as text: see src/platform/plugins/plugin-process.ts.

@@ -16,7 +16,7 @@ function reply(message: HolderReply): void {
 
 async function open(directory: string, identity: Uint8Array): Promise<void> {
   try {
-    vault = await HeldVault.open(await agentVaultPorts(process.env), directory, identity)
+    vault = await HeldVault.open(agentVaultPorts(process.env), directory, identity)
     reply({ opened: vault.identity })
   } catch (error) {
     if (!isAppError(error)) throw error

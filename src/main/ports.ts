@@ -5,9 +5,20 @@ import { forwardedAgent } from "../agent/forwarding/far.ts"
 import type { Background, GivenCodes, Gpg, PassphraseEstimator } from "../base/ports.ts"
 import { xdgDirectory } from "../cli/directories.ts"
 import type { CliPorts } from "../cli/ports.ts"
+import { onAlternateScreen } from "../platform/alternate-screen.ts"
+import { terminalClipboard, tmuxClipboard } from "../platform/clipboard.ts"
+import { clock, sleep } from "../platform/clock.ts"
+import { backupStates } from "../platform/files/backup-states.ts"
+import { seenGenerations } from "../platform/files/seen-generations.ts"
+import { userFiles } from "../platform/files/user-files.ts"
+import { vaultFiles } from "../platform/files/vault-files.ts"
+import { random } from "../platform/random.ts"
+import { runShell } from "../platform/shell.ts"
+import { sendToTerminal, terminal } from "../platform/tty.ts"
 import type { BackgroundOptions } from "../platform/workers/background.ts"
 import type { PluginPorts } from "../plugins/ports.ts"
 import type { Receiver } from "../receive/port.ts"
+import { openSettings, readSettings } from "../settings/store.ts"
 import type { CopyDirectories } from "../vault/copies/ports.ts"
 import type { TuiPorts } from "../tui/runtime/ports.ts"
 import { agentSockets } from "./agent-sockets.ts"
@@ -101,33 +112,8 @@ async function pluginPorts(user: Pick<CliPorts, "env" | "homeDirectory">): Promi
 /** What the commands and the screen need of this machine. */
 export type Ports = CliPorts & Pick<TuiPorts, "files">
 
-export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): Promise<Ports> {
+export function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions): Ports {
   const { env } = process
-  const [
-    { clock, sleep },
-    { random },
-    { userFiles },
-    { vaultFiles },
-    { seenGenerations },
-    { runShell },
-    { sendToTerminal, terminal },
-    { onAlternateScreen },
-    { terminalClipboard, tmuxClipboard },
-    { backupStates },
-    { readSettings },
-  ] = await Promise.all([
-    import("../platform/clock.ts"),
-    import("../platform/random.ts"),
-    import("../platform/files/user-files.ts"),
-    import("../platform/files/vault-files.ts"),
-    import("../platform/files/seen-generations.ts"),
-    import("../platform/shell.ts"),
-    import("../platform/tty.ts"),
-    import("../platform/alternate-screen.ts"),
-    import("../platform/clipboard.ts"),
-    import("../platform/files/backup-states.ts"),
-    import("../settings/store.ts"),
-  ])
   const homeDirectory = homedir()
   const config = configDirectory({ env, homeDirectory })
   const state = join(xdgDirectory({ env, homeDirectory }, "XDG_STATE_HOME", ".local/state"), "keyferry")
@@ -162,7 +148,7 @@ export async function realPorts(stdio: CliPorts["stdio"], options: BackgroundOpt
     givenCodes: lazyGivenCodes(join(state, "askpass.json")),
     settings: {
       read: () => readSettings(config),
-      save: async (patch) => (await (await import("../settings/store.ts")).openSettings(config, clock.nowMs())).save(patch),
+      save: async (patch) => (await openSettings(config, clock.nowMs())).save(patch),
     },
     backups: { directories: lazyBackupDirectories(), states: backupStates(join(state, "backups.json")) },
   }

@@ -26,9 +26,9 @@ export async function runProgram(args: readonly string[], early: EarlyScreen | n
       case "help":
         return await printHelp(invocation.lang, { stdio })
       case "command":
-        return await runCommand(invocation, await realPorts(stdio, { glance: true }), abortOnSignal())
+        return await runCommand(invocation, realPorts(stdio, { glance: true }), abortOnSignal())
       case "screen":
-        return await (await import("./screen.ts")).runScreen(invocation, await realPorts(stdio, {}), early)
+        return await (await import("./screen.ts")).runScreen(invocation, realPorts(stdio, {}), early)
     }
   }
 

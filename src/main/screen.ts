@@ -1,3 +1,11 @@
+import { Terminal, TERMINAL_TEXTS } from "../tui/terminal/terminal.ts"
+import { runTui } from "../tui/runtime/loop.ts"
+import { EffectRunner } from "../tui/runtime/effects.ts"
+import { app } from "../tui/shell/app.ts"
+import { openSettings } from "../settings/store.ts"
+import { vaultExists } from "../vault/vault.ts"
+import { terminalClipboard } from "../platform/clipboard.ts"
+import { eraseFreedMemory } from "../platform/memory.ts"
 import { delimiter, join } from "node:path"
 import { NO_AGENT } from "../agent/port.ts"
 import { AppError } from "../base/errors.ts"
@@ -29,25 +37,6 @@ export async function runScreen(
   early: EarlyScreen | null,
 ): Promise<number> {
   const { stdin, stdout, env } = process
-  const [
-    { Terminal, TERMINAL_TEXTS },
-    { runTui },
-    { EffectRunner },
-    { app },
-    { openSettings },
-    { vaultExists },
-    { terminalClipboard },
-    { eraseFreedMemory },
-  ] = await Promise.all([
-    import("../tui/terminal/terminal.ts"),
-    import("../tui/runtime/loop.ts"),
-    import("../tui/runtime/effects.ts"),
-    import("../tui/shell/app.ts"),
-    import("../settings/store.ts"),
-    import("../vault/vault.ts"),
-    import("../platform/clipboard.ts"),
-    import("../platform/memory.ts"),
-  ])
   // Fails before anything is written to the disk.
   if (!stdin.isTTY || !stdout.isTTY) throw new AppError("usage", TERMINAL_TEXTS.noTerminal)
   const samples = env["KEYFERRY_DEMO"]
