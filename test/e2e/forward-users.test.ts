@@ -165,10 +165,13 @@ describe(
       for (const path of [far, near, own]) assert.equal(lstatSync(path).mode & 0o777, 0o600, path)
     })
 
-    it("are not asked for through a socket that belongs to another user", async (t) => {
+    it("are not asked for through a socket of another user, or one that others can connect to", async (t) => {
       await connected(t)
-      const { status, out, err } = await home.run(["code", "github", "--forward", far])
-      assert.deepEqual({ status, out, err }, { status: 1, out: "", err: `keyferry: ${far} is not a socket that only you can connect to\n` })
+      const refused = { out: "", err: `keyferry: ${far} is not a socket that only you can connect to\n`, status: 1 }
+      assert.deepEqual(await home.run(["code", "github", "--forward", far]), refused)
+      chmodSync(far, 0o666)
+      assert.equal(connectAs(THIRD, far), "connected")
+      assert.deepEqual(await onHost("code", "github"), refused)
     })
   },
 )
