@@ -3,7 +3,10 @@ import type { Sentence } from "../src/base/language.ts"
 
 /** What the generated pages tell beside the tables of the program. The names of mdoc's own sections are the same in every language. */
 export const PAGE_TEXTS = texts({
-  name: { en: "terminal authenticator, and the ferry between authenticators", ja: "端末で使う認証アプリ、および認証アプリ間の移行ツール" },
+  name: {
+    en: "terminal authenticator, and the ferry between authenticators",
+    ja: "ターミナルで使う認証アプリ、および認証アプリ間の移行ツール",
+  },
   formatsName: { en: "the files of other authenticators", ja: "ほかの認証アプリのファイル" },
   globalOptions: { en: "OPTIONS OF EVERY COMMAND", ja: "すべてのコマンドに共通のオプション" },
   commands: { en: "COMMANDS", ja: "コマンド" },
@@ -62,7 +65,7 @@ in any order, regardless of case and width.
 Accounts in the trash are never selected.`,
   ja: `.Nm
 は、二要素認証のアカウントを暗号化した保管庫に保存して認証コードを表示し、認証アプリの間で移します。
-移す手段は、端末に表示する QR コード、QR コードの画像、各アプリがエクスポート・インポートするファイルです。
+移す手段は、ターミナルに表示する QR コード、QR コードの画像、各アプリがエクスポート・インポートするファイルです。
 コマンドを指定しなければ全画面のプログラムとして動きます。コマンドはスクリプト用です。
 .Pp
 データは標準出力へ、それ以外はすべて標準エラー出力へ出力します。
@@ -71,7 +74,7 @@ Accounts in the trash are never selected.`,
 .Sq -
 を指定すると標準入力になります。標準入力から読めるのは 1 つだけです。
 .Fl Fl \\&...-file Ar F
-の形のオプションは、ファイルの 1 行目を読みます。指定しなければ、端末で（表示せずに）入力を求めます。
+の形のオプションは、ファイルの 1 行目を読みます。指定しなければ、ターミナルで（表示せずに）入力を求めます。
 シークレットは引数に書けません。マシンのほかの利用者から見えるためで、引数に URI を書くとエラーになります。
 .Pp
 .Ar QUERY
@@ -128,7 +131,7 @@ export const RECIPES_INTRO: Sentence = {
 .Ev KEYFERRY_PASSPHRASE_FILE
 names a file with it, which can be a pipe.
 No code is an argument of a program, since other users of the machine could see it.`,
-  ja: `ランチャーやステータス行には、パスフレーズを入力する端末がありません。
+  ja: `ランチャーやステータス行には、パスフレーズを入力するターミナルがありません。
 .Ev KEYFERRY_PASSPHRASE_FILE
 に、パスフレーズを書いたファイル（パイプも可）を指定します。
 認証コードは、マシンのほかの利用者から見えないよう、どのプログラムの引数にも渡しません。`,
@@ -178,7 +181,7 @@ export const STATUSES: readonly (readonly [number, Sentence])[] = [
 ]
 
 export const ENVIRONMENT: readonly (readonly [string, Sentence])[] = [
-  ["KEYFERRY_VAULT", { en: "Directory of the vault.", ja: "保管庫のディレクトリー。" }],
+  ["KEYFERRY_VAULT", { en: "Directory of the vault.", ja: "保管庫のディレクトリ。" }],
   [
     "KEYFERRY_PASSPHRASE_FILE",
     { en: "The first line of this file is the passphrase of the vault.", ja: "このファイルの 1 行目を保管庫のパスフレーズとします。" },
@@ -197,7 +200,7 @@ export const ENVIRONMENT: readonly (readonly [string, Sentence])[] = [
   ["NO_COLOR", { en: "Draw without colours; QR codes keep theirs.", ja: "色を使わずに表示します。QR コードの色は変わりません。" }],
   [
     "XDG_DATA_HOME , XDG_CONFIG_HOME , XDG_STATE_HOME , XDG_CACHE_HOME",
-    { en: "Base directories, see FILES.", ja: "基準となるディレクトリー。FILES を参照してください。" },
+    { en: "Base directories, see FILES.", ja: "基準となるディレクトリ。FILES を参照してください。" },
   ],
 ]
 

@@ -7,7 +7,7 @@ export const SETTINGS: readonly (readonly [string, Sentence])[] = [
     "theme",
     {
       en: "terminal (the terminal's own colours), dark, light, auto (dark or light, as the terminal's background is), or a name from themes.",
-      ja: "terminal（端末自身の配色）、dark、light、auto（端末の背景に合わせて dark か light）、または themes に書いた名前。",
+      ja: "terminal（ターミナル自身の配色）、dark、light、auto（ターミナルの背景に合わせて dark か light）、または themes に書いた名前。",
     },
   ],
   [
@@ -23,7 +23,7 @@ export const SETTINGS: readonly (readonly [string, Sentence])[] = [
         "テーマに誤りがあると、その内容を示し、terminal で表示します。",
     },
   ],
-  ["glyphs", { en: "unicode, ascii, or auto (as the terminal can).", ja: "unicode、ascii、または auto（端末に合わせる）。" }],
+  ["glyphs", { en: "unicode, ascii, or auto (as the terminal can).", ja: "unicode、ascii、または auto（ターミナルに合わせる）。" }],
   [
     "density",
     {

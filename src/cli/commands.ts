@@ -94,7 +94,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [...READING, DRY_RUN, JSON_OPTION],
     details: {
       en: "The format is detected from the content. A picture with QR codes is read like any other file; for a directory, such as a password store, every recognised file in it is read. Several files are one import. Accounts that are already in the vault are not changed. A table or JSON file of an unknown format can be read with --from generic-csv or generic-json, which show how they interpret it: use --dry-run first.",
-      ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリーを指定すると、中の対応ファイルをすべて読み込みます（password-store など）。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
+      ja: "形式は内容から判別します。QR コードの画像も読み込めます。ディレクトリを指定すると、中の対応ファイルをすべて読み込みます（password-store など）。複数のファイルは 1 回のインポートとして扱い、既にあるアカウントは変更しません。どの形式でもない表や JSON は --from generic-csv または generic-json で読み込めます。どう解釈するかは、先に --dry-run で確認してください。",
     },
     load: async () => (await import("./commands/import.ts")).run,
   },
@@ -129,7 +129,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "What the format cannot hold is listed before anything is written; --dry-run lists it and writes nothing. With --to pass, FILE is the directory of a new or existing password store.",
-      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。--to pass では FILE に password-store のディレクトリー（新規または既存）を指定します。",
+      ja: "形式が保持できない内容は書き出す前に表示します。--dry-run を付けると表示だけで書き出しません。--to pass では FILE に password-store のディレクトリ（新規または既存）を指定します。",
     },
     load: async () => (await import("./commands/export.ts")).run,
   },
@@ -247,7 +247,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "With --auto DIR, every copy is a directory named keyferry-VAULT-DATE with the vault's own files, which the vault's passphrase and recovery key open; those of the last 7 days, 5 weeks and 12 months are kept. keyferry restore DIR brings one back. DIR is marked with the file keyferry-backups: without it, such as while a disk is not mounted, nothing is written.",
-      ja: "--auto DIR では、保管庫のファイルをそのまま keyferry-VAULT-DATE という名前のディレクトリーにコピーします。保管庫のパスフレーズと回復キーで開けます。直近 7 日、5 週、12 か月分を残します。keyferry restore DIR で復元します。DIR には目印のファイル keyferry-backups を置き、それがないとき（ディスクが未マウントなど）は何も書き込みません。",
+      ja: "--auto DIR では、保管庫のファイルをそのまま keyferry-VAULT-DATE という名前のディレクトリにコピーします。保管庫のパスフレーズと回復キーで開けます。直近 7 日、5 週、12 か月分を残します。keyferry restore DIR で復元します。DIR には目印のファイル keyferry-backups を置き、それがないとき（ディスクが未マウントなど）は何も書き込みません。",
     },
     load: async () => (await import("./commands/backup.ts")).run,
   },
@@ -261,7 +261,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [BACKUP_PASSPHRASE, DRY_RUN, JSON_OPTION],
     details: {
       en: "Accounts already in the vault are kept. A missing vault is created. DIR is a directory of automatic backups, of which the newest that opens is taken, or one of the copies in it. A copy opens with the passphrase that the vault had then, or with --recovery-key-file.",
-      ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。DIR には自動バックアップのディレクトリー（開ける最新のコピーを使用）か、その中のコピー 1 つを指定します。コピーは、作成時の保管庫のパスフレーズか、--recovery-key-file で開きます。",
+      ja: "保管庫に既にある内容は残ります。保管庫がなければ新しく作成します。DIR には自動バックアップのディレクトリ（開ける最新のコピーを使用）か、その中のコピー 1 つを指定します。コピーは、作成時の保管庫のパスフレーズか、--recovery-key-file で開きます。",
     },
     load: async () => (await import("./commands/restore.ts")).run,
   },
@@ -280,7 +280,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "FILE is a conflict copy that a synchronisation made, the vault.age of another directory, or the JSON that age -d prints of one. Nothing that was set on any side is lost: what loses a conflict goes to the trash. A copy from before a change of the passphrase needs the identity.age that belongs to it beside it. The copies are never deleted.",
-      ja: "FILE には、同期で作られた競合コピー、別のディレクトリーの vault.age、または age -d で復号した JSON を指定します。どちらの変更も失われず、競合した古い内容はごみ箱に入ります。パスフレーズ変更前のコピーには、対応する identity.age が同じ場所に必要です。コピーは削除しません。",
+      ja: "FILE には、同期で作られた競合コピー、別のディレクトリの vault.age、または age -d で復号した JSON を指定します。どちらの変更も失われず、競合した古い内容はごみ箱に入ります。パスフレーズ変更前のコピーには、対応する identity.age が同じ場所に必要です。コピーは削除しません。",
     },
     load: async () => (await import("./commands/merge.ts")).run,
   },
@@ -301,7 +301,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "check",
     summary: {
       en: "check the vault, its files, accounts and backups, the clock and the terminal",
-      ja: "保管庫、ファイル、アカウント、バックアップ、時計、端末を点検する",
+      ja: "保管庫、ファイル、アカウント、バックアップ、時計、ターミナルを点検する",
     },
     operands: "",
     min: 0,
@@ -391,7 +391,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "start asks for the passphrase once. From then on list, code, add, edit, import, merge and others ask for none, until the agent locks: after 15 minutes without use, after 8 hours in all, on suspend, at the end of the session, or by keyferry lock. The vault's key stays in the agent. What gives secrets away still asks: export, qr, backup, passwd, recovery; so does check. stop ends the agent. With --forward, a host that SOCKET is forwarded to can ask for codes. You are asked before the first code of an account for NAME, and again after an hour or a lock, for HOTP each time, and which account is meant where several match: by the program that SSH_ASKPASS names, on a desktop, else by keyferry agent watch on any terminal, which also shows what was asked. Without either the host gets nothing. It never gets secrets, names of other accounts, or the same code twice. ~/.ssh/config on your machine needs two lines for the host: RemoteForward /home/USER/.keyferry-forward.sock SOCKET, and ExitOnForwardFailure yes. A socket that an earlier connection has left on the host is in the way: remove it first (ssh HOST rm -f .keyferry-forward.sock), or set StreamLocalBindUnlink yes in sshd_config of the host. There, keyferry code prints the code; script prints a shell script that does the same on hosts without keyferry.",
-      ja: "start でパスフレーズを一度だけ尋ねます。その後は list、code、add、edit、import、merge などがパスフレーズなしで使えます。15 分使わないとき、8 時間たったとき、サスペンドしたとき、セッションが終わったとき、または keyferry lock でロックされます。保管庫の鍵はエージェントの外に出ません。シークレットを取り出す export、qr、backup、passwd、recovery と、check では引き続き尋ねます。stop でエージェントを終了します。--forward を指定すると、SOCKET の転送先のホストがコードを要求できます。NAME にあるアカウントのコードを初めて渡す前に確認を求めます（1 時間後とロック後はもう一度、HOTP では毎回）。複数のアカウントが一致するときは、どれを渡すかも選びます。確認には、デスクトップでは SSH_ASKPASS のプログラムを、それ以外では端末で実行した keyferry agent watch を使います（要求の記録も表示します）。どちらもなければ何も渡しません。シークレットや、ほかのアカウントの名前を渡したり、同じコードを 2 回渡したりすることはありません。手元の ~/.ssh/config には、ホストの設定として RemoteForward /home/USER/.keyferry-forward.sock SOCKET と ExitOnForwardFailure yes の 2 行を書きます。以前の接続で残ったソケットがホストにあると転送できません。先に削除する (ssh HOST rm -f .keyferry-forward.sock) か、ホストの sshd_config に StreamLocalBindUnlink yes を設定してください。ホストでは keyferry code でコードを表示します。keyferry のないホストでは、script が出力するシェルスクリプトで同じことができます。",
+      ja: "start でパスフレーズを一度だけ尋ねます。その後は list、code、add、edit、import、merge などがパスフレーズなしで使えます。15 分使わないとき、8 時間たったとき、サスペンドしたとき、セッションが終わったとき、または keyferry lock でロックされます。保管庫の鍵はエージェントの外に出ません。シークレットを取り出す export、qr、backup、passwd、recovery と、check では引き続き尋ねます。stop でエージェントを終了します。--forward を指定すると、SOCKET の転送先のホストがコードを要求できます。NAME にあるアカウントのコードを初めて渡す前に確認を求めます（1 時間後とロック後はもう一度、HOTP では毎回）。複数のアカウントが一致するときは、どれを渡すかも選びます。確認には、デスクトップでは SSH_ASKPASS のプログラムを、それ以外ではターミナルで実行した keyferry agent watch を使います（要求の記録も表示します）。どちらもなければ何も渡しません。シークレットや、ほかのアカウントの名前を渡したり、同じコードを 2 回渡したりすることはありません。手元の ~/.ssh/config には、ホストの設定として RemoteForward /home/USER/.keyferry-forward.sock SOCKET と ExitOnForwardFailure yes の 2 行を書きます。以前の接続で残ったソケットがホストにあると転送できません。先に削除する (ssh HOST rm -f .keyferry-forward.sock) か、ホストの sshd_config に StreamLocalBindUnlink yes を設定してください。ホストでは keyferry code でコードを表示します。keyferry のないホストでは、script が出力するシェルスクリプトで同じことができます。",
     },
     load: async () => (await import("./commands/agent.ts")).run,
   },
@@ -408,7 +408,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details: {
       en: "keyferry-askpass does the same, and is meant for the environment variables SSH_ASKPASS (with SSH_ASKPASS_REQUIRE=prefer) and SUDO_ASKPASS (an absolute path, used by sudo -A). It prints the code of the account that is listed for the host. For any other host it asks on the terminal which account is meant, and refuses where there is none. It answers prompts for verification codes alone: passwords, passphrases and the keys of hosts are refused with status 7, so that ssh needs a key or an agent for them. A code that was given already is not given again: it waits for the next one. HOST is what ssh shows in its prompt, (ada@example.org), with or without the user; sudo stands for sudo on this machine. The list is kept in the settings, with the ids of accounts but no names. OpenSSH 8.5 or later is needed, whose prompts name the host.",
-      ja: "keyferry-askpass は同じ働きをする実行ファイルです。環境変数 SSH_ASKPASS（SSH_ASKPASS_REQUIRE=prefer と一緒に）や SUDO_ASKPASS（絶対パス。sudo -A で使用）に指定します。ホストに登録されたアカウントのコードを出力します。それ以外のホストではどのアカウントかを端末で確認し、端末がなければ拒否します。応答するのは認証コードの入力要求だけです。パスワード、パスフレーズ、ホスト鍵の確認は終了ステータス 7 で拒否するため、ssh では鍵やエージェントを使ってください。渡し済みのコードは再び渡さず、次のコードを待ちます。HOST には ssh の入力要求に表示される名前 (ada@example.org) を、ユーザー名なしでも指定できます。sudo はこのマシンの sudo を表します。登録内容は設定に保存し、アカウントは ID だけで名前は含みません。入力要求にホスト名を示す OpenSSH 8.5 以降が必要です。",
+      ja: "keyferry-askpass は同じ働きをする実行ファイルです。環境変数 SSH_ASKPASS（SSH_ASKPASS_REQUIRE=prefer と一緒に）や SUDO_ASKPASS（絶対パス。sudo -A で使用）に指定します。ホストに登録されたアカウントのコードを出力します。それ以外のホストではどのアカウントかをターミナルで確認し、ターミナルがなければ拒否します。応答するのは認証コードの入力要求だけです。パスワード、パスフレーズ、ホスト鍵の確認は終了ステータス 7 で拒否するため、ssh では鍵やエージェントを使ってください。渡し済みのコードは再び渡さず、次のコードを待ちます。HOST には ssh の入力要求に表示される名前 (ada@example.org) を、ユーザー名なしでも指定できます。sudo はこのマシンの sudo を表します。登録内容は設定に保存し、アカウントは ID だけで名前は含みません。入力要求にホスト名を示す OpenSSH 8.5 以降が必要です。",
     },
     load: async () => (await import("./commands/askpass.ts")).run,
   },

@@ -9,7 +9,7 @@ import type { CommandShape, OptionSpec } from "./spec.ts"
 export const HELP_TEXTS = texts({
   title: {
     en: "keyferry - terminal authenticator, and the ferry between authenticators",
-    ja: "keyferry - 端末で使う認証アプリ、認証アプリ間の引っ越しにも",
+    ja: "keyferry - ターミナルで使う認証アプリ、認証アプリ間の引っ越しにも",
   },
   usage: { en: "usage:", ja: "使い方:" },
   screen: { en: "the full-screen program", ja: "全画面のプログラム" },
@@ -18,7 +18,7 @@ export const HELP_TEXTS = texts({
   everywhere: { en: "options of every command:", ja: "共通オプション:" },
   stdin: {
     en: "F is a file of which only the first line is used, or - for standard input. Without the option, the program asks on the terminal.",
-    ja: "F はファイル（1 行目だけを使用）または -（標準入力）です。指定しないときは端末で入力を求めます。",
+    ja: "F はファイル（1 行目だけを使用）または -（標準入力）です。指定しないときはターミナルで入力を求めます。",
   },
   more: {
     en: 'See "keyferry COMMAND --help" for details, and keyferry(1) for exit statuses.',

@@ -27,7 +27,7 @@ export const OPTION_TEXTS = texts({
   help: { en: "print this help", ja: "この説明を表示する" },
   version: { en: "print the version", ja: "バージョンを表示する" },
   lang: { en: "language of the messages", ja: "表示言語" },
-  vault: { en: "directory of the vault", ja: "保管庫のディレクトリー" },
+  vault: { en: "directory of the vault", ja: "保管庫のディレクトリ" },
   passphraseFile: { en: "the vault's passphrase is the first line of F", ja: "保管庫のパスフレーズ（F の 1 行目）" },
   passphraseCommand: {
     en: "the vault's passphrase is the first line that the shell command C prints",
@@ -80,7 +80,7 @@ export const OPTION_TEXTS = texts({
   peek: { en: "show a HOTP code without advancing its counter", ja: "HOTP のカウンターを進めずに表示する" },
   watch: {
     en: "go on until Ctrl-C: on a terminal one line that counts down, elsewhere a line for each new code, with --json an object",
-    ja: "Ctrl-C まで続ける。端末では残り秒数を 1 行に、それ以外ではコードが変わるたびに 1 行（--json では 1 オブジェクト）を出力する",
+    ja: "Ctrl-C まで続ける。ターミナルでは残り秒数を 1 行に、それ以外ではコードが変わるたびに 1 行（--json では 1 オブジェクト）を出力する",
   },
   uriFile: { en: "the account's URI is the first line of F", ja: "アカウントの URI（F の 1 行目）" },
   secretFile: {
@@ -127,7 +127,7 @@ export const OPTION_TEXTS = texts({
     en: "from now on, copy the vault into DIR after changes, at most once a day; off: no more",
     ja: "今後、変更のたびに保管庫を DIR にコピーする（1 日に最大 1 回）。off で停止する",
   },
-  makeDirectory: { en: "with --auto: make a missing directory without asking", ja: "--auto で、ないディレクトリーを確認なしで作成する" },
+  makeDirectory: { en: "with --auto: make a missing directory without asking", ja: "--auto で、ないディレクトリを確認なしで作成する" },
   receivePort: { en: "serve the page on this port, instead of any free one", ja: "ページのポート（省略時は空いているもの）" },
   ascii: { en: "draw with spaces only", ja: "空白文字だけで描画する" },
 })

@@ -14,7 +14,7 @@ export const SECRET_TEXTS = texts({
   empty: { en: "a passphrase or password must not be empty", ja: "パスフレーズやパスワードは空にできません" },
   needed: {
     en: "there is no terminal to ask on: use --{option}",
-    ja: "入力を求める端末がありません。--{option} で指定してください",
+    ja: "入力を求めるターミナルがありません。--{option} で指定してください",
   },
   weak: {
     en: "the passphrase is {strength}; anyone with a copy of the vault can try to guess it: change it with keyferry passwd",

@@ -37,7 +37,7 @@ export const NO_EXPORT = texts({
   title: { en: "Bank apps, and sign-in by push", ja: "銀行などの専用アプリとプッシュ認証" },
   text: {
     en: "Nothing can be exported from a bank's own app, nor what you approve by push (Microsoft, Duo, Okta and others): the key never leaves the device. Enrol the new device in your account there before you give the old one away. Authy, Microsoft Authenticator and Duo Mobile have no export of their codes either",
-    ja: "銀行などの専用アプリや、通知を承認するプッシュ認証（Microsoft、Duo、Okta など）はエクスポートできません。鍵が端末から外に出ないためです。古い端末を手放す前に、それぞれのサービスで新しい端末を登録してください。Authy、Microsoft Authenticator、Duo Mobile には認証コードのエクスポート機能もありません",
+    ja: "銀行などの専用アプリや、通知を承認するプッシュ認証（Microsoft、Duo、Okta など）はエクスポートできません。鍵がスマートフォンから外に出ないためです。古いスマートフォンを手放す前に、それぞれのサービスで新しいスマートフォンを登録してください。Authy、Microsoft Authenticator、Duo Mobile には認証コードのエクスポート機能もありません",
   },
 })
 

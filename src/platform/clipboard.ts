@@ -4,7 +4,7 @@ import { texts } from "../base/language.ts"
 import type { Clipboard } from "../base/ports.ts"
 
 export const CLIPBOARD_TEXTS = texts({
-  tooLong: { en: "the text is too long for the clipboard of a terminal", ja: "端末のクリップボードに送るには長すぎます" },
+  tooLong: { en: "the text is too long for the clipboard of a terminal", ja: "ターミナルのクリップボードに送るには長すぎます" },
 })
 
 /** Every terminal that supports OSC 52 accepts this many bytes: 100,000 characters of base64, less the sequence around them. */

@@ -5,7 +5,7 @@ export const STDIO_TEXTS = texts({
   tooLarge: { en: "standard input is larger than {max} MiB", ja: "標準入力が {max} MiB を超えています" },
   terminal: {
     en: "standard input is a terminal; redirect a file or a pipe to it",
-    ja: "標準入力が端末です。ファイルかパイプを渡してください",
+    ja: "標準入力がターミナルです。ファイルかパイプを渡してください",
   },
   unreadable: { en: "standard input cannot be read", ja: "標準入力を読み込めません" },
   unwritable: { en: "standard output cannot be written to", ja: "標準出力に書き込めません" },

@@ -6,7 +6,7 @@ import { texts } from "../base/language.ts"
 import { Passphrase } from "../base/passphrase.ts"
 
 export const TTY_TEXTS = texts({
-  none: { en: "no terminal to copy to: /dev/tty cannot be opened", ja: "クリップボードを使える端末がありません" },
+  none: { en: "no terminal to copy to: /dev/tty cannot be opened", ja: "クリップボードを使えるターミナルがありません" },
 })
 
 const MAX_CHARS = 4096

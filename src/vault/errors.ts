@@ -44,7 +44,7 @@ export const VAULT_TEXTS = texts({
     en: "keyferry restore FILE brings back a backup, keyferry merge FILE a copy of the vault",
     ja: "keyferry restore FILE でバックアップを、keyferry merge FILE で保管庫のコピーを元に戻せます",
   },
-  exists: { en: "this directory already holds a vault", ja: "このディレクトリーには既に保管庫があります" },
+  exists: { en: "this directory already holds a vault", ja: "このディレクトリには既に保管庫があります" },
   badIdentity: {
     en: "the file identity.age does not hold exactly one age identity",
     ja: "identity.age に age の秘密鍵が 1 つだけ入っていません",

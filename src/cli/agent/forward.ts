@@ -9,12 +9,12 @@ import { vaultPath } from "../vault-access.ts"
 const FORWARD_COMMAND_TEXTS = texts({
   badOption: {
     en: "--forward takes NAME=SOCKET: a name for the host of letters, digits, dots, dashes and underscores, and the absolute path of a socket in a directory of your own",
-    ja: "--forward には NAME=SOCKET を指定します。NAME は英数字、ピリオド、ハイフン、アンダースコアによるホストの呼び名、SOCKET は本人だけのディレクトリーにあるソケットの絶対パスです",
+    ja: "--forward には NAME=SOCKET を指定します。NAME は英数字、ピリオド、ハイフン、アンダースコアによるホストの呼び名、SOCKET は本人だけのディレクトリにあるソケットの絶対パスです",
   },
   opened: { en: "{socket} is open for {name}", ja: "{name} のための {socket} を開きました" },
   unasked: {
     en: "there is no program to ask you (SSH_ASKPASS on a desktop): keep keyferry agent watch open on a terminal, or nothing is given",
-    ja: "確認を求めるプログラム（デスクトップでの SSH_ASKPASS）がありません。端末で keyferry agent watch を実行しておかないと、何も渡されません",
+    ja: "確認を求めるプログラム（デスクトップでの SSH_ASKPASS）がありません。ターミナルで keyferry agent watch を実行しておかないと、何も渡されません",
   },
   open: { en: "forwarded to {name}: {socket}", ja: "{name} に転送: {socket}" },
   entry: { en: "{time}  {name}  {about}  {outcome}", ja: "{time}  {name}  {about}  {outcome}" },

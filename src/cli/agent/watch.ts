@@ -11,7 +11,7 @@ const WATCH_TEXTS = texts({
   ended: { en: "the agent has ended", ja: "エージェントが終了しました" },
   watching: { en: "waiting for requests; Ctrl-C ends", ja: "要求を待っています（Ctrl-C で終了）" },
   tooLate: { en: "too late: the request has ended", ja: "時間切れです。要求は終了しました" },
-  noTerminal: { en: "there is no terminal to answer on", ja: "回答するための端末がありません" },
+  noTerminal: { en: "there is no terminal to answer on", ja: "回答するためのターミナルがありません" },
 })
 
 /** Shows what hosts ask for, and asks the user about it, until the command is interrupted or the agent ends. @returns the exit status */

@@ -19,10 +19,10 @@ export const AUTO_SETTING_TEXTS = texts({
     en: "{directory} does not exist; make it, or use --yes",
     ja: "{directory} がありません。作成するか、--yes を指定してください",
   },
-  other: { en: "{directory} is not a directory", ja: "{directory} はディレクトリーではありません" },
+  other: { en: "{directory} is not a directory", ja: "{directory} はディレクトリではありません" },
   inside: {
     en: "{directory} is in the vault's own directory, and would be lost together with it",
-    ja: "{directory} は保管庫のディレクトリーの中にあり、保管庫と一緒に失われます",
+    ja: "{directory} は保管庫のディレクトリの中にあり、保管庫と一緒に失われます",
   },
 })
 

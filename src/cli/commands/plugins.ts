@@ -42,7 +42,7 @@ export const PLUGINS_TEXTS = texts({
   ask: { en: "Allow it? [y/N] ", ja: "許可しますか？ [y/N] " },
   noTerminal: {
     en: "there is no terminal to ask on: check the plugin, then allow it with --yes",
-    ja: "確認を求める端末がありません。内容を確認し、--yes を付けて許可してください",
+    ja: "確認を求めるターミナルがありません。内容を確認し、--yes を付けて許可してください",
   },
   notAllowed: { en: "the plugin was not allowed", ja: "許可しませんでした" },
   allowed: { en: "the plugin {plugin} is allowed; it is in {file}", ja: "プラグイン {plugin} を許可しました（{file}）" },

@@ -20,7 +20,7 @@ export const RECOVERY_COMMAND_TEXTS = texts({
   word: { en: "recovery needs one of these words: create, remove", ja: "recovery に続けて指定できる語: create, remove" },
   noTerminal: {
     en: "there is no terminal to show the recovery key on: use --out or --sheet",
-    ja: "回復キーを表示する端末がありません。--out か --sheet を指定してください",
+    ja: "回復キーを表示するターミナルがありません。--out か --sheet を指定してください",
   },
   hasKey: {
     en: "the vault already has a recovery key or a file recovery.age; --force replaces it",

@@ -27,7 +27,7 @@ export const TARGET_TEXTS = texts({
   },
   onlyKeys: {
     en: "{title} is a directory, encrypted to OpenPGP keys: --{option} cannot be used",
-    ja: "{title} は OpenPGP の鍵で暗号化するディレクトリーです。--{option} は指定できません",
+    ja: "{title} は OpenPGP の鍵で暗号化するディレクトリです。--{option} は指定できません",
   },
   encrypted: {
     en: "wrote {count} {count|account|accounts} into {directory}, encrypted to {keys}",
@@ -52,7 +52,7 @@ export const TARGET_TEXTS = texts({
   },
   plainOrPassword: {
     en: "there is no terminal to ask for a password on: use --{option}, or --plain to write the file unprotected",
-    ja: "パスワードの入力を求める端末がありません。--{option} で指定するか、--plain で保護せずに書き出してください",
+    ja: "パスワードの入力を求めるターミナルがありません。--{option} で指定するか、--plain で保護せずに書き出してください",
   },
 })
 

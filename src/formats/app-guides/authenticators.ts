@@ -6,7 +6,7 @@ const scanEach = (how: AppStep): AppGuide["into"] => ({ by: { qr: "phone" }, ste
 /** A file of the app's own data, which only a rooted phone gives. */
 const fromRoot = (path: string): AppStep => ({
   en: `Only from a rooted phone: read ${path}; then the next steps are not needed.`,
-  ja: `root 化した端末に限り、${path} を読み込めます。その場合、以降の手順は不要です。`,
+  ja: `root 化したスマートフォンに限り、${path} を読み込めます。その場合、以降の手順は不要です。`,
   commands: ["keyferry import FILE"],
 })
 
@@ -50,7 +50,7 @@ export const AUTHENTICATORS: readonly AppGuide[] = [
         },
         {
           en: "Only from a rooted phone (shared_prefs/com.authy.storage.tokens.authenticator.xml), or from the data that Authy gave you on a GDPR request: read that file; then the next steps are not needed.",
-          ja: "root 化した端末の shared_prefs/com.authy.storage.tokens.authenticator.xml か、個人データの開示請求（GDPR）で得たファイルがあれば読み込めます。その場合、以降の手順は不要です。",
+          ja: "root 化したスマートフォンの shared_prefs/com.authy.storage.tokens.authenticator.xml か、個人データの開示請求（GDPR）で得たファイルがあれば読み込めます。その場合、以降の手順は不要です。",
           commands: ["keyferry import FILE"],
         },
       ],
@@ -68,7 +68,7 @@ export const AUTHENTICATORS: readonly AppGuide[] = [
       steps: [
         {
           en: "Microsoft Authenticator has no export; its cloud backup goes to itself alone. Sign-in by push never leaves the phone: enrol it again.",
-          ja: "Microsoft Authenticator にエクスポート機能はなく、クラウドのバックアップも同じアプリでしか戻せません。プッシュ認証は端末から移せず、再登録が必要です。",
+          ja: "Microsoft Authenticator にエクスポート機能はなく、クラウドのバックアップも同じアプリでしか戻せません。プッシュ認証はスマートフォンから移せず、再登録が必要です。",
         },
         fromRoot("databases/PhoneFactor + PhoneFactor-wal"),
       ],
@@ -86,7 +86,7 @@ export const AUTHENTICATORS: readonly AppGuide[] = [
       steps: [
         {
           en: "Duo Mobile has no export. What you approve by push never leaves the phone: the organisation that uses it enrols the new device.",
-          ja: "Duo Mobile にエクスポート機能はありません。プッシュで承認するアカウントは端末から移せないため、利用先の組織で新しい端末を登録します。",
+          ja: "Duo Mobile にエクスポート機能はありません。プッシュで承認するアカウントはスマートフォンから移せないため、利用先の組織で新しいスマートフォンを登録します。",
         },
         fromRoot("files/duokit/accounts.json"),
       ],

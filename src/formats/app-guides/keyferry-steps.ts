@@ -39,7 +39,7 @@ const TEXTS = texts({
   },
   copyFile: {
     en: "Copy the file to the device with {app}, by cable or scp; not by mail or chat.",
-    ja: "{app} を使う端末へファイルをコピーします（ケーブルや scp など。メールやチャットは避けてください）。",
+    ja: "{app} を使うデバイスへファイルをコピーします（ケーブルや scp など。メールやチャットは避けてください）。",
   },
   showGoogle: {
     en: "m › Export as QR codes › Google Authenticator: several accounts per code. It needs a large window; in a small one choose A phone.",

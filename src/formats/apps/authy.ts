@@ -18,7 +18,7 @@ import { encodeUtf8, linesOf, textOf } from "../records/text.ts"
 const TEXTS = texts({
   guide: {
     en: "Authy has had no export since its desktop app ended. From a rooted phone: shared_prefs/com.authy.storage.tokens.authenticator.xml; or request your data from Authy (GDPR). Otherwise enrol each account again",
-    ja: "Authy はデスクトップ版の終了以降、エクスポートできません。root 化した端末の shared_prefs/com.authy.storage.tokens.authenticator.xml、または個人データの開示請求（GDPR）で得たファイルを使います。それ以外は再登録が必要です",
+    ja: "Authy はデスクトップ版の終了以降、エクスポートできません。root 化したスマートフォンの shared_prefs/com.authy.storage.tokens.authenticator.xml、または個人データの開示請求（GDPR）で得たファイルを使います。それ以外は再登録が必要です",
   },
   hint: { en: "Authy's backups password", ja: "Authy のバックアップパスワード" },
 })

@@ -12,7 +12,7 @@ import { singleInput } from "../records/single-input.ts"
 const TEXTS = texts({
   guide: {
     en: "Battle.net has no export. From a rooted phone: shared_prefs/com.blizzard.messenger…xml",
-    ja: "Battle.net にエクスポート機能はありません。root 化した端末の shared_prefs/com.blizzard.messenger…xml から読み込めます",
+    ja: "Battle.net にエクスポート機能はありません。root 化したスマートフォンの shared_prefs/com.blizzard.messenger…xml から読み込めます",
   },
 })
 

@@ -11,7 +11,7 @@ import { singleInput } from "../records/single-input.ts"
 const TEXTS = texts({
   guide: {
     en: "Duo Mobile has no export. From a rooted phone: files/duokit/accounts.json; push accounts are bound to the phone and must be enrolled again",
-    ja: "Duo Mobile にエクスポート機能はありません。root 化した端末の files/duokit/accounts.json から読み込めます。プッシュ認証のアカウントは端末に紐づくため、再登録が必要です",
+    ja: "Duo Mobile にエクスポート機能はありません。root 化したスマートフォンの files/duokit/accounts.json から読み込めます。プッシュ認証のアカウントはスマートフォンに紐づくため、再登録が必要です",
   },
 })
 

@@ -12,9 +12,12 @@ import { singleInput } from "../records/single-input.ts"
 const TEXTS = texts({
   guide: {
     en: "From a rooted phone: databases/databases of Google Authenticator up to 5.10. Without root use its transfer codes instead",
-    ja: "root 化した端末の Google Authenticator 5.10 以前の databases/databases。root 化していない場合は移行用 QR コードを使ってください",
+    ja: "root 化したスマートフォンの Google Authenticator 5.10 以前の databases/databases。root 化していない場合は移行用 QR コードを使ってください",
   },
-  sealed: { en: "this secret is encrypted with a key of the phone", ja: "端末によって暗号化されたシークレットのため読み取れません" },
+  sealed: {
+    en: "this secret is encrypted with a key of the phone",
+    ja: "スマートフォンによって暗号化されたシークレットのため読み取れません",
+  },
 })
 
 function readRow(row: SqliteRow): Draft {

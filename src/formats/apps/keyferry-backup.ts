@@ -14,11 +14,11 @@ const TEXTS = texts({
   },
   key: {
     en: "this age file is opened with a key, not with a passphrase: the vault.age of a copy of a vault is restored by keyferry restore DIR, DIR being the directory that it is in, or merged by keyferry merge FILE",
-    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のコピーの vault.age であれば、そのディレクトリーを指定した keyferry restore DIR で復元するか、keyferry merge FILE でマージしてください",
+    ja: "パスフレーズではなく鍵で開く age ファイルです。保管庫のコピーの vault.age であれば、そのディレクトリを指定した keyferry restore DIR で復元するか、keyferry merge FILE でマージしてください",
   },
   identity: {
     en: "this is the key of a vault, without the accounts: keyferry restore DIR takes the directory that it is in",
-    ja: "保管庫の鍵だけのファイルで、アカウントは入っていません。このファイルがあるディレクトリーを keyferry restore DIR に指定してください",
+    ja: "保管庫の鍵だけのファイルで、アカウントは入っていません。このファイルがあるディレクトリを keyferry restore DIR に指定してください",
   },
   newer: {
     en: "this backup is of version {version}, newer than this program reads",

@@ -14,7 +14,7 @@ import type { Sniffed } from "../sniffed.ts"
 const TEXTS = texts({
   guide: {
     en: "Microsoft Authenticator has no export: enrol each account again. From a rooted phone: databases/PhoneFactor, together with PhoneFactor-wal",
-    ja: "Microsoft Authenticator にエクスポート機能はなく、再登録が必要です。root 化した端末では databases/PhoneFactor を PhoneFactor-wal と一緒に読み込めます",
+    ja: "Microsoft Authenticator にエクスポート機能はなく、再登録が必要です。root 化したスマートフォンでは databases/PhoneFactor を PhoneFactor-wal と一緒に読み込めます",
   },
   walAlone: {
     en: "this is only the log of a database: open it together with the database itself",

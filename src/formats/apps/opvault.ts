@@ -18,11 +18,11 @@ import { textOf } from "../records/text.ts"
 const TEXTS = texts({
   guide: {
     en: "1Password's own directory NAME.opvault, such as in a synchronised folder: give the directory, or a zip of it",
-    ja: "1Password の保管庫のディレクトリー NAME.opvault（同期フォルダーなど）、またはその ZIP を指定します",
+    ja: "1Password の保管庫のディレクトリ NAME.opvault（同期フォルダーなど）、またはその ZIP を指定します",
   },
   part: {
     en: "this is only a part of a 1Password vault: name its directory, which holds profile.js and the files band_0.js to band_F.js",
-    ja: "1Password の保管庫の一部です。profile.js と band_0.js ～ band_F.js のあるディレクトリーを指定してください",
+    ja: "1Password の保管庫の一部です。profile.js と band_0.js ～ band_F.js のあるディレクトリを指定してください",
   },
   mac: { en: "an encrypted value is damaged", ja: "暗号化された値が壊れています" },
 })

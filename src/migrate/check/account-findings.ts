@@ -110,7 +110,7 @@ const find = defineFindings({
     level: "note",
     message: {
       en: "the codes of {count} of {total} accounts were never compared with another device",
-      ja: "{total} 件中 {count} 件のアカウントは、ほかの端末のコードと照合されていません",
+      ja: "{total} 件中 {count} 件のアカウントは、ほかのデバイスのコードと照合されていません",
     },
     remedy: { en: "press m, then 6 in the full-screen program: compare codes", ja: "全画面表示で m、6 の順に押すと照合できます" },
   },

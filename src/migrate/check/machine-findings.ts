@@ -22,15 +22,15 @@ const find = defineFindings({
     level: "note",
     message: {
       en: "the terminal (TERM={term}) cannot show the full-screen program",
-      ja: "この端末（TERM={term}）では全画面表示を使えません",
+      ja: "このターミナル（TERM={term}）では全画面表示を使えません",
     },
-    remedy: { en: "use another terminal, or set TERM to its name", ja: "別の端末を使うか、TERM を正しく設定してください" },
+    remedy: { en: "use another terminal, or set TERM to its name", ja: "別のターミナルを使うか、TERM を正しく設定してください" },
   },
   "terminal-few-colors": {
     level: "note",
     message: {
       en: "the terminal (TERM={term}) is known for 16 colours or fewer",
-      ja: "この端末（TERM={term}）の色数は 16 色以下とされています",
+      ja: "このターミナル（TERM={term}）の色数は 16 色以下とされています",
     },
     remedy: {
       en: "if it has more, set TERM to a name with 256 colours, such as xterm-256color",
@@ -46,7 +46,7 @@ const find = defineFindings({
     level: "note",
     message: {
       en: "tmux has set-clipboard off, so that copied codes do not reach the terminal's clipboard",
-      ja: "tmux の set-clipboard が off のため、コピーしたコードが端末のクリップボードに届きません",
+      ja: "tmux の set-clipboard が off のため、コピーしたコードがターミナルのクリップボードに届きません",
     },
     remedy: { en: "tmux set -s set-clipboard on", ja: "tmux set -s set-clipboard on を実行してください" },
   },
@@ -54,7 +54,7 @@ const find = defineFindings({
     level: "note",
     message: {
       en: "many versions of GNU screen do not pass copied codes on to the terminal's clipboard",
-      ja: "GNU screen の多くのバージョンは、コピーしたコードを端末のクリップボードに渡しません",
+      ja: "GNU screen の多くのバージョンは、コピーしたコードをターミナルのクリップボードに渡しません",
     },
     remedy: { en: "use tmux, or no multiplexer", ja: "tmux を使うか、screen を使わずに実行してください" },
   },
@@ -62,18 +62,18 @@ const find = defineFindings({
     level: "note",
     message: {
       en: "the terminal draws ▀ two columns wide, so QR codes are drawn with spaces and need twice the width",
-      ja: "この端末は ▀ を 2 桁幅で表示するため、QR コードを空白で描画し、2 倍の幅が必要です",
+      ja: "このターミナルは ▀ を 2 桁幅で表示するため、QR コードを空白で描画し、2 倍の幅が必要です",
     },
     remedy: {
       en: "let the terminal draw ambiguous characters narrow",
-      ja: "端末の設定で、曖昧幅の文字を半角幅にしてください",
+      ja: "ターミナルの設定で、曖昧幅の文字を半角幅にしてください",
     },
   },
   "no-pictures": {
     level: "note",
     message: {
       en: "the terminal shows no pictures, so QR codes are drawn with characters",
-      ja: "この端末は画像を表示できないため、QR コードを文字で描画します",
+      ja: "このターミナルは画像を表示できないため、QR コードを文字で描画します",
     },
     remedy: null,
   },

@@ -26,7 +26,7 @@ const find = defineFindings({
     },
     remedy: {
       en: "open the vault with the passphrase while its directory can be written to: that finishes it",
-      ja: "ディレクトリーに書き込める状態で、パスフレーズで保管庫を開くと完了します",
+      ja: "ディレクトリに書き込める状態で、パスフレーズで保管庫を開くと完了します",
     },
   },
   "version-newer": {
@@ -48,7 +48,7 @@ const find = defineFindings({
     },
     remedy: {
       en: "open the vault with the passphrase while its directory can be written to: that makes the file anew",
-      ja: "ディレクトリーに書き込める状態で、パスフレーズで保管庫を開くと作り直されます",
+      ja: "ディレクトリに書き込める状態で、パスフレーズで保管庫を開くと作り直されます",
     },
   },
   "recovery-file-unknown": {

@@ -14,11 +14,11 @@ import type { PreflightRow } from "./losses.ts"
 export const STORE_EXPORT_TEXTS = texts({
   exists: {
     en: "{file} exists already in the directory ({count} such files)",
-    ja: "{file} はディレクトリーに既にあります（全部で {count} 個）",
+    ja: "{file} はディレクトリに既にあります（全部で {count} 個）",
   },
   noKeys: {
     en: "no OpenPGP key to encrypt to: the directory names none, so choose one",
-    ja: "暗号化に使う OpenPGP の鍵を指定してください（ディレクトリーに指定がありません）",
+    ja: "暗号化に使う OpenPGP の鍵を指定してください（ディレクトリに指定がありません）",
   },
 })
 

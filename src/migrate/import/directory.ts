@@ -12,15 +12,15 @@ import type { NamedCompanions } from "./companions.ts"
 export const DIRECTORY_TEXTS = texts({
   nothing: {
     en: "there is no file in this directory that could be read",
-    ja: "このディレクトリーに読み込めるファイルがありません",
+    ja: "このディレクトリに読み込めるファイルがありません",
   },
   leftOut: {
     en: "{count} other {count|file|files} in the directory {count|was|were} left out",
-    ja: "ディレクトリー内のほかのファイル {count} 個は対象外としました",
+    ja: "ディレクトリ内のほかのファイル {count} 個は対象外としました",
   },
   large: {
     en: "the files in the directory are larger than {max} MiB together",
-    ja: "ディレクトリー内のファイルが合計 {max} MiB を超えています",
+    ja: "ディレクトリ内のファイルが合計 {max} MiB を超えています",
   },
 })
 

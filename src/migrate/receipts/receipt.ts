@@ -9,7 +9,7 @@ import type { Loss } from "../../formats/handler.ts"
 const TEXTS = texts({
   "export-qr": { en: "Export as QR codes", ja: "QR コードでエクスポート" },
   "export-file": { en: "Export to a file", ja: "ファイルへエクスポート" },
-  "export-store": { en: "Export to a directory", ja: "ディレクトリーへエクスポート" },
+  "export-store": { en: "Export to a directory", ja: "ディレクトリへエクスポート" },
   "export-pictures": { en: "QR pictures", ja: "QR 画像" },
   "export-sheet": { en: "A printable sheet", ja: "印刷用シート" },
   backup: { en: "Backup of the whole vault", ja: "保管庫全体のバックアップ" },
@@ -43,7 +43,7 @@ const TEXTS = texts({
     ja: "紙のコードを 1 つ読み取り、ここの認証コードと一致するか確認",
   },
   deletePrinted: { en: "delete {place}, which is not protected, once it is printed", ja: "保護されていない {place} を、印刷後に削除" },
-  copyBackup: { en: "keep a copy of {place} on another device", ja: "{place} を別の端末にもコピー" },
+  copyBackup: { en: "keep a copy of {place} on another device", ja: "{place} を別のデバイスにもコピー" },
   writePassphrase: {
     en: "write its passphrase down, and keep it apart from the file",
     ja: "パスフレーズを書き留め、ファイルとは別の場所に保管",

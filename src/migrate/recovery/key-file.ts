@@ -10,7 +10,7 @@ const TEXTS = texts({
     ja: "パスフレーズなしで保管庫を開けます。保管庫とは別の場所に置いてください。",
   },
   use: { en: "To set a new passphrase: {command}", ja: "新しいパスフレーズを設定: {command}" },
-  stock: { en: "With the age program alone, in the vault's directory:", ja: "age コマンドだけで開く場合（保管庫のディレクトリーで実行）:" },
+  stock: { en: "With the age program alone, in the vault's directory:", ja: "age コマンドだけで開く場合（保管庫のディレクトリで実行）:" },
 })
 
 /** The commands that open a vault with stock age and the recovery key in `recovery.txt`, in the vault's directory. */

@@ -30,7 +30,7 @@ const TEXTS = texts({
   withAge: { en: "On a machine without keyferry", ja: "keyferry がないマシンでは" },
   age: {
     en: "The program age (age-encryption.org) opens the vault. Save the key as recovery.txt in the vault's directory and run there:",
-    ja: "age コマンド（age-encryption.org）で開けます。キーを保管庫のディレクトリーに recovery.txt として保存し、そこで次のコマンドを実行します。",
+    ja: "age コマンド（age-encryption.org）で開けます。キーを保管庫のディレクトリに recovery.txt として保存し、そこで次のコマンドを実行します。",
   },
   result: {
     en: "The second command prints the accounts as JSON, secrets included. Delete recovery.txt and identity.txt afterwards.",

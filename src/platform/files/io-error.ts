@@ -2,15 +2,15 @@ import { AppError, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
 
 export const IO_TEXTS = texts({
-  ENOENT: { en: "{file}: no such file or directory", ja: "{file}: ファイルまたはディレクトリーがありません" },
+  ENOENT: { en: "{file}: no such file or directory", ja: "{file}: ファイルまたはディレクトリがありません" },
   EACCES: { en: "{file}: permission denied", ja: "{file}: アクセス権がありません" },
   EPERM: { en: "{file}: not permitted", ja: "{file}: 許可されていない操作です" },
   ENOSPC: { en: "{file}: no space left on the disk", ja: "{file}: ディスクの空き容量がありません" },
   EDQUOT: { en: "{file}: the disk quota is used up", ja: "{file}: ディスクの割り当て容量を使い切っています" },
   EROFS: { en: "{file}: the file system is read-only", ja: "{file}: 読み取り専用のディスクです" },
-  EISDIR: { en: "{file}: this is a directory", ja: "{file}: ディレクトリーです" },
+  EISDIR: { en: "{file}: this is a directory", ja: "{file}: ディレクトリです" },
   EEXIST: { en: "{file}: something else with this name exists", ja: "{file}: 同じ名前の別のものがあります" },
-  ENOTDIR: { en: "{file}: not a directory", ja: "{file}: ディレクトリーではありません" },
+  ENOTDIR: { en: "{file}: not a directory", ja: "{file}: ディレクトリではありません" },
   ELOOP: { en: "{file}: a symbolic link, which is not followed here", ja: "{file}: ここではたどれないシンボリックリンクです" },
   ENAMETOOLONG: { en: "{file}: the name is too long", ja: "{file}: 名前が長すぎます" },
   EMFILE: { en: "{file}: too many open files", ja: "{file}: 開いているファイルが多すぎます" },

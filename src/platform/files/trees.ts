@@ -10,8 +10,8 @@ import { putInPlace } from "./links.ts"
 import { removeAbandoned, temporaryName } from "./temporary-files.ts"
 
 export const TREE_TEXTS = texts({
-  tooMany: { en: "{file}: more than {max} files in the directory", ja: "{file}: ディレクトリー内のファイルが {max} 個を超えています" },
-  tooDeep: { en: "{file}: directories are nested more than {max} deep", ja: "{file}: ディレクトリーの階層が {max} 段を超えています" },
+  tooMany: { en: "{file}: more than {max} files in the directory", ja: "{file}: ディレクトリ内のファイルが {max} 個を超えています" },
+  tooDeep: { en: "{file}: directories are nested more than {max} deep", ja: "{file}: ディレクトリの階層が {max} 段を超えています" },
 })
 
 const MAX_FILES = 10_000

@@ -15,14 +15,14 @@ import { acquireLock, isAbandoned } from "./vault-lock.ts"
 import type { HeldLock } from "./vault-lock.ts"
 
 export const VAULT_FILES_TEXTS = texts({
-  notDirectory: { en: "{directory} is not a directory", ja: "{directory} はディレクトリーではありません" },
+  notDirectory: { en: "{directory} is not a directory", ja: "{directory} はディレクトリではありません" },
   worldWritable: {
     en: "every user can write to {directory}, so a vault there is not safe (chmod o-w)",
     ja: "{directory} には誰でも書き込めるため、保管庫を置くのは安全ではありません（chmod o-w）",
   },
   linkToOthers: {
     en: "{directory} is a symbolic link to a directory of another user",
-    ja: "{directory} は別のユーザーのディレクトリーへのシンボリックリンクです",
+    ja: "{directory} は別のユーザーのディレクトリへのシンボリックリンクです",
   },
 })
 

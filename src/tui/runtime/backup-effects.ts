@@ -8,10 +8,10 @@ import type { Opened, Work } from "./opened.ts"
 import type { TuiPorts } from "./ports.ts"
 
 export const BACKUP_EFFECT_TEXTS = texts({
-  other: { en: "this is not a directory", ja: "ディレクトリーではありません" },
+  other: { en: "this is not a directory", ja: "ディレクトリではありません" },
   inside: {
     en: "this directory is in the vault's own directory, and would be lost together with it",
-    ja: "保管庫のディレクトリーの中にあるため、保管庫と一緒に失われます",
+    ja: "保管庫のディレクトリの中にあるため、保管庫と一緒に失われます",
   },
 })
 

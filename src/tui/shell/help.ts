@@ -31,15 +31,15 @@ const TEXTS = texts({
   none: { en: "No key matches these words.", ja: "当てはまるキーはありません。" },
   recordings: {
     en: "A recording of this session (script, asciinema, tmux logging) keeps what the screen shows: codes, and QR codes, which hold secrets.",
-    ja: "端末の記録（script、asciinema、tmux のログなど）には、画面に出た認証コードと、シークレットを含む QR コードが残ります。",
+    ja: "ターミナルの記録（script、asciinema、tmux のログなど）には、画面に出た認証コードと、シークレットを含む QR コードが残ります。",
   },
   clipboard: {
     en: "Copying sends the text to your terminal, which may or may not take it. A code is worthless after its seconds; keyferry does not empty the clipboard, as that could wipe something newer.",
-    ja: "コピーは端末に文字を送ります。受け取るかどうかは端末しだいです。認証コードはすぐに無効になります。新しい内容を消すおそれがあるため、クリップボードは空にしません。",
+    ja: "コピーはターミナルに文字を送ります。受け取るかどうかはターミナルしだいです。認証コードはすぐに無効になります。新しい内容を消すおそれがあるため、クリップボードは空にしません。",
   },
   screen: {
     en: "Only the terminal's second screen is used; nothing of it stays in the scrollback.",
-    ja: "端末の代替画面だけを使うため、スクロールバックには何も残りません。",
+    ja: "ターミナルの代替画面だけを使うため、スクロールバックには何も残りません。",
   },
 })
 

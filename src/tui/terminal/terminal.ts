@@ -23,11 +23,11 @@ import type { TerminalInput, TerminalOutput } from "./streams.ts"
 export const TERMINAL_TEXTS = texts({
   noTerminal: {
     en: "the full-screen program needs a terminal for input and output; `keyferry --help` lists the commands that do not",
-    ja: "全画面での操作には、入力と出力の両方が端末である必要があります。`keyferry --help` で端末のいらないコマンドを確認できます",
+    ja: "全画面での操作には、入力と出力の両方がターミナルである必要があります。`keyferry --help` でターミナルのいらないコマンドを確認できます",
   },
   dumb: {
     en: "this terminal (TERM=dumb) cannot show the full-screen program; `keyferry --help` lists the commands that work here",
-    ja: "この端末（TERM=dumb）では全画面で表示できません。`keyferry --help` で、ここで使えるコマンドを確認できます",
+    ja: "このターミナル（TERM=dumb）では全画面で表示できません。`keyferry --help` で、ここで使えるコマンドを確認できます",
   },
 })
 

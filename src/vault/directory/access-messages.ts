@@ -17,7 +17,7 @@ export const ACCESS_PROBLEM_TEXTS = texts({
   },
   link: {
     en: "{file} is a symbolic link, so what it holds is outside the vault's directory",
-    ja: "{file} はシンボリックリンクのため、実体は保管庫のディレクトリーの外にあります",
+    ja: "{file} はシンボリックリンクのため、実体は保管庫のディレクトリの外にあります",
   },
   more: {
     en: "the same is true of {count} other {count|file|files} of the vault",

@@ -18,7 +18,7 @@ import { readJavaStringMap } from "./java-map.ts"
 const TEXTS = texts({
   guide: {
     en: "In FreeOTP 2: menu › Backup (its password was set at the first start). FreeOTP 1 has no export; from a rooted phone: shared_prefs/tokens.xml",
-    ja: "FreeOTP 2 のメニュー › バックアップ（パスワードは初回起動時に設定したもの）。FreeOTP 1 にはエクスポートがなく、root 化した端末の shared_prefs/tokens.xml から読み込めます",
+    ja: "FreeOTP 2 のメニュー › バックアップ（パスワードは初回起動時に設定したもの）。FreeOTP 1 にはエクスポートがなく、root 化したスマートフォンの shared_prefs/tokens.xml から読み込めます",
   },
   noToken: { en: "the key has no matching token", ja: "鍵に対応するトークンがありません" },
   noKey: { en: "the token has no matching key", ja: "トークンに対応する鍵がありません" },

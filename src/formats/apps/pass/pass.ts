@@ -21,7 +21,7 @@ import { NAMELESS, hasCodeLine, keepsGroup, placeOfEntry, readEntry, writeEntrie
 const TEXTS = texts({
   guide: {
     en: "pass and gopass: take the store's directory itself (~/.password-store); its files are opened by your own gpg, and stay. In pass a new entry shows at once; pass git add and commit as usual",
-    ja: "pass・gopass: ストアのディレクトリー（~/.password-store）をそのまま指定します。お使いの gpg で開き、ファイルはそのまま残ります。書き出した項目は pass にすぐ表示されます（git への登録は通常どおり）",
+    ja: "pass・gopass: ストアのディレクトリ（~/.password-store）をそのまま指定します。お使いの gpg で開き、ファイルはそのまま残ります。書き出した項目は pass にすぐ表示されます（git への登録は通常どおり）",
   },
   noGpg: {
     en: "it is encrypted to an OpenPGP key, and gpg is not available to decrypt it",
@@ -48,7 +48,7 @@ const TEXTS = texts({
   },
   group: {
     en: "the group becomes a directory with a slightly different name",
-    ja: "グループはディレクトリーになり、名前の一部が変わります",
+    ja: "グループはディレクトリになり、名前の一部が変わります",
   },
   nameless: { en: "an entry must have a name: it will be called {name}", ja: "名前のないアカウントは {name} という名前になります" },
 })

@@ -17,7 +17,7 @@ import { parseWithSteamIds, readGuard } from "./guard.ts"
 const TEXTS = texts({
   alone: {
     en: "this is only the list of accounts: open it together with the .maFile files beside it, or name their directory",
-    ja: "アカウントの一覧だけのファイルです。同じ場所の .maFile と一緒に開くか、ディレクトリーを指定してください",
+    ja: "アカウントの一覧だけのファイルです。同じ場所の .maFile と一緒に開くか、ディレクトリを指定してください",
   },
   missing: { en: "a file that manifest.json names is missing", ja: "manifest.json に書かれているファイルがありません" },
   scheme: { en: "the file is encrypted in an unsupported way", ja: "対応していない方式で暗号化されています" },

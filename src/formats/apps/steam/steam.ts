@@ -17,7 +17,7 @@ import { filesNamedBy, isManifest, openManifest } from "./manifest.ts"
 const TEXTS = texts({
   guide: {
     en: "Steam has no export. From a rooted phone: files/Steamguard-…; from Steam Desktop Authenticator: the directory maFiles with its manifest.json",
-    ja: "Steam にエクスポート機能はありません。root 化した端末の files/Steamguard-…、または Steam Desktop Authenticator の maFiles ディレクトリー（manifest.json を含む）から読み込めます",
+    ja: "Steam にエクスポート機能はありません。root 化したスマートフォンの files/Steamguard-…、または Steam Desktop Authenticator の maFiles ディレクトリ（manifest.json を含む）から読み込めます",
   },
   needsManifest: { en: "needs manifest.json", ja: "manifest.json が必要" },
   encrypted: {

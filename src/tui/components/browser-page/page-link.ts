@@ -53,8 +53,8 @@ const TEXTS = texts({
   otherWayHint: { en: "other way", ja: "別の方法" },
   again: { en: "open the page again", ja: "ページをもう一度開く" },
   againHint: { en: "open again", ja: "もう一度開く" },
-  copiedCommand: { en: "The command was sent to the terminal's clipboard.", ja: "コマンドを端末のクリップボードへ送りました。" },
-  copiedAddress: { en: "The address was sent to the terminal's clipboard.", ja: "アドレスを端末のクリップボードへ送りました。" },
+  copiedCommand: { en: "The command was sent to the terminal's clipboard.", ja: "コマンドをターミナルのクリップボードへ送りました。" },
+  copiedAddress: { en: "The address was sent to the terminal's clipboard.", ja: "アドレスをターミナルのクリップボードへ送りました。" },
 })
 
 export type LinkAction = "copy-command" | "copy-address" | "other-way" | "open-again"

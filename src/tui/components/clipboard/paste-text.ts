@@ -7,19 +7,19 @@ const TEXTS = texts({
 })
 
 const PASTE_TEXTS = texts({
-  unavailable: { en: "The terminal has no such clipboard.", ja: "この端末には、そのクリップボードがありません。" },
-  denied: { en: "The terminal does not allow reading the clipboard.", ja: "端末がクリップボードの読み取りを許可しませんでした。" },
+  unavailable: { en: "The terminal has no such clipboard.", ja: "このターミナルには、そのクリップボードがありません。" },
+  denied: { en: "The terminal does not allow reading the clipboard.", ja: "ターミナルがクリップボードの読み取りを許可しませんでした。" },
   busy: {
     en: "Another program is reading the clipboard; paste again.",
     ja: "別のプログラムがクリップボードを読み取っています。もう一度貼り付けてください。",
   },
   unanswered: {
     en: "The terminal has stopped sending the clipboard; paste again.",
-    ja: "端末からのクリップボードの送信が途切れました。もう一度貼り付けてください。",
+    ja: "ターミナルからのクリップボードの送信が途切れました。もう一度貼り付けてください。",
   },
   malformed: {
     en: "The terminal sent the clipboard in a damaged form; paste again.",
-    ja: "端末から送られたクリップボードの内容が壊れています。もう一度貼り付けてください。",
+    ja: "ターミナルから送られたクリップボードの内容が壊れています。もう一度貼り付けてください。",
   },
   "too-large": {
     en: "The clipboard holds more than can be pasted; bring it as a file.",

@@ -9,7 +9,7 @@ const TEXTS = texts({
   pasteHint: { en: "paste picture", ja: "画像を貼り付け" },
   impossible: {
     en: "This terminal passes no pictures on; the page of “Scan with a camera” takes them. Or bring the file by scp, or run on your computer: ssh {host} keyferry scan - < picture.png",
-    ja: "この端末では画像を貼り付けられません。「カメラで読み取る」のページでは貼り付けられます。または scp でファイルを送るか、手元のコンピューターで実行してください: ssh {host} keyferry scan - < picture.png",
+    ja: "このターミナルでは画像を貼り付けられません。「カメラで読み取る」のページでは貼り付けられます。または scp でファイルを送るか、手元のコンピューターで実行してください: ssh {host} keyferry scan - < picture.png",
   },
 })
 

@@ -10,7 +10,7 @@ import { nameOf, parentOf, pathIn, shortPath } from "./path-text.ts"
 
 const TEXTS = texts({
   noPermission: { en: "no permission to read it", ja: "読み取る権限がありません" },
-  notAFile: { en: "this is neither a file nor a directory", ja: "ファイルでもディレクトリーでもありません" },
+  notAFile: { en: "this is neither a file nor a directory", ja: "ファイルでもディレクトリでもありません" },
   nothingThere: { en: "there is nothing at this path", ja: "このパスには何もありません" },
 })
 

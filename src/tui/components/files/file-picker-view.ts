@@ -21,7 +21,7 @@ const TEXTS = texts({
   byDate: { en: "newest first", ja: "新しい順" },
   items: { en: "{n} {n|entry|entries}", ja: "{n} 件" },
   hiddenToo: { en: "hidden too", ja: "隠しファイルも表示" },
-  loading: { en: "reading the directory…", ja: "ディレクトリーを読み込んでいます…" },
+  loading: { en: "reading the directory…", ja: "ディレクトリを読み込んでいます…" },
   empty: { en: "(empty)", ja: "（空です）" },
   nothingFits: { en: "(no name matches the filter)", ja: "（絞り込みに合う名前がありません）" },
   filter: { en: "/ ", ja: "/ " },
@@ -30,7 +30,7 @@ const TEXTS = texts({
   saveIn: { en: "Save in: ", ja: "保存先: " },
   marksHint: {
     en: "Enter goes on with the {n} marked; Right opens a directory",
-    ja: "Enter で選択した {n} 件に進みます。Right でディレクトリーを開きます",
+    ja: "Enter で選択した {n} 件に進みます。Right でディレクトリを開きます",
   },
   openHint: {
     en: "Enter on a file goes on with it; Space marks several, a marks all",

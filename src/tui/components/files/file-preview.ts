@@ -15,8 +15,8 @@ import { pathIn } from "./path-text.ts"
 
 const TEXTS = texts({
   picture: { en: "picture", ja: "画像" },
-  directory: { en: "directory", ja: "ディレクトリー" },
-  parent: { en: "the directory above", ja: "親ディレクトリー" },
+  directory: { en: "directory", ja: "ディレクトリ" },
+  parent: { en: "the directory above", ja: "親ディレクトリ" },
   locked: { en: "no permission", ja: "権限なし" },
   other: { en: "special file", ja: "ファイル以外" },
   perhaps: { en: "{title}?", ja: "{title}？" },

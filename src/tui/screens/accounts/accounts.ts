@@ -26,7 +26,7 @@ import { accountsOf, shownOf } from "./list/shown.ts"
 const TEXTS = texts({
   copied: {
     en: "The code of {label} was sent to the terminal's clipboard.",
-    ja: "{label} の認証コードを端末のクリップボードに送りました。",
+    ja: "{label} の認証コードをターミナルのクリップボードに送りました。",
   },
   deleted: { en: "Deleted {count} accounts. u undoes the deletion.", ja: "{count} 件を削除しました。u で取り消せます。" },
   counterNow: { en: "{label}: the counter is now {n}.", ja: "{label}: カウンターは {n} になりました。" },

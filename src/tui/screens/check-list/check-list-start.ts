@@ -13,7 +13,7 @@ const TEXTS = texts({
   title: { en: "Compare the codes", ja: "認証コードの照合" },
   intro: {
     en: "Type the codes that the other device shows; keyferry checks whether they agree. Which device?",
-    ja: "相手の端末に表示された認証コードを入力すると、一致するか確認します。どの端末と照合しますか？",
+    ja: "相手のデバイスに表示された認証コードを入力すると、一致するか確認します。どのデバイスと照合しますか？",
   },
   some: { en: "{n} of {total} agree so far.", ja: "{total} 件中 {n} 件が一致しています。" },
   all: { en: "All agree: {total} of {total}.", ja: "{total} 件すべてが一致しています。" },

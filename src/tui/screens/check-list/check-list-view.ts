@@ -56,7 +56,7 @@ const TEXTS = texts({
   },
   counterBehind: {
     en: "The account is right, but the other device is {n} {n|code|codes} behind. Make {n} new {n|code|codes} there, then type the last one.",
-    ja: "アカウントは同じですが、こちらのカウンターが {n} 進んでいます。相手の端末で新しい認証コードを {n} 回作り、最後のものを入力してください。",
+    ja: "アカウントは同じですが、こちらのカウンターが {n} 進んでいます。相手のデバイスで新しい認証コードを {n} 回作り、最後のものを入力してください。",
   },
   differs: {
     en: "It does not agree. Check that you typed a new code of this account. If you did, the other device holds another secret: move the account again.",
@@ -65,7 +65,7 @@ const TEXTS = texts({
   wrongLength: { en: "The codes of this account have {digits} characters.", ja: "このアカウントの認証コードは {digits} 文字です。" },
   hotp: {
     en: "A counter account: make the next code on the other device.",
-    ja: "カウンター方式です。相手の端末で次の認証コードを表示してください。",
+    ja: "カウンター方式です。相手のデバイスで次の認証コードを表示してください。",
   },
 })
 

@@ -27,7 +27,7 @@ const TEXTS = texts({
   pages: { en: "a page up or down", ja: "1 ページ移動" },
   leave: { en: "leave; results are saved, the rest can be compared later", ja: "終わる（一致した分は記録され、残りは後で照合可能）" },
   leaveHint: { en: "leave", ja: "終わる" },
-  nothingTyped: { en: "First type the code that the other device shows.", ja: "先に相手の端末の認証コードを入力してください。" },
+  nothingTyped: { en: "First type the code that the other device shows.", ja: "先に相手のデバイスの認証コードを入力してください。" },
 })
 
 /** Each save adds a version to the vault's short history, so results are saved together, about once a minute. */

@@ -16,7 +16,7 @@ const TEXTS = texts({
   title: { en: "Check", ja: "点検" },
   running: {
     en: "Checking vault, files, accounts, backups and terminal…",
-    ja: "保管庫、ファイル、アカウント、バックアップ、端末を点検しています…",
+    ja: "保管庫、ファイル、アカウント、バックアップ、ターミナルを点検しています…",
   },
   clean: { en: "Nothing is wrong.", ja: "問題は見つかりませんでした。" },
   counts: {
@@ -29,7 +29,7 @@ const TEXTS = texts({
   clockTitle: { en: "Check › Clock", ja: "点検 › 時計" },
   clockIntro: {
     en: "Type a code that another device shows now, of any account that is here too. It tells how far the two clocks are apart.",
-    ja: "ここにもあるアカウントの、ほかの端末に今表示されている認証コードを入力してください。2 つの時計のずれがわかります。",
+    ja: "ここにもあるアカウントの、ほかのデバイスに今表示されている認証コードを入力してください。2 つの時計のずれがわかります。",
   },
   code: { en: "Code:", ja: "認証コード:" },
   agrees: { en: "The clocks agree: codes are right.", ja: "時計は合っています。認証コードも正しく表示されます。" },

@@ -19,7 +19,7 @@ const TEXTS = texts({
   noPlace: { en: "No screen mends this; the text below tells what to do.", ja: "対処用の画面はありません。下の説明をご覧ください。" },
   again: { en: "check again", ja: "もう一度点検する" },
   againHint: { en: "again", ja: "再点検" },
-  clock: { en: "compare the clock, by a code of another device", ja: "ほかの端末の認証コードで時計を確認する" },
+  clock: { en: "compare the clock, by a code of another device", ja: "ほかのデバイスの認証コードで時計を確認する" },
   clockHint: { en: "clock", ja: "時計" },
   noAccounts: { en: "There is no time-based account to compare with.", ja: "時刻方式のアカウントがありません。" },
   running: { en: "The check is still running.", ja: "点検中です。" },

@@ -54,7 +54,7 @@ const TEXTS = texts({
   mode: { en: "Readable by you alone (mode 0600).", ja: "本人だけが読めます（モード 0600）。" },
   elsewhere: {
     en: "Keep a copy on another device: a backup beside the vault is lost together with it. From your computer:",
-    ja: "別の端末にもコピーしてください。保管庫と同じ場所にあると、一緒に失われます。手元のコンピューターから:",
+    ja: "別のデバイスにもコピーしてください。保管庫と同じ場所にあると、一緒に失われます。手元のコンピューターから:",
   },
   write: {
     en: "Write the passphrase down and keep it apart from the file.",

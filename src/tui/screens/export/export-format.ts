@@ -34,7 +34,7 @@ const TEXTS = texts({
   optional: { en: "password optional", ja: "パスワード任意" },
   always: { en: "password always", ja: "パスワード必須" },
   keys: { en: "OpenPGP key", ja: "OpenPGP の鍵" },
-  directory: { en: "directory", ja: "ディレクトリー" },
+  directory: { en: "directory", ja: "ディレクトリ" },
   keeps: { en: "{title} keeps {list}", ja: "{title} に残る情報: {list}" },
   note: { en: "notes", ja: "メモ" },
   groups: { en: "groups", ja: "グループ" },

@@ -35,10 +35,10 @@ import { directoryText, storeDoneRows } from "./export-store-done.ts"
 import type { StoreDoneStage } from "./export-store-done.ts"
 
 const TEXTS = texts({
-  title: { en: "Export to a directory: {title}", ja: "ディレクトリーへエクスポート: {title}" },
+  title: { en: "Export to a directory: {title}", ja: "ディレクトリへエクスポート: {title}" },
   chooseDirectory: {
     en: "Which directory? An existing or a new one. The files in it are kept.",
-    ja: "ディレクトリーを選んでください（既存または新規）。既にある内容は残ります。",
+    ja: "ディレクトリを選んでください（既存または新規）。既にある内容は残ります。",
   },
   findingKeys: { en: "Asking gpg for its keys…", ja: "gpg の鍵を確認しています…" },
   intro: {

@@ -25,7 +25,7 @@ const TEXTS = texts({
     en: "{n} {n|account|accounts} came back. The vault was saved and read back.",
     ja: "{n} 件のアカウントを復元しました。保管庫を保存し、読み直しました。",
   },
-  compare: { en: "Compare the codes with the device they came from", ja: "元の端末の認証コードと照合する" },
+  compare: { en: "Compare the codes with the device they came from", ja: "元のデバイスの認証コードと照合する" },
   goHome: { en: "Go to the accounts", ja: "アカウント一覧へ" },
   total: { en: "{n} {n|record|records}:", ja: "{n} 件の項目:" },
   restored: { en: "{n} restored", ja: "復元 {n} 件" },
@@ -49,7 +49,7 @@ const TEXTS = texts({
   },
   keep: {
     en: "Keep the phone and its app until the codes here and there agree.",
-    ja: "双方の認証コードが一致するまで、元の端末とアプリはそのままにしてください。",
+    ja: "双方の認証コードが一致するまで、元のスマートフォンとアプリはそのままにしてください。",
   },
   tunnel: {
     en: "The page has ended. Its tunnel can be closed: press Ctrl-C where ssh runs.",

@@ -28,7 +28,7 @@ const TEXTS = texts({
   paste: { en: "Paste", ja: "貼り付け" },
   pasteText: {
     en: "otpauth:// links, migration links, parts of a transfer, mixed as you like.",
-    ja: "otpauth:// リンク、移行リンク、引き継ぎの各パート。混ざっていてもかまいません。",
+    ja: "otpauth:// リンク、移行リンク、引き継ぎの各パート。混在もできます。",
   },
   guides: { en: "How do I get the accounts out of my app?", ja: "アプリからアカウントを取り出すには？" },
   guidesText: {

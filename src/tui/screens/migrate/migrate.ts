@@ -21,7 +21,7 @@ const TEXTS = texts({
   restore: { en: "Restore a backup", ja: "バックアップから復元" },
   restoreText: { en: "adds what is missing; nothing is lost", ja: "足りないものを追加します。何も失われません" },
   compare: { en: "Compare codes", ja: "認証コードの照合" },
-  compareText: { en: "type what the other device shows, until all agree", ja: "相手の端末の認証コードを入力し、一致を確認します" },
+  compareText: { en: "type what the other device shows, until all agree", ja: "相手の認証コードを入力し、一致を確認します" },
   check: { en: "Check the vault", ja: "保管庫の点検" },
   checkText: { en: "what is wrong, and what to do", ja: "問題と対処方法を表示します" },
   receipts: { en: "Receipts", ja: "移行の記録" },

@@ -49,7 +49,7 @@ const TEXTS = texts({
     ja: "自動でページをめくる（5・4・3・2・1 秒ごと、オフ。ほかのキーで停止）",
   },
   autoHint: { en: "auto", ja: "自動" },
-  compare: { en: "compare the codes with the other device", ja: "相手の端末の認証コードと照合する" },
+  compare: { en: "compare the codes with the other device", ja: "相手のデバイスの認証コードと照合する" },
   compareHint: { en: "compare codes", ja: "照合" },
   goOn: { en: "go on", ja: "進む" },
   home: { en: "to the accounts", ja: "アカウント一覧へ" },

@@ -11,7 +11,7 @@ const TEXTS = texts({
   leaveQuestion: { en: "Compare the codes now?", ja: "認証コードを照合しますか？" },
   leaveMeans: {
     en: "You type the codes that the other device shows, account by account, to check that all accounts arrived.",
-    ja: "相手の端末の認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
+    ja: "相手のデバイスの認証コードを 1 件ずつ入力すると、すべて移ったことを確認できます。",
   },
   compare: { en: "Compare", ja: "照合する" },
   leave: { en: "Leave", ja: "終わる" },

@@ -18,7 +18,7 @@ import type { DeleteStage, QrPagesState, SaveStage } from "./qr-pages-state.ts"
 import { savedMove } from "./qr-receipt.ts"
 
 const TEXTS = texts({
-  saveIn: { en: "In which directory?", ja: "保存先のディレクトリーを選んでください。" },
+  saveIn: { en: "In which directory?", ja: "保存先のディレクトリを選んでください。" },
   unencrypted: {
     en: "These files contain the secrets unencrypted. Anyone who gets one can make your codes.",
     ja: "シークレットがそのまま含まれます。入手した人は認証コードを作れます。",

@@ -37,7 +37,7 @@ const TEXTS = texts({
   copyNo: { en: "Cancel", ja: "やめる" },
   copied: {
     en: "The link was sent to the terminal's clipboard. The terminal does not confirm whether it accepted it.",
-    ja: "リンクを端末のクリップボードへ送りました。端末が受け取ったかどうかは確認できません。",
+    ja: "リンクをターミナルのクリップボードへ送りました。ターミナルが受け取ったかどうかは確認できません。",
   },
 })
 

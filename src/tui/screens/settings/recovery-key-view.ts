@@ -48,7 +48,7 @@ const TEXTS = texts({
   working: { en: "working…", ja: "処理しています…" },
   copy: {
     en: "Write it down by hand, or scan the QR code with another device. It is not shown again.",
-    ja: "紙に書き写すか、別の端末で QR コードを読み取ってください。再表示はできません。",
+    ja: "紙に書き写すか、別のデバイスで QR コードを読み取ってください。再表示はできません。",
   },
   letters: { en: "0 is the digit zero. B, I and O do not occur.", ja: "0 は数字のゼロです。B、I、O は使われません。" },
   tooSmall: { en: "A larger window would show a QR code too.", ja: "ウィンドウを広げると QR コードも表示できます。" },

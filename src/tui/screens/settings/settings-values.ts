@@ -8,7 +8,7 @@ type Settings = Context["settings"]
 
 const TEXTS = texts({
   theme: { en: "Theme", ja: "テーマ" },
-  themeTerminal: { en: "terminal's colours", ja: "端末の配色" },
+  themeTerminal: { en: "terminal's colours", ja: "ターミナル" },
   themeAuto: { en: "as the background", ja: "背景に合わせる" },
   themeDark: { en: "dark", ja: "ダーク" },
   themeLight: { en: "light", ja: "ライト" },
@@ -32,7 +32,7 @@ const TEXTS = texts({
   hide: { en: "Hide codes", ja: "コードを隠す" },
   sort: { en: "Order", ja: "並び順" },
   mouse: { en: "Mouse", ja: "マウス" },
-  sync: { en: "Whole frames", ja: "一括描画" },
+  sync: { en: "Whole frames", ja: "画面をまとめて描画" },
   qr: { en: "QR codes", ja: "QR コード" },
   qrAuto: { en: "whichever fits", ja: "自動" },
   qrHalf: { en: "half blocks", ja: "半ブロック" },
@@ -45,7 +45,7 @@ const TEXTS = texts({
   off: { en: "off", ja: "オフ" },
   aboutTheme: {
     en: "Theme: the terminal's own colours, or fixed ones. A theme of your own goes into the settings file.",
-    ja: "テーマ: 端末自身の配色、または固定の配色を使います。独自のテーマは設定ファイルに書きます。",
+    ja: "テーマ: ターミナル自身の配色、または固定の配色を使います。独自のテーマは設定ファイルに書きます。",
   },
   aboutGlyphs: {
     en: "Glyphs: lines, bars and marks in Unicode, or in ASCII where the font has none.",
@@ -78,7 +78,7 @@ const TEXTS = texts({
   },
   aboutSync: {
     en: "Whole frames: each screen appears at once. Switch it off if the screen flickers.",
-    ja: "一括描画: 画面を一度に描きます。ちらつく場合はオフにしてください。",
+    ja: "画面をまとめて描画: 書き換えを一度に表示します。ちらつく場合はオフにしてください。",
   },
   aboutAgent: {
     en: "Agent: keyferry agent start unlocks it, or every passphrase that is typed does. Other commands then need none.",

@@ -69,7 +69,7 @@ describe("backing up the vault", () => {
         moves.map(({ kind, device, files, moved }) => [kind, device, files, moved]),
         [["backup", "", ["/home/alice/b.age"], 3]],
       )
-      assert.match(text(done), lang === "en" ? /another device/ : /別の端末/)
+      assert.match(text(done), lang === "en" ? /another device/ : /別のデバイス/)
       assert.ok(!JSON.stringify(done.state).includes(PASSPHRASE))
       assert.deepEqual(done.then(key("escape")).gos, [{ type: "home" }])
     })
