@@ -26,12 +26,7 @@ export const HELP_TEXTS = texts({
   },
 })
 
-/** The usage line, such as `keyferry export [QUERY…] [--to FORMAT]`. */
-export function usageOf(command: CommandShape): string {
-  return usageWords(command).join(" ")
-}
-
-/** Its parts, between which a line may break. */
+/** The parts of a usage line such as `keyferry export [QUERY…] [--to FORMAT]`, between which it may break. */
 function usageWords({ name, operands, options }: CommandShape): readonly string[] {
   const shown = options.map((option) => `[${optionUsage(option)}]`)
   return ["keyferry", name, ...(operands === "" ? [] : operands.split(" ")), ...shown]
