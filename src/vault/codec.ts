@@ -19,7 +19,7 @@ import {
   writeTombstone,
 } from "./content/records.ts"
 import type { ExportRecord, Receipt, RecoveryRecord, Tombstone } from "./content/records.ts"
-import { macOf, macsOf, checkMac, sha256Hex, withoutMac } from "./mac.ts"
+import { macOf, macsOf, checkMac, sha256Hex, withoutMac, withSignedBytes } from "./mac.ts"
 import type { SignatureStatus, Signer } from "./mac.ts"
 
 export type { ExportRecord, Receipt, RecoveryRecord, Tombstone } from "./content/records.ts"
@@ -157,11 +157,17 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
     unreadable,
     unknown,
   }
+  let digest: string | null = null
   return {
     content,
     macCount: macsOf(root).length,
-    contentDigest: () => digestOf(withoutMac(root)),
-    checkSignature: (signer) => checkMac(root, signer),
+    contentDigest: () => (digest ??= digestOf(withoutMac(root))),
+    // The digest is of the same bytes, which take long to make for a large vault.
+    checkSignature: (signer) =>
+      withSignedBytes(root, async (bytes) => {
+        digest ??= sha256Hex(bytes)
+        return await checkMac(root, bytes, signer)
+      }),
   }
 }
 
@@ -173,7 +179,8 @@ export function decodeContent(bytes: Uint8Array, options: DecodeOptions = {}): D
  */
 export async function replaceSignature(bytes: Uint8Array, old: Signer, next: readonly Signer[]): Promise<Uint8Array> {
   const root = parse(bytes)
-  return (await checkMac(root, old)) === "right" ? toBytes(await signWith(root, next)) : bytes
+  const status = await withSignedBytes(root, (signed) => checkMac(root, signed, old))
+  return status === "right" ? toBytes(await signWith(root, next)) : bytes
 }
 
 /** The content as a JSON value without `mac`. Members that are empty are left out, but for the accounts and the tombstones. */

@@ -33,10 +33,15 @@ export function signerWith(key: Uint8Array): Signer {
 
 /** The MAC over the canonical text of the content without its `mac`; lower-case hexadecimal. */
 export async function macOf(root: Readonly<Record<string, unknown>>, signer: Signer): Promise<string> {
+  return await withSignedBytes(root, (bytes) => signer.sign(bytes))
+}
+
+/** Calls `use` with what is signed: the canonical text of the content without its `mac`, in UTF-8. The bytes are overwritten afterwards. */
+export async function withSignedBytes<T>(root: Readonly<Record<string, unknown>>, use: (bytes: Uint8Array) => Promise<T>): Promise<T> {
   // Node copies a string into memory that stays as it is.
   const bytes = new TextEncoder().encode(canonicalJson(withoutMac(root)))
   try {
-    return await signer.sign(bytes)
+    return await use(bytes)
   } finally {
     bytes.fill(0)
   }
@@ -50,11 +55,15 @@ export function withoutMac(root: Readonly<Record<string, unknown>>): Record<stri
 /** `none`: the content has no `mac`. `wrong`: it has one, and it is not this key's. */
 export type SignatureStatus = "none" | "right" | "wrong"
 
-/** Check a content's `mac` in constant time. While a passphrase is being changed there are two, of which one must be right. */
-export async function checkMac(root: Readonly<Record<string, unknown>>, signer: Signer): Promise<SignatureStatus> {
+/**
+ * Check a content's `mac` in constant time. While a passphrase is being changed there are two, of which one must be right.
+ *
+ * @param bytes - See {@link withSignedBytes}.
+ */
+export async function checkMac(root: Readonly<Record<string, unknown>>, bytes: Uint8Array, signer: Signer): Promise<SignatureStatus> {
   const macs = macsOf(root)
   if (macs.length === 0) return "none"
-  const expected = Buffer.from(await macOf(root, signer), "hex")
+  const expected = Buffer.from(await signer.sign(bytes), "hex")
   const isRight = macs.some((mac) => {
     const given = typeof mac === "string" && /^[0-9a-f]{64}$/.test(mac) ? Buffer.from(mac, "hex") : Buffer.alloc(0)
     return given.length === expected.length && timingSafeEqual(given, expected)

@@ -4,7 +4,7 @@ import { describe, it } from "node:test"
 import fc from "fast-check"
 import type { Account } from "../../src/accounts/account.ts"
 import { Secret } from "../../src/accounts/secret.ts"
-import { AppError } from "../../src/base/errors.ts"
+import { AppError, isAppError } from "../../src/base/errors.ts"
 import { canonicalJson } from "../../src/vault/canonical-json.ts"
 import { contentDigest, decodeContent, emptyContent, encodeContent, replaceSignature } from "../../src/vault/codec.ts"
 import type { VaultContent } from "../../src/vault/codec.ts"
@@ -194,10 +194,38 @@ describe("canonicalJson", () => {
     ["writes numbers as ECMAScript does", [1e21, 0.1, -0, 1e-7, 100], "[1e+21,0.1,0,1e-7,100]"],
     ["escapes only what JSON requires", ['"\\\n\u0001\u007F/'], '["\\"\\\\\\n\\u0001\u007F/"]'],
     ["keeps lists in order", [3, 1, 2], "[3,1,2]"],
+    ["sorts integers as texts, at any depth", [{ b: 1, a: { "9": 1, "10": 2 } }], '[{"a":{"10":2,"9":1},"b":1}]'],
+    ["keeps a member __proto__", JSON.parse('{"b":[{"__proto__":{"z":1}}],"a":1}'), '{"a":1,"b":[{"__proto__":{"z":1}}]}'],
+    ["leaves out what is undefined", { b: undefined, a: { "1": undefined, c: 1 } }, '{"a":{"c":1}}'],
   ]
   for (const [name, value, text] of written) {
     it(name, () => {
       assert.equal(canonicalJson(value), text)
+    })
+  }
+
+  it("writes the same for any value as joining its sorted members", () => {
+    const joined = (value: unknown): string => {
+      if (Array.isArray(value)) return `[${value.map(joined).join(",")}]`
+      if (typeof value !== "object" || value === null) return JSON.stringify(value)
+      const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+      return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${joined(member)}`).join(",")}}`
+    }
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.equal(canonicalJson(value), joined(value))
+      }),
+    )
+  })
+
+  for (const name of ["a", "1"]) {
+    it(`refuses more than 100 levels, with members named ${name}`, () => {
+      const nested = (depth: number): unknown => (depth === 0 ? null : { [name]: nested(depth - 1) })
+      assert.equal(canonicalJson(nested(100)).length, 100 * `{"a":}`.length + "null".length)
+      assert.throws(
+        () => canonicalJson(nested(101)),
+        (e) => isAppError(e, "limit-exceeded"),
+      )
     })
   }
 })

@@ -109,8 +109,10 @@ async function readBounded(file: FileHandle, path: string, expected: number, max
   return joined(chunks, length)
 }
 
-/** A copy in memory of its own. @param length - Of all chunks together */
+/** The bytes in memory of their own. @param length - Of all chunks together */
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks
+  if (first?.buffer.byteLength === length) return first
   const whole = new Uint8Array(length)
   let at = 0
   for (const chunk of chunks) {
