@@ -19,11 +19,11 @@ export const ASKPASS_TEXTS = texts({
   },
   unlisted: {
     en: "{asker} is not listed, and there is no terminal to ask on: keyferry askpass --allow {asker} QUERY lists it",
-    ja: "{asker} は登録されておらず、確認するための端末もありません。keyferry askpass --allow {asker} QUERY で登録できます",
+    ja: "{asker} は登録されておらず、確認するためのターミナルもありません。keyferry askpass --allow {asker} QUERY で登録できます",
   },
   unnamed: {
     en: "the prompt names no host, and there is no terminal to ask on",
-    ja: "入力要求にホスト名がなく、確認するための端末もありません",
+    ja: "入力要求にホスト名がなく、確認するためのターミナルもありません",
   },
   ask: {
     en: "{asker} asks for a verification code. Of which account? (empty: none)",
