@@ -4,7 +4,6 @@ import type { Invocation } from "../cli/parse.ts"
 import { printHelp, reportError, runCommand } from "../cli/run.ts"
 import { realStdio } from "../platform/stdio.ts"
 import type { EarlyScreen } from "../tui/terminal/early-screen.ts"
-import { realPorts } from "./ports.ts"
 import { abortOnSignal } from "./signals.ts"
 import { version } from "./version.ts"
 
@@ -17,6 +16,9 @@ import { version } from "./version.ts"
 export async function runProgram(args: readonly string[], early: EarlyScreen | null): Promise<void> {
   const stdio = realStdio()
 
+  // Loaded for commands and the screen: help needs none of it.
+  const loadPorts = async () => (await import("./ports.ts")).realPorts
+
   /** @returns the exit status */
   async function run(invocation: Invocation): Promise<number> {
     switch (invocation.to) {
@@ -26,9 +28,9 @@ export async function runProgram(args: readonly string[], early: EarlyScreen | n
       case "help":
         return await printHelp(invocation.lang, { stdio })
       case "command":
-        return await runCommand(invocation, realPorts(stdio, { glance: true }), abortOnSignal())
+        return await runCommand(invocation, (await loadPorts())(stdio, { glance: true }), abortOnSignal())
       case "screen":
-        return await (await import("./screen.ts")).runScreen(invocation, realPorts(stdio, {}), early)
+        return await (await import("./screen.ts")).runScreen(invocation, (await loadPorts())(stdio, {}), early)
     }
   }
 
