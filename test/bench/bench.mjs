@@ -1,5 +1,5 @@
 // Prints a table of times and their ratios within one run. Needs a build; never fails because of a result.
-// Usage: npm run bench [-- start terminal screen vault pictures formats others]
+// Usage: npm run bench [-- start terminal screen vault list pictures formats others]
 import { spawnSync } from "node:child_process"
 import { bundle, root } from "../bundle.mjs"
 

@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads"
 import { measureFormat, measureFormats } from "./formats.ts"
+import { measureList } from "./list.ts"
 import { formatRow } from "./measure.ts"
 import type { Measured } from "./measure.ts"
 import { measureOthers } from "./others.ts"
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => AsyncGenerator<Measured>>> = {
   terminal: measureTerminal,
   screen: measureScreen,
   vault: measureVault,
+  list: measureList,
   pictures: measurePictures,
   formats: measureFormats,
   others: measureOthers,
