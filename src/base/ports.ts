@@ -177,8 +177,12 @@ export interface Gpg {
 
 /** Remembers until when a host cannot take another code of an account, since services accept each code once. */
 export interface GivenCodes {
-  /** @returns milliseconds since 1970 until which the last code that was given is valid; 0 where none is remembered */
-  validUntilMs(accountId: string): Promise<number>
-  /** Fails silently where nothing can be written: the code then may be given twice. */
-  remember(accountId: string, untilMs: number): Promise<void>
+  /**
+   * Change what is remembered of an account, while no other process does. Fails silently where nothing can be written: a code then may be
+   * given twice.
+   *
+   * @param change - Called once. Gets and returns milliseconds since 1970 until which the last code that was given is valid; 0: none is
+   *   remembered.
+   */
+  update(accountId: string, change: (untilMs: number) => number): Promise<void>
 }

@@ -35,6 +35,8 @@ export interface CliPorts extends FormatSources {
   readonly settings: SettingsPort
   /** The name of the program that has started this one; null where the system does not tell. */
   parentProgram(): Promise<string | null>
+  /** Send SIGINT to this process and those that run with it, as Ctrl-C does on a terminal. */
+  interruptGroup(): void
   readonly givenCodes: GivenCodes
   /** Automatic backups. */
   readonly backups: Omit<BackupPorts, "clock">
@@ -63,7 +65,7 @@ export interface StdioPort {
 export interface TerminalPort {
   /** One line without echo; null where there is no terminal. @throws AppError `interrupted` */
   askHidden(prompt: string): Promise<Passphrase | null>
-  /** One line with echo; null where there is no terminal. @throws AppError `interrupted` */
+  /** One line with echo, empty where the user ends the input; null where there is no terminal. @throws AppError `interrupted` */
   askLine(prompt: string): Promise<string | null>
   /** Runs `work` with the alternate screen, which is erased afterwards and never scrolls; null where there is no terminal. */
   onAlternateScreen<T>(work: (screen: AlternateScreen) => Promise<T>): Promise<T | null>

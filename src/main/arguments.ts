@@ -1,4 +1,5 @@
-const isAskpass = (path: string | undefined): boolean => /(?:^|\/)keyferry-askpass$/.test(path ?? "")
+/** With any suffix: a prompt is never taken for a command. */
+const isAskpass = (path: string | undefined): boolean => /(?:^|\/)keyferry-askpass[^/]*$/.test(path ?? "")
 
 /**
  * What the user has asked for. Started as `keyferry-askpass`, the program gets a prompt that another program shows, and takes no part of it for

@@ -90,9 +90,8 @@ const lazyReceiver = (env: CliPorts["env"]): Receiver => ({
 function lazyGivenCodes(path: string): GivenCodes {
   const load = async (): Promise<GivenCodes> => (await import("../platform/files/given-codes.ts")).givenCodes(path)
   return {
-    validUntilMs: async (accountId) => await (await load()).validUntilMs(accountId),
-    remember: async (accountId, untilMs) => {
-      await (await load()).remember(accountId, untilMs)
+    update: async (accountId, change) => {
+      await (await load()).update(accountId, change)
     },
   }
 }
@@ -145,6 +144,9 @@ export function realPorts(stdio: CliPorts["stdio"], options: BackgroundOptions):
     }),
     forwarded: forwardedAgent,
     parentProgram: async () => await (await import("../platform/parent-program.ts")).parentProgram(),
+    interruptGroup: () => {
+      process.kill(0, "SIGINT")
+    },
     givenCodes: lazyGivenCodes(join(state, "askpass.json")),
     settings: {
       read: () => readSettings(config),

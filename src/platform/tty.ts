@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
 import { ReadStream } from "node:tty"
+import { cellWidth } from "../base/display.ts"
 import { AppError, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { Passphrase } from "../base/passphrase.ts"
@@ -18,7 +19,7 @@ export const terminal = {
     const characters = await ask(prompt, false)
     return characters === null ? null : Passphrase.of(characters)
   },
-  /** Read a line with echo; otherwise the same. */
+  /** Read a line with echo; null without a terminal, the empty string at the end of input. @throws AppError `interrupted` on Ctrl-C */
   askLine: async (prompt: string): Promise<string | null> => (await ask(prompt, true))?.join("") ?? null,
 }
 
@@ -39,9 +40,10 @@ async function ask(prompt: string, echo: boolean): Promise<readonly string[] | n
   try {
     writeSync(fd, prompt)
     input.setRawMode(true)
-    return await readLine(input, (text) => {
+    const write = (text: string): void => {
       if (echo) writeSync(fd, text)
-    })
+    }
+    return await readLine(input, write, echo ? [] : null)
   } finally {
     process.removeListener("exit", restore)
     restore()
@@ -50,13 +52,20 @@ async function ask(prompt: string, echo: boolean): Promise<readonly string[] | n
   }
 }
 
-/** Read a line from a terminal in raw mode, handling Backspace, Ctrl-U and Ctrl-W (both clear the line). */
-function readLine(input: ReadStream, echo: (text: string) => void): Promise<readonly string[] | null> {
+/** What removes a text that was echoed. */
+const erase = (text: string): string => "\b \b".repeat(cellWidth(text))
+
+/**
+ * Read a line from a terminal in raw mode, handling Backspace, Ctrl-U and Ctrl-W (both clear the line).
+ *
+ * @param atEnd - The result where the user ends the input by Ctrl-D. Null where the terminal is lost.
+ */
+function readLine<T>(input: ReadStream, echo: (text: string) => void, atEnd: T): Promise<readonly string[] | T | null> {
   const decoder = new StringDecoder("utf8")
   let typed: string[] = []
   let inEscape = false
   return new Promise((resolve, reject) => {
-    const done = (line: readonly string[] | null): void => {
+    const done = (line: readonly string[] | T | null): void => {
       input.removeAllListeners("data")
       resolve(line)
     }
@@ -79,13 +88,13 @@ function readLine(input: ReadStream, echo: (text: string) => void): Promise<read
           reject(new AppError("interrupted", COMMON.interrupted))
           return
         } else if (char === "\x04" && typed.length === 0) {
-          done(null)
+          done(atEnd)
           return
         } else if (char === "\x1b") inEscape = true
         else if (char === "\x7f" || char === "\b") {
-          if (typed.pop() !== undefined) echo("\b \b")
+          echo(erase(typed.pop() ?? ""))
         } else if (char === "\x15" || char === "\x17") {
-          echo("\b \b".repeat(typed.length))
+          echo(erase(typed.join("")))
           typed = []
         } else if (char >= " " && typed.length < MAX_CHARS) {
           typed.push(char)

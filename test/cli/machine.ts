@@ -1,6 +1,6 @@
 import { NO_AGENT } from "../../src/agent/port.ts"
 import type { Agent } from "../../src/agent/port.ts"
-import { AppError } from "../../src/base/errors.ts"
+import { AppError, COMMON } from "../../src/base/errors.ts"
 import type { SshHost, WalkedFile } from "../../src/base/ports.ts"
 import { Passphrase } from "../../src/base/passphrase.ts"
 import type { CliPorts } from "../../src/cli/ports.ts"
@@ -51,6 +51,12 @@ export class Machine {
   sleeps = 0
   /** A sleep takes at least this long. */
   sleepMs = 0
+  /** Called while a command sleeps. */
+  duringSleep: () => unknown = () => undefined
+  /** The user answers the next question with Ctrl-C. */
+  interruptsAnswer = false
+  /** How often a command has interrupted the processes that run with it. */
+  groupInterrupts = 0
   /** The user answers only once this is settled. */
   answerAfter: Promise<void> = Promise.resolve()
   /** What was drawn on the alternate screen. */
@@ -99,6 +105,7 @@ export class Machine {
     const ask = async (prompt: string): Promise<string | null> => {
       this.prompts.push(prompt)
       await this.answerAfter
+      if (this.interruptsAnswer) throw new AppError("interrupted", COMMON.interrupted)
       return this.answers?.shift() ?? null
     }
     const read = (path: string): Promise<Uint8Array> => {
@@ -113,6 +120,7 @@ export class Machine {
       clock: this.vault.clock,
       sleep: (ms) => {
         this.vault.time += Math.max(ms, this.sleepMs)
+        this.duringSleep()
         this.sleeps--
         if (this.sleeps === 0) interrupt.abort()
         return Promise.resolve()
@@ -185,10 +193,12 @@ export class Machine {
       runShell: (command) => Promise.resolve(Buffer.from(`${command.replace("echo ", "")}\nsecond line\n`)),
       agent: this.agent,
       parentProgram: () => Promise.resolve(this.parentProgram),
+      interruptGroup: () => {
+        this.groupInterrupts++
+      },
       givenCodes: {
-        validUntilMs: (id) => Promise.resolve(this.given.get(id) ?? 0),
-        remember: (id, untilMs) => {
-          this.given.set(id, untilMs)
+        update: (id, change) => {
+          this.given.set(id, change(this.given.get(id) ?? 0))
           return Promise.resolve()
         },
       },

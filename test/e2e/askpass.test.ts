@@ -135,6 +135,32 @@ describe("keyferry-askpass", { skip, timeout: 300_000 }, () => {
     }
   })
 
+  it("ends ssh by Ctrl-C at a question, and asks only once where the user ends the input", async () => {
+    const session = new ShellSession(home)
+    const question = /@keyferry-host asks for a verification code\. Of which/
+    try {
+      for (const [name, value] of Object.entries(env)) session.enter(`export ${name}='${value}'`)
+      const before = await session.terminalState()
+      session.enter(`clear; ssh ${host.ssh.plainArgumentsFor("true").join(" ")}`)
+      await session.expectScreen(question)
+      session.press("C-c")
+      await session.expectPrompt()
+      assert.equal(await session.exitStatus(), 130)
+      assert.deepEqual(await session.terminalState(), before)
+      session.enter("clear; keyferry-askpass '(ada@keyferry-host) Verification code: '")
+      await session.expectScreen(question)
+      session.type("会社")
+      await session.expectScreen(/会社/)
+      session.press("BSpace")
+      session.type("x")
+      await session.expectScreen(/会x/)
+      session.press("C-u", "C-d")
+      await session.expectScreen(/^keyferry: nothing was given$/m)
+    } finally {
+      session.close()
+    }
+  })
+
   it("answers sudo by the program that has started it", async () => {
     await home.do(["askpass", "--allow", "sudo", "work"])
     const sudo = join(home.path, "sudo")

@@ -1,15 +1,18 @@
 import { labelOf, sanitize } from "../../base/display.ts"
 import { AppError, COMMON, isAppError } from "../../base/errors.ts"
 import { texts } from "../../base/language.ts"
+import { claimedUntilMs, claimOf } from "../askpass/claim.ts"
+import type { Claim, PresentCode } from "../askpass/claim.ts"
 import { hostName, listedFor, withoutHost } from "../askpass/hosts.ts"
 import { parsePrompt } from "../askpass/prompt.ts"
 import type { Asker } from "../askpass/prompt.ts"
 import type { Run } from "../command.ts"
 import type { CommandContext } from "../context.ts"
-import { currentCode } from "../scripting/current-code.ts"
+import { agentCode, vaultCode } from "../scripting/current-code.ts"
 import { DONE } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
-import { selectAccount, withVault } from "../vault-access.ts"
+import type { AskpassHost } from "../../settings/settings.ts"
+import { selectAccount, vaultPath, withVault } from "../vault-access.ts"
 import { formatTable } from "../view.ts"
 
 export const ASKPASS_TEXTS = texts({
@@ -39,6 +42,14 @@ export const ASKPASS_TEXTS = texts({
     en: "the present code was given already; waiting {seconds} s for the next one",
     ja: "現在のコードは渡し済みです。次のコードまで {seconds} 秒待ちます",
   },
+  allGiven: {
+    en: "the present code and the next one were given already: try again in {seconds} s",
+    ja: "現在のコードと次のコードは渡し済みです。{seconds} 秒後にもう一度実行してください",
+  },
+  lockedMeanwhile: {
+    en: "the vault was locked meanwhile: nothing was given",
+    ja: "待機中に保管庫がロックされたため、何も渡しませんでした",
+  },
   allowed: {
     en: "{asker} gets the code of “{label}” without a question from now on",
     ja: "今後、{asker} には「{label}」のコードを確認なしで渡します",
@@ -51,7 +62,6 @@ export const ASKPASS_TEXTS = texts({
 
 /** The longest time to wait for the next code: sshd ends a login after two minutes. */
 const MAX_WAIT_MS = 60_000
-const SAME_END_MS = 1000
 
 export const run: Run = async (context) => {
   for (const [one, other] of [
@@ -65,13 +75,22 @@ export const run: Run = async (context) => {
   if (removed !== null) return await remove(context, hostName(removed))
   if (context.flag("list")) return await list(context)
   needOperands(context, "PROMPT")
-  await context.line(await answerPrompt(context, context.operands.join(" ")))
+  await context.line(await answerPrompt(context, context.operands.join(" ")).catch((error: unknown) => passOnInterrupt(context, error)))
   return DONE
 }
 
 /** @throws AppError `usage` */
 function needOperands(context: CommandContext, operands: string): void {
   if (context.operands.length === 0) throw new AppError("usage", PARSE_TEXTS.tooFew, { detail: { command: "askpass", operands } })
+}
+
+/**
+ * While a question is open, the terminal sends no signal for Ctrl-C. The program that has asked would take the interruption for an empty
+ * answer, send it to the host, and ask again.
+ */
+function passOnInterrupt(context: CommandContext, error: unknown): never {
+  if (isAppError(error, "interrupted") && !context.signal.aborted) context.ports.interruptGroup()
+  throw error
 }
 
 /** @returns the code @throws AppError `vault-refused` where the prompt asks for something else, or the user refuses; as {@link currentCode} */
@@ -82,12 +101,18 @@ async function answerPrompt(context: CommandContext, text: string): Promise<stri
   if (prompt === null || !isQuestion) throw new AppError("vault-refused", ASKPASS_TEXTS.refused)
   const asker = prompt.asker ?? ((await context.ports.parentProgram()) === "sudo" ? "sudo" : null)
   const listed = asker === null ? null : listedFor(context.ports.settings.read().askpass, asker)
-  return listed === null
-    ? await unusedCode(context, await askForAccount(context, asker))
-    : await unusedCode(context, listed.account).catch((error: unknown) => {
-        if (!isAppError(error, "query-none")) throw error
-        throw new AppError("query-none", ASKPASS_TEXTS.gone, { detail: { asker: listed.host } })
-      })
+  return listed === null ? (await unusedCode(context, await askForAccount(context, asker))).code : await codeOfListed(context, listed)
+}
+
+/** @throws AppError `query-none` where the account is not in the vault */
+async function codeOfListed(context: CommandContext, { host, account }: AskpassHost): Promise<string> {
+  const gone = new AppError("query-none", ASKPASS_TEXTS.gone, { detail: { asker: sanitize(host) } })
+  const { id, code } = await unusedCode(context, account).catch((error: unknown) => {
+    throw isAppError(error, "query-none") ? gone : error
+  })
+  // The settings may contain anything, and a query also finds accounts by their names.
+  if (id !== account) throw gone
+  return code
 }
 
 /** @returns what the user types for an account @throws AppError `vault-refused` where it is nothing, or there is no terminal */
@@ -104,23 +129,48 @@ async function askForAccount(context: CommandContext, asker: Asker | null): Prom
 
 const askerName = (asker: Asker): string => sanitize(asker === "sudo" ? asker : `${asker.user}@${asker.host}`)
 
+interface UnusedCode {
+  /** Of the account. */
+  readonly id: string
+  readonly code: string
+}
+
 /** The code of an account; the next one, where the current one was given already: services accept each code once. */
-async function unusedCode(context: CommandContext, query: string): Promise<string> {
-  const { id, code, validForMs, nextCode, nextValidForMs } = await currentCode(context, query, { peek: false })
-  if (validForMs === null || nextCode === null || nextValidForMs === null) return code
-  const { clock, givenCodes } = context.ports
-  const endMs = clock.nowMs() + validForMs
-  // The two ends are those of the same code, and computed a little apart. After the clock was set, they differ more.
-  const isGiven = Math.abs((await givenCodes.validUntilMs(id)) - endMs) < SAME_END_MS
-  if (!isGiven || validForMs > MAX_WAIT_MS) {
-    await givenCodes.remember(id, endMs)
-    return code
-  }
-  context.note(ASKPASS_TEXTS.waiting, { seconds: Math.ceil(validForMs / 1000) })
+async function unusedCode(context: CommandContext, query: string): Promise<UnusedCode> {
+  const fromAgent = await agentCode(context, query, { peek: false })
+  const { id, code, validForMs, nextCode, nextValidForMs } = fromAgent ?? (await vaultCode(context, query, { peek: false }))
+  if (validForMs === null || nextCode === null || nextValidForMs === null) return { id, code }
+  const present = { untilMs: context.ports.clock.nowMs() + validForMs, periodMs: nextValidForMs }
+  const seconds = Math.ceil(validForMs / 1000)
+  const claim = await claimCode(context, id, present, validForMs <= MAX_WAIT_MS)
+  if (claim === "present") return { id, code }
+  if (claim === null) throw new AppError("vault-refused", ASKPASS_TEXTS.allGiven, { detail: { seconds } })
+  context.note(ASKPASS_TEXTS.waiting, { seconds })
+  await waitForNext(context, id, present, validForMs)
+  // The machine was suspended meanwhile.
+  if (context.ports.clock.nowMs() >= claimedUntilMs("next", present)) return await unusedCode(context, query)
+  if (fromAgent !== null && (await context.ports.agent.labels(vaultPath(context))) === null)
+    throw new AppError("vault-refused", ASKPASS_TEXTS.lockedMeanwhile)
+  return { id, code: nextCode }
+}
+
+/** @param canWait - Else the present code is given again. */
+async function claimCode(context: CommandContext, id: string, present: PresentCode, canWait: boolean): Promise<Claim> {
+  let claim: Claim = null
+  await context.ports.givenCodes.update(id, (givenMs) => {
+    claim = canWait ? claimOf(givenMs, present) : "present"
+    return claim === null ? givenMs : claimedUntilMs(claim, present)
+  })
+  return claim
+}
+
+/** @throws AppError `interrupted`, where the next code is not claimed any more */
+async function waitForNext(context: CommandContext, id: string, present: PresentCode, validForMs: number): Promise<void> {
   await context.ports.sleep(validForMs, context.signal)
-  if (context.signal.aborted) throw new AppError("interrupted", COMMON.interrupted)
-  await givenCodes.remember(id, endMs + nextValidForMs)
-  return nextCode
+  if (!context.signal.aborted) return
+  const claimedMs = claimedUntilMs("next", present)
+  await context.ports.givenCodes.update(id, (givenMs) => (givenMs === claimedMs ? present.untilMs : givenMs))
+  throw new AppError("interrupted", COMMON.interrupted)
 }
 
 async function allow(context: CommandContext, host: string): Promise<number> {

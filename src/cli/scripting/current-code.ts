@@ -14,11 +14,11 @@ interface CodeOptions {
  * @throws AppError `query-none`; `query-many`, after the candidates were written on standard error; as `withVault` and `Vault.takeCode`
  */
 export async function currentCode(context: CommandContext, query: string, options: CodeOptions): Promise<CodeAnswer> {
-  return (await askAgent(context, query, options)) ?? (await askVault(context, query, options))
+  return (await agentCode(context, query, options)) ?? (await vaultCode(context, query, options))
 }
 
-/** Null where the agent does not have the vault unlocked. */
-async function askAgent(context: CommandContext, query: string, { peek }: CodeOptions): Promise<CodeAnswer | null> {
+/** Null where the agent does not have the vault unlocked. @throws AppError as {@link currentCode} */
+export async function agentCode(context: CommandContext, query: string, { peek }: CodeOptions): Promise<CodeAnswer | null> {
   const directory = agentVault(context)
   if (directory === null) return null
   const candidates = (labels: readonly string[]): void => {
@@ -29,7 +29,8 @@ async function askAgent(context: CommandContext, query: string, { peek }: CodeOp
   return found?.answer ?? null
 }
 
-async function askVault(context: CommandContext, query: string, options: CodeOptions): Promise<CodeAnswer> {
+/** From the vault itself, which this opens. @throws AppError as {@link currentCode} */
+export async function vaultCode(context: CommandContext, query: string, options: CodeOptions): Promise<CodeAnswer> {
   return await withVault(context, "read", async (vault) => {
     const { accounts } = vault
     const found = selectFrom(context, accounts, query, () => findCode(accounts, query, options, context.ports.clock.nowMs()))

@@ -2,27 +2,50 @@ import { mkdir } from "node:fs/promises"
 import { dirname } from "node:path"
 import type { GivenCodes } from "../../base/ports.ts"
 import { readInput, writeNew } from "./files.ts"
+import { acquireLock } from "./vault-lock.ts"
+import type { HeldLock } from "./vault-lock.ts"
 
 const MAX_BYTES = 64 * 1024
 /** The accounts whose codes were given last are kept. */
 const MAX_ACCOUNTS = 100
+/** A lock is held for the time of one write, in milliseconds. */
+const LOCK_TIMES = { wait: 5000, silent: 2000 }
 
 /** Remembers in a file with mode 0600: `{"<account id>": <milliseconds since 1970>}`, the last one given at the end. */
 export function givenCodes(path: string): GivenCodes {
   return {
-    validUntilMs: async (accountId) => (await load(path)).get(accountId) ?? 0,
-    remember: async (accountId, untilMs) => {
-      const given = await load(path)
-      given.delete(accountId)
-      const kept = [...given].slice(1 - MAX_ACCOUNTS)
-      const text = `${JSON.stringify(Object.fromEntries([...kept, [accountId, untilMs]]))}\n`
+    update: async (accountId, change) => {
+      const lock = await tryLock(path)
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-        await writeNew(path, new TextEncoder().encode(text), { overwrite: true })
-      } catch {
-        // A home directory that cannot be written: the code may be given twice.
+        const given = await load(path)
+        const before = given.get(accountId) ?? 0
+        const untilMs = change(before)
+        if (untilMs === before) return
+        given.delete(accountId)
+        const kept = [...given].slice(1 - MAX_ACCOUNTS)
+        await trySave(path, `${JSON.stringify(Object.fromEntries([...kept, [accountId, untilMs]]))}\n`)
+      } finally {
+        await lock?.release()
       }
     },
+  }
+}
+
+/** Null in a home directory that cannot be written, or where the lock is not released in time: a code may then be given twice. */
+async function tryLock(path: string): Promise<HeldLock | null> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    return await acquireLock(`${path}.lock`, LOCK_TIMES)
+  } catch {
+    return null
+  }
+}
+
+async function trySave(path: string, text: string): Promise<void> {
+  try {
+    await writeNew(path, new TextEncoder().encode(text), { overwrite: true })
+  } catch {
+    // As without the lock.
   }
 }
 

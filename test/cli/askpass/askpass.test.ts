@@ -123,6 +123,80 @@ describe("keyferry askpass", () => {
     assert.deepEqual([status, out], [130, ""])
   })
 
+  it("gives no code twice where several processes wait", async () => {
+    const machine = await listing("example.org")
+    await machine.run("askpass", PROMPT)
+    const others: Promise<Ran>[] = []
+    machine.duringSleep = () => {
+      if (others.length === 0) others.push(machine.run("askpass", PROMPT))
+    }
+    assert.equal((await machine.run("askpass", PROMPT)).out, NEXT_CODE)
+    const [other] = await Promise.all(others)
+    assert.equal(other?.status, 0)
+    assert.notEqual(other.out, NEXT_CODE)
+    machine.given.forEach((untilMs, id) => machine.given.set(id, untilMs + 30_000))
+    assert.deepEqual(rest(await machine.run("askpass", PROMPT)), {
+      status: 7,
+      out: "",
+      err: "keyferry: the present code and the next one were given already: try again in 30 s\n",
+    })
+  })
+
+  it("gives the next code to another process where the one that waited for it is interrupted", async () => {
+    const machine = await listing("example.org")
+    await machine.run("askpass", PROMPT)
+    machine.sleeps = 1
+    await machine.run("askpass", PROMPT)
+    machine.vault.time = NOW_MS
+    assert.equal((await machine.run("askpass", PROMPT)).out, NEXT_CODE)
+  })
+
+  it("gives no code that has expired while the machine was suspended", async () => {
+    const machine = await listing("example.org")
+    await machine.run("askpass", PROMPT)
+    machine.sleepMs = 3_600_000
+    const { status, out } = await machine.run("askpass", PROMPT)
+    machine.sleepMs = 0
+    assert.equal(status, 0)
+    assert.notEqual(out, NEXT_CODE)
+    machine.given.clear()
+    assert.equal((await machine.run("askpass", PROMPT)).out, out)
+  })
+
+  it("gives nothing where the agent locks the vault while it waits", async () => {
+    const machine = await listing("example.org")
+    machine.env["KEYFERRY_PASSPHRASE_FILE"] = ""
+    const agent = new FakeAgent(machine.disk)
+    machine.agent = agent
+    machine.answers = ["correct horse battery staple"]
+    await machine.run("agent", "start")
+    const answer = { id: "", issuer: "Example", name: "ada", code: "287082", validForMs: 1000, nextCode: "359152", nextValidForMs: 30_000 }
+    const [host] = machine.settings.askpass
+    Object.assign(agent, { code: () => Promise.resolve({ answer: { ...answer, id: host?.account ?? "" }, notices: [] }) })
+    assert.equal((await machine.run("askpass", PROMPT)).out, CODE)
+    machine.duringSleep = () => agent.lock(null)
+    const { status, out, err } = await machine.run("askpass", PROMPT)
+    assert.deepEqual([status, out], [7, ""])
+    assert.match(err, /^keyferry: the vault was locked meanwhile: nothing was given$/m)
+  })
+
+  it("takes an account of the settings by its id alone", async () => {
+    const machine = await withAccounts()
+    machine.settings = { ...machine.settings, askpass: [{ host: "example.org", account: "example" }] }
+    const { status, out } = await machine.run("askpass", PROMPT)
+    assert.deepEqual([status, out], [8, ""])
+  })
+
+  it("passes Ctrl-C at a question on to the program that has asked", async () => {
+    const machine = await withAccounts()
+    machine.interruptsAnswer = true
+    machine.answers = [""]
+    const { status, out } = await machine.run("askpass", PROMPT)
+    assert.deepEqual([status, out, machine.groupInterrupts], [130, "", 1])
+    await machine.run("askpass", "--allow", "example.org", "example", "--passphrase-file", "")
+    assert.equal(machine.groupInterrupts, 1)
+  })
+
   it("takes each HOTP code once", async () => {
     const machine = await listing("example.org", "counted")
     assert.equal((await machine.run("askpass", PROMPT)).out, "287082\n")
