@@ -55,11 +55,13 @@ function show(
     })
     child.once("exit", (status) => {
       const end = (): void => {
+        clearTimeout(timer)
+        child.stdout.destroy()
         resolve({ printed, accepted: status === 0 && !signal.aborted })
       }
       child.once("close", end)
       // A process that it has left behind may keep the pipe open.
-      setTimeout(end, LATE_OUTPUT_MS)
+      const timer = setTimeout(end, LATE_OUTPUT_MS)
     })
   })
 }

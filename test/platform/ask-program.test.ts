@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { after, describe, it } from "node:test"
 import { askBy } from "../../src/platform/ask-program.ts"
 
@@ -29,14 +30,19 @@ describe("a program that asks the user", () => {
   it("prints the number of one of several accounts", async () => {
     assert.deepEqual(await asked(TWO, "echo ' ２ '"), {
       decision: 1,
-      seen: "|work asks for the code of “git”. Of which account?\n1  GitHub: alice\n2  GitLab:[2J alice\n1 to 2, or nothing to refuse:",
+      seen: "|work asks for the code of “git”. Of which account?\n1  GitHub: alice\n2  GitLab:[2J alice\naccount for work: 1 to 2, or nothing to refuse:",
     })
     for (const line of ["echo", "echo 0", "echo 3", "echo 12", "echo yes", "echo 1; exit 1", "yes 1 | head -c 100000", "true"])
       assert.equal((await asked(TWO, line)).decision, "no", line)
   })
 
   it("is not waited for beyond its end", async () => {
+    const pipes = (): number => process.getActiveResourcesInfo().filter((name) => name === "PipeWrap").length
+    const before = pipes()
     assert.equal((await asked(TWO, "echo 1; sleep 60 &")).decision, 0)
+    // A pipe is closed a few turns later.
+    for (let turn = 0; turn < 1000 && pipes() > before; turn++) await setImmediate()
+    assert.equal(pipes(), before)
   })
 
   it("is ended with the request", async () => {
