@@ -61,12 +61,17 @@ export interface StdioPort {
   err(text: string): void
 }
 
+export interface AskOptions {
+  /** What becomes of input that was typed before the question: by default it is kept, as a part of the answer. */
+  readonly unread?: "kept" | "discarded"
+}
+
 /** The terminal that the user sits at, even where standard input is a file. */
 export interface TerminalPort {
   /** One line without echo; null where there is no terminal. @throws AppError `interrupted` */
   askHidden(prompt: string): Promise<Passphrase | null>
   /** One line with echo, empty where the user ends the input; null where there is no terminal. @throws AppError `interrupted` */
-  askLine(prompt: string): Promise<string | null>
+  askLine(prompt: string, options?: AskOptions): Promise<string | null>
   /** Runs `work` with the alternate screen, which is erased afterwards and never scrolls; null where there is no terminal. */
   onAlternateScreen<T>(work: (screen: AlternateScreen) => Promise<T>): Promise<T | null>
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
+import { setTimeout as after } from "node:timers/promises"
 import { ReadStream } from "node:tty"
 import { cellWidth } from "../base/display.ts"
 import { AppError, COMMON } from "../base/errors.ts"
@@ -11,6 +12,13 @@ export const TTY_TEXTS = texts({
 })
 
 const MAX_CHARS = 4096
+/** How long input that was typed before is read, in milliseconds. */
+const UNREAD_MS = 100
+
+export interface AskOptions {
+  /** What becomes of input that was typed before the question. */
+  readonly unread?: "kept" | "discarded"
+}
 
 /** The user's terminal (`/dev/tty`), even where standard input and output are files. */
 export const terminal = {
@@ -20,11 +28,12 @@ export const terminal = {
     return characters === null ? null : Passphrase.of(characters)
   },
   /** Read a line with echo; null without a terminal, the empty string at the end of input. @throws AppError `interrupted` on Ctrl-C */
-  askLine: async (prompt: string): Promise<string | null> => (await ask(prompt, true))?.join("") ?? null,
+  askLine: async (prompt: string, { unread = "kept" }: AskOptions = {}): Promise<string | null> =>
+    (await ask(prompt, true, unread))?.join("") ?? null,
 }
 
 /** @returns the characters of the line */
-async function ask(prompt: string, echo: boolean): Promise<readonly string[] | null> {
+async function ask(prompt: string, echo: boolean, unread: AskOptions["unread"] = "kept"): Promise<readonly string[] | null> {
   let fd: number
   try {
     fd = openSync("/dev/tty", constants.O_RDWR | constants.O_NOCTTY)
@@ -38,6 +47,7 @@ async function ask(prompt: string, echo: boolean): Promise<readonly string[] | n
   }
   process.once("exit", restore)
   try {
+    if (unread === "discarded") await discardUnread(input)
     writeSync(fd, prompt)
     input.setRawMode(true)
     const write = (text: string): void => {
@@ -50,6 +60,18 @@ async function ask(prompt: string, echo: boolean): Promise<readonly string[] | n
     writeSync(fd, "\n")
     input.destroy()
   }
+}
+
+/** Drop what was typed before the question is shown. */
+async function discardUnread(input: ReadStream): Promise<void> {
+  const drop = (): void => undefined
+  // In raw mode an unfinished line can be read, too.
+  input.setRawMode(true)
+  input.on("data", drop)
+  input.on("error", drop)
+  await after(UNREAD_MS)
+  input.removeListener("data", drop)
+  input.removeListener("error", drop)
 }
 
 /** What removes a text that was echoed. */

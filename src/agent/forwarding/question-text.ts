@@ -18,7 +18,7 @@ export function choiceText({ name, query, labels }: Question, lang: Lang): strin
   return [
     format(first, lang, { name, query: sanitize(query, MAX_LABEL_CELLS) }),
     ...rows,
-    format(last, lang, { count: labels.length }),
+    format(last, lang, { name, count: labels.length }),
   ].join("\n")
 }
 

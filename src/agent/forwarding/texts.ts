@@ -35,5 +35,8 @@ export const FORWARD_TEXTS = texts({
     en: "{name} asks for the code of “{query}”. Of which account?",
     ja: "{name} が「{query}」の認証コードを求めています。どのアカウントのコードを渡しますか？",
   },
-  number: { en: "1 to {count}, or nothing to refuse:", ja: "番号（1～{count}、空欄なら拒否）:" },
+  number: {
+    en: "account for {name}: 1 to {count}, or nothing to refuse:",
+    ja: "{name} に渡すアカウントの番号（1～{count}、空欄なら拒否）:",
+  },
 })

@@ -38,7 +38,8 @@ export async function watchForwards(context: CommandContext): Promise<number> {
 async function answer(context: CommandContext, question: OpenQuestion): Promise<void> {
   const isOne = question.labels.length === 1
   const prompt = isOne ? `${confirmText(question, context.lang)} [y/N]` : choiceText(question, context.lang)
-  const typed = await context.ports.terminal.askLine(`${prompt} `)
+  // The question comes at any moment: what was typed for something else must not answer it.
+  const typed = await context.ports.terminal.askLine(`${prompt} `, { unread: "discarded" })
   if (typed === null) throw new AppError("usage", WATCH_TEXTS.noTerminal)
   const choice = isOne ? (isYes(typed) ? 0 : null) : chosenIndex(typed, question)
   if (!(await context.ports.agent.decide(question.id, choice))) context.note(WATCH_TEXTS.tooLate)

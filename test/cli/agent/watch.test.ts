@@ -32,7 +32,7 @@ describe("keyferry agent watch", () => {
     const { decided, prompt } = await watched(TWO, "2")
     assert.equal(
       prompt,
-      "work asks for the code of “git”. Of which account?\n1  GitHub: alice\n2  GitLab: alice\n1 to 2, or nothing to refuse: ",
+      "work asks for the code of “git”. Of which account?\n1  GitHub: alice\n2  GitLab: alice\naccount for work: 1 to 2, or nothing to refuse: ",
     )
     assert.deepEqual(decided, [[2, 1]])
     for (const answer of ["", "0", "3", "y"]) assert.deepEqual((await watched(TWO, answer)).decided, [[2, null]])
