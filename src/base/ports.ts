@@ -186,3 +186,11 @@ export interface GivenCodes {
    */
   update(accountId: string, change: (untilMs: number) => number): Promise<void>
 }
+
+/** How a line is asked for on the terminal. */
+export interface AskOptions {
+  /** What becomes of input that was typed before the question: by default it is kept, as a part of the answer. */
+  readonly unread?: "kept" | "discarded"
+  /** Ends the question: the answer is then empty. */
+  readonly until?: AbortSignal
+}

@@ -1,4 +1,4 @@
-import type { Background, Clipboard, Clock, GivenCodes, Gpg, Machine, PassphraseEstimator, Random } from "../base/ports.ts"
+import type { AskOptions, Background, Clipboard, Clock, GivenCodes, Gpg, Machine, PassphraseEstimator, Random } from "../base/ports.ts"
 import type { Passphrase } from "../base/passphrase.ts"
 import type { StoreFiles } from "../migrate/export/store.ts"
 import type { WalkingFiles } from "../migrate/import/directory.ts"
@@ -59,11 +59,6 @@ export interface StdioPort {
   read(maxBytes: number): Promise<Uint8Array>
   out(data: string | Uint8Array): Promise<void>
   err(text: string): void
-}
-
-export interface AskOptions {
-  /** What becomes of input that was typed before the question: by default it is kept, as a part of the answer. */
-  readonly unread?: "kept" | "discarded"
 }
 
 /** The terminal that the user sits at, even where standard input is a file. */

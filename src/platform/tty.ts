@@ -6,6 +6,7 @@ import { cellWidth } from "../base/display.ts"
 import { AppError, COMMON } from "../base/errors.ts"
 import { texts } from "../base/language.ts"
 import { Passphrase } from "../base/passphrase.ts"
+import type { AskOptions } from "../base/ports.ts"
 
 export const TTY_TEXTS = texts({
   none: { en: "no terminal to copy to: /dev/tty cannot be opened", ja: "クリップボードを使えるターミナルがありません" },
@@ -15,11 +16,6 @@ const MAX_CHARS = 4096
 /** How long input that was typed before is read, in milliseconds. */
 const UNREAD_MS = 100
 
-export interface AskOptions {
-  /** What becomes of input that was typed before the question. */
-  readonly unread?: "kept" | "discarded"
-}
-
 /** The user's terminal (`/dev/tty`), even where standard input and output are files. */
 export const terminal = {
   /** Read a line without echo; null without a terminal or at the end of input. @throws AppError `interrupted` on Ctrl-C */
@@ -28,12 +24,11 @@ export const terminal = {
     return characters === null ? null : Passphrase.of(characters)
   },
   /** Read a line with echo; null without a terminal, the empty string at the end of input. @throws AppError `interrupted` on Ctrl-C */
-  askLine: async (prompt: string, { unread = "kept" }: AskOptions = {}): Promise<string | null> =>
-    (await ask(prompt, true, unread))?.join("") ?? null,
+  askLine: async (prompt: string, options: AskOptions = {}): Promise<string | null> => (await ask(prompt, true, options))?.join("") ?? null,
 }
 
 /** @returns the characters of the line */
-async function ask(prompt: string, echo: boolean, unread: AskOptions["unread"] = "kept"): Promise<readonly string[] | null> {
+async function ask(prompt: string, echo: boolean, { unread, until }: AskOptions = {}): Promise<readonly string[] | null> {
   let fd: number
   try {
     fd = openSync("/dev/tty", constants.O_RDWR | constants.O_NOCTTY)
@@ -53,7 +48,7 @@ async function ask(prompt: string, echo: boolean, unread: AskOptions["unread"] =
     const write = (text: string): void => {
       if (echo) writeSync(fd, text)
     }
-    return await readLine(input, write, echo ? [] : null)
+    return await readLine(input, write, { atEnd: echo ? [] : null, until })
   } finally {
     process.removeListener("exit", restore)
     restore()
@@ -80,9 +75,13 @@ const erase = (text: string): string => "\b \b".repeat(cellWidth(text))
 /**
  * Read a line from a terminal in raw mode, handling Backspace, Ctrl-U and Ctrl-W (both clear the line).
  *
- * @param atEnd - The result where the user ends the input by Ctrl-D. Null where the terminal is lost.
+ * @param atEnd - The result where the user ends the input by Ctrl-D, or `until` is aborted. Null where the terminal is lost.
  */
-function readLine<T>(input: ReadStream, echo: (text: string) => void, atEnd: T): Promise<readonly string[] | T | null> {
+function readLine<T>(
+  input: ReadStream,
+  echo: (text: string) => void,
+  { atEnd, until }: { readonly atEnd: T; readonly until: AbortSignal | undefined },
+): Promise<readonly string[] | T | null> {
   const decoder = new StringDecoder("utf8")
   let typed: string[] = []
   let inEscape = false
@@ -91,6 +90,10 @@ function readLine<T>(input: ReadStream, echo: (text: string) => void, atEnd: T):
       input.removeAllListeners("data")
       resolve(line)
     }
+    until?.addEventListener("abort", () => {
+      done(atEnd)
+    })
+    if (until?.aborted === true) done(atEnd)
     input.on("error", () => {
       done(null)
     })

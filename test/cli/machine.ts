@@ -150,7 +150,15 @@ export class Machine {
           const typed = await ask(prompt)
           return typed === null ? null : Passphrase.of(typed)
         },
-        askLine: ask,
+        askLine: (prompt, { until } = {}) =>
+          Promise.race([
+            ask(prompt),
+            new Promise<string>((resolve) => {
+              until?.addEventListener("abort", () => {
+                resolve("")
+              })
+            }),
+          ]),
         onAlternateScreen: async (work) =>
           this.answers === null
             ? null

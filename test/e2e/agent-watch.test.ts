@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { mkdirSync } from "node:fs"
+import { connect } from "node:net"
 import { join } from "node:path"
 import { after, before, describe, it } from "node:test"
 import { Home } from "./home.ts"
@@ -39,6 +40,19 @@ describe("keyferry agent watch in a terminal", { skip: skipWithout("tmux", "bash
     assert.equal(status, 0, err)
     assert.match(out, /^\d{6}\n$/)
     await shell.expectScreen(/work {2}GitLab: ada {2}given/)
+  })
+
+  it("does not stay at a question whose client is gone, and asks the next one", async () => {
+    const gone = connect(socket, () => gone.write("code github\n"))
+    await shell.expectScreen(/asks for the code of “GitHub: ada”\. Give it\? \[y\/N\]$/m)
+    shell.type("y")
+    gone.destroy()
+    await shell.expectScreen(/GitHub: ada {2}withdrawn/)
+    const asked = home.run(["code", "github"], { env: { KEYFERRY_FORWARD: socket } })
+    await shell.expectScreen(/withdrawn\n(?:.*\n)*.*asks for the code of “GitHub: ada”/)
+    shell.enter("y")
+    const { status, err } = await asked
+    assert.equal(status, 0, err)
     shell.press("C-c")
     await shell.expectPrompt()
   })

@@ -42,6 +42,18 @@ describe("keyferry agent watch", () => {
     assert.match((await watched({ ...ONE, id: 9 }, "y")).err, /^keyferry: too late: the request has ended$/m)
   })
 
+  it("does not stay at a question that has ended", async () => {
+    const machine = new Machine()
+    const agent = new FakeAgent(machine.disk)
+    machine.agent = agent
+    machine.answers = ["y"]
+    machine.answerAfter = new Promise(() => undefined)
+    const open = { ...QUIET, question: ONE }
+    agent.coming.push(QUIET, open, open, { ...QUIET, question: TWO })
+    assert.match((await machine.run("agent", "watch")).err, /^keyferry: the request has ended\nkeyferry: the agent has ended$/m)
+    assert.deepEqual([machine.prompts.length, agent.decided], [1, []])
+  })
+
   it("lists what was asked", async () => {
     const machine = new Machine()
     const agent = new FakeAgent(machine.disk)
