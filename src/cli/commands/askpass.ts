@@ -11,6 +11,7 @@ import type { CommandContext } from "../context.ts"
 import { agentCode, vaultCode } from "../scripting/current-code.ts"
 import { DONE } from "../exit-codes.ts"
 import { PARSE_TEXTS } from "../parse.ts"
+import { MAX_TRIES } from "../secrets.ts"
 import type { AskpassHost } from "../../settings/settings.ts"
 import { selectAccount, vaultPath, withVault } from "../vault-access.ts"
 import { formatTable } from "../view.ts"
@@ -101,7 +102,21 @@ async function answerPrompt(context: CommandContext, text: string): Promise<stri
   if (prompt === null || !isQuestion) throw new AppError("vault-refused", ASKPASS_TEXTS.refused)
   const asker = prompt.asker ?? ((await context.ports.parentProgram()) === "sudo" ? "sudo" : null)
   const listed = asker === null ? null : listedFor(context.ports.settings.read().askpass, asker)
-  return listed === null ? (await unusedCode(context, await askForAccount(context, asker))).code : await codeOfListed(context, listed)
+  return listed === null ? await codeOfUnlisted(context, asker) : await codeOfListed(context, listed)
+}
+
+/** Asks again where the answer matches no account, or several: the program that asks would send a failure to the host, as an empty answer. */
+async function codeOfUnlisted(context: CommandContext, asker: Asker | null): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const query = await askForAccount(context, asker)
+    try {
+      return (await unusedCode(context, query)).code
+    } catch (error) {
+      const isTypo = isAppError(error, "query-none") || isAppError(error, "query-many")
+      if (!isTypo || tries >= MAX_TRIES) throw error
+      context.note(error.sentence, error.detail)
+    }
+  }
 }
 
 /** @throws AppError `query-none` where the account is not in the vault */

@@ -54,13 +54,25 @@ describe("keyferry askpass", () => {
     assert.deepEqual(machine.prompts, ["ada@example.org asks for a verification code. Of which account? (empty: none) "])
   })
 
+  it("asks again where the answer matches no account or several, before the host learns of it", async () => {
+    const machine = await withAccounts()
+    machine.answers = ["nowhere", "ada", "example"]
+    const { status, out, err } = await machine.run("askpass", PROMPT)
+    assert.deepEqual([status, out, machine.prompts.length], [0, CODE, 3])
+    assert.match(err, /^keyferry: no account matches\nkeyferry: candidate: /)
+  })
+
   it("gives nothing where the answer is empty, matches none or several, or there is no terminal", async () => {
     const machine = await withAccounts()
     machine.answers = [" "]
     assert.deepEqual(rest(await machine.run("askpass", PROMPT)), { status: 7, out: "", err: "keyferry: nothing was given\n" })
-    machine.answers = ["nowhere"]
-    assert.deepEqual(rest(await machine.run("askpass", PROMPT)), { status: 8, out: "", err: "keyferry: no account matches\n" })
-    machine.answers = ["ada"]
+    machine.answers = ["nowhere", "nowhere", "nowhere", "example"]
+    assert.deepEqual(rest(await machine.run("askpass", PROMPT)), {
+      status: 8,
+      out: "",
+      err: "keyferry: no account matches\n".repeat(3),
+    })
+    machine.answers = ["ada", "ada", "ada"]
     const several = await machine.run("askpass", PROMPT)
     assert.deepEqual([several.status, several.out], [8, ""])
     assert.match(several.err, /^keyferry: candidate: Other: ada$/m)
