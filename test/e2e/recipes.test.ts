@@ -105,8 +105,9 @@ describe("the recipes of keyferry(1)", () => {
   })
 })
 
+/** It is not reset when its last client goes, as it would throw out the one that comes at that moment. */
 async function startX(): Promise<{ readonly server: ChildProcess; readonly display: string }> {
-  const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp"], {
+  const server = spawn("Xvfb", ["-displayfd", "3", "-noreset", "-screen", "0", "800x600x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   })
   const [display] = (await once(server.stdio[3] as Readable, "data")) as [Buffer]

@@ -29,7 +29,7 @@ export class Xterm {
 
   static async show(session: Session): Promise<Xterm> {
     // The server picks a free display and writes its number to descriptor 3 once it accepts connections.
-    const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
+    const server = spawn("Xvfb", ["-displayfd", "3", "-noreset", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     })
     const [display] = (await once(server.stdio[3] as Readable, "data")) as [Buffer]

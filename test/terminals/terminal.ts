@@ -215,7 +215,7 @@ export class Xterm extends Terminal {
   }
 
   static async open(options: TerminalOptions): Promise<Xterm> {
-    const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp"], {
+    const server = spawn("Xvfb", ["-displayfd", "3", "-noreset", "-screen", "0", "800x600x24", "-nolisten", "tcp"], {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     })
     const [display] = (await once(server.stdio[3] as Readable, "data")) as [Buffer]
