@@ -145,9 +145,11 @@ function copyProgram(directory: string): string {
   const holding = readdirSync(directory).filter(
     (name) => name.endsWith(".js") && readFileSync(join(directory, name), "utf8").includes(usual),
   )
-  const [chunk] = holding
-  if (chunk === undefined || holding.length > 1) throw new Error(`the work factors of scrypt are in ${holding.length} parts of dist/`)
-  const path = join(directory, chunk)
-  writeFileSync(path, readFileSync(path, "utf8").replace(usual, "usual: 1, least: 1"))
+  // The agent has a bundle of its own.
+  if (holding.length === 0) throw new Error("the work factors of scrypt are not in dist/")
+  for (const name of holding) {
+    const path = join(directory, name)
+    writeFileSync(path, readFileSync(path, "utf8").replace(usual, "usual: 1, least: 1"))
+  }
   return join(directory, "main.js")
 }
