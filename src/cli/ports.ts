@@ -88,6 +88,8 @@ export interface CliFiles extends WalkingFiles, StoreFiles {
   /** Writes a file completely or not at all, with mode 0600. @throws AppError `file-exists`, `io` */
   write(path: string, bytes: Uint8Array, options: { readonly overwrite: boolean }): Promise<void>
   exists(path: string): Promise<boolean>
+  /** Whether it is a directory, or a link to one. */
+  isDirectory(path: string): Promise<boolean>
   /** The path as an absolute one; `~` is the home directory. */
   absolute(path: string): string
   /** Makes the directory and its missing parents, with mode 0700. */

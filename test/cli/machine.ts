@@ -179,6 +179,7 @@ export class Machine {
           return Promise.resolve()
         },
         exists: (path) => Promise.resolve(this.files.has(path)),
+        isDirectory: (path) => Promise.resolve(filesUnder(this.files, path) !== null),
         absolute: (path) => (path.startsWith("/") ? path : `/cwd/${path}`),
         makeDirectory: () => Promise.resolve(),
         walk: (path) => Promise.resolve(filesUnder(this.files, path)),

@@ -63,6 +63,20 @@ describe("the questions of a command", () => {
     }
   })
 
+  it("does not offer --force for a directory", async () => {
+    const machine = await new Machine().withVault()
+    machine.put("here/file", "")
+    for (const args of [
+      ["export", "--to", "otpauth-uri", "--plain", "--out", "here"],
+      ["backup", "--out", "here"],
+      ["qr", "--sheet", "here"],
+    ])
+      for (const force of [[], ["--force"]]) {
+        const { status, err } = await machine.run(...args, ...force)
+        assert.deepEqual([status, err], [2, "keyferry: here is a directory: name a file in it\n"], args.join(" "))
+      }
+  })
+
   it("are followed at once by the names of the pictures that exist", async () => {
     const machine = await withTypedVault()
     for (const name of ["B", "C", "D", "E"]) {

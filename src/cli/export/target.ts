@@ -33,6 +33,10 @@ export const TARGET_TEXTS = texts({
     en: "wrote {count} {count|account|accounts} into {directory}, encrypted to {keys}",
     ja: "{count} 件のアカウントを {directory} に書き出しました（鍵: {keys}）",
   },
+  isDirectory: {
+    en: "{file} is a directory: name a file in it",
+    ja: "{file} はディレクトリです。その中のファイル名を指定してください",
+  },
   exists: {
     en: "{files} {count|exists|exist} already; --force replaces {count|it|them}",
     ja: "{files} は既にあります。上書きするには --force を指定してください",
@@ -124,11 +128,15 @@ function resolveStoreTarget(context: CommandContext, handler: Handler, passwordO
   return { handler, path, protection: "none", keys: context.values("gpg-key") }
 }
 
-/** Refuses files that exist, unless --force is given. @param paths - `-` is standard output. @throws AppError `file-exists`, with their names */
+/** Refuses directories, and files that exist, unless --force is given. @param paths - `-` is standard output. @throws AppError `file-exists`, with their names */
 export async function refuseExisting(context: CommandContext, ...paths: readonly string[]): Promise<void> {
+  const { files: disk } = context.ports
+  for (const path of paths)
+    if (path !== "-" && (await disk.isDirectory(path)))
+      throw new AppError("file-exists", TARGET_TEXTS.isDirectory, { detail: { file: path } })
   if (context.flag("force")) return
   const existing: string[] = []
-  for (const path of paths) if (path !== "-" && (await context.ports.files.exists(path))) existing.push(path)
+  for (const path of paths) if (path !== "-" && (await disk.exists(path))) existing.push(path)
   if (existing.length === 0) return
   const files = existing.slice(0, MAX_NAMED).join(", ")
   const more = existing.length - MAX_NAMED

@@ -49,6 +49,11 @@ export const userFiles = {
     return status.uid === process.getuid?.() || status.uid === 0 ? null : "other-owner"
   },
 
+  /** Whether it is a directory, or a link to one. */
+  async isDirectory(path: string): Promise<boolean> {
+    return (await stat(expandPath(path)).catch(() => null))?.isDirectory() === true
+  },
+
   /** Whether the path exists; a broken symbolic link exists too. */
   async exists(path: string): Promise<boolean> {
     return await wrapIo(path, async () => {
