@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { execFile, spawn } from "node:child_process"
+import { execFile, spawn, spawnSync } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -87,6 +87,8 @@ describe("the recipes of keyferry(1)", () => {
       await waitFor("the status line", () => readFileSync(log, { encoding: "utf8", flag: "a+" }).includes(codes["GitHub"] ?? ""))
     } finally {
       await sh(`${tmux} kill-server`)
+      // tmux ends the shell of the status line, but not what it has started.
+      spawnSync("pkill", ["-f", `${home.path}.* --watch`])
       terminal.kill()
     }
   })
